@@ -1,0 +1,1 @@
+"""How data come in: raw files, the build, the checks, publishing."""

@@ -1,0 +1,69 @@
+"""Checks: each file of sql/checks/ returns the rows that break one rule.
+
+Line one of a file is its severity and the rule in a sentence: `-- error: every …`. An error keeps
+a vintage from being published; a warning is shown and published with it.
+"""
+
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from data.read import quoted
+from queries.warehouse import SQL, city_folder, current
+
+SHOWN = 5
+
+
+def run_checks(con: duckdb.DuckDBPyConnection, previous: Path | None) -> list[dict[str, Any]]:
+    """Return one record per check: name, severity, rule, rows (how many break it) and examples.
+
+    `previous` is the folder of the published vintage, for rules about what may get lost.
+    """
+    con.execute("create schema if not exists previous")
+    con.execute(
+        "create or replace view previous.coverage as "
+        + (
+            f"select * from read_parquet({quoted(str(previous / 'coverage.parquet'))})"
+            if previous
+            else "select * from marts.coverage where false"
+        )
+    )
+    results = []
+    for path in sorted((SQL / "checks").glob("*.sql")):
+        query = path.read_text(encoding="utf-8")
+        severity, _, rule = query.splitlines()[0].removeprefix("-- ").partition(": ")
+        found = con.execute(query)
+        columns = [column[0] for column in found.description or []]
+        rows = found.fetchall()
+        results.append(
+            {
+                "name": path.stem,
+                "severity": severity,
+                "rule": rule,
+                "rows": len(rows),
+                "examples": [dict(zip(columns, row, strict=True)) for row in rows[:SHOWN]],
+            }
+        )
+    return results
+
+
+def check_vintage(city: str, vintage: str) -> list[dict[str, Any]]:
+    """Run every check again on a finished vintage, as it lies on disk."""
+    folder = city_folder(city) / vintage
+    con = duckdb.connect()
+    con.execute("create schema core; create schema marts")
+    for path in folder.glob("*.parquet"):
+        for schema in ("core", "marts"):
+            con.execute(
+                f"create view {schema}.{path.stem} as "
+                f"select * from read_parquet({quoted(str(path))})"
+            )
+    published = current(city)
+    previous = city_folder(city) / published if published and published != vintage else None
+    return run_checks(con, previous)
+
+
+def failures(results: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return the checks that keep a vintage from being published."""
+    return [one for one in results if one["severity"] == "error" and one["rows"]]

@@ -1,0 +1,204 @@
+"""A city's configuration, read from its pack and checked before anything else happens."""
+
+import datetime as dt
+import difflib
+import tomllib
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from data.errors import BadInput
+from queries.warehouse import PACKS, SQL
+
+DATASETS = ("force", "complaints", "allegations", "calls")
+COLUMN_KINDS = ("text", "number", "date")
+
+
+@dataclass(frozen=True)
+class Population:
+    """A file of residents per area of one layer, in one census year."""
+
+    year: int
+    file: str
+    id_column: str
+    count_column: str
+
+
+@dataclass(frozen=True)
+class Layer:
+    """A set of polygons that partition the city, and how a source names them."""
+
+    id: str
+    name: dict[str, str]
+    names: dict[str, str]
+    file: str
+    id_column: str
+    name_column: str
+    crs: str | None = None
+    population: tuple[Population, ...] = ()
+    not_areas: tuple[str, ...] = ()
+    aliases: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Source:
+    """One raw file, or one file per year, and what it delivers."""
+
+    id: str
+    file: str
+    origin: str
+    retrieved_on: dt.date
+    date_formats: tuple[str, ...]
+    staging: dict[str, str]
+    columns: dict[str, str]
+    place_layer: str | None = None
+    crs: str = "EPSG:4326"
+    supersedes: tuple[str, ...] = ()
+    rates: bool = True
+    rates_reason: dict[str, str] | None = None
+    notes: dict[str, str] | None = None
+
+    @property
+    def accounted_as(self) -> str:
+        """The dataset whose rows this source's accounting follows: the first it delivers."""
+        return next(iter(self.staging))
+
+
+@dataclass(frozen=True)
+class City:
+    """Everything a city's pack declares."""
+
+    id: str
+    name: str
+    state: str
+    time_zone: str
+    is_real: bool
+    public_decimals: int
+    layers: tuple[Layer, ...]
+    sources: tuple[Source, ...]
+    units: dict[str, str] = field(default_factory=dict)
+    cautions: dict[str, str] = field(default_factory=dict)
+    provisional_months: dict[str, int] = field(default_factory=dict)
+    response_target: dict[str, int] = field(default_factory=dict)
+    high_force_level: int = 3
+    lost_months: dict[str, str] = field(default_factory=dict)
+    begins_on: dt.date = dt.date(1990, 1, 1)
+
+    @property
+    def folder(self) -> Path:
+        """The pack's folder."""
+        return PACKS / self.id
+
+
+def packs() -> list[str]:
+    """Return the ids of all cities that have a pack."""
+    return sorted(path.parent.name for path in PACKS.glob("*/city.toml"))
+
+
+def read_city(city: str) -> City:
+    """Return the pack of `city`; raise BadInput if there is none or it is not well formed."""
+    path = PACKS / city / "city.toml"
+    if not path.is_file():
+        near = difflib.get_close_matches(city, packs(), n=1)
+        hint = f"; did you mean {near[0]!r}?" if near else ""
+        raise BadInput(
+            f"There is no city {city!r}{hint}",
+            expected=f"one of: {', '.join(packs())}",
+            remedy="name one of these, or write a pack: see docs/adding_a_city.md",
+        )
+    raw = read_toml(path)
+    try:
+        made = City(
+            **{
+                **raw,
+                "layers": tuple(_layer(layer) for layer in raw.get("layers", [])),
+                "sources": tuple(_source(source) for source in raw.get("sources", [])),
+            }
+        )
+    except TypeError as error:  # a key that is missing or that nobody reads
+        raise BadInput(
+            f"A key is missing or unknown: {error}",
+            file=path,
+            expected="the keys described in docs/adding_a_city.md",
+            remedy="correct the key's name or add it",
+        ) from error
+    _check(made, path)
+    return made
+
+
+def read_toml(path: Path) -> dict[str, Any]:
+    """Return a TOML file's content; raise BadInput with the line if it cannot be read."""
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise BadInput(
+            "This file is not valid TOML",
+            file=path,
+            found=str(error),
+            expected="TOML in UTF-8",
+            remedy="mend the line it names",
+        ) from error
+
+
+def staging_file(city: str, name: str) -> Path:
+    """Return the path of one of the city's staging queries."""
+    return SQL / "staging" / city / f"{name}.sql"
+
+
+def _layer(raw: dict[str, Any]) -> Layer:
+    population = tuple(Population(**entry) for entry in raw.get("population", []))
+    not_areas = tuple(raw.get("not_areas", []))
+    return Layer(**{**raw, "population": population, "not_areas": not_areas})
+
+
+def _source(raw: dict[str, Any]) -> Source:
+    tuples = {
+        "date_formats": tuple(raw.get("date_formats", [])),
+        "supersedes": tuple(raw.get("supersedes", [])),
+    }
+    return Source(**{**raw, **tuples})
+
+
+def _check(city: City, path: Path) -> None:
+    def need(holds: bool, what: str, found: str, expected: str) -> None:
+        if not holds:
+            raise BadInput(
+                what, file=path, found=found, expected=expected, remedy="correct the pack"
+            )
+
+    need(bool(city.layers), "A city needs a layer of areas", "no [[layers]]", "at least one")
+    need(bool(city.sources), "A city needs a source", "no [[sources]]", "at least one")
+    layers = {layer.id for layer in city.layers}
+    sources = {source.id for source in city.sources}
+    for source in city.sources:
+        need(
+            source.place_layer is None or source.place_layer in layers,
+            f"Source {source.id!r} names a layer that does not exist",
+            str(source.place_layer),
+            f"one of {sorted(layers)}",
+        )
+        need(
+            set(source.supersedes) <= sources,
+            f"Source {source.id!r} supersedes a source that does not exist",
+            ", ".join(source.supersedes),
+            f"among {sorted(sources)}",
+        )
+        need(
+            bool(source.staging) and set(source.staging) <= set(DATASETS),
+            f"Source {source.id!r} delivers an unknown dataset",
+            ", ".join(source.staging) or "nothing",
+            f"among {list(DATASETS)}",
+        )
+        need(
+            set(source.columns.values()) <= set(COLUMN_KINDS),
+            f"Source {source.id!r} has a column of unknown kind",
+            ", ".join(sorted(set(source.columns.values()))),
+            f"among {list(COLUMN_KINDS)}",
+        )
+        for name in source.staging.values():
+            need(
+                staging_file(city.id, name).is_file(),
+                f"Source {source.id!r} names a staging query that does not exist",
+                name,
+                f"a file {staging_file(city.id, name)}",
+            )

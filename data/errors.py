@@ -1,0 +1,44 @@
+"""The one error a bad input ends in: where, what was found, what was expected, what to do."""
+
+from pathlib import Path
+
+
+class BadInput(Exception):
+    """Input that cannot be used; its text is the whole message a person needs."""
+
+    def __init__(
+        self,
+        what: str,
+        *,
+        file: Path | str | None = None,
+        row: int | None = None,
+        column: str | None = None,
+        found: str | None = None,
+        expected: str | None = None,
+        remedy: str,
+    ) -> None:
+        """Hold the parts; `row` counts as a spreadsheet does, with the header as row 1."""
+        place = [
+            f"file {file}" if file else "",
+            f"row {row}" if row else "",
+            f"column {column!r}" if column else "",
+        ]
+        lines = [what]
+        where = ", ".join(part for part in place if part)
+        if where:
+            lines.append(f"  where: {where}")
+        if found is not None:
+            lines.append(f"  found: {_short(found)}")
+        if expected is not None:
+            lines.append(f"  expected: {expected}")
+        lines.append(f"  what to do: {remedy}")
+        super().__init__("\n".join(lines))
+
+
+class BuildRefused(Exception):
+    """A build, check or publication that may not go on; its text says why and what to do."""
+
+
+def _short(text: str, most: int = 120) -> str:
+    shown = text.encode("unicode_escape").decode("ascii") if not text.isprintable() else text
+    return shown if len(shown) <= most else f"{shown[:most]}… ({len(shown):,} characters)"

@@ -1,0 +1,55 @@
+"""Publishing: one small file names the current vintage, and is replaced in one atomic step."""
+
+import os
+import json
+from pathlib import Path
+
+from data.check import failures
+from data.errors import BuildRefused
+from queries.warehouse import city_folder, current, vintages
+
+
+def publish(city: str, vintage: str | None = None) -> str:
+    """Make a vintage (default: the newest) the one that is served, and return its name.
+
+    Raises BuildRefused if there is none, or if one of its checks found an error.
+    """
+    there = vintages(city)
+    chosen = vintage or (there[-1] if there else None)
+    if chosen is None or chosen not in there:
+        raise BuildRefused(
+            f"There is no vintage {chosen or ''} of {city}.\n"
+            f"  what to do: run `accord build {city}`; `accord status {city}` lists what is there"
+        )
+    results = json.loads((city_folder(city) / chosen / "checks.json").read_text(encoding="utf-8"))
+    failed = failures(results)
+    if failed:
+        rules = "\n".join(f"  - {one['rule']} ({one['rows']:,} rows)" for one in failed)
+        raise BuildRefused(
+            f"Vintage {chosen} of {city} is not published: its checks found errors.\n{rules}\n"
+            f"  what to do: `accord check {city}` shows the rows; mend them and build again"
+        )
+    _point(city, chosen)
+    return chosen
+
+
+def rollback(city: str) -> str:
+    """Make the vintage before the published one current again, and return its name."""
+    now = current(city)
+    earlier = [one for one in vintages(city) if now is not None and one < now]
+    if not earlier:
+        raise BuildRefused(
+            f"There is no earlier vintage of {city} to go back to.\n"
+            f"  what to do: `accord status {city}` lists what is there"
+        )
+    return publish(city, earlier[-1])
+
+
+def _point(city: str, vintage: str) -> None:
+    pointer = city_folder(city) / "current"
+    new: Path = pointer.with_name(".current-new")
+    with new.open("w", encoding="utf-8") as file:
+        file.write(vintage + "\n")
+        file.flush()
+        os.fsync(file.fileno())
+    new.replace(pointer)

@@ -1,0 +1,273 @@
+"""Raw files into raw tables: everything as text, every row numbered, nothing guessed."""
+
+import csv
+import difflib
+import gzip
+import hashlib
+import re
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from data.config import Source
+from data.errors import BadInput
+
+LARGEST_ROW = 4_000_000
+"""Bytes one row may hold; a longer one is a file gone wrong, not a record."""
+
+CHANGED_TYPE_SHARE = 0.5
+"""A column of which more than this share no longer parses has changed its type."""
+
+FILE_SHIFT = 10_000_000_000
+"""row_key = number of the file × this + row; sql/core divides by the same number."""
+
+_LINE = re.compile(r"CSV Error on Line: (\d+)")
+_FAULTS = (
+    ("not utf-8", "The text is not UTF-8", "text in UTF-8", "save the file as UTF-8"),
+    (
+        "unterminated quote",
+        "A quoted value never ends: the file is cut off or a quote is missing",
+        'every " closed by another',
+        "download the file again; if it is whole, mend the quote",
+    ),
+    (
+        "Maximum line size",
+        "A row is larger than any record can be",
+        f"rows under {LARGEST_ROW:,} bytes",
+        "mend the row: a quote is missing or a file was pasted into a field",
+    ),
+    (
+        "Expected Number of Columns",
+        "A row has another number of columns than the header: cut off or shifted",
+        "as many values as the header has names",
+        "download the file again; if it is whole, mend the row",
+    ),
+    (
+        "GZIP",
+        "The compressed file is cut off or damaged",
+        "a complete gzip file",
+        "download the file again",
+    ),
+)
+
+
+def find_files(source: Source, folder: Path) -> list[Path]:
+    """Return the source's files under `folder`, by name; raise BadInput if there are none."""
+    found = sorted(folder.glob(source.file)) if folder.is_dir() else []
+    if not found:
+        there = sorted(path.name for path in folder.iterdir()) if folder.is_dir() else []
+        near = difflib.get_close_matches(source.file, there, n=1)
+        raise BadInput(
+            f"The raw file of source {source.id!r} is missing",
+            file=folder / source.file,
+            found=f"the nearest is {near[0]!r}" if near else f"{len(there)} other files there",
+            expected=f"a file named {source.file}",
+            remedy=f"put it there, or name its folder with --raw; it comes from {source.origin}",
+        )
+    return found
+
+
+def read_source(
+    con: duckdb.DuckDBPyConnection, source: Source, files: list[Path], first_no: int
+) -> list[dict[str, Any]]:
+    """Fill table raw.<source id> from the source's files; return one record per file.
+
+    Each record holds file_no (from `first_no` on), source, file, sha256, bytes and rows_read. Every
+    raw row gets a row_key: file_no × 10^10 + its row. Raises BadInput, naming file, row and
+    column, if a file cannot be read whole or lacks what the pack declares.
+    """
+    con.execute("create schema if not exists raw")
+    records = []
+    columns: list[str] = []
+    for position, path in enumerate(files):
+        header = _header(path)
+        _need_columns(source, path, header)
+        if position == 0:
+            columns = header
+        elif set(header) != set(columns):
+            raise BadInput(
+                f"The files of source {source.id!r} do not have the same columns",
+                file=path,
+                found=", ".join(sorted(set(header) ^ set(columns))) + " in only one of them",
+                expected=f"the columns of {files[0].name}",
+                remedy="declare the file as a source of its own in city.toml",
+            )
+        before = _count(con, source) if position else 0
+        try:
+            con.execute(_load(source, path, header, first_no + position, first=position == 0))
+        except duckdb.Error as error:
+            raise _explained(error, path) from error
+        rows = _count(con, source) - before
+        if rows == 0:
+            raise BadInput(
+                "The file holds no rows",
+                file=path,
+                found="a header and nothing under it",
+                expected="at least one record",
+                remedy="download it again, or take the source out of city.toml",
+            )
+        records.append(
+            {
+                "file_no": first_no + position,
+                "source": source.id,
+                "file": path.name,
+                "sha256": sha256(path),
+                "bytes": path.stat().st_size,
+                "rows_read": rows,
+            }
+        )
+    _need_kinds(con, source)
+    return records
+
+
+def sha256(path: Path) -> str:
+    """Return a file's SHA-256 as 64 hex digits."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def quoted(text: str) -> str:
+    """Return `text` as an SQL string literal, for statements that cannot bind parameters."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+def named(name: str) -> str:
+    """Return `name` as a quoted SQL identifier."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def _load(source: Source, path: Path, header: list[str], file_no: int, *, first: bool) -> str:
+    kinds = ", ".join(f"{quoted(name)}: 'VARCHAR'" for name in header)
+    target = f"raw.{named(source.id)}"
+    # The dialect is declared, never sniffed: a sniffed header once swallowed every row.
+    return f"""
+        {f"create table {target} as" if first else f"insert into {target} by name"}
+        select
+            {quoted(path.name)} as source_file,
+            row_number() over () + 1 as source_row,
+            {file_no * FILE_SHIFT} + row_number() over () + 1 as row_key,
+            t.*,
+        from read_csv(
+            {quoted(str(path))}, auto_detect = false, columns = {{{kinds}}}, header = true,
+            delim = ',', quote = '"', escape = '"', max_line_size = {LARGEST_ROW}
+        ) as t
+    """
+
+
+def _header(path: Path) -> list[str]:
+    opened = gzip.open if path.suffix == ".gz" else open
+    try:
+        with opened(path, "rt", encoding="utf-8-sig", newline="") as file:
+            line = file.readline(LARGEST_ROW)
+        header = next(csv.reader([line]), [])
+    except (OSError, EOFError, UnicodeDecodeError, csv.Error) as error:
+        raise BadInput(
+            "The file's first line is not text",
+            file=path,
+            row=1,
+            found=str(error),
+            expected="a header: column names in UTF-8, parted by commas",
+            remedy="download the file again; if it is a workbook, save it as CSV (UTF-8)",
+        ) from error
+    if not header or "\x00" in line:
+        raise BadInput(
+            "The file is empty" if not header else "The file is binary",
+            file=path,
+            row=1,
+            found=line[:80] or "nothing",
+            expected="a header: column names in UTF-8, parted by commas",
+            remedy="download the file again",
+        )
+    twice = {name for name in header if header.count(name) > 1}
+    if twice:
+        raise BadInput(
+            "A column name stands twice in the header",
+            file=path,
+            row=1,
+            found=", ".join(sorted(twice)),
+            expected="each name once",
+            remedy="rename one of them",
+        )
+    return header
+
+
+def _need_columns(source: Source, path: Path, header: list[str]) -> None:
+    for column in source.columns:
+        if column not in header:
+            near = difflib.get_close_matches(column, header, n=1, cutoff=0.4)
+            raise BadInput(
+                f"A column that source {source.id!r} needs is missing",
+                file=path,
+                row=1,
+                column=column,
+                found=f"the nearest is {near[0]!r}" if near else ", ".join(header),
+                expected=", ".join(source.columns),
+                remedy="rename the column in the file, or follow the new name in city.toml "
+                "and the staging query",
+            )
+
+
+def _need_kinds(con: duckdb.DuckDBPyConnection, source: Source) -> None:
+    """Refuse a column most of whose values no longer are of the kind the pack declares."""
+    checked = {name: kind for name, kind in source.columns.items() if kind != "text"}
+    formats = "[" + ", ".join(quoted(one) for one in source.date_formats) + "]"
+    for column, kind in checked.items():
+        cast = (
+            f"try_cast(value as double) is null"
+            if kind == "number"
+            else f"try_strptime(value, {formats}) is null"
+        )
+        filled, wrong, where = con.execute(
+            f"""
+            with filled as (
+                select trim({named(column)}) as value, source_file, source_row
+                from raw.{named(source.id)}
+                where nullif(trim({named(column)}), '') is not null
+            )
+
+            select
+                count(*),
+                count(*) filter ({cast}),
+                min_by((source_file, source_row, value), source_row) filter ({cast}),
+            from filled
+            """  # noqa: S608 - names are quoted, and come from our own pack
+        ).fetchall()[0]
+        if filled and wrong / filled > CHANGED_TYPE_SHARE:
+            parts = list(where.values()) if isinstance(where, dict) else list(where)
+            raise BadInput(
+                f"A column has changed its type: {wrong:,} of {filled:,} values do not fit",
+                file=parts[0],
+                row=int(parts[1]),
+                column=column,
+                found=str(parts[2]),
+                expected=f"a {kind}"
+                + (f" written as {' or '.join(source.date_formats)}" if kind == "date" else ""),
+                remedy="compare with the last snapshot; if the source changed, follow it in "
+                "city.toml and the staging query",
+            )
+
+
+def _count(con: duckdb.DuckDBPyConnection, source: Source) -> int:
+    found = con.execute(f"select count(*) from raw.{named(source.id)}").fetchone()  # noqa: S608
+    return int(found[0]) if found else 0
+
+
+def _explained(error: duckdb.Error, path: Path) -> BadInput:
+    text = str(error)
+    line = _LINE.search(text)
+    for sign, what, expected, remedy in _FAULTS:
+        if sign in text:
+            break
+    else:
+        what, expected = "The file cannot be read as CSV", "text in UTF-8, parted by commas"
+        remedy = "download the file again; if it is a workbook, save it as CSV (UTF-8)"
+    original = re.search(r"Original Line: (.*)", text)
+    return BadInput(
+        what,
+        file=path,
+        row=int(line.group(1)) if line else None,
+        found=original.group(1) if original else text.splitlines()[0],
+        expected=expected,
+        remedy=remedy,
+    )

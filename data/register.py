@@ -1,0 +1,86 @@
+"""What a city's people wrote down: policies, month notes and corrections, as tables."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from data.config import City, read_toml
+from data.errors import BadInput
+
+RECORDING = ("unchanged", "caution", "breaks")
+
+
+def load_register(con: duckdb.DuckDBPyConnection, city: City) -> None:
+    """Fill core.policies, core.month_notes and core.lost_months from the city's pack.
+
+    core.policies: policy_id, effective_on, recording, entry (the whole entry as JSON).
+    core.month_notes: month, entry. core.lost_months: dataset, month, reason.
+    """
+    policies = _entries(city.folder / "policies.toml", "policies")
+    for entry in policies:
+        _check_policy(entry, city.folder / "policies.toml")
+    con.execute(
+        "create table core.policies (policy_id varchar, effective_on date, recording varchar, "
+        "entry varchar)"
+    )
+    for entry in policies:
+        con.execute(
+            "insert into core.policies values (?, ?, ?, ?)",
+            [entry["id"], entry["effective_on"], entry["recording"], _json(entry)],
+        )
+    con.execute("create table core.month_notes (month date, entry varchar)")
+    for entry in _entries(city.folder / "notes.toml", "notes"):
+        con.execute("insert into core.month_notes values (?, ?)", [f"{entry['month']}-01", _json(entry)])
+    con.execute("create table core.lost_months (dataset varchar, month date, reason varchar)")
+    for key, reason in city.lost_months.items():
+        dataset, month = key.split(":")
+        con.execute("insert into core.lost_months values (?, ?, ?)", [dataset, f"{month}-01", reason])
+
+
+def load_vocabularies(con: duckdb.DuckDBPyConnection) -> None:
+    """Fill core.vocabularies (vocabulary, word) from data/dictionary.toml."""
+    listed = read_toml(Path(__file__).with_name("dictionary.toml"))["vocabularies"]
+    con.execute("create table core.vocabularies (vocabulary varchar, word varchar)")
+    con.executemany(
+        "insert into core.vocabularies values (?, ?)",
+        [(vocabulary, word) for vocabulary, words in listed.items() for word in words],
+    )
+
+
+def load_codes(con: duckdb.DuckDBPyConnection, city: City) -> None:
+    """Make a table codes_<name> of each of the city's code files, all columns as text."""
+    for path in sorted((city.folder / "codes").glob("*.csv")):
+        con.execute(
+            f"create table codes_{path.stem} as "
+            "select * from read_csv(?, all_varchar = true, header = true)",
+            [str(path)],
+        )
+
+
+def _entries(path: Path, key: str) -> list[dict[str, Any]]:
+    return list(read_toml(path).get(key, [])) if path.is_file() else []
+
+
+def _check_policy(entry: dict[str, Any], path: Path) -> None:
+    for key in ("id", "title", "effective_on", "source", "recording"):
+        if key not in entry:
+            raise BadInput(
+                f"Policy {entry.get('id', '?')!r} lacks {key!r}",
+                file=path,
+                expected="id, title, effective_on, source and recording",
+                remedy="add it, with its source; leave the policy out if it is not known",
+            )
+    if entry["recording"] not in RECORDING:
+        raise BadInput(
+            f"Policy {entry['id']!r} has an unknown value of recording",
+            file=path,
+            found=str(entry["recording"]),
+            expected=" | ".join(RECORDING),
+            remedy="say whether the policy changed what is recorded",
+        )
+
+
+def _json(entry: dict[str, Any]) -> str:
+    return json.dumps(entry, default=str, ensure_ascii=False, sort_keys=True)

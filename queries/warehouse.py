@@ -1,0 +1,76 @@
+"""Where vintages live and how one is opened: the only thing `data` and `queries` share."""
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+ROOT = Path(__file__).resolve().parents[1]
+"""The folder that holds sql/, data/ and dashboard/, in a checkout and in an installed wheel."""
+
+SQL = ROOT / "sql"
+PACKS = ROOT / "data" / "cities"
+
+
+def home() -> Path:
+    """Return the folder that holds all state: ACCORD_HOME, or `var` in the current folder."""
+    return Path(os.environ.get("ACCORD_HOME", "var")).resolve()
+
+
+def raw_folder(city: str) -> Path:
+    """Return where a city's raw files are looked for unless a build is told otherwise."""
+    return home() / "raw" / city
+
+
+def city_folder(city: str) -> Path:
+    """Return the folder that holds a city's vintages and the name of the current one."""
+    return home() / "warehouse" / city
+
+
+def vintages(city: str) -> list[str]:
+    """Return the city's finished vintages, oldest first; a killed build leaves none behind."""
+    folder = city_folder(city)
+    if not folder.is_dir():
+        return []
+    return sorted(path.parent.name for path in folder.glob("[0-9]*/manifest.json"))
+
+
+def current(city: str) -> str | None:
+    """Return the published vintage's name, or None while nothing is published."""
+    pointer = city_folder(city) / "current"
+    return pointer.read_text(encoding="utf-8").strip() if pointer.is_file() else None
+
+
+def published_cities() -> list[str]:
+    """Return the ids of all cities with a published vintage, in alphabetical order."""
+    return sorted(path.parent.name for path in (home() / "warehouse").glob("*/current"))
+
+
+def manifest(city: str, vintage: str) -> dict[str, Any]:
+    """Return a vintage's manifest: the city, sources, row accounting, spans and counts."""
+    path = city_folder(city) / vintage / "manifest.json"
+    found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return found
+
+
+def open_vintage(city: str, vintage: str) -> duckdb.DuckDBPyConnection:
+    """Return a connection on which every table of the vintage is a view, and nothing else opens.
+
+    The connection is in memory; its Parquet folder is the only one it may touch, and its
+    configuration is locked, so that no later statement can reach a file, a host or a setting.
+    """
+    folder = city_folder(city) / vintage
+    con = duckdb.connect()
+    tables = sorted(folder.glob("*.parquet"))
+    con.execute(f"set allowed_directories = [{_quoted(str(folder))}]")
+    for path in tables:
+        con.execute(f'create view "{path.stem}" as select * from read_parquet({_quoted(str(path))})')
+    con.execute("set enable_external_access = false")
+    con.execute("set lock_configuration = true")
+    return con
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"

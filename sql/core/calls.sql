@@ -1,0 +1,48 @@
+-- One row per call.
+with first_rows as (
+    select
+        call_id,
+        min(row_key) as row_key,
+    from staging.calls
+    where set_aside is null and not is_superseded
+    group by call_id
+),
+
+calls as (
+    select staged.*
+    from staging.calls as staged
+    inner join first_rows using (row_key)
+)
+
+select
+    settings.city,
+    calls.call_id,
+    calls.source_file,
+    calls.source_row,
+    calls.row_key,
+    calls.received_at,
+    placed.place_id,
+    placed.area_id,
+    placed.placed_by,
+    calls.call_type,
+    coalesce(calls.category, 'unknown') as category,
+    calls.priority,
+    calls.initiated_by,
+    calls.dispatched_at,
+    calls.arrived_at,
+    calls.closed_at,
+    -- an arrival before the call, or a day after it, is a slip of the clock
+    case
+        when datediff('second', calls.received_at, calls.arrived_at) between 0 and 86400
+            then datediff('second', calls.received_at, calls.arrived_at)
+    end as response_s,
+    calls.outcome,
+    calls.responder,
+from calls
+cross join core.settings as settings
+inner join core.placed as placed
+    on
+        calls.source = placed.source
+        and calls.longitude is not distinct from placed.longitude
+        and calls.latitude is not distinct from placed.latitude
+        and calls.place_name is not distinct from placed.place_name

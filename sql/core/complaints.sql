@@ -1,0 +1,75 @@
+-- One row per complaint.
+with complaints as (
+    select
+        complaint_id,
+        min(row_key) as row_key,
+        min_by(source, row_key) as source,
+        min_by(longitude, row_key) as longitude,
+        min_by(latitude, row_key) as latitude,
+        min_by(place_name, row_key) as place_name,
+        min(received_on) as received_on,
+        min(occurred_on) as occurred_on,
+        max(closed_on) as closed_on,
+        min_by(complaint_source, row_key) as complaint_source,
+        min_by(category, row_key) as category,
+        bool_or(is_force_alleged) as is_force_alleged,
+        -- a complaint is sustained if any of its allegations is
+        bool_or(disposition = 'sustained') as is_sustained,
+        min_by(disposition, row_key) filter (where disposition <> 'unknown') as disposition,
+    from staging.complaints
+    where set_aside is null and not is_superseded
+    group by complaint_id
+),
+
+allegations as (
+    select
+        complaint_id,
+        count(*) as allegations_n,
+        bool_or(is_force_alleged) as is_force_alleged,
+        bool_or(finding = 'sustained') as is_sustained,
+        min_by(finding, allegation_no) filter (where finding <> 'unknown') as finding,
+    from core.allegations
+    group by complaint_id
+),
+
+decided as (
+    select
+        complaints.*,
+        coalesce(allegations.allegations_n, 0) as allegations_n,
+        coalesce(complaints.is_force_alleged, allegations.is_force_alleged) as is_alleging_force,
+        case
+            when complaints.closed_on is null then 'open'
+            when complaints.is_sustained or allegations.is_sustained then 'sustained'
+            else coalesce(complaints.disposition, allegations.finding, 'unknown')
+        end as outcome,
+    from complaints
+    left join allegations using (complaint_id)
+)
+
+select
+    settings.city,
+    decided.complaint_id,
+    files.file as source_file,
+    decided.row_key % 10000000000 as source_row,
+    decided.row_key,
+    decided.received_on,
+    decided.occurred_on,
+    decided.closed_on,
+    placed.place_id,
+    placed.area_id,
+    placed.placed_by,
+    coalesce(decided.complaint_source, 'unknown') as complaint_source,
+    decided.category,
+    decided.is_alleging_force as is_force_alleged,
+    decided.outcome as disposition,
+    decided.allegations_n,
+    datediff('day', decided.received_on, decided.closed_on) as days_open,
+from decided
+cross join core.settings as settings
+inner join core.files as files on decided.row_key // 10000000000 = files.file_no
+inner join core.placed as placed
+    on
+        decided.source = placed.source
+        and decided.longitude is not distinct from placed.longitude
+        and decided.latitude is not distinct from placed.latitude
+        and decided.place_name is not distinct from placed.place_name

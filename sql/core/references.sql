@@ -1,0 +1,8 @@
+-- Rows that refer to a record nobody reported are set aside before anything is counted.
+update staging.allegations
+set set_aside = 'complaint_unknown'
+where
+    set_aside is null
+    and complaint_id not in (
+        select complaint_id from staging.complaints where set_aside is null
+    );

@@ -1,0 +1,116 @@
+-- What every staging query may deliver, one table per dataset.
+--
+-- A staging query (sql/staging/<city>/<name>.sql) is one `select` from the view `raw`: the
+-- source's columns as text, under their own names, beside `source_file` and `source_row` (the
+-- row as a spreadsheet numbers it: the header is row 1). It renames, casts and fixes units, and
+-- delivers any of the columns below, by name. A column it leaves out is "not published" by that
+-- source and stays null everywhere. Three columns are never left out:
+--   source_file, source_row   lineage
+--   set_aside                 null, or the code of the reason why the row cannot be used
+--                             (reasons are listed in data/dictionary.toml)
+-- `parse_time(text)` casts with the date formats that city.toml declares for the source (null if
+-- none fits); `retrieved_on()` is the day the source was retrieved; `codes_<name>` are the city's
+-- code tables (data/cities/<city>/codes/<name>.csv).
+-- `place_name` is a name or number of an area, as the source writes it; city.toml says of which
+-- layer. The build places it; staging never does.
+create schema staging;
+
+-- One row per raw row, or per officer, person or kind of force listed inside one raw row.
+create table staging.force (
+    -- filled in by the build
+    source varchar not null,          -- the source's id in city.toml
+    row_key bigint not null,          -- number of the file × 10^10 + row: orders and names a raw row
+    is_superseded boolean default false,  -- a newer snapshot holds the same record
+    -- delivered by the staging query
+    source_file varchar not null,
+    source_row bigint not null,
+    set_aside varchar,
+    -- the incident
+    incident_id varchar,
+    occurred_on date,
+    occurred_at timestamp,
+    longitude double,
+    latitude double,
+    place_name varchar,
+    district varchar,
+    reason varchar,
+    force_level integer,              -- 1 lowest to 4 highest, as the city's own levels
+    force_type varchar,
+    is_firearm_pointed boolean,
+    is_deescalation_attempted boolean,
+    is_behavioral_crisis boolean,
+    disposition varchar,
+    -- the person; person_key tells persons of one incident apart
+    person_key varchar,
+    person_race varchar,              -- openpolicedata categories, or unknown
+    person_sex varchar,               -- male, female, other, unknown
+    person_age integer,
+    is_person_injured boolean,
+    is_person_hospitalized boolean,
+    is_person_arrested boolean,
+    is_person_armed boolean,
+    resistance varchar,
+    -- the officer; officer_key tells officers of one incident apart
+    officer_key varchar,
+    is_officer_injured boolean,
+);
+
+-- One row per raw row that names a complaint.
+create table staging.complaints (
+    source varchar not null,
+    row_key bigint not null,
+    is_superseded boolean default false,
+    source_file varchar not null,
+    source_row bigint not null,
+    set_aside varchar,
+    complaint_id varchar,
+    received_on date,
+    occurred_on date,
+    closed_on date,
+    longitude double,
+    latitude double,
+    place_name varchar,
+    complaint_source varchar,         -- public, internal, unknown
+    category varchar,
+    is_force_alleged boolean,
+    disposition varchar,              -- sustained, not_sustained, unfounded, exonerated, other, open, unknown
+);
+
+-- One row per allegation per officer.
+create table staging.allegations (
+    source varchar not null,
+    row_key bigint not null,
+    is_superseded boolean default false,
+    source_file varchar not null,
+    source_row bigint not null,
+    set_aside varchar,
+    complaint_id varchar,
+    allegation_key varchar,           -- tells allegations of one complaint apart
+    allegation varchar,
+    is_force_alleged boolean,
+    finding varchar,                  -- as disposition above
+);
+
+-- One row per raw row that names a call.
+create table staging.calls (
+    source varchar not null,
+    row_key bigint not null,
+    is_superseded boolean default false,
+    source_file varchar not null,
+    source_row bigint not null,
+    set_aside varchar,
+    call_id varchar,
+    received_at timestamp,
+    longitude double,
+    latitude double,
+    place_name varchar,
+    call_type varchar,
+    category varchar,                 -- data/dictionary.toml lists the categories
+    priority integer,                 -- 1 most urgent
+    initiated_by varchar,             -- public, officer, unknown
+    dispatched_at timestamp,
+    arrived_at timestamp,
+    closed_at timestamp,
+    outcome varchar,
+    responder varchar,                -- police, alternative, unknown
+);
