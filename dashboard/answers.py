@@ -1,0 +1,80 @@
+"""A comparison in the forms in which it leaves: the JSON of the command line, a table with words."""
+
+from typing import Any
+
+import polars as pl
+
+from dashboard.words import Words
+from dashboard.words.sentences import verdict_sentence
+from queries.compare import Comparison
+from queries.windows import Period
+
+PERIOD_COLUMNS = ("events", "exposure", "rate", "low", "high")
+
+
+def as_table(found: Comparison, words: Words) -> pl.DataFrame:
+    """Return the comparison's table with `verdict_words` and `sentence` in the reader's language."""
+    rows = found.table.to_dicts()
+    return found.table.with_columns(
+        area=pl.Series([_area(row, words) for row in rows]),
+        verdict_words=pl.Series([words.verdict(row["verdict"]) for row in rows]),
+        sentence=pl.Series([_sentence(row, found, words) for row in rows]),
+    )
+
+
+def as_json(found: Comparison, words: Words) -> dict[str, Any]:
+    """Return the comparison as docs/compare.md describes it: plain data, ISO dates, null for undefined."""
+    by_kind: dict[str, list[dict[str, Any]]] = {"citywide": [], "area": [], "unknown": []}
+    for row in as_table(found, words).to_dicts():
+        by_kind[row["kind"]].append(_area_json(row))
+    chosen = found.windows
+    return {
+        "city": found.city,
+        "policy": found.policy.id if found.policy else None,
+        "measure": found.measure.id,
+        "unit": found.unit,
+        "layer": found.layer,
+        "vintage": found.vintage,
+        "windows": {
+            "before": _period_json(chosen.periods[0]),
+            "transition": _period_json(chosen.transition) if chosen.transition else None,
+            "after": _period_json(chosen.periods[1]),
+        },
+        "citywide": by_kind["citywide"][0],
+        "areas": by_kind["area"],
+        "unknown": by_kind["unknown"][0],
+        "cautions": [
+            {"code": code, "text": text[words.language]} for code, text in found.cautions
+        ],
+    }
+
+
+def _area(row: dict[str, Any], words: Words) -> str:
+    return words.text("area_unknown") if row["kind"] == "unknown" else str(row["area"])
+
+
+def _sentence(row: dict[str, Any], found: Comparison, words: Words) -> str:
+    return verdict_sentence({**row, "area": _area(row, words)}, found, words)
+
+
+def _area_json(row: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "area_id": row["area_id"],
+        "area": row["area"],
+        **{
+            period: {name: row[f"{period}_{name}"] for name in PERIOD_COLUMNS}
+            for period in ("before", "after")
+        },
+        "ratio": {"value": row["ratio"], "low": row["ratio_low"], "high": _finite(row["ratio_high"])},
+        **{key: row[key] for key in ("p", "q", "detectable_fall", "method", "verdict", "sentence")},
+    }
+
+
+def _period_json(period: Period) -> dict[str, Any]:
+    first, last = period
+    return {"from": first.isoformat(), "to": last.isoformat(), "days": (last - first).days + 1}
+
+
+def _finite(value: float | None) -> float | None:
+    """An upper limit without end is no number in JSON."""
+    return None if value is None or value == float("inf") else value

@@ -1,0 +1,282 @@
+"""The command line: build, check and publish a city; ask for a comparison; open the site."""
+
+import datetime as dt
+import json
+import sys
+from contextlib import contextmanager
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any
+from collections.abc import Iterator
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from dashboard import answers, serving, words
+from data import build as builder
+from data import check as checker
+from data import publish as publisher
+from data import sample as sampler
+from data.config import packs
+from data.errors import BadInput, BuildRefused
+from queries import warehouse
+from queries.catalog import open_city
+from queries.compare import compare as compare_periods
+from queries.errors import NoAnswer
+from queries.windows import DEFAULT_MONTHS, Period
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    help="Accord: what changed after a police policy did, and how sure anyone can be.",
+)
+out = Console()
+err = Console(stderr=True)
+
+BAD_INPUT = 2
+CHECKS_FAILED = 3
+
+City = Annotated[str, typer.Argument(help="A city's id, such as chicago.")]
+
+
+class Format(StrEnum):
+    """How an answer is written."""
+
+    table = "table"
+    json = "json"
+    csv = "csv"
+
+
+@app.command()
+def build(
+    city: City,
+    raw: Annotated[Path | None, typer.Option(help="The folder of the raw files.")] = None,
+) -> None:
+    """Build a draft vintage of a city from its raw files, and check it."""
+    with _told():
+        vintage = _build(city, raw)
+        results = _checks(city, vintage)
+    _print_accounting(city, vintage)
+    _print_checks(results)
+    if checker.failures(results):
+        err.print(f"Draft {vintage} is not fit to publish: `accord check {city}` shows why.")
+        raise typer.Exit(CHECKS_FAILED)
+    out.print(f"Draft [bold]{vintage}[/bold] is ready: accord publish {city}")
+
+
+@app.command()
+def check(city: City) -> None:
+    """Run every check again on a city's newest vintage, and show the rows that break one."""
+    with _told():
+        vintages = warehouse.vintages(city)
+        if not vintages:
+            raise BuildRefused(f"There is no vintage of {city}.\n  what to do: accord build {city}")
+        results = checker.check_vintage(city, vintages[-1])
+    _print_checks(results)
+    for one in results:
+        for example in one["examples"]:
+            out.print(f"  {one['name']}: " + ", ".join(f"{k}={v}" for k, v in example.items()))
+    if checker.failures(results):
+        raise typer.Exit(CHECKS_FAILED)
+
+
+@app.command()
+def publish(city: City) -> None:
+    """Make a city's newest vintage the one that is served, if its checks found no error."""
+    with _told():
+        out.print(f"{city}: vintage [bold]{publisher.publish(city)}[/bold] is published.")
+
+
+@app.command()
+def rollback(city: City) -> None:
+    """Go back to the vintage before the published one."""
+    with _told():
+        out.print(f"{city}: back to vintage [bold]{publisher.rollback(city)}[/bold].")
+
+
+@app.command()
+def status(city: Annotated[str | None, typer.Argument(help="One city, or all.")] = None) -> None:
+    """List vintages, which one is published, and how far its data reach."""
+    table = Table("city", "vintage", "", "dataset", "rows", "first", "last", "settled to")
+    for one in [city] if city else packs():
+        for vintage in warehouse.vintages(one):
+            mark = "published" if vintage == warehouse.current(one) else ""
+            for dataset, span in warehouse.manifest(one, vintage)["datasets"].items():
+                days = (span["first_on"], span["last_on"], span["settled_to"])
+                table.add_row(one, vintage, mark, dataset, f"{span['rows']:,}", *days)
+    out.print(table if table.row_count else "Nothing is built yet: accord demo")
+
+
+@app.command()
+def compare(
+    city: City,
+    measure: Annotated[str, typer.Option(help="A measure's id, such as force.")],
+    policy: Annotated[str | None, typer.Option(help="A policy's id.")] = None,
+    layer: Annotated[str | None, typer.Option(help="A layer of areas (default: the first).")] = None,
+    before: Annotated[str | None, typer.Option(help="FROM:TO, both days inclusive.")] = None,
+    after: Annotated[str | None, typer.Option(help="FROM:TO, both days inclusive.")] = None,
+    months: Annotated[int, typer.Option(help="Months on each side, in whole years.")] = (
+        DEFAULT_MONTHS
+    ),
+    form: Annotated[Format, typer.Option("--format", help="How to write it.")] = Format.table,
+    language: Annotated[str, typer.Option(help="Language of sentences: en or es.")] = "en",
+) -> None:
+    """Compare a measure before and after a policy, in the city and in every area."""
+    with _told():
+        if (before is None) != (after is None):
+            raise typer.BadParameter("give both --before and --after, or neither")
+        if policy is None and before is None:
+            raise typer.BadParameter("give --policy, or --before and --after")
+        found = compare_periods(
+            open_city(city),
+            measure,
+            layer,
+            policy,
+            before=_period(before) if before else None,
+            after=_period(after) if after else None,
+            months=months,
+        )
+        spoken = words.load(language)
+        if form is Format.json:
+            sys.stdout.write(json.dumps(answers.as_json(found, spoken), ensure_ascii=False, indent=1))
+            sys.stdout.write("\n")
+        elif form is Format.csv:
+            answers.as_table(found, spoken).write_csv(sys.stdout)
+        else:
+            _print_comparison(found, spoken)
+
+
+@app.command()
+def sample(
+    folder: Annotated[Path | None, typer.Option(help="Where to write.")] = None,
+    calls: Annotated[int, typer.Option(help="How many calls for service.")] = sampler.CALLS,
+) -> None:
+    """Write the raw files of the sample city, which is not real."""
+    target = folder or warehouse.raw_folder("sample")
+    sampler.generate(target, calls=calls)
+    out.print(f"The sample city's raw files are in {target}")
+
+
+@app.command()
+def serve(port: Annotated[int, typer.Option(help="Port to serve on.")] = 8501) -> None:
+    """Open the site on what is published."""
+    serving.serve(port)
+
+
+@app.command()
+def demo(port: Annotated[int, typer.Option(help="Port to serve on.")] = 8501) -> None:
+    """Build and publish the sample city if that was not done yet, then open the site."""
+    with _told():
+        if warehouse.current("sample") is None:
+            with err.status("writing the sample city's raw files"):
+                sampler.generate(warehouse.raw_folder("sample"))
+            vintage = _build("sample", None)
+            _print_accounting("sample", vintage)
+            publisher.publish("sample")
+    serving.serve(port)
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """End in one clear message, and an exit code, for what a person can put right."""
+    try:
+        yield
+    except (BadInput, BuildRefused) as error:
+        err.print(str(error), markup=False, highlight=False)
+        raise typer.Exit(BAD_INPUT) from error
+    except NoAnswer as error:
+        err.print(words.load("en").no_answer(error), markup=False, highlight=False)
+        raise typer.Exit(BAD_INPUT) from error
+
+
+def _build(city: str, raw: Path | None) -> str:
+    progress = Progress(
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TimeElapsedColumn(),
+        console=err,
+    )
+    with progress:
+        task = progress.add_task(city, total=len(builder.STEPS))
+
+        def told(step: str) -> None:
+            done = builder.STEPS.index(step)
+            progress.update(task, completed=done, description=f"{city}: {step}")
+
+        vintage = builder.build(city, raw, told)
+        progress.update(task, completed=len(builder.STEPS), description=f"{city}: done")
+    return vintage
+
+
+def _checks(city: str, vintage: str) -> list[dict[str, Any]]:
+    path = warehouse.city_folder(city) / vintage / "checks.json"
+    found: list[dict[str, Any]] = json.loads(path.read_text(encoding="utf-8"))
+    return found
+
+
+def _print_accounting(city: str, vintage: str) -> None:
+    table = Table("file", "rows read", "kept", "set aside", "merged", title="Every raw row")
+    for one in warehouse.manifest(city, vintage)["files"]:
+        table.add_row(
+            one["file"],
+            f"{one['rows_read']:,}",
+            f"{one['kept']:,}",
+            _by_reason(one["set_aside"]),
+            _by_reason(one["merged"]),
+        )
+    out.print(table)
+    placed = Table("dataset", "layer", "by point", "by field", "unplaced", title="Placing")
+    counts: dict[tuple[str, str], dict[str, int]] = {}
+    for one in warehouse.manifest(city, vintage)["placed"]:
+        counts.setdefault((one["dataset"], one["layer"]), {})[one["placed_by"]] = one["records"]
+    for (dataset, layer), by in counts.items():
+        placed.add_row(
+            dataset, layer, *(f"{by.get(how, 0):,}" for how in ("point", "field", "unplaced"))
+        )
+    out.print(placed)
+
+
+def _print_checks(results: list[dict[str, Any]]) -> None:
+    table = Table("check", "", "rows", "rule")
+    for one in results:
+        mark = "[green]holds[/green]" if not one["rows"] else f"[bold]{one['severity']}[/bold]"
+        table.add_row(one["name"], mark, f"{one['rows']:,}", one["rule"])
+    out.print(table)
+
+
+def _print_comparison(found: Any, spoken: Any) -> None:
+    rows = answers.as_table(found, spoken)
+    table = Table("area", "before", "after", "ratio", "range", "q", "verdict")
+    for row in rows.iter_rows(named=True):
+        ratio = "" if row["ratio"] is None else f"{row['ratio']:.2f}"
+        ends = "" if row["ratio"] is None else f"{row['ratio_low']:.2f}–{row['ratio_high']:.2f}"
+        table.add_row(
+            row["area"],
+            f"{row['before_events']:,}",
+            f"{row['after_events']:,}",
+            ratio,
+            ends,
+            "" if row["q"] is None else f"{row['q']:.3f}",
+            row["verdict_words"],
+        )
+    out.print(rows["sentence"][0])
+    for code, text in found.cautions:
+        out.print(f"[bold]{code}[/bold] {text[spoken.language]}", highlight=False)
+    out.print(table)
+
+
+def _by_reason(counts: dict[str, int]) -> str:
+    return "\n".join(f"{rows:,} {reason}" for reason, rows in counts.items()) or "0"
+
+
+def _period(text: str) -> Period:
+    try:
+        first, last = (dt.date.fromisoformat(part) for part in text.split(":"))
+    except ValueError as error:
+        raise typer.BadParameter(
+            f"{text!r} is not FROM:TO; write days as 2015-10-16:2017-10-15"
+        ) from error
+    return first, last

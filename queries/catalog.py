@@ -1,0 +1,189 @@
+"""What a published vintage holds: its city, policies, areas, and which measures it supports."""
+
+import datetime as dt
+import json
+import threading
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+import duckdb
+import polars as pl
+
+from queries import warehouse
+from queries.errors import NoAnswer
+from queries.measures import Measure, events_of, measures
+
+PLACED_SHARE = 0.5
+"""Below this share of records placed, a layer says nothing about the areas of a dataset."""
+
+UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True)
+class Policy:
+    """A dated change from the city's register."""
+
+    id: str
+    title: dict[str, str]
+    effective_on: dt.date
+    recording: str
+    source: str
+    announced_on: dt.date | None = None
+    training_from: dt.date | None = None
+    training_to: dt.date | None = None
+    recording_since: dt.date | None = None
+    recording_change: dict[str, str] | None = None
+    recording_datasets: tuple[str, ...] = ("force",)
+    measures: dict[str, str] = field(default_factory=dict)
+    scope: str = "citywide"
+    link: str | None = None
+    process: tuple[dict[str, Any], ...] = ()
+
+
+@dataclass
+class Vintage:
+    """One published build, opened read-only; safe to share between threads."""
+
+    city_id: str
+    vintage: str
+    manifest: dict[str, Any]
+    con: duckdb.DuckDBPyConnection
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+    @property
+    def city(self) -> dict[str, Any]:
+        """The public part of the city's pack."""
+        found: dict[str, Any] = self.manifest["city"]
+        return found
+
+    def ask(self, name: str, values: dict[str, Any] | None = None) -> pl.DataFrame:
+        """Return the answer of the named query sql/pages/<name>.sql with bound values."""
+        query = (warehouse.SQL / "pages" / f"{name}.sql").read_text(encoding="utf-8")
+        with self.lock:
+            return self.con.execute(query, values or {}).pl()
+
+    @cached_property
+    def policies(self) -> list[Policy]:
+        """The register, oldest first."""
+        return [_policy(json.loads(entry)) for entry in self.ask("policies")["entry"]]
+
+    @cached_property
+    def month_notes(self) -> pl.DataFrame:
+        """Notes drawn on charts: month, text_en, text_es."""
+        notes = self.ask("month_notes")
+        texts = [json.loads(entry)["text"] for entry in notes["entry"]]
+        return notes.select("month").with_columns(
+            pl.Series("text_en", [text["en"] for text in texts], dtype=pl.String),
+            pl.Series("text_es", [text["es"] for text in texts], dtype=pl.String),
+        )
+
+    def policy(self, policy_id: str) -> Policy:
+        """Return one policy; raise NoAnswer if the register does not hold it."""
+        for one in self.policies:
+            if one.id == policy_id:
+                return one
+        known = ", ".join(one.id for one in self.policies) or "none"
+        raise NoAnswer("no_such_policy", policy=policy_id, known=known)
+
+    def layer(self, layer_id: str | None = None) -> dict[str, Any]:
+        """Return a layer's id and names (default: the one for the public)."""
+        layers = self.city["layers"]
+        for one in layers:
+            if layer_id in (None, one["id"]):
+                found: dict[str, Any] = one
+                return found
+        known = ", ".join(one["id"] for one in layers)
+        raise NoAnswer("no_such_layer", layer=layer_id, known=known)
+
+    def areas(self, layer_id: str) -> pl.DataFrame:
+        """Return area_id, name, population, population_year, geometry (GeoJSON) by name."""
+        return self.ask("areas", {"layer": layer_id})
+
+    def measures(self, layer_id: str) -> list[Measure]:
+        """Return the measures this vintage supports in a layer."""
+        return [one for one in measures().values() if self._lack(one, layer_id) is None]
+
+    def missing(self, layer_id: str) -> list[tuple[Measure, dict[str, str] | str]]:
+        """Return the measures it does not support, each with a caveat code or the city's reason."""
+        lacks = [(one, self._lack(one, layer_id)) for one in measures().values()]
+        return [(one, lack) for one, lack in lacks if lack is not None]
+
+    def measure(self, measure_id: str, layer_id: str) -> Measure:
+        """Return one measure; raise NoAnswer if it is unknown or not supported here."""
+        known = ", ".join(one.id for one in self.measures(layer_id))
+        if measure_id not in measures():
+            raise NoAnswer("no_such_measure", measure=measure_id, known=known)
+        lack = self._lack(measures()[measure_id], layer_id)
+        if lack is not None:
+            raise NoAnswer("measure_missing", measure=measure_id, reason=lack, known=known)
+        return measures()[measure_id]
+
+    def span(self, measure: Measure) -> tuple[dt.date, dt.date]:
+        """Return the first and the last settled day on which all the measure needs is known."""
+        used = [self.manifest["datasets"][event.dataset] for event in events_of(measure)]
+        first = max(dt.date.fromisoformat(one["first_on"]) for one in used)
+        settled = min(dt.date.fromisoformat(one["settled_to"]) for one in used)
+        return first, settled - dt.timedelta(days=measure.matures_days)
+
+    def unit(self, measure: Measure) -> str:
+        """Return the noun (a key of [nouns] in the words) of what the measure counts."""
+        noun = events_of(measure)[0].noun
+        return str(self.city["units"].get(noun, noun))
+
+    def _lack(self, measure: Measure, layer_id: str) -> dict[str, str] | str | None:
+        if measure.needs and not self.city.get(measure.needs):
+            return "no_target"
+        if measure.denominator == "residents" and not self.layer(layer_id)["population_years"]:
+            return "no_residents"
+        for event in events_of(measure):
+            span = self.manifest["datasets"].get(event.dataset)
+            if span is None:
+                return "not_published"
+            if not span["rates"]:
+                reason: dict[str, str] = span["rates_reason"]
+                return reason
+            if event.field and (event.dataset, event.field) not in self._filled:
+                return "not_published"
+            if self._placed_share.get((event.dataset, layer_id), 0) < PLACED_SHARE:
+                return "not_placed"
+        return None
+
+    @cached_property
+    def _filled(self) -> set[tuple[str, str]]:
+        rows = self.ask("filled_fields")
+        return set(zip(rows["dataset"], rows["field"], strict=True))
+
+    @cached_property
+    def _placed_share(self) -> dict[tuple[str, str], float]:
+        placed = pl.DataFrame(self.manifest["placed"])
+        shares = placed.group_by("dataset", "layer").agg(
+            share=pl.col("records").filter(pl.col("placed_by") != "unplaced").sum()
+            / pl.col("records").sum()
+        )
+        return {(dataset, layer): share for dataset, layer, share in shares.iter_rows()}
+
+
+def cities() -> list[str]:
+    """Return the ids of the cities that have a published vintage."""
+    return warehouse.published_cities()
+
+
+def open_city(city_id: str, vintage: str | None = None) -> Vintage:
+    """Open a city's published vintage (or the one named); raise NoAnswer if there is none."""
+    name = vintage or warehouse.current(city_id)
+    if name is None or name not in warehouse.vintages(city_id):
+        raise NoAnswer("no_vintage", city=city_id, known=", ".join(cities()) or "none")
+    return Vintage(
+        city_id=city_id,
+        vintage=name,
+        manifest=warehouse.manifest(city_id, name),
+        con=warehouse.open_vintage(city_id, name),
+    )
+
+
+def _policy(entry: dict[str, Any]) -> Policy:
+    days = ("announced_on", "training_from", "training_to", "effective_on", "recording_since")
+    read = {key: dt.date.fromisoformat(entry[key]) for key in days if entry.get(key)}
+    lists = {key: tuple(entry[key]) for key in ("process", "recording_datasets") if key in entry}
+    return Policy(**{**entry, **read, **lists})

@@ -1,0 +1,81 @@
+"""A measure month by month, with its range, and which months are still provisional."""
+
+import datetime as dt
+
+import numpy as np
+import polars as pl
+
+from queries import exposure
+from queries.catalog import Vintage
+from queries.measures import Measure, events_of
+from queries.stats.rates import poisson_rate, share
+
+
+def monthly(
+    vintage: Vintage, measure_id: str, layer_id: str | None = None, area_id: str | None = None
+) -> pl.DataFrame:
+    """Return month, events, exposure, rate, low, high, is_provisional, oldest first.
+
+    `area_id` None is the whole city. A month without any event is a row with 0. Rates are per
+    the measure's scale; a month without exposure has null rates.
+    """
+    layer = vintage.layer(layer_id)["id"]
+    measure = vintage.measure(measure_id, layer)
+    counts = vintage.ask(
+        "monthly_counts",
+        {
+            "layer": layer,
+            "area_id": area_id,
+            "numerator": measure.numerator,
+            "denominator": measure.denominator,
+        },
+    )
+    months = _months(vintage, measure)
+    series = months
+    for name in ("numerator", "denominator"):
+        event = getattr(measure, name)
+        one = counts.filter(pl.col("event") == event).select("month", pl.col("n").alias(name))
+        series = series.join(one, on="month", how="left", maintain_order="left")
+    series = series.with_columns(pl.col("numerator", "denominator").fill_null(0))
+    at_risk = _at_risk(vintage, measure, layer, area_id, series)
+    events = series["numerator"].to_numpy().astype(float)
+    rates = (
+        share(events, at_risk, scale=float(measure.scale))
+        if measure.kind == "share"
+        else poisson_rate(events, at_risk, scale=float(measure.scale))
+    )
+    settled = vintage.span(measure)[1]
+    return series.select(
+        "month",
+        events="numerator",
+        exposure=pl.Series(at_risk),
+        rate=pl.Series(rates["rate"]),
+        low=pl.Series(rates["low"]),
+        high=pl.Series(rates["high"]),
+        is_provisional=pl.col("month").dt.month_end() > settled,
+    ).with_columns(pl.col(pl.Float64).fill_nan(None))
+
+
+def _months(vintage: Vintage, measure: Measure) -> pl.DataFrame:
+    """Return every whole month in which all the measure needs is published."""
+    used = [vintage.manifest["datasets"][event.dataset] for event in events_of(measure)]
+    first = max(dt.date.fromisoformat(one["first_on"]) for one in used)
+    last = min(dt.date.fromisoformat(one["last_on"]) for one in used)
+    last -= dt.timedelta(days=measure.matures_days)
+    months = pl.date_range(first.replace(day=1), last.replace(day=1), "1mo", eager=True)
+    return pl.DataFrame({"month": months})
+
+
+def _at_risk(
+    vintage: Vintage, measure: Measure, layer: str, area_id: str | None, series: pl.DataFrame
+) -> "np.ndarray[tuple[int, ...], np.dtype[np.float64]]":
+    if measure.denominator not in ("residents", "none"):
+        return series["denominator"].to_numpy().astype(float)
+    days = series["month"].dt.days_in_month().to_numpy().astype(float)
+    years = exposure.years(days)
+    if measure.denominator == "none":
+        return years
+    populations = vintage.ask("populations", {"layer": layer})
+    ids = [area_id] if area_id else sorted(set(populations["area_id"]))
+    people = [np.sum(exposure.residents(populations, ids, month)) for month in series["month"]]
+    return np.array(people) * years

@@ -1,0 +1,97 @@
+"""Fixtures that several test modules share: the real data, the sample city built and published."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from filelock import FileLock
+
+from data import build, publish, sample
+
+ROOT = Path(__file__).resolve().parents[1]
+SHARED = ROOT.parent / "shared"
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """The folder of real open data, which is never part of the project."""
+    if not (SHARED / "data").is_dir():
+        pytest.skip("the real data (../shared/data) are not on this machine")
+    return SHARED / "data"
+
+
+@pytest.fixture(scope="session")
+def oracles() -> Path:
+    """The folder of data behind published results, which is never part of the project."""
+    if not (SHARED / "oracles").is_dir():
+        pytest.skip("the published results' data (../shared/oracles) are not on this machine")
+    return SHARED / "oracles"
+
+
+@pytest.fixture(scope="session")
+def shared_tmp(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One folder for all workers of a test run, so that what is slow to make is made once."""
+    base = tmp_path_factory.getbasetemp()
+    return base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base
+
+
+@pytest.fixture(scope="session")
+def sample_home(shared_tmp: Path) -> Path:
+    """An ACCORD_HOME with the sample city at full size, built and published. Do not change it."""
+    home = shared_tmp / "sample-home"
+    with FileLock(shared_tmp / "sample-home.lock"):
+        if not (home / "warehouse" / "sample" / "current").is_file():
+            with at_home(home):
+                sample.generate(home / "raw" / "sample")
+                build.build("sample")
+                publish.publish("sample")
+    return home
+
+
+@pytest.fixture(scope="session")
+def chicago_home(shared_tmp: Path, shared_data: Path) -> Path:
+    """An ACCORD_HOME with Chicago's real data, built and published. Do not change it."""
+    return _real_home("chicago", shared_tmp, shared_data)
+
+
+@pytest.fixture(scope="session")
+def new_orleans_home(shared_tmp: Path, shared_data: Path) -> Path:
+    """An ACCORD_HOME with New Orleans' real data, built and published. Do not change it."""
+    return _real_home("new_orleans", shared_tmp, shared_data)
+
+
+@pytest.fixture(scope="session")
+def small_raw(shared_tmp: Path) -> Path:
+    """The sample city's raw files with few calls. Copy before changing one."""
+    raw = shared_tmp / "small-raw"
+    with FileLock(shared_tmp / "small-raw.lock"):
+        if not raw.is_dir():
+            sample.generate(raw, calls=5_000)
+    return raw
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty ACCORD_HOME of the test's own."""
+    monkeypatch.setenv("ACCORD_HOME", str(tmp_path / "home"))
+    return tmp_path / "home"
+
+
+@contextmanager
+def at_home(folder: Path) -> Iterator[None]:
+    """Run a block with ACCORD_HOME set to a folder."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("ACCORD_HOME", str(folder))
+        yield
+
+
+def _real_home(city: str, shared_tmp: Path, shared_data: Path) -> Path:
+    home = shared_tmp / f"{city}-home"
+    with FileLock(shared_tmp / f"{city}-home.lock"):
+        if not (home / "warehouse" / city / "current").is_file():
+            with at_home(home):
+                build.build(city, shared_data / city)
+                publish.publish(city)
+    return home

@@ -1,0 +1,119 @@
+"""A build that dies, two at once, publishing and going back: the served vintage is never harmed."""
+
+import json
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from filelock import FileLock
+
+from data import build, check, publish
+from data.errors import BuildRefused
+from queries import warehouse
+
+DIE = """
+import os, signal, sys
+from pathlib import Path
+from data.build import build
+
+def die(step):
+    if step == sys.argv[2]:
+        os.kill(os.getpid(), signal.SIGKILL)
+
+build("sample", Path(sys.argv[1]), die)
+"""
+
+
+@pytest.fixture
+def published(home: Path, small_raw: Path) -> str:
+    """A published vintage of the small sample city."""
+    build.build("sample", small_raw)
+    return publish.publish("sample")
+
+
+def test_a_build_killed_at_any_step_harms_nothing(
+    published: str, home: Path, small_raw: Path
+) -> None:
+    """Killed as each step begins, a build leaves the published vintage; the next one succeeds."""
+    for step in build.STEPS:
+        done = subprocess.run(
+            [sys.executable, "-c", DIE, str(small_raw), step], check=False, cwd=warehouse.ROOT
+        )
+        assert done.returncode == -signal.SIGKILL, step
+        assert warehouse.current("sample") == published
+        assert warehouse.vintages("sample") == [published]
+    following = build.build("sample", small_raw)
+    assert warehouse.vintages("sample") == [published, following]
+    assert list(warehouse.city_folder("sample").glob(".building-*")) == []
+
+
+def test_a_second_build_of_a_city_stops(home: Path, small_raw: Path) -> None:
+    """While one build of a city runs, another says so and stops."""
+    folder = warehouse.city_folder("sample")
+    folder.mkdir(parents=True)
+    with FileLock(folder / "build.lock"), pytest.raises(BuildRefused, match="Another build"):
+        build.build("sample", small_raw)
+
+
+def test_publish_and_rollback(published: str, small_raw: Path) -> None:
+    """Publishing moves to the newest vintage, rollback to the one before, and no further back."""
+    second = build.build("sample", small_raw)
+    assert warehouse.current("sample") == published
+    assert publish.publish("sample") == second
+    assert publish.rollback("sample") == published
+    with pytest.raises(BuildRefused, match="no earlier vintage"):
+        publish.rollback("sample")
+
+
+def test_a_vintage_that_fails_a_check_is_not_published(published: str, small_raw: Path) -> None:
+    """One error among the checks keeps the draft a draft, and names the rule it broke."""
+    draft = build.build("sample", small_raw)
+    path = warehouse.city_folder("sample") / draft / "checks.json"
+    results = json.loads(path.read_text(encoding="utf-8"))
+    broken = next(one for one in results if one["severity"] == "error")
+    broken["rows"] = 3
+    path.write_text(json.dumps(results), encoding="utf-8")
+    with pytest.raises(BuildRefused, match="3 rows"):
+        publish.publish("sample")
+    assert warehouse.current("sample") == published
+
+
+def test_the_checks_of_a_finished_vintage_can_be_run_again(published: str) -> None:
+    """Read back from disk, a vintage passes the same checks as when it was built."""
+    path = warehouse.city_folder("sample") / published / "checks.json"
+    built = json.loads(path.read_text(encoding="utf-8"))
+    again = check.check_vintage("sample", published)
+    assert [(one["name"], one["rows"]) for one in again] == [
+        (one["name"], one["rows"]) for one in built
+    ]
+
+
+def test_rows_add_up_in_every_file(published: str) -> None:
+    """Rows read are rows kept, set aside and merged; rows set aside are kept with their reason."""
+    manifest = warehouse.manifest("sample", published)
+    for one in manifest["files"]:
+        parts = one["kept"] + sum(one["set_aside"].values()) + sum(one["merged"].values())
+        assert one["rows_read"] == parts, one["file"]
+    set_aside = sum(sum(one["set_aside"].values()) for one in manifest["files"])
+    assert manifest["tables"]["set_aside"] == set_aside > 0
+
+
+def test_the_serving_connection_reads_its_vintage_and_nothing_else(
+    published: str, tmp_path: Path
+) -> None:
+    """Other files, settings and extensions are refused on a connection that serves visitors."""
+    other = tmp_path / "other.csv"
+    other.write_text("a\n1\n", encoding="utf-8")
+    con = warehouse.open_vintage("sample", published)
+    for statement in (
+        f"select * from read_csv('{other}')",
+        f"select * from read_text('{other}')",
+        f"attach '{tmp_path / 'x.duckdb'}'",
+        "install httpfs",
+        "set enable_external_access = true",
+        f"copy (select 1) to '{tmp_path / 'out.csv'}'",
+    ):
+        with pytest.raises(Exception, match="(?i)disabled|locked|not allowed|permission|cannot"):
+            con.execute(statement)

@@ -1,0 +1,34 @@
+"""A database as the build leaves it before the core tables, to fill with a few rows by hand."""
+
+import duckdb
+import pytest
+
+from queries.warehouse import SQL
+
+
+@pytest.fixture
+def con() -> duckdb.DuckDBPyConnection:
+    """Empty staging tables; one file; every place unknown but place 'A', which is area a."""
+    con = duckdb.connect()
+    con.execute("create schema core; create schema marts; create schema previous")
+    con.execute((SQL / "staging" / "contract.sql").read_text(encoding="utf-8"))
+    con.execute(
+        """
+        create table core.settings as
+        select
+            'test' as city, 3 as public_decimals, date '2015-01-01' as begins_on,
+            date '2020-12-31' as ends_on, 3 as high_force_level,
+            1 as response_priority, 600 as response_target_s;
+        create table core.files as select 1::bigint as file_no, 'f.csv' as file;
+        create table core.placed as
+        select
+            's' as source, null::double as longitude, null::double as latitude,
+            place_name, place_id, area_id, placed_by
+        from (values (null, 1, 'unknown', 'unplaced'), ('A', 2, 'a', 'field'))
+            as t (place_name, place_id, area_id, placed_by);
+        create table core.places as
+        select place_id, 'area' as layer, area_id, placed_by from core.placed;
+        create table core.areas as select 'area' as layer, 'a' as area_id;
+        """
+    )
+    return con

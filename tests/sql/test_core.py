@@ -1,0 +1,141 @@
+"""The core tables: a few staged rows in, the rows that must come out worked by hand."""
+
+from typing import Any
+
+import duckdb
+
+from queries.warehouse import SQL
+
+
+def make(con: duckdb.DuckDBPyConnection, name: str) -> None:
+    query = (SQL / "core" / f"{name}.sql").read_text(encoding="utf-8")
+    con.execute(query if name == "references" else f"create table core.{name} as {query}")
+
+
+def stage(con: duckdb.DuckDBPyConnection, dataset: str, columns: str, *rows: str) -> None:
+    """Insert rows given as SQL values; source, file and row are numbered for them."""
+    for number, row in enumerate(rows, start=2):
+        con.execute(
+            f"insert into staging.{dataset} (source, source_file, source_row, row_key, {columns}) "
+            f"values ('s', 'f.csv', {number}, 10000000000 + {number}, {row})"
+        )
+
+
+def ask(con: duckdb.DuckDBPyConnection, query: str) -> list[tuple[Any, ...]]:
+    return con.execute(query).fetchall()
+
+
+def test_rows_of_one_incident_are_one_incident(con: duckdb.DuckDBPyConnection) -> None:
+    """Two officers and two persons in one incident are one incident, two persons, two officers."""
+    stage(
+        con,
+        "force",
+        "incident_id, occurred_on, person_key, officer_key, is_person_injured, force_level, "
+        "force_type, place_name",
+        "'i1', date '2019-05-01', 'p1', 'o1', false, 1, 'hands', 'A'",
+        "'i1', date '2019-05-01', 'p1', 'o2', true, 3, 'taser', 'A'",
+        "'i1', date '2019-05-01', 'p2', 'o2', null, 1, 'hands', 'A'",
+        "'i2', date '2019-05-02', 'p1', 'o1', null, null, null, null",
+    )
+    make(con, "force_incidents")
+    # i1: 3 rows, persons p1 p2, officers o1 o2, injured because one row says so, level the highest
+    # i2: 1 row; what nobody recorded stays null, not false
+    assert ask(
+        con,
+        "select incident_id, rows_n, persons_n, officers_n, is_person_injured, force_level, "
+        "force_types, area_id, placed_by, source_row from core.force_incidents order by 1",
+    ) == [
+        ("i1", 3, 2, 2, True, 3, ["hands", "taser"], "a", "field", 2),
+        ("i2", 1, 1, 1, None, None, None, "unknown", "unplaced", 5),
+    ]
+
+
+def test_rows_set_aside_or_superseded_do_not_count(con: duckdb.DuckDBPyConnection) -> None:
+    """A row with a reason, or one that a newer snapshot replaces, leaves no trace in core."""
+    stage(
+        con,
+        "force",
+        "incident_id, occurred_on, set_aside, is_superseded",
+        "'i1', date '2019-05-01', null, false",
+        "'i2', date '1900-01-01', 'date_impossible', false",
+        "'i3', date '2019-05-01', null, true",
+    )
+    make(con, "force_incidents")
+    assert ask(con, "select incident_id from core.force_incidents") == [("i1",)]
+
+
+def test_persons_are_numbered_within_their_incident(con: duckdb.DuckDBPyConnection) -> None:
+    """A person on several rows is one person, and an exact age becomes a group."""
+    stage(
+        con,
+        "force",
+        "incident_id, occurred_on, person_key, person_race, person_age, is_person_injured",
+        "'i1', date '2019-05-01', 'b', 'black', 17, false",
+        "'i1', date '2019-05-01', 'a', 'white', 34, false",
+        "'i1', date '2019-05-01', 'b', null, null, true",
+        "'i1', date '2019-05-01', 'c', null, -100, null",
+    )
+    make(con, "force_persons")
+    assert ask(
+        con, "select person_no, race, age_group, is_injured from core.force_persons order by 1"
+    ) == [
+        (1, "black", "under 18", True),
+        (2, "white", "25-34", False),
+        (3, "unknown", "unknown", None),
+    ]
+
+
+def test_a_complaint_is_sustained_if_one_allegation_is(con: duckdb.DuckDBPyConnection) -> None:
+    """Findings come up from the allegations; an open complaint has none, whatever they say."""
+    stage(
+        con,
+        "complaints",
+        "complaint_id, received_on, closed_on",
+        "'c1', date '2019-01-01', date '2019-03-02'",
+        "'c2', date '2019-01-01', null",
+        "'c3', date '2019-01-01', date '2019-01-31'",
+    )
+    stage(
+        con,
+        "allegations",
+        "complaint_id, allegation_key, finding, is_force_alleged",
+        "'c1', 'x', 'unfounded', false",
+        "'c1', 'y', 'sustained', true",
+        "'c2', 'x', 'sustained', false",
+        "'c9', 'x', 'sustained', true",
+    )
+    make(con, "references")
+    make(con, "allegations")
+    make(con, "complaints")
+    # c1: 60 days from 1 January to 2 March 2019; c3 has no allegation on record
+    assert ask(
+        con,
+        "select complaint_id, disposition, is_force_alleged, allegations_n, days_open "
+        "from core.complaints order by 1",
+    ) == [
+        ("c1", "sustained", True, 2, 60),
+        ("c2", "open", False, 1, None),
+        ("c3", "unknown", None, 0, 30),
+    ]
+    assert ask(con, "select set_aside from staging.allegations where complaint_id = 'c9'") == [
+        ("complaint_unknown",)
+    ]
+
+
+def test_a_response_time_that_cannot_be_is_unknown(con: duckdb.DuckDBPyConnection) -> None:
+    """An arrival before the call or more than a day after it gives no response time."""
+    stage(
+        con,
+        "calls",
+        "call_id, received_at, arrived_at",
+        "'k1', timestamp '2019-01-01 10:00', timestamp '2019-01-01 10:07:30'",
+        "'k2', timestamp '2019-01-01 10:00', timestamp '2019-01-01 09:00'",
+        "'k3', timestamp '2019-01-01 10:00', timestamp '2019-01-03 10:00'",
+        "'k1', timestamp '2019-01-01 10:00', timestamp '2019-01-01 11:00'",
+    )
+    make(con, "calls")
+    assert ask(con, "select call_id, response_s from core.calls order by 1") == [
+        ("k1", 450),
+        ("k2", None),
+        ("k3", None),
+    ]
