@@ -61,7 +61,7 @@ class Vintage:
         """Return the answer of the named query sql/pages/<name>.sql with bound values."""
         query = (warehouse.SQL / "pages" / f"{name}.sql").read_text(encoding="utf-8")
         with self.lock:
-            return self.con.execute(query, values or {}).pl()
+            return self.con.sql(query, params=values or {}).pl()
 
     @cached_property
     def policies(self) -> list[Policy]:

@@ -1,0 +1,8 @@
+"""Pure statistics: arrays in, tables of arrays out; no data, no files, nothing of ours outside."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[np.float64]
+Table = dict[str, NDArray[np.generic]]
+"""Columns by name, all of one length; `method` says how each row was computed."""

@@ -1,0 +1,24 @@
+"""Starting the site from any folder, with the settings it ships with."""
+
+import os
+import sys
+from pathlib import Path
+
+from streamlit.web import cli as streamlit_cli
+
+from queries import warehouse
+
+HERE = Path(__file__).resolve().parent
+
+
+def serve(port: int) -> None:
+    """Serve the site on `port` until it is stopped.
+
+    Streamlit reads its settings from the folder it is started in: the project's in a checkout, the
+    package's in an installed wheel. State stays where the caller stood.
+    """
+    os.environ["ACCORD_HOME"] = str(warehouse.home())
+    settings = (warehouse.ROOT / ".streamlit", HERE / ".streamlit")
+    os.chdir(next(folder.parent for folder in settings if folder.is_dir()))
+    sys.argv = ["streamlit", "run", str(HERE / "app.py"), "--server.port", str(port)]
+    streamlit_cli.main()

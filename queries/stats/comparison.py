@@ -1,0 +1,70 @@
+"""Before and after in one step: rates, ratio, dispersion gate, smallest visible change."""
+
+import numpy as np
+
+from queries.stats import Array, Table, ratios, shares
+from queries.stats.dispersion import Months, dispersion
+from queries.stats.power import detectable
+from queries.stats.rates import poisson_rate, share
+
+
+def compare_periods(
+    before_events: Array,
+    before_exposure: Array,
+    after_events: Array,
+    after_exposure: Array,
+    before_months: Months,
+    after_months: Months,
+    *,
+    kind: str,
+    scale: float = 1.0,
+) -> Table:
+    """Return, per area, before_* and after_* (rate, low, high), ratio, ratio_low, ratio_high, p,
+    dispersion, detectable_fall, detectable_rise and method.
+
+    `kind` is rate, count or share. Where monthly counts vary more than chance, the limits are the
+    exact ones on counts divided by the dispersion; else mid-P (rates) or score (shares).
+    """
+    is_share = kind == "share"
+    spread = dispersion(before_months, after_months, is_share=is_share)
+    over = spread["is_overdispersed"].astype(bool)
+    # counts divided by phi carry the information that dispersed counts really hold
+    phi = np.where(over, spread["phi"].astype(float), 1.0)
+    arguments = (before_events, before_exposure, after_events, after_exposure)
+    if is_share:
+        low, high, p = shares.score(*(one / phi for one in arguments))
+        method = np.where(over, "Koopman score, counts / dispersion", "Koopman score")
+    else:
+        low, high, p = ratios.mid_p(*arguments)
+        wide = ratios.exact(before_events / phi, before_exposure, after_events / phi, after_exposure)
+        low, high, p = (
+            np.where(over, second, first)
+            for first, second in zip((low, high, p), wide, strict=True)
+        )
+        method = np.where(over, "exact, counts / dispersion", "mid-P")
+    before = _period(before_events, before_exposure, scale, is_share=is_share)
+    after = _period(after_events, after_exposure, scale, is_share=is_share)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        rho = after_exposure / before_exposure
+        # a share's count varies less than a Poisson count: by one minus the share
+        pooled = (before_events + after_events) / (before_exposure + after_exposure)
+    shrink = np.clip(1 - pooled, 0, 1) if is_share else np.ones(pooled.shape)
+    fall, rise = detectable(before_events, rho, phi * shrink)
+    value = ratios.ratio(*arguments)
+    return {
+        **{f"before_{name}": column for name, column in before.items()},
+        **{f"after_{name}": column for name, column in after.items()},
+        "ratio": value,
+        "ratio_low": low,
+        "ratio_high": high,
+        "p": p,
+        "dispersion": phi,
+        "detectable_fall": fall,
+        "detectable_rise": rise,
+        "method": np.where(np.isnan(low), "undefined", method),
+    }
+
+
+def _period(events: Array, exposure: Array, scale: float, *, is_share: bool) -> Table:
+    table = share(events, exposure, scale) if is_share else poisson_rate(events, exposure, scale)
+    return {name: table[name] for name in ("rate", "low", "high")}

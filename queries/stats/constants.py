@@ -1,0 +1,28 @@
+"""Every threshold of the methods, once, with its reason; the methods page prints them from here."""
+
+ALPHA = 0.05
+"""Two-sided error rate of every interval and test; ranges are 95 % ranges."""
+
+POWER = 0.80
+"""A change counts as one that could have been seen if it would be seen four times in five."""
+
+CAUTION_EVENTS = 12
+"""Fewer events have a relative standard error over 30 %: interpret with caution."""
+
+MIN_EVENTS = 20
+"""With fewer events in all, nothing but noise is to be had."""
+
+MIN_EACH_SIDE = 10
+"""Under this on both sides, likewise."""
+
+ABOUT_SAME = (0.80, 1.25)
+"""A range inside these ratios is a change too small to matter either way."""
+
+HALVING = 0.5
+"""Where only a halving or more could have been seen, a lack of change says nothing."""
+
+DISPERSION_ALPHA = 0.05
+"""Monthly counts that vary more than chance at this level widen the interval."""
+
+MIN_MONTHS = 4
+"""With fewer months on both sides together their scatter cannot be judged."""

@@ -1,0 +1,17 @@
+"""Many areas at once: how many would stand out by chance."""
+
+import numpy as np
+from numpy.typing import ArrayLike
+from scipy import stats
+
+from queries.stats import Array
+
+
+def q_values(p: ArrayLike) -> Array:
+    """Return Benjamini–Hochberg (1995) q-values; undefined p (nan) is left out and stays nan."""
+    values = np.asarray(p, float)
+    made = np.full(values.shape, np.nan)
+    defined = np.isfinite(values)
+    if defined.any():
+        made[defined] = stats.false_discovery_control(values[defined], method="bh")
+    return made

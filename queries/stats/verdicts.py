@@ -1,0 +1,49 @@
+"""From numbers to one of six words. The words' thresholds stand in constants.py."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from queries.stats import Array
+from queries.stats.constants import (
+    ABOUT_SAME,
+    ALPHA,
+    HALVING,
+    MIN_EACH_SIDE,
+    MIN_EVENTS,
+)
+
+
+def verdicts(
+    before_events: Array,
+    after_events: Array,
+    low: Array,
+    high: Array,
+    p: Array,
+    q: Array,
+    detectable_fall: Array,
+    *,
+    is_breaking: NDArray[np.bool_],
+) -> NDArray[np.str_]:
+    """Return one verdict per area, all inputs of one length.
+
+    not_comparable: recording changed inside the windows. too_few_to_tell: fewer than MIN_EVENTS
+    in all, under MIN_EACH_SIDE on both sides, or not significant where only a halving could have
+    been seen. fell, rose: q ≤ ALPHA and the interval excludes 1. about_the_same: the interval
+    lies inside ABOUT_SAME. no_clear_change: everything else.
+    """
+    total = before_events + after_events
+    few = (total < MIN_EVENTS) | (
+        (before_events < MIN_EACH_SIDE) & (after_events < MIN_EACH_SIDE)
+    )
+    with np.errstate(invalid="ignore"):
+        undefined = ~np.isfinite(low) | np.isnan(high)
+        is_clear = q <= ALPHA
+        fell = is_clear & (high < 1)
+        rose = is_clear & (low > 1)
+        same = (low >= ABOUT_SAME[0]) & (high <= ABOUT_SAME[1])
+        blind = ~(p < ALPHA) & ~(detectable_fall > HALVING)
+    return np.select(
+        [is_breaking, few | undefined, fell, rose, same, blind],
+        ["not_comparable", "too_few_to_tell", "fell", "rose", "about_the_same", "too_few_to_tell"],
+        "no_clear_change",
+    )
