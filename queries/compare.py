@@ -184,11 +184,9 @@ def _exposures(
         ones = np.ones((len(ids), 1))
         return ones * before, ones * after
     populations = vintage.ask("populations", {"layer": layer})
-    people = [
-        exposure.residents(populations, ids, exposure.middle(one))[:, None]
-        for one in chosen.periods
-    ]
-    return people[0] * before, people[1] * after
+    middles = [exposure.middle(one) for one in chosen.periods]
+    people = exposure.residents(populations, ids, middles)
+    return people[:, :1] * before, people[:, 1:] * after
 
 
 def _recording_changes(vintage: Vintage, measure: Measure, chosen: Windows) -> list[Policy]:

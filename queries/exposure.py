@@ -10,6 +10,9 @@ from queries.windows import Period
 
 DAYS_A_YEAR = 365.25
 
+CENSUS_DAY = 0.25
+"""A census counts the people of 1 April, a quarter into its year."""
+
 Array = NDArray[np.float64]
 
 
@@ -18,31 +21,19 @@ def years(days: Array) -> Array:
     return days / DAYS_A_YEAR
 
 
-def residents(populations: pl.DataFrame, area_ids: list[str], on: dt.date) -> Array:
-    """Return residents per area on a day, between censuses on a straight line.
+def residents(populations: pl.DataFrame, area_ids: list[str], days: list[dt.date]) -> Array:
+    """Return residents, areas × days, between censuses on a straight line.
 
     `populations` has area_id, year, n. Before the first and after the last census the nearest
-    count holds: extending the line would invent people. Unknown areas get nan.
+    count holds: extending the line would invent people. Areas without a census get nan.
     """
-    at = on.year + (on.timetuple().tm_yday - 1) / DAYS_A_YEAR
-    counts = populations.pivot(on="year", index="area_id", values="n").sort("area_id")
-    found = np.full(len(area_ids), np.nan)
-    if counts.is_empty():
-        return found
-    # a census counts 1 April
-    censuses = np.array([float(name) + 0.25 for name in counts.columns[1:]])
-    order = np.argsort(censuses)
-    table = counts.drop("area_id").to_numpy().astype(float)[:, order]
-    position = int(np.clip(np.searchsorted(censuses[order], at) - 1, 0, max(len(order) - 2, 0)))
-    if len(order) == 1:
-        line = table[:, 0]
-    else:
-        left, right = censuses[order][position : position + 2]
-        weight = float(np.clip((at - left) / (right - left), 0, 1))
-        line = (1 - weight) * table[:, position] + weight * table[:, position + 1]
-    index = {area: row for row, area in enumerate(counts["area_id"])}
-    rows = np.array([index.get(area, -1) for area in area_ids])
-    found[rows >= 0] = line[rows[rows >= 0]]
+    at = np.array([day.year + (day.timetuple().tm_yday - 1) / DAYS_A_YEAR for day in days])
+    found = np.full((len(area_ids), len(days)), np.nan)
+    rows = {area: row for row, area in enumerate(area_ids)}
+    for (area,), counts in populations.sort("year").group_by("area_id"):
+        if area in rows:
+            censuses = counts["year"].to_numpy() + CENSUS_DAY
+            found[rows[str(area)]] = np.interp(at, censuses, counts["n"].to_numpy())
     return found
 
 

@@ -2,11 +2,11 @@
 
 import datetime as dt
 
-import numpy as np
 import polars as pl
 
 from queries import exposure
 from queries.catalog import Vintage
+from queries.exposure import Array
 from queries.measures import Measure, events_of
 from queries.stats.rates import poisson_rate, share
 
@@ -68,7 +68,7 @@ def _months(vintage: Vintage, measure: Measure) -> pl.DataFrame:
 
 def _at_risk(
     vintage: Vintage, measure: Measure, layer: str, area_id: str | None, series: pl.DataFrame
-) -> "np.ndarray[tuple[int, ...], np.dtype[np.float64]]":
+) -> Array:
     if measure.denominator not in ("residents", "none"):
         return series["denominator"].to_numpy().astype(float)
     days = series["month"].dt.days_in_month().to_numpy().astype(float)
@@ -77,5 +77,5 @@ def _at_risk(
         return years
     populations = vintage.ask("populations", {"layer": layer})
     ids = [area_id] if area_id else sorted(set(populations["area_id"]))
-    people = [np.sum(exposure.residents(populations, ids, month)) for month in series["month"]]
-    return np.array(people) * years
+    people = exposure.residents(populations, ids, series["month"].to_list()).sum(axis=0)
+    return people * years

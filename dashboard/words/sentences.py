@@ -1,0 +1,116 @@
+"""From the numbers of a comparison to one honest sentence, in the reader's language.
+
+May say that something changed; never that a policy made it change (METHODS, section 0).
+"""
+
+import math
+from typing import Any
+
+from dashboard.words import Words
+from queries.compare import Comparison
+
+TIMES_FROM = 2.0
+"""From a doubling on, "2.4 times as many" is read more easily than a rise in percent."""
+
+PER = {"residents": "per.residents", "none": "per.none"}
+
+
+def verdict_sentence(row: dict[str, Any], found: Comparison, words: Words) -> str:
+    """Return the verdict on one row of a comparison's table, with counts, rates and range.
+
+    `row["area"]` is the area's name in the reader's language.
+    """
+    verdict = row["verdict"]
+    parts = [
+        words.text(
+            f"headline.{verdict or 'none'}",
+            measure=found.measure.name[words.language],
+            area=row["area"],
+        ),
+        counts_sentence(row, found, words),
+    ]
+    if verdict == "not_comparable":
+        parts.append(words.text("not_comparable.why"))
+    elif verdict == "too_few_to_tell":
+        parts.append(_seen(row, words))
+    elif verdict is not None:
+        parts.append(range_sentence(row, words))
+    return " ".join(part for part in parts if part)
+
+
+def counts_sentence(row: dict[str, Any], found: Comparison, words: Words) -> str:
+    """Return both counts and both rates, as natural frequencies."""
+    measure = found.measure
+    counts = {
+        "before": words.number(row["before_events"]),
+        "after": words.number(row["after_events"]),
+        "nouns": words.nouns(found.unit),
+    }
+    rates = (row["before_rate"], row["after_rate"])
+    if None in rates:
+        return words.text("counts.only", **counts)
+    factor = 1 if measure.denominator == "none" else _readable(*rates)
+    spoken = {
+        "before_rate": words.rate(rates[0] * factor),
+        "after_rate": words.rate(rates[1] * factor),
+    }
+    scale = words.number(measure.scale * factor)
+    if measure.kind == "share":
+        totals = {
+            "before_total": words.number(row["before_exposure"]),
+            "after_total": words.number(row["after_exposure"]),
+        }
+        return words.text("counts.share", scale=scale, **counts, **totals, **spoken)
+    per = words.text(PER.get(measure.denominator, "per.calls"), scale=scale)
+    return words.text("counts.rate", per=per, **counts, **spoken)
+
+
+def range_sentence(row: dict[str, Any], words: Words) -> str:
+    """Return the range of the ratio in words: what the data fit."""
+    low, high = row["ratio_low"], row["ratio_high"]
+    if row["verdict"] == "fell" and low > 0:
+        return words.text("range.fell", low=_percent(1 - high), high=_percent(1 - low))
+    if row["verdict"] == "rose" and high < TIMES_FROM:
+        return words.text("range.rose", low=_percent(low - 1), high=_percent(high - 1))
+    if row["verdict"] == "rose" and low < TIMES_FROM and math.isfinite(high):
+        times = words.number(high, 1)
+        return words.text("range.rose_far", low=_percent(low - 1), times=times)
+    either = words.text("range.either", low=_end(low, words), high=_end(high, words))
+    if row["verdict"] == "no_clear_change" and (low > 1 or high < 1):
+        return f"{either} {words.text('range.alone')}"
+    return either
+
+
+def _seen(row: dict[str, Any], words: Words) -> str:
+    if row["before_events"] + row["after_events"] == 0:
+        return words.text("seen.zero")
+    fall = row["detectable_fall"]
+    if fall is None:
+        return words.text("seen.none")
+    return words.text("seen.fall", percent=_percent(1 - fall))
+
+
+def _end(ratio: float, words: Words) -> str:
+    if ratio == 0:
+        return words.text("range.nothing")
+    if math.isinf(ratio):
+        return words.text("range.without_end")
+    if ratio >= TIMES_FROM:
+        return words.text("range.times", times=words.number(ratio, 1))
+    percent = _percent(abs(1 - ratio))
+    if percent == _percent(0):
+        return words.text("range.same")
+    return words.text("range.fall" if ratio < 1 else "range.rise", percent=percent)
+
+
+def _percent(part: float) -> str:
+    return f"{part * 100:.0f} %"
+
+
+def _readable(*rates: float) -> int:
+    """Return the power of ten that brings the larger rate to 1 or more: 6 in every 10,000."""
+    largest = max(rates)
+    factor = 1
+    while 0 < largest * factor < 1 and factor < 1_000_000:
+        factor *= 10
+    return factor

@@ -1,0 +1,79 @@
+"""What each planted policy did, and what a comparison of its windows is expected to show."""
+
+from typing import Any
+
+import numpy as np
+
+from data.sample.rates import Sample, between
+
+
+def policies(sample: Sample, calls: int) -> dict[str, Any]:
+    """Return, by policy, its planted ratios and the expected counts and ratios in its windows.
+
+    All are computed from the rates, not from the records drawn. A window's expected ratio differs
+    a little from the policy's own where trend, dip or weekdays differ between the windows.
+    """
+    plan, rates = sample.plan, sample.rates
+    policy, widened = plan["deescalation"], plan["show_of_force"]
+    windows = {
+        "before": _months_from(policy["announced_on"], -policy["months"]),
+        "after": _months_from(policy["effective_on"], policy["months"]),
+    }
+    recorded = rates.force + rates.show_of_force
+    daily = {
+        "force": recorded * (plan["incidents"] / recorded.sum()),
+        "calls": rates.calls * (calls / rates.calls.sum()),
+    }
+    expected = {
+        event: {
+            when: records[between(rates.days, *window)].sum(axis=0)
+            for when, window in windows.items()
+        }
+        for event, records in daily.items()
+    }
+    ratios = sample.column("ratio")
+    weights = sample.column("activity") * sample.column("risk")
+    return {
+        policy["id"]: {
+            "windows": {when: {"from": span[0], "to": span[1]} for when, span in windows.items()},
+            "citywide": {
+                "policy_ratio": float(ratios @ weights / weights.sum()),
+                **_shown(expected, slice(None)),
+            },
+            "areas": {
+                str(area["id"]): {
+                    "area": area["name"],
+                    "policy_ratio": area["ratio"],
+                    **_shown(expected, slice(i, i + 1)),
+                }
+                for i, area in enumerate(plan["neighborhoods"])
+            },
+            "deescalation_attempted": {
+                "before": policy["attempted_before"],
+                "after": policy["attempted_after"],
+            },
+        },
+        widened["id"]: {"policy_ratio": 1.0, "recorded_ratio": 1 + widened["added"]},
+    }
+
+
+def _shown(expected: dict[str, Any], areas: slice) -> dict[str, Any]:
+    """Return the expected records of some areas together, and their ratios after to before."""
+    sums = {
+        event: {when: float(records[areas].sum()) for when, records in spans.items()}
+        for event, spans in expected.items()
+    }
+    ratio = {event: spans["after"] / spans["before"] for event, spans in sums.items()}
+    return {
+        "expected_ratio_per_call": ratio["force"] / ratio["calls"],
+        "expected_ratio_of_counts": ratio["force"],
+        "expected": sums,
+    }
+
+
+def _months_from(start: object, months: int) -> tuple[str, str]:
+    """Return the first and last day of so many months from `start` on, or up to it if negative."""
+    day = np.datetime64(str(start), "D")
+    month = day.astype("M8[M]")
+    other = (month + months).astype("M8[D]") + (day - month.astype("M8[D]"))
+    return str(min(day, other)), str(max(day, other) - 1)

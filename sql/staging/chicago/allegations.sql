@@ -1,0 +1,31 @@
+-- One row per allegation per officer.
+--
+-- Officers are not named, so equal rows of one complaint are allegations against several officers
+-- and the row itself is the key. `cv` is the release: 1 ends in 1999, 2 runs from 2000 to 2016,
+-- 3 to 2018 with codes of its own. codes/force_allegations.csv lists the codes that say force was
+-- used on a person; showing a weapon, lawsuits and off-duty quarrels at home are not among them.
+select
+    raw.source_file,
+    raw.source_row,
+    case when nullif(trim(raw.cr_id), '') is null then 'id_missing' end as set_aside,
+
+    trim(raw.cr_id) as complaint_id,
+    cast(raw.source_row as varchar) as allegation_key,
+    regexp_replace(trim(raw.complaint_category), '\s+', ' ', 'g') as allegation,
+    case when raw.complaint_code is not null then forceful.code is not null end
+        as is_force_alleged,
+    case raw.final_finding
+        when 'SU' then 'sustained'
+        when 'NS' then 'not_sustained'
+        when 'UN' then 'unfounded'
+        when 'EX' then 'exonerated'
+        when 'NAF' then 'other'    -- no affidavit: closed because nobody swore to it
+        when 'NC' then 'other'     -- no cooperation
+        when 'DIS' then 'other'    -- discharged
+        else 'unknown'
+    end as finding,
+from raw
+left join codes_force_allegations as forceful
+    on
+        raw.complaint_code = forceful.code
+        and case when raw.cv = '3' then '3' else '1-2' end = forceful.releases
