@@ -151,7 +151,7 @@ def compare(
 @app.command()
 def sample(
     folder: Annotated[Path | None, typer.Option(help="Where to write.")] = None,
-    calls: Annotated[int, typer.Option(help="How many calls for service.")] = sampler.CALLS,
+    calls: Annotated[int, typer.Option(help="How many calls for service.")] = 300_000,
 ) -> None:
     """Write the raw files of the sample city, which is not real."""
     target = folder or warehouse.raw_folder("sample")

@@ -91,6 +91,9 @@ def _table(
     at_risk = _exposures(vintage, measure, layer, ids, chosen)
     # the first row is the city: the sum of all areas and of the records without one
     stacked = [np.vstack([np.nansum(part, axis=0), part]) for part in (*events, *at_risk)]
+    if measure.denominator == "none":  # the city's years are those of each area, not their sum
+        for part in stacked[2:]:
+            part[0] = part[1]
     before_events, after_events, before_risk, after_risk = stacked
     totals = [part.sum(axis=1) for part in stacked]
     found = compare_periods(

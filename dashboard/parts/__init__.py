@@ -1,0 +1,1 @@
+"""Pieces that several pages share: choices, header, verdict card, figure with its table."""

@@ -8,6 +8,7 @@ from typing import Any
 
 from dashboard.words import Words
 from queries.compare import Comparison
+from queries.measures import Measure
 
 TIMES_FROM = 2.0
 """From a doubling on, "2.4 times as many" is read more easily than a rise in percent."""
@@ -20,22 +21,27 @@ def verdict_sentence(row: dict[str, Any], found: Comparison, words: Words) -> st
 
     `row["area"]` is the area's name in the reader's language.
     """
-    verdict = row["verdict"]
-    parts = [
-        words.text(
-            f"headline.{verdict or 'none'}",
-            measure=found.measure.name[words.language],
-            area=row["area"],
-        ),
-        counts_sentence(row, found, words),
-    ]
-    if verdict == "not_comparable":
-        parts.append(words.text("not_comparable.why"))
-    elif verdict == "too_few_to_tell":
-        parts.append(_seen(row, words))
-    elif verdict is not None:
-        parts.append(range_sentence(row, words))
-    return " ".join(part for part in parts if part)
+    return f"{headline(row, found, words)} {details(row, found, words)}"
+
+
+def headline(row: dict[str, Any], found: Comparison, words: Words) -> str:
+    """Return the verdict in one short sentence."""
+    measure = found.measure.name[words.language]
+    return words.text(f"headline.{row['verdict'] or 'none'}", measure=measure, area=row["area"])
+
+
+def details(row: dict[str, Any], found: Comparison, words: Words) -> str:
+    """Return what stands behind the verdict: counts, rates, and the range or what is lacking."""
+    counts = counts_sentence(row, found, words)
+    match row["verdict"]:
+        case None:
+            return counts
+        case "not_comparable":
+            return f"{counts} {words.text('not_comparable.why')}"
+        case "too_few_to_tell":
+            return f"{counts} {_seen(row, words)}"
+        case _:
+            return f"{counts} {range_sentence(row, words)}"
 
 
 def counts_sentence(row: dict[str, Any], found: Comparison, words: Words) -> str:
@@ -54,15 +60,23 @@ def counts_sentence(row: dict[str, Any], found: Comparison, words: Words) -> str
         "before_rate": words.rate(rates[0] * factor),
         "after_rate": words.rate(rates[1] * factor),
     }
-    scale = words.number(measure.scale * factor)
     if measure.kind == "share":
+        scale = words.number(measure.scale * factor)
         totals = {
             "before_total": words.number(row["before_exposure"]),
             "after_total": words.number(row["after_exposure"]),
         }
         return words.text("counts.share", scale=scale, **counts, **totals, **spoken)
-    per = words.text(PER.get(measure.denominator, "per.calls"), scale=scale)
+    per = per_phrase(measure, words, factor)
     return words.text("counts.rate", per=per, **counts, **spoken)
+
+
+def per_phrase(measure: Measure, words: Words, factor: int = 1) -> str:
+    """Return what a rate is measured against: in every 1,000 calls, a year for …, a year."""
+    scale = words.number(measure.scale * factor)
+    if measure.kind == "share":
+        return words.text("per.share", scale=scale)
+    return words.text(PER.get(measure.denominator, "per.calls"), scale=scale)
 
 
 def range_sentence(row: dict[str, Any], words: Words) -> str:

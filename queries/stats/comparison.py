@@ -32,15 +32,14 @@ def compare_periods(
     phi = np.where(over, spread["phi"].astype(float), 1.0)
     arguments = (before_events, before_exposure, after_events, after_exposure)
     if is_share:
-        low, high, p = shares.score(*(one / phi for one in arguments))
+        x0, n0, x1, n1 = (one / phi for one in arguments)
+        low, high, p = shares.score(x0, n0, x1, n1)
         method = np.where(over, "Koopman score, counts / dispersion", "Koopman score")
     else:
-        low, high, p = ratios.mid_p(*arguments)
-        wide = ratios.exact(before_events / phi, before_exposure, after_events / phi, after_exposure)
-        low, high, p = (
-            np.where(over, second, first)
-            for first, second in zip((low, high, p), wide, strict=True)
-        )
+        low, high, p = np.empty((3, len(phi)))
+        for rows, limits in ((~over, ratios.mid_p), (over, ratios.exact)):
+            x0, n0, x1, n1 = (one[rows] for one in arguments)
+            low[rows], high[rows], p[rows] = limits(x0 / phi[rows], n0, x1 / phi[rows], n1)
         method = np.where(over, "exact, counts / dispersion", "mid-P")
     before = _period(before_events, before_exposure, scale, is_share=is_share)
     after = _period(after_events, after_exposure, scale, is_share=is_share)

@@ -1,7 +1,7 @@
 """Whether monthly counts vary more than chance, and by how much."""
 
 import numpy as np
-from scipy import stats
+from scipy import special
 
 from queries.stats import Array, Table
 from queries.stats.constants import DISPERSION_ALPHA, MIN_MONTHS
@@ -14,7 +14,7 @@ def dispersion(before: Months, after: Months, *, is_share: bool = False) -> Tabl
     """Return phi = max(1, X²/df), p and is_overdispersed per area (McCullagh & Nelder 1989, 6.2).
 
     X² is Pearson's, of each month around its own period's mean in proportion to exposure; for
-    shares with the binomial variance. df = months with exposure − 2.
+    shares with the binomial variance. df = months with exposure − 2; other months are left out.
     """
     parts = [_pearson(events, exposure, is_share=is_share) for events, exposure in (before, after)]
     statistic = parts[0][0] + parts[1][0]
@@ -22,18 +22,19 @@ def dispersion(before: Months, after: Months, *, is_share: bool = False) -> Tabl
     df = months - 2
     enough = months >= MIN_MONTHS
     with np.errstate(invalid="ignore", divide="ignore"):
-        p = np.where(enough, stats.chi2.sf(statistic, np.maximum(df, 1)), 1.0)
+        p = np.where(enough, special.chdtrc(np.maximum(df, 1), statistic), 1.0)
         phi = np.where(enough, np.maximum(1.0, statistic / np.maximum(df, 1)), 1.0)
     return {"phi": phi, "p": p, "is_overdispersed": p < DISPERSION_ALPHA}
 
 
 def _pearson(events: Array, exposure: Array, *, is_share: bool) -> tuple[Array, Array]:
     """Return X² and the number of months with exposure, per area."""
-    at_risk = np.where(np.isfinite(exposure) & (exposure > 0), exposure, 0.0)
+    counts = np.isfinite(exposure) & (exposure > 0)
+    at_risk, seen = np.where(counts, exposure, 0.0), np.where(counts, events, 0.0)
     total = at_risk.sum(axis=1, keepdims=True)
     with np.errstate(invalid="ignore", divide="ignore"):
-        mean = np.where(total > 0, events.sum(axis=1, keepdims=True) / total, 0.0)
+        mean = np.where(total > 0, seen.sum(axis=1, keepdims=True) / total, 0.0)
         expected = mean * at_risk
         variance = expected * (1 - mean) if is_share else expected
-        squares = np.where(variance > 0, (events - expected) ** 2 / variance, 0.0)
-    return squares.sum(axis=1), (at_risk > 0).sum(axis=1)
+        squares = np.where(variance > 0, (seen - expected) ** 2 / variance, 0.0)
+    return squares.sum(axis=1), counts.sum(axis=1)

@@ -2,7 +2,7 @@
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy import stats
+from scipy import special
 
 from queries.stats import Array
 from queries.stats.constants import ALPHA, POWER
@@ -22,7 +22,7 @@ def detectable(
     after/before. The fall is nan where not even a fall to nothing would be seen (d ≥ 1).
     """
     m0, rho, spread = (np.asarray(one, float) for one in (expected_before, exposure_ratio, phi))
-    reach = stats.norm.ppf(1 - alpha / 2) + stats.norm.ppf(power)
+    reach = special.ndtri(1 - alpha / 2) + special.ndtri(power)
     with np.errstate(divide="ignore", invalid="ignore"):
         d = reach * np.sqrt(spread * (1 + 1 / rho) / (4 * m0))
         fall = np.where(d < 1, (1 - d) ** 2, np.nan)

@@ -2,7 +2,7 @@
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy import special, stats
+from scipy import special
 
 from queries.stats import Array, Table
 from queries.stats.constants import ALPHA, CAUTION_EVENTS
@@ -39,15 +39,13 @@ def poisson_rate(
     }
 
 
-def share(
-    events: ArrayLike, total: ArrayLike, scale: float = 1.0, alpha: float = ALPHA
-) -> Table:
+def share(events: ArrayLike, total: ArrayLike, scale: float = 1.0, alpha: float = ALPHA) -> Table:
     """Return rate, low, high, is_caution and method of events among total (Wilson 1927).
 
     Where total is 0 or unknown the share is undefined (nan).
     """
     x, n = _both(events, total)
-    z2 = stats.norm.ppf(1 - alpha / 2) ** 2
+    z2 = special.ndtri(1 - alpha / 2) ** 2
     with np.errstate(divide="ignore", invalid="ignore"):
         part = np.where(n > 0, x / n, np.nan)
         middle = (part + z2 / (2 * n)) / (1 + z2 / n)

@@ -7,10 +7,10 @@ limit of the rate ratio RR (Przyborowski & Wilenski 1940; Lehmann & Romano 2005,
 import numpy as np
 from numpy.typing import ArrayLike
 from scipy import special
-from scipy.optimize import elementwise
 
 from queries.stats import Array
 from queries.stats.constants import ALPHA
+from queries.stats.roots import root
 
 
 def ratio(x0: ArrayLike, n0: ArrayLike, x1: ArrayLike, n1: ArrayLike) -> Array:
@@ -28,13 +28,11 @@ def exact(
     Undefined (nan) where nothing happened on either side or exposure is not positive.
     """
     a, b, c, d = _arrays(x0, n0, x1, n1)
-    low = np.where(c > 0, special.betaincinv(np.maximum(c, 1e-9), a + 1, alpha / 2), 0.0)
-    high = np.where(a > 0, special.betaincinv(c + 1, np.maximum(a, 1e-9), 1 - alpha / 2), 1.0)
     at_one = _share_at_one(b, d)
     upper = np.where(c > 0, special.betainc(np.maximum(c, 1e-9), a + 1, at_one), 1.0)
     lower = np.where(a > 0, special.betaincc(c + 1, np.maximum(a, 1e-9), at_one), 1.0)
     p = np.minimum(1.0, 2 * np.minimum(lower, upper))
-    return _as_ratio(low, high, p, a, b, c, d)
+    return _as_ratio(_exact_odds(*_sides(a, c), alpha), p, a, b, c, d)
 
 
 def mid_p(
@@ -45,33 +43,43 @@ def mid_p(
     Solves P(X > x1) + ½ P(X = x1) = α/2 and its mirror (Lancaster 1961; Berry & Armitage 1995).
     """
     a, b, c, d = _arrays(x0, n0, x1, n1)
-    total = a + c
-
-    def upper_tail(logit: Array, x: Array, t: Array) -> Array:
-        return _upper_mid(special.expit(logit), x, t)
-
-    with np.errstate(invalid="ignore", divide="ignore"):
-        low = _solve(lambda y, x, t: upper_tail(y, x, t) - alpha / 2, c, total)
-        high = _solve(lambda y, x, t: upper_tail(y, x, t) - (1 - alpha / 2), c, total)
-    low = np.where(c > 0, low, 0.0)
-    high = np.where(a > 0, high, 1.0)
-    upper = _upper_mid(_share_at_one(b, d), c, total)
+    upper = _upper_mid(_share_at_one(b, d), c, a)
     p = np.minimum(1.0, 2 * np.minimum(upper, 1 - upper))
-    return _as_ratio(low, high, p, a, b, c, d)
+    return _as_ratio(_mid_odds(*_sides(a, c), alpha), p, a, b, c, d)
 
 
-def _upper_mid(p: Array, x: Array, t: Array) -> Array:
-    """P(X > x) + ½ P(X = x) for X binomial(t, p), as the mean of two upper tails."""
-    at_least = np.where(x > 0, special.betainc(np.maximum(x, 1e-9), t - x + 1, p), 1.0)
-    more = np.where(t > x, special.betainc(x + 1, np.maximum(t - x, 1e-9), p), 0.0)
+def _sides(x0: Array, x1: Array) -> tuple[Array, Array]:
+    """Return each side's count and the other's: the upper limit is the lower one, mirrored."""
+    return np.stack([x1, x0]), np.stack([x0, x1])
+
+
+def _exact_odds(x: Array, rest: Array, alpha: float) -> Array:
+    """Return the odds p/(1−p) at which P(X ≥ x) = α/2 for X binomial(x + rest, p)."""
+    p = special.betaincinv(np.where(x > 0, x, 1.0), rest + 1, alpha / 2)
+    return np.where(x > 0, p / (1 - p), 0.0)
+
+
+def _mid_odds(x: Array, rest: Array, alpha: float) -> Array:
+    """Return the odds p/(1−p) at which P(X > x) + ½ P(X = x) = α/2, X binomial(x + rest, p)."""
+    k, m = np.where(x > 0, x, 1.0), np.where(rest > 0, rest, 1.0)
+    level = special.ndtri(alpha / 2)
+    # the exact limits that count the observed outcome wholly and not at all lie on either side
+    ends = special.betaincinv(k, m + 1, alpha / 2), special.betaincinv(k + 1, m, alpha / 2)
+    # in normal quantiles the tail is nearly a straight line in the log odds
+    found = root(
+        lambda y: special.ndtri(_upper_mid(special.expit(y), k, m)) - level,
+        *(special.logit(end) for end in ends),
+    )
+    # nothing on the other side: ½ p^x = α/2
+    alone = 1 / np.expm1(-np.log(alpha) / k)
+    return np.where(x > 0, np.where(rest > 0, np.exp(found), alone), 0.0)
+
+
+def _upper_mid(p: Array, x: Array, rest: Array) -> Array:
+    """P(X > x) + ½ P(X = x) for X binomial(x + rest, p), as the mean of two upper tails."""
+    at_least = np.where(x > 0, special.betainc(np.maximum(x, 1e-9), rest + 1, p), 1.0)
+    more = np.where(rest > 0, special.betainc(x + 1, np.maximum(rest, 1e-9), p), 0.0)
     return np.asarray((at_least + more) / 2)
-
-
-def _solve(equation: object, x: Array, t: Array) -> Array:
-    """Return the share at which a tail reaches its level; sought on the logit scale."""
-    bounds = (np.full(x.shape, -40.0), np.full(x.shape, 40.0))
-    found = elementwise.find_root(equation, bounds, args=(x, np.maximum(t, 1.0)))
-    return np.asarray(special.expit(found.x))
 
 
 def _share_at_one(n0: Array, n1: Array) -> Array:
@@ -80,13 +88,13 @@ def _share_at_one(n0: Array, n1: Array) -> Array:
 
 
 def _as_ratio(
-    low: Array, high: Array, p: Array, x0: Array, n0: Array, x1: Array, n1: Array
+    odds: Array, p: Array, x0: Array, n0: Array, x1: Array, n1: Array
 ) -> tuple[Array, Array, Array]:
     defined = (x0 + x1 > 0) & (n0 > 0) & (n1 > 0)
     with np.errstate(divide="ignore", invalid="ignore"):
-        made = [limit / (1 - limit) * n0 / n1 for limit in (low, high)]
-    lower, upper, value = (np.where(defined, one, np.nan) for one in (*made, p))
-    return lower, upper, value
+        made = (odds[0] * n0 / n1, n0 / (n1 * odds[1]), p)
+    low, high, value = (np.where(defined, one, np.nan) for one in made)
+    return low, high, value
 
 
 def _arrays(*values: ArrayLike) -> tuple[Array, ...]:

@@ -6,14 +6,17 @@ are far too wide; docs/decisions/2026-11-shares.md gives the reasons.
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy import special, stats
-from scipy.optimize import elementwise
+from scipy import special
 
 from queries.stats import Array
 from queries.stats.constants import ALPHA
+from queries.stats.roots import root
 
 WIDEST = 30.0
 """Ratios are sought between e to the minus and the plus this."""
+
+LARGEST = 1 - 2.0**-53
+"""The largest share below 1: a fitted share of 1 then divides by a little, not by nothing."""
 
 
 def score(
@@ -27,36 +30,44 @@ def score(
     a, b, c, d = np.broadcast_arrays(
         *(np.atleast_1d(np.asarray(one, float)) for one in (x0, n0, x1, n1))
     )
-    limit = stats.chi2.ppf(1 - alpha, 1)
     defined = (b > 0) & (d > 0) & (a + c > 0)
     safe = [np.where(defined, one, fill) for one, fill in ((a, 1.0), (b, 2.0), (c, 1.0), (d, 2.0))]
-    with np.errstate(divide="ignore", invalid="ignore"):
-        centre = np.log(np.clip((safe[2] / safe[3]) / (safe[0] / safe[1]), 1e-12, 1e12))
-
-    def excess(y: Array, *counts: Array) -> Array:
-        return _statistic(np.exp(y), *counts) - limit
-
-    low = elementwise.find_root(excess, (np.full(a.shape, -WIDEST), centre), args=tuple(safe))
-    high = elementwise.find_root(excess, (centre, np.full(a.shape, WIDEST)), args=tuple(safe))
-    lower = np.where(c > 0, np.exp(low.x), 0.0)
-    upper = np.where(a > 0, np.exp(high.x), np.inf)
-    p = special.chdtrc(1, _statistic(np.ones(a.shape), *safe))
-    made = (np.where(defined, one, np.nan) for one in (lower, upper, p))
-    first, second, third = made
-    return first, second, third
+    # the upper limit of a ratio is one over the lower limit of its inverse
+    sides = [np.stack(pair) for pair in zip(safe, safe[2:] + safe[:2], strict=True)]
+    limits = _lower(*sides, z=-float(special.ndtri(alpha / 2)))
+    with np.errstate(divide="ignore"):
+        made = (limits[0], 1 / limits[1], special.chdtrc(1, _score(1.0, *safe) ** 2))
+    low, high, p = (np.where(defined, one, np.nan) for one in made)
+    return low, high, p
 
 
-def _statistic(theta: Array, x0: Array, n0: Array, x1: Array, n1: Array) -> Array:
-    """Koopman's U: Pearson's chi-square of the counts against the best fit with ratio theta."""
-    a = theta * (n0 + n1)
-    # in terms of p0: theta·N·p0² − (theta·(n1 + x0) + x1 + n0)·p0 + (x0 + x1) = 0
-    b = -(theta * (n1 + x0) + x1 + n0)
-    p0 = 2 * (x0 + x1) / (-b + np.sqrt(np.maximum(b**2 - 4 * a * (x0 + x1), 0)))
-    p1 = np.minimum(theta * p0, 1.0)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        before = np.where(p0 < 1, (x0 - n0 * p0) ** 2 / (n0 * p0 * (1 - p0)), 0.0)
-        after = np.where(p1 < 1, (x1 - n1 * p1) ** 2 / (n1 * p1 * (1 - p1)), 0.0)
-    # a fit on the edge (share 1) that the counts do not meet is impossible, not perfect
-    before = np.where((p0 >= 1) & (x0 < n0), np.inf, before)
-    after = np.where((p1 >= 1) & (x1 < n1), np.inf, after)
-    return np.asarray(before + after)
+def _lower(x0: Array, n0: Array, x1: Array, n1: Array, *, z: float) -> Array:
+    """Return the smaller ratio at which the score is z; 0 where nothing happened after."""
+    a, c = x0 + 0.5, x1 + 0.5
+    start = np.log(c / (n1 + 0.5)) - np.log(a / (n0 + 0.5))
+    reach = 2 * z * np.sqrt(1 / a + 1 / c)
+
+    def curve(y: Array) -> Array:
+        return _score(np.exp(y), x0, n0, x1, n1) - z
+
+    # near the answer the score is almost straight in log ratio, so a near bracket saves steps
+    ends = (start - reach, start + reach)
+    low = np.where(curve(ends[0]) > 0, ends[0], -WIDEST)
+    high = np.where(curve(ends[1]) < 0, ends[1], WIDEST)
+    return np.where(x1 > 0, np.exp(root(curve, low, high)), 0.0)
+
+
+def _score(theta: Array | float, x0: Array, n0: Array, x1: Array, n1: Array) -> Array:
+    """Return the root of Koopman's U, positive where the observed ratio is above theta.
+
+    U is Pearson's chi-square of the counts against the best fit whose shares have ratio theta.
+    """
+    # the fit p0 solves θ(n0 + n1)·p0² − (θ(n1 + x0) + x1 + n0)·p0 + (x0 + x1) = 0; the
+    # discriminant is written as a sum of what is never negative, so that nothing cancels
+    part, rest = theta * (n1 + x0), x1 + n0
+    root_of = np.sqrt((part - rest) ** 2 + 4 * theta * (n0 - x0) * (n1 - x1))
+    p0 = np.minimum(2 * (x0 + x1) / (part + rest + root_of), LARGEST)
+    p1 = np.minimum(theta * p0, LARGEST)
+    before = (x0 - n0 * p0) ** 2 / (n0 * p0 * (1 - p0))
+    after = (x1 - n1 * p1) ** 2 / (n1 * p1 * (1 - p1))
+    return np.asarray(np.sign(x1 * n0 - theta * x0 * n1) * np.sqrt(before + after))

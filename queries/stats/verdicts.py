@@ -32,9 +32,7 @@ def verdicts(
     lies inside ABOUT_SAME. no_clear_change: everything else.
     """
     total = before_events + after_events
-    few = (total < MIN_EVENTS) | (
-        (before_events < MIN_EACH_SIDE) & (after_events < MIN_EACH_SIDE)
-    )
+    few = (total < MIN_EVENTS) | ((before_events < MIN_EACH_SIDE) & (after_events < MIN_EACH_SIDE))
     with np.errstate(invalid="ignore"):
         undefined = ~np.isfinite(low) | np.isnan(high)
         is_clear = q <= ALPHA

@@ -1,0 +1,53 @@
+"""Every area's change with its range: a dot, a line, and 1 as the line of no change."""
+
+import altair as alt
+import polars as pl
+
+from dashboard.charts import QUIET, VERDICT_COLOURS
+from dashboard.words import Words
+
+ROW_HEIGHT = 17
+LINES = {"no_clear_change": "#7d8590", "too_few_to_tell": "#b8bdc4", "not_comparable": "#b8bdc4"}
+"""A thin line needs a darker grey than an area does."""
+NARROWEST, WIDEST = 0.1, 10.0
+"""Ends beyond a tenth or tenfold are drawn at the edge; the table has the numbers."""
+
+
+def ratio_chart(areas: pl.DataFrame, words: Words) -> alt.LayerChart:
+    """Draw area, ratio, ratio_low, ratio_high, verdict, verdict_words, range_words, in row order."""
+    legend = {
+        words.verdict(verdict): LINES.get(verdict, colour)
+        for verdict, colour in VERDICT_COLOURS.items()
+        if verdict in set(areas["verdict"])
+    }
+    ends = ("ratio", "ratio_low", "ratio_high")
+    drawn = areas.with_columns(pl.col(*ends).clip(NARROWEST, WIDEST))
+    scale = alt.Scale(type="log", domain=[NARROWEST, WIDEST])
+    axis = alt.Axis(values=[0.1, 0.2, 0.5, 1, 2, 5, 10], format="~g", orient="top")
+    x = alt.X("ratio:Q", title=words.text("figures.axis_ratio"), scale=scale, axis=axis)
+    y = alt.Y("area:N", title=None, sort=None, axis=alt.Axis(labelLimit=140, labelOverlap=False))
+    colour = alt.Color(
+        "verdict_words:N",
+        title=None,
+        scale=alt.Scale(domain=list(legend), range=list(legend.values())),
+        legend=alt.Legend(orient="bottom", columns=2, labelLimit=300),
+    )
+    hover = [
+        alt.Tooltip("area:N", title=words.text("columns.area")),
+        alt.Tooltip("verdict_words:N", title=words.text("columns.verdict")),
+        alt.Tooltip("counts_words:N", title=words.text("columns.events")),
+        alt.Tooltip("range_words:N", title=words.text("columns.ratio")),
+    ]
+    base = alt.Chart(drawn)
+    one = (
+        alt.Chart(pl.DataFrame({"one": [1.0]}))
+        .mark_rule(color=QUIET, strokeDash=[4, 3])
+        .encode(x=alt.X("one:Q", scale=scale, axis=axis, title=words.text("figures.axis_ratio")))
+    )
+    lines = base.mark_rule(strokeWidth=2).encode(
+        x=alt.X("ratio_low:Q", scale=scale, axis=axis), x2="ratio_high:Q", y=y, color=colour, tooltip=hover
+    )
+    dots = base.mark_circle(size=52, opacity=1).encode(x=x, y=y, color=colour, tooltip=hover)
+    return alt.layer(one, lines, dots).properties(
+        width="container", height=ROW_HEIGHT * max(len(drawn), 3)
+    )

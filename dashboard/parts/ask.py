@@ -1,0 +1,63 @@
+"""The questions a page asks, answered once per vintage for all visitors."""
+
+import datetime as dt
+
+import polars as pl
+import streamlit as st
+
+from queries import warehouse
+from queries.catalog import Vintage, open_city
+from queries.compare import Comparison
+from queries.compare import compare as compare_now
+from queries.errors import NoAnswer
+from queries.series import monthly as monthly_now
+
+KEPT = 512
+"""Answers kept in memory; each is a table of at most some hundred rows."""
+
+
+def vintage(city: str) -> Vintage:
+    """Return the city's published vintage; a newly published one is seen at the next click."""
+    return _open(city, warehouse.current(city) or "")
+
+
+def comparison(
+    asked: Vintage, measure: str, layer: str, policy: str | None, on: dt.date | None
+) -> Comparison | NoAnswer:
+    """Return the comparison, or why there is none. Shared: do not change what it holds."""
+    return _compare(asked.city_id, asked.vintage, measure, layer, policy, on)
+
+
+def monthly(asked: Vintage, measure: str, layer: str, area: str | None) -> pl.DataFrame:
+    """Return the monthly series of queries.series."""
+    return _monthly(asked.city_id, asked.vintage, measure, layer, area)
+
+
+def areas(asked: Vintage, layer: str) -> pl.DataFrame:
+    """Return the layer's areas with their drawing."""
+    return _areas(asked.city_id, asked.vintage, layer)
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
+def _open(city: str, name: str) -> Vintage:
+    return open_city(city, name or None)
+
+
+@st.cache_resource(max_entries=KEPT, show_spinner=False)
+def _compare(
+    city: str, name: str, measure: str, layer: str, policy: str | None, on: dt.date | None
+) -> Comparison | NoAnswer:
+    try:
+        return compare_now(_open(city, name), measure, layer, policy, on=on)
+    except NoAnswer as reason:
+        return reason
+
+
+@st.cache_resource(max_entries=KEPT, show_spinner=False)
+def _monthly(city: str, name: str, measure: str, layer: str, area: str | None) -> pl.DataFrame:
+    return monthly_now(_open(city, name), measure, layer, area)
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def _areas(city: str, name: str, layer: str) -> pl.DataFrame:
+    return _open(city, name).areas(layer)

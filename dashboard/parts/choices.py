@@ -1,0 +1,146 @@
+"""City, policy or date, measure and areas: the bar of choices at the top of every page."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+import streamlit as st
+
+from dashboard.parts import ask
+from dashboard.parts.state import choose, remember, remembered
+from dashboard.words import Words
+from queries import catalog, windows
+from queries.catalog import Policy, Vintage
+from queries.errors import NoAnswer
+from queries.measures import Measure, events
+
+OWN = "own"
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What the visitor wants to see; `on` is set where the date is the visitor's own."""
+
+    vintage: Vintage
+    layer: str
+    measure: Measure
+    policy: Policy | None
+    on: dt.date | None
+
+    @property
+    def policy_id(self) -> str | None:
+        """The policy's id, or None for a date of the visitor's own."""
+        return self.policy.id if self.policy else None
+
+
+def choose_all(words: Words, *, with_measure: bool = True) -> Choice:
+    """Show the bar and return what was chosen; without a measure, the first of the policy."""
+    language = words.language
+    cities = catalog.cities()
+    bar = st.columns(4 if with_measure else 3)
+    with bar[0]:
+        city = choose(
+            "city",
+            words.text("choices.city"),
+            cities,
+            lambda one: str(ask.vintage(one).city["name"]),
+            "sample" if "sample" in cities else cities[0],
+            language,
+        )
+    vintage = ask.vintage(city)
+    layers = {one["id"]: one for one in vintage.city["layers"]}
+    with bar[-1]:
+        layer = choose(
+            "layer",
+            words.text("choices.layer"),
+            list(layers),
+            lambda one: str(layers[one]["names"][language]),
+            next(iter(layers)),
+            f"{city}_{language}",
+        )
+    policies = usable_policies(vintage, layer)
+    names = {one.id: one.title[language] for one in policies}
+    with bar[1]:
+        chosen = choose(
+            "policy",
+            words.text("choices.policy"),
+            [*names, OWN],
+            lambda one: names.get(one, words.text("choices.own")),
+            next(iter(names), OWN),
+            f"{city}_{language}",
+        )
+    policy = vintage.policy(chosen) if chosen != OWN else None
+    offered = {one.id: one for one in vintage.measures(layer)}
+    first = next((one for one in (policy.measures if policy else ()) if one in offered), next(iter(offered)))
+    measure = first
+    if with_measure:
+        with bar[2]:
+            measure = choose(
+                "measure",
+                words.text("choices.measure"),
+                list(offered),
+                lambda one: offered[one].name[language],
+                first,
+                f"{city}_{layer}_{language}",
+            )
+    on = None if policy else _choose_day(vintage, offered[measure], words)
+    _say_what_is_outside(vintage, policies, words)
+    return Choice(vintage, layer, offered[measure], policy, on)
+
+
+def usable_policies(vintage: Vintage, layer: str) -> list[Policy]:
+    """Return the policies that have a year of data on both sides, for some measure."""
+    spans = [vintage.span(measure) for measure in vintage.measures(layer)]
+
+    def is_usable(policy: Policy) -> bool:
+        for span in spans:
+            try:
+                windows.around_policy(policy, span)
+            except NoAnswer:
+                continue
+            return True
+        return False
+
+    return [one for one in vintage.policies if is_usable(one)]
+
+
+def _choose_day(vintage: Vintage, measure: Measure, words: Words) -> dt.date:
+    usable = windows.usable_days(vintage.span(measure))
+    if usable is None:
+        return vintage.span(measure)[0]
+    first, last = usable
+    middle = (first + (last - first) / 2).replace(day=1)
+    default = max(first, middle)
+    said = remembered("date", [st.query_params.get("date", "")], default.isoformat())
+    try:
+        start = min(max(dt.date.fromisoformat(said), first), last)
+    except ValueError:
+        start = default
+    day = st.date_input(
+        words.text("choices.date"),
+        start,
+        min_value=first,
+        max_value=last,
+        key=f"choose_date_{vintage.city_id}_{words.language}",
+    )
+    chosen = day if isinstance(day, dt.date) else start
+    remember("date", chosen.isoformat(), default.isoformat())
+    st.caption(words.text("choices.own_note"))
+    return chosen
+
+
+def _say_what_is_outside(vintage: Vintage, usable: list[Policy], words: Words) -> None:
+    outside = [one for one in vintage.policies if one not in usable]
+    if not usable:
+        st.caption(words.text("choices.no_policy"))
+    if outside:
+        listed = "; ".join(
+            f"{one.title[words.language]} ({words.day(one.effective_on)})" for one in outside
+        )
+        st.caption(words.text("choices.outside", policies=listed))
+
+
+def unit_nouns(vintage: Vintage, words: Words) -> str:
+    """Return what records of this city are called, in the order force, complaint, call."""
+    nouns = {one.noun for one in events().values() if one.dataset in vintage.manifest["datasets"]}
+    ordered = [one for one in ("force", "complaint", "call") if one in nouns]
+    return ", ".join(words.nouns(vintage.city["units"].get(one, one)) for one in ordered)

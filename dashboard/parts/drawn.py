@@ -1,0 +1,101 @@
+"""Chart specifications, built once per vintage, question and language for all visitors."""
+
+from typing import Any
+
+import polars as pl
+import streamlit as st
+
+from dashboard.charts.maps import rate_map, verdict_map
+from dashboard.charts.ratios import ratio_chart
+from dashboard.charts.series import series_chart
+from dashboard.parts import ask
+from dashboard.parts.choices import Choice
+from dashboard.parts.tables import worded
+from dashboard.words import Words, load
+from dashboard.words.sentences import per_phrase
+from queries.compare import Comparison
+
+KEPT = 256
+
+
+def of(kind: str, choice: Choice, found: Comparison, words: Words) -> dict[str, Any]:
+    """Return the Vega-Lite object of one kind of chart for a comparison."""
+    key = (
+        choice.vintage.city_id,
+        choice.vintage.vintage,
+        choice.layer,
+        found.measure.id,
+        str(choice.policy_id or choice.on),
+        words.language,
+    )
+    return _spec(kind, key, choice, found)
+
+
+@st.cache_resource(max_entries=KEPT, show_spinner=False)
+def _spec(
+    kind: str, key: tuple[str, ...], _choice: Choice, _found: Comparison
+) -> dict[str, Any]:
+    words = load(key[-1])
+    spec: dict[str, Any] = _MAKERS[kind](_choice, _found, words).to_dict()
+    return spec
+
+
+def _series(choice: Choice, found: Comparison, words: Words) -> Any:
+    months = ask.monthly(choice.vintage, found.measure.id, choice.layer, None)
+    rows = months.to_dicts()
+    spoken = months.with_columns(
+        month_words=pl.Series([words.month(row["month"]) for row in rows]),
+        range_words=pl.Series(
+            [f"{words.rate(row['low'])}–{words.rate(row['high'])}" for row in rows]
+        ),
+    )
+    label = words.text("figures.policy_line" if found.policy else "figures.your_date")
+    return series_chart(spoken, found.windows.periods, label, per_phrase(found.measure, words), words)
+
+
+def _verdict_map(choice: Choice, found: Comparison, words: Words) -> Any:
+    return verdict_map(_placed(choice, found, words), words)
+
+
+def _rate_map(period: str) -> Any:
+    def draw(choice: Choice, found: Comparison, words: Words) -> Any:
+        table = _placed(choice, found, words)
+        largest = table.select(pl.max_horizontal(pl.col("before_rate", "after_rate").max())).item()
+        areas = table.with_columns(
+            rate=pl.col(f"{period}_rate"),
+            rate_words=pl.col(f"{period}_rate").map_elements(words.rate, return_dtype=pl.String),
+        )
+        return rate_map(areas, largest or 1.0, words)
+
+    return draw
+
+
+def _ratios(choice: Choice, found: Comparison, words: Words) -> Any:
+    table = worded(found, words).filter(
+        (pl.col("kind") == "area") & pl.col("ratio_low").is_not_null()
+    )
+    columns = (
+        "area", "ratio", "ratio_low", "ratio_high", "verdict",
+        "verdict_words", "counts_words", "range_words",
+    )
+    return ratio_chart(table.sort("ratio").select(columns), words)
+
+
+def _placed(choice: Choice, found: Comparison, words: Words) -> pl.DataFrame:
+    drawn = ask.areas(choice.vintage, choice.layer).select(
+        "area_id", "longitude", "latitude", "geometry"
+    )
+    columns = (
+        "area_id", "area", "verdict", "verdict_words", "counts_words", "range_words",
+        "before_rate", "after_rate", "is_caution",
+    )
+    return drawn.join(worded(found, words).select(columns), on="area_id")
+
+
+_MAKERS = {
+    "series": _series,
+    "verdict_map": _verdict_map,
+    "before_map": _rate_map("before"),
+    "after_map": _rate_map("after"),
+    "ratios": _ratios,
+}

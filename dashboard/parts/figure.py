@@ -1,0 +1,41 @@
+"""A figure: takeaway title, chart with alternative text, the same numbers as a table and as CSV."""
+
+from collections.abc import Callable
+from typing import Any
+
+import polars as pl
+import streamlit as st
+
+from dashboard.words import Words
+
+
+def show_figure(
+    key: str,
+    title: str,
+    spec: dict[str, Any],
+    alt: str,
+    table: pl.DataFrame | None,
+    words: Words,
+    *,
+    on_select: Callable[[], None] | None = None,
+    is_open: bool = False,
+) -> None:
+    """Show a chart under its takeaway, and its table under it; `spec` is a Vega-Lite object."""
+    st.markdown(f"#### {title}")
+    st.vega_lite_chart(spec, alt=alt, key=f"chart_{key}", on_select=on_select or "ignore")
+    if table is not None:
+        show_table(key, table, words, is_open=is_open)
+
+
+def show_table(key: str, table: pl.DataFrame, words: Words, *, is_open: bool = False) -> None:
+    """Show a table and offer exactly it as CSV."""
+    with st.expander(words.text("figures.table"), expanded=is_open):
+        st.dataframe(table, hide_index=True, key=f"table_{key}", alt=words.text("figures.table"))
+        st.download_button(
+            words.text("figures.csv"),
+            lambda: table.write_csv(),
+            file_name=f"accord_{key}.csv",
+            mime="text/csv",
+            on_click="ignore",
+            key=f"csv_{key}",
+        )

@@ -1,0 +1,42 @@
+"""The head of every page, from one template: what is here, questions, source, unit, as of."""
+
+import datetime as dt
+
+import streamlit as st
+
+from dashboard.parts.choices import unit_nouns
+from dashboard.words import Words
+from queries.catalog import Vintage
+
+
+def show_title(page: str, words: Words) -> None:
+    """Show a page's title and what it holds, before anything is chosen."""
+    st.title(words.text(f"pages.{page}.title"))
+    st.markdown(words.text(f"pages.{page}.here"))
+
+
+def show_label(vintage: Vintage, words: Words) -> None:
+    """Label a city that is not real; nothing where it is."""
+    if not vintage.city["is_real"]:
+        st.info(words.text("sample_label"), icon=":material/science:")
+
+
+def show_about(page: str, vintage: Vintage, unit: str | None, words: Words) -> None:
+    """Show the questions, the sources, the unit and how far the data reach."""
+    settled = max(
+        dt.date.fromisoformat(one["settled_to"]) for one in vintage.manifest["datasets"].values()
+    )
+    notes = [one["notes"][words.language] for one in vintage.city["sources"] if one["notes"]]
+    parts = {
+        "questions": " ".join(words.lines(f"pages.{page}.questions")),
+        "source": " · ".join(
+            dict.fromkeys([*(one["origin"] for one in vintage.city["sources"]), *notes])
+        ),
+        "unit": words.nouns(unit) if unit else unit_nouns(vintage, words),
+        "as_of": words.text(
+            "header.as_of_line", settled=words.day(settled), vintage=vintage.vintage
+        ),
+    }
+    with st.expander(words.text("header.about")):
+        for key, text in parts.items():
+            st.markdown(f"**{words.text(f'header.{key}')}:** {text}")

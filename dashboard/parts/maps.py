@@ -1,0 +1,51 @@
+"""The map of verdicts, which also is a way to choose an area."""
+
+from collections import Counter
+from collections.abc import Callable
+
+import polars as pl
+
+from dashboard.parts import drawn
+from dashboard.parts.choices import Choice
+from dashboard.parts.figure import show_figure
+from dashboard.parts.tables import comparison_table, worded
+from dashboard.words import Words
+from queries.compare import Comparison
+
+
+def show_verdict_map(
+    key: str,
+    choice: Choice,
+    found: Comparison,
+    words: Words,
+    *,
+    on_select: Callable[[], None] | None = None,
+) -> None:
+    """Show where the measure fell and rose, with the table of all areas under it."""
+    table = worded(found, words)
+    areas = table.filter(pl.col("kind") == "area")
+    counts = Counter(areas["verdict"])
+    fell, rose = counts["fell"], counts["rose"]
+    show_figure(
+        key,
+        words.text(
+            "figures.map_title",
+            fell=fell,
+            rose=rose,
+            rest=len(areas) - fell - rose,
+            n=len(areas),
+        ),
+        drawn.of("verdict_map", choice, found, words),
+        words.text(
+            "figures.map_alt",
+            n=len(areas),
+            fell=fell,
+            rose=rose,
+            same=counts["about_the_same"],
+            unclear=counts["no_clear_change"],
+            few=counts["too_few_to_tell"],
+        ),
+        comparison_table(table, words),
+        words,
+        on_select=on_select,
+    )

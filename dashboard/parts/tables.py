@@ -1,0 +1,71 @@
+"""The tables under the charts: the same numbers, in the reader's words."""
+
+import polars as pl
+
+from dashboard.answers import as_table
+from dashboard.words import Words
+from dashboard.words.sentences import counts_sentence
+from queries.compare import Comparison
+from queries.stats.constants import CAUTION_EVENTS
+
+COMPARED = (
+    "area",
+    "verdict",
+    "before_events",
+    "before_exposure",
+    "before_rate",
+    "after_events",
+    "after_exposure",
+    "after_rate",
+    "ratio",
+    "ratio_low",
+    "ratio_high",
+    "q",
+)
+
+
+def worded(found: Comparison, words: Words) -> pl.DataFrame:
+    """Return the comparison's table with verdict_words, sentence, counts_words, range_words."""
+    table = as_table(found, words)
+    rows = table.to_dicts()
+    ranges = [
+        "–"
+        if row["ratio_low"] is None
+        else f"{words.number(row['ratio'], 2)} "
+        f"({words.number(row['ratio_low'], 2)}–{words.number(row['ratio_high'], 2)})"
+        for row in rows
+    ]
+    return table.with_columns(
+        counts_words=pl.Series([counts_sentence(row, found, words) for row in rows]),
+        range_words=pl.Series(ranges),
+        is_caution=(pl.col("before_events") < CAUTION_EVENTS)
+        | (pl.col("after_events") < CAUTION_EVENTS),
+    )
+
+
+def comparison_table(table: pl.DataFrame, words: Words) -> pl.DataFrame:
+    """Return a worded comparison as it is shown and taken away: rounded, named, city first."""
+    return table.select(
+        pl.col("area"),
+        pl.col("verdict_words").alias("verdict"),
+        pl.col("before_events"),
+        pl.col("before_exposure").round(2),
+        pl.col("before_rate").round(3),
+        pl.col("after_events"),
+        pl.col("after_exposure").round(2),
+        pl.col("after_rate").round(3),
+        pl.col("ratio", "ratio_low", "ratio_high").round(3),
+        pl.col("q").round(4),
+    ).rename({name: words.text(f"columns.{name}") for name in COMPARED})
+
+
+def monthly_table(months: pl.DataFrame, words: Words) -> pl.DataFrame:
+    """Return a monthly series as it is shown and taken away, newest last."""
+    named = months.select(
+        pl.col("month").dt.strftime("%Y-%m"),
+        pl.col("events"),
+        pl.col("exposure").round(2),
+        pl.col("rate", "low", "high").round(3),
+        pl.col("is_provisional").alias("provisional"),
+    )
+    return named.rename({name: words.text(f"columns.{name}") for name in named.columns})

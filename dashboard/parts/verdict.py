@@ -1,0 +1,46 @@
+"""The verdict card: one honest sentence, what stands behind it, what to keep in mind."""
+
+from typing import Any
+
+import streamlit as st
+
+from dashboard.words import Words
+from dashboard.words.sentences import details, headline
+from queries.compare import Comparison
+
+RECORDING = "recording_"
+
+
+def show_verdict(row: dict[str, Any], found: Comparison, words: Words) -> None:
+    """Show the verdict on one row, the windows, and every caution."""
+    with st.container(border=True):
+        st.subheader(headline(row, found, words), anchor=False)
+        st.markdown(details(row, found, words))
+        show_recording(found, words)
+        show_windows(found, words)
+        show_cautions(found, words)
+
+
+def show_recording(found: Comparison, words: Words) -> None:
+    """Show, beside the verdict, what changed in recording inside the windows."""
+    for code, text in found.cautions:
+        if code.startswith(RECORDING):
+            st.warning(text[words.language])
+
+
+def show_windows(found: Comparison, words: Words) -> None:
+    """Show which days are compared and which are left out."""
+    chosen = found.windows
+    before, after = (words.period(period) for period in chosen.periods)
+    line = words.text("answer.windows", before=before, after=after)
+    if chosen.transition:
+        left_out = words.period(chosen.transition)
+        line += " " + words.text("answer.transition", transition=left_out)
+    st.caption(line)
+
+
+def show_cautions(found: Comparison, words: Words) -> None:
+    """List the other cautions that belong to the measure and the city."""
+    others = [text for code, text in found.cautions if not code.startswith(RECORDING)]
+    listed = "\n".join(f"- {text[words.language]}" for text in others)
+    st.markdown(f"**{words.text('answer.cautions')}**\n{listed}")

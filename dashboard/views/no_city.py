@@ -1,0 +1,15 @@
+"""What to do while no city is built."""
+
+import streamlit as st
+
+from dashboard.parts.header import show_title
+from dashboard.words import Words
+
+
+def show(words: Words) -> None:
+    """Show the commands that fill an empty warehouse."""
+    show_title("no_city", words)
+    st.markdown(words.text("pages.no_city.do"))
+    st.code("accord demo", language=None)
+    st.markdown(words.text("pages.no_city.real"))
+    st.code("accord build CITY --raw FOLDER\naccord publish CITY\naccord serve", language=None)

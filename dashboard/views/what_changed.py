@@ -1,0 +1,65 @@
+"""What changed: one measure before and after, for the whole city and on a map."""
+
+import polars as pl
+import streamlit as st
+
+from dashboard.parts import ask, drawn, maps
+from dashboard.parts.choices import choose_all
+from dashboard.parts.figure import show_figure
+from dashboard.parts.header import show_about, show_label, show_title
+from dashboard.parts.tables import monthly_table, worded
+from dashboard.parts.verdict import show_verdict
+from dashboard.words import Words
+from queries.errors import NoAnswer
+
+
+def show(words: Words) -> None:
+    """Show the page."""
+    show_title("what_changed", words)
+    choice = choose_all(words)
+    show_label(choice.vintage, words)
+    found = ask.comparison(
+        choice.vintage, choice.measure.id, choice.layer, choice.policy_id, choice.on
+    )
+    if isinstance(found, NoAnswer):
+        st.warning(words.no_answer(found))
+        show_about("what_changed", choice.vintage, None, words)
+        return
+    table = worded(found, words)
+    city = table.row(0, named=True)
+    show_verdict(city, found, words)
+    months = ask.monthly(choice.vintage, found.measure.id, choice.layer, None)
+    spoken = {
+        "measure": found.measure.name[words.language],
+        "area": city["area"],
+        "before": words.rate(city["before_rate"]),
+        "after": words.rate(city["after_rate"]),
+    }
+    show_figure(
+        "series",
+        words.text("figures.series_title", **spoken),
+        drawn.of("series", choice, found, words),
+        words.text(
+            "figures.series_alt",
+            first=words.month(months["month"][0]),
+            last=words.month(months["month"][-1]),
+            verdict=city["verdict_words"],
+            **spoken,
+        ),
+        monthly_table(months, words),
+        words,
+    )
+    _show_notes(choice.vintage.month_notes, words)
+    maps.show_verdict_map("change", choice, found, words)
+    areas = table.filter(pl.col("kind") == "area")
+    st.caption(words.text("answer.by_chance", n=len(areas)))
+    show_about("what_changed", choice.vintage, found.unit, words)
+
+
+def _show_notes(notes: pl.DataFrame, words: Words) -> None:
+    if len(notes):
+        lines = [
+            f"- {words.month(row['month'])}: {row[f'text_{words.language}']}"
+            for row in notes.to_dicts()
+        ]
+        st.markdown(f"**{words.text('figures.notes')}**\n" + "\n".join(lines))

@@ -1,0 +1,113 @@
+"""Your neighborhood: every measure for one area, with its verdict and range."""
+
+import streamlit as st
+
+from dashboard.charts.maps import PICKED
+from dashboard.parts import ask, maps
+from dashboard.parts.choices import Choice, choose_all
+from dashboard.parts.figure import show_table
+from dashboard.parts.header import show_about, show_label, show_title
+from dashboard.parts.state import choose, widget_key
+from dashboard.parts.tables import comparison_table, worded
+from dashboard.parts.verdict import show_recording, show_windows
+from dashboard.words import Words
+from dashboard.words.sentences import details, headline
+from queries.compare import Comparison
+from queries.errors import NoAnswer
+from queries.measures import Measure
+
+import polars as pl
+
+MAP_KEY = "pick"
+
+
+def show(words: Words) -> None:
+    """Show the page."""
+    show_title("your_neighborhood", words)
+    choice = choose_all(words)
+    show_label(choice.vintage, words)
+    names = ask.areas(choice.vintage, choice.layer)
+    named = dict(zip(names["area_id"], names["name"], strict=True))
+    scope = f"{choice.vintage.city_id}_{choice.layer}_{words.language}"
+    area = choose(
+        "area", words.text("choices.area"), list(named), lambda one: named[one], next(iter(named)), scope
+    )
+    answers = {
+        one.id: ask.comparison(choice.vintage, one.id, choice.layer, choice.policy_id, choice.on)
+        for one in choice.vintage.measures(choice.layer)
+    }
+    main = answers[choice.measure.id]
+    if isinstance(main, Comparison):
+        show_windows(main, words)
+        show_recording(main, words)
+        _show_card(area, main, words, is_first=True)
+        maps.show_verdict_map(
+            MAP_KEY, choice, main, words, on_select=lambda: _pick(scope, set(named))
+        )
+        st.caption(words.text("figures.click"))
+    else:
+        st.warning(words.no_answer(main))
+    for measure_id, answer in answers.items():
+        if measure_id != choice.measure.id and isinstance(answer, Comparison):
+            _show_card(area, answer, words)
+    _show_all(area, answers, words)
+    _show_missing(choice, answers, words)
+    show_about("your_neighborhood", choice.vintage, None, words)
+
+
+def _pick(scope: str, known: set[str]) -> None:
+    """Take the area clicked on the map into the list, before the page is drawn again."""
+    state = st.session_state.get(f"chart_{MAP_KEY}", {})
+    picked = state.get("selection", {}).get(PICKED, [])
+    if picked and picked[0].get("area_id") in known:
+        st.session_state[widget_key("area", scope)] = picked[0]["area_id"]
+
+
+def _row(area: str, found: Comparison, words: Words) -> dict[str, object]:
+    return worded(found, words).row(by_predicate=pl.col("area_id") == area, named=True)
+
+
+def _show_card(area: str, found: Comparison, words: Words, *, is_first: bool = False) -> None:
+    row = _row(area, found, words)
+    with st.container(border=True):
+        if is_first:
+            st.subheader(headline(row, found, words), anchor=False)
+        else:
+            st.markdown(f"**{headline(row, found, words)}**")
+        st.markdown(details(row, found, words))
+        city = worded(found, words).row(0, named=True)
+        st.caption(words.text("answer.same_as_city", sentence=headline(city, found, words)))
+
+
+def _show_all(area: str, answers: dict[str, Comparison | NoAnswer], words: Words) -> None:
+    """Offer all cards as one table."""
+    rows = [
+        worded(found, words)
+        .filter(pl.col("area_id") == area)
+        .with_columns(area=pl.lit(found.measure.name[words.language]))
+        for found in answers.values()
+        if isinstance(found, Comparison)
+    ]
+    if rows:
+        table = comparison_table(pl.concat(rows), words)
+        named = table.rename({words.text("columns.area"): words.text("columns.measure")})
+        show_table("neighborhood", named, words)
+
+
+def _show_missing(
+    choice: Choice, answers: dict[str, Comparison | NoAnswer], words: Words
+) -> None:
+    """Say what cannot be known here, and why: absent is not zero."""
+    lines = [_missing_line(one, reason, words) for one, reason in choice.vintage.missing(choice.layer)]
+    for one in choice.vintage.measures(choice.layer):
+        answer = answers[one.id]
+        if isinstance(answer, NoAnswer):
+            lines.append(f"- {one.name[words.language]}: {words.no_answer(answer)}")
+    if lines:
+        st.markdown(f"**{words.text('answer.missing')}**\n" + "\n".join(lines))
+
+
+def _missing_line(measure: Measure, reason: dict[str, str] | str, words: Words) -> str:
+    why = words.text(f"reasons.{reason}") if isinstance(reason, str) else reason[words.language]
+    line = words.text("answer.missing_line", measure=measure.name[words.language], reason=why)
+    return f"- {line.replace('..', '.')}"
