@@ -1,0 +1,1 @@
+"""The faces: the site, the command line, and the words they speak."""

@@ -1,4 +1,4 @@
-"""A comparison in the forms in which it leaves: the JSON of the command line, a table with words."""
+"""A comparison in the forms in which it leaves: a table with words, the JSON of the terminal."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ PERIOD_COLUMNS = ("events", "exposure", "rate", "low", "high")
 
 
 def as_table(found: Comparison, words: Words) -> pl.DataFrame:
-    """Return the comparison's table with `verdict_words` and `sentence` in the reader's language."""
+    """Return the table with `verdict_words` and `sentence` in the reader's language."""
     rows = found.table.to_dicts()
     return found.table.with_columns(
         area=pl.Series([_area(row, words) for row in rows]),
@@ -23,7 +23,7 @@ def as_table(found: Comparison, words: Words) -> pl.DataFrame:
 
 
 def as_json(found: Comparison, words: Words) -> dict[str, Any]:
-    """Return the comparison as docs/compare.md describes it: plain data, ISO dates, null for undefined."""
+    """Return the comparison as docs/compare.md describes it: plain data, ISO dates, null."""
     by_kind: dict[str, list[dict[str, Any]]] = {"citywide": [], "area": [], "unknown": []}
     for row in as_table(found, words).to_dicts():
         by_kind[row["kind"]].append(_area_json(row))
@@ -43,9 +43,7 @@ def as_json(found: Comparison, words: Words) -> dict[str, Any]:
         "citywide": by_kind["citywide"][0],
         "areas": by_kind["area"],
         "unknown": by_kind["unknown"][0],
-        "cautions": [
-            {"code": code, "text": text[words.language]} for code, text in found.cautions
-        ],
+        "cautions": [{"code": code, "text": text[words.language]} for code, text in found.cautions],
     }
 
 
@@ -65,7 +63,11 @@ def _area_json(row: dict[str, Any]) -> dict[str, Any]:
             period: {name: row[f"{period}_{name}"] for name in PERIOD_COLUMNS}
             for period in ("before", "after")
         },
-        "ratio": {"value": row["ratio"], "low": row["ratio_low"], "high": _finite(row["ratio_high"])},
+        "ratio": {
+            "value": row["ratio"],
+            "low": row["ratio_low"],
+            "high": _finite(row["ratio_high"]),
+        },
         **{key: row[key] for key in ("p", "q", "detectable_fall", "method", "verdict", "sentence")},
     }
 

@@ -3,11 +3,11 @@
 import datetime as dt
 import json
 import sys
+from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
-from collections.abc import Iterator
 
 import typer
 from rich.console import Console
@@ -114,7 +114,9 @@ def compare(
     city: City,
     measure: Annotated[str, typer.Option(help="A measure's id, such as force.")],
     policy: Annotated[str | None, typer.Option(help="A policy's id.")] = None,
-    layer: Annotated[str | None, typer.Option(help="A layer of areas (default: the first).")] = None,
+    layer: Annotated[
+        str | None, typer.Option(help="A layer of areas (default: the first).")
+    ] = None,
     before: Annotated[str | None, typer.Option(help="FROM:TO, both days inclusive.")] = None,
     after: Annotated[str | None, typer.Option(help="FROM:TO, both days inclusive.")] = None,
     months: Annotated[int, typer.Option(help="Months on each side, in whole years.")] = (
@@ -140,7 +142,9 @@ def compare(
         )
         spoken = words.load(language)
         if form is Format.json:
-            sys.stdout.write(json.dumps(answers.as_json(found, spoken), ensure_ascii=False, indent=1))
+            sys.stdout.write(
+                json.dumps(answers.as_json(found, spoken), ensure_ascii=False, indent=1)
+            )
             sys.stdout.write("\n")
         elif form is Format.csv:
             answers.as_table(found, spoken).write_csv(sys.stdout)

@@ -119,5 +119,5 @@ def _fates(con: duckdb.DuckDBPyConnection, source: Source) -> None:
             end,
         from folded
         left join repeated using (row_key)
-        """  # noqa: S608 - names are quoted, and come from our own pack
+        """
     )

@@ -142,7 +142,7 @@ def _load_population(
                 ltrim(trim({named(spec.id_column)}), '0') as area_id,
                 trim({named(spec.count_column)}) as n,
             from read_csv({quoted(str(path))}, all_varchar = true, header = true)
-            """  # noqa: S608 - names are quoted, and come from our own pack
+            """
         ).fetchall()
     except duckdb.Error as error:
         raise BadInput(

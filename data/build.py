@@ -63,7 +63,9 @@ VINTAGE_TABLES = (
 )
 
 
-def build(city_id: str, raw: Path | None = None, on_step: Callable[[str], None] = lambda _: None) -> str:
+def build(
+    city_id: str, raw: Path | None = None, on_step: Callable[[str], None] = lambda _: None
+) -> str:
     """Build a draft vintage of a city and return its name.
 
     `raw` is the folder of raw files (default: ACCORD_HOME/raw/<city>). `on_step` is called with
@@ -178,7 +180,9 @@ def _stage_one(
     formats = ", ".join(quoted(one) for one in source.date_formats)
     path = staging_file(city.id, name)
     query = path.read_text(encoding="utf-8").rstrip().rstrip(";")
-    con.execute(f"create or replace macro parse_time(text) as try_strptime(trim(text), [{formats}])")
+    con.execute(
+        f"create or replace macro parse_time(text) as try_strptime(trim(text), [{formats}])"
+    )
     con.execute(f"create or replace macro retrieved_on() as date '{source.retrieved_on}'")
     con.execute(
         f"create or replace view raw as select * exclude (row_key) from raw.{named(source.id)}"
@@ -196,7 +200,7 @@ def _stage_one(
             {query}
             ) as staged
             inner join core.files as files on staged.source_file = files.file
-            """  # noqa: S608 - the query is a file of our own pack
+            """
         )
     except duckdb.Error as error:
         raise BadInput(
@@ -216,7 +220,7 @@ def _supersede(con: duckdb.DuckDBPyConnection, dataset: str, *, newer: str, olde
         where source = ? and {record} in (
             select {record} from staging.{dataset} where source = ? and set_aside is null
         )
-        """,  # noqa: S608 - table and column come from a closed list
+        """,
         [older, newer],
     )
 
@@ -308,7 +312,7 @@ def _public_pack(city: City) -> dict[str, Any]:
 def _table_counts(con: duckdb.DuckDBPyConnection) -> dict[str, int]:
     counts = {}
     for table in VINTAGE_TABLES:
-        row = con.execute(f"select count(*) from {table}").fetchone()  # noqa: S608 - closed list
+        row = con.execute(f"select count(*) from {table}").fetchone()
         counts[table.split(".")[1]] = int(row[0]) if row else 0
     return counts
 
@@ -334,7 +338,7 @@ def _spans(con: duckdb.DuckDBPyConnection, city: City) -> dict[str, Any]:
                     (date_trunc('month', max({day})) + to_months({1 - months}))::date - 1
                 ),
             from core.{table}
-            """  # noqa: S608 - closed list and a whole number
+            """
         ).fetchone()
         barred = [s for s in city.sources if dataset in s.staging and not s.rates]
         if row and row[0]:

@@ -20,7 +20,8 @@ def name_key(text: str) -> str:
     `text` is an SQL expression of type text.
     """
     folded = f"regexp_replace(upper(trim({text})), '\\s+', ' ', 'g')"
-    return f"regexp_replace(regexp_replace({folded}, '^0+([0-9A-Z])', '\\1'), '\\.0+$', '')"
+    bare = f"regexp_replace({folded}, '^0+([0-9A-Z])', '\\1')"
+    return f"regexp_replace({bare}, '\\.0+$', '')"
 
 
 def place(
@@ -29,8 +30,9 @@ def place(
     """Fill core.places (place_id × layer → area_id, placed_by) from the staging tables.
 
     Also leaves core.placed: what a staged row says of its place (source, longitude, latitude,
-    place_name) with its place_id and its area in the city's first layer. A point that lies in no area of a layer, (0, 0), a swapped or a far-away one,
-    does not place; the name decides then, through the layer's ids, names and aliases.
+    place_name) with its place_id and its area in the city's first layer. A point that lies in no
+    area of a layer, (0, 0), a swapped or a far-away one, does not place; the name decides then,
+    through the layer's ids, names and aliases.
     """
     layer_of = ", ".join(
         f"({quoted(source.id)}, {quoted(source.place_layer or '')})" for source in city.sources
@@ -56,9 +58,12 @@ def place(
             {name_key("named.place_name")} as name_key,
         from named
         join (values {layer_of}) as layer_of (source, place_layer) using (source)
-        """  # noqa: S608 - ids are quoted, and come from our own pack
+        """
     )
-    con.execute("create table core.places (place_id bigint, layer varchar, area_id varchar, placed_by varchar)")
+    con.execute(
+        "create table core.places "
+        "(place_id bigint, layer varchar, area_id varchar, placed_by varchar)"
+    )
     points = con.execute(
         """
         select place_id, longitude, latitude from core.place_ids
@@ -86,7 +91,7 @@ def place(
             left join name_keys
                 on place_ids.name_key = name_keys.name_key
                 and place_ids.place_layer = {quoted(layer.id)}
-            """  # noqa: S608 - ids are quoted, and come from our own pack
+            """
         )
         con.execute("drop table name_keys")
         con.unregister("by_point")
@@ -97,7 +102,7 @@ def place(
         from core.place_ids
         join core.places using (place_id)
         where places.layer = {quoted(city.layers[0].id)}
-        """  # noqa: S608 - the id is quoted, and comes from our own pack
+        """
     )
 
 
@@ -143,7 +148,7 @@ def unmatched_names(con: duckdb.DuckDBPyConnection, city: City) -> None:
                 from names
                 where place_name <> '' and place_name not in (select name_key from name_keys)
                 group by place_name
-                """  # noqa: S608 - ids are quoted, and come from our own pack
+                """
             )
         con.execute("drop table name_keys")
 
@@ -183,5 +188,5 @@ def _name_keys(con: duckdb.DuckDBPyConnection, layer: Layer) -> None:
         from keyed
         group by name_key
         having count(distinct area_id) = 1
-        """  # noqa: S608 - ids are quoted, and come from our own pack
+        """
     )

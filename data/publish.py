@@ -1,7 +1,7 @@
 """Publishing: one small file names the current vintage, and is replaced in one atomic step."""
 
-import os
 import json
+import os
 from pathlib import Path
 
 from data.check import failures

@@ -158,8 +158,8 @@ def _load(source: Source, path: Path, header: list[str], file_no: int, *, first:
 def _header(path: Path) -> list[str]:
     opened = gzip.open if path.suffix == ".gz" else open
     try:
-        with opened(path, "rt", encoding="utf-8-sig", newline="") as file:
-            line = file.readline(LARGEST_ROW)
+        with opened(path, "rb") as file:
+            line = file.readline(LARGEST_ROW).decode("utf-8-sig")
         header = next(csv.reader([line]), [])
     except (OSError, EOFError, UnicodeDecodeError, csv.Error) as error:
         raise BadInput(
@@ -214,7 +214,7 @@ def _need_kinds(con: duckdb.DuckDBPyConnection, source: Source) -> None:
     formats = "[" + ", ".join(quoted(one) for one in source.date_formats) + "]"
     for column, kind in checked.items():
         cast = (
-            f"try_cast(value as double) is null"
+            "try_cast(value as double) is null"
             if kind == "number"
             else f"try_strptime(value, {formats}) is null"
         )
@@ -231,7 +231,7 @@ def _need_kinds(con: duckdb.DuckDBPyConnection, source: Source) -> None:
                 count(*) filter ({cast}),
                 min_by((source_file, source_row, value), source_row) filter ({cast}),
             from filled
-            """  # noqa: S608 - names are quoted, and come from our own pack
+            """
         ).fetchall()[0]
         if filled and wrong / filled > CHANGED_TYPE_SHARE:
             parts = list(where.values()) if isinstance(where, dict) else list(where)
@@ -249,19 +249,21 @@ def _need_kinds(con: duckdb.DuckDBPyConnection, source: Source) -> None:
 
 
 def _count(con: duckdb.DuckDBPyConnection, source: Source) -> int:
-    found = con.execute(f"select count(*) from raw.{named(source.id)}").fetchone()  # noqa: S608
+    found = con.execute(f"select count(*) from raw.{named(source.id)}").fetchone()
     return int(found[0]) if found else 0
 
 
 def _explained(error: duckdb.Error, path: Path) -> BadInput:
     text = str(error)
     line = _LINE.search(text)
-    for sign, what, expected, remedy in _FAULTS:
-        if sign in text:
-            break
-    else:
-        what, expected = "The file cannot be read as CSV", "text in UTF-8, parted by commas"
-        remedy = "download the file again; if it is a workbook, save it as CSV (UTF-8)"
+    what, expected, remedy = next(
+        (said for sign, *said in _FAULTS if sign in text),
+        (
+            "The file cannot be read as CSV",
+            "text in UTF-8, parted by commas",
+            "download the file again; if it is a workbook, save it as CSV (UTF-8)",
+        ),
+    )
     original = re.search(r"Original Line: (.*)", text)
     return BadInput(
         what,

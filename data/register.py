@@ -32,11 +32,15 @@ def load_register(con: duckdb.DuckDBPyConnection, city: City) -> None:
         )
     con.execute("create table core.month_notes (month date, entry varchar)")
     for entry in _entries(city.folder / "notes.toml", "notes"):
-        con.execute("insert into core.month_notes values (?, ?)", [f"{entry['month']}-01", _json(entry)])
+        con.execute(
+            "insert into core.month_notes values (?, ?)", [f"{entry['month']}-01", _json(entry)]
+        )
     con.execute("create table core.lost_months (dataset varchar, month date, reason varchar)")
     for key, reason in city.lost_months.items():
         dataset, month = key.split(":")
-        con.execute("insert into core.lost_months values (?, ?, ?)", [dataset, f"{month}-01", reason])
+        con.execute(
+            "insert into core.lost_months values (?, ?, ?)", [dataset, f"{month}-01", reason]
+        )
 
 
 def load_vocabularies(con: duckdb.DuckDBPyConnection) -> None:

@@ -12,7 +12,7 @@ import polars as pl
 
 from queries import warehouse
 from queries.errors import NoAnswer
-from queries.measures import Measure, events_of, measures
+from queries.measures import Event, Measure, events_of, measures
 
 PLACED_SHARE = 0.5
 """Below this share of records placed, a layer says nothing about the areas of a dataset."""
@@ -61,7 +61,8 @@ class Vintage:
         """Return the answer of the named query sql/pages/<name>.sql with bound values."""
         query = (warehouse.SQL / "pages" / f"{name}.sql").read_text(encoding="utf-8")
         with self.lock:
-            return self.con.sql(query, params=values or {}).pl()
+            answer: pl.DataFrame = self.con.sql(query, params=values or {}).pl()
+            return answer
 
     @cached_property
     def policies(self) -> list[Policy]:
@@ -132,21 +133,23 @@ class Vintage:
         return str(self.city["units"].get(noun, noun))
 
     def _lack(self, measure: Measure, layer_id: str) -> dict[str, str] | str | None:
+        """Return why a measure cannot be shown in a layer, or None."""
         if measure.needs and not self.city.get(measure.needs):
             return "no_target"
         if measure.denominator == "residents" and not self.layer(layer_id)["population_years"]:
             return "no_residents"
-        for event in events_of(measure):
-            span = self.manifest["datasets"].get(event.dataset)
-            if span is None:
-                return "not_published"
-            if not span["rates"]:
-                reason: dict[str, str] = span["rates_reason"]
-                return reason
-            if event.field and (event.dataset, event.field) not in self._filled:
-                return "not_published"
-            if self._placed_share.get((event.dataset, layer_id), 0) < PLACED_SHARE:
-                return "not_placed"
+        lacks = (self._event_lack(event, layer_id) for event in events_of(measure))
+        return next((lack for lack in lacks if lack is not None), None)
+
+    def _event_lack(self, event: Event, layer_id: str) -> dict[str, str] | str | None:
+        span = self.manifest["datasets"].get(event.dataset)
+        if span is None or (event.field and (event.dataset, event.field) not in self._filled):
+            return "not_published"
+        if not span["rates"]:
+            reason: dict[str, str] = span["rates_reason"]
+            return reason
+        if self._placed_share.get((event.dataset, layer_id), 0) < PLACED_SHARE:
+            return "not_placed"
         return None
 
     @cached_property
@@ -161,7 +164,10 @@ class Vintage:
             share=pl.col("records").filter(pl.col("placed_by") != "unplaced").sum()
             / pl.col("records").sum()
         )
-        return {(dataset, layer): share for dataset, layer, share in shares.iter_rows()}
+        found: dict[tuple[str, str], float] = {
+            (row["dataset"], row["layer"]): row["share"] for row in shares.to_dicts()
+        }
+        return found
 
 
 def cities() -> list[str]:

@@ -78,4 +78,5 @@ def _at_risk(
     populations = vintage.ask("populations", {"layer": layer})
     ids = [area_id] if area_id else sorted(set(populations["area_id"]))
     people = exposure.residents(populations, ids, series["month"].to_list()).sum(axis=0)
-    return people * years
+    in_months: Array = people * years
+    return in_months

@@ -66,7 +66,8 @@ def open_vintage(city: str, vintage: str) -> duckdb.DuckDBPyConnection:
     tables = sorted(folder.glob("*.parquet"))
     con.execute(f"set allowed_directories = [{_quoted(str(folder))}]")
     for path in tables:
-        con.execute(f'create view "{path.stem}" as select * from read_parquet({_quoted(str(path))})')
+        rows = f"read_parquet({_quoted(str(path))})"
+        con.execute(f'create view "{path.stem}" as from {rows}')
     con.execute("set enable_external_access = false")
     con.execute("set lock_configuration = true")
     return con

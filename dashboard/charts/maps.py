@@ -16,7 +16,7 @@ PICKED = "picked"
 """Name of the selection; its field is area_id."""
 
 
-def verdict_map(areas: pl.DataFrame, words: Words) -> alt.LayerChart:
+def verdict_map(areas: pl.DataFrame, words: Words) -> alt.LayerChart | alt.FacetChart:
     """Draw one polygon per area, coloured and marked by verdict, to be clicked.
 
     `areas` has area_id, area, verdict, verdict_words, counts_words, range_words, longitude,
@@ -30,9 +30,7 @@ def verdict_map(areas: pl.DataFrame, words: Words) -> alt.LayerChart:
     marked = areas.with_columns(
         mark=pl.col("verdict").replace_strict(VERDICT_MARKS, default="×"),
         is_dark=pl.col("verdict").is_in(["fell", "rose", "about_the_same"]),
-    ).with_columns(
-        label=pl.concat_str("mark", pl.lit(" "), "verdict_words").str.strip_chars()
-    )
+    ).with_columns(label=pl.concat_str("mark", pl.lit(" "), "verdict_words").str.strip_chars())
     colour = alt.Color(
         "label:N",
         title=None,
@@ -55,7 +53,7 @@ def verdict_map(areas: pl.DataFrame, words: Words) -> alt.LayerChart:
     return _with_marks(shapes, marked)
 
 
-def rate_map(areas: pl.DataFrame, largest: float, words: Words) -> alt.LayerChart:
+def rate_map(areas: pl.DataFrame, largest: float, words: Words) -> alt.LayerChart | alt.FacetChart:
     """Draw one polygon per area, darker for a higher rate; few records are marked ×.
 
     `areas` has area_id, area, rate, rate_words, is_caution, longitude, latitude and geometry.
@@ -83,7 +81,7 @@ def rate_map(areas: pl.DataFrame, largest: float, words: Words) -> alt.LayerChar
     return _with_marks(shapes, marked)
 
 
-def _with_marks(shapes: alt.Chart, areas: pl.DataFrame) -> alt.LayerChart:
+def _with_marks(shapes: alt.Chart, areas: pl.DataFrame) -> alt.LayerChart | alt.FacetChart:
     shown = areas.filter(pl.col("mark") != "").select("longitude", "latitude", "mark", "is_dark")
     marks = (
         alt.Chart(shown)
@@ -92,22 +90,23 @@ def _with_marks(shapes: alt.Chart, areas: pl.DataFrame) -> alt.LayerChart:
             longitude="longitude:Q",
             latitude="latitude:Q",
             text="mark:N",
-            color=alt.when("datum.is_dark").then(alt.value("#ffffff")).otherwise(alt.value("#1c2733")),
+            color=alt.when("datum.is_dark")
+            .then(alt.value("#ffffff"))
+            .otherwise(alt.value("#1c2733")),
         )
     )
-    frame = (
-        alt.Chart(_features(areas))
-        .mark_geoshape(fill=None, stroke=QUIET, strokeWidth=0.4)
-    )
-    return alt.layer(shapes, frame, marks).project(type="mercator").properties(
-        width="container", height=HEIGHT
+    frame = alt.Chart(_features(areas)).mark_geoshape(fill=None, stroke=QUIET, strokeWidth=0.4)
+    return (
+        alt.layer(shapes, frame, marks)
+        .project(type="mercator")
+        .properties(width="container", height=HEIGHT)
     )
 
 
-def _features(areas: pl.DataFrame) -> alt.Data:
+def _features(areas: pl.DataFrame) -> alt.InlineData:
     """Return the areas as GeoJSON features whose columns stand beside the geometry."""
     values: list[dict[str, Any]] = [
         {"type": "Feature", "geometry": json.loads(row.pop("geometry")), **row}
         for row in areas.to_dicts()
     ]
-    return alt.Data(values=values)
+    return alt.InlineData(values=values)

@@ -13,8 +13,8 @@ NARROWEST, WIDEST = 0.1, 10.0
 """Ends beyond a tenth or tenfold are drawn at the edge; the table has the numbers."""
 
 
-def ratio_chart(areas: pl.DataFrame, words: Words) -> alt.LayerChart:
-    """Draw area, ratio, ratio_low, ratio_high, verdict, verdict_words, range_words, in row order."""
+def ratio_chart(areas: pl.DataFrame, words: Words) -> alt.LayerChart | alt.FacetChart:
+    """Draw area, ratio, ratio_low, ratio_high, verdict and its words, in row order."""
     legend = {
         words.verdict(verdict): LINES.get(verdict, colour)
         for verdict, colour in VERDICT_COLOURS.items()
@@ -45,7 +45,11 @@ def ratio_chart(areas: pl.DataFrame, words: Words) -> alt.LayerChart:
         .encode(x=alt.X("one:Q", scale=scale, axis=axis, title=words.text("figures.axis_ratio")))
     )
     lines = base.mark_rule(strokeWidth=2).encode(
-        x=alt.X("ratio_low:Q", scale=scale, axis=axis), x2="ratio_high:Q", y=y, color=colour, tooltip=hover
+        x=alt.X("ratio_low:Q", scale=scale, axis=axis),
+        x2="ratio_high:Q",
+        y=y,
+        color=colour,
+        tooltip=hover,
     )
     dots = base.mark_circle(size=52, opacity=1).encode(x=x, y=y, color=colour, tooltip=hover)
     return alt.layer(one, lines, dots).properties(

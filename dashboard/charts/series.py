@@ -17,7 +17,7 @@ def series_chart(
     policy_label: str,
     per: str,
     words: Words,
-) -> alt.LayerChart:
+) -> alt.LayerChart | alt.FacetChart:
     """Draw month, rate, low, high, is_provisional with the two periods and what lies between.
 
     `months` also has `month_words` and `range_words` for the hover. `per`
@@ -34,7 +34,9 @@ def series_chart(
     y = alt.Y("rate:Q", title=per, scale=alt.Scale(zero=True), axis=alt.Axis(tickCount=5))
     base = alt.Chart(table).encode(x=x)
     settled = base.transform_filter("!datum.is_provisional")
-    band = settled.mark_area(opacity=0.18, color=LINE).encode(y=alt.Y("low:Q", title=per), y2="high:Q")
+    band = settled.mark_area(opacity=0.18, color=LINE).encode(
+        y=alt.Y("low:Q", title=per), y2="high:Q"
+    )
     line = settled.mark_line(color=LINE, strokeWidth=2).encode(y=y)
     dots = base.mark_circle(size=42, opacity=0.01).encode(y=y, tooltip=hover)
     hollow = (
@@ -42,14 +44,14 @@ def series_chart(
         .mark_point(color=QUIET, filled=False, size=46, strokeDash=[2, 2])
         .encode(y=y, tooltip=hover)
     )
-    return alt.layer(_between(periods, words), band, line, hollow, dots, _policy(periods, policy_label)).properties(
-        width="container", height=HEIGHT
-    )
+    return alt.layer(
+        _between(periods, words), band, line, hollow, dots, _policy(periods, policy_label)
+    ).properties(width="container", height=HEIGHT)
 
 
 def _between(
     periods: tuple[tuple[dt.date, dt.date], tuple[dt.date, dt.date]], words: Words
-) -> alt.LayerChart:
+) -> alt.LayerChart | alt.FacetChart:
     """Shade the two periods lightly and leave the transition grey."""
     (before_from, before_to), (after_from, after_to) = periods
     stretches = pl.DataFrame(
@@ -64,9 +66,7 @@ def _between(
     shade = (
         alt.Chart(stretches)
         .mark_rect(color=QUIET)
-        .encode(
-            x="first:T", x2="last:T", opacity=alt.Opacity("opacity:Q", scale=None, legend=None)
-        )
+        .encode(x="first:T", x2="last:T", opacity=alt.Opacity("opacity:Q", scale=None, legend=None))
     )
     label = (
         alt.Chart(named)
@@ -78,11 +78,13 @@ def _between(
 
 def _policy(
     periods: tuple[tuple[dt.date, dt.date], tuple[dt.date, dt.date]], label: str
-) -> alt.LayerChart:
+) -> alt.LayerChart | alt.FacetChart:
     day = pl.DataFrame({"day": [periods[1][0]], "what": [label]}).with_columns(
         pl.col("day").cast(pl.Datetime)
     )
-    rule = alt.Chart(day).mark_rule(strokeWidth=1.5, strokeDash=[5, 3], color=QUIET).encode(x="day:T")
+    rule = (
+        alt.Chart(day).mark_rule(strokeWidth=1.5, strokeDash=[5, 3], color=QUIET).encode(x="day:T")
+    )
     text = (
         alt.Chart(day)
         .mark_text(align="left", baseline="bottom", dx=4, dy=-4, color=QUIET, fontSize=12)

@@ -70,7 +70,9 @@ def choose_all(words: Words, *, with_measure: bool = True) -> Choice:
         )
     policy = vintage.policy(chosen) if chosen != OWN else None
     offered = {one.id: one for one in vintage.measures(layer)}
-    first = next((one for one in (policy.measures if policy else ()) if one in offered), next(iter(offered)))
+    first = next(
+        (one for one in (policy.measures if policy else ()) if one in offered), next(iter(offered))
+    )
     measure = first
     if with_measure:
         with bar[2]:

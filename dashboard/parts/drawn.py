@@ -32,9 +32,7 @@ def of(kind: str, choice: Choice, found: Comparison, words: Words) -> dict[str, 
 
 
 @st.cache_resource(max_entries=KEPT, show_spinner=False)
-def _spec(
-    kind: str, key: tuple[str, ...], _choice: Choice, _found: Comparison
-) -> dict[str, Any]:
+def _spec(kind: str, key: tuple[str, ...], _choice: Choice, _found: Comparison) -> dict[str, Any]:
     words = load(key[-1])
     spec: dict[str, Any] = _MAKERS[kind](_choice, _found, words).to_dict()
     return spec
@@ -50,7 +48,9 @@ def _series(choice: Choice, found: Comparison, words: Words) -> Any:
         ),
     )
     label = words.text("figures.policy_line" if found.policy else "figures.your_date")
-    return series_chart(spoken, found.windows.periods, label, per_phrase(found.measure, words), words)
+    return series_chart(
+        spoken, found.windows.periods, label, per_phrase(found.measure, words), words
+    )
 
 
 def _verdict_map(choice: Choice, found: Comparison, words: Words) -> Any:
@@ -75,8 +75,14 @@ def _ratios(choice: Choice, found: Comparison, words: Words) -> Any:
         (pl.col("kind") == "area") & pl.col("ratio_low").is_not_null()
     )
     columns = (
-        "area", "ratio", "ratio_low", "ratio_high", "verdict",
-        "verdict_words", "counts_words", "range_words",
+        "area",
+        "ratio",
+        "ratio_low",
+        "ratio_high",
+        "verdict",
+        "verdict_words",
+        "counts_words",
+        "range_words",
     )
     return ratio_chart(table.sort("ratio").select(columns), words)
 
@@ -86,8 +92,15 @@ def _placed(choice: Choice, found: Comparison, words: Words) -> pl.DataFrame:
         "area_id", "longitude", "latitude", "geometry"
     )
     columns = (
-        "area_id", "area", "verdict", "verdict_words", "counts_words", "range_words",
-        "before_rate", "after_rate", "is_caution",
+        "area_id",
+        "area",
+        "verdict",
+        "verdict_words",
+        "counts_words",
+        "range_words",
+        "before_rate",
+        "after_rate",
+        "is_caution",
     )
     return drawn.join(worded(found, words).select(columns), on="area_id")
 

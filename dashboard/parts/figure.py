@@ -33,7 +33,7 @@ def show_table(key: str, table: pl.DataFrame, words: Words, *, is_open: bool = F
         st.dataframe(table, hide_index=True, key=f"table_{key}", alt=words.text("figures.table"))
         st.download_button(
             words.text("figures.csv"),
-            lambda: table.write_csv(),
+            table.write_csv,
             file_name=f"accord_{key}.csv",
             mime="text/csv",
             on_click="ignore",

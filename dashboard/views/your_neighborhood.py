@@ -1,5 +1,6 @@
 """Your neighborhood: every measure for one area, with its verdict and range."""
 
+import polars as pl
 import streamlit as st
 
 from dashboard.charts.maps import PICKED
@@ -16,8 +17,6 @@ from queries.compare import Comparison
 from queries.errors import NoAnswer
 from queries.measures import Measure
 
-import polars as pl
-
 MAP_KEY = "pick"
 
 
@@ -30,7 +29,12 @@ def show(words: Words) -> None:
     named = dict(zip(names["area_id"], names["name"], strict=True))
     scope = f"{choice.vintage.city_id}_{choice.layer}_{words.language}"
     area = choose(
-        "area", words.text("choices.area"), list(named), lambda one: named[one], next(iter(named)), scope
+        "area",
+        words.text("choices.area"),
+        list(named),
+        lambda one: named[one],
+        next(iter(named)),
+        scope,
     )
     answers = {
         one.id: ask.comparison(choice.vintage, one.id, choice.layer, choice.policy_id, choice.on)
@@ -94,11 +98,11 @@ def _show_all(area: str, answers: dict[str, Comparison | NoAnswer], words: Words
         show_table("neighborhood", named, words)
 
 
-def _show_missing(
-    choice: Choice, answers: dict[str, Comparison | NoAnswer], words: Words
-) -> None:
+def _show_missing(choice: Choice, answers: dict[str, Comparison | NoAnswer], words: Words) -> None:
     """Say what cannot be known here, and why: absent is not zero."""
-    lines = [_missing_line(one, reason, words) for one, reason in choice.vintage.missing(choice.layer)]
+    lines = [
+        _missing_line(one, reason, words) for one, reason in choice.vintage.missing(choice.layer)
+    ]
     for one in choice.vintage.measures(choice.layer):
         answer = answers[one.id]
         if isinstance(answer, NoAnswer):

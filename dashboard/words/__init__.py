@@ -27,7 +27,7 @@ class Words:
 
     def lines(self, key: str) -> list[str]:
         """Return the texts `key.0`, `key.1`, … in order."""
-        found = []
+        found: list[str] = []
         while f"{key}.{len(found)}" in self.texts:
             found.append(self.texts[f"{key}.{len(found)}"])
         return found
@@ -59,9 +59,7 @@ class Words:
 
     def month(self, day: dt.date) -> str:
         """Return a month: October 2017 / octubre de 2017."""
-        return self.text(
-            "formats.month", month=self.text(f"months.{day.month}"), year=day.year
-        )
+        return self.text("formats.month", month=self.text(f"months.{day.month}"), year=day.year)
 
     def period(self, period: tuple[dt.date, dt.date]) -> str:
         """Return a period: from one day to another."""

@@ -1,8 +1,10 @@
 """Pure statistics: arrays in, tables of arrays out; no data, no files, nothing of ours outside."""
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
-Table = dict[str, NDArray[np.generic]]
+Table = dict[str, NDArray[Any]]
 """Columns by name, all of one length; `method` says how each row was computed."""

@@ -43,8 +43,9 @@ def mid_p(
     Solves P(X > x1) + ½ P(X = x1) = α/2 and its mirror (Lancaster 1961; Berry & Armitage 1995).
     """
     a, b, c, d = _arrays(x0, n0, x1, n1)
-    upper = _upper_mid(_share_at_one(b, d), c, a)
-    p = np.minimum(1.0, 2 * np.minimum(upper, 1 - upper))
+    # each tail from its own side: one minus a tail would lose every p under 1e-16
+    upper, lower = _upper_mid(_share_at_one(b, d), c, a), _upper_mid(_share_at_one(d, b), a, c)
+    p = np.minimum(1.0, 2 * np.minimum(upper, lower))
     return _as_ratio(_mid_odds(*_sides(a, c), alpha), p, a, b, c, d)
 
 

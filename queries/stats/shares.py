@@ -25,12 +25,12 @@ def score(
     """Return low, high and p of the ratio (x1/n1) / (x0/n0) of two shares (Koopman 1984).
 
     p is that of the same score test at a ratio of 1, so p < alpha exactly when the interval
-    excludes 1. Undefined (nan) for 0 to 0 and without a total.
+    excludes 1. Undefined (nan) for 0 to 0, without a total and with more events than it.
     """
     a, b, c, d = np.broadcast_arrays(
         *(np.atleast_1d(np.asarray(one, float)) for one in (x0, n0, x1, n1))
     )
-    defined = (b > 0) & (d > 0) & (a + c > 0)
+    defined = (b > 0) & (d > 0) & (a + c > 0) & (a <= b) & (c <= d)
     safe = [np.where(defined, one, fill) for one, fill in ((a, 1.0), (b, 2.0), (c, 1.0), (d, 2.0))]
     # the upper limit of a ratio is one over the lower limit of its inverse
     sides = [np.stack(pair) for pair in zip(safe, safe[2:] + safe[:2], strict=True)]

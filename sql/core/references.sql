@@ -4,5 +4,7 @@ set set_aside = 'complaint_unknown'
 where
     set_aside is null
     and complaint_id not in (
-        select complaint_id from staging.complaints where set_aside is null
+        select complaints.complaint_id
+        from staging.complaints as complaints
+        where complaints.set_aside is null
     );

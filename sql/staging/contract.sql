@@ -19,7 +19,7 @@ create schema staging;
 create table staging.force (
     -- filled in by the build
     source varchar not null,          -- the source's id in city.toml
-    row_key bigint not null,          -- number of the file × 10^10 + row: orders and names a raw row
+    row_key bigint not null,          -- file × 10^10 + row: orders and names a row
     is_superseded boolean default false,  -- a newer snapshot holds the same record
     -- delivered by the staging query
     source_file varchar not null,
@@ -52,7 +52,7 @@ create table staging.force (
     resistance varchar,
     -- the officer; officer_key tells officers of one incident apart
     officer_key varchar,
-    is_officer_injured boolean,
+    is_officer_injured boolean
 );
 
 -- One row per raw row that names a complaint.
@@ -73,7 +73,7 @@ create table staging.complaints (
     complaint_source varchar,         -- public, internal, unknown
     category varchar,
     is_force_alleged boolean,
-    disposition varchar,              -- sustained, not_sustained, unfounded, exonerated, other, open, unknown
+    disposition varchar              -- data/dictionary.toml lists the outcomes
 );
 
 -- One row per allegation per officer.
@@ -88,7 +88,7 @@ create table staging.allegations (
     allegation_key varchar,           -- tells allegations of one complaint apart
     allegation varchar,
     is_force_alleged boolean,
-    finding varchar,                  -- as disposition above
+    finding varchar                  -- as disposition above
 );
 
 -- One row per raw row that names a call.
@@ -112,5 +112,5 @@ create table staging.calls (
     arrived_at timestamp,
     closed_at timestamp,
     outcome varchar,
-    responder varchar,                -- police, alternative, unknown
+    responder varchar                -- police, alternative, unknown
 );

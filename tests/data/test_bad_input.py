@@ -113,7 +113,7 @@ FAULTS: list[tuple[Callable[[Path], None], list[str]]] = [
 def test_a_fault_is_named_with_its_remedy(
     spoil: Callable[[Path], None], said: list[str], small_raw: Path, tmp_path: Path, home: Path
 ) -> None:
-    """Each fault stops the build with its file, what was found and what to do; no vintage is left."""
+    """Each fault stops the build with file, finding and remedy; no vintage is left behind."""
     raw = tmp_path / "raw"
     shutil.copytree(small_raw, raw)
     spoil(raw)

@@ -115,5 +115,5 @@ def test_the_serving_connection_reads_its_vintage_and_nothing_else(
         "set enable_external_access = true",
         f"copy (select 1) to '{tmp_path / 'out.csv'}'",
     ):
-        with pytest.raises(Exception, match="(?i)disabled|locked|not allowed|permission|cannot"):
+        with pytest.raises(Exception, match=r"(?i)disabled|locked|not allowed|permission|cannot"):
             con.execute(statement)

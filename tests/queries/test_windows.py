@@ -13,6 +13,7 @@ from queries.errors import NoAnswer
 
 
 def policy(**dates: str) -> Policy:
+    """Return a policy with these dates and nothing else of interest."""
     days = {name: dt.date.fromisoformat(day) for name, day in dates.items()}
     return Policy(id="p", title={}, recording="unchanged", source="s", **days)  # type: ignore[arg-type]
 
@@ -41,9 +42,17 @@ SPAN = (dt.date(2014, 1, 1), dt.date(2021, 12, 31))
             ("2018-03-01", "2020-02-29"),
         ),
         # no other date: the windows touch
-        ({"effective_on": "2017-10-16"}, ("2015-10-16", "2017-10-15"), ("2017-10-16", "2019-10-15")),
+        (
+            {"effective_on": "2017-10-16"},
+            ("2015-10-16", "2017-10-15"),
+            ("2017-10-16", "2019-10-15"),
+        ),
         # only one whole year lies after
-        ({"effective_on": "2020-06-01"}, ("2019-06-01", "2020-05-31"), ("2020-06-01", "2021-05-31")),
+        (
+            {"effective_on": "2020-06-01"},
+            ("2019-06-01", "2020-05-31"),
+            ("2020-06-01", "2021-05-31"),
+        ),
     ],
 )
 def test_windows_around_a_policy(

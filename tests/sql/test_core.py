@@ -8,6 +8,7 @@ from queries.warehouse import SQL
 
 
 def make(con: duckdb.DuckDBPyConnection, name: str) -> None:
+    """Run one of the core queries."""
     query = (SQL / "core" / f"{name}.sql").read_text(encoding="utf-8")
     con.execute(query if name == "references" else f"create table core.{name} as {query}")
 
@@ -22,6 +23,7 @@ def stage(con: duckdb.DuckDBPyConnection, dataset: str, columns: str, *rows: str
 
 
 def ask(con: duckdb.DuckDBPyConnection, query: str) -> list[tuple[Any, ...]]:
+    """Return all rows of an answer."""
     return con.execute(query).fetchall()
 
 

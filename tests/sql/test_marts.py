@@ -47,7 +47,10 @@ def counted(con: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
 def test_daily_counts(counted: duckdb.DuckDBPyConnection) -> None:
     """Each event stands on its day; what is not known is in neither part of a share."""
     assert dict(
-        ask(counted, "select event, n from marts.daily_counts where day = '2019-01-01' and area_id = 'a'")
+        ask(
+            counted,
+            "select event, n from marts.daily_counts where day = '2019-01-01' and area_id = 'a'",
+        )
     ) == {
         "force": 2,
         "force_person_injury_known": 1,
@@ -66,14 +69,16 @@ def test_daily_counts(counted: duckdb.DuckDBPyConnection) -> None:
         "calls_priority_timed": 1,
         "calls_priority_on_time": 1,
     }
-    assert ask(counted, "select event, n from marts.daily_counts where area_id = 'unknown' order by 1") == [
+    assert ask(
+        counted, "select event, n from marts.daily_counts where area_id = 'unknown' order by 1"
+    ) == [
         ("force", 1),
         ("force_person_injury_known", 1),
     ]
 
 
 def test_every_declared_event_is_counted(counted: duckdb.DuckDBPyConnection) -> None:
-    """The events of measures.toml are the columns that daily_counts.sql counts, no more, no less."""
+    """The events of measures.toml are what daily_counts.sql counts, no more, no less."""
     query = (SQL / "marts" / "daily_counts.sql").read_text(encoding="utf-8")
     counted.execute(f"create table every as {query.replace('where n > 0', '')}")
     assert {row[0] for row in ask(counted, "select distinct event from every")} == set(events())
