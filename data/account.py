@@ -8,6 +8,14 @@ from data.config import City, Source
 from data.errors import BuildRefused
 from data.read import named, quoted
 
+RECORD_ID = {
+    "force": "incident_id",
+    "complaints": "complaint_id",
+    "allegations": "complaint_id",
+    "calls": "call_id",
+}
+"""What tells the records of a dataset apart: rows that share it are merged, or superseded."""
+
 CORE_TABLE = {
     "force": "force_incidents",
     "complaints": "complaints",
@@ -70,6 +78,7 @@ def _fates(con: duckdb.DuckDBPyConnection, source: Source) -> None:
         if row[0] not in {"source_file", "source_row", "row_key"}
     ]
     content = f"hash(row({', '.join(named(column) for column in columns)}))"
+    record = RECORD_ID[dataset]
     con.execute(
         f"""
         insert into core.row_fates
@@ -89,10 +98,22 @@ def _fates(con: duckdb.DuckDBPyConnection, source: Source) -> None:
             left join core.{CORE_TABLE[dataset]} as core using (row_key)
         ),
 
+        -- only rows of a record that has several can repeat one another
+        shared as (
+            select row_key
+            from staging.{dataset}
+            where source = {quoted(source.id)} and {record} in (
+                select {record}
+                from staging.{dataset}
+                inner join folded using (row_key)
+                where folded.set_aside is null and not folded.is_kept
+            )
+        ),
+
         contents as (
             select row_key, {content} as content
             from raw.{named(source.id)}
-            where exists (select 1 from folded where set_aside is null and not is_kept)
+            where row_key in (select row_key from shared)
         ),
 
         repeated as (

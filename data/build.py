@@ -15,7 +15,7 @@ from typing import Any
 import duckdb
 from filelock import FileLock, Timeout
 
-from data.account import account
+from data.account import RECORD_ID, account
 from data.areas import load_areas
 from data.check import run_checks
 from data.config import City, Source, read_city, staging_file
@@ -39,14 +39,6 @@ STEPS = (
 
 CORE = ("references", "allegations", "complaints", "force_incidents", "force_persons", "calls")
 MARTS = ("daily_counts", "coverage")
-RECORD_ID = {
-    "force": "incident_id",
-    "complaints": "complaint_id",
-    "allegations": "complaint_id",
-    "calls": "call_id",
-}
-"""What a newer snapshot must hold for an older row to be superseded."""
-
 VINTAGE_TABLES = (
     *(f"core.{name}" for name in CORE if name != "references"),
     *(f"marts.{name}" for name in MARTS),
@@ -91,7 +83,8 @@ def _build(city: City, raw: Path, folder: Path, on_step: Callable[[str], None]) 
     vintage = _new_name(folder)
     work = folder / f".building-{vintage}"
     work.mkdir()
-    con = duckdb.connect(str(work / "scratch.duckdb"))
+    con = duckdb.connect()  # in memory: half the time of a file; what does not fit spills here
+    con.execute(f"set temp_directory = {quoted(str(work / 'spill'))}")
     con.execute("create schema core; create schema marts")
     try:
         on_step("read raw files")
@@ -120,7 +113,7 @@ def _build(city: City, raw: Path, folder: Path, on_step: Callable[[str], None]) 
         _write(con, city, vintage, files, checks, work)
     finally:
         con.close()
-        (work / "scratch.duckdb").unlink(missing_ok=True)
+        shutil.rmtree(work / "spill", ignore_errors=True)
     work.rename(folder / vintage)
     return vintage
 
@@ -218,7 +211,7 @@ def _supersede(con: duckdb.DuckDBPyConnection, dataset: str, *, newer: str, olde
         f"""
         update staging.{dataset} set is_superseded = true
         where source = ? and {record} in (
-            select {record} from staging.{dataset} where source = ? and set_aside is null
+            select {record} from staging.{dataset} where source = ?
         )
         """,
         [older, newer],
@@ -261,7 +254,8 @@ def _write(
 ) -> None:
     for table in VINTAGE_TABLES:
         path = work / f"{table.split('.')[1]}.parquet"
-        con.execute(f"copy {table} to {quoted(str(path))} (format parquet, compression zstd)")
+        rows = f"(select columns(lambda c: c <> 'row_key') from {table})"
+        con.execute(f"copy {rows} to {quoted(str(path))} (format parquet, compression zstd)")
     manifest = {
         "vintage": vintage,
         "built_at": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),

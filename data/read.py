@@ -19,6 +19,9 @@ LARGEST_ROW = 4_000_000
 CHANGED_TYPE_SHARE = 0.5
 """A column of which more than this share no longer parses has changed its type."""
 
+LOOKED_AT = 50_000
+"""Rows, spread over the files, that are enough to see a column change its type."""
+
 FILE_SHIFT = 10_000_000_000
 """row_key = number of the file × this + row; sql/core divides by the same number."""
 
@@ -210,6 +213,7 @@ def _need_columns(source: Source, path: Path, header: list[str]) -> None:
 
 def _need_kinds(con: duckdb.DuckDBPyConnection, source: Source) -> None:
     """Refuse a column most of whose values no longer are of the kind the pack declares."""
+    step = 1 + _count(con, source) // LOOKED_AT
     checked = {name: kind for name, kind in source.columns.items() if kind != "text"}
     formats = "[" + ", ".join(quoted(one) for one in source.date_formats) + "]"
     for column, kind in checked.items():
@@ -223,7 +227,7 @@ def _need_kinds(con: duckdb.DuckDBPyConnection, source: Source) -> None:
             with filled as (
                 select trim({named(column)}) as value, source_file, source_row
                 from raw.{named(source.id)}
-                where nullif(trim({named(column)}), '') is not null
+                where source_row % {step} = 0 and nullif(trim({named(column)}), '') is not null
             )
 
             select
@@ -236,7 +240,8 @@ def _need_kinds(con: duckdb.DuckDBPyConnection, source: Source) -> None:
         if filled and wrong / filled > CHANGED_TYPE_SHARE:
             parts = list(where.values()) if isinstance(where, dict) else list(where)
             raise BadInput(
-                f"A column has changed its type: {wrong:,} of {filled:,} values do not fit",
+                f"A column has changed its type: {wrong:,} of {filled:,} values looked at "
+                "do not fit",
                 file=parts[0],
                 row=int(parts[1]),
                 column=column,

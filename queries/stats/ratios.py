@@ -28,10 +28,8 @@ def exact(
     Undefined (nan) where nothing happened on either side or exposure is not positive.
     """
     a, b, c, d = _arrays(x0, n0, x1, n1)
-    at_one = _share_at_one(b, d)
-    upper = np.where(c > 0, special.betainc(np.maximum(c, 1e-9), a + 1, at_one), 1.0)
-    lower = np.where(a > 0, special.betaincc(c + 1, np.maximum(a, 1e-9), at_one), 1.0)
-    p = np.minimum(1.0, 2 * np.minimum(lower, upper))
+    upper, lower = _at_least(_share_at_one(b, d), c, a), _at_least(_share_at_one(d, b), a, c)
+    p = np.minimum(1.0, 2 * np.minimum(upper, lower))
     return _as_ratio(_exact_odds(*_sides(a, c), alpha), p, a, b, c, d)
 
 
@@ -76,11 +74,15 @@ def _mid_odds(x: Array, rest: Array, alpha: float) -> Array:
     return np.where(x > 0, np.where(rest > 0, np.exp(found), alone), 0.0)
 
 
+def _at_least(p: Array, x: Array, rest: Array) -> Array:
+    """P(X ≥ x) for X binomial(x + rest, p)."""
+    return np.where(x > 0, special.betainc(np.maximum(x, 1e-9), rest + 1, p), 1.0)
+
+
 def _upper_mid(p: Array, x: Array, rest: Array) -> Array:
     """P(X > x) + ½ P(X = x) for X binomial(x + rest, p), as the mean of two upper tails."""
-    at_least = np.where(x > 0, special.betainc(np.maximum(x, 1e-9), rest + 1, p), 1.0)
     more = np.where(rest > 0, special.betainc(x + 1, np.maximum(rest, 1e-9), p), 0.0)
-    return np.asarray((at_least + more) / 2)
+    return np.asarray((_at_least(p, x, rest) + more) / 2)
 
 
 def _share_at_one(n0: Array, n1: Array) -> Array:

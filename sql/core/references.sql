@@ -6,5 +6,5 @@ where
     and complaint_id not in (
         select complaints.complaint_id
         from staging.complaints as complaints
-        where complaints.set_aside is null
+        where complaints.set_aside is null and not complaints.is_superseded
     );

@@ -1,0 +1,140 @@
+-- One row per force action and one per person of a file number (snapshot of 2023).
+--
+-- This file has one row per file number and joins what repeats by " | ". Type, level and the
+-- officer's columns run in parallel by action; the subject's columns run in parallel by person.
+-- Actions and persons are unnested apart: which action met which person is not said.
+with incidents as (
+    select
+        source_file,
+        source_row,
+        case
+            when nullif(trim("PIB File Number"), '') is null then 'id_missing'
+            when nullif(trim("Date Occurred"), '') is null then 'date_missing'
+            when
+                parse_time("Date Occurred") is null
+                or cast(parse_time("Date Occurred") as date) > retrieved_on()
+                then 'date_impossible'
+            when not regexp_full_match("Officer Injured", '(Yes|No)( \| (Yes|No))*')
+                then 'columns_shifted'
+            when
+                disposition in (
+                    'Cancel FIT FTN',
+                    'Cancelled',
+                    'UOF Complaint of Injury/No Reportable Force Used',
+                    'UOF Force Used Against Officer',
+                    'UOF No Reportable Force Used by Officer'
+                )
+                then 'not_force'
+        end as set_aside,
+        upper(trim("PIB File Number")) as incident_id,
+        cast(parse_time("Date Occurred") as date) as occurred_on,
+        -- the officer's unit; its district stands for the place
+        "Division level" as place_name,
+        nullif(regexp_extract("Division level", '^([1-8])(st|nd|rd|th) District$', 1), '')
+            as district,
+        trim("Use of Force Reason") as reason,
+        disposition,
+
+        ---------- in parallel by action
+        string_split("Use of Force Type", ' | ') as force_types,
+        string_split("Use of Force Level", ' | ') as force_levels,
+        string_split("Officer Race/Ethnicity", ' | ') as officer_races,
+        string_split("Officer Gender", ' | ') as officer_sexes,
+        string_split("Officer Age", ' | ') as officer_ages,
+        string_split("Officer Injured", ' | ') as officer_injuries,
+
+        ---------- in parallel by person; a column that is empty throughout is null
+        string_split("Subject Injured", ' | ') as person_injuries,
+        string_split("Subject Gender", ' | ') as person_sexes,
+        string_split("Subject Ethnicity", ' | ') as person_races,
+        string_split("Subject Age", ' | ') as person_ages,
+        string_split("Subject Hospitalized", ' | ') as hospitalizations,
+        string_split("Subject Arrested", ' | ') as arrests,
+        string_split("Subject Influencing Factors", ' | ') as influences,
+    from raw
+),
+
+actions as (
+    select
+        incidents.*,
+        unnest(range(1, len(incidents.force_types) + 1)) as action_no,
+    from incidents
+),
+
+persons as (
+    select
+        incidents.*,
+        unnest(range(1, len(incidents.person_injuries) + 1)) as person_no,
+    from incidents
+    where incidents.person_injuries is not null
+)
+
+-- the halves are joined by name: a person's row says nothing of an action, and the reverse
+select -- noqa: AM07
+    source_file,
+    source_row,
+    set_aside,
+    incident_id,
+    occurred_on,
+    place_name,
+    district,
+    reason,
+    disposition,
+
+    ---------- the action
+    trim(force_types[action_no]) as force_type,
+    try_cast(ltrim(force_levels[action_no], 'L') as integer) as force_level,
+    trim(force_types[action_no]) in ('Firearm (Exhibited)', 'Rifle (Pointed)', 'Shotgun (Pointed)')
+        as is_firearm_pointed,
+
+    ---------- the officer: no number tells officers apart, so two alike in race, sex and age are
+    ---------- one and the count of officers is a lower bound
+    concat_ws(
+        '/',
+        nullif(officer_races[action_no], ''),
+        nullif(officer_sexes[action_no], ''),
+        nullif(officer_ages[action_no], '')
+    ) as officer_key,
+    officer_injuries[action_no] = 'Yes' as is_officer_injured,
+from actions
+union all by name
+select
+    source_file,
+    source_row,
+    set_aside,
+    incident_id,
+    occurred_on,
+    place_name,
+    district,
+    reason,
+    disposition,
+
+    ---------- the person: its place in the list
+    cast(person_no as varchar) as person_key,
+    case lower(trim(person_races[person_no]))
+        when 'black' then 'black'
+        when 'white' then 'white'
+        when 'w' then 'white'
+        when 'hispanic' then 'latino'
+        when 'asian' then 'asian'
+        when 'indian' then 'other'  -- of America or of India: the word does not say
+        else 'unknown'
+    end as person_race,
+    case lower(trim(person_sexes[person_no]))
+        when 'male' then 'male'
+        when 'm' then 'male'
+        when 'female' then 'female'
+        when 'femaale' then 'female'
+        else 'unknown'
+    end as person_sex,
+    -- 0 and less stand where no age was entered
+    case
+        when try_cast(person_ages[person_no] as integer) > 0
+            then try_cast(person_ages[person_no] as integer)
+    end as person_age,
+    nullif(nullif(trim(influences[person_no]), ''), 'Unknown') = 'Mentally unstable'
+        as is_behavioral_crisis,
+    person_injuries[person_no] = 'Yes' as is_person_injured,
+    hospitalizations[person_no] = 'Yes' as is_person_hospitalized,
+    arrests[person_no] = 'Yes' as is_person_arrested,
+from persons

@@ -1,0 +1,40 @@
+"""A city's raw files as its staging queries deliver them, before anything is placed or joined."""
+
+from pathlib import Path
+
+import duckdb
+
+from data.config import read_city, staging_file
+from data.read import find_files, named, quoted, read_source
+from data.register import load_codes
+from queries.warehouse import SQL
+
+
+def staged(city_id: str, raw: Path) -> duckdb.DuckDBPyConnection:
+    """Return a connection that holds staging.* filled from every source of the city.
+
+    row_key is the row number of the source's file, so it orders rows within one source only.
+    """
+    city = read_city(city_id)
+    con = duckdb.connect()
+    con.execute((SQL / "staging" / "contract.sql").read_text(encoding="utf-8"))
+    load_codes(con, city)
+    for source in city.sources:
+        read_source(con, source, find_files(source, raw), first_no=1)
+        formats = ", ".join(quoted(one) for one in source.date_formats)
+        con.execute(
+            f"create or replace macro parse_time(text) as try_strptime(trim(text), [{formats}])"
+        )
+        con.execute(
+            f"create or replace macro retrieved_on() as date {quoted(str(source.retrieved_on))}"
+        )
+        con.execute(
+            f"create or replace view raw as select * exclude (row_key) from raw.{named(source.id)}"
+        )
+        for dataset, name in source.staging.items():
+            query = staging_file(city.id, name).read_text(encoding="utf-8")
+            con.execute(
+                f"insert into staging.{dataset} by name "
+                f"select *, {quoted(source.id)} as source, source_row as row_key from ({query})"
+            )
+    return con
