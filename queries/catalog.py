@@ -41,7 +41,7 @@ class Policy:
     process: tuple[dict[str, Any], ...] = ()
 
 
-@dataclass
+@dataclass(eq=False)  # two openings are two vintages: what is kept for one is not for the other
 class Vintage:
     """One published build, opened read-only; safe to share between threads."""
 
@@ -50,6 +50,7 @@ class Vintage:
     manifest: dict[str, Any]
     con: duckdb.DuckDBPyConnection
     lock: threading.Lock = field(default_factory=threading.Lock)
+    kept: dict[tuple[str, str], pl.DataFrame] = field(default_factory=dict)
 
     @property
     def city(self) -> dict[str, Any]:
@@ -99,7 +100,16 @@ class Vintage:
 
     def areas(self, layer_id: str) -> pl.DataFrame:
         """Return area_id, name, population, population_year, geometry (GeoJSON) by name."""
-        return self.ask("areas", {"layer": layer_id})
+        return self._once("areas", layer_id)
+
+    def populations(self, layer_id: str) -> pl.DataFrame:
+        """Return area_id, year, n: residents at each census."""
+        return self._once("populations", layer_id)
+
+    def _once(self, name: str, layer_id: str) -> pl.DataFrame:
+        if (name, layer_id) not in self.kept:
+            self.kept[name, layer_id] = self.ask(name, {"layer": layer_id})
+        return self.kept[name, layer_id]
 
     def measures(self, layer_id: str) -> list[Measure]:
         """Return the measures this vintage supports in a layer."""
@@ -191,5 +201,5 @@ def open_city(city_id: str, vintage: str | None = None) -> Vintage:
 def _policy(entry: dict[str, Any]) -> Policy:
     days = ("announced_on", "training_from", "training_to", "effective_on", "recording_since")
     read = {key: dt.date.fromisoformat(entry[key]) for key in days if entry.get(key)}
-    lists = {key: tuple(entry[key]) for key in ("process", "recording_datasets") if key in entry}
-    return Policy(**{**entry, **read, **lists})
+    lists = [key for key in ("process", "recording_datasets") if key in entry]
+    return Policy(**{**entry, **read, **{str(key): tuple(entry[key]) for key in lists}})

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import polars as pl
@@ -9,7 +10,7 @@ from numpy.typing import NDArray
 
 from queries import exposure, windows
 from queries.catalog import UNKNOWN, Policy, Vintage
-from queries.measures import Measure, caveats, events_of
+from queries.measures import Measure, caveats, events, events_of
 from queries.stats.comparison import compare_periods
 from queries.stats.multiplicity import q_values
 from queries.stats.verdicts import verdicts
@@ -83,14 +84,13 @@ def compare(
 def _table(
     vintage: Vintage, measure: Measure, layer: str, chosen: Windows, *, breaks: bool
 ) -> pl.DataFrame:
-    areas = vintage.areas(layer).select("area_id", area="name").with_columns(kind=pl.lit("area"))
-    unknown = pl.DataFrame({"area_id": [UNKNOWN], "area": [UNKNOWN], "kind": [UNKNOWN]})
-    rows = pl.concat([areas, unknown])
-    ids = rows["area_id"].to_list()
-    events = _monthly(vintage, measure, measure.numerator, layer, ids, chosen)
+    areas = vintage.areas(layer)
+    ids = (*areas["area_id"], UNKNOWN)
+    is_area = np.array([False, *[True] * len(areas), False])
+    counts = _grids(vintage, layer, ids, chosen)[measure.numerator]
     at_risk = _exposures(vintage, measure, layer, ids, chosen)
     # the first row is the city: the sum of all areas and of the records without one
-    stacked = [np.vstack([np.nansum(part, axis=0), part]) for part in (*events, *at_risk)]
+    stacked = [np.vstack([np.nansum(part, axis=0), part]) for part in (*counts, *at_risk)]
     if measure.denominator == "none":  # the city's years are those of each area, not their sum
         for part in stacked[2:]:
             part[0] = part[1]
@@ -106,7 +106,6 @@ def _table(
         kind=measure.kind,
         scale=float(measure.scale),
     )
-    is_area = np.concatenate([[False], (rows["kind"] == "area").to_numpy()])
     q = found["p"].astype(float).copy()
     q[is_area] = q_values(q[is_area])
     verdict = verdicts(
@@ -119,76 +118,73 @@ def _table(
         found["detectable_fall"],
         is_breaking=np.full(len(q), breaks),
     )
-    city = pl.DataFrame({"area_id": [""], "area": [vintage.city["name"]], "kind": ["citywide"]})
-    numbers = pl.DataFrame(
+    # records without an area have no residents: counts stand, a verdict does not
+    is_rated = np.isfinite(totals[2]) & np.isfinite(totals[3])
+    return pl.DataFrame(
         {
+            "area_id": ["", *ids],
+            "area": [vintage.city["name"], *areas["name"], UNKNOWN],
+            "kind": ["citywide", *["area"] * len(areas), UNKNOWN],
             "before_events": totals[0].astype(np.int64),
             "before_exposure": totals[2],
-            "before_rate": found["before_rate"],
-            "before_low": found["before_low"],
-            "before_high": found["before_high"],
+            **{f"before_{name}": found[f"before_{name}"] for name in ("rate", "low", "high")},
             "after_events": totals[1].astype(np.int64),
             "after_exposure": totals[3],
-            "after_rate": found["after_rate"],
-            "after_low": found["after_low"],
-            "after_high": found["after_high"],
-            "ratio": found["ratio"],
-            "ratio_low": found["ratio_low"],
-            "ratio_high": found["ratio_high"],
-            "p": found["p"],
+            **{f"after_{name}": found[f"after_{name}"] for name in ("rate", "low", "high")},
+            **{name: found[name] for name in ("ratio", "ratio_low", "ratio_high", "p")},
             "q": q,
             "detectable_fall": found["detectable_fall"],
-            "method": found["method"].astype(str),
-            "verdict": verdict.astype(str),
-        }
-    )
-    table = pl.concat([pl.concat([city, rows]), numbers], how="horizontal")
-    # records without an area have no residents: counts stand, a verdict does not
-    has_risk = pl.col("before_exposure").is_finite() & pl.col("after_exposure").is_finite()
-    return table.with_columns(
-        pl.when(has_risk).then(pl.col("verdict")).alias("verdict"),
-        pl.col(pl.Float64).fill_nan(None),
+            "method": found["method"].tolist(),
+            "verdict": [
+                word if rated else None
+                for word, rated in zip(verdict.tolist(), is_rated, strict=True)
+            ],
+        },
+        schema_overrides={"verdict": pl.String},
+        nan_to_null=True,
     )
 
 
-def _monthly(
-    vintage: Vintage, measure: Measure, event: str, layer: str, ids: list[str], chosen: Windows
-) -> tuple[Array, Array]:
-    """Return an event's counts before and after, each areas × months."""
+@lru_cache(maxsize=64)
+def _grids(
+    vintage: Vintage, layer: str, ids: tuple[str, ...], chosen: Windows
+) -> dict[str, tuple[Array, Array]]:
+    """Return every event's counts before and after, each areas × months.
+
+    One query serves all measures that share their windows; a page asks for many.
+    """
     counts = vintage.ask(
         "period_counts",
         {
             "layer": layer,
-            "event": event,
             "before_from": chosen.before_from,
             "before_to": chosen.before_to,
             "after_from": chosen.after_from,
             "after_to": chosen.after_to,
         },
     )
-    position = pl.DataFrame({"area_id": ids, "row": range(len(ids))})
-    made = []
-    for name, period in zip(("before", "after"), chosen.periods, strict=True):
-        grid = np.zeros((len(ids), len(exposure.month_days(period))))
-        part = counts.filter(pl.col("period") == name).join(position, on="area_id")
+    placed = counts.join(pl.DataFrame({"area_id": ids, "row": range(len(ids))}), on="area_id")
+    shapes = [(len(ids), len(exposure.month_days(period))) for period in chosen.periods]
+    made = {event: (np.zeros(shapes[0]), np.zeros(shapes[1])) for event in events()}
+    for (event, period), part in placed.group_by("event", "period"):
+        grid = made[str(event)][0 if period == "before" else 1]
         grid[part["row"].to_numpy(), part["month_no"].to_numpy()] = part["n"].to_numpy()
-        made.append(grid)
-    return made[0], made[1]
+    return made
 
 
 def _exposures(
-    vintage: Vintage, measure: Measure, layer: str, ids: list[str], chosen: Windows
+    vintage: Vintage, measure: Measure, layer: str, ids: tuple[str, ...], chosen: Windows
 ) -> tuple[Array, Array]:
     """Return what the events are measured against, before and after, each areas × months."""
     if measure.denominator not in ("residents", "none"):
-        return _monthly(vintage, measure, measure.denominator, layer, ids, chosen)
+        return _grids(vintage, layer, ids, chosen)[measure.denominator]
     before, after = (exposure.years(exposure.month_days(one)) for one in chosen.periods)
     if measure.denominator == "none":
         ones = np.ones((len(ids), 1))
         return ones * before, ones * after
-    populations = vintage.ask("populations", {"layer": layer})
+    populations = vintage.populations(layer)
     middles = [exposure.middle(one) for one in chosen.periods]
-    people = exposure.residents(populations, ids, middles)
+    people = exposure.residents(populations, list(ids), middles)
     return people[:, :1] * before, people[:, 1:] * after
 
 

@@ -75,7 +75,7 @@ def _at_risk(
     years = exposure.years(days)
     if measure.denominator == "none":
         return years
-    populations = vintage.ask("populations", {"layer": layer})
+    populations = vintage.populations(layer)
     ids = [area_id] if area_id else sorted(set(populations["area_id"]))
     people = exposure.residents(populations, ids, series["month"].to_list()).sum(axis=0)
     in_months: Array = people * years

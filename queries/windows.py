@@ -73,11 +73,14 @@ def usable_days(span: Period) -> Period | None:
 
 
 def add_months(day: dt.date, months: int) -> dt.date:
-    """Return the same day `months` later; the last of a shorter month where there is none."""
+    """Return the same day `months` later; the first of the next month where there is no such day.
+
+    So 24 months from 29 February are 24 months, neither a day more nor less.
+    """
     index = day.year * 12 + day.month - 1 + months
     first = dt.date(index // 12, index % 12 + 1, 1)
     following = dt.date((index + 1) // 12, (index + 1) % 12 + 1, 1)
-    return first + dt.timedelta(days=min(day.day, (following - first).days) - 1)
+    return min(first + dt.timedelta(days=day.day - 1), following)
 
 
 def _around(first: dt.date, last: dt.date, span: Period, months: int) -> Windows:

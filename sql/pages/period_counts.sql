@@ -1,4 +1,4 @@
--- One row per area, period and month inside the two windows, for one event of one layer.
+-- One row per area, period and month inside the two windows, and event, for one layer.
 select
     area_id,
     case when day <= $before_to then 'before' else 'after' end as period,
@@ -12,10 +12,10 @@ select
             ) - 1
         )::integer
     ) as month_no,
+    event,
     sum(n)::bigint as n,
 from daily_counts
 where
     layer = $layer
-    and event = $event
     and (day between $before_from and $before_to or day between $after_from and $after_to)
 group by all

@@ -4,7 +4,7 @@ import datetime as dt
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from queries import exposure, windows
@@ -96,6 +96,7 @@ def test_explicit_windows_that_cannot_be_used(
 
 
 @given(st.dates(dt.date(2015, 1, 1), dt.date(2020, 12, 30)))
+@example(dt.date(2020, 2, 29))
 def test_windows_around_any_day_are_equally_long_in_months(day: dt.date) -> None:
     """Whatever the day, both windows have the same number of months, and touch at the day."""
     made = windows.around_day(day, SPAN)

@@ -1,0 +1,98 @@
+"""`make bench`: the build against a plain copy of the same files, and every page's queries."""
+
+import argparse
+import os
+import resource
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import duckdb
+from rich.console import Console
+from rich.table import Table
+
+from data import build, publish, sample
+from queries.catalog import Vintage, open_city
+from queries.compare import compare
+from queries.series import monthly
+
+BUILD_AIM = 4.0
+PAGE_AIM_MS = 100.0
+POLICY = "deescalation-2019"
+MEASURE = "force_per_calls"
+
+
+def main() -> None:
+    """Print build time as a ratio to a plain copy, peak memory, and the pages' query times."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks")
+    parser.add_argument("--calls", type=int, default=1_000_000)
+    calls = parser.parse_args().calls
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ["ACCORD_HOME"] = folder
+        raw = Path(folder) / "raw" / "sample"
+        sample.generate(raw, calls=calls)
+        table = Table("what", "measured", "aim", title=f"Sample city, {calls:,} calls")
+        copied = _seconds(lambda: _plain_copy(raw, Path(folder)))
+        built = _seconds(lambda: build.build("sample"))
+        table.add_row("plain CSV → Parquet copy", f"{copied:.1f} s", "")
+        table.add_row("accord build", f"{built:.1f} s", "")
+        table.add_row("build ÷ copy", f"{built / copied:.1f}", f"≤ {BUILD_AIM:.0f}")
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        table.add_row("peak memory, both", f"{peak:,.0f} MB", "")
+        publish.publish("sample")
+        for page, ask in _pages().items():
+            cold, warm = _cold_and_warm(ask)
+            table.add_row(f"{page}: queries, first", f"{cold:.0f} ms", "")
+            table.add_row(f"{page}: queries, again", f"{warm:.0f} ms", f"≤ {PAGE_AIM_MS:.0f} ms")
+        Console().print(table)
+
+
+def _plain_copy(raw: Path, folder: Path) -> None:
+    con = duckdb.connect()
+    for path in sorted(raw.glob("*.csv")):
+        target = folder / f"{path.stem}.parquet"
+        con.execute(
+            f"copy (from read_csv('{path}', all_varchar = true, header = true)) "
+            f"to '{target}' (format parquet)"
+        )
+
+
+def _pages() -> dict[str, Callable[[Vintage], None]]:
+    def what_changed(vintage: Vintage) -> None:
+        compare(vintage, MEASURE, None, POLICY)
+        monthly(vintage, MEASURE)
+        vintage.areas("neighborhood")
+
+    def your_neighborhood(vintage: Vintage) -> None:
+        for measure in vintage.measures("neighborhood"):
+            compare(vintage, measure.id, None, POLICY)
+        vintage.areas("neighborhood")
+
+    def compare_neighborhoods(vintage: Vintage) -> None:
+        compare(vintage, MEASURE, None, POLICY)
+        vintage.areas("neighborhood")
+
+    return {
+        "What changed": what_changed,
+        "Your neighborhood": your_neighborhood,
+        "Compare neighborhoods": compare_neighborhoods,
+    }
+
+
+def _cold_and_warm(ask: Callable[[Vintage], None], times: int = 5) -> tuple[float, float]:
+    """Return milliseconds of the first asking of a vintage, and the median of later ones."""
+    vintage = open_city("sample")
+    cold = _seconds(lambda: ask(vintage))
+    warm = sorted(_seconds(lambda: ask(vintage)) for _ in range(times))[times // 2]
+    return cold * 1000, warm * 1000
+
+
+def _seconds(work: Callable[[], object]) -> float:
+    start = time.perf_counter()
+    work()
+    return time.perf_counter() - start
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,166 @@
+"""The comparison on the sample city and on Chicago, against counts made without Accord's marts."""
+
+import datetime as dt
+import json
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+import pytest
+
+from queries import exposure
+from queries.catalog import Vintage, open_city
+from queries.compare import compare
+from queries.errors import NoAnswer
+from queries.series import monthly
+from tests.conftest import at_home
+
+BEFORE = (dt.date(2015, 10, 16), dt.date(2017, 10, 15))
+AFTER = (dt.date(2017, 10, 16), dt.date(2019, 10, 15))
+
+
+@pytest.fixture
+def sample(sample_home: Path) -> Vintage:
+    """The published sample city."""
+    with at_home(sample_home):
+        return open_city("sample")
+
+
+@pytest.fixture
+def chicago(chicago_home: Path) -> Vintage:
+    """The published vintage of Chicago's real data."""
+    with at_home(chicago_home):
+        return open_city("chicago")
+
+
+def test_chicago_force_reports(chicago: Vintage) -> None:
+    """The reports around the 2017 order agree with counts made independently of Accord.
+
+    Source: data/README.md beside the project. That README's 804 reports without an area come from
+    reading the polygons in the wrong datum; docs/decisions/2026-11-chicago-datum.md has the proof.
+    """
+    found = compare(chicago, "force", policy_id="g03-02-2017", before=BEFORE, after=AFTER)
+    table = found.table
+    city, unknown = table.row(0, named=True), table.row(-1, named=True)
+    assert (city["before_events"], city["after_events"]) == (9_355, 9_799)
+    assert unknown["before_events"] + unknown["after_events"] == 152
+    areas = table.filter(pl.col("kind") == "area")
+    assert len(areas) == 77
+    assert areas.select(pl.col("ratio_low", "verdict").null_count()).row(0) == (0, 0)
+    assert [code for code, _ in found.cautions][:2] == ["recording_caution", "force_report_unit"]
+
+
+def test_chicago_default_windows_exclude_the_transition(chicago: Vintage) -> None:
+    """From announcement to the day in force nothing counts; both windows are whole years."""
+    chosen = compare(chicago, "force", policy_id="g03-02-2017").windows
+    assert chosen.after_from == dt.date(2017, 10, 16)
+    assert chosen.transition is not None
+    assert chosen.transition[1] == dt.date(2017, 10, 15)
+    assert [len(exposure.month_days(period)) for period in chosen.periods] == [24, 24]
+
+
+def test_areas_and_unknown_add_up_to_the_city(sample: Vintage) -> None:
+    """For every measure the areas and the records without one are the city, on both sides."""
+    for measure in sample.measures("neighborhood"):
+        table = compare(sample, measure.id, "neighborhood", "deescalation-2019").table
+        for column in ("before_events", "after_events"):
+            assert table[column][0] == table[column][1:].sum(), (measure.id, column)
+
+
+def test_counts_are_those_of_the_records(sample: Vintage) -> None:
+    """What the marts give for a window is what the records themselves give."""
+    found = compare(sample, "force_per_calls", policy_id="deescalation-2019")
+    first, last = found.windows.periods[1]
+    with sample.lock:
+        records = sample.con.execute(
+            "select count(*) from force_incidents where occurred_on between ? and ?", [first, last]
+        ).fetchone()
+        calls = sample.con.execute(
+            "select count(*) from calls where received_at::date between ? and ?", [first, last]
+        ).fetchone()
+    city = found.table.row(0, named=True)
+    assert (city["after_events"], city["after_exposure"]) == (records[0], calls[0])  # type: ignore[index]
+
+
+def test_a_count_is_a_number_a_year(sample: Vintage) -> None:
+    """Without a denominator the rate is events divided by years, for the city as for an area."""
+    table = compare(sample, "force", policy_id="deescalation-2019").table
+    for row in (table.row(0, named=True), table.row(1, named=True)):
+        assert row["before_rate"] == pytest.approx(row["before_events"] / (730 / 365.25))
+
+
+def test_a_policy_that_widened_recording_has_no_verdict(sample: Vintage) -> None:
+    """Where recording breaks inside the windows, every area is not comparable, with the reason."""
+    found = compare(sample, "force_per_calls", policy_id="show-of-force-2022", months=12)
+    assert set(found.table["verdict"]) == {"not_comparable"}
+    assert found.cautions[0][0] == "recording_breaks"
+
+
+def test_recording_of_force_says_nothing_about_calls(sample: Vintage) -> None:
+    """A change in what counts as force leaves measures without force comparable."""
+    found = compare(sample, "calls_public", policy_id="show-of-force-2022", months=12)
+    assert "not_comparable" not in set(found.table["verdict"])
+
+
+def test_windows_reach_no_provisional_month(sample: Vintage) -> None:
+    """Days in months that are still revised are refused, and the message has the last good day."""
+    measure = sample.measure("force", "neighborhood")
+    _, settled = sample.span(measure)
+    with pytest.raises(NoAnswer, match="windows_outside_data") as caught:
+        compare(
+            sample,
+            "force",
+            before=(dt.date(2017, 1, 1), dt.date(2018, 12, 31)),
+            after=(dt.date(2021, 1, 1), settled + dt.timedelta(days=1)),
+        )
+    assert caught.value.values["last"] == settled
+
+
+def test_an_absent_measure_has_its_reason(chicago: Vintage) -> None:
+    """What a city does not publish is absent with a reason, never zero."""
+    missing = {one.id: reason for one, reason in chicago.missing("community_area")}
+    assert missing["force_per_calls"] == "not_published"
+    assert missing["complaints"] == "not_placed"
+    with pytest.raises(NoAnswer, match="measure_missing"):
+        compare(chicago, "force_per_calls", policy_id="g03-02-2017")
+
+
+def test_the_biased_calls_are_barred_from_rates(new_orleans_home: Path) -> None:
+    """New Orleans' calls with a camera request are loaded, and no rate may use them."""
+    with at_home(new_orleans_home):
+        city = open_city("new_orleans")
+    missing = {one.id: reason for one, reason in city.missing("district")}
+    assert isinstance(missing["force_per_calls"], dict)
+    assert set(missing["force_per_calls"]) == {"en", "es"}
+    assert "force" in [one.id for one in city.measures("district")]
+    assert city.manifest["tables"]["calls"] == 6_528
+
+
+def test_monthly_series_adds_up(sample: Vintage) -> None:
+    """The months of a series hold every incident; the last ones are marked provisional."""
+    months = monthly(sample, "force")
+    assert months["events"].sum() == sample.manifest["tables"]["force_incidents"]
+    assert months["is_provisional"].to_list()[-3:] == [False, True, True]
+    assert months["month"].is_sorted()
+
+
+def test_residents_between_censuses_lie_on_a_line() -> None:
+    """Between censuses people change on a straight line; outside, the nearest count holds."""
+    counts = pl.DataFrame(
+        {"area_id": ["a", "a", "b"], "year": [2010, 2020, 2020], "n": [100, 200, 50]}
+    )
+    days = [dt.date(2005, 1, 1), dt.date(2015, 4, 2), dt.date(2024, 1, 1)]
+    found = exposure.residents(counts, ["b", "a", "c"], days)
+    assert found[0].tolist() == [50, 50, 50]
+    assert found[1] == pytest.approx([100, 150, 200], abs=0.1)
+    assert np.isnan(found[2]).all()
+
+
+def test_a_manifest_is_plain_json(sample_home: Path) -> None:
+    """The manifest names its sources with address, hash and day, so that a number can be cited."""
+    with at_home(sample_home):
+        vintage = open_city("sample")
+    text = json.dumps(vintage.manifest)
+    assert all(len(one["sha256"]) == 64 for one in vintage.manifest["files"])
+    assert all(one["origin"] and one["retrieved_on"] for one in vintage.city["sources"])
+    assert "not real" in text
