@@ -25,6 +25,7 @@ from queries import warehouse
 from queries.catalog import open_city
 from queries.compare import compare as compare_periods
 from queries.errors import NoAnswer
+from queries.warehouse import vintages
 from queries.windows import DEFAULT_MONTHS, Period
 
 app = typer.Typer(
@@ -70,10 +71,10 @@ def build(
 def check(city: City) -> None:
     """Run every check again on a city's newest vintage, and show the rows that break one."""
     with _told():
-        vintages = warehouse.vintages(city)
-        if not vintages:
+        there = vintages(city)
+        if not there:
             raise BuildRefused(f"There is no vintage of {city}.\n  what to do: accord build {city}")
-        results = checker.check_vintage(city, vintages[-1])
+        results = checker.check_vintage(city, there[-1])
     _print_checks(results)
     for one in results:
         for example in one["examples"]:
@@ -99,14 +100,15 @@ def rollback(city: City) -> None:
 @app.command()
 def status(city: Annotated[str | None, typer.Argument(help="One city, or all.")] = None) -> None:
     """List vintages, which one is published, and how far its data reach."""
-    table = Table("city", "vintage", "", "dataset", "rows", "first", "last", "settled to")
-    for one in [city] if city else packs():
-        for vintage in warehouse.vintages(one):
-            mark = "published" if vintage == warehouse.current(one) else ""
-            for dataset, span in warehouse.manifest(one, vintage)["datasets"].items():
-                days = (span["first_on"], span["last_on"], span["settled_to"])
-                table.add_row(one, vintage, mark, dataset, f"{span['rows']:,}", *days)
-    out.print(table if table.row_count else "Nothing is built yet: accord demo")
+    found = [(one, vintage) for one in ([city] if city else packs()) for vintage in vintages(one)]
+    for one, vintage in found:
+        mark = " [bold]published[/bold]" if vintage == warehouse.current(one) else ""
+        out.print(f"{one} {vintage}{mark}", highlight=False)
+        for dataset, span in warehouse.manifest(one, vintage)["datasets"].items():
+            reach = f"{span['first_on']} to {span['last_on']}, settled to {span['settled_to']}"
+            out.print(f"  {dataset:<11} {span['rows']:>11,}  {reach}", highlight=False)
+    if not found:
+        out.print("Nothing is built yet: accord demo")
 
 
 @app.command()

@@ -46,7 +46,7 @@ def verdict_map(areas: pl.DataFrame, words: Words) -> alt.LayerChart | alt.Facet
     picked = alt.selection_point(name=PICKED, fields=["area_id"], on="click")
     shapes = (
         alt.Chart(_features(marked))
-        .mark_geoshape(stroke="#ffffff", strokeWidth=0.8)
+        .mark_geoshape(stroke=QUIET, strokeWidth=0.7)
         .encode(color=colour, tooltip=hover)
         .add_params(picked)
     )
@@ -75,7 +75,7 @@ def rate_map(areas: pl.DataFrame, largest: float, words: Words) -> alt.LayerChar
     ]
     shapes = (
         alt.Chart(_features(marked))
-        .mark_geoshape(stroke="#ffffff", strokeWidth=0.8)
+        .mark_geoshape(stroke=QUIET, strokeWidth=0.7)
         .encode(color=colour, tooltip=hover)
     )
     return _with_marks(shapes, marked)
@@ -85,7 +85,7 @@ def _with_marks(shapes: alt.Chart, areas: pl.DataFrame) -> alt.LayerChart | alt.
     shown = areas.filter(pl.col("mark") != "").select("longitude", "latitude", "mark", "is_dark")
     marks = (
         alt.Chart(shown)
-        .mark_text(fontSize=15, fontWeight="bold")
+        .mark_text(fontSize=15, fontWeight="bold", aria=False)
         .encode(
             longitude="longitude:Q",
             latitude="latitude:Q",
@@ -95,9 +95,8 @@ def _with_marks(shapes: alt.Chart, areas: pl.DataFrame) -> alt.LayerChart | alt.
             .otherwise(alt.value("#1c2733")),
         )
     )
-    frame = alt.Chart(_features(areas)).mark_geoshape(fill=None, stroke=QUIET, strokeWidth=0.4)
     return (
-        alt.layer(shapes, frame, marks)
+        alt.layer(shapes, marks)
         .project(type="mercator")
         .properties(width="container", height=HEIGHT)
     )

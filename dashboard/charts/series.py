@@ -34,10 +34,10 @@ def series_chart(
     y = alt.Y("rate:Q", title=per, scale=alt.Scale(zero=True), axis=alt.Axis(tickCount=5))
     base = alt.Chart(table).encode(x=x)
     settled = base.transform_filter("!datum.is_provisional")
-    band = settled.mark_area(opacity=0.18, color=LINE).encode(
+    band = settled.mark_area(opacity=0.18, color=LINE, aria=False).encode(
         y=alt.Y("low:Q", title=per), y2="high:Q"
     )
-    line = settled.mark_line(color=LINE, strokeWidth=2).encode(y=y)
+    line = settled.mark_line(color=LINE, strokeWidth=2, aria=False).encode(y=y)
     dots = base.mark_circle(size=42, opacity=0.01).encode(y=y, tooltip=hover)
     hollow = (
         base.transform_filter("datum.is_provisional")
@@ -65,7 +65,7 @@ def _between(
     named = stretches.filter(pl.col("opacity") == 0.06)
     shade = (
         alt.Chart(stretches)
-        .mark_rect(color=QUIET)
+        .mark_rect(color=QUIET, aria=False)
         .encode(x="first:T", x2="last:T", opacity=alt.Opacity("opacity:Q", scale=None, legend=None))
     )
     label = (

@@ -21,7 +21,7 @@ def show_figure(
     is_open: bool = False,
 ) -> None:
     """Show a chart under its takeaway, and its table under it; `spec` is a Vega-Lite object."""
-    st.markdown(f"#### {title}")
+    st.markdown(f"### {title}")
     st.vega_lite_chart(spec, alt=alt, key=f"chart_{key}", on_select=on_select or "ignore")
     if table is not None:
         show_table(key, table, words, is_open=is_open)

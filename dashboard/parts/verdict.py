@@ -14,7 +14,7 @@ RECORDING = "recording_"
 def show_verdict(row: dict[str, Any], found: Comparison, words: Words) -> None:
     """Show the verdict on one row, the windows, and every caution."""
     with st.container(border=True):
-        st.subheader(headline(row, found, words), anchor=False)
+        st.header(headline(row, found, words), anchor=False)
         st.markdown(details(row, found, words))
         show_recording(found, words)
         show_windows(found, words)

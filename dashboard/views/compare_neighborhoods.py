@@ -27,7 +27,7 @@ def show(words: Words) -> None:
         st.warning(words.no_answer(found))
         show_about("compare_neighborhoods", choice.vintage, None, words)
         return
-    st.markdown(f"**{found.measure.name[words.language]}**")
+    st.header(found.measure.name[words.language], anchor=False)
     show_recording(found, words)
     show_windows(found, words)
     table = worded(found, words)

@@ -75,7 +75,7 @@ def _show_card(area: str, found: Comparison, words: Words, *, is_first: bool = F
     row = _row(area, found, words)
     with st.container(border=True):
         if is_first:
-            st.subheader(headline(row, found, words), anchor=False)
+            st.header(headline(row, found, words), anchor=False)
         else:
             st.markdown(f"**{headline(row, found, words)}**")
         st.markdown(details(row, found, words))

@@ -1,0 +1,186 @@
+"""The first rooms in a real browser, as a resident on a phone and a chief at a desk see them."""
+
+import io
+from pathlib import Path
+from urllib.parse import urlparse
+
+import polars as pl
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+from dashboard.parts.tables import comparison_table, worded
+from dashboard.words import load
+from queries.catalog import open_city
+from queries.compare import compare
+from tests.browser.conftest import served
+from tests.conftest import at_home
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+PAGES = ("what_changed", "your_neighborhood", "compare_neighborhoods")
+WIDTHS = (1280, 390)
+SHOWN_WITHIN_MS = 30_000
+
+
+def open_page(page: Page, site: str, name: str, query: str = "") -> None:
+    """Open a page and wait until its last part is drawn and nothing is running."""
+    path = "" if name == PAGES[0] else name.replace("_", "-")
+    page.goto(f"{site}/{path}?{query}")
+    settle(page)
+    expect(page.get_by_role("dialog")).to_have_count(0)
+
+
+def settle(page: Page) -> None:
+    """Wait until the script has run to its end and every chart is drawn."""
+    page.wait_for_selector(
+        '[data-testid="stApp"][data-test-script-state="notRunning"]', timeout=SHOWN_WITHIN_MS
+    )
+    expect(page.get_by_test_id("stExpander").last).to_be_visible(timeout=SHOWN_WITHIN_MS)
+    expect(page.locator('[data-stale="true"]')).to_have_count(0, timeout=SHOWN_WITHIN_MS)
+
+
+def choose(page: Page, label: str, option: str) -> None:
+    """Choose an option of a list by its words."""
+    page.get_by_role("combobox", name=label).fill(option)
+    page.get_by_role("option", name=option, exact=True).click()
+    settle(page)
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("language", ["en", "es"])
+@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("site", ["sample_site", "chicago_site"])
+def test_a_page_is_whole(
+    site: str,
+    name: str,
+    language: str,
+    width: int,
+    browser: Browser,
+    request: pytest.FixtureRequest,
+) -> None:
+    """Each page has title, charts and tables, fits the width, and calls no other host."""
+    address = request.getfixturevalue(site)
+    words = load(language)
+    context = browser.new_context(viewport={"width": width, "height": 900})
+    page = context.new_page()
+    hosts: set[str | None] = set()
+    page.on("request", lambda sent: hosts.add(urlparse(sent.url).hostname))
+    open_page(page, address, name, f"lang={language}")
+    expect(page.get_by_role("heading", name=words.text(f"pages.{name}.title"))).to_be_visible()
+    expect(page.get_by_test_id("stVegaLiteChart").first).to_be_visible()
+    expect(page.get_by_text(words.text("figures.table")).first).to_be_visible()
+    expect(page.get_by_test_id("stException")).to_have_count(0)
+    label = page.get_by_text(words.text("sample_label"))
+    expect(label).to_have_count(1 if site == "sample_site" else 0)
+    fits = "document.querySelector('[data-testid=stMain]').scrollWidth <= window.innerWidth"
+    assert page.evaluate(fits)
+    assert hosts <= {"localhost", None, ""}
+    context.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("language", ["en", "es"])
+@pytest.mark.parametrize("name", PAGES)
+def test_nothing_stands_in_the_way_of_a_screen_reader(
+    name: str, language: str, scheme: str, browser: Browser, sample_site: str
+) -> None:
+    """The accessibility rules of axe-core find nothing, in either language and theme."""
+    context = browser.new_context(
+        viewport={"width": 1280, "height": 900},
+        color_scheme=scheme,  # type: ignore[arg-type]
+        reduced_motion="reduce",
+    )
+    page = context.new_page()
+    open_page(page, sample_site, name, f"lang={language}")
+    found = Axe().run(page)
+    assert found.response["violations"] == [], found.generate_report()
+    context.close()
+
+
+def test_the_verdict_can_be_shared(page: Page, browser: Browser, sample_site: str) -> None:
+    """What was chosen stands in the address, and the address shows another visitor the same."""
+    open_page(page, sample_site, "what_changed")
+    assert "measure" not in page.url
+    choose(page, "Measure", "Complaints per 1,000 calls")
+    sentence = page.get_by_role("heading", level=2).first.inner_text()
+    assert sentence.startswith("Complaints per 1,000 calls")
+    assert "measure=complaints_per_calls" in page.url
+    other = browser.new_context().new_page()
+    other.goto(page.url)
+    settle(other)
+    expect(other.get_by_role("heading", level=2).first).to_have_text(sentence)
+    other.context.close()
+
+
+def test_the_language_stays(page: Page, sample_site: str) -> None:
+    """Español, once chosen, stands in the address and stays on the next page."""
+    open_page(page, sample_site, "what_changed")
+    page.get_by_role("radio", name="Español").click()
+    expect(page.get_by_role("heading", name="Qué cambió")).to_be_visible()
+    settle(page)
+    assert "lang=es" in page.url
+    page.get_by_role("link", name="Su vecindario").first.click()
+    expect(page.get_by_role("heading", name="Su vecindario")).to_be_visible()
+    settle(page)
+    assert "lang=es" in page.url
+
+
+def test_an_area_is_chosen_from_the_list(page: Page, sample_site: str) -> None:
+    """The cards speak of the area chosen from the list, and the address names it."""
+    open_page(page, sample_site, "your_neighborhood")
+    choose(page, "Your area", "Sallow Bend")
+    expect(page.get_by_role("heading", level=2).first).to_contain_text("Sallow Bend")
+    assert "area=" in page.url
+
+
+def test_an_area_is_chosen_on_the_map(page: Page, sample_site: str) -> None:
+    """A click on a polygon puts its area into the list, the cards and the address."""
+    open_page(page, sample_site, "your_neighborhood")
+    first = page.get_by_role("heading", level=2).first.inner_text()
+    chart = page.get_by_test_id("stVegaLiteChart").first.locator("canvas, svg").first
+    box = chart.bounding_box()
+    assert box is not None
+    # a third across and half-way down the drawing lies inside the city, not in its river
+    chart.click(position={"x": box["width"] * 0.4, "y": box["height"] * 0.4})
+    expect(page.get_by_role("heading", level=2).first).not_to_have_text(first)
+    settle(page)
+    assert "area=" in page.url
+
+
+def test_a_date_of_ones_own_is_called_that(page: Page, sample_site: str) -> None:
+    """Without a policy the page offers a date and says that it is the visitor's, not a policy's."""
+    open_page(page, sample_site, "what_changed", "policy=own")
+    expect(page.get_by_text("This is your date, not the date of a policy.").first).to_be_visible()
+    expect(page.get_by_role("heading", level=2).first).to_be_visible()
+
+
+def test_a_recording_change_has_no_verdict(page: Page, sample_site: str) -> None:
+    """The policy that only widened what is recorded is answered with a reason, not a number."""
+    open_page(page, sample_site, "what_changed", "policy=show-of-force-2022")
+    heading = page.get_by_role("heading", level=2).first
+    expect(heading).to_contain_text("before and after cannot be compared")
+
+
+def test_the_file_is_the_table(page: Page, sample_site: str, sample_home: Path) -> None:
+    """The CSV of Compare neighborhoods is, cell by cell, the table that is shown."""
+    open_page(page, sample_site, "compare_neighborhoods")
+    with page.expect_download() as caught:
+        page.get_by_role("button", name="Get this table as CSV").click()
+    content = Path(caught.value.path()).read_bytes()
+    with at_home(sample_home):
+        found = compare(open_city("sample"), "force", None, "deescalation-2019")
+    words = load("en")
+    shown = comparison_table(worded(found, words), words)
+    assert pl.read_csv(io.BytesIO(content), schema=shown.schema).equals(shown)
+    assert caught.value.suggested_filename.endswith(".csv")
+
+
+def test_an_empty_warehouse_says_what_to_do(page: Page, tmp_path: Path) -> None:
+    """Where no city is built the site gives the command that builds one."""
+    with served(tmp_path) as address:
+        page.goto(address)
+        expect(page.get_by_role("heading", name="No city is built yet")).to_be_visible(
+            timeout=SHOWN_WITHIN_MS
+        )
+        expect(page.get_by_text("accord demo")).to_be_visible()
