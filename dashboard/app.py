@@ -1,7 +1,20 @@
 """The ASGI application: the site, and beside it the routes that are not pages."""
 
+import logging
 from pathlib import Path
 
 import streamlit as st
 
-app = st.App(Path(__file__).with_name("site.py"))
+from dashboard.words import load
+
+log = logging.getLogger("accord")
+
+
+def apologise(error: Exception) -> bool:
+    """Tell the visitor in plain words that a page failed, and the log what did."""
+    log.error("a page failed", exc_info=error)
+    st.error(load(st.query_params.get("lang", "en")).text("apology"))
+    return True
+
+
+app = st.App(Path(__file__).with_name("site.py"), on_script_error=apologise)

@@ -35,7 +35,9 @@ def verdict_map(areas: pl.DataFrame, words: Words) -> alt.LayerChart | alt.Facet
         "label:N",
         title=None,
         scale=alt.Scale(domain=list(legend), range=list(legend.values())),
-        legend=alt.Legend(orient="bottom", columns=2, symbolType="square", labelLimit=300),
+        legend=alt.Legend(
+            orient="bottom", columns=2, symbolType="square", symbolStrokeWidth=0, labelLimit=300
+        ),
     )
     hover = [
         alt.Tooltip("area:N", title=words.text("columns.area")),

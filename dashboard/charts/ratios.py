@@ -30,7 +30,7 @@ def ratio_chart(areas: pl.DataFrame, words: Words) -> alt.LayerChart | alt.Facet
         "verdict_words:N",
         title=None,
         scale=alt.Scale(domain=list(legend), range=list(legend.values())),
-        legend=alt.Legend(orient="bottom", columns=2, labelLimit=300),
+        legend=alt.Legend(orient="bottom", columns=1, labelLimit=300),
     )
     hover = [
         alt.Tooltip("area:N", title=words.text("columns.area")),

@@ -47,7 +47,8 @@ def choose_all(words: Words, *, with_measure: bool = True) -> Choice:
             language,
         )
     vintage = ask.vintage(city)
-    layers = {one["id"]: one for one in vintage.city["layers"]}
+    # a layer in which nothing can be placed has nothing to choose
+    layers = {one["id"]: one for one in vintage.city["layers"] if vintage.measures(str(one["id"]))}
     with bar[-1]:
         layer = choose(
             "layer",
@@ -131,6 +132,10 @@ def _choose_day(vintage: Vintage, measure: Measure, words: Words) -> dt.date:
 
 
 def _say_what_is_outside(vintage: Vintage, usable: list[Policy], words: Words) -> None:
+    empty = [one for one in vintage.city["layers"] if not vintage.measures(str(one["id"]))]
+    if empty:
+        names = ", ".join(str(one["names"][words.language]) for one in empty)
+        st.caption(words.text("choices.no_layer", layers=names))
     outside = [one for one in vintage.policies if one not in usable]
     if not usable:
         st.caption(words.text("choices.no_policy"))

@@ -61,6 +61,13 @@ def chicago_site(chicago_home: Path) -> Iterator[str]:
         yield address
 
 
+@pytest.fixture(scope="session")
+def new_orleans_site(new_orleans_home: Path) -> Iterator[str]:
+    """The address of a site over New Orleans' real data."""
+    with served(new_orleans_home) as address:
+        yield address
+
+
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
     """A fresh visitor with a wide window."""

@@ -155,6 +155,14 @@ def test_a_date_of_ones_own_is_called_that(page: Page, sample_site: str) -> None
     expect(page.get_by_role("heading", level=2).first).to_be_visible()
 
 
+def test_a_city_without_a_usable_policy(page: Page, new_orleans_site: str) -> None:
+    """New Orleans' policies lie before its data: the visitor chooses a date, and is told why."""
+    open_page(page, new_orleans_site, "what_changed")
+    expect(page.get_by_text("The register holds no policy inside these data")).to_be_visible()
+    expect(page.get_by_text("This is your date, not the date of a policy.").first).to_be_visible()
+    expect(page.get_by_role("heading", level=2).first).to_contain_text("New Orleans")
+
+
 def test_a_recording_change_has_no_verdict(page: Page, sample_site: str) -> None:
     """The policy that only widened what is recorded is answered with a reason, not a number."""
     open_page(page, sample_site, "what_changed", "policy=show-of-force-2022")

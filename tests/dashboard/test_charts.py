@@ -1,0 +1,101 @@
+"""The charts: valid Vega-Lite, zero on every rate's axis, no colour without a second sign."""
+
+import datetime as dt
+import json
+from typing import Any
+
+import polars as pl
+
+from dashboard.charts import VERDICT_COLOURS, VERDICT_MARKS
+from dashboard.charts.maps import rate_map, verdict_map
+from dashboard.charts.ratios import NARROWEST, WIDEST, ratio_chart
+from dashboard.charts.series import series_chart
+from dashboard.words import load
+from queries.stats.verdicts import verdicts as _verdicts
+
+WORDS = load("en")
+SQUARE = '{"type":"Polygon","coordinates":[[[0,0],[0,1],[1,1],[1,0],[0,0]]]}'
+
+
+def areas(*made: str) -> pl.DataFrame:
+    """Return one square area per verdict, with everything the charts read."""
+    n = len(made)
+    return pl.DataFrame(
+        {
+            "area_id": [str(i) for i in range(n)],
+            "area": [f"Area {i}" for i in range(n)],
+            "verdict": made,
+            "verdict_words": [WORDS.verdict(one) for one in made],
+            "counts_words": ["counts"] * n,
+            "range_words": ["range"] * n,
+            "longitude": [0.5] * n,
+            "latitude": [0.5] * n,
+            "geometry": [SQUARE] * n,
+            "rate": [float(i) for i in range(n)],
+            "rate_words": ["rate"] * n,
+            "is_caution": [i == 0 for i in range(n)],
+            "ratio": [0.5] * n,
+            "ratio_low": [0.01] * n,
+            "ratio_high": [float("inf")] * n,
+        }
+    )
+
+
+def marks(spec: dict[str, Any]) -> list[str]:
+    """Return every mark type of a layered chart, outermost first."""
+    own = [spec["mark"]["type"]] if "mark" in spec else []
+    return own + [mark for layer in spec.get("layer", []) for mark in marks(layer)]
+
+
+def test_every_verdict_has_a_colour_and_a_sign() -> None:
+    """Nothing is said by colour alone: each verdict but "no clear change" has a mark of its own."""
+    assert set(VERDICT_COLOURS) == set(VERDICT_MARKS)
+    assert _verdicts.__doc__ is not None
+    assert all(one in _verdicts.__doc__ for one in VERDICT_COLOURS)
+    assert [one for one, mark in VERDICT_MARKS.items() if not mark] == ["no_clear_change"]
+
+
+def test_a_verdict_map_draws_shapes_and_marks() -> None:
+    """Each area is a shape of our own polygons; nothing is fetched."""
+    spec = verdict_map(areas("fell", "too_few_to_tell"), WORDS).to_dict()
+    assert marks(spec) == ["geoshape", "text"]
+    assert "http" not in json.dumps(spec).replace(spec["$schema"], "")
+    assert [one["name"] for one in spec["params"]] == ["picked"]
+
+
+def test_two_rate_maps_can_share_a_scale() -> None:
+    """The colour scale runs from zero to the largest rate that is given."""
+    spec = rate_map(areas("fell", "rose"), 9.0, WORDS).to_dict()
+    assert spec["layer"][0]["encoding"]["color"]["scale"]["domain"] == [0, 9.0]
+
+
+def test_ranges_without_end_stop_at_the_edge() -> None:
+    """A range that has no end is drawn to the edge of the axis, and the axis is logarithmic."""
+    spec = ratio_chart(areas("fell"), WORDS).to_dict()
+    drawn = [row for rows in spec["datasets"].values() for row in rows if "area" in row]
+    assert [(row["ratio_low"], row["ratio_high"]) for row in drawn] == [(NARROWEST, WIDEST)]
+    assert spec["layer"][2]["encoding"]["x"]["scale"]["type"] == "log"
+
+
+def test_provisional_months_are_drawn_differently() -> None:
+    """Months still being revised are hollow points, not part of the line; the axis starts at 0."""
+    months = pl.DataFrame(
+        {
+            "month": [dt.date(2020, 1, 1), dt.date(2020, 2, 1)],
+            "events": [3, 1],
+            "rate": [3.0, 1.0],
+            "low": [1.0, 0.1],
+            "high": [6.0, 3.0],
+            "is_provisional": [False, True],
+            "month_words": ["January 2020", "February 2020"],
+            "range_words": ["1-6", "0-3"],
+        }
+    )
+    day = dt.date(2020, 1, 15)
+    spec = series_chart(months, ((day, day), (day, day)), "in force", "a year", WORDS).to_dict()
+    layers = [one for one in spec["layer"] if "mark" in one]
+    filters = {one["mark"]["type"]: one.get("transform", [{}])[0].get("filter") for one in layers}
+    assert filters["line"] == "!datum.is_provisional"
+    assert filters["point"] == "datum.is_provisional"
+    line = next(one for one in layers if one["mark"]["type"] == "line")
+    assert line["encoding"]["y"]["scale"] == {"zero": True}

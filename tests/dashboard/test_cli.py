@@ -1,0 +1,100 @@
+"""The command line: what it prints, how it ends, and the documented form of its JSON."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from queries.warehouse import ROOT
+
+AREA = {
+    "area_id",
+    "area",
+    "before",
+    "after",
+    "ratio",
+    "p",
+    "q",
+    "detectable_fall",
+    "method",
+    "verdict",
+    "sentence",
+}
+
+
+def accord(home: Path, *arguments: str) -> "subprocess.CompletedProcess[str]":
+    """Run the command as a person would."""
+    command = [sys.executable, "-c", "from dashboard.cli import app; app()", *arguments]
+    environment = {**os.environ, "ACCORD_HOME": str(home), "COLUMNS": "200"}
+    return subprocess.run(
+        command, env=environment, cwd=ROOT, capture_output=True, text=True, check=False
+    )
+
+
+@pytest.fixture(scope="module")
+def answer(sample_home: Path) -> dict[str, object]:
+    """The sample city's answer to its policy, as JSON."""
+    done = accord(
+        sample_home,
+        *("compare", "sample", "--policy", "deescalation-2019"),
+        *("--measure", "force_per_calls", "--format", "json"),
+    )
+    assert done.returncode == 0, done.stderr
+    found: dict[str, object] = json.loads(done.stdout)
+    return found
+
+
+def test_the_json_has_its_documented_form(answer: dict[str, object]) -> None:
+    """The keys are those of docs/compare.md, no more and no less."""
+    assert set(answer) == {
+        "city",
+        "policy",
+        "measure",
+        "unit",
+        "layer",
+        "vintage",
+        "windows",
+        "citywide",
+        "areas",
+        "unknown",
+        "cautions",
+    }
+    areas = answer["areas"]
+    assert isinstance(areas, list)
+    assert len(areas) == 30
+    for one in (answer["citywide"], answer["unknown"], *areas):
+        assert isinstance(one, dict)
+        assert set(one) == AREA
+        assert set(one["before"]) == {"events", "exposure", "rate", "low", "high"}
+    documented = (ROOT / "docs" / "compare.md").read_text(encoding="utf-8")
+    assert all(f'"{key}"' in documented for key in (*answer, *AREA))
+
+
+def test_a_slip_is_answered_in_words(sample_home: Path) -> None:
+    """An unknown measure, policy or city ends with code 2 and says what there is."""
+    for arguments, said in (
+        (("sample", "--policy", "deescalation-2019", "--measure", "forc"), "There are: force"),
+        (("sample", "--policy", "none", "--measure", "force"), "deescalation-2019"),
+        (("atlantis", "--policy", "x", "--measure", "force"), "Published: sample"),
+    ):
+        done = accord(sample_home, "compare", *arguments)
+        assert done.returncode == 2
+        assert said in done.stderr
+        assert "Traceback" not in done.stderr
+
+
+def test_build_says_what_is_missing(tmp_path: Path) -> None:
+    """A build without raw files ends with code 2, the file's name and what to do."""
+    done = accord(tmp_path, "build", "sample")
+    assert done.returncode == 2
+    assert "what to do" in done.stderr
+
+
+def test_status_names_the_published_vintage(sample_home: Path) -> None:
+    """Status shows what is published and how far its data are settled."""
+    done = accord(sample_home, "status", "sample")
+    assert "published" in done.stdout
+    assert "settled to" in done.stdout

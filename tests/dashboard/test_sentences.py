@@ -1,0 +1,131 @@
+"""From numbers to sentences: what a resident reads, worked by hand."""
+
+import datetime as dt
+import math
+from typing import Any
+
+import polars as pl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dashboard.words import load
+from dashboard.words.sentences import counts_sentence, range_sentence, verdict_sentence
+from queries.compare import Comparison
+from queries.measures import measures
+from queries.windows import Windows
+
+DAY = dt.date(2019, 1, 1)
+
+
+def comparison(measure: str) -> Comparison:
+    """Return a comparison whose table does not matter."""
+    return Comparison(
+        city="c",
+        vintage="v",
+        measure=measures()[measure],
+        unit="force",
+        layer="l",
+        policy=None,
+        windows=Windows(DAY, DAY, DAY, DAY),
+        cautions=[],
+        table=pl.DataFrame(),
+    )
+
+
+def row(verdict: str | None, **values: Any) -> dict[str, Any]:
+    """Return a row of a comparison's table: 50 to 40 at equal exposure unless told otherwise."""
+    usual: dict[str, Any] = {
+        "area": "Elm",
+        "verdict": verdict,
+        "before_events": 50,
+        "after_events": 40,
+        "before_exposure": 10_000.0,
+        "after_exposure": 10_000.0,
+        "before_rate": 5.0,
+        "after_rate": 4.0,
+        "ratio_low": 0.51,
+        "ratio_high": 1.24,
+        "detectable_fall": 0.52,
+    }
+    return {**usual, **values}
+
+
+@pytest.mark.parametrize(
+    ("made", "expected"),
+    [
+        (
+            row("fell", ratio_low=0.51, ratio_high=0.89),
+            "Uses of force per 1,000 calls fell in Elm. 50 incidents with force before and 40 "
+            "after: from about 5.00 to 4.00 in every 1,000 calls. The data fit a fall of 11 % to "
+            "49 %.",
+        ),
+        (
+            row("no_clear_change"),
+            "Uses of force per 1,000 calls: no clear change in Elm. 50 incidents with force before "
+            "and 40 after: from about 5.00 to 4.00 in every 1,000 calls. The data fit anything "
+            "from a fall of 49 % to a rise of 24 %.",
+        ),
+        (
+            row("too_few_to_tell", detectable_fall=None),
+            "Uses of force per 1,000 calls: too few records to tell in Elm. 50 incidents with "
+            "force before and 40 after: from about 5.00 to 4.00 in every 1,000 calls. With numbers "
+            "this small, not even a fall to nothing would surely have been seen.",
+        ),
+        (
+            row("not_comparable"),
+            "Uses of force per 1,000 calls: before and after cannot be compared in Elm. 50 "
+            "incidents with force before and 40 after: from about 5.00 to 4.00 in every 1,000 "
+            "calls. What is recorded changed between the two periods, so a difference says nothing "
+            "about what happened.",
+        ),
+        (
+            row(None, before_rate=None, after_rate=None),
+            "Uses of force per 1,000 calls: no rate can be given for Elm. 50 incidents with force "
+            "before and 40 after.",
+        ),
+    ],
+)
+def test_verdict_sentences(made: dict[str, Any], expected: str) -> None:
+    """Each verdict comes with both counts, both rates, and its range or its reason."""
+    assert verdict_sentence(made, comparison("force_per_calls"), load("en")) == expected
+
+
+def test_a_small_rate_is_said_as_a_natural_frequency() -> None:
+    """0.62 in every 1,000 calls is read as about 6 in every 10,000."""
+    made = row("fell", before_rate=0.62, after_rate=0.31)
+    said = counts_sentence(made, comparison("force_per_calls"), load("en"))
+    assert said.endswith("from about 6.20 to 3.10 in every 10,000 calls.")
+
+
+def test_a_share_names_what_it_is_a_share_of() -> None:
+    """A share gives its parts and its wholes."""
+    made = row("rose", before_exposure=200.0, after_exposure=100.0, before_rate=25, after_rate=40)
+    assert counts_sentence(made, comparison("force_person_injured"), load("es")) == (
+        "50 de 200 incidentes con fuerza antes y 40 de 100 después: de cerca de 25.0 a 40.0 de "
+        "cada 100."
+    )
+
+
+def test_five_to_nothing_is_never_a_fall_of_100_percent() -> None:
+    """A range that reaches zero is said in words, and one without end likewise."""
+    to_zero = row("fell", before_events=5, after_events=0, ratio_low=0.0, ratio_high=0.82)
+    from_zero = row("rose", before_events=0, after_events=5, ratio_low=1.2, ratio_high=math.inf)
+    assert "100 %" not in range_sentence(to_zero, load("en"))
+    assert "a fall to nothing" in range_sentence(to_zero, load("en"))
+    assert "a rise of any size" in range_sentence(from_zero, load("en"))
+
+
+@given(
+    st.sampled_from(["en", "es"]),
+    st.sampled_from(["fell", "rose", "about_the_same", "no_clear_change"]),
+    st.floats(0, 5),
+    st.floats(0, 5),
+)
+def test_any_range_can_be_said(language: str, verdict: str, one: float, other: float) -> None:
+    """Whatever the range, its sentence has no undefined number and ends in a full stop."""
+    made = row(verdict, ratio_low=min(one, other), ratio_high=max(one, other))
+    said = range_sentence(made, load(language))
+    assert said.endswith(".")
+    assert "nan" not in said
+    assert "None" not in said

@@ -1,0 +1,85 @@
+"""The words: two languages that say the same, nothing unused, nothing that claims too much."""
+
+import re
+import string
+import tomllib
+
+import pytest
+
+from dashboard.words import LANGUAGES, load
+from data.config import packs, read_city
+from queries.measures import caveats, events, measures
+from queries.warehouse import ROOT
+
+CLAIMS = {
+    "en": r"\beffects?\b|\bcaused?\b|\bproved?\b|\bproven\b|trend towards|because of",
+    "es": r"\befectos?\b|\bcausó\b|\bprobado\b|\bdemostr|tendencia a|debido a",
+}
+
+
+def placeholders(text: str) -> set[str]:
+    """Return the names of the values a text takes."""
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name}
+
+
+def test_both_languages_have_the_same_texts() -> None:
+    """Every key stands in both languages and takes the same values."""
+    english, spanish = (load(language).texts for language in LANGUAGES)
+    assert set(english) == set(spanish)
+    for key, text in english.items():
+        assert placeholders(text) == placeholders(spanish[key]), key
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_text_claims_more_than_a_change(language: str) -> None:
+    """No sentence, measure or caveat says that a policy made something happen."""
+    texts = [*load(language).texts.values()]
+    texts += [one.name[language] for one in measures().values()]
+    texts += [one.sentence[language] for one in measures().values()]
+    texts += [one[language] for one in caveats().values()]
+    found = [text for text in texts if re.search(CLAIMS[language], text, re.IGNORECASE)]
+    assert found == []
+
+
+def test_every_text_is_used() -> None:
+    """No key is left over: each, or the group it is chosen from, is named in the code."""
+    code = "\n".join(
+        path.read_text(encoding="utf-8") for path in (ROOT / "dashboard").rglob("*.py")
+    )
+    named = set(re.findall(r"""["']([a-z_]+(?:\.[a-z_]+)*)""", code))
+    groups = set(re.findall(r"""["']([a-z_]+(?:\.[a-z_]+)*)\.\{""", code))
+    left = [
+        key
+        for key in load("en").texts
+        if key not in named
+        and key.split(".", maxsplit=1)[0] not in groups
+        and key.rsplit(".", maxsplit=1)[0] not in groups
+    ]
+    assert left == []
+
+
+@pytest.mark.parametrize("city", packs())
+def test_every_unit_and_caution_of_a_city_has_words(city: str) -> None:
+    """What a pack calls its records and warns of can be said in both languages."""
+    pack = read_city(city)
+    nouns = {*pack.units.values(), *(one.noun for one in events().values())}
+    for language in LANGUAGES:
+        for noun in nouns:
+            assert load(language).nouns(noun, 1) != load(language).nouns(noun, 2)
+    for code in pack.cautions.values():
+        assert set(caveats()[code]) == set(LANGUAGES)
+
+
+def test_every_measure_can_be_spoken_of() -> None:
+    """Each measure has its name, its sentence and its caveats in both languages."""
+    for one in measures().values():
+        assert set(one.name) == set(one.sentence) == set(LANGUAGES)
+        assert set(one.caveats) <= set(caveats())
+        named = {one.numerator, one.denominator} - {"residents", "none"}
+        assert named <= set(events())
+
+
+def test_the_toml_files_are_read_as_utf_8() -> None:
+    """Spanish letters arrive whole."""
+    text = (ROOT / "dashboard" / "words" / "es.toml").read_text(encoding="utf-8")
+    assert tomllib.loads(text)["language_name"] == "Español"
