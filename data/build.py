@@ -20,7 +20,7 @@ from data.areas import load_areas
 from data.check import run_checks
 from data.config import City, Source, read_city, staging_file
 from data.errors import BadInput, BuildRefused
-from data.locate import place, unmatched_names
+from data.locate import place, reproject, unmatched_names
 from data.read import find_files, named, quoted, read_source
 from data.register import load_codes, load_register, load_vocabularies
 from queries.warehouse import SQL, city_folder, current, raw_folder
@@ -97,6 +97,7 @@ def _build(city: City, raw: Path, folder: Path, on_step: Callable[[str], None]) 
         on_step("stage")
         _stage(con, city)
         on_step("place")
+        reproject(con, city)
         place(con, city, polygons)
         unmatched_names(con, city)
         on_step("core tables")

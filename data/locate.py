@@ -12,6 +12,7 @@ from data.config import City, Layer
 from data.read import quoted
 
 UNKNOWN = "unknown"
+WGS_84 = "EPSG:4326"
 
 
 def name_key(text: str) -> str:
@@ -22,6 +23,39 @@ def name_key(text: str) -> str:
     folded = f"regexp_replace(upper(trim({text})), '\\s+', ' ', 'g')"
     bare = f"regexp_replace({folded}, '^0+([0-9A-Z])', '\\1')"
     return f"regexp_replace({bare}, '\\.0+$', '')"
+
+
+def reproject(con: duckdb.DuckDBPyConnection, city: City) -> None:
+    """Turn staged x and y of sources in another projection into longitude and latitude.
+
+    Such a source's staging query delivers x as longitude and y as latitude, in the units of the
+    projection that city.toml names as the source's crs. Distinct points only are converted.
+    """
+    for source in city.sources:
+        for dataset in {"force", "complaints", "calls"} & set(source.staging):
+            if source.crs == WGS_84:
+                continue
+            xy = con.execute(
+                f"select distinct longitude as x, latitude as y from staging.{dataset} "
+                "where source = ? and longitude is not null and latitude is not null",
+                [source.id],
+            ).df()
+            points = gpd.GeoSeries(gpd.points_from_xy(xy["x"], xy["y"]), crs=source.crs)
+            turned = points.to_crs(WGS_84)
+            con.register("turned", xy.assign(longitude=turned.x, latitude=turned.y))
+            con.execute(
+                f"""
+                update staging.{dataset} as staged
+                set longitude = turned.longitude, latitude = turned.latitude
+                from turned
+                where
+                    staged.source = ?
+                    and staged.longitude = turned.x
+                    and staged.latitude = turned.y
+                """,
+                [source.id],
+            )
+            con.unregister("turned")
 
 
 def place(
@@ -158,7 +192,7 @@ def _by_point(points: pd.DataFrame, polygons: gpd.GeoDataFrame) -> pd.DataFrame:
     located = gpd.GeoDataFrame(
         points[["place_id"]],
         geometry=gpd.points_from_xy(points["longitude"], points["latitude"]),
-        crs="EPSG:4326",
+        crs=WGS_84,
     )
     joined = gpd.sjoin(located, polygons, predicate="intersects")
     # A point on the line between two areas belongs to both; the first by id keeps it countable.

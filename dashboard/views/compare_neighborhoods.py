@@ -3,30 +3,24 @@
 import polars as pl
 import streamlit as st
 
-from dashboard.parts import ask, drawn
-from dashboard.parts.choices import Choice, choose_all
+from dashboard.parts import drawn
+from dashboard.parts.choices import Choice
 from dashboard.parts.figure import show_figure, show_table
-from dashboard.parts.header import show_about, show_label, show_title
+from dashboard.parts.header import show_about
+from dashboard.parts.page import begin
 from dashboard.parts.tables import comparison_table, worded
 from dashboard.parts.verdict import show_cautions, show_recording, show_windows
 from dashboard.words import Words
 from queries.compare import Comparison
-from queries.errors import NoAnswer
 from queries.stats.constants import CAUTION_EVENTS
 
 
 def show(words: Words) -> None:
     """Show the page."""
-    show_title("compare_neighborhoods", words)
-    choice = choose_all(words)
-    show_label(choice.vintage, words)
-    found = ask.comparison(
-        choice.vintage, choice.measure.id, choice.layer, choice.policy_id, choice.on
-    )
-    if isinstance(found, NoAnswer):
-        st.warning(words.no_answer(found))
-        show_about("compare_neighborhoods", choice.vintage, None, words)
+    begun = begin("compare_neighborhoods", words)
+    if begun is None:
         return
+    choice, found = begun
     st.header(found.measure.name[words.language], anchor=False)
     show_recording(found, words)
     show_windows(found, words)

@@ -4,27 +4,20 @@ import polars as pl
 import streamlit as st
 
 from dashboard.parts import ask, drawn, maps
-from dashboard.parts.choices import choose_all
 from dashboard.parts.figure import show_figure
-from dashboard.parts.header import show_about, show_label, show_title
+from dashboard.parts.header import show_about
+from dashboard.parts.page import begin
 from dashboard.parts.tables import monthly_table, worded
 from dashboard.parts.verdict import show_verdict
 from dashboard.words import Words
-from queries.errors import NoAnswer
 
 
 def show(words: Words) -> None:
     """Show the page."""
-    show_title("what_changed", words)
-    choice = choose_all(words)
-    show_label(choice.vintage, words)
-    found = ask.comparison(
-        choice.vintage, choice.measure.id, choice.layer, choice.policy_id, choice.on
-    )
-    if isinstance(found, NoAnswer):
-        st.warning(words.no_answer(found))
-        show_about("what_changed", choice.vintage, None, words)
+    begun = begin("what_changed", words)
+    if begun is None:
         return
+    choice, found = begun
     table = worded(found, words)
     city = table.row(0, named=True)
     show_verdict(city, found, words)

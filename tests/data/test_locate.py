@@ -1,0 +1,136 @@
+"""Placing: what is a place, what is not, and what a name of an area is the same as."""
+
+import duckdb
+import geopandas as gpd
+import pytest
+from shapely.geometry import box
+
+from data import locate
+from data.config import City, Layer, Source, read_city
+from queries.warehouse import SQL
+
+LAYER = Layer(
+    id="area",
+    name={},
+    names={},
+    file="",
+    id_column="",
+    name_column="",
+    not_areas=("Special Unit",),
+    aliases={"Old Elm": "1"},
+)
+
+
+@pytest.fixture
+def con() -> duckdb.DuckDBPyConnection:
+    """Empty staging tables and two square areas side by side, 1 Elm and 2 Oak."""
+    con = duckdb.connect()
+    con.execute("create schema core")
+    con.execute((SQL / "staging" / "contract.sql").read_text(encoding="utf-8"))
+    con.execute(
+        "create table core.areas as select 'area' as layer, * from "
+        "(values ('1', 'Elm'), ('2', 'Oak')) as t (area_id, name)"
+    )
+    return con
+
+
+def city(crs: str = "EPSG:4326") -> City:
+    """Return a city with one layer and one source of calls."""
+    source = Source(
+        id="s",
+        file="f.csv",
+        origin="",
+        retrieved_on=read_city("sample").sources[0].retrieved_on,
+        date_formats=(),
+        staging={"calls": "calls"},
+        columns={},
+        place_layer="area",
+        crs=crs,
+    )
+    return City(
+        id="c",
+        name="C",
+        state="",
+        time_zone="",
+        is_real=False,
+        public_decimals=3,
+        layers=(LAYER,),
+        sources=(source,),
+    )
+
+
+def stage(
+    con: duckdb.DuckDBPyConnection, *rows: tuple[float | None, float | None, str | None]
+) -> None:
+    """Stage one call for each longitude, latitude and name."""
+    for number, (longitude, latitude, name) in enumerate(rows):
+        con.execute(
+            "insert into staging.calls "
+            "(source, row_key, source_file, source_row, longitude, latitude, place_name) "
+            "values ('s', ?, 'f.csv', ?, ?, ?, ?)",
+            [number, number, longitude, latitude, name],
+        )
+
+
+def placed(con: duckdb.DuckDBPyConnection) -> list[tuple[str, str]]:
+    """Place what is staged and return area and manner, in the order staged."""
+    areas = {"area_id": ["1", "2"]}
+    squares = [box(10, 50, 11, 51), box(11, 50, 12, 51)]
+    polygons = gpd.GeoDataFrame(areas, geometry=squares, crs="EPSG:4326")
+    locate.place(con, city(), {"area": polygons})
+    return con.execute(
+        """
+        select placed.area_id, placed.placed_by
+        from staging.calls as calls
+        inner join core.placed as placed
+            on
+                calls.longitude is not distinct from placed.longitude
+                and calls.latitude is not distinct from placed.latitude
+                and calls.place_name is not distinct from placed.place_name
+        order by calls.row_key
+        """
+    ).fetchall()
+
+
+def test_points_and_names(con: duckdb.DuckDBPyConnection) -> None:
+    """A point inside places; (0, 0), swapped and far-away ones do not; then the name decides."""
+    cases: dict[tuple[float | None, float | None, str | None], tuple[str, str]] = {
+        (10.5, 50.5, None): ("1", "point"),
+        (10.5, 50.5, "Oak"): ("1", "point"),
+        (11.0, 50.5, None): ("1", "point"),  # on the line between two: the first, once
+        (0.0, 0.0, None): ("unknown", "unplaced"),
+        (50.5, 10.5, None): ("unknown", "unplaced"),
+        (10.5, 95.0, None): ("unknown", "unplaced"),
+        (0.0, 0.0, " oak "): ("2", "field"),
+        (None, None, "002.0"): ("2", "field"),
+        (None, None, "OLD  ELM"): ("1", "field"),
+        (None, None, "Special Unit"): ("unknown", "unplaced"),
+        (None, None, None): ("unknown", "unplaced"),
+    }
+    stage(con, *cases)
+    assert placed(con) == list(cases.values())
+
+
+def test_names_that_match_nothing_are_counted(con: duckdb.DuckDBPyConnection) -> None:
+    """A name of no area is listed with its records, and marked if the pack declares it."""
+    stage(
+        con, (None, None, "Elm"), (None, None, "Ash"), (None, None, "ash"), (1, 1, "Special unit")
+    )
+    locate.unmatched_names(con, city())
+    found = con.execute(
+        "select place_name, records, is_declared from core.unmatched_names order by 1"
+    )
+    assert found.fetchall() == [("ASH", 2, False), ("SPECIAL UNIT", 1, True)]
+
+
+def test_points_in_feet_are_reprojected(con: duckdb.DuckDBPyConnection) -> None:
+    """A point in state-plane feet lands where its publisher says it lies in degrees.
+
+    New Orleans publishes both for a call of 2022-01-01: MapX 3692036, MapY 543335 (EPSG:3452)
+    and POINT (-90.03437791 29.98765875).
+    """
+    stage(con, (3692036.0, 543335.0, None), (None, None, "Elm"))
+    locate.reproject(con, city(crs="EPSG:3452"))
+    found = con.execute("select longitude, latitude from staging.calls order by row_key").fetchall()
+    assert found[0] == pytest.approx((-90.03437791, 29.98765875), abs=1e-5)
+    assert found[1] == (None, None)
