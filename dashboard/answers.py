@@ -16,7 +16,7 @@ def as_table(found: Comparison, words: Words) -> pl.DataFrame:
     """Return the table with `verdict_words` and `sentence` in the reader's language."""
     rows = found.table.to_dicts()
     return found.table.with_columns(
-        area=pl.Series([_area(row, words) for row in rows]),
+        area=pl.Series([_area(row, found, words) for row in rows]),
         verdict_words=pl.Series([words.verdict(row["verdict"]) for row in rows]),
         sentence=pl.Series([_sentence(row, found, words) for row in rows]),
     )
@@ -47,12 +47,14 @@ def as_json(found: Comparison, words: Words) -> dict[str, Any]:
     }
 
 
-def _area(row: dict[str, Any], words: Words) -> str:
-    return words.text("area_unknown") if row["kind"] == "unknown" else str(row["area"])
+def _area(row: dict[str, Any], found: Comparison, words: Words) -> str:
+    if row["kind"] == "unknown":
+        return words.text("area_unknown")
+    return words.area(str(row["area"]), found.layer_name)
 
 
 def _sentence(row: dict[str, Any], found: Comparison, words: Words) -> str:
-    return verdict_sentence({**row, "area": _area(row, words)}, found, words)
+    return verdict_sentence({**row, "area": _area(row, found, words)}, found, words)
 
 
 def _area_json(row: dict[str, Any]) -> dict[str, Any]:

@@ -34,6 +34,7 @@ class Comparison:
     measure: Measure
     unit: str
     layer: str
+    layer_name: Text
     policy: Policy | None
     windows: Windows
     cautions: list[tuple[str, Text]]
@@ -74,6 +75,7 @@ def compare(
         measure=measure,
         unit=vintage.unit(measure),
         layer=layer,
+        layer_name=vintage.layer(layer)["name"],
         policy=policy,
         windows=chosen,
         cautions=_cautions(vintage, measure, touched, is_own_date=policy is None),

@@ -18,7 +18,7 @@ def show_verdict(row: dict[str, Any], found: Comparison, words: Words) -> None:
         st.markdown(details(row, found, words))
         show_recording(found, words)
         show_windows(found, words)
-        show_cautions(found, words)
+        show_cautions([found], words)
 
 
 def show_recording(found: Comparison, words: Words) -> None:
@@ -39,8 +39,13 @@ def show_windows(found: Comparison, words: Words) -> None:
     st.caption(line)
 
 
-def show_cautions(found: Comparison, words: Words) -> None:
-    """List the other cautions that belong to the measure and the city."""
-    others = [text for code, text in found.cautions if not code.startswith(RECORDING)]
-    listed = "\n".join(f"- {text[words.language]}" for text in others)
+def show_cautions(answers: list[Comparison], words: Words) -> None:
+    """List, once each, the other cautions that belong to the measures and the city."""
+    texts = [
+        text[words.language]
+        for found in answers
+        for code, text in found.cautions
+        if not code.startswith(RECORDING)
+    ]
+    listed = "\n".join(f"- {text}" for text in dict.fromkeys(texts))
     st.markdown(f"**{words.text('answer.cautions')}**\n{listed}")

@@ -48,7 +48,7 @@ def show(words: Words) -> None:
     st.caption(words.text("answer.by_chance", n=len(areas)))
     name = f"{found.city}_{found.measure.id}_{found.layer}"
     show_table(name, comparison_table(table, words), words, is_open=True)
-    show_cautions(found, words)
+    show_cautions([found], words)
     show_about("compare_neighborhoods", choice.vintage, found.unit, words)
 
 

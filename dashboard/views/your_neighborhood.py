@@ -10,7 +10,7 @@ from dashboard.parts.figure import show_table
 from dashboard.parts.header import show_about, show_label, show_title
 from dashboard.parts.state import choose, widget_key
 from dashboard.parts.tables import comparison_table, worded
-from dashboard.parts.verdict import show_recording, show_windows
+from dashboard.parts.verdict import show_cautions, show_recording, show_windows
 from dashboard.words import Words
 from dashboard.words.sentences import details, headline
 from queries.compare import Comparison
@@ -25,8 +25,12 @@ def show(words: Words) -> None:
     show_title("your_neighborhood", words)
     choice = choose_all(words)
     show_label(choice.vintage, words)
-    names = ask.areas(choice.vintage, choice.layer)
-    named = dict(zip(names["area_id"], names["name"], strict=True))
+    areas = ask.areas(choice.vintage, choice.layer)
+    layer_name = choice.vintage.layer(choice.layer)["name"]
+    named = {
+        one: words.area(name, layer_name)
+        for one, name in zip(areas["area_id"], areas["name"], strict=True)
+    }
     scope = f"{choice.vintage.city_id}_{choice.layer}_{words.language}"
     area = choose(
         "area",
@@ -55,6 +59,7 @@ def show(words: Words) -> None:
         if measure_id != choice.measure.id and isinstance(answer, Comparison):
             _show_card(area, answer, words)
     _show_all(area, answers, words)
+    show_cautions([one for one in answers.values() if isinstance(one, Comparison)], words)
     _show_missing(choice, answers, words)
     show_about("your_neighborhood", choice.vintage, None, words)
 

@@ -65,6 +65,10 @@ class Words:
         """Return a period: from one day to another."""
         return self.text("formats.period", first=self.day(period[0]), last=self.day(period[1]))
 
+    def area(self, name: str, layer_name: dict[str, str]) -> str:
+        """Return an area's name; one that is only a number gets its layer's: Police district 5."""
+        return f"{layer_name[self.language].capitalize()} {name}" if name.isdigit() else name
+
     def no_answer(self, error: Any) -> str:
         """Return why a question has no answer, and what can be done (queries.errors.NoAnswer)."""
         values = {key: self._spoken(value) for key, value in error.values.items()}

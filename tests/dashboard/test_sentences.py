@@ -26,6 +26,7 @@ def comparison(measure: str) -> Comparison:
         measure=measures()[measure],
         unit="force",
         layer="l",
+        layer_name={"en": "police district", "es": "distrito policial"},
         policy=None,
         windows=Windows(DAY, DAY, DAY, DAY),
         cautions=[],
@@ -114,6 +115,14 @@ def test_five_to_nothing_is_never_a_fall_of_100_percent() -> None:
     assert "100 %" not in range_sentence(to_zero, load("en"))
     assert "a fall to nothing" in range_sentence(to_zero, load("en"))
     assert "a rise of any size" in range_sentence(from_zero, load("en"))
+
+
+def test_an_area_that_is_a_number_is_named_by_its_layer() -> None:
+    """A district called 5 is spoken of as a district, a neighborhood by its name."""
+    layer = comparison("force").layer_name
+    assert load("en").area("5", layer) == "Police district 5"
+    assert load("es").area("5", layer) == "Distrito policial 5"
+    assert load("en").area("Elm", layer) == "Elm"
 
 
 @given(
