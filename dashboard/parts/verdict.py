@@ -5,7 +5,7 @@ from typing import Any
 import streamlit as st
 
 from dashboard.words import Words
-from dashboard.words.sentences import details, headline
+from dashboard.words.sentences import details, headline, measure_sentence
 from queries.compare import Comparison
 
 RECORDING = "recording_"
@@ -16,6 +16,7 @@ def show_verdict(row: dict[str, Any], found: Comparison, words: Words) -> None:
     with st.container(border=True):
         st.header(headline(row, found, words), anchor=False)
         st.markdown(details(row, found, words))
+        st.caption(measure_sentence(found, words))
         show_recording(found, words)
         show_windows(found, words)
         show_cautions([found], words)

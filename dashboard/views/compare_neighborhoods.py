@@ -11,6 +11,7 @@ from dashboard.parts.page import begin
 from dashboard.parts.tables import comparison_table, worded
 from dashboard.parts.verdict import show_cautions, show_recording, show_windows
 from dashboard.words import Words
+from dashboard.words.sentences import measure_sentence
 from queries.compare import Comparison
 from queries.stats.constants import CAUTION_EVENTS
 
@@ -22,6 +23,7 @@ def show(words: Words) -> None:
         return
     choice, found = begun
     st.header(found.measure.name[words.language], anchor=False)
+    st.caption(measure_sentence(found, words))
     show_recording(found, words)
     show_windows(found, words)
     table = worded(found, words)

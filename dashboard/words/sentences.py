@@ -71,6 +71,11 @@ def counts_sentence(row: dict[str, Any], found: Comparison, words: Words) -> str
     return words.text("counts.rate", per=per, **counts, **spoken)
 
 
+def measure_sentence(found: Comparison, words: Words) -> str:
+    """Return what the measure counts, in one plain sentence with the city's own unit."""
+    return found.measure.sentence[words.language].format(units=words.nouns(found.unit))
+
+
 def per_phrase(measure: Measure, words: Words, factor: int = 1) -> str:
     """Return what a rate is measured against: in every 1,000 calls, a year for …, a year."""
     scale = words.number(measure.scale * factor)

@@ -10,7 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboard.words import load
-from dashboard.words.sentences import counts_sentence, range_sentence, verdict_sentence
+from dashboard.words.sentences import (
+    counts_sentence,
+    measure_sentence,
+    range_sentence,
+    verdict_sentence,
+)
 from queries.compare import Comparison
 from queries.measures import measures
 from queries.windows import Windows
@@ -115,6 +120,17 @@ def test_five_to_nothing_is_never_a_fall_of_100_percent() -> None:
     assert "100 %" not in range_sentence(to_zero, load("en"))
     assert "a fall to nothing" in range_sentence(to_zero, load("en"))
     assert "a rise of any size" in range_sentence(from_zero, load("en"))
+
+
+def test_every_measure_says_what_it_counts() -> None:
+    """The sentence of each measure names the city's own unit and leaves nothing to fill in."""
+    for one in measures():
+        for language in ("en", "es"):
+            said = measure_sentence(comparison(one), load(language))
+            assert said.endswith(".")
+            assert "{" not in said
+    spoken = measure_sentence(comparison("force"), load("en"))
+    assert spoken == "How many incidents with force were recorded in a year."
 
 
 def test_an_area_that_is_a_number_is_named_by_its_layer() -> None:
