@@ -6,7 +6,7 @@ import duckdb
 
 from data.config import City, Source
 from data.errors import BuildRefused
-from data.read import named, quoted
+from data.formats import named, quoted
 
 RECORD_ID = {
     "force": "incident_id",

@@ -1,5 +1,7 @@
 """Polygons and residents: one row per area per layer."""
 
+import datetime as dt
+from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
@@ -9,17 +11,36 @@ import shapely
 
 from data.config import City, Layer
 from data.errors import BadInput
-from data.read import named, quoted
+from data.formats import named, quoted
 
 SIMPLIFY_SHARE = 0.0004
 """Drawing detail: the share of the city's width below which a corner is not drawn."""
+
+SAME_SHARE = 0.95
+"""An area kept its ground in a redrawing if old and new share at least this much of both."""
+
+
+@dataclass(frozen=True)
+class AreaMap:
+    """The polygons of a layer while one map of it was in force (None: no limit).
+
+    `frame` has area_id, source_id (the map's own id), name and geometry.
+    """
+
+    layer: str
+    file: str
+    valid_from: dt.date | None
+    valid_until: dt.date | None
+    repaired: int
+    frame: gpd.GeoDataFrame
 
 
 def read_layer(layer: Layer, folder: Path) -> gpd.GeoDataFrame:
     """Return the layer's polygons as area_id, name, geometry in longitude and latitude.
 
-    Parts that share an id become one area. Raises BadInput for a missing or unreadable file, a
-    missing column, an id that is empty, or a polygon that is invalid.
+    Parts that share an id become one area; a part without an id (water, say) is none. `attrs`
+    counts the polygons mended, where the pack allows that. Raises BadInput for a missing or
+    unreadable file, a missing column, or a polygon that is invalid.
     """
     path = folder / layer.file
     if not path.is_file():
@@ -36,7 +57,7 @@ def read_layer(layer: Layer, folder: Path) -> gpd.GeoDataFrame:
             f"The polygons of layer {layer.id!r} cannot be read",
             file=path,
             found=str(error),
-            expected="GeoJSON or a shapefile",
+            expected="GeoJSON, KML or a shapefile",
             remedy="download the file again",
         ) from error
     for column in (layer.id_column, layer.name_column):
@@ -48,6 +69,14 @@ def read_layer(layer: Layer, folder: Path) -> gpd.GeoDataFrame:
                 found=", ".join(str(one) for one in frame.columns),
                 remedy="correct id_column or name_column in city.toml",
             )
+    ids = frame[layer.id_column].astype("string").str.strip()
+    frame = frame[(ids.notna() & (ids != "")).to_numpy()]
+    crossing = ~frame.geometry.is_valid
+    if layer.is_repaired:
+        mended = shapely.make_valid(
+            frame.geometry.to_numpy(), method="structure", keep_collapsed=False
+        )
+        frame = frame.set_geometry(gpd.GeoSeries(mended, index=frame.index, crs=frame.crs))
     invalid = frame.index[~frame.geometry.is_valid | frame.geometry.is_empty]
     if len(invalid):
         reason = shapely.is_valid_reason(frame.geometry.loc[invalid[0]])
@@ -58,7 +87,8 @@ def read_layer(layer: Layer, folder: Path) -> gpd.GeoDataFrame:
             column=layer.id_column,
             found=f"{frame[layer.id_column].loc[invalid[0]]}: {reason}",
             expected="rings that close and do not cross themselves",
-            remedy="mend it in a map editor, or take a newer release of the boundaries",
+            remedy="take a newer release of the boundaries, mend it in a map editor, or let Accord "
+            "mend it with is_repaired = true in city.toml and look at the result",
         )
     frame = frame.set_crs(layer.crs, allow_override=True) if layer.crs else frame
     frame = frame.to_crs("EPSG:4326")
@@ -71,64 +101,140 @@ def read_layer(layer: Layer, folder: Path) -> gpd.GeoDataFrame:
         crs=frame.crs,
     )
     made["name"] = made["name"].where(made["name"] != made["name"].str.upper(), _title(made.name))
-    return made.dissolve(by="area_id", aggfunc="first").reset_index().sort_values("area_id")
+    made = made.dissolve(by="area_id", aggfunc="first").reset_index().sort_values("area_id")
+    made.attrs["repaired"] = int(crossing.sum()) if layer.is_repaired else 0
+    return made
 
 
-def load_areas(
-    con: duckdb.DuckDBPyConnection, city: City, folder: Path
-) -> dict[str, gpd.GeoDataFrame]:
-    """Fill core.areas and core.populations; return each layer's full polygons by layer id.
+def read_maps(layer: Layer, folder: Path) -> list[AreaMap]:
+    """Return every map of a layer, oldest first, with one id for ground that stayed the same.
 
-    core.areas: layer, layer_order, area_id, name, population (latest), population_year,
-    longitude and latitude of a point inside, geometry (GeoJSON, simplified together so that
-    neighbours still touch). core.populations: layer, area_id, year, population.
+    An area of an earlier map keeps the id of the later one where both cover the same ground
+    (SAME_SHARE of their union); else it is an area of its own, named with the year it ended, so
+    that no comparison takes two places for one.
     """
-    frames = [read_layer(layer, folder).assign(layer=layer.id) for layer in city.layers]
-    drawn = []
-    for order, frame in enumerate(frames):
-        west, _, east, _ = frame.total_bounds
-        simple = shapely.coverage_simplify(
-            frame.geometry.to_numpy(), (east - west) * SIMPLIFY_SHARE, simplify_boundary=True
-        )
-        inside = frame.geometry.representative_point()
-        drawn.append(
-            pd.DataFrame(
-                {
-                    "city": city.id,
-                    "layer": frame["layer"],
-                    "layer_order": order,
-                    "area_id": frame["area_id"],
-                    "name": frame["name"],
-                    "longitude": inside.x.round(5),
-                    "latitude": inside.y.round(5),
-                    "geometry": shapely.to_geojson(shapely.set_precision(simple, 1e-5)),
-                }
-            )
-        )
-    areas = pd.concat(drawn, ignore_index=True)
+    found: list[AreaMap] = []
+    later: gpd.GeoDataFrame | None = None
+    for drawn, start, until in reversed(layer.maps):
+        frame = read_layer(drawn, folder)
+        repaired = frame.attrs["repaired"]
+        frame["source_id"] = frame["area_id"]
+        if later is not None and until is not None:
+            kept = _same_ground(frame, later)
+            span = f"{start.year if start else ''}–{until.year}"
+            moved = ~frame["source_id"].isin(kept)
+            frame["area_id"] = [
+                kept.get(one, f"{one}-until-{until.year}") for one in frame["source_id"]
+            ]
+            frame.loc[moved, "name"] = frame.loc[moved, "name"] + f" ({span})"
+        found.insert(0, AreaMap(layer.id, drawn.file, start, until, repaired, frame))
+        later = frame
+    return found
+
+
+def _same_ground(older: gpd.GeoDataFrame, later: gpd.GeoDataFrame) -> dict[str, str]:
+    """Return {older id: later area_id} for areas that carry one id and lie on the same ground."""
+    pairs = older.merge(later, on="source_id", suffixes=("", "_later"))
+    metric = older.estimate_utm_crs()
+    one = gpd.GeoSeries(pairs["geometry"], crs=older.crs).to_crs(metric)
+    other = gpd.GeoSeries(pairs["geometry_later"], crs=older.crs).to_crs(metric)
+    share = one.intersection(other).area / one.union(other).area
+    same = pairs[(share >= SAME_SHARE).to_numpy()]
+    return dict(zip(same["source_id"], same["area_id_later"], strict=True))
+
+
+def load_areas(con: duckdb.DuckDBPyConnection, city: City, folder: Path) -> list[AreaMap]:
+    """Fill core.areas, core.area_names and core.populations; return all maps of all layers.
+
+    core.areas: layer, layer_order, area_id, name, valid_from, valid_until (of the maps that draw
+    it; null without limit), population (latest), population_year, longitude and latitude of a
+    point inside, geometry (GeoJSON, simplified together so that neighbours still touch).
+    core.area_names: layer, valid_from, name (an id or name as the map writes it), area_id.
+    core.populations: layer, area_id, year, population.
+    """
+    maps = [one for layer in city.layers for one in read_maps(layer, folder)]
+    orders = {layer.id: order for order, layer in enumerate(city.layers)}
+    areas = pd.concat(
+        [_drawn(one).assign(city=city.id, layer_order=orders[one.layer]) for one in maps],
+        ignore_index=True,
+    )
+    con.register("drawn", areas)
+    con.execute(
+        """
+        create table core.area_names as
+        select layer, valid_from, source_id as name, area_id from drawn
+        union
+        select layer, valid_from, name, area_id from drawn
+        """
+    )
     con.execute("create table core.populations (layer varchar, area_id varchar, year int, n int)")
     for layer in city.layers:
         known = set(areas.loc[areas["layer"] == layer.id, "area_id"])
         for one in layer.population:
             _load_population(con, layer, folder / one.file, one.year, known)
-    con.register("drawn_areas", areas)
     con.execute(
         """
         create table core.areas as
-        select
-            drawn_areas.*,
-            latest.n as population,
-            latest.year as population_year,
-        from drawn_areas
-        left join (
+        with joined as (
+            select
+                layer,
+                area_id,
+                case when count(valid_from) = count(*) then min(valid_from) end as valid_from,
+                case when count(valid_until) = count(*) then max(valid_until) end as valid_until,
+            from drawn
+            group by layer, area_id
+        ),
+
+        -- an area that several maps draw alike is drawn as the latest has it
+        latest_map as (
+            select * exclude (valid_from, valid_until, source_id)
+            from drawn
+            qualify row_number() over (
+                partition by layer, area_id order by valid_until desc nulls first
+            ) = 1
+        ),
+
+        latest as (
             select layer, area_id, max_by(n, year) as n, max(year) as year
             from core.populations
             group by layer, area_id
-        ) as latest using (layer, area_id)
+        )
+
+        select
+            latest_map.*,
+            joined.valid_from,
+            joined.valid_until,
+            latest.n as population,
+            latest.year as population_year,
+        from latest_map
+        inner join joined using (layer, area_id)
+        left join latest using (layer, area_id)
         """
     )
-    con.unregister("drawn_areas")
-    return {layer.id: frame for layer, frame in zip(city.layers, frames, strict=True)}
+    con.unregister("drawn")
+    return maps
+
+
+def _drawn(one: AreaMap) -> pd.DataFrame:
+    """Return a map's areas with what a page needs to draw them."""
+    west, _, east, _ = one.frame.total_bounds
+    simple = shapely.coverage_simplify(
+        one.frame.geometry.to_numpy(), (east - west) * SIMPLIFY_SHARE, simplify_boundary=True
+    )
+    inside = one.frame.geometry.representative_point()
+    return pd.DataFrame(
+        {
+            "layer": one.layer,
+            "area_id": one.frame["area_id"],
+            "source_id": one.frame["source_id"],
+            "name": one.frame["name"],
+            "valid_from": pd.Series([one.valid_from] * len(one.frame), dtype="object").to_numpy(),
+            "valid_until": pd.Series([one.valid_until] * len(one.frame), dtype="object").to_numpy(),
+            "longitude": inside.x.round(5),
+            "latitude": inside.y.round(5),
+            "geometry": shapely.to_geojson(shapely.set_precision(simple, 1e-5)),
+        }
+    )
 
 
 def _load_population(

@@ -16,12 +16,14 @@ import duckdb
 from filelock import FileLock, Timeout
 
 from data.account import RECORD_ID, account
-from data.areas import load_areas
+from data.areas import AreaMap, load_areas
 from data.check import run_checks
 from data.config import City, Source, read_city, staging_file
+from data.corrections import correct
 from data.errors import BadInput, BuildRefused
-from data.locate import place, reproject, unmatched_names
-from data.read import find_files, named, quoted, read_source
+from data.formats import named, quoted
+from data.locate import date_maps, place, reproject, unmatched_names
+from data.read import find_files, read_source
 from data.register import load_codes, load_register, load_vocabularies
 from queries.warehouse import SQL, city_folder, current, raw_folder
 
@@ -50,21 +52,29 @@ VINTAGE_TABLES = (
     "core.lost_months",
     "core.unmatched_names",
     "core.set_aside",
+    "core.corrections",
     "core.settings",
     "core.vocabularies",
 )
 
 
 def build(
-    city_id: str, raw: Path | None = None, on_step: Callable[[str], None] = lambda _: None
+    city_id: str,
+    raw: Path | None = None,
+    on_step: Callable[[str], None] = lambda _: None,
+    as_of: dt.date | None = None,
 ) -> str:
     """Build a draft vintage of a city and return its name.
 
     `raw` is the folder of raw files (default: ACCORD_HOME/raw/<city>). `on_step` is called with
-    each name of STEPS as that step begins. Raises BadInput for input that cannot be used and
-    BuildRefused if another build of the city is running or the rows do not add up.
+    each name of STEPS as that step begins. With `as_of`, only what had been retrieved by that day
+    is read: the vintage shows what the public could see then. Raises BadInput for input that
+    cannot be used and BuildRefused if another build of the city is running or the rows do not add
+    up.
     """
     city = read_city(city_id)
+    if as_of is not None:
+        city = city.as_of(as_of)
     folder = city_folder(city.id)
     folder.mkdir(parents=True, exist_ok=True)
     try:
@@ -90,16 +100,17 @@ def _build(city: City, raw: Path, folder: Path, on_step: Callable[[str], None]) 
         on_step("read raw files")
         files = _read(con, city, raw)
         on_step("read areas")
-        polygons = load_areas(con, city, raw)
+        maps = load_areas(con, city, raw)
         load_register(con, city)
         load_codes(con, city)
         load_vocabularies(con)
         on_step("stage")
         _stage(con, city)
         on_step("place")
+        date_maps(con, city)
         reproject(con, city)
-        place(con, city, polygons)
-        unmatched_names(con, city)
+        place(con, city, maps)
+        unmatched_names(con, city, maps)
         on_step("core tables")
         _run(con, "core", CORE)
         on_step("marts")
@@ -111,7 +122,7 @@ def _build(city: City, raw: Path, folder: Path, on_step: Callable[[str], None]) 
         previous = current(city.id)
         checks = run_checks(con, folder / previous if previous else None)
         on_step("write")
-        _write(con, city, vintage, files, checks, work)
+        _write(con, city, vintage, files, maps, checks, work)
     finally:
         con.close()
         shutil.rmtree(work / "spill", ignore_errors=True)
@@ -132,10 +143,10 @@ def _read(con: duckdb.DuckDBPyConnection, city: City, raw: Path) -> list[dict[st
     files: list[dict[str, Any]] = []
     for source in city.sources:
         files += read_source(con, source, found[source.id], first_no=len(files) + 1)
-    con.execute("create table core.files (file_no bigint, file varchar)")
+    con.execute("create table core.files (file_no bigint, source varchar, file varchar)")
     con.executemany(
-        "insert into core.files values (?, ?)",
-        [(record["file_no"], record["file"]) for record in files],
+        "insert into core.files values (?, ?, ?)",
+        [(record["file_no"], record["source"], record["file"]) for record in files],
     )
     return files
 
@@ -162,6 +173,7 @@ def _stage(con: duckdb.DuckDBPyConnection, city: City) -> None:
     for source in city.sources:
         for dataset, name in source.staging.items():
             _stage_one(con, city, source, dataset, name)
+    correct(con, city)
     for source in city.sources:
         for older in source.supersedes:
             for dataset in source.staging:
@@ -186,14 +198,22 @@ def _stage_one(
             f"""
             insert into staging.{dataset} by name
             select
-                staged.*,
+                staged.* replace (
+                    case
+                        when header_rows.row_key is not null then 'header_repeated'
+                        else staged.set_aside
+                    end as set_aside
+                ),
                 {quoted(source.id)} as source,
                 files.file_no * 10000000000 + staged.source_row as row_key,
                 false as is_superseded,
             from (
             {query}
             ) as staged
-            inner join core.files as files on staged.source_file = files.file
+            inner join core.files as files
+                on staged.source_file = files.file and files.source = {quoted(source.id)}
+            left join (select distinct row_key from raw.header_rows) as header_rows
+                on files.file_no * 10000000000 + staged.source_row = header_rows.row_key
             """
         )
     except duckdb.Error as error:
@@ -250,6 +270,7 @@ def _write(
     city: City,
     vintage: str,
     files: list[dict[str, Any]],
+    maps: list[AreaMap],
     checks: list[dict[str, Any]],
     work: Path,
 ) -> None:
@@ -265,6 +286,17 @@ def _write(
         "tables": _table_counts(con),
         "datasets": _spans(con, city),
         "placed": _placed(con),
+        "maps": [
+            {
+                "layer": one.layer,
+                "file": one.file,
+                "valid_from": one.valid_from,
+                "valid_until": one.valid_until,
+                "areas": len(one.frame),
+                "repaired": one.repaired,
+            }
+            for one in maps
+        ],
     }
     for name, content in (("checks.json", checks), ("manifest.json", manifest)):
         text = json.dumps(content, indent=1, default=str, ensure_ascii=False)
@@ -279,6 +311,7 @@ def _public_pack(city: City) -> dict[str, Any]:
         "state": city.state,
         "time_zone": city.time_zone,
         "is_real": city.is_real,
+        "status": city.status,
         "units": city.units,
         "cautions": city.cautions,
         "response_target": city.response_target,

@@ -9,7 +9,7 @@ from typing import Any
 
 import duckdb
 
-from data.read import quoted
+from data.formats import quoted
 from queries.warehouse import SQL, city_folder, current
 
 SHOWN = 5

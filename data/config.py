@@ -3,7 +3,7 @@
 import datetime as dt
 import difflib
 import tomllib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,8 @@ from queries.warehouse import PACKS, SQL
 
 DATASETS = ("force", "complaints", "allegations", "calls")
 COLUMN_KINDS = ("text", "number", "date")
+RESOLUTIONS = ("day", "month")
+STATUSES = ("run", "catalogue")
 
 
 @dataclass(frozen=True)
@@ -25,8 +27,22 @@ class Population:
 
 
 @dataclass(frozen=True)
+class EarlierMap:
+    """The polygons of a layer before it was redrawn; `until` is the first day of the next map."""
+
+    until: dt.date
+    file: str
+    id_column: str
+    name_column: str
+    crs: str | None = None
+
+
+@dataclass(frozen=True)
 class Layer:
-    """A set of polygons that partition the city, and how a source names them."""
+    """A set of polygons that partition the city, and how a source names them.
+
+    The file is the map in force now; `earlier` holds those that a redrawing replaced.
+    """
 
     id: str
     name: dict[str, str]
@@ -35,9 +51,32 @@ class Layer:
     id_column: str
     name_column: str
     crs: str | None = None
+    is_repaired: bool = False
     population: tuple[Population, ...] = ()
     not_areas: tuple[str, ...] = ()
     aliases: dict[str, str] = field(default_factory=dict)
+    earlier: tuple[EarlierMap, ...] = ()
+
+    @property
+    def maps(self) -> list[tuple["Layer", dt.date | None, dt.date | None]]:
+        """The layer as each of its maps draws it, oldest first: (layer, from, until).
+
+        A record belongs to the map of its date; None stands for no limit.
+        """
+        found: list[tuple[Layer, dt.date | None, dt.date | None]] = []
+        start: dt.date | None = None
+        for one in sorted(self.earlier, key=lambda map_: map_.until):
+            drawn = replace(
+                self,
+                file=one.file,
+                id_column=one.id_column,
+                name_column=one.name_column,
+                crs=one.crs,
+                earlier=(),
+            )
+            found.append((drawn, start, one.until))
+            start = one.until
+        return [*found, (replace(self, earlier=()), start, None)]
 
 
 @dataclass(frozen=True)
@@ -53,6 +92,11 @@ class Source:
     columns: dict[str, str]
     place_layer: str | None = None
     crs: str = "EPSG:4326"
+    encoding: str = "utf-8"
+    delimiter: str = ","
+    title_rows: int = 0
+    sheet: str | None = None
+    resolution: str = "day"
     supersedes: tuple[str, ...] = ()
     rates: bool = True
     rates_reason: dict[str, str] | None = None
@@ -83,11 +127,39 @@ class City:
     high_force_level: int = 3
     lost_months: dict[str, str] = field(default_factory=dict)
     begins_on: dt.date = dt.date(1990, 1, 1)
+    status: str = "run"
 
     @property
     def folder(self) -> Path:
         """The pack's folder."""
         return PACKS / self.id
+
+    @property
+    def redrawn_on(self) -> list[dt.date]:
+        """The days on which a layer was redrawn, in order."""
+        return sorted({one.until for layer in self.layers for one in layer.earlier})
+
+    def as_of(self, day: dt.date) -> "City":
+        """Return the city with only the sources that had been retrieved by `day`.
+
+        Raises BadInput if none had.
+        """
+        sources = tuple(one for one in self.sources if one.retrieved_on <= day)
+        if not sources:
+            first = min(one.retrieved_on for one in self.sources)
+            raise BadInput(
+                f"No source of {self.name} had been retrieved by {day}",
+                expected=f"a day from {first} on",
+                remedy="choose a later day",
+            )
+        kept = {one.id for one in sources}
+        return replace(
+            self,
+            sources=tuple(
+                replace(one, supersedes=tuple(older for older in one.supersedes if older in kept))
+                for one in sources
+            ),
+        )
 
 
 def packs() -> list[str]:
@@ -147,8 +219,9 @@ def staging_file(city: str, name: str) -> Path:
 
 def _layer(raw: dict[str, Any]) -> Layer:
     population = tuple(Population(**entry) for entry in raw.get("population", []))
+    earlier = tuple(EarlierMap(**entry) for entry in raw.get("earlier", []))
     not_areas = tuple(raw.get("not_areas", []))
-    return Layer(**{**raw, "population": population, "not_areas": not_areas})
+    return Layer(**{**raw, "population": population, "not_areas": not_areas, "earlier": earlier})
 
 
 def _source(raw: dict[str, Any]) -> Source:
@@ -168,6 +241,12 @@ def _check(city: City, path: Path) -> None:
 
     need(bool(city.layers), "A city needs a layer of areas", "no [[layers]]", "at least one")
     need(bool(city.sources), "A city needs a source", "no [[sources]]", "at least one")
+    need(
+        city.status in STATUSES,
+        "The pack has an unknown status",
+        city.status,
+        f"one of {list(STATUSES)}",
+    )
     layers = {layer.id for layer in city.layers}
     sources = {source.id for source in city.sources}
     for source in city.sources:
@@ -188,6 +267,12 @@ def _check(city: City, path: Path) -> None:
             f"Source {source.id!r} delivers an unknown dataset",
             ", ".join(source.staging) or "nothing",
             f"among {list(DATASETS)}",
+        )
+        need(
+            source.resolution in RESOLUTIONS,
+            f"Source {source.id!r} has an unknown resolution of its dates",
+            source.resolution,
+            f"one of {list(RESOLUTIONS)}",
         )
         need(
             set(source.columns.values()) <= set(COLUMN_KINDS),

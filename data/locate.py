@@ -4,12 +4,15 @@ Only distinct places are placed; records are joined back to them. Millions of re
 thousands of block coordinates, so this is what keeps placing fast.
 """
 
+import datetime as dt
+
 import duckdb
 import geopandas as gpd
 import pandas as pd
 
+from data.areas import AreaMap
 from data.config import City, Layer
-from data.read import quoted
+from data.formats import quoted
 
 UNKNOWN = "unknown"
 WGS_84 = "EPSG:4326"
@@ -58,15 +61,33 @@ def reproject(con: duckdb.DuckDBPyConnection, city: City) -> None:
             con.unregister("turned")
 
 
-def place(
-    con: duckdb.DuckDBPyConnection, city: City, polygons: dict[str, gpd.GeoDataFrame]
-) -> None:
+def date_maps(con: duckdb.DuckDBPyConnection, city: City) -> None:
+    """Give every staged record the number of the map of its date: how many redrawings precede it.
+
+    A record without a day of its own belongs to the first.
+    """
+    if not city.redrawn_on:
+        return
+    days = {
+        "force": "occurred_on",
+        "complaints": "coalesce(occurred_on, received_on)",
+        "calls": "cast(received_at as date)",
+    }
+    for dataset, day in days.items():
+        passed = " + ".join(
+            f"cast(coalesce({day} >= date '{redrawn}', false) as integer)"
+            for redrawn in city.redrawn_on
+        )
+        con.execute(f"update staging.{dataset} set map_no = {passed}")
+
+
+def place(con: duckdb.DuckDBPyConnection, city: City, maps: list[AreaMap]) -> None:
     """Fill core.places (place_id × layer → area_id, placed_by) from the staging tables.
 
-    Also leaves core.placed: what a staged row says of its place (source, longitude, latitude,
-    place_name) with its place_id and its area in the city's first layer. A point that lies in no
-    area of a layer, (0, 0), a swapped or a far-away one, does not place; the name decides then,
-    through the layer's ids, names and aliases.
+    Also leaves core.placed: what a staged row says of its place (source, map_no, longitude,
+    latitude, place_name) with its place_id and its area in the city's first layer. A point that
+    lies in no area of a layer, (0, 0), a swapped or a far-away one, does not place; the name
+    decides then, through the ids, names and aliases of the map of the record's date.
     """
     layer_of = ", ".join(
         f"({quoted(source.id)}, {quoted(source.place_layer or '')})" for source in city.sources
@@ -75,13 +96,13 @@ def place(
         f"""
         create table core.place_ids as
         with named as (
-            select source, longitude, latitude, place_name from staging.force
+            select source, map_no, longitude, latitude, place_name from staging.force
             where set_aside is null
             union
-            select source, longitude, latitude, place_name from staging.complaints
+            select source, map_no, longitude, latitude, place_name from staging.complaints
             where set_aside is null
             union
-            select source, longitude, latitude, place_name from staging.calls
+            select source, map_no, longitude, latitude, place_name from staging.calls
             where set_aside is null
         ),
 
@@ -100,14 +121,17 @@ def place(
     )
     points = con.execute(
         """
-        select place_id, longitude, latitude from core.place_ids
+        select place_id, map_no, longitude, latitude from core.place_ids
         where longitude between -180 and 180 and latitude between -90 and 90
         """
     ).df()
     for layer in city.layers:
-        by_point = _by_point(points, polygons[layer.id])
+        own = [one for one in maps if one.layer == layer.id]
+        by_point = pd.concat(
+            [_by_point(points[points["map_no"].isin(_numbers(one, city))], one) for one in own]
+        )
         con.register("by_point", by_point)
-        _name_keys(con, layer)
+        _name_keys(con, layer, own, city)
         con.execute(
             f"""
             insert into core.places
@@ -124,6 +148,7 @@ def place(
             left join by_point using (place_id)
             left join name_keys
                 on place_ids.name_key = name_keys.name_key
+                and place_ids.map_no = name_keys.map_no
                 and place_ids.place_layer = {quoted(layer.id)}
             """
         )
@@ -140,10 +165,11 @@ def place(
     )
 
 
-def unmatched_names(con: duckdb.DuckDBPyConnection, city: City) -> None:
+def unmatched_names(con: duckdb.DuckDBPyConnection, city: City, maps: list[AreaMap]) -> None:
     """Fill core.unmatched_names: names that match no area of their layer, with their records.
 
-    Columns: layer, place_name, records, is_declared (true where the pack says it is no area).
+    Columns: layer, place_name, records, is_declared (true where the pack says it is no area). A
+    name is sought on the map of the record's date.
     """
     con.execute(
         """
@@ -153,7 +179,7 @@ def unmatched_names(con: duckdb.DuckDBPyConnection, city: City) -> None:
         """
     )
     for layer in city.layers:
-        _name_keys(con, layer)
+        _name_keys(con, layer, [one for one in maps if one.layer == layer.id], city)
         declared = ", ".join(name_key(quoted(name)) for name in layer.not_areas) or "''"
         sources = ", ".join(
             quoted(source.id) for source in city.sources if source.place_layer == layer.id
@@ -163,64 +189,96 @@ def unmatched_names(con: duckdb.DuckDBPyConnection, city: City) -> None:
                 f"""
                 insert into core.unmatched_names
                 with names as (
-                    select {name_key("place_name")} as place_name
+                    select {name_key("place_name")} as name_key, map_no
                     from (
-                        select place_name, source, set_aside from staging.force
+                        select place_name, map_no, source, set_aside from staging.force
                         union all by name
-                        select place_name, source, set_aside from staging.complaints
+                        select place_name, map_no, source, set_aside from staging.complaints
                         union all by name
-                        select place_name, source, set_aside from staging.calls
+                        select place_name, map_no, source, set_aside from staging.calls
                     )
                     where set_aside is null and source in ({sources})
                 )
 
                 select
                     {quoted(layer.id)},
-                    place_name,
+                    names.name_key,
                     count(*),
-                    place_name in ({declared}),
+                    names.name_key in ({declared}),
                 from names
-                where place_name <> '' and place_name not in (select name_key from name_keys)
-                group by place_name
+                anti join name_keys using (name_key, map_no)
+                where names.name_key <> ''
+                group by names.name_key
                 """
             )
         con.execute("drop table name_keys")
 
 
-def _by_point(points: pd.DataFrame, polygons: gpd.GeoDataFrame) -> pd.DataFrame:
+def _numbers(one: AreaMap, city: City) -> list[int]:
+    """Return the numbers (staging's map_no) of the stretches of time in which a map held."""
+    starts = [dt.date.min, *city.redrawn_on]
+    return [
+        number
+        for number, start in enumerate(starts)
+        if (one.valid_from is None or start >= one.valid_from)
+        and (one.valid_until is None or start < one.valid_until)
+    ]
+
+
+def _by_point(points: pd.DataFrame, drawn: AreaMap) -> pd.DataFrame:
     """Return place_id and area_id of the points that lie in an area; on a shared line, one."""
     located = gpd.GeoDataFrame(
         points[["place_id"]],
         geometry=gpd.points_from_xy(points["longitude"], points["latitude"]),
         crs=WGS_84,
     )
-    joined = gpd.sjoin(located, polygons, predicate="intersects")
+    joined = gpd.sjoin(located, drawn.frame, predicate="intersects")
     # A point on the line between two areas belongs to both; the first by id keeps it countable.
     first = joined.sort_values(["place_id", "area_id"]).drop_duplicates("place_id")
     return pd.DataFrame(first[["place_id", "area_id"]])
 
 
-def _name_keys(con: duckdb.DuckDBPyConnection, layer: Layer) -> None:
+def _name_keys(
+    con: duckdb.DuckDBPyConnection, layer: Layer, maps: list[AreaMap], city: City
+) -> None:
+    """Make temp table name_keys (name_key, map_no, area_id): what names an area on which map."""
     aliases = "".join(
-        f" union select {name_key(quoted(name))}, {quoted(area)}"
-        for name, area in layer.aliases.items()
+        f" union all select {quoted(name)}, {quoted(area)}" for name, area in layer.aliases.items()
+    )
+    stretches = ", ".join(
+        f"(cast({quoted(str(one.valid_from)) if one.valid_from else 'null'} as date), {number})"
+        for one in maps
+        for number in _numbers(one, city)
     )
     con.execute(
         f"""
         create temp table name_keys as
-        with keyed as (
-            select {name_key("area_id")} as name_key, area_id
-            from core.areas where layer = {quoted(layer.id)}
+        with stretches (valid_from, map_no) as (values {stretches}),
+
+        drawn as (
+            select stretches.map_no, area_names.name, area_names.area_id
+            from core.area_names as area_names
+            inner join stretches on area_names.valid_from is not distinct from stretches.valid_from
+            where area_names.layer = {quoted(layer.id)}
+        ),
+
+        -- an alias names an area by the id that its map gives it
+        aliases as (
+            select distinct drawn.map_no, aliases.name, drawn.area_id
+            from (select null as name, null as area {aliases}) as aliases
+            inner join drawn on aliases.area = drawn.name
+        ),
+
+        keyed as (
+            select map_no, {name_key("name")} as name_key, area_id from drawn
             union
-            select {name_key("name")}, area_id
-            from core.areas where layer = {quoted(layer.id)}
-            {aliases}
+            select map_no, {name_key("name")}, area_id from aliases
         )
 
         -- a name that two areas share names neither
-        select name_key, min(area_id) as area_id
+        select name_key, map_no, min(area_id) as area_id
         from keyed
-        group by name_key
+        group by name_key, map_no
         having count(distinct area_id) = 1
         """
     )

@@ -1,8 +1,9 @@
-"""Raw files into raw tables: everything as text, every row numbered, nothing guessed."""
+"""Raw files into raw tables: everything as text, every row numbered, nothing guessed.
 
-import csv
+How each kind of file is opened stands in data/formats.py.
+"""
+
 import difflib
-import gzip
 import hashlib
 import re
 from pathlib import Path
@@ -12,9 +13,7 @@ import duckdb
 
 from data.config import Source
 from data.errors import BadInput
-
-LARGEST_ROW = 4_000_000
-"""Bytes one row may hold; a longer one is a file gone wrong, not a record."""
+from data.formats import LARGEST_ROW, first_row, header, named, quoted, rows
 
 CHANGED_TYPE_SHARE = 0.5
 """A column of which more than this share no longer parses has changed its type."""
@@ -76,33 +75,31 @@ def read_source(
 ) -> list[dict[str, Any]]:
     """Fill table raw.<source id> from the source's files; return one record per file.
 
-    Each record holds file_no (from `first_no` on), source, file, sha256, bytes and rows_read. Every
-    raw row gets a row_key: file_no × 10^10 + its row. Raises BadInput, naming file, row and
-    column, if a file cannot be read whole or lacks what the pack declares.
+    Each record holds file_no (from `first_no` on), source, file, sha256, bytes, rows_read and
+    columns_absent (columns that only other files of the source have). Every raw row gets a
+    row_key: file_no × 10^10 + its row; raw.header_rows holds those that repeat the header. Raises
+    BadInput, naming file, row and column, if a file cannot be read whole or lacks what the pack
+    declares.
     """
     con.execute("create schema if not exists raw")
+    con.execute("create table if not exists raw.header_rows (row_key bigint)")
+    con.execute(
+        f"create table raw.{named(source.id)} "
+        "(source_file varchar, source_row bigint, row_key bigint)"
+    )
     records = []
-    columns: list[str] = []
-    for position, path in enumerate(files):
-        header = _header(path)
-        _need_columns(source, path, header)
-        if position == 0:
-            columns = header
-        elif set(header) != set(columns):
-            raise BadInput(
-                f"The files of source {source.id!r} do not have the same columns",
-                file=path,
-                found=", ".join(sorted(set(header) ^ set(columns))) + " in only one of them",
-                expected=f"the columns of {files[0].name}",
-                remedy="declare the file as a source of its own in city.toml",
-            )
-        before = _count(con, source) if position else 0
+    headers: list[list[str]] = []
+    for file_no, path in enumerate(files, start=first_no):
+        names = header(con, path, source)
+        _need_columns(source, path, names)
+        headers.append(names)
+        before = _count(con, source)
         try:
-            con.execute(_load(source, path, header, first_no + position, first=position == 0))
+            _load(con, source, path, names, file_no)
         except duckdb.Error as error:
             raise _explained(error, path) from error
-        rows = _count(con, source) - before
-        if rows == 0:
+        count = _count(con, source) - before
+        if count == 0:
             raise BadInput(
                 "The file holds no rows",
                 file=path,
@@ -112,14 +109,18 @@ def read_source(
             )
         records.append(
             {
-                "file_no": first_no + position,
+                "file_no": file_no,
                 "source": source.id,
                 "file": path.name,
                 "sha256": sha256(path),
                 "bytes": path.stat().st_size,
-                "rows_read": rows,
+                "rows_read": count,
             }
         )
+    everywhere = {name.lower(): name for names in headers for name in names}
+    for record, names in zip(records, headers, strict=True):
+        own = {name.lower() for name in names}
+        record["columns_absent"] = sorted(everywhere[one] for one in everywhere.keys() - own)
     _need_kinds(con, source)
     return records
 
@@ -130,69 +131,38 @@ def sha256(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def quoted(text: str) -> str:
-    """Return `text` as an SQL string literal, for statements that cannot bind parameters."""
-    return "'" + text.replace("'", "''") + "'"
-
-
-def named(name: str) -> str:
-    """Return `name` as a quoted SQL identifier."""
-    return '"' + name.replace('"', '""') + '"'
-
-
-def _load(source: Source, path: Path, header: list[str], file_no: int, *, first: bool) -> str:
-    kinds = ", ".join(f"{quoted(name)}: 'VARCHAR'" for name in header)
+def _load(
+    con: duckdb.DuckDBPyConnection, source: Source, path: Path, names: list[str], file_no: int
+) -> None:
+    """Append one file to raw.<source id>; a column that is new in this file is added to all."""
     target = f"raw.{named(source.id)}"
-    # The dialect is declared, never sniffed: a sniffed header once swallowed every row.
-    return f"""
-        {f"create table {target} as" if first else f"insert into {target} by name"}
+    known = {name.lower() for name in _columns(con, source)}
+    for name in names:
+        if name.lower() not in known:
+            con.execute(f"alter table {target} add column {named(name)} varchar")
+    first = first_row(path, source)
+    con.execute(
+        f"""
+        insert into {target} by name
         select
-            {quoted(path.name)} as source_file,
-            row_number() over () + 1 as source_row,
-            {file_no * FILE_SHIFT} + row_number() over () + 1 as row_key,
+            {quoted(str(path.name))} as source_file,
+            row_number() over () + {first - 1} as source_row,
+            {file_no * FILE_SHIFT} + row_number() over () + {first - 1} as row_key,
             t.*,
-        from read_csv(
-            {quoted(str(path))}, auto_detect = false, columns = {{{kinds}}}, header = true,
-            delim = ',', quote = '"', escape = '"', max_line_size = {LARGEST_ROW}
-        ) as t
-    """
+        from {rows(con, path, names, source)} as t
+        """
+    )
+    # where files were joined end to end, the header stands among the records
+    is_header = " and ".join(f"trim({named(name)}) = {quoted(name)}" for name in names)
+    con.execute(
+        f"insert into raw.header_rows select row_key from {target} "
+        f"where row_key // {FILE_SHIFT} = {file_no} and {is_header}"
+    )
 
 
-def _header(path: Path) -> list[str]:
-    opened = gzip.open if path.suffix == ".gz" else open
-    try:
-        with opened(path, "rb") as file:
-            line = file.readline(LARGEST_ROW).decode("utf-8-sig")
-        header = next(csv.reader([line]), [])
-    except (OSError, EOFError, UnicodeDecodeError, csv.Error) as error:
-        raise BadInput(
-            "The file's first line is not text",
-            file=path,
-            row=1,
-            found=str(error),
-            expected="a header: column names in UTF-8, parted by commas",
-            remedy="download the file again; if it is a workbook, save it as CSV (UTF-8)",
-        ) from error
-    if not header or "\x00" in line:
-        raise BadInput(
-            "The file is empty" if not header else "The file is binary",
-            file=path,
-            row=1,
-            found=line[:80] or "nothing",
-            expected="a header: column names in UTF-8, parted by commas",
-            remedy="download the file again",
-        )
-    twice = {name for name in header if header.count(name) > 1}
-    if twice:
-        raise BadInput(
-            "A column name stands twice in the header",
-            file=path,
-            row=1,
-            found=", ".join(sorted(twice)),
-            expected="each name once",
-            remedy="rename one of them",
-        )
-    return header
+def _columns(con: duckdb.DuckDBPyConnection, source: Source) -> list[str]:
+    described = con.execute(f"describe raw.{named(source.id)}").fetchall()
+    return [str(row[0]) for row in described]
 
 
 def _need_columns(source: Source, path: Path, header: list[str]) -> None:
@@ -227,7 +197,10 @@ def _need_kinds(con: duckdb.DuckDBPyConnection, source: Source) -> None:
             with filled as (
                 select trim({named(column)}) as value, source_file, source_row
                 from raw.{named(source.id)}
-                where source_row % {step} = 0 and nullif(trim({named(column)}), '') is not null
+                where
+                    source_row % {step} = 0
+                    and nullif(trim({named(column)}), '') is not null
+                    and row_key not in (select row_key from raw.header_rows)
             )
 
             select

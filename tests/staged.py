@@ -5,7 +5,8 @@ from pathlib import Path
 import duckdb
 
 from data.config import read_city, staging_file
-from data.read import find_files, named, quoted, read_source
+from data.formats import named, quoted
+from data.read import find_files, read_source
 from data.register import load_codes
 from queries.warehouse import SQL
 

@@ -7,6 +7,9 @@ with allegations as (
         min_by(allegation, row_key) as allegation,
         bool_or(is_force_alleged) as is_force_alleged,
         min_by(finding, row_key) as finding,
+        min_by(discipline, row_key) as discipline,
+        min_by(officer_race, row_key) as officer_race,
+        min_by(officer_sex, row_key) as officer_sex,
     from staging.allegations
     where set_aside is null and not is_superseded
     group by complaint_id, allegation_key
@@ -24,6 +27,9 @@ select
     allegations.allegation,
     allegations.is_force_alleged,
     coalesce(allegations.finding, 'unknown') as finding,
+    allegations.discipline,
+    allegations.officer_race,
+    allegations.officer_sex,
 from allegations
 cross join core.settings as settings
 inner join core.files as files on allegations.row_key // 10000000000 = files.file_no

@@ -43,6 +43,7 @@ cross join core.settings as settings
 inner join core.placed as placed
     on
         calls.source = placed.source
+        and calls.map_no = placed.map_no
         and calls.longitude is not distinct from placed.longitude
         and calls.latitude is not distinct from placed.latitude
         and calls.place_name is not distinct from placed.place_name

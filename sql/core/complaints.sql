@@ -4,6 +4,7 @@ with complaints as (
         complaint_id,
         min(row_key) as row_key,
         min_by(source, row_key) as source,
+        min_by(map_no, row_key) as map_no,
         min_by(longitude, row_key) as longitude,
         min_by(latitude, row_key) as latitude,
         min_by(place_name, row_key) as place_name,
@@ -13,6 +14,9 @@ with complaints as (
         min_by(complaint_source, row_key) as complaint_source,
         min_by(category, row_key) as category,
         bool_or(is_force_alleged) as is_force_alleged,
+        max(nullif(complainant_race, 'unknown')) as complainant_race,
+        max(nullif(complainant_sex, 'unknown')) as complainant_sex,
+        max(nullif(complainant_age_group, 'unknown')) as complainant_age_group,
         -- a complaint is sustained if any of its allegations is
         bool_or(disposition = 'sustained') as is_sustained,
         min_by(disposition, row_key) filter (where disposition <> 'unknown') as disposition,
@@ -63,6 +67,9 @@ select
     decided.is_alleging_force as is_force_alleged,
     decided.outcome as disposition,
     decided.allegations_n,
+    decided.complainant_race,
+    decided.complainant_sex,
+    decided.complainant_age_group,
     datediff('day', decided.received_on, decided.closed_on) as days_open,
 from decided
 cross join core.settings as settings
@@ -70,6 +77,7 @@ inner join core.files as files on decided.row_key // 10000000000 = files.file_no
 inner join core.placed as placed
     on
         decided.source = placed.source
+        and decided.map_no = placed.map_no
         and decided.longitude is not distinct from placed.longitude
         and decided.latitude is not distinct from placed.latitude
         and decided.place_name is not distinct from placed.place_name

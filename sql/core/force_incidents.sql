@@ -4,6 +4,7 @@ with incidents as (
         incident_id,
         min(row_key) as row_key,
         min_by(source, row_key) as source,
+        min_by(map_no, row_key) as map_no,
         min_by(longitude, row_key) as longitude,
         min_by(latitude, row_key) as latitude,
         min_by(place_name, row_key) as place_name,
@@ -21,6 +22,10 @@ with incidents as (
         bool_or(is_deescalation_attempted) as is_deescalation_attempted,
         bool_or(is_behavioral_crisis) as is_behavioral_crisis,
         bool_or(is_person_arrested) as is_arrest_made,
+        bool_or(is_person_killed) as is_person_killed,
+        bool_or(has_camera_footage) as has_camera_footage,
+        min_by(person_weapon, row_key) filter (where person_weapon is not null) as person_weapon,
+        min_by(officer_weapon, row_key) filter (where officer_weapon is not null) as officer_weapon,
         min_by(disposition, row_key) as disposition,
         count(distinct row_key) as rows_n,
     from staging.force
@@ -53,6 +58,10 @@ select
     incidents.is_deescalation_attempted,
     incidents.is_behavioral_crisis,
     incidents.is_arrest_made,
+    incidents.is_person_killed,
+    incidents.has_camera_footage,
+    incidents.person_weapon,
+    incidents.officer_weapon,
     incidents.disposition,
     incidents.rows_n,
 from incidents
@@ -61,6 +70,7 @@ inner join core.files as files on incidents.row_key // 10000000000 = files.file_
 inner join core.placed as placed
     on
         incidents.source = placed.source
+        and incidents.map_no = placed.map_no
         and incidents.longitude is not distinct from placed.longitude
         and incidents.latitude is not distinct from placed.latitude
         and incidents.place_name is not distinct from placed.place_name

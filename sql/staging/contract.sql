@@ -21,6 +21,7 @@ create table staging.force (
     source varchar not null,          -- the source's id in city.toml
     row_key bigint not null,          -- file × 10^10 + row: orders and names a row
     is_superseded boolean default false,  -- a newer snapshot holds the same record
+    map_no integer default 0,             -- how many redrawings of areas precede the record
     -- delivered by the staging query
     source_file varchar not null,
     source_row bigint not null,
@@ -49,10 +50,14 @@ create table staging.force (
     is_person_hospitalized boolean,
     is_person_arrested boolean,
     is_person_armed boolean,
+    is_person_killed boolean,
+    person_weapon varchar,
     resistance varchar,
     -- the officer; officer_key tells officers of one incident apart
     officer_key varchar,
-    is_officer_injured boolean
+    is_officer_injured boolean,
+    officer_weapon varchar,
+    has_camera_footage boolean
 );
 
 -- One row per raw row that names a complaint.
@@ -60,6 +65,7 @@ create table staging.complaints (
     source varchar not null,
     row_key bigint not null,
     is_superseded boolean default false,
+    map_no integer default 0,
     source_file varchar not null,
     source_row bigint not null,
     set_aside varchar,
@@ -73,7 +79,10 @@ create table staging.complaints (
     complaint_source varchar,         -- public, internal, unknown
     category varchar,
     is_force_alleged boolean,
-    disposition varchar              -- data/dictionary.toml lists the outcomes
+    disposition varchar,              -- data/dictionary.toml lists the outcomes
+    complainant_race varchar,         -- as person_race above
+    complainant_sex varchar,
+    complainant_age_group varchar     -- as the city groups ages; never an exact age
 );
 
 -- One row per allegation per officer.
@@ -88,7 +97,10 @@ create table staging.allegations (
     allegation_key varchar,           -- tells allegations of one complaint apart
     allegation varchar,
     is_force_alleged boolean,
-    finding varchar                  -- as disposition above
+    finding varchar,                  -- as disposition above
+    discipline varchar,               -- what followed, as the city words it
+    officer_race varchar,
+    officer_sex varchar
 );
 
 -- One row per raw row that names a call.
@@ -96,6 +108,7 @@ create table staging.calls (
     source varchar not null,
     row_key bigint not null,
     is_superseded boolean default false,
+    map_no integer default 0,
     source_file varchar not null,
     source_row bigint not null,
     set_aside varchar,

@@ -6,6 +6,7 @@ import pytest
 from shapely.geometry import box
 
 from data import locate
+from data.areas import AreaMap
 from data.config import City, Layer, Source, read_city
 from queries.warehouse import SQL
 
@@ -20,6 +21,13 @@ LAYER = Layer(
     aliases={"Old Elm": "1"},
 )
 
+SQUARES = gpd.GeoDataFrame(
+    {"area_id": ["1", "2"]},
+    geometry=[box(10, 50, 11, 51), box(11, 50, 12, 51)],
+    crs="EPSG:4326",
+)
+MAPS = [AreaMap("area", "", None, None, 0, SQUARES)]
+
 
 @pytest.fixture
 def con() -> duckdb.DuckDBPyConnection:
@@ -28,8 +36,8 @@ def con() -> duckdb.DuckDBPyConnection:
     con.execute("create schema core")
     con.execute((SQL / "staging" / "contract.sql").read_text(encoding="utf-8"))
     con.execute(
-        "create table core.areas as select 'area' as layer, * from "
-        "(values ('1', 'Elm'), ('2', 'Oak')) as t (area_id, name)"
+        "create table core.area_names as select 'area' as layer, null::date as valid_from, * from "
+        "(values ('1', '1'), ('1', 'Elm'), ('2', '2'), ('2', 'Oak')) as t (area_id, name)"
     )
     return con
 
@@ -74,10 +82,7 @@ def stage(
 
 def placed(con: duckdb.DuckDBPyConnection) -> list[tuple[str, str]]:
     """Place what is staged and return area and manner, in the order staged."""
-    areas = {"area_id": ["1", "2"]}
-    squares = [box(10, 50, 11, 51), box(11, 50, 12, 51)]
-    polygons = gpd.GeoDataFrame(areas, geometry=squares, crs="EPSG:4326")
-    locate.place(con, city(), {"area": polygons})
+    locate.place(con, city(), MAPS)
     return con.execute(
         """
         select placed.area_id, placed.placed_by
@@ -116,7 +121,7 @@ def test_names_that_match_nothing_are_counted(con: duckdb.DuckDBPyConnection) ->
     stage(
         con, (None, None, "Elm"), (None, None, "Ash"), (None, None, "ash"), (1, 1, "Special unit")
     )
-    locate.unmatched_names(con, city())
+    locate.unmatched_names(con, city(), MAPS)
     found = con.execute(
         "select place_name, records, is_declared from core.unmatched_names order by 1"
     )

@@ -19,10 +19,10 @@ def con() -> duckdb.DuckDBPyConnection:
             'test' as city, 3 as public_decimals, date '2015-01-01' as begins_on,
             date '2020-12-31' as ends_on, 3 as high_force_level,
             1 as response_priority, 600 as response_target_s;
-        create table core.files as select 1::bigint as file_no, 'f.csv' as file;
+        create table core.files as select 1::bigint as file_no, 's' as source, 'f.csv' as file;
         create table core.placed as
         select
-            's' as source, null::double as longitude, null::double as latitude,
+            's' as source, 0 as map_no, null::double as longitude, null::double as latitude,
             place_name, place_id, area_id, placed_by
         from (values (null, 1, 'unknown', 'unplaced'), ('A', 2, 'a', 'field'))
             as t (place_name, place_id, area_id, placed_by);

@@ -1,0 +1,86 @@
+"""Source faults that a pack puts right on purpose, each with a guard that tells when it mends."""
+
+import json
+from typing import Any
+
+import duckdb
+
+from data.config import City, read_toml
+from data.errors import BadInput
+from data.formats import named, quoted
+
+ACTIONS = ("drop", "override", "flag")
+KEYS = {"id", "source", "dataset", "action", "where", "reason", "status", "rows"}
+
+
+def correct(con: duckdb.DuckDBPyConnection, city: City) -> None:
+    """Apply corrections.toml to the staged rows and fill core.corrections.
+
+    `where` is a condition on columns of sql/staging/contract.sql. `drop` sets the rows aside as
+    dropped_on_purpose, `override` gives the columns named in `set` new values (SQL expressions),
+    `flag` only says that something is wrong. `rows` is the guard: how many rows the fault had when
+    it was seen; another number today (rows_n) means that the source has changed.
+
+    core.corrections: correction_id, source, dataset, action, rows_expected, rows_n, entry (JSON).
+    A correction of a source that this build does not read is left out. Raises BadInput for an
+    entry that is incomplete or that the database refuses.
+    """
+    con.execute(
+        "create table core.corrections (correction_id varchar, source varchar, dataset varchar, "
+        "action varchar, rows_expected bigint, rows_n bigint, entry varchar)"
+    )
+    path = city.folder / "corrections.toml"
+    entries = read_toml(path).get("corrections", []) if path.is_file() else []
+    read_here = {source.id for source in city.sources}
+    for entry in entries:
+        _check(entry, str(path))
+        if entry["source"] not in read_here:
+            continue
+        try:
+            rows = _apply(con, entry)
+        except duckdb.Error as error:
+            raise BadInput(
+                f"Correction {entry['id']!r} cannot be applied",
+                file=path,
+                found=str(error).split("\n\n", maxsplit=1)[0],
+                expected="conditions on columns of sql/staging/contract.sql",
+                remedy="correct `where` or `set`",
+            ) from error
+        con.execute(
+            "insert into core.corrections values (?, ?, ?, ?, ?, ?, ?)",
+            [
+                entry["id"],
+                entry["source"],
+                entry["dataset"],
+                entry["action"],
+                entry["rows"],
+                rows,
+                json.dumps(entry, ensure_ascii=False, sort_keys=True),
+            ],
+        )
+
+
+def _apply(con: duckdb.DuckDBPyConnection, entry: dict[str, Any]) -> int:
+    """Return how many raw rows the correction found, after changing them."""
+    source = quoted(entry["source"])
+    found = f"source = {source} and set_aside is null and coalesce(({entry['where']}), false)"
+    table = f"staging.{entry['dataset']}"
+    counted = con.execute(f"select count(distinct row_key) from {table} where {found}").fetchone()
+    if entry["action"] == "drop":
+        con.execute(f"update {table} set set_aside = 'dropped_on_purpose' where {found}")
+    if entry["action"] == "override":
+        values = ", ".join(f"{named(column)} = {value}" for column, value in entry["set"].items())
+        con.execute(f"update {table} set {values} where {found}")
+    return int(counted[0]) if counted else 0
+
+
+def _check(entry: dict[str, Any], path: str) -> None:
+    needed = KEYS | ({"set"} if entry.get("action") == "override" else set())
+    if set(entry) != needed or entry["action"] not in ACTIONS:
+        raise BadInput(
+            f"Correction {entry.get('id', '?')!r} is not complete",
+            file=path,
+            found=", ".join(sorted(entry)),
+            expected=f"{', '.join(sorted(needed))}; action one of {', '.join(ACTIONS)}",
+            remedy="complete it: what is wrong, why it is so, and how many rows it concerns",
+        )

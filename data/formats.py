@@ -1,0 +1,149 @@
+"""The forms raw files come in: CSV (also gzipped), JSON lines, Parquet, Excel. All read as text."""
+
+import csv
+import gzip
+from pathlib import Path
+
+import duckdb
+import fastexcel
+
+from data.config import Source
+from data.errors import BadInput
+
+LARGEST_ROW = 4_000_000
+"""Bytes one row may hold; a longer one is a file gone wrong, not a record."""
+
+ENCODINGS = {"utf-8": "utf-8-sig", "latin-1": "latin-1", "utf-16": "utf-16"}
+"""The encodings DuckDB reads, by its names, and Python's name of each."""
+
+JSON = (".jsonl", ".ndjson", ".json")
+PARQUET = (".parquet",)
+WORKBOOK = (".xlsx", ".xls", ".xlsb", ".ods")
+
+
+def quoted(text: str) -> str:
+    """Return `text` as an SQL string literal, for statements that cannot bind parameters."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+def named(name: str) -> str:
+    """Return `name` as a quoted SQL identifier."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def first_row(path: Path, source: Source) -> int:
+    """Return the row, as a person counts in the file, on which the first record stands."""
+    return 1 if path.suffix in JSON + PARQUET else 2 + source.title_rows
+
+
+def header(con: duckdb.DuckDBPyConnection, path: Path, source: Source) -> list[str]:
+    """Return the file's column names, each once.
+
+    A name that stands twice gets its number (`Race`, `Race (2)`); a column without a name is
+    called by its position (`column 3`). Raises BadInput if the file has no readable header.
+    """
+    try:
+        if path.suffix in JSON:
+            given = _keys(con, path)
+        elif path.suffix in PARQUET:
+            asked = f"describe select * from read_parquet({quoted(str(path))})"
+            given = [str(row[0]) for row in con.execute(asked).fetchall()]
+        elif path.suffix in WORKBOOK:
+            given = _sheet(path, source).to_polars().columns
+        else:
+            given = _csv_header(path, source)
+    except (duckdb.Error, fastexcel.FastExcelError, OSError, EOFError, UnicodeError) as error:
+        raise BadInput(
+            "The file cannot be read",
+            file=path,
+            row=1,
+            found=str(error).splitlines()[0],
+            expected="CSV, JSON lines, Parquet or an Excel workbook, whole",
+            remedy="download the file again",
+        ) from error
+    return _told_apart(given)
+
+
+def rows(con: duckdb.DuckDBPyConnection, path: Path, names: list[str], source: Source) -> str:
+    """Return SQL that selects the file's rows in order, `names` as columns, all as text."""
+    if path.suffix in JSON:
+        values = ", ".join(
+            f"json_extract_string(json, {quoted(_json_path(name))}) as {named(name)}"
+            for name in names
+        )
+        return f"(select {values} from read_json_objects({quoted(str(path))}))"
+    if path.suffix in PARQUET:
+        values = ", ".join(f"cast({named(name)} as varchar) as {named(name)}" for name in names)
+        return f"(select {values} from read_parquet({quoted(str(path))}))"
+    if path.suffix in WORKBOOK:
+        sheet = _sheet(path, source).to_polars()
+        con.register("workbook", sheet.rename(dict(zip(sheet.columns, names, strict=True))))
+        return "workbook"
+    kinds = ", ".join(f"{quoted(name)}: 'VARCHAR'" for name in names)
+    # The dialect is declared, never sniffed: a sniffed header once swallowed every row.
+    return f"""read_csv(
+        {quoted(str(path))}, auto_detect = false, columns = {{{kinds}}}, header = true,
+        delim = {quoted(source.delimiter)}, quote = '"', escape = '"', skip = {source.title_rows},
+        encoding = {quoted(source.encoding)}, max_line_size = {LARGEST_ROW}
+    )"""
+
+
+def _keys(con: duckdb.DuckDBPyConnection, path: Path) -> list[str]:
+    """Return all keys of a JSON file's records: a key that is null is left out of its record."""
+    asked = f"""
+        select key, min(row) as first
+        from (
+            select unnest(json_keys(json)) as key, row_number() over () as row
+            from read_json_objects({quoted(str(path))})
+        )
+        group by key
+        order by first, key
+    """
+    return [str(row[0]) for row in con.execute(asked).fetchall()]
+
+
+def _json_path(name: str) -> str:
+    escaped = name.replace('"', '\\"')
+    return f'$."{escaped}"'
+
+
+def _sheet(path: Path, source: Source) -> fastexcel.ExcelSheet:
+    book = fastexcel.read_excel(path)
+    return book.load_sheet(
+        source.sheet if source.sheet is not None else 0,
+        header_row=source.title_rows,
+        dtypes="string",
+    )
+
+
+def _csv_header(path: Path, source: Source) -> list[str]:
+    opened = gzip.open if path.suffix == ".gz" else open
+    encoding = ENCODINGS.get(source.encoding, "utf-8-sig")
+    # a fault further down is told when the rows are read, with its row
+    with opened(path, "rt", encoding=encoding, errors="replace", newline="") as file:
+        for _ in range(source.title_rows):
+            file.readline(LARGEST_ROW)
+        line = file.readline(LARGEST_ROW)
+    try:
+        found = next(csv.reader(line.splitlines()[:1], delimiter=source.delimiter), [])
+    except csv.Error:
+        found = []
+    if not found or "\x00" in line or "\ufffd" in line:
+        raise BadInput(
+            "The file is binary" if line else "The file is empty",
+            file=path,
+            row=1 + source.title_rows,
+            found=line[:80] or "nothing",
+            expected=f"a header: column names in {source.encoding}, parted by {source.delimiter!r}",
+            remedy="download the file again; if it is in another encoding, name it in city.toml",
+        )
+    return found
+
+
+def _told_apart(given: list[str]) -> list[str]:
+    made: list[str] = []
+    for position, name in enumerate(given, start=1):
+        base = name.strip() or f"column {position}"
+        times = sum(one.strip().lower() == base.lower() for one in given[: position - 1])
+        made.append(f"{base} ({times + 1})" if times else base)
+    return made
