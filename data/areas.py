@@ -42,6 +42,8 @@ def read_layer(layer: Layer, folder: Path) -> gpd.GeoDataFrame:
     counts the polygons mended, where the pack allows that. Raises BadInput for a missing or
     unreadable file, a missing column, or a polygon that is invalid.
     """
+    if layer.file is None:
+        return gpd.GeoDataFrame({"area_id": [], "name": []}, geometry=[], crs="EPSG:4326")
     path = folder / layer.file
     if not path.is_file():
         raise BadInput(
@@ -117,7 +119,7 @@ def read_maps(layer: Layer, folder: Path) -> list[AreaMap]:
     later: gpd.GeoDataFrame | None = None
     for drawn, start, until in reversed(layer.maps):
         frame = read_layer(drawn, folder)
-        repaired = frame.attrs["repaired"]
+        repaired = frame.attrs.get("repaired", 0)
         frame["source_id"] = frame["area_id"]
         if later is not None and until is not None:
             kept = _same_ground(frame, later)
@@ -127,7 +129,7 @@ def read_maps(layer: Layer, folder: Path) -> list[AreaMap]:
                 kept.get(one, f"{one}-until-{until.year}") for one in frame["source_id"]
             ]
             frame.loc[moved, "name"] = frame.loc[moved, "name"] + f" ({span})"
-        found.insert(0, AreaMap(layer.id, drawn.file, start, until, repaired, frame))
+        found.insert(0, AreaMap(layer.id, drawn.file or "", start, until, repaired, frame))
         later = frame
     return found
 
@@ -217,7 +219,7 @@ def load_areas(con: duckdb.DuckDBPyConnection, city: City, folder: Path) -> list
 
 def _drawn(one: AreaMap) -> pd.DataFrame:
     """Return a map's areas with what a page needs to draw them."""
-    west, _, east, _ = one.frame.total_bounds
+    west, _, east, _ = one.frame.total_bounds if len(one.frame) else (0, 0, 0, 0)
     simple = shapely.coverage_simplify(
         one.frame.geometry.to_numpy(), (east - west) * SIMPLIFY_SHARE, simplify_boundary=True
     )

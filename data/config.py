@@ -14,6 +14,7 @@ DATASETS = ("force", "complaints", "allegations", "calls")
 COLUMN_KINDS = ("text", "number", "date")
 RESOLUTIONS = ("day", "month")
 STATUSES = ("run", "catalogue")
+ACCESS_KEYS = {"easily_found", "downloadable", "format", "documented", "evidence"}
 
 
 @dataclass(frozen=True)
@@ -41,15 +42,16 @@ class EarlierMap:
 class Layer:
     """A set of polygons that partition the city, and how a source names them.
 
-    The file is the map in force now; `earlier` holds those that a redrawing replaced.
+    The file is the map in force now; `earlier` holds those that a redrawing replaced. A layer
+    without a file has no areas: the city is then shown as a whole.
     """
 
     id: str
     name: dict[str, str]
     names: dict[str, str]
-    file: str
-    id_column: str
-    name_column: str
+    file: str | None = None
+    id_column: str = ""
+    name_column: str = ""
     crs: str | None = None
     is_repaired: bool = False
     population: tuple[Population, ...] = ()
@@ -126,6 +128,7 @@ class City:
     response_target: dict[str, int] = field(default_factory=dict)
     high_force_level: int = 3
     lost_months: dict[str, str] = field(default_factory=dict)
+    access: dict[str, dict[str, Any]] = field(default_factory=dict)
     begins_on: dt.date = dt.date(1990, 1, 1)
     status: str = "run"
 
@@ -247,6 +250,13 @@ def _check(city: City, path: Path) -> None:
         city.status,
         f"one of {list(STATUSES)}",
     )
+    for dataset, entry in city.access.items():
+        need(
+            dataset in DATASETS and set(entry) == ACCESS_KEYS,
+            f"The access of {dataset!r} is not fully described",
+            ", ".join(sorted(entry)),
+            ", ".join(sorted(ACCESS_KEYS)),
+        )
     layers = {layer.id for layer in city.layers}
     sources = {source.id for source in city.sources}
     for source in city.sources:
