@@ -173,7 +173,7 @@ def _stage(con: duckdb.DuckDBPyConnection, city: City) -> None:
     for source in city.sources:
         for dataset, name in source.staging.items():
             _stage_one(con, city, source, dataset, name)
-    correct(con, city)
+    correct(con, city.folder / "corrections.toml", [source.id for source in city.sources])
     for source in city.sources:
         for older in source.supersedes:
             for dataset in source.staging:
@@ -346,9 +346,10 @@ def _table_counts(con: duckdb.DuckDBPyConnection) -> dict[str, int]:
 
 
 def _spans(con: duckdb.DuckDBPyConnection, city: City) -> dict[str, Any]:
-    """Return per dataset its rows, first, last and settled day, and whether rates may use it.
+    """Return per dataset its rows, first, last and settled day, and what its dates and rates bear.
 
-    Settled means: before the months that city.toml calls provisional.
+    Settled means: before the months that city.toml calls provisional. Where a source gives no
+    day, the last day is the end of its last month.
     """
     spans = {}
     for dataset, table, day in (
@@ -356,25 +357,30 @@ def _spans(con: duckdb.DuckDBPyConnection, city: City) -> dict[str, Any]:
         ("complaints", "complaints", "received_on"),
         ("calls", "calls", "received_at::date"),
     ):
+        delivering = [one for one in city.sources if dataset in one.staging]
+        is_monthly = any(one.resolution == "month" for one in delivering)
+        last = f"last_day(max({day}))" if is_monthly else f"max({day})"
         months = city.provisional_months.get(dataset, 0)
         row = con.execute(
             f"""
             select
-                count(*), min({day}), max({day}),
+                count(*), min({day}), {last},
                 least(
-                    max({day}),
+                    {last},
                     (date_trunc('month', max({day})) + to_months({1 - months}))::date - 1
                 ),
             from core.{table}
             """
         ).fetchone()
-        barred = [s for s in city.sources if dataset in s.staging and not s.rates]
+        barred = [one for one in delivering if not one.rates]
         if row and row[0]:
             spans[dataset] = {
                 "rows": row[0],
                 "first_on": row[1],
                 "last_on": row[2],
                 "settled_to": row[3],
+                "resolution": "month" if is_monthly else "day",
+                "provisional_months": months,
                 "rates": not barred,
                 "rates_reason": barred[0].rates_reason if barred else None,
             }

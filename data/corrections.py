@@ -1,11 +1,13 @@
 """Source faults that a pack puts right on purpose, each with a guard that tells when it mends."""
 
 import json
+from collections.abc import Iterable
+from pathlib import Path
 from typing import Any
 
 import duckdb
 
-from data.config import City, read_toml
+from data.config import read_toml
 from data.errors import BadInput
 from data.formats import named, quoted
 
@@ -13,8 +15,8 @@ ACTIONS = ("drop", "override", "flag")
 KEYS = {"id", "source", "dataset", "action", "where", "reason", "status", "rows"}
 
 
-def correct(con: duckdb.DuckDBPyConnection, city: City) -> None:
-    """Apply corrections.toml to the staged rows and fill core.corrections.
+def correct(con: duckdb.DuckDBPyConnection, path: Path, sources: Iterable[str]) -> None:
+    """Apply a pack's corrections.toml to the rows staged from `sources`; fill core.corrections.
 
     `where` is a condition on columns of sql/staging/contract.sql. `drop` sets the rows aside as
     dropped_on_purpose, `override` gives the columns named in `set` new values (SQL expressions),
@@ -29,11 +31,10 @@ def correct(con: duckdb.DuckDBPyConnection, city: City) -> None:
         "create table core.corrections (correction_id varchar, source varchar, dataset varchar, "
         "action varchar, rows_expected bigint, rows_n bigint, entry varchar)"
     )
-    path = city.folder / "corrections.toml"
     entries = read_toml(path).get("corrections", []) if path.is_file() else []
-    read_here = {source.id for source in city.sources}
+    read_here = set(sources)
     for entry in entries:
-        _check(entry, str(path))
+        _check(entry, path)
         if entry["source"] not in read_here:
             continue
         try:
@@ -74,7 +75,7 @@ def _apply(con: duckdb.DuckDBPyConnection, entry: dict[str, Any]) -> int:
     return int(counted[0]) if counted else 0
 
 
-def _check(entry: dict[str, Any], path: str) -> None:
+def _check(entry: dict[str, Any], path: Path) -> None:
     needed = KEYS | ({"set"} if entry.get("action") == "override" else set())
     if set(entry) != needed or entry["action"] not in ACTIONS:
         raise BadInput(

@@ -227,8 +227,8 @@ def _need_kinds(con: duckdb.DuckDBPyConnection, source: Source) -> None:
 
 
 def _count(con: duckdb.DuckDBPyConnection, source: Source) -> int:
-    found = con.execute(f"select count(*) from raw.{named(source.id)}").fetchone()
-    return int(found[0]) if found else 0
+    [(count,)] = con.execute(f"select count(*) from raw.{named(source.id)}").fetchall()
+    return int(count)
 
 
 def _explained(error: duckdb.Error, path: Path) -> BadInput:

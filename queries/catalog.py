@@ -15,7 +15,7 @@ from queries.errors import NoAnswer
 from queries.measures import Event, Measure, events_of, measures
 
 PLACED_SHARE = 0.5
-"""Below this share of records placed, a layer says nothing about the areas of a dataset."""
+"""Below this share of records placed, a dataset is shown for the whole city only."""
 
 UNKNOWN = "unknown"
 
@@ -99,7 +99,7 @@ class Vintage:
         raise NoAnswer("no_such_layer", layer=layer_id, known=known)
 
     def areas(self, layer_id: str) -> pl.DataFrame:
-        """Return area_id, name, population, population_year, geometry (GeoJSON) by name."""
+        """Return area_id, name, population, valid_from, valid_until, geometry, … by name."""
         return self._once("areas", layer_id)
 
     def populations(self, layer_id: str) -> pl.DataFrame:
@@ -112,13 +112,35 @@ class Vintage:
         return self.kept[name, layer_id]
 
     def measures(self, layer_id: str) -> list[Measure]:
-        """Return the measures this vintage supports in a layer."""
+        """Return the measures this vintage supports for the whole city."""
         return [one for one in measures().values() if self._lack(one, layer_id) is None]
 
+    def measures_by_area(self, layer_id: str) -> list[Measure]:
+        """Return the measures it supports for every area of a layer."""
+        return [one for one in self.measures(layer_id) if self.is_placed(one, layer_id)]
+
     def missing(self, layer_id: str) -> list[tuple[Measure, dict[str, str] | str]]:
-        """Return the measures it does not support, each with a caveat code or the city's reason."""
+        """Return the measures areas lack, each with a caveat code or the city's reason."""
         lacks = [(one, self._lack(one, layer_id)) for one in measures().values()]
-        return [(one, lack) for one, lack in lacks if lack is not None]
+        return [
+            (one, lack if lack is not None else "not_placed")
+            for one, lack in lacks
+            if lack is not None or not self.is_placed(one, layer_id)
+        ]
+
+    def is_placed(self, measure: Measure, layer_id: str) -> bool:
+        """Say whether enough of the records a measure counts have an area of the layer."""
+        return all(
+            self._placed_share.get((event.dataset, layer_id), 0) >= PLACED_SHARE
+            for event in events_of(measure)
+        )
+
+    def is_monthly(self, measure: Measure) -> bool:
+        """Say whether records that a measure counts give no day, only the month."""
+        return any(
+            self.manifest["datasets"][event.dataset]["resolution"] == "month"
+            for event in events_of(measure)
+        )
 
     def measure(self, measure_id: str, layer_id: str) -> Measure:
         """Return one measure; raise NoAnswer if it is unknown or not supported here."""
@@ -148,18 +170,16 @@ class Vintage:
             return "no_target"
         if measure.denominator == "residents" and not self.layer(layer_id)["population_years"]:
             return "no_residents"
-        lacks = (self._event_lack(event, layer_id) for event in events_of(measure))
+        lacks = (self._event_lack(event) for event in events_of(measure))
         return next((lack for lack in lacks if lack is not None), None)
 
-    def _event_lack(self, event: Event, layer_id: str) -> dict[str, str] | str | None:
+    def _event_lack(self, event: Event) -> dict[str, str] | str | None:
         span = self.manifest["datasets"].get(event.dataset)
         if span is None or (event.field and (event.dataset, event.field) not in self._filled):
             return "not_published"
         if not span["rates"]:
             reason: dict[str, str] = span["rates_reason"]
             return reason
-        if self._placed_share.get((event.dataset, layer_id), 0) < PLACED_SHARE:
-            return "not_placed"
         return None
 
     @cached_property

@@ -26,7 +26,9 @@ class Comparison:
 
     `table` has one row per area, `kind` citywide | area | unknown, with before_* and after_*
     (events, exposure, rate, low, high), ratio, ratio_low, ratio_high, p, q, detectable_fall,
-    method and verdict. Rates are per `measure.scale`; undefined numbers are null.
+    method, verdict and incomparable (recording | boundaries | null: why there is no verdict).
+    Rates are per `measure.scale`; undefined numbers are null. A measure whose records have no
+    area in the layer has no row of kind area.
     """
 
     city: str
@@ -61,14 +63,16 @@ def compare(
     measure = vintage.measure(measure_id, layer)
     policy = vintage.policy(policy_id) if policy_id else None
     span = vintage.span(measure)
+    by_month = vintage.is_monthly(measure)
     if before and after:
-        chosen = windows.explicit(before, after, span)
+        chosen = windows.explicit(before, after, span, by_month=by_month)
     elif policy:
-        chosen = windows.around_policy(policy, span, months)
+        chosen = windows.around_policy(policy, span, months, by_month=by_month)
     else:
-        chosen = windows.around_day(on or span[0], span, months)
+        chosen = windows.around_day(on or span[0], span, months, by_month=by_month)
     touched = _recording_changes(vintage, measure, chosen)
     breaks = any(one.recording == "breaks" for one in touched)
+    table = _table(vintage, measure, layer, chosen, breaks=breaks)
     return Comparison(
         city=vintage.city_id,
         vintage=vintage.vintage,
@@ -78,15 +82,28 @@ def compare(
         layer_name=vintage.layer(layer)["name"],
         policy=policy,
         windows=chosen,
-        cautions=_cautions(vintage, measure, touched, is_own_date=policy is None),
-        table=_table(vintage, measure, layer, chosen, breaks=breaks),
+        cautions=_cautions(
+            vintage,
+            measure,
+            touched,
+            [
+                *(["own_date"] if policy is None else []),
+                *(["month_only"] if by_month else []),
+                *(["not_by_area"] if not vintage.is_placed(measure, layer) else []),
+                *(["boundaries_changed"] if "boundaries" in table["incomparable"] else []),
+            ],
+        ),
+        table=table,
     )
 
 
 def _table(
     vintage: Vintage, measure: Measure, layer: str, chosen: Windows, *, breaks: bool
 ) -> pl.DataFrame:
-    areas = vintage.areas(layer)
+    areas = vintage.areas(layer).filter(
+        (pl.col("valid_from").is_null() | (pl.col("valid_from") <= chosen.after_to))
+        & (pl.col("valid_until").is_null() | (pl.col("valid_until") > chosen.before_from))
+    )
     ids = (*areas["area_id"], UNKNOWN)
     is_area = np.array([False, *[True] * len(areas), False])
     counts = _grids(vintage, layer, ids, chosen)[measure.numerator]
@@ -108,7 +125,10 @@ def _table(
         kind=measure.kind,
         scale=float(measure.scale),
     )
+    # an area that a redrawing made or ended inside the windows is not the same place in both
+    is_redrawn = np.array([False, *_redrawn(areas, chosen), False])
     q = found["p"].astype(float).copy()
+    q[is_area & is_redrawn] = np.nan
     q[is_area] = q_values(q[is_area])
     verdict = verdicts(
         totals[0],
@@ -118,11 +138,11 @@ def _table(
         found["p"],
         q,
         found["detectable_fall"],
-        is_breaking=np.full(len(q), breaks),
+        is_breaking=is_redrawn | breaks,
     )
     # records without an area have no residents: counts stand, a verdict does not
     is_rated = np.isfinite(totals[2]) & np.isfinite(totals[3])
-    return pl.DataFrame(
+    table = pl.DataFrame(
         {
             "area_id": ["", *ids],
             "area": [vintage.city["name"], *areas["name"], UNKNOWN],
@@ -141,10 +161,21 @@ def _table(
                 word if rated else None
                 for word, rated in zip(verdict.tolist(), is_rated, strict=True)
             ],
+            "incomparable": [
+                "recording" if breaks else "boundaries" if moved else None for moved in is_redrawn
+            ],
         },
-        schema_overrides={"verdict": pl.String},
+        schema_overrides={"verdict": pl.String, "incomparable": pl.String},
         nan_to_null=True,
     )
+    return table if vintage.is_placed(measure, layer) else table.filter(pl.col("kind") != "area")
+
+
+def _redrawn(areas: pl.DataFrame, chosen: Windows) -> list[bool]:
+    """Say of each area whether its layer was redrawn under it between the windows' ends."""
+    starts_late = (pl.col("valid_from") > chosen.before_from).fill_null(value=False)
+    ends_early = (pl.col("valid_until") <= chosen.after_to).fill_null(value=False)
+    return areas.select(starts_late | ends_early).to_series().to_list()
 
 
 @lru_cache(maxsize=64)
@@ -202,19 +233,23 @@ def _recording_changes(vintage: Vintage, measure: Measure, chosen: Windows) -> l
 
 
 def _cautions(
-    vintage: Vintage, measure: Measure, touched: list[Policy], *, is_own_date: bool
+    vintage: Vintage, measure: Measure, touched: list[Policy], codes: list[str]
 ) -> list[tuple[str, Text]]:
+    """Return what must stand beside a comparison: changes in recording first, then the rest."""
     known = caveats()
     found = [
         (f"recording_{one.recording}", one.recording_change)
         for one in touched
         if one.recording_change
     ]
-    codes = [] if vintage.city["is_real"] else ["sample_city"]
-    codes += ["own_date"] if is_own_date else []
-    codes += [
+    first = [] if vintage.city["is_real"] else ["sample_city"]
+    first += ["from_catalogue"] if vintage.city["status"] == "catalogue" else []
+    of_city = [
         vintage.city["cautions"][event.dataset]
         for event in events_of(measure)[:1]
         if event.dataset in vintage.city["cautions"]
     ]
-    return [*found, *((code, known[code]) for code in (*codes, *measure.caveats))]
+    return [
+        *found,
+        *((code, known[code]) for code in (*first, *codes, *of_city, *measure.caveats)),
+    ]

@@ -37,11 +37,14 @@ class Windows:
         return self.before_from < day <= self.after_to
 
 
-def around_policy(policy: Policy, span: Period, months: int = DEFAULT_MONTHS) -> Windows:
+def around_policy(
+    policy: Policy, span: Period, months: int = DEFAULT_MONTHS, *, by_month: bool = False
+) -> Windows:
     """Return windows of whole years on both sides of a policy's transition.
 
     The transition runs from the announcement or the start of training to the day before the
     policy is in force or the end of training. `span` is the first and last day that may count.
+    With `by_month`, for records that give no day, the transition is widened to whole months.
     Raises NoAnswer if less than a year of data lies on either side.
     """
     starts = [policy.announced_on, policy.training_from, policy.effective_on]
@@ -49,20 +52,25 @@ def around_policy(policy: Policy, span: Period, months: int = DEFAULT_MONTHS) ->
     last = policy.effective_on
     if policy.training_to is not None:
         last = max(last, policy.training_to + dt.timedelta(days=1))
-    return _around(first, last, span, months)
+    return _around(first, last, span, months, by_month=by_month)
 
 
-def around_day(day: dt.date, span: Period, months: int = DEFAULT_MONTHS) -> Windows:
+def around_day(
+    day: dt.date, span: Period, months: int = DEFAULT_MONTHS, *, by_month: bool = False
+) -> Windows:
     """Return windows of whole years on both sides of a day that a visitor chose."""
-    return _around(day, day, span, months)
+    return _around(day, day, span, months, by_month=by_month)
 
 
-def explicit(before: Period, after: Period, span: Period) -> Windows:
+def explicit(before: Period, after: Period, span: Period, *, by_month: bool = False) -> Windows:
     """Return the windows a person gave; raise NoAnswer if they cannot be used."""
     if not before[0] <= before[1] < after[0] <= after[1]:
         raise NoAnswer("windows_out_of_order", before=before, after=after)
     if before[0] < span[0] or after[1] > span[1]:
         raise NoAnswer("windows_outside_data", first=span[0], last=span[1])
+    starts = [before[0], after[0], *(one[1] + dt.timedelta(days=1) for one in (before, after))]
+    if by_month and any(day.day != 1 for day in starts):
+        raise NoAnswer("windows_not_months")
     return Windows(*before, *after)
 
 
@@ -83,10 +91,13 @@ def add_months(day: dt.date, months: int) -> dt.date:
     return min(first + dt.timedelta(days=day.day - 1), following)
 
 
-def _around(first: dt.date, last: dt.date, span: Period, months: int) -> Windows:
+def _around(first: dt.date, last: dt.date, span: Period, months: int, *, by_month: bool) -> Windows:
     if months < 12 or months % 12:
         # other lengths would set, say, a summer beside a winter
         raise NoAnswer("months_not_years", months=months)
+    if by_month:
+        first = first.replace(day=1)
+        last = last if last.day == 1 else add_months(last.replace(day=1), 1)
     wanted = months // 12
     fitting = [
         years

@@ -32,8 +32,12 @@ class Choice:
         return self.policy.id if self.policy else None
 
 
-def choose_all(words: Words, *, with_measure: bool = True) -> Choice:
-    """Show the bar and return what was chosen; without a measure, the first of the policy."""
+def choose_all(words: Words, *, with_measure: bool = True, by_area: bool = False) -> Choice:
+    """Show the bar and return what was chosen; without a measure, the first of the policy.
+
+    With `by_area`, only what can be shown for every area is offered. Where nothing can, the page
+    says so and ends.
+    """
     language = words.language
     cities = catalog.cities()
     bar = st.columns(4 if with_measure else 3)
@@ -47,8 +51,12 @@ def choose_all(words: Words, *, with_measure: bool = True) -> Choice:
             language,
         )
     vintage = ask.vintage(city)
+    offer = vintage.measures_by_area if by_area else vintage.measures
     # a layer in which nothing can be placed has nothing to choose
-    layers = {one["id"]: one for one in vintage.city["layers"] if vintage.measures(str(one["id"]))}
+    layers = {one["id"]: one for one in vintage.city["layers"] if offer(str(one["id"]))}
+    if not layers:
+        st.warning(words.text("choices.nothing_by_area" if by_area else "choices.nothing"))
+        st.stop()
     with bar[-1]:
         layer = choose(
             "layer",
@@ -70,7 +78,7 @@ def choose_all(words: Words, *, with_measure: bool = True) -> Choice:
             f"{city}_{language}",
         )
     policy = vintage.policy(chosen) if chosen != OWN else None
-    offered = {one.id: one for one in vintage.measures(layer)}
+    offered = {one.id: one for one in offer(layer)}
     first = next(
         (one for one in (policy.measures if policy else ()) if one in offered), next(iter(offered))
     )
@@ -132,7 +140,11 @@ def _choose_day(vintage: Vintage, measure: Measure, words: Words) -> dt.date:
 
 
 def _say_what_is_outside(vintage: Vintage, usable: list[Policy], words: Words) -> None:
-    empty = [one for one in vintage.city["layers"] if not vintage.measures(str(one["id"]))]
+    empty = [
+        one
+        for one in vintage.city["layers"]
+        if not vintage.measures_by_area(str(one["id"])) and len(ask.areas(vintage, str(one["id"])))
+    ]
     if empty:
         names = ", ".join(str(one["names"][words.language]) for one in empty)
         st.caption(words.text("choices.no_layer", layers=names))

@@ -88,8 +88,15 @@ def _ratios(choice: Choice, found: Comparison, words: Words) -> Any:
 
 
 def _placed(choice: Choice, found: Comparison, words: Words) -> pl.DataFrame:
-    drawn = ask.areas(choice.vintage, choice.layer).select(
-        "area_id", "longitude", "latitude", "geometry"
+    # the map of the second period: areas that a redrawing ended would lie under the new ones
+    last = found.windows.after_to
+    drawn = (
+        ask.areas(choice.vintage, choice.layer)
+        .filter(
+            (pl.col("valid_from").is_null() | (pl.col("valid_from") <= last))
+            & (pl.col("valid_until").is_null() | (pl.col("valid_until") > last))
+        )
+        .select("area_id", "longitude", "latitude", "geometry")
     )
     columns = (
         "area_id",

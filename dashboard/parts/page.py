@@ -10,13 +10,14 @@ from queries.compare import Comparison
 from queries.errors import NoAnswer
 
 
-def begin(page: str, words: Words) -> tuple[Choice, Comparison] | None:
+def begin(page: str, words: Words, *, by_area: bool = False) -> tuple[Choice, Comparison] | None:
     """Show the head of a page; return what was chosen and its answer, or None if there is none.
 
-    Where there is none the page is complete: it says why.
+    Where there is none the page is complete: it says why. With `by_area`, only what can be shown
+    for every area is offered.
     """
     show_title(page, words)
-    choice = choose_all(words)
+    choice = choose_all(words, by_area=by_area)
     show_label(choice.vintage, words)
     found = ask.comparison(
         choice.vintage, choice.measure.id, choice.layer, choice.policy_id, choice.on

@@ -18,7 +18,7 @@ from queries.stats.constants import CAUTION_EVENTS
 
 def show(words: Words) -> None:
     """Show the page."""
-    begun = begin("compare_neighborhoods", words)
+    begun = begin("compare_neighborhoods", words, by_area=True)
     if begun is None:
         return
     choice, found = begun

@@ -43,9 +43,10 @@ def show(words: Words) -> None:
         words,
     )
     _show_notes(choice.vintage.month_notes, words)
-    maps.show_verdict_map("change", choice, found, words)
     areas = table.filter(pl.col("kind") == "area")
-    st.caption(words.text("answer.by_chance", n=len(areas)))
+    if len(areas):
+        maps.show_verdict_map("change", choice, found, words)
+        st.caption(words.text("answer.by_chance", n=len(areas)))
     show_about("what_changed", choice.vintage, found.unit, words)
 
 

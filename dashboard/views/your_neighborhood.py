@@ -23,9 +23,9 @@ MAP_KEY = "pick"
 def show(words: Words) -> None:
     """Show the page."""
     show_title("your_neighborhood", words)
-    choice = choose_all(words)
+    choice = choose_all(words, by_area=True)
     show_label(choice.vintage, words)
-    areas = ask.areas(choice.vintage, choice.layer)
+    areas = ask.areas(choice.vintage, choice.layer).filter(pl.col("valid_until").is_null())
     layer_name = choice.vintage.layer(choice.layer)["name"]
     named = {
         one: words.area(name, layer_name)
@@ -42,7 +42,7 @@ def show(words: Words) -> None:
     )
     answers = {
         one.id: ask.comparison(choice.vintage, one.id, choice.layer, choice.policy_id, choice.on)
-        for one in choice.vintage.measures(choice.layer)
+        for one in choice.vintage.measures_by_area(choice.layer)
     }
     main = answers[choice.measure.id]
     if isinstance(main, Comparison):
@@ -108,7 +108,7 @@ def _show_missing(choice: Choice, answers: dict[str, Comparison | NoAnswer], wor
     lines = [
         _missing_line(one, reason, words) for one, reason in choice.vintage.missing(choice.layer)
     ]
-    for one in choice.vintage.measures(choice.layer):
+    for one in choice.vintage.measures_by_area(choice.layer):
         answer = answers[one.id]
         if isinstance(answer, NoAnswer):
             lines.append(f"- {one.name[words.language]}: {words.no_answer(answer)}")

@@ -37,7 +37,8 @@ def details(row: dict[str, Any], found: Comparison, words: Words) -> str:
         case None:
             return counts
         case "not_comparable":
-            return f"{counts} {words.text('not_comparable.why')}"
+            why = words.text(f"not_comparable.{row['incomparable']}")
+            return f"{counts} {why}"
         case "too_few_to_tell":
             return f"{counts} {_seen(row, words)}"
         case _:

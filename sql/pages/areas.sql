@@ -4,6 +4,8 @@ select
     name,
     population,
     population_year,
+    valid_from,
+    valid_until,
     longitude,
     latitude,
     geometry,

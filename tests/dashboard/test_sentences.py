@@ -53,6 +53,7 @@ def row(verdict: str | None, **values: Any) -> dict[str, Any]:
         "ratio_low": 0.51,
         "ratio_high": 1.24,
         "detectable_fall": 0.52,
+        "incomparable": "recording" if verdict == "not_comparable" else None,
     }
     return {**usual, **values}
 

@@ -111,3 +111,20 @@ def test_month_days_add_up(first: dt.date, days: int) -> None:
     """The days of a period's months are the days of the period."""
     period = (first, first + dt.timedelta(days=days - 1))
     assert np.sum(exposure.month_days(period)) == days
+
+
+def test_records_without_a_day_are_compared_by_whole_months() -> None:
+    """Where the source gives months only, the month of the change is in neither window."""
+    found = windows.around_policy(policy(effective_on="2017-05-05"), SPAN, by_month=True)
+    assert found.periods == (
+        (dt.date(2015, 5, 1), dt.date(2017, 4, 30)),
+        (dt.date(2017, 6, 1), dt.date(2019, 5, 31)),
+    )
+
+
+def test_given_windows_must_be_whole_months_where_records_are() -> None:
+    """A window that cuts a month is refused for records that only name the month."""
+    before = (dt.date(2016, 1, 1), dt.date(2016, 12, 31))
+    after = (dt.date(2017, 1, 1), dt.date(2017, 12, 15))
+    with pytest.raises(NoAnswer, match="windows_not_months"):
+        windows.explicit(before, after, SPAN, by_month=True)

@@ -1,0 +1,69 @@
+"""Areas: maps that a redrawing replaced, polygons that cross themselves, cities without any."""
+
+import datetime as dt
+from pathlib import Path
+
+import geopandas as gpd
+import pytest
+from shapely.geometry import Polygon, box
+
+from data.areas import read_layer, read_maps
+from data.config import EarlierMap, Layer
+from data.errors import BadInput
+
+REDRAWN = dt.date(2018, 1, 1)
+
+
+def write(path: Path, areas: dict[str | None, Polygon]) -> None:
+    """Write polygons in degrees near Seattle under the column beat."""
+    shapes = list(areas.values())
+    frame = gpd.GeoDataFrame({"beat": list(areas)}, geometry=shapes, crs="EPSG:4326")
+    frame.to_file(path, driver="GeoJSON")
+
+
+def layer(**changes: object) -> Layer:
+    """Return a layer drawn by now.geojson."""
+    usual = {"file": "now.geojson", "id_column": "beat", "name_column": "beat"}
+    return Layer(id="beat", name={}, names={}, **{**usual, **changes})  # type: ignore[arg-type]
+
+
+def test_an_area_that_moved_is_another(tmp_path: Path) -> None:
+    """A beat that kept its ground keeps its id; one that moved under its name gets another."""
+    stayed, west, east = box(0, 47, 1, 48), box(1, 47, 2, 48), box(2, 47, 3, 48)
+    write(
+        tmp_path / "then.geojson", {"B1": stayed, "B2": west, "B3": east, None: box(5, 47, 6, 48)}
+    )
+    write(tmp_path / "now.geojson", {"B1": stayed, "B2": east, "B3": west})
+    earlier = EarlierMap(REDRAWN, "then.geojson", "beat", "beat")
+    then, now = read_maps(layer(earlier=(earlier,)), tmp_path)
+    assert (then.valid_from, then.valid_until, now.valid_from, now.valid_until) == (
+        None,
+        REDRAWN,
+        REDRAWN,
+        None,
+    )
+    assert dict(zip(then.frame["area_id"], then.frame["name"], strict=True)) == {
+        "B1": "B1",
+        "B2-until-2018": "B2 (–2018)",
+        "B3-until-2018": "B3 (–2018)",
+    }
+    assert list(now.frame["area_id"]) == ["B1", "B2", "B3"]
+
+
+def test_crossing_rings_are_mended_only_when_asked(tmp_path: Path) -> None:
+    """A ring that crosses itself stops the build, or is mended and counted if the pack says so."""
+    bow = Polygon([(0, 47), (1, 48), (1, 47), (0, 48), (0, 47)])
+    write(tmp_path / "now.geojson", {"B1": bow, "B2": box(2, 47, 3, 48)})
+    with pytest.raises(BadInput, match="is_repaired = true"):
+        read_layer(layer(), tmp_path)
+    mended = read_layer(layer(is_repaired=True), tmp_path)
+    assert mended.geometry.is_valid.all()
+    assert mended.attrs["repaired"] == 1
+    # the two triangles of the bow, each a quarter of the square it lies in
+    assert mended.geometry.iloc[0].area == pytest.approx(0.5)
+
+
+def test_a_layer_without_a_file_has_no_areas(tmp_path: Path) -> None:
+    """A city of which no polygons are at hand has a layer and no area."""
+    [only] = read_maps(Layer(id="city", name={}, names={}), tmp_path)
+    assert len(only.frame) == 0

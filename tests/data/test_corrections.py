@@ -1,0 +1,102 @@
+"""Corrections: a fault of the source is put right on purpose, and the guard tells when it mends."""
+
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from data.corrections import correct
+from data.errors import BadInput
+from queries.warehouse import SQL
+
+ENTRY = """
+[[corrections]]
+id = "c"
+source = "s"
+dataset = "complaints"
+action = "{action}"
+where = "{where}"
+{set}
+reason = {{ en = "why", es = "por qué" }}
+status = "reported 2026-11"
+rows = {rows}
+"""
+
+
+@pytest.fixture
+def con() -> duckdb.DuckDBPyConnection:
+    """Three complaints of source s, one of them received in 2200, and one of another source."""
+    made = duckdb.connect()
+    made.execute("create schema core")
+    made.execute((SQL / "staging" / "contract.sql").read_text(encoding="utf-8"))
+    made.execute(
+        """
+        insert into staging.complaints
+            (source, row_key, source_file, source_row, complaint_id, received_on)
+        values
+            ('s', 1, 'f', 1, 'a', date '2200-05-01'), ('s', 2, 'f', 2, 'b', date '2024-05-01'),
+            ('s', 3, 'f', 3, 'c', null), ('t', 4, 'g', 1, 'd', date '2200-05-01')
+        """
+    )
+    return made
+
+
+def apply(
+    con: duckdb.DuckDBPyConnection, folder: Path, **values: object
+) -> list[tuple[object, ...]]:
+    """Apply one correction and return complaint, day and fate of every row."""
+    path = folder / "corrections.toml"
+    filled = {"set": "", "where": "year(received_on) = 2200", "rows": 1, **values}
+    path.write_text(ENTRY.format(**filled), encoding="utf-8")
+    correct(con, path, ["s"])
+    return con.execute(
+        "select complaint_id, year(received_on), set_aside from staging.complaints order by 1"
+    ).fetchall()
+
+
+def test_drop_sets_aside(con: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
+    """A dropped row stays accounted for, with its reason; other sources are not touched."""
+    found = apply(con, tmp_path, action="drop")
+    assert found == [
+        ("a", 2200, "dropped_on_purpose"),
+        ("b", 2024, None),
+        ("c", None, None),
+        ("d", 2200, None),
+    ]
+
+
+def test_override_gives_the_true_value(con: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
+    """An override changes the named column of the rows it finds, and of no other."""
+    found = apply(
+        con,
+        tmp_path,
+        action="override",
+        set="set = { received_on = \"date '2020-05-01'\" }",
+    )
+    assert [row[1] for row in found] == [2020, 2024, None, 2200]
+
+
+@pytest.mark.parametrize(("rows", "broken"), [(1, 0), (2, 1)])
+def test_the_guard_trips_when_the_source_changes(
+    rows: int, broken: int, con: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
+    """The check warns as soon as the fault has another number of rows than when it was seen."""
+    apply(con, tmp_path, action="flag", rows=rows)
+    check = (SQL / "checks" / "corrections_hold.sql").read_text(encoding="utf-8")
+    assert len(con.execute(check).fetchall()) == broken
+
+
+@pytest.mark.parametrize(
+    ("values", "said"),
+    [
+        ({"action": "override"}, "not complete"),
+        ({"action": "mend"}, "not complete"),
+        ({"action": "drop", "where": "no_such_column = 1"}, "no_such_column"),
+    ],
+)
+def test_an_unusable_correction_is_refused(
+    values: dict[str, str], said: str, con: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
+    """An entry that is incomplete, or that the database cannot run, stops the build by name."""
+    with pytest.raises(BadInput, match=said):
+        apply(con, tmp_path, **values)
