@@ -54,11 +54,14 @@ class Format(StrEnum):
 def build(
     city: City,
     raw: Annotated[Path | None, typer.Option(help="The folder of the raw files.")] = None,
+    as_of: Annotated[
+        str | None, typer.Option(help="Only what had been retrieved by this day, as 2018-12-31.")
+    ] = None,
 ) -> None:
     """Build a draft vintage of a city from its raw files, and check it."""
     with _told():
-        vintage = _build(city, raw)
-        results = _checks(city, vintage)
+        vintage = _build(city, raw, _day(as_of) if as_of else None)
+        results = warehouse.checks(city, vintage)
     _print_accounting(city, vintage)
     _print_checks(results)
     if checker.failures(results):
@@ -178,7 +181,7 @@ def demo(port: Annotated[int, typer.Option(help="Port to serve on.")] = 8501) ->
         if warehouse.current("sample") is None:
             with err.status("writing the sample city's raw files"):
                 sampler.generate(warehouse.raw_folder("sample"))
-            vintage = _build("sample", None)
+            vintage = _build("sample")
             _print_accounting("sample", vintage)
             publisher.publish("sample")
     serving.serve(port)
@@ -197,7 +200,7 @@ def _told() -> Iterator[None]:
         raise typer.Exit(BAD_INPUT) from error
 
 
-def _build(city: str, raw: Path | None) -> str:
+def _build(city: str, raw: Path | None = None, as_of: dt.date | None = None) -> str:
     progress = Progress(
         SpinnerColumn(),
         TextColumn("{task.description}"),
@@ -212,15 +215,9 @@ def _build(city: str, raw: Path | None) -> str:
             done = builder.STEPS.index(step)
             progress.update(task, completed=done, description=f"{city}: {step}")
 
-        vintage = builder.build(city, raw, told)
+        vintage = builder.build(city, raw, told, as_of)
         progress.update(task, completed=len(builder.STEPS), description=f"{city}: done")
     return vintage
-
-
-def _checks(city: str, vintage: str) -> list[dict[str, Any]]:
-    path = warehouse.city_folder(city) / vintage / "checks.json"
-    found: list[dict[str, Any]] = json.loads(path.read_text(encoding="utf-8"))
-    return found
 
 
 def _print_accounting(city: str, vintage: str) -> None:
@@ -276,6 +273,13 @@ def _print_comparison(found: Any, spoken: Any) -> None:
 
 def _by_reason(counts: dict[str, int]) -> str:
     return "\n".join(f"{rows:,} {reason}" for reason, rows in counts.items()) or "0"
+
+
+def _day(text: str) -> dt.date:
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError as error:
+        raise typer.BadParameter(f"{text!r} is no day; write it as 2018-12-31") from error
 
 
 def _period(text: str) -> Period:

@@ -6,6 +6,7 @@ point therefore leaves nothing but that folder, which the next build sweeps away
 """
 
 import datetime as dt
+import hashlib
 import json
 import shutil
 from collections.abc import Callable
@@ -25,7 +26,8 @@ from data.formats import named, quoted
 from data.locate import date_maps, place, reproject, unmatched_names
 from data.read import find_files, read_source
 from data.register import load_codes, load_register, load_vocabularies
-from queries.warehouse import SQL, city_folder, current, raw_folder
+from data.revisions import revise
+from queries.warehouse import SQL, city_folder, current, manifest, raw_folder
 
 STEPS = (
     "read raw files",
@@ -35,6 +37,7 @@ STEPS = (
     "core tables",
     "marts",
     "account for rows",
+    "revisions",
     "checks",
     "write",
 )
@@ -53,6 +56,9 @@ VINTAGE_TABLES = (
     "core.unmatched_names",
     "core.set_aside",
     "core.corrections",
+    "core.reconciliation",
+    "core.revision_records",
+    "core.revision_notes",
     "core.settings",
     "core.vocabularies",
 )
@@ -118,11 +124,13 @@ def _build(city: City, raw: Path, folder: Path, on_step: Callable[[str], None]) 
         on_step("account for rows")
         files = account(con, city, files)
         _set_aside(con)
-        on_step("checks")
+        on_step("revisions")
         previous = current(city.id)
+        revise(con, folder / previous if previous else None)
+        on_step("checks")
         checks = run_checks(con, folder / previous if previous else None)
         on_step("write")
-        _write(con, city, vintage, files, maps, checks, work)
+        _write(con, city, vintage, previous, files, maps, checks, work)
     finally:
         con.close()
         shutil.rmtree(work / "spill", ignore_errors=True)
@@ -269,6 +277,7 @@ def _write(
     con: duckdb.DuckDBPyConnection,
     city: City,
     vintage: str,
+    previous: str | None,
     files: list[dict[str, Any]],
     maps: list[AreaMap],
     checks: list[dict[str, Any]],
@@ -278,9 +287,13 @@ def _write(
         path = work / f"{table.split('.')[1]}.parquet"
         rows = f"(select columns(lambda c: c <> 'row_key') from {table})"
         con.execute(f"copy {rows} to {quoted(str(path))} (format parquet, compression zstd)")
-    manifest = {
+    content = {
         "vintage": vintage,
+        "previous": previous,
         "built_at": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
+        "read_as": _fingerprint(city),
+        "is_read_as_before": previous is None
+        or manifest(city.id, previous).get("read_as") == _fingerprint(city),
         "city": _public_pack(city),
         "files": files,
         "tables": _table_counts(con),
@@ -298,9 +311,22 @@ def _write(
             for one in maps
         ],
     }
-    for name, content in (("checks.json", checks), ("manifest.json", manifest)):
-        text = json.dumps(content, indent=1, default=str, ensure_ascii=False)
+    for name, written in (("checks.json", checks), ("manifest.json", content)):
+        text = json.dumps(written, indent=1, default=str, ensure_ascii=False)
         (work / name).write_text(text + "\n", encoding="utf-8")
+
+
+def _fingerprint(city: City) -> str:
+    """Return a hash of all that decides how raw rows become records: the pack and the SQL.
+
+    A record may differ between two vintages because the source changed it, or because this did.
+    """
+    files = [*city.folder.rglob("*.*"), *(SQL / "staging" / city.id).glob("*.sql")]
+    files += [path for name in ("core", "marts") for path in (SQL / name).glob("*.sql")]
+    hashed = hashlib.sha256()
+    for path in sorted(files):
+        hashed.update(path.name.encode() + path.read_bytes())
+    return hashed.hexdigest()
 
 
 def _public_pack(city: City) -> dict[str, Any]:
@@ -312,6 +338,7 @@ def _public_pack(city: City) -> dict[str, Any]:
         "time_zone": city.time_zone,
         "is_real": city.is_real,
         "status": city.status,
+        "access": city.access,
         "units": city.units,
         "cautions": city.cautions,
         "response_target": city.response_target,

@@ -14,6 +14,7 @@ DATASETS = ("force", "complaints", "allegations", "calls")
 COLUMN_KINDS = ("text", "number", "date")
 RESOLUTIONS = ("day", "month")
 STATUSES = ("run", "catalogue")
+ANSWERS = ("yes", "partly", "no", "unknown")
 ACCESS_KEYS = {"easily_found", "downloadable", "format", "documented", "evidence"}
 
 
@@ -252,10 +253,13 @@ def _check(city: City, path: Path) -> None:
     )
     for dataset, entry in city.access.items():
         need(
-            dataset in DATASETS and set(entry) == ACCESS_KEYS,
+            dataset in DATASETS
+            and set(entry) == ACCESS_KEYS
+            and {entry[key] for key in ("easily_found", "downloadable", "documented")}
+            <= set(ANSWERS),
             f"The access of {dataset!r} is not fully described",
-            ", ".join(sorted(entry)),
-            ", ".join(sorted(ACCESS_KEYS)),
+            ", ".join(f"{key}={value}" for key, value in sorted(entry.items())),
+            f"{', '.join(sorted(ACCESS_KEYS))}; answers one of {list(ANSWERS)}",
         )
     layers = {layer.id for layer in city.layers}
     sources = {source.id for source in city.sources}

@@ -1,12 +1,11 @@
 """Publishing: one small file names the current vintage, and is replaced in one atomic step."""
 
-import json
 import os
 from pathlib import Path
 
 from data.check import failures
 from data.errors import BuildRefused
-from queries.warehouse import city_folder, current, vintages
+from queries.warehouse import checks, city_folder, current, vintages
 
 
 def publish(city: str, vintage: str | None = None) -> str:
@@ -21,8 +20,7 @@ def publish(city: str, vintage: str | None = None) -> str:
             f"There is no vintage {chosen or ''} of {city}.\n"
             f"  what to do: run `accord build {city}`; `accord status {city}` lists what is there"
         )
-    results = json.loads((city_folder(city) / chosen / "checks.json").read_text(encoding="utf-8"))
-    failed = failures(results)
+    failed = failures(checks(city, chosen))
     if failed:
         rules = "\n".join(f"  - {one['rule']} ({one['rows']:,} rows)" for one in failed)
         raise BuildRefused(

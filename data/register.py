@@ -10,6 +10,7 @@ from data.config import City, read_toml
 from data.errors import BadInput
 
 RECORDING = ("unchanged", "caution", "breaks")
+TOTAL_KEYS = {"id", "event", "from", "to", "published", "source"}
 
 
 def load_register(con: duckdb.DuckDBPyConnection, city: City) -> None:
@@ -17,6 +18,8 @@ def load_register(con: duckdb.DuckDBPyConnection, city: City) -> None:
 
     core.policies: policy_id, effective_on, recording, entry (the whole entry as JSON).
     core.month_notes: month, entry. core.lost_months: dataset, month, reason.
+    core.reconciliation: event, first_on, last_on, published, entry. core.revision_notes: dataset,
+    field, entry.
     """
     policies = _entries(city.folder / "policies.toml", "policies")
     for entry in policies:
@@ -41,6 +44,13 @@ def load_register(con: duckdb.DuckDBPyConnection, city: City) -> None:
         con.execute(
             "insert into core.lost_months values (?, ?, ?)", [dataset, f"{month}-01", reason]
         )
+    _load_totals(con, city.folder / "reconciliation.toml")
+    con.execute("create table core.revision_notes (dataset varchar, field varchar, entry varchar)")
+    for entry in _entries(city.folder / "revisions.toml", "revisions"):
+        con.execute(
+            "insert into core.revision_notes values (?, ?, ?)",
+            [entry["dataset"], entry["field"], _json(entry)],
+        )
 
 
 def load_vocabularies(con: duckdb.DuckDBPyConnection) -> None:
@@ -60,6 +70,26 @@ def load_codes(con: duckdb.DuckDBPyConnection, city: City) -> None:
             f"create table codes_{path.stem} as "
             "select * from read_csv(?, all_varchar = true, header = true)",
             [str(path)],
+        )
+
+
+def _load_totals(con: duckdb.DuckDBPyConnection, path: Path) -> None:
+    con.execute(
+        "create table core.reconciliation (event varchar, first_on date, last_on date, "
+        "published bigint, entry varchar)"
+    )
+    for entry in _entries(path, "totals"):
+        missing = TOTAL_KEYS - set(entry)
+        if missing:
+            raise BadInput(
+                f"Total {entry.get('id', '?')!r} lacks {', '.join(sorted(missing))}",
+                file=path,
+                expected=", ".join(sorted(TOTAL_KEYS)),
+                remedy="add it, with its source; leave the total out if it is not known",
+            )
+        con.execute(
+            "insert into core.reconciliation values (?, ?, ?, ?, ?)",
+            [entry["event"], entry["from"], entry["to"], entry["published"], _json(entry)],
         )
 
 

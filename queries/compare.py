@@ -8,10 +8,11 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from queries import exposure, windows
+from queries import dictionary, exposure, quality, windows
 from queries.catalog import UNKNOWN, Policy, Vintage
 from queries.measures import Measure, caveats, events, events_of
 from queries.stats.comparison import compare_periods
+from queries.stats.constants import FILLED_DIFFERS
 from queries.stats.multiplicity import q_values
 from queries.stats.verdicts import verdicts
 from queries.windows import Period, Windows
@@ -92,6 +93,7 @@ def compare(
                 *(["not_by_area"] if not vintage.is_placed(measure, layer) else []),
                 *(["boundaries_changed"] if "boundaries" in table["incomparable"] else []),
             ],
+            _filled_otherwise(vintage, measure, chosen),
         ),
         table=table,
     )
@@ -233,7 +235,11 @@ def _recording_changes(vintage: Vintage, measure: Measure, chosen: Windows) -> l
 
 
 def _cautions(
-    vintage: Vintage, measure: Measure, touched: list[Policy], codes: list[str]
+    vintage: Vintage,
+    measure: Measure,
+    touched: list[Policy],
+    codes: list[str],
+    filled: list[tuple[str, Text]],
 ) -> list[tuple[str, Text]]:
     """Return what must stand beside a comparison: changes in recording first, then the rest."""
     known = caveats()
@@ -251,5 +257,28 @@ def _cautions(
     ]
     return [
         *found,
+        *filled,
         *((code, known[code]) for code in (*first, *codes, *of_city, *measure.caveats)),
     ]
+
+
+def _filled_otherwise(
+    vintage: Vintage, measure: Measure, chosen: Windows
+) -> list[tuple[str, Text]]:
+    """Return a caution for each field that is filled far more often in one of the two periods."""
+    held = quality.fields(vintage)
+    named = {(one.dataset, one.field) for one in events_of(measure) if one.field}
+    found = []
+    for dataset, field in sorted(named):
+        before, after = (
+            quality.filled_between(held, dataset, str(field), period) for period in chosen.periods
+        )
+        if before is None or after is None or abs(after - before) < FILLED_DIFFERS:
+            continue
+        shares = {"before": f"{before * 100:.0f}", "after": f"{after * 100:.0f}"}
+        text = {
+            language: said.format(field=dictionary.field(str(field))[language], **shares)
+            for language, said in caveats()["recording_filled"].items()
+        }
+        found.append(("recording_filled", text))
+    return found

@@ -4,7 +4,7 @@ import datetime as dt
 
 import polars as pl
 
-from queries import exposure
+from queries import exposure, quality
 from queries.catalog import Vintage
 from queries.exposure import Array
 from queries.measures import Measure, events_of
@@ -14,10 +14,11 @@ from queries.stats.rates import poisson_rate, share
 def monthly(
     vintage: Vintage, measure_id: str, layer_id: str | None = None, area_id: str | None = None
 ) -> pl.DataFrame:
-    """Return month, events, exposure, rate, low, high, is_provisional, oldest first.
+    """Return month, events, exposure, rate, low, high, is_provisional, is_jump, oldest first.
 
     `area_id` None is the whole city. A month without any event is a row with 0. Rates are per
-    the measure's scale; a month without exposure has null rates.
+    the measure's scale; a month without exposure has null rates. In a month with is_jump, a field
+    the measure needs was filled far less or more often than usual in the city's records.
     """
     layer = vintage.layer(layer_id)["id"]
     measure = vintage.measure(measure_id, layer)
@@ -53,7 +54,15 @@ def monthly(
         low=pl.Series(rates["low"]),
         high=pl.Series(rates["high"]),
         is_provisional=pl.col("month").dt.month_end() > settled,
+        is_jump=pl.col("month").is_in(_jumps(vintage, measure)),
     ).with_columns(pl.col(pl.Float64).fill_nan(None))
+
+
+def _jumps(vintage: Vintage, measure: Measure) -> list[dt.date]:
+    named = [(one.dataset, one.field) for one in events_of(measure) if one.field]
+    jumped = quality.fields(vintage).filter("is_jump")
+    rows = zip(jumped["dataset"], jumped["field"], jumped["month"], strict=True)
+    return [month for dataset, field, month in rows if (dataset, field) in named]
 
 
 def _months(vintage: Vintage, measure: Measure) -> pl.DataFrame:

@@ -55,6 +55,13 @@ def manifest(city: str, vintage: str) -> dict[str, Any]:
     return found
 
 
+def checks(city: str, vintage: str) -> list[dict[str, Any]]:
+    """Return what every check of a vintage found: name, severity, rule, rows, examples."""
+    path = city_folder(city) / vintage / "checks.json"
+    found: list[dict[str, Any]] = json.loads(path.read_text(encoding="utf-8"))
+    return found
+
+
 def open_vintage(city: str, vintage: str) -> duckdb.DuckDBPyConnection:
     """Return a connection on which every table of the vintage is a view, and nothing else opens.
 

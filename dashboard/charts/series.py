@@ -5,7 +5,7 @@ import datetime as dt
 import altair as alt
 import polars as pl
 
-from dashboard.charts import LINE, QUIET
+from dashboard.charts import LINE, QUIET, ROSE
 from dashboard.words import Words
 
 HEIGHT = 280
@@ -18,7 +18,7 @@ def series_chart(
     per: str,
     words: Words,
 ) -> alt.LayerChart | alt.FacetChart:
-    """Draw month, rate, low, high, is_provisional with the two periods and what lies between.
+    """Draw month, rate, low, high, is_provisional, is_jump with both periods and what lies between.
 
     `months` also has `month_words` and `range_words` for the hover. `per`
     says what a rate is measured against. The axis starts at zero.
@@ -44,8 +44,13 @@ def series_chart(
         .mark_point(color=QUIET, filled=False, size=46, strokeDash=[2, 2])
         .encode(y=y, tooltip=hover)
     )
+    jumped = (
+        base.transform_filter("datum.is_jump")
+        .mark_point(shape="triangle-up", color=ROSE, filled=True, opacity=1, size=70, yOffset=-5)
+        .encode(y=alt.datum(0), tooltip=hover)
+    )
     return alt.layer(
-        _between(periods, words), band, line, hollow, dots, _policy(periods, policy_label)
+        _between(periods, words), band, line, hollow, jumped, dots, _policy(periods, policy_label)
     ).properties(width="container", height=HEIGHT)
 
 

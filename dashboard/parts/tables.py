@@ -67,5 +67,6 @@ def monthly_table(months: pl.DataFrame, words: Words) -> pl.DataFrame:
         pl.col("exposure").round(2),
         pl.col("rate", "low", "high").round(3),
         pl.col("is_provisional").alias("provisional"),
+        pl.col("is_jump").alias("jump"),
     )
     return named.rename({name: words.text(f"columns.{name}") for name in named.columns})

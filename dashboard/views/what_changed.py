@@ -42,12 +42,21 @@ def show(words: Words) -> None:
         monthly_table(months, words),
         words,
     )
+    _show_jumps(months, words)
     _show_notes(choice.vintage.month_notes, words)
     areas = table.filter(pl.col("kind") == "area")
     if len(areas):
         maps.show_verdict_map("change", choice, found, words)
         st.caption(words.text("answer.by_chance", n=len(areas)))
     show_about("what_changed", choice.vintage, found.unit, words)
+
+
+def _show_jumps(months: pl.DataFrame, words: Words) -> None:
+    """Name the months in which what the measure needs was filled far less or more often."""
+    jumped = months.filter("is_jump")["month"].to_list()
+    if jumped:
+        listed = ", ".join(words.month(month) for month in jumped)
+        st.caption(words.text("figures.jumps", months=listed))
 
 
 def _show_notes(notes: pl.DataFrame, words: Words) -> None:

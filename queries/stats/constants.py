@@ -26,3 +26,18 @@ DISPERSION_ALPHA = 0.05
 
 MIN_MONTHS = 4
 """With fewer months on both sides together their scatter cannot be judged."""
+
+JUMP_SHARE = 0.15
+"""A field filled this much less or more often than usual, as a share of records, has jumped."""
+
+JUMP_P = 0.001
+"""And only if so few, or so many, filled records would come by chance less often than this."""
+
+JUMP_MONTHS = 12
+"""Usual is the median of as many months before."""
+
+JUMP_SHORTEST = 6
+"""With fewer months before there is no usual."""
+
+FILLED_DIFFERS = 0.10
+"""Before and after that differ by this much in their share of filled records get a caution."""

@@ -78,7 +78,7 @@ def test_ranges_without_end_stop_at_the_edge() -> None:
 
 
 def test_provisional_months_are_drawn_differently() -> None:
-    """Months still being revised are hollow points, not part of the line; the axis starts at 0."""
+    """Provisional months are hollow points, off the line; jumps are triangles; y starts at 0."""
     months = pl.DataFrame(
         {
             "month": [dt.date(2020, 1, 1), dt.date(2020, 2, 1)],
@@ -87,6 +87,7 @@ def test_provisional_months_are_drawn_differently() -> None:
             "low": [1.0, 0.1],
             "high": [6.0, 3.0],
             "is_provisional": [False, True],
+            "is_jump": [True, False],
             "month_words": ["January 2020", "February 2020"],
             "range_words": ["1-6", "0-3"],
         }
@@ -94,8 +95,9 @@ def test_provisional_months_are_drawn_differently() -> None:
     day = dt.date(2020, 1, 15)
     spec = series_chart(months, ((day, day), (day, day)), "in force", "a year", WORDS).to_dict()
     layers = [one for one in spec["layer"] if "mark" in one]
-    filters = {one["mark"]["type"]: one.get("transform", [{}])[0].get("filter") for one in layers}
-    assert filters["line"] == "!datum.is_provisional"
-    assert filters["point"] == "datum.is_provisional"
+    filters = [(one["mark"]["type"], one.get("transform", [{}])[0].get("filter")) for one in layers]
+    assert ("line", "!datum.is_provisional") in filters
+    assert ("point", "datum.is_provisional") in filters
+    assert ("point", "datum.is_jump") in filters
     line = next(one for one in layers if one["mark"]["type"] == "line")
     assert line["encoding"]["y"]["scale"] == {"zero": True}

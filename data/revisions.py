@@ -1,0 +1,33 @@
+"""What the published vintage said otherwise: late, removed and changed records, one by one."""
+
+from pathlib import Path
+
+import duckdb
+
+from data.formats import quoted
+from queries.warehouse import SQL
+
+TABLES = ("force_incidents", "complaints", "calls")
+
+
+def revise(con: duckdb.DuckDBPyConnection, previous: Path | None) -> None:
+    """Fill core.revision_records by holding the core tables against a published vintage.
+
+    `previous` is its folder, None while nothing is published. Columns: dataset, record_id, month,
+    kind (added | removed | changed), field, value_before, value_now.
+    """
+    states = (SQL / "revisions" / "record_states.sql").read_text(encoding="utf-8")
+    records = (SQL / "revisions" / "revision_records.sql").read_text(encoding="utf-8")
+    con.execute("attach ':memory:' as earlier; create schema earlier.core")
+    for table in TABLES:
+        rows = (
+            f"read_parquet({quoted(str(previous / f'{table}.parquet'))})"
+            if previous
+            else f"memory.core.{table} where false"
+        )
+        con.execute(f"create view earlier.core.{table} as select * from {rows}")
+    con.execute(f"create view record_states as {states}")
+    # the same question to the other vintage: its tables have the same names in its own catalogue
+    con.execute(f"use earlier; create view record_states as {states}; use memory")
+    con.execute(f"create table core.revision_records as {records}")
+    con.execute("drop view record_states; detach earlier")

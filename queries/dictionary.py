@@ -1,0 +1,37 @@
+"""What datasets, fields and categories are called, as data/dictionary.toml declares them."""
+
+import tomllib
+from functools import cache
+from typing import Any
+
+from queries.warehouse import ROOT
+
+Text = dict[str, str]
+
+
+def dataset(name: str) -> Text:
+    """Return what a dataset is called, by language."""
+    found: Text = _declared()["datasets"][name]
+    return found
+
+
+def field(name: str) -> Text:
+    """Return what a field is called, by language."""
+    found: Text = _declared()["fields"][name]
+    return found
+
+
+def word(vocabulary: str, name: str) -> Text:
+    """Return what a word of a closed vocabulary means, by language."""
+    found: Text = _declared()["vocabularies"][vocabulary][name]
+    return found
+
+
+def is_ripening(name: str) -> bool:
+    """Say whether a field fills only when a case ends."""
+    return name in _declared()["ripening"]
+
+
+@cache
+def _declared() -> dict[str, Any]:
+    return tomllib.loads((ROOT / "data" / "dictionary.toml").read_text(encoding="utf-8"))

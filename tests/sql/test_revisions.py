@@ -1,0 +1,72 @@
+"""Revisions: a few records of two vintages in, what differs worked by hand."""
+
+import duckdb
+import pytest
+
+from queries.warehouse import SQL
+
+FORCE = """
+create or replace table {catalogue}.core.force_incidents as
+select
+    incident_id, occurred_on, area_id, reason, 1 as force_level, ['hands'] as force_types,
+    1 as persons_n, 1 as officers_n, false as is_person_injured, false as is_officer_injured,
+    null::boolean as is_firearm_pointed, null::boolean as is_behavioral_crisis,
+    null::boolean as is_arrest_made, disposition
+from (values {rows}) as t (incident_id, occurred_on, area_id, reason, disposition)
+"""
+EMPTY = """
+create table {catalogue}.core.complaints as
+select
+    '' as complaint_id, null::date as received_on, null::date as closed_on, '' as area_id,
+    '' as complaint_source, '' as category, null::boolean as is_force_alleged, '' as disposition,
+    0 as allegations_n
+where false;
+create table {catalogue}.core.calls as
+select
+    '' as call_id, null::timestamp as received_at, '' as area_id, '' as call_type, 1 as priority,
+    '' as outcome
+where false;
+"""
+
+
+@pytest.fixture
+def con() -> duckdb.DuckDBPyConnection:
+    """Two vintages of one dataset: the earlier reaches to 20 February 2020."""
+    made = duckdb.connect()
+    made.execute("attach ':memory:' as earlier; create schema earlier.core; create schema core")
+    before = (
+        "('same', date '2020-01-05', 'a', 'r', 'open'),"
+        "('moved', date '2020-01-31', 'a', 'r', 'x'),"
+        "('gone', date '2020-02-01', 'a', 'r', 'x'),"
+        "('decided', date '2020-02-20', 'a', 'r', 'open')"
+    )
+    now = (
+        "('same', date '2020-01-05', 'a', 'r', 'open'),"
+        "('moved', date '2020-02-01', 'b', 'r', 'x'),"
+        "('late', date '2020-02-20', 'a', 'r', 'x'),"
+        "('decided', date '2020-02-20', 'a', 'r', 'x'),"
+        "('new', date '2020-02-21', 'a', 'r', 'x')"
+    )
+    states = (SQL / "revisions" / "record_states.sql").read_text(encoding="utf-8")
+    for catalogue, rows in (("earlier", before), ("memory", now)):
+        made.execute(FORCE.format(catalogue=catalogue, rows=rows))
+        made.execute(EMPTY.format(catalogue=catalogue))
+        made.execute(f"use {catalogue}; create view record_states as {states}")
+    return made
+
+
+def test_what_differs_is_told_record_by_record(con: duckdb.DuckDBPyConnection) -> None:
+    """Late, gone and changed records are told with both values; new days and equals are not."""
+    query = (SQL / "revisions" / "revision_records.sql").read_text(encoding="utf-8")
+    found = con.execute(
+        f"select record_id, month::varchar, kind, field, value_before, value_now from ({query}) "
+        "order by all"
+    ).fetchall()
+    # a record that moved to another day stands under the month in which it was
+    assert found == [
+        ("decided", "2020-02-01", "changed", "disposition", "open", "x"),
+        ("gone", "2020-02-01", "removed", None, None, None),
+        ("late", "2020-02-01", "added", None, None, None),
+        ("moved", "2020-01-01", "changed", "area_id", "a", "b"),
+        ("moved", "2020-01-01", "changed", "occurred_on", "2020-01-31", "2020-02-01"),
+    ]
