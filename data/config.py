@@ -44,7 +44,9 @@ class Layer:
     """A set of polygons that partition the city, and how a source names them.
 
     The file is the map in force now; `earlier` holds those that a redrawing replaced. A layer
-    without a file has no areas: the city is then shown as a whole.
+    without a file has no areas: the city is then shown as a whole. `parts` says of which area
+    each polygon is a part, by the polygon's id, where a map draws only smaller areas; the parts'
+    ids name their area too.
     """
 
     id: str
@@ -58,6 +60,7 @@ class Layer:
     population: tuple[Population, ...] = ()
     not_areas: tuple[str, ...] = ()
     aliases: dict[str, str] = field(default_factory=dict)
+    parts: dict[str, str] = field(default_factory=dict)
     earlier: tuple[EarlierMap, ...] = ()
 
     @property
@@ -93,7 +96,7 @@ class Source:
     date_formats: tuple[str, ...]
     staging: dict[str, str]
     columns: dict[str, str]
-    place_layer: str | None = None
+    place_layers: tuple[str, ...] = ()
     crs: str = "EPSG:4326"
     encoding: str = "utf-8"
     delimiter: str = ","
@@ -229,11 +232,13 @@ def _layer(raw: dict[str, Any]) -> Layer:
 
 
 def _source(raw: dict[str, Any]) -> Source:
+    given = raw.get("place_layer", [])
     tuples = {
         "date_formats": tuple(raw.get("date_formats", [])),
         "supersedes": tuple(raw.get("supersedes", [])),
+        "place_layers": (given,) if isinstance(given, str) else tuple(given),
     }
-    return Source(**{**raw, **tuples})
+    return Source(**{key: raw[key] for key in raw if key != "place_layer"} | tuples)
 
 
 def _check(city: City, path: Path) -> None:
@@ -265,9 +270,9 @@ def _check(city: City, path: Path) -> None:
     sources = {source.id for source in city.sources}
     for source in city.sources:
         need(
-            source.place_layer is None or source.place_layer in layers,
+            set(source.place_layers) <= layers,
             f"Source {source.id!r} names a layer that does not exist",
-            str(source.place_layer),
+            ", ".join(source.place_layers),
             f"one of {sorted(layers)}",
         )
         need(
