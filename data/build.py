@@ -24,7 +24,7 @@ from data.corrections import correct
 from data.errors import BadInput, BuildRefused
 from data.formats import named, quoted
 from data.locate import date_maps, place, reproject, unmatched_names
-from data.read import find_files, read_source
+from data.read import find_files, present, read_source
 from data.register import load_codes, load_register, load_vocabularies
 from data.revisions import revise
 from queries.warehouse import SQL, city_folder, current, manifest, raw_folder
@@ -104,6 +104,7 @@ def _build(city: City, raw: Path, folder: Path, on_step: Callable[[str], None]) 
     con.execute("create schema core; create schema marts")
     try:
         on_step("read raw files")
+        whole, city = city, present(city, raw)
         files = _read(con, city, raw)
         on_step("read areas")
         maps = load_areas(con, city, raw)
@@ -130,7 +131,7 @@ def _build(city: City, raw: Path, folder: Path, on_step: Callable[[str], None]) 
         on_step("checks")
         checks = run_checks(con, folder / previous if previous else None)
         on_step("write")
-        _write(con, city, vintage, previous, files, maps, checks, work)
+        _write(con, city, vintage, previous, files, maps, checks, _absent(whole, city), work)
     finally:
         con.close()
         shutil.rmtree(work / "spill", ignore_errors=True)
@@ -281,6 +282,7 @@ def _write(
     files: list[dict[str, Any]],
     maps: list[AreaMap],
     checks: list[dict[str, Any]],
+    absent: list[dict[str, Any]],
     work: Path,
 ) -> None:
     for table in VINTAGE_TABLES:
@@ -296,6 +298,7 @@ def _write(
         or manifest(city.id, previous).get("read_as") == _fingerprint(city),
         "city": _public_pack(city),
         "files": files,
+        "absent": absent,
         "tables": _table_counts(con),
         "datasets": _spans(con, city),
         "placed": _placed(con),
@@ -327,6 +330,16 @@ def _fingerprint(city: City) -> str:
     for path in sorted(files):
         hashed.update(path.name.encode() + path.read_bytes())
     return hashed.hexdigest()
+
+
+def _absent(whole: City, city: City) -> list[dict[str, Any]]:
+    """Return the optional sources of the pack that this build had no files of."""
+    read_here = {source.id for source in city.sources}
+    return [
+        {"source": one.id, "file": one.file, "origin": one.origin, "datasets": list(one.staging)}
+        for one in whole.sources
+        if one.id not in read_here
+    ]
 
 
 def _public_pack(city: City) -> dict[str, Any]:
@@ -399,7 +412,12 @@ def _spans(con: duckdb.DuckDBPyConnection, city: City) -> dict[str, Any]:
             from core.{table}
             """
         ).fetchone()
-        barred = [one for one in delivering if not one.rates]
+        # a source whose every record a newer one holds bars nothing
+        counted = con.execute(
+            f"select distinct source from staging.{dataset} "
+            "where set_aside is null and not is_superseded"
+        ).fetchall()
+        barred = [one for one in delivering if not one.rates and (one.id,) in counted]
         if row and row[0]:
             spans[dataset] = {
                 "rows": row[0],

@@ -3,6 +3,7 @@
 import datetime as dt
 import difflib
 import tomllib
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -86,8 +87,26 @@ class Layer:
 
 
 @dataclass(frozen=True)
+class Portal:
+    """One dataset of an open-data portal, as openpolicedata's catalogue names it.
+
+    `years` is the first and the last year to fetch, both inclusive; None fetches all.
+    """
+
+    source: str
+    table: str
+    state: str | None = None
+    id: str | None = None
+    url: str | None = None
+    years: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True)
 class Source:
-    """One raw file, or one file per year, and what it delivers."""
+    """One raw file, or one file per year, and what it delivers.
+
+    An optional source is left out of a build when none of its files is there.
+    """
 
     id: str
     file: str
@@ -107,6 +126,8 @@ class Source:
     rates: bool = True
     rates_reason: dict[str, str] | None = None
     notes: dict[str, str] | None = None
+    portal: Portal | None = None
+    is_optional: bool = False
 
     @property
     def accounted_as(self) -> str:
@@ -159,6 +180,10 @@ class City:
                 expected=f"a day from {first} on",
                 remedy="choose a later day",
             )
+        return self.with_sources(sources)
+
+    def with_sources(self, sources: tuple[Source, ...]) -> "City":
+        """Return the city with only these of its sources, none superseding one that is gone."""
         kept = {one.id for one in sources}
         return replace(
             self,
@@ -238,7 +263,14 @@ def _source(raw: dict[str, Any]) -> Source:
         "supersedes": tuple(raw.get("supersedes", [])),
         "place_layers": (given,) if isinstance(given, str) else tuple(given),
     }
-    return Source(**{key: raw[key] for key in raw if key != "place_layer"} | tuples)
+    portal = _portal(raw["portal"]) if "portal" in raw else None
+    kept = {key: value for key, value in raw.items() if key != "place_layer"}
+    return Source(**{**kept, **tuples, "portal": portal})
+
+
+def _portal(raw: dict[str, Any]) -> Portal:
+    years = tuple(raw["years"]) if "years" in raw else None
+    return Portal(**{**raw, "years": years})
 
 
 def _check(city: City, path: Path) -> None:
@@ -299,6 +331,8 @@ def _check(city: City, path: Path) -> None:
             ", ".join(sorted(set(source.columns.values()))),
             f"among {list(COLUMN_KINDS)}",
         )
+        if source.portal is not None:
+            _check_portal(source.id, source.portal, need)
         for name in source.staging.values():
             need(
                 staging_file(city.id, name).is_file(),
@@ -306,3 +340,30 @@ def _check(city: City, path: Path) -> None:
                 name,
                 f"a file {staging_file(city.id, name)}",
             )
+
+
+def _check_portal(
+    source_id: str, portal: Portal, need: Callable[[bool, str, str, str], None]
+) -> None:
+    names = {
+        "source": portal.source,
+        "table": portal.table,
+        "state": portal.state,
+        "id": portal.id,
+        "url": portal.url,
+    }
+    for key, value in names.items():
+        need(
+            value is None or (isinstance(value, str) and bool(value.strip())),
+            f"The portal of source {source_id!r} has no usable {key!r}",
+            repr(value),
+            "text, as the catalogue of openpolicedata writes it",
+        )
+    years = portal.years
+    need(
+        years is None
+        or (len(years) == 2 and all(type(one) is int for one in years) and years[0] <= years[1]),
+        f"The portal of source {source_id!r} has no usable 'years'",
+        repr(years),
+        "the first and the last year, such as [2016, 2020]",
+    )

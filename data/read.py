@@ -11,7 +11,7 @@ from typing import Any
 
 import duckdb
 
-from data.config import Source
+from data.config import City, Source
 from data.errors import BadInput
 from data.formats import LARGEST_ROW, first_row, header, named, quoted, rows
 
@@ -52,6 +52,15 @@ _FAULTS = (
         "download the file again",
     ),
 )
+
+
+def present(city: City, folder: Path) -> City:
+    """Return the city without the optional sources of which no file lies under `folder`.
+
+    Where that would leave nothing, the city stays whole, and find_files says what is missing.
+    """
+    kept = tuple(one for one in city.sources if not one.is_optional or any(folder.glob(one.file)))
+    return city.with_sources(kept) if kept else city
 
 
 def find_files(source: Source, folder: Path) -> list[Path]:
@@ -166,8 +175,10 @@ def _columns(con: duckdb.DuckDBPyConnection, source: Source) -> list[str]:
 
 
 def _need_columns(source: Source, path: Path, header: list[str]) -> None:
+    # as in SQL, case does not tell names apart: portals have changed it from one year to the next
+    known = {name.lower() for name in header}
     for column in source.columns:
-        if column not in header:
+        if column.lower() not in known:
             near = difflib.get_close_matches(column, header, n=1, cutoff=0.4)
             raise BadInput(
                 f"A column that source {source.id!r} needs is missing",

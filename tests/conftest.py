@@ -75,6 +75,18 @@ def seattle_home(shared_tmp: Path, shared_data: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
+def portland_home(shared_tmp: Path, shared_data: Path) -> Path:
+    """An ACCORD_HOME with Portland's real data, built and published. Do not change it."""
+    return _real_home("portland", shared_tmp, shared_data)
+
+
+@pytest.fixture(scope="session")
+def asheville_home(shared_tmp: Path, shared_data: Path) -> Path:
+    """An ACCORD_HOME with Asheville's real data, built and published. Do not change it."""
+    return _real_home("asheville", shared_tmp, shared_data)
+
+
+@pytest.fixture(scope="session")
 def small_raw(shared_tmp: Path) -> Path:
     """The sample city's raw files with few calls. Copy before changing one."""
     raw = shared_tmp / "small-raw"

@@ -6,17 +6,17 @@ import duckdb
 
 from data.config import read_city, staging_file
 from data.formats import named, quoted
-from data.read import find_files, read_source
+from data.read import find_files, present, read_source
 from data.register import load_codes
 from queries.warehouse import SQL
 
 
 def staged(city_id: str, raw: Path) -> duckdb.DuckDBPyConnection:
-    """Return a connection that holds staging.* filled from every source of the city.
+    """Return a connection that holds staging.* filled from every source of the city that is there.
 
     row_key is the row number of the source's file, so it orders rows within one source only.
     """
-    city = read_city(city_id)
+    city = present(read_city(city_id), raw)
     con = duckdb.connect()
     con.execute((SQL / "staging" / "contract.sql").read_text(encoding="utf-8"))
     load_codes(con, city)

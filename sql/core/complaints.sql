@@ -36,17 +36,27 @@ allegations as (
     group by complaint_id
 ),
 
+-- a source that gives no closing day at all does not say that everything is open
+closing as (
+    select
+        source,
+        count(closed_on) > 0 as is_published,
+    from staging.complaints
+    group by source
+),
+
 decided as (
     select
         complaints.*,
         coalesce(allegations.allegations_n, 0) as allegations_n,
         coalesce(complaints.is_force_alleged, allegations.is_force_alleged) as is_alleging_force,
         case
-            when complaints.closed_on is null then 'open'
+            when complaints.closed_on is null and closing.is_published then 'open'
             when complaints.is_sustained or allegations.is_sustained then 'sustained'
             else coalesce(complaints.disposition, allegations.finding, 'unknown')
         end as outcome,
     from complaints
+    inner join closing using (source)
     left join allegations using (complaint_id)
 )
 

@@ -157,6 +157,29 @@ def test_a_complaint_is_sustained_if_one_allegation_is(con: duckdb.DuckDBPyConne
     ]
 
 
+def test_without_closing_days_an_outcome_still_counts(con: duckdb.DuckDBPyConnection) -> None:
+    """Where a source gives no closing day at all, a complaint is what its outcome says."""
+    stage(
+        con,
+        "complaints",
+        "complaint_id, received_on, disposition",
+        "'c1', date '2019-05-01', 'unfounded'",
+        "'c2', date '2019-05-02', 'unknown'",
+    )
+    stage(
+        con,
+        "allegations",
+        "complaint_id, allegation_key, finding",
+        "'c2', 'a', 'sustained'",
+    )
+    make(con, "allegations")
+    make(con, "complaints")
+    assert ask(con, "select complaint_id, disposition from core.complaints order by 1") == [
+        ("c1", "unfounded"),
+        ("c2", "sustained"),
+    ]
+
+
 def test_a_response_time_that_cannot_be_is_unknown(con: duckdb.DuckDBPyConnection) -> None:
     """An arrival before the call or more than a day after it gives no response time."""
     stage(

@@ -1,0 +1,20 @@
+-- One row per allegation of a complaint.
+-- Written from the catalogue, not yet run on real data.
+select
+    source_file,
+    source_row,
+    case when nullif(trim(ia_no), '') is null then 'id_missing' end as set_aside,
+
+    trim(ia_no) as complaint_id,
+    -- officers are not named, so the row itself is the key
+    cast(source_row as varchar) as allegation_key,
+    trim(allegation) as allegation,
+    allegation ilike '%force%' as is_force_alleged,
+    case lower(trim(disposition))
+        when 'sustained' then 'sustained'
+        when 'not sustained' then 'not_sustained'
+        when 'unfounded' then 'unfounded'
+        when 'exonerated' then 'exonerated'
+        else 'unknown'
+    end as finding,
+from raw

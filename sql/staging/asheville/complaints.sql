@@ -1,0 +1,48 @@
+-- One row per allegation of a complaint.
+-- Written from the catalogue, not yet run on real data.
+--
+-- The table gives the day of the event only: not the day the complaint came in, nor the day it was
+-- closed. The day of the event stands for both of the first two.
+with dated as (
+    select
+        *,
+        parse_time(occurred_date) as given_at,
+    from raw
+),
+
+localized as (
+    select
+        *,
+        -- midnight is a day without a time; any other time is UTC
+        cast(
+            case
+                when given_at = date_trunc('day', given_at) then given_at
+                else timezone('America/New_York', timezone('UTC', given_at))
+            end as date
+        ) as day,
+    from dated
+)
+
+select
+    source_file,
+    source_row,
+    case
+        when nullif(trim(ia_no), '') is null then 'id_missing'
+        when nullif(trim(occurred_date), '') is null then 'date_missing'
+        when day is null or day > retrieved_on() then 'date_impossible'
+    end as set_aside,
+
+    trim(ia_no) as complaint_id,
+    day as received_on,
+    day as occurred_on,
+    'unknown' as complaint_source,
+    trim(incident_type) as category,
+    allegation ilike '%force%' as is_force_alleged,
+    case lower(trim(disposition))
+        when 'sustained' then 'sustained'
+        when 'not sustained' then 'not_sustained'
+        when 'unfounded' then 'unfounded'
+        when 'exonerated' then 'exonerated'
+        else 'unknown'
+    end as disposition,
+from localized
