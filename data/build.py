@@ -42,6 +42,9 @@ STEPS = (
     "write",
 )
 
+GAP_RECORDS = 10
+"""With as many records in a usual month, one without any has a chance of 1 in 20,000."""
+
 CORE = ("references", "allegations", "complaints", "force_incidents", "force_persons", "calls")
 MARTS = ("daily_counts", "coverage")
 VINTAGE_TABLES = (
@@ -426,10 +429,38 @@ def _spans(con: duckdb.DuckDBPyConnection, city: City) -> dict[str, Any]:
                 "settled_to": row[3],
                 "resolution": "month" if is_monthly else "day",
                 "provisional_months": months,
+                "gaps": _gaps(con, dataset),
                 "rates": not barred,
                 "rates_reason": barred[0].rates_reason if barred else None,
             }
     return spans
+
+
+def _gaps(con: duckdb.DuckDBPyConnection, dataset: str) -> list[dict[str, Any]]:
+    """Return the stretches of whole months without records that cannot be chance, as from and to.
+
+    Where a usual month has GAP_RECORDS or more, a month with none was not recorded.
+    """
+    found = con.execute(
+        """
+        with months as (
+            select distinct month, rows_n from marts.coverage where dataset = ?
+        ),
+
+        stepped as (
+            select month, lead(month) over (order by month) as next_month from months
+        )
+
+        select (month + interval 1 month)::date, next_month - 1
+        from stepped
+        where
+            datediff('month', month, next_month) > 1
+            and (select median(rows_n) from months) >= ?
+        order by month
+        """,
+        [dataset, GAP_RECORDS],
+    ).fetchall()
+    return [{"from": first, "to": last} for first, last in found]
 
 
 def _placed(con: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:

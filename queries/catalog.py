@@ -159,6 +159,31 @@ class Vintage:
         settled = min(dt.date.fromisoformat(one["settled_to"]) for one in used)
         return first, settled - dt.timedelta(days=measure.matures_days)
 
+    def gaps(self, measure: Measure) -> list[tuple[dt.date, dt.date]]:
+        """Return the stretches, first and last day, in which nothing the measure needs was kept."""
+        used = [self.manifest["datasets"][event.dataset] for event in events_of(measure)]
+        found = {
+            (dt.date.fromisoformat(gap["from"]), dt.date.fromisoformat(gap["to"]))
+            for one in used
+            for gap in one["gaps"]
+        }
+        return sorted(found)
+
+    def stretch(self, measure: Measure, day: dt.date) -> tuple[dt.date, dt.date]:
+        """Return the span of settled days around `day` that no gap interrupts.
+
+        Raises NoAnswer if the day itself lies in a gap.
+        """
+        first, last = self.span(measure)
+        for start, end in self.gaps(measure):
+            if start <= day <= end:
+                raise NoAnswer("in_gap", first=start, last=end)
+            if end < day:
+                first = max(first, end + dt.timedelta(days=1))
+            else:
+                last = min(last, start - dt.timedelta(days=1))
+        return first, last
+
     def unit(self, measure: Measure) -> str:
         """Return the noun (a key of [nouns] in the words) of what the measure counts."""
         noun = events_of(measure)[0].noun
@@ -171,10 +196,15 @@ class Vintage:
         if measure.denominator == "residents" and not self.layer(layer_id)["population_years"]:
             return "no_residents"
         lacks = (self._event_lack(event) for event in events_of(measure))
-        return next((lack for lack in lacks if lack is not None), None)
+        lack = next((lack for lack in lacks if lack is not None), None)
+        if lack is None and self.span(measure)[0] > self.span(measure)[1]:
+            return "no_common_time"
+        return lack
 
     def _event_lack(self, event: Event) -> dict[str, str] | str | None:
         span = self.manifest["datasets"].get(event.dataset)
+        if span is None and event.dataset in self.city["access"]:
+            return "not_at_hand"
         if span is None or (event.field and (event.dataset, event.field) not in self._filled):
             return "not_published"
         if not span["rates"]:

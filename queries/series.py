@@ -17,7 +17,8 @@ def monthly(
     """Return month, events, exposure, rate, low, high, is_provisional, is_jump, oldest first.
 
     `area_id` None is the whole city. A month without any event is a row with 0. Rates are per
-    the measure's scale; a month without exposure has null rates. In a month with is_jump, a field
+    the measure's scale; a month without exposure has null rates, and a month in which nothing was
+    recorded (a gap) has null everywhere. In a month with is_jump, a field
     the measure needs was filled far less or more often than usual in the city's records.
     """
     layer = vintage.layer(layer_id)["id"]
@@ -46,7 +47,9 @@ def monthly(
         else poisson_rate(events, at_risk, scale=float(measure.scale))
     )
     settled = vintage.span(measure)[1]
-    return series.select(
+    gaps = [pl.col("month").is_between(first, last) for first, last in vintage.gaps(measure)]
+    is_gap = pl.any_horizontal(*gaps) if gaps else pl.lit(value=False)
+    found = series.select(
         "month",
         events="numerator",
         exposure=pl.Series(at_risk),
@@ -56,6 +59,8 @@ def monthly(
         is_provisional=pl.col("month").dt.month_end() > settled,
         is_jump=pl.col("month").is_in(_jumps(vintage, measure)),
     ).with_columns(pl.col(pl.Float64).fill_nan(None))
+    counted = ("events", "exposure", "rate", "low", "high")
+    return found.with_columns(pl.when(~is_gap).then(pl.col(counted)))
 
 
 def _jumps(vintage: Vintage, measure: Measure) -> list[dt.date]:

@@ -23,7 +23,8 @@ def card(vintage: Vintage) -> pl.DataFrame:
     the latest settled months that hold the field, null where the element is no field; the
     evidence is what the pack says of access, or null. origin tells the elements of Vera's Police
     Data Transparency Index from Accord's own. data/transparency.toml holds elements and limits.
-    A dataset that the city does not publish answers no to all its elements.
+    A dataset that the city does not publish answers no to all its elements, one that it does but
+    that is not part of this vintage, unknown.
     """
     held = quality.fields(vintage)
     fresh = {row["dataset"]: row for row in quality.freshness(vintage).to_dicts()}
@@ -58,7 +59,7 @@ def _row(
     access = vintage.city["access"].get(dataset, {})
     share = None
     if fresh is None:
-        answer = "no"
+        answer = "unknown" if access else "no"
     elif "field" in element:
         share = _share(element["field"], held, fresh)
         answer = _by_share(share)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import duckdb
 import geopandas as gpd
+import polars as pl
 import pytest
 
 from data.areas import read_layer
@@ -14,6 +15,8 @@ from queries import warehouse
 from queries.catalog import Vintage, open_city
 from queries.compare import compare
 from queries.errors import NoAnswer
+from queries.measures import measures
+from queries.series import monthly
 from tests.conftest import at_home
 from tests.staged import staged
 
@@ -258,25 +261,33 @@ def test_east_walnut_hills_is_a_hole_in_the_map(con: duckdb.DuckDBPyConnection, 
 
 
 def test_nothing_is_compared_across_the_gap(vintage: Vintage) -> None:
-    """A year before the gap beside the year after it is not comparable, and each reason is told."""
-    found = compare(
-        vintage,
-        "force",
-        before=(dt.date(2018, 9, 1), dt.date(2019, 8, 31)),
-        after=(dt.date(2024, 9, 1), dt.date(2025, 8, 31)),
-    )
-    assert set(found.table["verdict"]) == {"not_comparable"}
-    assert [code for code, _ in found.cautions].count("recording_breaks") == 3
+    """A period that reaches into the years without records is refused, and says which they are."""
+    with pytest.raises(NoAnswer, match="in_gap"):
+        compare(
+            vintage,
+            "force",
+            before=(dt.date(2018, 9, 1), dt.date(2019, 8, 31)),
+            after=(dt.date(2024, 9, 1), dt.date(2025, 8, 31)),
+        )
+    assert vintage.gaps(measures()["force"]) == [(dt.date(2020, 10, 1), dt.date(2025, 4, 30))]
 
 
 @pytest.mark.parametrize("months", [12, 24])
 @pytest.mark.parametrize(
     "day", [dt.date(2020 + half // 2, 1 + half % 2 * 6, 1) for half in range(10)]
 )
-def test_no_day_by_the_gap_gives_a_verdict(vintage: Vintage, day: dt.date, months: int) -> None:
+def test_no_day_by_the_gap_gives_an_answer(vintage: Vintage, day: dt.date, months: int) -> None:
     """Around any day from 2020 to 2024, missing years are never taken for years without force."""
-    table = compare(vintage, "force", on=day, months=months).table
-    assert set(table["verdict"]) <= {"not_comparable", "too_few_to_tell"}
+    with pytest.raises(NoAnswer, match="in_gap|too_short"):
+        compare(vintage, "force", on=day, months=months)
+
+
+def test_months_without_records_are_drawn_as_nothing(vintage: Vintage) -> None:
+    """In the gap the monthly series holds no number, neither 0 nor any other."""
+    months = monthly(vintage, "force")
+    gap = months.filter(pl.col("month").is_between(dt.date(2020, 10, 1), dt.date(2025, 4, 30)))
+    assert gap["rate"].null_count() == gap["events"].null_count() == len(gap) == 55
+    assert months.filter(pl.col("month") == dt.date(2020, 9, 1))["events"].item() > 0
 
 
 def test_the_agreement_of_2002_changed_recording(vintage: Vintage) -> None:

@@ -105,12 +105,12 @@ def choose_all(words: Words, *, with_measure: bool = True, by_area: bool = False
 
 def usable_policies(vintage: Vintage, layer: str) -> list[Policy]:
     """Return the policies that have a year of data on both sides, for some measure."""
-    spans = [vintage.span(measure) for measure in vintage.measures(layer)]
+    offered = vintage.measures(layer)
 
     def is_usable(policy: Policy) -> bool:
-        for span in spans:
+        for measure in offered:
             try:
-                windows.around_policy(policy, span)
+                windows.around_policy(policy, vintage.stretch(measure, policy.effective_on))
             except NoAnswer:
                 continue
             return True

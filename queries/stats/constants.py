@@ -41,3 +41,6 @@ JUMP_SHORTEST = 6
 
 FILLED_DIFFERS = 0.10
 """Before and after that differ by this much in their share of filled records get a caution."""
+
+PLACED_DIFFERS = 0.05
+"""Before and after whose placing alone moves an area's ratio this far from 1 get a caution."""

@@ -4,15 +4,16 @@ with persons as (
         incident_id,
         person_key,
         min(row_key) as row_key,
-        max(person_race) as race,
-        max(person_sex) as sex,
+        -- the first row that knows: a later `unknown` takes nothing away
+        min_by(person_race, row_key) filter (where person_race <> 'unknown') as race,
+        min_by(person_sex, row_key) filter (where person_sex <> 'unknown') as sex,
         max(person_age) as age,
         max(person_age_group) as age_group,
         bool_or(is_person_injured) as is_injured,
         bool_or(is_person_hospitalized) as is_hospitalized,
         bool_or(is_person_arrested) as is_arrested,
         bool_or(is_person_armed) as is_armed,
-        max(resistance) as resistance,
+        min_by(resistance, row_key) filter (where resistance is not null) as resistance,
     from staging.force
     where set_aside is null and not is_superseded and person_key is not null
     group by incident_id, person_key
