@@ -9,12 +9,13 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 
+import polars as pl
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from dashboard import answers, serving, words
+from dashboard import answers, quality_tables, serving, words
 from data import build as builder
 from data import check as checker
 from data import publish as publisher
@@ -158,6 +159,36 @@ def compare(
 
 
 @app.command()
+def quality(
+    city: City,
+    vintage: Annotated[
+        str | None, typer.Option(help="A vintage (default: the published one).")
+    ] = None,
+    form: Annotated[Format, typer.Option("--format", help="How to write it.")] = Format.table,
+    language: Annotated[str, typer.Option(help="Language: en or es.")] = "en",
+) -> None:
+    """Say how complete, how fresh and how changed a city's data are."""
+    with _told():
+        if form is Format.csv:
+            raise typer.BadParameter("these are several tables: choose table or json")
+        opened = open_city(city, vintage)
+        spoken = words.load(language)
+        told = {
+            name: quality_tables.table(name, opened, spoken) for name in quality_tables.EVERYTHING
+        }
+        if form is Format.json:
+            rows = {name: table.to_dicts() for name, table in told.items()}
+            sys.stdout.write(json.dumps(rows, ensure_ascii=False, indent=1, default=str) + "\n")
+            return
+        for name, table in told.items():
+            if table.is_empty():
+                out.print(f"{spoken.text(f'quality.titles.{name}')}: ", end="")
+                out.print(spoken.text(f"quality.none.{name}"))
+            else:
+                _print_table(spoken.text(f"quality.titles.{name}"), table)
+
+
+@app.command()
 def sample(
     folder: Annotated[Path | None, typer.Option(help="Where to write.")] = None,
     calls: Annotated[int, typer.Option(help="How many calls for service.")] = 300_000,
@@ -268,6 +299,13 @@ def _print_comparison(found: Any, spoken: Any) -> None:
     out.print(rows["sentence"][0])
     for code, text in found.cautions:
         out.print(f"[bold]{code}[/bold] {text[spoken.language]}", highlight=False)
+    out.print(table)
+
+
+def _print_table(title: str, found: pl.DataFrame) -> None:
+    table = Table(*found.columns, title=title)
+    for row in found.iter_rows():
+        table.add_row(*("" if value is None else str(value) for value in row))
     out.print(table)
 
 

@@ -5,13 +5,20 @@ from functools import partial
 import streamlit as st
 
 from dashboard.parts.language import choose_language
-from dashboard.views import compare_neighborhoods, no_city, what_changed, your_neighborhood
+from dashboard.views import (
+    compare_neighborhoods,
+    data_quality,
+    no_city,
+    what_changed,
+    your_neighborhood,
+)
 from queries.catalog import cities
 
 PAGES = {
     "what_changed": what_changed.show,
     "your_neighborhood": your_neighborhood.show,
     "compare_neighborhoods": compare_neighborhoods.show,
+    "data_quality": data_quality.show,
 }
 
 st.set_page_config(page_title="Accord", page_icon="⚖️", layout="wide")

@@ -38,7 +38,8 @@ class AreaMap:
 def read_layer(layer: Layer, folder: Path) -> gpd.GeoDataFrame:
     """Return the layer's polygons as area_id, name, geometry in longitude and latitude.
 
-    Parts that share an id become one area; a part without an id (water, say) is none. `attrs`
+    Parts that share an id, or that the pack calls parts of one area, become one area; a part
+    without an id, or one that the pack declares to be no area (water, say), is none. `attrs`
     counts the polygons mended, where the pack allows that. Raises BadInput for a missing or
     unreadable file, a missing column, or a polygon that is invalid.
     """
@@ -72,7 +73,10 @@ def read_layer(layer: Layer, folder: Path) -> gpd.GeoDataFrame:
                 remedy="correct id_column or name_column in city.toml",
             )
     ids = frame[layer.id_column].astype("string").str.strip()
-    frame = frame[(ids.notna() & (ids != "")).to_numpy()]
+    if layer.parts:
+        ids = ids.map(layer.parts)
+    is_area = ids.notna() & (ids != "") & ~ids.isin(layer.not_areas)
+    frame, ids = frame[is_area.to_numpy()], ids[is_area]
     crossing = ~frame.geometry.is_valid
     if layer.is_repaired:
         mended = shapely.make_valid(
@@ -96,8 +100,10 @@ def read_layer(layer: Layer, folder: Path) -> gpd.GeoDataFrame:
     frame = frame.to_crs("EPSG:4326")
     made = gpd.GeoDataFrame(
         {
-            "area_id": frame[layer.id_column].astype(str).str.strip(),
-            "name": frame[layer.name_column].astype(str).str.strip(),
+            "area_id": ids.astype(str),
+            "name": ids.astype(str)
+            if layer.parts
+            else frame[layer.name_column].astype(str).str.strip(),
         },
         geometry=frame.geometry,
         crs=frame.crs,
@@ -151,7 +157,7 @@ def load_areas(con: duckdb.DuckDBPyConnection, city: City, folder: Path) -> list
     core.areas: layer, layer_order, area_id, name, valid_from, valid_until (of the maps that draw
     it; null without limit), population (latest), population_year, longitude and latitude of a
     point inside, geometry (GeoJSON, simplified together so that neighbours still touch).
-    core.area_names: layer, valid_from, name (an id or name as the map writes it), area_id.
+    core.area_names: layer, valid_from, name (an id, name or part as the map writes it), area_id.
     core.populations: layer, area_id, year, population.
     """
     maps = [one for layer in city.layers for one in read_maps(layer, folder)]
@@ -173,6 +179,18 @@ def load_areas(con: duckdb.DuckDBPyConnection, city: City, folder: Path) -> list
         select layer, valid_from, name, area_id from drawn
         """
     )
+    for layer in city.layers:
+        if layer.parts:
+            parts = ", ".join(f"({quoted(one)}, {quoted(of)})" for one, of in layer.parts.items())
+            con.execute(
+                f"""
+                insert into core.area_names
+                select drawn.layer, drawn.valid_from, parts.part, drawn.area_id
+                from (values {parts}) as parts (part, area)
+                inner join drawn on parts.area = drawn.source_id
+                where drawn.layer = {quoted(layer.id)}
+                """
+            )
     con.execute("create table core.populations (layer varchar, area_id varchar, year int, n int)")
     for layer in city.layers:
         known = set(areas.loc[areas["layer"] == layer.id, "area_id"])

@@ -45,7 +45,9 @@ class Layer:
     """A set of polygons that partition the city, and how a source names them.
 
     The file is the map in force now; `earlier` holds those that a redrawing replaced. A layer
-    without a file has no areas: the city is then shown as a whole.
+    without a file has no areas: the city is then shown as a whole. `parts` says of which area
+    each polygon is a part, by the polygon's id, where a map draws only smaller areas; the parts'
+    ids name their area too.
     """
 
     id: str
@@ -59,6 +61,7 @@ class Layer:
     population: tuple[Population, ...] = ()
     not_areas: tuple[str, ...] = ()
     aliases: dict[str, str] = field(default_factory=dict)
+    parts: dict[str, str] = field(default_factory=dict)
     earlier: tuple[EarlierMap, ...] = ()
 
     @property
@@ -113,7 +116,7 @@ class Source:
     date_formats: tuple[str, ...]
     staging: dict[str, str]
     columns: dict[str, str]
-    place_layer: str | None = None
+    place_layers: tuple[str, ...] = ()
     crs: str = "EPSG:4326"
     encoding: str = "utf-8"
     delimiter: str = ","
@@ -256,13 +259,16 @@ def _layer(raw: dict[str, Any]) -> Layer:
 
 
 def _source(raw: dict[str, Any]) -> Source:
+    given = raw.get("place_layer", [])
     tuples = {
         "date_formats": tuple(raw.get("date_formats", [])),
         "supersedes": tuple(raw.get("supersedes", [])),
         "replaces": tuple(raw.get("replaces", [])),
+        "place_layers": (given,) if isinstance(given, str) else tuple(given),
     }
     portal = _portal(raw["portal"]) if "portal" in raw else None
-    return Source(**{**raw, **tuples, "portal": portal})
+    kept = {key: raw[key] for key in raw if key != "place_layer"}
+    return Source(**{**kept, **tuples, "portal": portal})
 
 
 def _portal(raw: dict[str, Any]) -> Portal:
@@ -299,9 +305,9 @@ def _check(city: City, path: Path) -> None:
     sources = {source.id for source in city.sources}
     for source in city.sources:
         need(
-            source.place_layer is None or source.place_layer in layers,
+            set(source.place_layers) <= layers,
             f"Source {source.id!r} names a layer that does not exist",
-            str(source.place_layer),
+            ", ".join(source.place_layers),
             f"one of {sorted(layers)}",
         )
         need(

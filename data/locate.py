@@ -87,11 +87,9 @@ def place(con: duckdb.DuckDBPyConnection, city: City, maps: list[AreaMap]) -> No
     Also leaves core.placed: what a staged row says of its place (source, map_no, longitude,
     latitude, place_name) with its place_id and its area in the city's first layer. A point that
     lies in no area of a layer, (0, 0), a swapped or a far-away one, does not place; the name
-    decides then, through the ids, names and aliases of the map of the record's date.
+    decides then, through the ids, names and aliases of the map of the record's date, in each layer
+    that the pack says the source's names are of.
     """
-    layer_of = ", ".join(
-        f"({quoted(source.id)}, {quoted(source.place_layer or '')})" for source in city.sources
-    )
     con.execute(
         f"""
         create table core.place_ids as
@@ -109,10 +107,8 @@ def place(con: duckdb.DuckDBPyConnection, city: City, maps: list[AreaMap]) -> No
         select
             row_number() over () as place_id,
             named.*,
-            layer_of.place_layer,
             {name_key("named.place_name")} as name_key,
         from named
-        join (values {layer_of}) as layer_of (source, place_layer) using (source)
         """
     )
     con.execute(
@@ -150,7 +146,7 @@ def place(con: duckdb.DuckDBPyConnection, city: City, maps: list[AreaMap]) -> No
             left join name_keys
                 on place_ids.name_key = name_keys.name_key
                 and place_ids.map_no = name_keys.map_no
-                and place_ids.place_layer = {quoted(layer.id)}
+                and place_ids.source in ({_sources_naming(layer, city)})
             """
         )
         con.execute("drop table name_keys")
@@ -182,37 +178,39 @@ def unmatched_names(con: duckdb.DuckDBPyConnection, city: City, maps: list[AreaM
     for layer in city.layers:
         _name_keys(con, layer, [one for one in maps if one.layer == layer.id], city)
         declared = ", ".join(name_key(quoted(name)) for name in layer.not_areas) or "''"
-        sources = ", ".join(
-            quoted(source.id) for source in city.sources if source.place_layer == layer.id
-        )
-        if sources:
-            con.execute(
-                f"""
-                insert into core.unmatched_names
-                with names as (
-                    select {name_key("place_name")} as name_key, map_no
-                    from (
-                        select place_name, map_no, source, set_aside from staging.force
-                        union all by name
-                        select place_name, map_no, source, set_aside from staging.complaints
-                        union all by name
-                        select place_name, map_no, source, set_aside from staging.calls
-                    )
-                    where set_aside is null and source in ({sources})
+        con.execute(
+            f"""
+            insert into core.unmatched_names
+            with names as (
+                select {name_key("place_name")} as name_key, map_no
+                from (
+                    select place_name, map_no, source, set_aside from staging.force
+                    union all by name
+                    select place_name, map_no, source, set_aside from staging.complaints
+                    union all by name
+                    select place_name, map_no, source, set_aside from staging.calls
                 )
-
-                select
-                    {quoted(layer.id)},
-                    names.name_key,
-                    count(*),
-                    names.name_key in ({declared}),
-                from names
-                anti join name_keys using (name_key, map_no)
-                where names.name_key <> ''
-                group by names.name_key
-                """
+                where set_aside is null and source in ({_sources_naming(layer, city)})
             )
+
+            select
+                {quoted(layer.id)},
+                names.name_key,
+                count(*),
+                names.name_key in ({declared}),
+            from names
+            anti join name_keys using (name_key, map_no)
+            where names.name_key <> ''
+            group by names.name_key
+            """
+        )
         con.execute("drop table name_keys")
+
+
+def _sources_naming(layer: Layer, city: City) -> str:
+    """Return, as an SQL list, the sources whose place_name names areas of the layer."""
+    ids = [source.id for source in city.sources if layer.id in source.place_layers]
+    return ", ".join(quoted(one) for one in ids) or "''"
 
 
 def _numbers(one: AreaMap, city: City) -> list[int]:

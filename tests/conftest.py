@@ -63,6 +63,18 @@ def new_orleans_home(shared_tmp: Path, shared_data: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
+def cincinnati_home(shared_tmp: Path, shared_data: Path) -> Path:
+    """An ACCORD_HOME with Cincinnati's real data, built and published. Do not change it."""
+    return _real_home("cincinnati", shared_tmp, shared_data)
+
+
+@pytest.fixture(scope="session")
+def seattle_home(shared_tmp: Path, shared_data: Path) -> Path:
+    """An ACCORD_HOME with Seattle's real data, built and published. Do not change it."""
+    return _real_home("seattle", shared_tmp, shared_data)
+
+
+@pytest.fixture(scope="session")
 def small_raw(shared_tmp: Path) -> Path:
     """The sample city's raw files with few calls. Copy before changing one."""
     raw = shared_tmp / "small-raw"

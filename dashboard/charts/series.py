@@ -46,7 +46,15 @@ def series_chart(
     )
     jumped = (
         base.transform_filter("datum.is_jump")
-        .mark_point(shape="triangle-up", color=ROSE, filled=True, opacity=1, size=70, yOffset=-5)
+        .mark_point(
+            shape="triangle-up",
+            color=ROSE,
+            filled=True,
+            opacity=1,
+            size=70,
+            yOffset=-5,
+            aria=False,  # the months are named under the chart
+        )
         .encode(y=alt.datum(0), tooltip=hover)
     )
     return alt.layer(

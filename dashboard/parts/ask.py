@@ -16,9 +16,18 @@ KEPT = 512
 """Answers kept in memory; each is a table of at most some hundred rows."""
 
 
-def vintage(city: str) -> Vintage:
-    """Return the city's published vintage; a newly published one is seen at the next click."""
-    return _open(city, warehouse.current(city) or "")
+def vintage(city: str, name: str | None = None) -> Vintage:
+    """Return the city's published vintage, or an earlier one by name.
+
+    A newly published one is seen at the next click.
+    """
+    return _open(city, name or warehouse.current(city) or "")
+
+
+def vintages(city: str) -> list[str]:
+    """Return the names of the published vintage and those before it, newest first."""
+    published = warehouse.current(city) or ""
+    return [one for one in reversed(warehouse.vintages(city)) if one <= published]
 
 
 def comparison(

@@ -32,6 +32,19 @@ class Choice:
         return self.policy.id if self.policy else None
 
 
+def choose_city(words: Words) -> str:
+    """Offer the cities that are published and return the id of the one chosen."""
+    cities = catalog.cities()
+    return choose(
+        "city",
+        words.text("choices.city"),
+        cities,
+        lambda one: str(ask.vintage(one).city["name"]),
+        "sample" if "sample" in cities else cities[0],
+        words.language,
+    )
+
+
 def choose_all(words: Words, *, with_measure: bool = True, by_area: bool = False) -> Choice:
     """Show the bar and return what was chosen; without a measure, the first of the policy.
 
@@ -39,17 +52,9 @@ def choose_all(words: Words, *, with_measure: bool = True, by_area: bool = False
     says so and ends.
     """
     language = words.language
-    cities = catalog.cities()
     bar = st.columns(4 if with_measure else 3)
     with bar[0]:
-        city = choose(
-            "city",
-            words.text("choices.city"),
-            cities,
-            lambda one: str(ask.vintage(one).city["name"]),
-            "sample" if "sample" in cities else cities[0],
-            language,
-        )
+        city = choose_city(words)
     vintage = ask.vintage(city)
     offer = vintage.measures_by_area if by_area else vintage.measures
     # a layer in which nothing can be placed has nothing to choose

@@ -28,14 +28,20 @@ def show_figure(
 
 
 def show_table(key: str, table: pl.DataFrame, words: Words, *, is_open: bool = False) -> None:
-    """Show a table and offer exactly it as CSV."""
-    with st.expander(words.text("figures.table"), expanded=is_open):
-        st.dataframe(table, hide_index=True, key=f"table_{key}", alt=words.text("figures.table"))
-        st.download_button(
-            words.text("figures.csv"),
-            table.write_csv,
-            file_name=f"accord_{key}.csv",
-            mime="text/csv",
-            on_click="ignore",
-            key=f"csv_{key}",
-        )
+    """Offer the table under a chart: the same numbers, and exactly they as CSV."""
+    label = words.text("figures.table")
+    with st.expander(label, expanded=is_open):
+        show_plain_table(key, table, label, words)
+
+
+def show_plain_table(key: str, table: pl.DataFrame, alt: str, words: Words) -> None:
+    """Show a table that stands for itself and offer exactly it as CSV."""
+    st.dataframe(table, hide_index=True, key=f"table_{key}", alt=alt)
+    st.download_button(
+        words.text("figures.csv"),
+        table.write_csv,
+        file_name=f"accord_{key}.csv",
+        mime="text/csv",
+        on_click="ignore",
+        key=f"csv_{key}",
+    )

@@ -50,8 +50,15 @@ select
     incidents.reason,
     incidents.force_level,
     incidents.force_types,
-    incidents.persons_n,
-    incidents.officers_n,
+    -- where a source names no person or officer at all, their number is not published
+    case
+        when max(incidents.persons_n) over (partition by incidents.source) > 0
+            then incidents.persons_n
+    end as persons_n,
+    case
+        when max(incidents.officers_n) over (partition by incidents.source) > 0
+            then incidents.officers_n
+    end as officers_n,
     incidents.is_person_injured,
     incidents.is_officer_injured,
     incidents.is_firearm_pointed,

@@ -7,6 +7,7 @@ with persons as (
         max(person_race) as race,
         max(person_sex) as sex,
         max(person_age) as age,
+        max(person_age_group) as age_group,
         bool_or(is_person_injured) as is_injured,
         bool_or(is_person_hospitalized) as is_hospitalized,
         bool_or(is_person_arrested) as is_arrested,
@@ -29,7 +30,8 @@ select
     coalesce(persons.sex, 'unknown') as sex,
     -- exact ages never leave raw
     case
-        when persons.age is null or persons.age < 0 or persons.age > 110 then 'unknown'
+        when persons.age is null or persons.age < 0 or persons.age > 110
+            then coalesce(persons.age_group, 'unknown')
         when persons.age < 18 then 'under 18'
         when persons.age < 25 then '18-24'
         when persons.age < 35 then '25-34'

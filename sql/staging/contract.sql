@@ -46,6 +46,7 @@ create table staging.force (
     person_race varchar,              -- openpolicedata categories, or unknown
     person_sex varchar,               -- male, female, other, unknown
     person_age integer,
+    person_age_group varchar,         -- as the city groups ages, where it gives no age
     is_person_injured boolean,
     is_person_hospitalized boolean,
     is_person_arrested boolean,

@@ -1,5 +1,7 @@
 """Placing: what is a place, what is not, and what a name of an area is the same as."""
 
+from dataclasses import replace
+
 import duckdb
 import geopandas as gpd
 import pytest
@@ -52,7 +54,7 @@ def city(crs: str = "EPSG:4326") -> City:
         date_formats=(),
         staging={"calls": "calls"},
         columns={},
-        place_layer="area",
+        place_layers=("area",),
         crs=crs,
     )
     return City(
@@ -114,6 +116,40 @@ def test_points_and_names(con: duckdb.DuckDBPyConnection) -> None:
     }
     stage(con, *cases)
     assert placed(con) == list(cases.values())
+
+
+def test_a_source_may_name_areas_of_several_layers(con: duckdb.DuckDBPyConnection) -> None:
+    """A name is sought in each layer the source names areas of, and in no other."""
+    layers = [replace(LAYER, id=one, not_areas=(), aliases={}) for one in ("area", "ward", "park")]
+    con.execute(
+        "insert into core.area_names by name select layer, 'w' as area_id, 'Elm' as name "
+        "from (values ('ward'), ('park')) as t (layer)"
+    )
+    made = city()
+    source = replace(made.sources[0], place_layers=("area", "ward"))
+    made = replace(made, layers=tuple(layers), sources=(source,))
+    stage(con, (None, None, "Elm"), (None, None, "Oak"))
+    maps = [AreaMap(one.id, "", None, None, 0, SQUARES) for one in layers]
+    locate.place(con, made, maps)
+    locate.unmatched_names(con, made, maps)
+    found = con.execute(
+        """
+        select ids.place_name, places.layer, places.area_id
+        from core.places as places
+        inner join core.place_ids as ids using (place_id)
+        order by all
+        """
+    ).fetchall()
+    unmatched = con.execute("select layer, place_name from core.unmatched_names").fetchall()
+    assert found == [
+        ("Elm", "area", "1"),
+        ("Elm", "park", "unknown"),
+        ("Elm", "ward", "w"),
+        ("Oak", "area", "2"),
+        ("Oak", "park", "unknown"),
+        ("Oak", "ward", "unknown"),
+    ]
+    assert unmatched == [("ward", "OAK")]
 
 
 def test_names_that_match_nothing_are_counted(con: duckdb.DuckDBPyConnection) -> None:

@@ -52,6 +52,21 @@ def test_rows_of_one_incident_are_one_incident(con: duckdb.DuckDBPyConnection) -
     ]
 
 
+def test_persons_nobody_publishes_are_not_zero(con: duckdb.DuckDBPyConnection) -> None:
+    """A source that names no officer has an unknown number of them; one without a person has 0."""
+    stage(
+        con,
+        "force",
+        "incident_id, occurred_on, person_key",
+        "'i1', date '2019-05-01', 'p1'",
+        "'i2', date '2019-05-02', null",
+    )
+    make(con, "force_incidents")
+    assert ask(
+        con, "select incident_id, persons_n, officers_n from core.force_incidents order by 1"
+    ) == [("i1", 1, None), ("i2", 0, None)]
+
+
 def test_rows_set_aside_or_superseded_do_not_count(con: duckdb.DuckDBPyConnection) -> None:
     """A row with a reason, or one that a newer snapshot replaces, leaves no trace in core."""
     stage(
@@ -84,6 +99,24 @@ def test_persons_are_numbered_within_their_incident(con: duckdb.DuckDBPyConnecti
         (1, "black", "under 18", True),
         (2, "white", "25-34", False),
         (3, "unknown", "unknown", None),
+    ]
+
+
+def test_the_citys_age_group_stands_where_no_age_does(con: duckdb.DuckDBPyConnection) -> None:
+    """A city that only says adult or juvenile keeps its groups; a possible age goes before them."""
+    stage(
+        con,
+        "force",
+        "incident_id, occurred_on, person_key, person_age, person_age_group",
+        "'i1', date '2019-05-01', 'a', null, 'under 18'",
+        "'i1', date '2019-05-01', 'b', 20, '18 and over'",
+        "'i1', date '2019-05-01', 'c', -1, '18 and over'",
+    )
+    make(con, "force_persons")
+    assert ask(con, "select age_group from core.force_persons order by person_no") == [
+        ("under 18",),
+        ("18-24",),
+        ("18 and over",),
     ]
 
 

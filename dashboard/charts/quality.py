@@ -1,0 +1,93 @@
+"""How complete the data are: records a month, and how often each field is filled."""
+
+import altair as alt
+import polars as pl
+
+from dashboard.charts import LINE, QUIET, ROSE
+from dashboard.words import Words
+
+HEIGHT = 200
+ROW_HEIGHT = 22
+LEGEND_HEIGHT = 110
+"""What axis and legend take of a chart's height."""
+
+
+def month_bars(months: pl.DataFrame, words: Words) -> alt.LayerChart | alt.FacetChart:
+    """Draw rows by month as bars from zero, provisional months hollow, late records on top.
+
+    `months` has month, rows, late, is_provisional and month_words.
+    """
+    table = months.with_columns(month=pl.col("month").cast(pl.Datetime))
+    hover = [
+        alt.Tooltip("month_words:N", title=words.text("columns.month")),
+        alt.Tooltip("rows:Q", title=words.text("quality.columns.rows"), format=","),
+        alt.Tooltip("late:Q", title=words.text("quality.columns.late"), format=","),
+    ]
+    x = alt.X(
+        "yearmonth(month):T",
+        title=None,
+        axis=alt.Axis(format="%Y", tickCount="year", grid=False),
+    )
+    base = alt.Chart(table).encode(x=x, tooltip=hover)
+    y = alt.Y("rows:Q", title=words.text("quality.columns.rows"), axis=alt.Axis(tickCount=4))
+    settled = base.transform_filter("!datum.is_provisional").mark_bar(color=LINE).encode(y=y)
+    hollow = (
+        base.transform_filter("datum.is_provisional")
+        .mark_bar(filled=False, stroke=QUIET, strokeDash=[2, 2])
+        .encode(y=y)
+    )
+    late = base.mark_bar(color=ROSE).encode(y=alt.Y("late:Q"))
+    return alt.layer(settled, hollow, late).properties(width="container", height=HEIGHT)
+
+
+def filled_grid(fields: pl.DataFrame, words: Words) -> alt.LayerChart | alt.FacetChart:
+    """Draw one row per field and one cell per month, darker where more records hold the field.
+
+    `fields` has field_words, month, share, is_jump, month_words and share_words. A month that
+    jumps carries a triangle.
+    """
+    table = fields.with_columns(
+        month=pl.col("month").cast(pl.Datetime),
+        month_end=pl.col("month").dt.offset_by("1mo").cast(pl.Datetime),
+    )
+    hover = [
+        alt.Tooltip("field_words:N", title=words.text("quality.columns.field")),
+        alt.Tooltip("month_words:N", title=words.text("columns.month")),
+        alt.Tooltip("share_words:N", title=words.text("quality.columns.share")),
+    ]
+    names = sorted(set(fields["field_words"]))
+    y = alt.Y(
+        "field_words:N", title=None, sort=names, axis=alt.Axis(labelLimit=130, labelOverlap=False)
+    )
+    cells = (
+        alt.Chart(table)
+        .mark_rect()
+        .encode(
+            x=alt.X("month:T", title=None, axis=alt.Axis(format="%Y", tickCount="year")),
+            x2="month_end:T",
+            y=y,
+            color=alt.Color(
+                "share:Q",
+                title=words.text("quality.columns.share"),
+                scale=alt.Scale(scheme="blues", domain=[0, 1]),
+                legend=alt.Legend(orient="bottom", format="%", tickCount=3, gradientLength=160),
+            ),
+            tooltip=hover,
+        )
+    )
+    marks = (
+        alt.Chart(table.filter("is_jump"))
+        .mark_point(
+            shape="triangle-up",
+            filled=True,
+            color=ROSE,
+            stroke="#ffffff",
+            size=70,
+            opacity=1,
+            aria=False,  # an empty group of marks has no name to read out; the list below has
+        )
+        .encode(x="month:T", y=y, tooltip=hover)
+    )
+    return alt.layer(cells, marks).properties(
+        width="container", height=LEGEND_HEIGHT + ROW_HEIGHT * len(names)
+    )

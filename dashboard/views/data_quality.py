@@ -1,0 +1,191 @@
+"""Data quality: how complete, how fresh and how changed a city's data are."""
+
+import datetime as dt
+
+import polars as pl
+import streamlit as st
+
+from dashboard import quality_tables
+from dashboard.charts.quality import filled_grid, month_bars
+from dashboard.parts import ask
+from dashboard.parts.choices import choose_city
+from dashboard.parts.figure import show_figure, show_plain_table
+from dashboard.parts.header import show_about, show_label, show_title
+from dashboard.parts.state import choose
+from dashboard.words import Words
+from queries import dictionary, quality, transparency
+from queries.catalog import Vintage
+
+OFTEN = 0.9
+"""A field that is filled in nine records of ten is spoken of as filled."""
+
+
+def show(words: Words) -> None:
+    """Show the page."""
+    show_title("data_quality", words)
+    bar = st.columns(3)
+    with bar[0]:
+        city = choose_city(words)
+    with bar[2]:
+        vintage = _choose_build(city, words)
+    datasets = list(vintage.manifest["datasets"])
+    with bar[1]:
+        dataset = choose(
+            "dataset",
+            words.text("quality.dataset"),
+            datasets,
+            lambda one: dictionary.dataset(one)[words.language],
+            datasets[0],
+            f"{city}_{vintage.vintage}_{words.language}",
+        )
+    show_label(vintage, words)
+    if vintage.city["status"] == "catalogue":
+        st.warning(words.text("quality.from_catalogue"))
+    _show("freshness", vintage, words)
+    _show_months(vintage, dataset, words)
+    _show_fields(vintage, dataset, words)
+    _show_card(vintage, words)
+    _show_revisions(vintage, dataset, words)
+    for name in ("reconciliation", "corrections", "set_aside", "unmatched", "maps", "checks"):
+        _show(name, vintage, words)
+    show_about("data_quality", vintage, None, words)
+
+
+def _choose_build(city: str, words: Words) -> Vintage:
+    """Offer the published build and those before it; each is told by the day of its sources."""
+    builds = ask.vintages(city)
+    name = choose(
+        "build",
+        words.text("quality.build"),
+        builds,
+        lambda one: _build_name(ask.vintage(city, one), words),
+        builds[0],
+        f"{city}_{words.language}",
+    )
+    return ask.vintage(city, name)
+
+
+def _build_name(vintage: Vintage, words: Words) -> str:
+    as_of = max(dt.date.fromisoformat(one["retrieved_on"]) for one in vintage.city["sources"])
+    return words.text("quality.build_name", as_of=words.day(as_of), name=vintage.vintage)
+
+
+def _show(name: str, vintage: Vintage, words: Words) -> bool:
+    """Show one of the tables under its heading, or say that there is none; return if there is."""
+    title = words.text(f"quality.titles.{name}")
+    st.header(title, anchor=False)
+    st.markdown(words.text(f"quality.says.{name}"))
+    found = quality_tables.table(name, vintage, words)
+    if found.is_empty():
+        st.caption(words.text(f"quality.none.{name}"))
+    else:
+        show_plain_table(f"quality_{name}", found, title, words)
+    return not found.is_empty()
+
+
+def _show_months(vintage: Vintage, dataset: str, words: Words) -> None:
+    months = quality.months(vintage, dataset, vintage.layer()["id"])
+    spoken = months.with_columns(month_words=_months(months["month"], words))
+    told = {
+        "dataset": dictionary.dataset(dataset)[words.language],
+        "rows": words.number(int(months["rows"].sum())),
+        "first": words.month(months["month"][0]),
+        "last": words.month(months["month"][-1]),
+        "provisional": int(months["is_provisional"].sum()),
+    }
+    show_figure(
+        "quality_months",
+        words.text("quality.months_title", **told),
+        month_bars(spoken, words).to_dict(),
+        words.text("quality.months_alt", **told),
+        quality_tables.months(vintage, dataset, words),
+        words,
+    )
+
+
+def _show_fields(vintage: Vintage, dataset: str, words: Words) -> None:
+    related = {"force": ("force", "persons"), "complaints": ("complaints", "allegations")}
+    for part in related.get(dataset, (dataset,)):
+        found = quality.fields(vintage).filter(pl.col("dataset") == part)
+        if found.is_empty():
+            continue
+        per_field = found.group_by("field").agg(share=pl.col("filled").sum() / pl.col("rows").sum())
+        told = {
+            "dataset": dictionary.dataset(part)[words.language],
+            "n": len(per_field),
+            "often": len(per_field.filter(pl.col("share") >= OFTEN)),
+            "jumps": int(found["is_jump"].sum()),
+        }
+        spoken = found.with_columns(
+            field_words=pl.Series(
+                [dictionary.field(one)[words.language] for one in found["field"]]
+            ),
+            month_words=_months(found["month"], words),
+            share_words=pl.Series([f"{share * 100:.0f} %" for share in found["share"]]),
+        )
+        show_figure(
+            f"quality_fields_{part}",
+            words.text("quality.fields_title", **told),
+            filled_grid(spoken, words).to_dict(),
+            words.text("quality.fields_alt", **told),
+            quality_tables.filled(vintage, part, words),
+            words,
+        )
+        _name_jumps(found.filter("is_jump"), words)
+
+
+def _name_jumps(jumped: pl.DataFrame, words: Words) -> None:
+    lines = [
+        words.text(
+            "quality.jump",
+            field=dictionary.field(row["field"])[words.language],
+            month=words.month(row["month"]),
+            share=f"{row['share'] * 100:.0f}",
+            usual=f"{row['usual'] * 100:.0f}",
+        )
+        for row in jumped.to_dicts()
+    ]
+    if lines:
+        with st.expander(words.text("quality.jumps_open", n=len(lines))):
+            st.markdown("\n".join(f"- {line}" for line in lines))
+
+
+def _show_card(vintage: Vintage, words: Words) -> None:
+    """Show the transparency card: per dataset, how many elements the public can see."""
+    st.header(words.text("quality.titles.card"), anchor=False)
+    st.markdown(words.text("quality.says.card"))
+    card = transparency.card(vintage)
+    lines = []
+    for dataset in card["dataset"].unique(maintain_order=True):
+        counts = dict(
+            card.filter(pl.col("dataset") == dataset)["answer"].value_counts().iter_rows()
+        )
+        lines.append(
+            "- "
+            + words.text(
+                "quality.card_line",
+                dataset=dictionary.dataset(dataset)[words.language],
+                n=sum(counts.values()),
+                **{answer: counts.get(answer, 0) for answer in ("yes", "partly", "no", "unknown")},
+            )
+        )
+    st.markdown("\n".join(lines))
+    title = words.text("quality.titles.card")
+    show_plain_table("quality_card", quality_tables.table("card", vintage, words), title, words)
+
+
+def _show_revisions(vintage: Vintage, dataset: str, words: Words) -> None:
+    if not _show("revisions", vintage, words):
+        return
+    if not vintage.manifest["is_read_as_before"]:
+        st.caption(words.text("quality.read_otherwise"))
+    behind = quality_tables.records(vintage, dataset, words)
+    if not behind.is_empty():
+        told = words.text("quality.records", n=words.number(len(behind)))
+        with st.expander(told):
+            show_plain_table("quality_records", behind, told, words)
+
+
+def _months(values: pl.Series, words: Words) -> pl.Series:
+    said = {one: words.month(one) for one in values.unique()}
+    return pl.Series([said[one] for one in values], dtype=pl.String)
