@@ -166,7 +166,11 @@ def load_areas(con: duckdb.DuckDBPyConnection, city: City, folder: Path) -> list
         [_drawn(one).assign(city=city.id, layer_order=orders[one.layer]) for one in maps],
         ignore_index=True,
     )
-    con.register("drawn", areas)
+    con.register("drawn_frame", areas)
+    # a city without areas has an empty frame, whose columns would pass for numbers
+    text = ("city", "layer", "area_id", "source_id", "name", "geometry")
+    casts = ", ".join(f"cast({one} as varchar) as {one}" for one in text)
+    con.execute(f"create temp view drawn as select * replace ({casts}) from drawn_frame")
     con.execute(
         """
         create table core.area_names as
@@ -231,7 +235,8 @@ def load_areas(con: duckdb.DuckDBPyConnection, city: City, folder: Path) -> list
         left join latest using (layer, area_id)
         """
     )
-    con.unregister("drawn")
+    con.execute("drop view drawn")
+    con.unregister("drawn_frame")
     return maps
 
 

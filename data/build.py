@@ -336,7 +336,7 @@ def _fingerprint(city: City) -> str:
 
 
 def _absent(whole: City, city: City) -> list[dict[str, Any]]:
-    """Return the optional sources of the pack that this build had no files of."""
+    """Return the sources of the pack that were not read: absent, or replaced by another."""
     read_here = {source.id for source in city.sources}
     return [
         {"source": one.id, "file": one.file, "origin": one.origin, "datasets": list(one.staging)}

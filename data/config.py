@@ -105,7 +105,8 @@ class Portal:
 class Source:
     """One raw file, or one file per year, and what it delivers.
 
-    An optional source is left out of a build when none of its files is there.
+    An optional source is left out of a build when none of its files is there; where they are, the
+    sources it `replaces` are left out.
     """
 
     id: str
@@ -123,6 +124,7 @@ class Source:
     sheet: str | None = None
     resolution: str = "day"
     supersedes: tuple[str, ...] = ()
+    replaces: tuple[str, ...] = ()
     rates: bool = True
     rates_reason: dict[str, str] | None = None
     notes: dict[str, str] | None = None
@@ -261,6 +263,7 @@ def _source(raw: dict[str, Any]) -> Source:
     tuples = {
         "date_formats": tuple(raw.get("date_formats", [])),
         "supersedes": tuple(raw.get("supersedes", [])),
+        "replaces": tuple(raw.get("replaces", [])),
         "place_layers": (given,) if isinstance(given, str) else tuple(given),
     }
     portal = _portal(raw["portal"]) if "portal" in raw else None
@@ -312,6 +315,12 @@ def _check(city: City, path: Path) -> None:
             f"Source {source.id!r} supersedes a source that does not exist",
             ", ".join(source.supersedes),
             f"among {sorted(sources)}",
+        )
+        need(
+            set(source.replaces) <= sources - {source.id},
+            f"Source {source.id!r} replaces a source that does not exist",
+            ", ".join(source.replaces),
+            f"among {sorted(sources - {source.id})}",
         )
         need(
             bool(source.staging) and set(source.staging) <= set(DATASETS),

@@ -126,7 +126,8 @@ def place(con: duckdb.DuckDBPyConnection, city: City, maps: list[AreaMap]) -> No
         by_point = pd.concat(
             [_by_point(points[points["map_no"].isin(_numbers(one, city))], one) for one in own]
         )
-        con.register("by_point", by_point)
+        # where no point lies in any area, an empty column would pass for one of numbers
+        con.register("by_point", by_point.astype({"area_id": "string"}))
         _name_keys(con, layer, own, city)
         con.execute(
             f"""

@@ -57,9 +57,12 @@ _FAULTS = (
 def present(city: City, folder: Path) -> City:
     """Return the city without the optional sources of which no file lies under `folder`.
 
-    Where that would leave nothing, the city stays whole, and find_files says what is missing.
+    A source that one of the others replaces is left out as well. Where that would leave nothing,
+    the city stays whole, and find_files says what is missing.
     """
-    kept = tuple(one for one in city.sources if not one.is_optional or any(folder.glob(one.file)))
+    there = [one for one in city.sources if not one.is_optional or any(folder.glob(one.file))]
+    replaced = {gone for one in there for gone in one.replaces}
+    kept = tuple(one for one in there if one.id not in replaced)
     return city.with_sources(kept) if kept else city
 
 

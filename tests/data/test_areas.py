@@ -3,12 +3,13 @@
 import datetime as dt
 from pathlib import Path
 
+import duckdb
 import geopandas as gpd
 import pytest
 from shapely.geometry import Polygon, box
 
-from data.areas import read_layer, read_maps
-from data.config import EarlierMap, Layer
+from data.areas import load_areas, read_layer, read_maps
+from data.config import City, EarlierMap, Layer
 from data.errors import BadInput
 
 REDRAWN = dt.date(2018, 1, 1)
@@ -67,3 +68,26 @@ def test_a_layer_without_a_file_has_no_areas(tmp_path: Path) -> None:
     """A city of which no polygons are at hand has a layer and no area."""
     [only] = read_maps(Layer(id="city", name={}, names={}), tmp_path)
     assert len(only.frame) == 0
+
+
+def test_a_city_without_areas_has_empty_columns_of_text(tmp_path: Path) -> None:
+    """The tables of a city without polygons can be asked for names, though they hold none."""
+    nowhere = City(
+        id="nowhere",
+        name="Nowhere",
+        state="XX",
+        time_zone="UTC",
+        is_real=False,
+        public_decimals=3,
+        layers=(Layer(id="city", name={}, names={}),),
+        sources=(),
+    )
+    con = duckdb.connect()
+    con.execute("create schema core")
+    load_areas(con, nowhere, tmp_path)
+    for table, columns in (("areas", ("area_id", "name")), ("area_names", ("area_id", "name"))):
+        kinds = dict(
+            con.sql(f"select column_name, column_type from (describe core.{table})").fetchall()
+        )
+        assert {kinds[column] for column in columns} == {"VARCHAR"}
+        assert con.sql(f"select count(*) from core.{table}").fetchall() == [(0,)]

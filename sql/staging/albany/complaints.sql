@@ -1,0 +1,22 @@
+-- One row per allegation of a complaint; rows of one case number are one complaint.
+-- Written from the catalogue, not yet run on real data.
+select
+    source_file,
+    source_row,
+    case
+        when nullif(trim(casenumber), '') is null then 'id_missing'
+        when nullif(trim(receiveddate), '') is null then 'date_missing'
+        when
+            parse_time(receiveddate) is null
+            or cast(parse_time(receiveddate) as date) > retrieved_on()
+            then 'date_impossible'
+    end as set_aside,
+    upper(trim(casenumber)) as complaint_id,
+    cast(parse_time(receiveddate) as date) as received_on,
+    case
+        when type ilike 'citizen complaint%' then 'public'
+        when type ilike 'administrative investigation%' then 'internal'
+        else 'unknown'
+    end as complaint_source,
+    allegation as category,
+from raw

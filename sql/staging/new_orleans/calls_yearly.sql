@@ -1,0 +1,54 @@
+-- One row per call (all calls, one dataset per year).
+-- Written from the catalogue, not yet run on real data.
+with every_year as (
+    select * from raw
+    union all by name
+    -- not every year has these; a column that no file has is added here, empty
+    select
+        cast(null as varchar) as "type",
+        cast(null as varchar) as type_,
+        cast(null as varchar) as selfinitiated,
+        cast(null as varchar) as location,
+    where false
+)
+
+select
+    every_year.source_file,
+    every_year.source_row,
+    case
+        when nullif(trim(every_year.nopd_item), '') is null then 'id_missing'
+        when nullif(trim(every_year.timecreate), '') is null then 'date_missing'
+        when
+            parse_time(every_year.timecreate) is null
+            or cast(parse_time(every_year.timecreate) as date) > retrieved_on()
+            then 'date_impossible'
+    end as set_aside,
+
+    ---------- what, and how urgent
+    trim(every_year.nopd_item) as call_id,
+    coalesce(types.label, every_year.typetext) as call_type,
+    coalesce(types.category, 'unknown') as category,
+    -- the city counts up to 3, an officer in danger; 2 is an emergency, 0 needs no police
+    4 - try_cast(left(every_year.priority, 1) as integer) as priority,
+    case every_year.selfinitiated
+        when 'Y' then 'officer'
+        when 'N' then 'public'
+        else 'unknown'
+    end as initiated_by,
+    every_year.dispositiontext as outcome,
+
+    ---------- where: the point is blurred by the city, and (0, 0) where there is none
+    -- It is written as POINT (x y), as JSON or as (y, x), by year. Here x is always below zero and
+    -- y above, so each is told by its sign.
+    try_cast(regexp_extract(every_year.location, '-\d+\.\d+') as double) as longitude,
+    try_cast(regexp_extract(every_year.location, '(^|[^-.\d])(\d+\.\d+)', 2) as double) as latitude,
+    nullif(every_year.policedistrict, '0') as place_name,
+
+    ---------- when
+    parse_time(every_year.timecreate) as received_at,
+    parse_time(every_year.timedispatch) as dispatched_at,
+    parse_time(every_year.timearrive) as arrived_at,
+    parse_time(every_year.timeclosed) as closed_at,
+from every_year
+left join codes_call_types as types
+    on coalesce(nullif(trim(every_year.type_), ''), trim(every_year."type")) = types.code

@@ -1,0 +1,23 @@
+-- One row per row of the complaints file; rows of one case number are one complaint.
+-- Written from the catalogue, not yet run on real data.
+select
+    source_file,
+    source_row,
+    case
+        when nullif(trim(casenumber), '') is null then 'id_missing'
+        when nullif(trim(occurreddate), '') is null then 'date_missing'
+        when
+            parse_time(occurreddate) is null
+            or cast(parse_time(occurreddate) as date) > retrieved_on()
+            then 'date_impossible'
+    end as set_aside,
+    upper(trim(casenumber)) as complaint_id,
+    -- the day it was received is not known: it is counted by the day of what it is about
+    cast(parse_time(occurreddate) as date) as received_on,
+    cast(parse_time(occurreddate) as date) as occurred_on,
+    case
+        when type ilike 'citizen complaint%' then 'public'
+        when type ilike 'administrative investigation%' then 'internal'
+        else 'unknown'
+    end as complaint_source,
+from raw
