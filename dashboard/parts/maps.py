@@ -26,15 +26,14 @@ def show_verdict_map(
     areas = table.filter(pl.col("kind") == "area")
     counts = Counter(areas["verdict"])
     fell, rose = counts["fell"], counts["rose"]
+    title = words.text(
+        "figures.map_title", fell=fell, rose=rose, rest=len(areas) - fell - rose, n=len(areas)
+    )
+    if counts["not_comparable"] == len(areas):
+        title = words.text("figures.map_title_none", n=len(areas))
     show_figure(
         key,
-        words.text(
-            "figures.map_title",
-            fell=fell,
-            rose=rose,
-            rest=len(areas) - fell - rose,
-            n=len(areas),
-        ),
+        title,
         drawn.of("verdict_map", choice, found, words),
         words.text(
             "figures.map_alt",

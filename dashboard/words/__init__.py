@@ -89,8 +89,9 @@ class Words:
 def load(language: str) -> Words:
     """Return the words of a language; an unknown one falls back to English."""
     known = language if language in LANGUAGES else LANGUAGES[0]
-    path = Path(__file__).with_name(f"{known}.toml")
-    return Words(known, dict(_flat(tomllib.loads(path.read_text(encoding="utf-8")))))
+    files = sorted(Path(__file__).with_name(known).glob("*.toml"))
+    texts = [_flat(tomllib.loads(path.read_text(encoding="utf-8"))) for path in files]
+    return Words(known, dict(pair for part in texts for pair in part))
 
 
 def _flat(tree: Any, prefix: str = "") -> list[tuple[str, str]]:

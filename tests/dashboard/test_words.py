@@ -6,7 +6,7 @@ import tomllib
 
 import pytest
 
-from dashboard.words import LANGUAGES, load
+from dashboard.words import LANGUAGES, _flat, load
 from data.config import packs, read_city
 from queries.measures import caveats, events, measures
 from queries.warehouse import ROOT
@@ -28,6 +28,15 @@ def test_both_languages_have_the_same_texts() -> None:
     assert set(english) == set(spanish)
     for key, text in english.items():
         assert placeholders(text) == placeholders(spanish[key]), key
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_key_stands_in_two_files(language: str) -> None:
+    """The files of a language share no key, so none overrides another in silence."""
+    keys = []
+    for path in (ROOT / "dashboard" / "words" / language).glob("*.toml"):
+        keys += [key for key, _ in _flat(tomllib.loads(path.read_text(encoding="utf-8")))]
+    assert sorted(keys) == sorted(set(keys))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -81,5 +90,4 @@ def test_every_measure_can_be_spoken_of() -> None:
 
 def test_the_toml_files_are_read_as_utf_8() -> None:
     """Spanish letters arrive whole."""
-    text = (ROOT / "dashboard" / "words" / "es.toml").read_text(encoding="utf-8")
-    assert tomllib.loads(text)["language_name"] == "Español"
+    assert load("es").text("language_name") == "Español"
