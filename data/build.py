@@ -54,6 +54,7 @@ VINTAGE_TABLES = (
     "core.populations",
     "core.places",
     "core.policies",
+    "core.questions",
     "core.month_notes",
     "core.lost_months",
     "core.unmatched_names",
