@@ -41,3 +41,12 @@ JUMP_SHORTEST = 6
 
 FILLED_DIFFERS = 0.10
 """Before and after that differ by this much in their share of filled records get a caution."""
+
+FUNNEL_TAILS = (0.025, 0.001)
+"""Chance beyond one side of the inner and of the outer limits of a funnel."""
+
+FUNNEL_WINSORISED = 0.10
+"""The outermost tenth of areas on each side do not decide how wide the funnel is."""
+
+FUNNEL_MIN_AREAS = 20
+"""With fewer areas their differences cannot be told from chance, and no limits are widened."""
