@@ -50,3 +50,27 @@ FUNNEL_WINSORISED = 0.10
 
 FUNNEL_MIN_AREAS = 20
 """With fewer areas their differences cannot be told from chance, and no limits are widened."""
+
+SERIES_MIN_BEFORE = 12
+"""A time series needs a whole year before the change to know its seasons."""
+
+SERIES_MIN_AFTER = 6
+"""With fewer months after it a level after the change cannot be told from a run of months."""
+
+SERIES_MIN_MONTHLY = 5.0
+"""Under this many events a month a level change has a range wider than a factor of two."""
+
+TWO_HARMONICS_MONTHS = 24
+"""Seasons get a second harmonic once every calendar month was seen twice before the change."""
+
+SLOPE_MONTHS = 24
+"""A change of slope is looked for only with two years after the change."""
+
+RESIDUAL_LAG = 12
+"""Residuals are tested for dependence up to a year apart, and at most a fifth of the series."""
+
+NEWEY_WEST_LAG = 3
+"""Months over which dependent residuals are allowed to widen a range."""
+
+PANDEMIC_FROM = "2020-03"
+"""A main time series ends before this month; with it the result is a flagged sensitivity."""
