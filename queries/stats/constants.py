@@ -74,3 +74,12 @@ NEWEY_WEST_LAG = 3
 
 PANDEMIC_FROM = "2020-03"
 """A main time series ends before this month; with it the result is a flagged sensitivity."""
+
+MIN_CLUSTERS = 20
+"""With fewer areas, errors clustered by area are too small, and areas are permuted instead."""
+
+MIN_CHANGED = 10
+"""Likewise with fewer areas on either side of whether a policy reached them."""
+
+PERMUTATIONS = 10_000
+"""Orders of the areas that are tried, the real one among them; all where there are fewer."""
