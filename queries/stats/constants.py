@@ -83,3 +83,24 @@ MIN_CHANGED = 10
 
 PERMUTATIONS = 10_000
 """Orders of the areas that are tried, the real one among them; all where there are fewer."""
+
+CHART_BASELINE = 24
+"""Months that set a control chart's limits: two of every calendar month."""
+
+TRIAL_POINTS = 12
+"""Limits that rest on fewer points are trial limits."""
+
+RUN_LENGTH = 7
+"""So many points on one side of the centre, or rising, or falling, are a signal."""
+
+CHART_TAIL = 0.00135
+"""Chance beyond one side of three standard deviations, for charts with exact limits."""
+
+MONTHLY_CHART_EVENTS = 1.0
+"""Under one event a month an area is charted by quarters or by days between events."""
+
+MIN_BENCHMARKS = 2
+"""A disparity is never shown against one benchmark alone: the choice of it decides the answer."""
+
+FALLS_TO_SEE = (0.10, 0.25, 0.50)
+"""Falls for which it is said how many more months would show them."""
