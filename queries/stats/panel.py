@@ -13,6 +13,9 @@ from queries.stats.constants import ALPHA, MIN_CHANGED, MIN_CLUSTERS, PERMUTATIO
 SEED = 20_240_301
 """Of the permutations: the same data give the same range every time."""
 
+CLOSE = 1e-9
+"""Numbers this near each other, relative to the largest, are the same one."""
+
 
 def panel(outcome: ArrayLike, treatments: ArrayLike) -> Table:
     """Return coefficient, standard_error, low, high, p and method, one row per treatment.
@@ -21,13 +24,18 @@ def panel(outcome: ArrayLike, treatments: ArrayLike) -> Table:
     × months, 0 and 1 or a dose. Every area and every month has its own level; errors are clustered
     by area. With under MIN_CLUSTERS areas, or under MIN_CHANGED that a policy reached or did not,
     one treatment is tested by permuting areas, and standard_error is nan. Leave months of
-    transition out before. Raises ValueError on gaps, and on several treatments of few areas.
+    transition out before. docs/decisions/2026-11-comparison-designs.md has the reasons. Raises
+    ValueError on gaps, on treatments that levels of areas and months explain wholly, and on
+    several treatments of few areas.
     """
     y, d = np.asarray(outcome, float), np.asarray(treatments, float)
     if d.shape[1:] != y.shape or not (np.isfinite(y).all() and np.isfinite(d).all()):
         raise ValueError(
             "a panel needs every area in every month, and treatments of the same shape"
         )
+    within = _within(d).reshape(len(d), -1)
+    if np.linalg.matrix_rank(within, tol=CLOSE * np.linalg.norm(d)) < len(d):
+        raise ValueError("levels of areas and months explain a treatment wholly: nothing is left")
     if not _has_few(d):
         return _clustered(y, d)
     if len(d) > 1:
@@ -42,7 +50,7 @@ def _has_few(d: Array) -> bool:
 
 
 def _clustered(y: Array, d: Array) -> Table:
-    """Two-way fixed effects, errors clustered by area (Liang & Zeger 1986), t on areas − 1 df."""
+    """The within estimator, errors clustered by area (Liang & Zeger 1986), t on areas − 1 df."""
     within, size = _within(d), len(d)
     flat = within.reshape(size, -1)
     bread = np.linalg.inv(flat @ flat.T)
@@ -60,12 +68,12 @@ def _clustered(y: Array, d: Array) -> Table:
         "low": b - reach,
         "high": b + reach,
         "p": 2 * special.stdtr(areas - 1, -np.abs(b) / error),
-        "method": np.full(size, "two-way fixed effects, clustered by area"),
+        "method": np.full(size, "two-way panel, clustered by area"),
     }
 
 
 def _permuted(y: Array, d: Array) -> Table:
-    """Fixed effects with the policy's paths given to other areas; docs/decisions has the scheme.
+    """The within estimator with the policy's paths given to other areas.
 
     The range holds every change δ that, taken off the outcome, leaves the real assignment among
     the 95 % less extreme ones. The coefficient of any assignment falls in a straight line with δ,
@@ -97,12 +105,8 @@ def _permuted(y: Array, d: Array) -> Table:
         "low": np.sort(least)[[needed]],
         "high": np.sort(most)[::-1][[needed]],
         "p": np.array([extreme.mean()]),
-        "method": np.array([f"two-way fixed effects, {named}"]),
+        "method": np.array([f"two-way panel, {named}"]),
     }
-
-
-CLOSE = 1e-9
-"""Coefficients this near each other, relative to the largest, are the same one."""
 
 
 def _orders(d: Array) -> tuple[NDArray[np.intp], str]:

@@ -23,9 +23,9 @@ def xmr(values: ArrayLike, better: str, rebased_at: Sequence[int] = ()) -> Table
     is_run, is_trend, is_two_of_three, is_signal, is_trial, icon and method.
 
     The first CHART_BASELINE months of each segment set its limits (Wheeler 2000; NHS England,
-    *Making data count*). `rebased_at` are positions where a policy took effect, never ones chosen
-    from the data; the limits before it stay as old_* over the months of the next segment. Missing
-    months are nan and end a run. For the whole city: with few events the limits do not hold.
+    *Making data count*). `rebased_at` are positions where a policy came into force, never ones
+    chosen from the data; the limits before it stay as old_* over the months of the next segment.
+    Missing months are nan and end a run. For the whole city: with few events limits do not hold.
     """
     x = np.asarray(values, float)
     starts = [0, *rebased_at]

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from queries.stats.constants import FUNNEL_MIN_AREAS, FUNNEL_TAILS
-from queries.stats.funnel import CATEGORIES, funnel, limits
+from queries.stats.funnel import CATEGORIES, categories, funnel, limits
 
 PHE = {
     "Low (0.001)": "far_below",
@@ -54,20 +54,22 @@ def test_limits_of_the_file(oracles: Path) -> None:
             np.testing.assert_allclose(limits(expected, tail)[side] * 100, ratio, rtol=1e-5)
 
 
-def test_categories_of_the_file(oracles: Path) -> None:
-    """All 300 areas of the file fall into the published category."""
-    rows = _rows(oracles / "phe" / "testdata_funnel_ratio_inputs.csv")
-    observed, expected = (
-        np.array([float(row[one]) for row in rows]) for one in ("obs", "expected")
-    )
-    (low, high), (outer_low, outer_high) = (limits(expected, tail) for tail in FUNNEL_TAILS)
-    ratio = observed / expected
-    made = np.select(
-        [ratio <= outer_low, ratio >= outer_high, ratio <= low, ratio >= high],
-        ["far_below", "far_above", "below", "above"],
-        "within",
-    )
+@pytest.mark.parametrize(
+    ("file", "observed", "size", "areas"),
+    [("ratio", "obs", "expected", 300), ("prop", "numerator", "denominator", 303)],
+)
+def test_categories_of_the_file(
+    oracles: Path, file: str, observed: str, size: str, areas: int
+) -> None:
+    """Every area of the files, of ratios and of shares, falls into the published category."""
+    rows = _rows(oracles / "phe" / f"testdata_funnel_{file}_inputs.csv")
+    events, at_risk = (np.array([float(row[one]) for row in rows]) for one in (observed, size))
+    total = at_risk if file == "prop" else None
+    expected = at_risk * events.sum() / at_risk.sum() if file == "prop" else at_risk
+    inner, outer = (limits(expected, tail, total=total) for tail in FUNNEL_TAILS)
+    made = categories(events / expected, inner, outer)
     assert made.tolist() == [PHE[row["significance"]] for row in rows]
+    assert len(rows) == areas
 
 
 def test_beyond_a_limit_is_as_rare_as_it_says() -> None:
@@ -85,6 +87,25 @@ def test_beyond_a_limit_is_as_rare_as_it_says() -> None:
     assert np.isnan(limits([1.0], 0.025)[0][0])
 
 
+@pytest.mark.parametrize("share", [0.02, 0.5, 0.8])
+def test_beyond_a_limit_of_shares(share: float) -> None:
+    """Likewise for shares, where the counts are binomial, at either end."""
+    for total in (1, 3, 8, 30, 400):
+        counts = np.arange(total + 1)
+        chance = stats.binom.pmf(counts, total, share)
+        for tail in FUNNEL_TAILS:
+            low, high = (
+                float(one[0]) * share * total for one in limits([share * total], tail, 0, [total])
+            )
+            below, above = (
+                stats.binom.cdf(counts, total, share),
+                stats.binom.sf(counts - 1, total, share),
+            )
+            assert (counts <= low).tolist() == (below <= tail).tolist()
+            assert (counts >= high).tolist() == (above <= tail).tolist()
+            assert chance[counts <= low].sum() <= tail
+
+
 def test_by_hand() -> None:
     """Thirty equal areas but one: expected is the mean, z by hand, only the one stands out."""
     events = np.array([100.0] * 29 + [160.0])
@@ -95,6 +116,22 @@ def test_by_hand() -> None:
     assert (made.tau2, made.is_adjusted) == (0, False)
     assert made.table["category"].tolist() == ["within"] * 29 + ["far_above"]
     assert set(made.table["method"]) == {"exact Poisson"}
+
+
+def test_shares() -> None:
+    """Shares of large totals lie within the funnel more narrowly than as many Poisson events."""
+    events, total = np.array([800.0] * 29 + [840]), np.full(30, 1000.0)
+    share, rate = funnel(events, total, is_share=True), funnel(events, total)
+    assert share.table["category"][-1] == "far_above"
+    assert rate.table["category"][-1] == "within"
+    assert set(share.table["method"]) == {"exact binomial"}
+    rng = np.random.default_rng(1)
+    wild = rng.binomial(500, rng.beta(8, 4, 40)).astype(float)
+    made = funnel(wild, np.full(40, 500.0), is_share=True)
+    assert made.is_adjusted
+    assert (made.table["category"] == "within").mean() > 0.7
+    everything = funnel([5.0, 9], [5.0, 9], is_share=True)
+    assert set(everything.table["category"]) == {"undefined"}
 
 
 def test_widened() -> None:
@@ -135,10 +172,16 @@ def test_zeros() -> None:
     assert empty.table["method"].tolist() == ["undefined"] * 2
 
 
-@given(st.lists(st.tuples(st.integers(0, 500), st.integers(1, 50)), min_size=2, max_size=60))
-def test_never_contradicts(areas: list[tuple[int, int]]) -> None:
+@given(
+    st.lists(st.tuples(st.integers(0, 500), st.integers(1, 50)), min_size=2, max_size=60),
+    st.booleans(),
+)
+@pytest.mark.filterwarnings("error")
+def test_never_contradicts(areas: list[tuple[int, int]], is_share: bool) -> None:
     """A category is what the ratio and its printed limits say; outer limits lie outside inner."""
-    made = funnel(*np.array(areas, float).T).table
+    events, exposure = np.array(areas, float).T
+    events = np.minimum(events, exposure) if is_share else events
+    made = funnel(events, exposure, is_share=is_share).table
     for name, column in made.items():
         assert len(column) == len(areas), name
     for row in range(len(areas)):
@@ -150,7 +193,8 @@ def test_never_contradicts(areas: list[tuple[int, int]]) -> None:
         assert (word in ("below", "far_below")) == bool(ratio <= made["low"][row])
         assert (word in ("above", "far_above")) == bool(ratio >= made["high"][row])
         assert not made["outer_low"][row] > made["low"][row]
-        assert made["outer_high"][row] >= made["high"][row] > 1
+        assert not made["outer_high"][row] < made["high"][row]
+        assert not made["high"][row] <= 1
 
 
 def _rows(path: Path) -> list[dict[str, str]]:

@@ -31,7 +31,7 @@ def test_published_di_tella(oracles: Path, coefficients: list[float], errors: li
     np.testing.assert_allclose(made["coefficient"], coefficients, atol=6e-6)
     np.testing.assert_allclose(_huber_white(thefts, treatments), errors, atol=6e-6)
     assert (made["standard_error"] > np.array(errors)).all()
-    assert set(made["method"]) == {"two-way fixed effects, clustered by area"}
+    assert set(made["method"]) == {"two-way panel, clustered by area"}
 
 
 def test_clustered_is_the_tested_one() -> None:
@@ -63,7 +63,7 @@ def test_california(oracles: Path) -> None:
     treatment[0, place, after:] = 1
     made = panel(outcome, treatment)
     assert made["coefficient"][0] == pytest.approx(-27.34911, abs=5e-6)
-    assert made["method"][0] == "two-way fixed effects, all 39 assignments to areas"
+    assert made["method"][0] == "two-way panel, all 39 assignments to areas"
     assert made["p"][0] == pytest.approx(5 / 39)
     assert made["low"][0] < -27.34911 < 0 < made["high"][0]
     assert np.isnan(made["standard_error"][0])
@@ -73,7 +73,7 @@ def test_permutation_range_is_what_it_says() -> None:
     """A change just inside the range, taken off, has p of .05 or more; just outside, less."""
     outcome, treatment = _few(np.random.default_rng(5), change=1.0)
     made = panel(outcome, treatment)
-    assert made["method"][0] == f"two-way fixed effects, all {comb(10, 4)} assignments to areas"
+    assert made["method"][0] == f"two-way panel, all {comb(10, 4)} assignments to areas"
     for end, outward in ((made["low"][0], -1), (made["high"][0], 1)):
         inside, outside = (
             panel(outcome - (end + step * outward) * treatment[0], treatment)["p"][0]
@@ -96,7 +96,7 @@ def test_too_many_to_list() -> None:
     outcome, treatment = rng.normal(size=(19, 8)), np.zeros((1, 19, 8))
     treatment[0, :9, 4:] = 1
     first, again = panel(outcome, treatment), panel(outcome, treatment)
-    assert first["method"][0] == "two-way fixed effects, 10000 permutations of areas"
+    assert first["method"][0] == "two-way panel, 10000 permutations of areas"
     assert (first["low"][0], first["p"][0]) == (again["low"][0], again["p"][0])
     assert (first["p"][0] < 0.05) == (not first["low"][0] <= 0 <= first["high"][0])
 
@@ -105,7 +105,11 @@ def test_refused() -> None:
     """Gaps, shapes that differ and several treatments of few areas are refused with the reason."""
     outcome, treatment = _few(np.random.default_rng(0), change=0)
     with pytest.raises(ValueError, match="one treatment at a time"):
-        panel(outcome, np.concatenate([treatment, treatment]))
+        panel(outcome, np.concatenate([treatment, np.roll(treatment, 2, axis=2)]))
+    everywhere = np.zeros((1, 10, 12))
+    everywhere[0, :, 6:] = 1
+    with pytest.raises(ValueError, match="nothing is left"):
+        panel(outcome, everywhere)
     gap = outcome.copy()
     gap[0, 0] = np.nan
     for bad in (gap, outcome[:, 1:]):
