@@ -57,6 +57,9 @@ SERIES_MIN_BEFORE = 12
 SERIES_MIN_AFTER = 6
 """With fewer months after it a level after the change cannot be told from a run of months."""
 
+SERIES_MOST_MONTHS = 60
+"""More on a side is cut off: a straight trend does not last longer, and invents changes."""
+
 SERIES_MIN_MONTHLY = 5.0
 """Under this many events a month a level change has a range wider than a factor of two."""
 

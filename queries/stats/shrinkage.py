@@ -36,6 +36,7 @@ def shrunken_changes(
 
     y = log((x1 + ½)/n1) − log((x0 + ½)/n0) with variance v = φ(1/(x1 + ½) + 1/(x0 + ½));
     y* = μ + τ²/(τ² + v)·(y − μ). `phi` is the dispersion of the months, as in the comparison.
+    For shares v is a little too large, and they are drawn in a little further.
     Areas with 0 to 0 or without exposure are left out and undefined (nan). Shrunken ratios rank
     and colour; the exact interval stays the evidence.
     """

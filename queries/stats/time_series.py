@@ -24,6 +24,7 @@ from queries.stats.constants import (
     SERIES_MIN_AFTER,
     SERIES_MIN_BEFORE,
     SERIES_MIN_MONTHLY,
+    SERIES_MOST_MONTHS,
     SLOPE_MONTHS,
     TWO_HARMONICS_MONTHS,
 )
@@ -122,7 +123,10 @@ def series(
     transition_from: Any,
     after_from: Any,
 ) -> Series:
-    """Return a Series. Raises ValueError where months are not consecutive or dates not in order."""
+    """Return a Series with at most SERIES_MOST_MONTHS on each side of the transition.
+
+    Raises ValueError where months are not consecutive or dates not in order.
+    """
     when = np.asarray(months, "datetime64[M]")
     if len(when) < 2 or (np.diff(when).astype(int) != 1).any():
         raise ValueError("months must follow each other without a gap: give missing ones as nan")
@@ -132,7 +136,8 @@ def series(
     counts, at_risk = np.broadcast_arrays(np.asarray(events, float), np.asarray(exposure, float))
     if counts.shape != when.shape:
         raise ValueError(f"{len(when)} months, but counts of shape {counts.shape}")
-    return Series(when, counts, at_risk, first, last)
+    keeps = (when >= first - SERIES_MOST_MONTHS) & (when < last + SERIES_MOST_MONTHS)
+    return Series(when[keeps], counts[keeps], at_risk[keeps], first, last)
 
 
 def level_change(given: Series) -> LevelChange | NotFitted:
@@ -153,7 +158,7 @@ def level_change(given: Series) -> LevelChange | NotFitted:
     residuals[used] = fit.resid_pearson
     scores[used] = fit.resid_response[:, None] * design[used]
     lag, _, residual_p = ljung_box(residuals)
-    method = f"quasi-Poisson, level change, {harmonics} harmonics"
+    method = f"quasi-Poisson, level change, harmonics: {harmonics}"
     if residual_p < ALPHA:
         robust = newey_west(scores, np.asarray(fit.normalized_cov_params))
         method += f", wider of this and Newey–West lag {NEWEY_WEST_LAG}"

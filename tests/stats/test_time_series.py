@@ -75,7 +75,7 @@ def test_known_change_is_found() -> None:
     )
     assert held.mean() > 0.8
     assert not made.is_less_certain
-    assert made.method == "quasi-Poisson, level change, 2 harmonics"
+    assert made.method == "quasi-Poisson, level change, harmonics: 2"
 
 
 def test_dependent_months_are_less_certain() -> None:
@@ -149,6 +149,14 @@ def test_nothing_on_a_side(side: int, reason: str) -> None:
     if side:
         assert made.comparison["ratio"][0] == 0
         assert 0 < made.comparison["ratio_high"][0] < 0.02
+
+
+def test_five_years_on_each_side() -> None:
+    """Months more than five years before the transition, or after it, are cut off."""
+    when = np.datetime64("2000-01") + np.arange(240)
+    cut = series(when, np.arange(240.0), 1.0, transition_from=when[100], after_from=when[103])
+    assert (cut.months[0], cut.months[-1]) == (when[40], when[162])
+    assert (cut.events[0], cut.exposure.shape) == (40, cut.months.shape)
 
 
 def test_pandemic() -> None:
