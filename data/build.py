@@ -28,6 +28,7 @@ from data.locate import date_maps, place, reproject, unmatched_names
 from data.read import read_source
 from data.register import load_codes, load_register, load_vocabularies
 from data.revisions import revise
+from data.undecided import refuse_undecided
 from queries.warehouse import SQL, city_folder, current, manifest, raw_folder
 
 STEPS = (
@@ -83,6 +84,7 @@ def build(
     up.
     """
     city = read_city(city_id)
+    refuse_undecided(city)
     folder = city_folder(city.id)
     folder.mkdir(parents=True, exist_ok=True)
     try:
