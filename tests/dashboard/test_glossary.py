@@ -33,7 +33,8 @@ def test_every_unit_is_in_it() -> None:
 def test_every_column_is_in_it() -> None:
     """Each column of the tables under the charts is explained by a term."""
     explained = {one for term in glossary.terms().values() for one in term.get("columns", [])}
-    assert explained == keys("columns")
+    many = {key.split(".")[2] for key in load("en").texts if key.startswith("many.columns.")}
+    assert explained == keys("columns") | many
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -51,6 +51,7 @@ def pack(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[City, Path]:
     """The sample city with an empty folder in place of its register, and its questions' file."""
     city = read_city("sample")
     monkeypatch.setattr("data.config.PACKS", tmp_path)
+    monkeypatch.delenv("ACCORD_PACKS", raising=False)
     (tmp_path / "sample").mkdir()
     return city, tmp_path / "sample" / "questions.toml"
 
