@@ -6,6 +6,7 @@ from dashboard.views import (
     compare_neighborhoods,
     data_quality,
     glossary,
+    how_we_know,
     overview,
     policies,
     what_changed,
@@ -26,6 +27,7 @@ GROUPS: dict[str, dict[str, Callable[[Words], None]]] = {
     },
     "researchers": {
         "data_quality": data_quality.show,
+        "how_we_know": how_we_know.show,
     },
 }
 """Groups and pages in the order of the menu; the first page of all is the front page."""
