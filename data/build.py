@@ -46,7 +46,17 @@ GAP_RECORDS = 10
 """With as many records in a usual month, one without any has a chance of 1 in 20,000."""
 
 CORE = ("references", "allegations", "complaints", "force_incidents", "force_persons", "calls")
-MARTS = ("daily_counts", "coverage")
+MARTS = (
+    "daily_counts",
+    "coverage",
+    "complaint_breakdowns",
+    "allegation_breakdowns",
+    "complaint_durations",
+    "calls_cube",
+    "call_responses",
+    "call_outcomes",
+    "call_hours",
+)
 VINTAGE_TABLES = (
     *(f"core.{name}" for name in CORE if name != "references"),
     *(f"marts.{name}" for name in MARTS),
