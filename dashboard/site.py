@@ -6,7 +6,9 @@ import streamlit as st
 
 from dashboard.parts.language import choose_language
 from dashboard.views import (
+    calls,
     compare_neighborhoods,
+    complaints,
     data_quality,
     no_city,
     what_changed,
@@ -18,6 +20,8 @@ PAGES = {
     "what_changed": what_changed.show,
     "your_neighborhood": your_neighborhood.show,
     "compare_neighborhoods": compare_neighborhoods.show,
+    "complaints": complaints.show,
+    "calls": calls.show,
     "data_quality": data_quality.show,
 }
 
