@@ -3,7 +3,9 @@
 from collections.abc import Callable
 
 from dashboard.views import (
+    calls,
     compare_neighborhoods,
+    complaints,
     data_quality,
     glossary,
     how_we_know,
@@ -19,6 +21,8 @@ GROUPS: dict[str, dict[str, Callable[[Words], None]]] = {
         "overview": overview.show,
         "what_changed": what_changed.show,
         "your_neighborhood": your_neighborhood.show,
+        "complaints": complaints.show,
+        "calls": calls.show,
         "policies": policies.show,
         "glossary": glossary.show,
     },

@@ -139,6 +139,10 @@ class Vintage:
             for event in events_of(measure)
         )
 
+    def publishes(self, dataset: str, field: str) -> bool:
+        """Say whether any record of a dataset holds a field."""
+        return (dataset, field) in self._filled
+
     def is_monthly(self, measure: Measure) -> bool:
         """Say whether records that a measure counts give no day, only the month."""
         return any(
@@ -209,7 +213,7 @@ class Vintage:
         span = self.manifest["datasets"].get(event.dataset)
         if span is None and event.dataset in self.city["access"]:
             return "not_at_hand"
-        if span is None or (event.field and (event.dataset, event.field) not in self._filled):
+        if span is None or (event.field and not self.publishes(event.dataset, event.field)):
             return "not_published"
         if not span["rates"]:
             reason: dict[str, str] = span["rates_reason"]
