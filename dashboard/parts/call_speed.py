@@ -6,7 +6,7 @@ import streamlit as st
 from dashboard.charts.calls import response_chart, response_months_chart
 from dashboard.parts import call_tables as tables
 from dashboard.parts.figure import show_figure, show_plain_table
-from dashboard.parts.record_words import is_too_thin, minute_words, minutes, spoken_months
+from dashboard.parts.record_words import minute_words, minutes, no_line, spoken_months
 from dashboard.parts.records import ALL, ask_part, drawn_part
 from dashboard.parts.state import choose
 from dashboard.parts.timeline import policy_marks
@@ -98,8 +98,8 @@ def _show_months(
             f"{'_'.join(part.key)}_{words.language}",
         )
     months = calls.response_months(steps, part, None if chosen == ALL else int(chosen))
-    if is_too_thin(months):
-        st.markdown(words.text("calls.few_months"))
+    if why := no_line(months):
+        st.markdown(words.text(why))
         return
     settled = months.filter(~pl.col("is_provisional")).drop_nulls("median_s")
     times = settled["median_s"].sort()

@@ -64,11 +64,16 @@ def spoken_months(months: pl.DataFrame, words: Words) -> pl.DataFrame:
     return months.with_columns(month_words=pl.Series(said, dtype=pl.String))
 
 
-def is_too_thin(months: pl.DataFrame) -> bool:
-    """Say whether half of the settled months, or more, rest on too few records (n) to be drawn."""
+def no_line(months: pl.DataFrame) -> str | None:
+    """Return the key of why months are not drawn as a line, or None: too few, or too thin.
+
+    Too thin is where half of the settled months, or more, rest on too few records (n).
+    """
+    if is_too_short(months):
+        return "records.few_months"
     settled = months.filter(~pl.col("is_provisional"))["n"].fill_null(0)
     is_thin = int((settled < CAUTION_EVENTS).sum()) >= MOSTLY * len(settled)
-    return is_thin or is_too_short(months)
+    return "records.thin_months" if is_thin else None
 
 
 def is_too_short(months: pl.DataFrame) -> bool:

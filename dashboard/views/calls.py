@@ -16,7 +16,7 @@ from dashboard.parts.record_words import (
     bars,
     category,
     is_too_short,
-    is_too_thin,
+    no_line,
     percent,
     percent_range,
     share_words,
@@ -171,8 +171,8 @@ def _show_crisis(part: Part, drawn: pl.DataFrame, counts: pl.DataFrame, words: W
     months = calls.crisis_months(drawn, part)
     if not part.is_fair or not months["other_team"].sum():
         return
-    if is_too_thin(months):
-        st.markdown(words.text("calls.few_months"))
+    if why := no_line(months):
+        st.markdown(words.text(why))
         return
     settled = months.filter(~pl.col("is_provisional")).drop_nulls("rate")
     row_dicts = months.to_dicts()

@@ -11,6 +11,7 @@ from dashboard.charts.bars import LABEL_WIDTH, bar_chart, wrapped
 from dashboard.charts.calls import month_chart, share_chart
 from dashboard.charts.complaints import backlog_chart, step_chart
 from dashboard.charts.timeline import SHORT_MONTHS, month_axis, timed
+from dashboard.parts.record_words import no_line
 from dashboard.words import load
 
 WORDS = load("en")
@@ -105,3 +106,17 @@ def test_steps_share_one_scale() -> None:
     spec = chart.to_dict()
     assert spec["encoding"]["x2"]["field"] == "end"
     assert spec["encoding"]["color"]["scale"]["domain"] == list(legend.values())
+
+
+@pytest.mark.parametrize(
+    ("numbers", "why"),
+    [
+        ([40, 50, 60], None),
+        ([40, 50], "records.few_months"),
+        ([3, 4, 60, 5], "records.thin_months"),
+    ],
+)
+def test_a_line_needs_months_and_records(numbers: list[int], why: str | None) -> None:
+    """Fewer than three settled months, or a dozen records in most of them, are no line."""
+    months = pl.DataFrame({"n": [*numbers, 99], "is_provisional": [False] * len(numbers) + [True]})
+    assert no_line(months) == why
