@@ -8,7 +8,7 @@ import duckdb
 
 from data.areas import AreaMap
 from data.config import City, staging_file
-from queries.warehouse import SQL, manifest
+from queries.warehouse import FORMAT, SQL, manifest
 
 GAP_RECORDS = 10
 """With as many records in a usual month, one without any has a chance of 1 in 20,000."""
@@ -27,6 +27,7 @@ def describe(
     `whole` is the city with the sources that were absent, `previous` the vintage published before.
     """
     return {
+        "format": FORMAT,
         "previous": previous,
         "built_at": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
         "read_as": _fingerprint(city),

@@ -2,6 +2,7 @@
 
 import json
 import os
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,9 @@ import duckdb
 
 ROOT = Path(__file__).resolve().parents[1]
 """The folder that holds sql/, data/ and dashboard/, in a checkout and in an installed wheel."""
+
+FORMAT = 2
+"""What a vintage holds. Raised when the site needs more than earlier builds have."""
 
 SQL = ROOT / "sql"
 PACKS = ROOT / "data" / "cities"
@@ -30,22 +34,28 @@ def city_folder(city: str) -> Path:
 
 
 def vintages(city: str) -> list[str]:
-    """Return the city's finished vintages, oldest first; a killed build leaves none behind."""
+    """Return the city's finished vintages, oldest first; a killed build leaves none behind.
+
+    Those of another FORMAT, made by another release, are left out: the site cannot read them.
+    """
     folder = city_folder(city)
     if not folder.is_dir():
         return []
-    return sorted(path.parent.name for path in folder.glob("[0-9]*/manifest.json"))
+    names = sorted(path.parent.name for path in folder.glob("[0-9]*/manifest.json"))
+    return [name for name in names if _is_readable(city_folder(city) / name)]
 
 
 def current(city: str) -> str | None:
-    """Return the published vintage's name, or None while nothing is published."""
+    """Return the published vintage's name, or None while nothing that can be read is published."""
     pointer = city_folder(city) / "current"
-    return pointer.read_text(encoding="utf-8").strip() if pointer.is_file() else None
+    name = pointer.read_text(encoding="utf-8").strip() if pointer.is_file() else None
+    return name if name and _is_readable(city_folder(city) / name) else None
 
 
 def published_cities() -> list[str]:
     """Return the ids of all cities with a published vintage, in alphabetical order."""
-    return sorted(path.parent.name for path in (home() / "warehouse").glob("*/current"))
+    there = sorted(path.parent.name for path in (home() / "warehouse").glob("*/current"))
+    return [city for city in there if current(city)]
 
 
 def manifest(city: str, vintage: str) -> dict[str, Any]:
@@ -78,6 +88,13 @@ def open_vintage(city: str, vintage: str) -> duckdb.DuckDBPyConnection:
     con.execute("set enable_external_access = false")
     con.execute("set lock_configuration = true")
     return con
+
+
+@lru_cache(maxsize=1024)
+def _is_readable(folder: Path) -> bool:
+    """Say whether a vintage is of this release's FORMAT; a vintage never changes."""
+    path = folder / "manifest.json"
+    return path.is_file() and json.loads(path.read_text(encoding="utf-8")).get("format") == FORMAT
 
 
 def _quoted(text: str) -> str:

@@ -117,3 +117,17 @@ def test_the_serving_connection_reads_its_vintage_and_nothing_else(
     ):
         with pytest.raises(Exception, match=r"(?i)disabled|locked|not allowed|permission|cannot"):
             con.execute(statement)
+
+
+def test_a_vintage_of_another_release_is_not_served(published: str, home: Path) -> None:
+    """A build that lacks what the site needs is as good as none: it must be built again."""
+    path = warehouse.city_folder("sample") / published / "manifest.json"
+    other = warehouse.city_folder("sample") / "20010101-000000"
+    other.mkdir()
+    manifest = json.loads(path.read_text(encoding="utf-8"))
+    text = json.dumps({**manifest, "format": warehouse.FORMAT - 1})
+    (other / "manifest.json").write_text(text, encoding="utf-8")
+    (path.parents[1] / "current").write_text(other.name + "\n", encoding="utf-8")
+    assert warehouse.vintages("sample") == [published]
+    assert warehouse.current("sample") is None
+    assert warehouse.published_cities() == []
