@@ -171,21 +171,6 @@ class City:
         """The days on which a layer was redrawn, in order."""
         return sorted({one.until for layer in self.layers for one in layer.earlier})
 
-    def as_of(self, day: dt.date) -> "City":
-        """Return the city with only the sources that had been retrieved by `day`.
-
-        Raises BadInput if none had.
-        """
-        sources = tuple(one for one in self.sources if one.retrieved_on <= day)
-        if not sources:
-            first = min(one.retrieved_on for one in self.sources)
-            raise BadInput(
-                f"No source of {self.name} had been retrieved by {day}",
-                expected=f"a day from {first} on",
-                remedy="choose a later day",
-            )
-        return self.with_sources(sources)
-
     def with_sources(self, sources: tuple[Source, ...]) -> "City":
         """Return the city with only these of its sources, none superseding one that is gone."""
         kept = {one.id for one in sources}
