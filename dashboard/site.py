@@ -8,6 +8,7 @@ from dashboard.parts.language import choose_language
 from dashboard.views import (
     compare_neighborhoods,
     data_quality,
+    get_the_data,
     no_city,
     what_changed,
     your_neighborhood,
@@ -19,6 +20,7 @@ PAGES = {
     "your_neighborhood": your_neighborhood.show,
     "compare_neighborhoods": compare_neighborhoods.show,
     "data_quality": data_quality.show,
+    "get_the_data": get_the_data.show,
 }
 
 st.set_page_config(page_title="Accord", page_icon="⚖️", layout="wide")

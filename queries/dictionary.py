@@ -27,6 +27,12 @@ def word(vocabulary: str, name: str) -> Text:
     return found
 
 
+def words(vocabulary: str) -> dict[str, Text]:
+    """Return all words of a closed vocabulary, in their order, with what they mean."""
+    found: dict[str, Text] = _declared()["vocabularies"][vocabulary]
+    return found
+
+
 def is_ripening(name: str) -> bool:
     """Say whether a field fills only when a case ends."""
     return name in _declared()["ripening"]

@@ -4,13 +4,44 @@ Cells that cross race, age or sex with an area or a period go through `protect` 
 map, brief, address or file sees them (METHODS, section 10; docs/decisions/2026-11-disclosure.md).
 """
 
+from functools import lru_cache
+
 import polars as pl
 
+from queries.catalog import UNKNOWN, Vintage
 from queries.errors import NoAnswer
 from queries.stats.suppression import UNBOUNDED, is_crossed, suppress
 
 LOST = "*"
 """Stands for a cell of which nothing is told."""
+
+
+ATTRIBUTES = ("race", "sex", "age_group")
+"""What of the people in incidents with force is told only as protected counts."""
+
+BY = ("year", "area")
+"""Over which fixed parts: years, or areas of the layer for the public."""
+
+
+@lru_cache(maxsize=64)
+def people(vintage: Vintage, attribute: str, by: str) -> pl.DataFrame:
+    """Return the people in incidents with force, by year or area: part, `attribute`, n, shown.
+
+    All years, or all areas of the first layer and those unknown, and no other selection: counts
+    over parts that overlap could be subtracted. Raises NoAnswer as `protect` does. Kept: do not
+    change it.
+    """
+    if attribute not in ATTRIBUTES or by not in BY:
+        raise NoAnswer("no_such_column", column=f"{attribute}, {by}", known=", ".join(ATTRIBUTES))
+    layer = str(vintage.layer()["id"])
+    counts = vintage.ask("people", {"layer": layer})
+    crossed = counts.group_by(pl.col(by).alias("part"), attribute).agg(pl.col("n").sum())
+    crossed = crossed.sort("part", attribute)
+    if by == "area":
+        named = crossed.join(_names(vintage, layer), on="part", how="left")
+        named = named.sort(pl.col("part") == UNKNOWN, "name", attribute)
+        crossed = named.select(pl.coalesce("name", "part").alias("part"), attribute, "n")
+    return protect(crossed, "part", attribute, "n", vintage.city["smallest_cell"])
 
 
 def protect(table: pl.DataFrame, rows: str, columns: str, n: str, smallest: int) -> pl.DataFrame:
@@ -47,6 +78,17 @@ def protect(table: pl.DataFrame, rows: str, columns: str, n: str, smallest: int)
         columns,
         pl.when(~hidden).then(pl.col(n)).alias(n),
         pl.Series("shown", told, dtype=pl.String),
+    )
+
+
+def _names(vintage: Vintage, layer: str) -> pl.DataFrame:
+    """Return part (an area's id) and name, which tells apart areas that a redrawing parted."""
+    areas = vintage.areas(layer).select(pl.col("area_id").alias("part"), "name")
+    return areas.with_columns(
+        pl.when(pl.col("name").is_duplicated())
+        .then(pl.format("{} ({})", "name", "part"))
+        .otherwise("name")
+        .alias("name")
     )
 
 
