@@ -12,5 +12,14 @@ select
     allegations.discipline,
 from allegations
 inner join complaints on allegations.complaint_id = complaints.complaint_id
-inner join places on complaints.place_id = places.place_id and places.layer = $layer
+inner join (
+    select
+        place_id,
+        layer,
+        area_id,
+        placed_by,
+    from places
+    where layer = $layer
+) as places
+    on complaints.place_id = places.place_id
 left join areas on places.layer = areas.layer and places.area_id = areas.area_id

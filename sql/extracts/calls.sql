@@ -16,5 +16,14 @@ select
     calls.response_s,
     calls.outcome,
 from calls
-inner join places on calls.place_id = places.place_id and places.layer = $layer
+inner join (
+    select
+        place_id,
+        layer,
+        area_id,
+        placed_by,
+    from places
+    where layer = $layer
+) as places
+    on calls.place_id = places.place_id
 left join areas on places.layer = areas.layer and places.area_id = areas.area_id

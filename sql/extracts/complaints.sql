@@ -14,5 +14,14 @@ select
     complaints.allegations_n,
     complaints.days_open,
 from complaints
-inner join places on complaints.place_id = places.place_id and places.layer = $layer
+inner join (
+    select
+        place_id,
+        layer,
+        area_id,
+        placed_by,
+    from places
+    where layer = $layer
+) as places
+    on complaints.place_id = places.place_id
 left join areas on places.layer = areas.layer and places.area_id = areas.area_id

@@ -27,5 +27,14 @@ select
     force.disposition,
     force.rows_n,
 from force_incidents as force
-inner join places on force.place_id = places.place_id and places.layer = $layer
+inner join (
+    select
+        place_id,
+        layer,
+        area_id,
+        placed_by,
+    from places
+    where layer = $layer
+) as places
+    on force.place_id = places.place_id
 left join areas on places.layer = areas.layer and places.area_id = areas.area_id

@@ -14,5 +14,14 @@ select
     persons.resistance,
 from force_persons as persons
 inner join force_incidents as force on persons.incident_id = force.incident_id
-inner join places on force.place_id = places.place_id and places.layer = $layer
+inner join (
+    select
+        place_id,
+        layer,
+        area_id,
+        placed_by,
+    from places
+    where layer = $layer
+) as places
+    on force.place_id = places.place_id
 left join areas on places.layer = areas.layer and places.area_id = areas.area_id

@@ -8,5 +8,14 @@ select
     count(*) as n,
 from force_persons as persons
 inner join force_incidents as force on persons.incident_id = force.incident_id
-inner join places on force.place_id = places.place_id and places.layer = $layer
+inner join (
+    select
+        place_id,
+        layer,
+        area_id,
+        placed_by,
+    from places
+    where layer = $layer
+) as places
+    on force.place_id = places.place_id
 group by year(force.occurred_on), places.area_id, persons.race, persons.sex, persons.age_group
