@@ -9,6 +9,7 @@ from dashboard.views import (
     compare_neighborhoods,
     data_quality,
     get_the_data,
+    how_we_know,
     no_city,
     what_changed,
     your_neighborhood,
@@ -21,6 +22,7 @@ PAGES = {
     "compare_neighborhoods": compare_neighborhoods.show,
     "data_quality": data_quality.show,
     "get_the_data": get_the_data.show,
+    "how_we_know": how_we_know.show,
 }
 
 st.set_page_config(page_title="Accord", page_icon="⚖️", layout="wide")
