@@ -65,10 +65,17 @@ def area_name(vintage: Vintage, layer: str, area_id: str, words: Words) -> str:
 
 
 def readme(vintage: Vintage, wanted: Filter, words: Words) -> str:
-    """Return the text that goes with a file, in Markdown: what, whence, since when, and how far.
+    """Return the text that goes with a file, in Markdown: what it holds, and the query.
 
     Raises NoAnswer as queries.extracts.statement does.
     """
+    query = extracts.written(vintage, wanted)
+    title = words.text("extract.readme.query")
+    return f"{explained(vintage, wanted, words)}\n\n## {title}\n\n```sql\n{query}\n```\n"
+
+
+def explained(vintage: Vintage, wanted: Filter, words: Words) -> str:
+    """Return what a file holds, in Markdown: which records, whence, how far, and every column."""
 
     def say(key: str, **values: object) -> str:
         return words.text(f"extract.readme.{key}", **values)
@@ -114,7 +121,6 @@ def readme(vintage: Vintage, wanted: Filter, words: Words) -> str:
         n=words.number(n),
         origins=origins,
     )
-    query = extracts.written(vintage, wanted)
     return "\n\n".join(
         [
             f"# {say('title', dataset=name, city=vintage.city['name'])}",
@@ -126,8 +132,6 @@ def readme(vintage: Vintage, wanted: Filter, words: Words) -> str:
             cite,
             f"## {say('columns')}",
             _columns(vintage, wanted, words),
-            f"## {say('query')}",
-            f"```sql\n{query}\n```\n",
         ]
     )
 

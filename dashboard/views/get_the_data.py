@@ -223,10 +223,10 @@ def _offer_files(vintage: Vintage, wanted: Filter, n: int, words: Words) -> None
                 _offer(kind, words.text(f"get_the_data.{label}"), make, vintage, wanted)
             _offer("md", words.text("get_the_data.readme"), readme.encode, vintage, wanted)
     with st.expander(words.text("get_the_data.readme")):
-        st.markdown(readme)
+        st.markdown(extract_words.explained(vintage, wanted, words))
     with st.expander(words.text("get_the_data.sql")):
         st.markdown(words.text("get_the_data.sql_says"))
-        st.code(extracts.written(vintage, wanted), language="sql")
+        st.code(extracts.written(vintage, wanted), language="sql", wrap_lines=True)
 
 
 def _offer(
