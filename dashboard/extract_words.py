@@ -170,8 +170,10 @@ def _columns(vintage: Vintage, wanted: Filter, words: Words) -> str:
         shown.append(f"`{one}`: {dictionary.field(one)[words.language]}")
         vocabulary = wanted.held.column(one).vocabulary
         if vocabulary:
-            meant = dictionary.words(vocabulary).items()
-            shown[-1] += "".join(f"\n    - `{key}`: {text[words.language]}" for key, text in meant)
+            shown[-1] += "".join(
+                f"\n    - `{key}`: {dictionary.word(vocabulary, key)[words.language]}"
+                for key in dictionary.vocabulary(vocabulary)
+            )
     absent = [one for one in wanted.chosen if one not in held]
     if absent:
         shown.append(words.text("extract.readme.unpublished", columns=", ".join(absent)))

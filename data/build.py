@@ -45,7 +45,18 @@ STEPS = (
 )
 
 CORE = ("references", "allegations", "complaints", "force_incidents", "force_persons", "calls")
-MARTS = ("daily_counts", "coverage", "call_types")
+MARTS = (
+    "daily_counts",
+    "coverage",
+    "call_types",
+    "complaint_breakdowns",
+    "allegation_breakdowns",
+    "complaint_durations",
+    "calls_cube",
+    "call_responses",
+    "call_outcomes",
+    "call_hours",
+)
 VINTAGE_TABLES = (
     *(f"core.{name}" for name in CORE if name != "references"),
     *(f"marts.{name}" for name in MARTS),
@@ -53,6 +64,7 @@ VINTAGE_TABLES = (
     "core.populations",
     "core.places",
     "core.policies",
+    "core.questions",
     "core.month_notes",
     "core.lost_months",
     "core.unmatched_names",

@@ -27,10 +27,14 @@ def word(vocabulary: str, name: str) -> Text:
     return found
 
 
-def words(vocabulary: str) -> dict[str, Text]:
-    """Return all words of a closed vocabulary, in their order, with what they mean."""
-    found: dict[str, Text] = _declared()["vocabularies"][vocabulary]
-    return found
+def vocabularies() -> list[str]:
+    """Return the names of all closed vocabularies."""
+    return list(_declared()["vocabularies"])
+
+
+def vocabulary(name: str) -> list[str]:
+    """Return the words of a closed vocabulary."""
+    return list(_declared()["vocabularies"][name])
 
 
 def is_ripening(name: str) -> bool:

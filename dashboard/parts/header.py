@@ -16,9 +16,17 @@ def show_title(page: str, words: Words) -> None:
 
 
 def show_label(vintage: Vintage, words: Words) -> None:
-    """Label a city that is not real; nothing where it is."""
+    """Label a city that is not real, and one whose columns nobody has read on real data."""
     if not vintage.city["is_real"]:
         st.info(words.text("sample_label"), icon=":material/science:")
+    if vintage.city["status"] == "catalogue":
+        st.warning(words.text("quality.from_catalogue"))
+
+
+def show_questions(page: str, words: Words) -> None:
+    """Show the questions of a page that is about no city."""
+    with st.expander(words.text("header.about")):
+        _show_part("questions", " ".join(words.lines(f"pages.{page}.questions")), words)
 
 
 def show_about(page: str, vintage: Vintage, unit: str | None, words: Words) -> None:
@@ -46,4 +54,8 @@ def show_parts(page: str, source: str, unit: str, as_of: str, words: Words) -> N
     }
     with st.expander(words.text("header.about")):
         for key, text in parts.items():
-            st.markdown(f"**{words.text(f'header.{key}')}:** {text}")
+            _show_part(key, text, words)
+
+
+def _show_part(key: str, text: str, words: Words) -> None:
+    st.markdown(f"**{words.text(f'header.{key}')}:** {text}")

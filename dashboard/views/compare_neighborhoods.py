@@ -26,7 +26,7 @@ def show(words: Words) -> None:
     choice, found = begun
     st.header(found.measure.name[words.language], anchor=False)
     st.caption(measure_sentence(found, words))
-    show_recording(found, words)
+    show_recording([found], words)
     show_windows(found, words)
     table = worded(found, words)
     areas = table.filter(pl.col("kind") == "area")

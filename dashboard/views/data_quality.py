@@ -50,8 +50,6 @@ def show(words: Words) -> None:
             f"{city}_{vintage.vintage}_{words.language}",
         )
     show_label(vintage, words)
-    if vintage.city["status"] == "catalogue":
-        st.warning(words.text("quality.from_catalogue"))
     _show("freshness", vintage, words)
     _show_months(vintage, dataset, words)
     _show_fields(vintage, dataset, words)

@@ -286,12 +286,12 @@ def _show_people(vintage: Vintage, words: Words) -> None:
 
 def _crossed(table: pl.DataFrame, attribute: str, by: str, words: Words) -> pl.DataFrame:
     """Return the counts as a table of parts × values, each as it may be shown."""
-    known = dictionary.words(attribute)
+    known = dictionary.vocabulary(attribute)
     wide = table.pivot(on=attribute, index="part", values="shown", maintain_order=True)
     # the dictionary's order; a word it does not have stands at the end as it is
     held = [one for one in known if one in wide.columns]
     held += [one for one in wide.columns[1:] if one not in known]
-    named = {one: known[one][words.language] for one in held if one in known}
+    named = {one: dictionary.word(attribute, one)[words.language] for one in held if one in known}
     return wide.select(pl.col("part").replace({UNKNOWN: words.text("area_unknown")}), *held).rename(
         {**named, "part": words.text(f"get_the_data.parts.{by}")}
     )

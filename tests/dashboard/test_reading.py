@@ -7,6 +7,7 @@ import pytest
 
 from dashboard.method_tables import sure
 from dashboard.words import LANGUAGES, load
+from queries import glossary
 from queries.measures import caveats, measures
 from queries.methods import methods
 from tests.dashboard.reading import WORD, ease, grade, spanish_syllables
@@ -41,6 +42,11 @@ RESIDENT = (
     "quality.checks",
     "known.claims",
     "known.rules",
+    "overview",
+    "policies",
+    "groups_say",
+    "share",
+    "not_found",
 )
 """The tables of words whose texts are sentences."""
 
@@ -69,6 +75,8 @@ def bodies(language: str) -> dict[str, list[str]]:
     found["limits"] = [one.limits[language] for one in methods()]
     found["measures"] = [one.sentence[language] for one in measures().values()]
     found["caveats"] = [one[language] for one in caveats().values()]
+    told = [*(one["meaning"] for one in glossary.terms().values()), *glossary.verdicts().values()]
+    found["glossary"] = [one[language] for one in (*told, *glossary.nouns().values())]
     return {
         subject: [text.format_map(SPOKEN).rstrip(".") + "." for text in texts]
         for subject, texts in found.items()
