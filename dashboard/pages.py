@@ -7,6 +7,7 @@ from dashboard.views import (
     compare_neighborhoods,
     complaints,
     data_quality,
+    get_the_data,
     glossary,
     how_we_know,
     overview,
@@ -30,6 +31,7 @@ GROUPS: dict[str, dict[str, Callable[[Words], None]]] = {
         "compare_neighborhoods": compare_neighborhoods.show,
     },
     "researchers": {
+        "get_the_data": get_the_data.show,
         "data_quality": data_quality.show,
         "how_we_know": how_we_know.show,
     },

@@ -17,6 +17,7 @@ COLUMN_KINDS = ("text", "number", "date")
 RESOLUTIONS = ("day", "month")
 STATUSES = ("run", "catalogue")
 ANSWERS = ("yes", "partly", "no", "unknown")
+LEAST_SMALLEST_CELL = 3  # below, the range of the cells that are hidden is a single number
 ACCESS_KEYS = {"easily_found", "downloadable", "format", "documented", "evidence"}
 
 
@@ -155,6 +156,7 @@ class City:
     provisional_months: dict[str, int] = field(default_factory=dict)
     response_target: dict[str, int] = field(default_factory=dict)
     high_force_level: int = 3
+    smallest_cell: int = 5
     lost_months: dict[str, str] = field(default_factory=dict)
     access: dict[str, dict[str, Any]] = field(default_factory=dict)
     begins_on: dt.date = dt.date(1990, 1, 1)
@@ -297,6 +299,12 @@ def _check(city: City, path: Path) -> None:
         "The pack has an unknown status",
         city.status,
         f"one of {list(STATUSES)}",
+    )
+    need(
+        city.smallest_cell >= LEAST_SMALLEST_CELL,
+        "The smallest cell is too small to hide one behind a range",
+        str(city.smallest_cell),
+        f"{LEAST_SMALLEST_CELL} or more",
     )
     for dataset, entry in city.access.items():
         need(

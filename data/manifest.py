@@ -88,6 +88,8 @@ def _public_pack(city: City) -> dict[str, Any]:
         "units": city.units,
         "cautions": city.cautions,
         "response_target": city.response_target,
+        "smallest_cell": city.smallest_cell,
+        "public_decimals": city.public_decimals,
         "layers": [
             {
                 "id": layer.id,

@@ -47,6 +47,35 @@ def choose(
     return str(chosen)
 
 
+def choose_many(
+    key: str, label: str, options: list[str], name: Callable[[str], str], scope: str, empty: str
+) -> list[str]:
+    """Offer a list of which several may be taken and return those chosen; none is the default.
+
+    `empty` is the text in the box while nothing is chosen. What was chosen before and is not an
+    option now is dropped.
+    """
+    widget = widget_key(key, scope)
+    if widget not in st.session_state:
+        said = st.query_params.get_all(key) or st.session_state.get(_kept(key), [])
+        st.session_state[widget] = said
+    st.session_state[widget] = [one for one in st.session_state[widget] if one in options]
+    picked = st.multiselect(label, options, format_func=name, placeholder=empty, key=widget)
+    chosen = [str(one) for one in picked]
+    if not chosen:
+        forget(key)
+    elif chosen != st.query_params.get_all(key):
+        st.query_params[key] = chosen
+    st.session_state[_kept(key)] = chosen
+    return chosen
+
+
+def forget(key: str) -> None:
+    """Take a choice out of this visit and out of the URL."""
+    st.session_state.pop(_kept(key), None)
+    st.query_params.pop(key, None)
+
+
 def switch(
     key: str, label: str, options: list[str], name: Callable[[str], str], default: str, scope: str
 ) -> str:

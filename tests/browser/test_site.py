@@ -28,10 +28,11 @@ PAGES = (
     "policies",
     "glossary",
     "compare_neighborhoods",
+    "get_the_data",
     "data_quality",
     "how_we_know",
 )
-IN_WORDS = ("overview", "policies", "glossary")
+IN_WORDS = ("overview", "policies", "glossary", "get_the_data")
 """Pages that say all in words and draw no chart."""
 OF_NO_CITY = {"glossary", "how_we_know"}
 CHICAGO_LACKS = {"calls"}

@@ -1,0 +1,297 @@
+"""Get the data: which records, what they are, and files of exactly what is shown."""
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import polars as pl
+import streamlit as st
+
+from dashboard import extract_words
+from dashboard.parts import ask
+from dashboard.parts.choices import choose_city
+from dashboard.parts.figure import show_plain_table
+from dashboard.parts.header import show_about, show_label, show_title
+from dashboard.parts.state import choose, choose_many, forget, remember, remembered
+from dashboard.words import Words
+from queries import dictionary, disclosure, extracts, filters
+from queries.catalog import UNKNOWN, Vintage
+from queries.errors import NoAnswer
+from queries.filters import WHERE, Filter
+
+PAGE = "get_the_data"
+
+
+def show(words: Words) -> None:
+    """Show the page."""
+    show_title(PAGE, words)
+    bar = st.columns(3)
+    with bar[0]:
+        vintage = ask.vintage(choose_city(words))
+    with bar[2]:
+        layer = _choose_layer(vintage, words)
+    offered = [one for one in filters.datasets() if extracts.published(vintage, one, layer)]
+    with bar[1]:
+        dataset = choose(
+            "dataset",
+            words.text("get_the_data.dataset"),
+            offered,
+            lambda one: dictionary.dataset(one)[words.language],
+            offered[0],
+            f"{vintage.city_id}_{words.language}",
+        )
+    show_label(vintage, words)
+    wanted = _choose_records(vintage, Filter(vintage.city_id, dataset, layer), words)
+    _show_records(vintage, wanted, words)
+    if "persons" in offered:
+        _show_people(vintage, words)
+    show_about(PAGE, vintage, None, words)
+
+
+def _choose_layer(vintage: Vintage, words: Words) -> str:
+    layers = {str(one["id"]): one for one in vintage.city["layers"]}
+    return choose(
+        "layer",
+        words.text("choices.layer"),
+        list(layers),
+        lambda one: str(layers[one]["names"][words.language]),
+        next(iter(layers)),
+        f"{vintage.city_id}_{words.language}",
+    )
+
+
+def _choose_records(vintage: Vintage, wanted: Filter, words: Words) -> Filter:
+    """Offer period, areas, values and columns of a dataset; return the filter they make."""
+    scope = f"{wanted.city}_{wanted.dataset}_{wanted.layer}_{words.language}"
+    bar = st.columns([1, 1, 2])
+    span = vintage.manifest["datasets"][wanted.held.of]
+    ends = dt.date.fromisoformat(span["first_on"]), dt.date.fromisoformat(span["last_on"])
+    with bar[0]:
+        first = _choose_day("from", words.text("get_the_data.first"), ends[0], ends, scope)
+    with bar[1]:
+        last = _choose_day("to", words.text("get_the_data.last"), ends[1], ends, scope)
+    areas: list[str] = []
+    ids = [*vintage.areas(wanted.layer)["area_id"], UNKNOWN]
+    with bar[2]:
+        if len(ids) > 1:
+            names = vintage.layer(wanted.layer)["names"][words.language]
+            areas = choose_many(
+                "area",
+                words.text("get_the_data.areas", areas=names),
+                ids,
+                lambda one: extract_words.area_name(vintage, wanted.layer, one, words),
+                scope,
+                words.text("get_the_data.everything"),
+            )
+    placed = Filter(
+        wanted.city,
+        wanted.dataset,
+        wanted.layer,
+        first=first if first != ends[0] else None,
+        last=last if last != ends[1] else None,
+        areas=tuple(areas),
+    )
+    chosen = _choose_values(vintage, placed, scope, words)
+    held = list(extracts.published(vintage, wanted.dataset, wanted.layer))
+    columns = choose_many(
+        "column",
+        words.text("get_the_data.columns"),
+        held,
+        str,
+        scope,
+        words.text("get_the_data.everything"),
+    )
+    return replace(placed, categories=chosen, columns=tuple(columns))
+
+
+def _choose_day(
+    key: str, label: str, default: dt.date, ends: tuple[dt.date, dt.date], scope: str
+) -> dt.date:
+    said = remembered(key, [st.query_params.get(key, "")], default.isoformat())
+    try:
+        start = min(max(dt.date.fromisoformat(said), ends[0]), ends[1])
+    except ValueError:
+        start = default
+    widget = f"choose_{key}_{scope}"
+    day = st.date_input(label, start, min_value=ends[0], max_value=ends[1], key=widget)
+    chosen = day if isinstance(day, dt.date) else start
+    remember(key, chosen.isoformat(), default.isoformat())
+    return chosen
+
+
+def _choose_values(
+    vintage: Vintage, placed: Filter, scope: str, words: Words
+) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Offer any column of few values, and its values with how many records have each."""
+    held = extracts.published(vintage, placed.dataset, placed.layer)
+    offered = [
+        one.name
+        for one in placed.held.columns
+        if one.kind in filters.CHOSEN_BY and one.name in held
+    ]
+    widget = f"choose_by_{scope}"
+    if widget not in st.session_state:
+        named = [one.removeprefix(WHERE) for one in st.query_params if one.startswith(WHERE)]
+        st.session_state[widget] = [one for one in named if one in offered]
+    by = st.multiselect(
+        words.text("get_the_data.by"),
+        offered,
+        format_func=lambda one: dictionary.field(one)[words.language],
+        placeholder=words.text("get_the_data.nothing_yet"),
+        key=widget,
+    )
+    for name in {one.removeprefix(WHERE) for one in st.query_params if one.startswith(WHERE)}:
+        if name not in by:
+            forget(f"{WHERE}{name}")
+    chosen: list[tuple[str, tuple[str, ...]]] = []
+    for name in by:
+        # every value there is stays on offer; each list counts what the ones before it leave
+        whole = Filter(placed.city, placed.dataset, placed.layer)
+        so_far = replace(placed, categories=tuple(chosen))
+        picked = choose_many(
+            f"{WHERE}{name}",
+            words.text("get_the_data.values", field=dictionary.field(name)[words.language]),
+            extracts.values(vintage, whole, name)["value"].to_list(),
+            _with_counts(vintage, so_far, name, words),
+            scope,
+            words.text("get_the_data.everything"),
+        )
+        if picked:
+            chosen.append((name, tuple(picked)))
+    return tuple(chosen)
+
+
+def _with_counts(vintage: Vintage, so_far: Filter, name: str, words: Words) -> Callable[[str], str]:
+    column = so_far.held.column(name)
+    counts = dict(extracts.values(vintage, so_far, name).iter_rows())
+
+    def named(value: str) -> str:
+        said = extract_words.value_name(column, value, words)
+        return f"{said} ({words.number(counts.get(value, 0))})"
+
+    return named
+
+
+def _show_records(vintage: Vintage, wanted: Filter, words: Words) -> None:
+    n = extracts.matched(vintage, wanted)
+    unit = extract_words.unit(vintage, wanted, n, words)
+    st.header(words.text("get_the_data.matched", n=words.number(n), unit=unit), anchor=False)
+    st.markdown(extract_words.sentence(vintage, wanted, words))
+    if not n:
+        st.warning(words.text("get_the_data.none"))
+        return
+    shown = extracts.preview(vintage, wanted)
+    said = words.text("get_the_data.shown", n=len(shown), matched=words.number(n))
+    st.dataframe(
+        shown,
+        hide_index=True,
+        key="table_extract",
+        alt=said,
+        column_config={one: _column(wanted, one, words) for one in shown.columns},
+    )
+    st.caption(said)
+    _offer_files(vintage, wanted, n, words)
+
+
+def _column(wanted: Filter, name: str, words: Words) -> Any:
+    """Return how a column is shown: as the files write it, with its meaning on demand."""
+    said = dictionary.field(name)[words.language]
+    kind = wanted.held.column(name).kind
+    if kind == "day":
+        return st.column_config.DateColumn(help=said, format="YYYY-MM-DD")
+    if kind == "time":
+        return st.column_config.DatetimeColumn(help=said, format="YYYY-MM-DD HH:mm:ss")
+    return st.column_config.Column(help=said)
+
+
+def _offer_files(vintage: Vintage, wanted: Filter, n: int, words: Words) -> None:
+    readme = extract_words.readme(vintage, wanted, words)
+    st.subheader(words.text("get_the_data.take"), anchor=False)
+    if n > extracts.MOST_ROWS:
+        st.warning(words.text("get_the_data.too_many", most=words.number(extracts.MOST_ROWS)))
+    else:
+        points = extracts.has_points(vintage, wanted)
+        form = "geojson_points" if points else "geojson_areas"
+        makers: dict[str, tuple[str, Callable[[], bytes]]] = {
+            "csv": ("csv", lambda: b"".join(extracts.csv(vintage, wanted))),
+            "parquet": ("parquet", lambda: extracts.parquet(vintage, wanted)),
+            "geojson": (form, lambda: b"".join(extracts.geojson(vintage, wanted))),
+        }
+        with st.container(horizontal=True):
+            for kind, (label, make) in makers.items():
+                _offer(kind, words.text(f"get_the_data.{label}"), make, vintage, wanted)
+            _offer("md", words.text("get_the_data.readme"), readme.encode, vintage, wanted)
+    with st.expander(words.text("get_the_data.readme")):
+        st.markdown(extract_words.explained(vintage, wanted, words))
+    with st.expander(words.text("get_the_data.sql")):
+        st.markdown(words.text("get_the_data.sql_says"))
+        st.code(extracts.written(vintage, wanted), language="sql", wrap_lines=True)
+
+
+def _offer(
+    kind: str, label: str, make: Callable[[], bytes], vintage: Vintage, wanted: Filter
+) -> None:
+    st.download_button(
+        label,
+        make,
+        file_name=extracts.file_name(vintage, wanted, kind),
+        mime=extracts.FORMS.get(kind, "text/markdown"),
+        on_click="ignore",
+        key=f"take_{kind}",
+    )
+
+
+def _show_people(vintage: Vintage, words: Words) -> None:
+    """Show the protected counts of race, sex and age: the only way in which they leave."""
+    st.header(words.text("get_the_data.people"), anchor=False)
+    smallest = vintage.city["smallest_cell"]
+    said = {"range": f"1–{smallest - 1}", "more": f"{smallest}+"}
+    st.markdown(words.text("get_the_data.people_says", **said))
+    bar = st.columns(2)
+    scope = f"{vintage.city_id}_{words.language}"
+    with bar[0]:
+        attribute = choose(
+            "attribute",
+            words.text("get_the_data.attribute"),
+            list(disclosure.ATTRIBUTES),
+            lambda one: dictionary.field(one)[words.language],
+            disclosure.ATTRIBUTES[0],
+            scope,
+        )
+    with bar[1]:
+        by = choose(
+            "part",
+            words.text("get_the_data.part"),
+            list(disclosure.BY),
+            lambda one: words.text(f"get_the_data.parts.{one}"),
+            disclosure.BY[0],
+            scope,
+        )
+    try:
+        table = disclosure.people(vintage, attribute, by)
+    except NoAnswer as reason:
+        st.warning(words.no_answer(reason))
+        return
+    title = words.text(
+        "get_the_data.people_table",
+        attribute=dictionary.field(attribute)[words.language],
+        part=words.text(f"get_the_data.parts.{by}"),
+    )
+    st.subheader(title, anchor=False)
+    show_plain_table(
+        f"people_{attribute}_{by}", _crossed(table, attribute, by, words), title, words
+    )
+
+
+def _crossed(table: pl.DataFrame, attribute: str, by: str, words: Words) -> pl.DataFrame:
+    """Return the counts as a table of parts × values, each as it may be shown."""
+    known = dictionary.vocabulary(attribute)
+    wide = table.pivot(on=attribute, index="part", values="shown", maintain_order=True)
+    # the dictionary's order; a word it does not have stands at the end as it is
+    held = [one for one in known if one in wide.columns]
+    held += [one for one in wide.columns[1:] if one not in known]
+    named = {one: dictionary.word(attribute, one)[words.language] for one in held if one in known}
+    return wide.select(pl.col("part").replace({UNKNOWN: words.text("area_unknown")}), *held).rename(
+        {**named, "part": words.text(f"get_the_data.parts.{by}")}
+    )

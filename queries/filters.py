@@ -1,0 +1,241 @@
+"""Which records a visitor wants: one object for page, file, URL and address.
+
+Names of datasets and columns are only those that data/extracts.toml declares; every value is
+bound. So nothing a visitor types becomes part of a query.
+"""
+
+import datetime as dt
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import Any
+from urllib.parse import quote, urlencode
+
+from queries.errors import NoAnswer
+from queries.warehouse import ROOT
+
+NOT_STATED = ""
+"""The value, in a filter and its URL, of records in which a column is empty."""
+
+JOINED_BY = "; "
+"""What stands between the values of a list."""
+
+CHOSEN_BY = ("category", "level", "list", "flag")
+"""Kinds of columns by whose values records can be chosen."""
+
+WHERE = "where."
+"""What the URL's name of such a column begins with, so that none is taken for another choice."""
+
+Values = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Column:
+    """A public column: its kind, and the closed vocabulary that words its values, if one does."""
+
+    name: str
+    kind: str
+    vocabulary: str | None = None
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """A dataset that can be taken away: its columns in order, its day, what orders and names it."""
+
+    name: str
+    day: str
+    order: tuple[str, ...]
+    noun: str
+    of: str
+    columns: tuple[Column, ...]
+
+    def column(self, name: str) -> Column:
+        """Return a public column; raise NoAnswer if there is none of that name."""
+        for one in self.columns:
+            if one.name == name:
+                return one
+        known = ", ".join(one.name for one in self.columns)
+        raise NoAnswer("no_such_column", column=name, known=known)
+
+
+@dataclass(frozen=True)
+class Filter:
+    """Records of one dataset of a city: in a period, in areas, with some values, as some columns.
+
+    An empty choice stands for everything. `categories` holds (column, values) pairs: a record
+    fits if it has one of the values in each. Raises NoAnswer for a dataset, a column or a period
+    that cannot be.
+    """
+
+    city: str
+    dataset: str
+    layer: str
+    first: dt.date | None = None
+    last: dt.date | None = None
+    areas: tuple[str, ...] = ()
+    categories: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    columns: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Refuse what is not public, and a period that runs backward."""
+        held = dataset(self.dataset)
+        for name, _ in self.categories:
+            if held.column(name).kind not in CHOSEN_BY:
+                raise NoAnswer("not_chosen_by", column=name)
+        for name in self.columns:
+            held.column(name)
+        if self.first and self.last and self.first > self.last:
+            raise NoAnswer("period_backward", first=self.first, last=self.last)
+
+    @property
+    def held(self) -> Dataset:
+        """The dataset as it is declared."""
+        return dataset(self.dataset)
+
+    @property
+    def chosen(self) -> tuple[str, ...]:
+        """The columns taken away, in the declared order."""
+        names = [one.name for one in self.held.columns]
+        return tuple(one for one in names if not self.columns or one in self.columns)
+
+    def without(self, column: str) -> "Filter":
+        """Return the filter as it is but for the values of one column."""
+        kept = tuple(pair for pair in self.categories if pair[0] != column)
+        return replace(self, categories=kept)
+
+    def clause(self) -> tuple[str, Values]:
+        """Return the condition, `true` where everything is wanted, and the values bound in it."""
+        parts: list[str] = []
+        values: Values = {}
+        day = self.held.day
+        if self.held.column(day).kind == "time":
+            day = f"cast({day} as date)"
+        for name, sign, limit in (("first", ">=", self.first), ("last", "<=", self.last)):
+            if limit is not None:
+                parts.append(f"{day} {sign} ${name}")
+                values[name] = limit
+        if self.areas:
+            parts.append(_among("area_id", "area", self.areas, values))
+        parts += [
+            _having(self.held.column(name), wanted, values)
+            for name, wanted in self.categories
+            if wanted
+        ]
+        return " and ".join(parts) or "true", values
+
+    def to_query(self) -> dict[str, list[str]]:
+        """Return the filter as the parameters of a URL; what is everything is left out."""
+        found = {"city": [self.city], "dataset": [self.dataset], "layer": [self.layer]}
+        if self.first:
+            found["from"] = [self.first.isoformat()]
+        if self.last:
+            found["to"] = [self.last.isoformat()]
+        if self.areas:
+            found["area"] = list(self.areas)
+        found |= {f"{WHERE}{name}": list(wanted) for name, wanted in self.categories}
+        if self.columns:
+            found["column"] = list(self.columns)
+        return found
+
+    def address(self, form: str) -> str:
+        """Return the path and parameters under which the records are to be had in a form."""
+        found = self.to_query()
+        asked = {key: value for key, value in found.items() if key not in ("city", "dataset")}
+        return f"/api/{quote(self.city)}/{self.dataset}.{form}?{urlencode(asked, doseq=True)}"
+
+
+def from_query(query: Mapping[str, Sequence[str]]) -> Filter:
+    """Return the filter that a URL's parameters stand for; others than its own are passed over.
+
+    Raises NoAnswer if city, dataset or layer is not there, or a day is none.
+    """
+    for needed in ("city", "dataset", "layer"):
+        if not query.get(needed):
+            raise NoAnswer("parameter_missing", parameter=needed)
+    return Filter(
+        city=query["city"][0],
+        dataset=query["dataset"][0],
+        layer=query["layer"][0],
+        first=_day(query.get("from")),
+        last=_day(query.get("to")),
+        areas=tuple(query.get("area", ())),
+        categories=tuple(
+            (name.removeprefix(WHERE), tuple(wanted))
+            for name, wanted in query.items()
+            if name.startswith(WHERE) and wanted
+        ),
+        columns=tuple(query.get("column", ())),
+    )
+
+
+def datasets() -> list[str]:
+    """Return the names of all datasets that can be taken away."""
+    return list(_declared())
+
+
+def dataset(name: str) -> Dataset:
+    """Return what of a dataset is public; raise NoAnswer if nothing is."""
+    declared = _declared()
+    if name not in declared:
+        raise NoAnswer("no_such_dataset", dataset=name, known=", ".join(declared))
+    return declared[name]
+
+
+def literal(value: object) -> str:
+    """Return a bound value as SQL writes it, for reading."""
+    if isinstance(value, dt.date):
+        return f"date '{value.isoformat()}'"
+    return str(value) if isinstance(value, int) else "'" + str(value).replace("'", "''") + "'"
+
+
+def _having(column: Column, wanted: tuple[str, ...], values: Values) -> str:
+    """Return the condition that a record has one of the values, or none where that is wanted."""
+    stated = tuple(one for one in wanted if one != NOT_STATED)
+    parts = []
+    if stated and column.kind == "list":
+        # kinds of force stand side by side in one cell; one of them is enough
+        listed = f"string_split({column.name}, '{JOINED_BY}')"
+        parts = [f"list_contains({listed}, {_bind(one, column.name, values)})" for one in stated]
+    elif stated:
+        # a level is a number and a flag true or false; the values of a URL are text
+        name = column.name if column.kind == "category" else f"cast({column.name} as varchar)"
+        parts = [_among(name, column.name, stated, values)]
+    if len(stated) < len(wanted):
+        parts.append(f"{column.name} is null")
+    return parts[0] if len(parts) == 1 else f"({' or '.join(parts)})"
+
+
+def _among(shown: str, name: str, wanted: tuple[str, ...], values: Values) -> str:
+    return f"{shown} in ({', '.join(_bind(one, name, values) for one in wanted)})"
+
+
+def _bind(value: str, name: str, values: Values) -> str:
+    key = f"{name}_{len(values)}"
+    values[key] = value
+    return f"${key}"
+
+
+def _day(said: Sequence[str] | None) -> dt.date | None:
+    if not said:
+        return None
+    try:
+        return dt.date.fromisoformat(said[0])
+    except ValueError:
+        raise NoAnswer("no_such_day", day=said[0]) from None
+
+
+@cache
+def _declared() -> dict[str, Dataset]:
+    raw = tomllib.loads((ROOT / "data" / "extracts.toml").read_text(encoding="utf-8"))
+    return {
+        name: Dataset(
+            name=name,
+            day=entry["day"],
+            order=tuple(entry["order"]),
+            noun=entry["noun"],
+            of=entry["of"],
+            columns=tuple(Column(name=key, **said) for key, said in entry["columns"].items()),
+        )
+        for name, entry in raw.items()
+    }

@@ -1,0 +1,21 @@
+-- One row per year, area of a layer, race, sex and age group of people in incidents with force.
+select
+    cast(year(force.occurred_on) as varchar) as year,
+    places.area_id as area,
+    persons.race,
+    persons.sex,
+    persons.age_group,
+    count(*) as n,
+from force_persons as persons
+inner join force_incidents as force on persons.incident_id = force.incident_id
+inner join (
+    select
+        place_id,
+        layer,
+        area_id,
+        placed_by,
+    from places
+    where layer = $layer
+) as places
+    on force.place_id = places.place_id
+group by year(force.occurred_on), places.area_id, persons.race, persons.sex, persons.age_group

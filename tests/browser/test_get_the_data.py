@@ -1,0 +1,68 @@
+"""Get the data in a real browser: what is chosen, shown and taken away is one thing."""
+
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+from queries import extracts
+from queries.catalog import open_city
+from queries.filters import from_query
+from tests.browser.test_site import choose, open_page, settle
+from tests.conftest import at_home
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+ASKED = "dataset=calls&from=2019-01-01&area=3&area=5&where.category=traffic&column=call_id"
+
+
+def test_a_link_shows_and_gives_the_same(page: Page, sample_site: str, sample_home: Path) -> None:
+    """Opened from its URL, the page counts, keeps the URL and gives the file that it stands for."""
+    open_page(page, sample_site, "get_the_data", ASKED)
+    with at_home(sample_home):
+        sample = open_city("sample")
+    said = {"city": ["sample"], "layer": ["neighborhood"], **parse_qs(ASKED)}
+    wanted = from_query(said)
+    n = extracts.matched(sample, wanted)
+    expect(page.get_by_role("heading", name=f"{n:,} calls", exact=True)).to_be_visible()
+    with page.expect_download() as caught:
+        page.get_by_role("button", name="CSV", exact=True).first.click()
+    assert caught.value.suggested_filename == extracts.file_name(sample, wanted, "csv")
+    content = Path(caught.value.path()).read_bytes()
+    assert content == b"".join(extracts.csv(sample, wanted))
+    assert parse_qs(urlsplit(page.url).query) == parse_qs(ASKED)
+
+
+def test_choices_go_into_the_url(page: Page, sample_site: str) -> None:
+    """A value narrows the records to the count beside it, and another table starts without it."""
+    open_page(page, sample_site, "get_the_data", "dataset=force")
+    choose(page, "Choose by", "reason")
+    page.keyboard.press("Escape")
+    choose(page, "Only where “reason” is", "Flight (1,254)")
+    page.keyboard.press("Escape")  # an open list hides the page behind it
+    expect(page.get_by_role("heading", name="1,254 incidents with force")).to_be_visible()
+    assert parse_qs(urlsplit(page.url).query)["where.reason"] == ["Flight"]
+    choose(page, "Records", "Complaints")
+    expect(page.get_by_role("heading", name="3,000 complaints")).to_be_visible()
+    assert parse_qs(urlsplit(page.url).query) == {"dataset": ["complaints"]}
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_it_fits_a_phone_and_a_screen_reader(
+    language: str, browser: Browser, sample_site: str
+) -> None:
+    """With everything open nothing is wider than a phone, and axe finds nothing."""
+    context = browser.new_context(viewport={"width": 390, "height": 900}, reduced_motion="reduce")
+    page = context.new_page()
+    open_page(page, sample_site, "get_the_data", f"lang={language}&where.reason=Flight&area=3")
+    for heading in page.get_by_test_id("stExpander").locator("summary").all():
+        heading.click()
+    settle(page)
+    expect(page.get_by_test_id("stException")).to_have_count(0)
+    fits = "document.querySelector('[data-testid=stMain]').scrollWidth <= window.innerWidth"
+    assert page.evaluate(fits)
+    found = Axe().run(page)
+    assert found.response["violations"] == [], found.generate_report()
+    context.close()

@@ -1,0 +1,223 @@
+"""Files that visitors take away: what they hold is what is shown, and what was asked."""
+
+import csv
+import datetime as dt
+import io
+import json
+import re
+from pathlib import Path
+
+import polars as pl
+import pyarrow.parquet as pq
+import pytest
+
+from dashboard.extract_words import readme, sentence
+from dashboard.words import LANGUAGES, load
+from queries import disclosure, extracts
+from queries.catalog import Vintage, open_city
+from queries.errors import NoAnswer
+from queries.filters import CHOSEN_BY, Filter, datasets
+from tests.conftest import at_home
+
+GOLDEN = Path(__file__).with_name("golden")
+MARCH = {"first": dt.date(2019, 3, 1), "last": dt.date(2019, 3, 31)}
+
+COMPLAINTS = Filter(
+    "sample",
+    "complaints",
+    "district",
+    **MARCH,
+    areas=("1", "unknown"),
+    categories=(("disposition", ("sustained", "unfounded")),),
+)
+FORCE = Filter(
+    "sample",
+    "force",
+    "neighborhood",
+    **MARCH,
+    categories=(("force_types", ("Push", "Takedown")), ("is_person_injured", ("true",))),
+    columns=("incident_id", "occurred_on", "area", "longitude", "latitude", "force_types"),
+)
+CALLS = Filter(
+    "sample",
+    "calls",
+    "neighborhood",
+    first=dt.date(2019, 3, 1),
+    last=dt.date(2019, 3, 2),
+    categories=(("category", ("behavioral_crisis",)),),
+)
+GOLDENS = [
+    ("complaints.csv", COMPLAINTS),
+    ("force.csv", FORCE),
+    ("force.geojson", FORCE),
+    ("calls.csv", CALLS),
+]
+
+
+@pytest.fixture
+def sample(sample_home: Path) -> Vintage:
+    """The published sample city."""
+    with at_home(sample_home):
+        return open_city("sample")
+
+
+@pytest.mark.parametrize(("name", "wanted"), GOLDENS)
+def test_a_file_is_as_it_was(name: str, wanted: Filter, sample: Vintage) -> None:
+    """Small extracts of the sample city are, letter by letter, those kept beside this test."""
+    made = extracts.geojson if name.endswith("geojson") else extracts.csv
+    found = b"".join(made(sample, wanted)).decode()
+    assert found == (GOLDEN / name).read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", datasets())
+def test_the_screen_is_the_file(name: str, sample: Vintage) -> None:
+    """Cell by cell, what is shown is how CSV and Parquet begin; both hold all that is counted."""
+    wanted = Filter("sample", name, "neighborhood", first=dt.date(2019, 3, 1))
+    shown = extracts.preview(sample, wanted)
+    n = extracts.matched(sample, wanted)
+    assert n > len(shown) == extracts.SHOWN_ROWS
+    text = b"".join(extracts.csv(sample, wanted)).decode()
+    assert text.startswith(extracts.as_csv(shown))
+    rows = list(csv.reader(io.StringIO(text)))
+    assert (rows[0], len(rows)) == (shown.columns, n + 1)
+    made = extracts.parquet(sample, wanted)
+    table = pl.read_parquet(io.BytesIO(made))
+    assert table.head(len(shown)).equals(shown)
+    assert extracts.as_csv(table) == text
+
+
+def test_a_parquet_file_says_where_it_comes_from(sample: Vintage) -> None:
+    """Build and address stand in the file, so that it can be cited and made again."""
+    said = pq.read_schema(io.BytesIO(extracts.parquet(sample, FORCE))).metadata
+    assert said[b"accord_vintage"].decode() == sample.vintage
+    assert said[b"accord_address"].decode() == FORCE.address("parquet")
+
+
+@pytest.mark.parametrize("name", datasets())
+def test_every_value_can_be_chosen(name: str, sample: Vintage) -> None:
+    """The count beside a value is the number of records that choosing it gives."""
+    wanted = Filter("sample", name, "district", areas=("1", "2"), **MARCH)
+    for column in wanted.held.columns:
+        if column.kind not in CHOSEN_BY:
+            continue
+        for value, n in extracts.values(sample, wanted, column.name).iter_rows():
+            chosen = Filter(**{**vars(wanted), "categories": ((column.name, (value,)),)})
+            assert extracts.matched(sample, chosen) == n, (column.name, value)
+
+
+def test_all_records_are_the_table(sample: Vintage) -> None:
+    """Without a choice every record is there once, in each layer: none without a place is lost."""
+    tables = sample.manifest["tables"]
+    for name in datasets():
+        table = {"force": "force_incidents", "persons": "force_persons"}.get(name, name)
+        for layer in ("neighborhood", "district"):
+            assert extracts.matched(sample, Filter("sample", name, layer)) == tables[table]
+
+
+def test_the_query_shown_gives_the_file(sample: Vintage) -> None:
+    """The SQL for reading, run as it stands, gives the records of the file."""
+    for wanted in (COMPLAINTS, FORCE, CALLS):
+        query = extracts.written(sample, wanted)
+        with sample.lock:
+            found = sample.con.sql(query).pl()
+        assert extracts.as_csv(found) == b"".join(extracts.csv(sample, wanted)).decode()
+
+
+def test_a_value_from_a_visitor_is_only_a_value(sample: Vintage) -> None:
+    """Text meant to break out of a query matches nothing, and the query shown holds it as text."""
+    sly = "x'); drop view calls; --"
+    wanted = Filter("sample", "calls", sly, areas=(sly,), categories=(("outcome", (sly, "$a")),))
+    assert extracts.matched(sample, wanted) == 0
+    wanted = Filter("sample", "calls", "district", categories=(("priority", (sly,)),))
+    query = extracts.written(sample, wanted)
+    with sample.lock:
+        assert sample.con.sql(query).pl().is_empty()
+
+
+def test_areas_with_counts_stand_for_records_without_points(sample: Vintage) -> None:
+    """Every area is there, also one with none; together with unknown they are all records."""
+    wanted = Filter("sample", "calls", "district", **MARCH)
+    features = json.loads(b"".join(extracts.geojson(sample, wanted)))["features"]
+    assert sum(one["properties"]["n"] for one in features) == extracts.matched(sample, wanted)
+    assert [one["geometry"] is None for one in features] == [False] * 5 + [True]
+
+
+def test_points_have_the_public_precision(sample: Vintage) -> None:
+    """No coordinate has more decimals than the city makes public."""
+    text = b"".join(extracts.csv(sample, Filter("sample", "force", "district"))).decode()
+    degrees = re.findall(r",(-?\d+\.(\d+))(?=,)", text)
+    assert len(degrees) > 10_000
+    assert max(len(decimals) for _, decimals in degrees) == sample.city["public_decimals"]
+
+
+def test_a_file_too_large_is_refused(sample: Vintage, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Beyond the limit there is no file cut short, but a reason."""
+    monkeypatch.setattr(extracts, "MOST_ROWS", 5_999)
+    with pytest.raises(NoAnswer, match="extract_too_large"):
+        list(extracts.csv(sample, Filter("sample", "force", "district")))
+
+
+def test_a_file_without_records_has_its_columns(sample: Vintage) -> None:
+    """Nothing found is a header and no more, in every form."""
+    wanted = Filter("sample", "force", "district", areas=("none",), columns=("area", "reason"))
+    assert b"".join(extracts.csv(sample, wanted)) == b"area,reason\n"
+    assert pl.read_parquet(io.BytesIO(extracts.parquet(sample, wanted))).shape == (0, 2)
+    assert json.loads(b"".join(extracts.geojson(sample, wanted)))["features"] == []
+
+
+def test_a_file_name_says_what_it_holds(sample: Vintage) -> None:
+    """City, dataset, period and build stand in the name."""
+    assert extracts.file_name(sample, COMPLAINTS, "csv") == (
+        f"accord_sample_complaints_2019-03-01_to_2019-03-31_{sample.vintage}.csv"
+    )
+    whole = Filter("sample", "calls", "district")
+    assert (
+        extracts.file_name(sample, whole, "csv") == f"accord_sample_calls_all_{sample.vintage}.csv"
+    )
+
+
+def test_a_filter_in_words(sample: Vintage) -> None:
+    """The sentence names every choice in the reader's language."""
+    assert sentence(sample, COMPLAINTS, load("en")) == (
+        "Complaints in Rivermont (sample city, not real): from March 1, 2019 to March 31, 2019; "
+        "police district: Northgate or Unknown area; outcome: sustained or unfounded."
+    )
+    assert sentence(sample, CALLS, load("es")) == (
+        "Llamadas de servicio en Rivermont (sample city, not real): del 1 de marzo de 2019 al "
+        "2 de marzo de 2019; categoría: crisis de salud mental."
+    )
+    whole = Filter("sample", "force", "district")
+    assert sentence(sample, whole, load("en")).endswith(": all records.")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_readme_explains_its_file(language: str, sample: Vintage) -> None:
+    """It has the filter, build, sources, cautions, every column, the address and the query."""
+    words = load(language)
+    for name in datasets():
+        wanted = Filter("sample", name, "neighborhood", **MARCH)
+        text = readme(sample, wanted, words)
+        held = [sentence(sample, wanted, words), sample.vintage, wanted.address("csv")]
+        held += [f"- `{one}`: " for one in extracts.columns(sample, wanted)]
+        held += [one["origin"] for one in sample.city["sources"]]
+        held += [words.text("extract.readme.keep"), extracts.written(sample, wanted)]
+        assert [one for one in held if one not in text] == []
+
+
+def test_people_are_counted_whole(sample: Vintage) -> None:
+    """Counts shown and hidden add up to no more than the people there are, and none is small."""
+    people = sample.manifest["tables"]["force_persons"]
+    for attribute in disclosure.ATTRIBUTES:
+        for by in disclosure.BY:
+            table = disclosure.people(sample, attribute, by)
+            shown = table["n"].drop_nulls()
+            assert shown.filter((shown > 0) & (shown < sample.city["smallest_cell"])).is_empty()
+            assert shown.sum() <= people
+            assert (table["n"].null_count() == 0) == (shown.sum() == people)
+
+
+def test_people_over_any_other_part_are_refused(sample: Vintage) -> None:
+    """Neither another field nor another part than all years or all areas can be asked for."""
+    for asked in (("incident_id", "year"), ("race", "occurred_on")):
+        with pytest.raises(NoAnswer, match="no_such_column"):
+            disclosure.people(sample, *asked)

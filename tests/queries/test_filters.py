@@ -1,0 +1,154 @@
+"""The filter as a table: what is asked, the condition it becomes, the values bound in it."""
+
+import datetime as dt
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from queries import warehouse
+from queries.errors import NoAnswer
+from queries.filters import CHOSEN_BY, Filter, dataset, datasets, from_query, literal
+
+NEW_YEAR = dt.date(2019, 1, 1)
+
+CASES = [
+    ("force", {}, "true", {}),
+    ("force", {"first": NEW_YEAR}, "occurred_on >= $first", {"first": NEW_YEAR}),
+    ("complaints", {"last": NEW_YEAR}, "received_on <= $last", {"last": NEW_YEAR}),
+    ("calls", {"first": NEW_YEAR}, "cast(received_at as date) >= $first", {"first": NEW_YEAR}),
+    (
+        "force",
+        {"areas": ("3", "unknown")},
+        "area_id in ($area_0, $area_1)",
+        {"area_0": "3", "area_1": "unknown"},
+    ),
+    (
+        "calls",
+        {"categories": (("category", ("theft",)), ("priority", ("1", "2")))},
+        "category in ($category_0) and cast(priority as varchar) in ($priority_1, $priority_2)",
+        {"category_0": "theft", "priority_1": "1", "priority_2": "2"},
+    ),
+    (
+        "force",
+        {"categories": (("is_person_injured", ("true", "")),)},
+        "(cast(is_person_injured as varchar) in ($is_person_injured_0)"
+        " or is_person_injured is null)",
+        {"is_person_injured_0": "true"},
+    ),
+    ("force", {"categories": (("reason", ("",)),)}, "reason is null", {}),
+    ("force", {"categories": (("reason", ()),)}, "true", {}),
+    (
+        "force",
+        {"categories": (("force_types", ("Push", "Strike")),)},
+        "(list_contains(string_split(force_types, '; '), $force_types_0)"
+        " or list_contains(string_split(force_types, '; '), $force_types_1))",
+        {"force_types_0": "Push", "force_types_1": "Strike"},
+    ),
+    (
+        "persons",
+        {"categories": (("resistance", ("' or 1 = 1 --",)),)},
+        "resistance in ($resistance_0)",
+        {"resistance_0": "' or 1 = 1 --"},
+    ),
+]
+
+
+@pytest.mark.parametrize(("name", "asked", "clause", "bound"), CASES)
+def test_what_is_asked_becomes_a_clause(
+    name: str, asked: dict[str, object], clause: str, bound: dict[str, object]
+) -> None:
+    """Each choice becomes one condition, and every value is bound, never written."""
+    assert Filter("sample", name, "neighborhood", **asked).clause() == (clause, bound)  # type: ignore[arg-type]
+
+
+REFUSED = [
+    ({"dataset": "settings"}, "no_such_dataset"),
+    ({"categories": (("race", ("black",)),)}, "no_such_column"),
+    ({"categories": (("1 = 1 or reason", ("x",)),)}, "no_such_column"),
+    ({"categories": (("incident_id", ("x",)),)}, "not_chosen_by"),
+    ({"columns": ("incident_id", "race")}, "no_such_column"),
+    ({"columns": ("*",)}, "no_such_column"),
+    ({"first": dt.date(2020, 1, 1), "last": NEW_YEAR}, "period_backward"),
+]
+
+
+@pytest.mark.parametrize(("asked", "code"), REFUSED)
+def test_what_is_not_declared_is_refused(asked: dict[str, object], code: str) -> None:
+    """No table, column or condition comes from a visitor unless it is declared as public."""
+    with pytest.raises(NoAnswer, match=code):
+        Filter(**{"city": "sample", "dataset": "force", "layer": "neighborhood", **asked})  # type: ignore[arg-type]
+
+
+@st.composite
+def filters(draw: st.DrawFn) -> Filter:
+    """Draw any filter that there can be."""
+    name = draw(st.sampled_from(datasets()))
+    text = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
+    days = sorted(draw(st.lists(st.dates(), min_size=2, max_size=2)))
+    columns = dataset(name).columns
+    offered = [one.name for one in columns if one.kind in CHOSEN_BY]
+    chosen = draw(st.lists(st.sampled_from(offered), unique=True, max_size=3))
+    values = st.lists(text, min_size=1, max_size=3).map(tuple)
+    return Filter(
+        city=draw(st.sampled_from(["sample", "new_orleans"])),
+        dataset=name,
+        layer=draw(st.sampled_from(["neighborhood", "district"])),
+        first=draw(st.sampled_from([None, days[0]])),
+        last=draw(st.sampled_from([None, days[1]])),
+        areas=draw(st.lists(text, max_size=3).map(tuple)),
+        categories=tuple((one, draw(values)) for one in chosen),
+        columns=tuple(
+            draw(st.lists(st.sampled_from([one.name for one in columns]), unique=True, max_size=4))
+        ),
+    )
+
+
+@given(filters())
+def test_a_url_gives_the_filter_back(wanted: Filter) -> None:
+    """Whatever is chosen, its URL parameters and its address stand for the same filter."""
+    assert from_query(wanted.to_query()) == wanted
+    address = urlsplit(wanted.address("csv"))
+    _, api, city, file = address.path.split("/")
+    asked = parse_qs(address.query, keep_blank_values=True)
+    asked |= {"city": [city], "dataset": [file.removesuffix(".csv")]}
+    assert (api, from_query(asked)) == ("api", wanted)
+
+
+@pytest.mark.parametrize(
+    ("query", "code"),
+    [
+        ({}, "parameter_missing"),
+        ({"city": ["a"], "dataset": ["force"], "layer": ["b"], "from": ["2019"]}, "no_such_day"),
+        ({"city": ["a"], "dataset": ["x"], "layer": ["b"]}, "no_such_dataset"),
+    ],
+)
+def test_a_url_that_says_nothing_is_refused(query: dict[str, list[str]], code: str) -> None:
+    """What is missing or no day is named."""
+    with pytest.raises(NoAnswer, match=code):
+        from_query(query)
+
+
+def test_values_are_written_as_sql_writes_them() -> None:
+    """For reading, a quote is doubled and a day is a date."""
+    assert literal("O'Hare") == "'O''Hare'"
+    assert literal(NEW_YEAR) == "date '2019-01-01'"
+
+
+@pytest.mark.parametrize("name", datasets())
+def test_the_declared_columns_are_those_of_the_query(name: str) -> None:
+    """data/extracts.toml and sql/extracts name the same columns in the same order."""
+    query = (warehouse.SQL / "extracts" / f"{name}.sql").read_text(encoding="utf-8")
+    listed = query.split("\nselect\n")[1].split("\nfrom ")[0]
+    lines = [one.strip().rstrip(",") for one in listed.splitlines()]
+    names = [one.split(" as ")[-1].split(".")[-1] for one in lines]
+    assert names == [one.name for one in dataset(name).columns]
+
+
+@pytest.mark.parametrize("name", datasets())
+def test_no_record_carries_who_a_person_is(name: str) -> None:
+    """No record leaves with race, sex or age, or with what names an officer or a row."""
+    words = {part for one in dataset(name).columns for part in one.name.split("_")}
+    assert words & {"race", "sex", "age", "key", "row", "badge", "name"} == set()
+    assert "officer_id" not in [one.name for one in dataset(name).columns]
