@@ -2,13 +2,14 @@
 # make test  everything that must hold (sets everything up)
 # make lint  format, lint, types, import contracts
 # make bench times, as ratios measured in one run
+# make simulate  the simulation study behind the methods page, some minutes
 
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: run test lint bench
+.PHONY: run test lint bench simulate
 
 run: $(STAMP)
 	$(BIN)/accord demo
@@ -25,6 +26,9 @@ lint: $(STAMP)
 
 bench: $(STAMP)
 	$(BIN)/python -m benchmarks
+
+simulate: $(STAMP)
+	$(BIN)/python -m benchmarks.simulation
 
 $(STAMP): pyproject.toml
 	$(PYTHON) -c "import sys; sys.exit('Accord needs Python 3.11 or newer') if sys.version_info < (3, 11) else None"

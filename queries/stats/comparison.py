@@ -23,7 +23,8 @@ def compare_periods(
     dispersion, detectable_fall, detectable_rise and method.
 
     `kind` is rate, count or share. Where monthly counts vary more than chance, the limits are the
-    exact ones on counts divided by the dispersion; else mid-P (rates) or score (shares).
+    exact ones on counts divided by the dispersion; else mid-P (rates) or score (shares). The
+    ranges of the two rates are widened by the same dispersion.
     """
     is_share = kind == "share"
     spread = dispersion(before_months, after_months, is_share=is_share)
@@ -41,8 +42,8 @@ def compare_periods(
             x0, n0, x1, n1 = (one[rows] for one in arguments)
             low[rows], high[rows], p[rows] = limits(x0 / phi[rows], n0, x1 / phi[rows], n1)
         method = np.where(over, "exact, counts / dispersion", "mid-P")
-    before = _period(before_events, before_exposure, scale, is_share=is_share)
-    after = _period(after_events, after_exposure, scale, is_share=is_share)
+    before = _period(before_events / phi, before_exposure / phi, scale, is_share=is_share)
+    after = _period(after_events / phi, after_exposure / phi, scale, is_share=is_share)
     with np.errstate(divide="ignore", invalid="ignore"):
         rho = after_exposure / before_exposure
         # a share's count varies less than a Poisson count: by one minus the share

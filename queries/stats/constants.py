@@ -44,3 +44,69 @@ FILLED_DIFFERS = 0.10
 
 PLACED_DIFFERS = 0.05
 """Before and after whose placing alone moves an area's ratio this far from 1 get a caution."""
+
+FUNNEL_TAILS = (0.025, 0.001)
+"""Chance beyond one side of the inner and of the outer limits of a funnel."""
+
+FUNNEL_WINSORISED = 0.10
+"""The outermost tenth of areas on each side do not decide how wide the funnel is."""
+
+FUNNEL_MIN_AREAS = 20
+"""With fewer areas their differences cannot be told from chance, and no limits are widened."""
+
+SERIES_MIN_BEFORE = 12
+"""A time series needs a whole year before the change to know its seasons."""
+
+SERIES_MIN_AFTER = 6
+"""With fewer months after it a level after the change cannot be told from a run of months."""
+
+SERIES_MOST_MONTHS = 60
+"""More on a side is cut off: a straight trend does not last longer, and invents changes."""
+
+SERIES_MIN_MONTHLY = 5.0
+"""Under this many events a month a level change has a range wider than a factor of two."""
+
+TWO_HARMONICS_MONTHS = 24
+"""Seasons get a second harmonic once every calendar month was seen twice before the change."""
+
+SLOPE_MONTHS = 24
+"""A change of slope is looked for only with two years after the change."""
+
+RESIDUAL_LAG = 12
+"""Residuals are tested for dependence up to a year apart, and at most a fifth of the series."""
+
+NEWEY_WEST_LAG = 3
+"""Months over which dependent residuals are allowed to widen a range."""
+
+PANDEMIC_FROM = "2020-03"
+"""A main time series ends before this month; with it the result is a flagged sensitivity."""
+
+MIN_CLUSTERS = 20
+"""With fewer areas, errors clustered by area are too small, and areas are permuted instead."""
+
+MIN_CHANGED = 10
+"""Likewise with fewer areas on either side of whether a policy reached them."""
+
+PERMUTATIONS = 10_000
+"""Orders of the areas that are tried, the real one among them; all where there are fewer."""
+
+CHART_BASELINE = 24
+"""Months that set a control chart's limits: two of every calendar month."""
+
+TRIAL_POINTS = 12
+"""Limits that rest on fewer points are trial limits."""
+
+RUN_LENGTH = 7
+"""So many points on one side of the centre, or rising, or falling, are a signal."""
+
+CHART_TAIL = 0.00135
+"""Chance beyond one side of three standard deviations, for charts with exact limits."""
+
+MONTHLY_CHART_EVENTS = 1.0
+"""Under one event a month an area is charted by quarters or by days between events."""
+
+MIN_BENCHMARKS = 2
+"""A disparity is never shown against one benchmark alone: the choice of it decides the answer."""
+
+FALLS_TO_SEE = (0.10, 0.25, 0.50)
+"""Falls for which it is said how many more months would show them."""

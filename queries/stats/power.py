@@ -4,8 +4,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy import special
 
-from queries.stats import Array
-from queries.stats.constants import ALPHA, POWER
+from queries.stats import Array, Table
+from queries.stats.constants import ALPHA, FALLS_TO_SEE, POWER
 
 
 def detectable(
@@ -28,3 +28,34 @@ def detectable(
         fall = np.where(d < 1, (1 - d) ** 2, np.nan)
         rise = np.where(np.isfinite(d), (1 + d) ** 2, np.nan)
     return fall, rise
+
+
+def months_to_see(
+    before_events: ArrayLike,
+    before_months: ArrayLike,
+    after_months: ArrayLike,
+    phi: ArrayLike = 1.0,
+) -> Table:
+    """Return, areas × FALLS_TO_SEE, months_more after the change until such a fall would be seen.
+
+    The formula of `detectable` solved for ρ = months after ÷ before, at the exposure and the
+    dispersion there were: ρ = 1 / (4m₀d²/φ(z₁₋α/2 + z_power)² − 1) with d = 1 − √(1 − fall), in
+    whole months. 0 where it would be seen already; inf where the months before hold too few events
+    for any number of months after to show it.
+    """
+    m0, before, after, spread = (
+        np.atleast_1d(np.asarray(one, float))[:, None]
+        for one in (before_events, before_months, after_months, phi)
+    )
+    fall = np.array(FALLS_TO_SEE)
+    reach = special.ndtri(1 - ALPHA / 2) + special.ndtri(POWER)
+    worth = 4 * m0 * (1 - np.sqrt(1 - fall)) ** 2 / (spread * reach**2) - 1
+    with np.errstate(divide="ignore"):
+        needed = np.where(worth > 0, before / worth, np.inf)
+    # rounding must not ask for a month that is there already
+    more = np.maximum(0.0, np.ceil(needed - after - 1e-9))
+    return {
+        "fall": np.broadcast_to(fall, more.shape),
+        "months_more": more,
+        "method": np.full(more.shape, "square-root power"),
+    }

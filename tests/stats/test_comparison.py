@@ -55,6 +55,19 @@ def test_rates_of_each_side(kind: str, rate_of: Callable[..., Table]) -> None:
     assert made["ratio"][0] == pytest.approx(120 / 160)
 
 
+@pytest.mark.parametrize(("kind", "rate_of"), [("rate", poisson_rate), ("share", share)])
+def test_rates_of_scattered_months(kind: str, rate_of: Callable[..., Table]) -> None:
+    """Where months scatter more than chance each side's range is that of the counts it is worth."""
+    made = _compared(BURSTS, LOWER, kind=kind, exposure=200, scale=1000)
+    phi = made["dispersion"][0]
+    assert phi > 10
+    for side, events in (("before", 160), ("after", 120)):
+        wanted = rate_of([events / phi], [800 / phi], 1000)
+        for name in ("rate", "low", "high"):
+            assert made[f"{side}_{name}"][0] == pytest.approx(wanted[name][0], rel=1e-12)
+        assert made[f"{side}_rate"][0] == pytest.approx(events / 800 * 1000, rel=1e-12)
+
+
 def test_smallest_change_of_a_share() -> None:
     """Counts that are most of their total vary less, so a smaller change of a share is seen."""
     made, rate = (_compared(STEADY, LOWER, kind=kind, exposure=50) for kind in ("share", "rate"))

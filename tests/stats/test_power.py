@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from queries.stats import Array
-from queries.stats.power import detectable
+from queries.stats.constants import FALLS_TO_SEE
+from queries.stats.power import detectable, months_to_see
 from queries.stats.ratios import exact, mid_p
 
 
@@ -69,6 +70,43 @@ def test_order(events: float, exposure_ratio: float, phi: float) -> None:
     assert np.isnan(fall) or 0 <= fall < 1
     assert 1 < rise <= wide_rise
     assert np.isnan(wide_fall) or wide_fall <= fall
+
+
+def test_months_by_hand() -> None:
+    """With 240 events in 24 months: 25 % in 12 months more, 10 % never, 50 % already after 12.
+
+    4·240·(1 − √.75)²/2.8016² − 1 = 1.1953, so ρ = .8366 and 20.08 months; .10: 4·240·(1 − √.9)²
+    /7.849 − 1 < 0; .50: 9.49, so 2.53 months.
+    """
+    made = months_to_see(240, 24, 12)
+    assert made["fall"][0].tolist() == [0.10, 0.25, 0.50]
+    assert made["months_more"][0].tolist() == [np.inf, 9, 0]
+    # twice the dispersion is worth half the events
+    np.testing.assert_array_equal(
+        months_to_see(240, 24, 12, phi=2)["months_more"], months_to_see(120, 24, 12)["months_more"]
+    )
+
+
+@pytest.mark.filterwarnings("error")
+def test_months_without_events() -> None:
+    """Without an event before, no number of months would show a fall."""
+    assert np.isinf(months_to_see([0, 3], 24, 12)["months_more"]).all()
+
+
+@given(st.floats(10, 1e5), st.integers(12, 48), st.integers(0, 60), st.floats(1, 5))
+def test_months_are_just_enough(events: float, before: int, after: int, phi: float) -> None:
+    """With the months asked for the fall is detectable, with one month fewer it is not yet."""
+    more = months_to_see(events, before, after, phi)["months_more"][0]
+    for fall, months in zip(FALLS_TO_SEE, more, strict=True):
+        if np.isinf(months):
+            never, _ = detectable(events, 1e12, phi)
+            assert not never > (1 - fall) + 1e-6
+            continue
+        seen, _ = detectable(events, (after + months) / before, phi)
+        assert seen >= 1 - fall - 1e-6 or after + months == 0
+        if months > 0:
+            fewer, _ = detectable(events, (after + months - 1) / before, phi)
+            assert not fewer > 1 - fall + 1e-6
 
 
 def _chance_to_see(

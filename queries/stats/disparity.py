@@ -1,0 +1,79 @@
+"""Two groups' rates of the same thing, against every benchmark that can be had."""
+
+from collections.abc import Mapping
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from queries.stats import Array, Table, ratios
+from queries.stats.constants import ALPHA, MIN_BENCHMARKS
+
+
+def disparity(
+    events: float,
+    other_events: float,
+    benchmarks: Mapping[str, tuple[float, float]],
+    phi: float = 1.0,
+    alpha: float = ALPHA,
+) -> Table:
+    """Return ratio, low, high, p and method of a group's rate to another's, a row per benchmark.
+
+    `benchmarks` names what both groups are measured against: their residents, stops, arrests. The
+    answer depends on it (Gelman, Fagan & Kiss 2007, *JASA* 102:813), so one alone is refused with
+    ValueError. mid-P limits; exact ones on counts / `phi` where months scatter more than chance.
+    The ratio neither shows nor rules out bias.
+    """
+    if len(benchmarks) < MIN_BENCHMARKS:
+        raise ValueError("a disparity needs two benchmarks or more, side by side")
+    names = np.array(list(benchmarks))
+    own, other = np.array([benchmarks[name] for name in names], float).T
+    limits = ratios.exact if phi > 1 else ratios.mid_p
+    low, high, p = limits(other_events / phi, other, events / phi, own, alpha)
+    method = "exact, counts / dispersion" if phi > 1 else "mid-P"
+    return {
+        "benchmark": names,
+        "ratio": ratios.ratio(other_events, other, events, own),
+        "low": low,
+        "high": high,
+        "p": p,
+        "method": np.where(np.isnan(low), "undefined", method),
+    }
+
+
+def unknown_bounds(
+    events: ArrayLike,
+    benchmark: ArrayLike,
+    other_events: ArrayLike,
+    other_benchmark: ArrayLike,
+    unknown_events: ArrayLike,
+    all_events: ArrayLike,
+) -> Table:
+    """Return unknown_share, lowest, highest and method: what unknown records could make of a ratio.
+
+    Lowest if all of them were the other group's, highest if all were the group's own (Manski
+    1989). Nothing is imputed. `all_events` is every record, unknown ones among them.
+    """
+    x, b, other, other_b, unknown, total = np.broadcast_arrays(
+        *(
+            np.atleast_1d(np.asarray(one, float))
+            for one in (
+                events,
+                benchmark,
+                other_events,
+                other_benchmark,
+                unknown_events,
+                all_events,
+            )
+        )
+    )
+    return {
+        "unknown_share": _share(unknown, total),
+        "lowest": ratios.ratio(other + unknown, other_b, x, b),
+        "highest": ratios.ratio(other, other_b, x + unknown, b),
+        "method": np.full(x.shape, "bounds, unknown records to one group or the other"),
+    }
+
+
+def _share(part: Array, total: Array) -> Array:
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.where(total > 0, part / total, np.nan)

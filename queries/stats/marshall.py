@@ -1,0 +1,31 @@
+"""Rates for a map: a rate that rests on little is drawn towards the whole city's."""
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from queries.stats import Table
+
+
+def shrunken_rates(events: ArrayLike, exposure: ArrayLike, scale: float = 1.0) -> Table:
+    """Return rate, weight and method per area (Marshall 1991, *Applied Statistics* 40:283).
+
+    m = Σx/Σn, A = max(0, Σn(r − m)²/Σn − m/n̄), weight w = A / (A + m/n), rate m + w(r − m), times
+    `scale`. A is how much areas truly differ; it cannot be negative, and at 0 every area gets the
+    city's rate. For colour only: the exact range of the area's own rate stays the evidence.
+    Areas without exposure are left out and undefined (nan).
+    """
+    x, n = np.broadcast_arrays(np.asarray(events, float), np.asarray(exposure, float))
+    known = (n > 0) & np.isfinite(n) & np.isfinite(x)
+    rate, weight = np.full(x.shape, np.nan), np.full(x.shape, np.nan)
+    method = np.full(x.shape, "undefined", dtype=object)
+    if known.any():
+        events_in, at_risk = x[known], n[known]
+        own = events_in / at_risk
+        mean = events_in.sum() / at_risk.sum()
+        scatter = np.average((own - mean) ** 2, weights=at_risk)
+        between = max(0.0, scatter - mean / at_risk.mean())
+        noise = mean / at_risk
+        weight[known] = between / (between + noise) if between > 0 else 0.0
+        rate[known] = (mean + weight[known] * (own - mean)) * scale
+        method[known] = "Marshall" if between > 0 else "Marshall, areas differ no more than chance"
+    return {"rate": rate, "weight": weight, "method": method.astype(str)}

@@ -1,0 +1,56 @@
+"""The t-chart: days between events, for areas with under one event a month."""
+
+import numpy as np
+from numpy.typing import ArrayLike
+from scipy import special
+
+from queries.stats import Table
+from queries.stats.constants import CHART_BASELINE, CHART_TAIL, TRIAL_POINTS
+from queries.stats.icons import icons
+
+
+def t_chart(days: ArrayLike, until: float, better: str) -> Table:
+    """Return one row per gap: day (it ended), gap, centre, low, high, is_open, is_outside,
+    is_trial, icon and method.
+
+    `days` are day numbers of an area's events in order, `until` the last day looked at: the gap
+    since the last event is open, and may already be too long. The first CHART_BASELINE gaps, m of
+    them, set the limits: at a steady rate a further gap over their mean has the F distribution on
+    2 and 2m degrees of freedom, so the limits allow for how few they are (Montgomery 2013,
+    *Statistical Quality Control*, 7.3.5, has the chart; Johnson, Kotz & Balakrishnan 1994,
+    *Continuous Univariate Distributions*, chapter 19, the ratio). Long gaps are few events: good
+    where `better` is down. Raises ValueError where days run backward.
+    """
+    when = np.asarray(days, float)
+    gaps = np.diff(np.append(when, until))
+    if (gaps < 0).any():
+        raise ValueError("days of events must be in order, and not after the last day looked at")
+    is_open = np.arange(len(gaps)) == len(gaps) - 1
+    known = gaps[:-1][:CHART_BASELINE]
+    count = len(known)
+    mean = known.mean() if count else np.nan
+    low, high = (_quantile(tail, count) * mean for tail in (CHART_TAIL, 1 - CHART_TAIL))
+    is_new = np.arange(len(gaps)) >= count
+    is_long = is_new & (gaps > high)
+    # a gap of so many days is that long or up to a day longer; one still open is not over
+    is_short = is_new & ~is_open & (gaps + 1 < low)
+    named = "t-chart" if count >= TRIAL_POINTS else "t-chart, trial limits"
+    shape = gaps.shape
+    return {
+        "day": np.append(when, until)[1:],
+        "gap": gaps,
+        "centre": np.full(shape, mean),
+        "low": np.full(shape, low),
+        "high": np.full(shape, high),
+        "is_open": is_open,
+        "is_outside": is_long | is_short,
+        "is_trial": np.full(shape, count < TRIAL_POINTS),
+        # the chart's up is the events' down
+        "icon": icons(is_short, is_long, better),
+        "method": np.full(shape, named if count else "undefined"),
+    }
+
+
+def _quantile(p: float, count: int) -> float:
+    """Return the quantile of a new gap over the mean of `count` others."""
+    return float(special.fdtri(2, 2 * count, p)) if count else np.nan

@@ -1,0 +1,78 @@
+"""Changes for a ranking: a change that rests on little is drawn towards the common one."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike
+from scipy import special
+
+from queries.stats import Array, Table
+
+SAME = "no evidence that areas changed differently"
+"""What the method says where tau² is 0."""
+
+
+@dataclass(frozen=True)
+class ShrunkenChanges:
+    """Shrunken ratios and how much areas differ in their change.
+
+    `table` has one row per area: ratio (shrunken), weight and method. `mean_ratio` is the common
+    ratio, `q` Cochran's statistic on `df` degrees of freedom with its `p`, `tau2` the variance of
+    the true log ratios between areas; 0 is no evidence that areas changed differently.
+    """
+
+    table: Table
+    mean_ratio: float
+    q: float
+    df: int
+    p: float
+    tau2: float
+
+
+def shrunken_changes(
+    x0: ArrayLike, n0: ArrayLike, x1: ArrayLike, n1: ArrayLike, phi: ArrayLike = 1.0
+) -> ShrunkenChanges:
+    """Return the areas' shrunken rate ratios (DerSimonian & Laird 1986).
+
+    y = log((x1 + ½)/n1) − log((x0 + ½)/n0) with variance v = φ(1/(x1 + ½) + 1/(x0 + ½));
+    y* = μ + τ²/(τ² + v)·(y − μ). `phi` is the dispersion of the months, as in the comparison.
+    For shares v is a little too large, and they are drawn in a little further.
+    Areas with 0 to 0 or without exposure are left out and undefined (nan). Shrunken ratios rank
+    and colour; the exact interval stays the evidence.
+    """
+    a, b, c, d, spread = np.broadcast_arrays(
+        *(np.atleast_1d(np.asarray(one, float)) for one in (x0, n0, x1, n1, phi))
+    )
+    known = (a + c > 0) & (b > 0) & (d > 0)
+    y = np.log((c[known] + 0.5) / d[known]) - np.log((a[known] + 0.5) / b[known])
+    v = spread[known] * (1 / (a[known] + 0.5) + 1 / (c[known] + 0.5))
+    q, tau2 = _heterogeneity(y, v)
+    weights = 1 / (v + tau2)
+    mu = float(np.average(y, weights=weights)) if len(y) else np.nan
+    own = tau2 / (tau2 + v)
+    ratio, weight = np.full(a.shape, np.nan), np.full(a.shape, np.nan)
+    ratio[known], weight[known] = np.exp(mu + own * (y - mu)), own
+    named = "DerSimonian–Laird" if tau2 > 0 else f"DerSimonian–Laird, {SAME}"
+    df = max(len(y) - 1, 0)
+    return ShrunkenChanges(
+        table={
+            "ratio": ratio,
+            "weight": weight,
+            "method": np.where(known, named, "undefined"),
+        },
+        mean_ratio=float(np.exp(mu)),
+        q=q,
+        df=df,
+        p=float(special.chdtrc(df, q)) if df else np.nan,
+        tau2=tau2,
+    )
+
+
+def _heterogeneity(y: Array, v: Array) -> tuple[float, float]:
+    """Return Cochran's Q and the moment estimate of the variance between areas, at least 0."""
+    if len(y) < 2:
+        return 0.0, 0.0
+    w = 1 / v
+    q = float((w * (y - np.average(y, weights=w)) ** 2).sum())
+    excess = q - (len(y) - 1)
+    return q, max(0.0, excess / float(w.sum() - (w**2).sum() / w.sum()))

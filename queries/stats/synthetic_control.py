@@ -1,0 +1,96 @@
+"""One place against a weighted mean of others that ran like it before."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike
+from scipy import optimize
+
+from queries.stats import Array, Table
+
+
+@dataclass(frozen=True)
+class SyntheticControl:
+    """A synthetic control. `table` has one row per time: observed, synthetic, gap and is_after.
+
+    `gap` is the mean of observed − synthetic after. `weights` has one value per place, 0 for the
+    place itself. `ratios` has RMSPE after ÷ before for every place in turn; `rank` is the place's
+    own from the largest (ties count against it), p = rank / places.
+    """
+
+    table: Table
+    gap: float
+    weights: Array
+    ratios: Array
+    rank: int
+    p: float
+    method: str
+
+
+def synthetic_control(outcomes: ArrayLike, place: int, after_from: int) -> SyntheticControl:
+    """Return the synthetic control of one place (Abadie, Diamond & Hainmueller 2010).
+
+    `outcomes` is places × times without gaps; `place` is a row; times from column `after_from` on
+    are after. Weights are at least 0, sum to 1 and come from the outcomes before only. Every other
+    place gets its own control from the places without the policy, so that the gap can be ranked.
+    Raises ValueError with gaps, under two other places, or no time on a side.
+    """
+    y = np.asarray(outcomes, float)
+    if not np.isfinite(y).all() or len(y) < 3 or not 2 <= after_from < y.shape[1]:
+        raise ValueError("a synthetic control needs two other places and times on both sides")
+    own = _weights(y, place, place, after_from)
+    ratios = np.array(
+        [
+            _rmspe_ratio(y, _weights(y, one, place, after_from), one, after_from)
+            for one in range(len(y))
+        ]
+    )
+    rank = int((ratios >= ratios[place]).sum())
+    synthetic = own @ y
+    gap = y[place] - synthetic
+    return SyntheticControl(
+        table={
+            "observed": y[place],
+            "synthetic": synthetic,
+            "gap": gap,
+            "is_after": np.arange(y.shape[1]) >= after_from,
+        },
+        gap=float(gap[after_from:].mean()),
+        weights=own,
+        ratios=ratios,
+        rank=rank,
+        p=rank / len(y),
+        method="synthetic control, weights from outcomes before",
+    )
+
+
+def _weights(y: Array, one: int, place: int, after_from: int) -> Array:
+    """Return the simplex weights of the other places; the place with the policy helps nobody."""
+    others = np.array([row for row in range(len(y)) if row not in (one, place)])
+    # one scale for all: the search stops at the same distance whatever the unit
+    scale = y[:, :after_from].std() or 1.0
+    before, target = y[others, :after_from] / scale, y[one, :after_from] / scale
+
+    def loss(w: Array) -> tuple[float, Array]:
+        error = w @ before - target
+        return float((error**2).mean()), 2 * before @ error / after_from
+
+    found = optimize.minimize(
+        loss,
+        np.full(len(others), 1 / len(others)),
+        jac=True,
+        method="SLSQP",
+        bounds=[(0, 1)] * len(others),
+        constraints={"type": "eq", "fun": lambda w: w.sum() - 1, "jac": np.ones_like},
+        options={"ftol": 1e-12, "maxiter": 1000},
+    )
+    weights = np.zeros(len(y))
+    weights[others] = np.clip(found.x, 0, None) / np.clip(found.x, 0, None).sum()
+    return weights
+
+
+def _rmspe_ratio(y: Array, weights: Array, one: int, after_from: int) -> float:
+    squares = (y[one] - weights @ y) ** 2
+    before, after = squares[:after_from].mean(), squares[after_from:].mean()
+    # a control that fits perfectly before makes any difference after infinitely surprising
+    return float(np.sqrt(after / before)) if before > 0 else (np.inf if after > 0 else 1.0)

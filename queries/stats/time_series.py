@@ -1,0 +1,295 @@
+"""The interrupted time series: the whole city by month, and what it would have been unchanged.
+
+log E[events] = log exposure + b0 + b1·t + b2·D + Σ (s_k sin 2πkm/12 + c_k cos 2πkm/12), D = 1 after
+the transition, whose months are left out (Lopez Bernal, Cummins & Gasparrini 2017, *International
+Journal of Epidemiology* 46:348). Quasi-Poisson with dispersion max(1, X²/df) and t quantiles.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from scipy import special
+from statsmodels.genmod.families import Poisson
+from statsmodels.genmod.generalized_linear_model import GLM
+
+from queries.stats import Array, Table
+from queries.stats.autocorrelation import ljung_box, newey_west
+from queries.stats.comparison import compare_periods
+from queries.stats.constants import (
+    ALPHA,
+    NEWEY_WEST_LAG,
+    PANDEMIC_FROM,
+    SERIES_MIN_AFTER,
+    SERIES_MIN_BEFORE,
+    SERIES_MIN_MONTHLY,
+    SERIES_MOST_MONTHS,
+    SLOPE_MONTHS,
+    TWO_HARMONICS_MONTHS,
+)
+
+Months = NDArray[np.datetime64]
+
+
+@dataclass(frozen=True)
+class Series:
+    """One count by calendar month without gaps, its exposure, and when the change came.
+
+    Months from `transition_from` until before `after_from` are left out, as are months without
+    exposure. The two are equal where there was no transition.
+    """
+
+    months: Months
+    events: Array
+    exposure: Array
+    transition_from: np.datetime64
+    after_from: np.datetime64
+
+    @property
+    def is_after(self) -> NDArray[np.bool_]:
+        """Months after the transition."""
+        return np.asarray(self.months >= self.after_from)
+
+    @property
+    def is_used(self) -> NDArray[np.bool_]:
+        """Months that enter the model."""
+        is_transition = (self.months >= self.transition_from) & ~self.is_after
+        is_known = np.isfinite(self.events) & np.isfinite(self.exposure) & (self.exposure > 0)
+        return np.asarray(~is_transition & is_known)
+
+
+@dataclass(frozen=True)
+class Slope:
+    """A change of slope: how the ratio moves per year after the change, and its F test."""
+
+    ratio_per_year: float
+    low: float
+    high: float
+    f: float
+    p: float
+
+
+@dataclass(frozen=True)
+class LevelChange:
+    """A change of level. `table` has one row per month: month, phase, events, exposure, expected
+    (by the model), counterfactual (had nothing changed) with counterfactual_low and _high.
+
+    `ratio` is after ÷ counterfactual with low, high and p. `avoided` is the sum of the
+    counterfactual minus the events after; negative where there were more. `is_less_certain`: the
+    residuals depend on each other and the range is the wider of two. `slope` is None where it
+    may not be looked for. `has_pandemic`: months from PANDEMIC_FROM on were used.
+    """
+
+    table: Table
+    ratio: float
+    low: float
+    high: float
+    p: float
+    avoided: float
+    avoided_low: float
+    avoided_high: float
+    coefficient: float
+    standard_error: float
+    dispersion: float
+    deviance: float
+    df: int
+    harmonics: int
+    residual_lag: int
+    residual_p: float
+    is_less_certain: bool
+    has_pandemic: bool
+    slope: Slope | None
+    method: str
+
+
+@dataclass(frozen=True)
+class NotFitted:
+    """Why no model was fitted, and the plain comparison of the two periods in its place.
+
+    `reason` is short_before, short_after, none_before, none_after, few_events or not_estimable.
+    `comparison` is the one row of `compare_periods`.
+    """
+
+    reason: str
+    comparison: Table
+
+
+def series(
+    months: ArrayLike,
+    events: ArrayLike,
+    exposure: ArrayLike,
+    *,
+    transition_from: Any,
+    after_from: Any,
+) -> Series:
+    """Return a Series with at most SERIES_MOST_MONTHS on each side of the transition.
+
+    Raises ValueError where months are not consecutive or dates not in order.
+    """
+    when = np.asarray(months, "datetime64[M]")
+    if len(when) < 2 or (np.diff(when).astype(int) != 1).any():
+        raise ValueError("months must follow each other without a gap: give missing ones as nan")
+    first, last = (np.datetime64(one, "M") for one in (transition_from, after_from))
+    if first > last:
+        raise ValueError(f"the transition starts in {first}, after its end in {last}")
+    counts, at_risk = np.broadcast_arrays(np.asarray(events, float), np.asarray(exposure, float))
+    if counts.shape != when.shape:
+        raise ValueError(f"{len(when)} months, but counts of shape {counts.shape}")
+    keeps = (when >= first - SERIES_MOST_MONTHS) & (when < last + SERIES_MOST_MONTHS)
+    return Series(when[keeps], counts[keeps], at_risk[keeps], first, last)
+
+
+def level_change(given: Series) -> LevelChange | NotFitted:
+    """Return the change of level, or why it cannot be had with the plain comparison instead."""
+    used, after = given.is_used, given.is_after
+    reason = _why_not(given.events, used, after)
+    if reason:
+        return NotFitted(reason, _plain(given))
+    months_before = int((used & ~after).sum())
+    harmonics = 2 if months_before >= TWO_HARMONICS_MONTHS else 1
+    design = _design(given.months, after, harmonics)
+    fit = _fit(design[used], given.events[used], given.exposure[used])
+    if fit is None:
+        return NotFitted("not_estimable", _plain(given))
+    phi = max(1.0, float(fit.pearson_chi2 / fit.df_resid))
+    covariance = np.asarray(fit.normalized_cov_params) * phi
+    residuals, scores = np.full(len(used), np.nan), np.full(design.shape, np.nan)
+    residuals[used] = fit.resid_pearson
+    scores[used] = fit.resid_response[:, None] * design[used]
+    lag, _, residual_p = ljung_box(residuals)
+    method = f"quasi-Poisson, level change, harmonics: {harmonics}"
+    if residual_p < ALPHA:
+        robust = newey_west(scores, np.asarray(fit.normalized_cov_params))
+        method += f", wider of this and Newey–West lag {NEWEY_WEST_LAG}"
+        if robust[LEVEL, LEVEL] > covariance[LEVEL, LEVEL]:
+            covariance = robust
+    t = -float(special.stdtrit(fit.df_resid, ALPHA / 2))
+    b, error = float(fit.params[LEVEL]), float(np.sqrt(covariance[LEVEL, LEVEL]))
+    ratio, low, high = (float(np.exp(b + reach * error)) for reach in (0, -t, t))
+    happened = float(given.events[used & after].sum())
+    return LevelChange(
+        table=_by_month(given, design, np.asarray(fit.params), covariance, t),
+        ratio=ratio,
+        low=low,
+        high=high,
+        p=2 * float(special.stdtr(fit.df_resid, -abs(b) / error)),
+        avoided=happened * (1 / ratio - 1),
+        # events after × (1/ratio − 1) rises and falls with nothing but the ratio
+        avoided_low=happened * (1 / high - 1),
+        avoided_high=happened * (1 / low - 1),
+        coefficient=b,
+        standard_error=error,
+        dispersion=phi,
+        deviance=float(fit.deviance),
+        df=int(fit.df_resid),
+        harmonics=harmonics,
+        residual_lag=lag,
+        residual_p=residual_p,
+        is_less_certain=residual_p < ALPHA,
+        has_pandemic=bool((given.months[used] >= np.datetime64(PANDEMIC_FROM)).any()),
+        slope=_slope(given, design, float(fit.deviance)),
+        method=method,
+    )
+
+
+def before_pandemic(given: Series) -> Series:
+    """Return the series up to the month before PANDEMIC_FROM: the main one, where it is enough."""
+    keeps = given.months < np.datetime64(PANDEMIC_FROM)
+    return Series(
+        given.months[keeps],
+        given.events[keeps],
+        given.exposure[keeps],
+        given.transition_from,
+        given.after_from,
+    )
+
+
+LEVEL = 2
+"""The column of the design that is 1 after the change."""
+
+
+def _why_not(events: Array, used: NDArray[np.bool_], after: NDArray[np.bool_]) -> str:
+    """Return the first reason not to fit, or nothing."""
+    before_events, after_events = events[used & ~after], events[used & after]
+    if len(before_events) < SERIES_MIN_BEFORE:
+        return "short_before"
+    if len(after_events) < SERIES_MIN_AFTER:
+        return "short_after"
+    # a level of nothing is minus infinity: the fit would stop anywhere and call it converged
+    if before_events.sum() == 0:
+        return "none_before"
+    if after_events.sum() == 0:
+        return "none_after"
+    return "few_events" if events[used].mean() < SERIES_MIN_MONTHLY else ""
+
+
+def _plain(given: Series) -> Table:
+    """Compare the two periods of one area, as everywhere else."""
+    (x0, n0), (x1, n1) = (
+        (given.events[None, side], given.exposure[None, side])
+        for side in (given.is_used & ~given.is_after, given.is_used & given.is_after)
+    )
+    a, b, c, d = (one.sum(axis=1) for one in (x0, n0, x1, n1))
+    return compare_periods(a, b, c, d, (x0, n0), (x1, n1), kind="rate")
+
+
+def _design(months: Months, after: NDArray[np.bool_], harmonics: int) -> Array:
+    """Return months × (1, time in months, level, sine and cosine of each harmonic)."""
+    season = 2 * np.pi * (months.astype(int) % 12 + 1) / 12
+    waves = [wave(k * season) for k in range(1, harmonics + 1) for wave in (np.sin, np.cos)]
+    time = np.arange(1, len(months) + 1)
+    return np.column_stack([np.ones(len(months)), time, after, *waves]).astype(float)
+
+
+def _fit(design: Array, events: Array, exposure: Array) -> Any:
+    """Return the fitted Poisson model, or None where the months cannot tell its terms apart."""
+    if np.linalg.matrix_rank(design) < design.shape[1] or len(events) <= design.shape[1]:
+        return None
+    fit = GLM(events, design, family=Poisson(), offset=np.log(exposure)).fit(tol=1e-10)
+    return fit if fit.converged else None
+
+
+def _by_month(given: Series, design: Array, b: Array, covariance: Array, t: float) -> Table:
+    unchanged = design.copy()
+    unchanged[:, LEVEL] = 0
+    with np.errstate(divide="ignore", invalid="ignore"):
+        offset = np.log(given.exposure)
+    middle = unchanged @ b + offset
+    reach = t * np.sqrt(np.einsum("ij,jk,ik->i", unchanged, covariance, unchanged))
+    is_transition = (given.months >= given.transition_from) & ~given.is_after
+    return {
+        "month": given.months,
+        "phase": np.select([given.is_after, is_transition], ["after", "transition"], "before"),
+        "events": given.events,
+        "exposure": given.exposure,
+        "expected": np.exp(design @ b + offset),
+        "counterfactual": np.exp(middle),
+        "counterfactual_low": np.exp(middle - reach),
+        "counterfactual_high": np.exp(middle + reach),
+    }
+
+
+def _slope(given: Series, design: Array, level_deviance: float) -> Slope | None:
+    """Return the change of slope over and above the level, with enough months after only."""
+    used, after = given.is_used, given.is_after
+    if (used & after).sum() < SLOPE_MONTHS:
+        return None
+    since = np.where(after, (given.months - given.after_from).astype(int) / 12, 0.0)
+    larger = np.column_stack([design, since])
+    fit = _fit(larger[used], given.events[used], given.exposure[used])
+    if fit is None:
+        return None
+    phi = max(1.0, float(fit.pearson_chi2 / fit.df_resid))
+    f = max(0.0, level_deviance - float(fit.deviance)) / phi
+    b = float(fit.params[-1])
+    reach = -float(special.stdtrit(fit.df_resid, ALPHA / 2)) * np.sqrt(
+        float(fit.normalized_cov_params[-1, -1]) * phi
+    )
+    return Slope(
+        ratio_per_year=float(np.exp(b)),
+        low=float(np.exp(b - reach)),
+        high=float(np.exp(b + reach)),
+        f=f,
+        p=float(special.fdtrc(1, fit.df_resid, f)),
+    )

@@ -1,0 +1,70 @@
+"""The u-chart with Laney's correction: which months of an area stand out, many areas at once."""
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from queries.stats import Array, Table
+from queries.stats.constants import CHART_BASELINE, TRIAL_POINTS
+from queries.stats.icons import icons
+
+SIGMAS = 3.0
+"""Limits lie this many standard errors from the centre."""
+
+RANGE_OF_TWO = 1.128
+"""Mean range of two standard normal values: what makes a moving range a standard deviation."""
+
+
+def u_chart(
+    events: ArrayLike, exposure: ArrayLike, better: str, baseline: int = CHART_BASELINE
+) -> Table:
+    """Return areas × months: rate, centre, low, high, sigma_z, is_outside, is_trial, icon, method.
+
+    Limits ū ± 3·σ_z·√(ū/n) with ū and σ_z from the first `baseline` months (Laney 2002, *Quality
+    Engineering* 14:531). σ_z is the months' scatter over Poisson scatter; under 1 it is taken as 1.
+    Months without exposure, and areas without an event in the baseline, are undefined.
+    """
+    x, n = np.broadcast_arrays(np.asarray(events, float), np.asarray(exposure, float))
+    known = np.isfinite(x) & np.isfinite(n) & (n > 0)
+    x, n = np.where(known, x, np.nan), np.where(known, n, np.nan)
+    first = slice(0, baseline)
+    at_risk = np.nansum(n[:, first], axis=1, keepdims=True)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        rate = x / n
+        centre = np.nansum(x[:, first], axis=1, keepdims=True) / at_risk
+        # a baseline without any event gives no limit to judge the first one by
+        error = np.where(centre > 0, np.sqrt(centre / n), np.nan)
+        z = (rate - centre) / error
+    sigma_z = np.maximum(1.0, _scatter(z[:, first]) / RANGE_OF_TWO)
+    low, high = (centre + sign * SIGMAS * sigma_z * error for sign in (-1, 1))
+    is_high, is_low = rate > high, rate < low
+    is_trial = known[:, first].sum(axis=1, keepdims=True) < TRIAL_POINTS
+    method = np.where(is_trial, "u-chart (Laney), trial limits", "u-chart (Laney)")
+    return {
+        "rate": rate,
+        "centre": np.broadcast_to(centre, rate.shape),
+        "low": np.maximum(low, 0),
+        "high": high,
+        "sigma_z": np.broadcast_to(sigma_z, rate.shape),
+        "is_outside": is_high | is_low,
+        "is_trial": np.broadcast_to(is_trial, rate.shape),
+        "icon": icons(is_high, is_low, better),
+        "method": np.where(np.isnan(high), "undefined", method),
+    }
+
+
+def quarters(events: ArrayLike, exposure: ArrayLike) -> tuple[Array, Array]:
+    """Return areas × quarters of areas × months; months of an unfinished quarter are left out."""
+    made = []
+    for values in (events, exposure):
+        months = np.asarray(values, float)
+        whole = months.shape[1] // 3
+        made.append(months[:, : whole * 3].reshape(len(months), whole, 3).sum(axis=2))
+    return made[0], made[1]
+
+
+def _scatter(z: Array) -> Array:
+    """Return the mean range of neighbouring months, missing ones left out; 0 where none is had."""
+    ranges = np.abs(np.diff(z, axis=1))
+    known = np.isfinite(ranges)
+    total = np.where(known, ranges, 0.0).sum(axis=1, keepdims=True)
+    return np.asarray(total / np.maximum(known.sum(axis=1, keepdims=True), 1))

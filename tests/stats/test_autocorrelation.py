@@ -1,0 +1,46 @@
+import numpy as np
+import pytest
+from statsmodels.genmod.families import Poisson
+from statsmodels.genmod.generalized_linear_model import GLM
+from statsmodels.stats.diagnostic import acorr_ljungbox
+
+from queries.stats.autocorrelation import ljung_box, newey_west
+
+
+@pytest.mark.parametrize(("months", "lag"), [(36, 7), (60, 12), (120, 12)])
+def test_ljung_box_is_the_tested_one(months: int, lag: int) -> None:
+    """Q and p are those of statsmodels at lag 12, or a fifth of the series where that is less."""
+    values = np.random.default_rng(months).normal(size=months).cumsum() * 0.3
+    made_lag, q, p = ljung_box(values)
+    wanted = acorr_ljungbox(values, lags=[lag])
+    assert made_lag == lag
+    assert q == pytest.approx(float(wanted["lb_stat"].iloc[0]), rel=1e-10)
+    assert p == pytest.approx(float(wanted["lb_pvalue"].iloc[0]), rel=1e-8)
+
+
+def test_gap_joins_no_neighbours() -> None:
+    """By hand: 1, −1, gap, 1, −1 has lag-1 pairs −1 and −1 only, not the pair over the gap."""
+    values = np.array([1.0, -1, np.nan, 1, -1] * 2)
+    lag, q, _ = ljung_box(values)
+    # pairs: 1·−1 four times, and −1·1 once where the second half follows the first
+    assert lag == 1
+    assert q == pytest.approx(8 * 10 * (-5 / 8) ** 2 / 7, rel=1e-12)
+
+
+@pytest.mark.filterwarnings("error")
+def test_nothing_left() -> None:
+    """Residuals that are all nothing, or too few, show no dependence and do not warn."""
+    assert ljung_box(np.zeros(24)) == (4, 0.0, 1.0)
+    assert ljung_box(np.array([1.0, 2, 3, 4]))[2] == 1.0
+
+
+def test_newey_west_is_the_tested_one() -> None:
+    """The covariance at lag 3 is that of statsmodels with its correction for few months."""
+    rng = np.random.default_rng(6)
+    design = np.column_stack([np.ones(60), np.arange(60) / 60, np.arange(60) >= 36])
+    events = rng.poisson(40 * rng.gamma(5, 0.2, 60)).astype(float)
+    model = GLM(events, design, family=Poisson())
+    wanted = model.fit(cov_type="HAC", cov_kwds={"maxlags": 3, "use_correction": True}, tol=1e-12)
+    plain = model.fit(tol=1e-12)
+    made = newey_west(plain.resid_response[:, None] * design, plain.normalized_cov_params)
+    np.testing.assert_allclose(made, wanted.cov_params(), rtol=1e-7)

@@ -1,0 +1,62 @@
+import csv
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from queries.stats.constants import SERIES_MIN_AFTER, SERIES_MIN_BEFORE
+from queries.stats.placebo import placebo_dates, placebo_rank
+from queries.stats.time_series import series
+
+
+def test_dates_stay_before_the_transition() -> None:
+    """Placebo dates need a year before and half a year after, all of it before the transition."""
+    months = np.datetime64("2015-01") + np.arange(60)
+    events = np.where(np.arange(60) < 33, np.tile([39.0, 41.0], 30), 4000.0)
+    made = placebo_dates(
+        series(months, events, 1.0, transition_from=months[33], after_from=months[36])
+    )
+    assert made["month"].tolist() == months[SERIES_MIN_BEFORE : 33 - SERIES_MIN_AFTER + 1].tolist()
+    # the hundredfold months of transition and after are never seen
+    np.testing.assert_allclose(made["ratio"], 1, atol=0.05)
+    assert {len(column) for column in made.values()} == {16}
+
+
+def test_not_fitted_says_why() -> None:
+    """A placebo date whose model may not be fitted is nan with the reason as its method."""
+    months = np.datetime64("2015-01") + np.arange(40)
+    made = placebo_dates(
+        series(months, np.full(40, 2.0), 1.0, transition_from=months[24], after_from=months[24])
+    )
+    assert np.isnan(made["ratio"]).all()
+    assert set(made["method"]) == {"few_events"}
+
+
+def test_sicily(oracles: Path) -> None:
+    """No date before the ban in Sicily shows a change as large as the ban's 0.885."""
+    with (oracles / "sicily" / "sicily.csv").open() as file:
+        rows = list(csv.DictReader(file))
+    months = np.datetime64("2002-01") + np.arange(len(rows))
+    events, exposure = ([float(row[name]) for row in rows] for name in ("aces", "stdpop"))
+    made = placebo_dates(
+        series(months, events, exposure, transition_from="2005-01", after_from="2005-01")
+    )
+    assert len(made["ratio"]) == 19
+    assert placebo_rank(0.885, made["ratio"]) == (1, 20, 0.05)
+
+
+@pytest.mark.parametrize(
+    ("ratio", "placebos", "rank", "number"),
+    [
+        (0.5, [0.9, 1.1, 1.2], 1, 4),
+        # a doubling is as large as a halving, and a tie counts against
+        (0.5, [2.0, 1.1, np.nan], 2, 3),
+        (1.0, [0.9, 1.1], 3, 3),
+        (0.0, [0.1, np.inf], 2, 3),
+        (0.7, [], 1, 1),
+    ],
+)
+@pytest.mark.filterwarnings("error")
+def test_rank_by_hand(ratio: float, placebos: list[float], rank: int, number: int) -> None:
+    """Rank by size of change in either direction, p = rank ÷ number."""
+    assert placebo_rank(ratio, placebos) == (rank, number, rank / number)

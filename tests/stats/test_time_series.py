@@ -1,0 +1,261 @@
+import csv
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from queries.stats.constants import SERIES_MIN_AFTER, SERIES_MIN_BEFORE, SERIES_MIN_MONTHLY
+from queries.stats.time_series import (
+    LevelChange,
+    NotFitted,
+    Series,
+    Slope,
+    before_pandemic,
+    level_change,
+    series,
+)
+
+
+def test_published_sicily(oracles: Path) -> None:
+    """The smoking ban in Sicily has the published coefficient, dispersion, deviance and ratio.
+
+    Lopez Bernal, Cummins & Gasparrini 2017: RR 0.885 (0.839–0.933). Theirs are normal quantiles,
+    ours t, so the printed range is rebuilt from the standard error.
+    """
+    made = _fitted(_sicily(oracles))
+    assert made.coefficient == pytest.approx(-0.1220868, abs=5e-8)
+    quasi = np.sqrt(made.dispersion) * _poisson_error(_sicily(oracles))
+    assert quasi == pytest.approx(0.0270311, abs=5e-8)
+    assert made.dispersion == pytest.approx(2.2622, abs=5e-5)
+    assert made.deviance == pytest.approx(117.266, abs=5e-4)
+    assert (made.df, made.harmonics) == (52, 2)
+    printed = np.exp(made.coefficient + np.array([0, -1.96, 1.96]) * quasi)
+    np.testing.assert_allclose(printed, [0.885, 0.839, 0.933], atol=5e-4)
+    assert made.avoided == pytest.approx(2561.07, abs=0.01)
+    # two years after are not had: no slope may be looked for
+    assert made.slope is None
+
+
+def test_avoided_is_what_the_table_says(oracles: Path) -> None:
+    """Counterfactual minus observed, summed, is observed after × (1/ratio − 1), to the digit."""
+    made = _fitted(_sicily(oracles))
+    after = made.table["phase"] == "after"
+    events = made.table["events"][after].sum()
+    assert made.table["counterfactual"][after].sum() - events == pytest.approx(made.avoided)
+    assert events * (1 / made.ratio - 1) == pytest.approx(made.avoided)
+    np.testing.assert_allclose(
+        made.table["expected"][~after], made.table["counterfactual"][~after], rtol=1e-12
+    )
+
+
+def test_avoided_range_is_the_simulated_one(oracles: Path) -> None:
+    """Simulating the coefficient 400,000 times gives the same range of events avoided, to 1 %."""
+    made = _fitted(_sicily(oracles))
+    rng = np.random.default_rng(2017)
+    drawn = made.coefficient + made.standard_error * rng.standard_t(made.df, 400_000)
+    events = made.table["events"][made.table["phase"] == "after"].sum()
+    wanted = np.quantile(events * (np.exp(-drawn) - 1), [0.025, 0.975])
+    np.testing.assert_allclose([made.avoided_low, made.avoided_high], wanted, rtol=0.01)
+
+
+def test_known_change_is_found() -> None:
+    """A fall to 70 % under season and trend lies in the range, and so does what was avoided."""
+    rng = np.random.default_rng(2)
+    made, unchanged = (_fitted(_made(rng, ratio=ratio)) for ratio in (0.7, 1.0))
+    assert made.low < 0.7 < made.high < 1
+    assert unchanged.low < 1 < unchanged.high
+    t = np.arange(36, 72)
+    true = 100 * (1 + 0.1 * np.cos(t)) * np.exp(0.002 * t + 0.15 * np.sin(2 * np.pi * t / 12))
+    assert made.avoided_low < 0.3 * true.sum() < made.avoided_high
+    held = (made.table["counterfactual_low"][36:] < true) & (
+        true < made.table["counterfactual_high"][36:]
+    )
+    assert held.mean() > 0.8
+    assert not made.is_less_certain
+    assert made.method == "quasi-Poisson, level change, harmonics: 2"
+
+
+def test_dependent_months_are_less_certain() -> None:
+    """Where months depend on each other the range is no narrower, and is marked."""
+    rng = np.random.default_rng(8)
+    drift = np.zeros(72)
+    for month in range(1, 72):
+        drift[month] = 0.8 * drift[month - 1] + rng.normal(0, 0.12)
+    made = _fitted(_made(rng, level=200 * np.exp(drift)))
+    assert made.residual_p < 0.05
+    assert made.is_less_certain
+    assert "Newey–West lag 3" in made.method
+    plain = np.sqrt(made.dispersion) * _poisson_error(_made(rng, level=200 * np.exp(drift)))
+    assert made.standard_error > plain * 0.9
+
+
+def test_slope_with_two_years_after() -> None:
+    """Growth of 30 % a year is found in every one of 60 series, and in few that only fell."""
+    since = np.maximum(np.arange(72) - 36, 0) / 12
+    rng = np.random.default_rng(4)
+    grows = [_slope(_made(rng, level=100 * 1.3**since)) for _ in range(60)]
+    assert max(one.p for one in grows) < 0.001
+    assert np.mean([one.low < 1.3 < one.high for one in grows]) > 0.88
+    level = [_slope(_made(rng, ratio=0.7)) for _ in range(60)]
+    assert np.mean([one.p < 0.05 for one in level]) < 0.12
+    for one in grows + level:
+        assert (one.p < 0.05) == (not one.low <= 1 <= one.high) or abs(one.p - 0.05) < 0.01
+    assert _fitted(_made(rng, months=59)).slope is None
+
+
+def test_transition_is_left_out() -> None:
+    """Months of transition, and months without exposure, change nothing however wild."""
+    plain = _made(np.random.default_rng(3), transition=3)
+    wild_events, exposure = plain.events.copy(), plain.exposure.copy()
+    wild_events[33:36] = 10_000
+    wild_events[5], exposure[5] = 77, 0.0
+    calm_exposure = plain.exposure.copy()
+    calm_exposure[5] = np.nan
+    wild = _fitted(_with(plain, events=wild_events, exposure=exposure))
+    calm = _fitted(_with(plain, exposure=calm_exposure))
+    assert wild.ratio == calm.ratio
+    assert wild.df == calm.df == 72 - 4 - 7
+    assert wild.table["phase"].tolist() == ["before"] * 33 + ["transition"] * 3 + ["after"] * 36
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "level", "reason"),
+    [
+        (SERIES_MIN_BEFORE - 1, 24, 50, "short_before"),
+        (36, SERIES_MIN_AFTER - 1, 50, "short_after"),
+        (SERIES_MIN_BEFORE, SERIES_MIN_AFTER, 50, None),
+        (36, 24, SERIES_MIN_MONTHLY - 1, "few_events"),
+        (36, 24, SERIES_MIN_MONTHLY, None),
+    ],
+)
+def test_guards(before: int, after: int, level: float, reason: str | None) -> None:
+    """Too short or too rare a series is not fitted, and says why; just enough is."""
+    made = level_change(_flat(np.full(before + after, level), before))
+    assert (made.reason if isinstance(made, NotFitted) else None) == reason
+
+
+@pytest.mark.parametrize(("side", "reason"), [(0, "none_before"), (1, "none_after")])
+@pytest.mark.filterwarnings("error")
+def test_nothing_on_a_side(side: int, reason: str) -> None:
+    """No event on one side is answered by the plain comparison, never by a coefficient of −25."""
+    counts = np.full(48, 20.0)
+    counts[slice(24, None) if side else slice(0, 24)] = 0
+    made = level_change(_flat(counts, 24))
+    assert isinstance(made, NotFitted)
+    assert made.reason == reason
+    if side:
+        assert made.comparison["ratio"][0] == 0
+        assert 0 < made.comparison["ratio_high"][0] < 0.02
+
+
+def test_five_years_on_each_side() -> None:
+    """Months more than five years before the transition, or after it, are cut off."""
+    when = np.datetime64("2000-01") + np.arange(240)
+    cut = series(when, np.arange(240.0), 1.0, transition_from=when[100], after_from=when[103])
+    assert (cut.months[0], cut.months[-1]) == (when[40], when[162])
+    assert (cut.events[0], cut.exposure.shape) == (40, cut.months.shape)
+
+
+def test_pandemic() -> None:
+    """The main series ends in February 2020; the whole one is flagged."""
+    start = np.datetime64("2017-01")
+    whole = series(
+        np.arange(start, start + 60), np.tile([29.0, 31.0], 30), 1.0,
+        transition_from="2019-01", after_from="2019-01",
+    )  # fmt: skip
+    main = before_pandemic(whole)
+    assert main.months[-1] == np.datetime64("2020-02")
+    assert not _fitted(main).has_pandemic
+    assert _fitted(whole).has_pandemic
+
+
+@pytest.mark.parametrize(
+    ("months", "transition", "after", "says"),
+    [
+        (["2019-01", "2019-03"], "2019-02", "2019-03", "gap"),
+        (["2019-01", "2019-02"], "2019-03", "2019-02", "starts in 2019-03"),
+    ],
+)
+def test_bad_series(months: list[str], transition: str, after: str, says: str) -> None:
+    """Months with a gap and dates out of order are refused with the reason."""
+    with pytest.raises(ValueError, match=says):
+        series(months, [1, 2], [1, 1], transition_from=transition, after_from=after)
+
+
+@given(st.integers(0, 2**32 - 1), st.sampled_from([1e-3, 50.0]), st.floats(0.4, 2.5))
+def test_range_holds_and_scales(seed: int, by: float, ratio: float) -> None:
+    """The range holds the ratio, p agrees with it, and the unit of exposure changes nothing."""
+    plain = _made(np.random.default_rng(seed), ratio=ratio)
+    made, other = _fitted(plain), _fitted(_with(plain, exposure=plain.exposure * by))
+    assert made.low < made.ratio < made.high
+    assert made.avoided_low < made.avoided < made.avoided_high
+    assert (made.p < 0.05) == (not made.low <= 1 <= made.high)
+    assert (made.avoided_low > 0) == (made.high < 1)
+    for name in ("ratio", "low", "high", "avoided_low", "avoided_high"):
+        assert getattr(other, name) == pytest.approx(getattr(made, name), rel=1e-6)
+
+
+def _fitted(one: Series) -> LevelChange:
+    made = level_change(one)
+    assert isinstance(made, LevelChange)
+    return made
+
+
+def _slope(one: Series) -> Slope:
+    made = _fitted(one).slope
+    assert made is not None
+    return made
+
+
+def _sicily(oracles: Path) -> Series:
+    with (oracles / "sicily" / "sicily.csv").open() as file:
+        rows = list(csv.DictReader(file))
+    months = [f"{row['year']}-{int(row['month']):02}" for row in rows]
+    events, exposure = ([float(row[name]) for row in rows] for name in ("aces", "stdpop"))
+    return series(months, events, exposure, transition_from="2005-01", after_from="2005-01")
+
+
+def _poisson_error(one: Series) -> float:
+    """Return the standard error of the level without dispersion, from the information matrix."""
+    made = _fitted(one)
+    m = one.months.astype(int) % 12 + 1
+    waves = [wave(2 * np.pi * k * m / 12) for k in (1, 2) for wave in (np.sin, np.cos)]
+    design = np.column_stack([np.ones(len(m)), np.arange(len(m)), one.is_after, *waves])
+    information = design.T @ (made.table["expected"][:, None] * design)
+    return float(np.sqrt(np.linalg.inv(information)[2, 2]))
+
+
+def _made(
+    rng: np.random.Generator,
+    *,
+    months: int = 72,
+    ratio: float = 1.0,
+    level: Any = 100.0,
+    transition: int = 0,
+) -> Series:
+    """Return months of Poisson counts with season and trend, changed after the 36th."""
+    t = np.arange(months)
+    exposure = 1 + 0.1 * np.cos(t)
+    expected = level * exposure * np.exp(0.002 * t + 0.15 * np.sin(2 * np.pi * t / 12))
+    when = np.datetime64("2010-01") + t
+    return series(
+        when,
+        rng.poisson(expected * np.where(t >= 36, ratio, 1)),
+        exposure,
+        transition_from=when[36 - transition],
+        after_from=when[36],
+    )
+
+
+def _flat(counts: Any, before: int) -> Series:
+    """Return counts, one more and one less in turn, the change after `before` months."""
+    when = np.datetime64("2010-01") + np.arange(len(counts))
+    turns = np.where(counts > 0, np.where(np.arange(len(counts)) % 2, 1, -1), 0)
+    return series(when, counts + turns, 1.0, transition_from=when[before], after_from=when[before])
+
+
+def _with(one: Series, **changed: Any) -> Series:
+    return Series(**{**one.__dict__, **changed})

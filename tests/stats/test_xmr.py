@@ -1,0 +1,122 @@
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from queries.stats.constants import RUN_LENGTH, TRIAL_POINTS
+from queries.stats.xmr import xmr
+
+LOANS = [
+    *(310, 288, 297, 298, 307, 303, 294, 297, 308, 306),
+    *(294, 299, 297, 299, 314, 295, 293, 306, 301, 304),
+]
+"""Loan processing costs, Montgomery 2013, *Statistical Quality Control*, table 6.6."""
+
+STEADY = [10.0, 11, 9, 10, 11, 9, 10, 11, 9, 10, 11, 9] * 2
+"""Mean 10; moving ranges 1, 2, 1 over and over, of mean 31/23."""
+
+
+def test_published() -> None:
+    """Montgomery prints centre 300.5, limits 279.78 and 321.22, and no signal."""
+    made = xmr(LOANS, "down")
+    got = [made[name][0] for name in ("centre", "low", "high")]
+    assert got == pytest.approx([300.5, 279.78, 321.22], abs=0.011)
+    assert not made["is_signal"].any()
+    assert set(made["icon"]) == {"common_cause"}
+
+
+def test_by_hand() -> None:
+    """Limits are the mean ± 2.66 mean moving ranges, of the first 24 months only."""
+    made = xmr([*STEADY, 90], "down")
+    assert made["centre"][-1] == 10
+    assert made["high"][-1] == pytest.approx(10 + 2.66 * 31 / 23)
+    assert made["is_outside"].tolist() == [False] * 24 + [True]
+    assert made["icon"][-1] == "concern"
+
+
+def test_wild_range_is_screened() -> None:
+    """One wild month in the baseline does not hide itself: its two ranges are left out, once."""
+    wild = [*STEADY[:12], 60, *STEADY[13:]]
+    made = xmr(wild, "down")
+    kept = np.abs(np.diff(wild))
+    kept = kept[kept < 3.267 * kept.mean()]
+    assert len(kept) == 21
+    assert made["high"][0] == pytest.approx(np.mean(wild) + 2.66 * kept.mean())
+    assert made["is_outside"][12]
+
+
+@pytest.mark.parametrize(
+    ("later", "rule", "first"),
+    [
+        ([20], "is_outside", 0),
+        ([11.1, 10.2] * 4, "is_run", RUN_LENGTH - 1),
+        # the climb starts from the last month of the baseline, 9
+        ([9.1, 9.2, 9.3, 9.4, 9.5, 9.6, 9.7], "is_trend", RUN_LENGTH - 2),
+        ([12.6, 10, 12.6], "is_two_of_three", 2),
+    ],
+)
+def test_rules(later: list[float], rule: str, first: int) -> None:
+    """Each rule marks the month that completes it, and not the one before."""
+    made = xmr([*STEADY, *later], "down")
+    assert np.flatnonzero(made[rule][24:])[0] == first
+    assert made["is_signal"][24 + first]
+
+
+def test_just_short_of_the_rules() -> None:
+    """Six on one side, six in a row rising, one in the outer third: common cause."""
+    later = [11, 11, 11, 11, 11, 11, 9.5, 9.6, 9.7, 9.8, 9.9, 9.5, 12.6, 10, 10]
+    made = xmr([*STEADY, *later], "down")
+    assert not made["is_signal"].any()
+
+
+@pytest.mark.parametrize(
+    ("better", "high", "low"),
+    [
+        ("down", "concern", "improvement"),
+        ("up", "improvement", "concern"),
+        ("neutral", "neutral", "neutral"),
+    ],
+)
+def test_icons(better: str, high: str, low: str) -> None:
+    """What a signal means follows the measure's direction."""
+    made = xmr([*STEADY, 20, 10, 0], better)
+    assert made["icon"][24:].tolist() == [high, "common_cause", low]
+
+
+def test_rebased_at_the_policy() -> None:
+    """New limits start where the policy did; the old ones stay beside them."""
+    made = xmr([*STEADY, *(np.array(STEADY) - 5)], "down", rebased_at=[24])
+    assert (made["centre"][23], made["centre"][24]) == (10, 5)
+    assert np.isnan(made["old_centre"][:24]).all()
+    assert set(made["old_centre"][24:]) == {10.0}
+    assert not made["is_signal"].any()
+    assert xmr([*STEADY, *(np.array(STEADY) - 5)], "down")["is_run"][30]
+
+
+def test_trial_limits() -> None:
+    """Under twelve points limits are trial limits, with the twelfth they are not."""
+    few, enough = (xmr(STEADY[:count], "down") for count in (TRIAL_POINTS - 1, TRIAL_POINTS))
+    assert few["is_trial"].all()
+    assert set(few["method"]) == {"XmR, trial limits"}
+    assert not enough["is_trial"].any()
+
+
+@pytest.mark.filterwarnings("error")
+def test_missing_months() -> None:
+    """A missing month ends a run and is no signal; hardly any months have no limits."""
+    made = xmr([*STEADY, *[11.1] * 6, np.nan, *[11.1] * 6], "down")
+    assert not made["is_run"].any()
+    assert not made["is_signal"][30]
+    assert np.isnan(xmr([5.0], "down")["centre"]).all()
+    assert not xmr([0.0] * 30, "down")["is_signal"].any()
+
+
+@given(st.lists(st.integers(0, 300), min_size=3, max_size=60), st.floats(0.1, 10))
+def test_unit(values: list[int], by: float) -> None:
+    """Signals do not depend on the unit, and every row says what it is."""
+    x = np.array(values, float)
+    made, other = xmr(x, "down"), xmr(x * 2.0 ** round(by), "down")
+    assert made["is_signal"].tolist() == other["is_signal"].tolist()
+    assert (made["is_signal"] == (made["icon"] != "common_cause")).all()
+    assert (made["low"] >= 0).all()
+    assert (made["low"] <= made["high"]).all()
