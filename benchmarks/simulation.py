@@ -20,10 +20,11 @@ from rich.progress import track
 from queries.stats import Array
 from queries.stats.comparison import compare_periods
 from queries.stats.dispersion import dispersion
+from queries.stats.monthly_series import series
 from queries.stats.multiplicity import q_values
 from queries.stats.panel import panel
 from queries.stats.ratio_of_ratios import ratio_of_ratios
-from queries.stats.time_series import LevelChange, level_change, series
+from queries.stats.time_series import LevelChange, level_change
 from queries.stats.verdicts import verdicts
 
 STUDY = Path(__file__).parents[1] / "queries" / "stats" / "simulation_study.toml"

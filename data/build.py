@@ -23,8 +23,9 @@ from data.config import City, Source, read_city, staging_file
 from data.corrections import correct
 from data.errors import BadInput, BuildRefused
 from data.formats import named, quoted
+from data.inputs import at_hand, find_files
 from data.locate import date_maps, place, reproject, unmatched_names
-from data.read import find_files, present, read_source
+from data.read import read_source
 from data.register import load_codes, load_register, load_vocabularies
 from data.revisions import revise
 from queries.warehouse import SQL, city_folder, current, manifest, raw_folder
@@ -82,13 +83,11 @@ def build(
     up.
     """
     city = read_city(city_id)
-    if as_of is not None:
-        city = city.as_of(as_of)
     folder = city_folder(city.id)
     folder.mkdir(parents=True, exist_ok=True)
     try:
         with FileLock(folder / "build.lock", timeout=0):
-            return _build(city, raw or raw_folder(city.id), folder, on_step)
+            return _build(city, raw or raw_folder(city.id), folder, on_step, as_of)
     except Timeout as error:
         raise BuildRefused(
             f"Another build of {city.name} is running.\n"
@@ -96,7 +95,13 @@ def build(
         ) from error
 
 
-def _build(city: City, raw: Path, folder: Path, on_step: Callable[[str], None]) -> str:
+def _build(
+    city: City,
+    raw: Path,
+    folder: Path,
+    on_step: Callable[[str], None],
+    as_of: dt.date | None,
+) -> str:
     for left in folder.glob(".building-*"):
         shutil.rmtree(left)
     vintage = _new_name(folder)
@@ -107,7 +112,7 @@ def _build(city: City, raw: Path, folder: Path, on_step: Callable[[str], None]) 
     con.execute("create schema core; create schema marts")
     try:
         on_step("read raw files")
-        whole, city = city, present(city, raw)
+        whole, city = city, at_hand(city, raw, as_of)
         files = _read(con, city, raw)
         on_step("read areas")
         maps = load_areas(con, city, raw)
@@ -358,6 +363,8 @@ def _public_pack(city: City) -> dict[str, Any]:
         "units": city.units,
         "cautions": city.cautions,
         "response_target": city.response_target,
+        "smallest_cell": city.smallest_cell,
+        "public_decimals": city.public_decimals,
         "layers": [
             {
                 "id": layer.id,

@@ -16,6 +16,7 @@ COLUMN_KINDS = ("text", "number", "date")
 RESOLUTIONS = ("day", "month")
 STATUSES = ("run", "catalogue")
 ANSWERS = ("yes", "partly", "no", "unknown")
+LEAST_SMALLEST_CELL = 3  # below, the range of the cells that are hidden is a single number
 ACCESS_KEYS = {"easily_found", "downloadable", "format", "documented", "evidence"}
 
 
@@ -154,6 +155,7 @@ class City:
     provisional_months: dict[str, int] = field(default_factory=dict)
     response_target: dict[str, int] = field(default_factory=dict)
     high_force_level: int = 3
+    smallest_cell: int = 5
     lost_months: dict[str, str] = field(default_factory=dict)
     access: dict[str, dict[str, Any]] = field(default_factory=dict)
     begins_on: dt.date = dt.date(1990, 1, 1)
@@ -168,21 +170,6 @@ class City:
     def redrawn_on(self) -> list[dt.date]:
         """The days on which a layer was redrawn, in order."""
         return sorted({one.until for layer in self.layers for one in layer.earlier})
-
-    def as_of(self, day: dt.date) -> "City":
-        """Return the city with only the sources that had been retrieved by `day`.
-
-        Raises BadInput if none had.
-        """
-        sources = tuple(one for one in self.sources if one.retrieved_on <= day)
-        if not sources:
-            first = min(one.retrieved_on for one in self.sources)
-            raise BadInput(
-                f"No source of {self.name} had been retrieved by {day}",
-                expected=f"a day from {first} on",
-                remedy="choose a later day",
-            )
-        return self.with_sources(sources)
 
     def with_sources(self, sources: tuple[Source, ...]) -> "City":
         """Return the city with only these of its sources, none superseding one that is gone."""
@@ -290,6 +277,12 @@ def _check(city: City, path: Path) -> None:
         "The pack has an unknown status",
         city.status,
         f"one of {list(STATUSES)}",
+    )
+    need(
+        city.smallest_cell >= LEAST_SMALLEST_CELL,
+        "The smallest cell is too small to hide one behind a range",
+        str(city.smallest_cell),
+        f"{LEAST_SMALLEST_CELL} or more",
     )
     for dataset, entry in city.access.items():
         need(

@@ -11,7 +11,7 @@ from typing import Any
 
 import duckdb
 
-from data.config import City, Source
+from data.config import Source
 from data.errors import BadInput
 from data.formats import LARGEST_ROW, first_row, header, named, quoted, rows
 
@@ -52,34 +52,6 @@ _FAULTS = (
         "download the file again",
     ),
 )
-
-
-def present(city: City, folder: Path) -> City:
-    """Return the city without the optional sources of which no file lies under `folder`.
-
-    A source that one of the others replaces is left out as well. Where that would leave nothing,
-    the city stays whole, and find_files says what is missing.
-    """
-    there = [one for one in city.sources if not one.is_optional or any(folder.glob(one.file))]
-    replaced = {gone for one in there for gone in one.replaces}
-    kept = tuple(one for one in there if one.id not in replaced)
-    return city.with_sources(kept) if kept else city
-
-
-def find_files(source: Source, folder: Path) -> list[Path]:
-    """Return the source's files under `folder`, by name; raise BadInput if there are none."""
-    found = sorted(folder.glob(source.file)) if folder.is_dir() else []
-    if not found:
-        there = sorted(path.name for path in folder.iterdir()) if folder.is_dir() else []
-        near = difflib.get_close_matches(source.file, there, n=1)
-        raise BadInput(
-            f"The raw file of source {source.id!r} is missing",
-            file=folder / source.file,
-            found=f"the nearest is {near[0]!r}" if near else f"{len(there)} other files there",
-            expected=f"a file named {source.file}",
-            remedy=f"put it there, or name its folder with --raw; it comes from {source.origin}",
-        )
-    return found
 
 
 def read_source(

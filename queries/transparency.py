@@ -84,7 +84,7 @@ def _row(
 def _share(column: str, held: pl.DataFrame, fresh: dict[str, Any]) -> float:
     """Return the share of records of the latest settled months that hold a field; 0 if none do."""
     dataset, field = column.split(".")
-    first = add_months(fresh["settled_to"], -_declared()["thresholds"]["months"])
+    first = add_months(fresh["settled_to"].replace(day=1), 1 - _declared()["thresholds"]["months"])
     return quality.filled_between(held, dataset, field, (first, fresh["settled_to"])) or 0.0
 
 

@@ -6,7 +6,8 @@ import duckdb
 
 from data.config import read_city, staging_file
 from data.formats import named, quoted
-from data.read import find_files, present, read_source
+from data.inputs import at_hand, find_files
+from data.read import read_source
 from data.register import load_codes
 from queries.warehouse import SQL
 
@@ -16,7 +17,7 @@ def staged(city_id: str, raw: Path) -> duckdb.DuckDBPyConnection:
 
     row_key is the row number of the source's file, so it orders rows within one source only.
     """
-    city = present(read_city(city_id), raw)
+    city = at_hand(read_city(city_id), raw)
     con = duckdb.connect()
     con.execute((SQL / "staging" / "contract.sql").read_text(encoding="utf-8"))
     load_codes(con, city)

@@ -17,7 +17,8 @@ import pytest
 from data import build, config
 from data.config import City, Source, packs, read_city, staging_file
 from data.errors import BadInput
-from data.read import present, read_source
+from data.inputs import at_hand
+from data.read import read_source
 from queries.warehouse import city_folder
 
 NOT_RUN = "-- Written from the catalogue, not yet run on real data."
@@ -499,9 +500,9 @@ def test_all_calls_take_the_place_of_the_camera_subset(tmp_path: Path) -> None:
     def calls(city: City) -> list[str]:
         return [one.id for one in city.sources if "calls" in one.staging]
 
-    assert calls(present(whole, tmp_path)) == ["calls_2022"]
+    assert calls(at_hand(whole, tmp_path)) == ["calls_2022"]
     write(YEARLY, tmp_path, NEW_ORLEANS_CALLS)
-    assert calls(present(whole, tmp_path)) == ["calls_yearly"]
+    assert calls(at_hand(whole, tmp_path)) == ["calls_yearly"]
 
 
 def test_rates_are_open_with_all_calls(home: Path, tmp_path: Path, shared_data: Path) -> None:

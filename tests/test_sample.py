@@ -243,6 +243,12 @@ def test_build_finds_no_error(vintage: Path) -> None:
         ),
         ("complaints.force_alleged", "select count(*) from complaints where is_force_alleged"),
         ("complaints.sustained", "select count(*) from complaints where disposition = 'sustained'"),
+        ("complaints.race_known", "select count(complainant_race) from complaints"),
+        ("force.camera_noted", "select count(has_camera_footage) from force_incidents"),
+        (
+            "complaints.disciplined",
+            "select count(*) from allegations where finding = 'sustained' and discipline <> 'None'",
+        ),
         ("calls.unknown_type", "select count(*) from calls where category = 'unknown'"),
         ("calls.crisis_team_calls", "select count(*) from calls where responder = 'alternative'"),
     ],
@@ -267,6 +273,29 @@ def test_race_is_known_in_other_months(vintage: Path) -> None:
         )
     """
     assert asked(vintage, months) == ["2018-08"]
+
+
+def test_discipline_follows_a_finding(vintage: Path) -> None:
+    """Discipline is told of closed allegations only, and none followed but the sustained ones."""
+    by_finding = """
+        select list(distinct (finding, discipline is not null, discipline = 'None'))
+        from allegations where finding in ('open', 'sustained', 'unfounded')
+    """
+    assert set(asked(vintage, by_finding)) == {
+        ("open", False, None),
+        ("sustained", True, False),
+        ("unfounded", True, True),
+    }
+
+
+def test_every_kind_of_force_has_its_weapon(vintage: Path) -> None:
+    """codes/force_types.csv lists each kind of force, so no incident's weapon is unknown."""
+    assert asked(vintage, "select count(*) from force_incidents where officer_weapon is null") == 0
+    tasers = """
+        select bool_and(contains(officer_weapon, 'Taser') = list_contains(force_types, 'Taser'))
+        from force_incidents
+    """
+    assert asked(vintage, tasers)
 
 
 def test_drawn_incidents_agree_with_the_expected(vintage: Path, truth: dict[str, Any]) -> None:

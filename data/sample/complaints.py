@@ -7,6 +7,7 @@ import numpy as np
 import polars as pl
 
 from data.sample.draw import (
+    Flags,
     Texts,
     blank,
     members,
@@ -17,6 +18,7 @@ from data.sample.draw import (
     scatter,
     written,
 )
+from data.sample.force import RACES
 from data.sample.mess import account, coordinates, faults, placed, with_spoilt
 from data.sample.rates import Sample
 
@@ -40,6 +42,8 @@ FINDINGS = {
     "Mediated": 5,
 }
 OPEN = "Under review"
+DISCIPLINE = {"Counseling": 4, "Written reprimand": 3, "Suspension": 2, "Dismissal": 1}
+NO_DISCIPLINE = "None"
 FILED_BY = {"Public": 82, "Department": 18}
 DATES = ("%m/%d/%Y", "%Y-%m-%d")
 """How the portal wrote dates before formats_change_on, and since."""
@@ -71,6 +75,7 @@ def write_complaints(folder: Path, sample: Sample) -> dict[str, Any]:
         first & force_alleged[complaint], FORCE, one_of(rng, ALLEGATIONS, step.size)
     )
     finding = np.where(is_open[complaint], OPEN, one_of(rng, FINDINGS, step.size))
+    race, discipline = _race_and_discipline(sample, total, finding)
     sustained = np.bincount(complaint, weights=finding == "Sustained") > 0
     complaints = pl.DataFrame(
         {
@@ -81,19 +86,21 @@ def write_complaints(folder: Path, sample: Sample) -> dict[str, Any]:
                 at - rng.exponential(18, total).astype("m8[D]"), *DATES, change
             ),
             "Filed By": one_of(rng, FILED_BY, total),
+            "Complainant Race": race,
             "Outcome": np.where(sustained, "Sustained", finding[first]),
             "Incident District": district,
             "Longitude": longitude.cast(pl.String),
             "Latitude": latitude.cast(pl.String),
         }
-    ).with_columns(blank("Incident District"))
+    ).with_columns(blank("Incident District"), blank("Complainant Race"))
     allegations = pl.DataFrame(
         {
             "Allegation No": pl.Series(step + 1).cast(pl.String),
             "Allegation": allegation,
             "Finding": finding,
+            "Discipline": discipline,
         }
-    )
+    ).with_columns(blank("Discipline"))
     good = pl.concat([complaints[complaint], allegations], how="horizontal").with_columns(
         DATA_NOTE=pl.lit(plan["note"])
     )
@@ -114,7 +121,19 @@ def write_complaints(folder: Path, sample: Sample) -> dict[str, Any]:
         "open_old": int(is_open[old].sum()),
         "force_alleged": int(force_alleged.sum()),
         "sustained": int(sustained.sum()),
+        "race_known": int((~np.isin(race, ["", "Not Known"])).sum()),
+        "disciplined": int(np.isin(discipline, list(DISCIPLINE)).sum()),
     }
+
+
+def _race_and_discipline(sample: Sample, total: int, finding: Texts) -> tuple[Texts, Texts]:
+    """Return each complainant's race, if noted, and what followed each finding, if it is closed."""
+    rng = np.random.default_rng([sample.seed, 5])  # its own, so that it moves no other draw
+    noted = rng.random(total) < sample.plan["complaint"]["race_noted"]
+    race = np.where(noted, one_of(rng, RACES, total), "")
+    measure = one_of(rng, DISCIPLINE, finding.size)
+    kinds: list[Flags] = [finding == OPEN, finding == "Sustained"]
+    return race, np.select(kinds, ["", measure], NO_DISCIPLINE)
 
 
 def _districts(

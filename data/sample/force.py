@@ -52,6 +52,7 @@ RACES = {
     "Not Known": 5,
 }
 RACE_LETTERS = np.array(["B", "W", "H", "A", "I", "O", "U"])
+FILMED_SHARE = 0.8
 
 
 def write_force(folder: Path, sample: Sample) -> dict[str, Any]:
@@ -86,7 +87,7 @@ def write_force(folder: Path, sample: Sample) -> dict[str, Any]:
             "Crisis Involved": yes(rng.random(total) < 0.15),
             "Review Outcome": one_of(rng, OUTCOMES, total),
         }
-    )
+    ).with_columns(_cameras(sample, total))
     persons_n, officers_n = 1 + pick(rng, PERSONS, total), 1 + pick(rng, OFFICERS, total)
     persons = _persons(rng, sample, at, np.where(is_shown, -1, level), persons_n)
     officers = _officers(rng, np.where(is_shown, -1, level), officers_n)
@@ -120,12 +121,21 @@ def write_force(folder: Path, sample: Sample) -> dict[str, Any]:
         "firearm_pointed": int(pointed.sum()),
         "deescalation_attempted": int(attempted.sum()),
         "high_level": int((level >= 2).sum()),
+        "camera_noted": incidents["Camera Footage"].count(),
         "race_missing": {
             "month": plan["race_missing"],
             "incidents": int(raceless.sum()),
             "persons": int(persons_n[raceless].sum()),
         },
     }
+
+
+def _cameras(sample: Sample, total: int) -> pl.Series:
+    """Return for each incident whether a camera filmed it: Yes, No, or nothing noted."""
+    rng = np.random.default_rng([sample.seed, 4])  # its own, so that it moves no other draw
+    noted = rng.random(total) < sample.plan["camera_noted"]
+    filmed = yes(rng.random(total) < FILMED_SHARE)
+    return pl.Series("Camera Footage", filmed).set(pl.Series(~noted), None)
 
 
 def _persons(

@@ -64,7 +64,7 @@ SERIES_MOST_MONTHS = 60
 """More on a side is cut off: a straight trend does not last longer, and invents changes."""
 
 SERIES_MIN_MONTHLY = 5.0
-"""Under this many events a month a level change has a range wider than a factor of two."""
+"""Under this many events a month the range of a level change spans a factor of two or three."""
 
 TWO_HARMONICS_MONTHS = 24
 """Seasons get a second harmonic once every calendar month was seen twice before the change."""

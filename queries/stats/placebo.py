@@ -5,7 +5,8 @@ from numpy.typing import ArrayLike
 
 from queries.stats import Table
 from queries.stats.constants import SERIES_MIN_AFTER, SERIES_MIN_BEFORE
-from queries.stats.time_series import NotFitted, Series, level_change
+from queries.stats.monthly_series import Series
+from queries.stats.time_series import NotFitted, level_change
 
 
 def placebo_dates(given: Series) -> Table:

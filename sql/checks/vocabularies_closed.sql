@@ -4,6 +4,14 @@ with used as (
     union all
     select distinct 'sex' as vocabulary, sex as word from core.force_persons
     union all
+    select distinct 'race' as vocabulary, complainant_race as word from core.complaints
+    union all
+    select distinct 'sex' as vocabulary, complainant_sex as word from core.complaints
+    union all
+    select distinct 'race' as vocabulary, officer_race as word from core.allegations
+    union all
+    select distinct 'sex' as vocabulary, officer_sex as word from core.allegations
+    union all
     select distinct 'disposition' as vocabulary, disposition as word from core.complaints
     union all
     select distinct 'disposition' as vocabulary, finding as word from core.allegations

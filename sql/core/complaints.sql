@@ -14,9 +14,13 @@ with complaints as (
         min_by(complaint_source, row_key) as complaint_source,
         min_by(category, row_key) as category,
         bool_or(is_force_alleged) as is_force_alleged,
-        max(nullif(complainant_race, 'unknown')) as complainant_race,
-        max(nullif(complainant_sex, 'unknown')) as complainant_sex,
-        max(nullif(complainant_age_group, 'unknown')) as complainant_age_group,
+        -- of several complainants, the first of whom it is known
+        min_by(complainant_race, row_key) filter (where complainant_race <> 'unknown')
+            as complainant_race,
+        min_by(complainant_sex, row_key) filter (where complainant_sex <> 'unknown')
+            as complainant_sex,
+        min_by(complainant_age_group, row_key) filter (where complainant_age_group <> 'unknown')
+            as complainant_age_group,
         -- a complaint is sustained if any of its allegations is
         bool_or(disposition = 'sustained') as is_sustained,
         min_by(disposition, row_key) filter (where disposition <> 'unknown') as disposition,

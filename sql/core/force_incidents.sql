@@ -24,8 +24,14 @@ with incidents as (
         bool_or(is_person_arrested) as is_arrest_made,
         bool_or(is_person_killed) as is_person_killed,
         bool_or(has_camera_footage) as has_camera_footage,
-        min_by(person_weapon, row_key) filter (where person_weapon is not null) as person_weapon,
-        min_by(officer_weapon, row_key) filter (where officer_weapon is not null) as officer_weapon,
+        list_sort(
+            list(distinct person_weapon) filter (where person_weapon not in ('none', 'unknown'))
+        ) as person_weapons,
+        bool_and(person_weapon = 'none') as is_person_unarmed,
+        list_sort(
+            list(distinct officer_weapon) filter (where officer_weapon not in ('none', 'unknown'))
+        ) as officer_weapons,
+        bool_and(officer_weapon = 'none') as is_without_weapon,
         min_by(disposition, row_key) as disposition,
         count(distinct row_key) as rows_n,
     from staging.force
@@ -67,8 +73,17 @@ select
     incidents.is_arrest_made,
     incidents.is_person_killed,
     incidents.has_camera_footage,
-    incidents.person_weapon,
-    incidents.officer_weapon,
+    -- every weapon that is named; none only where each person, or each action, is said to have none
+    case
+        when incidents.person_weapons is not null
+            then array_to_string(incidents.person_weapons, ', ')
+        when incidents.is_person_unarmed then 'none'
+    end as person_weapon,
+    case
+        when incidents.officer_weapons is not null
+            then array_to_string(incidents.officer_weapons, ', ')
+        when incidents.is_without_weapon then 'none'
+    end as officer_weapon,
     incidents.disposition,
     incidents.rows_n,
 from incidents

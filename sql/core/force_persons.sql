@@ -29,17 +29,8 @@ select
     persons.row_key % 10000000000 as source_row,
     coalesce(persons.race, 'unknown') as race,
     coalesce(persons.sex, 'unknown') as sex,
-    -- exact ages never leave raw
-    case
-        when persons.age is null or persons.age < 0 or persons.age > 110
-            then coalesce(persons.age_group, 'unknown')
-        when persons.age < 18 then 'under 18'
-        when persons.age < 25 then '18-24'
-        when persons.age < 35 then '25-34'
-        when persons.age < 45 then '35-44'
-        when persons.age < 65 then '45-64'
-        else '65 and over'
-    end as age_group,
+    -- the city's own groups where it gives no age
+    coalesce(nullif(age_group(persons.age), 'unknown'), persons.age_group, 'unknown') as age_group,
     persons.is_injured,
     persons.is_hospitalized,
     persons.is_arrested,

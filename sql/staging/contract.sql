@@ -13,7 +13,19 @@
 -- code tables (data/cities/<city>/codes/<name>.csv).
 -- `place_name` is a name or number of an area, as the source writes it; city.toml says of which
 -- layer. The build places it; staging never does.
+-- `age_group(years)` is the group of an exact age: no exact age reaches a table of a vintage.
 create schema staging;
+
+create macro age_group(years) as
+case
+    when years is null or years < 0 or years > 110 then 'unknown'
+    when years < 18 then 'under 18'
+    when years < 25 then '18-24'
+    when years < 35 then '25-34'
+    when years < 45 then '35-44'
+    when years < 65 then '45-64'
+    else '65 and over'
+end;
 
 -- One row per raw row, or per officer, person or kind of force listed inside one raw row.
 create table staging.force (
@@ -52,12 +64,12 @@ create table staging.force (
     is_person_arrested boolean,
     is_person_armed boolean,
     is_person_killed boolean,
-    person_weapon varchar,
+    person_weapon varchar,            -- as the source words it; none, unknown
     resistance varchar,
     -- the officer; officer_key tells officers of one incident apart
     officer_key varchar,
     is_officer_injured boolean,
-    officer_weapon varchar,
+    officer_weapon varchar,           -- likewise; null in a row that tells of no action
     has_camera_footage boolean
 );
 
@@ -83,7 +95,7 @@ create table staging.complaints (
     disposition varchar,              -- data/dictionary.toml lists the outcomes
     complainant_race varchar,         -- as person_race above
     complainant_sex varchar,
-    complainant_age_group varchar     -- as the city groups ages; never an exact age
+    complainant_age_group varchar     -- age_group(years) or the city's own groups
 );
 
 -- One row per allegation per officer.
@@ -100,7 +112,7 @@ create table staging.allegations (
     is_force_alleged boolean,
     finding varchar,                  -- as disposition above
     discipline varchar,               -- what followed, as the city words it
-    officer_race varchar,
+    officer_race varchar,             -- as person_race above
     officer_sex varchar
 );
 

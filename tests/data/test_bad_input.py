@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from data import build, publish
+from data import build, config, publish
 from data.config import read_city
 from data.errors import BadInput
 from queries import warehouse
+from queries.warehouse import PACKS
 
 FORCE = "force.csv"
 
@@ -146,3 +147,16 @@ def test_the_published_vintage_survives_a_bad_delivery(
     assert warehouse.current("sample") == first
     con = warehouse.open_vintage("sample", first)
     assert con.execute("select count(*) > 0 from force_incidents").fetchone() == (True,)
+
+
+def test_a_smallest_cell_that_hides_nothing_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Under 3 the range of a hidden cell would be a single number, and so no secret."""
+    pack = tmp_path / "sample"
+    pack.mkdir()
+    text = (PACKS / "sample" / "city.toml").read_text(encoding="utf-8")
+    (pack / "city.toml").write_text("smallest_cell = 2\n" + text, encoding="utf-8")
+    monkeypatch.setattr(config, "PACKS", tmp_path)
+    with pytest.raises(BadInput, match="smallest cell"):
+        read_city("sample")

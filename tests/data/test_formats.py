@@ -13,7 +13,8 @@ import pytest
 from openpyxl import Workbook
 
 from data.config import Source, read_city
-from data.read import find_files, read_source
+from data.inputs import find_files
+from data.read import read_source
 
 ROWS = [("1", "Elm St", "03/01/2019"), ("2", "", "03/02/2019"), ("3", "Ñandú", "03/03/2019")]
 NAMES = ("id", "where", "day")

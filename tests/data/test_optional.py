@@ -7,7 +7,7 @@ import pytest
 
 from data.config import City, Portal, Source, read_city
 from data.errors import BadInput
-from data.read import find_files, present
+from data.inputs import at_hand, find_files
 
 
 @pytest.fixture
@@ -32,7 +32,7 @@ def ids(sources: tuple[Source, ...]) -> list[str]:
 
 def test_an_absent_optional_source_is_left_out(city: City, tmp_path: Path) -> None:
     """Without its files it is gone, and nothing supersedes it any more."""
-    found = present(city, tmp_path)
+    found = at_hand(city, tmp_path)
     assert ids(found.sources) == ids(city.sources[1:])
     assert found.sources[0].supersedes == ()
 
@@ -40,11 +40,11 @@ def test_an_absent_optional_source_is_left_out(city: City, tmp_path: Path) -> No
 def test_one_file_is_enough(city: City, tmp_path: Path) -> None:
     """With one file of its pattern the optional source is read like any other."""
     (tmp_path / "portal_2020.csv").touch()
-    assert present(city, tmp_path) == city
+    assert at_hand(city, tmp_path) == city
 
 
 def test_nothing_at_all_is_still_an_error(city: City, tmp_path: Path) -> None:
     """Where only optional sources exist and none is there, the missing file is named."""
     only = dataclasses.replace(city, sources=city.sources[:1])
     with pytest.raises(BadInput, match="raw file of source 'portal' is missing"):
-        find_files(present(only, tmp_path).sources[0], tmp_path)
+        find_files(at_hand(only, tmp_path).sources[0], tmp_path)

@@ -3,7 +3,9 @@
 from typing import Any
 
 import duckdb
+import pytest
 
+from data.register import load_vocabularies
 from queries.warehouse import SQL
 
 
@@ -79,6 +81,34 @@ def test_rows_set_aside_or_superseded_do_not_count(con: duckdb.DuckDBPyConnectio
     )
     make(con, "force_incidents")
     assert ask(con, "select incident_id from core.force_incidents") == [("i1",)]
+
+
+def test_no_weapon_is_said_only_where_every_row_says_so(con: duckdb.DuckDBPyConnection) -> None:
+    """An incident names all its weapons; none means none in every row that tells of one."""
+    stage(
+        con,
+        "force",
+        "incident_id, occurred_on, officer_weapon, person_weapon",
+        "'i1', date '2019-05-01', 'none', 'unknown'",
+        "'i1', date '2019-05-01', 'Taser', 'Knife'",
+        "'i1', date '2019-05-01', 'Firearm', 'none'",
+        "'i2', date '2019-05-01', 'none', 'none'",
+        "'i2', date '2019-05-01', null, 'none'",
+        "'i3', date '2019-05-01', 'none', null",
+        "'i3', date '2019-05-01', 'unknown', null",
+        "'i4', date '2019-05-01', null, null",
+    )
+    make(con, "force_incidents")
+    # i2: the second row tells of a person, not of an action; i3: one of two actions is not told
+    assert ask(
+        con,
+        "select incident_id, officer_weapon, person_weapon from core.force_incidents order by 1",
+    ) == [
+        ("i1", "Firearm, Taser", "Knife"),
+        ("i2", "none", "none"),
+        ("i3", None, None),
+        ("i4", None, None),
+    ]
 
 
 def test_persons_are_numbered_within_their_incident(con: duckdb.DuckDBPyConnection) -> None:
@@ -180,6 +210,28 @@ def test_without_closing_days_an_outcome_still_counts(con: duckdb.DuckDBPyConnec
     ]
 
 
+def test_the_first_known_complainant_speaks_for_a_complaint(
+    con: duckdb.DuckDBPyConnection,
+) -> None:
+    """Of several complainants the first of whom it is known counts; known of none is null."""
+    stage(
+        con,
+        "complaints",
+        "complaint_id, received_on, complainant_race, complainant_sex, complainant_age_group",
+        "'c1', date '2019-01-01', 'unknown', 'male', '25-34'",
+        "'c1', date '2019-01-01', 'black', 'female', 'unknown'",
+        "'c1', date '2019-01-01', 'white', 'unknown', '65 and over'",
+        "'c2', date '2019-01-01', 'unknown', null, 'unknown'",
+    )
+    make(con, "allegations")
+    make(con, "complaints")
+    assert ask(
+        con,
+        "select complaint_id, complainant_race, complainant_sex, complainant_age_group "
+        "from core.complaints order by 1",
+    ) == [("c1", "black", "male", "25-34"), ("c2", None, None, None)]
+
+
 def test_a_response_time_that_cannot_be_is_unknown(con: duckdb.DuckDBPyConnection) -> None:
     """An arrival before the call or more than a day after it gives no response time."""
     stage(
@@ -197,3 +249,47 @@ def test_a_response_time_that_cannot_be_is_unknown(con: duckdb.DuckDBPyConnectio
         ("k2", None),
         ("k3", None),
     ]
+
+
+def test_age_groups_meet_without_gap(con: duckdb.DuckDBPyConnection) -> None:
+    """Every age from 0 to 110 is in one group, the bounds as named; others are unknown."""
+    grouped = ask(
+        con,
+        "select age_group(years), min(years), max(years), count(*) "
+        "from range(-2, 113) as t (years) group by all order by min(years)",
+    )
+    assert grouped == [
+        ("unknown", -2, 112, 4),
+        ("under 18", 0, 17, 18),
+        ("18-24", 18, 24, 7),
+        ("25-34", 25, 34, 10),
+        ("35-44", 35, 44, 10),
+        ("45-64", 45, 64, 20),
+        ("65 and over", 65, 110, 46),
+    ]
+    assert ask(con, "select age_group(null)") == [("unknown",)]
+
+
+@pytest.mark.parametrize(
+    ("dataset", "column", "vocabulary"),
+    [
+        ("complaints", "complainant_race", "race"),
+        ("complaints", "complainant_sex", "sex"),
+        ("allegations", "officer_race", "race"),
+        ("allegations", "officer_sex", "sex"),
+    ],
+)
+def test_a_word_outside_the_dictionary_is_found(
+    con: duckdb.DuckDBPyConnection, dataset: str, column: str, vocabulary: str
+) -> None:
+    """The check returns a race or sex in the city's own words, whoever it is of."""
+    stage(con, "complaints", "complaint_id, received_on", "'c1', date '2019-01-01'")
+    stage(con, "allegations", "complaint_id, allegation_key", "'c1', 'x'")
+    con.execute(f"update staging.{dataset} set {column} = 'BLK'")
+    for name in ("references", "allegations", "complaints", "force_incidents", "force_persons"):
+        make(con, name)
+    make(con, "calls")
+    con.execute("create table core.set_aside (reason varchar)")
+    load_vocabularies(con)
+    check = (SQL / "checks" / "vocabularies_closed.sql").read_text(encoding="utf-8")
+    assert ask(con, check) == [(vocabulary, "BLK")]

@@ -5,8 +5,8 @@ import numpy as np
 import pytest
 
 from queries.stats.constants import SERIES_MIN_AFTER, SERIES_MIN_BEFORE
+from queries.stats.monthly_series import series
 from queries.stats.placebo import placebo_dates, placebo_rank
-from queries.stats.time_series import series
 
 
 def test_dates_stay_before_the_transition() -> None:

@@ -8,15 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from queries.stats.constants import SERIES_MIN_AFTER, SERIES_MIN_BEFORE, SERIES_MIN_MONTHLY
-from queries.stats.time_series import (
-    LevelChange,
-    NotFitted,
-    Series,
-    Slope,
-    before_pandemic,
-    level_change,
-    series,
-)
+from queries.stats.monthly_series import Series, before_pandemic, series
+from queries.stats.time_series import LevelChange, NotFitted, Slope, level_change
 
 
 def test_published_sicily(oracles: Path) -> None:
@@ -151,14 +144,6 @@ def test_nothing_on_a_side(side: int, reason: str) -> None:
         assert 0 < made.comparison["ratio_high"][0] < 0.02
 
 
-def test_five_years_on_each_side() -> None:
-    """Months more than five years before the transition, or after it, are cut off."""
-    when = np.datetime64("2000-01") + np.arange(240)
-    cut = series(when, np.arange(240.0), 1.0, transition_from=when[100], after_from=when[103])
-    assert (cut.months[0], cut.months[-1]) == (when[40], when[162])
-    assert (cut.events[0], cut.exposure.shape) == (40, cut.months.shape)
-
-
 def test_pandemic() -> None:
     """The main series ends in February 2020; the whole one is flagged."""
     start = np.datetime64("2017-01")
@@ -170,19 +155,6 @@ def test_pandemic() -> None:
     assert main.months[-1] == np.datetime64("2020-02")
     assert not _fitted(main).has_pandemic
     assert _fitted(whole).has_pandemic
-
-
-@pytest.mark.parametrize(
-    ("months", "transition", "after", "says"),
-    [
-        (["2019-01", "2019-03"], "2019-02", "2019-03", "gap"),
-        (["2019-01", "2019-02"], "2019-03", "2019-02", "starts in 2019-03"),
-    ],
-)
-def test_bad_series(months: list[str], transition: str, after: str, says: str) -> None:
-    """Months with a gap and dates out of order are refused with the reason."""
-    with pytest.raises(ValueError, match=says):
-        series(months, [1, 2], [1, 1], transition_from=transition, after_from=after)
 
 
 @given(st.integers(0, 2**32 - 1), st.sampled_from([1e-3, 50.0]), st.floats(0.4, 2.5))

@@ -24,6 +24,12 @@ select
         when 'DIS' then 'other'    -- discharged
         else 'unknown'
     end as finding,
+    -- the releases write the same outcome in capitals, in small letters and with stars; a number
+    -- without a word is a code that no list explains
+    case
+        when not regexp_full_match(raw.final_outcome, '\d+')
+            then nullif(upper(trim(raw.final_outcome, ' *')), 'UNKNOWN')
+    end as discipline,
 from raw
 left join codes_force_allegations as forceful
     on

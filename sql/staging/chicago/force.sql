@@ -4,7 +4,9 @@
 -- the 2017 policy date and the second only holds within one of the four releases behind this
 -- file. So the unit is the report, and the releases are no sources of their own.
 --
--- Left out because this file does not say it: the level of force, and a firearm only pointed.
+-- Left out because this file does not say it: the level of force, a firearm only pointed, and what
+-- an armed person was armed with. Of officers' weapons it tells Taser and firearm only, so a report
+-- of neither says nothing of batons or sprays: the weapon is then unknown, not none.
 select
     raw.source_file,
     raw.source_row,
@@ -50,8 +52,10 @@ select
     ---------- the officer: a report is one officer's
     '1' as officer_key,
     raw.officer_injured = '1' as is_officer_injured,
+    coalesce(weapons.weapon, 'unknown') as officer_weapon,
 from raw
-left join (values ('Taser'), ('Firearm discharged')) as weapons (force_type)
+left join
+    (values ('Taser', 'Taser'), ('Firearm discharged', 'Firearm')) as weapons (force_type, weapon)
     on
         (weapons.force_type = 'Taser' and raw.taser = '1')
         or (weapons.force_type = 'Firearm discharged' and raw.firearm_used = '1')

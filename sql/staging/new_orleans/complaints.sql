@@ -16,47 +16,50 @@ with numbered as (
 )
 
 select
-    source_file,
-    source_row,
+    numbered.source_file,
+    numbered.source_row,
     case
-        when nullif(tracking_number, '') is null then 'id_missing'
-        when tracking_number = 'TEST' then 'test_record'
+        when nullif(numbered.tracking_number, '') is null then 'id_missing'
+        when numbered.tracking_number = 'TEST' then 'test_record'
         -- A number cut short or mistyped (2019-02, which a spreadsheet made 19-Feb; 221-0424-P;
         -- 2023-0168) cannot be completed: the letter and the rest do occur in other combinations.
-        when not regexp_full_match(tracking_number, '\d{4}-\d{4}-[A-Z]') then 'id_mangled'
+        when not regexp_full_match(numbered.tracking_number, '\d{4}-\d{4}-[A-Z]') then 'id_mangled'
         -- a comma in a rule's name or in a unit's pushed what follows one column to the right
-        when "Officer Gender" in ('Black', 'White') then 'columns_shifted'
-        when nullif(trim("Date Complaint Received by NOPD (PIB)"), '') is null then 'date_missing'
+        when numbered."Officer Gender" in ('Black', 'White') then 'columns_shifted'
         when
-            received_at is null
-            or cast(received_at as date) > retrieved_on()
+            nullif(trim(numbered."Date Complaint Received by NOPD (PIB)"), '') is null
+            then 'date_missing'
+        when
+            numbered.received_at is null
+            or cast(numbered.received_at as date) > retrieved_on()
             -- closed before it was received, or after the file was made: measures count by the
             -- closing day, and no other can be guessed
-            or cast(closed_at as date) not between cast(received_at as date) and retrieved_on()
+            or cast(numbered.closed_at as date)
+            not between cast(numbered.received_at as date) and retrieved_on()
             then 'date_impossible'
-        when "Complaint classification" in ('Cancelled', 'Duplicate') then 'not_complaint'
+        when numbered."Complaint classification" in ('Cancelled', 'Duplicate') then 'not_complaint'
     end as set_aside,
 
-    tracking_number as complaint_id,
-    cast(received_at as date) as received_on,
+    numbered.tracking_number as complaint_id,
+    cast(numbered.received_at as date) as received_on,
     -- Nothing is counted by this day, so where it cannot be (1900, the future, later than the
     -- complaint about it) it is left out and the complaint stays.
     case
-        when occurred_at <= received_at and year(occurred_at) > 1900
-            then cast(occurred_at as date)
+        when numbered.occurred_at <= numbered.received_at and year(numbered.occurred_at) > 1900
+            then cast(numbered.occurred_at as date)
     end as occurred_on,
-    cast(closed_at as date) as closed_on,
+    cast(numbered.closed_at as date) as closed_on,
     -- headed "of Complainant", but it is the officer's unit; its district stands for the place
-    "Division of Complainant" as place_name,
-    case "Incident Type"
+    numbered."Division of Complainant" as place_name,
+    case numbered."Incident Type"
         when 'Public Initiated' then 'public'
         when 'Rank Initiated' then 'internal'
         else 'unknown'
     end as complaint_source,
-    "Complaint classification" as category,
+    numbered."Complaint classification" as category,
     -- the rule against unauthorized force; an older list names it "authorized force"
-    "Paragraph Violation" like '%AUTHORIZED FORCE' as is_force_alleged,
-    case disposition
+    numbered."Paragraph Violation" like '%AUTHORIZED FORCE' as is_force_alleged,
+    case numbered.disposition
         when 'Sustained' then 'sustained'
         when 'Not Sustained' then 'not_sustained'
         when 'Unfounded' then 'unfounded'
@@ -69,4 +72,12 @@ select
         when 'Other' then 'other'
         else 'unknown'
     end as disposition,
+
+    ---------- the complainant; an age of 0 stands where none was entered
+    -- "Indian", of America or of India, is other: the word does not say
+    coalesce(races.race, 'unknown') as complainant_race,
+    coalesce(sexes.sex, 'unknown') as complainant_sex,
+    age_group(nullif(try_cast(numbered."Complainant Age" as integer), 0)) as complainant_age_group,
 from numbered
+left join codes_races as races on upper(trim(numbered."Complainant Ethnicity")) = races.code
+left join codes_sexes as sexes on upper(trim(numbered."Complainant Gender")) = sexes.code

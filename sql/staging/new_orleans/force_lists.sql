@@ -71,70 +71,63 @@ persons as (
 
 -- the halves are joined by name: a person's row says nothing of an action, and the reverse
 select -- noqa: AM07
-    source_file,
-    source_row,
-    set_aside,
-    incident_id,
-    occurred_on,
-    place_name,
-    district,
-    reason,
-    disposition,
+    actions.source_file,
+    actions.source_row,
+    actions.set_aside,
+    actions.incident_id,
+    actions.occurred_on,
+    actions.place_name,
+    actions.district,
+    actions.reason,
+    actions.disposition,
 
     ---------- the action
-    trim(force_types[action_no]) as force_type,
-    try_cast(ltrim(force_levels[action_no], 'L') as integer) as force_level,
-    trim(force_types[action_no]) in ('Firearm (Exhibited)', 'Rifle (Pointed)', 'Shotgun (Pointed)')
+    trim(actions.force_types[actions.action_no]) as force_type,
+    try_cast(ltrim(actions.force_levels[actions.action_no], 'L') as integer) as force_level,
+    trim(actions.force_types[actions.action_no]) in (
+        'Firearm (Exhibited)', 'Rifle (Pointed)', 'Shotgun (Pointed)'
+    )
         as is_firearm_pointed,
 
     ---------- the officer: no number tells officers apart, so two alike in race, sex and age are
     ---------- one and the count of officers is a lower bound
     concat_ws(
         '/',
-        nullif(officer_races[action_no], ''),
-        nullif(officer_sexes[action_no], ''),
-        nullif(officer_ages[action_no], '')
+        nullif(actions.officer_races[actions.action_no], ''),
+        nullif(actions.officer_sexes[actions.action_no], ''),
+        nullif(actions.officer_ages[actions.action_no], '')
     ) as officer_key,
-    officer_injuries[action_no] = 'Yes' as is_officer_injured,
+    actions.officer_injuries[actions.action_no] = 'Yes' as is_officer_injured,
+    coalesce(types.weapon, 'unknown') as officer_weapon,
 from actions
+left join codes_force_types as types on trim(actions.force_types[actions.action_no]) = types.code
 union all by name
 select
-    source_file,
-    source_row,
-    set_aside,
-    incident_id,
-    occurred_on,
-    place_name,
-    district,
-    reason,
-    disposition,
+    persons.source_file,
+    persons.source_row,
+    persons.set_aside,
+    persons.incident_id,
+    persons.occurred_on,
+    persons.place_name,
+    persons.district,
+    persons.reason,
+    persons.disposition,
 
     ---------- the person: its place in the list
-    cast(person_no as varchar) as person_key,
-    case lower(trim(person_races[person_no]))
-        when 'black' then 'black'
-        when 'white' then 'white'
-        when 'w' then 'white'
-        when 'hispanic' then 'latino'
-        when 'asian' then 'asian'
-        when 'indian' then 'other'  -- of America or of India: the word does not say
-        else 'unknown'
-    end as person_race,
-    case lower(trim(person_sexes[person_no]))
-        when 'male' then 'male'
-        when 'm' then 'male'
-        when 'female' then 'female'
-        when 'femaale' then 'female'
-        else 'unknown'
-    end as person_sex,
+    cast(persons.person_no as varchar) as person_key,
+    -- "Indian", of America or of India, is other: the word does not say
+    coalesce(races.race, 'unknown') as person_race,
+    coalesce(sexes.sex, 'unknown') as person_sex,
     -- 0 and less stand where no age was entered
     case
-        when try_cast(person_ages[person_no] as integer) > 0
-            then try_cast(person_ages[person_no] as integer)
+        when try_cast(persons.person_ages[persons.person_no] as integer) > 0
+            then try_cast(persons.person_ages[persons.person_no] as integer)
     end as person_age,
-    nullif(nullif(trim(influences[person_no]), ''), 'Unknown') = 'Mentally unstable'
+    nullif(nullif(trim(persons.influences[persons.person_no]), ''), 'Unknown') = 'Mentally unstable'
         as is_behavioral_crisis,
-    person_injuries[person_no] = 'Yes' as is_person_injured,
-    hospitalizations[person_no] = 'Yes' as is_person_hospitalized,
-    arrests[person_no] = 'Yes' as is_person_arrested,
+    persons.person_injuries[persons.person_no] = 'Yes' as is_person_injured,
+    persons.hospitalizations[persons.person_no] = 'Yes' as is_person_hospitalized,
+    persons.arrests[persons.person_no] = 'Yes' as is_person_arrested,
 from persons
+left join codes_races as races on upper(trim(persons.person_races[persons.person_no])) = races.code
+left join codes_sexes as sexes on upper(trim(persons.person_sexes[persons.person_no])) = sexes.code

@@ -23,5 +23,6 @@ select
     raw.allegation,
     raw.allegation = 'Excessive force' as is_force_alleged,
     coalesce(findings.finding, 'unknown') as finding,
+    raw.discipline,
 from raw
 left join codes_findings as findings on upper(trim(raw.finding)) = findings.code

@@ -32,5 +32,7 @@ select
     end as complaint_source,
     raw.allegation as category,
     coalesce(findings.finding, 'unknown') as disposition,
+    coalesce(races.race, 'unknown') as complainant_race,
 from raw
+left join codes_races as races on upper(trim(raw."Complainant Race")) = races.code
 left join codes_findings as findings on upper(trim(raw.outcome)) = findings.code

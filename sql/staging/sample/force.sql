@@ -47,5 +47,8 @@ select
     ---------- the officer
     raw."Officer ID" as officer_key,
     raw."Officer Injured" = 'Yes' as is_officer_injured,
+    coalesce(types.weapon, 'unknown') as officer_weapon,
+    raw."Camera Footage" = 'Yes' as has_camera_footage,
 from raw
 left join codes_races as races on upper(trim(raw."Subject Race")) = races.code
+left join codes_force_types as types on raw."Force Type" = types.code

@@ -1,0 +1,66 @@
+"""Which raw files a build reads: the newest snapshot of a portal, or the files a pack names."""
+
+import datetime as dt
+import difflib
+from dataclasses import replace
+from pathlib import Path
+
+from data.config import City, Source
+from data.errors import BadInput
+from data.snapshot import snapshots, verify
+
+
+def at_hand(city: City, folder: Path, as_of: dt.date | None = None) -> City:
+    """Return the city with the sources that a build from `folder` reads, each with its day.
+
+    A source with snapshots is of the day of the newest one. Left out are optional sources without
+    a file, those that another one at hand replaces, and with `as_of` all that was retrieved later.
+    Where that would leave nothing the city stays whole, and find_files says what is missing;
+    raises BadInput if it is `as_of` that leaves nothing.
+    """
+    dated = [_dated(one, folder, as_of) for one in city.sources]
+    there = [one for one in dated if one is not None and _is_there(one, folder)]
+    if as_of is not None and not there:
+        raise BadInput(
+            f"No source of {city.name} had been retrieved by {as_of}",
+            file=folder,
+            expected=f"a day from {min(one.retrieved_on for one in city.sources)} on",
+            remedy="choose a later day",
+        )
+    replaced = {gone for one in there for gone in one.replaces}
+    kept = tuple(one for one in there if one.id not in replaced)
+    return city.with_sources(kept) if kept else city
+
+
+def find_files(source: Source, folder: Path) -> list[Path]:
+    """Return the source's files under `folder`, by name; raise BadInput if there are none.
+
+    Those of the snapshot of the source's day if there is one, with their checksums verified.
+    """
+    for snapshot in snapshots(folder, source.id):
+        if snapshot.retrieved_on == source.retrieved_on:
+            verify(snapshot)
+            return snapshot.paths
+    found = sorted(folder.glob(source.file)) if folder.is_dir() else []
+    if not found:
+        there = sorted(path.name for path in folder.iterdir()) if folder.is_dir() else []
+        near = difflib.get_close_matches(source.file, there, n=1)
+        raise BadInput(
+            f"The raw file of source {source.id!r} is missing",
+            file=folder / source.file,
+            found=f"the nearest is {near[0]!r}" if near else f"{len(there)} other files there",
+            expected=f"a file named {source.file}",
+            remedy=f"put it there, or name its folder with --raw; it comes from {source.origin}",
+        )
+    return found
+
+
+def _dated(source: Source, folder: Path, as_of: dt.date | None) -> Source | None:
+    """Return the source with the day of what a build reads of it; None if all is later."""
+    days = [one.retrieved_on for one in snapshots(folder, source.id)] or [source.retrieved_on]
+    usable = [day for day in days if as_of is None or day <= as_of]
+    return replace(source, retrieved_on=max(usable)) if usable else None
+
+
+def _is_there(source: Source, folder: Path) -> bool:
+    return not source.is_optional or any(folder.glob(source.file))

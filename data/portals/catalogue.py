@@ -1,0 +1,164 @@
+"""The catalogue of openpolicedata: which portal, dataset and date column a pack's words name."""
+
+import difflib
+import os
+import warnings
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from data.config import Portal
+from data.errors import BadInput
+
+CATALOGUE = "ACCORD_CATALOGUE"
+"""Environment variable that names a local copy of the catalogue (CSV)."""
+
+INSTALL = "pip install 'accord-dashboard[portals]'"
+
+KINDS = ("Socrata", "ArcGIS", "CSV")
+"""The kinds of portal that can be fetched, each tested with every fault."""
+
+NEEDED = ("State", "SourceName", "TableType", "Year", "DataType", "URL", "dataset_id", "date_field")
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of the catalogue: one dataset of a portal.
+
+    `year` is the only year it holds, None where it holds many or knows none; `first_year` is where
+    its coverage begins, if the catalogue says so.
+    """
+
+    kind: str
+    url: str
+    dataset: str | None
+    date_field: str | None
+    year: int | None
+    first_year: int | None
+
+    @property
+    def address(self) -> str:
+        """The address the records come from."""
+        if self.kind == "Socrata":
+            return f"https://{self.url.strip('/')}/resource/{self.dataset}.json"
+        return self.url
+
+
+def library() -> Any:
+    """Return the openpolicedata library; raise BadInput with the way to install it."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # that it has no catalogue is said below, as an error
+            import openpolicedata  # noqa: PLC0415 (an extra: only fetching needs it)
+    except ImportError as error:
+        raise BadInput(
+            "Fetching from portals needs the library openpolicedata", remedy=INSTALL
+        ) from error
+    return openpolicedata
+
+
+def catalogue() -> pd.DataFrame:
+    """Return the library's catalogue: one row per dataset. Raises BadInput if there is none.
+
+    The library reads it from GitHub as it is imported, and is left with none where that fails.
+    ACCORD_CATALOGUE names a local copy instead, which is handed to the library's own
+    `datasets.reload` as a table: given a path it would still ask GitHub first.
+    """
+    datasets = library().datasets
+    local = os.environ.get(CATALOGUE)
+    if local:
+        _reload(datasets, Path(local))
+    if datasets.datasets is None:
+        raise BadInput(
+            "The catalogue of openpolicedata could not be read",
+            found="no answer from github.com, where it lies",
+            expected="a connection, or a copy of opd_source_table.csv",
+            remedy=f"connect to the network, or let {CATALOGUE} name a copy of the file",
+        )
+    return datasets.query()
+
+
+def entries(source_id: str, portal: Portal) -> list[Entry]:
+    """Return the catalogue's lines that a pack's portal names, one per year or a single one.
+
+    Raises BadInput if there are none, if they do not name exactly one dataset (per year), or if
+    they are of a kind that cannot be fetched.
+    """
+    found = _named(catalogue(), "SourceName", portal.source, source_id)
+    if portal.state is not None:
+        found = _named(found, "State", portal.state, source_id)
+    found = _named(found, "TableType", portal.table, source_id)
+    if portal.id is not None:
+        found = _named(found, "dataset_id", portal.id, source_id)
+    if portal.url is not None:
+        found = found[found["URL"].str.contains(portal.url, regex=False)]
+    made = [_entry(source_id, row) for _, row in found.iterrows()]
+    if portal.years is not None:
+        first, last = portal.years
+        made = [one for one in made if one.year is None or first <= one.year <= last]
+    years = [one.year for one in made]
+    if not made or (len(made) > 1 and (None in years or len(set(years)) < len(years))):
+        raise BadInput(
+            f"The portal of source {source_id!r} does not name exactly one dataset",
+            found="; ".join(
+                f"id {one.dataset or 'none'}, {one.year or 'many years'}, {one.url}" for one in made
+            )
+            or "none",
+            expected="one dataset, or one for each year",
+            remedy="add state, id or url (a part of the address) to [sources.portal] in city.toml",
+        )
+    return sorted(made, key=lambda one: one.year or 0)
+
+
+def _reload(datasets: Any, path: Path) -> None:
+    try:
+        table = pd.read_csv(path, dtype=str)
+        missing = [name for name in NEEDED if name not in table.columns]
+        if missing:
+            raise ValueError(f"no column {', '.join(missing)}")
+        datasets.reload(table)
+    except (OSError, ValueError, KeyError) as error:
+        raise BadInput(
+            f"The catalogue that {CATALOGUE} names cannot be read",
+            file=path,
+            found=str(error),
+            expected="a copy of openpolicedata's opd_source_table.csv",
+            remedy=f"copy the file again, or unset {CATALOGUE}",
+        ) from error
+
+
+def _named(table: pd.DataFrame, column: str, name: str, source_id: str) -> pd.DataFrame:
+    found = table[table[column] == name]
+    if found.empty:
+        there = sorted({str(one) for one in table[column].dropna()})
+        near = difflib.get_close_matches(name, there, n=3)
+        raise BadInput(
+            f"The catalogue has no {column} {name!r} for source {source_id!r}",
+            expected=f"such as {', '.join(near or there[:10])}",
+            remedy="correct [sources.portal] in city.toml",
+        )
+    return found
+
+
+def _entry(source_id: str, row: "pd.Series[Any]") -> Entry:
+    kind, url, dataset = str(row["DataType"]), str(row["URL"]), row["dataset_id"]
+    is_packed = ".zip" in url or isinstance(dataset, dict | list)  # several files in one
+    filtered = "query" in row.index and bool(pd.notna(row["query"]))
+    if kind not in KINDS or is_packed or filtered:
+        raise BadInput(
+            f"Source {source_id!r} is published in a way that cannot be fetched",
+            found=f"{kind} at {url}" + (" (a part of a table)" if filtered else ""),
+            expected=f"one of {', '.join(KINDS)}, not packed and not a part of a table",
+            remedy="download it by hand and put the file where `accord build --raw` looks",
+        )
+    start = row.get("coverage_start")
+    return Entry(
+        kind=kind,
+        url=url,
+        dataset=dataset if isinstance(dataset, str) else None,
+        date_field=row["date_field"] if isinstance(row["date_field"], str) else None,
+        year=int(row["Year"]) if isinstance(row["Year"], int) else None,
+        first_year=start.year if isinstance(start, pd.Timestamp) else None,
+    )

@@ -1,0 +1,241 @@
+"""Tables behind an API (Socrata, ArcGIS): counted, read page by page, written as text.
+
+The loaders of openpolicedata build the requests; what they do not check is checked here, page
+by page: as many rows as were announced, no page that repeats another. One page is held in memory.
+Only ArcGIS' description (types and key of the columns) is asked for here, because the library
+reads it and does not hand it on.
+"""
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+import requests
+
+from data.formats import named, quoted
+from data.portals.asking import Aside, Fault, Said, ask
+from data.portals.catalogue import Entry, library
+
+PAGE_ROWS = 20_000
+"""Rows asked for at once; ArcGIS may allow fewer, and then its own limit holds."""
+
+
+@dataclass(frozen=True)
+class Shape:
+    """A table's columns in the portal's order, those that hold instants, and its unique key."""
+
+    columns: tuple[str, ...]
+    instants: tuple[str, ...] = ()
+    key: str | None = None
+
+
+class NotByYear(Aside):
+    """A table whose date column the library cannot compare with a year."""
+
+
+class _MoreColumns(Aside):
+    """A page with columns that the portal's description of the table does not list."""
+
+
+def count(entry: Entry, what: str, said: Said, year: int | None = None, where: str = "") -> int:
+    """Return how many rows the portal announces: of one year, under a condition, or of all.
+
+    Each call asks anew: the library's loaders answer a repeated question from memory. Raises
+    NotByYear if the library does not know how to ask for a year.
+    """
+
+    def call() -> int:
+        try:
+            return int(_loader(entry).get_count(date=year, opt_filter=where or None))
+        except (NotImplementedError, AttributeError, ValueError) as error:
+            if isinstance(error, NotImplementedError) or "find date" in str(error):
+                raise NotByYear(str(error)) from error
+            raise
+
+    return ask(f"the number of rows of {what}", entry.address, call, said)
+
+
+def outside(entry: Entry, first: int, last: int) -> str:
+    """Return the Socrata condition of rows without a date or outside the years first to last."""
+    day = entry.date_field
+    return f"({day} IS NULL OR {day} < '{first}-01-01' OR {day} > '{last}-12-31T23:59:59.999')"
+
+
+def describe(entry: Entry, what: str, said: Said) -> Shape:
+    """Return the table's columns as the portal describes them."""
+    read = _describe_socrata if entry.kind == "Socrata" else _describe_arcgis
+    return ask(f"the columns of {what}", entry.address, lambda: read(entry), said)
+
+
+def write(
+    entry: Entry,
+    path: Path,
+    what: str,
+    announced: int,
+    *,
+    year: int | None,
+    where: str,
+    on_rows: Callable[[int], None],
+    said: Said,
+) -> tuple[str, ...]:
+    """Write all announced rows to a Parquet file, every value as text; return the columns.
+
+    Rows go to disk page by page, one row group each. Raises PortalFailed if a page stays short,
+    repeats another or does not come, and Fault if the key of the rows is not unique.
+    """
+    shape = describe(entry, what, said)
+    while True:
+        schema = pa.schema([(name, pa.string()) for name in shape.columns])
+        try:
+            with pq.ParquetWriter(path, schema, compression="zstd") as writer:
+                done = 0
+                for page in _pages(entry, shape, what, announced, year, where, said):
+                    writer.write_table(page)
+                    done += page.num_rows
+                    on_rows(done)
+            break
+        except _MoreColumns as more:  # rare: begin again, with room for them
+            shape = Shape((*shape.columns, *more.args), shape.instants, shape.key)
+    if shape.key is not None:
+        _need_unique(path, shape.key)
+    return shape.columns
+
+
+def as_text(frame: pd.DataFrame, shape: Shape) -> pa.Table:
+    """Return a page with every value as text: as the portal gave it, instants as ISO in UTC.
+
+    A whole number has no decimal point, whatever type a gap in its column gave it on the way.
+    Structures (a point, an address) are JSON. Absent stays absent.
+    """
+    more = [str(name) for name in frame.columns if name not in shape.columns]
+    if more:
+        raise _MoreColumns(*more)
+    schema = pa.schema([(name, pa.string()) for name in shape.columns])
+    absent = pa.nulls(len(frame), pa.string())
+    arrays = [
+        _column(frame[name], is_instant=name in shape.instants) if name in frame else absent
+        for name in shape.columns
+    ]
+    return pa.Table.from_arrays(arrays, schema=schema)
+
+
+def _loader(entry: Entry) -> Any:
+    loaders = library().data_loaders
+    if entry.kind == "Socrata":
+        return loaders.Socrata(entry.url, entry.dataset, date_field=entry.date_field)
+    return loaders.Arcgis(entry.url, date_field=entry.date_field)
+
+
+def _pages(
+    entry: Entry,
+    shape: Shape,
+    what: str,
+    announced: int,
+    year: int | None,
+    where: str,
+    said: Said,
+) -> Iterator[pa.Table]:
+    loader: Any = None
+    seen: set[int] = set()
+
+    def read(offset: int) -> pa.Table:
+        nonlocal loader
+        try:
+            if loader is None:
+                loader = _loader(entry)
+            size = min(_page_rows(loader), announced - offset)
+            frame = loader.load(
+                date=year,
+                nrows=size,
+                offset=offset,
+                pbar=False,
+                opt_filter=where or None,
+                output_type="DataFrame",  # Socrata: leave points as the portal writes them
+                format_date=False,  # its conversion drops dates it cannot hold
+            )
+            if len(frame) != size:
+                raise Fault(f"{len(frame):,} rows where {size:,} were announced")
+            page = as_text(frame, shape)
+            if _fingerprint(page) in seen:
+                raise Fault("a page that repeats an earlier one")
+        except Exception:
+            loader = None  # a loader that failed may hold a wrong count in memory
+            raise
+        return page
+
+    done = 0
+    while done < announced:
+        page = ask(f"{what}, from row {done:,} on", entry.address, partial(read, done), said)
+        seen.add(_fingerprint(page))
+        yield page
+        done += page.num_rows
+
+
+def _page_rows(loader: Any) -> int:
+    return min(PAGE_ROWS, getattr(loader, "max_record_count", None) or PAGE_ROWS)
+
+
+def _fingerprint(page: pa.Table) -> int:
+    rows = pd.util.hash_pandas_object(page.to_pandas(), index=False).to_numpy()
+    return hash(rows.tobytes())
+
+
+def _describe_socrata(entry: Entry) -> Shape:
+    columns = _loader(entry).client.get_metadata(entry.dataset)["columns"]
+    return Shape(tuple(column["fieldName"] for column in columns))
+
+
+def _describe_arcgis(entry: Entry) -> Shape:
+    answer = requests.get(_loader(entry).url, params={"f": "json"})  # noqa: S113 (see asking)
+    layer = answer.json()
+    fields = [one for one in layer["fields"] if one["type"] != "esriFieldTypeGeometry"]
+    names = [one["name"] for one in fields]
+    points = ["geometry"] if layer.get("geometryType") == "esriGeometryPoint" else []
+    keys = [one["name"] for one in fields if one["type"] == "esriFieldTypeOID"]
+    return Shape(
+        columns=(*names, *points),
+        instants=tuple(one["name"] for one in fields if one["type"] == "esriFieldTypeDate"),
+        key=keys[0] if keys else None,
+    )
+
+
+def _column(values: "pd.Series[Any]", *, is_instant: bool) -> pa.Array:
+    if is_instant:
+        stamps = pd.to_numeric(values).to_numpy(dtype=float)
+        known = ~np.isnan(stamps)
+        instants = np.where(known, stamps, 0).astype("int64").astype("datetime64[ms]")
+        text = np.char.add(np.datetime_as_string(instants, unit="ms"), "Z")
+        return pa.array(text.astype(object), pa.string(), mask=~known)
+    try:
+        return pa.array(values, pa.string(), from_pandas=True)
+    except (pa.ArrowTypeError, pa.ArrowInvalid, pa.ArrowNotImplementedError):
+        return pa.array(values.map(_text, na_action="ignore"), pa.string(), from_pandas=True)
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, dict | list):
+        return json.dumps(value, ensure_ascii=False)
+    if isinstance(value, bool | np.bool_):
+        return str(bool(value)).lower()
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value)  # a point of an ArcGIS layer says itself as POINT (x y)
+
+
+def _need_unique(path: Path, key: str) -> None:
+    """Raise Fault if a key stands twice: pages overlapped, and as many rows were passed over."""
+    with duckdb.connect() as con:
+        found = con.execute(
+            f"select count(*) - count(distinct {named(key)}::bigint) "
+            f"from read_parquet({quoted(str(path))})"
+        ).fetchone()
+    if found and found[0]:
+        raise Fault(f"{found[0]:,} rows that came twice (column {key}), and others not at all")

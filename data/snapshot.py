@@ -1,0 +1,141 @@
+"""Snapshots: what was fetched from a portal on one day, listed, described and verified.
+
+A snapshot is a folder `raw/<city>/<source>/<date>/` that holds the files and a snapshot.json.
+It is complete or it is not there: the fetch works in a hidden folder and renames it at the end.
+Nothing here reaches the network; the build may use all of it.
+"""
+
+import datetime as dt
+import json
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from data.errors import BadInput
+from data.read import sha256
+
+DESCRIPTION = "snapshot.json"
+
+
+@dataclass(frozen=True)
+class SnapshotFile:
+    """One file of a snapshot: one year of a dataset, or all of it.
+
+    `rows` counts records and `announced` is what the portal said (of a CSV file: lines that end a
+    row); `where` is the condition asked for beside the year, if any; `retrieved_at` is when the
+    file was complete, in UTC.
+    """
+
+    name: str
+    rows: int
+    announced: int
+    bytes: int
+    sha256: str
+    columns: tuple[str, ...]
+    address: str
+    where: str
+    retrieved_at: dt.datetime
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """What one fetch of one source brought.
+
+    `columns` are those of all files, in the portal's order; `added` and `removed` are the names
+    that differ from the snapshot before. `since` is the first year that was asked for, and
+    `left_out` the number of rows the portal holds beside those asked for.
+    """
+
+    folder: Path
+    source: str
+    retrieved_at: dt.datetime
+    rows: int
+    columns: tuple[str, ...]
+    files: tuple[SnapshotFile, ...]
+    since: int | None
+    left_out: int
+    added: tuple[str, ...]
+    removed: tuple[str, ...]
+
+    @property
+    def retrieved_on(self) -> dt.date:
+        """The day that names the snapshot, in UTC: the day its fetch began."""
+        return dt.date.fromisoformat(self.folder.name)
+
+    @property
+    def is_divided(self) -> bool:
+        """Whether it has one file per year; if not, a first year could not be asked for."""
+        return not self.files[0].name.startswith("all.")
+
+    @property
+    def paths(self) -> list[Path]:
+        """The paths of the files, in the order of their years."""
+        return [self.folder / file.name for file in self.files]
+
+
+def snapshots(folder: Path, source_id: str) -> list[Snapshot]:
+    """Return a source's snapshots under a city's raw folder, oldest first.
+
+    Raises BadInput if a description cannot be read.
+    """
+    found = sorted((folder / source_id).glob(f"[0-9]*/{DESCRIPTION}"))
+    return [read_snapshot(path.parent) for path in found]
+
+
+def newest(folder: Path, source_id: str) -> Snapshot | None:
+    """Return a source's newest snapshot under a city's raw folder, or None if there is none."""
+    found = snapshots(folder, source_id)
+    return found[-1] if found else None
+
+
+def read_snapshot(folder: Path) -> Snapshot:
+    """Return the snapshot in `folder`; raise BadInput if its description cannot be read."""
+    path = folder / DESCRIPTION
+    try:
+        raw = json.loads(path.read_text(encoding="utf-8"))
+        return Snapshot(
+            **{
+                **raw,
+                "folder": folder,
+                "retrieved_at": dt.datetime.fromisoformat(raw["retrieved_at"]),
+                "files": tuple(read_file(one) for one in raw["files"]),
+                **{key: tuple(raw[key]) for key in ("columns", "added", "removed")},
+            }
+        )
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise BadInput(
+            "This snapshot's description cannot be read",
+            file=path,
+            found=f"{type(error).__name__}: {error}",
+            expected="the description that `accord fetch` wrote",
+            remedy="remove the snapshot's folder and fetch again",
+        ) from error
+
+
+def read_file(raw: dict[str, Any]) -> SnapshotFile:
+    """Return one file's record from its plain form (see `as_plain`)."""
+    retrieved_at = dt.datetime.fromisoformat(raw["retrieved_at"])
+    return SnapshotFile(**{**raw, "columns": tuple(raw["columns"]), "retrieved_at": retrieved_at})
+
+
+def as_plain(record: Snapshot | SnapshotFile) -> dict[str, Any]:
+    """Return a record as JSON writes it, without a snapshot's folder: that is where it lies."""
+    return {key: value for key, value in asdict(record).items() if key != "folder"}
+
+
+def verify(snapshot: Snapshot) -> None:
+    """Raise BadInput unless every file of the snapshot is there with the checksum it came with."""
+    for file, path in zip(snapshot.files, snapshot.paths, strict=True):
+        if not path.is_file():
+            found = "no such file"
+        elif (actual := sha256(path)) != file.sha256:
+            found = f"SHA-256 {actual}"
+        else:
+            continue
+        raise BadInput(
+            "A file of a snapshot is not what was fetched",
+            file=path,
+            found=found,
+            expected=f"SHA-256 {file.sha256}",
+            remedy="remove the snapshot's folder and fetch again; a snapshot is never edited",
+        )

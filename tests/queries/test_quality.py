@@ -1,0 +1,271 @@
+"""How good the data are: what is late, removed, changed, missing, set aside and corrected."""
+
+import datetime as dt
+import json
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+
+from data import build, publish
+from queries import quality
+from queries.catalog import Vintage, open_city
+from queries.warehouse import PACKS
+from tests.conftest import at_home
+
+TOTALS = """
+[[totals]]
+id = "force-2019"
+event = "force"
+from = 2019-01-01
+to = 2019-12-31
+published = 700
+source = "Annual report 2019 (invented)"
+link = "https://example.org/2019"
+explained = { en = "Counted by report.", es = "Contado por informe." }
+
+[[totals]]
+id = "complaints-2019"
+event = "complaints"
+from = 2019-01-01
+to = 2019-12-31
+published = 300
+source = "Annual report 2019 (invented)"
+"""
+
+CORRECTIONS = """
+[[corrections]]
+id = "holds"
+source = "force"
+dataset = "force"
+action = "flag"
+where = "incident_id like 'RV16-0000_'"
+rows = {rows}
+reason = {{ en = "why", es = "por qué" }}
+status = "reported 2024-01"
+
+[[corrections]]
+id = "mended"
+source = "force"
+dataset = "force"
+action = "flag"
+where = "incident_id = 'RV16-99999'"
+rows = 1
+reason = {{ en = "why", es = "por qué" }}
+status = "reported 2024-01"
+"""
+
+EXPLAINED = """
+[[revisions]]
+dataset = "force"
+field = "removed"
+text = { en = "Cancelled since.", es = "Anulado después." }
+"""
+
+# One record of each kind; `revise` writes them into the second release of the files.
+REMOVED = "RV19-00100"  # of 2 March 2019
+CHANGED = "RV20-00100"  # of 23 March 2020, for the reason "Other"
+CLOSED = "C23-0021"  # of 20 January 2023, under review, one allegation
+LATE, NEW = "RV21-09999", "RV24-00001"
+
+
+def raw_rows(raw: Path, file: str) -> pl.DataFrame:
+    """Return a raw file, all columns as text."""
+    return pl.read_csv(raw / file, infer_schema=False)
+
+
+def revise(raw: Path) -> None:
+    """Make the files a second release: one incident gone, one changed, one late, one new.
+
+    And one complaint, open before, is closed.
+    """
+    force, complaints = raw_rows(raw, "force.csv"), raw_rows(raw, "complaints.csv")
+    number, reason = pl.col("Case Number"), pl.col("Reason")
+    model = force.filter(number == CHANGED)[:1]
+    added = [
+        model.with_columns(pl.lit(id_).alias("Case Number"), pl.lit(at).alias("Occurred"))
+        for id_, at in ((LATE, "2021-03-10 12:00:00"), (NEW, "2024-01-02 12:00:00"))
+    ]
+    force = force.filter(number.ne_missing(REMOVED)).with_columns(
+        pl.when(number == CHANGED).then(pl.lit("Flight")).otherwise(reason).alias("Reason")
+    )
+    pl.concat([force, *added]).write_csv(raw / "force.csv")
+    is_closed = pl.col("Complaint No") == CLOSED
+    complaints.with_columns(
+        pl.when(is_closed).then(pl.lit(text)).otherwise(pl.col(column)).alias(column)
+        for column, text in (
+            ("Closed", "2024-01-03"),
+            ("Outcome", "Unfounded"),
+            ("Finding", "Unfounded"),
+        )
+    ).write_csv(raw / "complaints.csv")
+
+
+@pytest.fixture(scope="module")
+def second(small_raw: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Vintage]:
+    """The second published vintage of the small sample city, with a pack of its own.
+
+    The pack adds totals, corrections and an explanation.
+    """
+    packs = tmp_path_factory.mktemp("packs")
+    shutil.copytree(PACKS / "sample", packs / "sample")
+    flagged = raw_rows(small_raw, "force.csv").filter(
+        pl.col("Case Number").str.contains(r"^RV16-0000\d$")
+    )
+    (packs / "sample" / "reconciliation.toml").write_text(TOTALS, encoding="utf-8")
+    (packs / "sample" / "corrections.toml").write_text(
+        CORRECTIONS.format(rows=len(flagged)), encoding="utf-8"
+    )
+    (packs / "sample" / "revisions.toml").write_text(EXPLAINED, encoding="utf-8")
+    raw = tmp_path_factory.mktemp("raw") / "sample"
+    shutil.copytree(small_raw, raw)
+    with at_home(tmp_path_factory.mktemp("home")), pytest.MonkeyPatch.context() as patch:
+        patch.setattr("data.config.PACKS", packs)
+        build.build("sample", raw)
+        publish.publish("sample")
+        revise(raw)
+        build.build("sample", raw)
+        publish.publish("sample")
+        yield open_city("sample")  # its checks are read from ACCORD_HOME
+
+
+def told(frame: pl.DataFrame, *columns: str) -> set[tuple[Any, ...]]:
+    """Return some columns of a table as a set of rows."""
+    return set(frame.select(columns).rows())
+
+
+def test_revisions_tell_what_was_revised(second: Vintage) -> None:
+    """One incident came late, one is gone, one has another reason, one complaint was closed.
+
+    The incident after the first release's last day is new, not late.
+    """
+    found = quality.revisions(second)
+    assert told(found, "dataset", "kind", "field", "records", "months") == {
+        ("force", "added", None, 1, 1),
+        ("force", "removed", None, 1, 1),
+        ("force", "changed", "reason", 1, 1),
+        ("complaints", "changed", "closed_on", 1, 1),
+        ("complaints", "changed", "disposition", 1, 1),
+    }
+
+
+def test_revisions_are_explained_where_the_pack_can(second: Vintage) -> None:
+    """The pack's text stands beside the change it explains, and nothing beside the others."""
+    found = quality.revisions(second)
+    assert told(found.filter(pl.col("text_en").is_not_null()), "kind", "text_en", "text_es") == {
+        ("removed", "Cancelled since.", "Anulado después.")
+    }
+
+
+def test_revision_records_name_the_records(second: Vintage) -> None:
+    """Behind every number stand the records, with what they were and what they are."""
+    found = quality.revision_records(second, "force")
+    assert told(found, "record_id", "kind", "field", "value_before", "value_now") == {
+        (LATE, "added", None, None, None),
+        (REMOVED, "removed", None, None, None),
+        (CHANGED, "changed", "reason", "Other", "Flight"),
+    }
+    closed = quality.revision_records(second, "complaints")
+    assert told(closed, "record_id", "field", "value_before", "value_now") == {
+        (CLOSED, "closed_on", None, "2024-01-03"),
+        (CLOSED, "disposition", "open", "unfounded"),
+    }
+
+
+def test_months_tell_which_were_revised(second: Vintage) -> None:
+    """Late, removed and changed records stand in their own month, and in no other."""
+    found = quality.months(second, "force", "neighborhood")
+    revised = found.filter(pl.any_horizontal(pl.col("late", "removed", "changed") > 0))
+    assert told(revised, "month", "late", "removed", "changed") == {
+        (dt.date(2019, 3, 1), 0, 1, 0),
+        (dt.date(2020, 3, 1), 0, 0, 1),
+        (dt.date(2021, 3, 1), 1, 0, 0),
+    }
+    complaints = quality.months(second, "complaints", "neighborhood")
+    assert complaints["changed"].sum() == 1  # two fields of one complaint
+
+
+def test_months_hold_every_record(second: Vintage) -> None:
+    """Eight years and the new month add up to all incidents; the last two are provisional."""
+    found = quality.months(second, "force", "neighborhood")
+    # 6,000, one gone, one late, one new
+    assert (len(found), found["rows"].sum()) == (8 * 12 + 1, 6_000 - 1 + 2)
+    assert found.filter("is_provisional")["month"].to_list() == [
+        dt.date(2023, 12, 1),
+        dt.date(2024, 1, 1),
+    ]
+
+
+def test_months_are_placed_as_planted(small_raw: Path, second: Vintage) -> None:
+    """The placed shares of all months add up to the records that have a point in the city."""
+    truth = json.loads((small_raw / "truth.json").read_text(encoding="utf-8"))
+    said = truth["datasets"]["complaints"]["placed"]["district"]
+    found = quality.months(second, "complaints", "district")
+    placed = (found["rows"] * found["placed_share"].fill_nan(0).fill_null(0)).sum()
+    assert placed == pytest.approx(said["point"] + said["field"])
+
+
+def test_only_the_planted_gap_is_a_jump(second: Vintage) -> None:
+    """Of all fields and months, only race in August 2018 is flagged, where it was left out."""
+    found = quality.fields(second)
+    assert told(found.filter("is_jump"), "dataset", "field", "month", "filled") == {
+        ("persons", "race", dt.date(2018, 8, 1), 0)
+    }
+
+
+def test_fields_not_published_are_left_out(second: Vintage) -> None:
+    """A field of which no record says anything is absent, not missing month by month."""
+    found = quality.fields(second)
+    named = told(found, "dataset", "field")
+    assert ("force", "has_camera_footage") in named
+    assert ("force", "is_person_killed") not in named
+    assert ("allegations", "officer_race") not in named
+
+
+def test_set_aside_accounts_for_every_row(small_raw: Path, second: Vintage) -> None:
+    """Kept, set aside and merged rows of each file add up to the rows read, as planted."""
+    truth = json.loads((small_raw / "truth.json").read_text(encoding="utf-8"))["datasets"]
+    found = quality.set_aside(second)
+    sums = found.group_by("file").agg(pl.col("rows").sum(), pl.col("rows_read").first())
+    assert sums["rows"].to_list() == sums["rows_read"].to_list()
+    reasons = found.filter((pl.col("source") == "complaints") & (pl.col("fate") == "set_aside"))
+    assert dict(reasons.select("reason", "rows").iter_rows()) == truth["complaints"]["set_aside"]
+
+
+def test_reconciliation_holds_totals_against_ours(small_raw: Path, second: Vintage) -> None:
+    """A published total stands beside ours, counted here from the numbers of the raw file."""
+    ours = {
+        event: raw_rows(small_raw, file)[column].str.extract(f"^({prefix}19-\\d+)$").n_unique() - 1
+        for event, file, column, prefix in (
+            ("force", "force.csv", "Case Number", "RV"),  # and one without: null
+            ("complaints", "complaints.csv", "Complaint No", "C"),
+        )
+    }
+    found = quality.reconciliation(second)
+    # the second release removed one incident of 2019
+    assert told(found, "event", "published", "ours", "difference", "text_en", "link") == {
+        (
+            "force",
+            700,
+            ours["force"] - 1,
+            ours["force"] - 1 - 700,
+            "Counted by report.",
+            "https://example.org/2019",
+        ),
+        ("complaints", 300, ours["complaints"], ours["complaints"] - 300, None, None),
+    }
+
+
+def test_corrections_say_whether_they_hold(second: Vintage) -> None:
+    """A correction holds while the fault has the rows it had; one that found none does not."""
+    found = quality.corrections(second)
+    assert dict(found.select("correction_id", "holds").iter_rows()) == {
+        "holds": True,
+        "mended": False,
+    }
+    assert found.filter(pl.col("correction_id") == "mended")["rows_n"].to_list() == [0]
+    checks = {row["name"]: row["rows"] for row in quality.checks(second).to_dicts()}
+    assert checks["corrections_hold"] == 1

@@ -1,0 +1,129 @@
+"""The transparency card: every answer follows from the tables, and each kind of answer occurs."""
+
+import dataclasses
+import tomllib
+from pathlib import Path
+
+import duckdb
+import polars as pl
+import pytest
+
+from queries import dictionary, transparency
+from queries.catalog import Vintage, open_city
+from queries.warehouse import ROOT
+from tests.conftest import at_home
+
+
+@pytest.fixture
+def sample(sample_home: Path) -> Vintage:
+    """The published sample city."""
+    with at_home(sample_home):
+        return open_city("sample")
+
+
+def declared() -> list[dict[str, str]]:
+    """Return the elements that data/transparency.toml lists."""
+    path = ROOT / "data" / "transparency.toml"
+    found: list[dict[str, str]] = tomllib.loads(path.read_text(encoding="utf-8"))["elements"]
+    return found
+
+
+def answers(card: pl.DataFrame) -> dict[tuple[str, str], str]:
+    """Return the answers by dataset and element."""
+    return {(row["dataset"], row["element"]): row["answer"] for row in card.to_dicts()}
+
+
+@pytest.mark.parametrize(
+    ("dataset", "element", "answer"),
+    [
+        ("force", "officer_weapon", "yes"),  # each kind of force names a weapon or has none
+        ("force", "camera", "partly"),  # plan.toml: noted for 0.55 of the incidents
+        ("force", "deaths", "no"),  # no such column
+        ("complaints", "complainant", "partly"),  # plan.toml: noted for 0.7 of the complaints
+        ("complaints", "discipline", "yes"),  # told of every closed complaint
+        ("complaints", "complaint_officer", "no"),  # no such column
+        ("complaints", "documented", "unknown"),  # city.toml: nobody has looked
+        ("calls", "documented", "partly"),
+        ("calls", "period", "yes"),  # eight years
+        ("force", "current", "yes"),  # retrieved five days after the last record
+    ],
+)
+def test_each_answer_occurs(sample: Vintage, dataset: str, element: str, answer: str) -> None:
+    """The sample city shows yes, partly, no and unknown, each where it was planted."""
+    assert answers(transparency.card(sample))[dataset, element] == answer
+
+
+@pytest.mark.parametrize(
+    ("element", "query"),
+    [
+        (
+            "camera",
+            "select count(has_camera_footage) / count(*) from force_incidents "
+            "where occurred_on between '2021-11-01' and '2023-10-31'",
+        ),
+        (
+            "complainant",
+            "select count(complainant_race) / count(*) from complaints "
+            "where received_on between '2021-10-01' and '2023-09-30'",
+        ),
+        (
+            "discipline",
+            "select count(discipline) / count(*) from allegations join complaints "
+            "using (complaint_id) where received_on between '2021-10-01' and '2023-09-30'",
+        ),
+    ],
+)
+def test_share_is_the_share_of_the_records(
+    sample: Vintage, sample_home: Path, element: str, query: str
+) -> None:
+    """A share is that of the last 24 settled months, counted here from the records themselves."""
+    con = duckdb.connect()
+    for path in (sample_home / "warehouse" / "sample" / sample.vintage).glob("*.parquet"):
+        con.execute(f"create view {path.stem} as select * from '{path}'")
+    found = transparency.card(sample).filter(pl.col("element") == element)["share"].to_list()
+    assert found == [pytest.approx(row[0]) for row in con.execute(query).fetchall()]
+
+
+@pytest.mark.parametrize(("is_described", "answer"), [(False, "no"), (True, "unknown")])
+def test_a_dataset_that_is_not_here(sample: Vintage, is_described: bool, answer: str) -> None:
+    """Without calls, all answers about them are no, or unknown if the pack says where they are.
+
+    Neither has a share or evidence.
+    """
+    spans = {name: span for name, span in sample.manifest["datasets"].items() if name != "calls"}
+    access = {
+        name: said
+        for name, said in sample.city["access"].items()
+        if is_described or name != "calls"
+    }
+    city = {**sample.city, "access": access}
+    without = dataclasses.replace(
+        sample, manifest={**sample.manifest, "datasets": spans, "city": city}
+    )
+    calls = transparency.card(without).filter(pl.col("dataset") == "calls")
+    assert len(calls) == 9
+    assert calls["answer"].unique().to_list() == [answer]
+    assert calls.select("share", "evidence_en", "evidence_es").null_count().row(0) == (9, 9, 9)
+
+
+def test_evidence_stands_beside_access_only(sample: Vintage) -> None:
+    """What the pack says of access is the evidence of those elements, in both languages."""
+    card = transparency.card(sample)
+    access = {one["id"] for one in declared() if "access" in one}
+    shown = card.filter(pl.col("evidence_en").is_not_null() & pl.col("evidence_es").is_not_null())
+    assert set(shown["element"]) == access
+    assert card.filter(pl.col("element").is_in(access))["share"].null_count() == len(shown)
+
+
+def test_every_field_of_the_card_is_counted(sample: Vintage) -> None:
+    """Each element that is a field is a column of the coverage mart."""
+    counted = set(sample.ask("coverage").select("dataset", "field").unique().rows())
+    fields = {tuple(one["field"].split(".")) for one in declared() if "field" in one}
+    assert fields - counted == set()
+
+
+def test_every_counted_field_has_a_name(sample: Vintage) -> None:
+    """Each field and dataset of the coverage mart is named in English and Spanish."""
+    for dataset, field in sample.ask("coverage").select("dataset", "field").unique().rows():
+        assert set(dictionary.field(field)) == {"en", "es"}, field
+        assert set(dictionary.dataset(dataset)) == {"en", "es"}, dataset
