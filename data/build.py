@@ -18,6 +18,7 @@ from filelock import FileLock, Timeout
 
 from data.account import RECORD_ID, account
 from data.areas import AreaMap, load_areas
+from data.benchmarks import load_benchmarks
 from data.check import run_checks
 from data.config import City, Source, read_city, staging_file
 from data.corrections import correct
@@ -47,12 +48,19 @@ GAP_RECORDS = 10
 """With as many records in a usual month, one without any has a chance of 1 in 20,000."""
 
 CORE = ("references", "allegations", "complaints", "force_incidents", "force_persons", "calls")
-MARTS = ("daily_counts", "coverage")
+MARTS = (
+    "daily_counts",
+    "coverage",
+    "force_breakdowns",
+    "force_totals",
+    "person_breakdowns",
+)
 VINTAGE_TABLES = (
     *(f"core.{name}" for name in CORE if name != "references"),
     *(f"marts.{name}" for name in MARTS),
     "core.areas",
     "core.populations",
+    "core.benchmarks",
     "core.places",
     "core.policies",
     "core.month_notes",
@@ -119,6 +127,7 @@ def _build(
         load_register(con, city)
         load_codes(con, city)
         load_vocabularies(con)
+        load_benchmarks(con, city, raw)
         on_step("stage")
         _stage(con, city)
         on_step("place")
@@ -373,6 +382,10 @@ def _public_pack(city: City) -> dict[str, Any]:
                 "population_years": [one.year for one in layer.population],
             }
             for layer in city.layers
+        ],
+        "race_benchmarks": [
+            {"id": one.id, "kind": one.kind, "name": one.name, "per": one.per}
+            for one in city.race_benchmarks
         ],
         "sources": [
             {
