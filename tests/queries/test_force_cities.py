@@ -32,7 +32,7 @@ def test_cincinnati_has_a_gap_and_no_officers(cincinnati_home: Path) -> None:
 
 
 def test_seattle_names_several_people_in_a_report(seattle_home: Path) -> None:
-    """17,123 settled reports hold 18,010 people; a report is one officer's, in 45 of several."""
+    """17,123 settled reports hold 18,010 people; nearly all are one officer's."""
     city = opened(seattle_home, "seattle")
     found = force.totals(city, "precinct", None, force.periods(city)["all"])
     assert (found.incidents, found.persons, found.officers) == (17_123, 18_010, 17_178)
