@@ -25,12 +25,16 @@ from rich.table import Table
 from dashboard import answers, quality_tables, serving, words
 from data import build as builder
 from data import check as checker
+from data import config
 from data import fetch as fetcher
 from data import publish as publisher
 from data import sample as sampler
-from data.config import Source, packs, read_city
+from data.config import DATASETS, Portal, Source, packs, read_city
 from data.errors import BadInput, BuildRefused
+from data.new_city import new_city
+from data.new_city.plan import Plan
 from data.snapshot import Snapshot
+from data.undecided import guesses_left, words_to_review
 from queries import warehouse
 from queries.catalog import open_city
 from queries.compare import compare as compare_periods
@@ -48,6 +52,10 @@ err = Console(stderr=True)
 
 BAD_INPUT = 2
 CHECKS_FAILED = 3
+
+PORTAL = "'force=Cincinnati/USE OF FORCE'"
+REVIEWED = 10
+"""Words to review that are named in the terminal; the file holds them all."""
 
 City = Annotated[str, typer.Argument(help="A city's id, such as chicago.")]
 
@@ -78,7 +86,7 @@ def fetch(
             try:
                 _fetch(city, source, since, dry_run=dry_run)
             except (BadInput, BuildRefused) as error:  # the other sources are fetched all the same
-                err.print(str(error), markup=False, highlight=False)
+                err.print(str(error), markup=False, highlight=False, soft_wrap=True)
                 failed = True
     if failed:
         raise typer.Exit(BAD_INPUT)
@@ -98,10 +106,66 @@ def build(
         results = warehouse.checks(city, vintage)
     _print_accounting(city, vintage)
     _print_checks(results)
+    _print_left(read_city(city))
     if checker.failures(results):
         err.print(f"Draft {vintage} is not fit to publish: `accord check {city}` shows why.")
         raise typer.Exit(CHECKS_FAILED)
     out.print(f"Draft [bold]{vintage}[/bold] is ready: accord publish {city}")
+
+
+Files = Annotated[
+    list[str] | None, typer.Option(help="A file or a pattern such as 'force_*.csv'; repeatable.")
+]
+
+
+@app.command("new-city")
+def draft(
+    name: Annotated[str | None, typer.Option(help="The city's name, as people write it.")] = None,
+    state: Annotated[str | None, typer.Option(help="The state's two letters.")] = None,
+    time_zone: Annotated[str | None, typer.Option(help="Such as America/Chicago.")] = None,
+    origin: Annotated[str | None, typer.Option(help="Who published the files, and where.")] = None,
+    city_id: Annotated[str | None, typer.Option("--id", help="Default: from the name.")] = None,
+    force: Files = None,
+    complaints: Files = None,
+    allegations: Files = None,
+    calls: Files = None,
+    areas: Files = None,
+    portal: Annotated[
+        list[str] | None,
+        typer.Option(help="DATASET=SOURCE/TABLE of openpolicedata's catalogue; repeatable."),
+    ] = None,
+    retrieved_on: Annotated[
+        dt.datetime | None,
+        typer.Option(formats=["%Y-%m-%d"], help="The day the files were downloaded."),
+    ] = None,
+    replace: Annotated[bool, typer.Option(help="Write a pack anew that is there.")] = False,
+) -> None:
+    """Draft the pack of a new city from its files; docs/new_city.md walks through one."""
+    given = {"force": force, "complaints": complaints, "allegations": allegations, "calls": calls}
+    named = _asked(name, "--name", "The city's name")
+    if not any(given.values()) and not portal and sys.stdin.isatty():
+        for dataset in ("force", "complaints", "calls"):
+            answer = typer.prompt(f"Files of {dataset} (a path or pattern; empty: none)", "")
+            given[dataset] = answer.split() or None
+        areas = typer.prompt("Polygons of areas (empty: none)", "").split()
+    plan = Plan(
+        id=city_id or "_".join(named.lower().replace(".", "").replace("-", " ").split()),
+        name=named,
+        state=_asked(state, "--state", "The state's two letters").upper(),
+        time_zone=_asked(time_zone, "--time-zone", "The time zone, such as America/Chicago"),
+        origin=_asked(origin, "--origin", "Who published the files, and where"),
+        files={dataset: _found(patterns) for dataset, patterns in given.items() if patterns},
+        areas=_found(areas or []),
+        retrieved_on=retrieved_on.date() if retrieved_on else None,
+        portals=dict(_portal(one) for one in portal or []),
+    )
+    with _told(), err.status("looking at the files"):
+        written = new_city(plan, is_replaced=replace)
+    out.print(f"The pack of {plan.name} is drafted. Read it, line by line:", highlight=False)
+    for path in (written.pack, written.staging):
+        for file in sorted(one for one in path.rglob("*") if one.is_file()):
+            out.print(f"  {file}", highlight=False, soft_wrap=True)
+    out.print(f"Then: accord build {plan.id} --raw {written.raw}", highlight=False, soft_wrap=True)
 
 
 @app.command()
@@ -257,16 +321,16 @@ def _told() -> Iterator[None]:
     try:
         yield
     except (BadInput, BuildRefused) as error:
-        err.print(str(error), markup=False, highlight=False)
+        err.print(str(error), markup=False, highlight=False, soft_wrap=True)
         raise typer.Exit(BAD_INPUT) from error
     except NoAnswer as error:
-        err.print(words.load("en").no_answer(error), markup=False, highlight=False)
+        err.print(words.load("en").no_answer(error), markup=False, highlight=False, soft_wrap=True)
         raise typer.Exit(BAD_INPUT) from error
 
 
 def _fetch(city: str, source: Source, since: int | None, *, dry_run: bool) -> None:
     def said(text: str) -> None:
-        err.print(text, markup=False, highlight=False)
+        err.print(text, markup=False, highlight=False, soft_wrap=True)
 
     if dry_run:
         with err.status(f"{source.id}: asking what there is"):
@@ -312,12 +376,39 @@ def _print_snapshot(snapshot: Snapshot, *, is_new: bool) -> None:
     for names, verb in ((snapshot.added, "new"), (snapshot.removed, "gone")):
         if names:
             text = f"  columns {verb} since the snapshot before: {', '.join(names)}"
-            out.print(text, markup=False, highlight=False)
+            out.print(text, markup=False, highlight=False, soft_wrap=True)
 
 
 def _print_left_out(rows: int) -> None:
     if rows:
         out.print(f"  {rows:,} rows of other years, or without a date, were not asked for")
+
+
+def _asked(given: str | None, flag: str, question: str) -> str:
+    """Return what was given, or ask for it at a terminal."""
+    if given:
+        return given
+    if sys.stdin.isatty():
+        return str(typer.prompt(question))
+    raise typer.BadParameter(f"give {flag}")
+
+
+def _portal(text: str) -> tuple[str, Portal]:
+    dataset, _, place = text.partition("=")
+    source, _, table = place.partition("/")
+    if dataset not in DATASETS or not source or not table:
+        raise typer.BadParameter(f"{text!r} is not DATASET=SOURCE/TABLE, such as {PORTAL}")
+    return dataset, Portal(source, table)
+
+
+def _found(patterns: list[str]) -> tuple[Path, ...]:
+    """Return the files that paths and patterns name; one that names none stays, to be missed."""
+    files: dict[Path, None] = {}
+    for pattern in patterns:
+        path = Path(pattern)
+        for one in sorted(path.parent.glob(path.name)) or [path]:
+            files[one] = None
+    return tuple(files)
 
 
 def _build(city: str, raw: Path | None = None, as_of: dt.date | None = None) -> str:
@@ -368,6 +459,19 @@ def _print_checks(results: list[dict[str, Any]]) -> None:
         mark = "[green]holds[/green]" if not one["rows"] else f"[bold]{one['severity']}[/bold]"
         table.add_row(one["name"], mark, f"{one['rows']:,}", one["rule"])
     out.print(table)
+
+
+def _print_left(pack: config.City) -> None:
+    """Print what a drafted pack leaves to a person: words without a meaning, and guesses."""
+    lines = [
+        f"Left to review in {path}, {len(codes)} without a meaning: {', '.join(codes[:REVIEWED])}"
+        for path, codes in words_to_review(pack).items()
+    ]
+    if left := guesses_left(pack):
+        counts = ", ".join(f"{n} in {path.name}" for path, n in left.items())
+        lines.append(f"Still marked as guesses: {counts}")
+    for line in lines:
+        out.print(line, markup=False, highlight=False, soft_wrap=True)
 
 
 def _print_comparison(found: Any, spoken: Any) -> None:

@@ -29,6 +29,7 @@ from data.locate import date_maps, place, reproject, unmatched_names
 from data.read import read_source
 from data.register import load_codes, load_register, load_vocabularies
 from data.revisions import revise
+from data.undecided import refuse_undecided
 from queries.warehouse import SQL, city_folder, current, manifest, raw_folder
 
 STEPS = (
@@ -51,6 +52,7 @@ CORE = ("references", "allegations", "complaints", "force_incidents", "force_per
 MARTS = (
     "daily_counts",
     "coverage",
+    "call_types",
     "force_breakdowns",
     "force_totals",
     "person_breakdowns",
@@ -91,6 +93,7 @@ def build(
     up.
     """
     city = read_city(city_id)
+    refuse_undecided(city)
     folder = city_folder(city.id)
     folder.mkdir(parents=True, exist_ok=True)
     try:

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import difflib
+import os
 import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
@@ -186,7 +187,7 @@ class City:
     @property
     def folder(self) -> Path:
         """The pack's folder."""
-        return PACKS / self.id
+        return pack_folder(self.id)
 
     @property
     def redrawn_on(self) -> list[dt.date]:
@@ -207,12 +208,31 @@ class City:
 
 def packs() -> list[str]:
     """Return the ids of all cities that have a pack."""
-    return sorted(path.parent.name for path in PACKS.glob("*/city.toml"))
+    own = own_packs()
+    folders = [PACKS, own / "data" / "cities"] if own else [PACKS]
+    return sorted({path.parent.name for one in folders for path in one.glob("*/city.toml")})
+
+
+def own_packs() -> Path | None:
+    """Return the folder that ACCORD_PACKS names, which holds data/cities/ and sql/staging/.
+
+    It is where packs go if Accord is installed and cannot be written into.
+    """
+    own = os.environ.get("ACCORD_PACKS")
+    return Path(own).resolve() if own else None
+
+
+def pack_folder(city: str) -> Path:
+    """Return the folder of a city's pack: one's own if there is one, else the project's."""
+    own = own_packs()
+    if own and (own / "data" / "cities" / city / "city.toml").is_file():
+        return own / "data" / "cities" / city
+    return PACKS / city
 
 
 def read_city(city: str) -> City:
     """Return the pack of `city`; raise BadInput if there is none or it is not well formed."""
-    path = PACKS / city / "city.toml"
+    path = pack_folder(city) / "city.toml"
     if not path.is_file():
         near = difflib.get_close_matches(city, packs(), n=1)
         hint = f"; did you mean {near[0]!r}?" if near else ""
@@ -260,7 +280,9 @@ def read_toml(path: Path) -> dict[str, Any]:
 
 def staging_file(city: str, name: str) -> Path:
     """Return the path of one of the city's staging queries."""
-    return SQL / "staging" / city / f"{name}.sql"
+    own = own_packs()
+    is_own = own is not None and pack_folder(city).is_relative_to(own)
+    return (own / "sql" if own and is_own else SQL) / "staging" / city / f"{name}.sql"
 
 
 def _layer(raw: dict[str, Any]) -> Layer:

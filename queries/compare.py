@@ -28,10 +28,11 @@ class Comparison:
     """A comparison with everything that must stand beside it.
 
     `table` has one row per area, `kind` citywide | area | unknown, with before_* and after_*
-    (events, exposure, rate, low, high), ratio, ratio_low, ratio_high, p, q, detectable_fall,
-    method, verdict and incomparable (recording | boundaries | places | null: why there is none).
-    Rates are per `measure.scale`; undefined numbers are null. A measure whose records have no
-    area in the layer has no row of kind area.
+    (events, exposure, rate, low, high), ratio, ratio_low, ratio_high, p, q, dispersion (of the
+    months, 1 where they vary as chance does), detectable_fall, method, verdict and incomparable
+    (recording | boundaries | places | null: why there is none). Rates are per `measure.scale`;
+    undefined numbers are null. A measure whose records have no area in the layer has no row of
+    kind area.
     """
 
     city: str
@@ -167,6 +168,7 @@ def _table(
             **{f"after_{name}": found[f"after_{name}"] for name in ("rate", "low", "high")},
             **{name: found[name] for name in ("ratio", "ratio_low", "ratio_high", "p")},
             "q": q,
+            "dispersion": found["dispersion"],
             "detectable_fall": found["detectable_fall"],
             "method": found["method"].tolist(),
             "verdict": [

@@ -6,12 +6,14 @@ from typing import Any
 import altair as alt
 import polars as pl
 
-from dashboard.charts import QUIET, VERDICT_COLOURS, VERDICT_MARKS
+from dashboard.charts import FELL, NONE, QUIET, ROSE, VERDICT_COLOURS, VERDICT_MARKS
 from dashboard.words import Words
 
 HEIGHT = 420
 DARK_FROM = 0.6
 """From this share of the scale on, a mark is white on its colour."""
+MARKED_BELOW = 0.8
+"""A fall beyond this ratio, or a rise beyond its inverse, carries a mark beside its colour."""
 PICKED = "picked"
 """Name of the selection; its field is area_id."""
 
@@ -51,6 +53,55 @@ def verdict_map(areas: pl.DataFrame, words: Words) -> alt.LayerChart | alt.Facet
         .mark_geoshape(stroke=QUIET, strokeWidth=0.7)
         .encode(color=colour, tooltip=hover)
         .add_params(picked)
+    )
+    return _with_marks(shapes, marked)
+
+
+def change_map(areas: pl.DataFrame, words: Words) -> alt.LayerChart | alt.FacetChart:
+    """Draw one polygon per area by its ratio: blue for less, orange for more, a mark on both.
+
+    `areas` has area_id, area, change (a ratio, null where there is none), change_words, longitude,
+    latitude and geometry. Ends are a halving and a doubling; what lies beyond has their colour.
+    """
+    marked = areas.with_columns(
+        change_log=pl.col("change").log(2).clip(-1, 1),
+        mark=pl.when(pl.col("change").is_null())
+        .then(pl.lit("×"))
+        .when(pl.col("change") <= MARKED_BELOW)
+        .then(pl.lit("▼"))
+        .when(pl.col("change") >= 1 / MARKED_BELOW)
+        .then(pl.lit("▲"))
+        .otherwise(pl.lit("")),
+        is_dark=(pl.col("change").log(2).abs() > DARK_FROM).fill_null(value=False),
+    )
+    colour = (
+        alt.when("isValid(datum.change_log)")
+        .then(
+            alt.Color(
+                "change_log:Q",
+                title=None,
+                # through the middle in a straight line: by hue, blue to orange would pass green
+                scale=alt.Scale(
+                    domain=[-1, 0, 1], range=[FELL, "#f4f4f2", ROSE], interpolate="rgb"
+                ),
+                legend=alt.Legend(
+                    orient="bottom",
+                    gradientLength=200,
+                    values=[-1, 0, 1],
+                    labelExpr="datum.value < 0 ? '÷ 2' : datum.value > 0 ? '× 2' : '='",
+                ),
+            )
+        )
+        .otherwise(alt.value(NONE))
+    )
+    hover = [
+        alt.Tooltip("area:N", title=words.text("columns.area")),
+        alt.Tooltip("change_words:N", title=words.text("columns.ratio")),
+    ]
+    shapes = (
+        alt.Chart(_features(marked))
+        .mark_geoshape(stroke=QUIET, strokeWidth=0.7)
+        .encode(color=colour, tooltip=hover)
     )
     return _with_marks(shapes, marked)
 

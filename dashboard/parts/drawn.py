@@ -6,7 +6,8 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
-from dashboard.charts.maps import rate_map, verdict_map
+from dashboard.charts.funnel import funnel_chart
+from dashboard.charts.maps import change_map, rate_map, verdict_map
 from dashboard.charts.ratios import ratio_chart
 from dashboard.charts.series import series_chart
 from dashboard.parts import ask
@@ -15,6 +16,7 @@ from dashboard.parts.tables import worded
 from dashboard.words import Words, load
 from dashboard.words.sentences import per_phrase
 from queries.compare import Comparison
+from queries.many_areas import PeriodName, stand_out, steadied_changes
 
 KEPT = 256
 
@@ -102,6 +104,42 @@ def _ratios(choice: Choice, found: Comparison, words: Words) -> Any:
     return ratio_chart(table.sort("ratio").select(columns), words)
 
 
+def _funnel(period: PeriodName) -> Any:
+    def draw(_: Choice, found: Comparison, words: Words) -> Any:
+        made = stand_out(found, period)
+        rows = made.table.to_dicts()
+        spoken = made.table.filter(pl.col("ratio").is_not_null()).with_columns(
+            side=pl.col("category").str.strip_prefix("far_"),
+            is_named=pl.col("category").is_in(["far_below", "far_above"]),
+        )
+        named = {row["area_id"]: row for row in rows}
+        spoken = spoken.with_columns(
+            area=pl.Series([words.area(one, found.layer_name) for one in spoken["area"]]),
+            category_words=pl.Series(
+                [words.text(f"many.categories.{one}") for one in spoken["category"]]
+            ),
+            counts_words=pl.Series(
+                [words.number(named[one]["events"]) for one in spoken["area_id"]]
+            ),
+            ratio_words=pl.Series([words.number(one, 2) for one in spoken["ratio"]]),
+        )
+        return funnel_chart(spoken, made.lines, words)
+
+    return draw
+
+
+def _change_map(column: str) -> Any:
+    def draw(choice: Choice, found: Comparison, words: Words) -> Any:
+        changes = steadied_changes(found).table.select("area_id", change=column)
+        areas = _placed(choice, found, words).join(changes, on="area_id", how="left")
+        spoken = areas.with_columns(
+            change_words=pl.Series([words.number(one, 2) for one in areas["change"]])
+        )
+        return change_map(spoken, words)
+
+    return draw
+
+
 def _placed(choice: Choice, found: Comparison, words: Words) -> pl.DataFrame:
     # the map of the second period: areas that a redrawing ended would lie under the new ones
     last = found.windows.after_to
@@ -133,4 +171,8 @@ _MAKERS = {
     "before_map": _rate_map("before"),
     "after_map": _rate_map("after"),
     "ratios": _ratios,
+    "before_funnel": _funnel("before"),
+    "after_funnel": _funnel("after"),
+    "recorded_change": _change_map("ratio"),
+    "steadied_change": _change_map("steadied"),
 }

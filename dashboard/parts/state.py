@@ -41,6 +41,23 @@ def choose(
     return str(chosen)
 
 
+def switch(
+    key: str, label: str, options: list[str], name: Callable[[str], str], default: str, scope: str
+) -> str:
+    """Offer a few options side by side and return the id chosen; like `choose` otherwise."""
+    now = remembered(key, options, default)
+    chosen = st.segmented_control(
+        label,
+        options,
+        default=now,
+        required=True,
+        format_func=name,
+        key=widget_key(key, scope),
+    )
+    remember(key, str(chosen or now), default)
+    return str(chosen or now)
+
+
 def widget_key(key: str, scope: str) -> str:
     """Return the key of the widget that `choose` shows."""
     return f"choose_{key}_{scope}"

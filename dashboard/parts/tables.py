@@ -6,6 +6,7 @@ from dashboard.answers import as_table
 from dashboard.words import Words
 from dashboard.words.sentences import counts_sentence
 from queries.compare import Comparison
+from queries.many_areas import StandOut, SteadiedChanges
 from queries.stats.constants import CAUTION_EVENTS
 
 COMPARED = (
@@ -70,3 +71,36 @@ def monthly_table(months: pl.DataFrame, words: Words) -> pl.DataFrame:
         pl.col("is_jump").alias("jump"),
     )
     return named.rename({name: words.text(f"columns.{name}") for name in named.columns})
+
+
+def changes_table(changes: SteadiedChanges, found: Comparison, words: Words) -> pl.DataFrame:
+    """Return the changes as recorded and steadied, with the weight of the area's own records."""
+    named = changes.table.select(
+        area=pl.Series([words.area(one, found.layer_name) for one in changes.table["area"]]),
+        ratio=pl.col("ratio").round(3),
+        steadied=pl.col("steadied").round(3),
+        weight=pl.col("weight").round(2),
+    )
+    return _many(named, words)
+
+
+def funnel_table(made: StandOut, found: Comparison, words: Words) -> pl.DataFrame:
+    """Return every area's count beside the expected one, its limits and where it lies."""
+    table = made.table
+    named = table.select(
+        area=pl.Series([words.area(one, found.layer_name) for one in table["area"]]),
+        events="events",
+        rate=pl.col("rate").round(3),
+        expected=pl.col("expected").round(1),
+        ratio_expected=pl.col("ratio").round(3),
+        low=pl.col("low").round(3),
+        high=pl.col("high").round(3),
+        outer_low=pl.col("outer_low").round(3),
+        outer_high=pl.col("outer_high").round(3),
+        category=pl.Series([words.text(f"many.categories.{one}") for one in table["category"]]),
+    )
+    return _many(named, words)
+
+
+def _many(table: pl.DataFrame, words: Words) -> pl.DataFrame:
+    return table.rename({name: words.text(f"many.columns.{name}") for name in table.columns})

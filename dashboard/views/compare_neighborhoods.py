@@ -8,12 +8,14 @@ from dashboard.parts.choices import Choice
 from dashboard.parts.figure import show_figure, show_table
 from dashboard.parts.header import show_about
 from dashboard.parts.page import begin
-from dashboard.parts.tables import comparison_table, worded
+from dashboard.parts.state import switch
+from dashboard.parts.tables import changes_table, comparison_table, funnel_table, worded
 from dashboard.parts.verdict import show_cautions, show_recording, show_windows
 from dashboard.words import Words
 from dashboard.words.sentences import measure_sentence
 from queries.compare import Comparison
-from queries.stats.constants import CAUTION_EVENTS
+from queries.many_areas import PeriodName, stand_out, steadied_changes
+from queries.stats.constants import CAUTION_EVENTS, FUNNEL_MIN_AREAS
 
 
 def show(words: Words) -> None:
@@ -48,10 +50,96 @@ def show(words: Words) -> None:
         words,
     )
     st.caption(words.text("answer.by_chance", n=len(areas)))
+    _show_changes(choice, found, words)
+    _show_funnel(choice, found, words)
     name = f"{found.city}_{found.measure.id}_{found.layer}"
     show_table(name, comparison_table(table, words), words, is_open=True)
     show_cautions([found], words)
     show_about("compare_neighborhoods", choice.vintage, found.unit, words)
+
+
+def _show_changes(choice: Choice, found: Comparison, words: Words) -> None:
+    """Show the changes on a map, as recorded or drawn towards the common one."""
+    changes = steadied_changes(found)
+    if changes.table.is_empty():
+        return
+    st.header(words.text("many.changes"), anchor=False)
+    st.markdown(words.text("many.changes_say"))
+    shown = switch(
+        "change",
+        words.text("many.switch"),
+        ["recorded", "steadied"],
+        lambda one: words.text(f"many.kinds.{one}"),
+        "recorded",
+        words.language,
+    )
+    column = "ratio" if shown == "recorded" else "steadied"
+    ends = changes.table.filter(pl.col(column).is_finite()).sort(column)
+    said = {
+        "n": len(changes.table),
+        "low": words.number(ends[column][0], 2),
+        "high": words.number(ends[column][-1], 2),
+        "low_area": words.area(ends["area"][0], found.layer_name),
+        "high_area": words.area(ends["area"][-1], found.layer_name),
+    }
+    show_figure(
+        "change_map",
+        words.text(f"many.change_title.{shown}", **said),
+        drawn.of(f"{shown}_change", choice, found, words),
+        words.text("many.change_alt", **said),
+        changes_table(changes, found, words),
+        words,
+    )
+    key = "many.same" if changes.is_same else "many.differ"
+    st.caption(
+        words.text(
+            key, q=words.number(changes.q, 1), df=changes.df, tau2=words.number(changes.tau2, 3)
+        )
+    )
+
+
+def _show_funnel(choice: Choice, found: Comparison, words: Words) -> None:
+    """Show which areas lie outside what chance alone would do, in one of the two periods."""
+    st.header(words.text("many.funnel"), anchor=False)
+    if found.measure.denominator == "none":
+        # what is to be expected of an area, when nothing says how large it is?
+        st.markdown(words.text("many.no_funnel"))
+        return
+    st.markdown(words.text("many.funnel_say"))
+    period: PeriodName = "before" if _chosen_period(words) == "before" else "after"
+    made = stand_out(found, period)
+    outer = made.table.filter(pl.col("category").is_in(["far_below", "far_above"]))
+    said = {
+        "n": len(made.table),
+        "outside": made.outside,
+        "by_chance": words.number(made.by_chance, 0 if made.by_chance >= 2 else 1),
+        "outer": made.outside_outer,
+        "period": words.text(f"figures.{period}"),
+    }
+    show_figure(
+        "funnel",
+        words.text("many.funnel_title", **said),
+        drawn.of(f"{period}_funnel", choice, found, words),
+        words.text("many.funnel_alt", **said),
+        funnel_table(made, found, words),
+        words,
+    )
+    if len(outer):
+        names = ", ".join(words.area(one, found.layer_name) for one in outer["area"])
+        st.markdown(words.text("many.outer_names", names=names))
+    kind = "too_few" if made.is_too_few else "adjusted" if made.is_adjusted else "plain"
+    st.caption(words.text(f"many.limits.{kind}", least=FUNNEL_MIN_AREAS))
+
+
+def _chosen_period(words: Words) -> str:
+    return switch(
+        "period",
+        words.text("many.period"),
+        ["before", "after"],
+        lambda one: words.text(f"figures.{one}"),
+        "after",
+        words.language,
+    )
 
 
 def _show_rate_map(

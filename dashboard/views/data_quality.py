@@ -16,6 +16,17 @@ from dashboard.words import Words
 from queries import dictionary, quality, transparency
 from queries.catalog import Vintage
 
+AFTERWARDS = (
+    "reconciliation",
+    "corrections",
+    "set_aside",
+    "unmatched",
+    "unmapped",
+    "maps",
+    "checks",
+)
+"""The tables that follow the charts, in order."""
+
 OFTEN = 0.9
 """A field that is filled in nine records of ten is spoken of as filled."""
 
@@ -46,7 +57,7 @@ def show(words: Words) -> None:
     _show_fields(vintage, dataset, words)
     _show_card(vintage, words)
     _show_revisions(vintage, dataset, words)
-    for name in ("reconciliation", "corrections", "set_aside", "unmatched", "maps", "checks"):
+    for name in AFTERWARDS:
         _show(name, vintage, words)
     show_about("data_quality", vintage, None, words)
 

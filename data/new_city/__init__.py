@@ -1,0 +1,133 @@
+"""A first pack for a city, drafted from its files: what `accord new-city` does.
+
+It reads as a table of contents: how the files are written, what their columns hold, where the
+records lie, which column is which, then the texts. Nothing is guessed in silence: every guess
+carries its evidence, and what the files cannot say is left for a person to decide.
+"""
+
+import datetime as dt
+import shutil
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from data.config import Layer, Source
+from data.new_city import source as reading
+from data.new_city.pack import Drafted, city_toml, policies_toml
+from data.new_city.places import Drawn, read_drawn
+from data.new_city.plan import Plan, check, common_folder, groups, root
+from data.new_city.source import Read
+from data.new_city.staging import query
+
+WITHOUT_AREAS = Layer(
+    id="city",
+    name={"en": "whole city", "es": "toda la ciudad"},
+    names={"en": "whole city", "es": "toda la ciudad"},
+)
+"""The layer of a city whose polygons are not at hand: it is shown as a whole."""
+
+
+@dataclass(frozen=True)
+class Written:
+    """Where the pack and its staging queries stand, and the folder of the raw files."""
+
+    pack: Path
+    staging: Path
+    raw: Path
+
+
+def new_city(plan: Plan, *, is_replaced: bool = False) -> Written:
+    """Draft the pack of a city from its files and write it; return where.
+
+    Writes data/cities/<city>/ and sql/staging/<city>/ in the folder that ACCORD_PACKS names, else
+    in the project, and nothing else. Raises BadInput for a plan or a file that cannot be used, and
+    for a pack that is there already unless `is_replaced`.
+    """
+    target_root = root()
+    check(plan, is_replaced=is_replaced)
+    raw = common_folder(plan)
+    layers: list[Drawn] = []
+    for path in (one.resolve() for one in plan.areas):
+        layers.append(read_drawn(path, raw, {one.layer.id for one in layers}))
+    read: list[Read] = []
+    con = duckdb.connect()
+    con.execute("set enable_progress_bar = false")
+    try:
+        for dataset, found in groups(plan, raw).items():
+            if not found:
+                read.append(Read(_unfetched(plan, dataset), ()))
+            for at, group in enumerate(found, start=1):
+                source_id = f"{dataset}_{at}" if len(found) > 1 else dataset
+                read.append(reading.read(con, plan, source_id, dataset, group, layers))
+    finally:
+        con.close()
+    with tempfile.TemporaryDirectory() as made:
+        pack, staging = Path(made) / "pack", Path(made) / "staging"
+        pack.mkdir()
+        staging.mkdir()
+        for source in read:
+            for name in source.drafted.source.staging.values():
+                drafts = {draft.name: draft for draft in source.drafts}
+                text = query(drafts[name], pack / "codes") if drafts else _waiting(plan)
+                (staging / f"{name}.sql").write_text(text, encoding="utf-8")
+        text = city_toml(
+            {"id": plan.id, "name": plan.name, "state": plan.state, "time_zone": plan.time_zone},
+            _begins_on(read),
+            layers or [Drawn(WITHOUT_AREAS, None)],
+            [one.drafted for one in read],
+            _names(read),
+        )
+        (pack / "city.toml").write_text(text, encoding="utf-8")
+        (pack / "policies.toml").write_text(policies_toml(plan.name), encoding="utf-8")
+        written = Written(
+            target_root / "data" / "cities" / plan.id,
+            target_root / "sql" / "staging" / plan.id,
+            raw,
+        )
+        for target, folder in ((written.pack, pack), (written.staging, staging)):
+            shutil.rmtree(target, ignore_errors=True)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.move(folder, target)
+    return written
+
+
+def _unfetched(plan: Plan, dataset: str) -> Drafted:
+    """Return the source of a portal that nothing was fetched from yet."""
+    source = Source(
+        id=dataset,
+        file=f"{dataset}/*/*.parquet",
+        origin=plan.origin,
+        retrieved_on=dt.datetime.now(dt.UTC).date(),
+        date_formats=("%Y-%m-%d",),
+        staging={dataset: dataset},
+        columns={},
+    )
+    return Drafted(source, {}, plan.portals[dataset])
+
+
+def _waiting(plan: Plan) -> str:
+    return (
+        "-- One row per record, once there are any.\n"
+        f"-- decide: nothing was fetched yet; run `accord fetch {plan.id}`, then the same "
+        "`accord new-city` with --replace\n"
+        "select\n    source_file,\n    source_row,\n    cast(null as varchar) as set_aside,\n"
+        "from raw\n"
+    )
+
+
+def _begins_on(read: list[Read]) -> str:
+    days = [draft.begins_on for one in read for draft in one.drafts if draft.begins_on]
+    return min(days, default="1990-01-01")
+
+
+def _names(read: list[Read]) -> dict[str, tuple[dict[str, str], dict[str, int]]]:
+    """Return per layer the aliases of all sources, and the names that match none of its areas."""
+    found: dict[str, tuple[dict[str, str], dict[str, int]]] = {}
+    for named in (draft.named for one in read for draft in one.drafts if draft.named):
+        aliases, unmatched = found.setdefault(named.layer, ({}, {}))
+        aliases |= named.aliases
+        for name, n in named.unmatched.items():
+            unmatched[name] = unmatched.get(name, 0) + n
+    return found

@@ -1,0 +1,394 @@
+"""Which column of a source is which column of the contract, by its name and by what it holds.
+
+A guess is only as good as its evidence, so each carries it; what the files alone cannot say is
+asked of a person (`decide`) and never assumed.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import duckdb
+
+from data.new_city.profile import Column, Table
+from data.new_city.words import folded, listed, meaning, tokens
+
+REQUIRED = {
+    "force": ("incident_id", "occurred_on"),
+    "complaints": ("complaint_id", "received_on"),
+    "allegations": ("complaint_id",),
+    "calls": ("call_id", "received_at"),
+}
+"""Per dataset the columns without which nothing can be counted: the number, then the day."""
+
+SURE = 0.5
+"""A required column that scores less has no name that says what it is: a person must agree."""
+
+MAYBE = 0.3
+"""What a required column must score to be asked about at all."""
+
+VAGUE = (
+    "date",
+    "time",
+    "number",
+    "id",
+    "officer",
+    "force",
+    "incident",
+    "case",
+    "call",
+    "complaint",
+)
+"""Names that say nothing beside other words: `board review date` is a date of something."""
+
+MOSTLY = 0.8
+"""Share of a column's values that must be of the kind it is taken for."""
+
+LEAST_DISTINCT = 0.1
+"""A record's number differs in at least one row of ten; what differs less is a category."""
+
+CERTAIN = {"race": {"black", "white"}, "sex": {"male", "female"}}
+"""The words a column must hold to be known by its values alone."""
+
+NEARLY_ALL = 0.95
+"""Share of such a column's values whose meaning must be certain."""
+
+SNAPSHOTS = 0.5
+"""Files that share more than this of their records, days and all, are downloads of the same."""
+
+FEW = 0.01
+"""Share of rows that may lack a required column, or have a spoiled number, without a question."""
+
+SPOILED = {"test_record": "^(?i)test", "id_mangled": r"^\d{1,2}-[A-Z][a-z]{2}$"}
+"""Forms of a number that is none: a test, or 19-Feb, which a spreadsheet made of 19-02."""
+
+ONE_DAY = 0.9
+"""Share of record numbers that stand with one date only, if they are what numbers the records."""
+
+
+@dataclass(frozen=True)
+class Guess:
+    """Columns (of different files, if several) taken for one column of the contract.
+
+    `vocabulary` is the closed list its words are brought to, for the kinds race, sex and words.
+    """
+
+    target: str
+    kind: str
+    vocabulary: str
+    columns: tuple[Column, ...]
+    evidence: str
+    decide: str | None = None
+    is_per_file: bool = False
+
+    @property
+    def sql(self) -> str:
+        """The value as staging reads it: the first that is filled, if files name it differently."""
+        value = first_filled([one.sql for one in self.columns])
+        return f"raw.source_file || '/' || trim({value})" if self.is_per_file else value
+
+    @property
+    def files(self) -> frozenset[str]:
+        """The files that have one of the columns."""
+        return frozenset().union(*(one.files for one in self.columns))
+
+    @property
+    def values(self) -> list[tuple[str, int]]:
+        """All values with their rows, commonest first."""
+        found: dict[str, int] = {}
+        for column in self.columns:
+            for value, n in column.values:
+                found[value] = found.get(value, 0) + n
+        return sorted(found.items(), key=lambda one: (-one[1], one[0]))
+
+
+def first_filled(values: Sequence[str]) -> str:
+    """Return SQL of the first of several values that is filled."""
+    return values[0] if len(values) == 1 else f"coalesce({', '.join(values)})"
+
+
+def guesses(dataset: str, table: Table, skip: frozenset[str] = frozenset()) -> dict[str, Guess]:
+    """Return {contract column: guess} for a source; columns named in `skip` are left alone.
+
+    The best score wins; a second column joins the first only where no file has both.
+    """
+    asked: dict[str, dict[str, Any]] = listed()[dataset]
+    scored = sorted(
+        (
+            (score, target, column, why)
+            for target, spec in asked.items()
+            for column in table.columns
+            if column.name not in skip and column.filled
+            for score, why in [_score(spec, column)]
+            if score >= (MAYBE if target in REQUIRED[dataset] else SURE)
+        ),
+        key=lambda one: (-one[0], one[2].name, one[1]),
+    )
+    found: dict[str, Guess] = {}
+    used: set[str] = set()
+    for score, target, column, why in scored:
+        before = found.get(target)
+        if column.name in used or (before and before.files & column.files):
+            continue
+        used.add(column.name)
+        if before:
+            found[target] = replace(
+                before,
+                columns=(*before.columns, column),
+                evidence=f"{before.evidence}; in other files {column.name!r}",
+            )
+            continue
+        doubt = target in REQUIRED[dataset] and score < SURE
+        found[target] = Guess(
+            target,
+            asked[target]["kind"],
+            asked[target].get("vocabulary", asked[target]["kind"]),
+            (column,),
+            why,
+            f"is {column.name!r} right for {target}? {why}" if doubt else None,
+        )
+    return {target: found[target] for target in asked if target in found}
+
+
+def numbered(con: duckdb.DuckDBPyConnection, dataset: str, number: Guess, day: Guess) -> Guess:
+    """Return the guess of a record's number, tried against the records' days.
+
+    Numbers that begin anew in every file are told apart by the file; a number that stands with
+    many days inside one file does not number records, and a person must decide. Table `numbers`
+    (dataset, id, day) holds those of the sources before, and this one's are added.
+    """
+    con.execute("create table if not exists numbers (dataset varchar, id varchar, day date)")
+    con.execute(
+        f"""
+        create or replace temp table in_file as
+        select
+            raw.source_file,
+            trim({number.sql}) as id,
+            min(cast(parse_time({day.sql}) as date)) as day,
+            count(distinct cast(parse_time({day.sql}) as date)) as days,
+        from records as raw
+        where trim({number.sql}) <> '' and parse_time({day.sql}) is not null
+        group by all
+        """
+    )
+    ids, alone, across, again = con.execute(
+        """
+        with everywhere as (
+            select id, day from in_file
+            union all
+            select id, day from numbers where dataset = ?
+        ),
+
+        per_id as (
+            select
+                id,
+                count(*) as files,
+                count(distinct day) as first_days,
+                id in (select id from in_file where days > 1) as is_mixed,
+            from everywhere
+            where id in (select id from in_file)
+            group by id
+        )
+
+        select
+            count(*),
+            count(*) filter (not is_mixed),
+            count(*) filter (first_days > 1),
+            count(*) filter (files > 1 and first_days = 1),
+        from per_id
+        """,
+        [dataset],
+    ).fetchall()[0]
+    con.execute("insert into numbers select ?, id, day from in_file", [dataset])
+    if ids and alone / ids < ONE_DAY:
+        return replace(
+            number,
+            decide=f"which column numbers the records? {number.columns[0].name!r} stands with "
+            f"several days in {ids - alone:,} of {ids:,} cases",
+        )
+    if ids and across / ids > 1 - ONE_DAY:
+        return replace(
+            number,
+            is_per_file=True,
+            evidence=f"{number.evidence}; {across:,} of {ids:,} numbers stand in several files "
+            "with different days, so each file counts anew and its name is put before the number",
+        )
+    if ids and again / ids > SNAPSHOTS:
+        return replace(
+            number,
+            decide=f"are these files downloads of the same records? {again:,} of {ids:,} numbers "
+            "stand in several with the same day. If so, keep the newest file only, or give each a "
+            "[[sources]] entry of its own, the newer with supersedes = ['id of the older']",
+        )
+    return number
+
+
+def spoiled(con: duckdb.DuckDBPyConnection, table: Table, number: Guess) -> dict[str, int]:
+    """Return {reason to set aside: rows} of numbers that are tests or that a spreadsheet spoiled.
+
+    A form that many rows have is how the city numbers, and no fault.
+    """
+    value = first_filled([one.sql for one in number.columns])
+    found: dict[str, int] = {}
+    for reason, form in SPOILED.items():
+        row = con.execute(
+            f"select count(*) from records as raw where regexp_matches(trim({value}), '{form}')"
+        ).fetchone()
+        if row and 0 < row[0] <= FEW * table.rows:
+            found[reason] = int(row[0])
+    return found
+
+
+def half_filled(table: Table, guess: Guess) -> str | None:
+    """Return what to ask if rows lack a required column in files that have it, else None."""
+    rows = sum(one.rows for one in guess.columns)
+    empty = rows - sum(one.filled for one in guess.columns)
+    if empty <= FEW * rows:
+        return None
+    name = guess.columns[0].name
+    others = [
+        repr(one.name)
+        for one in table.columns
+        if guess.kind == "id" and one.distinct == one.filled == one.rows == table.rows
+    ]
+    said = f"; {' and '.join(others)} differ in every row" if others else ""
+    return (
+        f"{empty:,} of {rows:,} rows have no {name!r} and would be set aside; is another column "
+        f"right for {guess.target}{said}?"
+    )
+
+
+def mixed_dates(dates: list[Guess]) -> str | None:
+    """Return what to ask if dates are written both day/month and month/day, else None.
+
+    All columns of a source are read with one list of formats, so two columns can be mixed as well.
+    """
+    found: dict[str, list[str]] = {}
+    for column in (column for guess in dates for column in guess.columns):
+        for form, n in zip(column.formats, column.by_format, strict=True):
+            if form.startswith(("%m/%d/", "%d/%m/")):
+                found.setdefault(form[:5], []).append(f"{n:,} of {column.name!r}")
+    if len(found) < 2:
+        return None
+    said = " and ".join(f"{form}: {', '.join(counts)}" for form, counts in sorted(found.items()))
+    return (
+        f"dates are written month first and day first ({said}). In which column, rows or files "
+        "does the day stand first? A date that fits both is read by the first of date_formats"
+    )
+
+
+def not_local(guess: Guess) -> str | None:
+    """Return what to ask if a column's times end in Z, which says that they are not local."""
+    forms = [form for column in guess.columns for form in column.formats if form.endswith("Z")]
+    is_midnight = all("T00:00" in value for value, _ in guess.values)
+    if not forms or is_midnight:
+        return None
+    return (
+        f"the times of {guess.columns[0].name!r} end in Z, so they are not local; which hours "
+        "must be taken off? (after midnight the day is wrong as well)"
+    )
+
+
+def _score(spec: dict[str, Any], column: Column) -> tuple[float, str]:
+    """Return how well a column fits (0: not at all) and why."""
+    own = tokens(column.name)
+    holds, what = _KINDS[spec["kind"]](column, spec)
+    if not holds or set(own) & set(spec["not"]):
+        return 0.0, ""
+    for rank, phrase in enumerate(spec["names"]):
+        words = phrase.split()
+        if set(words) <= set(own):
+            extra = min(len(set(own)) - len(words), 4)
+            if (
+                extra
+                and phrase in VAGUE
+                and not (spec["kind"] == "id" and column.distinct == column.filled)
+            ):
+                return MAYBE + 0.1, f"its name says only {phrase!r}; {what}"
+            # the rank among ever vaguer names matters less than words left over
+            return 1.0 - 0.02 * rank - 0.02 * extra, f"named like {phrase!r}; {what}"
+    if spec["kind"] in CERTAIN and _is_certain(column, spec["kind"]):
+        return SURE, f"by its values; {what}"
+    if spec["kind"] == "date" and spec["names"][-1] in ("date", "time"):
+        return MAYBE, f"the only sign is that {what}"
+    return 0.0, ""
+
+
+def _is_certain(column: Column, vocabulary: str) -> bool:
+    """Return whether values alone show what a column is: nearly all known, and the usual ones."""
+    found = {meaning(vocabulary, value) for value, _ in column.values}
+    return _known(column, vocabulary) > NEARLY_ALL and found >= CERTAIN[vocabulary]
+
+
+def _known(column: Column, vocabulary: str) -> float:
+    """Return the share of filled rows whose value has a certain meaning."""
+    return sum(n for value, n in column.values if meaning(vocabulary, value)) / column.filled
+
+
+def _is_id(column: Column, spec: dict[str, Any]) -> tuple[bool, str]:
+    fits = (
+        column.filled >= MOSTLY * column.rows
+        and column.distinct >= LEAST_DISTINCT * column.filled
+        and (column.dates < MOSTLY or column.numbers > MOSTLY)
+    )
+    return (
+        fits,
+        f"{column.distinct:,} different values in {column.filled:,} of {column.rows:,} rows",
+    )
+
+
+def _is_key(column: Column, spec: dict[str, Any]) -> tuple[bool, str]:
+    return column.dates < MOSTLY, f"{column.distinct:,} different values"
+
+
+def _is_text(column: Column, spec: dict[str, Any]) -> tuple[bool, str]:
+    return column.is_list and column.dates < MOSTLY, f"{column.distinct:,} different values"
+
+
+def _is_date(column: Column, spec: dict[str, Any]) -> tuple[bool, str]:
+    ways = " and ".join(column.formats)
+    return column.dates >= MOSTLY, f"{100 * column.dates:.1f}% of its values are dates as {ways}"
+
+
+def _is_flag(column: Column, spec: dict[str, Any]) -> tuple[bool, str]:
+    words = listed()["flags"]
+    known = sum(n for value, n in column.values if folded(value) in words["yes"] + words["no"])
+    return known >= MOSTLY * column.filled, f"{known:,} of {column.filled:,} values are yes or no"
+
+
+def _is_level(column: Column, spec: dict[str, Any]) -> tuple[bool, str]:
+    digits = {"".join(filter(str.isdigit, value)) for value, _ in column.values}
+    return digits - {""} <= set("1234") and bool(digits - {""}), "its values hold 1 to 4 only"
+
+
+def _is_number(column: Column, spec: dict[str, Any]) -> tuple[bool, str]:
+    most = 120
+    fits = column.numbers >= MOSTLY and column.high is not None and column.high <= 10 * most
+    return fits, f"numbers from {column.low:g} to {column.high:g}" if fits else ""
+
+
+def _is_priority(column: Column, spec: dict[str, Any]) -> tuple[bool, str]:
+    has_digit = sum(n for value, n in column.values if any(map(str.isdigit, value)))
+    fits = column.is_list and has_digit >= MOSTLY * column.filled
+    return fits, f"{column.distinct} different values"
+
+
+def _is_words(column: Column, spec: dict[str, Any]) -> tuple[bool, str]:
+    vocabulary = spec.get("vocabulary", spec["kind"])
+    known = _known(column, vocabulary)
+    return column.is_list and known > 0.1, f"the meaning of {100 * known:.0f}% of values is certain"
+
+
+_KINDS: dict[str, Callable[[Column, dict[str, Any]], tuple[bool, str]]] = {
+    "id": _is_id,
+    "key": _is_key,
+    "text": _is_text,
+    "date": _is_date,
+    "flag": _is_flag,
+    "level": _is_level,
+    "age": _is_number,
+    "priority": _is_priority,
+    "race": _is_words,
+    "sex": _is_words,
+    "words": _is_words,
+}

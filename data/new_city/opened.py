@@ -1,0 +1,149 @@
+"""How a raw file is written (encoding, delimiter, titles above the header, sheet), by looking."""
+
+import csv
+import glob
+import gzip
+from collections import Counter
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import TextIO, cast
+
+import fastexcel
+
+from data.errors import BadInput
+from data.formats import JSON, LARGEST_ROW, PARQUET, WORKBOOK
+
+LOOKED_AT = 200
+"""Rows at the top of a file that show its delimiter and its header."""
+
+HEADER_SHARE = 0.7
+"""A header fills at least this share of the columns; a title above it fills one or two."""
+
+DELIMITERS = (",", ";", "\t", "|")
+CSV = (".csv", ".tsv", ".txt", ".gz")
+
+
+@dataclass(frozen=True)
+class Layout:
+    """How a file is written: what [[sources]] of city.toml declares."""
+
+    kind: str
+    encoding: str = "utf-8"
+    delimiter: str = ","
+    title_rows: int = 0
+    sheet: str | None = None
+
+
+def layout(path: Path) -> Layout:
+    """Return how a file is written; raise BadInput if it cannot be opened or is of another kind."""
+    if path.suffix in JSON + PARQUET:
+        return Layout(path.suffix)
+    try:
+        if path.suffix in WORKBOOK:
+            return _workbook(path)
+        if path.suffix in CSV:
+            return _csv(path)
+    except (OSError, EOFError, UnicodeError, fastexcel.FastExcelError) as error:
+        raise BadInput(
+            "The file cannot be read",
+            file=path,
+            found=str(error).splitlines()[0],
+            expected="CSV, JSON lines, Parquet or an Excel workbook, whole",
+            remedy="download the file again",
+        ) from error
+    raise BadInput(
+        "This kind of file cannot be read",
+        file=path,
+        found=path.suffix or "no ending",
+        expected=", ".join(CSV + JSON + PARQUET + WORKBOOK),
+        remedy="save it as CSV (UTF-8)",
+    )
+
+
+def grouped(files: list[Path], raw: Path) -> list[tuple[str, list[Path], Layout]]:
+    """Return (pattern under `raw`, files, layout) of each group that is read alike, files by name.
+
+    One pattern names several files only if it catches no other.
+    """
+    groups: dict[Layout, list[Path]] = {}
+    for path in sorted(files):
+        groups.setdefault(layout(path), []).append(path)
+    found = []
+    for how, own in groups.items():
+        pattern = _pattern([str(path.relative_to(raw)) for path in own])
+        if sorted(raw.glob(pattern)) == own:
+            found.append((pattern, own, how))
+        else:
+            found += [(glob.escape(str(path.relative_to(raw))), [path], how) for path in own]
+    return found
+
+
+def _pattern(names: list[str]) -> str:
+    if len(names) == 1:
+        return glob.escape(names[0])
+    start = _shared_start(names)
+    end = _shared_start([name[len(start) :][::-1] for name in names])[::-1]
+    return f"{glob.escape(start)}*{glob.escape(end)}"
+
+
+def _shared_start(names: list[str]) -> str:
+    same = [len(set(letters)) == 1 for letters in zip(*names, strict=False)]
+    return names[0][: (*same, False).index(False)]
+
+
+def _csv(path: Path) -> Layout:
+    encoding = _encoding(path)
+    with _opened(path, encoding) as file:
+        lines = list(islice(iter(lambda: file.readline(LARGEST_ROW), ""), LOOKED_AT))
+    best = max(DELIMITERS, key=lambda one: _evenness(lines, one))
+    rows = [next(csv.reader([line], delimiter=best), []) for line in lines]
+    return Layout(".csv", encoding, best, _title_rows(rows))
+
+
+def _opened(path: Path, encoding: str) -> TextIO:
+    opened = gzip.open if path.suffix == ".gz" else open
+    return cast(TextIO, opened(path, "rt", encoding=encoding, newline=""))
+
+
+def _encoding(path: Path) -> str:
+    opened = gzip.open if path.suffix == ".gz" else open
+    with opened(path, "rb") as file:
+        if file.read(2) in (b"\xff\xfe", b"\xfe\xff"):
+            return "utf-16"
+    try:
+        with _opened(path, "utf-8") as file:
+            while file.read(1 << 20):
+                pass
+    except UnicodeDecodeError:
+        return "latin-1"
+    return "utf-8"
+
+
+def _evenness(lines: list[str], delimiter: str) -> float:
+    """Return how well a delimiter parts the lines: the rows of the commonest width × that width."""
+    widths = Counter(len(next(csv.reader([line], delimiter=delimiter), [])) for line in lines)
+    return max(((width - 1) * times for width, times in widths.items()), default=0)
+
+
+def _workbook(path: Path) -> Layout:
+    """Take the first sheet if it holds a table, else the one that holds most."""
+    book = fastexcel.read_excel(path)
+    tables = {
+        name: book.load_sheet(name, header_row=None, dtypes="string").to_polars()
+        for name in book.sheet_names
+    }
+    first = book.sheet_names[0]
+    largest = max(tables, key=lambda name: tables[name].height * tables[name].width)
+    chosen = first if tables[first].width > 1 and tables[first].height > 1 else largest
+    rows = [[cell or "" for cell in row] for row in tables[chosen].head(LOOKED_AT).rows()]
+    return Layout(".xlsx", title_rows=_title_rows(rows), sheet=None if chosen == first else chosen)
+
+
+def _title_rows(rows: list[list[str]]) -> int:
+    """Return how many rows stand above the header: the first row that is nearly full."""
+    filled = [sum(bool(cell.strip()) for cell in row) for row in rows]
+    width = Counter(len(row) for row in rows).most_common(1)[0][0] if rows else 0
+    return next(
+        (at for at, n in enumerate(filled) if n >= max(min(width, 2), HEADER_SHARE * width)), 0
+    )

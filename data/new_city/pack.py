@@ -1,0 +1,188 @@
+"""city.toml and policies.toml of a drafted pack, as text."""
+
+import json
+import textwrap
+from dataclasses import dataclass
+
+from data.config import Layer, Portal, Source
+from data.new_city.places import Drawn
+from data.new_city.words import listed
+
+WIDTH = 96
+
+SHOWN = 10
+"""Names that match no area which a question shows; the list under it holds them all."""
+
+_KEPT = "\0"  # a space inside a name, where no line may break
+
+
+@dataclass(frozen=True)
+class Drafted:
+    """A source of the new pack, with the evidence of what was guessed, and where it is fetched."""
+
+    source: Source
+    notes: dict[str, str]
+    portal: Portal | None = None
+
+
+def city_toml(
+    head: dict[str, str],
+    begins_on: str,
+    layers: list[Drawn],
+    sources: list[Drafted],
+    names: dict[str, tuple[dict[str, str], dict[str, int]]],
+) -> str:
+    """Return city.toml. `head` holds id, name, state and time_zone; `names` gives per layer its
+    aliases and the names that match no area, with their records.
+    """
+    datasets = dict.fromkeys(one for drafted in sources for one in drafted.source.staging)
+    lines = [
+        f"# Where the data of {head['name']} come from, what they count and how they are placed.",
+        "#",
+        *_comment(
+            "Drafted by `accord new-city`. What is marked `guess` was read off the files: look at "
+            "it, put it right and delete the mark. The build stops at every line with `decide`."
+        ),
+        *(f"{key} = {_text(head[key])}" for key in ("id", "name", "state", "time_zone")),
+        "is_real = true",
+        "public_decimals = 3                   # coordinates keep this many decimals (about 100 m)",
+        f"begins_on = {begins_on}                # guess: the first year with a fair share of "
+        "records",
+        "",
+        "[provisional_months]                  # guess: the latest months, still being revised",
+        *(f"{one} = 1" for one in datasets if one != "allegations"),
+    ]
+    for drawn in layers:
+        lines += _layer(drawn, *names.get(drawn.layer.id, ({}, {})))
+    for drafted in sources:
+        lines += _source(drafted)
+    return "\n".join(lines) + "\n"
+
+
+def policies_toml(name: str) -> str:
+    """Return an empty register of policies."""
+    return "\n".join(
+        [
+            *_comment(
+                f"{name}'s policies, each with its source and with what it changed in recording. "
+                "Enter only what a source says; docs/adding_a_city.md tells how. Without one the "
+                "site lets visitors choose a date, and says that it is theirs."
+            ),
+            "",
+        ]
+    )
+
+
+def _layer(drawn: Drawn, aliases: dict[str, str], unmatched: dict[str, int]) -> list[str]:
+    layer = drawn.layer
+    lines = ["", "[[layers]]"]
+    for question in drawn.decide:
+        lines += _comment(f"decide: {question}")
+    named = [f"name = {_both(layer.name)}", f"names = {_both(layer.names)}"]
+    lines.append(f"id = {_text(layer.id)}")
+    if layer.file is None:
+        return [*lines, *named]
+    lines += [*_guess("by the file's name, or its columns'"), *named]
+    lines.append(f"file = {_text(layer.file)}")
+    for key in ("id_column", "name_column", "crs"):
+        value = getattr(layer, key)
+        if value:
+            lines += _guess(drawn.notes.get(key))
+            lines.append(f"{key} = {_text(value)}")
+    if layer.is_repaired:
+        lines += _guess(drawn.notes["is_repaired"])
+        lines.append("is_repaired = true")
+    if aliases:
+        lines += _guess("names that match once punctuation and words such as District are folded")
+        inside = ", ".join(f"{_text(name)} = {_text(area)}" for name, area in aliases.items())
+        lines.append(f"aliases = {{ {inside} }}")
+    return lines + _no_areas(layer, unmatched)
+
+
+def _no_areas(layer: Layer, unmatched: dict[str, int]) -> list[str]:
+    """Declare the words that certainly are no area, and ask about every other name."""
+    plain = listed()["no_area"]["names"]
+    rows = sorted(unmatched.items(), key=lambda one: (-one[1], one[0]))
+    asked = [(name, n) for name, n in rows if name.lower() not in plain]
+    lines: list[str] = []
+    if asked:
+        commonest = ", ".join(f"{name} ({n:,} records)" for name, n in asked[:SHOWN])
+        lines += _comment(
+            f"decide: which of these names are a {layer.name['en']} of the file, written "
+            f"otherwise? {len(asked)} match none: {commonest}{', …' * (len(asked) > SHOWN)}. One "
+            'that is becomes an alias, as in aliases = { "name" = "id of the area" }; the others '
+            "stay in not_areas"
+        )
+    if rows:
+        lines.append("not_areas = [")
+        lines += textwrap.wrap(
+            ", ".join(_text(name).replace(" ", _KEPT) for name, _ in rows) + ",",
+            WIDTH,
+            initial_indent="    ",
+            subsequent_indent="    ",
+            break_long_words=False,
+            break_on_hyphens=False,
+        )
+        lines.append("]")
+    return [line.replace(_KEPT, " ") for line in lines]
+
+
+def _source(drafted: Drafted) -> list[str]:
+    source = drafted.source
+    staging = ", ".join(f"{dataset} = {_text(name)}" for dataset, name in source.staging.items())
+    lines = [
+        "",
+        "[[sources]]",
+        f"id = {_text(source.id)}",
+        f"file = {_text(source.file)}",
+        f"origin = {_text(source.origin)}",
+        *_guess(drafted.notes.get("retrieved_on")),
+        f"retrieved_on = {source.retrieved_on}",
+        *_guess(drafted.notes.get("date_formats")),
+        f"date_formats = [{', '.join(_text(one) for one in source.date_formats)}]",
+        f"staging = {{ {staging} }}",
+    ]
+    for layer in source.place_layers:
+        lines.append(f"place_layer = {_text(layer)}")
+    for key in ("crs", "encoding", "delimiter", "title_rows", "sheet", "resolution"):
+        value = getattr(source, key)
+        if value != getattr(Source, key, None):
+            lines += _guess(drafted.notes.get(key))
+            lines.append(f"{key} = {value if isinstance(value, int) else _text(value)}")
+    if drafted.portal:
+        lines += [
+            "",
+            "[sources.portal]                      # what `accord fetch` asks for",
+            f"source = {_text(drafted.portal.source)}",
+            f"table = {_text(drafted.portal.table)}",
+        ]
+    lines += [
+        "",
+        "[sources.columns]                     # must be there, in every file",
+        *(f"{_text(column)} = {_text(kind)}" for column, kind in source.columns.items()),
+    ]
+    return lines
+
+
+def _text(value: str) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _both(texts: dict[str, str]) -> str:
+    return f"{{ en = {_text(texts['en'])}, es = {_text(texts['es'])} }}"
+
+
+def _guess(evidence: str | None) -> list[str]:
+    return _comment(f"guess: {evidence}") if evidence else []
+
+
+def _comment(text: str) -> list[str]:
+    further = "#   " if text.startswith(("guess:", "decide:")) else "# "
+    return textwrap.wrap(
+        text,
+        WIDTH,
+        initial_indent="# ",
+        subsequent_indent=further,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )

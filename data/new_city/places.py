@@ -1,0 +1,409 @@
+"""Where records lie: the polygons' own columns, points in any projection, names of areas."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import duckdb
+import geopandas as gpd
+import numpy as np
+import shapely
+from pyproj.aoi import AreaOfInterest
+from pyproj.database import query_crs_info
+from pyproj.enums import PJType
+
+from data.areas import read_layer
+from data.config import Layer
+from data.errors import BadInput
+from data.locate import WGS_84, name_key
+from data.new_city.profile import MOST_VALUES, Column, Table
+from data.new_city.words import listed, tokens
+
+LOOKED_AT = 2_000
+"""Different points on which projections are tried."""
+
+LEAST_INSIDE = 0.3
+"""Share of points that must fall into areas; a city's neighborhoods may cover half of it."""
+
+ALIKE = 0.005
+"""Projections whose shares differ by less cannot be told apart: the commonest is taken."""
+
+LEAST_NUMBERS = 0.5
+"""Share of a coordinate's values that must be numbers."""
+
+LEAST_NAMED = 0.3
+"""Share of a column's rows whose value must name an area."""
+
+POINT = r"POINT ?\((-?[0-9.]+) (-?[0-9.]+)\)"
+PAIR = r"\(?(-?[0-9]+\.[0-9]+), *(-?[0-9]+\.[0-9]+)\)?"
+_X, _Y = {"longitude", "x"}, {"latitude", "y"}
+_SPELLED = {"MT": "MOUNT", "ST": "SAINT", "FT": "FORT"}
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A layer as guessed, its polygons (None if they cannot be placed yet), and what to say of it.
+
+    `notes` gives the evidence per key of city.toml, `decide` what a person must settle.
+    """
+
+    layer: Layer
+    frame: gpd.GeoDataFrame | None
+    notes: dict[str, str] = field(default_factory=dict)
+    decide: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Points:
+    """SQL of x and y as text, the projection they are in, why, and the files that have them.
+
+    Several where files name them differently: the first that is filled counts.
+    """
+
+    columns: tuple[str, ...]
+    xs: tuple[str, ...]
+    ys: tuple[str, ...]
+    crs: str
+    evidence: str
+    files: frozenset[str]
+    decide: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Named:
+    """Columns that name areas of a layer; `aliases` match once punctuation is folded."""
+
+    layer: str
+    columns: tuple[Column, ...]
+    evidence: str
+    aliases: dict[str, str]
+    unmatched: dict[str, int]
+
+
+def read_drawn(path: Path, raw: Path, taken: set[str]) -> Drawn:
+    """Return a file of polygons as a layer; raise BadInput if it cannot be read or has no names."""
+    try:
+        frame = gpd.read_file(path)
+    except Exception as error:  # the driver raises its own kinds, depending on the format
+        raise BadInput(
+            "The polygons cannot be read",
+            file=path,
+            found=str(error),
+            expected="GeoJSON, KML or a shapefile",
+            remedy="download the file again; a shapefile needs its .shx, .dbf and .prj beside it",
+        ) from error
+    id_column, name_column = _naming(frame, path)
+    word = _area_word([path.stem, id_column, name_column])
+    names = listed()["areas"][word]
+    layer_id = word if word not in taken else re.sub(r"\W+", "_", path.stem.lower())
+    notes = {
+        "id_column": f"{len(frame)} polygons, {frame[id_column].nunique()} different values",
+        "name_column": "such as "
+        + ", ".join(str(one) for one in frame[name_column].dropna().unique()[:3]),
+    }
+    decide: tuple[str, ...] = ()
+    crs = None
+    if frame.crs is None:
+        west, south, east, north = frame.total_bounds
+        if west >= -180 and east <= 180 and south >= -90 and north <= 90:
+            crs, notes["crs"] = WGS_84, "the file names none, and its numbers are degrees"
+        else:
+            decide = (
+                f"which projection do the polygons of {path.name} have? The file does not say "
+                "(a shapefile's .prj would); add it to this layer, as crs = 'EPSG:…'",
+            )
+    crossing = int((~frame.geometry.is_valid).sum())
+    if crossing:
+        notes["is_repaired"] = f"{crossing} polygons cross themselves; look at the map"
+    layer = Layer(
+        id=layer_id,
+        name={"en": names["en"][0], "es": names["es"][0]},
+        names={"en": names["en"][1], "es": names["es"][1]},
+        file=path.relative_to(raw).as_posix(),
+        id_column=id_column,
+        name_column=name_column,
+        crs=crs,
+        is_repaired=crossing > 0,
+    )
+    return Drawn(layer, None if decide else read_layer(layer, raw), notes, decide)
+
+
+def find_points(
+    con: duckdb.DuckDBPyConnection, table: Table, drawn: list[Drawn]
+) -> tuple[Points | None, list[str]]:
+    """Return the columns that hold points, and one line on every pair that was not taken.
+
+    Degrees, degrees the other way round and every projection in use at the polygons' place are
+    tried; the one that puts most points into areas is taken.
+    """
+    found: list[tuple[float, Points]] = []
+    not_taken: list[str] = []
+    frames = [one.frame for one in drawn if one.frame is not None]
+    ground = shapely.union_all([one.geometry.union_all() for one in frames]) if frames else None
+    con.execute("create or replace temp view raw as select * from records")
+    for columns, x, y, files in _pairs(table):
+        xy = con.execute(
+            f"""
+            select distinct x, y
+            from (select try_cast({x} as double) as x, try_cast({y} as double) as y from raw)
+            where x <> 0 and y <> 0
+            order by hash(x, y)
+            limit {LOOKED_AT}
+            """
+        ).fetchnumpy()
+        at = np.column_stack([np.asarray(xy["x"], float), np.asarray(xy["y"], float)])
+        tried = _best(at, ground) if len(at) else None
+        named_ = " and ".join(repr(one) for one in columns)
+        if tried is None:
+            not_taken.append(f"{named_}: no points, or no polygons to try their projection on")
+            continue
+        share, crs, is_swapped, label = tried
+        way = f"read as {label}" + (", x and y the other way round" if is_swapped else "")
+        said = f"{100 * share:.1f}% of {len(at):,} different points fall into an area, {way}"
+        if share < LEAST_INSIDE:
+            not_taken.append(f"{named_}: at best {said}")
+            continue
+        xs, ys = ((y,), (x,)) if is_swapped else ((x,), (y,))
+        found.append((share, Points(columns, xs, ys, crs, said, files)))
+    con.execute("drop view raw")
+    found.sort(key=lambda one: -one[0])
+    return _joined([one for _, one in found], not_taken), not_taken
+
+
+def _joined(found: list[Points], not_taken: list[str]) -> Points | None:
+    """Return the best points, with those of files that have only others; tell of the rest."""
+    if not found:
+        return None
+    best = found[0]
+    for other in found[1:]:
+        named_ = " and ".join(repr(one) for one in other.columns)
+        if best.files & other.files:
+            not_taken.append(f"{named_}: {other.evidence}")
+        elif best.crs != other.crs:
+            files = ", ".join(sorted(other.files))
+            asked = (
+                f"the points of {files} ({named_}) are in {other.crs}, not in {best.crs}; give "
+                "those files a [[sources]] entry of their own, with that crs"
+            )
+            best = replace(best, decide=(*best.decide, asked))
+        else:
+            best = replace(
+                best,
+                columns=(*best.columns, *other.columns),
+                xs=(*best.xs, *other.xs),
+                ys=(*best.ys, *other.ys),
+                evidence=f"{best.evidence}; in other files {named_}",
+                files=best.files | other.files,
+            )
+    return best
+
+
+def find_names(
+    con: duckdb.DuckDBPyConnection, columns: list[Column], drawn: list[Drawn]
+) -> Named | None:
+    """Return the column whose values name areas of a layer, or None."""
+    best: tuple[float, Named] | None = None
+    for one in drawn:
+        if one.frame is None:
+            continue
+        strict, loose = _keys(con, one.frame)
+        tried = [(_match(con, column, one, strict, loose), column) for column in columns]
+        fits = sorted(
+            ((found, column) for found, column in tried if found is not None),
+            key=lambda pair: -pair[0][0],
+        )
+        if not fits or (best and best[0] >= fits[0][0][0]):
+            continue
+        (score, aliases, unmatched, said), column = fits[0]
+        chosen, files = [column], column.files
+        for (_, more, rest, _), other in fits[1:]:
+            if not files & other.files:  # another file's name for the same thing
+                chosen, files = [*chosen, other], files | other.files
+                aliases, unmatched = aliases | more, unmatched | rest
+        best = (score, Named(one.layer.id, tuple(chosen), said, aliases, unmatched))
+    return best[1] if best else None
+
+
+def _naming(frame: gpd.GeoDataFrame, path: Path) -> tuple[str, str]:
+    """Return the columns of the polygons' ids and names: full, and different in every polygon."""
+    areas = set(listed()["areas"])
+    ids: list[tuple[float, str]] = []
+    names: list[tuple[float, str]] = []
+    for position, column in enumerate(frame.columns.drop(frame.geometry.name)):
+        text = frame[column].astype("string").str.strip()
+        if text.isna().any() or (text == "").any():
+            continue
+        own = set(tokens(str(column)))
+        is_portal = bool(own & {"objectid", "object", "fid", "globalid", "shape", "perimeter"})
+        unique = text.nunique() / len(frame)
+        counted = {str(number) for number in range(len(frame) + 1)}
+        is_counter = set(text) <= counted and unique == 1 and not own & areas
+        base = unique - 0.01 * position - 0.6 * (is_portal or is_counter)
+        has_letters = text.str.contains("[A-Za-z]").mean() > 0.5
+        ids.append((base + 0.3 * bool(own & ({"id", "number", "code"} | areas)), str(column)))
+        names.append(
+            (base + 0.3 * has_letters + 0.4 * bool(own & ({"name", "label"} | areas)), str(column))
+        )
+    if not ids:
+        raise BadInput(
+            "No column tells the polygons apart",
+            file=path,
+            found=", ".join(str(one) for one in frame.columns),
+            expected="a column that is filled in every polygon",
+            remedy="take another file of the areas, or name them in a map editor",
+        )
+    return max(ids)[1], max(names)[1]
+
+
+def _area_word(texts: list[str]) -> str:
+    known = listed()["areas"]
+    for text in texts:
+        own = tokens(text)
+        found = [word for word in known if word in own or f"{word}s" in own]
+        if found:
+            return str(found[0])
+    return "area"
+
+
+def _pairs(table: Table) -> list[tuple[tuple[str, ...], str, str, frozenset[str]]]:
+    """Return (columns, SQL of x, SQL of y, files that have both) of whatever may hold points."""
+    found: list[tuple[tuple[str, ...], str, str, frozenset[str]]] = []
+    axes: dict[tuple[str, ...], list[Column]] = {}
+    for column in table.columns:
+        own = tokens(column.name)
+        if column.numbers > LEAST_NUMBERS:
+            for word in set(own) & (_X | _Y):
+                axes.setdefault((word, *(one for one in own if one != word)), []).append(column)
+    for (word, *rest), columns in axes.items():
+        for across in axes.get(({"longitude": "latitude", "x": "y"}.get(word, ""), *rest), []):
+            for along in columns:
+                if files := along.files & across.files:
+                    found.append(((along.name, across.name), along.sql, across.sql, files))
+    for column in table.columns:
+        for form in (POINT, PAIR):
+            fits = sum(n for value, n in column.values if re.search(form, value))
+            if column.filled and fits > 0.5 * sum(n for _, n in column.values):
+                first, second = (f"regexp_extract({column.sql}, '{form}', {at})" for at in (1, 2))
+                found.append(((column.name,), first, second, column.files))
+                break
+    return found
+
+
+def _best(
+    at: "np.ndarray[tuple[int, int], np.dtype[np.float64]]", ground: shapely.Geometry | None
+) -> tuple[float, str, bool, str] | None:
+    """Return (share inside, projection, whether swapped, its name) of the best reading."""
+    is_degrees = bool((np.abs(at) <= 180).all(axis=1).mean() > 0.9)
+    if ground is None:
+        if not is_degrees:
+            return None
+        is_swapped = bool(np.median(at[:, 0]) > 0 > np.median(at[:, 1]))
+        return 1.0, WGS_84, is_swapped, "degrees (no polygons to try them on)"
+    systems = [(WGS_84, "degrees")] if is_degrees else _systems(ground)
+    shapely.prepare(ground)
+    tried = []
+    for crs, label in systems:
+        for is_swapped in (False, True):
+            turned = at[:, ::-1] if is_swapped else at
+            points = gpd.GeoSeries(gpd.points_from_xy(turned[:, 0], turned[:, 1]), crs=crs)
+            inside = shapely.intersects(ground, points.to_crs(WGS_84).to_numpy())
+            tried.append((float(np.mean(inside)), crs, is_swapped, label))
+    most = max((one[0] for one in tried), default=0.0)
+    return next((one for one in tried if one[0] >= most - ALIKE), None)
+
+
+def _systems(ground: shapely.Geometry) -> list[tuple[str, str]]:
+    """Return the projections in use where the polygons lie: the state's planes, UTM, the web's."""
+    found = query_crs_info(
+        auth_name="EPSG",
+        pj_types=PJType.PROJECTED_CRS,
+        area_of_interest=AreaOfInterest(*ground.bounds),
+    )
+    planes = [
+        (f"EPSG:{one.code}", f"EPSG:{one.code} ({one.name})")
+        for one in found
+        if re.match(r"NAD(27|83)", one.name)
+        and not re.search(r"Albers|Atlas|Canada|CSRS|BLM|Lambert", one.name)
+    ]
+    planes.sort(key=lambda one: ("(NAD83 / " not in one[1], "(ft" not in one[1], one[1]))
+    return [*planes, ("EPSG:3857", "EPSG:3857 (Web Mercator)")]
+
+
+def _keys(
+    con: duckdb.DuckDBPyConnection, frame: gpd.GeoDataFrame
+) -> tuple[dict[str, str], dict[str, str]]:
+    """Return {folded name: area id} as the build matches names, and with punctuation folded too."""
+    pairs = [
+        (str(text), str(area))
+        for column in ("area_id", "name")
+        for text, area in zip(frame[column], frame["area_id"], strict=True)
+    ]
+    strict = _unique(
+        zip(_folded(con, [text for text, _ in pairs]), [one for _, one in pairs], strict=True)
+    )
+    loose = _unique((_loosely(text), area) for text, area in pairs)
+    return strict, loose
+
+
+def _unique(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
+    areas: dict[str, set[str]] = {}
+    for key, area in pairs:
+        areas.setdefault(key, set()).add(area)
+    return {key: own.copy().pop() for key, own in areas.items() if key and len(own) == 1}
+
+
+def _folded(con: duckdb.DuckDBPyConnection, texts: list[str]) -> list[str]:
+    found = con.execute(
+        f"select {name_key('name')} from "
+        "(select unnest(?) as name, unnest(?) as row_no) order by row_no",
+        [texts, list(range(len(texts)))],
+    ).fetchall()
+    return [str(row[0]) for row in found]
+
+
+def _loosely(text: str) -> str:
+    """Fold punctuation, words such as District, ordinals, and Mt. and St.: `1st Dist.` is `1`."""
+    plain = re.sub(r"[^A-Z0-9]+", " ", text.upper().replace("&", " AND ").replace("'", "")).split()
+    kinds = {word.upper() for word in listed()["areas"]} | {"DIST", "PCT", "POLICE"}
+    spelled = [_SPELLED.get(one, one) for one in plain]
+    bare = [one for one in spelled if one not in kinds] or spelled
+    return " ".join(re.sub(r"^0*([0-9]+)(ST|ND|RD|TH)?$", r"\1", one) for one in bare)
+
+
+def _match(
+    con: duckdb.DuckDBPyConnection,
+    column: Column,
+    drawn: Drawn,
+    strict: dict[str, str],
+    loose: dict[str, str],
+) -> tuple[float, dict[str, str], dict[str, int], str] | None:
+    """Return (score, aliases, unmatched, evidence) if a column names areas, else None."""
+    if not column.filled or column.distinct > MOST_VALUES:
+        return None
+    own = set(tokens(column.name))
+    hints = own & (set(listed()["areas"]) | set(tokens(drawn.layer.id)))
+    if not hints:  # a priority of 1 to 5 is no district
+        strict = {key: area for key, area in strict.items() if not key.isdigit()}
+        loose = {key: area for key, area in loose.items() if not key.isdigit()}
+    aliases: dict[str, str] = {}
+    unmatched: dict[str, int] = {}
+    matched = 0
+    keys = _folded(con, [value for value, _ in column.values])
+    for (value, n), key in zip(column.values, keys, strict=True):
+        if key in strict:
+            matched += n
+        elif (area := loose.get(_loosely(value))) is not None:
+            aliases[value] = area
+            matched += n
+        else:
+            unmatched[key] = unmatched.get(key, 0) + n
+    share = matched / column.filled
+    if share < LEAST_NAMED:
+        return None
+    is_unit = bool(own & {"officer", "unit", "employee"})
+    score = share * column.filled / column.rows + 0.2 * bool(hints) - 0.5 * is_unit
+    said = f"{100 * share:.1f}% of its values name an area of {drawn.layer.id!r}" + (
+        "; it is the officer's unit, not the place, if the name says so" if is_unit else ""
+    )
+    return score, aliases, unmatched, said

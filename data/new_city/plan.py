@@ -1,0 +1,131 @@
+"""What a person says of a new city, and the files it names, in groups that are read alike."""
+
+import datetime as dt
+import os
+import re
+import zoneinfo
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from data.config import DATASETS, Portal, own_packs, packs
+from data.errors import BadInput
+from data.new_city.opened import Layout, grouped, layout
+from data.snapshot import newest
+from queries.warehouse import ROOT, raw_folder
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a person says of a new city: who it is, its files by dataset, its polygons.
+
+    `retrieved_on` is the day the files were downloaded; None takes the files' own day. `portals`
+    are the tables of an open-data portal, by dataset.
+    """
+
+    id: str
+    name: str
+    state: str
+    time_zone: str
+    origin: str
+    files: dict[str, tuple[Path, ...]]
+    areas: tuple[Path, ...] = ()
+    retrieved_on: dt.date | None = None
+    portals: dict[str, Portal] = field(default_factory=dict)
+
+
+def root() -> Path:
+    """Return the folder that packs are written into; raise BadInput if there is none."""
+    own = own_packs()
+    if own is None and not (ROOT / "pyproject.toml").is_file():
+        raise BadInput(
+            "There is no place for a new pack: Accord is installed, not checked out",
+            found=f"no ACCORD_PACKS, and {ROOT} belongs to the installation",
+            expected="ACCORD_PACKS naming a folder of your own",
+            remedy="set ACCORD_PACKS to an empty folder, and keep it set for build and publish",
+        )
+    return own or ROOT
+
+
+def check(plan: Plan, *, is_replaced: bool) -> None:
+    """Raise BadInput for a plan that cannot be followed."""
+
+    def need(holds: bool, what: str, found: str, expected: str, remedy: str) -> None:
+        if not holds:
+            raise BadInput(what, found=found, expected=expected, remedy=remedy)
+
+    need(
+        re.fullmatch(r"[a-z][a-z0-9_]*", plan.id) is not None,
+        "This is no id for a city",
+        plan.id,
+        "small letters, digits and _, such as new_orleans",
+        "name another with --id",
+    )
+    need(
+        is_replaced or plan.id not in packs(),
+        f"There is a pack of {plan.id!r} already",
+        plan.id,
+        "a new id",
+        "name another with --id, or write it anew with --replace (what you changed is lost)",
+    )
+    need(
+        plan.time_zone in zoneinfo.available_timezones(),
+        "This is no time zone",
+        plan.time_zone,
+        "a name such as America/Chicago",
+        "name it with --time-zone",
+    )
+    given = [one for paths in plan.files.values() for one in paths]
+    need(
+        bool(given or plan.portals),
+        "There is nothing to read",
+        "no files and no portal",
+        "at least one file of force, complaints or calls",
+        "name files with --force, --complaints or --calls",
+    )
+    for path in (*given, *plan.areas):
+        need(path.is_file(), "A file is missing", str(path), "a file", "correct the path")
+    for dataset, paths in plan.files.items():
+        twice = sorted(
+            {one.name for one in paths if sum(two.name == one.name for two in paths) > 1}
+        )
+        need(
+            not twice,
+            f"Two files of {dataset} have the same name",
+            ", ".join(twice),
+            "a name of its own for each file, by which its rows are told",
+            "rename one",
+        )
+
+
+def common_folder(plan: Plan) -> Path:
+    """Return the folder that holds all files: what `--raw` of the build will be."""
+    given = [one for paths in plan.files.values() for one in paths] + list(plan.areas)
+    if not plan.portals:
+        return Path(os.path.commonpath([one.resolve().parent for one in given]))
+    folder = raw_folder(plan.id)
+    for one in given:
+        if not one.resolve().is_relative_to(folder):
+            raise BadInput(
+                "A file does not lie where a portal's snapshots do",
+                file=one,
+                expected=f"a file under {folder}",
+                remedy="put it there: one build reads one folder",
+            )
+    return folder
+
+
+def groups(plan: Plan, raw: Path) -> dict[str, list[tuple[str, list[Path], Layout]]]:
+    """Return each dataset's files in groups that are read alike; none for what is not fetched."""
+    found = {}
+    for dataset in DATASETS:
+        if dataset in plan.portals:
+            snapshot = newest(raw, dataset)
+            found[dataset] = [_group(dataset, snapshot.paths)] if snapshot else []
+        elif dataset in plan.files:
+            found[dataset] = grouped([one.resolve() for one in plan.files[dataset]], raw)
+    return found
+
+
+def _group(dataset: str, paths: list[Path]) -> tuple[str, list[Path], Layout]:
+    """Return a snapshot as a group of files; its pattern names every snapshot of the source."""
+    return f"{dataset}/*/*{paths[0].suffix}", paths, layout(paths[0])

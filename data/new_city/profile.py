@@ -1,0 +1,179 @@
+"""What a raw table's columns hold: how full, how many different values, numbers, dates."""
+
+from dataclasses import dataclass
+
+import duckdb
+
+from data.formats import named, quoted
+
+MOST_VALUES = 2_000
+"""Different values kept of a column; one with more is no list of categories or areas."""
+
+LOOKED_AT = 20_000
+"""Different values on which date formats are tried."""
+
+LEAST_GAIN = 0.002
+"""A date format is added if it reads at least this share of a column that no other reads."""
+
+FIRST_YEAR, LAST_YEAR = 1900, 2100
+"""`%Y` reads `1/2/19` as the year 19: a date outside these years was not read."""
+
+MONTHS_ONLY = ("%Y-%m", "%m/%Y", "%B %Y", "%b %Y")
+_DAYS = (
+    *("%Y-%m-%d", "%m/%d/%Y", "%m/%d/%y", "%d/%m/%Y", "%d/%m/%y", "%Y/%m/%d", "%m-%d-%Y"),
+    *("%d-%b-%Y", "%d-%b-%y", "%d %b %Y", "%b %d, %Y", "%b %d %Y", "%B %d, %Y", "%d %B %Y"),
+    *("%d.%m.%Y", "%Y%m%d"),
+)
+_TIMES = (
+    *("", " %H:%M", " %H:%M:%S", " %H:%M:%S.%f", " %I:%M %p", " %I:%M:%S %p", ", %I:%M %p"),
+    *("T%H:%M", "T%H:%M:%S", "T%H:%M:%S.%f", "T%H:%M:%SZ", "T%H:%M:%S.%fZ"),
+)
+FORMATS = (*(day + time for day in _DAYS for time in _TIMES), *MONTHS_ONLY)
+"""The ways of writing a date that are tried, those of the United States first."""
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: shares are of its filled values, `values` its commonest with their rows.
+
+    `files` have the column, and `rows` records. `formats` read its dates together, `dates` is the
+    share they read; `by_format` counts the rows each was taken for.
+    """
+
+    name: str
+    files: frozenset[str]
+    rows: int
+    filled: int
+    distinct: int
+    numbers: float
+    low: float | None
+    high: float | None
+    formats: tuple[str, ...]
+    by_format: tuple[int, ...]
+    dates: float
+    values: tuple[tuple[str, int], ...]
+
+    @property
+    def sql(self) -> str:
+        """The column as staging names it."""
+        return f"raw.{named(self.name)}"
+
+    @property
+    def is_list(self) -> bool:
+        """Whether it holds few enough different values to be a list of categories."""
+        return 0 < self.distinct <= MOST_VALUES and self.distinct <= max(self.filled / 2, 1)
+
+
+@dataclass(frozen=True)
+class Table:
+    """A source's raw table: its rows without repeated headers, and its columns in order.
+
+    `everywhere` are the names that stand in every file, written alike: `Beat` is not `beat`.
+    """
+
+    source: str
+    rows: int
+    columns: tuple[Column, ...]
+    everywhere: frozenset[str]
+
+
+def profile(con: duckdb.DuckDBPyConnection, source: str, headers: dict[str, list[str]]) -> Table:
+    """Return the profile of raw.<source>, as data.read filled it.
+
+    `headers` gives each file's own column names.
+    """
+    con.execute(
+        f"create or replace temp table records as select * from raw.{named(source)} "
+        "anti join (select row_key from raw.header_rows) as repeated using (row_key)"
+    )
+    described = [str(row[0]) for row in con.execute("describe records").fetchall()]
+    names = [one for one in described if one not in ("source_file", "source_row", "row_key")]
+    known = {one.lower(): one for one in names}
+    in_file = {file: {known[one.lower()] for one in own} for file, own in headers.items()}
+    counted = con.execute("select source_file, count(*) from records group by 1").fetchall()
+    rows = {str(file): int(n) for file, n in counted}
+    columns = [
+        _column(con, name, {file: rows.get(file, 0) for file in in_file if name in in_file[file]})
+        for name in names
+    ]
+    everywhere = frozenset(names).intersection(*headers.values())
+    return Table(source, sum(rows.values()), tuple(columns), everywhere)
+
+
+def _column(con: duckdb.DuckDBPyConnection, name: str, rows: dict[str, int]) -> Column:
+    con.execute(
+        f"""
+        create or replace temp table found as
+        select trim({named(name)}) as value, count(*) as n
+        from records
+        where trim({named(name)}) <> ''
+        group by 1
+        """
+    )
+    filled, distinct, numbers, low, high, dated = con.execute(
+        r"""
+        select
+            coalesce(sum(n), 0),
+            count(*),
+            coalesce(sum(n) filter (try_cast(value as double) is not null), 0),
+            min(try_cast(value as double)),
+            max(try_cast(value as double)),
+            coalesce(sum(n) filter (
+                length(value) <= 35
+                and regexp_matches(value, '\d')
+                and regexp_matches(value, '^\d{8}$|\d[-/. ,]|[A-Za-z]{3}')
+            ), 0),
+        from found
+        """
+    ).fetchall()[0]
+    values = con.execute(
+        f"select value, n from found order by n desc, value limit {MOST_VALUES}"
+    ).fetchall()
+    counted = _formats(con) if filled and dated > filled / 2 else {}
+    return Column(
+        name=name,
+        files=frozenset(rows),
+        rows=sum(rows.values()),
+        filled=int(filled),
+        distinct=int(distinct),
+        numbers=numbers / filled if filled else 0.0,
+        low=low,
+        high=high,
+        formats=tuple(counted),
+        by_format=tuple(counted.values()),
+        dates=sum(counted.values()) / _looked_at(con) if counted else 0.0,
+        values=tuple((str(value), int(n)) for value, n in values),
+    )
+
+
+def _formats(con: duckdb.DuckDBPyConnection) -> dict[str, int]:
+    """Return the formats that together read most values, each with the rows it alone adds."""
+    con.execute(
+        "create or replace temp table unread as "
+        f"select * from found order by hash(value) limit {LOOKED_AT}"
+    )
+    everything = _looked_at(con)
+    taken: dict[str, int] = {}
+    while True:
+        counts = con.execute(
+            "select "
+            + ", ".join(f"coalesce(sum(n) filter ({_reads(one)}), 0)" for one in FORMATS)
+            + " from unread"
+        ).fetchall()[0]
+        best = max(range(len(FORMATS)), key=lambda at: (counts[at], -at))
+        if counts[best] < max(1, LEAST_GAIN * everything):
+            return taken
+        taken[FORMATS[best]] = int(counts[best])
+        con.execute(f"delete from unread where {_reads(FORMATS[best])}")
+
+
+def _reads(form: str) -> str:
+    year = f"year(try_strptime(value, {quoted(form)}))"
+    return f"coalesce({year} between {FIRST_YEAR} and {LAST_YEAR}, false)"
+
+
+def _looked_at(con: duckdb.DuckDBPyConnection) -> int:
+    found = con.execute(
+        f"select sum(n) from (select n from found order by hash(value) limit {LOOKED_AT})"
+    ).fetchone()
+    return int(found[0]) if found and found[0] else 1

@@ -1,0 +1,227 @@
+"""One source of a new city: read as text, profiled, guessed."""
+
+import datetime as dt
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import duckdb
+
+from data.config import Source
+from data.formats import header, quoted
+from data.new_city.guess import REQUIRED, Guess, guesses, mixed_dates, not_local, numbered, spoiled
+from data.new_city.opened import Layout
+from data.new_city.pack import Drafted
+from data.new_city.places import (
+    LEAST_NUMBERS,
+    Drawn,
+    Named,
+    Points,
+    find_names,
+    find_points,
+)
+from data.new_city.plan import Plan
+from data.new_city.profile import MONTHS_ONLY, Table, profile
+from data.new_city.staging import Draft
+from data.read import read_source
+
+FAIR_YEAR = 0.05
+"""Share of a usual year's records below which a first year is taken for slips of the date."""
+
+
+@dataclass(frozen=True)
+class Read:
+    """A source as it was read and guessed."""
+
+    drafted: Drafted
+    drafts: tuple[Draft, ...]
+
+
+def read(
+    con: duckdb.DuckDBPyConnection,
+    plan: Plan,
+    source_id: str,
+    dataset: str,
+    group: tuple[str, list[Path], Layout],
+    layers: list[Drawn],
+) -> Read:
+    """Read one source and guess what it holds."""
+    pattern, files, how = group
+    if dataset in plan.portals:
+        retrieved_on = dt.date.fromisoformat(files[0].parent.name)
+    else:
+        last_change = max(dt.date.fromtimestamp(one.stat().st_mtime) for one in files)
+        retrieved_on = plan.retrieved_on or last_change
+    source = Source(
+        id=source_id,
+        file=pattern,
+        origin=plan.origin,
+        retrieved_on=retrieved_on,
+        date_formats=(),
+        staging={dataset: source_id},
+        columns={},
+        encoding=how.encoding,
+        delimiter=how.delimiter,
+        title_rows=how.title_rows,
+        sheet=how.sheet,
+    )
+    read_source(con, source, files, first_no=1)
+    table = profile(con, source_id, {one.name: header(con, one, source) for one in files})
+    con.execute("delete from raw.header_rows")  # the next source counts its files anew
+    places = _places(con, table, layers) if dataset != "allegations" else (None, None, ())
+    return _guessed(con, plan, source, table, places)
+
+
+def _places(
+    con: duckdb.DuckDBPyConnection, table: Table, layers: list[Drawn]
+) -> tuple[Points | None, Named | None, tuple[str, ...]]:
+    points, asides = find_points(con, table, layers)
+    taken = set(points.columns) if points else set()
+    named = find_names(con, [one for one in table.columns if one.name not in taken], layers)
+    return points, named, tuple(asides)
+
+
+def _guessed(
+    con: duckdb.DuckDBPyConnection,
+    plan: Plan,
+    source: Source,
+    table: Table,
+    places: tuple[Points | None, Named | None, tuple[str, ...]],
+) -> Read:
+    points, named, asides = places
+    skip = frozenset(points.columns if points else ()) | frozenset(
+        one.name for one in (named.columns if named else ())
+    )
+    dataset = source.accounted_as
+    own = {dataset: guesses(dataset, table, skip)}
+    if dataset == "complaints":
+        also = guesses("allegations", table, skip)
+        if "allegation" in also and "complaint_id" in also:
+            own["allegations"] = also
+    dates = [one for found in own.values() for one in _dates(found)]
+    formats = _ordered(dates)
+    con.execute(
+        "create or replace macro parse_time(text) as try_strptime(trim(text), "
+        f"[{', '.join(quoted(one) for one in formats)}])"
+    )
+    day = own[dataset].get(REQUIRED[dataset][-1]) if dataset != "allegations" else None
+    begins_on, early = _first_year(con, day, source.retrieved_on) if day else (None, 0)
+    if day:
+        for one, found in own.items():
+            target = REQUIRED[one][0]
+            if target in found:
+                found[target] = numbered(con, one, found[target], day)
+    used = frozenset(
+        column.name for found in own.values() for one in found.values() for column in one.columns
+    )
+    drafts = tuple(
+        Draft(
+            name=source.id if one == dataset else source.id.replace(dataset, one),
+            dataset=one,
+            table=table,
+            files=tuple(sorted(frozenset().union(*(two.files for two in table.columns)))),
+            guesses=found,
+            points=points if one != "allegations" else None,
+            named=named if one != "allegations" else None,
+            begins_on=begins_on,
+            early=early,
+            spoiled=spoiled(con, table, found[REQUIRED[one][0]])
+            if REQUIRED[one][0] in found
+            else {},
+            used=used | skip,
+            asides=asides,
+            decide=(
+                *filter(None, [mixed_dates(_dates(found)), *map(not_local, _dates(found))]),
+                *(points.decide if points and one != "allegations" else ()),
+            ),
+        )
+        for one, found in own.items()
+    )
+    months = day is not None and set(_ordered([day])) <= set(MONTHS_ONLY)
+    made = replace(
+        source,
+        date_formats=formats,
+        staging={one.dataset: one.name for one in drafts},
+        columns=_needed(drafts),
+        place_layers=(named.layer,) if named else (),
+        crs=points.crs if points else source.crs,
+        resolution="month" if months else "day",
+    )
+    notes = _notes(plan, made, points, dates)
+    return Read(Drafted(made, notes, plan.portals.get(dataset)), drafts)
+
+
+def _dates(found: dict[str, Guess]) -> list[Guess]:
+    return [one for one in found.values() if one.kind == "date"]
+
+
+def _ordered(dates: list[Guess]) -> tuple[str, ...]:
+    """Return all formats of the dates, those with a two-digit year first.
+
+    `%Y` would read `1/2/19` as the year 19; `%y` reads no year of four digits.
+    """
+    counts: dict[str, int] = {}
+    for guess in dates:
+        for column in guess.columns:
+            for form, n in zip(column.formats, column.by_format, strict=True):
+                counts[form] = counts.get(form, 0) + n
+    found = sorted(counts, key=lambda form: ("%y" not in form, -counts[form], form))
+    return tuple(found) or ("%Y-%m-%d",)  # a source without dates still needs a way to read one
+
+
+def _first_year(
+    con: duckdb.DuckDBPyConnection, day: Guess, retrieved_on: dt.date
+) -> tuple[str | None, int]:
+    """Return the first day of the first year with a fair share of records, and the dates before."""
+    found = con.execute(
+        f"""
+        select year(parse_time({day.sql})) as year, count(*) as n
+        from records as raw
+        where parse_time({day.sql}) <= ?
+        group by 1
+        order by 1
+        """,
+        [retrieved_on],
+    ).fetchall()
+    if not found:
+        return None, 0
+    usual = sorted(n for _, n in found)[len(found) // 2]
+    first = next(year for year, n in found if n >= FAIR_YEAR * usual)
+    return f"{first}-01-01", sum(n for year, n in found if year < first)
+
+
+def _needed(drafts: tuple[Draft, ...]) -> dict[str, str]:
+    """Return the columns that staging reads and every file has, with their kinds."""
+    found: dict[str, str] = {}
+    for draft in drafts:
+        table = draft.table
+        everywhere = {one.name: one for one in table.columns if one.name in table.everywhere}
+        for guess in draft.guesses.values():
+            kind = {"date": "date", "age": "number"}.get(guess.kind, "text")
+            found |= {one.name: kind for one in guess.columns if one.name in everywhere}
+        for name in draft.points.columns if draft.points else ():
+            if name in everywhere:
+                found[name] = "number" if everywhere[name].numbers > LEAST_NUMBERS else "text"
+        for column in draft.named.columns if draft.named else ():
+            if column.name in everywhere:
+                found[column.name] = "text"
+    return found
+
+
+def _notes(plan: Plan, source: Source, points: Points | None, dates: list[Guess]) -> dict[str, str]:
+    """Return the evidence per key of a source."""
+    notes = {"title_rows": "the header is the first row that is nearly full"}
+    if plan.retrieved_on is None and not plan.portals:
+        notes["retrieved_on"] = "the day the file was last changed; dates after it are set aside"
+    if len(source.date_formats) > 1:
+        notes["date_formats"] = "; ".join(
+            f"{column.name!r}: {100 * column.dates:.1f}% read as {' and '.join(column.formats)}"
+            for guess in dates
+            for column in guess.columns
+        )
+    if points:
+        notes["crs"] = points.evidence
+    notes["encoding"] = "some bytes are not UTF-8"
+    notes["delimiter"] = "it parts the rows most evenly"
+    notes["sheet"] = "the first sheet holds no table"
+    notes["resolution"] = "the dates name a month and no day"
+    return notes

@@ -1,0 +1,347 @@
+"""The staging query of one source and dataset, as text in which every guess shows its evidence."""
+
+import re
+import textwrap
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+
+from data.formats import quoted
+from data.new_city.guess import REQUIRED, SPOILED, Guess, first_filled, half_filled
+from data.new_city.places import Named, Points
+from data.new_city.profile import Column, Table
+from data.new_city.words import folded, is_private, listed, write_codes
+
+WIDTH = 96
+LONGEST = 100
+LONG_VALUE = 30
+"""Letters from which a value is no category but somebody's words, and is not shown."""
+
+SHOWN = 6
+"""Values shown of a column that is not used, if it has no more different ones than twice this."""
+
+GRAIN = {
+    "force": "report of force",
+    "complaints": "complaint",
+    "allegations": "allegation",
+    "calls": "call",
+}
+_PERSON = ("person_race", "person_sex", "person_age")
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What is known of one source's dataset before its query is written.
+
+    `begins_on` is the first day of its first year with a fair share of records (ISO), if it has
+    dates, and `early` counts the dates before; `spoiled` counts numbers that are none, by reason;
+    `used` are the columns that this query or its sister of the same source reads, `asides`
+    lines on what was looked at and not taken.
+    """
+
+    name: str
+    dataset: str
+    table: Table
+    files: tuple[str, ...]
+    guesses: dict[str, Guess]
+    points: Points | None
+    named: Named | None
+    begins_on: str | None
+    early: int
+    spoiled: dict[str, int]
+    used: frozenset[str]
+    asides: tuple[str, ...]
+    decide: tuple[str, ...]
+
+
+def query(draft: Draft, codes: Path) -> str:
+    """Return the text of the staging query, and write the code tables it joins into `codes`."""
+    joins: list[str] = []
+    body: list[str] = []
+    for target, guess in draft.guesses.items():
+        body += _value(draft, target, guess, codes, joins)
+    body += _derived(draft)
+    body += _place(draft)
+    lines = [
+        f"-- One row per {GRAIN[draft.dataset]}: {_grain(draft)}.",
+        "--",
+        *_comment(
+            "Drafted by `accord new-city`. A line with `guess` says what a column was taken for "
+            "and why: hold it against the source's own description, put right what is wrong and "
+            "delete the mark. The build stops at every line with `decide`.",
+            "",
+        ),
+        "select",
+        "    raw.source_file,",
+        "    raw.source_row,",
+        *_set_aside(draft),
+        "",
+        *body,
+        *_not_used(draft),
+        "from raw",
+        *joins,
+    ]
+    return "\n".join(short for line in lines for short in _short(line)) + "\n"
+
+
+def _short(line: str) -> list[str]:
+    """Return a line of SQL, parted inside its outermost brackets if it is too long to read."""
+    if "\n" in line:
+        return [short for one in line.split("\n") for short in _short(one)]
+    indent = line[: len(line) - len(line.lstrip())]
+    if len(line) <= LONGEST or line.lstrip().startswith("--"):
+        return [line]
+    depths: list[int] = []
+    inside = ""
+    for letter in line:
+        depth = depths[-1] if depths else 0
+        inside = "" if letter == inside else inside or (letter if letter in "'\"" else "")
+        depths.append(depth + (letter == "(") * (not inside) - (letter == ")") * (not inside))
+    if 1 not in depths:
+        return [line]
+    start = depths.index(1)
+    end = depths.index(0, start)
+    commas = [
+        at
+        for at in range(start, end)
+        if line[at] == "," and depths[at] == 1 and not _quoted(line, at)
+    ]
+    cuts = [start, *commas, end - 1]
+    parts = [line[one + 1 : two + 1].strip() for one, two in pairwise(cuts)]
+    return [
+        line[: start + 1],
+        *(short for part in parts for short in _short(f"{indent}    {part}")),
+        f"{indent}{line[end:]}",
+    ]
+
+
+def _quoted(line: str, at: int) -> bool:
+    return line.count('"', 0, at) % 2 == 1 or line.count("'", 0, at) % 2 == 1
+
+
+def _grain(draft: Draft) -> str:
+    number = draft.guesses.get(REQUIRED[draft.dataset][0])
+    if number is None:
+        return "not known"
+    distinct = sum(one.distinct for one in number.columns)
+    rows = sum(one.filled for one in number.columns)
+    return f"a guess; {rows:,} rows hold {distinct:,} different numbers"
+
+
+def _set_aside(draft: Draft) -> list[str]:
+    needed = [draft.guesses.get(one) for one in REQUIRED[draft.dataset]]
+    lines: list[str] = []
+    for question in draft.decide:
+        lines += _comment(f"decide: {question}")
+    for target in REQUIRED[draft.dataset]:
+        lines += _asked(draft, target)
+    if draft.early:
+        lines += _comment(
+            f"guess: records begin in {str(draft.begins_on)[:4]}; {draft.early:,} dates before it "
+            "are so few that they are taken for slips"
+        )
+    lines.append("    case")
+    if number := needed[0]:
+        value = first_filled([one.sql for one in number.columns])
+        lines.append(f"        when nullif(trim({value}), '') is null then 'id_missing'")
+        for reason, n in draft.spoiled.items():
+            lines += _comment(f"guess: {n:,} numbers are none", "        ")
+            form = SPOILED[reason]
+            lines.append(f"        when regexp_matches(trim({value}), '{form}') then '{reason}'")
+    day = needed[1] if len(needed) > 1 else None
+    if day:
+        lines += [
+            f"        when nullif(trim({day.sql}), '') is null then 'date_missing'",
+            "        when",
+            f"            parse_time({day.sql}) is null",
+            f"            or parse_time({day.sql}) < date '{draft.begins_on}'",
+            f"            or cast(parse_time({day.sql}) as date) > retrieved_on()",
+            "            then 'date_impossible'",
+        ]
+    if not number and not day:
+        return [*lines[:-1], "    cast(null as varchar) as set_aside,"]
+    return [*lines, "    end as set_aside,"]
+
+
+def _asked(draft: Draft, target: str) -> list[str]:
+    """Return the question of a required column that is not known, or not in every file."""
+    guess = draft.guesses.get(target)
+    if guess is None:
+        return _comment(
+            f"decide: which column is {target}? None was found; the columns not used stand at "
+            f"the end. Add it below as `… as {target},` and set aside the rows without it"
+        )
+    lines = _comment(f"decide: {guess.decide}") if guess.decide else []
+    if question := half_filled(draft.table, guess):
+        lines += _comment(f"decide: {question}")
+    missing = sorted(set(draft.files) - guess.files)
+    if missing:
+        lines += _comment(
+            f"decide: which column is {target} in {', '.join(missing)}? None was found there, so "
+            "all their rows would be set aside"
+        )
+    return lines
+
+
+def _value(draft: Draft, target: str, guess: Guess, codes: Path, joins: list[str]) -> list[str]:
+    lines: list[str] = []
+    sql = guess.sql
+    if guess.kind in ("race", "sex", "words"):
+        vocabulary = guess.vocabulary
+        stem = f"{draft.name}_{target}"
+        blank = write_codes(codes / f"{stem}.csv", vocabulary, guess.values)
+        joins.append(_join(stem, target, sql))
+        said = f"; codes/{stem}.csv leaves {blank} blank" if blank else f"; codes/{stem}.csv"
+        lines += _comment(f"guess: {guess.evidence}{said}")
+        lines.append(f"    coalesce({target}_words.{vocabulary}, 'unknown') as {target},")
+        return lines
+    lines += _comment(f"guess: {guess.evidence}")
+    if guess.kind == "date":
+        made = f"parse_time({sql})"
+        lines.append(
+            f"    {made} as {target},"
+            if target.endswith("_at")
+            else f"    cast({made} as date) as {target},"
+        )
+        if target == "occurred_on" and draft.dataset == "force" and _has_time(guess):
+            lines.append(f"    {made} as occurred_at,")
+    elif guess.kind == "flag":
+        lines += _flag(target, guess)
+    elif guess.kind == "level":
+        lines += _comment(
+            "decide: is 1 the lowest level of force? Say so by deleting this line; else turn the "
+            "numbers round, or leave the column out"
+        )
+        lines.append(f"    try_cast(regexp_extract({sql}, '[1-4]') as integer) as {target},")
+    elif guess.kind == "age":
+        lines.append(f"    try_cast({sql} as integer) as {target},")
+    elif guess.kind == "priority":
+        lines.append(rf"    try_cast(regexp_extract({sql}, '\d+') as integer) as {target},")
+    elif target == "allegation_key":
+        lines.append(
+            f"    coalesce(nullif(trim({sql}), ''), cast(raw.source_row as varchar)) as {target},"
+        )
+    else:
+        lines.append(f"    nullif(trim({sql}), '') as {target},")
+    if target == "call_type":
+        stem = f"{draft.name}_call_category"
+        blank = write_codes(codes / f"{stem}.csv", "call_category", guess.values)
+        joins.append(_join(stem, "category", sql))
+        lines += _comment(
+            f"guess: by words in the type; codes/{stem}.csv: {blank} of {len(guess.values):,} "
+            "types to review"
+        )
+        lines.append("    coalesce(category_words.call_category, 'unknown') as category,")
+    return lines
+
+
+def _join(stem: str, target: str, sql: str) -> str:
+    return (
+        f"left join codes_{stem} as {target}_words\n    on upper(trim({sql})) = {target}_words.code"
+    )
+
+
+def _has_time(guess: Guess) -> bool:
+    """Return whether any value has a time of day; midnight is what a spreadsheet adds to a day."""
+    return any(
+        re.search(r"\d:\d\d", value) and not re.search(r"\b(00?:00|12:00(:00)? AM)", value)
+        for value, _ in guess.values
+    )
+
+
+def _flag(target: str, guess: Guess) -> list[str]:
+    words = listed()["flags"]
+    lines = [f"    case lower(trim({guess.sql}))"]
+    for value in sorted({value.lower() for value, _ in guess.values}):
+        for known, word in (("yes", "true"), ("no", "false")):
+            if folded(value) in words[known]:
+                lines.append(f"        when {quoted(value)} then {word}")
+    return [*lines, f"    end as {target},"]
+
+
+def _derived(draft: Draft) -> list[str]:
+    """Return what follows from columns already taken: who is a person, which row an allegation."""
+    own = draft.guesses
+    if draft.dataset == "force":
+        return _keys(draft)
+    lines: list[str] = []
+    alleged = own.get("category") or own.get("allegation")
+    if draft.dataset == "allegations" and "allegation_key" not in own:
+        lines += _comment("guess: no column numbers the allegations, so each row is one")
+        lines.append("    concat_ws('/', raw.source_file, raw.source_row) as allegation_key,")
+    if alleged and any(re.search(r"\bforce\b", value.lower()) for value, _ in alleged.values):
+        lines += _comment("guess: an allegation that says force is one of force")
+        lines.append(rf"    regexp_matches(lower({alleged.sql}), '\bforce\b') as is_force_alleged,")
+    return lines
+
+
+def _keys(draft: Draft) -> list[str]:
+    """Return person_key and officer_key where no column numbers them."""
+    own = draft.guesses
+    known = [own[one].sql for one in _PERSON if one in own]
+    lines: list[str] = []
+    number = own.get("incident_id")
+    is_one_row = number is not None and all(one.distinct == one.filled for one in number.columns)
+    if known and "person_key" not in own:
+        if is_one_row:
+            lines += _comment("guess: no number stands twice, so a row is about one person")
+            lines.append(
+                f"    case when concat_ws('', {', '.join(known)}) <> '' then '1' end as person_key,"
+            )
+        else:
+            lines += _comment(
+                "guess: no column numbers the persons, so persons of one incident who are alike "
+                "in all this count as one"
+            )
+            lines.append(f"    nullif(concat_ws('/', {', '.join(known)}), '') as person_key,")
+    return lines
+
+
+def _place(draft: Draft) -> list[str]:
+    lines: list[str] = []
+    if draft.points:
+        lines += _comment(f"guess: {draft.points.evidence}")
+        for values, target in ((draft.points.xs, "longitude"), (draft.points.ys, "latitude")):
+            lines.append(f"    try_cast({first_filled(values)} as double) as {target},")
+    if draft.named:
+        lines += _comment(f"guess: {draft.named.evidence}")
+        value = first_filled([one.sql for one in draft.named.columns])
+        lines.append(f"    nullif(trim({value}), '') as place_name,")
+    return lines
+
+
+def _not_used(draft: Draft) -> list[str]:
+    lines: list[str] = []
+    for aside in draft.asides:
+        lines += _comment(f"not used: {aside}")
+    for column in draft.table.columns:
+        if column.name not in draft.used:
+            lines += _comment(f"not used: {column.name!r}: {_described(column)}")
+    return ["", *lines] if lines else []
+
+
+def _described(column: Column) -> str:
+    if not column.filled:
+        return "empty"
+    share = f"filled in {100 * column.filled / column.rows:.0f}% of rows"
+    if column.dates > 0.5:
+        return f"dates, {share}"
+    values = f"{column.distinct:,} different values, {share}"
+    is_short = all(len(value) <= LONG_VALUE for value, _ in column.values)
+    if column.is_list and column.distinct <= 2 * SHOWN and is_short and not is_private(column.name):
+        return f"{values}, such as " + ", ".join(repr(one) for one, _ in column.values[:SHOWN])
+    return values
+
+
+def _comment(text: str, indent: str = "    ") -> list[str]:
+    """Return `text` as comment lines; what follows the first is set in, to belong to it."""
+    plain = " ".join(text.split())
+    further = f"{indent}--   " if re.match(r"(guess|decide|not used):", plain) else f"{indent}-- "
+    return textwrap.wrap(
+        plain,
+        WIDTH,
+        initial_indent=f"{indent}-- ",
+        subsequent_indent=further,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )

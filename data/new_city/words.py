@@ -1,0 +1,67 @@
+"""The words of words.toml, and how names and values are brought to them."""
+
+import csv
+import re
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from data.config import read_toml
+
+
+@cache
+def listed() -> dict[str, Any]:
+    """Return data/new_city/words.toml."""
+    return read_toml(Path(__file__).with_name("words.toml"))
+
+
+def tokens(name: str) -> list[str]:
+    """Return a name's words in lower case, abbreviations written out: `CaseNo` → case, number."""
+    parted = re.sub(r"([a-z])([A-Z])", r"\1 \2", name.replace("#", " number ").replace("'", ""))
+    parted = re.sub(r"([A-Z]+)([A-Z][a-z])", r"\1 \2", parted)
+    parted = re.sub(r"de-escal", "deescal", parted, flags=re.IGNORECASE)
+    short = listed()["abbreviations"]
+    found = [short.get(one, one) for one in re.findall(r"[a-z]+|\d+", parted.lower())]
+    return [one for one in found if one]
+
+
+def folded(value: str) -> str:
+    """Return a value as the lists write it: lower case, punctuation as single spaces."""
+    return re.sub(r"[^a-z0-9]+", " ", value.lower()).strip()
+
+
+def meaning(vocabulary: str, value: str) -> str:
+    """Return the word of a closed vocabulary that a value certainly means, or '' if none is."""
+    plain = folded(value)
+    if vocabulary == "call_category":
+        kinds = listed()["phrases"][vocabulary]
+        hits = {
+            kind
+            for kind, phrases in kinds.items()
+            if any(f" {phrase} " in f" {plain} " for phrase in phrases)
+        }
+        return hits.pop() if len(hits) == 1 else ""
+    words = listed()["values"][vocabulary]
+    return next((word for word, known in words.items() if plain in known), "")
+
+
+def is_private(name: str) -> bool:
+    """Return whether a column's values may name a person or a home."""
+    return bool(set(tokens(name)) & set(listed()["private"]["words"]))
+
+
+def write_codes(path: Path, vocabulary: str, values: list[tuple[str, int]]) -> int:
+    """Write a code table (code, the vocabulary, rows); return how many words are left blank."""
+    rows: dict[str, int] = {}
+    for value, n in values:
+        rows[value.upper()] = rows.get(value.upper(), 0) + n
+    path.parent.mkdir(exist_ok=True)
+    blank = 0
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(["code", vocabulary, "rows"])
+        for code, n in rows.items():
+            word = meaning(vocabulary, code)
+            blank += not word
+            writer.writerow([code, word, n])
+    return blank

@@ -1,0 +1,72 @@
+"""What a pack leaves open: lines marked `decide` or `guess`, and words without a meaning.
+
+`accord new-city` writes such lines where the files alone do not say what is right. A build that
+went on would publish a guess, so it stops at the first look.
+"""
+
+import csv
+import re
+from pathlib import Path
+
+from data.config import City, staging_file
+from data.errors import BuildRefused
+
+_DECIDE = re.compile(r"\s*(?:--|#) decide: (.*)")
+_GUESS = re.compile(r"(?:--|#) guess\b|: a guess;")
+_FURTHER = re.compile(r"\s*(?:--|#) {3,}(\S.*)")
+
+
+def refuse_undecided(city: City) -> None:
+    """Raise BuildRefused naming file, line and question of every `decide` line of the pack."""
+    open_lines = [
+        f"  {path}:{line}\n    {question}"
+        for path in _files(city)
+        for line, question in _questions(path)
+    ]
+    if open_lines:
+        raise BuildRefused(
+            f"{city.name} cannot be built yet: left to decide ({len(open_lines)})\n"
+            + "\n".join(open_lines)
+            + "\n  what to do: put right what each line asks about, then delete the line itself"
+        )
+
+
+def guesses_left(city: City) -> dict[Path, int]:
+    """Return, per file of the pack, how many lines are still marked as a guess; none left out."""
+    counts = {path: len(_GUESS.findall(path.read_text(encoding="utf-8"))) for path in _files(city)}
+    return {path: n for path, n in counts.items() if n}
+
+
+def words_to_review(city: City) -> dict[Path, list[str]]:
+    """Return, per code file of the pack, the codes whose meaning is blank; full files left out."""
+    found: dict[Path, list[str]] = {}
+    for path in sorted((city.folder / "codes").glob("*.csv")):
+        with path.open(encoding="utf-8", newline="") as file:
+            blank = [
+                row["code"]
+                for row in csv.DictReader(file)
+                if any(value is not None and not value.strip() for value in row.values())
+            ]
+        if blank:
+            found[path] = blank
+    return found
+
+
+def _files(city: City) -> list[Path]:
+    names = sorted({name for source in city.sources for name in source.staging.values()})
+    return [city.folder / "city.toml", *(staging_file(city.id, name) for name in names)]
+
+
+def _questions(path: Path) -> list[tuple[int, str]]:
+    """Return (line, question) of each mark; a question may go on in indented comment lines."""
+    found: list[tuple[int, str]] = []
+    is_open = False
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+        if begun := _DECIDE.match(line):
+            found.append((number, begun[1].strip()))
+            is_open = True
+        elif is_open and (more := _FURTHER.match(line)):
+            found[-1] = (found[-1][0], f"{found[-1][1]} {more[1].strip()}")
+        else:
+            is_open = False
+    return found
