@@ -58,7 +58,7 @@ def breakdown(found: pl.DataFrame, fields: list[str], words: Words) -> pl.DataFr
             share=_percent("share"),
             low=_percent("low"),
             high=_percent("high"),
-            few=pl.Series([words.text("force.yes") if one else "" for one in rows["is_caution"]]),
+            few=_few(rows, words),
         ),
         words,
     )
@@ -120,14 +120,10 @@ def ratio_sentences(vintage: Vintage, found: persons.Disparities, words: Words) 
             said = {name: words.number(row[name], 2) for name in ("ratio", "low", "high")}
             key = "force.times_and" if times else "force.times"
             times = words.text(key, times=times, per=per[row["benchmark"]], **said)
-        sentences.append(
-            words.text(
-                "force.disparity",
-                group=value_words("race", str(group), words),
-                reference=reference,
-                times=times,
-            )
-        )
+        said_of = value_words("race", str(group), words)
+        sentence = words.text("force.disparity", group=said_of, reference=reference, times=times)
+        few = part["is_caution"].any()
+        sentences.append(f"{sentence} {words.text('force.few_of_group')}" if few else sentence)
     return sentences
 
 
@@ -149,6 +145,7 @@ def ratios(vintage: Vintage, found: persons.Disparities, words: Words) -> pl.Dat
             ratio_high=pl.col("high").round(3),
             ratio_lowest=pl.col("lowest").round(3),
             ratio_highest=pl.col("highest").round(3),
+            few=_few(rows, words),
         ),
         words,
     )
@@ -214,6 +211,11 @@ def percent(part: float | None, words: Words) -> str:
     if 0 < part < SMALLEST_SHARE:
         return f"< {words.number(SMALLEST_SHARE * 100, 1)} %"
     return f"{words.number(part * 100, 1 if 0 < part < 0.1 else 0)} %"
+
+
+def _few(rows: pl.DataFrame, words: Words) -> pl.Series:
+    """Mark the rows that rest on few incidents."""
+    return pl.Series([words.text("force.yes") if one else "" for one in rows["is_caution"]])
 
 
 def _yes(found: pl.DataFrame, field: str) -> pl.DataFrame:

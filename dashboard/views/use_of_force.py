@@ -59,12 +59,14 @@ def _show_relation(asked: Asked, words: Words) -> None:
         st.info(words.text("force.none_here", nouns=nouns))
         return
     kind = "report" if asked.unit == REPORT else "incident"
+    if found.persons is None and found.officers is None:
+        kind = "alone"
     said = {
         "first": words.month(asked.period[0]),
         "last": words.month(asked.period[1]),
         "incidents": _counted(asked.unit, found.incidents, words),
-        "persons": _counted("person", found.persons, words),
-        "officers": _counted("officer", found.officers, words),
+        "persons": _counted("person", found.persons, words, is_part=found.is_part),
+        "officers": _counted("officer", found.officers, words, is_part=found.is_part),
         "rows": _counted("row", found.rows, words),
     }
     table = force_tables.relation(found, asked.unit, words)
@@ -89,10 +91,11 @@ def _show_relation(asked: Asked, words: Words) -> None:
         st.warning(words.text("force.few", n=found.incidents, nouns=nouns))
 
 
-def _counted(noun: str, count: int | None, words: Words) -> str:
+def _counted(noun: str, count: int | None, words: Words, *, is_part: bool = False) -> str:
     if count is None:
         return words.text(f"force.relation.no_{noun}s")
-    return f"{words.number(count)} {words.nouns(noun, count)}"
+    counted = f"{words.number(count)} {words.nouns(noun, count)}"
+    return words.text("force.relation.at_least", counted=counted) if is_part else counted
 
 
 def _show_section(

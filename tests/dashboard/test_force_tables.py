@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -124,6 +125,18 @@ def test_a_disparity_names_both_benchmarks(sample: Vintage) -> None:
         for one in sample.city["race_benchmarks"]:
             assert all(one["per"][language] in sentence for sentence in sentences)
         assert len(force_tables.ratios(sample, disparities, words)) == 2 * len(sentences)
+
+
+def test_few_incidents_are_said_to_be_few(sample: Vintage) -> None:
+    """A ratio that rests on few incidents says so in its sentence and in the table."""
+    disparities = persons.disparities(sample)
+    rare = replace(
+        disparities,
+        table=disparities.table.with_columns(is_caution=pl.col("group") == "native_american"),
+    )
+    said = force_tables.ratio_sentences(sample, rare, WORDS)
+    assert [one.endswith("interpret with caution.") for one in said].count(True) == 1
+    assert force_tables.ratios(sample, rare, WORDS)["Few: caution"].to_list().count("yes") == 2
 
 
 def test_bars_start_at_zero_and_unknown_is_hollow() -> None:
