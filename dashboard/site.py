@@ -8,6 +8,7 @@ from dashboard.parts.language import choose_language
 from dashboard.views import (
     compare_neighborhoods,
     data_quality,
+    how_we_know,
     no_city,
     use_of_force,
     what_changed,
@@ -21,6 +22,7 @@ PAGES = {
     "compare_neighborhoods": compare_neighborhoods.show,
     "use_of_force": use_of_force.show,
     "data_quality": data_quality.show,
+    "how_we_know": how_we_know.show,
 }
 
 st.set_page_config(page_title="Accord", page_icon="⚖️", layout="wide")
