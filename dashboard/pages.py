@@ -12,6 +12,7 @@ from dashboard.views import (
     how_we_know,
     overview,
     policies,
+    use_of_force,
     what_changed,
     your_neighborhood,
 )
@@ -22,6 +23,7 @@ GROUPS: dict[str, dict[str, Callable[[Words], None]]] = {
         "overview": overview.show,
         "what_changed": what_changed.show,
         "your_neighborhood": your_neighborhood.show,
+        "use_of_force": use_of_force.show,
         "complaints": complaints.show,
         "calls": calls.show,
         "policies": policies.show,

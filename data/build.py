@@ -17,6 +17,7 @@ from filelock import FileLock, Timeout
 
 from data.account import account
 from data.areas import load_areas
+from data.benchmarks import load_benchmarks
 from data.check import run_checks
 from data.config import City, read_city
 from data.errors import BuildRefused
@@ -56,12 +57,16 @@ MARTS = (
     "call_responses",
     "call_outcomes",
     "call_hours",
+    "force_breakdowns",
+    "force_totals",
+    "person_breakdowns",
 )
 VINTAGE_TABLES = (
     *(f"core.{name}" for name in CORE if name != "references"),
     *(f"marts.{name}" for name in MARTS),
     "core.areas",
     "core.populations",
+    "core.benchmarks",
     "core.places",
     "core.policies",
     "core.questions",
@@ -130,6 +135,7 @@ def _build(
         load_register(con, city)
         load_codes(con, city)
         load_vocabularies(con)
+        load_benchmarks(con, city, raw)
         on_step("stage")
         stage(con, city)
         on_step("place")

@@ -18,6 +18,7 @@ RESOLUTIONS = ("day", "month")
 STATUSES = ("run", "catalogue")
 ANSWERS = ("yes", "partly", "no", "unknown")
 LEAST_SMALLEST_CELL = 3  # below, the range of the cells that are hidden is a single number
+BENCHMARK_KINDS = ("residents", "events")
 ACCESS_KEYS = {"easily_found", "downloadable", "format", "documented", "evidence"}
 
 
@@ -140,6 +141,26 @@ class Source:
 
 
 @dataclass(frozen=True)
+class RaceBenchmark:
+    """A file of residents at a census, or of events in a year, by race, one row per count.
+
+    `races` says which word of the dictionary each race of the file is. The year stands in
+    `year_column`, or is `year` for the whole file.
+    """
+
+    id: str
+    kind: str
+    name: dict[str, str]
+    per: dict[str, str]
+    file: str
+    race_column: str
+    count_column: str
+    races: dict[str, str]
+    year_column: str | None = None
+    year: int | None = None
+
+
+@dataclass(frozen=True)
 class City:
     """Everything a city's pack declares."""
 
@@ -161,6 +182,7 @@ class City:
     access: dict[str, dict[str, Any]] = field(default_factory=dict)
     begins_on: dt.date = dt.date(1990, 1, 1)
     status: str = "run"
+    race_benchmarks: tuple[RaceBenchmark, ...] = ()
 
     @property
     def folder(self) -> Path:
@@ -226,6 +248,9 @@ def read_city(city: str) -> City:
                 **raw,
                 "layers": tuple(_layer(layer) for layer in raw.get("layers", [])),
                 "sources": tuple(_source(source) for source in raw.get("sources", [])),
+                "race_benchmarks": tuple(
+                    RaceBenchmark(**entry) for entry in raw.get("race_benchmarks", [])
+                ),
             }
         )
     except TypeError as error:  # a key that is missing or that nobody reads
@@ -315,6 +340,19 @@ def _check(city: City, path: Path) -> None:
             f"The access of {dataset!r} is not fully described",
             ", ".join(f"{key}={value}" for key, value in sorted(entry.items())),
             f"{', '.join(sorted(ACCESS_KEYS))}; answers one of {list(ANSWERS)}",
+        )
+    for one in city.race_benchmarks:
+        need(
+            one.kind in BENCHMARK_KINDS,
+            f"Benchmark {one.id!r} is of an unknown kind",
+            one.kind,
+            f"one of {list(BENCHMARK_KINDS)}",
+        )
+        need(
+            (one.year_column is None) != (one.year is None),
+            f"Benchmark {one.id!r} needs its year once",
+            f"year_column={one.year_column}, year={one.year}",
+            "either year_column or year",
         )
     layers = {layer.id for layer in city.layers}
     sources = {source.id for source in city.sources}

@@ -99,6 +99,10 @@ def _public_pack(city: City) -> dict[str, Any]:
             }
             for layer in city.layers
         ],
+        "race_benchmarks": [
+            {"id": one.id, "kind": one.kind, "name": one.name, "per": one.per}
+            for one in city.race_benchmarks
+        ],
         "sources": [
             {
                 "id": source.id,

@@ -15,6 +15,7 @@ from data import build, sample
 from data.config import read_city
 from queries.catalog import open_city
 from queries.compare import compare
+from queries.persons import disparities
 from queries.warehouse import PACKS, city_folder
 from tests.conftest import at_home
 
@@ -75,7 +76,8 @@ def test_same_arguments_give_the_same_bytes(tmp_path: Path) -> None:
 def test_seed_draws_records_but_not_the_city(tmp_path: Path, small_raw: Path) -> None:
     """Another seed draws other incidents in the same neighborhoods."""
     sample.generate(tmp_path, calls=2_000, seed=7)
-    for name in ("neighborhoods.geojson", "districts.geojson", "population.csv"):
+    names = ("neighborhoods.geojson", "districts.geojson", "population.csv")
+    for name in (*names, "population_by_race.csv"):
         assert (small_raw / name).read_bytes() == (tmp_path / name).read_bytes()
     assert (small_raw / "force.csv").read_bytes() != (tmp_path / "force.csv").read_bytes()
 
@@ -141,6 +143,32 @@ def test_neighborhoods_cover_the_city_without_gaps(small_raw: Path) -> None:
     assert (layers["neighborhoods"].size, layers["districts"].size) == (30, 5)
     both = [shapely.union_all(one).area for one in layers.values()]
     assert both[0] == pytest.approx(both[1])
+
+
+def test_residents_by_race_add_up(small_raw: Path) -> None:
+    """The races of a neighborhood add up to its residents, at each census."""
+    by_race = pl.read_csv(small_raw / "population_by_race.csv")
+    summed = by_race.group_by("NBHD_ID", "YEAR").agg(pl.sum("RESIDENTS")).sort("NBHD_ID", "YEAR")
+    residents = (
+        pl.read_csv(small_raw / "population.csv")
+        .unpivot(["POP_2010", "POP_2020"], index="NBHD_ID", variable_name="YEAR")
+        .with_columns(pl.col("YEAR").str.slice(4).cast(pl.Int64))
+        .sort("NBHD_ID", "YEAR")
+        .select("NBHD_ID", "YEAR", "value")
+    )
+    assert summed.rows() == residents.rows()
+
+
+def test_the_answer_about_groups_hangs_on_the_benchmark(sample_home: Path) -> None:
+    """As planted: by residents the range lies above 1 for Black people, by arrests it holds 1."""
+    with at_home(sample_home):
+        found = disparities(open_city("sample"))
+    assert (found.years, found.reference) == ((2018, 2019, 2020, 2021, 2022), "white")
+    rows = found.table.filter(pl.col("group") == "black").rows_by_key("benchmark", named=True)
+    assert rows["residents"][0]["low"] > 1
+    assert rows["arrests"][0]["low"] < 1 < rows["arrests"][0]["high"]
+    # August 2018, in which no race was written down, is among the unknown
+    assert found.table["unknown_share"][0] > 0.06
 
 
 def test_residents_of_the_districts_add_up(small_raw: Path) -> None:

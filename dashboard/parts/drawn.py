@@ -1,5 +1,6 @@
 """Chart specifications, built once per vintage, question and language for all visitors."""
 
+from collections.abc import Callable
 from typing import Any
 
 import polars as pl
@@ -31,6 +32,20 @@ def of(kind: str, choice: Choice, found: Comparison, words: Words) -> dict[str, 
         words.language,
     )
     return _spec(kind, key, choice, found)
+
+
+def once(key: tuple[str, ...], make: Callable[[], Any]) -> dict[str, Any]:
+    """Return the Vega-Lite object that `make` draws, made once for all visitors.
+
+    `key` tells everything it depends on: vintage, question, language.
+    """
+    return _once(key, make)
+
+
+@st.cache_resource(max_entries=KEPT, show_spinner=False)
+def _once(key: tuple[str, ...], _make: Callable[[], Any]) -> dict[str, Any]:
+    spec: dict[str, Any] = _make().to_dict()
+    return spec
 
 
 @st.cache_resource(max_entries=KEPT, show_spinner=False)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from data.config import read_toml
 from data.sample import ground
+from data.sample.by_race import write_benchmarks
 from data.sample.calls import write_calls
 from data.sample.complaints import write_complaints
 from data.sample.force import write_force
@@ -35,6 +36,7 @@ def generate(folder: Path, calls: int = 300_000, seed: int = 2016) -> None:
     polygons = ground.polygons(plan)
     sample = Sample(plan, rates(plan), ground.blocks(polygons), seed)
     ground.write_areas(folder, plan, polygons)
+    write_benchmarks(folder, sample)
     truth = {
         "note": plan["note"],
         "seed": seed,

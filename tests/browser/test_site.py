@@ -29,6 +29,7 @@ PAGES = (
     "glossary",
     "compare_neighborhoods",
     "get_the_data",
+    "use_of_force",
     "data_quality",
     "how_we_know",
 )

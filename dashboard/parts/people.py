@@ -1,0 +1,113 @@
+"""Who was involved in incidents with force, and how groups compare; the whole city only."""
+
+import datetime as dt
+
+import polars as pl
+import streamlit as st
+
+from dashboard import force_tables
+from dashboard.charts.force import group_ratios, share_bars
+from dashboard.force_tables import percent, value_words
+from dashboard.parts import drawn
+from dashboard.parts.figure import show_figure
+from dashboard.parts.force_asked import recording_lines
+from dashboard.words import Words
+from queries import dictionary, persons
+from queries.catalog import Vintage
+from queries.errors import NoAnswer
+
+
+def show_people(vintage: Vintage, words: Words) -> None:
+    """Show race, sex and age of the people involved, each with the bounds that unknown ones set."""
+    st.header(words.text("force.sections.who"), anchor=False)
+    years = persons.years(vintage)
+    held = [field for field in persons.FIELDS if not persons.people(vintage, field).is_empty()]
+    if not held:
+        st.caption(words.text("force.people_none"))
+        return
+    st.caption(words.text("force.people_years", years=_years(years)))
+    span = (dt.date(years[0], 1, 1), dt.date(years[-1], 12, 31))
+    for line in recording_lines(vintage, span, words):
+        st.caption(line)
+    is_hidden = [_show_field(field, vintage, words) for field in held]
+    st.caption(words.text("force.people_bounds"))
+    if any(is_hidden):
+        smallest = persons.smallest(vintage)
+        st.caption(words.text("force.small_cells", most=smallest - 1, more=smallest))
+    missing = [field for field in persons.FIELDS if field not in held]
+    if missing:
+        names = ", ".join(dictionary.field(one)[words.language] for one in missing)
+        st.caption(words.text("force.not_published", fields=names))
+
+
+def show_groups(vintage: Vintage, unit: str, words: Words) -> None:
+    """Show how groups compare on every benchmark, or say why no ratio is given."""
+    st.header(words.text("force.sections.groups"), anchor=False)
+    try:
+        found = persons.disparities(vintage)
+    except NoAnswer as reason:
+        st.info(words.no_answer(reason))
+        return
+    st.markdown(
+        "\n".join(f"- {one}" for one in force_tables.ratio_sentences(vintage, found, words))
+    )
+    st.markdown(f"**{words.text('force.not_why')}**")
+    rows = force_tables.ratio_rows(vintage, found, words)
+    reference = value_words("race", found.reference, words)
+    listed = ", ".join(rows["benchmark_words"].unique(maintain_order=True))
+    key = ("groups", vintage.city_id, vintage.vintage, words.language)
+    show_figure(
+        f"{vintage.city_id}_force_groups",
+        words.text("force.ratios_title", listed=listed),
+        drawn.once(key, lambda: group_ratios(rows, words)),
+        words.text("force.ratios_alt", listed=listed, reference=reference),
+        force_tables.ratios(vintage, found, words),
+        words,
+        is_open=True,
+    )
+    st.caption(
+        words.text(
+            "force.ratios_note",
+            nouns=words.nouns(unit),
+            first=str(found.years[0]),
+            last=str(found.years[-1]),
+        )
+    )
+    share = found.table["unknown_share"][0]
+    st.caption(words.text("force.ratios_unknown", share=percent(share, words)))
+
+
+def _show_field(field: str, vintage: Vintage, words: Words) -> bool:
+    """Show the people by one field; return whether cells of its table are hidden."""
+    found = persons.people(vintage, field)
+    rows = force_tables.people_bars(found, field, words)
+    most = found.row(by_predicate=pl.col("n") == pl.col("n").max(), named=True)
+    title = words.text(
+        "force.people_unknown" if most["is_unknown"] else "force.people_title",
+        field=dictionary.field(field)[words.language].capitalize(),
+        value=value_words(field, most["value"], words),
+        share=percent(most["share"], words),
+    )
+    years = None
+    try:
+        years = persons.by_year(vintage, field)
+    except NoAnswer as reason:
+        st.caption(words.no_answer(reason))
+    listed = "; ".join(
+        words.text("force.bar", label=row["label"], share=row["share_words"])
+        for row in rows.to_dicts()
+    )
+    key = ("people", field, vintage.city_id, vintage.vintage, words.language)
+    show_figure(
+        f"{vintage.city_id}_force_people_{field}",
+        title,
+        drawn.once(key, lambda: share_bars(rows, words)),
+        words.text("force.bars_alt", listed=listed),
+        force_tables.people(found, years, field, words),
+        words,
+    )
+    return years is not None and years["n"].null_count() > 0
+
+
+def _years(years: list[int]) -> str:
+    return str(years[0]) if len(years) == 1 else f"{years[0]}–{years[-1]}"

@@ -1,0 +1,88 @@
+"""What a group's share of force can be measured against: residents, or events, by race."""
+
+from pathlib import Path
+
+import duckdb
+
+from data.config import City, RaceBenchmark
+from data.errors import BadInput
+from data.formats import named, quoted
+
+
+def load_benchmarks(con: duckdb.DuckDBPyConnection, city: City, folder: Path) -> None:
+    """Fill core.benchmarks: one row per benchmark, race and year, with n, the file's rows added up.
+
+    Needs core.vocabularies. Raises BadInput for a file that cannot be read, a race that the pack
+    does not name or the dictionary does not hold, and a count or year that is no whole number.
+    """
+    con.execute(
+        "create table core.benchmarks (benchmark varchar, race varchar, year int, n bigint)"
+    )
+    for one in city.race_benchmarks:
+        _load(con, one, folder / one.file)
+    # a file by area and race holds a race several times
+    con.execute(
+        """
+        create or replace table core.benchmarks as
+        select benchmark, race, year, sum(n)::bigint as n
+        from core.benchmarks
+        group by all
+        order by all
+        """
+    )
+
+
+def _load(con: duckdb.DuckDBPyConnection, spec: RaceBenchmark, path: Path) -> None:
+    races = [
+        str(race)
+        for (race,) in con.execute(
+            "select word from core.vocabularies where vocabulary = 'race'"
+        ).fetchall()
+    ]
+    rows = _read(con, spec, path)
+    for row, (race, year, count) in enumerate(rows, start=2):
+        if spec.races.get(race) not in races:
+            raise BadInput(
+                f"Benchmark {spec.id!r} counts a race that the pack does not translate",
+                file=path,
+                row=row,
+                column=spec.race_column,
+                found=f"{race} = {spec.races.get(race, 'nothing')}",
+                expected=", ".join(races),
+                remedy="add it to race_benchmarks.races in city.toml",
+            )
+        if not (year.isdigit() and count.isdigit()):
+            raise BadInput(
+                f"Benchmark {spec.id!r} has a row without a year or a count",
+                file=path,
+                row=row,
+                column=spec.count_column,
+                found=f"{year}: {count}",
+                expected="whole numbers",
+                remedy="correct the file, or count_column and year_column in city.toml",
+            )
+    con.executemany(
+        "insert into core.benchmarks values (?, ?, ?, ?)",
+        [(spec.id, spec.races[race], int(year), int(count)) for race, year, count in rows],
+    )
+
+
+def _read(
+    con: duckdb.DuckDBPyConnection, spec: RaceBenchmark, path: Path
+) -> list[tuple[str, str, str]]:
+    """Return race, year and count of each row, as text."""
+    year = named(spec.year_column) if spec.year_column else quoted(str(spec.year))
+    columns = [named(spec.race_column), year, named(spec.count_column)]
+    listed = ", ".join(f"coalesce(trim({one}), '')" for one in columns)
+    try:
+        return con.execute(
+            f"select {listed} from read_csv({quoted(str(path))}, all_varchar = true, header = true)"
+        ).fetchall()
+    except duckdb.Error as error:
+        raise BadInput(
+            f"The file of benchmark {spec.id!r} cannot be read",
+            file=path,
+            found=str(error).splitlines()[0],
+            expected=f"columns {', '.join(columns)}",
+            remedy="put the file beside the raw files, or correct city.toml",
+        ) from error

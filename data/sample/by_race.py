@@ -1,0 +1,77 @@
+"""population_by_race.csv and arrests.csv: what force can be measured against, race by race."""
+
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+
+from data.sample.draw import Floats, Ints
+from data.sample.rates import Sample
+
+CENSUSES = (2010, 2020)
+ALIKE = 30.0
+"""How alike the neighborhoods are: a larger number moves each closer to the city's shares."""
+
+RACES = {
+    "black": "Black or African American",
+    "white": "White",
+    "latino": "Hispanic or Latino",
+    "asian": "Asian",
+    "native_american": "American Indian or Alaska Native",
+    "other": "Other Race",
+    "unknown": "Not Known",
+}
+"""How the portal writes each race; force.csv has the same since formats_change_on."""
+
+
+def write_benchmarks(folder: Path, sample: Sample) -> None:
+    """Write residents by neighborhood, census and race, and arrests by year and race.
+
+    The residents of a neighborhood add up to those in population.csv, and no seed changes them.
+    """
+    note, spec = sample.plan["note"], sample.plan["by_race"]
+    residents, areas = spec["residents"], sample.plan["neighborhoods"]
+    mix = np.random.default_rng(0).dirichlet(_shares(residents) * ALIKE, len(areas))
+    rows = [
+        {
+            "NBHD_ID": area["id"],
+            "YEAR": census,
+            "RACE": RACES[race],
+            "RESIDENTS": count,
+        }
+        for area, shares in zip(areas, mix, strict=True)
+        for census in CENSUSES
+        for race, count in zip(
+            residents, _split(area["residents"][str(census)], shares), strict=True
+        )
+    ]
+    pl.DataFrame(rows).with_columns(DATA_NOTE=pl.lit(note)).write_csv(
+        folder / "population_by_race.csv"
+    )
+    rng = np.random.default_rng([sample.seed, 4])
+    first, last = sample.plan["first_day"].year, sample.plan["last_day"].year
+    years = np.arange(first, last + 1)
+    drawn = rng.multinomial(
+        rng.poisson(spec["arrests_per_year"], years.size), _shares(spec["arrests"])
+    )
+    pl.DataFrame(
+        {
+            "YEAR": np.repeat(years, len(spec["arrests"])),
+            "RACE": [RACES[race] for race in spec["arrests"]] * years.size,
+            "ARRESTS": drawn.ravel(),
+        }
+    ).with_columns(DATA_NOTE=pl.lit(note)).write_csv(folder / "arrests.csv")
+
+
+def _shares(weights: dict[str, int]) -> Floats:
+    made: Floats = np.array(list(weights.values()), dtype=float)
+    made /= made.sum()
+    return made
+
+
+def _split(total: int, shares: Floats) -> Ints:
+    """Return whole numbers that add up to `total`, by largest remainder."""
+    exact = total * shares
+    whole = exact.astype(np.int64)
+    whole[np.argsort(whole - exact, kind="stable")[: total - whole.sum()]] += 1
+    return whole

@@ -1,0 +1,32 @@
+-- One row per month, field and value: people in incidents with force, and their incidents.
+with persons as (
+    select
+        date_trunc('month', force.occurred_on) as month,
+        persons.incident_id,
+        persons.race,
+        persons.sex,
+        persons.age_group,
+    from core.force_persons as persons
+    inner join core.force_incidents as force on persons.incident_id = force.incident_id
+),
+
+held as (
+    unpivot persons on columns(* exclude (month, incident_id)) into name field value value
+),
+
+published as (
+    select distinct field
+    from held
+    where value <> 'unknown'
+)
+
+select
+    cast(held.month as date) as month,
+    held.field,
+    held.value,
+    count(*) as persons_n,
+    -- an incident in which people of two races were involved counts once for each
+    count(distinct held.incident_id) as incidents_n,
+from held
+inner join published on held.field = published.field
+group by all

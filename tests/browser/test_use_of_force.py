@@ -1,0 +1,77 @@
+"""Use of force in a real browser: choices, what a city cannot tell, and the file that is taken."""
+
+import datetime as dt
+import io
+from pathlib import Path
+
+import polars as pl
+import pytest
+from playwright.sync_api import Page, expect
+
+from dashboard import force_tables
+from dashboard.words import load
+from queries import force, persons
+from queries.catalog import open_city
+from tests.browser.test_site import SHOWN_WITHIN_MS, choose, open_page
+from tests.conftest import at_home
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+
+def test_area_and_period_are_kept_in_the_address(page: Page, sample_site: str) -> None:
+    """The sentence speaks of the area and year chosen, and the address names both."""
+    open_page(page, sample_site, "use_of_force")
+    expect(page.get_by_text("From November 2022 to October 2023")).to_be_visible()
+    choose(page, "Period", "2020")
+    year = page.get_by_text("From January 2020 to December 2020")
+    expect(year).to_be_visible(timeout=SHOWN_WITHIN_MS)
+    choose(page, "Place", "Beacon Moor")
+    caution = page.get_by_text("Interpret with caution.").first
+    expect(caution).to_be_visible(timeout=SHOWN_WITHIN_MS)
+    expect(year).to_be_visible()
+    assert "period=2020" in page.url
+    assert "area=21" in page.url
+
+
+def test_both_benchmarks_and_no_reason(page: Page, sample_site: str) -> None:
+    """A ratio never stands on one benchmark, nor without what it does not tell."""
+    open_page(page, sample_site, "use_of_force")
+    sentence = page.get_by_text("People recorded as Black were involved in")
+    expect(sentence).to_contain_text("per resident")
+    expect(sentence).to_contain_text("per arrest")
+    expect(
+        page.get_by_text("This does not tell us why; it neither shows nor rules out bias.")
+    ).to_be_visible()
+
+
+def test_reports_are_not_called_incidents(page: Page, chicago_site: str) -> None:
+    """Chicago's page counts reports, says that incidents cannot be told, and gives no ratio."""
+    open_page(page, chicago_site, "use_of_force")
+    expect(page.get_by_text("How many incidents stand behind them cannot be told.")).to_be_visible()
+    expect(page.get_by_text("A ratio between groups is not shown.")).to_be_visible()
+    expect(page.get_by_text("Not published by this city: reason, person's weapon.")).to_be_visible()
+
+
+def test_the_file_is_the_table(page: Page, sample_site: str, sample_home: Path) -> None:
+    """The CSV under a chart and that of people by year are, cell by cell, what is shown."""
+    open_page(page, sample_site, "use_of_force", "period=2020")
+    words = load("en")
+    with at_home(sample_home):
+        vintage = open_city("sample")
+        year = (dt.date(2020, 1, 1), dt.date(2020, 12, 31))
+        values = force.breakdown(vintage, "neighborhood", None, year)
+        people = persons.people(vintage, "race")
+        expected = {
+            "Kind of force": force_tables.breakdown(values, ["force_types"], words),
+            "Race": force_tables.people(people, persons.by_year(vintage, "race"), "race", words),
+        }
+    for title, shown in expected.items():
+        heading = page.get_by_role("heading", level=3).filter(has_text=f"{title}: most often")
+        expander = heading.locator("xpath=following::*[@data-testid='stExpander'][1]")
+        expander.locator("summary").click()
+        button = expander.get_by_role("button", name="Get this table as CSV")
+        expect(button).to_be_visible(timeout=SHOWN_WITHIN_MS)
+        with page.expect_download() as caught:
+            button.click()
+        content = Path(caught.value.path()).read_bytes()
+        assert pl.read_csv(io.BytesIO(content), schema=shown.schema).equals(shown)

@@ -1,0 +1,182 @@
+"""Use of force in words: what is drawn and what is taken away, in both languages."""
+
+import datetime as dt
+import json
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+
+from dashboard import force_tables
+from dashboard.charts.force import NARROWEST, WIDEST, count_bars, group_ratios, share_bars
+from dashboard.words import load
+from queries import force, persons
+from queries.catalog import Vintage, open_city
+from tests.conftest import at_home
+
+WORDS = load("en")
+YEAR = (dt.date(2020, 1, 1), dt.date(2020, 12, 31))
+
+
+@pytest.fixture(scope="module")
+def sample(sample_home: Path) -> Vintage:
+    """The sample city, opened."""
+    with at_home(sample_home):
+        return open_city("sample")
+
+
+def found(*rows: tuple[str, str, int, int, bool]) -> pl.DataFrame:
+    """Return a breakdown of rows (field, value, n, total, is_unknown)."""
+    return pl.DataFrame(
+        [
+            {
+                "field": field,
+                "value": value,
+                "n": n,
+                "total": total,
+                "share": n / total,
+                "low": 0.9 * n / total,
+                "high": 1.1 * n / total,
+                "is_unknown": is_unknown,
+                "is_caution": n < 12,
+            }
+            for field, value, n, total, is_unknown in rows
+        ],
+        schema=force.BREAKDOWN,
+    )
+
+
+def layers(spec: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return every layer of a chart that has a mark."""
+    own = [spec] if "mark" in spec else []
+    return own + [one for layer in spec.get("layer", []) for one in layers(layer)]
+
+
+def test_values_in_words() -> None:
+    """Our own words are translated, a city's own stand as they are, unknown is never a value."""
+    assert force_tables.value_words("is_person_injured", "true", WORDS) == "yes"
+    assert force_tables.value_words("force_level", "2", WORDS) == "level 2"
+    assert force_tables.value_words("race", "black", load("es")) == "negra"
+    assert force_tables.value_words("age_group", "under 18", load("es")) == "menos de 18"
+    assert force_tables.value_words("age_group", "65 and over", WORDS) == "65 and over"
+    assert force_tables.value_words("reason", "Flight", load("es")) == "Flight"
+    assert force_tables.value_words("reason", "unknown", WORDS) == "not recorded"
+    assert force_tables.value_words("force_types", "unknown", WORDS) != "not recorded"
+
+
+def test_parts_in_words() -> None:
+    """Small parts keep a digit; what is under a tenth of a percent is said to be under it."""
+    said = [force_tables.percent(part, WORDS) for part in (0.244, 0.0654, 0.0004, 0.0, None)]
+    assert said == ["24 %", "6.5 %", "< 0.1 %", "0 %", "–"]
+
+
+def test_levels_stand_in_their_order() -> None:
+    """Levels are drawn from the lowest up, other values by how often; unknown last."""
+    rows = found(
+        ("force_level", "3", 60, 100, False),
+        ("force_level", "1", 40, 100, False),
+        ("force_level", "unknown", 10, 110, True),
+    )
+    drawn = force_tables.bars(rows, "force_level", WORDS)
+    assert drawn["label"].to_list() == ["level 1", "level 3", "not recorded"]
+
+
+def test_a_yes_that_never_was_is_zero() -> None:
+    """Where every record says no, the bar of yes is 0 of them, with a range up from 0."""
+    rows = found(("is_person_killed", "false", 40, 40, False))
+    drawn = force_tables.flag_bars(rows, ["is_person_killed"], WORDS).row(0, named=True)
+    assert (drawn["share"], drawn["low"]) == (0.0, 0.0)
+    assert drawn["high"] == pytest.approx(1 - 0.9)
+    assert drawn["count_words"] == "0 of 40"
+
+
+def test_the_table_holds_all_values(sample: Vintage) -> None:
+    """The chart stops at ten kinds of force; the table has all twelve of 2020, alike."""
+    values = force.breakdown(sample, "neighborhood", None, YEAR)
+    drawn = force_tables.bars(values, "force_types", WORDS)
+    table = force_tables.breakdown(values, ["force_types"], WORDS)
+    assert (len(drawn), len(table)) == (force_tables.MOST_BARS, 12)
+    assert drawn["label"].to_list() == table["Value"].to_list()[: len(drawn)]
+
+
+@pytest.mark.parametrize("field", persons.FIELDS)
+def test_years_of_people_keep_the_rule(sample: Vintage, field: str) -> None:
+    """By year no count of 1 to 4 is told; a row whose years are all told adds up to its total."""
+    people = persons.people(sample, field)
+    table = force_tables.people(people, persons.by_year(sample, field), field, WORDS)
+    years = [str(year) for year in persons.years(sample)]
+    cells = table.select(years).to_numpy().ravel().tolist()
+    assert not {"1", "2", "3", "4"} & set(cells)
+    for row in table.to_dicts():
+        told = [row[year] for year in years]
+        if all(cell.isdigit() for cell in told):
+            assert sum(map(int, told)) == row["Number"]
+
+
+def test_a_disparity_names_both_benchmarks(sample: Vintage) -> None:
+    """One sentence per group holds both ratios with their ranges; the table has a row for each."""
+    disparities = persons.disparities(sample)
+    for language in ("en", "es"):
+        words = load(language)
+        sentences = force_tables.ratio_sentences(sample, disparities, words)
+        assert len(sentences) == disparities.table["group"].n_unique()
+        for one in sample.city["race_benchmarks"]:
+            assert all(one["per"][language] in sentence for sentence in sentences)
+        assert len(force_tables.ratios(sample, disparities, words)) == 2 * len(sentences)
+
+
+def test_few_incidents_are_said_to_be_few(sample: Vintage) -> None:
+    """A ratio that rests on few incidents says so in its sentence and in the table."""
+    disparities = persons.disparities(sample)
+    rare = replace(
+        disparities,
+        table=disparities.table.with_columns(is_caution=pl.col("group") == "native_american"),
+    )
+    said = force_tables.ratio_sentences(sample, rare, WORDS)
+    assert [one.endswith("interpret with caution.") for one in said].count(True) == 1
+    assert force_tables.ratios(sample, rare, WORDS)["Few: caution"].to_list().count("yes") == 2
+
+
+def test_bars_start_at_zero_and_unknown_is_hollow() -> None:
+    """The axis starts at 0; a row of unknown records is a dashed outline."""
+    rows = found(("reason", "Flight", 30, 40, False), ("reason", "unknown", 10, 50, True))
+    spec = share_bars(force_tables.bars(rows, "reason", WORDS), WORDS).to_dict()
+    drawn = [one for one in layers(spec) if one["mark"]["type"] == "bar"]
+    assert [one["transform"][0]["filter"] for one in drawn] == [
+        "!datum.is_unknown",
+        "datum.is_unknown",
+    ]
+    assert drawn[1]["mark"]["filled"] is False
+    for one in drawn:
+        assert one["encoding"]["x"]["scale"]["domain"][0] == 0
+
+
+def test_counts_start_at_zero() -> None:
+    """The figure of how records relate starts at 0 and writes every number out."""
+    spec = count_bars(pl.DataFrame({"label": ["people"], "n": [1050]}), WORDS).to_dict()
+    assert layers(spec)[0]["encoding"]["x"]["scale"]["domain"][0] == 0
+    assert layers(spec)[1]["encoding"]["text"]["format"] == ","
+
+
+def test_benchmarks_are_told_apart_by_more_than_colour() -> None:
+    """Each benchmark has a shape and a line of its own; a range without end stops at the edge."""
+    rows = pl.DataFrame(
+        {
+            "label": ["Black", "Black"],
+            "benchmark_words": ["per resident", "per arrest"],
+            "ratio": [2.0, 1.1],
+            "low": [0.01, 1.0],
+            "high": [float("inf"), 1.2],
+            "ratio_words": ["", ""],
+            "count_words": ["", ""],
+        }
+    )
+    spec = group_ratios(rows, WORDS).to_dict()
+    dots = layers(spec)[-1]["encoding"]
+    assert len(set(dots["shape"]["scale"]["range"])) == 2
+    assert "yOffset" in dots
+    drawn = [row for part in spec["datasets"].values() for row in part if "label" in row]
+    assert (drawn[0]["low"], drawn[0]["high"]) == (NARROWEST, WIDEST)
+    assert "http" not in json.dumps(spec).replace(spec["$schema"], "")

@@ -1,0 +1,287 @@
+"""Breakdowns of force, people and groups, on vintages of a few rows worked by hand."""
+
+import datetime as dt
+from typing import Any
+
+import duckdb
+import polars as pl
+import pytest
+
+from queries import force, persons
+from queries.catalog import Vintage
+from queries.errors import NoAnswer
+from queries.stats import ratios
+from queries.stats.rates import share
+
+JANUARY = dt.date(2020, 1, 1)
+YEAR = (JANUARY, dt.date(2020, 12, 31))
+BENCHMARKS = [
+    {"id": "people", "kind": "residents", "name": {}, "per": {}},
+    {"id": "arrests", "kind": "events", "name": {}, "per": {}},
+]
+
+
+def vintage(
+    first: str = "2019-01-01",
+    settled: str = "2020-12-31",
+    gaps: tuple[tuple[str, str], ...] = (),
+    benchmarks: list[dict[str, Any]] | None = None,
+) -> Vintage:
+    """Return a vintage whose tables are empty."""
+    con = duckdb.connect()
+    con.execute(
+        """
+        create table force_breakdowns (
+            layer varchar, area_id varchar, month date, field varchar, value varchar,
+            incidents_n bigint
+        );
+        create table force_totals (
+            layer varchar, area_id varchar, month date, incidents_n bigint,
+            persons_published_n bigint, persons_n bigint, officers_published_n bigint,
+            officers_n bigint, rows_n bigint
+        );
+        create table person_breakdowns (
+            month date, field varchar, value varchar, persons_n bigint, incidents_n bigint
+        );
+        create table benchmarks (benchmark varchar, race varchar, year int, n bigint);
+        """
+    )
+    span = {
+        "first_on": first,
+        "settled_to": settled,
+        "gaps": [{"from": start, "to": end} for start, end in gaps],
+    }
+    city = {
+        "layers": [{"id": "area"}],
+        "smallest_cell": 5,
+        "race_benchmarks": BENCHMARKS if benchmarks is None else benchmarks,
+    }
+    manifest = {"datasets": {"force": span}, "city": city}
+    return Vintage(city_id="test", vintage="1", manifest=manifest, con=con)
+
+
+def fill(one: Vintage, table: str, *rows: tuple[Any, ...]) -> None:
+    """Insert rows."""
+    marks = ", ".join("?" * len(rows[0]))
+    one.con.executemany(f"insert into {table} values ({marks})", rows)
+
+
+@pytest.fixture
+def counted() -> Vintage:
+    """Ten incidents of January 2020, eight in area a; two of them do not say who was hurt."""
+    one = vintage()
+    fill(
+        one,
+        "force_totals",
+        ("area", "a", JANUARY, 8, 8, 9, 0, None, 12),
+        ("area", "unknown", JANUARY, 2, 0, None, 0, None, 2),
+    )
+    fill(
+        one,
+        "force_breakdowns",
+        ("area", "a", JANUARY, "is_person_injured", "true", 3),
+        ("area", "a", JANUARY, "is_person_injured", "false", 4),
+        ("area", "a", JANUARY, "is_person_injured", "unknown", 1),
+        ("area", "unknown", JANUARY, "is_person_injured", "unknown", 1),
+        ("area", "unknown", JANUARY, "is_person_injured", "true", 1),
+        ("area", "a", JANUARY, "force_types", "taser", 2),
+        ("area", "a", JANUARY, "force_types", "unknown", 6),
+        ("area", "unknown", JANUARY, "force_types", "unknown", 2),
+        ("area", "a", dt.date(2019, 1, 1), "reason", "flight", 1),
+    )
+    return one
+
+
+def test_shares_are_of_what_is_known(counted: Vintage) -> None:
+    """4 of the 8 that say; the 2 that do not are a last row, of all 10, with Wilson's range."""
+    found = force.breakdown(counted, "area", None, YEAR)
+    rows = found.filter(pl.col("field") == "is_person_injured")
+    assert rows.select("value", "n", "total", "is_unknown").rows() == [
+        ("false", 4, 8, False),
+        ("true", 4, 8, False),
+        ("unknown", 2, 10, True),
+    ]
+    wanted = share([4, 4, 2], [8, 8, 10])
+    for name, column in (("share", "rate"), ("low", "low"), ("high", "high")):
+        assert rows[name].to_list() == pytest.approx(list(wanted[column]))
+    assert rows["is_caution"].all()
+
+
+def test_a_list_without_entry_can_be_an_empty_list(counted: Vintage) -> None:
+    """Of 10 incidents 2 name a taser: one in five, not all of those that name anything."""
+    found = force.breakdown(counted, "area", None, YEAR)
+    taser = found.row(by_predicate=pl.col("value") == "taser", named=True)
+    assert (taser["n"], taser["total"], taser["share"]) == (2, 10, 0.2)
+
+
+def test_an_area_holds_its_own(counted: Vintage) -> None:
+    """In area a 3 of the 7 that say; the records without a place are not among them."""
+    found = force.breakdown(counted, "area", "a", YEAR)
+    hurt = found.row(by_predicate=pl.col("value") == "true", named=True)
+    assert (hurt["n"], hurt["total"]) == (3, 7)
+
+
+def test_published_is_not_in_every_period(counted: Vintage) -> None:
+    """The reason is published, in 2019: in 2020 it has no row, and level was never published."""
+    assert "reason" in force.published(counted)
+    found = force.breakdown(counted, "area", None, YEAR)
+    assert set(found["field"]) == {"is_person_injured", "force_types"}
+    assert "force_level" not in force.published(counted)
+
+
+def test_totals_tell_unpublished_from_none(counted: Vintage) -> None:
+    """Officers are in no record: their number is unknown. People are in eight records of ten."""
+    assert force.totals(counted, "area", None, YEAR) == force.Totals(10, 9, None, 14, is_part=True)
+    assert not force.totals(counted, "area", "a", YEAR).is_part
+    empty = force.totals(counted, "area", None, (dt.date(2018, 1, 1), dt.date(2018, 12, 31)))
+    assert (empty.incidents, empty.persons, empty.rows) == (0, None, 0)
+
+
+def test_periods_are_whole_settled_months() -> None:
+    """The last twelve months, all, and the years; the first and the last may be cut."""
+    found = force.periods(vintage(first="2018-03-02", settled="2020-06-30"))
+    assert found == {
+        "last": (dt.date(2019, 7, 1), dt.date(2020, 6, 30)),
+        "all": (dt.date(2018, 3, 1), dt.date(2020, 6, 30)),
+        "2020": (dt.date(2020, 1, 1), dt.date(2020, 6, 30)),
+        "2019": (dt.date(2019, 1, 1), dt.date(2019, 12, 31)),
+        "2018": (dt.date(2018, 3, 1), dt.date(2018, 12, 31)),
+    }
+
+
+def test_a_gap_is_not_in_the_last_months() -> None:
+    """After a gap the last months are those since; a year without any record is not offered."""
+    one = vintage(settled="2023-04-30", gaps=(("2019-10-01", "2022-12-31"),))
+    found = force.periods(one)
+    assert found["last"] == (dt.date(2023, 1, 1), dt.date(2023, 4, 30))
+    assert set(found) == {"last", "all", "2019", "2023"}
+    assert persons.years(one) == []
+
+
+def test_years_are_whole_and_few() -> None:
+    """Five whole years at most, the latest; a year cut at either end is none."""
+    assert persons.years(vintage("2010-01-20", "2020-11-30")) == [2015, 2016, 2017, 2018, 2019]
+    assert persons.years(vintage("2019-02-01", "2020-12-31")) == [2020]
+
+
+def test_unknown_people_bound_the_shares() -> None:
+    """Of 20 people 5 are unknown: the 9 are between 9 and 14 of 20."""
+    one = vintage()
+    fill(
+        one,
+        "person_breakdowns",
+        (JANUARY, "race", "black", 9, 9),
+        (dt.date(2019, 5, 1), "race", "white", 6, 6),
+        (JANUARY, "race", "unknown", 5, 5),
+        (dt.date(2018, 5, 1), "race", "white", 100, 100),  # before the years shown
+    )
+    found = persons.people(one, "race").with_columns(pl.col(pl.Float64).round(9))
+    assert found.rows() == [
+        ("black", 9, 0.45, 0.45, 0.7, False),
+        ("white", 6, 0.3, 0.3, 0.55, False),
+        ("unknown", 5, 0.25, None, None, True),
+    ]
+
+
+def test_a_small_cell_is_not_shown() -> None:
+    """Three people of one race in one year are 1–4, and no total gives them back."""
+    one = vintage()
+    fill(
+        one,
+        "person_breakdowns",
+        *(
+            (dt.date(year, 1, 1), "race", race, n, n)
+            for race, year, n in (
+                ("black", 2019, 30),
+                ("black", 2020, 40),
+                ("white", 2019, 3),
+                ("white", 2020, 20),
+            )
+        ),
+    )
+    shown = persons.by_year(one, "race")
+    assert shown.select("value", "year").rows()[0] == ("black", 2019)
+    hidden = dict(zip(shown.select("value", "year").rows(), shown["shown"], strict=True))
+    assert hidden["white", 2019] == "1–4"
+    assert shown["n"].null_count() == 4
+
+
+def grouped(*benchmarks: tuple[str, str, int, int], **changed: Any) -> Vintage:
+    """Return two years in which 60 incidents involve Black, 40 White people, 10 unknown ones."""
+    one = vintage(**changed)
+    rows = []
+    for year in (2019, 2020):
+        for month in range(1, 11):
+            day = dt.date(year, month, 1)
+            rows += [(day, "race", "black", 4, 3), (day, "race", "white", 2, 2)]
+        rows.append((dt.date(year, 1, 1), "race", "unknown", 5, 5))
+    fill(one, "person_breakdowns", *rows)
+    fill(one, "force_totals", ("area", "a", JANUARY, 100, 100, 130, 100, 130, 130))
+    if benchmarks:
+        fill(one, "benchmarks", *benchmarks)
+    return one
+
+
+PEOPLE = (("people", "black", 2010, 1000), ("people", "white", 2010, 3000))
+ARRESTS = tuple(
+    ("arrests", race, year, n)
+    for year in (2018, 2019, 2020)
+    for race, n in (("black", 100), ("white", 80))
+)
+
+
+def test_groups_by_hand() -> None:
+    """60 : 40 is 4.5 times as many by residents (1 : 3) and 1.2 by arrests (200 : 160)."""
+    found = persons.disparities(grouped(*PEOPLE, *ARRESTS))
+    assert (found.years, found.reference) == ((2019, 2020), "white")
+    table = found.table
+    assert table["benchmark"].to_list() == ["people", "arrests"]
+    assert table["ratio"].to_list() == pytest.approx([4.5, 1.2])
+    assert table["incidents"].to_list() == [60, 60]
+    assert table["own"].to_list() == [1000, 200]  # residents: the mean; arrests: the sum
+    low, high, _ = ratios.mid_p(40, 3000, 60, 1000)
+    assert table["method"][0] == "mid-P"
+    assert (table["low"][0], table["high"][0]) == (pytest.approx(low[0]), pytest.approx(high[0]))
+    # the 10 of unknown race: all with the 40, or all with the 60
+    assert table["lowest"][0] == pytest.approx(60 / 50 * 3)
+    assert table["highest"][0] == pytest.approx(70 / 40 * 3)
+    assert table["unknown_share"][0] == pytest.approx(0.1)
+
+
+def test_one_benchmark_gives_no_ratio() -> None:
+    """With residents alone, or with arrests of other years, the ratio is refused."""
+    of_others = [("arrests", "black", 2001, 9), ("arrests", "white", 2001, 9)]
+    for one in (
+        grouped(*PEOPLE, benchmarks=BENCHMARKS[:1]),
+        grouped(*PEOPLE, *of_others),
+        grouped(benchmarks=[]),
+    ):
+        with pytest.raises(NoAnswer) as caught:
+            persons.disparities(one)
+        assert caught.value.code == "few_benchmarks"
+
+
+def test_only_years_that_all_benchmarks_hold() -> None:
+    """Arrests end in 2019, so incidents of 2020 do not count either."""
+    found = persons.disparities(grouped(*PEOPLE, *(one for one in ARRESTS if one[2] < 2020)))
+    assert found.years == (2019,)
+    assert found.table["incidents"].to_list() == [30, 30]
+
+
+def test_months_that_scatter_widen_the_range() -> None:
+    """Incidents that come all in one month carry less than their number says."""
+    one = grouped(*PEOPLE, *ARRESTS)
+    calm = persons.disparities(one).table
+    one = grouped(*PEOPLE, *ARRESTS)  # what a vintage answered is kept
+    fill(one, "person_breakdowns", (dt.date(2019, 11, 1), "race", "black", 90, 90))
+    wild = persons.disparities(one).table
+    assert wild["method"][0] == "exact, counts / dispersion"
+    width = [float((part["high"] / part["low"])[0]) for part in (calm, wild)]
+    assert width[1] > width[0]
+
+
+def test_without_race_there_is_nothing_to_compare() -> None:
+    """A city that does not publish race is told so."""
+    with pytest.raises(NoAnswer) as caught:
+        persons.disparities(vintage())
+    assert caught.value.code == "no_race"

@@ -1,0 +1,57 @@
+"""What the records of force of real cities hold, and what they cannot tell."""
+
+import datetime as dt
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from queries import force, persons
+from queries.catalog import Vintage, open_city
+from queries.errors import NoAnswer
+from tests.conftest import at_home
+
+
+def opened(home: Path, city: str) -> Vintage:
+    """Open a city's published vintage."""
+    with at_home(home):
+        return open_city(city)
+
+
+def test_cincinnati_has_a_gap_and_no_officers(cincinnati_home: Path) -> None:
+    """The last months are the four since the gap; whole years end before it; officers unknown."""
+    city = opened(cincinnati_home, "cincinnati")
+    periods = force.periods(city)
+    assert periods["last"] == (dt.date(2025, 5, 1), dt.date(2025, 8, 31))
+    assert {"2021", "2022", "2023", "2024"}.isdisjoint(periods)
+    assert persons.years(city) == [2015, 2016, 2017, 2018, 2019]
+    found = force.totals(city, "neighborhood", None, periods["all"])
+    assert found.officers is None
+    assert found.rows > found.incidents  # a report has a row per person and officer's action
+    assert "is_person_injured" not in force.published(city)
+
+
+def test_seattle_names_several_people_in_a_report(seattle_home: Path) -> None:
+    """17,123 settled reports hold 18,010 people; nearly all are one officer's."""
+    city = opened(seattle_home, "seattle")
+    found = force.totals(city, "precinct", None, force.periods(city)["all"])
+    assert (found.incidents, found.persons, found.officers) == (17_123, 18_010, 17_178)
+    assert city.city["units"]["force"] == "force_report"
+
+
+def test_a_real_city_gets_no_ratio(chicago_home: Path) -> None:
+    """Chicago has no residents or arrests by race here, so groups are not set side by side."""
+    city = opened(chicago_home, "chicago")
+    with pytest.raises(NoAnswer) as caught:
+        persons.disparities(city)
+    assert caught.value.values == {"found": 0, "needed": 2}
+
+
+def test_chicago_kinds_are_of_all_reports(chicago_home: Path) -> None:
+    """Only Tasers and fired guns are told: their shares are of all reports, not of those 8 %."""
+    city = opened(chicago_home, "chicago")
+    found = force.breakdown(city, "community_area", None, force.periods(city)["all"])
+    kinds = found.filter(pl.col("field") == "force_types")
+    assert kinds["value"].to_list() == ["Taser", "Firearm discharged", "unknown"]
+    assert kinds["total"].n_unique() == 1
+    assert kinds["share"].to_list() == pytest.approx([0.068, 0.015, 0.917], abs=0.001)
