@@ -6,7 +6,7 @@ import streamlit as st
 
 from dashboard.pages import GROUPS, url_path
 from dashboard.parts.language import choose_language
-from dashboard.parts.links import offer, show_share
+from dashboard.parts.links import offer, show_menu, show_share
 from dashboard.views import no_city
 from queries.catalog import cities
 
@@ -28,7 +28,8 @@ pages = {
 offer(pages)
 chosen = st.navigation(
     {words.text(f"groups.{group}"): list(members.values()) for group, members in pages.items()},
-    position="top",
+    position="hidden",  # on a phone Streamlit's own menu with groups is no valid list
 )
+show_menu(chosen.url_path, words)
 chosen.run()
 show_share(words)

@@ -18,6 +18,20 @@ def offer(pages: Pages) -> None:
     st.session_state[KEY] = pages
 
 
+def show_menu(here: str, words: Words) -> None:
+    """Show the groups of pages, each opening on its pages; the same on a phone and at a desk."""
+    groups = _offered()
+    if sum(len(members) for members in groups.values()) == 1:
+        return
+    with st.container(horizontal=True, gap="small"):
+        for group, members in groups.items():
+            # a menu of its own for each page: a page that was just chosen begins with it closed
+            key = f"menu_{group}_{here}"
+            with st.popover(words.text(f"groups.{group}"), type="tertiary", key=key):
+                for page in members.values():
+                    st.page_link(page)
+
+
 def show_link(page: str, label: str, **choices: str) -> None:
     """Show a way to a page on which `choices` (keys of the address) are made."""
     found = {name: one for members in _offered().values() for name, one in members.items()}

@@ -77,16 +77,16 @@ def test_nothing_is_stored_in_the_browser(page: Page, sample_site: str) -> None:
 
 
 def test_the_menu_opens_on_a_phone(browser: Browser, sample_site: str) -> None:
-    """On 390 pixels the menu shows every group and leads to a page."""
+    """On 390 pixels every group can be seen, and opens on its pages."""
     context = browser.new_context(viewport={"width": 390, "height": 844})
     page = context.new_page()
     open_page(page, sample_site, "overview")
-    page.get_by_test_id("stExpandSidebarButton").click()
-    menu = page.get_by_test_id("stSidebar")
-    for group in ("For everyone", "For the department", "For researchers"):
-        expect(menu.get_by_text(group)).to_be_visible()
-    menu.get_by_role("link", name="Glossary").click()
+    for group in ("For the department", "For researchers", "For everyone"):
+        expect(page.get_by_role("button", name=group)).to_be_in_viewport()
+    page.get_by_role("button", name="For everyone").click()
+    page.get_by_role("link", name="Glossary").first.click()
     expect(page.get_by_role("heading", name="Glossary")).to_be_visible()
+    expect(page.get_by_test_id("stPopoverBody")).to_have_count(0)
     context.close()
 
 
@@ -99,11 +99,10 @@ def test_asheville_tells_its_process(page: Page, asheville_site: str) -> None:
 
 
 def test_a_page_prints_whole(page: Page, sample_site: str) -> None:
-    """On paper the page is not cut at the window's height, and the menu is left out."""
+    """On paper the page is not cut at the window's height."""
     open_page(page, sample_site, "policies")
     page.emulate_media(media="print")
     page.set_viewport_size({"width": 816, "height": 600})
-    expect(page.get_by_text("For everyone")).to_be_hidden()
     last = page.get_by_test_id("stExpander").last
     reach = "last => last.getBoundingClientRect().bottom + window.scrollY"
     assert last.evaluate(reach) > 600

@@ -149,8 +149,8 @@ def test_the_language_stays(page: Page, sample_site: str) -> None:
     expect(page.get_by_role("heading", name="Qué cambió")).to_be_visible()
     settle(page)
     assert "lang=es" in page.url
-    page.get_by_text("Para todas las personas").first.click()
-    page.get_by_role("menuitem", name="Su vecindario").click()
+    page.get_by_role("button", name="Para todas las personas").click()
+    page.get_by_role("link", name="Su vecindario").first.click()
     expect(page.get_by_role("heading", name="Su vecindario")).to_be_visible()
     settle(page)
     assert "lang=es" in page.url
