@@ -11,7 +11,9 @@ from dashboard.views import no_city
 from queries.catalog import cities
 
 st.set_page_config(page_title="Accord", page_icon="⚖️", layout="wide")
-words = choose_language()
+with st.container(horizontal=True, horizontal_alignment="distribute"):
+    menu = st.container(width="content")
+    words = choose_language()
 shown = GROUPS if cities() else {"everyone": {"no_city": no_city.show}}
 pages = {
     group: {
@@ -30,6 +32,7 @@ chosen = st.navigation(
     {words.text(f"groups.{group}"): list(members.values()) for group, members in pages.items()},
     position="hidden",  # on a phone Streamlit's own menu with groups is no valid list
 )
-show_menu(chosen.url_path, words)
+with menu:
+    show_menu(chosen.url_path, words)
 chosen.run()
 show_share(words)

@@ -18,16 +18,15 @@ def choose_language() -> Words:
     browser = (st.context.locale or "").split("-")[0]
     usual = browser if browser in LANGUAGES else LANGUAGES[0]
     now = remembered(KEY, list(LANGUAGES), usual)
-    with st.container(horizontal=True, horizontal_alignment="right"):
-        chosen = st.segmented_control(
-            load(now).text("language"),
-            LANGUAGES,
-            default=now,
-            required=True,
-            format_func=lambda one: load(one).text("language_name"),
-            label_visibility="collapsed",
-            key="choose_lang",
-        )
+    chosen = st.segmented_control(
+        load(now).text("language"),
+        LANGUAGES,
+        default=now,
+        required=True,
+        format_func=lambda one: load(one).text("language_name"),
+        label_visibility="collapsed",
+        key="choose_lang",
+    )
     language = str(chosen or now)
     remember(KEY, language, LANGUAGES[0] if usual == LANGUAGES[0] else "")
     return load(language)
