@@ -9,6 +9,7 @@ from dashboard.views import (
     compare_neighborhoods,
     data_quality,
     no_city,
+    trend_around_policy,
     what_changed,
     your_neighborhood,
 )
@@ -18,6 +19,7 @@ PAGES = {
     "what_changed": what_changed.show,
     "your_neighborhood": your_neighborhood.show,
     "compare_neighborhoods": compare_neighborhoods.show,
+    "trend_around_policy": trend_around_policy.show,
     "data_quality": data_quality.show,
 }
 

@@ -11,6 +11,8 @@ from queries.compare import Comparison
 from queries.compare import compare as compare_now
 from queries.errors import NoAnswer
 from queries.series import monthly as monthly_now
+from queries.trend import Trend
+from queries.trend import trend as trend_now
 
 KEPT = 512
 """Answers kept in memory; each is a table of at most some hundred rows."""
@@ -37,6 +39,13 @@ def comparison(
     return _compare(asked.city_id, asked.vintage, measure, layer, policy, on)
 
 
+def trend(
+    asked: Vintage, measure: str, layer: str, policy: str | None, on: dt.date | None
+) -> Trend | NoAnswer:
+    """Return the trend, or why there is none. Shared: do not change what it holds."""
+    return _trend(asked.city_id, asked.vintage, measure, layer, policy, on)
+
+
 def monthly(asked: Vintage, measure: str, layer: str, area: str | None) -> pl.DataFrame:
     """Return the monthly series of queries.series."""
     return _monthly(asked.city_id, asked.vintage, measure, layer, area)
@@ -58,6 +67,16 @@ def _compare(
 ) -> Comparison | NoAnswer:
     try:
         return compare_now(_open(city, name), measure, layer, policy, on=on)
+    except NoAnswer as reason:
+        return reason
+
+
+@st.cache_resource(max_entries=KEPT, show_spinner=False)
+def _trend(
+    city: str, name: str, measure: str, layer: str, policy: str | None, on: dt.date | None
+) -> Trend | NoAnswer:
+    try:
+        return trend_now(_open(city, name), measure, layer, policy, on=on)
     except NoAnswer as reason:
         return reason
 

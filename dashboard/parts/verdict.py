@@ -1,5 +1,6 @@
 """The verdict card: one honest sentence, what stands behind it, what to keep in mind."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import streamlit as st
@@ -7,6 +8,7 @@ import streamlit as st
 from dashboard.words import Words
 from dashboard.words.sentences import details, headline, measure_sentence
 from queries.compare import Comparison
+from queries.trend import Trend
 
 RECORDING = "recording_"
 
@@ -22,7 +24,7 @@ def show_verdict(row: dict[str, Any], found: Comparison, words: Words) -> None:
         show_cautions([found], words)
 
 
-def show_recording(found: Comparison, words: Words) -> None:
+def show_recording(found: Comparison | Trend, words: Words) -> None:
     """Show, beside the verdict, what changed in recording inside the windows."""
     for code, text in found.cautions:
         if code.startswith(RECORDING):
@@ -40,7 +42,7 @@ def show_windows(found: Comparison, words: Words) -> None:
     st.caption(line)
 
 
-def show_cautions(answers: list[Comparison], words: Words) -> None:
+def show_cautions(answers: Sequence[Comparison | Trend], words: Words) -> None:
     """List, once each, the other cautions that belong to the measures and the city."""
     texts = [
         text[words.language]
