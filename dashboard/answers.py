@@ -72,7 +72,7 @@ def _area_json(row: dict[str, Any]) -> dict[str, Any]:
         "ratio": {
             "value": row["ratio"],
             "low": row["ratio_low"],
-            "high": _finite(row["ratio_high"]),
+            "high": finite(row["ratio_high"]),
         },
         **{key: row[key] for key in ("p", "q", "detectable_fall", "method", "verdict", "sentence")},
     }
@@ -83,6 +83,6 @@ def _period_json(period: Period) -> dict[str, Any]:
     return {"from": first.isoformat(), "to": last.isoformat(), "days": (last - first).days + 1}
 
 
-def _finite(value: float | None) -> float | None:
+def finite(value: float | None) -> float | None:
     """An upper limit without end is no number in JSON."""
     return None if value is None or value == float("inf") else value

@@ -23,6 +23,7 @@ from rich.progress import (
 from rich.table import Table
 
 from dashboard import answers, quality_tables, serving, trends, words
+from dashboard.words import designs as design_words
 from dashboard.words import trends as trend_words
 from data import build as builder
 from data import check as checker
@@ -37,9 +38,10 @@ from data.new_city.plan import Plan
 from data.snapshot import Snapshot
 from data.undecided import guesses_left, words_to_review
 from queries import warehouse
-from queries.catalog import open_city
+from queries.catalog import Vintage, open_city
 from queries.compare import Comparison
 from queries.compare import compare as compare_periods
+from queries.designs import Designs, designs
 from queries.errors import NoAnswer
 from queries.trend import Trend
 from queries.trend import trend as trend_around
@@ -282,11 +284,17 @@ def trend(
             plain: Comparison | NoAnswer = compare_periods(opened, measure, None, policy, on=day)
         except NoAnswer as error:
             plain = error
+        try:
+            places = designs(opened, measure, policy) if policy else None
+        except NoAnswer:
+            places = None
         if form is Format.json:
-            told = trends.as_json(found, plain, spoken)
+            told = trends.as_json(found, plain, places, spoken)
             sys.stdout.write(json.dumps(told, ensure_ascii=False, indent=1) + "\n")
             return
         _print_trend(found, plain, spoken)
+        if places is not None:
+            _print_places(places, opened, spoken)
 
 
 @app.command()
@@ -543,6 +551,15 @@ def _print_trend(found: Trend, plain: Comparison | NoAnswer, spoken: words.Words
         out.print(f"[bold]{code}[/bold] {text[spoken.language]}", highlight=False)
     if found.main:
         _print_table("", trends.model_table(found, spoken))
+
+
+def _print_places(found: Designs, opened: Vintage, spoken: words.Words) -> None:
+    out.print(f"[bold]{spoken.text('designs.title')}[/bold]")
+    for line in (design_words.answer(found, opened, spoken), design_words.groups(found, spoken)):
+        if line is not None:
+            out.print(line, highlight=False)
+    if found.refused is None:
+        _print_table("", trends.places_table(found, spoken))
 
 
 def _print_table(title: str, found: pl.DataFrame) -> None:

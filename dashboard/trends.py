@@ -6,9 +6,12 @@ import polars as pl
 
 from dashboard import answers
 from dashboard.words import Words
+from dashboard.words.designs import refusal
 from dashboard.words.trends import answer, placebo
 from queries.compare import Comparison
+from queries.designs import Designs
 from queries.errors import NoAnswer
+from queries.measures import measures
 from queries.stats.time_series import LevelChange
 from queries.trend import Trend, level
 
@@ -64,7 +67,34 @@ def _model_row(found: Trend, model: LevelChange, name: str) -> dict[str, Any]:
     }
 
 
-def as_json(found: Trend, plain: Comparison | NoAnswer, words: Words) -> dict[str, Any]:
+def places_table(found: Designs, words: Words) -> pl.DataFrame:
+    """Return the designs, and under them what the policy does not mean to move, as shown."""
+    rows = [
+        {
+            "what": words.text(f"designs.names.{row['design']}"),
+            **{key: row[key] for key in ("ratio", "low", "high", "p")},
+            "note": refusal(row["refused"], words) if row["refused"] else row["method"],
+        }
+        for row in found.estimates.to_dicts()
+    ]
+    rows += [
+        {
+            "what": measures()[row["measure"]].name[words.language],
+            **{key: row[key] for key in ("ratio", "low", "high", "p")},
+            "note": words.text("designs.names.ratio_of_ratios"),
+        }
+        for row in found.placebo_outcomes.to_dicts()
+    ]
+    table = pl.DataFrame(rows).with_columns(
+        pl.col("ratio", "low", "high").cast(pl.Float64).round(3),
+        pl.col("p").cast(pl.Float64).round(4),
+    )
+    return table.rename({name: words.text(f"designs.columns.{name}") for name in table.columns})
+
+
+def as_json(
+    found: Trend, plain: Comparison | NoAnswer, places: Designs | None, words: Words
+) -> dict[str, Any]:
     """Return the trend as docs/trend.md describes it: plain data, ISO dates, null."""
     chosen = found.windows
     months = found.table.with_columns(pl.col("month").dt.strftime("%Y-%m"))
@@ -89,6 +119,7 @@ def as_json(found: Trend, plain: Comparison | NoAnswer, words: Words) -> dict[st
         "plain": answers.as_json(plain, words)["citywide"]
         if isinstance(plain, Comparison)
         else None,
+        "places": _places(places) if places else None,
         "breaks": [
             {"policy": one.id, "on": (one.recording_since or one.effective_on).isoformat()}
             for one in found.breaks
@@ -96,6 +127,24 @@ def as_json(found: Trend, plain: Comparison | NoAnswer, words: Words) -> dict[st
         "months": months.to_dicts(),
         "cautions": [{"code": code, "text": text[words.language]} for code, text in found.cautions],
     }
+
+
+def _places(found: Designs) -> dict[str, Any]:
+    rank = found.rank or (None, None)
+    return {
+        "refused": found.refused,
+        "windows": answers.windows_json(found.windows) if found.windows else None,
+        "reached": found.reached,
+        "others": found.others,
+        "groups": found.groups.to_dicts(),
+        "designs": _ended(found.estimates),
+        "placebo_areas": {"rank": rank[0], "of": rank[1]},
+        "placebo_outcomes": _ended(found.placebo_outcomes),
+    }
+
+
+def _ended(table: pl.DataFrame) -> list[dict[str, Any]]:
+    return [{**row, "high": answers.finite(row["high"])} for row in table.to_dicts()]
 
 
 def _model(found: Trend, model: LevelChange | None) -> dict[str, Any] | None:

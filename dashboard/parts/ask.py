@@ -9,6 +9,8 @@ from queries import warehouse
 from queries.catalog import Vintage, open_city
 from queries.compare import Comparison
 from queries.compare import compare as compare_now
+from queries.designs import Designs
+from queries.designs import designs as designs_now
 from queries.errors import NoAnswer
 from queries.series import monthly as monthly_now
 from queries.trend import Trend
@@ -46,6 +48,11 @@ def trend(
     return _trend(asked.city_id, asked.vintage, measure, layer, policy, on)
 
 
+def designs(asked: Vintage, measure: str, policy: str) -> Designs | NoAnswer:
+    """Return the comparison of places, or why there is none. Shared: do not change it."""
+    return _designs(asked.city_id, asked.vintage, measure, policy)
+
+
 def monthly(asked: Vintage, measure: str, layer: str, area: str | None) -> pl.DataFrame:
     """Return the monthly series of queries.series."""
     return _monthly(asked.city_id, asked.vintage, measure, layer, area)
@@ -77,6 +84,14 @@ def _trend(
 ) -> Trend | NoAnswer:
     try:
         return trend_now(_open(city, name), measure, layer, policy, on=on)
+    except NoAnswer as reason:
+        return reason
+
+
+@st.cache_resource(max_entries=KEPT, show_spinner=False)
+def _designs(city: str, name: str, measure: str, policy: str) -> Designs | NoAnswer:
+    try:
+        return designs_now(_open(city, name), measure, policy)
     except NoAnswer as reason:
         return reason
 

@@ -8,7 +8,7 @@ import streamlit as st
 
 from dashboard.charts.funnel import funnel_chart
 from dashboard.charts.maps import change_map, rate_map, verdict_map
-from dashboard.charts.ratios import ratio_chart
+from dashboard.charts.ratios import places_chart, ratio_chart
 from dashboard.charts.series import series_chart
 from dashboard.charts.trend import placebo_chart, trend_chart
 from dashboard.parts import ask
@@ -18,14 +18,18 @@ from dashboard.words import Words, load
 from dashboard.words.sentences import per_phrase
 from dashboard.words.trends import per
 from queries.compare import Comparison
+from queries.designs import Designs
 from queries.many_areas import PeriodName, stand_out, steadied_changes
+from queries.measures import measures
 from queries.trend import Trend
 
 KEPT = 256
 
 
-def of(kind: str, choice: Choice, found: Comparison | Trend, words: Words) -> dict[str, Any]:
-    """Return the Vega-Lite object of one kind of chart for a comparison or a trend."""
+def of(
+    kind: str, choice: Choice, found: Comparison | Trend | Designs, words: Words
+) -> dict[str, Any]:
+    """Return the Vega-Lite object of one kind of chart for an answer."""
     key = (
         choice.vintage.city_id,
         choice.vintage.vintage,
@@ -39,7 +43,7 @@ def of(kind: str, choice: Choice, found: Comparison | Trend, words: Words) -> di
 
 @st.cache_resource(max_entries=KEPT, show_spinner=False)
 def _spec(
-    kind: str, key: tuple[str, ...], _choice: Choice, _found: Comparison | Trend
+    kind: str, key: tuple[str, ...], _choice: Choice, _found: Comparison | Trend | Designs
 ) -> dict[str, Any]:
     words = load(key[-1])
     spec: dict[str, Any] = _MAKERS[kind](_choice, _found, words).to_dict()
@@ -123,6 +127,26 @@ def _placebo_dates(_: Choice, found: Trend, words: Words) -> Any:
             ),
         ),
         words,
+    )
+
+
+def _places(_: Choice, found: Designs, words: Words) -> Any:
+    first = found.estimates.head(1).with_columns(measure=pl.lit(found.measure.id))
+    columns = ("measure", "ratio", "low", "high")
+    rows = pl.concat(
+        [
+            first.select(*columns, is_own=pl.lit(value=True)),
+            found.placebo_outcomes.select(*columns, is_own=pl.lit(value=False)),
+        ]
+    ).drop_nulls()
+    named = [measures()[one].name[words.language] for one in rows["measure"]]
+    ranges = [
+        f"{words.number(row['ratio'], 2)} "
+        f"({words.number(row['low'], 2)}–{words.number(row['high'], 2)})"
+        for row in rows.to_dicts()
+    ]
+    return places_chart(
+        rows.with_columns(measure=pl.Series(named), range_words=pl.Series(ranges)), words
     )
 
 
@@ -224,6 +248,7 @@ def _placed(choice: Choice, found: Comparison, words: Words) -> pl.DataFrame:
 _MAKERS: dict[str, Callable[[Choice, Any, Words], Any]] = {
     "trend": _trend,
     "placebo_dates": _placebo_dates,
+    "places": _places,
     "series": _series,
     "verdict_map": _verdict_map,
     "before_map": _rate_map("before"),

@@ -6,8 +6,9 @@ from typing import Any
 import streamlit as st
 
 from dashboard.words import Words
-from dashboard.words.sentences import details, headline, measure_sentence
+from dashboard.words.sentences import details, headline, measure_sentence, months_sentence
 from queries.compare import Comparison
+from queries.designs import Designs
 from queries.trend import Trend
 
 RECORDING = "recording_"
@@ -18,13 +19,16 @@ def show_verdict(row: dict[str, Any], found: Comparison, words: Words) -> None:
     with st.container(border=True):
         st.header(headline(row, found, words), anchor=False)
         st.markdown(details(row, found, words))
+        needed = months_sentence(row, words)
+        if needed is not None:
+            st.markdown(needed)
         st.caption(measure_sentence(found, words))
         show_recording(found, words)
         show_windows(found, words)
         show_cautions([found], words)
 
 
-def show_recording(found: Comparison | Trend, words: Words) -> None:
+def show_recording(found: Comparison | Trend | Designs, words: Words) -> None:
     """Show, beside the verdict, what changed in recording inside the windows."""
     for code, text in found.cautions:
         if code.startswith(RECORDING):

@@ -8,6 +8,7 @@ from dashboard.parts.choices import Choice, choose_all
 from dashboard.parts.figure import show_figure, show_plain_table, show_table
 from dashboard.parts.header import show_about, show_label, show_title
 from dashboard.parts.notes import show_jumps, show_notes
+from dashboard.parts.places import show_places
 from dashboard.parts.verdict import show_cautions, show_recording
 from dashboard.words import Words
 from dashboard.words.sentences import verdict_sentence
@@ -39,6 +40,7 @@ def show(words: Words) -> None:
     if found.main is not None:
         with st.expander(words.text("trend.more.title")):
             _show_more(choice, found, found.main, words)
+    show_places(choice, words)
     show_about(PAGE, choice.vintage, found.unit, words)
 
 

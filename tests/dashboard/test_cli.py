@@ -76,7 +76,7 @@ def test_the_json_has_its_documented_form(answer: dict[str, object]) -> None:
 TREND = {
     *("city", "policy", "on", "measure", "unit", "vintage", "windows", "model", "reason"),
     *("with_pandemic", "placebo", "sentence", "placebo_sentence", "plain", "breaks", "months"),
-    "cautions",
+    *("places", "cautions"),
 }
 MODEL = {
     *("ratio", "p", "recorded", "expected", "avoided", "slope", "dispersion", "residual_p"),
@@ -99,8 +99,20 @@ def test_a_trend_has_its_documented_form(sample_home: Path) -> None:
             [MODEL, MODEL] if has_model else []
         )
         assert (found["reason"] is None) == has_model
-        keys = (*TREND, *MODEL, *found["months"][0], *found["placebo"])
+        keys = (*TREND, *MODEL, *found["months"][0], *found["placebo"], *found["places"])
         assert all(f'"{key}"' in documented for key in keys)
+
+
+def test_places_have_their_documented_form(sample_home: Path) -> None:
+    """What compares places is in the same object, with every key documented."""
+    documented = (ROOT / "docs" / "trend.md").read_text(encoding="utf-8")
+    asked = ("--policy", "mediators-2021", "--measure", "complaints", "--format", "json")
+    places = json.loads(accord(sample_home, "trend", "sample", *asked).stdout)["places"]
+    assert (len(places["reached"]), len(places["others"])) == (10, 20)
+    parts = [places[name][0] for name in ("groups", "designs", "placebo_outcomes")]
+    for part in (places, *parts, places["placebo_areas"]):
+        assert all(f'"{key}"' in documented for key in part)
+    assert all(f"`{one['design']}`" in documented for one in places["designs"])
 
 
 def test_a_trend_is_read_in_the_terminal(sample_home: Path) -> None:
