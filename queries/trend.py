@@ -121,7 +121,7 @@ def trend(
         transition=transition,
         windows=chosen,
         cautions=cautions_of(vintage, measure, chosen, None, codes),
-        breaks=breaks,
+        breaks=breaks if is_blocked else _at_ends(breaks, chosen),
         table=_table(months.filter(pl.col("month") >= ends[0]), transition, measure, main),
         main=main,
         with_pandemic=later,
@@ -169,6 +169,18 @@ def _unbroken(
         widest[0], transition[0]
     ) or (_between(transition[1], last) < SERIES_MIN_AFTER <= _between(transition[1], widest[1]))
     return found, (first, last), is_short
+
+
+def _at_ends(breaks: list[Policy], chosen: Windows) -> list[Policy]:
+    """Return the breaks that end the series: not those beyond the months it would have anyway."""
+    ends = (add_months(chosen.before_from, -1), chosen.before_from)
+    return [
+        one
+        for one in breaks
+        for since in [one.recording_since or one.effective_on]
+        if ends[0] < since <= ends[1]
+        or since.replace(day=1) == chosen.after_to + dt.timedelta(days=1)
+    ]
 
 
 def _between(first: dt.date, last: dt.date) -> int:

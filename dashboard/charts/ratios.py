@@ -7,7 +7,7 @@ from dashboard.charts import LINE, QUIET, VERDICT_COLOURS
 from dashboard.words import Words
 
 ROW_HEIGHT = 17
-PLACES_HEIGHT = 34
+PLACES_HEIGHT = 30
 LINES = {"no_clear_change": "#7d8590", "too_few_to_tell": "#b8bdc4", "not_comparable": "#b8bdc4"}
 """A thin line needs a darker grey than an area does."""
 NARROWEST, WIDEST = 0.1, 10.0
@@ -68,10 +68,10 @@ def places_chart(rows: pl.DataFrame, words: Words) -> alt.LayerChart | alt.Facet
     spread = drawn.select(pl.max_horizontal(pl.col("high"), 1 / pl.col("low")).max()).item()
     reach = max(2.0, float(spread))
     scale = alt.Scale(type="log", domain=[1 / reach, reach])
-    axis = alt.Axis(values=[0.1, 0.2, 0.5, 0.7, 1, 1.4, 2, 5, 10], format="~g")
+    axis = alt.Axis(values=[0.1, 0.2, 0.5, 1, 2, 5, 10], format="~g")
     title = words.text("designs.axis")
     x = alt.X("ratio:Q", title=title, scale=scale, axis=axis)
-    y = alt.Y("measure:N", title=None, sort=None, axis=alt.Axis(labelLimit=150))
+    y = alt.Y("measure:N", title=None, sort=None, axis=alt.Axis(labelLimit=190, labelOverlap=False))
     colour = alt.condition("datum.is_own", alt.value(LINE), alt.value(QUIET))
     hover = [
         alt.Tooltip("measure:N", title=words.text("designs.columns.what")),
@@ -90,5 +90,5 @@ def places_chart(rows: pl.DataFrame, words: Words) -> alt.LayerChart | alt.Facet
         tooltip=hover,
     )
     return alt.layer(one.encode(x=x), lines, marks).properties(
-        width="container", height=PLACES_HEIGHT * max(len(drawn), 2)
+        width="container", height=PLACES_HEIGHT * (len(drawn) + 2)
     )

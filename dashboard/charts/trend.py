@@ -10,8 +10,8 @@ from dashboard.words import Words
 
 HEIGHT = 340
 PLACEBO_HEIGHT = 220
-UNCHANGED = "#5c6570"
-"""Darker than the other greys: a thin dashed line must be seen."""
+UNCHANGED = "#757c86"
+"""Darker than the other greys: a thin dashed line must be seen, on white and on dark."""
 
 
 def trend_chart(

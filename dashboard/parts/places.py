@@ -30,6 +30,9 @@ def show_places(choice: Choice, words: Words) -> None:
         st.markdown(tested)
     before, after = (words.period(one) for one in found.windows.periods)
     st.caption(words.text("designs.same_days", before=before, after=after))
+    if len(found.placebo_outcomes):
+        st.markdown(words.text("designs.outcomes"))
+    st.markdown(words.text("designs.other_reasons"))
     first = found.estimates.row(0, named=True)
     if first["ratio"] is not None:
         said = {
@@ -45,6 +48,3 @@ def show_places(choice: Choice, words: Words) -> None:
             words,
             is_open=True,
         )
-    if len(found.placebo_outcomes):
-        st.caption(words.text("designs.outcomes"))
-    st.caption(words.text("designs.other_reasons"))

@@ -71,15 +71,11 @@ def warnings(found: Trend, words: Words) -> list[str]:
         lines.append(words.text("trend.with_pandemic"))
     if found.main and found.main.is_less_certain:
         lines.append(words.text("trend.less_certain"))
-    if found.main:
-        lines += [
-            words.text(
-                "trend.cut",
-                day=words.day(one.recording_since or one.effective_on),
-                title=one.title[words.language],
-            )
-            for one in found.breaks
-        ]
+    for one in found.breaks if found.main else []:
+        since = one.recording_since or one.effective_on
+        key = "cut_before" if since <= found.transition[0] else "cut_after"
+        title = one.title[words.language]
+        lines.append(words.text(f"trend.{key}", day=words.day(since), title=title))
     return lines
 
 

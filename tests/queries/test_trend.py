@@ -157,3 +157,17 @@ def test_chicago_around_2017(chicago: Vintage) -> None:
     later = trend(chicago, "force", policy_id="g03-02-2021").main
     assert later is not None
     assert later.has_pandemic
+
+
+def test_only_breaks_that_end_the_series_are_named(sample: Vintage) -> None:
+    """A break before the 60 months that a series may have is not named; a nearer one is."""
+    early = replace(
+        sample.policy("show-of-force-2022"),
+        recording_since=dt.date(2016, 5, 20),
+        recording_datasets=("complaints",),
+    )
+    sample.__dict__["policies"] = [early]
+    assert trend(sample, "complaints", on=dt.date(2021, 10, 1)).breaks == []
+    near = trend(sample, "complaints", on=dt.date(2019, 1, 1))
+    assert near.breaks == [early]
+    assert near.windows.before_from == dt.date(2016, 6, 1)
