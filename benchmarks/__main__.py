@@ -14,8 +14,10 @@ from rich.console import Console
 from rich.table import Table
 
 from data import build, publish, sample
+from queries import calls, complaints
 from queries.catalog import Vintage, open_city
 from queries.compare import compare
+from queries.periods import Part, periods_of
 from queries.series import monthly
 from queries.stats.comparison import compare_periods
 
@@ -29,12 +31,12 @@ def main() -> None:
     """Print build time as a ratio to a plain copy, peak memory, and the pages' query times."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks")
     parser.add_argument("--calls", type=int, default=1_000_000)
-    calls = parser.parse_args().calls
+    calls_n = parser.parse_args().calls
     with tempfile.TemporaryDirectory() as folder:
         os.environ["ACCORD_HOME"] = folder
         raw = Path(folder) / "raw" / "sample"
-        sample.generate(raw, calls=calls)
-        table = Table("what", "measured", "aim", title=f"Sample city, {calls:,} calls")
+        sample.generate(raw, calls=calls_n)
+        table = Table("what", "measured", "aim", title=f"Sample city, {calls_n:,} calls")
         copied = _seconds(lambda: _plain_copy(raw, Path(folder)))
         built = _seconds(lambda: build.build("sample"))
         table.add_row("plain CSV → Parquet copy", f"{copied:.1f} s", "")
@@ -78,11 +80,42 @@ def _pages() -> dict[str, Callable[[Vintage], None]]:
         compare(vintage, MEASURE, None, POLICY)
         vintage.areas("neighborhood")
 
+    def all_complaints(vintage: Vintage) -> None:
+        part = _all(vintage, "complaints")
+        for question in (
+            complaints.steps,
+            complaints.findings,
+            complaints.allegations,
+            complaints.closing,
+            complaints.closing_curve,
+            complaints.backlog,
+        ):
+            question(part)
+
+    def all_calls(vintage: Vintage) -> None:
+        part = _all(vintage, "calls")
+        months = calls.months(part)
+        counts = calls.settled(months, part)
+        calls.categories(counts, part)
+        calls.category_months(months, part)
+        steps = calls.response_steps(part, calls.timed_starter(counts))
+        calls.responses(steps, part)
+        calls.response_months(steps, part, None)
+        calls.outcomes(part)
+        calls.crisis_months(months, part)
+        calls.hours(part)
+
     return {
+        "Complaints": all_complaints,
+        "Calls for service": all_calls,
         "What changed": what_changed,
         "Your neighborhood": your_neighborhood,
         "Compare neighborhoods": compare_neighborhoods,
     }
+
+
+def _all(vintage: Vintage, dataset: str) -> Part:
+    return Part(vintage, dataset, "neighborhood", None, periods_of(vintage, dataset)[0])
 
 
 def _comparisons(kind: str) -> float:

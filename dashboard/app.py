@@ -5,6 +5,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from dashboard.not_found import ROUTE
 from dashboard.words import load
 
 log = logging.getLogger("accord")
@@ -17,4 +18,4 @@ def apologise(error: Exception) -> bool:
     return True
 
 
-app = st.App(Path(__file__).with_name("site.py"), on_script_error=apologise)
+app = st.App(Path(__file__).with_name("site.py"), routes=[ROUTE], on_script_error=apologise)

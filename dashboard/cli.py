@@ -92,7 +92,7 @@ def fetch(
             try:
                 _fetch(city, source, since, dry_run=dry_run)
             except (BadInput, BuildRefused) as error:  # the other sources are fetched all the same
-                err.print(str(error), markup=False, highlight=False)
+                err.print(str(error), markup=False, highlight=False, soft_wrap=True)
                 failed = True
     if failed:
         raise typer.Exit(BAD_INPUT)
@@ -363,16 +363,16 @@ def _told() -> Iterator[None]:
     try:
         yield
     except (BadInput, BuildRefused) as error:
-        err.print(str(error), markup=False, highlight=False)
+        err.print(str(error), markup=False, highlight=False, soft_wrap=True)
         raise typer.Exit(BAD_INPUT) from error
     except NoAnswer as error:
-        err.print(words.load("en").no_answer(error), markup=False, highlight=False)
+        err.print(words.load("en").no_answer(error), markup=False, highlight=False, soft_wrap=True)
         raise typer.Exit(BAD_INPUT) from error
 
 
 def _fetch(city: str, source: Source, since: int | None, *, dry_run: bool) -> None:
     def said(text: str) -> None:
-        err.print(text, markup=False, highlight=False)
+        err.print(text, markup=False, highlight=False, soft_wrap=True)
 
     if dry_run:
         with err.status(f"{source.id}: asking what there is"):
@@ -418,7 +418,7 @@ def _print_snapshot(snapshot: Snapshot, *, is_new: bool) -> None:
     for names, verb in ((snapshot.added, "new"), (snapshot.removed, "gone")):
         if names:
             text = f"  columns {verb} since the snapshot before: {', '.join(names)}"
-            out.print(text, markup=False, highlight=False)
+            out.print(text, markup=False, highlight=False, soft_wrap=True)
 
 
 def _print_left_out(rows: int) -> None:

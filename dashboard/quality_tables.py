@@ -14,6 +14,7 @@ EVERYTHING = (
     "set_aside",
     "unmatched",
     "maps",
+    "unmapped",
     "corrections",
     "revisions",
     "reconciliation",
@@ -115,6 +116,12 @@ def _unmatched(vintage: Vintage, words: Words) -> pl.DataFrame:
     )
 
 
+def _unmapped(vintage: Vintage, words: Words) -> pl.DataFrame:
+    return quality.unmapped_calls(vintage).select(
+        call_type="call_type", rows="calls", share_of_calls=_percent("share")
+    )
+
+
 def _maps(vintage: Vintage, words: Words) -> pl.DataFrame:
     found = quality.maps(vintage)
     return found.select(
@@ -189,6 +196,7 @@ _TABLES = {
     "set_aside": _set_aside,
     "unmatched": _unmatched,
     "maps": _maps,
+    "unmapped": _unmapped,
     "corrections": _corrections,
     "revisions": _revisions,
     "reconciliation": _reconciliation,

@@ -1,40 +1,34 @@
-"""Navigation only: the language, the label of a city that is not real, the pages."""
+"""Navigation only: the language, the pages in their groups, the link to share."""
 
 from functools import partial
 
 import streamlit as st
 
+from dashboard.pages import GROUPS, url_path
 from dashboard.parts.language import choose_language
-from dashboard.views import (
-    compare_neighborhoods,
-    data_quality,
-    no_city,
-    trend_around_policy,
-    what_changed,
-    your_neighborhood,
-)
+from dashboard.parts.links import offer, show_share
+from dashboard.views import no_city
 from queries.catalog import cities
-
-PAGES = {
-    "what_changed": what_changed.show,
-    "your_neighborhood": your_neighborhood.show,
-    "compare_neighborhoods": compare_neighborhoods.show,
-    "trend_around_policy": trend_around_policy.show,
-    "data_quality": data_quality.show,
-}
 
 st.set_page_config(page_title="Accord", page_icon="⚖️", layout="wide")
 words = choose_language()
-shown = PAGES if cities() else {"no_city": no_city.show}
-st.navigation(
-    [
-        st.Page(
+shown = GROUPS if cities() else {"everyone": {"no_city": no_city.show}}
+pages = {
+    group: {
+        name: st.Page(
             partial(show, words),
             title=words.text(f"pages.{name}.title"),
-            url_path=name.replace("_", "-"),
-            default=position == 0,
+            url_path=url_path(name),
+            default=group == "everyone" and position == 0,
         )
-        for position, (name, show) in enumerate(shown.items())
-    ],
+        for position, (name, show) in enumerate(members.items())
+    }
+    for group, members in shown.items()
+}
+offer(pages)
+chosen = st.navigation(
+    {words.text(f"groups.{group}"): list(members.values()) for group, members in pages.items()},
     position="top",
-).run()
+)
+chosen.run()
+show_share(words)

@@ -6,7 +6,6 @@ point therefore leaves nothing but that folder, which the next build sweeps away
 """
 
 import datetime as dt
-import hashlib
 import json
 import shutil
 from collections.abc import Callable
@@ -16,20 +15,21 @@ from typing import Any
 import duckdb
 from filelock import FileLock, Timeout
 
-from data.account import RECORD_ID, account
-from data.areas import AreaMap, load_areas
+from data.account import account
+from data.areas import load_areas
 from data.check import run_checks
-from data.config import City, Source, read_city, staging_file
-from data.corrections import correct
-from data.errors import BadInput, BuildRefused
-from data.formats import named, quoted
+from data.config import City, read_city
+from data.errors import BuildRefused
+from data.formats import quoted
 from data.inputs import at_hand, find_files
 from data.locate import date_maps, place, reproject, unmatched_names
+from data.manifest import describe
 from data.read import read_source
 from data.register import load_codes, load_register, load_vocabularies
 from data.revisions import revise
+from data.stage import stage
 from data.undecided import refuse_undecided
-from queries.warehouse import SQL, city_folder, current, manifest, raw_folder
+from queries.warehouse import SQL, city_folder, current, raw_folder
 
 STEPS = (
     "read raw files",
@@ -44,11 +44,19 @@ STEPS = (
     "write",
 )
 
-GAP_RECORDS = 10
-"""With as many records in a usual month, one without any has a chance of 1 in 20,000."""
-
 CORE = ("references", "allegations", "complaints", "force_incidents", "force_persons", "calls")
-MARTS = ("daily_counts", "coverage")
+MARTS = (
+    "daily_counts",
+    "coverage",
+    "call_types",
+    "complaint_breakdowns",
+    "allegation_breakdowns",
+    "complaint_durations",
+    "calls_cube",
+    "call_responses",
+    "call_outcomes",
+    "call_hours",
+)
 VINTAGE_TABLES = (
     *(f"core.{name}" for name in CORE if name != "references"),
     *(f"marts.{name}" for name in MARTS),
@@ -56,6 +64,7 @@ VINTAGE_TABLES = (
     "core.populations",
     "core.places",
     "core.policies",
+    "core.questions",
     "core.month_notes",
     "core.lost_months",
     "core.unmatched_names",
@@ -122,7 +131,7 @@ def _build(
         load_codes(con, city)
         load_vocabularies(con)
         on_step("stage")
-        _stage(con, city)
+        stage(con, city)
         on_step("place")
         date_maps(con, city)
         reproject(con, city)
@@ -141,7 +150,8 @@ def _build(
         on_step("checks")
         checks = run_checks(con, folder / previous if previous else None)
         on_step("write")
-        _write(con, city, vintage, previous, files, maps, checks, _absent(whole, city), work)
+        described = describe(con, city, whole, files, maps, previous)
+        _write(con, vintage, described, checks, work)
     finally:
         con.close()
         shutil.rmtree(work / "spill", ignore_errors=True)
@@ -168,94 +178,6 @@ def _read(con: duckdb.DuckDBPyConnection, city: City, raw: Path) -> list[dict[st
         [(record["file_no"], record["source"], record["file"]) for record in files],
     )
     return files
-
-
-def _stage(con: duckdb.DuckDBPyConnection, city: City) -> None:
-    con.execute((SQL / "staging" / "contract.sql").read_text(encoding="utf-8"))
-    con.execute(
-        """
-        create table core.settings as
-        select
-            ? as city, ? as public_decimals, ?::date as begins_on, ?::date as ends_on,
-            ? as high_force_level, ?::int as response_priority, ?::int as response_target_s,
-        """,
-        [
-            city.id,
-            city.public_decimals,
-            city.begins_on,
-            max(source.retrieved_on for source in city.sources),
-            city.high_force_level,
-            city.response_target.get("priority"),
-            city.response_target.get("seconds"),
-        ],
-    )
-    for source in city.sources:
-        for dataset, name in source.staging.items():
-            _stage_one(con, city, source, dataset, name)
-    correct(con, city.folder / "corrections.toml", [source.id for source in city.sources])
-    for source in city.sources:
-        for older in source.supersedes:
-            for dataset in source.staging:
-                _supersede(con, dataset, newer=source.id, older=older)
-
-
-def _stage_one(
-    con: duckdb.DuckDBPyConnection, city: City, source: Source, dataset: str, name: str
-) -> None:
-    formats = ", ".join(quoted(one) for one in source.date_formats)
-    path = staging_file(city.id, name)
-    query = path.read_text(encoding="utf-8").rstrip().rstrip(";")
-    con.execute(
-        f"create or replace macro parse_time(text) as try_strptime(trim(text), [{formats}])"
-    )
-    con.execute(f"create or replace macro retrieved_on() as date '{source.retrieved_on}'")
-    con.execute(
-        f"create or replace view raw as select * exclude (row_key) from raw.{named(source.id)}"
-    )
-    try:
-        con.execute(
-            f"""
-            insert into staging.{dataset} by name
-            select
-                staged.* replace (
-                    case
-                        when header_rows.row_key is not null then 'header_repeated'
-                        else staged.set_aside
-                    end as set_aside
-                ),
-                {quoted(source.id)} as source,
-                files.file_no * 10000000000 + staged.source_row as row_key,
-                false as is_superseded,
-            from (
-            {query}
-            ) as staged
-            inner join core.files as files
-                on staged.source_file = files.file and files.source = {quoted(source.id)}
-            left join (select distinct row_key from raw.header_rows) as header_rows
-                on files.file_no * 10000000000 + staged.source_row = header_rows.row_key
-            """
-        )
-    except duckdb.Error as error:
-        raise BadInput(
-            f"The staging query of source {source.id!r} cannot be run",
-            file=path,
-            found=str(error).split("\n\n", maxsplit=1)[0],
-            expected=f"columns of staging.{dataset} in sql/staging/contract.sql",
-            remedy="correct the query; if a source column was renamed, follow it",
-        ) from error
-
-
-def _supersede(con: duckdb.DuckDBPyConnection, dataset: str, *, newer: str, older: str) -> None:
-    record = RECORD_ID[dataset]
-    con.execute(
-        f"""
-        update staging.{dataset} set is_superseded = true
-        where source = ? and {record} in (
-            select {record} from staging.{dataset} where source = ?
-        )
-        """,
-        [older, newer],
-    )
 
 
 def _run(con: duckdb.DuckDBPyConnection, folder: str, names: tuple[str, ...]) -> None:
@@ -286,105 +208,19 @@ def _set_aside(con: duckdb.DuckDBPyConnection) -> None:
 
 def _write(
     con: duckdb.DuckDBPyConnection,
-    city: City,
     vintage: str,
-    previous: str | None,
-    files: list[dict[str, Any]],
-    maps: list[AreaMap],
+    described: dict[str, Any],
     checks: list[dict[str, Any]],
-    absent: list[dict[str, Any]],
     work: Path,
 ) -> None:
     for table in VINTAGE_TABLES:
         path = work / f"{table.split('.')[1]}.parquet"
         rows = f"(select columns(lambda c: c <> 'row_key') from {table})"
         con.execute(f"copy {rows} to {quoted(str(path))} (format parquet, compression zstd)")
-    content = {
-        "vintage": vintage,
-        "previous": previous,
-        "built_at": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
-        "read_as": _fingerprint(city),
-        "is_read_as_before": previous is None
-        or manifest(city.id, previous).get("read_as") == _fingerprint(city),
-        "city": _public_pack(city),
-        "files": files,
-        "absent": absent,
-        "tables": _table_counts(con),
-        "datasets": _spans(con, city),
-        "placed": _placed(con),
-        "maps": [
-            {
-                "layer": one.layer,
-                "file": one.file,
-                "valid_from": one.valid_from,
-                "valid_until": one.valid_until,
-                "areas": len(one.frame),
-                "repaired": one.repaired,
-            }
-            for one in maps
-        ],
-    }
+    content = {"vintage": vintage, **described, "tables": _table_counts(con)}
     for name, written in (("checks.json", checks), ("manifest.json", content)):
         text = json.dumps(written, indent=1, default=str, ensure_ascii=False)
         (work / name).write_text(text + "\n", encoding="utf-8")
-
-
-def _fingerprint(city: City) -> str:
-    """Return a hash of all that decides how raw rows become records: the pack and the SQL.
-
-    A record may differ between two vintages because the source changed it, or because this did.
-    """
-    files = [*city.folder.rglob("*.*"), *(SQL / "staging" / city.id).glob("*.sql")]
-    files += [path for name in ("core", "marts") for path in (SQL / name).glob("*.sql")]
-    hashed = hashlib.sha256()
-    for path in sorted(files):
-        hashed.update(path.name.encode() + path.read_bytes())
-    return hashed.hexdigest()
-
-
-def _absent(whole: City, city: City) -> list[dict[str, Any]]:
-    """Return the sources of the pack that were not read: absent, or replaced by another."""
-    read_here = {source.id for source in city.sources}
-    return [
-        {"source": one.id, "file": one.file, "origin": one.origin, "datasets": list(one.staging)}
-        for one in whole.sources
-        if one.id not in read_here
-    ]
-
-
-def _public_pack(city: City) -> dict[str, Any]:
-    """Return what the pages and a researcher need of the pack, as plain data."""
-    return {
-        "id": city.id,
-        "name": city.name,
-        "state": city.state,
-        "time_zone": city.time_zone,
-        "is_real": city.is_real,
-        "status": city.status,
-        "access": city.access,
-        "units": city.units,
-        "cautions": city.cautions,
-        "response_target": city.response_target,
-        "layers": [
-            {
-                "id": layer.id,
-                "name": layer.name,
-                "names": layer.names,
-                "population_years": [one.year for one in layer.population],
-            }
-            for layer in city.layers
-        ],
-        "sources": [
-            {
-                "id": source.id,
-                "origin": source.origin,
-                "retrieved_on": source.retrieved_on,
-                "datasets": list(source.staging),
-                "notes": source.notes,
-            }
-            for source in city.sources
-        ],
-    }
 
 
 def _table_counts(con: duckdb.DuckDBPyConnection) -> dict[str, int]:
@@ -393,103 +229,3 @@ def _table_counts(con: duckdb.DuckDBPyConnection) -> dict[str, int]:
         row = con.execute(f"select count(*) from {table}").fetchone()
         counts[table.split(".")[1]] = int(row[0]) if row else 0
     return counts
-
-
-def _spans(con: duckdb.DuckDBPyConnection, city: City) -> dict[str, Any]:
-    """Return per dataset its rows, first, last and settled day, and what its dates and rates bear.
-
-    Settled means: before the months that city.toml calls provisional. Where a source gives no
-    day, the last day is the end of its last month.
-    """
-    spans = {}
-    for dataset, table, day in (
-        ("force", "force_incidents", "occurred_on"),
-        ("complaints", "complaints", "received_on"),
-        ("calls", "calls", "received_at::date"),
-    ):
-        delivering = [one for one in city.sources if dataset in one.staging]
-        is_monthly = any(one.resolution == "month" for one in delivering)
-        last = f"last_day(max({day}))" if is_monthly else f"max({day})"
-        months = city.provisional_months.get(dataset, 0)
-        row = con.execute(
-            f"""
-            select
-                count(*), min({day}), {last},
-                least(
-                    {last},
-                    (date_trunc('month', max({day})) + to_months({1 - months}))::date - 1
-                ),
-            from core.{table}
-            """
-        ).fetchone()
-        # a source whose every record a newer one holds bars nothing
-        counted = con.execute(
-            f"select distinct source from staging.{dataset} "
-            "where set_aside is null and not is_superseded"
-        ).fetchall()
-        barred = [one for one in delivering if not one.rates and (one.id,) in counted]
-        if row and row[0]:
-            spans[dataset] = {
-                "rows": row[0],
-                "first_on": row[1],
-                "last_on": row[2],
-                "settled_to": row[3],
-                "resolution": "month" if is_monthly else "day",
-                "provisional_months": months,
-                "gaps": _gaps(con, dataset),
-                "rates": not barred,
-                "rates_reason": barred[0].rates_reason if barred else None,
-            }
-    return spans
-
-
-def _gaps(con: duckdb.DuckDBPyConnection, dataset: str) -> list[dict[str, Any]]:
-    """Return the stretches of whole months without records that cannot be chance, as from and to.
-
-    Where a usual month has GAP_RECORDS or more, a month with none was not recorded.
-    """
-    found = con.execute(
-        """
-        with months as (
-            select distinct month, rows_n from marts.coverage where dataset = ?
-        ),
-
-        stepped as (
-            select month, lead(month) over (order by month) as next_month from months
-        )
-
-        select (month + interval 1 month)::date, next_month - 1
-        from stepped
-        where
-            datediff('month', month, next_month) > 1
-            and (select median(rows_n) from months) >= ?
-        order by month
-        """,
-        [dataset, GAP_RECORDS],
-    ).fetchall()
-    return [{"from": first, "to": last} for first, last in found]
-
-
-def _placed(con: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
-    """Return, per dataset and layer, how many records were placed by point, field or not."""
-    found = con.execute(
-        """
-        with records as (
-            select 'force' as dataset, place_id from core.force_incidents
-            union all
-            select 'complaints' as dataset, place_id from core.complaints
-            union all
-            select 'calls' as dataset, place_id from core.calls
-        )
-
-        select dataset, layer, placed_by, count(*) as n
-        from records
-        inner join core.places using (place_id)
-        group by all
-        order by all
-        """
-    ).fetchall()
-    return [
-        {"dataset": dataset, "layer": layer, "placed_by": how, "records": n}
-        for dataset, layer, how, n in found
-    ]

@@ -1,4 +1,4 @@
-"""What a city's people wrote down: policies, month notes and corrections, as tables."""
+"""What a city's people wrote down: policies, questions, month notes and totals, as tables."""
 
 import json
 from pathlib import Path
@@ -9,22 +9,27 @@ import duckdb
 from data.config import City, packs, read_toml
 from data.errors import BadInput
 
+DATA = Path(__file__).parent
 RECORDING = ("unchanged", "caution", "breaks")
 SCOPES = ("citywide", "areas")
+QUESTION_KEYS = {"id", "text", "measures"}
+ASKED_KEYS = {"on", "where", "source"}
 TOTAL_KEYS = {"id", "event", "from", "to", "published", "source"}
 
 
 def load_register(con: duckdb.DuckDBPyConnection, city: City) -> None:
-    """Fill core.policies, core.month_notes and core.lost_months from the city's pack.
+    """Fill core.policies, core.questions, core.month_notes and more from the city's pack.
 
     core.policies: policy_id, effective_on, recording, entry (the whole entry as JSON).
+    core.questions: question_id, position, entry; the city's own first, then those for every city.
     core.month_notes: month, entry. core.lost_months: dataset, month, reason.
     core.reconciliation: event, first_on, last_on, published, entry. core.revision_notes: dataset,
     field, entry.
     """
     policies = _entries(city.folder / "policies.toml", "policies")
+    steps = set(read_toml(DATA / "dictionary.toml")["vocabularies"]["policy_step"])
     for entry in policies:
-        _check_policy(entry, city.folder / "policies.toml")
+        _check_policy(entry, city.folder / "policies.toml", steps)
         _check_reach(con, city, entry, city.folder / "policies.toml")
     con.execute(
         "create table core.policies (policy_id varchar, effective_on date, recording varchar, "
@@ -35,6 +40,7 @@ def load_register(con: duckdb.DuckDBPyConnection, city: City) -> None:
             "insert into core.policies values (?, ?, ?, ?)",
             [entry["id"], entry["effective_on"], entry["recording"], _json(entry)],
         )
+    _load_questions(con, city, {entry["id"] for entry in policies})
     con.execute("create table core.month_notes (month date, entry varchar)")
     for entry in _entries(city.folder / "notes.toml", "notes"):
         con.execute(
@@ -57,7 +63,7 @@ def load_register(con: duckdb.DuckDBPyConnection, city: City) -> None:
 
 def load_vocabularies(con: duckdb.DuckDBPyConnection) -> None:
     """Fill core.vocabularies (vocabulary, word) from data/dictionary.toml."""
-    listed = read_toml(Path(__file__).with_name("dictionary.toml"))["vocabularies"]
+    listed = read_toml(DATA / "dictionary.toml")["vocabularies"]
     con.execute("create table core.vocabularies (vocabulary varchar, word varchar)")
     con.executemany(
         "insert into core.vocabularies values (?, ?)",
@@ -72,6 +78,48 @@ def load_codes(con: duckdb.DuckDBPyConnection, city: City) -> None:
             f"create table codes_{path.stem} as "
             "select * from read_csv(?, all_varchar = true, header = true)",
             [str(path)],
+        )
+
+
+def _load_questions(con: duckdb.DuckDBPyConnection, city: City, policies: set[str]) -> None:
+    """Fill core.questions; a city's question takes the place of the general one of the same id."""
+    path = city.folder / "questions.toml"
+    own = _entries(path, "questions")
+    known = {one["id"] for one in read_toml(DATA / "measures.toml")["measures"]}
+    for entry in own:
+        _check_question(entry, path, known, policies)
+    ids = {entry["id"] for entry in own}
+    general = _entries(DATA / "questions.toml", "questions")
+    con.execute(
+        "create table core.questions (question_id varchar, position integer, entry varchar)"
+    )
+    for entry in (*own, *(one for one in general if one["id"] not in ids)):
+        con.execute(
+            "insert into core.questions select ?, count(*), ? from core.questions",
+            [entry["id"], _json(entry)],
+        )
+
+
+def _check_question(
+    entry: dict[str, Any], path: Path, measures: set[str], policies: set[str]
+) -> None:
+    missing = (QUESTION_KEYS | {"asked"}) - set(entry)
+    missing |= {f"asked.{key}" for key in ASKED_KEYS - set(entry.get("asked", {}))}
+    if missing:
+        raise BadInput(
+            f"Question {entry.get('id', '?')!r} lacks {', '.join(sorted(missing))}",
+            file=path,
+            expected="id, text, measures and asked (on, where, source)",
+            remedy="add it; leave the question out if nobody can say where it was asked",
+        )
+    unknown = {*entry["measures"]} - measures | {entry.get("policy", "")} - {"", *policies}
+    if unknown or not entry["measures"]:
+        raise BadInput(
+            f"Question {entry['id']!r} names a measure or a policy that does not exist",
+            file=path,
+            found=", ".join(sorted(unknown)) or "no measure",
+            expected="measures of data/measures.toml and a policy of this city's policies.toml",
+            remedy="name one that exists",
         )
 
 
@@ -99,7 +147,7 @@ def _entries(path: Path, key: str) -> list[dict[str, Any]]:
     return list(read_toml(path).get(key, [])) if path.is_file() else []
 
 
-def _check_policy(entry: dict[str, Any], path: Path) -> None:
+def _check_policy(entry: dict[str, Any], path: Path, steps: set[str]) -> None:
     for key in ("id", "title", "effective_on", "source", "recording"):
         if key not in entry:
             raise BadInput(
@@ -115,6 +163,15 @@ def _check_policy(entry: dict[str, Any], path: Path) -> None:
             found=str(entry["recording"]),
             expected=" | ".join(RECORDING),
             remedy="say whether the policy changed what is recorded",
+        )
+    unknown = {step["kind"] for step in entry.get("process", [])} - steps
+    if unknown:
+        raise BadInput(
+            f"Policy {entry['id']!r} has a step of an unknown kind",
+            file=path,
+            found=", ".join(sorted(unknown)),
+            expected=" | ".join(sorted(steps)),
+            remedy="use one of these, or add the kind to policy_step in data/dictionary.toml",
         )
 
 

@@ -42,6 +42,10 @@ class Policy:
     comparison: dict[str, Any] | None = None
     link: str | None = None
     process: tuple[dict[str, Any], ...] = ()
+    says: dict[str, str] | None = None
+    groups: tuple[dict[str, str], ...] = ()
+    groups_note: dict[str, str] | None = None
+    is_day_known: bool = True
 
 
 @dataclass(eq=False)  # two openings are two vintages: what is kept for one is not for the other
@@ -116,7 +120,7 @@ class Vintage:
 
     def measures(self, layer_id: str) -> list[Measure]:
         """Return the measures this vintage supports for the whole city."""
-        return [one for one in measures().values() if self._lack(one, layer_id) is None]
+        return [one for one in measures().values() if self.lack(one, layer_id) is None]
 
     def measures_by_area(self, layer_id: str) -> list[Measure]:
         """Return the measures it supports for every area of a layer."""
@@ -124,7 +128,7 @@ class Vintage:
 
     def missing(self, layer_id: str) -> list[tuple[Measure, dict[str, str] | str]]:
         """Return the measures areas lack, each with a caveat code or the city's reason."""
-        lacks = [(one, self._lack(one, layer_id)) for one in measures().values()]
+        lacks = [(one, self.lack(one, layer_id)) for one in measures().values()]
         return [
             (one, lack if lack is not None else "not_placed")
             for one, lack in lacks
@@ -138,6 +142,10 @@ class Vintage:
             for event in events_of(measure)
         )
 
+    def publishes(self, dataset: str, field: str) -> bool:
+        """Say whether any record of a dataset holds a field."""
+        return (dataset, field) in self._filled
+
     def is_monthly(self, measure: Measure) -> bool:
         """Say whether records that a measure counts give no day, only the month."""
         return any(
@@ -150,7 +158,7 @@ class Vintage:
         known = ", ".join(one.id for one in self.measures(layer_id))
         if measure_id not in measures():
             raise NoAnswer("no_such_measure", measure=measure_id, known=known)
-        lack = self._lack(measures()[measure_id], layer_id)
+        lack = self.lack(measures()[measure_id], layer_id)
         if lack is not None:
             raise NoAnswer("measure_missing", measure=measure_id, reason=lack, known=known)
         return measures()[measure_id]
@@ -192,7 +200,7 @@ class Vintage:
         noun = events_of(measure)[0].noun
         return str(self.city["units"].get(noun, noun))
 
-    def _lack(self, measure: Measure, layer_id: str) -> dict[str, str] | str | None:
+    def lack(self, measure: Measure, layer_id: str) -> dict[str, str] | str | None:
         """Return why a measure cannot be shown in a layer, or None."""
         if measure.needs and not self.city.get(measure.needs):
             return "no_target"
@@ -208,7 +216,7 @@ class Vintage:
         span = self.manifest["datasets"].get(event.dataset)
         if span is None and event.dataset in self.city["access"]:
             return "not_at_hand"
-        if span is None or (event.field and (event.dataset, event.field) not in self._filled):
+        if span is None or (event.field and not self.publishes(event.dataset, event.field)):
             return "not_published"
         if not span["rates"]:
             reason: dict[str, str] = span["rates_reason"]
@@ -254,5 +262,6 @@ def open_city(city_id: str, vintage: str | None = None) -> Vintage:
 def _policy(entry: dict[str, Any]) -> Policy:
     days = ("announced_on", "training_from", "training_to", "effective_on", "recording_since")
     read = {key: dt.date.fromisoformat(entry[key]) for key in days if entry.get(key)}
-    lists = [key for key in ("process", "recording_datasets", "areas") if key in entry]
+    listed = ("process", "recording_datasets", "areas", "groups")
+    lists = [key for key in listed if key in entry]
     return Policy(**{**entry, **read, **{str(key): tuple(entry[key]) for key in lists}})

@@ -27,6 +27,16 @@ def word(vocabulary: str, name: str) -> Text:
     return found
 
 
+def vocabularies() -> list[str]:
+    """Return the names of all closed vocabularies."""
+    return list(_declared()["vocabularies"])
+
+
+def vocabulary(name: str) -> list[str]:
+    """Return the words of a closed vocabulary."""
+    return list(_declared()["vocabularies"][name])
+
+
 def is_ripening(name: str) -> bool:
     """Say whether a field fills only when a case ends."""
     return name in _declared()["ripening"]

@@ -150,6 +150,20 @@ def maps(vintage: Vintage) -> pl.DataFrame:
     return pl.DataFrame(vintage.manifest["maps"], infer_schema_length=None)
 
 
+def unmapped_calls(vintage: Vintage) -> pl.DataFrame:
+    """Return call_type, calls and share (of all calls): types that have no category, largest first.
+
+    A type that the pack does not know is `unknown`; one that it knows as nothing else is `other`.
+    """
+    found = vintage.ask("call_types")
+    total = pl.col("n").sum()
+    return (
+        found.with_columns(share=pl.col("n") / total)
+        .filter(pl.col("category") == "unknown")
+        .select("call_type", calls="n", share="share")
+    )
+
+
 def corrections(vintage: Vintage) -> pl.DataFrame:
     """Return correction_id, dataset, action, rows_expected, rows_n, holds, reason_en/es, status."""
     found = vintage.ask("corrections")

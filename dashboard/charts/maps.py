@@ -80,7 +80,10 @@ def change_map(areas: pl.DataFrame, words: Words) -> alt.LayerChart | alt.FacetC
             alt.Color(
                 "change_log:Q",
                 title=None,
-                scale=alt.Scale(domain=[-1, 0, 1], range=[FELL, "#f4f4f2", ROSE]),
+                # through the middle in a straight line: by hue, blue to orange would pass green
+                scale=alt.Scale(
+                    domain=[-1, 0, 1], range=[FELL, "#f4f4f2", ROSE], interpolate="rgb"
+                ),
                 legend=alt.Legend(
                     orient="bottom",
                     gradientLength=200,

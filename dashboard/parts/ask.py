@@ -12,6 +12,8 @@ from queries.compare import compare as compare_now
 from queries.designs import Designs
 from queries.designs import designs as designs_now
 from queries.errors import NoAnswer
+from queries.questions import Way
+from queries.questions import ways as ways_now
 from queries.series import monthly as monthly_now
 from queries.trend import Trend
 from queries.trend import trend as trend_now
@@ -58,6 +60,11 @@ def monthly(asked: Vintage, measure: str, layer: str, area: str | None) -> pl.Da
     return _monthly(asked.city_id, asked.vintage, measure, layer, area)
 
 
+def ways(asked: Vintage) -> list[Way]:
+    """Return how each question residents bring is answered in this city."""
+    return _ways(asked.city_id, asked.vintage)
+
+
 def areas(asked: Vintage, layer: str) -> pl.DataFrame:
     """Return the layer's areas with their drawing."""
     return _areas(asked.city_id, asked.vintage, layer)
@@ -99,6 +106,11 @@ def _designs(city: str, name: str, measure: str, policy: str) -> Designs | NoAns
 @st.cache_resource(max_entries=KEPT, show_spinner=False)
 def _monthly(city: str, name: str, measure: str, layer: str, area: str | None) -> pl.DataFrame:
     return monthly_now(_open(city, name), measure, layer, area)
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
+def _ways(city: str, name: str) -> list[Way]:
+    return ways_now(_open(city, name))
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)

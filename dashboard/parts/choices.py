@@ -10,8 +10,8 @@ from dashboard.parts.state import choose, remember, remembered
 from dashboard.words import Words
 from queries import catalog, windows
 from queries.catalog import Policy, Vintage
-from queries.errors import NoAnswer
 from queries.measures import Measure, events
+from queries.questions import is_usable
 
 OWN = "own"
 
@@ -106,17 +106,11 @@ def choose_all(words: Words, *, with_measure: bool = True, by_area: bool = False
 def usable_policies(vintage: Vintage, layer: str) -> list[Policy]:
     """Return the policies that have a year of data on both sides, for some measure."""
     offered = vintage.measures(layer)
-
-    def is_usable(policy: Policy) -> bool:
-        for measure in offered:
-            try:
-                windows.around_policy(policy, vintage.stretch(measure, policy.effective_on))
-            except NoAnswer:
-                continue
-            return True
-        return False
-
-    return [one for one in vintage.policies if is_usable(one)]
+    return [
+        one
+        for one in vintage.policies
+        if any(is_usable(vintage, one, measure) for measure in offered)
+    ]
 
 
 def _choose_day(vintage: Vintage, measure: Measure, words: Words) -> dt.date:

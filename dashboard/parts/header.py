@@ -16,9 +16,17 @@ def show_title(page: str, words: Words) -> None:
 
 
 def show_label(vintage: Vintage, words: Words) -> None:
-    """Label a city that is not real; nothing where it is."""
+    """Label a city that is not real, and one whose columns nobody has read on real data."""
     if not vintage.city["is_real"]:
         st.info(words.text("sample_label"), icon=":material/science:")
+    if vintage.city["status"] == "catalogue":
+        st.warning(words.text("quality.from_catalogue"))
+
+
+def show_questions(page: str, words: Words) -> None:
+    """Show the questions of a page that is about no city."""
+    with st.expander(words.text("header.about")):
+        _show_part("questions", " ".join(words.lines(f"pages.{page}.questions")), words)
 
 
 def show_about(page: str, vintage: Vintage, unit: str | None, words: Words) -> None:
@@ -27,16 +35,27 @@ def show_about(page: str, vintage: Vintage, unit: str | None, words: Words) -> N
         dt.date.fromisoformat(one["settled_to"]) for one in vintage.manifest["datasets"].values()
     )
     notes = [one["notes"][words.language] for one in vintage.city["sources"] if one["notes"]]
+    show_parts(
+        page,
+        " · ".join(dict.fromkeys([*(one["origin"] for one in vintage.city["sources"]), *notes])),
+        words.nouns(unit) if unit else unit_nouns(vintage, words),
+        words.text("header.as_of_line", settled=words.day(settled), vintage=vintage.vintage),
+        words,
+    )
+
+
+def show_parts(page: str, source: str, unit: str, as_of: str, words: Words) -> None:
+    """Show the questions of a page, and the source, unit and day that it names itself."""
     parts = {
         "questions": " ".join(words.lines(f"pages.{page}.questions")),
-        "source": " · ".join(
-            dict.fromkeys([*(one["origin"] for one in vintage.city["sources"]), *notes])
-        ),
-        "unit": words.nouns(unit) if unit else unit_nouns(vintage, words),
-        "as_of": words.text(
-            "header.as_of_line", settled=words.day(settled), vintage=vintage.vintage
-        ),
+        "source": source,
+        "unit": unit,
+        "as_of": as_of,
     }
     with st.expander(words.text("header.about")):
         for key, text in parts.items():
-            st.markdown(f"**{words.text(f'header.{key}')}:** {text}")
+            _show_part(key, text, words)
+
+
+def _show_part(key: str, text: str, words: Words) -> None:
+    st.markdown(f"**{words.text(f'header.{key}')}:** {text}")

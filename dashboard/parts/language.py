@@ -9,8 +9,15 @@ KEY = "lang"
 
 
 def choose_language() -> Words:
-    """Show the switch and return the words of the chosen language (default: English)."""
-    now = remembered(KEY, list(LANGUAGES), LANGUAGES[0])
+    """Show the switch and return the words of the chosen language.
+
+    A first visit gets the browser's language if it is one of ours, else English. The address
+    names every language but English, and English where the browser would say otherwise: so it
+    stays for the next visit without anything being stored.
+    """
+    browser = (st.context.locale or "").split("-")[0]
+    usual = browser if browser in LANGUAGES else LANGUAGES[0]
+    now = remembered(KEY, list(LANGUAGES), usual)
     with st.container(horizontal=True, horizontal_alignment="right"):
         chosen = st.segmented_control(
             load(now).text("language"),
@@ -22,5 +29,5 @@ def choose_language() -> Words:
             key="choose_lang",
         )
     language = str(chosen or now)
-    remember(KEY, language, LANGUAGES[0])
+    remember(KEY, language, LANGUAGES[0] if usual == LANGUAGES[0] else "")
     return load(language)

@@ -22,7 +22,7 @@ def show_places(choice: Choice, words: Words) -> None:
         st.markdown(words.no_answer(found))
         return
     st.markdown(answer(found, choice.vintage, words))
-    show_recording(found, words)
+    show_recording([found], words)
     if found.refused is not None or found.windows is None:
         return
     tested = groups(found, words)

@@ -7,7 +7,7 @@ import streamlit as st
 
 def remembered(key: str, options: list[str], default: str) -> str:
     """Return what the URL, or else this visit, says of `key`, if it is one of the options."""
-    for said in (st.query_params.get(key), st.session_state.get(_kept(key))):
+    for said in (st.query_params.get(key), kept(key)):
         if said in options:
             return str(said)
     return default
@@ -20,6 +20,12 @@ def remember(key: str, value: str, default: str) -> None:
         st.query_params.pop(key, None)
     else:
         st.query_params[key] = value
+
+
+def kept(key: str) -> str | None:
+    """Return what was last chosen of `key` during this visit."""
+    found = st.session_state.get(_kept(key))
+    return None if found is None else str(found)
 
 
 def choose(

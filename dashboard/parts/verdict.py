@@ -13,6 +13,9 @@ from queries.trend import Trend
 
 RECORDING = "recording_"
 
+OF_AREAS = "recording_placed"
+"""The one change in recording that cannot move the whole city's number."""
+
 
 def show_verdict(row: dict[str, Any], found: Comparison, words: Words) -> None:
     """Show the verdict on one row, the windows, and every caution."""
@@ -23,16 +26,26 @@ def show_verdict(row: dict[str, Any], found: Comparison, words: Words) -> None:
         if needed is not None:
             st.markdown(needed)
         st.caption(measure_sentence(found, words))
-        show_recording(found, words)
+        show_recording([found], words)
         show_windows(found, words)
         show_cautions([found], words)
 
 
-def show_recording(found: Comparison | Trend | Designs, words: Words) -> None:
-    """Show, beside the verdict, what changed in recording inside the windows."""
-    for code, text in found.cautions:
-        if code.startswith(RECORDING):
-            st.warning(text[words.language])
+def show_recording(
+    answers: Sequence[Comparison | Trend | Designs], words: Words, *, is_citywide: bool = False
+) -> None:
+    """Show, beside the verdicts and once each, what changed in recording inside the windows.
+
+    With `is_citywide`, where no area is shown, what can only move an area's number is left out.
+    """
+    texts = [
+        text[words.language]
+        for found in answers
+        for code, text in found.cautions
+        if code.startswith(RECORDING) and not (is_citywide and code == OF_AREAS)
+    ]
+    for text in dict.fromkeys(texts):
+        st.warning(text)
 
 
 def show_windows(found: Comparison, words: Words) -> None:

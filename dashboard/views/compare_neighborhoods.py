@@ -26,7 +26,7 @@ def show(words: Words) -> None:
     choice, found = begun
     st.header(found.measure.name[words.language], anchor=False)
     st.caption(measure_sentence(found, words))
-    show_recording(found, words)
+    show_recording([found], words)
     show_windows(found, words)
     table = worded(found, words)
     areas = table.filter(pl.col("kind") == "area")
@@ -101,6 +101,10 @@ def _show_changes(choice: Choice, found: Comparison, words: Words) -> None:
 def _show_funnel(choice: Choice, found: Comparison, words: Words) -> None:
     """Show which areas lie outside what chance alone would do, in one of the two periods."""
     st.header(words.text("many.funnel"), anchor=False)
+    if found.measure.denominator == "none":
+        # what is to be expected of an area, when nothing says how large it is?
+        st.markdown(words.text("many.no_funnel"))
+        return
     st.markdown(words.text("many.funnel_say"))
     period: PeriodName = "before" if _chosen_period(words) == "before" else "after"
     made = stand_out(found, period)

@@ -16,6 +16,17 @@ from dashboard.words import Words
 from queries import dictionary, quality, transparency
 from queries.catalog import Vintage
 
+AFTERWARDS = (
+    "reconciliation",
+    "corrections",
+    "set_aside",
+    "unmatched",
+    "unmapped",
+    "maps",
+    "checks",
+)
+"""The tables that follow the charts, in order."""
+
 OFTEN = 0.9
 """A field that is filled in nine records of ten is spoken of as filled."""
 
@@ -39,14 +50,12 @@ def show(words: Words) -> None:
             f"{city}_{vintage.vintage}_{words.language}",
         )
     show_label(vintage, words)
-    if vintage.city["status"] == "catalogue":
-        st.warning(words.text("quality.from_catalogue"))
     _show("freshness", vintage, words)
     _show_months(vintage, dataset, words)
     _show_fields(vintage, dataset, words)
     _show_card(vintage, words)
     _show_revisions(vintage, dataset, words)
-    for name in ("reconciliation", "corrections", "set_aside", "unmatched", "maps", "checks"):
+    for name in AFTERWARDS:
         _show(name, vintage, words)
     show_about("data_quality", vintage, None, words)
 

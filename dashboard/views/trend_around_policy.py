@@ -89,7 +89,7 @@ def _show_answer(choice: Choice, found: Trend, words: Words) -> None:
             st.markdown(placebo(found, words))
         for line in warnings(found, words):
             st.markdown(line)
-        show_recording(found, words)
+        show_recording([found], words, is_citywide=True)
         if found.main is not None:
             st.caption(words.text("trend.not_why"))
 

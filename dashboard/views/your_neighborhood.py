@@ -12,7 +12,7 @@ from dashboard.parts.state import choose, widget_key
 from dashboard.parts.tables import comparison_table, worded
 from dashboard.parts.verdict import show_cautions, show_recording, show_windows
 from dashboard.words import Words
-from dashboard.words.sentences import details, headline, months_sentence
+from dashboard.words.sentences import details, headline, lack_words, months_sentence
 from queries.compare import Comparison
 from queries.errors import NoAnswer
 from queries.measures import Measure
@@ -47,7 +47,7 @@ def show(words: Words) -> None:
     main = answers[choice.measure.id]
     if isinstance(main, Comparison):
         show_windows(main, words)
-        show_recording(main, words)
+        show_recording([main], words)
         _show_card(area, main, words, is_first=True)
         maps.show_verdict_map(
             MAP_KEY, choice, main, words, on_select=lambda: _pick(scope, set(named))
@@ -120,6 +120,6 @@ def _show_missing(choice: Choice, answers: dict[str, Comparison | NoAnswer], wor
 
 
 def _missing_line(measure: Measure, reason: dict[str, str] | str, words: Words) -> str:
-    why = words.text(f"reasons.{reason}") if isinstance(reason, str) else reason[words.language]
+    why = lack_words(reason, words)
     line = words.text("answer.missing_line", measure=measure.name[words.language], reason=why)
     return f"- {line.replace('..', '.')}"

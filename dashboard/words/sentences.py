@@ -7,6 +7,7 @@ import math
 from typing import Any
 
 from dashboard.words import Words
+from queries.catalog import Policy
 from queries.compare import Comparison
 from queries.measures import Measure
 
@@ -78,6 +79,17 @@ def counts_sentence(row: dict[str, Any], found: Comparison, words: Words) -> str
 def measure_sentence(found: Comparison, words: Words) -> str:
     """Return what the measure counts, in one plain sentence with the city's own unit."""
     return found.measure.sentence[words.language].format(units=words.nouns(found.unit))
+
+
+def lack_words(lack: dict[str, str] | str, words: Words) -> str:
+    """Return why a measure cannot be shown: a caveat's code in words, or the city's own reason."""
+    return words.text(f"reasons.{lack}") if isinstance(lack, str) else lack[words.language]
+
+
+def in_force(policy: Policy, words: Words) -> str:
+    """Return the day a policy came into force, or the month where no source gives the day."""
+    say = words.day if policy.is_day_known else words.month
+    return say(policy.effective_on)
 
 
 def per_phrase(measure: Measure, words: Words, factor: int = 1) -> str:

@@ -13,6 +13,8 @@ with force_days as (
         count(*) filter (where force.force_level >= settings.high_force_level) as force_high_level,
         count(force.is_deescalation_attempted) as force_deescalation_known,
         count(*) filter (where force.is_deescalation_attempted) as force_deescalation,
+        count(force.is_behavioral_crisis) as force_crisis_known,
+        count(*) filter (where force.is_behavioral_crisis) as force_crisis,
         count(*) filter (where force.is_firearm_pointed) as force_firearm_pointed,
     from core.force_incidents as force
     cross join core.settings as settings

@@ -68,6 +68,13 @@ def new_orleans_site(new_orleans_home: Path) -> Iterator[str]:
         yield address
 
 
+@pytest.fixture(scope="session")
+def asheville_site(asheville_home: Path) -> Iterator[str]:
+    """The address of a site over Asheville's real data."""
+    with served(asheville_home) as address:
+        yield address
+
+
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
     """A fresh visitor with a wide window."""

@@ -84,7 +84,7 @@ def row(verdict: str | None, **values: Any) -> dict[str, Any]:
             row("not_comparable"),
             "Uses of force per 1,000 calls: before and after cannot be compared in Elm. 50 "
             "incidents with force before and 40 after: from about 5.00 to 4.00 in every 1,000 "
-            "calls. What is recorded changed between the two periods, so a difference says nothing "
+            "calls. What is recorded changed between the two periods. So a difference says nothing "
             "about what happened.",
         ),
         (

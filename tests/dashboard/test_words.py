@@ -9,6 +9,7 @@ import pytest
 from dashboard.words import LANGUAGES, _flat, load
 from data.config import packs, read_city
 from queries.measures import caveats, events, measures
+from queries.methods import methods
 from queries.warehouse import ROOT
 
 CLAIMS = {
@@ -46,6 +47,8 @@ def test_no_text_claims_more_than_a_change(language: str) -> None:
     texts += [one.name[language] for one in measures().values()]
     texts += [one.sentence[language] for one in measures().values()]
     texts += [one[language] for one in caveats().values()]
+    texts += [text[language] for one in methods() for text in (one.name, one.plain, one.limits)]
+    texts += [text[language] for one in methods() for text in one.in_tables.values()]
     found = [text for text in texts if re.search(CLAIMS[language], text, re.IGNORECASE)]
     assert found == []
 

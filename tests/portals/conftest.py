@@ -56,6 +56,8 @@ def portal(
         monkeypatch.setenv(name, "http://127.0.0.1:9")  # nobody listens there
     for name in ("NO_PROXY", "no_proxy"):
         monkeypatch.setenv(name, "localhost,127.0.0.1")
+    # urllib keeps the proxies of its first request for good: theirs must end with the test
+    monkeypatch.setattr("urllib.request._opener", None)
     monkeypatch.setattr(fetch, "_now", lambda: NOW)
     monkeypatch.setattr(asking, "FIRST_WAIT_S", 0)
     monkeypatch.setattr(tables, "PAGE_ROWS", 50)

@@ -6,7 +6,7 @@ from typing import Any
 import duckdb
 import pytest
 
-from data.build import _gaps
+from data.manifest import _gaps
 from queries.catalog import Vintage
 from queries.errors import NoAnswer
 from queries.measures import measures

@@ -269,3 +269,17 @@ def test_corrections_say_whether_they_hold(second: Vintage) -> None:
     assert found.filter(pl.col("correction_id") == "mended")["rows_n"].to_list() == [0]
     checks = {row["name"]: row["rows"] for row in quality.checks(second).to_dicts()}
     assert checks["corrections_hold"] == 1
+
+
+def test_unmapped_calls_are_listed_by_volume(sample_home: Path) -> None:
+    """Types without a category are told with their calls: all that have none, largest first."""
+    with at_home(sample_home):
+        vintage = open_city("sample")
+    found = quality.unmapped_calls(vintage)
+    total = vintage.manifest["datasets"]["calls"]["rows"]
+    [(mapped,)] = vintage.con.sql(
+        "select count(*) from calls where category <> 'unknown'"
+    ).fetchall()
+    assert found["calls"].to_list() == sorted(found["calls"], reverse=True)
+    assert int(found["calls"].sum()) == total - mapped
+    assert found["share"].sum() == pytest.approx((total - mapped) / total)

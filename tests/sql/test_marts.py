@@ -82,3 +82,75 @@ def test_every_declared_event_is_counted(counted: duckdb.DuckDBPyConnection) -> 
     query = (SQL / "marts" / "daily_counts.sql").read_text(encoding="utf-8")
     counted.execute(f"create table every as {query.replace('where n > 0', '')}")
     assert {row[0] for row in ask(counted, "select distinct event from every")} == set(events())
+
+
+def test_complaints_are_watched_to_the_last_day_known(con: duckdb.DuckDBPyConnection) -> None:
+    """A closed complaint is watched until it closed, an open one until the source's last day."""
+    stage(
+        con,
+        "complaints",
+        "complaint_id, received_on, closed_on, disposition, place_name",
+        "'c1', date '2019-01-01', date '2019-01-31', 'unfounded', 'A'",
+        "'c2', date '2019-01-15', null, null, 'A'",
+        "'c3', date '2019-02-01', date '2019-03-02', 'sustained', null",
+    )
+    for name in ("references", "allegations", "complaints"):
+        make(con, name)
+    query = (SQL / "marts" / "complaint_durations.sql").read_text(encoding="utf-8")
+    # the last day the source tells of is 2 March 2019, 46 days after c2 came
+    assert ask(
+        con, f"select area_id, days, closed_month is null, n from ({query}) order by days"
+    ) == [("unknown", 29, False, 1), ("a", 30, False, 1), ("a", 46, True, 1)]
+
+
+def test_a_complaint_without_closing_days_is_not_watched(con: duckdb.DuckDBPyConnection) -> None:
+    """Where a source gives no closing day, an outcome does not say when it came."""
+    stage(
+        con,
+        "complaints",
+        "complaint_id, received_on, disposition",
+        "'c1', date '2019-01-01', 'unfounded'",
+    )
+    for name in ("allegations", "complaints"):
+        make(con, name)
+    query = (SQL / "marts" / "complaint_durations.sql").read_text(encoding="utf-8")
+    assert ask(con, query) == []
+
+
+def test_rare_outcomes_are_one(con: duckdb.DuckDBPyConnection) -> None:
+    """The twenty most frequent outcomes keep their names; the others are "other" together."""
+    often = [
+        f"'a{i}{j}', timestamp '2019-01-01 10:00', 'often {i}'" for i in range(20) for j in "xy"
+    ]
+    rare = [f"'b{i}', timestamp '2019-01-01 10:00', 'rare {i}'" for i in range(3)]
+    stage(con, "calls", "call_id, received_at, outcome", *often, *rare)
+    make(con, "calls")
+    query = (SQL / "marts" / "call_outcomes.sql").read_text(encoding="utf-8")
+    found = dict(ask(con, f"select outcome, n from ({query})"))
+    assert found["other"] == 3
+    assert len(found) == 21
+
+
+def test_hours_and_steps_of_calls(con: duckdb.DuckDBPyConnection) -> None:
+    """1 January 2019 was a Tuesday; a response of 475 s stands in the step from 450 s."""
+    stage(
+        con,
+        "calls",
+        "call_id, received_at, arrived_at, place_name",
+        "'k1', timestamp '2019-01-01 23:59', timestamp '2019-01-02 00:06:55', 'A'",
+        "'k2', timestamp '2019-01-06 00:00', timestamp '2019-01-06 01:02:00', 'A'",
+    )
+    make(con, "calls")
+    marts = {
+        name: (SQL / "marts" / f"{name}.sql").read_text(encoding="utf-8")
+        for name in ("call_hours", "call_responses")
+    }
+    assert ask(con, f"select weekday, hour, n from ({marts['call_hours']}) order by 1") == [
+        (1, 23, 1),
+        (6, 0, 1),
+    ]
+    # 475 s lie in the step from 450 s, 3,720 s in the five minutes from 3,600 s
+    assert ask(con, f"select from_s, n, seconds from ({marts['call_responses']}) order by 1") == [
+        (450, 1, 475),
+        (3600, 1, 3720),
+    ]

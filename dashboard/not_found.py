@@ -1,0 +1,56 @@
+"""An address that leads to no page: said plainly in the reader's language, with all pages."""
+
+from html import escape
+
+from starlette.convertors import StringConvertor, register_url_convertor
+from starlette.requests import Request
+from starlette.responses import HTMLResponse
+from starlette.routing import Route
+
+from dashboard.pages import GROUPS, url_path
+from dashboard.words import LANGUAGES, Words, load
+
+STYLE = (
+    "body{font:1rem/1.5 sans-serif;max-width:40rem;margin:2rem auto;padding:0 1rem;"
+    "color-scheme:light dark}"
+)
+
+
+class UnknownPage(StringConvertor):
+    """Matches one plain word that is no page of the site."""
+
+    regex = (
+        f"(?!(?:{'|'.join(url_path(name) for part in GROUPS.values() for name in part)})$)[\\w-]+"
+    )
+
+
+register_url_convertor("unknown_page", UnknownPage())
+
+
+async def not_found(request: Request) -> HTMLResponse:
+    """Return what to do instead, with the status that says so to machines."""
+    asked = request.query_params.get("lang")
+    preferred = request.headers.get("accept-language", "")[:2]
+    language = next((one for one in (asked, preferred) if one in LANGUAGES), LANGUAGES[0])
+    return HTMLResponse(_page(load(language)), status_code=404)
+
+
+ROUTE = Route("/{name:unknown_page}", not_found)
+
+
+def _page(words: Words) -> str:
+    title = escape(words.text("not_found.title"))
+    language = words.language
+    links = "".join(
+        f'<li><a href="/{url_path(name)}?lang={language}">'
+        f"{escape(words.text(f'pages.{name}.title'))}</a></li>"
+        for part in GROUPS.values()
+        for name in part
+    )
+    return (
+        f'<!doctype html><html lang="{language}"><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        f"<title>{title} · Accord</title><style>{STYLE}</style>"
+        f"<main><h1>{title}</h1><p>{escape(words.text('not_found.says'))}</p>"
+        f"<ul>{links}</ul></main></html>"
+    )

@@ -1,0 +1,44 @@
+"""Every page of the site, in the group of people it is for: a page is added by one line here."""
+
+from collections.abc import Callable
+
+from dashboard.views import (
+    calls,
+    compare_neighborhoods,
+    complaints,
+    data_quality,
+    glossary,
+    how_we_know,
+    overview,
+    policies,
+    trend_around_policy,
+    what_changed,
+    your_neighborhood,
+)
+from dashboard.words import Words
+
+GROUPS: dict[str, dict[str, Callable[[Words], None]]] = {
+    "everyone": {
+        "overview": overview.show,
+        "what_changed": what_changed.show,
+        "your_neighborhood": your_neighborhood.show,
+        "complaints": complaints.show,
+        "calls": calls.show,
+        "policies": policies.show,
+        "glossary": glossary.show,
+    },
+    "department": {
+        "compare_neighborhoods": compare_neighborhoods.show,
+    },
+    "researchers": {
+        "trend_around_policy": trend_around_policy.show,
+        "data_quality": data_quality.show,
+        "how_we_know": how_we_know.show,
+    },
+}
+"""Groups and pages in the order of the menu; the first page of all is the front page."""
+
+
+def url_path(name: str) -> str:
+    """Return the last part of a page's address."""
+    return name.replace("_", "-")

@@ -1,0 +1,154 @@
+"""How long people wait: by priority, by month, and which calls that says nothing about."""
+
+import polars as pl
+import streamlit as st
+
+from dashboard.charts.calls import response_chart, response_months_chart
+from dashboard.parts import call_tables as tables
+from dashboard.parts.figure import show_figure, show_plain_table
+from dashboard.parts.record_words import is_too_thin, minute_words, minutes, spoken_months
+from dashboard.parts.records import ALL, ask_part, drawn_part
+from dashboard.parts.state import choose
+from dashboard.parts.timeline import policy_marks
+from dashboard.words import Words
+from queries import calls
+from queries.periods import Part
+from queries.stats.constants import CAUTION_EVENTS
+
+SECONDS = 60
+
+FIRST_SHARE = 0.05
+"""The priority told first is the most urgent one that has this share of the timed calls."""
+
+
+def show_speed(part: Part, counts: pl.DataFrame, words: Words) -> None:
+    """Show response times of the calls that the public started, and which calls are left out."""
+    st.header(words.text("calls.titles.speed"), anchor=False)
+    starter = calls.timed_starter(counts)
+    excluded = calls.timed(counts)
+    if not excluded["timed"]:
+        st.markdown(words.text("calls.none.speed"))
+        return
+    st.markdown(words.text(f"calls.says.speed_{starter}"))
+    steps = ask_part(part, calls.response_steps, starter)
+    rows = calls.responses(steps, part)
+    first = _first(rows)
+    _show_priorities(part, rows, first, words)
+    _show_months(part, steps, rows, first, words)
+    title = words.text("calls.excluded_title")
+    st.markdown(f"**{title}**")
+    show_plain_table("calls_excluded", tables.excluded_table(excluded, words), title, words)
+
+
+def _first(rows: pl.DataFrame) -> str:
+    """Return the priority told first; all of them where none has enough of the calls."""
+    is_often = pl.col("n") >= FIRST_SHARE * rows["n"][0]
+    often = rows.filter(is_often, pl.col("priority").is_not_null())["priority"]
+    return str(often[0]) if len(often) else ALL
+
+
+def _show_priorities(part: Part, rows: pl.DataFrame, first: str, words: Words) -> None:
+    told = rows.to_dicts()
+    names = [_name(row, words) for row in told]
+    is_few = rows["n"] < CAUTION_EVENTS
+    times = [
+        {
+            "name": name + (" ×" if few else ""),
+            "median": words.number(minutes(row["median_s"]), 1),
+            "slow": words.number(minutes(row["slow_s"]), 1),
+        }
+        for name, row, few in zip(names, told, is_few, strict=True)
+    ]
+    spoken = rows.select(
+        pl.Series("label", [words.text("calls.speed_label", **one) for one in times]),
+        "n",
+        median_min=pl.col("median_s") / SECONDS,
+        slow_min=pl.col("slow_s") / SECONDS,
+        median_words=pl.Series([_minutes(row, "median", words) for row in told]),
+        slow_words=pl.Series([_minutes(row, "slow", words) for row in told]),
+    )
+    at = [ALL if row["is_all"] else str(row["priority"]) for row in told].index(first)
+    show_figure(
+        "calls_speed",
+        words.text("calls.speed_title", **times[at]),
+        drawn_part(part, words, response_chart, spoken),
+        words.text("calls.speed_alt", n=words.number(told[at]["n"]), **times[at]),
+        tables.response_table(rows, names, words),
+        words,
+    )
+    if is_few.any():
+        st.caption(words.text("figures.caution_mark", n=CAUTION_EVENTS))
+    st.caption(words.text("calls.says.steps"))
+
+
+def _show_months(
+    part: Part, steps: pl.DataFrame, rows: pl.DataFrame, first: str, words: Words
+) -> None:
+    given = rows.filter(pl.col("priority").is_not_null())["priority"]
+    names = {ALL: words.text("calls.all_priorities")}
+    names |= {str(one): words.text("calls.priority_name", priority=one) for one in given}
+    chosen = first
+    if len(names) > 1:
+        chosen = choose(
+            "priority",
+            words.text("calls.priority"),
+            list(names),
+            lambda one: names[one],
+            first,
+            f"{'_'.join(part.key)}_{words.language}",
+        )
+    months = calls.response_months(steps, part, None if chosen == ALL else int(chosen))
+    if is_too_thin(months):
+        st.markdown(words.text("calls.few_months"))
+        return
+    settled = months.filter(~pl.col("is_provisional")).drop_nulls("median_s")
+    times = settled["median_s"].sort()
+    told = {
+        "name": names[chosen],
+        "first": words.month(settled["month"][0]),
+        "last": words.month(settled["month"][-1]),
+        "least": words.number(minutes(times[0]), 1),
+        "most": words.number(minutes(times[-1]), 1),
+    }
+    drawn = _both_ends(spoken_months(months, words), words)
+    show_figure(
+        "calls_speed_months",
+        words.text("calls.speed_months_title", **told),
+        drawn_part(part, words, response_months_chart, drawn, policy_marks(part), of=chosen),
+        words.text("calls.speed_months_alt", **told),
+        tables.response_months_table(months, words),
+        words,
+    )
+
+
+def _name(row: dict[str, object], words: Words) -> str:
+    if row["is_all"]:
+        return words.text("calls.all_priorities")
+    if row["priority"] is None:
+        return words.text("calls.no_priority")
+    return words.text("calls.priority_name", priority=row["priority"])
+
+
+def _minutes(row: dict[str, float | None], kind: str, words: Words) -> str:
+    return minute_words(row[f"{kind}_s"], row[f"{kind}_low"], row[f"{kind}_high"], words)
+
+
+def _both_ends(months: pl.DataFrame, words: Words) -> pl.DataFrame:
+    """Return one row per month and kind (median, slow): minutes, low, high and words."""
+    parts = []
+    for kind in ("median", "slow"):
+        said = [_minutes(row, kind, words) for row in months.to_dicts()]
+        parts.append(
+            months.select(
+                "month",
+                "month_words",
+                "is_provisional",
+                "n",
+                pl.lit(words.text(f"calls.columns.{kind}")).alias("kind_words"),
+                minutes=pl.col(f"{kind}_s") / SECONDS,
+                low=pl.col(f"{kind}_low") / SECONDS,
+                high=pl.col(f"{kind}_high") / SECONDS,
+                range_words=pl.Series(said, dtype=pl.String),
+            )
+        )
+    return pl.concat(parts).drop_nulls("minutes")

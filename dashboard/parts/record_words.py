@@ -1,0 +1,116 @@
+"""Numbers of the pages about records, in the reader's words: shares, ranges, months, minutes."""
+
+from collections.abc import Mapping
+
+import polars as pl
+
+from dashboard.words import Words
+from queries import dictionary
+from queries.stats.constants import CAUTION_EVENTS
+
+NONE = "–"
+SMALLEST = 0.001
+MOSTLY = 0.5
+SHORTEST = 3
+
+
+def percent(value: float | None) -> str:
+    """Return a share as it is read: 20 %, 3.5 %; a dash where it is not defined."""
+    if value is None:
+        return NONE
+    if 0 < value < SMALLEST:
+        return f"<{SMALLEST * 100:.1f} %"
+    return f"{value * 100:.1f} %" if 0 < value < 0.1 or 0.99 < value < 1 else f"{value * 100:.0f} %"
+
+
+def percent_range(low: float | None, high: float | None) -> str:
+    """Return the range of a share: 18 %–21 %."""
+    return NONE if low is None or high is None else f"{percent(low)}–{percent(high)}"
+
+
+def share_words(row: Mapping[str, float | None]) -> str:
+    """Return a share with its range: 20 % (18 %–21 %)."""
+    if row["rate"] is None:
+        return NONE
+    return f"{percent(row['rate'])} ({percent_range(row['low'], row['high'])})"
+
+
+def minutes(seconds: float | None) -> float | None:
+    """Return seconds as minutes, rounded to a tenth."""
+    return None if seconds is None else round(seconds / 60, 1)
+
+
+def minute_words(value: float | None, low: float | None, high: float | None, words: Words) -> str:
+    """Return minutes with their range: 7.2 (6.9–7.5); an end that is not known is a dash."""
+    if value is None:
+        return NONE
+    ends = "–".join("?" if one is None else words.number(minutes(one), 1) for one in (low, high))
+    return f"{words.number(minutes(value), 1)} ({ends})"
+
+
+def category(vocabulary: str, name: str, words: Words) -> str:
+    """Return the short name of a word of a vocabulary: what stands before its explanation."""
+    return dictionary.word(vocabulary, name)[words.language].split(":", maxsplit=1)[0]
+
+
+def capital(text: str) -> str:
+    """Return a text with a capital first letter, the others as they are."""
+    return text[:1].upper() + text[1:]
+
+
+def spoken_months(months: pl.DataFrame, words: Words) -> pl.DataFrame:
+    """Return months with month_words, for the hover."""
+    said = [words.month(one) for one in months["month"]]
+    return months.with_columns(month_words=pl.Series(said, dtype=pl.String))
+
+
+def is_too_thin(months: pl.DataFrame) -> bool:
+    """Say whether half of the settled months, or more, rest on too few records (n) to be drawn."""
+    settled = months.filter(~pl.col("is_provisional"))["n"].fill_null(0)
+    is_thin = int((settled < CAUTION_EVENTS).sum()) >= MOSTLY * len(settled)
+    return is_thin or is_too_short(months)
+
+
+def is_too_short(months: pl.DataFrame) -> bool:
+    """Say whether there are too few settled months for a line."""
+    return int((~months["is_provisional"]).sum()) < SHORTEST
+
+
+def share_columns(rows: pl.DataFrame) -> pl.DataFrame:
+    """Return rate, low, high as share, share_low, share_high in percent, rounded."""
+    return rows.with_columns(
+        (pl.col(name) * 100).round(1).alias(f"share{end}")
+        for name, end in (("rate", ""), ("low", "_low"), ("high", "_high"))
+    ).drop("rate", "low", "high")
+
+
+def bars(rows: pl.DataFrame, names: list[str], words: Words) -> pl.DataFrame:
+    """Return what charts.bars draws of n, rate, low, high and is_unknown, one name a row."""
+    told = rows.to_dicts()
+    numbers = [words.number(row["n"]) for row in told]
+    labels = [
+        f"{capital(name)}: {number}"
+        + (f" ({percent(row['rate'])})" if row["rate"] is not None else "")
+        for name, number, row in zip(names, numbers, told, strict=True)
+    ]
+    return rows.select(
+        pl.Series("label", labels, dtype=pl.String),
+        "n",
+        pl.Series("n_words", numbers, dtype=pl.String),
+        pl.Series("share_words", [share_words(row) for row in told], dtype=pl.String),
+        "is_unknown",
+    )
+
+
+def named(table: pl.DataFrame, keys: str, words: Words) -> pl.DataFrame:
+    """Return a table with its columns in the reader's language: by `keys`, else of all pages.
+
+    Days are ISO text; a column without any value is left out.
+    """
+    held = table.select(one for one in table if one.null_count() < len(one) or table.is_empty())
+    plain = held.with_columns(pl.col(pl.Date).dt.strftime("%Y-%m"))
+    names = {}
+    for name in plain.columns:
+        own = keys.format(name)
+        names[name] = words.text(own if own in words.texts else f"records.columns.{name}")
+    return plain.rename(names)

@@ -1,0 +1,183 @@
+"""Pages about all records of one dataset: what part is chosen, what to know of it, what is kept."""
+
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
+
+import polars as pl
+import streamlit as st
+
+from dashboard.parts import ask
+from dashboard.parts.choices import choose_city
+from dashboard.parts.header import show_about, show_label, show_title
+from dashboard.parts.state import choose
+from dashboard.words import Words
+from queries import catalog, dictionary
+from queries.catalog import UNKNOWN, Vintage
+from queries.measures import caveats
+from queries.periods import Part, Period, periods_of, recording_changes, standing_for, usable_layers
+
+ALL = "all"
+KEPT = 512
+
+Answer = TypeVar("Answer")
+
+
+def begin(page: str, dataset: str, words: Words) -> Part | None:
+    """Show the head of a page and return the part chosen; None where the city has no such records.
+
+    Where there are none the page is complete: it says why, and which cities have some.
+    """
+    show_title(page, words)
+    bar = st.columns(4)
+    with bar[0]:
+        city = choose_city(words)
+    vintage = ask.vintage(city)
+    if dataset not in vintage.manifest["datasets"]:
+        show_label(vintage, words)
+        _say_absent(vintage, dataset, words)
+        show_about(page, vintage, None, words)
+        return None
+    with bar[1]:
+        period = _choose_period(vintage, dataset, words)
+    layer, area = _choose_area(vintage, dataset, bar, words)
+    part = Part(vintage, dataset, layer, area, period)
+    show_label(vintage, words)
+    _say_first(part, words)
+    return part
+
+
+def end(page: str, part: Part, codes: tuple[str, ...], words: Words) -> None:
+    """Show what to keep in mind (caveat codes, and the city's own) and what the page is about."""
+    city = part.vintage.city
+    first = [] if city["is_real"] else ["sample_city"]
+    first += ["from_catalogue"] if city["status"] == "catalogue" else []
+    own = [city["cautions"][part.dataset]] if part.dataset in city["cautions"] else []
+    listed = "\n".join(f"- {caveats()[code][words.language]}" for code in (*first, *own, *codes))
+    st.markdown(f"**{words.text('answer.cautions')}**\n{listed}")
+    show_about(page, part.vintage, part.vintage.unit(standing_for(part.dataset)), words)
+
+
+def ask_part(part: Part, question: Callable[..., Answer], *values: Any) -> Answer:
+    """Return the answer of a question about a part, kept for all visitors. Do not change it."""
+    name = f"{question.__module__}.{question.__name__}"
+    found: Answer = _answer((*part.key, name), part, question, *values)
+    return found
+
+
+def drawn_part(
+    part: Part, words: Words, draw: Callable[..., Any], *values: Any, of: str = ""
+) -> dict[str, Any]:
+    """Return the Vega-Lite object that `draw` makes of the values, kept for all visitors.
+
+    `of` tells apart drawings of one part by the same function.
+    """
+    key = (*part.key, draw.__module__, draw.__name__, of, words.language)
+    return _spec(key, draw, *values, words)
+
+
+def area_words(part: Part, words: Words) -> str:
+    """Return the name of the area that is asked about, or that of the city."""
+    if part.area_id is None:
+        return str(part.vintage.city["name"])
+    return _names(part.vintage, part.layer, words)[part.area_id]
+
+
+def _choose_period(vintage: Vintage, dataset: str, words: Words) -> Period:
+    periods = {one.id: one for one in periods_of(vintage, dataset)}
+    chosen = choose(
+        "period",
+        words.text("records.period"),
+        list(periods),
+        lambda one: _period_name(periods[one], words),
+        next(iter(periods)),
+        f"{vintage.city_id}_{dataset}_{words.language}",
+    )
+    return periods[chosen]
+
+
+def _period_name(period: Period, words: Words) -> str:
+    policy = period.policy.title[words.language] if period.policy else ""
+    return words.text(f"records.periods.{period.kind}", policy=policy)
+
+
+def _choose_area(
+    vintage: Vintage, dataset: str, bar: Sequence[Any], words: Words
+) -> tuple[str, str | None]:
+    """Offer the areas of a layer in which enough records have one; else the whole city."""
+    layers = {str(one["id"]): one for one in usable_layers(vintage, dataset)}
+    if not layers:
+        st.caption(caveats()["not_by_area"][words.language])
+        return str(vintage.layer()["id"]), None
+    with bar[2]:
+        layer = choose(
+            "layer",
+            words.text("choices.layer"),
+            list(layers),
+            lambda one: str(layers[one]["names"][words.language]),
+            next(iter(layers)),
+            f"{vintage.city_id}_{dataset}_{words.language}",
+        )
+    names = {ALL: words.text("records.all_areas"), **_names(vintage, layer, words)}
+    with bar[3]:
+        area = choose(
+            "area",
+            words.text("records.area"),
+            list(names),
+            lambda one: names[one],
+            ALL,
+            f"{vintage.city_id}_{dataset}_{layer}_{words.language}",
+        )
+    return layer, None if area == ALL else area
+
+
+def _names(vintage: Vintage, layer: str, words: Words) -> dict[str, str]:
+    areas = ask.areas(vintage, layer).filter(pl.col("valid_until").is_null())
+    layer_name = vintage.layer(layer)["name"]
+    named = {
+        str(one): words.area(name, layer_name)
+        for one, name in zip(areas["area_id"], areas["name"], strict=True)
+    }
+    return {**named, UNKNOWN: words.text("area_unknown")}
+
+
+def _say_absent(vintage: Vintage, dataset: str, words: Words) -> None:
+    reason = "not_at_hand" if dataset in vintage.city["access"] else "not_published"
+    having = [
+        str(ask.vintage(one).city["name"])
+        for one in catalog.cities()
+        if dataset in ask.vintage(one).manifest["datasets"]
+    ]
+    st.warning(
+        words.text(
+            f"records.absent.{reason}",
+            city=vintage.city["name"],
+            dataset=dictionary.dataset(dataset)[words.language],
+        )
+    )
+    if having:
+        st.markdown(words.text("records.having", cities=", ".join(having)))
+
+
+def _say_first(part: Part, words: Words) -> None:
+    """Say, before any number, what makes these records no fair sample or parts them in two."""
+    if not part.is_fair:
+        st.warning(f"{part.span['rates_reason'][words.language]} {words.text('records.no_shares')}")
+    for policy in recording_changes(part):
+        if policy.recording_change:
+            st.warning(policy.recording_change[words.language])
+    period = (part.period.first, part.period.last)
+    line = words.text("records.shown", area=area_words(part, words), period=words.period(period))
+    if part.drawn_to > part.settled:
+        line += " " + words.text("records.provisional")
+    st.caption(line)
+
+
+@st.cache_resource(max_entries=KEPT, show_spinner=False)
+def _answer(key: tuple[str, ...], _part: Part, _question: Callable[..., Any], *values: Any) -> Any:
+    return _question(_part, *values)
+
+
+@st.cache_resource(max_entries=KEPT, show_spinner=False)
+def _spec(key: tuple[str, ...], _draw: Callable[..., Any], *_values: Any) -> dict[str, Any]:
+    spec: dict[str, Any] = _draw(*_values).to_dict()
+    return spec

@@ -1,0 +1,43 @@
+"""What stands beside every drawing by month: policies as numbered lines, notes on months."""
+
+import polars as pl
+import streamlit as st
+
+from dashboard.words import Words
+from queries.catalog import Policy
+from queries.periods import Part
+
+
+def policy_marks(part: Part) -> pl.DataFrame:
+    """Return day and mark (its number) of the policies inside the months that are drawn."""
+    days = [one.effective_on for one in _policies(part)]
+    return pl.DataFrame(
+        {"day": days, "mark": [str(number) for number in range(1, len(days) + 1)]},
+        schema={"day": pl.Date, "mark": pl.String},
+    )
+
+
+def show_marks(part: Part, words: Words) -> None:
+    """Say what the numbered lines are, and what is known of single months."""
+    lines = [
+        words.text(
+            "records.mark",
+            mark=number,
+            policy=one.title[words.language],
+            day=words.day(one.effective_on),
+        )
+        for number, one in enumerate(_policies(part), start=1)
+    ]
+    notes = part.vintage.month_notes.filter(
+        pl.col("month").is_between(part.period.first.replace(day=1), part.drawn_to)
+    )
+    lines += [
+        f"{words.month(row['month'])}: {row[f'text_{words.language}']}" for row in notes.to_dicts()
+    ]
+    if lines:
+        st.markdown("\n".join(f"- {line}" for line in lines))
+
+
+def _policies(part: Part) -> list[Policy]:
+    first = part.period.first
+    return [one for one in part.vintage.policies if first <= one.effective_on <= part.drawn_to]

@@ -1,0 +1,235 @@
+"""Calls for service: who starts them, what about, how fast, what they end in, and when."""
+
+import polars as pl
+import streamlit as st
+
+from dashboard.charts.bars import bar_chart
+from dashboard.charts.calls import (
+    hour_grid,
+    month_chart,
+    share_chart,
+)
+from dashboard.parts import call_tables as tables
+from dashboard.parts.call_speed import show_speed
+from dashboard.parts.figure import show_figure
+from dashboard.parts.record_words import (
+    bars,
+    category,
+    is_too_short,
+    is_too_thin,
+    percent,
+    percent_range,
+    share_words,
+    spoken_months,
+)
+from dashboard.parts.records import ALL, ask_part, begin, drawn_part, end
+from dashboard.parts.state import choose
+from dashboard.parts.timeline import policy_marks, show_marks
+from dashboard.words import Words
+from queries import calls
+from queries.catalog import UNKNOWN
+from queries.periods import Part
+from queries.shares import KNOWN_SHARE
+from queries.stats.constants import CAUTION_EVENTS
+
+DATASET = "calls"
+CAVEATS = ("recorded_only", "calls_change")
+
+
+def show(words: Words) -> None:
+    """Show the page."""
+    part = begin("calls", DATASET, words)
+    if part is None:
+        return
+    drawn = ask_part(part, calls.months)
+    counts = calls.settled(drawn, part)
+    if counts.is_empty():
+        st.info(words.text("records.nothing"))
+    else:
+        _show_starters(part, counts, words)
+        _show_categories(part, drawn, counts, words)
+        show_speed(part, counts, words)
+        _show_outcomes(part, words)
+        _show_crisis(part, drawn, counts, words)
+        _show_hours(part, words)
+    end("calls", part, CAVEATS, words)
+
+
+def _show_bars(name: str, part: Part, rows: pl.DataFrame, names: list[str], words: Words) -> None:
+    """Show counts as bars; the takeaway names the longest one that is known."""
+    table = rows.with_columns(
+        is_unknown=pl.col(rows.columns[0]) == UNKNOWN, name=pl.Series(names, dtype=pl.String)
+    )
+    known = table.filter(~pl.col("is_unknown")).sort("n", descending=True)
+    if known.is_empty():
+        st.markdown(words.text("records.nothing"))
+        return
+    known_n, all_n = int(known["n"].sum()), int(table["n"].sum())
+    told = {
+        "first": known["name"][0],
+        "n": words.number(known["n"][0]),
+        "all": words.number(known_n),
+    }
+    title = words.text(f"calls.{name}_title", **told)
+    if known["rate"][0] is not None:
+        title += f" ({percent(known['rate'][0])})"
+    if known_n < KNOWN_SHARE * all_n:
+        unknown = words.number(all_n - known_n)
+        title = words.text("calls.unknown_title", n=unknown, all=words.number(all_n))
+    show_figure(
+        f"calls_{name}",
+        title,
+        drawn_part(part, words, bar_chart, bars(table, names, words), of=name),
+        words.text(f"calls.{name}_alt", **told),
+        tables.counted_table(rows, names, words),
+        words,
+    )
+
+
+def _show_starters(part: Part, counts: pl.DataFrame, words: Words) -> None:
+    st.header(words.text("calls.titles.starters"), anchor=False)
+    if not part.vintage.publishes(DATASET, "initiated_by"):
+        st.markdown(words.text("calls.none.starters"))
+        return
+    rows = calls.starters(counts, part)
+    names = [category("initiated_by", one, words) for one in rows["initiated_by"]]
+    _show_bars("starters", part, rows, names, words)
+
+
+def _show_categories(part: Part, drawn: pl.DataFrame, counts: pl.DataFrame, words: Words) -> None:
+    st.header(words.text("calls.titles.categories"), anchor=False)
+    if not part.vintage.publishes(DATASET, "category"):
+        st.markdown(words.text("calls.none.categories"))
+        return
+    rows = calls.categories(counts, part)
+    names = [category("call_category", one, words) for one in rows["category"]]
+    _show_bars("categories", part, rows, names, words)
+    months = calls.category_months(drawn, part)
+    said = dict(zip(rows["category"], names, strict=True))
+    chosen = choose(
+        "category",
+        words.text("calls.category"),
+        [ALL, *said],
+        lambda one: said.get(one, words.text("calls.all_categories")),
+        ALL,
+        f"{'_'.join(part.key)}_{words.language}",
+    )
+    picked = months if chosen == ALL else months.filter(category=chosen)
+    by_month = picked.group_by("month", "is_provisional").agg(pl.col("n").sum()).sort("month")
+    if is_too_short(by_month):
+        st.markdown(words.text("records.few_months"))
+        return
+    settled = by_month.filter(~pl.col("is_provisional"))
+    numbers = settled["n"].sort()
+    told = {
+        "category": said.get(chosen, words.text("calls.all_categories")),
+        "least": words.number(numbers[0]),
+        "most": words.number(numbers[-1]),
+        "first": words.month(settled["month"][0]),
+        "last": words.month(settled["month"][-1]),
+    }
+    show_figure(
+        "calls_months",
+        words.text("calls.months_title", **told),
+        drawn_part(
+            part, words, month_chart, spoken_months(by_month, words), policy_marks(part), of=chosen
+        ),
+        words.text("calls.months_alt", **told),
+        tables.category_table(months, words),
+        words,
+    )
+    show_marks(part, words)
+
+
+def _show_outcomes(part: Part, words: Words) -> None:
+    st.header(words.text("calls.titles.outcomes"), anchor=False)
+    if not part.vintage.publishes(DATASET, "outcome"):
+        st.markdown(words.text("calls.none.outcomes"))
+        return
+    rows = ask_part(part, calls.outcomes)
+    _show_bars("outcomes", part, rows, tables.outcome_names(rows, words), words)
+    st.caption(words.text("calls.says.outcomes"))
+
+
+def _show_crisis(part: Part, drawn: pl.DataFrame, counts: pl.DataFrame, words: Words) -> None:
+    st.header(words.text("calls.titles.crisis"), anchor=False)
+    found = calls.crisis_share(counts, part)
+    if not part.vintage.publishes(DATASET, "category") or not found["n"]:
+        st.markdown(words.text("calls.none.crisis"))
+        return
+    told = {"n": words.number(found["n"]), "total": words.number(found["total"])}
+    line = words.text("calls.crisis", **told)
+    if part.is_fair:
+        line += " " + words.text("calls.crisis_share", share=share_words(found))
+    st.markdown(line)
+    if not part.vintage.publishes(DATASET, "responder"):
+        st.markdown(words.text("calls.none.responder"))
+        return
+    rows = calls.crisis_responders(counts, part)
+    names = [category("responder", one, words) for one in rows["responder"]]
+    _show_bars("crisis", part, rows, names, words)
+    months = calls.crisis_months(drawn, part)
+    if not part.is_fair or not months["other_team"].sum():
+        return
+    if is_too_thin(months):
+        st.markdown(words.text("calls.few_months"))
+        return
+    settled = months.filter(~pl.col("is_provisional")).drop_nulls("rate")
+    row_dicts = months.to_dicts()
+    spoken = spoken_months(months, words).with_columns(
+        rate_words=pl.Series([percent(row["rate"]) for row in row_dicts]),
+        range_words=pl.Series([percent_range(row["low"], row["high"]) for row in row_dicts]),
+    )
+    shares = settled["rate"].sort()
+    values = {
+        "first": words.month(settled["month"][0]),
+        "last": words.month(settled["month"][-1]),
+        "least": percent(shares[0]),
+        "most": percent(shares[-1]),
+    }
+    show_figure(
+        "calls_crisis_months",
+        words.text("calls.crisis_months_title", **values),
+        drawn_part(part, words, share_chart, spoken.drop_nulls("rate"), policy_marks(part)),
+        words.text("calls.crisis_months_alt", **values),
+        tables.crisis_months_table(months, words),
+        words,
+    )
+
+
+def _show_hours(part: Part, words: Words) -> None:
+    st.header(words.text("calls.titles.hours"), anchor=False)
+    found = ask_part(part, calls.hours)
+    if found.is_empty():
+        st.markdown(words.text("calls.none.hours"))
+        return
+    shown = "a_day" if part.is_fair else "n"
+    rows = found.to_dicts()
+    said = {day: words.text(f"calls.weekdays.{day}") for day in range(calls.WEEK_DAYS)}
+    spoken = found.select(
+        "hour",
+        weekday_words=pl.Series([said[row["weekday"]] for row in rows]),
+        hour_words=pl.Series([f"{row['hour']}:00–{row['hour']}:59" for row in rows]),
+        shown=shown,
+        shown_words=pl.Series(
+            [words.rate(row["a_day"]) if part.is_fair else words.number(row["n"]) for row in rows]
+        ),
+    )
+    ends = found.sort(shown)
+    busiest, quietest = ends.row(-1, named=True), ends.row(0, named=True)
+    is_clear = busiest["n"] >= CAUTION_EVENTS
+    told = {
+        "busy_day": said[busiest["weekday"]],
+        "busy_hour": f"{busiest['hour']}:00",
+        "quiet_day": said[quietest["weekday"]],
+        "quiet_hour": f"{quietest['hour']}:00",
+    }
+    show_figure(
+        "calls_hours",
+        words.text("calls.hours_title", **told) if is_clear else words.text("calls.hours_few"),
+        drawn_part(part, words, hour_grid, spoken, words.text(f"calls.columns.{shown}")),
+        words.text("calls.hours_alt", **told),
+        tables.hours_table(found, words),
+        words,
+    )
+    st.caption(words.text("calls.says.hours"))

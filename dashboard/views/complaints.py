@@ -1,0 +1,244 @@
+"""Complaints: the path from received to closed, what was alleged, how long it takes, what waits."""
+
+import polars as pl
+import streamlit as st
+
+from dashboard.charts.bars import bar_chart
+from dashboard.charts.complaints import backlog_chart, closing_chart, step_chart
+from dashboard.parts import complaint_tables as tables
+from dashboard.parts.figure import show_figure, show_plain_table, show_table
+from dashboard.parts.record_words import (
+    bars,
+    capital,
+    percent,
+    percent_range,
+    share_words,
+    spoken_months,
+)
+from dashboard.parts.records import ask_part, begin, drawn_part, end
+from dashboard.parts.timeline import policy_marks, show_marks
+from dashboard.words import Words
+from queries import complaints, dictionary
+from queries.catalog import UNKNOWN
+from queries.complaints import HORIZONS, OPEN, SOURCES
+from queries.periods import Part
+from queries.stats.constants import CAUTION_EVENTS
+
+DATASET = "complaints"
+KINDS_DRAWN = 12
+"""The kinds of allegation that are drawn; the table has all."""
+
+CAVEATS = ("complaints_both_ways", "recorded_only")
+
+
+def show(words: Words) -> None:
+    """Show the page."""
+    part = begin("complaints", DATASET, words)
+    if part is None:
+        return
+    steps = ask_part(part, complaints.steps)
+    if not steps["n"][0]:
+        st.info(words.text("records.nothing"))
+    else:
+        _show_path(part, steps, words)
+        _show_findings(part, words)
+        _show_allegations(part, words)
+        _show_closing(part, words)
+        _show_backlog(part, words)
+    end("complaints", part, CAVEATS, words)
+
+
+def _show_path(part: Part, steps: pl.DataFrame, words: Words) -> None:
+    st.header(words.text("complaints.titles.path"), anchor=False)
+    counts = {row["kind"]: row["n"] for row in steps.to_dicts() if row["step"] != "closed"}
+    told = {
+        "received": words.number(steps["n"][0]),
+        "closed": words.number(steps.filter(step="closed")["n"].item()),
+        "open": words.number(counts[OPEN]),
+        "sustained": words.number(counts.get("sustained", 0)),
+        "public": words.number(counts.get("public", 0)),
+        "internal": words.number(counts.get("internal", 0)),
+    }
+    pieces = _pieces(steps, words)
+    present = [one for one in SOURCES if steps[one].sum()]
+    legend = {one: tables.source_name(one, words) for one in present}
+    show_figure(
+        "complaints_path",
+        words.text("complaints.path_title", **told),
+        drawn_part(part, words, step_chart, pieces, legend),
+        words.text("complaints.path_alt", **told),
+        tables.steps_table(steps, words),
+        words,
+    )
+
+
+def _pieces(steps: pl.DataFrame, words: Words) -> pl.DataFrame:
+    """Return every step cut into its sources, placed end to end, with labels and hover."""
+    rows = []
+    for row in steps.to_dicts():
+        begin_at = row["start"]
+        name = tables.step_name(row["step"], row["kind"], words)
+        label = f"{capital(name)}: {words.number(row['n'])}"
+        for source in SOURCES:
+            if row[source] or (source == SOURCES[0] and not row["n"]):
+                rows.append(
+                    {
+                        "label": label,
+                        "source": source,
+                        "source_words": tables.source_name(source, words),
+                        "begin": begin_at,
+                        "end": begin_at + row[source],
+                        "n_words": words.number(row[source]),
+                    }
+                )
+                begin_at += row[source]
+    return pl.DataFrame(rows)
+
+
+def _show_findings(part: Part, words: Words) -> None:
+    """Say what every outcome means, how often it was, and of how many complaints nobody knows."""
+    st.header(words.text("complaints.titles.findings"), anchor=False)
+    st.markdown(words.text("complaints.says.findings"))
+    found = ask_part(part, complaints.findings)
+    known = found.filter(pl.col("disposition") != UNKNOWN)
+    lines = []
+    for row in known.to_dicts():
+        name, _, meaning = dictionary.word("disposition", row["disposition"])[
+            words.language
+        ].partition(":")
+        mark = "" if row["n"] >= CAUTION_EVENTS else " ×"
+        share = "" if row["rate"] is None else f" · {share_words(row)}"
+        explained = f": {meaning.strip()}" if meaning else ""
+        lines.append(f"- **{name}**{explained} — {words.number(row['n'])}{mark}{share}")
+    st.markdown("\n".join(lines))
+    if (known["n"] < CAUTION_EVENTS).any():
+        st.caption(words.text("figures.caution_mark", n=CAUTION_EVENTS))
+    unknown = found.filter(disposition=UNKNOWN)
+    if len(unknown):
+        told = {"n": words.number(unknown["n"][0]), "closed": words.number(int(found["n"].sum()))}
+        line = words.text("complaints.outcome_unknown", **told)
+        if part.is_fair and found["rate"].is_null().all():
+            line += " " + words.text("complaints.mostly_unknown")
+        st.markdown(line)
+    if found["rate"].is_not_null().any():
+        st.caption(words.text("complaints.of_closed", n=words.number(int(known["n"].sum()))))
+    show_table("complaints_findings", tables.findings_table(found, words), words)
+
+
+def _show_allegations(part: Part, words: Words) -> None:
+    st.header(words.text("complaints.titles.allegations"), anchor=False)
+    found = ask_part(part, complaints.allegations)
+    if found.is_empty():
+        st.markdown(words.text("complaints.no_allegations"))
+        return
+    first = found.head(KINDS_DRAWN)
+    names = tables.allegation_names(first, words)
+    drawn = first.select("n", is_unknown=pl.col("allegation") == UNKNOWN).with_columns(
+        pl.lit(None, pl.Float64).alias(one) for one in ("rate", "low", "high")
+    )
+    told = {
+        "kinds": len(found),
+        "n": words.number(int(found["n"].sum())),
+        "drawn": len(first),
+        "first": names[0],
+        "first_n": words.number(first["n"][0]),
+    }
+    show_figure(
+        "complaints_allegations",
+        words.text("complaints.allegations_title", **told),
+        drawn_part(part, words, bar_chart, bars(drawn, names, words)),
+        words.text("complaints.allegations_alt", **told),
+        tables.allegations_table(found, words),
+        words,
+    )
+    st.caption(words.text("complaints.says.allegations"))
+
+
+def _show_closing(part: Part, words: Words) -> None:
+    st.header(words.text("complaints.titles.closing"), anchor=False)
+    if not complaints.can_be_timed(part):
+        st.markdown(words.text(f"complaints.not_timed.{_why_not_timed(part)}"))
+        return
+    found = ask_part(part, complaints.closing)
+    curve = ask_part(part, complaints.closing_curve)
+    if found.is_empty() or curve.is_empty():
+        st.markdown(words.text("complaints.not_timed.no_days"))
+        return
+    st.markdown(words.text("complaints.says.closing"))
+    st.markdown("\n".join(_closing_lines(found, words)))
+    rows = curve.to_dicts()
+    spoken = curve.with_columns(
+        rate_words=pl.Series([percent(row["rate"]) for row in rows]),
+        range_words=pl.Series([percent_range(row["low"], row["high"]) for row in rows]),
+    )
+    asked = found.filter(pl.col("source") == "all", pl.col("rate").is_not_null())
+    last = asked.row(-1, named=True) if len(asked) else {"days": 0, "rate": 0.0}
+    told = {
+        "share": percent(last["rate"]),
+        "days": last["days"],
+        "n": words.number(found["n"][0]),
+        "first": percent(found["rate"][0]),
+        "first_days": HORIZONS[0],
+    }
+    show_figure(
+        "complaints_closing_curve",
+        words.text("complaints.closing_title", **told),
+        drawn_part(part, words, closing_chart, spoken),
+        words.text("complaints.closing_alt", **told),
+        tables.curve_table(curve, words),
+        words,
+    )
+    title = words.text("complaints.closing_table")
+    st.markdown(f"**{title}**")
+    show_plain_table("complaints_closing", tables.closing_table(found, words), title, words)
+
+
+def _closing_lines(found: pl.DataFrame, words: Words) -> list[str]:
+    """Return one line per horizon for all complaints: about 38 of 100 within 90 days."""
+    lines = []
+    for row in found.filter(source="all").to_dicts():
+        if row["rate"] is None:
+            lines.append("- " + words.text("complaints.closed_unknown", days=row["days"]))
+            continue
+        ends = [f"{value * 100:.0f}" for value in (row["rate"], row["low"], row["high"])]
+        lines.append(
+            "- "
+            + words.text(
+                "complaints.closed_by", days=row["days"], n=ends[0], low=ends[1], high=ends[2]
+            )
+        )
+    return lines
+
+
+def _why_not_timed(part: Part) -> str:
+    return "no_days" if part.is_fair else "not_fair"
+
+
+def _show_backlog(part: Part, words: Words) -> None:
+    st.header(words.text("complaints.titles.backlog"), anchor=False)
+    if not complaints.can_be_timed(part):
+        st.markdown(words.text(f"complaints.not_timed.{_why_not_timed(part)}"))
+        return
+    months = ask_part(part, complaints.backlog)
+    settled = months.filter(~pl.col("is_provisional"))
+    if settled.is_empty():
+        st.markdown(words.text("records.nothing"))
+        return
+    told = {
+        "open": words.number(settled["open_at_end"][-1]),
+        "last": words.month(settled["month"][-1]),
+        "before": words.number(settled["open_at_end"][0]),
+        "first": words.month(settled["month"][0]),
+        "most": words.number(settled["open_at_end"].sort()[-1]),
+    }
+    show_figure(
+        "complaints_backlog",
+        words.text("complaints.backlog_title", **told),
+        drawn_part(part, words, backlog_chart, spoken_months(months, words), policy_marks(part)),
+        words.text("complaints.backlog_alt", **told),
+        tables.backlog_table(months, words),
+        words,
+    )
+    begins = words.text("complaints.says.backlog", first=part.span["first_on"][:4])
+    st.caption(begins)
+    show_marks(part, words)

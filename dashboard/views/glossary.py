@@ -1,0 +1,51 @@
+"""Glossary: every word that has a fixed meaning here."""
+
+import polars as pl
+import streamlit as st
+
+from dashboard.glossary_table import SECTIONS, glossary_table, take_away
+from dashboard.parts.header import show_questions, show_title
+from dashboard.words import Words
+
+
+def show(words: Words) -> None:
+    """Show the page."""
+    show_title("glossary", words)
+    table = glossary_table(words)
+    for section in SECTIONS:
+        st.header(words.text(f"glossary.sections.{section}"))
+        rows = table.filter(pl.col("section") == section).to_dicts()
+        st.markdown(_by_use(rows) if section == "words" else _list(rows, words))
+    st.download_button(
+        words.text("glossary.take"),
+        take_away(table, words).write_csv,
+        file_name=f"accord_glossary_{words.language}.csv",
+        mime="text/csv",
+        on_click="ignore",
+    )
+    show_questions("glossary", words)
+
+
+def _list(rows: list[dict[str, str]], words: Words) -> str:
+    lines = []
+    for row in rows:
+        term = f"**{row['term']}:** " if row["term"] else ""
+        lines.append(f"- {term}{row['meaning']}{_used(row, words)}")
+    return "\n".join(lines)
+
+
+def _used(row: dict[str, str], words: Words) -> str:
+    if not row["used"]:
+        return ""
+    if row["section"] == "caveats":
+        return f" *({words.text('glossary.beside', measures=row['used'])})*"
+    return f" *({words.text('glossary.used', pages=row['used'])})*"
+
+
+def _by_use(rows: list[dict[str, str]]) -> str:
+    """Return the words of each closed list on one line; those that need it with their meaning."""
+    lines: dict[str, list[str]] = {}
+    for row in rows:
+        told = f"{row['term']} ({row['meaning']})" if row["meaning"] else row["term"]
+        lines.setdefault(row["used"], []).append(told)
+    return "\n".join(f"- **{used}:** {'; '.join(told)}" for used, told in lines.items())

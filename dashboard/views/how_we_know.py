@@ -1,0 +1,108 @@
+"""How we know: how sure the numbers are, every method, its constants, and what was decided."""
+
+from itertools import groupby
+from typing import Any
+
+import streamlit as st
+
+from dashboard import method_tables
+from dashboard.charts.coverage import coverage_chart
+from dashboard.parts.figure import show_figure
+from dashboard.parts.header import show_parts, show_title
+from dashboard.words import Words, load
+from queries.methods import Method, decisions, methods
+from queries.study import AIM
+
+
+def show(words: Words) -> None:
+    """Show the page. It is about no city: the methods are the same for all."""
+    show_title("how_we_know", words)
+    st.header(words.text("known.sure_title"), anchor=False)
+    st.markdown("\n".join(f"1. {one}" for one in method_tables.sure(words)))
+    st.caption(words.text("known.more"))
+    st.header(words.text("known.verdicts_title"), anchor=False)
+    st.markdown(words.text("known.verdicts_say"))
+    st.markdown(method_tables.rule_table(words))
+    told = method_tables.study_words(words)
+    _show_study(told, words)
+    st.header(words.text("known.methods_title"), anchor=False)
+    for group, part in groupby(methods(), lambda one: one.group):
+        st.subheader(words.text(f"known.groups.{group}"), anchor=False)
+        for method in part:
+            with st.expander(method.name[words.language]):
+                _show_method(method, words)
+    _show_decisions(words)
+    show_parts(
+        "how_we_know",
+        words.text("known.study_source", **told),
+        words.text("known.study_unit"),
+        told["day"],
+        words,
+    )
+
+
+def _show_study(told: dict[str, Any], words: Words) -> None:
+    st.header(words.text("known.study_title"), anchor=False)
+    st.markdown(words.text("known.study_say", **told))
+    show_figure(
+        "study",
+        words.text("known.study_figure", **told),
+        _coverage(words.language),
+        words.text("known.study_alt", **told),
+        method_tables.study_table(words),
+        words,
+    )
+    st.markdown(method_tables.range_lines(words))
+    st.subheader(words.text("known.alarms_title"), anchor=False)
+    st.markdown(words.text("known.alarms_say", **told))
+    st.markdown(method_tables.alarm_lines(words))
+
+
+def _show_method(method: Method, words: Words) -> None:
+    language = words.language
+    st.markdown(method.plain[language])
+    _titled("claims", words.text(f"known.claims.{method.claims}"), words)
+    _titled("limits", method.limits[language], words)
+    st.markdown(f"**{words.text('known.symbols_title')}**")
+    # in the line, not as a display: a long formula then breaks on a phone and need not be scrolled
+    st.markdown("\n\n".join(rf"$\displaystyle {line}$" for line in method.symbols))
+    if method.constants:
+        _titled("constants", "\n" + method_tables.constants_lines(method, words), words)
+    if method.in_tables:
+        said = [f"- `{key}`: {text[language]}" for key, text in method.in_tables.items()]
+        _titled("in_tables", "\n" + "\n".join(said), words)
+    if method.references:
+        listed = [f"- {method_tables.cited(one)}" for one in method.references]
+        _titled("references", "\n" + "\n".join(listed), words)
+    if method.decisions:
+        titles = {one.file: one.title for one in decisions()}
+        _titled("decided", "; ".join(titles[one] for one in method.decisions), words)
+    _titled("code", ", ".join(f"`{one}`" for one in method.modules), words)
+
+
+def _titled(part: str, text: str, words: Words) -> None:
+    st.markdown(f"**{words.text(f'known.{part}_title')}:** {text}")
+
+
+def _show_decisions(words: Words) -> None:
+    st.header(words.text("known.decisions_title"), anchor=False)
+    st.markdown(words.text("known.decisions_say"))
+    for one in decisions():
+        with st.expander(one.title):
+            # a page's own headings would break the order of this page's
+            lines = one.text.splitlines()
+            st.markdown(
+                "\n".join(
+                    f"**{line.removeprefix('## ')}**" if line.startswith("## ") else line
+                    for line in lines
+                )
+            )
+
+
+@st.cache_resource(show_spinner=False)
+def _coverage(language: str) -> dict[str, Any]:
+    words = load(language)
+    points = method_tables.coverage_points(words)
+    aim = (AIM[0] * 100, AIM[1] * 100)
+    spec: dict[str, Any] = coverage_chart(points, aim, words).to_dict()
+    return spec

@@ -1,0 +1,103 @@
+"""Overview: the questions residents bring with today's answers, the latest policy, how fresh."""
+
+import streamlit as st
+
+from dashboard.parts import ask
+from dashboard.parts.choices import choose_city
+from dashboard.parts.header import show_about, show_label, show_title
+from dashboard.parts.links import show_link, show_ways
+from dashboard.parts.question import show_question
+from dashboard.words import Words
+from dashboard.words.sentences import in_force
+from queries import dictionary, quality, windows
+from queries.catalog import Policy, Vintage
+from queries.questions import is_usable
+
+CARDS_IN_A_ROW = 2
+
+NOUNS = {"force": "force", "complaints": "complaint", "calls": "call"}
+
+
+def show(words: Words) -> None:
+    """Show the page."""
+    show_title("overview", words)
+    city = choose_city(words)
+    vintage = ask.vintage(city)
+    show_label(vintage, words)
+    st.markdown(_what(vintage, words))
+    st.header(words.text("overview.questions"), anchor=False)
+    ways = ask.ways(vintage)
+    for first in range(0, len(ways), CARDS_IN_A_ROW):
+        row = ways[first : first + CARDS_IN_A_ROW]
+        for column, way in zip(st.columns(CARDS_IN_A_ROW), row, strict=False):
+            with column:
+                show_question(way, vintage, words)
+    _show_policy(vintage, words)
+    _show_freshness(vintage, words)
+    st.header(words.text("overview.ways"), anchor=False)
+    show_ways("overview", city, words)
+    show_about("overview", vintage, None, words)
+
+
+def _what(vintage: Vintage, words: Words) -> str:
+    """Return in one line which city this is and which records there are."""
+    parts = []
+    for row in quality.freshness(vintage).to_dicts():
+        noun = NOUNS[row["dataset"]]
+        parts.append(
+            words.text(
+                "overview.what_record",
+                n=words.number(row["rows"]),
+                nouns=words.nouns(vintage.city["units"].get(noun, noun), row["rows"]),
+                first=words.day(row["first_on"]),
+                last=words.day(row["last_on"]),
+            )
+        )
+    listed, city = "; ".join(parts), vintage.city
+    if not city["is_real"]:
+        return words.text("overview.what_sample", city=city["name"], records=listed)
+    return words.text("overview.what", city=city["name"], state=city["state"], records=listed)
+
+
+def _show_policy(vintage: Vintage, words: Words) -> None:
+    st.header(words.text("overview.policy"), anchor=False)
+    if not vintage.policies:
+        st.markdown(words.text("overview.policy_none"))
+        return
+    latest = vintage.policies[-1]
+    title, day = latest.title[words.language], in_force(latest, words)
+    st.markdown(words.text("overview.policy_line", policy=title, day=day))
+    if latest.recording_change:
+        st.markdown(latest.recording_change[words.language])
+    st.caption(_windows(vintage, latest, words))
+    show_link("policies", words.text("overview.policy_see"), city=vintage.city_id)
+
+
+def _windows(vintage: Vintage, policy: Policy, words: Words) -> str:
+    """Return which days around a policy can be compared, by the first measure that allows it."""
+    offered = vintage.measures(vintage.layer()["id"])
+    usable = [one for one in offered if is_usable(vintage, policy, one)]
+    if not usable:
+        return words.text("overview.policy_no_windows")
+    # what the policy meant to move comes first
+    measure = min(usable, key=lambda one: one.id not in policy.measures)
+    span = vintage.stretch(measure, policy.effective_on)
+    chosen = windows.around_policy(policy, span, by_month=vintage.is_monthly(measure))
+    before, after = (words.period(one) for one in chosen.periods)
+    return words.text("overview.policy_windows", before=before, after=after)
+
+
+def _show_freshness(vintage: Vintage, words: Words) -> None:
+    st.header(words.text("overview.fresh"), anchor=False)
+    lines = [
+        "- "
+        + words.text(
+            "overview.fresh_line",
+            dataset=dictionary.dataset(row["dataset"])[words.language],
+            settled=words.day(row["settled_to"]),
+            retrieved=words.day(row["retrieved_on"]),
+        )
+        for row in quality.freshness(vintage).to_dicts()
+    ]
+    st.markdown("\n".join(lines))
+    show_link("data_quality", words.text("overview.fresh_see"), city=vintage.city_id)

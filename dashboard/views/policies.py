@@ -1,0 +1,141 @@
+"""Policies: how each came about, with whom, and what happened to what it meant to move."""
+
+import streamlit as st
+
+from dashboard.parts import ask
+from dashboard.parts.choices import choose_city
+from dashboard.parts.header import show_about, show_label, show_title
+from dashboard.parts.links import show_link
+from dashboard.parts.question import show_badge
+from dashboard.parts.tables import worded
+from dashboard.parts.verdict import show_cautions, show_recording, show_windows
+from dashboard.words import Words
+from dashboard.words.sentences import details, headline, in_force, lack_words
+from queries import dictionary
+from queries.catalog import Policy, Vintage
+from queries.compare import Comparison
+from queries.errors import NoAnswer
+from queries.measures import measures
+from queries.policies import Step, steps
+
+
+def show(words: Words) -> None:
+    """Show the page."""
+    show_title("policies", words)
+    vintage = ask.vintage(choose_city(words))
+    show_label(vintage, words)
+    if not vintage.policies:
+        st.info(words.text("policies.none"))
+    for policy in reversed(vintage.policies):
+        _show_policy(policy, vintage, words)
+    show_about("policies", vintage, None, words)
+
+
+def _show_policy(policy: Policy, vintage: Vintage, words: Words) -> None:
+    st.header(policy.title[words.language], anchor=policy.id)
+    day = in_force(policy, words)
+    said = words.text("policies.in_force", day=day, source=policy.source)
+    link = words.text("policies.link", link=policy.link) if policy.link else ""
+    st.markdown(f"{said} {link}")
+    parts = {
+        "steps": _steps(policy, words),
+        "table": _table(policy, words),
+        "says": policy.says[words.language] if policy.says else None,
+        "meant": _meant(policy, words),
+        "recording": _recording(policy, words),
+    }
+    for name, text in parts.items():
+        if text is not None:
+            st.subheader(words.text(f"policies.{name}"), anchor=False)
+            st.markdown(text)
+    unknown = [words.text(f"policies.{name}") for name, text in parts.items() if text is None]
+    if unknown:
+        listed = "; ".join(one[0].lower() + one[1:] for one in unknown)
+        st.caption(words.text("policies.unknown", parts=listed))
+    if not policy.measures:
+        return
+    st.subheader(words.text("policies.then"), anchor=False)
+    answers = [_show_then(one, policy, vintage, words) for one in policy.measures]
+    found = [one for one in answers if one is not None]
+    if found:
+        show_recording(found, words, is_citywide=True)
+        show_cautions(found, words)
+
+
+def _steps(policy: Policy, words: Words) -> str | None:
+    """Return the steps as a list, or None where the day it was in force is all there is."""
+    told = steps(policy)
+    if len(told) == 1:
+        return None
+    return "\n".join(_step(one, policy, words) for one in told)
+
+
+def _step(step: Step, policy: Policy, words: Words) -> str:
+    kind = dictionary.word("policy_step", step.kind)[words.language]
+    day = words.period((step.on, step.until)) if step.until else words.day(step.on)
+    if step.kind == "in_force":
+        day = in_force(policy, words)
+    if step.text is None:
+        return "- " + words.text("policies.step", day=day, kind=kind)
+    text = step.text[words.language]
+    return "- " + words.text("policies.step_text", day=day, kind=kind, text=text)
+
+
+def _table(policy: Policy, words: Words) -> str | None:
+    if not policy.groups:
+        return None
+    listed = "\n".join(f"- {one[words.language]}" for one in policy.groups)
+    note = policy.groups_note
+    return f"{listed}\n\n{note[words.language]}" if note else listed
+
+
+def _meant(policy: Policy, words: Words) -> str:
+    if not policy.measures:
+        return words.text("policies.meant_none")
+    return "\n".join(
+        "- "
+        + words.text(
+            "policies.meant_line",
+            measure=measures()[one].name[words.language],
+            way=words.text(f"policies.way_{way}"),
+        )
+        for one, way in policy.measures.items()
+    )
+
+
+def _recording(policy: Policy, words: Words) -> str:
+    said = words.text(f"policies.recording_{policy.recording}")
+    change = policy.recording_change
+    return f"{said} {change[words.language]}" if change else said
+
+
+def _show_then(
+    measure_id: str, policy: Policy, vintage: Vintage, words: Words
+) -> Comparison | None:
+    """Show what happened to one measure, or why that cannot be told."""
+    layer = vintage.layer()["id"]
+    measure = measures()[measure_id]
+    lack = vintage.lack(measure, layer)
+    if lack is not None:
+        name = measure.name[words.language]
+        said = words.text("policies.cannot", measure=name, reason=lack_words(lack, words))
+        st.markdown(said.replace("..", "."))
+        return None
+    found = ask.comparison(vintage, measure_id, layer, policy.id, None)
+    if isinstance(found, NoAnswer):
+        st.markdown(f"{measure.name[words.language]}: {words.no_answer(found)}")
+        return None
+    row = worded(found, words).row(0, named=True)
+    with st.container(border=True):
+        show_badge(found, words)
+        st.markdown(f"**{headline(row, found, words)}** {details(row, found, words)}")
+        show_windows(found, words)
+        show_link(
+            "what_changed",
+            words.text("overview.see"),
+            city=vintage.city_id,
+            layer=layer,
+            measure=measure_id,
+            policy=policy.id,
+        )
+    return found

@@ -1,0 +1,209 @@
+"""The manifest: what a vintage is made of, where it came from, and how far it reaches."""
+
+import datetime as dt
+import hashlib
+from typing import Any
+
+import duckdb
+
+from data.areas import AreaMap
+from data.config import City, staging_file
+from queries.warehouse import SQL, manifest
+
+GAP_RECORDS = 10
+"""With as many records in a usual month, one without any has a chance of 1 in 20,000."""
+
+
+def describe(
+    con: duckdb.DuckDBPyConnection,
+    city: City,
+    whole: City,
+    files: list[dict[str, Any]],
+    maps: list[AreaMap],
+    previous: str | None,
+) -> dict[str, Any]:
+    """Return the manifest of the tables that a build has made, as plain data, without its name.
+
+    `whole` is the city with the sources that were absent, `previous` the vintage published before.
+    """
+    return {
+        "previous": previous,
+        "built_at": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
+        "read_as": _fingerprint(city),
+        "is_read_as_before": previous is None
+        or manifest(city.id, previous).get("read_as") == _fingerprint(city),
+        "city": _public_pack(city),
+        "files": files,
+        "absent": _absent(whole, city),
+        "datasets": _spans(con, city),
+        "placed": _placed(con),
+        "maps": [
+            {
+                "layer": one.layer,
+                "file": one.file,
+                "valid_from": one.valid_from,
+                "valid_until": one.valid_until,
+                "areas": len(one.frame),
+                "repaired": one.repaired,
+            }
+            for one in maps
+        ],
+    }
+
+
+def _fingerprint(city: City) -> str:
+    """Return a hash of all that decides how raw rows become records: the pack and the SQL.
+
+    A record may differ between two vintages because the source changed it, or because this did.
+    """
+    files = [*city.folder.rglob("*.*"), *staging_file(city.id, "*").parent.glob("*.sql")]
+    files += [path for name in ("core", "marts") for path in (SQL / name).glob("*.sql")]
+    hashed = hashlib.sha256()
+    for path in sorted(files):
+        hashed.update(path.name.encode() + path.read_bytes())
+    return hashed.hexdigest()
+
+
+def _absent(whole: City, city: City) -> list[dict[str, Any]]:
+    """Return the sources of the pack that were not read: absent, or replaced by another."""
+    read_here = {source.id for source in city.sources}
+    return [
+        {"source": one.id, "file": one.file, "origin": one.origin, "datasets": list(one.staging)}
+        for one in whole.sources
+        if one.id not in read_here
+    ]
+
+
+def _public_pack(city: City) -> dict[str, Any]:
+    """Return what the pages and a researcher need of the pack, as plain data."""
+    return {
+        "id": city.id,
+        "name": city.name,
+        "state": city.state,
+        "time_zone": city.time_zone,
+        "is_real": city.is_real,
+        "status": city.status,
+        "access": city.access,
+        "units": city.units,
+        "cautions": city.cautions,
+        "response_target": city.response_target,
+        "layers": [
+            {
+                "id": layer.id,
+                "name": layer.name,
+                "names": layer.names,
+                "population_years": [one.year for one in layer.population],
+            }
+            for layer in city.layers
+        ],
+        "sources": [
+            {
+                "id": source.id,
+                "origin": source.origin,
+                "retrieved_on": source.retrieved_on,
+                "datasets": list(source.staging),
+                "notes": source.notes,
+            }
+            for source in city.sources
+        ],
+    }
+
+
+def _spans(con: duckdb.DuckDBPyConnection, city: City) -> dict[str, Any]:
+    """Return per dataset its rows, first, last and settled day, and what its dates and rates bear.
+
+    Settled means: before the months that city.toml calls provisional. Where a source gives no
+    day, the last day is the end of its last month.
+    """
+    spans = {}
+    for dataset, table, day in (
+        ("force", "force_incidents", "occurred_on"),
+        ("complaints", "complaints", "received_on"),
+        ("calls", "calls", "received_at::date"),
+    ):
+        delivering = [one for one in city.sources if dataset in one.staging]
+        is_monthly = any(one.resolution == "month" for one in delivering)
+        last = f"last_day(max({day}))" if is_monthly else f"max({day})"
+        months = city.provisional_months.get(dataset, 0)
+        row = con.execute(
+            f"""
+            select
+                count(*), min({day}), {last},
+                least(
+                    {last},
+                    (date_trunc('month', max({day})) + to_months({1 - months}))::date - 1
+                ),
+            from core.{table}
+            """
+        ).fetchone()
+        # a source whose every record a newer one holds bars nothing
+        counted = con.execute(
+            f"select distinct source from staging.{dataset} "
+            "where set_aside is null and not is_superseded"
+        ).fetchall()
+        barred = [one for one in delivering if not one.rates and (one.id,) in counted]
+        if row and row[0]:
+            spans[dataset] = {
+                "rows": row[0],
+                "first_on": row[1],
+                "last_on": row[2],
+                "settled_to": row[3],
+                "resolution": "month" if is_monthly else "day",
+                "provisional_months": months,
+                "gaps": _gaps(con, dataset),
+                "rates": not barred,
+                "rates_reason": barred[0].rates_reason if barred else None,
+            }
+    return spans
+
+
+def _gaps(con: duckdb.DuckDBPyConnection, dataset: str) -> list[dict[str, Any]]:
+    """Return the stretches of whole months without records that cannot be chance, as from and to.
+
+    Where a usual month has GAP_RECORDS or more, a month with none was not recorded.
+    """
+    found = con.execute(
+        """
+        with months as (
+            select distinct month, rows_n from marts.coverage where dataset = ?
+        ),
+
+        stepped as (
+            select month, lead(month) over (order by month) as next_month from months
+        )
+
+        select (month + interval 1 month)::date, next_month - 1
+        from stepped
+        where
+            datediff('month', month, next_month) > 1
+            and (select median(rows_n) from months) >= ?
+        order by month
+        """,
+        [dataset, GAP_RECORDS],
+    ).fetchall()
+    return [{"from": first, "to": last} for first, last in found]
+
+
+def _placed(con: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
+    """Return, per dataset and layer, how many records were placed by point, field or not."""
+    found = con.execute(
+        """
+        with records as (
+            select 'force' as dataset, place_id from core.force_incidents
+            union all
+            select 'complaints' as dataset, place_id from core.complaints
+            union all
+            select 'calls' as dataset, place_id from core.calls
+        )
+
+        select dataset, layer, placed_by, count(*) as n
+        from records
+        inner join core.places using (place_id)
+        group by all
+        order by all
+        """
+    ).fetchall()
+    return [
+        {"dataset": dataset, "layer": layer, "placed_by": how, "records": n}
+        for dataset, layer, how, n in found
+    ]

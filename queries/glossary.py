@@ -1,0 +1,29 @@
+"""What the words of the site mean, as data/glossary.toml declares them."""
+
+import tomllib
+from functools import cache
+from typing import Any
+
+from queries.warehouse import ROOT
+
+Entry = dict[str, Any]
+
+
+def terms() -> dict[str, Entry]:
+    """Return every term by id: term and meaning by language, used (pages), columns (of tables)."""
+    return _declared()["terms"]
+
+
+def verdicts() -> dict[str, dict[str, str]]:
+    """Return what each verdict means, by language."""
+    return _declared()["verdicts"]
+
+
+def nouns() -> dict[str, dict[str, str]]:
+    """Return what each unit (a key of [nouns] in the words) means, by language."""
+    return _declared()["nouns"]
+
+
+@cache
+def _declared() -> dict[str, dict[str, Entry]]:
+    return tomllib.loads((ROOT / "data" / "glossary.toml").read_text(encoding="utf-8"))

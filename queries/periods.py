@@ -1,0 +1,162 @@
+"""The periods in which records can be looked at, and the part of a dataset that is asked about."""
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+import polars as pl
+
+from queries import windows
+from queries.catalog import Policy, Vintage
+from queries.errors import NoAnswer
+from queries.measures import Measure, measures
+
+LAST_MONTHS = 12
+
+STANDING_FOR = {"complaints": "complaints", "calls": "calls_per_residents", "force": "force"}
+"""A measure that counts every record of a dataset, to ask where these are placed and settled."""
+
+
+@dataclass(frozen=True)
+class Period:
+    """Months looked at: from a first day to a last, both inclusive.
+
+    `kind` is all, last, before or after; `policy` is set for the last two.
+    """
+
+    kind: str
+    first: dt.date
+    last: dt.date
+    policy: Policy | None = None
+
+    @property
+    def id(self) -> str:
+        """What stands for the period in an address: all, last, before.<policy>, after.<policy>."""
+        return f"{self.kind}.{self.policy.id}" if self.policy else self.kind
+
+
+@dataclass(frozen=True)
+class Part:
+    """The part of a dataset that is asked about; `area_id` None is the whole city."""
+
+    vintage: Vintage
+    dataset: str
+    layer: str
+    area_id: str | None
+    period: Period
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        """What tells this part from every other."""
+        return (
+            self.vintage.city_id,
+            self.vintage.vintage,
+            self.dataset,
+            self.layer,
+            str(self.area_id),
+            self.period.id,
+        )
+
+    @property
+    def span(self) -> dict[str, Any]:
+        """What the manifest says of the dataset."""
+        found: dict[str, Any] = self.vintage.manifest["datasets"][self.dataset]
+        return found
+
+    @property
+    def is_fair(self) -> bool:
+        """Whether the records are a fair sample, so that shares and rates can be made of them."""
+        return bool(self.span["rates"])
+
+    @property
+    def settled(self) -> dt.date:
+        """The last day that is no longer provisional."""
+        return dt.date.fromisoformat(self.span["settled_to"])
+
+    @property
+    def drawn_to(self) -> dt.date:
+        """The last day that a drawing by month shows: provisional months too, if they follow."""
+        follows = self.period.kind in ("all", "last")
+        return dt.date.fromisoformat(self.span["last_on"]) if follows else self.period.last
+
+    @property
+    def months(self) -> pl.DataFrame:
+        """The months that are drawn: month, is_provisional; without those nobody recorded."""
+        every = pl.date_range(
+            self.period.first.replace(day=1), self.drawn_to.replace(day=1), "1mo", eager=True
+        )
+        gaps = [
+            pl.col("month").is_between(first, last)
+            for first, last in self.vintage.gaps(standing_for(self.dataset))
+        ]
+        return (
+            pl.DataFrame({"month": every})
+            .filter(~pl.any_horizontal(pl.lit(value=False), *gaps))
+            .with_columns(is_provisional=pl.col("month").dt.month_end() > self.settled)
+        )
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """The values that every query about a part binds."""
+        return {
+            "layer": self.layer,
+            "area_id": self.area_id,
+            "first": self.period.first.replace(day=1),
+            "last": self.period.last,
+        }
+
+    @property
+    def drawn_values(self) -> dict[str, Any]:
+        """The same, for a drawing by month."""
+        return {**self.values, "last": self.drawn_to}
+
+
+def standing_for(dataset: str) -> Measure:
+    """Return the measure that stands for all records of a dataset."""
+    return measures()[STANDING_FOR[dataset]]
+
+
+def periods_of(vintage: Vintage, dataset: str) -> list[Period]:
+    """Return the periods in which a dataset can be looked at, all of it first.
+
+    The last months are whole and settled. Before and after hold the same whole months as a
+    comparison that goes by months; a dataset that is no fair sample has neither.
+    """
+    measure = standing_for(dataset)
+    first, settled = vintage.span(measure)
+    found = [Period("all", first, settled)]
+    end = settled + dt.timedelta(days=1)
+    whole = end.replace(day=1)
+    start = windows.add_months(whole, -LAST_MONTHS)
+    if start > first:
+        found.append(Period("last", start, whole - dt.timedelta(days=1)))
+    if not vintage.manifest["datasets"][dataset]["rates"]:
+        return found
+    for policy in vintage.policies:
+        try:
+            stretch = vintage.stretch(measure, policy.effective_on)
+            (before, after) = windows.around_policy(policy, stretch, by_month=True).periods
+        except NoAnswer:
+            continue
+        found += [Period("before", *before, policy), Period("after", *after, policy)]
+    return found
+
+
+def usable_layers(vintage: Vintage, dataset: str) -> list[dict[str, Any]]:
+    """Return the layers in which enough records of a dataset have an area."""
+    return [
+        one
+        for one in vintage.city["layers"]
+        if vintage.is_placed(standing_for(dataset), str(one["id"]))
+    ]
+
+
+def recording_changes(part: Part) -> list[Policy]:
+    """Return the entries of the register that changed what is recorded inside the period."""
+    return [
+        one
+        for one in part.vintage.policies
+        if one.recording != "unchanged"
+        and part.dataset in one.recording_datasets
+        and part.period.first < (one.recording_since or one.effective_on) <= part.period.last
+    ]

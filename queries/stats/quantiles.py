@@ -1,0 +1,39 @@
+"""Medians and other quantiles of values that are kept as counts in steps."""
+
+import numpy as np
+from numpy.typing import ArrayLike
+from scipy import stats
+
+from queries.stats import Array, Table
+from queries.stats.constants import ALPHA
+
+
+def stepped_quantile(
+    counts: ArrayLike, sums: ArrayLike, part: float, alpha: float = ALPHA
+) -> Table:
+    """Return value, low, high and n of the quantile `part` in each row.
+
+    `counts` and `sums` are groups × steps, steps in rising order: how many values lie in a step,
+    and their sum. A value is taken to be its step's mean, so the answer is off by less than a
+    step's width, and exact where all values of the step are the same. The limits are the values
+    at the binomial ranks of Conover (1999, section 3.2); where there are too few values to have
+    such a rank the limit is nan.
+    """
+    n_in, total_in = np.atleast_2d(counts).astype(float), np.atleast_2d(sums).astype(float)
+    n = n_in.sum(axis=1)
+    reached = n_in.cumsum(axis=1)
+    means = total_in / np.maximum(n_in, 1)
+    ranks = {
+        "value": np.ceil(part * n),
+        "low": stats.binom.ppf(alpha / 2, n, part),
+        "high": stats.binom.ppf(1 - alpha / 2, n, part) + 1,
+    }
+    return {**{name: _at(rank, n, reached, means) for name, rank in ranks.items()}, "n": n}
+
+
+def _at(rank: Array, n: Array, reached: Array, means: Array) -> Array:
+    """Return the mean of the step that holds each row's value of this rank, counted from 1."""
+    index = (reached < rank[:, None]).sum(axis=1)
+    inside = np.minimum(index, means.shape[1] - 1)
+    found: Array = np.where((rank >= 1) & (rank <= n), means[np.arange(len(n)), inside], np.nan)
+    return found

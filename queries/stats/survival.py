@@ -1,0 +1,55 @@
+"""How long things last, with those that have not ended yet counted (Kaplan and Meier 1958)."""
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from queries.stats import Table
+from queries.stats.constants import ALPHA
+from queries.stats.rates import share
+
+
+def share_ended(
+    duration: ArrayLike,
+    is_ended: ArrayLike,
+    n: ArrayLike,
+    at: ArrayLike,
+    alpha: float = ALPHA,
+) -> Table:
+    """Return rate, low, high, variance, at_risk and method: the share ended by each time `at`.
+
+    Row i stands for n[i] things that lasted duration[i] and ended, or were last seen going on
+    (is_ended false). Something last seen at the very time another ends still counts as going on
+    there. The share is one less the product-limit estimate; its variance is Greenwood's. The
+    limits are those of Wilson for the number of complete records that would give this variance
+    (Rothman 1978): without open ones they are Wilson's own. `at_risk` is how many were still
+    going on just before. Beyond the longest time seen the share is undefined (nan), unless all
+    had ended.
+    """
+    time, counts = np.asarray(duration, float), np.asarray(n, float)
+    ended = np.where(np.asarray(is_ended, bool), counts, 0.0)
+    wanted = np.atleast_1d(np.asarray(at, float))
+    steps, place = np.unique(time, return_inverse=True)
+    deaths = np.bincount(place, weights=ended, minlength=len(steps))
+    leaving = np.bincount(place, weights=counts, minlength=len(steps))
+    going = np.cumsum(leaving[::-1])[::-1]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        lasting = np.cumprod(1 - deaths / going)
+        scatter = np.cumsum(deaths / (going * (going - deaths)))
+    # index 0 is before the first step: nothing has ended, all are going on
+    index = np.searchsorted(steps, wanted, side="right")
+    left = np.append(1.0, lasting)[index]
+    variance = left**2 * np.append(0.0, np.nan_to_num(scatter, posinf=0.0))[index]
+    at_risk = np.append(going, 0.0)[np.searchsorted(steps, wanted, side="left")]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        complete = np.where(variance > 0, left * (1 - left) / variance, 0.0)
+    # where none or all have ended there is no scatter to measure, only how many were seen that far
+    bare = np.where(left > 0, at_risk, ended.sum())
+    complete = np.where(variance > 0, complete, bare)
+    wilson = share((1 - left) * complete, complete, alpha=alpha)
+    known = (wanted <= time.max(initial=-np.inf)) | (left == 0)
+    found = {"rate": 1 - left, "low": wilson["low"], "high": wilson["high"], "variance": variance}
+    return {
+        **{name: np.where(known, values, np.nan) for name, values in found.items()},
+        "at_risk": at_risk,
+        "method": np.full(wanted.shape, "Kaplan-Meier, Rothman-Wilson"),
+    }

@@ -1,0 +1,121 @@
+"""The front page and the ways through the site, in a real browser."""
+
+import re
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.test_site import SHOWN_WITHIN_MS, open_page, settle
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+FORCE = "Is force used less often than before?"
+
+
+def test_a_question_leads_to_its_whole_answer(page: Page, sample_site: str) -> None:
+    """The first card says the verdict with its range, and its link shows the same on a chart."""
+    open_page(page, sample_site, "overview")
+    expect(page.get_by_role("heading", name=FORCE)).to_be_visible()
+    said = "Uses of force per 1,000 calls fell in Rivermont (sample city, not real)."
+    expect(page.get_by_text(said)).to_be_visible()
+    expect(page.get_by_text("The data fit a fall of 18 % to 29 %.")).to_be_visible()
+    page.get_by_role("link", name="See the line, and what to keep in mind").first.click()
+    expect(page.get_by_role("heading", name="What changed")).to_be_visible()
+    settle(page)
+    expect(page.get_by_role("heading", level=2).first).to_have_text(said)
+    assert "measure=force_per_calls" in page.url
+
+
+def test_without_a_policy_the_link_shows_the_same_years(page: Page, new_orleans_site: str) -> None:
+    """The latest years of the card are those of the page that its link opens."""
+    open_page(page, new_orleans_site, "overview")
+    years = "Before: January 1, 2019 to December 31, 2020. After: January 1, 2021"
+    expect(page.get_by_text(years).first).to_be_visible()
+    page.get_by_role("link", name="See the line, and what to keep in mind").first.click()
+    expect(page.get_by_role("heading", name="What changed")).to_be_visible()
+    settle(page)
+    expect(page.get_by_text(years).first).to_be_visible()
+
+
+def test_the_link_to_share_names_the_city(page: Page, browser: Browser, sample_site: str) -> None:
+    """The address to copy holds every choice and the city, and shows another visitor the same."""
+    open_page(page, sample_site, "what_changed", "measure=complaints&lang=es")
+    page.get_by_role("button", name="Enlace a esta página").click()
+    address = page.get_by_test_id("stCode").inner_text()
+    assert address.startswith(f"{sample_site}/what-changed?")
+    assert all(part in address for part in ("city=sample", "measure=complaints", "lang=es"))
+    other = browser.new_context().new_page()
+    other.goto(address)
+    settle(other)
+    first = page.get_by_role("heading", level=2).first.inner_text()
+    expect(other.get_by_role("heading", level=2).first).to_have_text(first)
+    other.context.close()
+
+
+def test_a_first_visit_is_in_the_browsers_language(browser: Browser, sample_site: str) -> None:
+    """A Spanish browser is greeted in Spanish; English, once chosen, stays in the address."""
+    context = browser.new_context(locale="es-MX")
+    page = context.new_page()
+    page.goto(sample_site)
+    expect(page.get_by_role("heading", name="Resumen")).to_be_visible(timeout=SHOWN_WITHIN_MS)
+    settle(page)
+    page.get_by_role("radio", name="English").click()
+    expect(page.get_by_role("heading", name="Overview")).to_be_visible()
+    settle(page)
+    page.goto(page.url)
+    expect(page.get_by_role("heading", name="Overview")).to_be_visible(timeout=SHOWN_WITHIN_MS)
+    assert "lang=en" in page.url
+    context.close()
+
+
+def test_nothing_is_stored_in_the_browser(page: Page, sample_site: str) -> None:
+    """A choice of language sets no cookie that outlives the visit."""
+    open_page(page, sample_site, "overview")
+    page.get_by_role("radio", name="Español").click()
+    expect(page.get_by_role("heading", name="Resumen")).to_be_visible()
+    assert [one for one in page.context.cookies() if one.get("expires", -1) != -1] == []
+
+
+def test_the_menu_opens_on_a_phone(browser: Browser, sample_site: str) -> None:
+    """On 390 pixels the menu shows every group and leads to a page."""
+    context = browser.new_context(viewport={"width": 390, "height": 844})
+    page = context.new_page()
+    open_page(page, sample_site, "overview")
+    page.get_by_test_id("stExpandSidebarButton").click()
+    menu = page.get_by_test_id("stSidebar")
+    for group in ("For everyone", "For the department", "For researchers"):
+        expect(menu.get_by_text(group)).to_be_visible()
+    menu.get_by_role("link", name="Glossary").click()
+    expect(page.get_by_role("heading", name="Glossary")).to_be_visible()
+    context.close()
+
+
+def test_asheville_tells_its_process(page: Page, asheville_site: str) -> None:
+    """All steps of 2016 and 2017 stand there, and that nothing can be compared is said."""
+    open_page(page, asheville_site, "policies")
+    expect(page.get_by_text("First meeting of the group: 16 representatives")).to_be_visible()
+    expect(page.get_by_text("May 5, 2017 · in force")).to_be_visible()
+    expect(page.get_by_text("Uses of force a year: this cannot be compared here")).to_be_visible()
+
+
+def test_a_page_prints_whole(page: Page, sample_site: str) -> None:
+    """On paper the page is not cut at the window's height, and the menu is left out."""
+    open_page(page, sample_site, "policies")
+    page.emulate_media(media="print")
+    page.set_viewport_size({"width": 816, "height": 600})
+    expect(page.get_by_text("For everyone")).to_be_hidden()
+    last = page.get_by_test_id("stExpander").last
+    reach = "last => last.getBoundingClientRect().bottom + window.scrollY"
+    assert last.evaluate(reach) > 600
+    assert len(re.findall(rb"/Type /Page\b", page.pdf(format="Letter"))) >= 2
+
+
+def test_an_address_that_leads_nowhere(page: Page, sample_site: str) -> None:
+    """It is answered with status 404 and the pages there are, and these can be reached."""
+    answer = page.goto(f"{sample_site}/neighbourhoods")
+    assert answer is not None
+    assert answer.status == 404
+    page.get_by_role("link", name="Your neighborhood").click()
+    expect(page.get_by_role("heading", name="Your neighborhood")).to_be_visible(
+        timeout=SHOWN_WITHIN_MS
+    )

@@ -1,0 +1,56 @@
+"""How we know, with every method and decision open, on a phone."""
+
+import io
+from pathlib import Path
+
+import polars as pl
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+from dashboard.method_tables import study_table, sure
+from dashboard.words import load
+from queries.methods import decisions, methods
+from tests.browser.test_site import open_page, settle
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+
+def test_everything_opens_and_fits_a_phone(browser: Browser, sample_site: str) -> None:
+    """Every formula is drawn, nothing is wider than the phone, and axe finds nothing."""
+    context = browser.new_context(viewport={"width": 390, "height": 900}, reduced_motion="reduce")
+    page = context.new_page()
+    open_page(page, sample_site, "how_we_know", "lang=es")
+    for heading in page.get_by_test_id("stExpander").locator("summary").all():
+        heading.click()
+    settle(page)
+    formulas = sum(len(one.symbols) for one in methods())
+    expect(page.locator(".katex")).to_have_count(formulas)
+    expect(page.locator(".katex-error")).to_have_count(0)
+    for one in decisions():
+        expect(page.get_by_text(one.title, exact=True).first).to_be_visible()
+    fits = "document.querySelector('[data-testid=stMain]').scrollWidth <= window.innerWidth"
+    assert page.evaluate(fits)
+    found = Axe().run(page)
+    assert found.response["violations"] == [], found.generate_report()
+    context.close()
+
+
+def test_how_sure_comes_first(page: Page, sample_site: str) -> None:
+    """A resident reads the five sentences without scrolling."""
+    open_page(page, sample_site, "how_we_know")
+    for one in sure(load("en")):
+        box = page.get_by_text(one, exact=True).bounding_box()
+        assert box is not None
+        assert box["y"] + box["height"] < 900
+
+
+def test_the_study_downloaded_is_the_one_shown(page: Page, sample_site: str) -> None:
+    """The CSV under the figure is the whole study, cell by cell."""
+    open_page(page, sample_site, "how_we_know")
+    page.get_by_text("The same numbers as a table").first.click()
+    with page.expect_download() as caught:
+        page.get_by_role("button", name="Get this table as CSV").click()
+    content = Path(caught.value.path()).read_bytes()
+    shown = study_table(load("en"))
+    assert pl.read_csv(io.BytesIO(content), schema=shown.schema).equals(shown)

@@ -1,0 +1,71 @@
+"""Complaints and calls as people use them: a part is chosen, absent records are explained."""
+
+import io
+from pathlib import Path
+
+import polars as pl
+import pytest
+from playwright.sync_api import Page, expect
+
+from dashboard.parts.complaint_tables import closing_table
+from dashboard.words import load
+from queries import complaints
+from queries.catalog import open_city
+from queries.periods import Part, periods_of
+from tests.browser.test_site import choose, open_page
+from tests.conftest import at_home
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+
+def test_a_part_can_be_shared(page: Page, sample_site: str) -> None:
+    """Period and area stand in the address and change what is counted."""
+    open_page(page, sample_site, "complaints")
+    first = page.get_by_role("heading", level=3).first.inner_text()
+    choose(page, "Period", "The last 12 settled months")
+    choose(page, "Which area", "Sallow Bend")
+    assert "period=last" in page.url
+    assert "area=" in page.url
+    expect(page.get_by_role("heading", level=3).first).not_to_have_text(first)
+    expect(
+        page.get_by_text("Shown: Sallow Bend, October 1, 2022 to September 30, 2023.")
+    ).to_be_visible()
+
+
+def test_the_file_is_the_table(page: Page, sample_site: str, sample_home: Path) -> None:
+    """The CSV of the time to close is, cell by cell, the table that is shown."""
+    open_page(page, sample_site, "complaints")
+    button = page.get_by_role("button", name="Get this table as CSV")
+    with page.expect_download() as caught:
+        button.filter(visible=True).first.click()
+    content = Path(caught.value.path()).read_bytes()
+    with at_home(sample_home):
+        vintage = open_city("sample")
+    part = Part(vintage, "complaints", "neighborhood", None, periods_of(vintage, "complaints")[0])
+    shown = closing_table(complaints.closing(part), load("en"))
+    assert pl.read_csv(io.BytesIO(content), schema=shown.schema).equals(shown)
+
+
+def test_a_priority_is_chosen(page: Page, sample_site: str) -> None:
+    """The line of response times speaks of the priority that was chosen."""
+    open_page(page, sample_site, "calls")
+    # a list far down the page closes if the page scrolls under it
+    page.get_by_role("combobox", name="Priority").scroll_into_view_if_needed()
+    choose(page, "Priority", "Priority 3")
+    expect(page.get_by_role("heading", name="Priority 3: half were reached")).to_be_visible()
+    assert "priority=3" in page.url
+
+
+def test_a_subset_says_so_first(page: Page, new_orleans_site: str) -> None:
+    """New Orleans' camera subset is named as one, and no share of it is shown."""
+    open_page(page, new_orleans_site, "calls")
+    expect(page.get_by_text("only the 2022 calls for which camera footage")).to_be_visible()
+    heading = page.get_by_role("heading", name="Started most often by")
+    expect(heading).not_to_contain_text("%")
+
+
+def test_a_city_without_such_records(page: Page, chicago_site: str) -> None:
+    """Chicago's calls are not in its build: the page says so, and does not show a zero."""
+    open_page(page, chicago_site, "calls", "city=chicago")
+    expect(page.get_by_text("That does not mean that there were none.")).to_be_visible()
+    expect(page.get_by_test_id("stVegaLiteChart")).to_have_count(0)

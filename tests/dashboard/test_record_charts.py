@@ -1,0 +1,107 @@
+"""The charts of the pages about records: zero on the axis, nothing cut, no line over a gap."""
+
+import datetime as dt
+from typing import Any
+
+import altair as alt
+import polars as pl
+import pytest
+
+from dashboard.charts.bars import LABEL_WIDTH, bar_chart, wrapped
+from dashboard.charts.calls import month_chart, share_chart
+from dashboard.charts.complaints import backlog_chart, step_chart
+from dashboard.charts.timeline import SHORT_MONTHS, month_axis, timed
+from dashboard.words import load
+
+WORDS = load("en")
+NO_MARKS = pl.DataFrame(schema={"day": pl.Date, "mark": pl.String})
+MONTHS = pl.DataFrame(
+    {
+        "month": [dt.date(2020, 1, 1), dt.date(2020, 2, 1), dt.date(2020, 5, 1)],
+        "month_words": ["January 2020", "February 2020", "May 2020"],
+        "is_provisional": [False, False, True],
+        "n": [3, 4, 2],
+        "received": [3, 4, 2],
+        "closed": [1, 1, 1],
+        "open_at_end": [2, 5, 6],
+        "rate": [0.1, 0.2, 0.1],
+        "low": [0.0, 0.1, 0.0],
+        "high": [0.3, 0.4, 0.4],
+        "rate_words": ["10 %", "20 %", "10 %"],
+        "range_words": ["0 %–30 %", "10 %–40 %", "0 %–40 %"],
+    }
+)
+
+
+@pytest.mark.parametrize("draw", [backlog_chart, month_chart, share_chart])
+def test_a_line_has_zero_and_leaves_provisional_months_out(draw: Any) -> None:
+    """The line is of settled months, provisional ones are hollow points, the axis starts at 0."""
+    spec = draw(MONTHS, NO_MARKS, WORDS).to_dict()
+    layers = {one["mark"]["type"]: one for one in spec["layer"] if "mark" in one}
+    assert layers["line"]["transform"] == [{"filter": "!datum.is_provisional"}]
+    assert layers["line"]["encoding"]["y"]["scale"] == {"zero": True}
+    assert layers["point"]["transform"] == [{"filter": "datum.is_provisional"}]
+    assert layers["point"]["mark"]["filled"] is False
+
+
+def test_no_line_is_drawn_over_missing_months() -> None:
+    """January and February are one stretch; May, after two missing months, begins another."""
+    assert timed(MONTHS)["stretch"].to_list() == [1, 1, 2]
+
+
+def test_a_short_time_names_its_months() -> None:
+    """Two years and more are labelled by year, less by month."""
+    short = pl.DataFrame(
+        {"month": pl.date_range(dt.date(2016, 8, 1), dt.date(2016, 11, 1), "1mo", eager=True)}
+    )
+    long = pl.DataFrame(
+        {"month": pl.date_range(dt.date(2010, 1, 1), dt.date(2020, 1, 1), "1mo", eager=True)}
+    )
+    assert month_axis(short).to_dict()["axis"]["format"] == "%m/%Y"
+    assert len(long) > SHORT_MONTHS
+    assert month_axis(long).to_dict()["axis"]["format"] == "%Y"
+
+
+def test_a_long_label_is_broken_not_cut() -> None:
+    """Every word of a label stands on one of its lines, and no line is wider than a phone."""
+    label = "RULE 4: PERF OF DUTY / PARAGRAPH 02 - INSTRUCTIONS FROM AUTHORITATIVE SOURCE: 360"
+    broken, lines = wrapped([label, "Traffic: 3"])
+    assert broken[0].replace("\n", " ") == label
+    assert lines == 2
+    assert all(len(one) <= LABEL_WIDTH for one in broken[0].split("\n"))
+
+
+def test_bars_start_at_zero() -> None:
+    """Bars are drawn from zero; the row of what is not known is grey."""
+    rows = pl.DataFrame(
+        {
+            "label": ["Traffic: 3", "Unknown: 1"],
+            "n": [3, 1],
+            "n_words": ["3", "1"],
+            "share_words": ["–", "–"],
+            "is_unknown": [False, True],
+        }
+    )
+    spec = bar_chart(rows, WORDS).to_dict()
+    assert spec["encoding"]["x"]["scale"] == {"zero": True}
+    assert spec["encoding"]["color"]["condition"]["test"] == "datum.is_unknown"
+
+
+def test_steps_share_one_scale() -> None:
+    """Pieces run from begin to end, and only the sources that there are stand in the legend."""
+    pieces = pl.DataFrame(
+        {
+            "label": ["Received: 3", "Received: 3"],
+            "source": ["public", "internal"],
+            "source_words": ["from the public", "from inside"],
+            "begin": [0, 2],
+            "end": [2, 3],
+            "n_words": ["2", "1"],
+        }
+    )
+    legend = {"public": "from the public", "internal": "from inside"}
+    chart = step_chart(pieces, legend, WORDS)
+    assert isinstance(chart, alt.Chart)
+    spec = chart.to_dict()
+    assert spec["encoding"]["x2"]["field"] == "end"
+    assert spec["encoding"]["color"]["scale"]["domain"] == list(legend.values())

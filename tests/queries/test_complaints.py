@@ -1,0 +1,163 @@
+"""The path of complaints, against counts made from the records without the marts."""
+
+import datetime as dt
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+
+from queries import complaints
+from queries.catalog import UNKNOWN, Vintage, open_city
+from queries.periods import Part, periods_of
+from tests.conftest import at_home
+
+
+@pytest.fixture
+def sample(sample_home: Path) -> Vintage:
+    """The published sample city."""
+    with at_home(sample_home):
+        return open_city("sample")
+
+
+@pytest.fixture
+def chicago(chicago_home: Path) -> Vintage:
+    """The published vintage of Chicago's real data."""
+    with at_home(chicago_home):
+        return open_city("chicago")
+
+
+@pytest.fixture
+def cincinnati(cincinnati_home: Path) -> Vintage:
+    """The published vintage of Cincinnati's real data."""
+    with at_home(cincinnati_home):
+        return open_city("cincinnati")
+
+
+def part_of(
+    vintage: Vintage, period: str = "all", area: str | None = None, layer: str | None = None
+) -> Part:
+    """Return a part of a city's complaints."""
+    periods = {one.id: one for one in periods_of(vintage, "complaints")}
+    return Part(vintage, "complaints", layer or vintage.layer()["id"], area, periods[period])
+
+
+def records(vintage: Vintage, query: str, *values: Any) -> list[tuple[Any, ...]]:
+    """Return rows of the record tables themselves."""
+    with vintage.lock:
+        return vintage.con.execute(query, list(values)).fetchall()
+
+
+def test_every_step_is_the_whole_again(sample: Vintage) -> None:
+    """Sources add up to all, outcomes and open ones too, and each row begins where one ends."""
+    for period in ("all", "last", "after.deescalation-2019"):
+        steps = complaints.steps(part_of(sample, period))
+        received = steps["n"][0]
+        for step in ("source", "outcome"):
+            rows = steps.filter(step=step)
+            assert rows["n"].sum() == received
+            assert (rows["start"] + rows["n"]).to_list()[:-1] == rows["start"].to_list()[1:]
+        closed = steps.filter(step="closed")["n"].item()
+        assert closed == received - steps.filter(kind=complaints.OPEN)["n"].item()
+
+
+def test_steps_are_those_of_the_records(sample: Vintage) -> None:
+    """Counts by source and outcome are what the complaints themselves give."""
+    part = part_of(sample, "after.deescalation-2019")
+    found = complaints.steps(part)
+    for row in found.filter(step="outcome").to_dicts():
+        counted = records(
+            sample,
+            "select count(*) filter (where complaint_source = 'public'), count(*) from complaints "
+            "where disposition = ? and received_on between ? and ?",
+            row["kind"],
+            part.period.first,
+            part.period.last,
+        )
+        assert counted == [(row["public"], row["n"])], row["kind"]
+
+
+def test_areas_add_up_to_the_city(sample: Vintage) -> None:
+    """The areas and the complaints without one are all complaints."""
+    ids = [*sample.areas("district")["area_id"], UNKNOWN]
+    parts = [complaints.steps(part_of(sample, area=one, layer="district"))["n"][0] for one in ids]
+    assert sum(parts) == complaints.steps(part_of(sample, layer="district"))["n"][0]
+
+
+def test_shares_are_of_known_outcomes(sample: Vintage, chicago: Vintage) -> None:
+    """Shares add up to one; where most outcomes are not known there are none."""
+    assert complaints.findings(part_of(sample))["rate"].sum() == pytest.approx(1)
+    # Chicago's file gives no outcome for 23,056 of 41,658 closed complaints
+    assert complaints.findings(part_of(chicago))["rate"].null_count() == 6
+
+
+def test_open_complaints_make_closing_slower(sample: Vintage) -> None:
+    """With open ones counted fewer are closed by a day than among the closed ones alone."""
+    part = part_of(sample, "last")
+    found = complaints.closing(part).filter(source="all")
+    for days, rate in found.select("days", "rate").iter_rows():
+        closed_only = records(
+            sample,
+            "select avg((days_open <= ?)::int) from complaints where received_on between ? and ? "
+            "and closed_on is not null",
+            days,
+            part.period.first,
+            part.period.last,
+        )[0][0]
+        if rate is not None:
+            assert rate < closed_only, days
+
+
+def test_without_open_ones_a_mature_share_is_the_plain_one(sample: Vintage) -> None:
+    """Where every complaint has had its year, the share is that of all complaints."""
+    part = part_of(sample, "after.deescalation-2019")
+    found = complaints.closing(part).filter(source="all")
+    plain = records(
+        sample,
+        "select avg(coalesce(days_open <= 365, false)::int) from complaints "
+        "where received_on between ? and ?",
+        part.period.first,
+        part.period.last,
+    )[0][0]
+    assert found["rate"][-1] == pytest.approx(plain)
+
+
+def test_the_backlog_is_what_is_open(sample: Vintage) -> None:
+    """At the end of a month those received by then and not closed by then are open."""
+    months = complaints.backlog(part_of(sample))
+    for month in (dt.date(2018, 6, 1), dt.date(2023, 9, 1)):
+        end = (month + dt.timedelta(days=32)).replace(day=1) - dt.timedelta(days=1)
+        counted = records(
+            sample,
+            "select count(*) from complaints where received_on <= ? "
+            "and (closed_on is null or closed_on > ?)",
+            end,
+            end,
+        )
+        assert months.filter(month=month)["open_at_end"].to_list() == [counted[0][0]]
+    later = complaints.backlog(part_of(sample, "last"))
+    assert later["open_at_end"].to_list() == months.tail(len(later))["open_at_end"].to_list()
+    assert int(months["is_provisional"].sum()) == 3
+
+
+def test_allegations_are_those_of_the_records(sample: Vintage) -> None:
+    """Every kind's findings add up to it, and all kinds to the allegations."""
+    part = part_of(sample)
+    found = complaints.allegations(part)
+    findings = [*complaints.OUTCOMES, complaints.OPEN]
+    assert found.select(pl.sum_horizontal(findings) == pl.col("n")).to_series().all()
+    counted = records(
+        sample,
+        "select count(*) from allegations join complaints using (complaint_id) "
+        "where received_on <= ?",
+        part.period.last,
+    )
+    assert found["n"].sum() == counted[0][0]
+
+
+def test_a_file_chosen_by_closing_is_not_timed(cincinnati: Vintage) -> None:
+    """Cincinnati's file holds complaints by when they ended: no share, no time to close."""
+    part = part_of(cincinnati)
+    assert not complaints.can_be_timed(part)
+    assert complaints.findings(part)["rate"].null_count() == len(complaints.findings(part))
+    assert complaints.steps(part)["n"][0] == 131

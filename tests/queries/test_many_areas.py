@@ -1,0 +1,96 @@
+"""Many areas at once: what stands out in the funnel, and changes drawn towards the common one."""
+
+import datetime as dt
+
+import polars as pl
+import pytest
+
+from queries.compare import Comparison
+from queries.many_areas import stand_out, steadied_changes
+from queries.measures import measures
+from queries.windows import Windows
+
+DAY = dt.date(2019, 1, 1)
+
+
+def comparison(rows: list[tuple[int, int]], incomparable: str | None = None) -> Comparison:
+    """Return a comparison of force per calls: (before, after) events in areas of 10,000 calls."""
+    table = pl.DataFrame(
+        {
+            "area_id": [str(number) for number in range(len(rows))],
+            "area": [f"area {number}" for number in range(len(rows))],
+            "kind": ["area"] * len(rows),
+            "before_events": [row[0] for row in rows],
+            "after_events": [row[1] for row in rows],
+            "before_exposure": [10_000.0] * len(rows),
+            "after_exposure": [10_000.0] * len(rows),
+            "before_rate": [row[0] / 10.0 for row in rows],
+            "after_rate": [row[1] / 10.0 for row in rows],
+            "ratio": [row[1] / row[0] if row[0] else None for row in rows],
+            "dispersion": [1.0] * len(rows),
+            "verdict": ["no_clear_change"] * len(rows),
+            "incomparable": pl.Series([incomparable] * len(rows), dtype=pl.String),
+        }
+    )
+    return Comparison(
+        city="c",
+        vintage="v",
+        measure=measures()["force_per_calls"],
+        unit="force",
+        layer="l",
+        layer_name={"en": "beat", "es": "sector"},
+        policy=None,
+        windows=Windows(DAY, DAY, DAY, DAY),
+        cautions=[],
+        table=table,
+    )
+
+
+def test_one_area_stands_out() -> None:
+    """Of 30 areas with 20 events and one with 60, the one is named, and chance would name 1.5."""
+    made = stand_out(comparison([(20, 20)] * 29 + [(20, 60)]), "after")
+    categories = dict(zip(made.table["area_id"], made.table["category"], strict=True))
+    # 29 × 20 + 60 = 640 over 30 areas of one size: 21.33 expected in each
+    assert made.table["expected"].to_list() == pytest.approx([640 / 30] * 30)
+    assert categories.pop("29") == "far_above"
+    assert set(categories.values()) == {"within"}
+    assert (made.outside, made.outside_outer) == (1, 1)
+    assert made.by_chance == pytest.approx(1.5)
+    assert made.target == pytest.approx(640 / 300_000 * 1000)
+
+
+def test_the_lines_of_a_funnel_narrow(sample_lines: pl.DataFrame) -> None:
+    """Every line comes closer to 1 as more is expected, and the outer lie beyond the inner."""
+    for line, rows in sample_lines.group_by("line"):
+        far = (rows.sort("expected")["ratio"] - 1).abs().to_list()
+        assert far == sorted(far, reverse=True), line
+    wide = sample_lines.pivot(on="line", index="expected", values="ratio").drop_nulls()
+    assert (wide["outer low"] <= wide["inner low"]).all()
+    assert (wide["outer high"] >= wide["inner high"]).all()
+
+
+@pytest.fixture
+def sample_lines() -> pl.DataFrame:
+    """The lines of a funnel over areas of very different counts."""
+    return stand_out(comparison([(20, n) for n in (1, 5, 20, 60, 100)]), "after").lines
+
+
+def test_changes_that_differ_by_chance_are_one_change() -> None:
+    """Areas that all halved, give or take chance, are drawn to one ratio, and it is said."""
+    made = steadied_changes(comparison([(40, 20), (40, 22), (40, 18), (40, 20)]))
+    assert made.is_same
+    assert made.table["steadied"].to_list() == pytest.approx([made.mean_ratio] * 4)
+    assert made.mean_ratio == pytest.approx(0.5, abs=0.02)
+
+
+def test_a_small_area_is_drawn_in_further() -> None:
+    """Of two areas that doubled beside unchanged ones, the one with less moves closer to them."""
+    made = steadied_changes(comparison([(400, 400)] * 6 + [(400, 800), (4, 8)]))
+    steadied = dict(zip(made.table["area_id"], made.table["steadied"], strict=True))
+    assert not made.is_same
+    assert 1.0 < steadied["7"] < steadied["6"] < 2.0
+
+
+def test_what_cannot_be_compared_is_not_ranked() -> None:
+    """Where recording changed there is no change to steady."""
+    assert steadied_changes(comparison([(40, 20)] * 3, "recording")).table.is_empty()

@@ -1,0 +1,76 @@
+"""The periods in which records can be looked at, and what they may not promise."""
+
+import datetime as dt
+from pathlib import Path
+
+import pytest
+
+from queries.catalog import Vintage, open_city
+from queries.periods import Part, Period, periods_of, usable_layers
+from tests.conftest import at_home
+
+
+@pytest.fixture
+def sample(sample_home: Path) -> Vintage:
+    """The published sample city."""
+    with at_home(sample_home):
+        return open_city("sample")
+
+
+@pytest.fixture
+def new_orleans(new_orleans_home: Path) -> Vintage:
+    """The published vintage of New Orleans' real data."""
+    with at_home(new_orleans_home):
+        return open_city("new_orleans")
+
+
+def test_the_sample_citys_periods(sample: Vintage) -> None:
+    """All is settled months only; the last are twelve whole ones; a policy has both its sides."""
+    found = {one.id: one for one in periods_of(sample, "complaints")}
+    # three months of complaints are provisional, so September 2023 is the last settled one
+    assert found["all"].last == dt.date(2023, 9, 30)
+    assert (found["last"].first, found["last"].last) == (dt.date(2022, 10, 1), dt.date(2023, 9, 30))
+    assert found["before.deescalation-2019"].last < dt.date(2019, 4, 1)
+    assert found["after.deescalation-2019"].first == dt.date(2019, 4, 1)
+    assert all(one.first.day == 1 for one in found.values() if one.kind != "all")
+
+
+def test_a_subset_has_no_before_and_after(new_orleans: Vintage) -> None:
+    """Calls that are no fair sample are offered whole, never as two sides of a date."""
+    assert {one.kind for one in periods_of(new_orleans, "calls")} <= {"all", "last"}
+    part = Part(new_orleans, "calls", "district", None, periods_of(new_orleans, "calls")[0])
+    assert not part.is_fair
+
+
+def test_areas_are_offered_where_records_have_one(new_orleans: Vintage) -> None:
+    """New Orleans' complaints name a district, not a neighborhood; its calls have both."""
+    assert [one["id"] for one in usable_layers(new_orleans, "complaints")] == ["district"]
+    assert {one["id"] for one in usable_layers(new_orleans, "calls")} == {
+        "district",
+        "neighborhood",
+    }
+
+
+def test_provisional_months_are_drawn_only_where_they_follow(sample: Vintage) -> None:
+    """The whole time ends in provisional months; a period around a policy has none."""
+    every, last, before = periods_of(sample, "calls")[:3]
+    for period, provisional in ((every, 1), (last, 1), (before, 0)):
+        months = Part(sample, "calls", "neighborhood", None, period).months
+        assert int(months["is_provisional"].sum()) == provisional, period.id
+
+
+def test_months_nobody_recorded_are_not_zero(sample: Vintage) -> None:
+    """A gap is no run of zeros: its months are not drawn."""
+    part = Part(
+        sample,
+        "calls",
+        "neighborhood",
+        None,
+        Period("all", dt.date(2020, 1, 1), dt.date(2020, 6, 30)),
+    )
+    gap = {"from": "2020-02-01", "to": "2020-04-30"}
+    span = {**part.span, "gaps": [gap], "last_on": "2020-06-30", "settled_to": "2020-06-30"}
+    manifest = {**sample.manifest, "datasets": {"calls": span}}
+    gapped = Vintage("sample", sample.vintage, manifest, sample.con)
+    months = Part(gapped, "calls", "neighborhood", None, part.period).months["month"].to_list()
+    assert [one.month for one in months] == [1, 5, 6]

@@ -1,0 +1,64 @@
+"""A policy's steps, in the order in which they happened."""
+
+import datetime as dt
+from pathlib import Path
+
+from queries.catalog import Policy, open_city
+from queries.policies import Step, steps
+from tests.conftest import at_home
+
+
+def test_asheville_is_told_whole(asheville_home: Path) -> None:
+    """Seven steps from the first group to the last training, then the day it was in force."""
+    with at_home(asheville_home):
+        policy = open_city("asheville").policy("de-escalation-2017")
+    told = [(one.on.isoformat(), one.kind) for one in steps(policy)]
+    assert told == [
+        ("2016-09-07", "group"),
+        ("2016-09-19", "meeting"),
+        ("2016-11-21", "draft"),
+        ("2016-12-07", "meeting"),
+        ("2016-12-09", "comment"),
+        ("2017-01-31", "comment"),
+        ("2017-05-05", "training"),
+        ("2017-05-05", "in_force"),
+    ]
+    assert len(policy.groups) == 9
+    assert policy.says is not None
+
+
+def test_dates_of_the_register_are_steps() -> None:
+    """Announcement and training are steps of their own; what came later follows the day."""
+    day = dt.date(2020, 5, 1)
+    policy = Policy(
+        id="p",
+        title={},
+        effective_on=day,
+        recording="unchanged",
+        source="",
+        announced_on=dt.date(2020, 1, 1),
+        training_from=dt.date(2020, 2, 1),
+        training_to=dt.date(2020, 3, 31),
+        process=({"on": "2020-06-01", "kind": "data", "text": {"en": "x", "es": "x"}},),
+    )
+    assert steps(policy) == [
+        Step(dt.date(2020, 1, 1), "announced"),
+        Step(dt.date(2020, 2, 1), "training", dt.date(2020, 3, 31)),
+        Step(day, "in_force"),
+        Step(dt.date(2020, 6, 1), "data", text={"en": "x", "es": "x"}),
+    ]
+
+
+def test_an_announcement_that_is_told_is_not_told_twice() -> None:
+    """Where the register says what happened on the day of announcement, that is the step."""
+    told = {"on": "2020-01-01", "kind": "draft", "text": {"en": "x", "es": "x"}}
+    policy = Policy(
+        id="p",
+        title={},
+        effective_on=dt.date(2020, 5, 1),
+        recording="unchanged",
+        source="",
+        announced_on=dt.date(2020, 1, 1),
+        process=(told,),
+    )
+    assert [one.kind for one in steps(policy)] == ["draft", "in_force"]

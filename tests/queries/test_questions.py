@@ -1,0 +1,159 @@
+"""Which comparison answers a resident's question, and what is said where none can."""
+
+import datetime as dt
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from data import register
+from data.config import City, read_city
+from data.errors import BadInput
+from queries import windows
+from queries.catalog import Vintage, open_city
+from queries.compare import compare
+from queries.measures import measures
+from queries.questions import Way, ways
+from tests.conftest import at_home
+
+OWN = """
+[[questions]]
+id = "force_less_often"
+text = { en = "Less force?", es = "¿Menos fuerza?" }
+measures = ["force"]
+asked = { on = 2018-05-01, where = { en = "a meeting", es = "una reunión" }, source = "minutes" }
+"""
+
+
+def opened(city: str, home: Path) -> Vintage:
+    """Return a city's published vintage."""
+    with at_home(home):
+        return open_city(city)
+
+
+def by_id(vintage: Vintage) -> dict[str, Way]:
+    """Return the ways of a city by their question's id."""
+    return {one.question.id: one for one in ways(vintage)}
+
+
+def loaded(city: City) -> list[tuple[str, int]]:
+    """Return core.questions as the build fills it: id and position."""
+    with duckdb.connect() as con:
+        con.execute("create schema core")
+        register.load_register(con, city)
+        return con.sql(
+            "select question_id, position from core.questions order by position"
+        ).fetchall()
+
+
+@pytest.fixture
+def pack(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[City, Path]:
+    """The sample city with an empty folder in place of its register, and its questions' file."""
+    city = read_city("sample")
+    monkeypatch.setattr("data.config.PACKS", tmp_path)
+    monkeypatch.delenv("ACCORD_PACKS", raising=False)
+    (tmp_path / "sample").mkdir()
+    return city, tmp_path / "sample" / "questions.toml"
+
+
+def test_the_policy_that_meant_to_move_answers(sample_home: Path) -> None:
+    """All five stand around the newest policy with an aim, not the newer change in reporting."""
+    found = by_id(opened("sample", sample_home))
+    assert {key: (one.measure.id, one.policy and one.policy.id) for key, one in found.items()} == {
+        "force_less_often": ("force_per_calls", "deescalation-2019"),
+        "crisis_treated_differently": ("force_in_crisis", "deescalation-2019"),
+        "complaints_answered": ("complaints_closed_180", "deescalation-2019"),
+        "people_still_call": ("calls_per_residents", "deescalation-2019"),
+        "officers_safer": ("force_officer_injured", "deescalation-2019"),
+    }
+
+
+def test_the_first_measure_the_records_can_show(chicago_home: Path) -> None:
+    """Chicago has no calls: force is told per resident, and what lacks altogether is named."""
+    found = by_id(opened("chicago", chicago_home))
+    assert found["force_less_often"].measure.id == "force_per_residents"
+    assert found["people_still_call"].lack == "not_published"
+    assert found["crisis_treated_differently"].lack == "not_published"
+
+
+def test_without_a_policy_the_latest_years_answer(new_orleans_home: Path) -> None:
+    """Both periods are of one length, touch, and end with the last settled day."""
+    vintage = opened("new_orleans", new_orleans_home)
+    way = by_id(vintage)["force_less_often"]
+    assert (way.measure.id, way.policy, way.on) == ("force", None, dt.date(2021, 1, 1))
+    found = compare(vintage, "force", on=way.on).windows
+    assert found.periods == (
+        (dt.date(2019, 1, 1), dt.date(2020, 12, 31)),
+        (dt.date(2021, 1, 1), vintage.span(measures()["force"])[1]),
+    )
+
+
+@pytest.mark.parametrize("city", ["sample", "chicago", "new_orleans", "portland", "cincinnati"])
+def test_every_way_leads_somewhere(city: str, request: pytest.FixtureRequest) -> None:
+    """A way that names a policy or a day has a comparison; one that names none says why."""
+    vintage = opened(city, request.getfixturevalue(f"{city}_home"))
+    for way in ways(vintage):
+        if way.lack is not None:
+            assert (way.policy, way.on) == (None, None)
+        elif way.policy or way.on:
+            compare(vintage, way.measure.id, None, way.policy and way.policy.id, on=way.on)
+
+
+def test_a_year_that_a_gap_interrupts_is_no_year(cincinnati_home: Path) -> None:
+    """Cincinnati's force begins again in 2025: the answer is the old agreement's, not the gap's."""
+    way = by_id(opened("cincinnati", cincinnati_home))["force_less_often"]
+    assert way.policy is not None
+    assert way.policy.effective_on == dt.date(2002, 4, 12)
+    assert way.on is None
+
+
+def test_asheville_tells_who_asked(asheville_home: Path) -> None:
+    """Its own questions stand first, with day, place and source, and say what is lacking."""
+    found = ways(opened("asheville", asheville_home))
+    assert [one.question.id for one in found][:2] == ["calming_first", "easier_to_complain"]
+    assert found[0].question.asked is not None
+    assert found[0].question.asked["on"] == "2016-09-19"
+    assert [one.lack for one in found[:2]] == ["not_at_hand", "no_residents"]
+
+
+def test_a_citys_question_takes_the_general_ones_place(pack: tuple[City, Path]) -> None:
+    """The city's own come first, and one of the same id is not asked twice."""
+    city, path = pack
+    path.write_text(OWN, encoding="utf-8")
+    found = loaded(city)
+    assert found[0] == ("force_less_often", 0)
+    assert [position for _, position in found] == [0, 1, 2, 3, 4]
+    assert len({name for name, _ in found}) == 5
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (OWN.replace(', source = "minutes"', ""), "asked.source"),
+        (OWN.replace('measures = ["force"]', 'measures = ["forse"]'), "does not exist"),
+        (OWN + 'policy = "no-such"\n', "does not exist"),
+    ],
+)
+def test_a_question_nobody_can_place_is_refused(
+    text: str, message: str, pack: tuple[City, Path]
+) -> None:
+    """A question without its source, or with an unknown measure or policy, stops the build."""
+    city, path = pack
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(BadInput, match=message):
+        loaded(city)
+
+
+def test_every_question_can_be_asked_in_both_languages(sample_home: Path) -> None:
+    """The general questions have words in both languages and measures that exist."""
+    for way in ways(opened("sample", sample_home)):
+        assert set(way.question.text) == {"en", "es"}
+        assert set(way.question.measures) <= set(measures())
+
+
+def test_a_day_needs_whole_years(portland_home: Path) -> None:
+    """Portland gives months: its latest year begins with a month and has a full year before it."""
+    vintage = opened("portland", portland_home)
+    way = by_id(vintage)["force_less_often"]
+    assert way.on == dt.date(2019, 5, 1)
+    assert windows.add_months(way.on, -12) >= vintage.span(way.measure)[0]
