@@ -7,7 +7,7 @@ import polars as pl
 from dashboard.words import Words
 from dashboard.words.sentences import verdict_sentence
 from queries.compare import Comparison
-from queries.windows import Period
+from queries.windows import Period, Windows
 
 PERIOD_COLUMNS = ("events", "exposure", "rate", "low", "high")
 
@@ -27,7 +27,6 @@ def as_json(found: Comparison, words: Words) -> dict[str, Any]:
     by_kind: dict[str, list[dict[str, Any]]] = {"citywide": [], "area": [], "unknown": []}
     for row in as_table(found, words).to_dicts():
         by_kind[row["kind"]].append(_area_json(row))
-    chosen = found.windows
     return {
         "city": found.city,
         "policy": found.policy.id if found.policy else None,
@@ -35,15 +34,20 @@ def as_json(found: Comparison, words: Words) -> dict[str, Any]:
         "unit": found.unit,
         "layer": found.layer,
         "vintage": found.vintage,
-        "windows": {
-            "before": _period_json(chosen.periods[0]),
-            "transition": _period_json(chosen.transition) if chosen.transition else None,
-            "after": _period_json(chosen.periods[1]),
-        },
+        "windows": windows_json(found.windows),
         "citywide": by_kind["citywide"][0],
         "areas": by_kind["area"],
         "unknown": by_kind["unknown"][0],
         "cautions": [{"code": code, "text": text[words.language]} for code, text in found.cautions],
+    }
+
+
+def windows_json(chosen: Windows) -> dict[str, Any]:
+    """Return the days compared, and those left out between them, as plain data."""
+    return {
+        "before": _period_json(chosen.periods[0]),
+        "transition": _period_json(chosen.transition) if chosen.transition else None,
+        "after": _period_json(chosen.periods[1]),
     }
 
 
@@ -68,7 +72,7 @@ def _area_json(row: dict[str, Any]) -> dict[str, Any]:
         "ratio": {
             "value": row["ratio"],
             "low": row["ratio_low"],
-            "high": _finite(row["ratio_high"]),
+            "high": finite(row["ratio_high"]),
         },
         **{key: row[key] for key in ("p", "q", "detectable_fall", "method", "verdict", "sentence")},
     }
@@ -79,6 +83,6 @@ def _period_json(period: Period) -> dict[str, Any]:
     return {"from": first.isoformat(), "to": last.isoformat(), "days": (last - first).days + 1}
 
 
-def _finite(value: float | None) -> float | None:
+def finite(value: float | None) -> float | None:
     """An upper limit without end is no number in JSON."""
     return None if value is None or value == float("inf") else value

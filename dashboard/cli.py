@@ -22,7 +22,9 @@ from rich.progress import (
 )
 from rich.table import Table
 
-from dashboard import answers, quality_tables, serving, words
+from dashboard import answers, quality_tables, serving, trends, words
+from dashboard.words import designs as design_words
+from dashboard.words import trends as trend_words
 from data import build as builder
 from data import check as checker
 from data import config
@@ -36,9 +38,13 @@ from data.new_city.plan import Plan
 from data.snapshot import Snapshot
 from data.undecided import guesses_left, words_to_review
 from queries import warehouse
-from queries.catalog import open_city
+from queries.catalog import Vintage, open_city
+from queries.compare import Comparison
 from queries.compare import compare as compare_periods
+from queries.designs import Designs, designs
 from queries.errors import NoAnswer
+from queries.trend import Trend
+from queries.trend import trend as trend_around
 from queries.warehouse import vintages
 from queries.windows import DEFAULT_MONTHS, Period
 
@@ -253,6 +259,42 @@ def compare(
             answers.as_table(found, spoken).write_csv(sys.stdout)
         else:
             _print_comparison(found, spoken)
+
+
+@app.command()
+def trend(
+    city: City,
+    measure: Annotated[str, typer.Option(help="A measure's id, such as force.")],
+    policy: Annotated[str | None, typer.Option(help="A policy's id.")] = None,
+    on: Annotated[str | None, typer.Option(help="A day of your own, as 2018-12-31.")] = None,
+    form: Annotated[Format, typer.Option("--format", help="How to write it.")] = Format.table,
+    language: Annotated[str, typer.Option(help="Language of sentences: en or es.")] = "en",
+) -> None:
+    """Say what the whole city's months would have been had nothing changed at a policy."""
+    with _told():
+        if (policy is None) == (on is None):
+            raise typer.BadParameter("give --policy, or a day of your own with --on")
+        opened, spoken = open_city(city), words.load(language)
+        day = _day(on) if on else None
+        found = trend_around(opened, measure, None, policy, on=day)
+        if form is Format.csv:
+            trends.monthly_table(found, spoken).write_csv(sys.stdout)
+            return
+        try:
+            plain: Comparison | NoAnswer = compare_periods(opened, measure, None, policy, on=day)
+        except NoAnswer as error:
+            plain = error
+        try:
+            places = designs(opened, measure, policy) if policy else None
+        except NoAnswer:
+            places = None
+        if form is Format.json:
+            told = trends.as_json(found, plain, places, spoken)
+            sys.stdout.write(json.dumps(told, ensure_ascii=False, indent=1) + "\n")
+            return
+        _print_trend(found, plain, spoken)
+        if places is not None:
+            _print_places(places, opened, spoken)
 
 
 @app.command()
@@ -493,6 +535,31 @@ def _print_comparison(found: Any, spoken: Any) -> None:
     for code, text in found.cautions:
         out.print(f"[bold]{code}[/bold] {text[spoken.language]}", highlight=False)
     out.print(table)
+
+
+def _print_trend(found: Trend, plain: Comparison | NoAnswer, spoken: words.Words) -> None:
+    lines = [trend_words.answer(found, spoken)]
+    if found.main:
+        lines.append(trend_words.placebo(found, spoken))
+    elif isinstance(plain, Comparison):
+        lines.append(answers.as_table(plain, spoken)["sentence"][0])
+    lines += trend_words.warnings(found, spoken)
+    lines += [spoken.text("trend.not_why")] if found.main else []
+    for line in lines:
+        out.print(line, highlight=False)
+    for code, text in found.cautions:
+        out.print(f"[bold]{code}[/bold] {text[spoken.language]}", highlight=False)
+    if found.main:
+        _print_table("", trends.model_table(found, spoken))
+
+
+def _print_places(found: Designs, opened: Vintage, spoken: words.Words) -> None:
+    out.print(f"[bold]{spoken.text('designs.title')}[/bold]")
+    for line in (design_words.answer(found, opened, spoken), design_words.groups(found, spoken)):
+        if line is not None:
+            out.print(line, highlight=False)
+    if found.refused is None:
+        _print_table("", trends.places_table(found, spoken))
 
 
 def _print_table(title: str, found: pl.DataFrame) -> None:

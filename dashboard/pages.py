@@ -12,6 +12,7 @@ from dashboard.views import (
     how_we_know,
     overview,
     policies,
+    trend_around_policy,
     use_of_force,
     what_changed,
     your_neighborhood,
@@ -31,6 +32,7 @@ GROUPS: dict[str, dict[str, Callable[[Words], None]]] = {
     },
     "department": {
         "compare_neighborhoods": compare_neighborhoods.show,
+        "trend_around_policy": trend_around_policy.show,
     },
     "researchers": {
         "get_the_data": get_the_data.show,

@@ -6,11 +6,12 @@ from typing import Any
 
 import duckdb
 
-from data.config import City, read_toml
+from data.config import City, packs, read_toml
 from data.errors import BadInput
 
 DATA = Path(__file__).parent
 RECORDING = ("unchanged", "caution", "breaks")
+SCOPES = ("citywide", "statewide", "areas")
 QUESTION_KEYS = {"id", "text", "measures"}
 ASKED_KEYS = {"on", "where", "source"}
 TOTAL_KEYS = {"id", "event", "from", "to", "published", "source"}
@@ -29,6 +30,7 @@ def load_register(con: duckdb.DuckDBPyConnection, city: City) -> None:
     steps = set(read_toml(DATA / "dictionary.toml")["vocabularies"]["policy_step"])
     for entry in policies:
         _check_policy(entry, city.folder / "policies.toml", steps)
+        _check_reach(con, city, entry, city.folder / "policies.toml")
     con.execute(
         "create table core.policies (policy_id varchar, effective_on date, recording varchar, "
         "entry varchar)"
@@ -170,6 +172,60 @@ def _check_policy(entry: dict[str, Any], path: Path, steps: set[str]) -> None:
             found=", ".join(sorted(unknown)),
             expected=" | ".join(sorted(steps)),
             remedy="use one of these, or add the kind to policy_step in data/dictionary.toml",
+        )
+
+
+def _check_reach(
+    con: duckdb.DuckDBPyConnection, city: City, entry: dict[str, Any], path: Path
+) -> None:
+    """Refuse a policy that does not say truly whom it reached, or whom to compare it with."""
+    named = f"Policy {entry['id']!r}"
+    scope = entry.get("scope", "citywide")
+    if scope not in SCOPES:
+        raise BadInput(
+            f"{named} has an unknown scope",
+            file=path,
+            found=str(scope),
+            expected=" | ".join(SCOPES),
+            remedy="say whether it reached the whole city, the state or some areas of the city",
+        )
+    has_areas = bool(entry.get("areas")) and "layer" in entry
+    if has_areas != (scope == "areas") or ("areas" in entry) != ("layer" in entry):
+        raise BadInput(
+            f"{named} does not say which areas it reached",
+            file=path,
+            found=f"scope {scope}, layer {entry.get('layer')}, areas {entry.get('areas')}",
+            expected='scope = "areas" with layer and areas, or neither of them',
+            remedy="name the layer and the ids of the areas that the source says it reached",
+        )
+    if has_areas:
+        known = {
+            row[0]
+            for row in con.execute(
+                "select area_id from core.areas where layer = ?", [entry["layer"]]
+            ).fetchall()
+        }
+        wrong = [one for one in entry["areas"] if one not in known]
+        twice = len(set(entry["areas"])) < len(entry["areas"])
+        if wrong or twice or len(entry["areas"]) == len(known):
+            raise BadInput(
+                f"{named} names areas that cannot be compared with others",
+                file=path,
+                found=", ".join(map(str, wrong)) or ("an area twice" if twice else "every area"),
+                expected=f"ids of some areas of the layer {entry['layer']!r}, each once",
+                remedy='take the ids from the layer\'s file; all areas are scope = "citywide"',
+            )
+    comparison = entry.get("comparison")
+    if comparison is not None and (
+        comparison.get("city") not in {*packs()} - {city.id}
+        or set(comparison.get("why", {})) != {"en", "es"}
+    ):
+        raise BadInput(
+            f"{named} has a comparison that cannot be used",
+            file=path,
+            found=str(comparison),
+            expected='comparison = { city = "another pack\'s id", why = { en = …, es = … } }',
+            remedy="name another city with a pack, and why it may stand for this one",
         )
 
 

@@ -37,6 +37,9 @@ class Policy:
     recording_datasets: tuple[str, ...] = ("force",)
     measures: dict[str, str] = field(default_factory=dict)
     scope: str = "citywide"
+    layer: str | None = None
+    areas: tuple[str, ...] = ()
+    comparison: dict[str, Any] | None = None
     link: str | None = None
     process: tuple[dict[str, Any], ...] = ()
     says: dict[str, str] | None = None
@@ -259,5 +262,6 @@ def open_city(city_id: str, vintage: str | None = None) -> Vintage:
 def _policy(entry: dict[str, Any]) -> Policy:
     days = ("announced_on", "training_from", "training_to", "effective_on", "recording_since")
     read = {key: dt.date.fromisoformat(entry[key]) for key in days if entry.get(key)}
-    lists = [key for key in ("process", "recording_datasets", "groups") if key in entry]
+    listed = ("process", "recording_datasets", "areas", "groups")
+    lists = [key for key in listed if key in entry]
     return Policy(**{**entry, **read, **{str(key): tuple(entry[key]) for key in lists}})

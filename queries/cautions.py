@@ -23,12 +23,12 @@ def recording_changes(vintage: Vintage, measure: Measure, chosen: Windows) -> li
 
 
 def cautions_of(
-    vintage: Vintage, measure: Measure, chosen: Windows, placing: Placing, codes: list[str]
+    vintage: Vintage, measure: Measure, chosen: Windows, placing: Placing | None, codes: list[str]
 ) -> list[tuple[str, Text]]:
     """Return (code, text by language) of all that must stand beside a comparison.
 
     First what changed in recording, then the caveats of the city, of this comparison (`codes`)
-    and of the measure.
+    and of the measure. Without `placing` the answer is about the whole city only.
     """
     known = caveats()
     found = [
@@ -73,9 +73,9 @@ def _filled_otherwise(
     return found
 
 
-def _placed_otherwise(placing: Placing) -> list[tuple[str, Text]]:
+def _placed_otherwise(placing: Placing | None) -> list[tuple[str, Text]]:
     """Return a caution if the two periods differ in how many records have an area."""
-    if not placing.is_enough or abs(placing.bias - 1) < PLACED_DIFFERS:
+    if placing is None or not placing.is_enough or abs(placing.bias - 1) < PLACED_DIFFERS:
         return []
     before, after = placing.shares[0]
     shares = {"before": f"{before * 100:.0f}", "after": f"{after * 100:.0f}"}

@@ -138,7 +138,7 @@ def _table(
         scale=float(measure.scale),
     )
     # an area that a redrawing made or ended inside the windows is not the same place in both
-    is_redrawn = np.array([False, *_redrawn(areas, chosen), False])
+    is_redrawn = np.array([False, *redrawn(areas, chosen), False])
     is_shifted = is_area & placing.is_shifted
     q = found["p"].astype(float).copy()
     q[is_redrawn | is_shifted] = np.nan
@@ -170,6 +170,7 @@ def _table(
             "q": q,
             "dispersion": found["dispersion"],
             "detectable_fall": found["detectable_fall"],
+            **{name: found[name] for name in ("months_to_10", "months_to_25", "months_to_50")},
             "method": found["method"].tolist(),
             "verdict": [
                 word if rated else None
@@ -186,7 +187,7 @@ def _table(
     return table if placing.is_enough else table.filter(pl.col("kind") != "area")
 
 
-def _redrawn(areas: pl.DataFrame, chosen: Windows) -> list[bool]:
+def redrawn(areas: pl.DataFrame, chosen: Windows) -> list[bool]:
     """Say of each area whether its layer was redrawn under it between the windows' ends."""
     starts_late = (pl.col("valid_from") > chosen.before_from).fill_null(value=False)
     ends_early = (pl.col("valid_until") <= chosen.after_to).fill_null(value=False)

@@ -74,7 +74,12 @@ def _way(vintage: Vintage, question: Question) -> Way:
     if question.policy is not None:
         return Way(question, measure, vintage.policy(question.policy))
     # a policy that only changes what is recorded did not set out to change the answer
-    meant = [one for one in vintage.policies if one.measures and is_usable(vintage, one, measure)]
+    # a policy of some areas is no answer to a question about the city
+    meant = [
+        one
+        for one in vintage.policies
+        if one.measures and one.scope != "areas" and is_usable(vintage, one, measure)
+    ]
     if meant:
         return Way(question, measure, meant[-1])
     return Way(question, measure, on=_latest(vintage, measure))

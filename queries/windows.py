@@ -37,21 +37,35 @@ class Windows:
         return self.before_from < day <= self.after_to
 
 
+def transition_of(policy: Policy) -> Period:
+    """Return the first day of a policy's transition and the first day after it.
+
+    It runs from the announcement or the start of training to the day before the policy is in
+    force or the end of training; the two days are equal where there was none.
+    """
+    starts = [policy.announced_on, policy.training_from, policy.effective_on]
+    last = policy.effective_on
+    if policy.training_to is not None:
+        last = max(last, policy.training_to + dt.timedelta(days=1))
+    return min(day for day in starts if day is not None), last
+
+
+def whole_months(first: dt.date, last: dt.date) -> Period:
+    """Return a transition widened to whole months: a month it touches belongs to it."""
+    last = last if last.day == 1 else add_months(last.replace(day=1), 1)
+    return first.replace(day=1), last
+
+
 def around_policy(
     policy: Policy, span: Period, months: int = DEFAULT_MONTHS, *, by_month: bool = False
 ) -> Windows:
     """Return windows of whole years on both sides of a policy's transition.
 
-    The transition runs from the announcement or the start of training to the day before the
-    policy is in force or the end of training. `span` is the first and last day that may count.
+    `span` is the first and last day that may count.
     With `by_month`, for records that give no day, the transition is widened to whole months.
     Raises NoAnswer if less than a year of data lies on either side.
     """
-    starts = [policy.announced_on, policy.training_from, policy.effective_on]
-    first = min(day for day in starts if day is not None)
-    last = policy.effective_on
-    if policy.training_to is not None:
-        last = max(last, policy.training_to + dt.timedelta(days=1))
+    first, last = transition_of(policy)
     return _around(first, last, span, months, by_month=by_month)
 
 
@@ -96,8 +110,7 @@ def _around(first: dt.date, last: dt.date, span: Period, months: int, *, by_mont
         # other lengths would set, say, a summer beside a winter
         raise NoAnswer("months_not_years", months=months)
     if by_month:
-        first = first.replace(day=1)
-        last = last if last.day == 1 else add_months(last.replace(day=1), 1)
+        first, last = whole_months(first, last)
     wanted = months // 12
     fitting = [
         years

@@ -184,9 +184,9 @@ def test_residents_of_the_districts_add_up(small_raw: Path) -> None:
 def test_pack_agrees_with_the_plan(plan: dict[str, Any]) -> None:
     """Dates, spellings and codes that stand in both the plan and the pack are the same."""
     register = tomllib.loads((PACK / "policies.toml").read_text(encoding="utf-8"))["policies"]
-    for policy, planted in zip(
-        register, (plan["deescalation"], plan["show_of_force"]), strict=True
-    ):
+    names = ("deescalation", "show_of_force", "mediators")
+    assert register[-1]["areas"] == [str(area) for area in plan["mediators"]["areas"]]
+    for policy, planted in zip(register, (plan[name] for name in names), strict=True):
         shared = {"id", "announced_on", "training_from", "training_to", "effective_on"}
         assert {key: planted.get(key) for key in shared} == {key: policy.get(key) for key in shared}
     city = read_city("sample")
@@ -360,6 +360,13 @@ def test_windows_show_the_planted_ratios(truth: dict[str, Any], plan: dict[str, 
     ratios = [one["policy_ratio"] for one in policy["areas"].values()]
     assert (ratios.count(1.0), min(ratios)) == (10, 0.55)
     assert [one["ratio"] for one in plan["neighborhoods"]] == ratios
+
+
+def test_mediators_change_complaints_where_they_came(truth: dict[str, Any]) -> None:
+    """Complaints are expected to fall by the policy's ratio in its areas, and nowhere else."""
+    policy = truth["policies"]["mediators-2021"]
+    assert policy["expected_ratio_of_ratios"] == pytest.approx(policy["policy_ratio"], rel=1e-9)
+    assert policy["expected"]["others"]["after"] > policy["expected"]["others"]["before"]
 
 
 def test_recording_policy_only_adds_reports(vintage: Path, truth: dict[str, Any]) -> None:

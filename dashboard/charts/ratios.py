@@ -3,10 +3,11 @@
 import altair as alt
 import polars as pl
 
-from dashboard.charts import QUIET, VERDICT_COLOURS
+from dashboard.charts import LINE, QUIET, VERDICT_COLOURS
 from dashboard.words import Words
 
 ROW_HEIGHT = 17
+PLACES_HEIGHT = 30
 LINES = {"no_clear_change": "#7d8590", "too_few_to_tell": "#b8bdc4", "not_comparable": "#b8bdc4"}
 """A thin line needs a darker grey than an area does."""
 NARROWEST, WIDEST = 0.1, 10.0
@@ -54,4 +55,40 @@ def ratio_chart(areas: pl.DataFrame, words: Words) -> alt.LayerChart | alt.Facet
     dots = base.mark_circle(size=52, opacity=1).encode(x=x, y=y, color=colour, tooltip=hover)
     return alt.layer(one, lines, dots).properties(
         width="container", height=ROW_HEIGHT * max(len(drawn), 3)
+    )
+
+
+def places_chart(rows: pl.DataFrame, words: Words) -> alt.LayerChart | alt.FacetChart:
+    """Draw measure, ratio, low, high, range_words and is_own: where a policy came ÷ elsewhere.
+
+    The measure asked about is a diamond; those the policy does not mean to move are circles.
+    """
+    ends = ("ratio", "low", "high")
+    drawn = rows.with_columns(pl.col(*ends).clip(NARROWEST, WIDEST))
+    spread = drawn.select(pl.max_horizontal(pl.col("high"), 1 / pl.col("low")).max()).item()
+    reach = max(2.0, float(spread))
+    scale = alt.Scale(type="log", domain=[1 / reach, reach])
+    axis = alt.Axis(values=[0.1, 0.2, 0.5, 1, 2, 5, 10], format="~g")
+    title = words.text("designs.axis")
+    x = alt.X("ratio:Q", title=title, scale=scale, axis=axis)
+    y = alt.Y("measure:N", title=None, sort=None, axis=alt.Axis(labelLimit=190, labelOverlap=False))
+    colour = alt.condition("datum.is_own", alt.value(LINE), alt.value(QUIET))
+    hover = [
+        alt.Tooltip("measure:N", title=words.text("designs.columns.what")),
+        alt.Tooltip("range_words:N", title=title),
+    ]
+    one = alt.Chart(pl.DataFrame({"ratio": [1.0]})).mark_rule(color=QUIET, strokeDash=[4, 3])
+    base = alt.Chart(drawn)
+    lines = base.mark_rule(strokeWidth=2, aria=False).encode(
+        x=alt.X("low:Q", title=title, scale=scale, axis=axis), x2="high:Q", y=y, color=colour
+    )
+    marks = base.mark_point(filled=True, opacity=1, size=70).encode(
+        x=x,
+        y=y,
+        color=colour,
+        shape=alt.condition("datum.is_own", alt.value("diamond"), alt.value("circle")),
+        tooltip=hover,
+    )
+    return alt.layer(one.encode(x=x), lines, marks).properties(
+        width="container", height=PLACES_HEIGHT * (len(drawn) + 2)
     )

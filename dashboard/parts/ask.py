@@ -9,10 +9,14 @@ from queries import warehouse
 from queries.catalog import Vintage, open_city
 from queries.compare import Comparison
 from queries.compare import compare as compare_now
+from queries.designs import Designs
+from queries.designs import designs as designs_now
 from queries.errors import NoAnswer
 from queries.questions import Way
 from queries.questions import ways as ways_now
 from queries.series import monthly as monthly_now
+from queries.trend import Trend
+from queries.trend import trend as trend_now
 
 KEPT = 512
 """Answers kept in memory; each is a table of at most some hundred rows."""
@@ -37,6 +41,18 @@ def comparison(
 ) -> Comparison | NoAnswer:
     """Return the comparison, or why there is none. Shared: do not change what it holds."""
     return _compare(asked.city_id, asked.vintage, measure, layer, policy, on)
+
+
+def trend(
+    asked: Vintage, measure: str, layer: str, policy: str | None, on: dt.date | None
+) -> Trend | NoAnswer:
+    """Return the trend, or why there is none. Shared: do not change what it holds."""
+    return _trend(asked.city_id, asked.vintage, measure, layer, policy, on)
+
+
+def designs(asked: Vintage, measure: str, policy: str) -> Designs | NoAnswer:
+    """Return the comparison of places, or why there is none. Shared: do not change it."""
+    return _designs(asked.city_id, asked.vintage, measure, policy)
 
 
 def monthly(asked: Vintage, measure: str, layer: str, area: str | None) -> pl.DataFrame:
@@ -65,6 +81,24 @@ def _compare(
 ) -> Comparison | NoAnswer:
     try:
         return compare_now(_open(city, name), measure, layer, policy, on=on)
+    except NoAnswer as reason:
+        return reason
+
+
+@st.cache_resource(max_entries=KEPT, show_spinner=False)
+def _trend(
+    city: str, name: str, measure: str, layer: str, policy: str | None, on: dt.date | None
+) -> Trend | NoAnswer:
+    try:
+        return trend_now(_open(city, name), measure, layer, policy, on=on)
+    except NoAnswer as reason:
+        return reason
+
+
+@st.cache_resource(max_entries=KEPT, show_spinner=False)
+def _designs(city: str, name: str, measure: str, policy: str) -> Designs | NoAnswer:
+    try:
+        return designs_now(_open(city, name), measure, policy)
     except NoAnswer as reason:
         return reason
 

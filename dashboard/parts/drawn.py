@@ -8,21 +8,28 @@ import streamlit as st
 
 from dashboard.charts.funnel import funnel_chart
 from dashboard.charts.maps import change_map, rate_map, verdict_map
-from dashboard.charts.ratios import ratio_chart
+from dashboard.charts.ratios import places_chart, ratio_chart
 from dashboard.charts.series import series_chart
+from dashboard.charts.trend import placebo_chart, trend_chart
 from dashboard.parts import ask
 from dashboard.parts.choices import Choice
 from dashboard.parts.tables import worded
 from dashboard.words import Words, load
 from dashboard.words.sentences import per_phrase
+from dashboard.words.trends import per
 from queries.compare import Comparison
+from queries.designs import Designs
 from queries.many_areas import PeriodName, stand_out, steadied_changes
+from queries.measures import measures
+from queries.trend import Trend
 
 KEPT = 256
 
 
-def of(kind: str, choice: Choice, found: Comparison, words: Words) -> dict[str, Any]:
-    """Return the Vega-Lite object of one kind of chart for a comparison."""
+def of(
+    kind: str, choice: Choice, found: Comparison | Trend | Designs, words: Words
+) -> dict[str, Any]:
+    """Return the Vega-Lite object of one kind of chart for an answer."""
     key = (
         choice.vintage.city_id,
         choice.vintage.vintage,
@@ -49,7 +56,9 @@ def _once(key: tuple[str, ...], _make: Callable[[], Any]) -> dict[str, Any]:
 
 
 @st.cache_resource(max_entries=KEPT, show_spinner=False)
-def _spec(kind: str, key: tuple[str, ...], _choice: Choice, _found: Comparison) -> dict[str, Any]:
+def _spec(
+    kind: str, key: tuple[str, ...], _choice: Choice, _found: Comparison | Trend | Designs
+) -> dict[str, Any]:
     words = load(key[-1])
     spec: dict[str, Any] = _MAKERS[kind](_choice, _found, words).to_dict()
     return spec
@@ -67,6 +76,91 @@ def _series(choice: Choice, found: Comparison, words: Words) -> Any:
     label = words.text("figures.policy_line" if found.policy else "figures.your_date")
     return series_chart(
         spoken, found.windows.periods, label, per_phrase(found.measure, words), words
+    )
+
+
+def months_with_state(found: Trend) -> pl.DataFrame:
+    """Return a trend's months with state: used, unused (by the main model) or provisional."""
+    return found.table.with_columns(
+        state=pl.when("is_provisional")
+        .then(pl.lit("provisional"))
+        .when("is_used")
+        .then(pl.lit("used"))
+        .otherwise(pl.lit("unused"))
+    )
+
+
+def _trend(_: Choice, found: Trend, words: Words) -> Any:
+    months = months_with_state(found)
+    rows = months.to_dicts()
+    spoken = months.with_columns(
+        month_words=pl.Series([words.month(row["month"]) for row in rows]),
+        rate_words=pl.Series([words.rate(row["rate"]) for row in rows]),
+        unchanged_words=pl.Series([_unchanged(row, words) for row in rows]),
+    )
+    key = "policy" if found.policy else "own"
+    policy = (found.on, words.text(f"trend.figure.{key}"))
+    return trend_chart(spoken, found.transition, policy, per(found, words), words)
+
+
+def _unchanged(row: dict[str, Any], words: Words) -> str:
+    said = words.rate(row["counterfactual"])
+    if row["low"] is None:
+        return said
+    return f"{said} ({words.rate(row['low'])}–{words.rate(row['high'])})"
+
+
+def _placebo_dates(_: Choice, found: Trend, words: Words) -> Any:
+    if found.main is None:
+        raise ValueError("without a model there is no date to set beside others")
+    main = found.main
+    own = {"month": found.transition[1], "ratio": main.ratio, "low": main.low, "high": main.high}
+    dates = pl.concat(
+        [
+            found.placebos.with_columns(is_own=pl.lit(value=False)),
+            pl.DataFrame([own], schema=found.placebos.schema).with_columns(
+                is_own=pl.lit(value=True)
+            ),
+        ]
+    )
+    kinds = {
+        kind: words.text(f"trend.more.placebo_{key}")
+        for kind, key in ((True, "here"), (False, "other"))
+    }
+    rows = dates.to_dicts()
+    return placebo_chart(
+        dates.with_columns(
+            month_words=pl.Series([words.month(row["month"]) for row in rows]),
+            kind_words=pl.Series([kinds[row["is_own"]] for row in rows]),
+            range_words=pl.Series(
+                [
+                    f"{words.number(row['ratio'], 2)} "
+                    f"({words.number(row['low'], 2)}–{words.number(row['high'], 2)})"
+                    for row in rows
+                ]
+            ),
+        ),
+        words,
+    )
+
+
+def _places(_: Choice, found: Designs, words: Words) -> Any:
+    first = found.estimates.head(1).with_columns(measure=pl.lit(found.measure.id))
+    columns = ("measure", "ratio", "low", "high")
+    rows = pl.concat(
+        [
+            first.select(*columns, is_own=pl.lit(value=True)),
+            found.placebo_outcomes.select(*columns, is_own=pl.lit(value=False)),
+        ]
+    ).drop_nulls()
+    named = [measures()[one].name[words.language] for one in rows["measure"]]
+    ranges = [
+        f"{words.number(row['ratio'], 2)} "
+        f"({words.number(row['low'], 2)}–{words.number(row['high'], 2)})"
+        for row in rows.to_dicts()
+    ]
+    return places_chart(
+        rows.with_columns(measure=pl.Series(named), range_words=pl.Series(ranges)), words
     )
 
 
@@ -165,7 +259,10 @@ def _placed(choice: Choice, found: Comparison, words: Words) -> pl.DataFrame:
     return drawn.join(worded(found, words).select(columns), on="area_id")
 
 
-_MAKERS = {
+_MAKERS: dict[str, Callable[[Choice, Any, Words], Any]] = {
+    "trend": _trend,
+    "placebo_dates": _placebo_dates,
+    "places": _places,
     "series": _series,
     "verdict_map": _verdict_map,
     "before_map": _rate_map("before"),

@@ -1,12 +1,15 @@
 """The verdict card: one honest sentence, what stands behind it, what to keep in mind."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import streamlit as st
 
 from dashboard.words import Words
-from dashboard.words.sentences import details, headline, measure_sentence
+from dashboard.words.sentences import details, headline, measure_sentence, months_sentence
 from queries.compare import Comparison
+from queries.designs import Designs
+from queries.trend import Trend
 
 RECORDING = "recording_"
 
@@ -19,13 +22,18 @@ def show_verdict(row: dict[str, Any], found: Comparison, words: Words) -> None:
     with st.container(border=True):
         st.header(headline(row, found, words), anchor=False)
         st.markdown(details(row, found, words))
+        needed = months_sentence(row, words)
+        if needed is not None:
+            st.markdown(needed)
         st.caption(measure_sentence(found, words))
         show_recording([found], words)
         show_windows(found, words)
         show_cautions([found], words)
 
 
-def show_recording(answers: list[Comparison], words: Words, *, is_citywide: bool = False) -> None:
+def show_recording(
+    answers: Sequence[Comparison | Trend | Designs], words: Words, *, is_citywide: bool = False
+) -> None:
     """Show, beside the verdicts and once each, what changed in recording inside the windows.
 
     With `is_citywide`, where no area is shown, what can only move an area's number is left out.
@@ -51,7 +59,7 @@ def show_windows(found: Comparison, words: Words) -> None:
     st.caption(line)
 
 
-def show_cautions(answers: list[Comparison], words: Words) -> None:
+def show_cautions(answers: Sequence[Comparison | Trend], words: Words) -> None:
     """List, once each, the other cautions that belong to the measures and the city."""
     texts = [
         text[words.language]

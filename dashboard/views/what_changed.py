@@ -6,6 +6,7 @@ import streamlit as st
 from dashboard.parts import ask, drawn, maps
 from dashboard.parts.figure import show_figure
 from dashboard.parts.header import show_about
+from dashboard.parts.notes import show_jumps, show_notes
 from dashboard.parts.page import begin
 from dashboard.parts.tables import monthly_table, worded
 from dashboard.parts.verdict import show_verdict
@@ -42,27 +43,10 @@ def show(words: Words) -> None:
         monthly_table(months, words),
         words,
     )
-    _show_jumps(months, words)
-    _show_notes(choice.vintage.month_notes, words)
+    show_jumps(months, words)
+    show_notes(choice.vintage.month_notes, words)
     areas = table.filter(pl.col("kind") == "area")
     if len(areas):
         maps.show_verdict_map("change", choice, found, words)
         st.caption(words.text("answer.by_chance", n=len(areas)))
     show_about("what_changed", choice.vintage, found.unit, words)
-
-
-def _show_jumps(months: pl.DataFrame, words: Words) -> None:
-    """Name the months in which what the measure needs was filled far less or more often."""
-    jumped = months.filter("is_jump")["month"].to_list()
-    if jumped:
-        listed = ", ".join(words.month(month) for month in jumped)
-        st.caption(words.text("figures.jumps", months=listed))
-
-
-def _show_notes(notes: pl.DataFrame, words: Words) -> None:
-    if len(notes):
-        lines = [
-            f"- {words.month(row['month'])}: {row[f'text_{words.language}']}"
-            for row in notes.to_dicts()
-        ]
-        st.markdown(f"**{words.text('figures.notes')}**\n" + "\n".join(lines))

@@ -12,7 +12,7 @@ from dashboard.parts.state import choose, widget_key
 from dashboard.parts.tables import comparison_table, worded
 from dashboard.parts.verdict import show_cautions, show_recording, show_windows
 from dashboard.words import Words
-from dashboard.words.sentences import details, headline, lack_words
+from dashboard.words.sentences import details, headline, lack_words, months_sentence
 from queries.compare import Comparison
 from queries.errors import NoAnswer
 from queries.measures import Measure
@@ -84,6 +84,9 @@ def _show_card(area: str, found: Comparison, words: Words, *, is_first: bool = F
         else:
             st.markdown(f"**{headline(row, found, words)}**")
         st.markdown(details(row, found, words))
+        needed = months_sentence(row, words) if is_first else None
+        if needed is not None:
+            st.markdown(needed)
         city = worded(found, words).row(0, named=True)
         st.caption(words.text("answer.same_as_city", sentence=headline(city, found, words)))
 

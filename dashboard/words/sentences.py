@@ -14,6 +14,9 @@ from queries.measures import Measure
 TIMES_FROM = 2.0
 """From a doubling on, "2.4 times as many" is read more easily than a rise in percent."""
 
+OPEN = ("too_few_to_tell", "no_clear_change")
+"""Verdicts that leave open whether there was a change."""
+
 PER = {"residents": "per.residents", "none": "per.none"}
 
 
@@ -111,6 +114,25 @@ def range_sentence(row: dict[str, Any], words: Words) -> str:
     if row["verdict"] == "no_clear_change" and (low > 1 or high < 1):
         return f"{either} {words.text('range.alone')}"
     return either
+
+
+def months_sentence(row: dict[str, Any], words: Words) -> str | None:
+    """Return what it would take to know: how many more months would show a fall.
+
+    Only where the verdict leaves it open and there is a level that could fall.
+    """
+    if row["verdict"] not in OPEN or row["before_events"] == 0:
+        return None
+    by_tenth, by_quarter, by_half = (row[f"months_to_{fall}"] for fall in (10, 25, 50))
+    if by_quarter == 0:
+        key, months = ("tenth", by_tenth) if math.isfinite(by_tenth) else ("tenth_never", None)
+    elif math.isfinite(by_quarter):
+        key, months = "quarter", by_quarter
+    elif by_half == 0:
+        key, months = "quarter_never", None
+    else:
+        key, months = ("half", by_half) if math.isfinite(by_half) else ("half_never", None)
+    return words.text(f"months_to_see.{key}", months=words.number(months))
 
 
 def _seen(row: dict[str, Any], words: Words) -> str:

@@ -65,12 +65,17 @@ def rates(plan: dict[str, Any]) -> Rates:
     force *= 1 + np.outer(trained, ratio - 1)
     force *= _arrived(days, plan["late"]["force"])
     added = np.where(days >= np.datetime64(widened["effective_on"]), widened["added"], 0)
+    mediators = plan["mediators"]
+    is_since = days >= np.datetime64(mediators["effective_on"])
+    is_there = np.isin([one["id"] for one in areas], mediators["areas"])
+    mediated = np.where(np.outer(is_since, is_there), mediators["ratio"], 1.0)
     return Rates(
         days=days,
         calls=np.outer(daily, activity) * _arrived(days, plan["late"]["calls"]),
         force=force,
         show_of_force=force * added[:, None],
         complaints=np.outer(daily, activity * np.sqrt(risk))
+        * mediated
         * _arrived(days, plan["late"]["complaints"]),
     )
 

@@ -54,6 +54,33 @@ def policies(sample: Sample, calls: int) -> dict[str, Any]:
             },
         },
         widened["id"]: {"policy_ratio": 1.0, "recorded_ratio": 1 + widened["added"]},
+        plan["mediators"]["id"]: _mediators(sample),
+    }
+
+
+def _mediators(sample: Sample) -> dict[str, Any]:
+    """Return what the policy of some areas did to complaints, there and elsewhere."""
+    policy, rates = sample.plan["mediators"], sample.rates
+    windows = {
+        "before": _months_from(policy["announced_on"], -policy["months"]),
+        "after": _months_from(policy["effective_on"], policy["months"]),
+    }
+    is_there = np.isin(sample.column("id"), policy["areas"])
+    daily = rates.complaints * (sample.plan["complaints"] / rates.complaints.sum())
+    expected = {
+        name: {
+            when: float(daily[between(rates.days, *window)][:, chosen].sum())
+            for when, window in windows.items()
+        }
+        for name, chosen in (("reached", is_there), ("others", ~is_there))
+    }
+    changes = {name: one["after"] / one["before"] for name, one in expected.items()}
+    return {
+        "windows": {when: {"from": span[0], "to": span[1]} for when, span in windows.items()},
+        "areas": [str(area) for area in policy["areas"]],
+        "policy_ratio": policy["ratio"],
+        "expected": expected,
+        "expected_ratio_of_ratios": changes["reached"] / changes["others"],
     }
 
 

@@ -3,8 +3,9 @@
 import numpy as np
 
 from queries.stats import Array, Table, ratios, shares
+from queries.stats.constants import FALLS_TO_SEE
 from queries.stats.dispersion import Months, dispersion
-from queries.stats.power import detectable
+from queries.stats.power import detectable, months_to_see
 from queries.stats.rates import poisson_rate, share
 
 
@@ -20,7 +21,8 @@ def compare_periods(
     scale: float = 1.0,
 ) -> Table:
     """Return, per area, before_* and after_* (rate, low, high), ratio, ratio_low, ratio_high, p,
-    dispersion, detectable_fall, detectable_rise and method.
+    dispersion, detectable_fall, detectable_rise, months_to_10, months_to_25, months_to_50 (more
+    months after until a fall of so many percent would be seen) and method.
 
     `kind` is rate, count or share. Where monthly counts vary more than chance, the limits are the
     exact ones on counts divided by the dispersion; else mid-P (rates) or score (shares). The
@@ -50,6 +52,8 @@ def compare_periods(
         pooled = (before_events + after_events) / (before_exposure + after_exposure)
     shrink = np.clip(1 - pooled, 0, 1) if is_share else np.ones(pooled.shape)
     fall, rise = detectable(before_events, rho, phi * shrink)
+    months = (before_months[1].shape[1], after_months[1].shape[1])
+    needed = months_to_see(before_events, months[0], months[1], phi * shrink)["months_more"]
     value = ratios.ratio(*arguments)
     return {
         **{f"before_{name}": column for name, column in before.items()},
@@ -61,6 +65,10 @@ def compare_periods(
         "dispersion": phi,
         "detectable_fall": fall,
         "detectable_rise": rise,
+        **{
+            f"months_to_{fall_to_see * 100:.0f}": needed[:, column]
+            for column, fall_to_see in enumerate(FALLS_TO_SEE)
+        },
         "method": np.where(np.isnan(low), "undefined", method),
     }
 

@@ -90,6 +90,18 @@ MIN_CHANGED = 10
 PERMUTATIONS = 10_000
 """Orders of the areas that are tried, the real one among them; all where there are fewer."""
 
+PLACEBO_GROUPS = 199
+"""Groups of areas without a policy that are put in its place; with its own they are 200."""
+
+SYNTHETIC_MIN_OTHERS = 19
+"""With fewer other places even the first rank among them has a chance of over 1 in 20."""
+
+SYNTHETIC_MIN_BEFORE = 24
+"""Months before from which a synthetic control takes its weights: two of every calendar month."""
+
+SYNTHETIC_FIT = 0.10
+"""A control that misses the months before by more than this, as a share of them, is none."""
+
 CHART_BASELINE = 24
 """Months that set a control chart's limits: two of every calendar month."""
 

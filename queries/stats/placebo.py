@@ -1,12 +1,18 @@
 """Changes where nothing was changed: how often they are as large as the one that is asked about."""
 
+from itertools import combinations
+from math import comb
+
 import numpy as np
 from numpy.typing import ArrayLike
 
-from queries.stats import Table
-from queries.stats.constants import SERIES_MIN_AFTER, SERIES_MIN_BEFORE
+from queries.stats import Array, Table
+from queries.stats.constants import PLACEBO_GROUPS, SERIES_MIN_AFTER, SERIES_MIN_BEFORE
 from queries.stats.monthly_series import Series
 from queries.stats.time_series import NotFitted, level_change
+
+SEED = 20_240_302
+"""Of the groups drawn: the same data give the same ones every time."""
 
 
 def placebo_dates(given: Series) -> Table:
@@ -50,3 +56,37 @@ def placebo_rank(ratio: float, placebos: ArrayLike) -> tuple[int, int, float]:
     rank = 1 + int((sizes >= own).sum())
     count = 1 + len(sizes)
     return rank, count, rank / count
+
+
+def placebo_groups(
+    before_events: Array,
+    before_exposure: Array,
+    after_events: Array,
+    after_exposure: Array,
+    size: int,
+) -> Array:
+    """Return the ratio of ratios of groups of places against the rest, as if a policy came there.
+
+    One value per place that no policy reached. Each group has `size` places, or half of them where
+    they are fewer than twice as many; all groups where these are at most PLACEBO_GROUPS, else so
+    many drawn, seeded. Empty with under two places; a ratio without events is nan.
+    """
+    places = len(before_events)
+    size = min(size, places // 2)
+    if size < 1:
+        return np.empty(0)
+    if comb(places, size) <= PLACEBO_GROUPS:
+        chosen = np.array(list(combinations(range(places), size)))
+    else:
+        rng = np.random.default_rng(SEED)
+        orders = rng.permuted(np.tile(np.arange(places), (PLACEBO_GROUPS, 1)), axis=1)
+        chosen = orders[:, :size]
+    is_in = np.zeros((len(chosen), places))
+    np.put_along_axis(is_in, chosen, 1, axis=1)
+    x10, n10, x11, n11, x00, n00, x01, n01 = (
+        side @ one
+        for side in (is_in, 1 - is_in)
+        for one in (before_events, before_exposure, after_events, after_exposure)
+    )
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.asarray((x11 / n11) / (x10 / n10) / ((x01 / n01) / (x00 / n00)))

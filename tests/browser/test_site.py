@@ -30,6 +30,7 @@ PAGES = (
     "compare_neighborhoods",
     "get_the_data",
     "use_of_force",
+    "trend_around_policy",
     "data_quality",
     "how_we_know",
 )

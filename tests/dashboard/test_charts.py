@@ -10,6 +10,7 @@ from dashboard.charts import VERDICT_COLOURS, VERDICT_MARKS
 from dashboard.charts.maps import rate_map, verdict_map
 from dashboard.charts.ratios import NARROWEST, WIDEST, ratio_chart
 from dashboard.charts.series import series_chart
+from dashboard.charts.trend import trend_chart
 from dashboard.words import load
 from queries.stats.verdicts import verdicts as _verdicts
 
@@ -101,3 +102,35 @@ def test_provisional_months_are_drawn_differently() -> None:
     assert ("point", "datum.is_jump") in filters
     line = next(one for one in layers if one["mark"]["type"] == "line")
     assert line["encoding"]["y"]["scale"] == {"zero": True}
+
+
+def test_no_change_is_drawn_from_the_transition_on() -> None:
+    """The dashed line of no change starts where the model's own line stops; y starts at 0."""
+    months = pl.DataFrame(
+        {
+            "month": [dt.date(2020, month, 1) for month in (1, 2, 3)],
+            "phase": ["before", "transition", "after"],
+            "events": [3, 1, 2],
+            **{
+                key: [3.0, 1.0, 2.0]
+                for key in ("rate", "expected", "counterfactual", "low", "high")
+            },
+            "state": ["used", "unused", "provisional"],
+            "is_jump": [False, False, True],
+            **{key: ["a", "b", "c"] for key in ("month_words", "rate_words", "unchanged_words")},
+        }
+    )
+    days = (dt.date(2020, 2, 1), dt.date(2020, 3, 1))
+    spec = trend_chart(months, days, (days[1], "in force"), "a month", WORDS).to_dict()
+    layers = [one for one in spec["layer"] if "mark" in one]
+    dashed, solid = (one for one in layers if one["mark"]["type"] == "line")
+    assert "strokeDash" in dashed["mark"]
+    assert "datum.phase != 'before'" in dashed["transform"][0]["filter"]
+    assert "datum.phase != 'transition'" in solid["transform"][0]["filter"]
+    hollow = [one for one in layers if one["mark"].get("filled") is False]
+    assert [one["transform"][0]["filter"] for one in hollow] == [
+        "datum.state == 'unused'",
+        "datum.state == 'provisional'",
+    ]
+    used = next(one for one in layers if one["mark"]["type"] == "circle")
+    assert used["encoding"]["y"]["scale"] == {"zero": True}

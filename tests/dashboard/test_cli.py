@@ -73,6 +73,60 @@ def test_the_json_has_its_documented_form(answer: dict[str, object]) -> None:
     assert all(f'"{key}"' in documented for key in (*answer, *AREA))
 
 
+TREND = {
+    *("city", "policy", "on", "measure", "unit", "vintage", "windows", "model", "reason"),
+    *("with_pandemic", "placebo", "sentence", "placebo_sentence", "plain", "breaks", "months"),
+    *("places", "cautions"),
+}
+MODEL = {
+    *("ratio", "p", "recorded", "expected", "avoided", "slope", "dispersion", "residual_p"),
+    *("is_less_certain", "has_pandemic", "df", "method"),
+}
+
+
+def test_a_trend_has_its_documented_form(sample_home: Path) -> None:
+    """The keys are those of docs/trend.md, no more and no less, with a model and without."""
+    documented = (ROOT / "docs" / "trend.md").read_text(encoding="utf-8")
+    for policy, has_model in (("deescalation-2019", True), ("show-of-force-2022", False)):
+        done = accord(
+            sample_home,
+            *("trend", "sample", "--policy", policy, "--measure", "force", "--format", "json"),
+        )
+        assert done.returncode == 0, done.stderr
+        found = json.loads(done.stdout)
+        assert set(found) == TREND
+        assert [set(found[key]) for key in ("model", "with_pandemic") if found[key]] == (
+            [MODEL, MODEL] if has_model else []
+        )
+        assert (found["reason"] is None) == has_model
+        keys = (*TREND, *MODEL, *found["months"][0], *found["placebo"], *found["places"])
+        assert all(f'"{key}"' in documented for key in keys)
+
+
+def test_places_have_their_documented_form(sample_home: Path) -> None:
+    """What compares places is in the same object, with every key documented."""
+    documented = (ROOT / "docs" / "trend.md").read_text(encoding="utf-8")
+    asked = ("--policy", "mediators-2021", "--measure", "complaints", "--format", "json")
+    places = json.loads(accord(sample_home, "trend", "sample", *asked).stdout)["places"]
+    assert (len(places["reached"]), len(places["others"])) == (10, 20)
+    parts = [places[name][0] for name in ("groups", "designs", "placebo_outcomes")]
+    for part in (places, *parts, places["placebo_areas"]):
+        assert all(f'"{key}"' in documented for key in part)
+    assert all(f"`{one['design']}`" in documented for one in places["designs"])
+
+
+def test_a_trend_is_read_in_the_terminal(sample_home: Path) -> None:
+    """The table gives the sentence and the cautions; the CSV gives the months of the page."""
+    asked = ("trend", "sample", "--policy", "deescalation-2019", "--measure", "force")
+    said = accord(sample_home, *asked).stdout
+    assert "had nothing changed" in said
+    assert "sample_city" in said
+    months = accord(sample_home, *asked, "--format", "csv", "--language", "es").stdout.splitlines()
+    assert months[0].startswith("Mes,Fase,Registros,")
+    assert len(months) == 1 + 95  # from February 2016, the first whole month, to December 2023
+    assert accord(sample_home, "trend", "sample", "--measure", "force").returncode == 2
+
+
 def test_a_slip_is_answered_in_words(sample_home: Path) -> None:
     """An unknown measure, policy or city ends with code 2 and says what there is."""
     for arguments, said in (

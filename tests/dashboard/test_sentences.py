@@ -13,6 +13,7 @@ from dashboard.words import load
 from dashboard.words.sentences import (
     counts_sentence,
     measure_sentence,
+    months_sentence,
     range_sentence,
     verdict_sentence,
 )
@@ -155,3 +156,28 @@ def test_any_range_can_be_said(language: str, verdict: str, one: float, other: f
     assert said.endswith(".")
     assert "nan" not in said
     assert "None" not in said
+
+
+@pytest.mark.parametrize(
+    ("needed", "expected"),
+    [
+        ((300, 0, 0), "About 300 more months at this rate would show a fall of 10 %."),
+        ((math.inf, 0, 0), "A fall of 10 % could not be seen with any number of months"),
+        ((math.inf, 14, 0), "About 14 more months at this rate would show a fall of 25 %."),
+        ((math.inf, math.inf, 0), "A fall of 25 % could not be seen with any number of months"),
+        ((math.inf, math.inf, 7), "About 7 more months at this rate would show a fall by half;"),
+        ((math.inf,) * 3, "Not even a fall by half could be seen with any number of months"),
+    ],
+)
+def test_what_it_would_take_to_know(needed: tuple[float, ...], expected: str) -> None:
+    """Where the verdict leaves it open, one sentence says how many more months would show what."""
+    columns = dict(zip(("months_to_10", "months_to_25", "months_to_50"), needed, strict=True))
+    for verdict in ("no_clear_change", "too_few_to_tell"):
+        said = months_sentence(row(verdict, **columns), load("en"))
+        assert said is not None
+        assert said.startswith(expected)
+        spanish = months_sentence(row(verdict, **columns), load("es"))
+        assert spanish is not None
+        assert spanish.endswith(".")
+    assert months_sentence(row("fell", **columns), load("en")) is None
+    assert months_sentence(row("too_few_to_tell", before_events=0, **columns), load("en")) is None

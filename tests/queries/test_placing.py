@@ -5,7 +5,7 @@ import datetime as dt
 import polars as pl
 import pytest
 
-from queries.compare import _redrawn
+from queries.compare import redrawn
 from queries.placing import Placing
 from queries.windows import Windows
 
@@ -37,9 +37,9 @@ def test_the_bias_of_placing(
 
 def test_an_area_that_a_redrawing_ended_or_made_is_not_compared() -> None:
     """Only an area that stood through both periods is the same place in both."""
-    redrawn = dt.date(2018, 1, 1)
+    day = dt.date(2018, 1, 1)
     areas = pl.DataFrame(
-        {"valid_from": [None, redrawn, None, None], "valid_until": [redrawn, None, None, redrawn]},
+        {"valid_from": [None, day, None, None], "valid_until": [day, None, None, day]},
         schema={"valid_from": pl.Date, "valid_until": pl.Date},
     )
     across = Windows(
@@ -48,5 +48,5 @@ def test_an_area_that_a_redrawing_ended_or_made_is_not_compared() -> None:
     before = Windows(
         dt.date(2015, 1, 1), dt.date(2015, 12, 31), dt.date(2016, 1, 1), dt.date(2016, 12, 31)
     )
-    assert _redrawn(areas, across) == [True, True, False, True]
-    assert _redrawn(areas, before) == [False, True, False, False]
+    assert redrawn(areas, across) == [True, True, False, True]
+    assert redrawn(areas, before) == [False, True, False, False]

@@ -68,7 +68,7 @@ text = { en = "Cancelled since.", es = "Anulado después." }
 # One record of each kind; `revise` writes them into the second release of the files.
 REMOVED = "RV19-00100"  # of 2 March 2019
 CHANGED = "RV20-00100"  # of 23 March 2020, for the reason "Other"
-CLOSED = "C23-0021"  # of 20 January 2023, under review, one allegation
+CLOSED = "C23-0032"  # of 3 February 2023, under review, one allegation
 LATE, NEW = "RV21-09999", "RV24-00001"
 
 

@@ -182,3 +182,17 @@ def _verdict(before: list[int], after: list[int], made: Table) -> str:
     names = ("ratio_low", "ratio_high", "p", "p", "detectable_fall")
     numbers = (made[name].astype(float) for name in names)
     return str(verdicts(*totals, *numbers, is_breaking=np.array([False]))[0])
+
+
+def test_what_it_would_take_to_know_is_at_the_dispersion_there_was() -> None:
+    """Ten a month for two years, then 24 months: by hand from the power formula, in whole months.
+
+    4·240·(1 − √.75)² / 2.8016² − 1 = 1.1953: 24 / 1.1953 = 20.1 months after, so 0 more than 24.
+    For a tenth, 4·240·(1 − √.9)² / 7.849 − 1 = −.678: no number of months would show it.
+    """
+    counts = np.full((1, 24), 10.0)
+    total, years = counts.sum(axis=1), np.ones(1)
+    found = compare_periods(
+        total, years, total, years, (counts, counts), (counts, counts), kind="count"
+    )
+    assert [found[f"months_to_{fall}"][0] for fall in (10, 25, 50)] == [np.inf, 0, 0]

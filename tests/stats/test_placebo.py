@@ -4,9 +4,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from queries.stats.constants import SERIES_MIN_AFTER, SERIES_MIN_BEFORE
+from queries.stats.constants import PLACEBO_GROUPS, SERIES_MIN_AFTER, SERIES_MIN_BEFORE
 from queries.stats.monthly_series import series
-from queries.stats.placebo import placebo_dates, placebo_rank
+from queries.stats.placebo import placebo_dates, placebo_groups, placebo_rank
 
 
 def test_dates_stay_before_the_transition() -> None:
@@ -60,3 +60,24 @@ def test_sicily(oracles: Path) -> None:
 def test_rank_by_hand(ratio: float, placebos: list[float], rank: int, number: int) -> None:
     """Rank by size of change in either direction, p = rank ÷ number."""
     assert placebo_rank(ratio, placebos) == (rank, number, rank / number)
+
+
+def test_groups_by_hand() -> None:
+    """Of three places each stands alone once against the two others; a half is the most.
+
+    (20/10) / (30/30) = 2; (10/10) / (40/30) = 3/4; (20/20) / (30/20) = 2/3.
+    """
+    before, after, one = np.array([10.0, 10, 20]), np.array([20.0, 10, 20]), np.ones(3)
+    np.testing.assert_allclose(placebo_groups(before, one, after, one, 2), [2, 3 / 4, 2 / 3])
+    # exposure that grows as the events do leaves nothing
+    np.testing.assert_allclose(placebo_groups(before, before, after, after, 1), 1)
+    assert placebo_groups(before[:1], one[:1], after[:1], one[:1], 1).size == 0
+
+
+def test_many_groups_are_drawn_alike_each_time() -> None:
+    """Where there are too many groups a fixed number is drawn, the same ones every time."""
+    events = np.arange(1.0, 21)
+    one = np.ones(20)
+    drawn = placebo_groups(events, one, events[::-1], one, 10)
+    assert drawn.shape == (PLACEBO_GROUPS,)
+    np.testing.assert_array_equal(drawn, placebo_groups(events, one, events[::-1], one, 10))

@@ -1,0 +1,66 @@
+"""A register that does not say truly whom a policy reached is refused, and says what to do."""
+
+import shutil
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from data.config import read_city
+from data.errors import BadInput
+from data.register import load_register
+from queries.warehouse import PACKS
+
+ENTRY = """
+[[policies]]
+id = "p"
+title = { en = "P", es = "P" }
+effective_on = 2020-01-01
+source = "s"
+recording = "unchanged"
+"""
+
+
+def loaded(folder: Path, added: str) -> duckdb.DuckDBPyConnection:
+    """Load the sample city's register with one policy, its layer holding areas 1, 2 and 3."""
+    shutil.copytree(PACKS / "sample", folder / "sample")
+    (folder / "sample" / "policies.toml").write_text(ENTRY + added, encoding="utf-8")
+    con = duckdb.connect()
+    con.execute("create schema core")
+    con.execute("create table core.areas (layer varchar, area_id varchar)")
+    con.execute("insert into core.areas select 'neighborhood', unnest(['1', '2', '3'])")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("data.config.PACKS", folder)
+        load_register(con, read_city("sample"))
+    return con
+
+
+@pytest.mark.parametrize(
+    ("added", "said"),
+    [
+        ('scope = "ward"', "unknown scope"),
+        ('scope = "areas"', "does not say which areas"),
+        ('scope = "areas"\nareas = ["1"]', "does not say which areas"),
+        ('layer = "neighborhood"\nareas = ["1"]', "does not say which areas"),
+        ('scope = "areas"\nlayer = "neighborhood"\nareas = ["1", "9"]', "found: 9"),
+        ('scope = "areas"\nlayer = "neighborhood"\nareas = ["1", "1"]', "an area twice"),
+        ('scope = "areas"\nlayer = "neighborhood"\nareas = ["1", "2", "3"]', "every area"),
+        ('comparison = { city = "sample", why = { en = "a", es = "b" } }', "cannot be used"),
+        ('comparison = { city = "atlantis", why = { en = "a", es = "b" } }', "cannot be used"),
+    ],
+)
+def test_whom_a_policy_reached_is_said_truly(tmp_path: Path, added: str, said: str) -> None:
+    """A wrong scope, area or city ends in one message that names the policy and the file."""
+    with pytest.raises(BadInput) as caught:
+        loaded(tmp_path, added)
+    assert said in str(caught.value)
+    assert "'p'" in str(caught.value)
+    assert "policies.toml" in str(caught.value)
+
+
+def test_a_policy_of_some_areas_is_loaded(tmp_path: Path) -> None:
+    """Layer and areas stand in the entry as they were written."""
+    con = loaded(tmp_path, 'scope = "areas"\nlayer = "neighborhood"\nareas = ["1", "3"]')
+    row = con.execute("select entry from core.policies").fetchone()
+    assert row is not None
+    assert '"areas": ["1", "3"]' in row[0]
