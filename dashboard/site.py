@@ -8,6 +8,7 @@ from dashboard.parts.language import choose_language
 from dashboard.views import (
     compare_neighborhoods,
     data_quality,
+    monthly_review,
     no_city,
     what_changed,
     your_neighborhood,
@@ -18,6 +19,7 @@ PAGES = {
     "what_changed": what_changed.show,
     "your_neighborhood": your_neighborhood.show,
     "compare_neighborhoods": compare_neighborhoods.show,
+    "monthly_review": monthly_review.show,
     "data_quality": data_quality.show,
 }
 

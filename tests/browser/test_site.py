@@ -18,7 +18,13 @@ from tests.conftest import at_home
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
-PAGES = ("what_changed", "your_neighborhood", "compare_neighborhoods", "data_quality")
+PAGES = (
+    "what_changed",
+    "your_neighborhood",
+    "compare_neighborhoods",
+    "monthly_review",
+    "data_quality",
+)
 WIDTHS = (1280, 390)
 SHOWN_WITHIN_MS = 30_000
 
