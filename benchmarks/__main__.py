@@ -17,12 +17,16 @@ from data import build, publish, sample
 from queries import calls, complaints
 from queries.catalog import Vintage, open_city
 from queries.compare import compare
+from queries.monitoring import review
 from queries.periods import Part, periods_of
 from queries.series import monthly
 from queries.stats.comparison import compare_periods
 
 BUILD_AIM = 4.0
-PAGE_AIM_MS = 100.0
+PAGE_AIM_MS = {"Monthly review": 300.0}
+"""Aim of a page's queries, once its vintage was asked before, where it is not USUAL_AIM_MS."""
+
+USUAL_AIM_MS = 100.0
 POLICY = "deescalation-2019"
 MEASURE = "force_per_calls"
 
@@ -47,8 +51,9 @@ def main() -> None:
         publish.publish("sample")
         for page, ask in _pages().items():
             cold, warm = _cold_and_warm(ask)
+            aim = PAGE_AIM_MS.get(page, USUAL_AIM_MS)
             table.add_row(f"{page}: queries, first", f"{cold:.0f} ms", "")
-            table.add_row(f"{page}: queries, again", f"{warm:.0f} ms", f"≤ {PAGE_AIM_MS:.0f} ms")
+            table.add_row(f"{page}: queries, again", f"{warm:.0f} ms", f"≤ {aim:.0f} ms")
         for kind in ("rate", "share"):
             took = _comparisons(kind) * 1000
             table.add_row(f"80 areas × 20 {kind}s compared", f"{took:.0f} ms", "≤ 200 ms")
@@ -105,12 +110,16 @@ def _pages() -> dict[str, Callable[[Vintage], None]]:
         calls.crisis_months(months, part)
         calls.hours(part)
 
+    def monthly_review(vintage: Vintage) -> None:
+        review(vintage, "neighborhood")
+
     return {
         "Complaints": all_complaints,
         "Calls for service": all_calls,
         "What changed": what_changed,
         "Your neighborhood": your_neighborhood,
         "Compare neighborhoods": compare_neighborhoods,
+        "Monthly review": monthly_review,
     }
 
 

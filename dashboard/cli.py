@@ -22,7 +22,7 @@ from rich.progress import (
 )
 from rich.table import Table
 
-from dashboard import answers, quality_tables, serving, trends, words
+from dashboard import answers, quality_tables, review_tables, serving, trends, words
 from dashboard.words import designs as design_words
 from dashboard.words import trends as trend_words
 from data import build as builder
@@ -43,6 +43,7 @@ from queries.compare import Comparison
 from queries.compare import compare as compare_periods
 from queries.designs import Designs, designs
 from queries.errors import NoAnswer
+from queries.monitoring import review as review_month
 from queries.trend import Trend
 from queries.trend import trend as trend_around
 from queries.warehouse import vintages
@@ -325,6 +326,41 @@ def quality(
                 out.print(spoken.text(f"quality.none.{name}"))
             else:
                 _print_table(spoken.text(f"quality.titles.{name}"), table)
+
+
+@app.command()
+def review(
+    city: City,
+    month: Annotated[
+        str | None, typer.Option(help="As 2023-09 (default: the latest that is settled).")
+    ] = None,
+    layer: Annotated[
+        str | None, typer.Option(help="A layer of areas (default: the one with the fewest).")
+    ] = None,
+    form: Annotated[Format, typer.Option("--format", help="How to write it.")] = Format.table,
+    language: Annotated[str, typer.Option(help="Language of sentences: en or es.")] = "en",
+) -> None:
+    """Say what stood out in a month, beyond the ups and downs that every month has."""
+    with _told():
+        opened = open_city(city)
+        found = review_month(opened, layer, _day(f"{month}-01") if month else None)
+        spoken = words.load(language)
+        if form is Format.json:
+            told = review_tables.as_json(found, opened, spoken)
+            sys.stdout.write(json.dumps(told, ensure_ascii=False, indent=1) + "\n")
+            return
+        table = review_tables.signals_table(found, spoken)
+        if form is Format.csv:
+            table.write_csv(sys.stdout)
+            return
+        out.print(review_tables.headline(found, spoken), highlight=False)
+        out.print(review_tables.by_chance(found, spoken), highlight=False)
+        notes = review_tables.remarks(found, opened, spoken)
+        for text in (*notes, *review_tables.cautions(found, spoken)):
+            out.print(f"- {text}", highlight=False)
+        if len(table):
+            brief = [spoken.text(f"review.columns.{name}") for name in review_tables.BRIEF]
+            _print_table(spoken.text("review.signals"), table.select(brief))
 
 
 @app.command()

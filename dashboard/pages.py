@@ -10,6 +10,7 @@ from dashboard.views import (
     get_the_data,
     glossary,
     how_we_know,
+    monthly_review,
     overview,
     policies,
     trend_around_policy,
@@ -31,6 +32,7 @@ GROUPS: dict[str, dict[str, Callable[[Words], None]]] = {
         "glossary": glossary.show,
     },
     "department": {
+        "monthly_review": monthly_review.show,
         "compare_neighborhoods": compare_neighborhoods.show,
         "trend_around_policy": trend_around_policy.show,
     },

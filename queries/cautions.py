@@ -1,5 +1,7 @@
 """What must stand beside a comparison: changes in recording first, then the rest."""
 
+from collections.abc import Sequence
+
 from queries import dictionary, quality
 from queries.catalog import Policy, Vintage
 from queries.measures import Measure, caveats, events_of
@@ -30,12 +32,24 @@ def cautions_of(
     First what changed in recording, then the caveats of the city, of this comparison (`codes`)
     and of the measure. Without `placing` the answer is about the whole city only.
     """
-    known = caveats()
     found = [
         (f"recording_{one.recording}", one.recording_change)
         for one in recording_changes(vintage, measure, chosen)
         if one.recording_change
     ]
+    return [
+        *found,
+        *_filled_otherwise(vintage, measure, chosen),
+        *_placed_otherwise(placing),
+        *standing_cautions(vintage, measure, codes),
+    ]
+
+
+def standing_cautions(
+    vintage: Vintage, measure: Measure, codes: Sequence[str] = ()
+) -> list[tuple[str, Text]]:
+    """Return (code, text by language) of what always stands beside a measure of a city."""
+    known = caveats()
     first = [] if vintage.city["is_real"] else ["sample_city"]
     first += ["from_catalogue"] if vintage.city["status"] == "catalogue" else []
     of_city = [
@@ -43,12 +57,7 @@ def cautions_of(
         for event in events_of(measure)[:1]
         if event.dataset in vintage.city["cautions"]
     ]
-    return [
-        *found,
-        *_filled_otherwise(vintage, measure, chosen),
-        *_placed_otherwise(placing),
-        *((code, known[code]) for code in (*first, *codes, *of_city, *measure.caveats)),
-    ]
+    return [(code, known[code]) for code in (*first, *codes, *of_city, *measure.caveats)]
 
 
 def _filled_otherwise(

@@ -32,7 +32,7 @@ def monthly(
             "denominator": measure.denominator,
         },
     )
-    months = _months(vintage, measure)
+    months = months_of(vintage, measure)
     series = months
     for name in ("numerator", "denominator"):
         event = getattr(measure, name)
@@ -57,20 +57,21 @@ def monthly(
         low=pl.Series(rates["low"]),
         high=pl.Series(rates["high"]),
         is_provisional=pl.col("month").dt.month_end() > settled,
-        is_jump=pl.col("month").is_in(_jumps(vintage, measure)),
+        is_jump=pl.col("month").is_in(jumps_of(vintage, measure)),
     ).with_columns(pl.col(pl.Float64).fill_nan(None))
     counted = ("events", "exposure", "rate", "low", "high")
     return found.with_columns(pl.when(~is_gap).then(pl.col(counted)))
 
 
-def _jumps(vintage: Vintage, measure: Measure) -> list[dt.date]:
+def jumps_of(vintage: Vintage, measure: Measure) -> list[dt.date]:
+    """Return the months in which a field the measure needs was filled unlike before."""
     named = [(one.dataset, one.field) for one in events_of(measure) if one.field]
     jumped = quality.fields(vintage).filter("is_jump")
     rows = zip(jumped["dataset"], jumped["field"], jumped["month"], strict=True)
     return [month for dataset, field, month in rows if (dataset, field) in named]
 
 
-def _months(vintage: Vintage, measure: Measure) -> pl.DataFrame:
+def months_of(vintage: Vintage, measure: Measure) -> pl.DataFrame:
     """Return every whole month in which all the measure needs is published."""
     used = [vintage.manifest["datasets"][event.dataset] for event in events_of(measure)]
     first = max(dt.date.fromisoformat(one["first_on"]) for one in used)

@@ -12,6 +12,9 @@ from queries.compare import compare as compare_now
 from queries.designs import Designs
 from queries.designs import designs as designs_now
 from queries.errors import NoAnswer
+from queries.monitoring import Chart, Review
+from queries.monitoring import chart as chart_now
+from queries.monitoring import review as review_now
 from queries.questions import Way
 from queries.questions import ways as ways_now
 from queries.series import monthly as monthly_now
@@ -65,6 +68,16 @@ def ways(asked: Vintage) -> list[Way]:
     return _ways(asked.city_id, asked.vintage)
 
 
+def review(asked: Vintage, layer: str, month: dt.date) -> Review:
+    """Return a month's review. Shared: do not change what it holds."""
+    return _review(asked.city_id, asked.vintage, layer, month)
+
+
+def control(asked: Vintage, measure: str, layer: str, area: str, month: dt.date) -> Chart | None:
+    """Return the control chart behind one look of a review, or None. Shared likewise."""
+    return _control(asked.city_id, asked.vintage, measure, layer, area, month)
+
+
 def areas(asked: Vintage, layer: str) -> pl.DataFrame:
     """Return the layer's areas with their drawing."""
     return _areas(asked.city_id, asked.vintage, layer)
@@ -111,6 +124,18 @@ def _monthly(city: str, name: str, measure: str, layer: str, area: str | None) -
 @st.cache_resource(max_entries=16, show_spinner=False)
 def _ways(city: str, name: str) -> list[Way]:
     return ways_now(_open(city, name))
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def _review(city: str, name: str, layer: str, month: dt.date) -> Review:
+    return review_now(_open(city, name), layer, month)
+
+
+@st.cache_resource(max_entries=KEPT, show_spinner=False)
+def _control(
+    city: str, name: str, measure: str, layer: str, area: str, month: dt.date
+) -> Chart | None:
+    return chart_now(_open(city, name), measure, layer, area, month)
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)

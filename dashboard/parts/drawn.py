@@ -6,6 +6,8 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
+from dashboard import review_tables
+from dashboard.charts.control import control_chart, looks_grid
 from dashboard.charts.funnel import funnel_chart
 from dashboard.charts.maps import change_map, rate_map, verdict_map
 from dashboard.charts.ratios import places_chart, ratio_chart
@@ -17,10 +19,12 @@ from dashboard.parts.tables import worded
 from dashboard.words import Words, load
 from dashboard.words.sentences import per_phrase
 from dashboard.words.trends import per
+from queries.catalog import Vintage
 from queries.compare import Comparison
 from queries.designs import Designs
 from queries.many_areas import PeriodName, stand_out, steadied_changes
 from queries.measures import measures
+from queries.monitoring import Chart, Review
 from queries.trend import Trend
 
 KEPT = 256
@@ -47,6 +51,97 @@ def once(key: tuple[str, ...], make: Callable[[], Any]) -> dict[str, Any]:
     `key` tells everything it depends on: vintage, question, language.
     """
     return _once(key, make)
+
+
+def looks(vintage: Vintage, found: Review, words: Words) -> dict[str, Any]:
+    """Return the Vega-Lite object of a review's grid."""
+    return _looks(_review_key(found), words.language, vintage, found)
+
+
+def control(
+    vintage: Vintage, found: Review, made: Chart, area: str, words: Words
+) -> dict[str, Any]:
+    """Return the Vega-Lite object of the control chart behind one look of a review."""
+    key = (*_review_key(found), made.measure.id, area)
+    return _control(key, words.language, vintage, made)
+
+
+def _review_key(found: Review) -> tuple[str, ...]:
+    return found.city, found.vintage, found.layer, found.month.isoformat()
+
+
+@st.cache_resource(max_entries=KEPT, show_spinner=False)
+def _looks(
+    key: tuple[str, ...], language: str, _vintage: Vintage, _found: Review
+) -> dict[str, Any]:
+    words = load(language)
+    # areas of which nothing is known in this month have no row; the table has them all
+    is_told = (pl.col("kind") != "area") | ~pl.col("why").is_in(["unsettled", "no_records"])
+    told = _found.table.filter((is_told.fill_null(value=True)).any().over("area_id"))
+    drawn = told.sort(pl.col("kind") == "unknown", maintain_order=True)
+    rows = drawn.to_dicts()
+
+    def texts(say: Any) -> pl.Series:
+        return pl.Series([say(row) for row in rows], dtype=pl.String)
+
+    def limits(row: dict[str, Any]) -> str:
+        if row["why"]:
+            return review_tables.why_words(row["why"], words)
+        return f"{words.rate(row['low'])}–{words.rate(row['high'])}"
+
+    spoken = drawn.select(
+        "measure",
+        "area_id",
+        "state",
+        measure_words=texts(lambda row: measures()[row["measure"]].name[language]),
+        area_words=texts(
+            lambda row: (
+                words.text("review.whole_city")
+                if row["kind"] == "citywide"
+                else review_tables.area_name(row, _found, words)
+            )
+        ),
+        state_words=texts(lambda row: review_tables.state_words(row["state"], words)),
+        side=texts(lambda row: review_tables.side(row["rule"])),
+        rule_words=texts(lambda row: review_tables.rule_words(row["rule"], words) or "–"),
+        counts_words=texts(lambda row: words.number(row["events"])),
+        limits_words=texts(limits),
+    )
+    spec: dict[str, Any] = looks_grid(spoken, words).to_dict()
+    return spec
+
+
+@st.cache_resource(max_entries=KEPT, show_spinner=False)
+def _control(
+    key: tuple[str, ...], language: str, _vintage: Vintage, _made: Chart
+) -> dict[str, Any]:
+    words = load(language)
+    rows = _made.table.to_dicts()
+    months = _made.table.with_columns(
+        month_words=pl.Series([words.month(row["month"]) for row in rows]),
+        state_words=pl.Series([review_tables.state_words(row["state"], words) for row in rows]),
+        rule_words=pl.Series([review_tables.rule_words(row["rule"], words) or "–" for row in rows]),
+        range_words=pl.Series(
+            [f"{words.rate(row['low'])}–{words.rate(row['high'])}" for row in rows]
+        ),
+    )
+    policies = pl.DataFrame(
+        {
+            "day": [one.effective_on for one in _made.policies],
+            "what": [one.title[language] for one in _made.policies],
+            "short": [words.text("figures.policy_line")] * len(_made.policies),
+        },
+        schema={"day": pl.Date, "what": pl.String, "short": pl.String},
+    )
+    first, last = _made.table["month"][0], _made.table["month"][-1]
+    notes = _vintage.month_notes.filter(pl.col("month").is_between(first, last)).select(
+        "month", what=f"text_{language}", short=pl.lit("✎")
+    )
+    per = per_phrase(_made.measure, words)
+    spec: dict[str, Any] = control_chart(
+        months, policies, notes, _made.judged, per, words
+    ).to_dict()
+    return spec
 
 
 @st.cache_resource(max_entries=KEPT, show_spinner=False)

@@ -8,14 +8,14 @@ from dashboard.parts import ask, maps
 from dashboard.parts.choices import Choice, choose_all
 from dashboard.parts.figure import show_table
 from dashboard.parts.header import show_about, show_label, show_title
+from dashboard.parts.missing import show_missing
 from dashboard.parts.state import choose, widget_key
 from dashboard.parts.tables import comparison_table, worded
 from dashboard.parts.verdict import show_cautions, show_recording, show_windows
 from dashboard.words import Words
-from dashboard.words.sentences import details, headline, lack_words, months_sentence
+from dashboard.words.sentences import details, headline, months_sentence
 from queries.compare import Comparison
 from queries.errors import NoAnswer
-from queries.measures import Measure
 
 MAP_KEY = "pick"
 
@@ -108,18 +108,9 @@ def _show_all(area: str, answers: dict[str, Comparison | NoAnswer], words: Words
 
 def _show_missing(choice: Choice, answers: dict[str, Comparison | NoAnswer], words: Words) -> None:
     """Say what cannot be known here, and why: absent is not zero."""
-    lines = [
-        _missing_line(one, reason, words) for one, reason in choice.vintage.missing(choice.layer)
-    ]
+    lines = []
     for one in choice.vintage.measures_by_area(choice.layer):
         answer = answers[one.id]
         if isinstance(answer, NoAnswer):
             lines.append(f"- {one.name[words.language]}: {words.no_answer(answer)}")
-    if lines:
-        st.markdown(f"**{words.text('answer.missing')}**\n" + "\n".join(lines))
-
-
-def _missing_line(measure: Measure, reason: dict[str, str] | str, words: Words) -> str:
-    why = lack_words(reason, words)
-    line = words.text("answer.missing_line", measure=measure.name[words.language], reason=why)
-    return f"- {line.replace('..', '.')}"
+    show_missing(choice.vintage, choice.layer, words, lines)

@@ -108,6 +108,9 @@ CHART_BASELINE = 24
 TRIAL_POINTS = 12
 """Limits that rest on fewer points are trial limits."""
 
+CHART_LEAST = 6
+"""With fewer points, such as just after a policy, there are no limits at all."""
+
 RUN_LENGTH = 7
 """So many points on one side of the centre, or rising, or falling, are a signal."""
 

@@ -13,13 +13,17 @@ from queries.stats.xmr import xmr
 MONTHS = 12
 """A year of new months against limits from the baseline."""
 
-RUNS = {"xmr": 1_000, "u": 5_000}
-"""Unchanged charts that are drawn at each mean; the chance is known to 3 and to 1 in 100."""
+RUNS = 2_000
+"""Unchanged charts that are drawn at each mean; a chance is known to 1 in 100."""
 
 SEED = 20_260_201
 
 MEANS = np.geomspace(0.05, 200, 13)
 """Events a month at which charts are drawn; in between the chance is read off, log scale."""
+
+
+BASELINES = (6, 8, 12, 18, 24)
+"""Points that set the limits, for which charts are drawn; fewer points, more false alarms."""
 
 
 def false_alarm_chance(events_per_month: ArrayLike, chart: str) -> Array:
@@ -29,20 +33,40 @@ def false_alarm_chance(events_per_month: ArrayLike, chart: str) -> Array:
     0.05 to 200 events a month the nearest of these is taken. The expected number of false alarms
     of many charts is the sum of their chances.
     """
-    means = np.clip(np.asarray(events_per_month, float), MEANS[0], MEANS[-1])
+    return _read_off(np.asarray(events_per_month, float), chart, CHART_BASELINE, per=0)
+
+
+def one_look_chance(events_per_point: ArrayLike, points: ArrayLike, chart: str) -> Array:
+    """Return the chance that one new month (or quarter) without change is a signal.
+
+    As `false_alarm_chance`, for limits that rest on `points`; the next fewer of BASELINES counts.
+    """
+    means, given = np.broadcast_arrays(np.asarray(events_per_point, float), np.asarray(points))
+    drawn = np.array(BASELINES)[np.maximum(np.searchsorted(BASELINES, given, side="right") - 1, 0)]
+    chances = np.full(means.shape, np.nan)
+    for baseline in np.unique(drawn):
+        rows = drawn == baseline
+        chances[rows] = _read_off(means[rows], chart, int(baseline), per=1)
+    return chances
+
+
+def _read_off(events: Array, chart: str, baseline: int, per: int) -> Array:
+    means = np.clip(events, MEANS[0], MEANS[-1])
     above = np.clip(np.searchsorted(MEANS, means), 1, len(MEANS) - 1)
     chances = np.full(len(MEANS), np.nan)
     for needed in np.unique([above - 1, above]):
-        chances[needed] = _simulated(float(MEANS[needed]), chart)
+        chances[needed] = _simulated(float(MEANS[needed]), chart, baseline)[per]
     return np.asarray(np.interp(np.log(means), np.log(MEANS), chances))
 
 
-@cache  # at most every mean on every chart
-def _simulated(mean: float, chart: str) -> float:
+@cache  # at most every mean and baseline on every chart
+def _simulated(mean: float, chart: str, baseline: int) -> tuple[float, float]:
+    """Return the share of years with a signal, and that of single months."""
     rng = np.random.default_rng(SEED)
-    drawn = rng.poisson(mean, (RUNS[chart], CHART_BASELINE + MONTHS)).astype(float)
+    drawn = rng.poisson(mean, (RUNS, baseline + MONTHS)).astype(float)
     if chart == "u":
-        signals = u_chart(drawn, np.ones(drawn.shape), "neutral")["is_outside"]
+        signals = u_chart(drawn, np.ones(drawn.shape), "neutral", baseline)["is_outside"]
     else:
-        signals = np.array([xmr(one, "neutral")["is_signal"] for one in drawn])
-    return float(signals[:, CHART_BASELINE:].any(axis=1).mean())
+        signals = xmr(drawn, "neutral", baseline)["is_signal"]
+    new = signals[:, baseline:]
+    return float(new.any(axis=1).mean()), float(new.mean())

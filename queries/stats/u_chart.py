@@ -15,13 +15,21 @@ RANGE_OF_TWO = 1.128
 
 
 def u_chart(
-    events: ArrayLike, exposure: ArrayLike, better: str, baseline: int = CHART_BASELINE
+    events: ArrayLike,
+    exposure: ArrayLike,
+    better: str,
+    baseline: int = CHART_BASELINE,
+    *,
+    is_share: bool = False,
 ) -> Table:
-    """Return areas × months: rate, centre, low, high, sigma_z, is_outside, is_trial, icon, method.
+    """Return areas × months: rate, centre, low, high, sigma_z, is_outside, rule, is_trial, icon,
+    method.
 
     Limits ū ± 3·σ_z·√(ū/n) with ū and σ_z from the first `baseline` months (Laney 2002, *Quality
-    Engineering* 14:531). σ_z is the months' scatter over Poisson scatter; under 1 it is taken as 1.
-    Months without exposure, and areas without an event in the baseline, are undefined.
+    Engineering* 14:531); for shares the p-chart's, with the binomial variance. σ_z is the months'
+    scatter over that of chance; under 1 it is taken as 1. rule is outside_high, outside_low or
+    empty. Months without exposure are undefined, and areas without an event in the baseline, or
+    a share of 1 in all of it.
     """
     x, n = np.broadcast_arrays(np.asarray(events, float), np.asarray(exposure, float))
     known = np.isfinite(x) & np.isfinite(n) & (n > 0)
@@ -31,25 +39,33 @@ def u_chart(
     with np.errstate(divide="ignore", invalid="ignore"):
         rate = x / n
         centre = np.nansum(x[:, first], axis=1, keepdims=True) / at_risk
-        # a baseline without any event gives no limit to judge the first one by
-        error = np.where(centre > 0, np.sqrt(centre / n), np.nan)
-        z = (rate - centre) / error
+        z = (rate - centre) / _error(centre, n, is_share=is_share)
     sigma_z = np.maximum(1.0, _scatter(z[:, first]) / RANGE_OF_TWO)
-    low, high = (centre + sign * SIGMAS * sigma_z * error for sign in (-1, 1))
+    low, high = limits(centre, sigma_z, n, is_share=is_share)
     is_high, is_low = rate > high, rate < low
     is_trial = known[:, first].sum(axis=1, keepdims=True) < TRIAL_POINTS
-    method = np.where(is_trial, "u-chart (Laney), trial limits", "u-chart (Laney)")
+    name = "p-chart (Laney)" if is_share else "u-chart (Laney)"
+    method = np.where(is_trial, f"{name}, trial limits", name)
     return {
         "rate": rate,
         "centre": np.broadcast_to(centre, rate.shape),
-        "low": np.maximum(low, 0),
+        "low": low,
         "high": high,
         "sigma_z": np.broadcast_to(sigma_z, rate.shape),
         "is_outside": is_high | is_low,
+        "rule": np.select([is_high, is_low], ["outside_high", "outside_low"], ""),
         "is_trial": np.broadcast_to(is_trial, rate.shape),
         "icon": icons(is_high, is_low, better),
         "method": np.where(np.isnan(high), "undefined", method),
     }
+
+
+def limits(
+    centre: Array, sigma_z: Array, exposure: Array, *, is_share: bool
+) -> tuple[Array, Array]:
+    """Return low and high around a centre at an exposure; no rate is below 0, no share above 1."""
+    reach = SIGMAS * sigma_z * _error(centre, exposure, is_share=is_share)
+    return np.maximum(centre - reach, 0), np.minimum(centre + reach, 1 if is_share else np.inf)
 
 
 def quarters(events: ArrayLike, exposure: ArrayLike) -> tuple[Array, Array]:
@@ -60,6 +76,13 @@ def quarters(events: ArrayLike, exposure: ArrayLike) -> tuple[Array, Array]:
         whole = months.shape[1] // 3
         made.append(months[:, : whole * 3].reshape(len(months), whole, 3).sum(axis=2))
     return made[0], made[1]
+
+
+def _error(centre: Array, exposure: Array, *, is_share: bool) -> Array:
+    """Return a rate's standard error by chance; a baseline that never varies gives none."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        variance = centre * (1 - centre) if is_share else centre
+        return np.where(variance > 0, np.sqrt(variance / exposure), np.nan)
 
 
 def _scatter(z: Array) -> Array:

@@ -1,7 +1,5 @@
 """The XmR chart: which of the city's months stand out from its own month-to-month variation."""
 
-from collections.abc import Sequence
-
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
@@ -15,67 +13,76 @@ REACH = 2.66
 SCREEN = 3.267
 """A moving range of this many means or more is screened out, once, before the limits are set."""
 
+RULES = ("outside", "run", "trend", "two_of_three")
+"""What makes a signal, the plainest first."""
+
 Flags = NDArray[np.bool_]
 
 
-def xmr(values: ArrayLike, better: str, rebased_at: Sequence[int] = ()) -> Table:
-    """Return one row per month: centre, low, high, old_centre, old_low, old_high, is_outside,
-    is_run, is_trend, is_two_of_three, is_signal, is_trial, icon and method.
+def xmr(values: ArrayLike, better: str, baseline: int = CHART_BASELINE) -> Table:
+    """Return one row per month: centre, low, high, is_outside, is_run, is_trend, is_two_of_three,
+    is_signal, rule, is_trial, icon and method; for series × months, every series on its own.
 
-    The first CHART_BASELINE months of each segment set its limits (Wheeler 2000; NHS England,
-    *Making data count*). `rebased_at` are positions where a policy came into force, never ones
-    chosen from the data; the limits before it stay as old_* over the months of the next segment.
-    Missing months are nan and end a run. For the whole city: with few events limits do not hold.
+    The first `baseline` months set the limits (Wheeler 2000; NHS England, *Making data count*).
+    Missing months are nan and end a run; a range next to one is not known. rule names the first
+    rule broken and its side, such as run_low, or is empty. For the whole city: with few events
+    limits do not hold.
     """
     x = np.asarray(values, float)
-    starts = [0, *rebased_at]
-    lines = np.full((3, len(x)), np.nan)
-    old, is_trial = lines.copy(), np.zeros(len(x), bool)
-    flags = np.zeros((4, 2, len(x)), bool)
-    for number, (start, stop) in enumerate(zip(starts, [*rebased_at, len(x)], strict=True)):
-        part = slice(start, stop)
-        lines[:, part], is_trial[part] = _limits(x[part])
-        if number:
-            old[:, part] = lines[:, [start - 1]]
-        flags[..., part] = _rules(x[part], lines[:, part])
+    lines, known = _limits(x[..., :baseline])
+    flags = _rules(x, lines)
     high, low = np.logical_or.reduce(flags, axis=0)
     broken = np.logical_or.reduce(flags, axis=1)
     outside, run, trend, two_of_three = broken
     # a point may break rules on both sides; the first rule in this list decides
-    first = flags[broken.argmax(axis=0), 0, np.arange(len(x))]
+    first = broken.argmax(axis=0)[None]
+    is_high = np.take_along_axis(flags[:, 0], first, axis=0)[0]
+    is_low = (high | low) & ~is_high
+    is_trial = np.broadcast_to(known < TRIAL_POINTS, x.shape)
+    sides = [np.where(is_high, f"{name}_high", f"{name}_low") for name in RULES]
+    centre, lower, upper = np.broadcast_to(_not_negative(lines), (3, *x.shape))
     return {
-        **dict(zip(("centre", "low", "high"), _not_negative(lines), strict=True)),
-        **dict(zip(("old_centre", "old_low", "old_high"), _not_negative(old), strict=True)),
+        "centre": centre,
+        "low": lower,
+        "high": upper,
         "is_outside": outside,
         "is_run": run,
         "is_trend": trend,
         "is_two_of_three": two_of_three,
         "is_signal": high | low,
+        "rule": np.select(list(broken), sides, ""),
         "is_trial": is_trial,
-        "icon": icons(first, (high | low) & ~first, better),
+        "icon": icons(is_high, is_low, better),
         "method": np.where(is_trial, "XmR, trial limits", "XmR"),
     }
 
 
-def _limits(x: Array) -> tuple[Array, bool]:
-    """Return centre, low and high, and whether they rest on too few points."""
-    known = x[:CHART_BASELINE]
-    known = known[np.isfinite(known)]
-    if len(known) < 2:
-        return np.full((3, 1), np.nan), True
-    ranges = np.abs(np.diff(known))
-    kept = ranges[ranges < SCREEN * ranges.mean()]
-    reach = REACH * (kept.mean() if len(kept) else 0.0)
-    centre = known.mean()
-    return np.array([[centre], [centre - reach], [centre + reach]]), len(known) < TRIAL_POINTS
+def _limits(first: Array) -> tuple[Array, NDArray[np.int_]]:
+    """Return centre, low and high of each series, and on how many points they rest."""
+    ranges = np.abs(np.diff(first, axis=-1))
+    typical = _mean(ranges)
+    kept = np.where(ranges < SCREEN * typical, ranges, np.nan)
+    # where all months are alike no range lies under the screen, and all ranges are 0
+    reach = np.where(np.isnan(typical), np.nan, REACH * np.nan_to_num(_mean(kept)))
+    centre = np.where(np.isnan(typical), np.nan, _mean(first))
+    known = np.isfinite(first).sum(axis=-1, keepdims=True)
+    return np.array([centre, centre - reach, centre + reach]), known
+
+
+def _mean(values: Array) -> Array:
+    """Return the mean of what is known along the last axis; nan where nothing is."""
+    known = np.isfinite(values)
+    total = np.where(known, values, 0.0).sum(axis=-1, keepdims=True)
+    count = known.sum(axis=-1, keepdims=True)
+    return np.where(count > 0, total / np.maximum(count, 1), np.nan)
 
 
 def _rules(x: Array, lines: Array) -> Flags:
-    """Return rules × (high, low) × months: outside, run, trend, two of three in the outer third."""
+    """Return RULES × (high, low) × the shape of x; the last: two of three in the outer third."""
     centre, low, high = lines
     outer = (centre + (high - centre) * 2 / 3, centre + (low - centre) * 2 / 3)
     beyond = (x > outer[0], x < outer[1])
-    step = np.diff(x, prepend=np.nan)
+    step = np.diff(x, axis=-1, prepend=np.nan)
     return np.array(
         [
             (x > high, x < low),
@@ -93,8 +100,9 @@ def _in_a_row(flags: Flags, length: int) -> Flags:
 
 def _sum_of(flags: Flags, length: int) -> NDArray[np.int_]:
     """Return how many of each point and those before it, `length` in all, are marked."""
-    total = np.cumsum(np.concatenate([np.zeros(length, int), flags]))
-    return np.asarray(total[length:] - total[:-length])
+    before = np.zeros((*flags.shape[:-1], length), int)
+    total = np.cumsum(np.concatenate([before, flags], axis=-1), axis=-1)
+    return np.asarray(total[..., length:] - total[..., :-length])
 
 
 def _not_negative(lines: Array) -> Array:

@@ -27,6 +27,7 @@ PAGES = (
     "calls",
     "policies",
     "glossary",
+    "monthly_review",
     "compare_neighborhoods",
     "get_the_data",
     "use_of_force",

@@ -7,11 +7,13 @@ from typing import Any
 import polars as pl
 
 from dashboard.charts import VERDICT_COLOURS, VERDICT_MARKS
+from dashboard.charts.control import STATE_COLOURS, STATE_MARKS, control_chart, looks_grid
 from dashboard.charts.maps import rate_map, verdict_map
 from dashboard.charts.ratios import NARROWEST, WIDEST, ratio_chart
 from dashboard.charts.series import series_chart
 from dashboard.charts.trend import trend_chart
 from dashboard.words import load
+from queries.monitoring import STATES
 from queries.stats.verdicts import verdicts as _verdicts
 
 WORDS = load("en")
@@ -134,3 +136,68 @@ def test_no_change_is_drawn_from_the_transition_on() -> None:
     ]
     used = next(one for one in layers if one["mark"]["type"] == "circle")
     assert used["encoding"]["y"]["scale"] == {"zero": True}
+
+
+def looks(*states: str) -> pl.DataFrame:
+    """Return one look per state, each in an area of its own."""
+    return pl.DataFrame(
+        {
+            "measure": ["force"] * len(states),
+            "measure_words": ["Uses of force"] * len(states),
+            "area_id": [str(n) for n in range(len(states))],
+            "area_words": [f"Area {n}" for n in range(len(states))],
+            "state": states,
+            "state_words": states,
+            "side": ["▲" if one in ("concern", "improvement", "neutral") else "" for one in states],
+            "rule_words": ["rule"] * len(states),
+            "counts_words": ["5"] * len(states),
+            "limits_words": ["1–9"] * len(states),
+        }
+    )
+
+
+def test_every_state_of_a_look_has_a_colour_and_a_sign() -> None:
+    """Concern and improvement differ by mark as well as colour; the grid can be clicked."""
+    assert set(STATE_COLOURS) == set(STATE_MARKS) == set(STATES)
+    spec = looks_grid(looks(*STATES), WORDS).to_dict()
+    drawn = [row["mark"] for data in spec["datasets"].values() for row in data]
+    assert len(set(drawn) - {""}) == len(STATES) - 1
+    assert [one["name"] for one in spec["params"]] == ["picked"]
+    assert set(marks(spec)) == {"rect", "text"}
+
+
+def test_a_control_chart_keeps_old_limits_and_hollow_months() -> None:
+    """Old limits are lines of their own, provisional months hollow, the axis starts at zero."""
+    days = [dt.date(2020, month, 1) for month in range(1, 5)]
+    months = pl.DataFrame(
+        {
+            "month": days,
+            "events": [5.0, 6, 20, 4],
+            "rate": [5.0, 6, 20, 4],
+            "centre": [5.5] * 4,
+            "low": [1.0] * 4,
+            "high": [9.0] * 4,
+            "old_centre": [None, None, 7.0, 7.0],
+            "old_low": [None, None, 2.0, 2.0],
+            "old_high": [None, None, 12.0, 12.0],
+            "is_baseline": [True, True, False, False],
+            "is_signal": [False, False, True, False],
+            "rule": ["", "", "outside_high", ""],
+            "state": ["common_cause", "common_cause", "concern", None],
+            "is_provisional": [False, False, False, True],
+            "month_words": ["m"] * 4,
+            "state_words": ["s"] * 4,
+            "rule_words": ["r"] * 4,
+            "range_words": ["1–9"] * 4,
+        }
+    )
+    policies = pl.DataFrame({"day": [days[2]], "what": ["policy"], "short": ["in force"]})
+    notes = pl.DataFrame({"month": [days[1]], "what": ["note"], "short": ["✎"]})
+    spec = control_chart(months, policies, notes, days[2], "per year", WORDS).to_dict()
+    text = json.dumps(spec)
+    for name in ("old_low", "old_high", "low", "high", "centre"):
+        assert f'"field": "{name}"' in text
+    assert '"zero": true' in text
+    assert "triangle-up" in text
+    assert "triangle-down" not in text
+    assert text.count('"filled": false') == 2

@@ -152,3 +152,56 @@ def test_status_names_the_published_vintage(sample_home: Path) -> None:
     done = accord(sample_home, "status", "sample")
     assert "published" in done.stdout
     assert "settled to" in done.stdout
+
+
+SIGNAL = {
+    "measure",
+    "area_id",
+    "area",
+    "state",
+    "rule",
+    "since",
+    "is_new",
+    "events",
+    "exposure",
+    "rate",
+    "centre",
+    "low",
+    "high",
+    "chart",
+    "method",
+    "points",
+    "is_trial",
+    "year_ago",
+    "notes",
+    "sentence",
+}
+
+
+def test_the_review_has_its_documented_form(sample_home: Path) -> None:
+    """The keys are those of docs/review.md, and the table names the same exceptions."""
+    asked = ("review", "sample", "--month", "2020-04")
+    done = accord(sample_home, *asked, "--format", "json")
+    assert done.returncode == 0, done.stderr
+    told = json.loads(done.stdout)
+    assert (told["month"], told["layer"]) == ("2020-04", "district")
+    assert told["signals"]
+    documented = (ROOT / "docs" / "review.md").read_text(encoding="utf-8")
+    for one in told["signals"]:
+        assert set(one) == SIGNAL
+        assert set(one["year_ago"]) == {"events", "rate", "ratio", "low", "high"}
+        # the spring of 2020: fewer calls, and fewer complaints with them
+        assert one["measure"] in {"calls_per_residents", "complaints", "complaints_per_residents"}
+    assert all(f'"{key}"' in documented for key in (*told, *SIGNAL, *told["not_judged"][0]))
+    lines = accord(sample_home, *asked, "--format", "csv").stdout.splitlines()
+    assert len(lines) == len(told["signals"]) + 1
+    table = accord(sample_home, *asked).stdout
+    assert f"{len(told['signals'])} of {told['looks']} looks stand out" in table
+
+
+def test_a_month_that_cannot_be_reviewed_is_refused(sample_home: Path) -> None:
+    """A provisional month, and one that is no month, end with code 2 and what can be done."""
+    done = accord(sample_home, "review", "sample", "--month", "2023-12")
+    assert done.returncode == 2
+    assert "2016-01 to 2023-11" in " ".join(done.stderr.split())
+    assert accord(sample_home, "review", "sample", "--month", "May").returncode == 2

@@ -83,14 +83,18 @@ def test_icons(better: str, high: str, low: str) -> None:
     assert made["icon"][24:].tolist() == [high, "common_cause", low]
 
 
-def test_rebased_at_the_policy() -> None:
-    """New limits start where the policy did; the old ones stay beside them."""
-    made = xmr([*STEADY, *(np.array(STEADY) - 5)], "down", rebased_at=[24])
-    assert (made["centre"][23], made["centre"][24]) == (10, 5)
-    assert np.isnan(made["old_centre"][:24]).all()
-    assert set(made["old_centre"][24:]) == {10.0}
-    assert not made["is_signal"].any()
-    assert xmr([*STEADY, *(np.array(STEADY) - 5)], "down")["is_run"][30]
+def test_many_series_at_once() -> None:
+    """Every series of a table gives what it gives alone, and the rule that was broken is named."""
+    rows = np.array([[*STEADY, 20, 10], [*STEADY, *[np.nan] * 2], [*STEADY, 10, 0]])
+    together = xmr(rows, "down")
+    for row, alone in enumerate(xmr(one, "down") for one in rows):
+        for name, column in together.items():
+            np.testing.assert_array_equal(column[row], alone[name])
+    assert together["rule"][:, 24:].tolist() == [
+        ["outside_high", ""],
+        ["", ""],
+        ["", "outside_low"],
+    ]
 
 
 def test_trial_limits() -> None:

@@ -1,0 +1,23 @@
+"""What cannot be known of a city, and why: absent is not zero."""
+
+import streamlit as st
+
+from dashboard.words import Words
+from dashboard.words.sentences import lack_words
+from queries.catalog import Vintage
+from queries.measures import Measure
+
+
+def missing_line(measure: Measure, reason: dict[str, str] | str, words: Words) -> str:
+    """Return one line of a list: the measure and why it is not shown."""
+    why = lack_words(reason, words)
+    line = words.text("answer.missing_line", measure=measure.name[words.language], reason=why)
+    return f"- {line.replace('..', '.')}"
+
+
+def show_missing(vintage: Vintage, layer: str, words: Words, more: list[str] | None = None) -> None:
+    """List the measures that areas of a layer lack; `more` are further lines."""
+    lines = [missing_line(one, reason, words) for one, reason in vintage.missing(layer)]
+    lines += more or []
+    if lines:
+        st.markdown(f"**{words.text('answer.missing')}**\n" + "\n".join(lines))

@@ -1,0 +1,264 @@
+"""Monthly review: what moved last month beyond noise, and the control chart behind each look."""
+
+import datetime as dt
+
+import polars as pl
+import streamlit as st
+
+from dashboard import review_tables
+from dashboard.charts.control import PICKED
+from dashboard.parts import ask, drawn
+from dashboard.parts.choices import choose_city
+from dashboard.parts.figure import show_figure
+from dashboard.parts.header import show_about, show_label, show_title
+from dashboard.parts.missing import show_missing
+from dashboard.parts.state import choose, widget_key
+from dashboard.words import Words
+from queries.catalog import Vintage
+from queries.cautions import standing_cautions
+from queries.measures import measures
+from queries.monitoring import Chart, Review, coarsest_layer, latest_month, review_months
+from queries.stats.constants import TRIAL_POINTS
+
+GRID = "looks"
+
+
+def show(words: Words) -> None:
+    """Show the page."""
+    show_title("monthly_review", words)
+    bar = st.columns(3)
+    with bar[0]:
+        city = choose_city(words)
+    vintage = ask.vintage(city)
+    with bar[2]:
+        layer = _choose_layer(vintage, words)
+    if not review_months(vintage, layer):
+        show_label(vintage, words)
+        st.warning(words.text("review.nothing"))
+        show_missing(vintage, layer, words)
+        show_about("monthly_review", vintage, None, words)
+        return
+    with bar[1]:
+        month = _choose_month(vintage, layer, words)
+    show_label(vintage, words)
+    found = ask.review(vintage, layer, month)
+    st.header(review_tables.headline(found, words), anchor=False)
+    if found.looks:
+        st.markdown(review_tables.by_chance(found, words))
+    _show_remarks(found, vintage, words)
+    _show_signals(found, vintage, words)
+    scope = f"{city}_{layer}_{month}_{words.language}"
+    _show_grid(found, vintage, scope, words)
+    _show_chart(found, vintage, scope, words)
+    show_missing(vintage, layer, words)
+    show_about("monthly_review", vintage, None, words)
+
+
+def _choose_layer(vintage: Vintage, words: Words) -> str:
+    """Offer the layers in which something is shown; the coarsest, mostly districts, first."""
+    coarsest = coarsest_layer(vintage)
+    layers = {
+        str(one["id"]): one
+        for one in vintage.city["layers"]
+        if one["id"] == coarsest or vintage.measures_by_area(str(one["id"]))
+    }
+    return choose(
+        "by",
+        words.text("choices.layer"),
+        list(layers),
+        lambda one: str(layers[one]["names"][words.language]),
+        coarsest,
+        f"{vintage.city_id}_{words.language}",
+    )
+
+
+def _choose_month(vintage: Vintage, layer: str, words: Words) -> dt.date:
+    months = {one.strftime("%Y-%m"): one for one in review_months(vintage, layer)}
+    chosen = choose(
+        "month",
+        words.text("review.month"),
+        list(months),
+        lambda one: words.month(months[one]),
+        latest_month(vintage, layer).strftime("%Y-%m"),
+        f"{vintage.city_id}_{layer}_{words.language}",
+    )
+    return months[chosen]
+
+
+def _show_remarks(found: Review, vintage: Vintage, words: Words) -> None:
+    notes = review_tables.remarks(found, vintage, words) or [words.text("review.no_remarks")]
+    st.markdown(f"**{words.text('review.remarks')}:** " + " ".join(notes))
+
+
+def _show_signals(found: Review, vintage: Vintage, words: Words) -> None:
+    """List what stands out, what is new before what goes on, each with the year before."""
+    if not found.looks:
+        return
+    st.header(words.text("review.signals"), anchor=False)
+    if found.signals.is_empty():
+        st.markdown(words.text("review.no_signals"))
+    for is_new, title in ((True, "review.new"), (False, "review.older")):
+        rows = found.signals.filter(pl.col("is_new") == is_new).to_dicts()
+        if rows:
+            lines = [
+                f"- {review_tables.mark(row, words)} "
+                f"{review_tables.sentence(row, found, vintage, words)}"
+                for row in rows
+            ]
+            st.markdown(f"**{words.text(title)}**\n" + "\n".join(lines))
+    if len(found.signals):
+        st.caption(words.text("review.seasons"))
+    _list("answer.cautions", review_tables.cautions(found, words), words)
+
+
+def _show_grid(found: Review, vintage: Vintage, scope: str, words: Words) -> None:
+    """Show every look, to be clicked, with the table of all of them under it."""
+    st.header(words.text("review.grid"), anchor=False)
+    states = dict(found.table["state"].value_counts().iter_rows())
+    told = {
+        "month": words.month(found.month),
+        "concern": states.get("concern", 0),
+        "improvement": states.get("improvement", 0),
+        "neutral": states.get("neutral", 0),
+        "common": states.get("common_cause", 0),
+    }
+    show_figure(
+        GRID,
+        _capital(words.text("review.grid_title", **told)),
+        drawn.looks(vintage, found, words),
+        words.text(
+            "review.grid_alt",
+            measures=found.table["measure"].n_unique(),
+            areas=found.table["area_id"].n_unique(),
+            few=states.get("too_few", 0),
+            none=states.get("not_judged", 0),
+            **told,
+        ),
+        review_tables.looks_table(found, words),
+        words,
+        on_select=lambda: _pick(scope),
+    )
+    st.caption(words.text("review.signal_mark"))
+
+
+def _pick(scope: str) -> None:
+    """Take the cell clicked into the two lists, before the page is drawn again."""
+    picked = st.session_state.get(f"chart_{GRID}", {}).get("selection", {}).get(PICKED, [])
+    if picked and "measure" in picked[0]:
+        st.session_state[widget_key("cell", scope)] = picked[0]["measure"]
+        st.session_state[widget_key("cell_area", scope)] = picked[0]["area_id"]
+
+
+def _show_chart(found: Review, vintage: Vintage, scope: str, words: Words) -> None:
+    """Show the months behind one look; the first signal unless another is chosen."""
+    st.header(words.text("review.chart"), anchor=False)
+    st.caption(words.text("review.click"))
+    first = pl.concat([found.signals, found.table]).row(0, named=True)
+    names = {
+        one: measures()[one].name[words.language]
+        for one in found.table["measure"].unique(maintain_order=True)
+    }
+    areas = {
+        row["area_id"]: review_tables.area_name(row, found, words)
+        for row in found.table.unique("area_id", maintain_order=True).to_dicts()
+    }
+    bar = st.columns(2)
+    with bar[0]:
+        measure = choose(
+            "cell",
+            words.text("review.chart_measure"),
+            list(names),
+            lambda one: names[one],
+            first["measure"],
+            scope,
+        )
+    with bar[1]:
+        area = choose(
+            "cell_area",
+            words.text("review.chart_area"),
+            list(areas),
+            lambda one: areas[one],
+            first["area_id"],
+            scope,
+        )
+    row = found.table.row(
+        by_predicate=(pl.col("measure") == measure) & (pl.col("area_id") == area), named=True
+    )
+    made = ask.control(vintage, measure, found.layer, area, found.month)
+    spoken = {
+        "measure": names[measure],
+        "area": areas[area],
+        "month": words.month(found.month),
+        "rule": review_tables.rule_words(row["rule"], words),
+    }
+    if row["why"]:
+        st.warning(
+            words.text("review.no_chart", why=review_tables.why_words(row["why"], words))
+            if made is None
+            else _capital(review_tables.why_words(row["why"], words)) + "."
+        )
+    if made is not None:
+        _draw_chart(made, row, spoken, found, vintage, words)
+    standing = standing_cautions(vintage, measures()[measure])
+    _list("answer.cautions", [text[words.language] for _, text in standing], words)
+
+
+def _draw_chart(
+    made: Chart,
+    row: dict[str, object],
+    spoken: dict[str, str],
+    found: Review,
+    vintage: Vintage,
+    words: Words,
+) -> None:
+    kind = "none" if row["why"] else "signal" if row["rule"] else "quiet"
+    judged = made.table.row(by_predicate=pl.col("month") == made.judged, named=True)
+    signals = made.table.filter("is_signal")["month"].to_list()
+    show_figure(
+        "control",
+        words.text(f"review.chart_title_{kind}", **spoken),
+        drawn.control(vintage, found, made, str(row["area_id"]), words),
+        words.text(
+            "review.chart_alt",
+            first=words.month(made.table["month"][0]),
+            last=words.month(made.table["month"][-1]),
+            centre=words.rate(judged["centre"]),
+            low=words.rate(judged["low"]),
+            high=words.rate(judged["high"]),
+            signals=", ".join(words.month(one) for one in signals)
+            or words.text("review.no_signal_months"),
+            **spoken,
+        ),
+        review_tables.months_table(made, words),
+        words,
+    )
+    lines = [words.text("review.limits_say", method=made.method, points=made.points)]
+    if made.points < TRIAL_POINTS:
+        lines.append(words.text("review.trial_say", n=TRIAL_POINTS))
+    titles = [
+        f"{one.title[words.language]} ({words.day(one.effective_on)})"
+        for one in made.policies
+        if one.id in made.rebased
+    ]
+    if titles:
+        lines.append(words.text("review.rebased", policies="; ".join(titles)))
+    st.caption(" ".join(lines))
+    text = f"text_{words.language}"
+    notes = vintage.month_notes.filter(
+        pl.col("month").is_between(made.table["month"][0], made.table["month"][-1])
+    )
+    _list(
+        "figures.notes",
+        [f"{words.month(one['month'])}: {one[text]}" for one in notes.to_dicts()],
+        words,
+    )
+
+
+def _list(title: str, lines: list[str], words: Words) -> None:
+    """Show lines under a heading, or nothing where there are none."""
+    if lines:
+        st.markdown(f"**{words.text(title)}**\n" + "\n".join(f"- {one}" for one in lines))
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]

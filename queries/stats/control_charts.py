@@ -1,0 +1,80 @@
+"""A control chart through time: limits start anew at a policy, and the old ones are kept."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from queries.stats import Array, Table
+from queries.stats.constants import CHART_LEAST
+from queries.stats.u_chart import limits, u_chart
+from queries.stats.xmr import xmr
+
+NUMBERS = ("centre", "low", "high", "sigma_z", "old_centre", "old_low", "old_high")
+"""Numbers that are not known before the segments are charted."""
+
+
+def control_chart(
+    events: Array,
+    exposure: Array,
+    better: str,
+    starts: Sequence[int],
+    baselines: Sequence[int],
+    *,
+    chart: str,
+    is_share: bool,
+) -> Table:
+    """Return areas × points: rate, the NUMBERS, points, is_signal, is_trial, rule, icon, method.
+
+    `starts` are the positions, the first 0, at which limits begin: where a policy came into force,
+    never ones chosen from the data. `baselines` says how many points from there set them. old_*
+    are the limits before, over the points of the next segment. With fewer than CHART_LEAST points
+    there are no limits. `chart` is xmr or u; sigma_z is nan for xmr.
+    """
+    with np.errstate(divide="ignore", invalid="ignore"):
+        rate = np.where(exposure > 0, events / exposure, np.nan)
+    made: Table = {"rate": rate, **{name: np.full(rate.shape, np.nan) for name in NUMBERS}}
+    parts: list[Table] = []
+    for start, stop, baseline in zip(starts, [*starts[1:], rate.shape[1]], baselines, strict=True):
+        part = slice(start, stop)
+        table = (
+            {
+                **xmr(rate[:, part], better, baseline),
+                "sigma_z": np.full(rate[:, part].shape, np.nan),
+            }
+            if chart == "xmr"
+            else u_chart(events[:, part], exposure[:, part], better, baseline, is_share=is_share)
+        )
+        points = np.isfinite(rate[:, part][:, :baseline]).sum(axis=1, keepdims=True)
+        parts.append(_held_back(table, np.broadcast_to(points, rate[:, part].shape)))
+        for name in NUMBERS[:4]:
+            made[name][:, part] = parts[-1][name]
+        if start:
+            centre, sigma_z = (made[name][:, [start - 1]] for name in ("centre", "sigma_z"))
+            made["old_centre"][:, part] = centre
+            made["old_low"][:, part], made["old_high"][:, part] = (
+                (made[name][:, [start - 1]] for name in ("low", "high"))
+                if chart == "xmr"
+                else limits(centre, sigma_z, exposure[:, part], is_share=is_share)
+            )
+    if is_share and chart == "xmr":
+        for name in ("high", "old_high"):
+            made[name] = np.minimum(made[name], 1)
+    joined = ("points", "is_signal", "is_trial", "rule", "icon", "method")
+    return made | {name: np.concatenate([one[name] for one in parts], axis=1) for name in joined}
+
+
+def _held_back(table: Table, points: NDArray[np.int_]) -> Table:
+    """Take limits and signals away where too few points set them."""
+    has = (points >= CHART_LEAST) & np.isfinite(table["centre"].astype(float))
+    lines = {name: np.where(has, table[name].astype(float), np.nan) for name in NUMBERS[:4]}
+    is_signal = has & (table["rule"] != "")
+    return {
+        **lines,
+        "points": points,
+        "is_signal": is_signal,
+        "is_trial": has & table["is_trial"].astype(bool),
+        "rule": np.where(is_signal, table["rule"], ""),
+        "icon": np.where(is_signal, table["icon"], "common_cause"),
+        "method": np.where(has, table["method"], "undefined"),
+    }
