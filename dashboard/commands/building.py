@@ -1,0 +1,167 @@
+"""Build, check and publish a city; the sample city; what is built."""
+
+import datetime as dt
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from dashboard.commands.console import (
+    CHECKS_FAILED,
+    City,
+    as_day,
+    by_reason,
+    clear_errors,
+    err,
+    out,
+)
+from data import build as builder
+from data import check as checker
+from data import config
+from data import publish as publisher
+from data import sample as sampler
+from data.config import packs, read_city
+from data.errors import BuildRefused
+from data.undecided import guesses_left, words_to_review
+from queries import warehouse
+from queries.warehouse import vintages
+
+REVIEWED = 10
+"""Words to review that are named in the terminal; the file holds them all."""
+
+
+def build(
+    city: City,
+    raw: Annotated[Path | None, typer.Option(help="The folder of the raw files.")] = None,
+    as_of: Annotated[
+        str | None, typer.Option(help="Only what had been retrieved by this day, as 2018-12-31.")
+    ] = None,
+) -> None:
+    """Build a draft vintage of a city from its raw files, and check it."""
+    with clear_errors():
+        vintage = run_build(city, raw, as_day(as_of) if as_of else None)
+        results = warehouse.checks(city, vintage)
+    print_accounting(city, vintage)
+    _print_checks(results)
+    _print_left(read_city(city))
+    if checker.failures(results):
+        err.print(f"Draft {vintage} is not fit to publish: `accord check {city}` shows why.")
+        raise typer.Exit(CHECKS_FAILED)
+    out.print(f"Draft [bold]{vintage}[/bold] is ready: accord publish {city}")
+
+
+def check(city: City) -> None:
+    """Run every check again on a city's newest vintage, and show the rows that break one."""
+    with clear_errors():
+        there = vintages(city)
+        if not there:
+            raise BuildRefused(f"There is no vintage of {city}.\n  what to do: accord build {city}")
+        results = checker.check_vintage(city, there[-1])
+    _print_checks(results)
+    for one in results:
+        for example in one["examples"]:
+            out.print(f"  {one['name']}: " + ", ".join(f"{k}={v}" for k, v in example.items()))
+    if checker.failures(results):
+        raise typer.Exit(CHECKS_FAILED)
+
+
+def publish(city: City) -> None:
+    """Make a city's newest vintage the one that is served, if its checks found no error."""
+    with clear_errors():
+        out.print(f"{city}: vintage [bold]{publisher.publish(city)}[/bold] is published.")
+
+
+def rollback(city: City) -> None:
+    """Go back to the vintage before the published one."""
+    with clear_errors():
+        out.print(f"{city}: back to vintage [bold]{publisher.rollback(city)}[/bold].")
+
+
+def status(city: Annotated[str | None, typer.Argument(help="One city, or all.")] = None) -> None:
+    """List vintages, which one is published, and how far its data reach."""
+    found = [(one, vintage) for one in ([city] if city else packs()) for vintage in vintages(one)]
+    for one, vintage in found:
+        mark = " [bold]published[/bold]" if vintage == warehouse.current(one) else ""
+        out.print(f"{one} {vintage}{mark}", highlight=False)
+        for dataset, span in warehouse.manifest(one, vintage)["datasets"].items():
+            reach = f"{span['first_on']} to {span['last_on']}, settled to {span['settled_to']}"
+            out.print(f"  {dataset:<11} {span['rows']:>11,}  {reach}", highlight=False)
+    if not found:
+        out.print("Nothing is built yet: accord demo")
+
+
+def sample(
+    folder: Annotated[Path | None, typer.Option(help="Where to write.")] = None,
+    calls: Annotated[int, typer.Option(help="How many calls for service.")] = 300_000,
+) -> None:
+    """Write the raw files of the sample city, which is not real."""
+    target = folder or warehouse.raw_folder("sample")
+    sampler.generate(target, calls=calls)
+    out.print(f"The sample city's raw files are in {target}")
+
+
+def run_build(city: str, raw: Path | None = None, as_of: dt.date | None = None) -> str:
+    """Build a draft vintage under a progress bar and return its name."""
+    progress = Progress(
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TimeElapsedColumn(),
+        console=err,
+    )
+    with progress:
+        task = progress.add_task(city, total=len(builder.STEPS))
+
+        def told(step: str) -> None:
+            done = builder.STEPS.index(step)
+            progress.update(task, completed=done, description=f"{city}: {step}")
+
+        vintage = builder.build(city, raw, told, as_of)
+        progress.update(task, completed=len(builder.STEPS), description=f"{city}: done")
+    return vintage
+
+
+def print_accounting(city: str, vintage: str) -> None:
+    """Print what became of every raw row, and how records were placed."""
+    table = Table("file", "rows read", "kept", "set aside", "merged", title="Every raw row")
+    for one in warehouse.manifest(city, vintage)["files"]:
+        table.add_row(
+            one["file"],
+            f"{one['rows_read']:,}",
+            f"{one['kept']:,}",
+            by_reason(one["set_aside"]),
+            by_reason(one["merged"]),
+        )
+    out.print(table)
+    placed = Table("dataset", "layer", "by point", "by field", "unplaced", title="Placing")
+    counts: dict[tuple[str, str], dict[str, int]] = {}
+    for one in warehouse.manifest(city, vintage)["placed"]:
+        counts.setdefault((one["dataset"], one["layer"]), {})[one["placed_by"]] = one["records"]
+    for (dataset, layer), by in counts.items():
+        placed.add_row(
+            dataset, layer, *(f"{by.get(how, 0):,}" for how in ("point", "field", "unplaced"))
+        )
+    out.print(placed)
+
+
+def _print_checks(results: list[dict[str, Any]]) -> None:
+    table = Table("check", "", "rows", "rule")
+    for one in results:
+        mark = "[green]holds[/green]" if not one["rows"] else f"[bold]{one['severity']}[/bold]"
+        table.add_row(one["name"], mark, f"{one['rows']:,}", one["rule"])
+    out.print(table)
+
+
+def _print_left(pack: config.City) -> None:
+    """Print what a drafted pack leaves to a person: words without a meaning, and guesses."""
+    lines = [
+        f"Left to review in {path}, {len(codes)} without a meaning: {', '.join(codes[:REVIEWED])}"
+        for path, codes in words_to_review(pack).items()
+    ]
+    if left := guesses_left(pack):
+        counts = ", ".join(f"{n} in {path.name}" for path, n in left.items())
+        lines.append(f"Still marked as guesses: {counts}")
+    for line in lines:
+        out.print(line, markup=False, highlight=False, soft_wrap=True)

@@ -1,0 +1,100 @@
+"""Draft a new city's pack from its files."""
+
+import datetime as dt
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from dashboard.commands.console import (
+    clear_errors,
+    err,
+    out,
+)
+from data.config import DATASETS, Portal
+from data.new_city import new_city
+from data.new_city.plan import Plan
+
+PORTAL = "'force=Cincinnati/USE OF FORCE'"
+
+
+Files = Annotated[
+    list[str] | None, typer.Option(help="A file or a pattern such as 'force_*.csv'; repeatable.")
+]
+
+
+def draft(
+    name: Annotated[str | None, typer.Option(help="The city's name, as people write it.")] = None,
+    state: Annotated[str | None, typer.Option(help="The state's two letters.")] = None,
+    time_zone: Annotated[str | None, typer.Option(help="Such as America/Chicago.")] = None,
+    origin: Annotated[str | None, typer.Option(help="Who published the files, and where.")] = None,
+    city_id: Annotated[str | None, typer.Option("--id", help="Default: from the name.")] = None,
+    force: Files = None,
+    complaints: Files = None,
+    allegations: Files = None,
+    calls: Files = None,
+    areas: Files = None,
+    portal: Annotated[
+        list[str] | None,
+        typer.Option(help="DATASET=SOURCE/TABLE of openpolicedata's catalogue; repeatable."),
+    ] = None,
+    retrieved_on: Annotated[
+        dt.datetime | None,
+        typer.Option(formats=["%Y-%m-%d"], help="The day the files were downloaded."),
+    ] = None,
+    replace: Annotated[bool, typer.Option(help="Write a pack anew that is there.")] = False,
+) -> None:
+    """Draft the pack of a new city from its files; docs/new_city.md walks through one."""
+    given = {"force": force, "complaints": complaints, "allegations": allegations, "calls": calls}
+    named = _asked(name, "--name", "The city's name")
+    if not any(given.values()) and not portal and sys.stdin.isatty():
+        for dataset in ("force", "complaints", "calls"):
+            answer = typer.prompt(f"Files of {dataset} (a path or pattern; empty: none)", "")
+            given[dataset] = answer.split() or None
+        areas = typer.prompt("Polygons of areas (empty: none)", "").split()
+    plan = Plan(
+        id=city_id or "_".join(named.lower().replace(".", "").replace("-", " ").split()),
+        name=named,
+        state=_asked(state, "--state", "The state's two letters").upper(),
+        time_zone=_asked(time_zone, "--time-zone", "The time zone, such as America/Chicago"),
+        origin=_asked(origin, "--origin", "Who published the files, and where"),
+        files={dataset: _found(patterns) for dataset, patterns in given.items() if patterns},
+        areas=_found(areas or []),
+        retrieved_on=retrieved_on.date() if retrieved_on else None,
+        portals=dict(_portal(one) for one in portal or []),
+    )
+    with clear_errors(), err.status("looking at the files"):
+        written = new_city(plan, is_replaced=replace)
+    out.print(f"The pack of {plan.name} is drafted. Read it, line by line:", highlight=False)
+    for path in (written.pack, written.staging):
+        for file in sorted(one for one in path.rglob("*") if one.is_file()):
+            out.print(f"  {file}", highlight=False, soft_wrap=True)
+    out.print(f"Then: accord build {plan.id} --raw {written.raw}", highlight=False, soft_wrap=True)
+
+
+def _asked(given: str | None, flag: str, question: str) -> str:
+    """Return what was given, or ask for it at a terminal."""
+    if given:
+        return given
+    if sys.stdin.isatty():
+        return str(typer.prompt(question))
+    raise typer.BadParameter(f"give {flag}")
+
+
+def _portal(text: str) -> tuple[str, Portal]:
+    dataset, _, place = text.partition("=")
+    source, _, table = place.partition("/")
+    if dataset not in DATASETS or not source or not table:
+        raise typer.BadParameter(f"{text!r} is not DATASET=SOURCE/TABLE, such as {PORTAL}")
+    return dataset, Portal(source, table)
+
+
+def _found(patterns: list[str]) -> tuple[Path, ...]:
+    """Return the files that paths and patterns name; one that names none stays, to be missed."""
+    files: dict[Path, None] = {}
+    for pattern in patterns:
+        path = Path(pattern)
+        for one in sorted(path.parent.glob(path.name)) or [path]:
+            files[one] = None
+    return tuple(files)

@@ -1,0 +1,92 @@
+"""Fetch what a pack names from its open-data portals."""
+
+from typing import Annotated
+
+import typer
+from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from dashboard.commands.console import BAD_INPUT, City, clear_errors, err, out
+from data import fetch as fetcher
+from data.config import Source, read_city
+from data.errors import BadInput, BuildRefused
+from data.snapshot import Snapshot
+
+
+def fetch(
+    city: City,
+    since: Annotated[int | None, typer.Option(help="The first year to fetch.")] = None,
+    dataset: Annotated[
+        str | None, typer.Option(help="Only this dataset (such as force), or this source.")
+    ] = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Only say what would be fetched.")
+    ] = False,
+) -> None:
+    """Fetch what a city's portals publish into raw snapshots that never change."""
+    failed = False
+    with clear_errors():
+        for source in fetcher.sources(read_city(city), dataset):
+            try:
+                _fetch(city, source, since, dry_run=dry_run)
+            except (BadInput, BuildRefused) as error:  # the other sources are fetched all the same
+                err.print(str(error), markup=False, highlight=False, soft_wrap=True)
+                failed = True
+    if failed:
+        raise typer.Exit(BAD_INPUT)
+
+
+def _fetch(city: str, source: Source, since: int | None, *, dry_run: bool) -> None:
+    def said(text: str) -> None:
+        err.print(text, markup=False, highlight=False, soft_wrap=True)
+
+    if dry_run:
+        with err.status(f"{source.id}: asking what there is"):
+            planned = fetcher.plan(source, since, said)
+        _print_plan(planned)
+        return
+    progress = Progress(
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TextColumn("{task.completed:,.0f} of {task.total:,.0f} rows"),
+        TimeElapsedColumn(),
+        console=err,
+    )
+    tasks: dict[str, TaskID] = {}
+
+    def on_rows(part: str, done: int, rows: int) -> None:
+        if part not in tasks:
+            tasks[part] = progress.add_task(f"{source.id} {part}", total=rows)
+        progress.update(tasks[part], completed=min(done, rows))
+
+    with progress:
+        snapshot, is_new = fetcher.fetch(city, source, since, on_rows, said)
+    _print_snapshot(snapshot, is_new=is_new)
+
+
+def _print_plan(planned: fetcher.Plan) -> None:
+    table = Table("file", "rows", "address", title=f"Would fetch {planned.source.id}")
+    for part in planned.parts:
+        table.add_row(part.file, f"{part.rows:,}", part.entry.address)
+    out.print(table)
+    _print_left_out(planned.left_out)
+
+
+def _print_snapshot(snapshot: Snapshot, *, is_new: bool) -> None:
+    count = f"{snapshot.rows:,} rows in {len(snapshot.files)} files"
+    if not is_new:
+        count += "; there already, and nothing was fetched"
+    out.print(f"{snapshot.source}: snapshot [bold]{snapshot.retrieved_on}[/bold], {count}")
+    _print_left_out(snapshot.left_out)
+    if snapshot.since and not snapshot.is_divided:
+        out.print("  the dataset cannot be divided by year, so it is here from its beginning")
+    for names, verb in ((snapshot.added, "new"), (snapshot.removed, "gone")):
+        if names:
+            text = f"  columns {verb} since the snapshot before: {', '.join(names)}"
+            out.print(text, markup=False, highlight=False, soft_wrap=True)
+
+
+def _print_left_out(rows: int) -> None:
+    if rows:
+        out.print(f"  {rows:,} rows of other years, or without a date, were not asked for")
