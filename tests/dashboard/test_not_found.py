@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from starlette.applications import Starlette
@@ -30,7 +31,9 @@ def ask(path: str, query: str = "", accepts: str = "en-US") -> tuple[int, str]:
     async def send(message: Message) -> None:
         sent.append(message)
 
-    asyncio.run(Starlette(routes=[ROUTE])(scope, receive, send))
+    # in a thread of its own: where browser tests ran, this one has a running loop already
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        pool.submit(asyncio.run, Starlette(routes=[ROUTE])(scope, receive, send)).result()
     return sent[0]["status"], sent[1]["body"].decode()
 
 
