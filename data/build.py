@@ -50,6 +50,7 @@ MARTS = (
     "daily_counts",
     "coverage",
     "call_types",
+    "blocks",
     "complaint_breakdowns",
     "allegation_breakdowns",
     "complaint_durations",

@@ -1,5 +1,7 @@
 """Your neighborhood: every measure for one area, with its verdict and range."""
 
+from typing import Any
+
 import polars as pl
 import streamlit as st
 
@@ -8,11 +10,13 @@ from dashboard.parts import ask, maps
 from dashboard.parts.choices import Choice, choose_all
 from dashboard.parts.figure import show_table
 from dashboard.parts.header import show_about, show_label, show_title
+from dashboard.parts.locate import show_ways
 from dashboard.parts.missing import show_missing
 from dashboard.parts.state import choose, widget_key
 from dashboard.parts.tables import comparison_table, worded
 from dashboard.parts.verdict import show_cautions, show_recording, show_windows
 from dashboard.words import Words
+from dashboard.words.neighborhood import paragraph
 from dashboard.words.sentences import details, headline, months_sentence
 from queries.compare import Comparison
 from queries.errors import NoAnswer
@@ -40,6 +44,7 @@ def show(words: Words) -> None:
         next(iter(named)),
         scope,
     )
+    show_ways(choice, areas, named, words, lambda one: _take(one, scope))
     answers = {
         one.id: ask.comparison(choice.vintage, one.id, choice.layer, choice.policy_id, choice.on)
         for one in choice.vintage.measures_by_area(choice.layer)
@@ -48,7 +53,7 @@ def show(words: Words) -> None:
     if isinstance(main, Comparison):
         show_windows(main, words)
         show_recording([main], words)
-        _show_card(area, main, words, is_first=True)
+        _show_first(area, main, choice, answers, words)
         maps.show_verdict_map(
             MAP_KEY, choice, main, words, on_select=lambda: _pick(scope, set(named))
         )
@@ -69,24 +74,47 @@ def _pick(scope: str, known: set[str]) -> None:
     state = st.session_state.get(f"chart_{MAP_KEY}", {})
     picked = state.get("selection", {}).get(PICKED, [])
     if picked and picked[0].get("area_id") in known:
-        st.session_state[widget_key("area", scope)] = picked[0]["area_id"]
+        _take(picked[0]["area_id"], scope)
 
 
-def _row(area: str, found: Comparison, words: Words) -> dict[str, object]:
+def _take(area: str, scope: str) -> None:
+    st.session_state[widget_key("area", scope)] = area
+
+
+def _row(area: str, found: Comparison, words: Words) -> dict[str, Any]:
     return worded(found, words).row(by_predicate=pl.col("area_id") == area, named=True)
 
 
-def _show_card(area: str, found: Comparison, words: Words, *, is_first: bool = False) -> None:
-    row = _row(area, found, words)
+def _show_first(
+    area: str,
+    main: Comparison,
+    choice: Choice,
+    answers: dict[str, Comparison | NoAnswer],
+    words: Words,
+) -> None:
+    """Show the chosen measure's verdict and, in one paragraph, what is known of the area."""
+    table = worded(main, words)
+    one_each = table.filter((pl.col("area_id") == area) | (pl.col("kind") != "area"))
+    rows = {str(row["kind"]): row for row in one_each.to_dicts()}
+    shown = [one for one in answers.values() if isinstance(one, Comparison)]
+    verdicts = [
+        one.table.row(by_predicate=pl.col("area_id") == area, named=True)["verdict"]
+        for one in shown
+    ]
+    lacking = len(answers) - len(shown) + len(choice.vintage.missing(choice.layer))
     with st.container(border=True):
-        if is_first:
-            st.header(headline(row, found, words), anchor=False)
-        else:
-            st.markdown(f"**{headline(row, found, words)}**")
-        st.markdown(details(row, found, words))
-        needed = months_sentence(row, words) if is_first else None
+        st.header(headline(rows["area"], main, words), anchor=False)
+        st.markdown(paragraph(rows, main, verdicts, lacking, words))
+        needed = months_sentence(rows["area"], words)
         if needed is not None:
             st.markdown(needed)
+
+
+def _show_card(area: str, found: Comparison, words: Words) -> None:
+    row = _row(area, found, words)
+    with st.container(border=True):
+        st.markdown(f"**{headline(row, found, words)}**")
+        st.markdown(details(row, found, words))
         city = worded(found, words).row(0, named=True)
         st.caption(words.text("answer.same_as_city", sentence=headline(city, found, words)))
 

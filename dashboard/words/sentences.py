@@ -60,7 +60,7 @@ def counts_sentence(row: dict[str, Any], found: Comparison, words: Words) -> str
     rates = (row["before_rate"], row["after_rate"])
     if None in rates:
         return words.text("counts.only", **counts)
-    factor = 1 if measure.denominator == "none" else _readable(*rates)
+    factor = 1 if measure.denominator == "none" else readable(*rates)
     spoken = {
         "before_rate": words.rate(rates[0] * factor),
         "after_rate": words.rate(rates[1] * factor),
@@ -135,6 +135,15 @@ def months_sentence(row: dict[str, Any], words: Words) -> str | None:
     return words.text(f"months_to_see.{key}", months=words.number(months))
 
 
+def readable(*rates: float) -> int:
+    """Return the power of ten that brings the larger rate to 1 or more: 6 in every 10,000."""
+    largest = max(rates)
+    factor = 1
+    while 0 < largest * factor < 1 and factor < 1_000_000:
+        factor *= 10
+    return factor
+
+
 def _seen(row: dict[str, Any], words: Words) -> str:
     if row["before_events"] + row["after_events"] == 0:
         return words.text("seen.zero")
@@ -159,12 +168,3 @@ def _end(ratio: float, words: Words) -> str:
 
 def _percent(part: float) -> str:
     return f"{part * 100:.0f} %"
-
-
-def _readable(*rates: float) -> int:
-    """Return the power of ten that brings the larger rate to 1 or more: 6 in every 10,000."""
-    largest = max(rates)
-    factor = 1
-    while 0 < largest * factor < 1 and factor < 1_000_000:
-        factor *= 10
-    return factor

@@ -101,7 +101,8 @@ def _month(
     outcome[is_canceled] = "CAN"
 
     why = faults(rng, shares_of(rng, size, plan["unplaceable"]["calls"]), size)
-    longitude, latitude = coordinates(sample.blocks, sample.blocks.draw(rng, area), why)
+    block = sample.blocks.draw(rng, area)
+    longitude, latitude = coordinates(sample.blocks, block, why)
     good = pl.DataFrame(
         {
             "Call Number": numbered("E", at, 7, first_number),
@@ -116,6 +117,7 @@ def _month(
             "Unit Kind": np.where(is_team, "CRT", "PD"),
             "Longitude": longitude,
             "Latitude": latitude,
+            "Block": sample.blocks.name[block],
         }
     )
     return good.with_columns(

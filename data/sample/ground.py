@@ -12,6 +12,7 @@ import shapely
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
+Texts = npt.NDArray[np.str_]
 
 WEST, SOUTH = -40.10, 37.94
 """The map's corner, in the open Atlantic, so that nobody takes it for a real city."""
@@ -20,13 +21,26 @@ KM_PER_LONGITUDE, KM_PER_LATITUDE = 87.7, 111.0
 BLOCK_DEGREES = 0.0011
 GRID_DEGREES = 1e-5
 
+STREETS = (
+    "ALDER", "ASPEN", "BARLEY", "BEACON", "BRIAR", "CANAL", "CEDAR", "CLOVER", "CORAL",
+    "DOGWOOD", "EGRET", "ELDER", "FERN", "FOUNDRY", "GARNET", "HAZEL", "HERON", "IVY", "JUNIPER",
+    "KESTREL", "LARCH", "LINDEN", "MAPLE", "MILL", "OSPREY", "PEBBLE", "QUARRY", "ROWAN", "SORREL",
+    "TANNER", "THISTLE", "VIOLET", "WILLOW", "YARROW",
+)  # fmt: skip
+WAYS = ("ST", "AVE", "LN", "RD")
+"""A name and a way for each row of the grid of blocks."""
+
 
 @dataclass(frozen=True)
 class Blocks:
-    """Block points, sorted by area: degrees, and where each area's points begin and how many."""
+    """Block points, sorted by area: degrees, and where each area's points begin and how many.
+
+    `name` is what the block is called: 16XX LINDEN ST.
+    """
 
     longitude: Floats
     latitude: Floats
+    name: Texts
     first: Ints
     size: Ints
 
@@ -69,7 +83,15 @@ def blocks(areas: list[shapely.Polygon]) -> Blocks:
     ]
     size = np.array([found.size for found in inside])
     chosen = np.concatenate(inside)
-    return Blocks(longitude[chosen], latitude[chosen], np.cumsum(size) - size, size)
+    street, number = np.divmod(chosen, grid[0].shape[1])
+    name = np.array(
+        [
+            f"{1 + along}XX {STREETS[row % len(STREETS)]} {WAYS[row // len(STREETS)]}"
+            for row, along in zip(street, number, strict=True)
+        ]
+    )
+    first = np.cumsum(size) - size
+    return Blocks(longitude[chosen], latitude[chosen], name, first, size)
 
 
 def write_areas(folder: Path, plan: dict[str, Any], areas: list[shapely.Polygon]) -> None:

@@ -13,6 +13,8 @@
 -- code tables (data/cities/<city>/codes/<name>.csv).
 -- `place_name` is a name or number of an area, as the source writes it; city.toml says of which
 -- layer. The build places it; staging never does.
+-- `block_address` is a block or a crossing, as the city publishes it (16XX LINN ST), never a house:
+-- it only helps a resident to find an area (sql/marts/blocks.sql) and reaches no record.
 -- `age_group(years)` is the group of an exact age: no exact age reaches a table of a vintage.
 create schema staging;
 
@@ -45,6 +47,7 @@ create table staging.force (
     longitude double,
     latitude double,
     place_name varchar,
+    block_address varchar,
     district varchar,
     reason varchar,
     force_level integer,              -- 1 lowest to 4 highest, as the city's own levels
@@ -130,6 +133,7 @@ create table staging.calls (
     longitude double,
     latitude double,
     place_name varchar,
+    block_address varchar,
     call_type varchar,
     category varchar,                 -- data/dictionary.toml lists the categories
     priority integer,                 -- 1 most urgent

@@ -47,6 +47,7 @@ RESIDENT = (
     "groups_say",
     "share",
     "not_found",
+    "your_neighborhood",
 )
 """The tables of words whose texts are sentences."""
 

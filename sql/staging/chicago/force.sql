@@ -28,6 +28,7 @@ select
     try_cast(raw.latitude as double) as latitude,
     -- beat 0 is no beat
     nullif(regexp_replace(trim(raw.beat), '\.0$', ''), '0') as place_name,
+    concat_ws(' ', raw.block, raw.direction, raw.street) as block_address,
     weapons.force_type,
 
     ---------- the person: a report is about one, and some are about none

@@ -43,6 +43,7 @@ select
     try_cast(calls.longitude_x as double) as longitude,
     try_cast(calls.latitude_x as double) as latitude,
     nullif(trim(calls.cpd_neighborhood), 'N/A') as place_name,
+    calls.address_x as block_address,
 
     ---------- when
     parse_time(calls.create_time_incident) as received_at,

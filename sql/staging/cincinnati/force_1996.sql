@@ -50,6 +50,7 @@ select
     -- the city moves each point at random within its block, for each row anew
     try_cast(longitude_x as double) as longitude,
     try_cast(latitude_x as double) as latitude,
+    incident_location_x as block_address,
     nullif(trim(sna_neighborhood), 'N/A') as place_name,
     case
         when district = 'CENTRAL BUSINESS DISTRICT' then 'Central Business District'

@@ -29,6 +29,7 @@ select
     cast(happened_at as date) as occurred_on,
     try_cast(longitude_x as double) as longitude,
     try_cast(latitude_x as double) as latitude,
+    address_x as block_address,
     trim(sna_neighborhood) as place_name,
     case
         when dst = 'CENTRAL_BUSINESS_DISTRICT' then 'Central Business District'

@@ -31,6 +31,10 @@ select
         as latitude,
     -- the beat is spoiled (1.00E+01); the district beside it is whole, and 0 is none
     nullif(raw.policedistrict, '0') as place_name,
+    -- 030XX and 001XX Blk are 30XX and 1XX
+    regexp_replace(
+        ltrim(raw.block_address, '0'), '^([0-9]*X+) Blk ', '\1 ', 'i'
+    ) as block_address,
 
     ---------- when
     parse_time(raw.timecreate) as received_at,

@@ -9,6 +9,7 @@ with every_year as (
         cast(null as varchar) as type_,
         cast(null as varchar) as selfinitiated,
         cast(null as varchar) as location,
+        cast(null as varchar) as block_address,
     where false
 )
 
@@ -43,6 +44,10 @@ select
     try_cast(regexp_extract(every_year.location, '-\d+\.\d+') as double) as longitude,
     try_cast(regexp_extract(every_year.location, '(^|[^-.\d])(\d+\.\d+)', 2) as double) as latitude,
     nullif(every_year.policedistrict, '0') as place_name,
+    -- 030XX and 001XX Blk are 30XX and 1XX
+    regexp_replace(
+        ltrim(every_year.block_address, '0'), '^([0-9]*X+) Blk ', '\1 ', 'i'
+    ) as block_address,
 
     ---------- when
     parse_time(every_year.timecreate) as received_at,

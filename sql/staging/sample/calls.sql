@@ -33,6 +33,7 @@ select
     ---------- where
     try_cast(raw.longitude as double) as longitude,
     try_cast(raw.latitude as double) as latitude,
+    raw.block as block_address,
 
     ---------- when
     parse_time(raw."Time Received") as received_at,

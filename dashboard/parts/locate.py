@@ -1,0 +1,141 @@
+"""Finding one's area by a street or by the browser's location; nothing leaves the site."""
+
+from collections.abc import Callable
+from typing import Any
+
+import polars as pl
+import streamlit as st
+
+from dashboard.parts.choices import Choice
+from dashboard.words import Words
+from queries import blocks
+
+DECIMALS = 3
+"""Of the degrees that a browser sends: about 100 meters, enough for an area, not for a house."""
+
+WITHIN_MS = 20_000
+
+HTML = '<button type="button"></button><p role="status"></p>'
+
+CSS = """
+button {
+    font: inherit; color: inherit; background: var(--st-background-color);
+    border: 1px solid currentcolor; border-radius: var(--st-button-radius);
+    padding: 0.5rem 0.75rem; cursor: pointer;
+}
+button:focus-visible { outline: 3px solid var(--st-primary-color); outline-offset: 2px; }
+p { margin: 0.25rem 0 0; }
+p:empty { display: none; }
+"""
+
+SCRIPT = """
+export default function ({ data, parentElement, setTriggerValue }) {
+    const button = parentElement.querySelector("button");
+    const status = parentElement.querySelector("p");
+    const round = (degrees) => Number(degrees.toFixed(data.decimals));
+    const refuse = () => { status.textContent = data.refused; };
+    button.textContent = data.label;
+    button.onclick = () => {
+        if (!navigator.geolocation) return refuse();
+        status.textContent = data.asking;
+        navigator.geolocation.getCurrentPosition(
+            ({ coords }) => {
+                status.textContent = "";
+                setTriggerValue("point", [round(coords.longitude), round(coords.latitude)]);
+            },
+            refuse,
+            { timeout: data.timeout },
+        );
+    };
+}
+"""
+
+_button = st.components.v2.component("locate", html=HTML, css=CSS, js=SCRIPT)
+
+
+def show_ways(
+    choice: Choice,
+    areas: pl.DataFrame,
+    named: dict[str, str],
+    words: Words,
+    take: Callable[[str], None],
+) -> None:
+    """Offer the search by street, where records name blocks, and the browser's location.
+
+    `take` is called with an area_id before the page is drawn again. What is typed and where the
+    browser is are neither put into the address nor kept nor logged.
+    """
+    by_street, by_location = st.columns([3, 2])
+    with by_street:
+        if blocks.is_searchable(choice.vintage, choice.layer):
+            _show_search(choice, named, words, take)
+        else:
+            st.caption(words.text("your_neighborhood.no_search"))
+    with by_location:
+        _show_location(areas, words, take)
+
+
+def _show_search(
+    choice: Choice, named: dict[str, str], words: Words, take: Callable[[str], None]
+) -> None:
+    scope = f"{choice.vintage.city_id}_{choice.layer}_{words.language}"
+    typed = st.text_input(
+        words.text("your_neighborhood.search"),
+        autocomplete="off",
+        max_chars=80,
+        key=f"street_{scope}",
+    )
+    st.caption(words.text("your_neighborhood.search_note"))
+    if not typed.strip():
+        return
+    found, is_more = blocks.find(choice.vintage, choice.layer, typed)
+    if found.is_empty():
+        st.info(words.text("your_neighborhood.none_found"))
+        return
+    areas = dict(found.select("block", "area_id").iter_rows())
+    # another search is another list, of which nothing is chosen yet
+    key = f"block_{scope}_{typed}"
+    st.radio(
+        words.text("your_neighborhood.pick"),
+        list(areas),
+        index=None,
+        format_func=lambda one: words.text(
+            "your_neighborhood.answer", block=one, area=named[areas[one]]
+        ),
+        key=key,
+        on_change=lambda: take(areas[st.session_state[key]]),
+    )
+    if is_more:
+        st.caption(words.text("your_neighborhood.more", n=len(areas)))
+
+
+def _show_location(areas: pl.DataFrame, words: Words, take: Callable[[str], None]) -> None:
+    key = f"locate_{words.language}"
+
+    def moved() -> None:
+        area = _area(st.session_state[key]["point"], areas)
+        if area is not None:
+            take(area)
+
+    told = _button(
+        key=key,
+        data={
+            "label": words.text("your_neighborhood.locate"),
+            "asking": words.text("your_neighborhood.asking"),
+            "refused": words.text("your_neighborhood.refused"),
+            "decimals": DECIMALS,
+            "timeout": WITHIN_MS,
+        },
+        on_point_change=moved,
+    )
+    if told["point"] is not None and _area(told["point"], areas) is None:
+        st.info(words.text("your_neighborhood.outside"))
+    st.caption(words.text("your_neighborhood.locate_note"))
+
+
+def _area(point: Any, areas: pl.DataFrame) -> str | None:
+    """Return the area of a point as a browser sent it, which may be anything."""
+    match point:
+        case [int() | float() as longitude, int() | float() as latitude]:
+            return blocks.area_at(areas, longitude, latitude)
+    return None

@@ -1,0 +1,4 @@
+-- One row: how many blocks of a layer can be found by name.
+select count(*) as n
+from blocks
+where layer = $layer

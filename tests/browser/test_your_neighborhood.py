@@ -1,0 +1,96 @@
+"""Finding one's area by a street and by the browser's location, in a real browser."""
+
+import json
+from collections.abc import Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, WebSocket, expect
+
+from tests.browser.test_site import open_page, settle
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+INSIDE = {"longitude": -39.926732, "latitude": 37.964253}
+"""In Gannet Shore."""
+
+
+@pytest.fixture
+def located(browser: Browser) -> Iterator[Page]:
+    """A visitor whose browser gives a point."""
+    context = browser.new_context(geolocation=INSIDE, permissions=["geolocation"])  # type: ignore[arg-type]
+    yield context.new_page()
+    context.close()
+
+
+def heading(page: Page) -> str:
+    """Return the verdict of the first card."""
+    return page.get_by_role("heading", level=2).first.inner_text()
+
+
+def test_an_area_is_found_by_a_street(page: Page, sample_site: str) -> None:
+    """A house number and street give a block; choosing it sets list, cards and address."""
+    open_page(page, sample_site, "your_neighborhood")
+    search = page.get_by_role("textbox", name="Find your area by street")
+    search.fill("1612 linden")
+    search.press("Enter")
+    answer = page.get_by_text("16XX LINDEN AVE (Saint Orrin)")
+    expect(answer).to_be_visible()
+    settle(page)
+    found = Axe().run(page)
+    assert found.response["violations"] == [], found.generate_report()
+    answer.click()
+    expect(page.get_by_role("heading", level=2).first).to_contain_text("Saint Orrin")
+    settle(page)
+    assert "area=7" in page.url
+    assert "linden" not in page.url.lower()
+
+
+def test_a_street_that_no_record_names(page: Page, sample_site: str) -> None:
+    """The page says that no block fits, and the area stays."""
+    open_page(page, sample_site, "your_neighborhood")
+    before = heading(page)
+    search = page.get_by_role("textbox", name="Find your area by street")
+    search.fill("nowhere road")
+    search.press("Enter")
+    expect(page.get_by_text("No block in the records fits.")).to_be_visible()
+    settle(page)
+    assert heading(page) == before
+
+
+def test_an_area_is_found_by_location(located: Page, sample_site: str) -> None:
+    """The browser sends the point rounded to three decimals; the address names only the area."""
+    sent: list[bytes] = []
+
+    def listen(socket: WebSocket) -> None:
+        socket.on(
+            "framesent", lambda frame: sent.append(frame if isinstance(frame, bytes) else b"")
+        )
+
+    located.on("websocket", listen)
+    open_page(located, sample_site, "your_neighborhood")
+    located.get_by_role("button", name="Use my location").click()
+    expect(located.get_by_role("heading", level=2).first).to_contain_text("Gannet Shore")
+    settle(located)
+    assert "area=30" in located.url
+    assert "39.9" not in located.url
+    everything = b"".join(sent)
+    assert json.dumps([-39.927, 37.964], separators=(",", ":")).encode() in everything
+    assert b"39.9267" not in everything
+
+
+def test_a_location_elsewhere_or_refused(browser: Browser, sample_site: str) -> None:
+    """Outside all areas, or without leave, the page says so and the area stays."""
+    far = {"longitude": 0, "latitude": 0}
+    for leave, said in (
+        ({"geolocation": far, "permissions": ["geolocation"]}, "lies in none of these areas"),
+        ({"permissions": []}, "Your browser gave no location."),
+    ):
+        context = browser.new_context(**leave)  # type: ignore[arg-type]
+        page = context.new_page()
+        open_page(page, sample_site, "your_neighborhood")
+        before = heading(page)
+        page.get_by_role("button", name="Use my location").click()
+        expect(page.get_by_text(said)).to_be_visible()
+        assert heading(page) == before
+        context.close()

@@ -1,0 +1,87 @@
+"""The mart of blocks: which street leads to which area, worked by hand."""
+
+import duckdb
+import pytest
+
+from queries.warehouse import SQL
+from tests.sql.test_core import ask, stage
+
+
+def blocks(con: duckdb.DuckDBPyConnection, *rows: str) -> list[tuple[str, str, int]]:
+    """Return block, area_id and days_n of the mart of calls of block, day of 2019-01, place."""
+    con.execute(
+        """
+        insert into core.placed
+        select 's', 0, null, null, 'B', 3, 'b', 'field';
+        insert into core.places values (3, 'area', 'b', 'field');
+        """
+    )
+    calls = [row.rsplit(",", 2) for row in rows]
+    stage(
+        con,
+        "calls",
+        "block_address, received_at, place_name",
+        *(
+            f"{block}, timestamp '2019-01-{day.strip()} 10:00', {place}"
+            for block, day, place in calls
+        ),
+    )
+    query = (SQL / "marts" / "blocks.sql").read_text(encoding="utf-8")
+    return ask(con, f"select block, area_id, days_n from ({query}) order by block")
+
+
+def days(block: str, place: str = "'A'") -> list[str]:
+    """Return a call on each of three days."""
+    return [f"'{block}', {day}, {place}" for day in ("01", "02", "03")]
+
+
+def test_a_block_of_three_days_in_one_area(con: duckdb.DuckDBPyConnection) -> None:
+    """Case and blanks are folded, and a call whose place is unknown does not count."""
+    rows = ["'16xx  Linn st', 01, 'A'", "'16XX LINN ST ', 02, 'A'", "'16XX LINN ST', 03, 'A'"]
+    assert blocks(con, *rows, "'16XX LINN ST', 04, null") == [("16XX LINN ST", "a", 3)]
+
+
+def test_force_and_calls_name_blocks_alike(con: duckdb.DuckDBPyConnection) -> None:
+    """A day of force counts beside days of calls; a row that is set aside does not."""
+    stage(
+        con,
+        "force",
+        "block_address, occurred_on, place_name, set_aside",
+        "'XX ELM ST', date '2019-02-01', 'A', null",
+        "'1XX ELM ST', date '2019-02-01', 'A', 'not_force'",
+    )
+    calls = ["'XX ELM ST', 01, 'A'", "'XX ELM ST', 02, 'A'"]
+    assert blocks(con, *calls, *(one.replace("XX", "1XX") for one in calls)) == [
+        ("XX ELM ST", "a", 3)
+    ]
+
+
+def test_a_single_event_is_not_named(con: duckdb.DuckDBPyConnection) -> None:
+    """Three records of one day may be one event: the block is left out."""
+    assert blocks(con, *["'16XX LINN ST', 01, 'A'"] * 3) == []
+
+
+def test_a_block_across_a_border_is_left_out(con: duckdb.DuckDBPyConnection) -> None:
+    """One record on the other side of a border, and the block leads nowhere."""
+    assert blocks(con, *days("16XX LINN ST"), "'16XX LINN ST', 04, 'B'") == []
+
+
+@pytest.mark.parametrize("name", ["RACE ST / W LIBERTY ST", "READ BLVD & I-10 E", "X BACK ST"])
+def test_crossings_and_first_blocks_are_kept(name: str, con: duckdb.DuckDBPyConnection) -> None:
+    """A crossing, an interstate in it, and the block of the lowest numbers are blocks."""
+    assert blocks(con, *days(name)) == [(name, "a", 3)]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "1612 LINN ST",
+        "16XX LINN ST 9",
+        "29XX - 3006 JEFFERSON AV",
+        "78XX NEW BEDFORD AV APT",
+        "ZOO",
+    ],
+)
+def test_no_house_and_no_flat(name: str, con: duckdb.DuckDBPyConnection) -> None:
+    """What is no block, or holds a number that may be a house or a flat, cannot be found."""
+    assert blocks(con, *days(name)) == []
