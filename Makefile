@@ -1,7 +1,7 @@
 # make run   open the site on the sample city (sets everything up)
 # make test  everything that must hold (sets everything up)
 # make lint  format, lint, types, import contracts
-# make bench times, as ratios measured in one run
+# make bench times: the build as a ratio, queries, and pages as a visitor waits for them
 # make simulate  the simulation study behind the methods page, some minutes
 
 PYTHON ?= python3

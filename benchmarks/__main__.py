@@ -1,4 +1,4 @@
-"""`make bench`: the build against a plain copy of the same files, and every page's queries."""
+"""`make bench`: the build against a plain copy of the same files, queries, and the site itself."""
 
 import argparse
 import os
@@ -13,6 +13,7 @@ import numpy as np
 from rich.console import Console
 from rich.table import Table
 
+from benchmarks import site
 from data import build, publish, sample
 from queries import calls, complaints
 from queries.catalog import Vintage, open_city
@@ -32,7 +33,7 @@ MEASURE = "force_per_calls"
 
 
 def main() -> None:
-    """Print build time as a ratio to a plain copy, peak memory, and the pages' query times."""
+    """Print build time as a ratio to a plain copy, peak memory, and how fast pages are."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks")
     parser.add_argument("--calls", type=int, default=1_000_000)
     calls_n = parser.parse_args().calls
@@ -57,6 +58,7 @@ def main() -> None:
         for kind in ("rate", "share"):
             took = _comparisons(kind) * 1000
             table.add_row(f"80 areas × 20 {kind}s compared", f"{took:.0f} ms", "≤ 200 ms")
+        site.add_rows(table, Path(folder))
         Console().print(table)
 
 

@@ -5,14 +5,14 @@ from functools import partial
 import streamlit as st
 
 from dashboard.pages import GROUPS, url_path
-from dashboard.parts.language import choose_language
+from dashboard.parts.language import choose_language, mark_language
 from dashboard.parts.links import offer, show_menu, show_share
 from dashboard.views import no_city
 from queries.catalog import cities
 
 st.set_page_config(page_title="Accord", page_icon="⚖️", layout="wide")
 with st.container(horizontal=True, horizontal_alignment="distribute"):
-    menu = st.container(width="content")
+    menu = st.container(width="content", gap=None)
     words = choose_language()
 shown = GROUPS if cities() else {"everyone": {"no_city": no_city.show}}
 pages = {
@@ -34,5 +34,6 @@ chosen = st.navigation(
 )
 with menu:
     show_menu(chosen.url_path, words)
+    mark_language(words)
 chosen.run()
 show_share(words)

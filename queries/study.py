@@ -53,9 +53,11 @@ def study() -> Study:
     return Study(cells=cells, **written)
 
 
+@cache
 def coverage() -> pl.DataFrame:
     """Return one row per range and setting: range, events_per_month, dispersion, areas, scenario,
     looks, covered (share of ranges that hold the truth) and place (narrow | within | wide of AIM).
+    Shared: do not change what it holds.
     """
     settings = ("events_per_month", "dispersion", "areas", "scenario", "looks")
     parts = [

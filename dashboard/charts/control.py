@@ -37,6 +37,8 @@ ROW_HEIGHT = 24
 HEAD_HEIGHT = 230
 """What names of columns and the legend take of a grid's height."""
 HEIGHT = 300
+NAMES_WIDTH = "windowSize()[0] < 360 ? 150 : 210"
+"""What names of rows take at most; on the narrowest phones less, or the legend would be cut."""
 
 
 def looks_grid(looks: pl.DataFrame, words: Words) -> alt.LayerChart | alt.FacetChart:
@@ -69,7 +71,7 @@ def looks_grid(looks: pl.DataFrame, words: Words) -> alt.LayerChart | alt.FacetC
         f"{rows}:N",
         title=None,
         sort=None,
-        axis=alt.Axis(labelLimit=210, labelOverlap=False, labelFlush=False),
+        axis=alt.Axis(labelLimit=alt.ExprRef(NAMES_WIDTH), labelOverlap=False, labelFlush=False),
     )
     hover = [
         alt.Tooltip("measure_words:N", title=words.text("columns.measure")),

@@ -1,11 +1,14 @@
-"""A figure: takeaway title, chart with alternative text, the same numbers as a table and as CSV."""
+"""A figure: takeaway title, chart with alternative text, its picture, its numbers as a table."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import polars as pl
 import streamlit as st
 
+from dashboard.charts.picture import png
+from dashboard.parts.links import address
 from dashboard.words import Words
 
 
@@ -20,9 +23,22 @@ def show_figure(
     on_select: Callable[[], None] | None = None,
     is_open: bool = False,
 ) -> None:
-    """Show a chart under its takeaway, and its table under it; `spec` is a Vega-Lite object."""
+    """Show a chart under its takeaway, and its table under it; `spec` is a Vega-Lite object.
+
+    The picture is made only when somebody asks for it.
+    """
     st.markdown(f"### {title}")
     st.vega_lite_chart(spec, alt=alt, key=f"chart_{key}", on_select=on_select or "ignore")
+    st.download_button(
+        words.text("figures.picture"),
+        partial(png, spec, title, alt, address()),
+        file_name=f"accord_{key}.png",
+        mime="image/png",
+        on_click="ignore",
+        key=f"png_{key}",
+        type="tertiary",
+        icon=":material/image:",
+    )
     if table is not None:
         show_table(key, table, words, is_open=is_open)
 

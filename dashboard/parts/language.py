@@ -30,3 +30,15 @@ def choose_language() -> Words:
     language = str(chosen or now)
     remember(KEY, language, LANGUAGES[0] if usual == LANGUAGES[0] else "")
     return load(language)
+
+
+def mark_language(words: Words) -> None:
+    """Mark the page as being in the language of its words: screen readers choose a voice by it.
+
+    Streamlit marks every page as English, and has no setting for it.
+    """
+    st.html(
+        f"<script>document.documentElement.lang = '{words.language}'</script>",
+        width="content",
+        unsafe_allow_javascript=True,
+    )

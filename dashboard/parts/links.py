@@ -55,15 +55,19 @@ def show_ways(here: str, city: str, words: Words) -> None:
 
 
 def show_share(words: Words) -> None:
-    """Show the address of what is on the screen, to be copied; it always names the city."""
+    """Show the address of what is on the screen, to be copied."""
+    with st.popover(words.text("share.label"), icon=":material/link:"):
+        st.markdown(words.text("share.says"))
+        st.code(address(), language=None, wrap_lines=True)
+
+
+def address() -> str:
+    """Return the address that shows another visitor the same; it always names the city."""
     said = {**st.query_params.to_dict()}
     city = kept("city")
     if city:
         said = {"city": city, **said}
-    address = f"{st.context.url}?{urlencode(said)}" if said else str(st.context.url)
-    with st.popover(words.text("share.label"), icon=":material/link:"):
-        st.markdown(words.text("share.says"))
-        st.code(address, language=None, wrap_lines=True)
+    return f"{st.context.url}?{urlencode(said)}" if said else str(st.context.url)
 
 
 def _offered() -> Pages:

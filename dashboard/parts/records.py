@@ -1,12 +1,13 @@
 """Pages about all records of one dataset: what part is chosen, what to know of it, what is kept."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any, TypeVar
 
 import polars as pl
 import streamlit as st
 
-from dashboard.parts import ask
+from dashboard.parts import ask, drawn
 from dashboard.parts.choices import choose_city
 from dashboard.parts.header import show_about, show_label, show_title
 from dashboard.parts.state import choose
@@ -69,10 +70,11 @@ def drawn_part(
 ) -> dict[str, Any]:
     """Return the Vega-Lite object that `draw` makes of the values, kept for all visitors.
 
-    `of` tells apart drawings of one part by the same function.
+    `of` tells apart drawings of one part by the same function: the values themselves are not looked
+    at, because hashing them and the words at every visit took longer than drawing.
     """
     key = (*part.key, draw.__module__, draw.__name__, of, words.language)
-    return _spec(key, draw, *values, words)
+    return drawn.once(key, partial(draw, *values, words))
 
 
 def area_words(part: Part, words: Words) -> str:
@@ -175,9 +177,3 @@ def _say_first(part: Part, words: Words) -> None:
 @st.cache_resource(max_entries=KEPT, show_spinner=False)
 def _answer(key: tuple[str, ...], _part: Part, _question: Callable[..., Any], *values: Any) -> Any:
     return _question(_part, *values)
-
-
-@st.cache_resource(max_entries=KEPT, show_spinner=False)
-def _spec(key: tuple[str, ...], _draw: Callable[..., Any], *_values: Any) -> dict[str, Any]:
-    spec: dict[str, Any] = _draw(*_values).to_dict()
-    return spec

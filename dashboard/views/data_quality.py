@@ -1,13 +1,15 @@
 """Data quality: how complete, how fresh and how changed a city's data are."""
 
 import datetime as dt
+from functools import partial
+from typing import Any
 
 import polars as pl
 import streamlit as st
 
 from dashboard import quality_tables
 from dashboard.charts.quality import filled_grid, month_bars
-from dashboard.parts import ask
+from dashboard.parts import ask, drawn
 from dashboard.parts.choices import choose_city
 from dashboard.parts.figure import show_figure, show_plain_table
 from dashboard.parts.header import show_about, show_label, show_title
@@ -94,7 +96,6 @@ def _show(name: str, vintage: Vintage, words: Words) -> bool:
 
 def _show_months(vintage: Vintage, dataset: str, words: Words) -> None:
     months = quality.months(vintage, dataset, vintage.layer()["id"])
-    spoken = months.with_columns(month_words=_months(months["month"], words))
     told = {
         "dataset": dictionary.dataset(dataset)[words.language],
         "rows": words.number(int(months["rows"].sum())),
@@ -105,7 +106,12 @@ def _show_months(vintage: Vintage, dataset: str, words: Words) -> None:
     show_figure(
         "quality_months",
         words.text("quality.months_title", **told),
-        month_bars(spoken, words).to_dict(),
+        drawn.once(
+            (vintage.city_id, vintage.vintage, "quality_months", dataset, words.language),
+            lambda: month_bars(
+                months.with_columns(month_words=_months(months["month"], words)), words
+            ),
+        ),
         words.text("quality.months_alt", **told),
         quality_tables.months(vintage, dataset, words),
         words,
@@ -125,22 +131,27 @@ def _show_fields(vintage: Vintage, dataset: str, words: Words) -> None:
             "often": len(per_field.filter(pl.col("share") >= OFTEN)),
             "jumps": int(found["is_jump"].sum()),
         }
-        spoken = found.with_columns(
-            field_words=pl.Series(
-                [dictionary.field(one)[words.language] for one in found["field"]]
-            ),
-            month_words=_months(found["month"], words),
-            share_words=pl.Series([f"{share * 100:.0f} %" for share in found["share"]]),
-        )
         show_figure(
             f"quality_fields_{part}",
             words.text("quality.fields_title", **told),
-            filled_grid(spoken, words).to_dict(),
+            drawn.once(
+                (vintage.city_id, vintage.vintage, "quality_fields", part, words.language),
+                partial(_grid, found, words),
+            ),
             words.text("quality.fields_alt", **told),
             quality_tables.filled(vintage, part, words),
             words,
         )
         _name_jumps(found.filter("is_jump"), words)
+
+
+def _grid(found: pl.DataFrame, words: Words) -> Any:
+    spoken = found.with_columns(
+        field_words=pl.Series([dictionary.field(one)[words.language] for one in found["field"]]),
+        month_words=_months(found["month"], words),
+        share_words=pl.Series([f"{share * 100:.0f} %" for share in found["share"]]),
+    )
+    return filled_grid(spoken, words)
 
 
 def _name_jumps(jumped: pl.DataFrame, words: Words) -> None:

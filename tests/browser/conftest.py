@@ -1,29 +1,13 @@
 """A real server over a published city, and a real browser to walk through it."""
 
 import os
-import shutil
-import socket
-import subprocess
-import sys
-import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 
-START_WITHIN_S = 60
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-]
+from browsing import NoBrowserError, chromium, served
 
 
 @pytest.fixture(scope="session")
@@ -36,13 +20,12 @@ def playwright() -> Iterator[Playwright]:
 @pytest.fixture(scope="session")
 def browser(playwright: Playwright) -> Iterator[Browser]:
     """Chromium; on the test machine a missing one is a failure."""
-    path = shutil.which("chromium") or shutil.which("chromium-browser")
-    if path is None:
-        message = "Chromium is not on this machine: apt-get install chromium"
+    try:
+        started = chromium(playwright)
+    except NoBrowserError as missing:
         if os.environ.get("CI"):
-            pytest.fail(message)
-        pytest.skip(message)
-    started = playwright.chromium.launch(executable_path=path, args=FLAGS)
+            pytest.fail(str(missing))
+        pytest.skip(str(missing))
     yield started
     started.close()
 
@@ -81,34 +64,3 @@ def page(browser: Browser) -> Iterator[Page]:
     context = browser.new_context(viewport={"width": 1280, "height": 900})
     yield context.new_page()
     context.close()
-
-
-@contextmanager
-def served(home: Path) -> Iterator[str]:
-    """Serve an ACCORD_HOME on a free port until the block ends."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [sys.executable, "-c", "from dashboard.cli import app; app()", "serve", "--port"]
-    address = f"http://localhost:{port}"
-    with subprocess.Popen(
-        [*command, str(port)],
-        env={**os.environ, "ACCORD_HOME": str(home), "STREAMLIT_SERVER_HEADLESS": "true"},
-        stdout=subprocess.DEVNULL,
-    ) as server:
-        try:
-            _wait(address, server)
-            yield address
-        finally:
-            server.terminate()
-
-
-def _wait(address: str, server: "subprocess.Popen[bytes]") -> None:
-    until = time.monotonic() + START_WITHIN_S
-    while time.monotonic() < until and server.poll() is None:
-        try:
-            with urllib.request.urlopen(f"{address}/_stcore/health", timeout=5):  # noqa: S310 - our own server
-                return
-        except (urllib.error.URLError, ConnectionError):
-            continue
-    pytest.fail(f"The site did not start within {START_WITHIN_S} s")

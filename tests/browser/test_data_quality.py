@@ -8,9 +8,9 @@ import pytest
 from filelock import FileLock
 from playwright.sync_api import Page, expect
 
+from browsing import served
 from data import build, publish
 from queries import warehouse
-from tests.browser.conftest import served
 from tests.browser.test_site import open_page, settle
 from tests.conftest import at_home
 

@@ -10,11 +10,11 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
+from browsing import served
 from dashboard.parts.tables import comparison_table, worded
 from dashboard.words import load
 from queries.catalog import open_city
 from queries.compare import compare
-from tests.browser.conftest import served
 from tests.conftest import at_home
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]

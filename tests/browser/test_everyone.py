@@ -1,0 +1,139 @@
+"""The narrowest phone, a page at twice its size, a keyboard alone, no motion, another language."""
+
+import struct
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from dashboard.words import load
+from tests.browser.test_site import open_page, settle
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+VARIED = ("overview", "what_changed", "use_of_force", "monthly_review", "get_the_data")
+"""Pages that between them hold every kind of part: cards, maps, bars, grids, forms, tables."""
+WIDER = """() => [...document.querySelectorAll('[data-testid=stMain] *')]
+    .filter(one => one.getBoundingClientRect().right > window.innerWidth + 1)
+    .filter(one => !one.closest('[data-testid=stDataFrame], pre'))
+    .map(one => one.tagName + ' ' + one.textContent.slice(0, 60))"""
+"""What reaches beyond the window; tables and addresses scroll inside a frame of their own."""
+FOCUSED = """() => {
+    const one = document.activeElement;
+    const name = one.getAttribute('aria-label');
+    const text = one.matches('a, button, summary') ? one.innerText : one.tagName;
+    return (name || text).split('\\n').map(line => line.trim()).filter(line => line);
+}"""
+"""The name of what has the focus, in lines: an icon's name is a line of its own."""
+MOST_TABS = 60
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+@pytest.mark.parametrize("name", VARIED)
+def test_nothing_is_wider_than_the_narrowest_phone(
+    name: str, language: str, browser: Browser, sample_site: str
+) -> None:
+    """At 320 pixels, which is also a desk's window at 400 %, nothing is cut or scrolls sideways."""
+    context = browser.new_context(viewport={"width": 320, "height": 640})
+    page = context.new_page()
+    open_page(page, sample_site, name, f"lang={language}")
+    assert page.evaluate(WIDER) == []
+    context.close()
+
+
+@pytest.mark.parametrize("name", VARIED)
+def test_a_page_at_twice_its_size(name: str, browser: Browser, sample_site: str) -> None:
+    """A desk's window at 200 % shows all of a page within its width."""
+    context = browser.new_context(viewport={"width": 640, "height": 450}, device_scale_factor=2)
+    page = context.new_page()
+    open_page(page, sample_site, name)
+    assert page.evaluate(WIDER) == []
+    context.close()
+
+
+def test_the_keyboard_alone_is_enough(page: Page, sample_site: str) -> None:
+    """Menu, page, list and table are reached by Tab, in the order seen, and opened by keys."""
+    open_page(page, sample_site, "overview")
+    said = _tab_to(page, "For the department")
+    assert said == ["Skip to main content", "MAIN", "For everyone", "For the department"]
+    page.keyboard.press("Enter")
+    link = page.get_by_test_id("stPopoverBody").get_by_role("link", name="Compare neighborhoods")
+    expect(link).to_be_visible()
+    _tab_to(page, "Compare neighborhoods")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1, name="Compare neighborhoods")).to_be_visible()
+    settle(page)
+    page.get_by_role("button", name="For researchers").focus()
+    said = _tab_to(page, "Measure")
+    order = [one for one in said if one in {"English", "City", "Policy", "Measure"}]
+    assert order == ["English", "City", "Policy", "Measure"]
+    page.keyboard.type("Complaints per 1,000")
+    expect(page.get_by_role("option", name="Complaints per 1,000 calls")).to_be_visible()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=2).first).to_contain_text("Complaints per 1,000")
+    settle(page)
+    assert "measure=complaints_per_calls" in page.url
+    open_page(page, sample_site, "what_changed")
+    table = page.get_by_test_id("stExpander").first
+    _tab_to(page, "The same numbers as a table")
+    expect(table.get_by_role("button", name="Get this table as CSV")).to_be_hidden()
+    page.keyboard.press("Enter")
+    expect(table.get_by_role("button", name="Get this table as CSV")).to_be_visible()
+
+
+def test_what_has_the_focus_is_seen_to_have_it(page: Page, sample_site: str) -> None:
+    """Whatever Tab reaches at the head of a page carries a ring or a changed border."""
+    open_page(page, sample_site, "what_changed")
+    looks = "one => { const s = getComputedStyle(one); return s.outline + s.boxShadow; }"
+    button = page.get_by_role("button", name="For everyone")
+    before = button.evaluate(looks)
+    _tab_to(page, "For everyone")
+    assert button.evaluate(looks) != before
+
+
+def test_nothing_moves_for_those_who_want_no_motion(browser: Browser, sample_site: str) -> None:
+    """With reduced motion a settled page has no animation that still runs."""
+    context = browser.new_context(reduced_motion="reduce")
+    page = context.new_page()
+    open_page(page, sample_site, "what_changed")
+    running = "document.getAnimations().filter(one => one.playState === 'running').length"
+    assert page.evaluate(running) == 0
+    context.close()
+
+
+def test_a_page_says_in_which_language_it_is(page: Page, sample_site: str) -> None:
+    """The mark that screen readers choose a voice by follows the language, also when switched."""
+    open_page(page, sample_site, "what_changed", "lang=es")
+    expect(page.locator("html")).to_have_attribute("lang", "es")
+    page.get_by_role("radio", name="English").click()
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_a_chart_can_be_had_as_a_picture(language: str, page: Page, sample_site: str) -> None:
+    """By keyboard and in both languages a chart comes as PNG, wide enough for paper."""
+    open_page(page, sample_site, "what_changed", f"lang={language}")
+    label = load(language).text("figures.picture")
+    charts = page.get_by_test_id("stVegaLiteChart")
+    buttons = page.get_by_role("button", name=label)
+    expect(buttons).to_have_count(charts.count())
+    buttons.first.focus()
+    with page.expect_download() as caught:
+        page.keyboard.press("Enter")
+    content = Path(caught.value.path()).read_bytes()
+    assert content.startswith(b"\x89PNG\r\n")
+    width, height = struct.unpack(">II", content[16:24])
+    assert width > 1_400
+    assert height > 500
+    assert caught.value.suggested_filename.endswith(".png")
+
+
+def _tab_to(page: Page, label: str) -> list[str]:
+    """Press Tab until what has the focus is called `label`; return all that had it on the way."""
+    passed: list[str] = []
+    while label not in passed:
+        assert len(passed) < MOST_TABS, passed
+        page.keyboard.press("Tab")
+        lines = page.evaluate(FOCUSED)
+        passed.append(label if label in lines else lines[0])
+    return passed
