@@ -10,6 +10,7 @@ import streamlit as st
 from dashboard.parts import ask, drawn
 from dashboard.parts.choices import choose_city
 from dashboard.parts.header import show_about, show_label, show_title
+from dashboard.parts.links import show_link
 from dashboard.parts.state import choose
 from dashboard.words import Words
 from queries import catalog, dictionary
@@ -48,14 +49,29 @@ def begin(page: str, dataset: str, words: Words) -> Part | None:
 
 
 def end(page: str, part: Part, codes: tuple[str, ...], words: Words) -> None:
-    """Show what to keep in mind (caveat codes, and the city's own) and what the page is about."""
+    """Show what to keep in mind (caveat codes, and the city's own), the way to the records, and
+    what the page is about.
+    """
     city = part.vintage.city
     first = [] if city["is_real"] else ["sample_city"]
     first += ["from_catalogue"] if city["status"] == "catalogue" else []
     own = [city["cautions"][part.dataset]] if part.dataset in city["cautions"] else []
     listed = "\n".join(f"- {caveats()[code][words.language]}" for code in (*first, *own, *codes))
     st.markdown(f"**{words.text('answer.cautions')}**\n{listed}")
+    show_link("get_the_data", words.text("records.take"), **_taken(part))
     show_about(page, part.vintage, part.vintage.unit(standing_for(part.dataset)), words)
+
+
+def _taken(part: Part) -> dict[str, str]:
+    """Return the choices of the page Get the data that stand for the same records."""
+    chosen = {
+        "city": part.vintage.city_id,
+        "dataset": part.dataset,
+        "layer": part.layer,
+        "from": part.period.first.isoformat(),
+        "to": part.period.last.isoformat(),
+    }
+    return chosen if part.area_id is None else {**chosen, "area": part.area_id}
 
 
 def ask_part(part: Part, question: Callable[..., Answer], *values: Any) -> Answer:

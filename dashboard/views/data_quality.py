@@ -13,6 +13,7 @@ from dashboard.parts import ask, drawn
 from dashboard.parts.choices import choose_city
 from dashboard.parts.figure import show_figure, show_plain_table
 from dashboard.parts.header import show_about, show_label, show_title
+from dashboard.parts.record_words import percent
 from dashboard.parts.state import choose
 from dashboard.words import Words
 from queries import dictionary, quality, transparency
@@ -142,6 +143,7 @@ def _show_fields(vintage: Vintage, dataset: str, words: Words) -> None:
             quality_tables.filled(vintage, part, words),
             words,
         )
+        st.caption(_all_months(per_field, words))
         _name_jumps(found.filter("is_jump"), words)
 
 
@@ -152,6 +154,15 @@ def _grid(found: pl.DataFrame, words: Words) -> Any:
         share_words=pl.Series([f"{share * 100:.0f} %" for share in found["share"]]),
     )
     return filled_grid(spoken, words)
+
+
+def _all_months(per_field: pl.DataFrame, words: Words) -> str:
+    """Return how often each field is filled over all months, the emptiest first."""
+    listed = "; ".join(
+        f"{dictionary.field(row['field'])[words.language]} {percent(row['share'])}"
+        for row in per_field.sort("share", "field").to_dicts()
+    )
+    return words.text("quality.all_months", listed=listed)
 
 
 def _name_jumps(jumped: pl.DataFrame, words: Words) -> None:

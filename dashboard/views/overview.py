@@ -25,6 +25,8 @@ def show(words: Words) -> None:
     vintage = ask.vintage(city)
     show_label(vintage, words)
     st.markdown(_what(vintage, words))
+    if any(vintage.measures_by_area(str(one["id"])) for one in vintage.city["layers"]):
+        show_link("your_neighborhood", words.text("overview.area_see"), city=city)
     st.header(words.text("overview.questions"), anchor=False)
     ways = ask.ways(vintage)
     for first in range(0, len(ways), CARDS_IN_A_ROW):

@@ -126,16 +126,16 @@ def _show_then(
         st.markdown(f"{measure.name[words.language]}: {words.no_answer(found)}")
         return None
     row = worded(found, words).row(0, named=True)
+    way = {
+        "city": vintage.city_id,
+        "layer": layer,
+        "measure": measure_id,
+        "policy": policy.id,
+    }
     with st.container(border=True):
         show_badge(found, words)
         st.markdown(f"**{headline(row, found, words)}** {details(row, found, words)}")
         show_windows(found, words)
-        show_link(
-            "what_changed",
-            words.text("overview.see"),
-            city=vintage.city_id,
-            layer=layer,
-            measure=measure_id,
-            policy=policy.id,
-        )
+        show_link("what_changed", words.text("overview.see"), **way)
+        show_link("trend_around_policy", words.text("policies.see_months"), **way)
     return found

@@ -38,7 +38,7 @@ def test_a_link_shows_and_gives_the_same(page: Page, sample_site: str, sample_ho
 def test_choices_go_into_the_url(page: Page, sample_site: str) -> None:
     """A value narrows the records to the count beside it, and another table starts without it."""
     open_page(page, sample_site, "get_the_data", "dataset=force")
-    choose(page, "Choose by", "reason")
+    choose(page, "Limit by another field", "reason")
     page.keyboard.press("Escape")
     choose(page, "Only where “reason” is", "Flight (1,254)")
     page.keyboard.press("Escape")  # an open list hides the page behind it
