@@ -79,7 +79,8 @@ def choose_all(words: Words, *, with_measure: bool = True, by_area: bool = False
             words.text("choices.policy"),
             [*names, OWN],
             lambda one: names.get(one, words.text("choices.own")),
-            next(iter(names), OWN),
+            # a change that only concerns records is no policy to begin with
+            next((one.id for one in policies if one.measures), next(iter(names), OWN)),
             f"{city}_{language}",
         )
     policy = vintage.policy(chosen) if chosen != OWN else None

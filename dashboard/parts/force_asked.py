@@ -91,7 +91,7 @@ def choose_force(page: str, words: Words) -> Asked | None:
                     if one in policies
                     else words.text("force.no_policy")
                 ),
-                next(iter(policies)),
+                next((one for one in policies if policies[one].measures), next(iter(policies))),
                 scope,
             )
     if not placed:
