@@ -1,6 +1,7 @@
 """Data quality in a real browser: what Seattle's data lack, what New Orleans' city changed."""
 
 import datetime as dt
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -60,4 +61,4 @@ def test_what_the_city_changed_is_told_and_explained(page: Page, revised_site: s
     page.get_by_role("option", name="sources of December 31, 2020").click()
     settle(page)
     expect(page.get_by_text("Use of force: 2,270 records")).to_be_visible()
-    assert "build=" in page.url
+    expect(page).to_have_url(re.compile("build="))

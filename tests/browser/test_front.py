@@ -23,7 +23,7 @@ def test_a_question_leads_to_its_whole_answer(page: Page, sample_site: str) -> N
     expect(page.get_by_role("heading", name="What changed")).to_be_visible()
     settle(page)
     expect(page.get_by_role("heading", level=2).first).to_have_text(said)
-    assert "measure=force_per_calls" in page.url
+    expect(page).to_have_url(re.compile("measure=force_per_calls"))
 
 
 def test_without_a_policy_the_link_shows_the_same_years(page: Page, new_orleans_site: str) -> None:
@@ -64,7 +64,7 @@ def test_a_first_visit_is_in_the_browsers_language(browser: Browser, sample_site
     settle(page)
     page.goto(page.url)
     expect(page.get_by_role("heading", name="Overview")).to_be_visible(timeout=SHOWN_WITHIN_MS)
-    assert "lang=en" in page.url
+    expect(page).to_have_url(re.compile("lang=en"))
     context.close()
 
 

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import io
+import re
 from pathlib import Path
 
 import polars as pl
@@ -39,8 +40,8 @@ def test_a_look_is_chosen_with_the_keyboard(
         settle(page)
     said = "Complaints a year in Lowmarsh: no signal in September 2023"
     title(page, said)
-    assert "cell=complaints" in page.url
-    assert "cell_area=" in page.url
+    expect(page).to_have_url(re.compile("cell=complaints"))
+    expect(page).to_have_url(re.compile("cell_area="))
     page.get_by_text("The same numbers as a table").last.click()
     with page.expect_download() as caught:
         page.get_by_role("button", name="Get this table as CSV").last.click()
@@ -77,7 +78,7 @@ def test_another_month_and_its_remarks(page: Page, sample_site: str, sample_home
     open_page(page, sample_site, "monthly_review")
     choose(page, "Month", "March 2020")
     expect(page.get_by_text("the city stood still").first).to_be_visible()
-    assert "month=2020-03" in page.url
+    expect(page).to_have_url(re.compile("month=2020-03"))
     with at_home(sample_home):
         found = review(open_city("sample"), month=dt.date(2020, 3, 1))
     listed = page.get_by_role("listitem").filter(has_text="Calls per 1,000 residents a year in ")

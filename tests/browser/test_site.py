@@ -1,6 +1,7 @@
 """The first rooms in a real browser, as a resident on a phone and a chief at a desk see them."""
 
 import io
+import re
 from pathlib import Path
 from typing import Literal
 from urllib.parse import urlparse
@@ -136,7 +137,7 @@ def test_the_verdict_can_be_shared(page: Page, browser: Browser, sample_site: st
     choose(page, "Measure", "Complaints per 1,000 calls")
     sentence = page.get_by_role("heading", level=2).first.inner_text()
     assert sentence.startswith("Complaints per 1,000 calls")
-    assert "measure=complaints_per_calls" in page.url
+    expect(page).to_have_url(re.compile("measure=complaints_per_calls"))
     other = browser.new_context().new_page()
     other.goto(page.url)
     settle(other)
@@ -150,12 +151,12 @@ def test_the_language_stays(page: Page, sample_site: str) -> None:
     page.get_by_role("radio", name="Español").click()
     expect(page.get_by_role("heading", name="Qué cambió")).to_be_visible()
     settle(page)
-    assert "lang=es" in page.url
+    expect(page).to_have_url(re.compile("lang=es"))
     page.get_by_role("button", name="Para todas las personas").click()
     page.get_by_role("link", name="Su vecindario").first.click()
     expect(page.get_by_role("heading", name="Su vecindario")).to_be_visible()
     settle(page)
-    assert "lang=es" in page.url
+    expect(page).to_have_url(re.compile("lang=es"))
 
 
 def test_an_area_is_chosen_from_the_list(page: Page, sample_site: str) -> None:
@@ -163,7 +164,7 @@ def test_an_area_is_chosen_from_the_list(page: Page, sample_site: str) -> None:
     open_page(page, sample_site, "your_neighborhood")
     choose(page, "Your area", "Sallow Bend")
     expect(page.get_by_role("heading", level=2).first).to_contain_text("Sallow Bend")
-    assert "area=" in page.url
+    expect(page).to_have_url(re.compile("area="))
 
 
 def test_an_area_is_chosen_on_the_map(page: Page, sample_site: str) -> None:
@@ -177,7 +178,7 @@ def test_an_area_is_chosen_on_the_map(page: Page, sample_site: str) -> None:
     chart.click(position={"x": box["width"] * 0.4, "y": box["height"] * 0.4})
     expect(page.get_by_role("heading", level=2).first).not_to_have_text(first)
     settle(page)
-    assert "area=" in page.url
+    expect(page).to_have_url(re.compile("area="))
 
 
 def test_a_date_of_ones_own_is_called_that(page: Page, sample_site: str) -> None:

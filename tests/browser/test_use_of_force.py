@@ -2,6 +2,7 @@
 
 import datetime as dt
 import io
+import re
 from pathlib import Path
 
 import polars as pl
@@ -29,8 +30,8 @@ def test_area_and_period_are_kept_in_the_address(page: Page, sample_site: str) -
     caution = page.get_by_text("Interpret with caution.").first
     expect(caution).to_be_visible(timeout=SHOWN_WITHIN_MS)
     expect(year).to_be_visible()
-    assert "period=2020" in page.url
-    assert "area=21" in page.url
+    expect(page).to_have_url(re.compile("period=2020"))
+    expect(page).to_have_url(re.compile("area=21"))
 
 
 def test_both_benchmarks_and_no_reason(page: Page, sample_site: str) -> None:
