@@ -248,5 +248,5 @@ def test_a_jump_among_the_months_behind_the_limits_is_said(chicago_home: Path) -
         for row in found.table.filter(pl.col("kind") == "citywide").to_dicts()
         if "jump" in row["notes"]
     }
-    # since the new office of 2017 sets the limits anew, they rest on months in which allegations end
+    # since the office of 2017 the limits are set anew, on months in which allegations end
     assert noted == {"complaints_force", "complaints_sustained"}
