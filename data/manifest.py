@@ -26,13 +26,14 @@ def describe(
 
     `whole` is the city with the sources that were absent, `previous` the vintage published before.
     """
+    read_as = _fingerprint(city)
     return {
         "format": FORMAT,
         "previous": previous,
         "built_at": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
-        "read_as": _fingerprint(city),
+        "read_as": read_as,
         "is_read_as_before": previous is None
-        or manifest(city.id, previous).get("read_as") == _fingerprint(city),
+        or manifest(city.id, previous).get("read_as") == read_as,
         "city": _public_pack(city),
         "files": files,
         "absent": _absent(whole, city),

@@ -205,11 +205,6 @@ def revisions(vintage: Vintage) -> pl.DataFrame:
     )
 
 
-def revision_months(vintage: Vintage) -> pl.DataFrame:
-    """Return dataset, month, kind, field, records of everything that changed since before."""
-    return vintage.ask("revisions")
-
-
 def revision_records(vintage: Vintage, dataset: str) -> pl.DataFrame:
     """Return the records behind the revisions: month, record_id, kind, field, before, now."""
     return vintage.ask("revision_records", {"dataset": dataset})
