@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import typer
 from rich.table import Table
 
-from dashboard import answers, quality_tables, review_tables, trends, words
+from dashboard import words
 from dashboard.commands.console import (
     City,
     Format,
@@ -17,6 +17,9 @@ from dashboard.commands.console import (
     out,
     print_table,
 )
+from dashboard.tables import answers, trends
+from dashboard.tables import quality as quality_tables
+from dashboard.tables import review as review_tables
 from dashboard.words import designs as design_words
 from dashboard.words import trends as trend_words
 from queries.catalog import Vintage, open_city

@@ -4,13 +4,13 @@ import polars as pl
 import streamlit as st
 
 from dashboard.charts.calls import response_chart, response_months_chart
-from dashboard.parts import call_tables as tables
 from dashboard.parts.figure import show_figure, show_plain_table
-from dashboard.parts.record_words import minute_words, minutes, no_line, spoken_months
 from dashboard.parts.records import ALL, ask_part, drawn_part
 from dashboard.parts.state import choose
 from dashboard.parts.timeline import policy_marks
+from dashboard.tables import calls as tables
 from dashboard.words import Words
+from dashboard.words.records import minute_words, minutes, no_line, spoken_months
 from queries import calls
 from queries.periods import Part
 from queries.stats.constants import CAUTION_EVENTS

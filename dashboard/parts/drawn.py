@@ -6,7 +6,6 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
-from dashboard import review_tables
 from dashboard.charts.control import control_chart, looks_grid
 from dashboard.charts.funnel import funnel_chart
 from dashboard.charts.maps import change_map, rate_map, verdict_map
@@ -15,7 +14,8 @@ from dashboard.charts.series import series_chart
 from dashboard.charts.trend import placebo_chart, trend_chart
 from dashboard.parts import ask
 from dashboard.parts.choices import Choice
-from dashboard.parts.tables import worded
+from dashboard.tables import review as review_tables
+from dashboard.tables.comparison import worded
 from dashboard.words import Words, load
 from dashboard.words.sentences import per_phrase
 from dashboard.words.trends import per

@@ -8,7 +8,7 @@ import polars as pl
 from dashboard.parts import drawn
 from dashboard.parts.choices import Choice
 from dashboard.parts.figure import show_figure
-from dashboard.parts.tables import comparison_table, worded
+from dashboard.tables.comparison import comparison_table, worded
 from dashboard.words import Words
 from queries.compare import Comparison
 

@@ -5,12 +5,12 @@ import datetime as dt
 import polars as pl
 import streamlit as st
 
-from dashboard import force_tables
 from dashboard.charts.force import group_ratios, share_bars
-from dashboard.force_tables import percent, value_words
 from dashboard.parts import drawn
 from dashboard.parts.figure import show_figure
 from dashboard.parts.force_asked import recording_lines
+from dashboard.tables import force as force_tables
+from dashboard.tables.force import percent, value_words
 from dashboard.words import Words
 from queries import dictionary, persons
 from queries.catalog import Vintage

@@ -2,11 +2,11 @@
 
 import streamlit as st
 
-from dashboard import trends
 from dashboard.parts import ask, drawn
 from dashboard.parts.choices import Choice
 from dashboard.parts.figure import show_figure
 from dashboard.parts.verdict import show_recording
+from dashboard.tables import trends
 from dashboard.words import Words
 from dashboard.words.designs import answer, groups
 from queries.errors import NoAnswer

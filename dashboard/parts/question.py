@@ -7,8 +7,8 @@ import streamlit as st
 from dashboard.charts import VERDICT_MARKS
 from dashboard.parts import ask
 from dashboard.parts.links import show_link
-from dashboard.parts.tables import worded
 from dashboard.parts.verdict import show_recording, show_windows
+from dashboard.tables.comparison import worded
 from dashboard.words import Words
 from dashboard.words.sentences import details, headline, in_force, lack_words
 from queries.catalog import Vintage

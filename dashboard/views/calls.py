@@ -9,10 +9,14 @@ from dashboard.charts.calls import (
     month_chart,
     share_chart,
 )
-from dashboard.parts import call_tables as tables
 from dashboard.parts.call_speed import show_speed
 from dashboard.parts.figure import show_figure
-from dashboard.parts.record_words import (
+from dashboard.parts.records import ALL, ask_part, begin, drawn_part, end
+from dashboard.parts.state import choose
+from dashboard.parts.timeline import policy_marks, show_marks
+from dashboard.tables import calls as tables
+from dashboard.words import Words
+from dashboard.words.records import (
     bars,
     category,
     is_too_short,
@@ -22,10 +26,6 @@ from dashboard.parts.record_words import (
     share_words,
     spoken_months,
 )
-from dashboard.parts.records import ALL, ask_part, begin, drawn_part, end
-from dashboard.parts.state import choose
-from dashboard.parts.timeline import policy_marks, show_marks
-from dashboard.words import Words
 from queries import calls
 from queries.catalog import UNKNOWN
 from queries.periods import Part

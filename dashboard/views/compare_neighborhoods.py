@@ -9,8 +9,8 @@ from dashboard.parts.figure import show_figure, show_table
 from dashboard.parts.header import show_about
 from dashboard.parts.page import begin
 from dashboard.parts.state import switch
-from dashboard.parts.tables import changes_table, comparison_table, funnel_table, worded
 from dashboard.parts.verdict import show_cautions, show_recording, show_windows
+from dashboard.tables.comparison import changes_table, comparison_table, funnel_table, worded
 from dashboard.words import Words
 from dashboard.words.sentences import measure_sentence
 from queries.compare import Comparison

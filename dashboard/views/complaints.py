@@ -5,9 +5,12 @@ import streamlit as st
 
 from dashboard.charts.bars import bar_chart
 from dashboard.charts.complaints import backlog_chart, closing_chart, step_chart
-from dashboard.parts import complaint_tables as tables
 from dashboard.parts.figure import show_figure, show_plain_table, show_table
-from dashboard.parts.record_words import (
+from dashboard.parts.records import ask_part, begin, drawn_part, end
+from dashboard.parts.timeline import policy_marks, show_marks
+from dashboard.tables import complaints as tables
+from dashboard.words import Words
+from dashboard.words.records import (
     bars,
     capital,
     percent,
@@ -15,9 +18,6 @@ from dashboard.parts.record_words import (
     share_words,
     spoken_months,
 )
-from dashboard.parts.records import ask_part, begin, drawn_part, end
-from dashboard.parts.timeline import policy_marks, show_marks
-from dashboard.words import Words
 from queries import complaints, dictionary
 from queries.catalog import UNKNOWN
 from queries.complaints import HORIZONS, OPEN, SOURCES

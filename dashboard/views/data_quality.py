@@ -7,15 +7,15 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
-from dashboard import quality_tables
 from dashboard.charts.quality import filled_grid, month_bars
 from dashboard.parts import ask, drawn
 from dashboard.parts.choices import choose_city
 from dashboard.parts.figure import show_figure, show_plain_table
 from dashboard.parts.header import show_about, show_label, show_title
-from dashboard.parts.record_words import percent
 from dashboard.parts.state import choose
+from dashboard.tables import quality as quality_tables
 from dashboard.words import Words
+from dashboard.words.records import percent
 from queries import dictionary, quality, transparency
 from queries.catalog import Vintage
 

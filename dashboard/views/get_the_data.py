@@ -8,13 +8,13 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
-from dashboard import extract_words
 from dashboard.parts import ask
 from dashboard.parts.choices import choose_city
 from dashboard.parts.figure import show_plain_table
 from dashboard.parts.header import show_about, show_label, show_title
 from dashboard.parts.state import choose, choose_many, forget, remember, remembered
 from dashboard.words import Words
+from dashboard.words import extracts as extract_words
 from queries import dictionary, disclosure, extracts, filters
 from queries.catalog import UNKNOWN, Vintage
 from queries.errors import NoAnswer

@@ -3,8 +3,8 @@
 import polars as pl
 import streamlit as st
 
-from dashboard.glossary_table import SECTIONS, glossary_table, take_away
 from dashboard.parts.header import show_questions, show_title
+from dashboard.tables.glossary import SECTIONS, glossary_table, take_away
 from dashboard.words import Words
 
 

@@ -5,10 +5,10 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard import method_tables
 from dashboard.charts.coverage import coverage_chart
 from dashboard.parts.figure import show_figure
 from dashboard.parts.header import show_parts, show_title
+from dashboard.tables import methods as method_tables
 from dashboard.words import Words, load
 from queries.methods import Method, decisions, methods
 from queries.study import AIM

@@ -5,7 +5,6 @@ import datetime as dt
 import polars as pl
 import streamlit as st
 
-from dashboard import review_tables
 from dashboard.charts.control import PICKED
 from dashboard.parts import ask, drawn
 from dashboard.parts.choices import choose_city
@@ -13,6 +12,7 @@ from dashboard.parts.figure import show_figure
 from dashboard.parts.header import show_about, show_label, show_title
 from dashboard.parts.missing import show_missing
 from dashboard.parts.state import choose, widget_key
+from dashboard.tables import review as review_tables
 from dashboard.words import Words
 from queries.catalog import Vintage
 from queries.cautions import standing_cautions

@@ -7,8 +7,8 @@ from dashboard.parts.choices import choose_city
 from dashboard.parts.header import show_about, show_label, show_title
 from dashboard.parts.links import show_link
 from dashboard.parts.question import show_badge
-from dashboard.parts.tables import worded
 from dashboard.parts.verdict import show_cautions, show_recording, show_windows
+from dashboard.tables.comparison import worded
 from dashboard.words import Words
 from dashboard.words.sentences import details, headline, in_force, lack_words
 from queries import dictionary

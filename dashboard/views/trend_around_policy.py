@@ -2,7 +2,6 @@
 
 import streamlit as st
 
-from dashboard import trends
 from dashboard.parts import ask, drawn
 from dashboard.parts.choices import Choice, choose_all
 from dashboard.parts.figure import show_figure, show_plain_table, show_table
@@ -10,6 +9,7 @@ from dashboard.parts.header import show_about, show_label, show_title
 from dashboard.parts.notes import show_jumps, show_notes
 from dashboard.parts.places import show_places
 from dashboard.parts.verdict import show_cautions, show_recording
+from dashboard.tables import trends
 from dashboard.words import Words
 from dashboard.words.sentences import verdict_sentence
 from dashboard.words.trends import details, label, levels, placebo, reading, reason, warnings

@@ -5,16 +5,16 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
-from dashboard import force_tables
 from dashboard.charts.force import count_bars, share_bars
-from dashboard.force_tables import percent, value_words
 from dashboard.parts import ask, drawn
 from dashboard.parts.figure import show_figure
 from dashboard.parts.force_asked import Asked, choose_force
 from dashboard.parts.header import show_about, show_title
 from dashboard.parts.people import show_groups, show_people
-from dashboard.parts.tables import worded
 from dashboard.parts.verdict import show_cautions, show_recording, show_windows
+from dashboard.tables import force as force_tables
+from dashboard.tables.comparison import worded
+from dashboard.tables.force import percent, value_words
 from dashboard.words import Words
 from dashboard.words.sentences import details, headline
 from queries import dictionary, force

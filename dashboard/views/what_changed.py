@@ -8,8 +8,8 @@ from dashboard.parts.figure import show_figure
 from dashboard.parts.header import show_about
 from dashboard.parts.notes import show_jumps, show_notes
 from dashboard.parts.page import begin
-from dashboard.parts.tables import monthly_table, worded
 from dashboard.parts.verdict import show_verdict
+from dashboard.tables.comparison import monthly_table, worded
 from dashboard.words import Words
 
 

@@ -13,8 +13,8 @@ from dashboard.parts.header import show_about, show_label, show_title
 from dashboard.parts.locate import show_ways
 from dashboard.parts.missing import show_missing
 from dashboard.parts.state import choose, widget_key
-from dashboard.parts.tables import comparison_table, worded
 from dashboard.parts.verdict import show_cautions, show_recording, show_windows
+from dashboard.tables.comparison import comparison_table, worded
 from dashboard.words import Words
 from dashboard.words.neighborhood import paragraph
 from dashboard.words.sentences import details, headline, months_sentence

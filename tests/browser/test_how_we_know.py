@@ -8,7 +8,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
-from dashboard.method_tables import study_table, sure
+from dashboard.tables.methods import study_table, sure
 from dashboard.words import load
 from queries.methods import decisions, methods
 from tests.browser.test_site import open_page, settle

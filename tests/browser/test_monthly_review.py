@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from dashboard.review_tables import looks_table, months_table
+from dashboard.tables.review import looks_table, months_table
 from dashboard.words import load
 from queries.catalog import open_city
 from queries.monitoring import chart, review

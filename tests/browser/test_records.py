@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 from playwright.sync_api import Page, expect
 
-from dashboard.parts.complaint_tables import closing_table
+from dashboard.tables.complaints import closing_table
 from dashboard.words import load
 from queries import complaints
 from queries.catalog import open_city

@@ -12,7 +12,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from browsing import served
-from dashboard.parts.tables import comparison_table, worded
+from dashboard.tables.comparison import comparison_table, worded
 from dashboard.words import load
 from queries.catalog import open_city
 from queries.compare import compare

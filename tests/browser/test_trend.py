@@ -7,7 +7,7 @@ import polars as pl
 import pytest
 from playwright.sync_api import Page, expect
 
-from dashboard import trends
+from dashboard.tables import trends
 from dashboard.words import load
 from dashboard.words.trends import levels, placebo
 from queries.catalog import open_city

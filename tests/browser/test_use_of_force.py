@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 from playwright.sync_api import Page, expect
 
-from dashboard import force_tables
+from dashboard.tables import force as force_tables
 from dashboard.words import load
 from queries import force, persons
 from queries.catalog import open_city

@@ -9,8 +9,8 @@ from typing import Any
 import polars as pl
 import pytest
 
-from dashboard import force_tables
 from dashboard.charts.force import NARROWEST, WIDEST, count_bars, group_ratios, share_bars
+from dashboard.tables import force as force_tables
 from dashboard.words import load
 from queries import force, persons
 from queries.catalog import Vintage, open_city

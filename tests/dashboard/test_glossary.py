@@ -5,8 +5,8 @@ import re
 import polars as pl
 import pytest
 
-from dashboard.glossary_table import SECTIONS, glossary_table, take_away
 from dashboard.pages import GROUPS
+from dashboard.tables.glossary import SECTIONS, glossary_table, take_away
 from dashboard.words import LANGUAGES, load
 from queries import dictionary, glossary
 from queries.measures import caveats, measures

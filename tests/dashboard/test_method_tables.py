@@ -5,7 +5,7 @@ import polars as pl
 import pytest
 
 from dashboard.charts.coverage import coverage_chart
-from dashboard.method_tables import (
+from dashboard.tables.methods import (
     RULES,
     alarm_lines,
     constants_lines,

@@ -5,7 +5,7 @@ from collections import defaultdict
 
 import pytest
 
-from dashboard.method_tables import sure
+from dashboard.tables.methods import sure
 from dashboard.words import LANGUAGES, load
 from queries import glossary
 from queries.measures import caveats, measures

@@ -11,8 +11,8 @@ from dashboard.charts.bars import LABEL_WIDTH, bar_chart, wrapped
 from dashboard.charts.calls import month_chart, share_chart
 from dashboard.charts.complaints import backlog_chart, step_chart
 from dashboard.charts.timeline import SHORT_MONTHS, month_axis, timed
-from dashboard.parts.record_words import no_line
 from dashboard.words import load
+from dashboard.words.records import no_line
 
 WORDS = load("en")
 NO_MARKS = pl.DataFrame(schema={"day": pl.Date, "mark": pl.String})

@@ -11,8 +11,8 @@ import polars as pl
 import pyarrow.parquet as pq
 import pytest
 
-from dashboard.extract_words import readme, sentence
 from dashboard.words import LANGUAGES, load
+from dashboard.words.extracts import readme, sentence
 from queries import disclosure, extracts
 from queries.catalog import Vintage, open_city
 from queries.errors import NoAnswer

@@ -2,8 +2,8 @@
 
 import polars as pl
 
-from dashboard.parts.record_words import category, minutes, named, share_columns
 from dashboard.words import Words
+from dashboard.words.records import category, minutes, named, share_columns
 from queries.calls import OTHER
 from queries.catalog import UNKNOWN
 

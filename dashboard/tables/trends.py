@@ -4,7 +4,7 @@ from typing import Any
 
 import polars as pl
 
-from dashboard import answers
+from dashboard.tables import answers
 from dashboard.words import Words
 from dashboard.words.designs import refusal
 from dashboard.words.trends import answer, placebo

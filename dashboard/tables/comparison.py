@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from dashboard.answers import as_table
+from dashboard.tables.answers import as_table
 from dashboard.words import Words
 from dashboard.words.sentences import counts_sentence
 from queries.compare import Comparison

@@ -2,8 +2,8 @@
 
 import polars as pl
 
-from dashboard.parts.record_words import category, named, share_columns
 from dashboard.words import Words
+from dashboard.words.records import category, named, share_columns
 from queries.catalog import UNKNOWN
 from queries.complaints import OPEN, OUTCOMES, SOURCES
 
