@@ -88,7 +88,11 @@ def _public_pack(city: City) -> dict[str, Any]:
         "access": city.access,
         "units": city.units,
         "cautions": city.cautions,
-        "response_target": city.response_target,
+        "settings": {
+            "high_force_level": city.high_force_level,
+            "response_priority": city.response_target.get("priority"),
+            "response_target_s": city.response_target.get("seconds"),
+        },
         "smallest_cell": city.smallest_cell,
         "public_decimals": city.public_decimals,
         "layers": [

@@ -202,7 +202,7 @@ class Vintage:
 
     def lack(self, measure: Measure, layer_id: str) -> dict[str, str] | str | None:
         """Return why a measure cannot be shown in a layer, or None."""
-        if measure.needs and not self.city.get(measure.needs):
+        if measure.needs and self.city["settings"][measure.needs] is None:
             return "no_target"
         if measure.denominator == "residents" and not self.layer(layer_id)["population_years"]:
             return "no_residents"

@@ -4,6 +4,7 @@ One statement serves the count, the first rows and every file, so what is on the
 in the file. What may leave is declared in data/extracts.toml.
 """
 
+import datetime as dt
 import io
 import json
 import re
@@ -52,6 +53,15 @@ def published(vintage: Vintage, name: str, layer: str) -> tuple[str, ...]:
     counts = ", ".join(f"count({one}) as {one}" for one in names)
     found = _ask(vintage, f"{_records(name)}\nselect {counts} from records", {"layer": layer})
     return tuple(one for one in names if found[one][0])
+
+
+@lru_cache(maxsize=64)
+def reach(vintage: Vintage, wanted: Filter) -> tuple[dt.date, dt.date]:
+    """Return the first and the last day of the whole dataset, by the filter's day."""
+    whole = Filter(wanted.city, wanted.dataset, wanted.layer)
+    query, bound = _where(whole, f"min({wanted.by})::date as first, max({wanted.by})::date as last")
+    found = _ask(vintage, query, bound)
+    return found["first"][0], found["last"][0]
 
 
 @lru_cache(maxsize=256)
@@ -121,7 +131,7 @@ def parquet(vintage: Vintage, wanted: Filter) -> bytes:
     batches = _batches(vintage, wanted)
     made = io.BytesIO()
     first = next(batches)
-    said = {"accord_vintage": vintage.vintage, "accord_address": wanted.address("parquet")}
+    said = {"accord_vintage": vintage.vintage, "accord_address": wanted.address()}
     schema = first.schema.with_metadata(said)
     with pq.ParquetWriter(made, schema) as writer:
         for batch in (first, *batches):

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 
 from queries.errors import NoAnswer
 from queries.warehouse import ROOT
@@ -24,10 +24,20 @@ JOINED_BY = "; "
 CHOSEN_BY = ("category", "level", "list", "flag")
 """Kinds of columns by whose values records can be chosen."""
 
+LIMITED_BY = ("number", "level")
+"""Kinds of columns that can be limited from below and from above."""
+
+PAGE = "get-the-data"
+"""The address of the page that shows the records of a filter."""
+
 WHERE = "where."
 """What the URL's name of such a column begins with, so that none is taken for another choice."""
 
+LEAST, MOST = "least.", "most."
+"""The same for a column's lower and upper limit."""
+
 Values = dict[str, Any]
+Limits = tuple[int | None, int | None]
 
 
 @dataclass(frozen=True)
@@ -50,6 +60,12 @@ class Dataset:
     of: str
     columns: tuple[Column, ...]
 
+    @property
+    def days(self) -> tuple[str, ...]:
+        """The columns by which a period can be meant; the first unless another is named."""
+        others = (one.name for one in self.columns if one.kind == "day")
+        return tuple(dict.fromkeys((self.day, *others)))
+
     def column(self, name: str) -> Column:
         """Return a public column; raise NoAnswer if there is none of that name."""
         for one in self.columns:
@@ -63,9 +79,10 @@ class Dataset:
 class Filter:
     """Records of one dataset of a city: in a period, in areas, with some values, as some columns.
 
-    An empty choice stands for everything. `categories` holds (column, values) pairs: a record
-    fits if it has one of the values in each. Raises NoAnswer for a dataset, a column or a period
-    that cannot be.
+    An empty choice stands for everything. `first` and `last` are meant by `day`, a column of
+    days, or the dataset's own. `categories` holds (column, values) pairs: a record fits if it has
+    one of the values in each. `limits` holds (column, (least, most)) pairs, either end open as
+    None. Raises NoAnswer for a dataset, a column or a period that cannot be.
     """
 
     city: str
@@ -75,16 +92,21 @@ class Filter:
     last: dt.date | None = None
     areas: tuple[str, ...] = ()
     categories: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    limits: tuple[tuple[str, Limits], ...] = ()
     columns: tuple[str, ...] = ()
+    day: str = ""
 
     def __post_init__(self) -> None:
         """Refuse what is not public, and a period that runs backward."""
         held = dataset(self.dataset)
-        for name, _ in self.categories:
-            if held.column(name).kind not in CHOSEN_BY:
-                raise NoAnswer("not_chosen_by", column=name)
+        for pairs, kinds in ((self.categories, CHOSEN_BY), (self.limits, LIMITED_BY)):
+            for name, _ in pairs:
+                if held.column(name).kind not in kinds:
+                    raise NoAnswer("not_chosen_by", column=name)
         for name in self.columns:
             held.column(name)
+        if self.day and self.day not in held.days:
+            raise NoAnswer("no_such_column", column=self.day, known=", ".join(held.days))
         if self.first and self.last and self.first > self.last:
             raise NoAnswer("period_backward", first=self.first, last=self.last)
 
@@ -99,6 +121,11 @@ class Filter:
         names = [one.name for one in self.held.columns]
         return tuple(one for one in names if not self.columns or one in self.columns)
 
+    @property
+    def by(self) -> str:
+        """The column by which the period is meant."""
+        return self.day or self.held.day
+
     def without(self, column: str) -> "Filter":
         """Return the filter as it is but for the values of one column."""
         kept = tuple(pair for pair in self.categories if pair[0] != column)
@@ -108,7 +135,7 @@ class Filter:
         """Return the condition, `true` where everything is wanted, and the values bound in it."""
         parts: list[str] = []
         values: Values = {}
-        day = self.held.day
+        day = self.by
         if self.held.column(day).kind == "time":
             day = f"cast({day} as date)"
         for name, sign, limit in (("first", ">=", self.first), ("last", "<=", self.last)):
@@ -122,6 +149,11 @@ class Filter:
             for name, wanted in self.categories
             if wanted
         ]
+        for name, ends in self.limits:
+            for sign, prefix, end in zip((">=", "<="), ("least", "most"), ends, strict=True):
+                if end is not None:
+                    values[f"{prefix}_{name}"] = end
+                    parts.append(f"{name} {sign} ${prefix}_{name}")
         return " and ".join(parts) or "true", values
 
     def to_query(self) -> dict[str, list[str]]:
@@ -131,24 +163,28 @@ class Filter:
             found["from"] = [self.first.isoformat()]
         if self.last:
             found["to"] = [self.last.isoformat()]
+        if self.day:
+            found["day"] = [self.day]
         if self.areas:
             found["area"] = list(self.areas)
         found |= {f"{WHERE}{name}": list(wanted) for name, wanted in self.categories}
+        for name, ends in self.limits:
+            for prefix, end in zip((LEAST, MOST), ends, strict=True):
+                if end is not None:
+                    found[f"{prefix}{name}"] = [str(end)]
         if self.columns:
             found["column"] = list(self.columns)
         return found
 
-    def address(self, form: str) -> str:
-        """Return the path and parameters under which the records are to be had in a form."""
-        found = self.to_query()
-        asked = {key: value for key, value in found.items() if key not in ("city", "dataset")}
-        return f"/api/{quote(self.city)}/{self.dataset}.{form}?{urlencode(asked, doseq=True)}"
+    def address(self) -> str:
+        """Return the path and parameters under which the site shows the records."""
+        return f"/{PAGE}?{urlencode(self.to_query(), doseq=True)}"
 
 
 def from_query(query: Mapping[str, Sequence[str]]) -> Filter:
     """Return the filter that a URL's parameters stand for; others than its own are passed over.
 
-    Raises NoAnswer if city, dataset or layer is not there, or a day is none.
+    Raises NoAnswer if city, dataset or layer is not there, or a day or a number is none.
     """
     for needed in ("city", "dataset", "layer"):
         if not query.get(needed):
@@ -165,7 +201,9 @@ def from_query(query: Mapping[str, Sequence[str]]) -> Filter:
             for name, wanted in query.items()
             if name.startswith(WHERE) and wanted
         ),
+        limits=_limits(query),
         columns=tuple(query.get("column", ())),
+        day=query.get("day", ("",))[0],
     )
 
 
@@ -214,6 +252,23 @@ def _bind(value: str, name: str, values: Values) -> str:
     key = f"{name}_{len(values)}"
     values[key] = value
     return f"${key}"
+
+
+def _limits(query: Mapping[str, Sequence[str]]) -> tuple[tuple[str, Limits], ...]:
+    named = [name.split(".", 1)[1] for name in query if name.startswith((LEAST, MOST))]
+    return tuple(
+        (name, (_number(query.get(f"{LEAST}{name}")), _number(query.get(f"{MOST}{name}"))))
+        for name in dict.fromkeys(named)
+    )
+
+
+def _number(said: Sequence[str] | None) -> int | None:
+    if not said:
+        return None
+    try:
+        return int(said[0])
+    except ValueError:
+        raise NoAnswer("no_such_number", number=said[0]) from None
 
 
 def _day(said: Sequence[str] | None) -> dt.date | None:

@@ -13,12 +13,21 @@ Direction = Literal["down", "up", "neutral"]
 
 @dataclass(frozen=True)
 class Event:
-    """Something counted by day and area: the dataset and field it needs, and its noun."""
+    """Something counted by day and area: the dataset and field it needs, and its noun.
+
+    Its records are those of the dataset with one of the values in `where`, and with numbers of at
+    `least` and at `most` so much, or as the city's setting of that name says. `day` is the column
+    of its day, if it is another than the dataset's.
+    """
 
     id: str
     dataset: str
     noun: str
+    where: dict[str, list[str]]
+    least: dict[str, int | str]
+    most: dict[str, int | str]
     field: str | None = None
+    day: str = ""
 
 
 @dataclass(frozen=True)
@@ -41,7 +50,12 @@ class Measure:
 @cache
 def events() -> dict[str, Event]:
     """Return all events by id."""
-    return {key: Event(id=key, **entry) for key, entry in _declared()["events"].items()}
+    declared = _declared()
+    every: dict[str, Any] = {"where": {}, "least": {}, "most": {}}
+    return {
+        key: Event(id=key, **entry, **{**every, **declared["records"].get(key, {})})
+        for key, entry in declared["events"].items()
+    }
 
 
 @cache

@@ -1,5 +1,6 @@
 """Ways from page to page with choices made, and the address that shows a page to somebody else."""
 
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 
@@ -32,12 +33,12 @@ def show_menu(here: str, words: Words) -> None:
                     st.page_link(page)
 
 
-def show_link(page: str, label: str, **choices: str) -> None:
+def show_link(page: str, label: str, choices: Mapping[str, str | list[str]]) -> None:
     """Show a way to a page on which `choices` (keys of the address) are made."""
     found = {name: one for members in _offered().values() for name, one in members.items()}
     if page in found:
         st.page_link(
-            found[page], label=label, icon=":material/arrow_forward:", query_params=choices
+            found[page], label=label, icon=":material/arrow_forward:", query_params=dict(choices)
         )
 
 
@@ -51,7 +52,7 @@ def show_ways(here: str, city: str, words: Words) -> None:
             st.subheader(words.text(f"groups.{group}"), anchor=False)
             st.markdown(words.text(f"groups_say.{group}"))
             for name in (one for one in members if one != here):
-                show_link(name, words.text(f"pages.{name}.title"), city=city)
+                show_link(name, words.text(f"pages.{name}.title"), {"city": city})
 
 
 def show_share(words: Words) -> None:

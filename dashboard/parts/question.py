@@ -78,7 +78,7 @@ def _show_answer(way: Way, vintage: Vintage, words: Words) -> None:
     show_link(
         "what_changed",
         words.text("overview.see"),
-        **way_in(vintage.city_id, way.measure.id, layer, way),
+        way_in(vintage.city_id, way.measure.id, layer, way),
     )
 
 

@@ -15,6 +15,7 @@ from dashboard.parts.state import choose
 from dashboard.words import Words
 from queries import catalog, dictionary
 from queries.catalog import UNKNOWN, Vintage
+from queries.filters import Filter
 from queries.measures import caveats
 from queries.periods import Part, Period, periods_of, recording_changes, standing_for, usable_layers
 
@@ -58,20 +59,20 @@ def end(page: str, part: Part, codes: tuple[str, ...], words: Words) -> None:
     own = [city["cautions"][part.dataset]] if part.dataset in city["cautions"] else []
     listed = "\n".join(f"- {caveats()[code][words.language]}" for code in (*first, *own, *codes))
     st.markdown(f"**{words.text('answer.cautions')}**\n{listed}")
-    show_link("get_the_data", words.text("records.take"), **_taken(part))
+    show_link("get_the_data", words.text("records.take"), _taken(part).to_query())
     show_about(page, part.vintage, part.vintage.unit(standing_for(part.dataset)), words)
 
 
-def _taken(part: Part) -> dict[str, str]:
-    """Return the choices of the page Get the data that stand for the same records."""
-    chosen = {
-        "city": part.vintage.city_id,
-        "dataset": part.dataset,
-        "layer": part.layer,
-        "from": part.period.first.isoformat(),
-        "to": part.period.last.isoformat(),
-    }
-    return chosen if part.area_id is None else {**chosen, "area": part.area_id}
+def _taken(part: Part) -> Filter:
+    """Return the filter that gives the same records."""
+    return Filter(
+        part.vintage.city_id,
+        part.dataset,
+        part.layer,
+        first=part.period.first,
+        last=part.period.last,
+        areas=() if part.area_id is None else (part.area_id,),
+    )
 
 
 def ask_part(part: Part, question: Callable[..., Answer], *values: Any) -> Answer:

@@ -53,27 +53,32 @@ def choose_many(
     """Offer a list of which several may be taken and return those chosen; none is the default.
 
     `empty` is the text in the box while nothing is chosen. What was chosen before and is not an
-    option now is dropped.
+    option now is dropped. Only the URL remembers: a page that is come back to begins with
+    everything, so that nothing is left out that nobody sees.
     """
     widget = widget_key(key, scope)
     if widget not in st.session_state:
-        said = st.query_params.get_all(key) or st.session_state.get(_kept(key), [])
-        st.session_state[widget] = said
+        st.session_state[widget] = st.query_params.get_all(key)
     st.session_state[widget] = [one for one in st.session_state[widget] if one in options]
     picked = st.multiselect(label, options, format_func=name, placeholder=empty, key=widget)
     chosen = [str(one) for one in picked]
     if not chosen:
-        forget(key)
+        st.query_params.pop(key, None)
     elif chosen != st.query_params.get_all(key):
         st.query_params[key] = chosen
-    st.session_state[_kept(key)] = chosen
     return chosen
 
 
-def forget(key: str) -> None:
-    """Take a choice out of this visit and out of the URL."""
-    st.session_state.pop(_kept(key), None)
-    st.query_params.pop(key, None)
+def choose_number(key: str, label: str, scope: str) -> int | None:
+    """Offer a whole number and return it, None while there is none; only the URL remembers."""
+    said = st.query_params.get(key, "")
+    start = int(said) if said.isascii() and said.removeprefix("-").isdigit() else None
+    number = st.number_input(label, value=start, step=1, key=widget_key(key, scope))
+    if number is None:
+        st.query_params.pop(key, None)
+        return None
+    st.query_params[key] = str(number)
+    return int(number)
 
 
 def switch(

@@ -7,6 +7,7 @@ import polars as pl
 
 from dashboard.words import Words
 from dashboard.words.sentences import per_phrase
+from queries.behind import behind_look
 from queries.catalog import Vintage
 from queries.measures import measures
 from queries.monitoring import Chart, Review
@@ -190,6 +191,7 @@ def _signal(row: dict[str, Any], found: Review, vintage: Vintage, words: Words) 
             },
         },
         "notes": row["notes"],
+        "records": behind_look(vintage, found, row).address(),
         "sentence": sentence(row, found, vintage, words).replace("**", ""),
     }
 

@@ -1,8 +1,6 @@
 """Get the data: which records, what they are, and files of exactly what is shown."""
 
-import datetime as dt
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 import polars as pl
@@ -11,14 +9,15 @@ import streamlit as st
 from dashboard.parts import ask
 from dashboard.parts.choices import choose_city
 from dashboard.parts.figure import show_plain_table
+from dashboard.parts.filtering import choose_records
 from dashboard.parts.header import show_about, show_label, show_title
-from dashboard.parts.state import choose, choose_many, forget, remember, remembered
+from dashboard.parts.state import choose
 from dashboard.words import Words
 from dashboard.words import extracts as extract_words
 from queries import dictionary, disclosure, extracts, filters
 from queries.catalog import UNKNOWN, Vintage
 from queries.errors import NoAnswer
-from queries.filters import WHERE, Filter
+from queries.filters import Filter
 
 PAGE = "get_the_data"
 
@@ -42,7 +41,7 @@ def show(words: Words) -> None:
             f"{vintage.city_id}_{words.language}",
         )
     show_label(vintage, words)
-    wanted = _choose_records(vintage, Filter(vintage.city_id, dataset, layer), words)
+    wanted = choose_records(vintage, Filter(vintage.city_id, dataset, layer), words)
     _show_records(vintage, wanted, words)
     if "persons" in offered:
         _show_people(vintage, words)
@@ -59,118 +58,6 @@ def _choose_layer(vintage: Vintage, words: Words) -> str:
         next(iter(layers)),
         f"{vintage.city_id}_{words.language}",
     )
-
-
-def _choose_records(vintage: Vintage, wanted: Filter, words: Words) -> Filter:
-    """Offer period, areas, values and columns of a dataset; return the filter they make."""
-    scope = f"{wanted.city}_{wanted.dataset}_{wanted.layer}_{words.language}"
-    bar = st.columns([1, 1, 2])
-    span = vintage.manifest["datasets"][wanted.held.of]
-    ends = dt.date.fromisoformat(span["first_on"]), dt.date.fromisoformat(span["last_on"])
-    with bar[0]:
-        first = _choose_day("from", words.text("get_the_data.first"), ends[0], ends, scope)
-    with bar[1]:
-        last = _choose_day("to", words.text("get_the_data.last"), ends[1], ends, scope)
-    areas: list[str] = []
-    ids = [*vintage.areas(wanted.layer)["area_id"], UNKNOWN]
-    with bar[2]:
-        if len(ids) > 1:
-            names = vintage.layer(wanted.layer)["names"][words.language]
-            areas = choose_many(
-                "area",
-                words.text("get_the_data.areas", areas=names),
-                ids,
-                lambda one: extract_words.area_name(vintage, wanted.layer, one, words),
-                scope,
-                words.text("get_the_data.everything"),
-            )
-    placed = Filter(
-        wanted.city,
-        wanted.dataset,
-        wanted.layer,
-        first=first if first != ends[0] else None,
-        last=last if last != ends[1] else None,
-        areas=tuple(areas),
-    )
-    chosen = _choose_values(vintage, placed, scope, words)
-    held = list(extracts.published(vintage, wanted.dataset, wanted.layer))
-    columns = choose_many(
-        "column",
-        words.text("get_the_data.columns"),
-        held,
-        str,
-        scope,
-        words.text("get_the_data.everything"),
-    )
-    return replace(placed, categories=chosen, columns=tuple(columns))
-
-
-def _choose_day(
-    key: str, label: str, default: dt.date, ends: tuple[dt.date, dt.date], scope: str
-) -> dt.date:
-    said = remembered(key, [st.query_params.get(key, "")], default.isoformat())
-    try:
-        start = min(max(dt.date.fromisoformat(said), ends[0]), ends[1])
-    except ValueError:
-        start = default
-    widget = f"choose_{key}_{scope}"
-    day = st.date_input(label, start, min_value=ends[0], max_value=ends[1], key=widget)
-    chosen = day if isinstance(day, dt.date) else start
-    remember(key, chosen.isoformat(), default.isoformat())
-    return chosen
-
-
-def _choose_values(
-    vintage: Vintage, placed: Filter, scope: str, words: Words
-) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    """Offer any column of few values, and its values with how many records have each."""
-    held = extracts.published(vintage, placed.dataset, placed.layer)
-    offered = [
-        one.name
-        for one in placed.held.columns
-        if one.kind in filters.CHOSEN_BY and one.name in held
-    ]
-    widget = f"choose_by_{scope}"
-    if widget not in st.session_state:
-        named = [one.removeprefix(WHERE) for one in st.query_params if one.startswith(WHERE)]
-        st.session_state[widget] = [one for one in named if one in offered]
-    by = st.multiselect(
-        words.text("get_the_data.by"),
-        offered,
-        format_func=lambda one: dictionary.field(one)[words.language],
-        placeholder=words.text("get_the_data.nothing_yet"),
-        key=widget,
-    )
-    for name in {one.removeprefix(WHERE) for one in st.query_params if one.startswith(WHERE)}:
-        if name not in by:
-            forget(f"{WHERE}{name}")
-    chosen: list[tuple[str, tuple[str, ...]]] = []
-    for name in by:
-        # every value there is stays on offer; each list counts what the ones before it leave
-        whole = Filter(placed.city, placed.dataset, placed.layer)
-        so_far = replace(placed, categories=tuple(chosen))
-        picked = choose_many(
-            f"{WHERE}{name}",
-            words.text("get_the_data.values", field=dictionary.field(name)[words.language]),
-            extracts.values(vintage, whole, name)["value"].to_list(),
-            _with_counts(vintage, so_far, name, words),
-            scope,
-            words.text("get_the_data.everything"),
-        )
-        if picked:
-            chosen.append((name, tuple(picked)))
-    return tuple(chosen)
-
-
-def _with_counts(vintage: Vintage, so_far: Filter, name: str, words: Words) -> Callable[[str], str]:
-    column = so_far.held.column(name)
-    counts = dict(extracts.values(vintage, so_far, name).iter_rows())
-
-    def named(value: str) -> str:
-        said = extract_words.value_name(column, value, words)
-        return f"{said} ({words.number(counts.get(value, 0))})"
-
-    return named
 
 
 def _show_records(vintage: Vintage, wanted: Filter, words: Words) -> None:

@@ -1,6 +1,7 @@
 """Monthly review: what moved last month beyond noise, and the control chart behind each look."""
 
 import datetime as dt
+from typing import Any
 
 import polars as pl
 import streamlit as st
@@ -10,10 +11,12 @@ from dashboard.parts import ask, drawn
 from dashboard.parts.choices import choose_city
 from dashboard.parts.figure import show_figure
 from dashboard.parts.header import show_about, show_label, show_title
+from dashboard.parts.links import show_link
 from dashboard.parts.missing import show_missing
 from dashboard.parts.state import choose, widget_key
 from dashboard.tables import review as review_tables
 from dashboard.words import Words
+from queries.behind import behind_look
 from queries.catalog import Vintage
 from queries.cautions import standing_cautions
 from queries.measures import measures
@@ -199,13 +202,27 @@ def _show_chart(found: Review, vintage: Vintage, scope: str, words: Words) -> No
         )
     if made is not None:
         _draw_chart(made, row, spoken, found, vintage, words)
+    else:
+        _show_behind(row, found, vintage, words)
     standing = standing_cautions(vintage, measures()[measure])
     _list("answer.cautions", [text[words.language] for _, text in standing], words)
 
 
+def _show_behind(row: dict[str, Any], found: Review, vintage: Vintage, words: Words) -> None:
+    """Show the way to the records that a look counted: what is on the screen is in the file."""
+    if not row["events"]:
+        return
+    wanted = behind_look(vintage, found, row)
+    n = int(row["events"])
+    key = "review.behind_quarter" if row["chart"] == "quarters" else "review.behind"
+    unit = vintage.unit(measures()[row["measure"]])
+    label = words.text(key, n=words.number(n), unit=words.nouns(unit, n))
+    show_link("get_the_data", label, wanted.to_query())
+
+
 def _draw_chart(
     made: Chart,
-    row: dict[str, object],
+    row: dict[str, Any],
     spoken: dict[str, str],
     found: Review,
     vintage: Vintage,
@@ -232,6 +249,7 @@ def _draw_chart(
         review_tables.months_table(made, words),
         words,
     )
+    _show_behind(row, found, vintage, words)
     lines = [words.text("review.limits_say", method=made.method, points=made.points)]
     if made.points < TRIAL_POINTS:
         lines.append(words.text("review.trial_say", n=TRIAL_POINTS))

@@ -26,7 +26,7 @@ def show(words: Words) -> None:
     show_label(vintage, words)
     st.markdown(_what(vintage, words))
     if any(vintage.measures_by_area(str(one["id"])) for one in vintage.city["layers"]):
-        show_link("your_neighborhood", words.text("overview.area_see"), city=city)
+        show_link("your_neighborhood", words.text("overview.area_see"), {"city": city})
     st.header(words.text("overview.questions"), anchor=False)
     ways = ask.ways(vintage)
     for first in range(0, len(ways), CARDS_IN_A_ROW):
@@ -72,7 +72,7 @@ def _show_policy(vintage: Vintage, words: Words) -> None:
     if latest.recording_change:
         st.markdown(latest.recording_change[words.language])
     st.caption(_windows(vintage, latest, words))
-    show_link("policies", words.text("overview.policy_see"), city=vintage.city_id)
+    show_link("policies", words.text("overview.policy_see"), {"city": vintage.city_id})
 
 
 def _windows(vintage: Vintage, policy: Policy, words: Words) -> str:
@@ -102,4 +102,4 @@ def _show_freshness(vintage: Vintage, words: Words) -> None:
         for row in quality.freshness(vintage).to_dicts()
     ]
     st.markdown("\n".join(lines))
-    show_link("data_quality", words.text("overview.fresh_see"), city=vintage.city_id)
+    show_link("data_quality", words.text("overview.fresh_see"), {"city": vintage.city_id})

@@ -136,6 +136,6 @@ def _show_then(
         show_badge(found, words)
         st.markdown(f"**{headline(row, found, words)}** {details(row, found, words)}")
         show_windows(found, words)
-        show_link("what_changed", words.text("overview.see"), **way)
-        show_link("trend_around_policy", words.text("policies.see_months"), **way)
+        show_link("what_changed", words.text("overview.see"), way)
+        show_link("trend_around_policy", words.text("policies.see_months"), way)
     return found

@@ -5,7 +5,7 @@ import datetime as dt
 from dashboard.words import Words
 from queries import dictionary, extracts
 from queries.catalog import UNKNOWN, Vintage
-from queries.filters import NOT_STATED, Column, Filter
+from queries.filters import NOT_STATED, Column, Filter, Limits
 from queries.measures import caveats
 
 
@@ -23,6 +23,7 @@ def sentence(vintage: Vintage, wanted: Filter, words: Words) -> str:
         said = _listed([value_name(column, one, words) for one in chosen], words)
         field = dictionary.field(name)[words.language]
         parts.append(words.text("extract.sentence.values", field=field, values=said))
+    parts += [_limit(name, ends, words) for name, ends in wanted.limits]
     if wanted.columns:
         held = extracts.published(vintage, wanted.dataset, wanted.layer)
         shown = len(extracts.columns(vintage, wanted))
@@ -101,7 +102,7 @@ def explained(vintage: Vintage, wanted: Filter, words: Words) -> str:
         say("empty"),
         say("places", decimals=vintage.city["public_decimals"]),
         say("geojson", what=say(form)),
-        say("again", address=wanted.address("csv")),
+        say("again", address=wanted.address()),
     ]
     from_where = [
         say(
@@ -187,7 +188,19 @@ def _period(wanted: Filter, words: Words) -> str:
         if day is not None
     }
     key = "period" if len(days) == 2 else "since" if wanted.first else "until"
-    return words.text(f"extract.sentence.{key}", **days)
+    period = words.text(f"extract.sentence.{key}", **days)
+    if not wanted.day:
+        return period
+    day = words.text(f"get_the_data.days.{wanted.day}")
+    return words.text("extract.sentence.day", day=day, period=period)
+
+
+def _limit(name: str, ends: Limits, words: Words) -> str:
+    said = {"least": ends[0], "most": ends[1]}
+    known = {end: words.number(value) for end, value in said.items() if value is not None}
+    key = "limits" if len(known) == 2 else next(iter(known))
+    field = dictionary.field(name)[words.language]
+    return words.text(f"extract.sentence.{key}", field=field, **known)
 
 
 def _listed(names: list[str], words: Words) -> str:

@@ -1,5 +1,6 @@
 """Get the data in a real browser: what is chosen, shown and taken away is one thing."""
 
+import re
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
@@ -15,16 +16,20 @@ from tests.conftest import at_home
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
-ASKED = "dataset=calls&from=2019-01-01&area=3&area=5&where.category=traffic&column=call_id"
+ASKED = (
+    "dataset=calls&from=2019-01-01&area=3&area=5&where.category=traffic&most.response_s=600"
+    "&column=call_id"
+)
 
 
 def test_a_link_shows_and_gives_the_same(page: Page, sample_site: str, sample_home: Path) -> None:
     """Opened from its URL, the page counts, keeps the URL and gives the file that it stands for."""
-    open_page(page, sample_site, "get_the_data", ASKED)
     with at_home(sample_home):
         sample = open_city("sample")
     said = {"city": ["sample"], "layer": ["neighborhood"], **parse_qs(ASKED)}
     wanted = from_query(said)
+    page.goto(sample_site + wanted.address())
+    settle(page)
     n = extracts.matched(sample, wanted)
     expect(page.get_by_role("heading", name=f"{n:,} calls", exact=True)).to_be_visible()
     with page.expect_download() as caught:
@@ -47,6 +52,21 @@ def test_choices_go_into_the_url(page: Page, sample_site: str) -> None:
     choose(page, "Records", "Complaints")
     expect(page.get_by_role("heading", name="3,000 complaints")).to_be_visible()
     assert parse_qs(urlsplit(page.url).query) == {"dataset": ["complaints"]}
+
+
+def test_a_choice_made_elsewhere_limits_no_records(page: Page, sample_site: str) -> None:
+    """Who looked at one neighborhood, or chose records before, finds all of them on coming back."""
+    open_page(page, sample_site, "your_neighborhood", "area=12")
+    for _ in range(2):
+        for group, name in (("everyone", "Glossary"), ("researchers", "Get the data")):
+            page.get_by_role("button", name=f"For {group}").click()
+            page.get_by_role("link", name=name).click()
+            page.wait_for_url(f"**/{name.lower().replace(' ', '-')}**")
+            settle(page)
+        expect(page.get_by_role("heading", name="6,000 incidents with force")).to_be_visible()
+        choose(page, "Only these neighborhoods", "Marsh End")
+        page.keyboard.press("Escape")
+        expect(page).to_have_url(re.compile("area="))
 
 
 @pytest.mark.parametrize("language", ["en", "es"])

@@ -87,6 +87,22 @@ def test_another_month_and_its_remarks(page: Page, sample_site: str, sample_home
     assert len(looks_table(found, load("en"))) == len(found.table)
 
 
+def test_a_look_leads_to_its_records(page: Page, sample_site: str) -> None:
+    """The way under a chart opens Get the data with as many records as the look counts."""
+    page.goto(f"{sample_site}/your-neighborhood?area=12")
+    settle(page)
+    asked = "cell=complaints_sustained&month=2023-03&cell_area=1"
+    open_page(page, sample_site, "monthly_review", asked)
+    way = page.get_by_role("link", name="See and take the records behind this")
+    said = way.inner_text().rsplit(": ", 1)[1].strip()
+    assert re.fullmatch(r"\d+ complaints?", said)
+    way.click()
+    page.wait_for_url("**/get-the-data?**")
+    settle(page)
+    expect(page.get_by_role("heading", level=2, name=said, exact=True)).to_be_visible()
+    expect(page.get_by_role("combobox", name="Period by")).to_have_value("day closed")
+
+
 def test_the_review_can_be_printed(page: Page, sample_site: str) -> None:
     """On paper the whole page is there, not only what the window shows."""
     open_page(page, sample_site, "monthly_review")

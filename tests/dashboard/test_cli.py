@@ -174,6 +174,7 @@ SIGNAL = {
     "is_trial",
     "year_ago",
     "notes",
+    "records",
     "sentence",
 }
 

@@ -90,7 +90,7 @@ def test_a_parquet_file_says_where_it_comes_from(sample: Vintage) -> None:
     """Build and address stand in the file, so that it can be cited and made again."""
     said = pq.read_schema(io.BytesIO(extracts.parquet(sample, FORCE))).metadata
     assert said[b"accord_vintage"].decode() == sample.vintage
-    assert said[b"accord_address"].decode() == FORCE.address("parquet")
+    assert said[b"accord_address"].decode() == FORCE.address()
 
 
 @pytest.mark.parametrize("name", datasets())
@@ -197,7 +197,7 @@ def test_a_readme_explains_its_file(language: str, sample: Vintage) -> None:
     for name in datasets():
         wanted = Filter("sample", name, "neighborhood", **MARCH)
         text = readme(sample, wanted, words)
-        held = [sentence(sample, wanted, words), sample.vintage, wanted.address("csv")]
+        held = [sentence(sample, wanted, words), sample.vintage, wanted.address()]
         held += [f"- `{one}`: " for one in extracts.columns(sample, wanted)]
         held += [one["origin"] for one in sample.city["sources"]]
         held += [words.text("extract.readme.keep"), extracts.written(sample, wanted)]

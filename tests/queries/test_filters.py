@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from queries import warehouse
 from queries.errors import NoAnswer
-from queries.filters import CHOSEN_BY, Filter, dataset, datasets, from_query, literal
+from queries.filters import CHOSEN_BY, LIMITED_BY, Filter, dataset, datasets, from_query, literal
 
 NEW_YEAR = dt.date(2019, 1, 1)
 
@@ -52,6 +52,20 @@ CASES = [
         "resistance in ($resistance_0)",
         {"resistance_0": "' or 1 = 1 --"},
     ),
+    (
+        "calls",
+        {"limits": (("priority", (None, 1)), ("response_s", (60, 600)))},
+        "priority <= $most_priority"
+        " and response_s >= $least_response_s and response_s <= $most_response_s",
+        {"most_priority": 1, "least_response_s": 60, "most_response_s": 600},
+    ),
+    ("complaints", {"limits": (("days_open", (None, None)),)}, "true", {}),
+    (
+        "complaints",
+        {"first": NEW_YEAR, "day": "closed_on"},
+        "closed_on >= $first",
+        {"first": NEW_YEAR},
+    ),
 ]
 
 
@@ -68,6 +82,10 @@ REFUSED = [
     ({"categories": (("race", ("black",)),)}, "no_such_column"),
     ({"categories": (("1 = 1 or reason", ("x",)),)}, "no_such_column"),
     ({"categories": (("incident_id", ("x",)),)}, "not_chosen_by"),
+    ({"limits": (("incident_id", (1, 2)),)}, "not_chosen_by"),
+    ({"limits": (("reason", (1, 2)),)}, "not_chosen_by"),
+    ({"day": "occurred_at"}, "no_such_column"),
+    ({"day": "1 = 1 or occurred_on"}, "no_such_column"),
     ({"columns": ("incident_id", "race")}, "no_such_column"),
     ({"columns": ("*",)}, "no_such_column"),
     ({"first": dt.date(2020, 1, 1), "last": NEW_YEAR}, "period_backward"),
@@ -91,6 +109,9 @@ def filters(draw: st.DrawFn) -> Filter:
     offered = [one.name for one in columns if one.kind in CHOSEN_BY]
     chosen = draw(st.lists(st.sampled_from(offered), unique=True, max_size=3))
     values = st.lists(text, min_size=1, max_size=3).map(tuple)
+    numbers = [one.name for one in columns if one.kind in LIMITED_BY] or [None]
+    number = draw(st.sampled_from(numbers))
+    ends = draw(st.tuples(st.none() | st.integers(), st.none() | st.integers()))
     return Filter(
         city=draw(st.sampled_from(["sample", "new_orleans"])),
         dataset=name,
@@ -99,6 +120,8 @@ def filters(draw: st.DrawFn) -> Filter:
         last=draw(st.sampled_from([None, days[1]])),
         areas=draw(st.lists(text, max_size=3).map(tuple)),
         categories=tuple((one, draw(values)) for one in chosen),
+        limits=((number, ends),) if number and ends != (None, None) else (),
+        day=draw(st.sampled_from(["", *dataset(name).days])),
         columns=tuple(
             draw(st.lists(st.sampled_from([one.name for one in columns]), unique=True, max_size=4))
         ),
@@ -109,11 +132,8 @@ def filters(draw: st.DrawFn) -> Filter:
 def test_a_url_gives_the_filter_back(wanted: Filter) -> None:
     """Whatever is chosen, its URL parameters and its address stand for the same filter."""
     assert from_query(wanted.to_query()) == wanted
-    address = urlsplit(wanted.address("csv"))
-    _, api, city, file = address.path.split("/")
-    asked = parse_qs(address.query, keep_blank_values=True)
-    asked |= {"city": [city], "dataset": [file.removesuffix(".csv")]}
-    assert (api, from_query(asked)) == ("api", wanted)
+    address = urlsplit(wanted.address())
+    assert from_query(parse_qs(address.query, keep_blank_values=True)) == wanted
 
 
 @pytest.mark.parametrize(
@@ -122,6 +142,10 @@ def test_a_url_gives_the_filter_back(wanted: Filter) -> None:
         ({}, "parameter_missing"),
         ({"city": ["a"], "dataset": ["force"], "layer": ["b"], "from": ["2019"]}, "no_such_day"),
         ({"city": ["a"], "dataset": ["x"], "layer": ["b"]}, "no_such_dataset"),
+        (
+            {"city": ["a"], "dataset": ["calls"], "layer": ["b"], "most.priority": ["1.5"]},
+            "no_such_number",
+        ),
     ],
 )
 def test_a_url_that_says_nothing_is_refused(query: dict[str, list[str]], code: str) -> None:

@@ -1,0 +1,67 @@
+"""What is on the screen is in the file: the records behind a number are as many as it says."""
+
+import datetime as dt
+from pathlib import Path
+
+import pytest
+
+from queries import extracts
+from queries.behind import behind, behind_look
+from queries.catalog import Vintage, open_city
+from queries.measures import events, measures
+from queries.monitoring import coarsest_layer, review
+from queries.windows import add_months
+from tests.conftest import at_home
+
+
+def every_look(vintage: Vintage, layer: str, month: dt.date | None = None) -> int:
+    """Hold each look of a review to its records; return how many looks had any."""
+    found = review(vintage, layer, month)
+    rows = [row for row in found.table.to_dicts() if row["events"] is not None]
+    wrong = {
+        (row["measure"], row["area_id"]): (row["events"], n)
+        for row in rows
+        if (n := extracts.matched(vintage, behind_look(vintage, found, row))) != row["events"]
+    }
+    assert wrong == {}
+    return sum(row["events"] > 0 for row in rows)
+
+
+@pytest.mark.parametrize("layer", ["neighborhood", "district"])
+def test_the_records_are_those_of_the_number(layer: str, sample_home: Path) -> None:
+    """Each look of two months, by month and by quarter, in every area, counts its records."""
+    with at_home(sample_home):
+        sample = open_city("sample")
+    # six months earlier also those complaints are ripe that need 180 days
+    looks = every_look(sample, layer) + every_look(sample, layer, dt.date(2023, 3, 1))
+    assert looks > 2 * len(sample.measures(layer))
+    assert {one.id for one in sample.measures(layer)} == set(measures())
+
+
+@pytest.mark.parametrize("city", ["chicago", "new_orleans"])
+def test_the_records_are_those_of_a_real_number(city: str, request: pytest.FixtureRequest) -> None:
+    """The same holds on real data, whose records lack places, levels and findings."""
+    with at_home(request.getfixturevalue(f"{city}_home")):
+        opened = open_city(city)
+    assert every_look(opened, coarsest_layer(opened)) > 0
+
+
+def test_a_citys_own_setting_limits_its_records(sample_home: Path) -> None:
+    """A call answered in time is of the sample's urgent priority, 1, and within its 600 seconds."""
+    with at_home(sample_home):
+        sample = open_city("sample")
+    month = dt.date(2019, 3, 1)
+    last = add_months(month, 1) - dt.timedelta(days=1)
+    wanted = behind(sample, measures()["calls_priority_on_time"], "district", "2", month, last)
+    assert wanted.limits == (("priority", (None, 1)), ("response_s", (None, 600)))
+    assert (wanted.dataset, wanted.areas) == ("calls", ("2",))
+
+
+def test_every_numerator_names_public_columns(sample_home: Path) -> None:
+    """Whatever a measure counts can be chosen from the public columns: no number is without."""
+    with at_home(sample_home):
+        sample = open_city("sample")
+    day = dt.date(2019, 3, 1)
+    for one in measures().values():
+        wanted = behind(sample, one, "district", "", day, day)  # refused if a column is not public
+        assert wanted.dataset == events()[one.numerator].dataset
