@@ -1,14 +1,13 @@
 """What kind of force, how often hurt, what came before: the fields of incidents, one by one."""
 
-import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
 import polars as pl
 
-from queries.catalog import UNKNOWN, Policy, Vintage
+from queries.catalog import UNKNOWN, Vintage
+from queries.periods import Part
 from queries.stats.rates import share
-from queries.windows import Period
 
 SECTIONS: dict[str, tuple[str, ...]] = {
     "kind": ("force_types", "force_level", "is_firearm_pointed", "officer_weapon"),
@@ -33,8 +32,6 @@ LISTS = ("force_types", "officer_weapon", "person_weapon")
 
 SEVERAL = ("force_types",)
 """Fields of which an incident can hold several values; it counts once for each."""
-
-LAST_MONTHS = 12
 
 BREAKDOWN: dict[str, Any] = {
     "field": pl.String,
@@ -63,52 +60,9 @@ class Totals:
     is_part: bool
 
 
-def settled(vintage: Vintage) -> Period:
-    """Return the first and last day of the city's settled records of force."""
-    span = vintage.manifest["datasets"]["force"]
-    return dt.date.fromisoformat(span["first_on"]), dt.date.fromisoformat(span["settled_to"])
-
-
-def periods(vintage: Vintage) -> dict[str, Period]:
-    """Return the periods that can be looked at by id: last, all, and each year, newest first.
-
-    All hold whole settled months. `last` is the last twelve, or as many as lie after a gap in
-    the records. A year that has not begun or ended inside the data holds the months it has.
-    """
-    first, last = settled(vintage)
-    first = first.replace(day=1)
-    empty = gaps(vintage)
-    start = max([first, *(end + dt.timedelta(days=1) for _, end in empty if end < last)])
-    found = {"last": (max(start, _months_back(last, LAST_MONTHS)), last), "all": (first, last)}
-    for year in range(last.year, first.year - 1, -1):
-        whole = (dt.date(year, 1, 1), dt.date(year, 12, 31))
-        if not any(begins <= whole[0] and whole[1] <= ends for begins, ends in empty):
-            found[str(year)] = (max(first, whole[0]), min(last, whole[1]))
-    return found
-
-
-def gaps(vintage: Vintage) -> list[Period]:
-    """Return the stretches, first and last day, in which the city recorded no force."""
-    return [
-        (dt.date.fromisoformat(gap["from"]), dt.date.fromisoformat(gap["to"]))
-        for gap in vintage.manifest["datasets"]["force"]["gaps"]
-    ]
-
-
-def recording_changes(vintage: Vintage, period: Period) -> list[Policy]:
-    """Return the entries of the register that changed what is recorded inside a period."""
-    return [
-        one
-        for one in vintage.policies
-        if one.recording != "unchanged"
-        and "force" in one.recording_datasets
-        and period[0] < (one.recording_since or one.effective_on) <= period[1]
-    ]
-
-
-def totals(vintage: Vintage, layer: str, area: str | None, period: Period) -> Totals:
-    """Return how many incidents a period has in an area (None: the city), and what they hold."""
-    row = vintage.ask("force_totals", _asked(layer, area, period)).row(0, named=True)
+def totals(part: Part) -> Totals:
+    """Return how many incidents there are in a part of the records, and what they hold."""
+    row = part.vintage.ask("force_totals", part.values).row(0, named=True)
     incidents = int(row["incidents_n"])
     known = (row["persons_published_n"], row["officers_published_n"])
     return Totals(
@@ -120,15 +74,15 @@ def totals(vintage: Vintage, layer: str, area: str | None, period: Period) -> To
     )
 
 
-def breakdown(vintage: Vintage, layer: str, area: str | None, period: Period) -> pl.DataFrame:
+def breakdown(part: Part) -> pl.DataFrame:
     """Return field, value, n, total, share, low, high, is_unknown, is_caution (BREAKDOWN).
 
     n counts incidents, most frequent first and unknown last. Shares, with Wilson's range, are of
     the incidents in which the field is known; for LISTS, and for the row `unknown`, of all.
     A field without rows here holds nothing in the period (see `published`).
     """
-    values = vintage.ask("force_values", _asked(layer, area, period))
-    every = totals(vintage, layer, area, period).incidents
+    values = part.vintage.ask("force_values", part.values)
+    every = totals(part).incidents
     known = (
         values.group_by("field")
         .agg(n_unknown=pl.col("n").filter(pl.col("value") == UNKNOWN).sum())
@@ -153,13 +107,3 @@ def breakdown(vintage: Vintage, layer: str, area: str | None, period: Period) ->
 def published(vintage: Vintage) -> set[str]:
     """Return the fields of force that the city publishes, in whatever month."""
     return set(vintage.ask("force_fields")["field"])
-
-
-def _asked(layer: str, area: str | None, period: Period) -> dict[str, Any]:
-    return {"layer": layer, "area_id": area, "first": period[0], "last": period[1]}
-
-
-def _months_back(last: dt.date, months: int) -> dt.date:
-    """Return the first day of the month so many months before the one after `last`."""
-    index = last.year * 12 + last.month - months
-    return dt.date(index // 12, index % 12 + 1, 1)

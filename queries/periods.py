@@ -21,7 +21,7 @@ STANDING_FOR = {"complaints": "complaints", "calls": "calls_per_residents", "for
 class Period:
     """Months looked at: from a first day to a last, both inclusive.
 
-    `kind` is all, last, before or after; `policy` is set for the last two.
+    `kind` is all, last, year, before or after; `policy` is set for the last two.
     """
 
     kind: str
@@ -31,7 +31,9 @@ class Period:
 
     @property
     def id(self) -> str:
-        """What stands for the period in an address: all, last, before.<policy>, after.<policy>."""
+        """What stands for it in an address: all, last, 2019, before.<policy>, after.<policy>."""
+        if self.kind == "year":
+            return str(self.first.year)
         return f"{self.kind}.{self.policy.id}" if self.policy else self.kind
 
 
@@ -76,8 +78,10 @@ class Part:
     @property
     def drawn_to(self) -> dt.date:
         """The last day that a drawing by month shows: provisional months too, if they follow."""
-        follows = self.period.kind in ("all", "last")
-        return dt.date.fromisoformat(self.span["last_on"]) if follows else self.period.last
+        last = dt.date.fromisoformat(self.span["last_on"])
+        if self.period.kind == "year":
+            return min(last, dt.date(self.period.last.year, 12, 31))
+        return last if self.period.kind in ("all", "last") else self.period.last
 
     @property
     def months(self) -> pl.DataFrame:
@@ -117,29 +121,43 @@ def standing_for(dataset: str) -> Measure:
 
 
 def periods_of(vintage: Vintage, dataset: str) -> list[Period]:
-    """Return the periods in which a dataset can be looked at, all of it first.
+    """Return the periods in which a dataset can be looked at: all, the last months, each side of
+    each policy, and each year, newest first.
 
-    The last months are whole and settled. Before and after hold the same whole months as a
-    comparison that goes by months; a dataset that is no fair sample has neither.
+    The last months are whole, settled, and follow any gap in the records. Before and after hold
+    the same whole months as a comparison that goes by months; a dataset that is no fair sample
+    has neither. A year that has not begun or ended inside the data holds the months it has.
     """
     measure = standing_for(dataset)
     first, settled = vintage.span(measure)
     found = [Period("all", first, settled)]
     end = settled + dt.timedelta(days=1)
     whole = end.replace(day=1)
-    start = windows.add_months(whole, -LAST_MONTHS)
-    if start > first:
+    gaps = vintage.gaps(measure)
+    resumed = [last + dt.timedelta(days=1) for _, last in gaps if last < settled]
+    start = max([windows.add_months(whole, -LAST_MONTHS), *resumed])
+    if first < start < whole:
         found.append(Period("last", start, whole - dt.timedelta(days=1)))
-    if not vintage.manifest["datasets"][dataset]["rates"]:
-        return found
-    for policy in vintage.policies:
+    is_fair = vintage.manifest["datasets"][dataset]["rates"]
+    for policy in vintage.policies if is_fair else ():
         try:
             stretch = vintage.stretch(measure, policy.effective_on)
             (before, after) = windows.around_policy(policy, stretch, by_month=True).periods
         except NoAnswer:
             continue
         found += [Period("before", *before, policy), Period("after", *after, policy)]
-    return found
+    return found + _years(first, settled, gaps)
+
+
+def _years(first: dt.date, last: dt.date, gaps: list[tuple[dt.date, dt.date]]) -> list[Period]:
+    """Return the years of a span, newest first, without those of which nothing was recorded."""
+    years = range(last.year, first.year - 1, -1)
+    whole = [(dt.date(year, 1, 1), dt.date(year, 12, 31)) for year in years]
+    return [
+        Period("year", max(first, begins), min(last, ends))
+        for begins, ends in whole
+        if not any(start <= begins and ends <= end for start, end in gaps)
+    ]
 
 
 def usable_layers(vintage: Vintage, dataset: str) -> list[dict[str, Any]]:
@@ -151,12 +169,14 @@ def usable_layers(vintage: Vintage, dataset: str) -> list[dict[str, Any]]:
     ]
 
 
-def recording_changes(part: Part) -> list[Policy]:
-    """Return the entries of the register that changed what is recorded inside the period."""
+def recording_changes(
+    vintage: Vintage, dataset: str, first: dt.date, last: dt.date
+) -> list[Policy]:
+    """Return the entries of the register that changed what is recorded of a dataset in a period."""
     return [
         one
-        for one in part.vintage.policies
+        for one in vintage.policies
         if one.recording != "unchanged"
-        and part.dataset in one.recording_datasets
-        and part.period.first < (one.recording_since or one.effective_on) <= part.period.last
+        and dataset in one.recording_datasets
+        and first < (one.recording_since or one.effective_on) <= last
     ]

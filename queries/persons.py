@@ -16,7 +16,8 @@ from queries.catalog import UNKNOWN, Vintage
 from queries.disclosure import protect
 from queries.errors import NoAnswer
 from queries.exposure import Array
-from queries.force import gaps, settled, totals
+from queries.force import totals
+from queries.periods import Part, Period, standing_for
 from queries.stats import disparity as groups
 from queries.stats.constants import CAUTION_EVENTS, MIN_BENCHMARKS
 from queries.stats.dispersion import dispersion
@@ -57,8 +58,8 @@ class Disparities:
 
 def years(vintage: Vintage) -> list[int]:
     """Return the latest whole settled years without a gap, oldest first, at most YEARS."""
-    first, last = settled(vintage)
-    empty = gaps(vintage)
+    first, last = vintage.span(standing_for("force"))
+    empty = vintage.gaps(standing_for("force"))
 
     def is_whole(year: int) -> bool:
         start, end = dt.date(year, 1, 1), dt.date(year, 12, 31)
@@ -197,8 +198,8 @@ def _against(
 def _incidents(vintage: Vintage, shared: list[int]) -> int:
     """Return all incidents of the years, whoever was involved."""
     layer = str(vintage.layer()["id"])
-    spans = [(dt.date(year, 1, 1), dt.date(year, 12, 31)) for year in shared]
-    return sum(totals(vintage, layer, None, span).incidents for span in spans)
+    spans = [Period("year", dt.date(year, 1, 1), dt.date(year, 12, 31)) for year in shared]
+    return sum(totals(Part(vintage, "force", layer, None, one)).incidents for one in spans)
 
 
 def _monthly(held: pl.DataFrame, shared: list[int]) -> dict[str, tuple[Array, Array]]:

@@ -8,7 +8,7 @@ import streamlit as st
 from dashboard.charts.force import group_ratios, share_bars
 from dashboard.parts import drawn
 from dashboard.parts.figure import show_figure
-from dashboard.parts.force_asked import recording_lines
+from dashboard.parts.records import recording_lines
 from dashboard.tables import force as force_tables
 from dashboard.tables.force import percent, value_words
 from dashboard.words import Words
@@ -27,7 +27,7 @@ def show_people(vintage: Vintage, words: Words) -> None:
         return
     st.caption(words.text("force.people_years", years=_years(years)))
     span = (dt.date(years[0], 1, 1), dt.date(years[-1], 12, 31))
-    for line in recording_lines(vintage, span, words):
+    for line in recording_lines(vintage, "force", *span, words):
         st.caption(line)
     is_hidden = [_show_field(field, vintage, words) for field in held]
     st.caption(words.text("force.people_bounds"))

@@ -1,5 +1,6 @@
 """Pages about all records of one dataset: what part is chosen, what to know of it, what is kept."""
 
+import datetime as dt
 from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any, TypeVar
@@ -12,9 +13,11 @@ from dashboard.parts.choices import choose_city
 from dashboard.parts.header import show_about, show_label, show_title
 from dashboard.parts.links import show_link
 from dashboard.parts.state import choose
+from dashboard.parts.verdict import cautions
 from dashboard.words import Words
 from queries import catalog, dictionary
 from queries.catalog import UNKNOWN, Vintage
+from queries.compare import Comparison
 from queries.filters import Filter
 from queries.measures import caveats
 from queries.periods import Part, Period, periods_of, recording_changes, standing_for, usable_layers
@@ -25,8 +28,10 @@ KEPT = 512
 Answer = TypeVar("Answer")
 
 
-def begin(page: str, dataset: str, words: Words) -> Part | None:
+def begin(page: str, dataset: str, words: Words, period: str = ALL) -> Part | None:
     """Show the head of a page and return the part chosen; None where the city has no such records.
+
+    `period` is shown until another is chosen.
 
     Where there are none the page is complete: it says why, and which cities have some.
     """
@@ -41,23 +46,32 @@ def begin(page: str, dataset: str, words: Words) -> Part | None:
         show_about(page, vintage, None, words)
         return None
     with bar[1]:
-        period = _choose_period(vintage, dataset, words)
+        chosen = _choose_period(vintage, dataset, period, words)
     layer, area = _choose_area(vintage, dataset, bar, words)
-    part = Part(vintage, dataset, layer, area, period)
+    part = Part(vintage, dataset, layer, area, chosen)
     show_label(vintage, words)
     _say_first(part, words)
     return part
 
 
-def end(page: str, part: Part, codes: tuple[str, ...], words: Words) -> None:
-    """Show what to keep in mind (caveat codes, and the city's own), the way to the records, and
-    what the page is about.
+def end(
+    page: str,
+    part: Part,
+    codes: tuple[str, ...],
+    words: Words,
+    answers: Sequence[Comparison] = (),
+) -> None:
+    """Show what to keep in mind, the way to the records, and what the page is about.
+
+    Kept in mind are caveats by their `codes`, the city's own, and those of the answers shown.
     """
     city = part.vintage.city
     first = [] if city["is_real"] else ["sample_city"]
     first += ["from_catalogue"] if city["status"] == "catalogue" else []
     own = [city["cautions"][part.dataset]] if part.dataset in city["cautions"] else []
-    listed = "\n".join(f"- {caveats()[code][words.language]}" for code in (*first, *own, *codes))
+    texts = [caveats()[code][words.language] for code in (*first, *own, *codes)]
+    texts += cautions(answers, words)
+    listed = "\n".join(f"- {one}" for one in dict.fromkeys(texts))
     st.markdown(f"**{words.text('answer.cautions')}**\n{listed}")
     show_link("get_the_data", words.text("records.take"), _taken(part).to_query())
     show_about(page, part.vintage, part.vintage.unit(standing_for(part.dataset)), words)
@@ -101,14 +115,14 @@ def area_words(part: Part, words: Words) -> str:
     return _names(part.vintage, part.layer, words)[part.area_id]
 
 
-def _choose_period(vintage: Vintage, dataset: str, words: Words) -> Period:
+def _choose_period(vintage: Vintage, dataset: str, default: str, words: Words) -> Period:
     periods = {one.id: one for one in periods_of(vintage, dataset)}
     chosen = choose(
         "period",
         words.text("records.period"),
         list(periods),
         lambda one: _period_name(periods[one], words),
-        next(iter(periods)),
+        default if default in periods else ALL,
         f"{vintage.city_id}_{dataset}_{words.language}",
     )
     return periods[chosen]
@@ -116,7 +130,7 @@ def _choose_period(vintage: Vintage, dataset: str, words: Words) -> Period:
 
 def _period_name(period: Period, words: Words) -> str:
     policy = period.policy.title[words.language] if period.policy else ""
-    return words.text(f"records.periods.{period.kind}", policy=policy)
+    return words.text(f"records.periods.{period.kind}", policy=policy, year=period.first.year)
 
 
 def _choose_area(
@@ -181,14 +195,30 @@ def _say_first(part: Part, words: Words) -> None:
     """Say, before any number, what makes these records no fair sample or parts them in two."""
     if not part.is_fair:
         st.warning(f"{part.span['rates_reason'][words.language]} {words.text('records.no_shares')}")
-    for policy in recording_changes(part):
-        if policy.recording_change:
-            st.warning(policy.recording_change[words.language])
     period = (part.period.first, part.period.last)
-    line = words.text("records.shown", area=area_words(part, words), period=words.period(period))
-    if part.drawn_to > part.settled:
-        line += " " + words.text("records.provisional")
-    st.caption(line)
+    for line in recording_lines(part.vintage, part.dataset, *period, words):
+        st.warning(line)
+    for gap in part.vintage.gaps(standing_for(part.dataset)):
+        if gap[0] <= part.drawn_to and period[0] <= gap[1]:
+            first, last = (words.day(day) for day in gap)
+            st.warning(words.text("records.gap", first=first, last=last))
+    shown = words.period(period)
+    st.caption(words.text("records.shown", area=area_words(part, words), period=shown))
+
+
+def recording_lines(
+    vintage: Vintage, dataset: str, first: dt.date, last: dt.date, words: Words
+) -> list[str]:
+    """Return what the register says of changes in the recording of a dataset inside a period."""
+    return [
+        words.text(
+            "records.recording",
+            day=words.day(one.recording_since or one.effective_on),
+            change=one.recording_change[words.language],
+        )
+        for one in recording_changes(vintage, dataset, first, last)
+        if one.recording_change
+    ]
 
 
 @st.cache_resource(max_entries=KEPT, show_spinner=False)

@@ -61,11 +61,15 @@ def show_windows(found: Comparison, words: Words) -> None:
 
 def show_cautions(answers: Sequence[Comparison | Trend], words: Words) -> None:
     """List, once each, the other cautions that belong to the measures and the city."""
-    texts = [
+    listed = "\n".join(f"- {text}" for text in dict.fromkeys(cautions(answers, words)))
+    st.markdown(f"**{words.text('answer.cautions')}**\n{listed}")
+
+
+def cautions(answers: Sequence[Comparison | Trend], words: Words) -> list[str]:
+    """Return the cautions of answers but those about recording, which stand beside a verdict."""
+    return [
         text[words.language]
         for found in answers
         for code, text in found.cautions
         if not code.startswith(RECORDING)
     ]
-    listed = "\n".join(f"- {text}" for text in dict.fromkeys(texts))
-    st.markdown(f"**{words.text('answer.cautions')}**\n{listed}")

@@ -6,23 +6,29 @@ import polars as pl
 import streamlit as st
 
 from dashboard.charts.force import count_bars, share_bars
-from dashboard.parts import ask, drawn
+from dashboard.parts import ask
+from dashboard.parts.choices import usable_policies
 from dashboard.parts.figure import show_figure
-from dashboard.parts.force_asked import Asked, choose_force
-from dashboard.parts.header import show_about, show_title
 from dashboard.parts.people import show_groups, show_people
-from dashboard.parts.verdict import show_cautions, show_recording, show_windows
+from dashboard.parts.records import ask_part, begin, drawn_part, end
+from dashboard.parts.state import choose
+from dashboard.parts.verdict import show_recording, show_windows
 from dashboard.tables import force as force_tables
 from dashboard.tables.comparison import worded
 from dashboard.tables.force import percent, value_words
 from dashboard.words import Words
 from dashboard.words.sentences import details, headline
 from queries import dictionary, force
-from queries.catalog import UNKNOWN
+from queries.catalog import UNKNOWN, Policy
 from queries.compare import Comparison
 from queries.errors import NoAnswer
 from queries.measures import caveats
+from queries.periods import Part, standing_for
 from queries.stats.constants import CAUTION_EVENTS
+
+DATASET = "force"
+CAVEATS = ("recorded_only",)
+NO_POLICY = "none"
 
 REPORT = "force_report"
 """The unit of cities whose records are reports that nothing joins into incidents."""
@@ -30,59 +36,82 @@ REPORT = "force_report"
 
 def show(words: Words) -> None:
     """Show the page."""
-    show_title("use_of_force", words)
-    asked = choose_force("use_of_force", words)
-    if asked is None:
+    part = begin("use_of_force", DATASET, words, "last")
+    if part is None:
         return
-    _show_relation(asked, words)
-    found = force.breakdown(asked.vintage, asked.layer, asked.area, asked.period)
+    policy = _choose_policy(part, words)
+    _show_relation(part, words)
+    found = ask_part(part, force.breakdown)
+    answers: list[Comparison] = []
     if not found.is_empty():
-        st.caption(words.text("force.known", nouns=words.nouns(asked.unit)))
+        st.caption(words.text("force.known", nouns=_nouns(part, words)))
         st.caption(words.text("force.own_words"))
-        answers = [
-            answer
-            for section in force.SECTIONS
-            for answer in _show_section(section, found, asked, words)
-        ]
-        if answers:
-            show_cautions(answers, words)
-    show_people(asked.vintage, words)
-    show_groups(asked.vintage, asked.unit, words)
-    show_about("use_of_force", asked.vintage, asked.unit, words)
+        for section in force.SECTIONS:
+            _show_section(section, found, part, words)
+            answers += _show_before_after(section, part, policy, words)
+    show_people(part.vintage, words)
+    show_groups(part.vintage, _unit(part), words)
+    end("use_of_force", part, CAVEATS, words, answers)
 
 
-def _show_relation(asked: Asked, words: Words) -> None:
+def _choose_policy(part: Part, words: Words) -> Policy | None:
+    """Offer the policies around which the measures of the page can be compared, or none."""
+    policies = {one.id: one for one in usable_policies(part.vintage, part.layer)}
+    if not policies:
+        return None
+    names = {one.id: one.title[words.language] for one in policies.values()}
+    chosen = choose(
+        "policy",
+        words.text("force.policy"),
+        [*names, NO_POLICY],
+        lambda one: names.get(one, words.text("force.no_policy")),
+        next((one for one in policies if policies[one].measures), next(iter(policies))),
+        f"{part.vintage.city_id}_{words.language}",
+    )
+    return policies.get(chosen)
+
+
+def _unit(part: Part) -> str:
+    """Return the noun of what this city's records of force count."""
+    return part.vintage.unit(standing_for(DATASET))
+
+
+def _nouns(part: Part, words: Words) -> str:
+    return words.nouns(_unit(part))
+
+
+def _show_relation(part: Part, words: Words) -> None:
     """Say in one sentence how incidents, people, officers and rows of this city relate."""
-    found = force.totals(asked.vintage, asked.layer, asked.area, asked.period)
-    nouns = words.nouns(asked.unit)
+    found = ask_part(part, force.totals)
+    nouns = _nouns(part, words)
     if not found.incidents:
         st.info(words.text("force.none_here", nouns=nouns))
         return
-    kind = "report" if asked.unit == REPORT else "incident"
+    kind = "report" if _unit(part) == REPORT else "incident"
     if found.persons is None and found.officers is None:
         kind = "alone"
     said = {
-        "first": words.month(asked.period[0]),
-        "last": words.month(asked.period[1]),
-        "incidents": _counted(asked.unit, found.incidents, words),
+        "first": words.month(part.period.first),
+        "last": words.month(part.period.last),
+        "incidents": _counted(_unit(part), found.incidents, words),
         "persons": _counted("person", found.persons, words, is_part=found.is_part),
         "officers": _counted("officer", found.officers, words, is_part=found.is_part),
         "rows": _counted("row", found.rows, words),
     }
-    table = force_tables.relation(found, asked.unit, words)
+    table = force_tables.relation(found, _unit(part), words)
     listed = "; ".join(f"{row['label']} {words.number(row['n'])}" for row in table.to_dicts())
     st.header(words.text("force.sections.records"), anchor=False)
     with st.container(border=True):
         st.markdown(f"**{words.text(f'force.relation.{kind}', **said)}**")
         notes = [words.text("force.relation.note")]
         notes += [words.text("force.relation.part")] if found.is_part else []
-        caution = asked.vintage.city["cautions"].get("force")
+        caution = part.vintage.city["cautions"].get(DATASET)
         notes += [caveats()[caution][words.language]] if caution else []
         st.caption(" ".join(notes))
     show_figure(
-        f"{asked.vintage.city_id}_force_relation",
+        f"{part.vintage.city_id}_force_relation",
         words.text("force.relation.title"),
-        drawn.once(asked.key("relation", words), lambda: count_bars(table, words)),
+        drawn_part(part, words, count_bars, table),
         words.text("force.relation.alt", listed=listed),
         table.rename({name: words.text(f"force.columns.{name}") for name in table.columns}),
         words,
@@ -98,20 +127,18 @@ def _counted(noun: str, count: int | None, words: Words, *, is_part: bool = Fals
     return words.text("force.relation.at_least", counted=counted) if is_part else counted
 
 
-def _show_section(
-    section: str, found: pl.DataFrame, asked: Asked, words: Words
-) -> list[Comparison]:
-    """Show the fields that answer a question, then its measures before and after; return these."""
+def _show_section(section: str, found: pl.DataFrame, part: Part, words: Words) -> None:
+    """Show the fields that answer a question."""
     st.header(words.text(f"force.sections.{section}"), anchor=False)
     held = set(found["field"])
     fields = [one for one in force.SECTIONS[section] if one in held]
     flags = [one for one in fields if one.startswith(("is_", "has_"))]
     for field in fields:
         if field not in flags:
-            _show_values(field, found, asked, words)
+            _show_values(field, found, part, words)
     if flags:
-        _show_flags(section, flags, found, asked, words)
-    published = force.published(asked.vintage)
+        _show_flags(section, flags, found, part, words)
+    published = force.published(part.vintage)
     for reason, is_meant in (("not_published", False), ("not_in_period", True)):
         lacking = [
             dictionary.field(one)[words.language]
@@ -120,10 +147,9 @@ def _show_section(
         ]
         if lacking:
             st.caption(words.text(f"force.{reason}", fields=", ".join(lacking)))
-    return _show_before_after(section, asked, words)
 
 
-def _show_values(field: str, found: pl.DataFrame, asked: Asked, words: Words) -> None:
+def _show_values(field: str, found: pl.DataFrame, part: Part, words: Words) -> None:
     """Show one field with a bar per value."""
     values = found.filter(pl.col("field") == field)
     first = values.filter(~pl.col("is_unknown")).row(0, named=True)
@@ -136,14 +162,14 @@ def _show_values(field: str, found: pl.DataFrame, asked: Asked, words: Words) ->
         field=dictionary.field(field)[words.language].capitalize(),
         value=value_words(field, first["value"], words),
         share=percent(first["share"], words),
-        nouns=words.nouns(asked.unit),
+        nouns=_nouns(part, words),
     )
     rows = force_tables.bars(found, field, words)
-    _show_bars(field, title, rows, force_tables.breakdown(found, [field], words), asked, words)
+    _show_bars(field, title, rows, force_tables.breakdown(found, [field], words), part, words)
 
 
 def _show_flags(
-    section: str, fields: list[str], found: pl.DataFrame, asked: Asked, words: Words
+    section: str, fields: list[str], found: pl.DataFrame, part: Part, words: Words
 ) -> None:
     """Show fields of yes and no together, a bar for each yes."""
     rows = force_tables.flag_bars(found, fields, words)
@@ -151,45 +177,47 @@ def _show_flags(
         words.text("force.flag", field=row["label"], share=row["share_words"])
         for row in rows.to_dicts()
     )
-    title = words.text("force.flags", nouns=words.nouns(asked.unit), listed=listed)
-    _show_bars(section, title, rows, force_tables.breakdown(found, fields, words), asked, words)
+    title = words.text("force.flags", nouns=_nouns(part, words), listed=listed)
+    _show_bars(section, title, rows, force_tables.breakdown(found, fields, words), part, words)
 
 
 def _show_bars(
-    name: str, title: str, rows: pl.DataFrame, table: pl.DataFrame, asked: Asked, words: Words
+    name: str, title: str, rows: pl.DataFrame, table: pl.DataFrame, part: Part, words: Words
 ) -> None:
     listed = "; ".join(
         words.text("force.bar", label=row["label"], share=row["share_words"])
         for row in rows.to_dicts()
     )
     show_figure(
-        f"{asked.vintage.city_id}_force_{name}",
+        f"{part.vintage.city_id}_force_{name}",
         title,
-        drawn.once(asked.key(name, words), lambda: share_bars(rows, words)),
+        drawn_part(part, words, share_bars, rows, of=name),
         words.text("force.bars_alt", listed=listed),
         table,
         words,
     )
 
 
-def _show_before_after(section: str, asked: Asked, words: Words) -> list[Comparison]:
+def _show_before_after(
+    section: str, part: Part, policy: Policy | None, words: Words
+) -> list[Comparison]:
     """Show the section's measures before and after the policy that was chosen; return them."""
-    if asked.policy is None:
+    if policy is None:
         return []
-    vintage, layer = asked.vintage, asked.layer
-    offered = vintage.measures_by_area(layer) if asked.area else vintage.measures(layer)
+    vintage, layer = part.vintage, part.layer
+    offered = vintage.measures_by_area(layer) if part.area_id else vintage.measures(layer)
     known = {one.id for one in offered}
     shown = []
     for measure in force.MEASURES[section]:
         if measure not in known:
             continue
-        answer = ask.comparison(vintage, measure, layer, asked.policy.id, None)
+        answer = ask.comparison(vintage, measure, layer, policy.id, None)
         with st.container(border=True):
-            st.caption(words.text("force.before_after", policy=asked.policy.title[words.language]))
+            st.caption(words.text("force.before_after", policy=policy.title[words.language]))
             if isinstance(answer, NoAnswer):
                 st.markdown(words.no_answer(answer))
             else:
-                row = _row(asked.area, answer, words)
+                row = _row(part.area_id, answer, words)
                 st.markdown(f"**{headline(row, answer, words)}**")
                 st.markdown(details(row, answer, words))
                 show_recording([answer], words)

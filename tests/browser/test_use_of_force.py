@@ -13,6 +13,7 @@ from dashboard.tables import force as force_tables
 from dashboard.words import load
 from queries import force, persons
 from queries.catalog import open_city
+from queries.periods import Part, Period
 from tests.browser.test_site import SHOWN_WITHIN_MS, choose, open_page
 from tests.conftest import at_home
 
@@ -26,7 +27,7 @@ def test_area_and_period_are_kept_in_the_address(page: Page, sample_site: str) -
     choose(page, "Period", "2020")
     year = page.get_by_text("From January 2020 to December 2020")
     expect(year).to_be_visible(timeout=SHOWN_WITHIN_MS)
-    choose(page, "Place", "Beacon Moor")
+    choose(page, "Which area", "Beacon Moor")
     caution = page.get_by_text("Interpret with caution.").first
     expect(caution).to_be_visible(timeout=SHOWN_WITHIN_MS)
     expect(year).to_be_visible()
@@ -59,8 +60,8 @@ def test_the_file_is_the_table(page: Page, sample_site: str, sample_home: Path) 
     words = load("en")
     with at_home(sample_home):
         vintage = open_city("sample")
-        year = (dt.date(2020, 1, 1), dt.date(2020, 12, 31))
-        values = force.breakdown(vintage, "neighborhood", None, year)
+        year = Period("year", dt.date(2020, 1, 1), dt.date(2020, 12, 31))
+        values = force.breakdown(Part(vintage, "force", "neighborhood", None, year))
         people = persons.people(vintage, "race")
         expected = {
             "Kind of force": force_tables.breakdown(values, ["force_types"], words),

@@ -14,10 +14,11 @@ from dashboard.tables import force as force_tables
 from dashboard.words import load
 from queries import force, persons
 from queries.catalog import Vintage, open_city
+from queries.periods import Part, Period
 from tests.conftest import at_home
 
 WORDS = load("en")
-YEAR = (dt.date(2020, 1, 1), dt.date(2020, 12, 31))
+YEAR = Period("year", dt.date(2020, 1, 1), dt.date(2020, 12, 31))
 
 
 @pytest.fixture(scope="module")
@@ -94,7 +95,7 @@ def test_a_yes_that_never_was_is_zero() -> None:
 
 def test_the_table_holds_all_values(sample: Vintage) -> None:
     """The chart stops at ten kinds of force; the table has all twelve of 2020, alike."""
-    values = force.breakdown(sample, "neighborhood", None, YEAR)
+    values = force.breakdown(Part(sample, "force", "neighborhood", None, YEAR))
     drawn = force_tables.bars(values, "force_types", WORDS)
     table = force_tables.breakdown(values, ["force_types"], WORDS)
     assert (len(drawn), len(table)) == (force_tables.MOST_BARS, 12)

@@ -10,11 +10,12 @@ import pytest
 from queries import force, persons
 from queries.catalog import Vintage
 from queries.errors import NoAnswer
+from queries.periods import Part, Period, periods_of
 from queries.stats import ratios
 from queries.stats.rates import share
 
 JANUARY = dt.date(2020, 1, 1)
-YEAR = (JANUARY, dt.date(2020, 12, 31))
+YEAR = Period("year", JANUARY, dt.date(2020, 12, 31))
 BENCHMARKS = [
     {"id": "people", "kind": "residents", "name": {}, "per": {}},
     {"id": "arrests", "kind": "events", "name": {}, "per": {}},
@@ -43,12 +44,14 @@ def vintage(
         create table person_breakdowns (
             month date, field varchar, value varchar, persons_n bigint, incidents_n bigint
         );
+        create table policies (policy_id varchar, effective_on date, entry varchar);
         create table benchmarks (benchmark varchar, race varchar, year int, n bigint);
         """
     )
     span = {
         "first_on": first,
         "settled_to": settled,
+        "rates": True,
         "gaps": [{"from": start, "to": end} for start, end in gaps],
     }
     city = {
@@ -58,6 +61,11 @@ def vintage(
     }
     manifest = {"datasets": {"force": span}, "city": city}
     return Vintage(city_id="test", vintage="1", manifest=manifest, con=con)
+
+
+def part(one: Vintage, area: str | None, period: Period = YEAR) -> Part:
+    """Return the records of an area, or of the city, in 2020 unless told otherwise."""
+    return Part(one, "force", "area", area, period)
 
 
 def fill(one: Vintage, table: str, *rows: tuple[Any, ...]) -> None:
@@ -94,7 +102,7 @@ def counted() -> Vintage:
 
 def test_shares_are_of_what_is_known(counted: Vintage) -> None:
     """4 of the 8 that say; the 2 that do not are a last row, of all 10, with Wilson's range."""
-    found = force.breakdown(counted, "area", None, YEAR)
+    found = force.breakdown(part(counted, None))
     rows = found.filter(pl.col("field") == "is_person_injured")
     assert rows.select("value", "n", "total", "is_unknown").rows() == [
         ("false", 4, 8, False),
@@ -109,14 +117,14 @@ def test_shares_are_of_what_is_known(counted: Vintage) -> None:
 
 def test_a_list_without_entry_can_be_an_empty_list(counted: Vintage) -> None:
     """Of 10 incidents 2 name a taser: one in five, not all of those that name anything."""
-    found = force.breakdown(counted, "area", None, YEAR)
+    found = force.breakdown(part(counted, None))
     taser = found.row(by_predicate=pl.col("value") == "taser", named=True)
     assert (taser["n"], taser["total"], taser["share"]) == (2, 10, 0.2)
 
 
 def test_an_area_holds_its_own(counted: Vintage) -> None:
     """In area a 3 of the 7 that say; the records without a place are not among them."""
-    found = force.breakdown(counted, "area", "a", YEAR)
+    found = force.breakdown(part(counted, "a"))
     hurt = found.row(by_predicate=pl.col("value") == "true", named=True)
     assert (hurt["n"], hurt["total"]) == (3, 7)
 
@@ -124,36 +132,38 @@ def test_an_area_holds_its_own(counted: Vintage) -> None:
 def test_published_is_not_in_every_period(counted: Vintage) -> None:
     """The reason is published, in 2019: in 2020 it has no row, and level was never published."""
     assert "reason" in force.published(counted)
-    found = force.breakdown(counted, "area", None, YEAR)
+    found = force.breakdown(part(counted, None))
     assert set(found["field"]) == {"is_person_injured", "force_types"}
     assert "force_level" not in force.published(counted)
 
 
 def test_totals_tell_unpublished_from_none(counted: Vintage) -> None:
     """Officers are in no record: their number is unknown. People are in eight records of ten."""
-    assert force.totals(counted, "area", None, YEAR) == force.Totals(10, 9, None, 14, is_part=True)
-    assert not force.totals(counted, "area", "a", YEAR).is_part
-    empty = force.totals(counted, "area", None, (dt.date(2018, 1, 1), dt.date(2018, 12, 31)))
+    assert force.totals(part(counted, None)) == force.Totals(10, 9, None, 14, is_part=True)
+    assert not force.totals(part(counted, "a")).is_part
+    empty = force.totals(
+        part(counted, None, Period("all", dt.date(2018, 1, 1), dt.date(2018, 12, 31)))
+    )
     assert (empty.incidents, empty.persons, empty.rows) == (0, None, 0)
 
 
-def test_periods_are_whole_settled_months() -> None:
-    """The last twelve months, all, and the years; the first and the last may be cut."""
-    found = force.periods(vintage(first="2018-03-02", settled="2020-06-30"))
-    assert found == {
-        "last": (dt.date(2019, 7, 1), dt.date(2020, 6, 30)),
-        "all": (dt.date(2018, 3, 1), dt.date(2020, 6, 30)),
-        "2020": (dt.date(2020, 1, 1), dt.date(2020, 6, 30)),
-        "2019": (dt.date(2019, 1, 1), dt.date(2019, 12, 31)),
-        "2018": (dt.date(2018, 3, 1), dt.date(2018, 12, 31)),
-    }
+def test_years_hold_the_months_they_have() -> None:
+    """The years are newest first; the first and the last may be cut."""
+    found = periods_of(vintage(first="2018-03-02", settled="2020-06-30"), "force")
+    assert [(one.id, one.first, one.last) for one in found] == [
+        ("all", dt.date(2018, 3, 2), dt.date(2020, 6, 30)),
+        ("last", dt.date(2019, 7, 1), dt.date(2020, 6, 30)),
+        ("2020", dt.date(2020, 1, 1), dt.date(2020, 6, 30)),
+        ("2019", dt.date(2019, 1, 1), dt.date(2019, 12, 31)),
+        ("2018", dt.date(2018, 3, 2), dt.date(2018, 12, 31)),
+    ]
 
 
 def test_a_gap_is_not_in_the_last_months() -> None:
     """After a gap the last months are those since; a year without any record is not offered."""
     one = vintage(settled="2023-04-30", gaps=(("2019-10-01", "2022-12-31"),))
-    found = force.periods(one)
-    assert found["last"] == (dt.date(2023, 1, 1), dt.date(2023, 4, 30))
+    found = {period.id: period for period in periods_of(one, "force")}
+    assert (found["last"].first, found["last"].last) == (dt.date(2023, 1, 1), dt.date(2023, 4, 30))
     assert set(found) == {"last", "all", "2019", "2023"}
     assert persons.years(one) == []
 

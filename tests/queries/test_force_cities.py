@@ -9,6 +9,7 @@ import pytest
 from queries import force, persons
 from queries.catalog import Vintage, open_city
 from queries.errors import NoAnswer
+from queries.periods import Part, periods_of
 from tests.conftest import at_home
 
 
@@ -18,14 +19,20 @@ def opened(home: Path, city: str) -> Vintage:
         return open_city(city)
 
 
+def everything(city: Vintage, layer: str) -> Part:
+    """Return all settled records of force."""
+    return Part(city, "force", layer, None, periods_of(city, "force")[0])
+
+
 def test_cincinnati_has_a_gap_and_no_officers(cincinnati_home: Path) -> None:
     """The last months are the four since the gap; whole years end before it; officers unknown."""
     city = opened(cincinnati_home, "cincinnati")
-    periods = force.periods(city)
-    assert periods["last"] == (dt.date(2025, 5, 1), dt.date(2025, 8, 31))
+    periods = {one.id: one for one in periods_of(city, "force")}
+    last = periods["last"]
+    assert (last.first, last.last) == (dt.date(2025, 5, 1), dt.date(2025, 8, 31))
     assert {"2021", "2022", "2023", "2024"}.isdisjoint(periods)
     assert persons.years(city) == [2015, 2016, 2017, 2018, 2019]
-    found = force.totals(city, "neighborhood", None, periods["all"])
+    found = force.totals(everything(city, "neighborhood"))
     assert found.officers is None
     assert found.rows > found.incidents  # a report has a row per person and officer's action
     assert "is_person_injured" not in force.published(city)
@@ -34,7 +41,7 @@ def test_cincinnati_has_a_gap_and_no_officers(cincinnati_home: Path) -> None:
 def test_seattle_names_several_people_in_a_report(seattle_home: Path) -> None:
     """17,123 settled reports hold 18,010 people; nearly all are one officer's."""
     city = opened(seattle_home, "seattle")
-    found = force.totals(city, "precinct", None, force.periods(city)["all"])
+    found = force.totals(everything(city, "precinct"))
     assert (found.incidents, found.persons, found.officers) == (17_123, 18_010, 17_178)
     assert city.city["units"]["force"] == "force_report"
 
@@ -50,7 +57,7 @@ def test_a_real_city_gets_no_ratio(chicago_home: Path) -> None:
 def test_chicago_kinds_are_of_all_reports(chicago_home: Path) -> None:
     """Only Tasers and fired guns are told: their shares are of all reports, not of those 8 %."""
     city = opened(chicago_home, "chicago")
-    found = force.breakdown(city, "community_area", None, force.periods(city)["all"])
+    found = force.breakdown(everything(city, "community_area"))
     kinds = found.filter(pl.col("field") == "force_types")
     assert kinds["value"].to_list() == ["Taser", "Firearm discharged", "unknown"]
     assert kinds["total"].n_unique() == 1

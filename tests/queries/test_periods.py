@@ -32,12 +32,15 @@ def test_the_sample_citys_periods(sample: Vintage) -> None:
     assert (found["last"].first, found["last"].last) == (dt.date(2022, 10, 1), dt.date(2023, 9, 30))
     assert found["before.deescalation-2019"].last < dt.date(2019, 4, 1)
     assert found["after.deescalation-2019"].first == dt.date(2019, 4, 1)
-    assert all(one.first.day == 1 for one in found.values() if one.kind != "all")
+    assert all(one.first.day == 1 for one in found.values() if one.kind not in ("all", "year"))
+    years = [one for one in found.values() if one.kind == "year"]
+    assert [one.id for one in years] == [str(year) for year in range(2023, 2015, -1)]
+    assert years[0].last == found["all"].last
 
 
 def test_a_subset_has_no_before_and_after(new_orleans: Vintage) -> None:
     """Calls that are no fair sample are offered whole, never as two sides of a date."""
-    assert {one.kind for one in periods_of(new_orleans, "calls")} <= {"all", "last"}
+    assert {one.kind for one in periods_of(new_orleans, "calls")} <= {"all", "last", "year"}
     part = Part(new_orleans, "calls", "district", None, periods_of(new_orleans, "calls")[0])
     assert not part.is_fair
 
@@ -54,7 +57,8 @@ def test_areas_are_offered_where_records_have_one(new_orleans: Vintage) -> None:
 def test_provisional_months_are_drawn_only_where_they_follow(sample: Vintage) -> None:
     """The whole time ends in provisional months; a period around a policy has none."""
     every, last, before = periods_of(sample, "calls")[:3]
-    for period, provisional in ((every, 1), (last, 1), (before, 0)):
+    cut = Period("year", dt.date(2023, 1, 1), dt.date(2023, 11, 30))
+    for period, provisional in ((every, 1), (last, 1), (before, 0), (cut, 1)):
         months = Part(sample, "calls", "neighborhood", None, period).months
         assert int(months["is_provisional"].sum()) == provisional, period.id
 
