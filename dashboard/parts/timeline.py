@@ -18,7 +18,7 @@ def policy_marks(part: Part) -> pl.DataFrame:
 
 
 def show_marks(part: Part, words: Words) -> None:
-    """Say which months may still change, what the lines mark, and what is known of single months."""
+    """Say which months may still change, what lines mark, and what is known of single months."""
     if part.drawn_to > part.settled:
         st.caption(words.text("records.provisional"))
     lines = [
