@@ -1,6 +1,7 @@
 """Navigation only: the language, the pages in their groups, the link to share."""
 
 from functools import partial
+from pathlib import Path
 
 import streamlit as st
 
@@ -11,6 +12,7 @@ from dashboard.views import no_city
 from queries.catalog import cities
 
 st.set_page_config(page_title="Accord", page_icon="⚖️", layout="wide")
+st.html(Path(__file__).with_name("style.css"))
 with st.container(horizontal=True, horizontal_alignment="distribute"):
     menu = st.container(width="content", gap=None)
     words = choose_language()

@@ -192,7 +192,7 @@ def control_chart(
 
 
 def _baseline(table: pl.DataFrame, words: Words) -> alt.LayerChart | alt.FacetChart:
-    """Shade each stretch of months that set limits."""
+    """Shade each stretch of months that set limits, and say once what the shade means."""
     marked = table.with_columns(stretch=pl.col("is_baseline").rle_id()).filter("is_baseline")
     stretches = marked.group_by("stretch", "old_centre", maintain_order=True).agg(
         first=pl.col("month").min(), last=pl.col("month").max()
@@ -203,7 +203,7 @@ def _baseline(table: pl.DataFrame, words: Words) -> alt.LayerChart | alt.FacetCh
         .encode(x="first:T", x2="last:T")
     )
     label = (
-        alt.Chart(stretches)
+        alt.Chart(stretches.head(1))
         .mark_text(align="left", baseline="bottom", dx=4, dy=-18, color=QUIET, fontSize=11)
         .encode(x="first:T", y=alt.value("height"), text="what:N")
     )

@@ -27,7 +27,8 @@ def coverage_chart(
     `aim` is the band, in 100. The axis need not start at zero: a mark's place is read, no length.
     """
     held = words.text("known.held")
-    x = alt.X("covered:Q", title=held, scale=alt.Scale(zero=False, nice=True))
+    axis = alt.Axis(titleAnchor="end")  # on a phone it is wider than the marks
+    x = alt.X("covered:Q", title=held, axis=axis, scale=alt.Scale(zero=False, nice=True))
     y = alt.Y(
         "range_words:N", title=None, sort=None, axis=alt.Axis(labelLimit=140, labelOverlap=False)
     )

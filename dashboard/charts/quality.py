@@ -70,7 +70,7 @@ def filled_grid(fields: pl.DataFrame, words: Words) -> alt.LayerChart | alt.Face
                 "share:Q",
                 title=words.text("quality.columns.share"),
                 scale=alt.Scale(scheme="blues", domain=[0, 1]),
-                legend=alt.Legend(orient="bottom", format="%", tickCount=3, gradientLength=160),
+                legend=alt.Legend(orient="bottom", format="%", tickCount=3, gradientLength=90),
             ),
             tooltip=hover,
         )

@@ -17,6 +17,9 @@ SIDES = {"high": "▲", "low": "▼", "": ""}
 BRIEF = ("measure", "area", "state", "rule", "since", "events", "rate", "low", "high", "ratio")
 """Columns that a terminal has room for."""
 
+ALIKE = ("area_id", "rule", "since", "events")
+"""What signals have in common that are read as one."""
+
 NUMBERS = ("events", "exposure", "rate", "centre", "low", "high")
 
 
@@ -119,6 +122,21 @@ def sentence(row: dict[str, Any], found: Review, vintage: Vintage, words: Words)
         limits=limits,
         year_ago=_year_ago(row, words),
     ).strip()
+
+
+def lines(rows: pl.DataFrame, found: Review, vintage: Vintage, words: Words) -> list[str]:
+    """Return signals as they are read: one line for measures that count the same records alike.
+
+    Force a year and force per resident of an area tell a chief one thing, not two.
+    """
+    said: dict[tuple[object, ...], list[dict[str, Any]]] = {}
+    for row in rows.to_dicts():
+        counted = measures()[row["measure"]].numerator
+        said.setdefault((counted, *(row[key] for key in ALIKE)), []).append(row)
+    return [
+        f"{mark(first, words)} {sentence(first, found, vintage, words)} {_likewise(others, words)}"
+        for first, *others in said.values()
+    ]
 
 
 def remarks(found: Review, vintage: Vintage, words: Words) -> list[str]:
@@ -243,6 +261,13 @@ def _remark(row: dict[str, Any], words: Words) -> str:
         return why_words(row["why"], words)
     is_small = row["events"] < CAUTION_EVENTS
     return words.text("figures.caution_mark", n=CAUTION_EVENTS) if is_small else ""
+
+
+def _likewise(rows: list[dict[str, Any]], words: Words) -> str:
+    if not rows:
+        return ""
+    names = ", ".join(measures()[row["measure"]].name[words.language] for row in rows)
+    return words.text("review.likewise", measures=names)
 
 
 def _year_ago(row: dict[str, Any], words: Words) -> str:

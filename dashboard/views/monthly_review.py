@@ -101,14 +101,8 @@ def _show_signals(found: Review, vintage: Vintage, words: Words) -> None:
     if found.signals.is_empty():
         st.markdown(words.text("review.no_signals"))
     for is_new, title in ((True, "review.new"), (False, "review.older")):
-        rows = found.signals.filter(pl.col("is_new") == is_new).to_dicts()
-        if rows:
-            lines = [
-                f"- {review_tables.mark(row, words)} "
-                f"{review_tables.sentence(row, found, vintage, words)}"
-                for row in rows
-            ]
-            st.markdown(f"**{words.text(title)}**\n" + "\n".join(lines))
+        rows = found.signals.filter(pl.col("is_new") == is_new)
+        _list(title, review_tables.lines(rows, found, vintage, words), words)
     if len(found.signals):
         st.caption(words.text("review.seasons"))
     _list("answer.cautions", review_tables.cautions(found, words), words)

@@ -12,13 +12,25 @@ from tests.browser.test_site import open_page, settle
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
-VARIED = ("overview", "what_changed", "use_of_force", "monthly_review", "get_the_data")
+VARIED = (
+    "overview",
+    "what_changed",
+    "use_of_force",
+    "monthly_review",
+    "get_the_data",
+    "data_quality",
+)
 """Pages that between them hold every kind of part: cards, maps, bars, grids, forms, tables."""
 WIDER = """() => [...document.querySelectorAll('[data-testid=stMain] *')]
     .filter(one => one.getBoundingClientRect().right > window.innerWidth + 1)
     .filter(one => !one.closest('[data-testid=stDataFrame], pre'))
     .map(one => one.tagName + ' ' + one.textContent.slice(0, 60))"""
 """What reaches beyond the window; tables and addresses scroll inside a frame of their own."""
+CUT = """() => [...document.querySelectorAll('[data-testid=stMain] :is(a, button, p, li) *')]
+    .filter(one => one.scrollWidth > one.clientWidth + 1 && one.clientWidth > 1)
+    .filter(one => getComputedStyle(one).textOverflow === 'ellipsis')
+    .map(one => one.textContent)"""
+"""Words that end in an ellipsis: ways to other pages, buttons and text are read whole."""
 FOCUSED = """() => {
     const one = document.activeElement;
     const name = one.getAttribute('aria-label');
@@ -39,6 +51,7 @@ def test_nothing_is_wider_than_the_narrowest_phone(
     page = context.new_page()
     open_page(page, sample_site, name, f"lang={language}")
     assert page.evaluate(WIDER) == []
+    assert page.evaluate(CUT) == []
     context.close()
 
 

@@ -1,0 +1,32 @@
+"""The review's signals as they are read: each of them once, alike ones together."""
+
+import datetime as dt
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from dashboard.tables.review import lines
+from dashboard.words import LANGUAGES, load
+from queries.catalog import open_city
+from queries.measures import measures
+from queries.monitoring import review
+from tests.conftest import at_home
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_signal_is_read_once(language: str, sample_home: Path) -> None:
+    """A month's signals are all there, measures that count the same records on one line."""
+    with at_home(sample_home):
+        sample = open_city("sample")
+    found = review(sample, "district", dt.date(2020, 9, 1))
+    words = load(language)
+    made = lines(found.signals, found, sample, words)
+    for area in found.signals["area"].unique():
+        rows = found.signals.filter(pl.col("area") == area)
+        here = [line for line in made if f"**{area}**" in line]
+        for measure in rows["measure"]:
+            name = measures()[measure].name[language]
+            assert sum(name in line for line in here) == 1, (area, name)
+    assert 0 < len(made) < len(found.signals)
+    assert len(set(made)) == len(made)
