@@ -60,12 +60,14 @@ def open_page(page: Page, site: str, name: str, query: str = "") -> None:
 
 
 def settle(page: Page) -> None:
-    """Wait until the script has run to its end and every chart is drawn."""
+    """Wait until the script has run to its end and every part of the page has been loaded."""
     page.wait_for_selector(
         '[data-testid="stApp"][data-test-script-state="notRunning"]', timeout=SHOWN_WITHIN_MS
     )
     expect(page.get_by_test_id("stExpander").last).to_be_visible(timeout=SHOWN_WITHIN_MS)
     expect(page.locator('[data-stale="true"]')).to_have_count(0, timeout=SHOWN_WITHIN_MS)
+    # where the code of a part is not loaded yet, the page shows a grey place for it
+    expect(page.get_by_test_id("stSkeleton")).to_have_count(0, timeout=SHOWN_WITHIN_MS)
 
 
 def choose(page: Page, label: str, option: str) -> None:
