@@ -11,6 +11,7 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 
 from playwright.sync_api import Browser, Playwright
 
@@ -38,10 +39,11 @@ def chromium(playwright: Playwright) -> Browser:
 
 
 @contextmanager
-def served(home: Path) -> Iterator[str]:
+def served(home: Path, log: IO[bytes] | None = None) -> Iterator[str]:
     """Serve an ACCORD_HOME on a free port until the block ends, and give the address.
 
-    Raise TimeoutError if the site does not answer within START_WITHIN_S.
+    What the server logs goes to `log`, or else where the caller's own goes. Raise TimeoutError if
+    the site does not answer within START_WITHIN_S.
     """
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -52,6 +54,7 @@ def served(home: Path) -> Iterator[str]:
         [*command, str(port)],
         env={**os.environ, "ACCORD_HOME": str(home), "STREAMLIT_SERVER_HEADLESS": "true"},
         stdout=subprocess.DEVNULL,
+        stderr=log,
     ) as server:
         try:
             _wait(address, server)

@@ -35,14 +35,11 @@ def choose(
 
     `scope` tells apart lists of different content (city, language): each has its own widget.
     """
-    now = remembered(key, options, default)
-    chosen = st.selectbox(
-        label,
-        options,
-        index=options.index(now),
-        format_func=name,
-        key=widget_key(key, scope),
-    )
+    widget = widget_key(key, scope)
+    # Streamlit warns of a list that is told what to begin with and is set, as by a click on a map
+    is_set = st.session_state.get(widget) in options
+    first = 0 if is_set else options.index(remembered(key, options, default))
+    chosen = st.selectbox(label, options, index=first, format_func=name, key=widget)
     remember(key, str(chosen), default)
     return str(chosen)
 

@@ -3,12 +3,14 @@
 import json
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, WebSocket, expect
 
-from tests.browser.test_site import open_page, settle
+from browsing import served
+from tests.browser.test_site import choose, open_page, settle
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
@@ -78,6 +80,17 @@ def test_an_area_is_found_by_location(located: Page, sample_site: str) -> None:
     everything = b"".join(sent)
     assert json.dumps([-39.927, 37.964], separators=(",", ":")).encode() in everything
     assert b"39.9267" not in everything
+
+
+def test_a_list_that_is_set_logs_nothing(located: Page, sample_home: Path, tmp_path: Path) -> None:
+    """An area found by location takes the place of one chosen, and the server has no complaint."""
+    with (tmp_path / "log").open("wb") as log, served(sample_home, log) as address:
+        open_page(located, address, "your_neighborhood")
+        choose(located, "Your area", "Sallow Bend")
+        located.get_by_role("button", name="Use my location").click()
+        expect(located.get_by_role("heading", level=2).first).to_contain_text("Gannet Shore")
+        expect(located.get_by_role("combobox", name="Your area")).to_have_value("Gannet Shore")
+    assert (tmp_path / "log").read_text() == ""
 
 
 def test_a_location_elsewhere_or_refused(browser: Browser, sample_site: str) -> None:
