@@ -20,6 +20,8 @@ from queries.questions import ways as ways_now
 from queries.series import monthly as monthly_now
 from queries.trend import Trend
 from queries.trend import trend as trend_now
+from queries.waits import Waits
+from queries.waits import waits as waits_now
 
 KEPT = 512
 """Answers kept in memory; each is a table of at most some hundred rows."""
@@ -76,6 +78,11 @@ def review(asked: Vintage, layer: str, month: dt.date) -> Review:
 def control(asked: Vintage, measure: str, layer: str, area: str, month: dt.date) -> Chart | None:
     """Return the control chart behind one look of a review, or None. Shared likewise."""
     return _control(asked.city_id, asked.vintage, measure, layer, area, month)
+
+
+def waits(asked: Vintage, measure: str, layer: str, area: str, month: dt.date) -> Waits | None:
+    """Return the days between rare events behind one look of a review, or None."""
+    return _waits(asked.city_id, asked.vintage, measure, layer, area, month)
 
 
 def areas(asked: Vintage, layer: str) -> pl.DataFrame:
@@ -136,6 +143,13 @@ def _control(
     city: str, name: str, measure: str, layer: str, area: str, month: dt.date
 ) -> Chart | None:
     return chart_now(_open(city, name), measure, layer, area, month)
+
+
+@st.cache_resource(max_entries=KEPT, show_spinner=False)
+def _waits(
+    city: str, name: str, measure: str, layer: str, area: str, month: dt.date
+) -> Waits | None:
+    return waits_now(_open(city, name), measure, layer, area, month)
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)

@@ -12,6 +12,7 @@ from queries.catalog import Vintage
 from queries.measures import measures
 from queries.monitoring import Chart, Review
 from queries.stats.constants import CAUTION_EVENTS, CHART_LEAST, RUN_LENGTH
+from queries.waits import Waits
 
 SIDES = {"high": "▲", "low": "▼", "": ""}
 BRIEF = ("measure", "area", "state", "rule", "since", "events", "rate", "low", "high", "ratio")
@@ -53,6 +54,20 @@ def months_table(found: Chart, words: Words) -> pl.DataFrame:
         jump="is_jump",
     )
     return named.rename({name: words.text(f"review.columns.{name}") for name in named.columns})
+
+
+def waits_table(made: Waits, words: Words) -> pl.DataFrame:
+    """Return the days between rare records as they are shown and taken away, newest last."""
+    table = made.table
+    named = table.select(
+        day=pl.col("day").dt.strftime("%Y-%m-%d"),
+        gap="gap",
+        centre=pl.col("centre").round(1),
+        high=pl.col("high").round(1),
+        open="is_open",
+        state=pl.Series([state_words(one, words) for one in table["icon"]], dtype=pl.String),
+    )
+    return named.rename({name: words.text(f"waits.columns.{name}") for name in named.columns})
 
 
 def area_name(row: dict[str, Any], found: Review, words: Words) -> str:

@@ -14,6 +14,7 @@ from dashboard.parts.header import show_about, show_label, show_title
 from dashboard.parts.links import show_link
 from dashboard.parts.missing import show_missing
 from dashboard.parts.state import choose, widget_key
+from dashboard.parts.waits import show_waits
 from dashboard.tables import review as review_tables
 from dashboard.words import Words
 from queries.behind import behind_look
@@ -24,6 +25,9 @@ from queries.monitoring import Chart, Review, coarsest_layer, latest_month, revi
 from queries.stats.constants import TRIAL_POINTS
 
 GRID = "looks"
+
+RARE = (None, "few", "short")
+"""Looks that are judged, or too rare for it: in both the days between records can be told."""
 
 
 def show(words: Words) -> None:
@@ -198,6 +202,11 @@ def _show_chart(found: Review, vintage: Vintage, scope: str, words: Words) -> No
         _draw_chart(made, row, spoken, found, vintage, words)
     else:
         _show_behind(row, found, vintage, words)
+    if row["why"] in RARE:
+        between = ask.waits(vintage, measure, found.layer, area, found.month)
+        if between is not None:
+            key = (vintage.city_id, vintage.vintage, scope, measure, area)
+            show_waits(between, areas[area], key, words)
     standing = standing_cautions(vintage, measures()[measure])
     _list("answer.cautions", [text[words.language] for _, text in standing], words)
 

@@ -87,6 +87,16 @@ def test_another_month_and_its_remarks(page: Page, sample_site: str, sample_home
     assert len(looks_table(found, load("en"))) == len(found.table)
 
 
+def test_a_quiet_area_shows_its_waits(page: Page, sample_site: str) -> None:
+    """Where records are rare, the days between them stand under the months, in both languages."""
+    asked = "by=neighborhood&cell=force&cell_area=21"
+    for language, said in (("en", "days since the last day with"), ("es", "días desde el último")):
+        open_page(page, sample_site, "monthly_review", f"{asked}&lang={language}")
+        heading = page.get_by_role("heading", level=3).last
+        expect(heading).to_contain_text("Beacon Moor: 41")
+        expect(heading).to_contain_text(said)
+
+
 def test_a_look_leads_to_its_records(page: Page, sample_site: str) -> None:
     """The way under a chart opens Get the data with as many records as the look counts."""
     page.goto(f"{sample_site}/your-neighborhood?area=12")
