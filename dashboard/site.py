@@ -13,7 +13,7 @@ from queries.catalog import cities
 
 st.set_page_config(page_title="Accord", page_icon="⚖️", layout="wide")
 st.html(Path(__file__).with_name("style.css"))
-with st.container(horizontal=True, horizontal_alignment="distribute"):
+with st.container(horizontal=True, horizontal_alignment="distribute", key="head"):
     menu = st.container(width="content", gap=None)
     words = choose_language()
 shown = GROUPS if cities() else {"everyone": {"no_city": no_city.show}}

@@ -65,7 +65,7 @@ def show_ways(
     `take` is called with an area_id before the page is drawn again. What is typed and where the
     browser is are neither put into the address nor kept nor logged.
     """
-    by_street, by_location = st.columns([3, 2])
+    by_street, by_location = st.container(key="find_area").columns([3, 2])
     with by_street:
         if blocks.is_searchable(choice.vintage, choice.layer):
             _show_search(choice, named, words, take)

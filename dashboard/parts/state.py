@@ -4,6 +4,8 @@ from collections.abc import Callable
 
 import streamlit as st
 
+from dashboard.parts.paper import print_whole
+
 
 def remembered(key: str, options: list[str], default: str) -> str:
     """Return what the URL, or else this visit, says of `key`, if it is one of the options."""
@@ -40,6 +42,7 @@ def choose(
     is_set = st.session_state.get(widget) in options
     first = 0 if is_set else options.index(remembered(key, options, default))
     chosen = st.selectbox(label, options, index=first, format_func=name, key=widget)
+    print_whole(widget, name(chosen))
     remember(key, str(chosen), default)
     return str(chosen)
 

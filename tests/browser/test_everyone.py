@@ -1,4 +1,4 @@
-"""The narrowest phone, a page at twice its size, a keyboard alone, no motion, another language."""
+"""The narrowest phone, twice the size, a keyboard alone, no motion, another language, paper."""
 
 import re
 import struct
@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from dashboard.pages import GROUPS
 from dashboard.words import load
 from tests.browser.test_site import open_page, settle
 
@@ -39,6 +40,22 @@ FOCUSED = """() => {
 }"""
 """The name of what has the focus, in lines: an icon's name is a line of its own."""
 MOST_TABS = 60
+PAPER = {"width": 718, "height": 1047}
+"""A4 with a browser's own margins, in CSS pixels."""
+PRINTED = """() => [...document.querySelectorAll('[data-testid=stSelectbox]')].map(one => {
+    const whole = getComputedStyle(one, '::after').content.slice(1, -1);
+    const list = one.querySelector('input');
+    return [list.value, list.checkVisibility() ? 'a list' : whole.replaceAll('\\\\"', '"')];
+})"""
+"""What is chosen in each list, and the text that is printed in the place of the list."""
+PARTED = """() => [
+    ...[...document.querySelectorAll('[data-testid=stMain] :is(h1, h2, h3)')]
+        .filter(one => getComputedStyle(one).breakAfter !== 'avoid'),
+    ...[...document.querySelectorAll('[data-testid=stVegaLiteChart]')]
+        .filter(one => getComputedStyle(one).breakInside !== 'avoid'
+            || one.offsetHeight > 0.85 * window.innerHeight),
+].map(one => one.tagName + ' ' + one.textContent.slice(0, 60))"""
+"""Titles that can stand at the foot of a page, and charts that can be cut or fill all of one."""
 
 
 @pytest.mark.parametrize("language", ["en", "es"])
@@ -140,6 +157,29 @@ def test_a_chart_can_be_had_as_a_picture(language: str, page: Page, sample_site:
     assert width > 1_400
     assert height > 500
     assert caught.value.suggested_filename.endswith(".png")
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+@pytest.mark.parametrize("name", VARIED)
+def test_paper_has_what_can_be_read_there(
+    name: str, language: str, browser: Browser, sample_site: str
+) -> None:
+    """Printed, a page has no buttons of ours, names whole, and titles beside uncut charts."""
+    words = load(language)
+    context = browser.new_context(viewport=PAPER)  # type: ignore[arg-type]
+    page = context.new_page()
+    open_page(page, sample_site, name, f"lang={language}")
+    pressed = [words.text(f"groups.{one}") for one in GROUPS]
+    pressed += [words.text("share.label"), words.text("figures.picture"), words.text("figures.csv")]
+    shown = page.get_by_role("button", name=re.compile("|".join(pressed)))
+    expect(shown.first).to_be_visible()
+    page.emulate_media(media="print")
+    expect(shown).to_have_count(0)
+    expect(page.get_by_role("radio", name="English")).to_have_count(0)
+    printed = page.evaluate(PRINTED)
+    assert [whole for _, whole in printed] == [chosen for chosen, _ in printed] != []
+    assert page.evaluate(PARTED) == []
+    context.close()
 
 
 def _tab_to(page: Page, label: str) -> list[str]:
