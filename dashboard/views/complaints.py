@@ -101,6 +101,8 @@ def _show_findings(part: Part, words: Words) -> None:
     st.markdown(words.text("complaints.says.findings"))
     found = ask_part(part, complaints.findings)
     known = found.filter(pl.col("disposition") != UNKNOWN)
+    # where no outcome is known, a 0 would read as if none had been sustained
+    is_any_known = known["n"].sum() > 0
     lines = []
     for row in known.to_dicts():
         name, _, meaning = dictionary.word("disposition", row["disposition"])[
@@ -109,9 +111,10 @@ def _show_findings(part: Part, words: Words) -> None:
         mark = "" if row["n"] >= CAUTION_EVENTS else " ×"
         share = "" if row["rate"] is None else f" · {share_words(row)}"
         explained = f": {meaning.strip()}" if meaning else ""
-        lines.append(f"- **{name}**{explained} — {words.number(row['n'])}{mark}{share}")
+        counted = f" — {words.number(row['n'])}{mark}{share}" if is_any_known else ""
+        lines.append(f"- **{name}**{explained}{counted}")
     st.markdown("\n".join(lines))
-    if (known["n"] < CAUTION_EVENTS).any():
+    if is_any_known and (known["n"] < CAUTION_EVENTS).any():
         st.caption(words.text("figures.caution_mark", n=CAUTION_EVENTS))
     unknown = found.filter(disposition=UNKNOWN)
     if len(unknown):

@@ -70,3 +70,11 @@ def test_a_city_without_such_records(page: Page, chicago_site: str) -> None:
     open_page(page, chicago_site, "calls", "city=chicago")
     expect(page.get_by_text("That does not mean that there were none.")).to_be_visible()
     expect(page.get_by_test_id("stVegaLiteChart")).to_have_count(0)
+
+
+def test_an_outcome_nobody_knows_is_no_zero(page: Page, chicago_site: str) -> None:
+    """Where no record says how a complaint ended, "sustained" is explained and not counted as 0."""
+    open_page(page, chicago_site, "complaints", "city=chicago&period=2019")
+    expect(page.get_by_text("closed complaints the records do not say how they")).to_be_visible()
+    meaning = page.get_by_role("listitem").filter(has_text="sustained: the evidence shows")
+    expect(meaning).to_have_text("sustained: the evidence shows the rule was broken")
