@@ -1,6 +1,6 @@
 """Who was involved in incidents with force, and how groups compare: for the whole city only.
 
-By area the numbers would point at single people, so there is no such table.
+Every count here is a row of a table that `queries.disclosure` protects.
 """
 
 import datetime as dt
@@ -11,22 +11,18 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from queries import exposure
+from queries import benchmarks, disclosure
+from queries.benchmarks import years
 from queries.catalog import UNKNOWN, Vintage
-from queries.disclosure import protect
 from queries.errors import NoAnswer
 from queries.exposure import Array
 from queries.force import totals
-from queries.periods import Part, Period, standing_for
+from queries.periods import Part, Period
 from queries.stats import disparity as groups
 from queries.stats.constants import CAUTION_EVENTS, MIN_BENCHMARKS
 from queries.stats.dispersion import dispersion
 
 FIELDS = ("race", "sex", "age_group")
-
-YEARS = 5
-"""So many of the latest whole years are shown, always the same: a choice would let two tables be
-subtracted."""
 
 NO_GROUPS = ("other", "multiple", UNKNOWN)
 """Two sources do not mean the same people by these, so they are not compared."""
@@ -34,6 +30,7 @@ NO_GROUPS = ("other", "multiple", UNKNOWN)
 PEOPLE: dict[str, Any] = {
     "value": pl.String,
     "n": pl.Int64,
+    "shown": pl.String,
     "share": pl.Float64,
     "lowest": pl.Float64,
     "highest": pl.Float64,
@@ -56,34 +53,26 @@ class Disparities:
     table: pl.DataFrame
 
 
-def years(vintage: Vintage) -> list[int]:
-    """Return the latest whole settled years without a gap, oldest first, at most YEARS."""
-    first, last = vintage.span(standing_for("force"))
-    empty = vintage.gaps(standing_for("force"))
-
-    def is_whole(year: int) -> bool:
-        start, end = dt.date(year, 1, 1), dt.date(year, 12, 31)
-        return (
-            first.replace(day=1) <= start
-            and end <= last
-            and not any(one <= end and start <= other for one, other in empty)
-        )
-
-    return [year for year in range(first.year, last.year + 1) if is_whole(year)][-YEARS:]
-
-
 @lru_cache(maxsize=64)
 def people(vintage: Vintage, field: str) -> pl.DataFrame:
-    """Return value, n, share, lowest, highest, is_unknown of the people in all `years` (PEOPLE).
+    """Return value, n, shown, share, lowest, highest, is_unknown of the people in `years` (PEOPLE).
 
-    A person in two incidents counts twice. `lowest` and `highest` are the shares if none, or all,
-    of the people of unknown value had this one; nothing is imputed. Unknown stands last. Empty
-    where the city does not publish the field or has no whole year. Kept: do not change it.
+    A person in two incidents counts twice. Under the disclosure rule: `shown` is what may be
+    shown, and where that is no number the rest is null. `lowest` and `highest` are the shares if
+    none, or all, of the people of unknown value had this one; nothing is imputed. Unknown stands
+    last, before it what is hidden. Empty where the city does not publish the field or has no whole
+    year with it. Raises NoAnswer where a table this small cannot be shown at all. Kept: do not
+    change it.
     """
-    held = _held(vintage, field).group_by("value").agg(n=pl.col("persons_n").sum())
-    total = held["n"].sum()
-    unknown = held.filter(pl.col("value") == UNKNOWN)["n"].sum()
+    if field not in disclosure.attributes(vintage, "persons") or not years(vintage):
+        return pl.DataFrame(schema=PEOPLE)
+    held = disclosure.told(vintage, "persons", field, "is_latest")
+    held = held.filter((pl.col("part") == "true") & (pl.col("shown") != "0"))
     is_unknown = pl.col("value") == UNKNOWN
+    unknown = held.filter(is_unknown)["n"].sum()
+    all_months = vintage.ask("person_values", {"field": field})
+    is_latest = pl.col("month").dt.year().is_in(years(vintage))
+    total = all_months.filter(is_latest)["persons_n"].sum()
     return (
         held.with_columns(
             is_unknown=is_unknown,
@@ -91,7 +80,7 @@ def people(vintage: Vintage, field: str) -> pl.DataFrame:
             lowest=pl.when(~is_unknown).then(pl.col("n") / total),
             highest=pl.when(~is_unknown).then((pl.col("n") + unknown) / total),
         )
-        .sort("is_unknown", -pl.col("n"), "value")
+        .sort("is_unknown", -pl.col("n"), "value", nulls_last=True)
         .select(pl.col(name).cast(kind) for name, kind in PEOPLE.items())
     )
 
@@ -100,16 +89,14 @@ def people(vintage: Vintage, field: str) -> pl.DataFrame:
 def by_year(vintage: Vintage, field: str) -> pl.DataFrame:
     """Return value, year, n, shown: people by value and year under the disclosure rule.
 
-    `shown` is what may be shown; n is null where that is not the number. Raises NoAnswer where a
+    The rows of `years` in the table by year that leaves in Get the data. Raises NoAnswer where a
     table this small cannot be shown at all. Kept: do not change it.
     """
-    held = _held(vintage, field)
-    order = people(vintage, field)["value"]
-    counts = held.group_by("value", "year").agg(n=pl.col("persons_n").sum().cast(pl.Int64))
-    ordered = order.to_frame().join(counts, on="value", maintain_order="left_right")
-    return protect(
-        ordered.sort("year", maintain_order=True), "value", "year", "n", smallest(vintage)
-    )
+    order = people(vintage, field).select("value")
+    held = disclosure.counts(vintage, "persons", field, "year")
+    held = held.select("value", pl.col("part").cast(pl.Int32).alias("year"), "n", "shown")
+    held = held.filter(pl.col("year").is_in(years(vintage)))
+    return order.join(held, on="value", maintain_order="left_right")
 
 
 @lru_cache(maxsize=64)
@@ -117,23 +104,28 @@ def disparities(vintage: Vintage) -> Disparities:
     """Return how often incidents with force involve each group, beside the largest group.
 
     Counts are incidents in which someone of the group was involved, of the whole years that every
-    benchmark of events holds. Raises NoAnswer with fewer than MIN_BENCHMARKS benchmarks, and
-    where no race is published. Kept: do not change it.
+    benchmark of events holds. A group whose people in these years are hidden is left out, for its
+    incidents would tell them. Raises NoAnswer with fewer than MIN_BENCHMARKS benchmarks, where no
+    race is published, and where any count of these years would tell what is hidden elsewhere.
+    Kept: do not change it.
     """
-    counted = vintage.ask("benchmarks")
-    held = _held(vintage, "race")
-    if held.is_empty():
+    held = vintage.ask("person_values", {"field": "race"})
+    held = held.with_columns(year=pl.col("month").dt.year())
+    if held.filter(pl.col("year").is_in(years(vintage))).is_empty():
         raise NoAnswer("no_race")
-    shared, against = _against(vintage, counted, sorted(set(held["year"])))
-    if len(against) < MIN_BENCHMARKS:
-        raise NoAnswer("few_benchmarks", found=len(against), needed=MIN_BENCHMARKS)
+    found = benchmarks.against(vintage)
+    if not found.is_enough:
+        raise NoAnswer("few_benchmarks", found=len(found.by_race), needed=MIN_BENCHMARKS)
+    shared, against = found.years, found.by_race
     held = held.filter(pl.col("year").is_in(shared))
     events = dict(held.group_by("value").agg(pl.col("incidents_n").sum()).iter_rows())
+    told = _shown_races(vintage)
     first = next(iter(against.values()))
     known = [
         one
         for one in first
-        if one not in NO_GROUPS
+        if one in told
+        and one not in NO_GROUPS
         and events.get(one, 0) >= smallest(vintage)
         and all(of.get(one, 0) > 0 for of in against.values())
     ]
@@ -148,7 +140,7 @@ def disparities(vintage: Vintage) -> Disparities:
         if one != reference
         for row in _beside(one, reference, events, every, against, months)
     ]
-    return Disparities(tuple(shared), reference, pl.DataFrame(rows, nan_to_null=True))
+    return Disparities(shared, reference, pl.DataFrame(rows, nan_to_null=True))
 
 
 def smallest(vintage: Vintage) -> int:
@@ -156,53 +148,23 @@ def smallest(vintage: Vintage) -> int:
     return int(vintage.city["smallest_cell"])
 
 
-def _held(vintage: Vintage, field: str) -> pl.DataFrame:
-    values = vintage.ask("person_values", {"field": field})
-    return values.with_columns(year=pl.col("month").dt.year()).filter(
-        pl.col("year").is_in(years(vintage))
-    )
+def _shown_races(vintage: Vintage) -> set[str]:
+    """Return the races whose people in the years compared may be shown."""
+    try:
+        table = disclosure.told(vintage, "persons", "race", "is_compared")
+    except NoAnswer as reason:
+        raise NoAnswer("counts_would_tell") from reason
+    return set(table.filter((pl.col("part") == "true") & pl.col("n").is_not_null())["value"])
 
 
-def _against(
-    vintage: Vintage, counted: pl.DataFrame, whole: list[int]
-) -> tuple[list[int], dict[str, dict[str, float]]]:
-    """Return the years that all benchmarks of events hold, and every benchmark's number by race.
-
-    A benchmark of events that holds none of the years is no benchmark for them. Of events it is
-    the sum of those years; of residents their mean, in the middle of each year, on a straight
-    line between censuses.
-    """
-    parts = {
-        str(one["id"]): (str(one["kind"]), counted.filter(pl.col("benchmark") == one["id"]))
-        for one in vintage.city["race_benchmarks"]
-    }
-    shared = list(whole)
-    for kind, part in parts.values():
-        in_years = set(part["year"]) & set(whole)
-        if kind == "events" and in_years:
-            shared = [year for year in shared if year in in_years]
-    found: dict[str, dict[str, float]] = {}
-    for name, (kind, part) in parts.items():
-        if kind == "residents":
-            races = part["race"].unique().sort().to_list()
-            people_n = exposure.residents(
-                part.rename({"race": "area_id"}), races, [dt.date(year, 7, 1) for year in shared]
-            ).mean(axis=1)
-            found[name] = dict(zip(races, people_n.tolist(), strict=True))
-        elif set(part["year"]) & set(shared):
-            sums = part.filter(pl.col("year").is_in(shared)).group_by("race").agg(pl.col("n").sum())
-            found[name] = {race: float(n) for race, n in sums.iter_rows()}
-    return shared, found
-
-
-def _incidents(vintage: Vintage, shared: list[int]) -> int:
+def _incidents(vintage: Vintage, shared: tuple[int, ...]) -> int:
     """Return all incidents of the years, whoever was involved."""
     layer = str(vintage.layer()["id"])
     spans = [Period("year", dt.date(year, 1, 1), dt.date(year, 12, 31)) for year in shared]
     return sum(totals(Part(vintage, "force", layer, None, one)).incidents for one in spans)
 
 
-def _monthly(held: pl.DataFrame, shared: list[int]) -> dict[str, tuple[Array, Array]]:
+def _monthly(held: pl.DataFrame, shared: tuple[int, ...]) -> dict[str, tuple[Array, Array]]:
     """Return each group's incidents by month, and the months' days, both 1 × months."""
     every = pl.concat(
         pl.date_range(dt.date(year, 1, 1), dt.date(year, 12, 1), "1mo", eager=True)

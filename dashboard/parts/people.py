@@ -12,7 +12,7 @@ from dashboard.parts.records import recording_lines
 from dashboard.tables import force as force_tables
 from dashboard.tables.force import percent, value_words
 from dashboard.words import Words
-from queries import dictionary, persons
+from queries import benchmarks, dictionary, persons
 from queries.catalog import Vintage
 from queries.errors import NoAnswer
 
@@ -20,8 +20,8 @@ from queries.errors import NoAnswer
 def show_people(vintage: Vintage, words: Words) -> None:
     """Show race, sex and age of the people involved, each with the bounds that unknown ones set."""
     st.header(words.text("force.sections.who"), anchor=False)
-    years = persons.years(vintage)
-    held = [field for field in persons.FIELDS if not persons.people(vintage, field).is_empty()]
+    years = benchmarks.years(vintage)
+    held = [field for field in persons.FIELDS if _is_held(field, vintage)]
     if not held:
         st.caption(words.text("force.people_none"))
         return
@@ -79,20 +79,18 @@ def show_groups(vintage: Vintage, unit: str, words: Words) -> None:
 
 def _show_field(field: str, vintage: Vintage, words: Words) -> bool:
     """Show the people by one field; return whether cells of its table are hidden."""
-    found = persons.people(vintage, field)
-    rows = force_tables.people_bars(found, field, words)
-    most = found.row(by_predicate=pl.col("n") == pl.col("n").max(), named=True)
-    title = words.text(
-        "force.people_unknown" if most["is_unknown"] else "force.people_title",
-        field=dictionary.field(field)[words.language].capitalize(),
-        value=value_words(field, most["value"], words),
-        share=percent(most["share"], words),
-    )
+    try:
+        found = persons.people(vintage, field)
+    except NoAnswer as reason:
+        named = dictionary.field(field)[words.language].capitalize()
+        st.caption(f"{named}: {words.no_answer(reason)}")
+        return False
     years = None
     try:
         years = persons.by_year(vintage, field)
     except NoAnswer as reason:
         st.caption(words.no_answer(reason))
+    rows = force_tables.people_bars(found, field, words)
     listed = "; ".join(
         words.text("force.bar", label=row["label"], share=row["share_words"])
         for row in rows.to_dicts()
@@ -100,13 +98,35 @@ def _show_field(field: str, vintage: Vintage, words: Words) -> bool:
     key = ("people", field, vintage.city_id, vintage.vintage, words.language)
     show_figure(
         f"{vintage.city_id}_force_people_{field}",
-        title,
+        _title(found, field, words),
         drawn.once(key, lambda: share_bars(rows, words)),
         words.text("force.bars_alt", listed=listed),
         force_tables.people(found, years, field, words),
         words,
     )
-    return years is not None and years["n"].null_count() > 0
+    is_hidden = found["n"].null_count() > 0
+    return is_hidden or (years is not None and years["n"].null_count() > 0)
+
+
+def _is_held(field: str, vintage: Vintage) -> bool:
+    try:
+        return not persons.people(vintage, field).is_empty()
+    except NoAnswer:
+        return True  # published, and the page says why it is not shown
+
+
+def _title(found: pl.DataFrame, field: str, words: Words) -> str:
+    """Say which value most people have, unless one that is hidden could have more."""
+    named = dictionary.field(field)[words.language].capitalize()
+    most = found.sort("n", descending=True, nulls_last=True).row(0, named=True)
+    if most["n"] is None or most["share"] < 1 - found["share"].sum():
+        return named
+    return words.text(
+        "force.people_unknown" if most["is_unknown"] else "force.people_title",
+        field=named,
+        value=value_words(field, most["value"], words),
+        share=percent(most["share"], words),
+    )
 
 
 def _years(years: list[int]) -> str:

@@ -65,9 +65,13 @@ def breakdown(found: pl.DataFrame, fields: list[str], words: Words) -> pl.DataFr
 
 
 def people_bars(found: pl.DataFrame, field: str, words: Words) -> pl.DataFrame:
-    """Return the people of one field as charts.force.share_bars reads them; ranges are bounds."""
+    """Return the people of one field as charts.force.share_bars reads them; ranges are bounds.
+
+    What is hidden has no bar: the table tells its range.
+    """
     young = pl.col("value").str.starts_with("under")
-    rows = found.sort("is_unknown", ~young, "value") if field == "age_group" else found
+    rows = found.filter(pl.col("n").is_not_null())
+    rows = rows.sort("is_unknown", ~young, "value") if field == "age_group" else rows
     bounded = rows.rename({"lowest": "low", "highest": "high"})
     return _spoken(bounded, [value_words(field, one, words) for one in rows["value"]], words)
 
@@ -79,7 +83,7 @@ def people(
     table = found.select(
         value=pl.Series([value_words(field, one, words) for one in found["value"]]),
         key="value",
-        n="n",
+        n="shown",
         share=_percent("share"),
         lowest=_percent("lowest"),
         highest=_percent("highest"),

@@ -3,20 +3,18 @@
 from collections.abc import Callable
 from typing import Any
 
-import polars as pl
 import streamlit as st
 
 from dashboard.parts import ask
 from dashboard.parts.choices import choose_city
-from dashboard.parts.figure import show_plain_table
 from dashboard.parts.filtering import choose_records
 from dashboard.parts.header import show_about, show_label, show_title
+from dashboard.parts.protected import show_protected
 from dashboard.parts.state import choose
 from dashboard.words import Words
 from dashboard.words import extracts as extract_words
-from queries import dictionary, disclosure, extracts, filters
-from queries.catalog import UNKNOWN, Vintage
-from queries.errors import NoAnswer
+from queries import dictionary, extracts, filters
+from queries.catalog import Vintage
 from queries.filters import Filter
 
 PAGE = "get_the_data"
@@ -43,8 +41,7 @@ def show(words: Words) -> None:
     show_label(vintage, words)
     wanted = choose_records(vintage, Filter(vintage.city_id, dataset, layer), words)
     _show_records(vintage, wanted, words)
-    if "persons" in offered:
-        _show_people(vintage, words)
+    show_protected(vintage, words)
     show_about(PAGE, vintage, None, words)
 
 
@@ -126,59 +123,4 @@ def _offer(
         mime=extracts.FORMS.get(kind, "text/markdown"),
         on_click="ignore",
         key=f"take_{kind}",
-    )
-
-
-def _show_people(vintage: Vintage, words: Words) -> None:
-    """Show the protected counts of race, sex and age: the only way in which they leave."""
-    st.header(words.text("get_the_data.people"), anchor=False)
-    smallest = vintage.city["smallest_cell"]
-    said = {"range": f"1–{smallest - 1}", "more": f"{smallest}+"}
-    st.markdown(words.text("get_the_data.people_says", **said))
-    bar = st.columns(2)
-    scope = f"{vintage.city_id}_{words.language}"
-    with bar[0]:
-        attribute = choose(
-            "attribute",
-            words.text("get_the_data.attribute"),
-            list(disclosure.ATTRIBUTES),
-            lambda one: dictionary.field(one)[words.language],
-            disclosure.ATTRIBUTES[0],
-            scope,
-        )
-    with bar[1]:
-        by = choose(
-            "part",
-            words.text("get_the_data.part"),
-            list(disclosure.BY),
-            lambda one: words.text(f"get_the_data.parts.{one}"),
-            disclosure.BY[0],
-            scope,
-        )
-    try:
-        table = disclosure.people(vintage, attribute, by)
-    except NoAnswer as reason:
-        st.warning(words.no_answer(reason))
-        return
-    title = words.text(
-        "get_the_data.people_table",
-        attribute=dictionary.field(attribute)[words.language],
-        part=words.text(f"get_the_data.parts.{by}"),
-    )
-    st.subheader(title, anchor=False)
-    show_plain_table(
-        f"people_{attribute}_{by}", _crossed(table, attribute, by, words), title, words
-    )
-
-
-def _crossed(table: pl.DataFrame, attribute: str, by: str, words: Words) -> pl.DataFrame:
-    """Return the counts as a table of parts × values, each as it may be shown."""
-    known = dictionary.vocabulary(attribute)
-    wide = table.pivot(on=attribute, index="part", values="shown", maintain_order=True)
-    # the dictionary's order; a word it does not have stands at the end as it is
-    held = [one for one in known if one in wide.columns]
-    held += [one for one in wide.columns[1:] if one not in known]
-    named = {one: dictionary.word(attribute, one)[words.language] for one in held if one in known}
-    return wide.select(pl.col("part").replace({UNKNOWN: words.text("area_unknown")}), *held).rename(
-        {**named, "part": words.text(f"get_the_data.parts.{by}")}
     )

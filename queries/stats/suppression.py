@@ -1,21 +1,23 @@
-"""Small cells of a two-way table: which cells to hide, and proof that none can be worked out.
+"""Small cells of tables about the same people: which to hide, and proof that none can be told.
 
-A cell is told by a range: what is shown as a number has a range of one value. Everyone knows the
-totals of rows and columns, the numbers shown and the ranges of the rest. A hidden cell is safe if
-these leave it at least two values.
+Several tables cross one attribute with one thing each: with years, with areas, with periods made of
+years. A cell is told by a range: what is shown as a number has a range of one value. Everyone knows
+the totals of each table, the numbers shown, the ranges of the rest, and every record without the
+attribute. A hidden cell is safe if it had another value had two people of the records each had
+the other's attribute, and no number, range or record that is told would then be untrue.
 
-Sources: Cox 1995, JASA 90:1453 (network flow for two-way tables); Hundepool et al. 2012,
-Statistical Disclosure Control, chapter 4; docs/decisions/2026-11-disclosure.md.
+Sources: Dalenius and Reiss 1982, Journal of Statistical Planning and Inference 6:73 (swapping two
+records' values keeps their totals); Hundepool et al. 2012, Statistical Disclosure Control, chapter
+4; docs/decisions/2026-11-disclosure.md.
 """
 
-from itertools import pairwise
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from scipy import sparse
 from scipy.optimize import linprog
-from scipy.sparse.csgraph import dijkstra
 
 Array = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
@@ -24,38 +26,93 @@ Costs = npt.NDArray[np.float64]
 UNBOUNDED = 2**40
 """A top end that says nothing; far above any count."""
 
-FREE, HIDE, LOSE = 1e-6, 1.0, 1_000.0
-"""What it costs to move a cell: already hidden; a range must replace its number; all is lost."""
+FREE, HIDE, LOSE = 1e-6, 1.0, 30.0
+"""What it costs to move a cell: already hidden; a range must replace its number; all is lost.
+
+Each is divided by the cells of the table, for one of twelve is missed more than one of hundreds.
+"""
+
+MISS = 10.0
+"""What it costs more to hide a cell that is all of its row, as the largest groups are asked for."""
 
 
-def is_crossed(counts: Array) -> bool:
-    """Say whether hiding cells can help: two rows and two columns hold something.
+@dataclass(frozen=True)
+class Groups:
+    """People of one kind: all who share a row of every table, and the value of the attribute.
 
-    Otherwise the totals of the columns (or rows) are the cells.
+    Arrays of equal length: `rows` one per table, the row a group stands in; `values` its value's
+    column; `people` how many they are; `free` how many of them may be thought to have another
+    value with nothing else that is told about them becoming untrue. Counts from 1 to below
+    `smallest` are small.
     """
-    return bool((counts.sum(1) > 0).sum() > 1 and (counts.sum(0) > 0).sum() > 1)
+
+    rows: tuple[Array, ...]
+    values: Array
+    people: Array
+    free: Array
+    smallest: int
+
+    def table(self, number: int, counts: Array) -> Array:
+        """Return one table, rows × values, of `people` or `free`."""
+        shape = (int(self.rows[number].max()) + 1, int(self.values.max()) + 1)
+        found = np.zeros(shape, dtype=np.int64)
+        np.add.at(found, (self.rows[number], self.values), counts)
+        return found
 
 
-def suppress(counts: Array, smallest: int) -> tuple[Array, Array]:
-    """Return the lowest and highest value that each cell of a rows × columns table may tell.
+@dataclass(frozen=True)
+class Told:
+    """A table of counts, and the lowest and highest value that each cell may tell."""
 
-    Both are the count where it can be shown. Cells of 1 to `smallest` − 1 tell (1, smallest − 1).
-    Others hidden for their sake tell (smallest, UNBOUNDED), or (0, UNBOUNDED) where any range would
-    give a cell away; a small cell too may then tell only that. Without a small cell nothing is
-    hidden. Raises ValueError if there is a small cell and the table is not crossed.
+    counts: Array
+    lows: Array
+    highs: Array
+
+
+def can_protect(groups: Groups, number: int) -> bool:
+    """Say whether every small cell of a table has two people whose exchange would change it.
+
+    Somebody in the cell and somebody of another value in another row; or somebody of another value
+    in its row and somebody of its value in another. Where a single row or column holds everything
+    there are none: its totals are the cells.
     """
-    lows, highs = counts.copy(), counts.copy()
-    small = (counts > 0) & (counts < smallest)
-    lows[small], highs[small] = 1, smallest - 1
-    if small.any() and not is_crossed(counts):
-        raise ValueError("the totals are the cells: hiding cells protects nothing")
-    # a cell that was freed stays free, for no range ever narrows; the audit has the last word
-    found = small
-    while found.any():
-        for row, column in np.argwhere(found):
-            _free(counts, lows, highs, (int(row), int(column)), smallest)
-        found = recoverable(counts, lows, highs)
-    return lows, highs
+    counts = groups.table(number, groups.people)
+    free = groups.table(number, groups.free)
+    in_row, in_column = (free.sum(axis, keepdims=True) - free for axis in (1, 0))
+    elsewhere = free.sum() - free - in_row - in_column
+    is_safe = ((free > 0) & (elsewhere > 0)) | ((in_row > 0) & (in_column > 0))
+    return bool(is_safe[_small(counts, groups.smallest)].all())
+
+
+def suppress(groups: Groups) -> tuple[Told, ...]:
+    """Return what each table may tell.
+
+    Ends of a range are both the count where it can be shown. Small cells tell (1, smallest − 1).
+    Others hidden for their sake tell (smallest, UNBOUNDED), or (0, UNBOUNDED)
+    where any range would give a cell away; a small cell too may then tell only that. Without a
+    small cell nothing is hidden. Raises ValueError for a table that cannot be protected, and
+    ArithmeticError if the audit finds a cell that can be worked out.
+    """
+    told, smallest = [], groups.smallest
+    for number in range(len(groups.rows)):
+        if not can_protect(groups, number):
+            raise ValueError("the totals are the cells: hiding cells protects nothing")
+        counts = groups.table(number, groups.people)
+        lows, highs = counts.copy(), counts.copy()
+        small = _small(counts, smallest)
+        lows[small], highs[small] = 1, smallest - 1
+        told.append(Told(counts, lows, highs))
+    safe = [np.zeros(one.counts.shape, dtype=bool) for one in told]
+    # what a short table must hide is then free for the long ones
+    for number in sorted(range(len(told)), key=lambda one: told[one].counts.size):
+        for row, value in np.argwhere(_small(told[number].counts, smallest)):
+            # no range ever narrows, so what one exchange has made safe stays safe
+            if not safe[number][row, value]:
+                pair = _cheapest(groups, told, number, (int(row), int(value)))
+                _exchange(groups, told, safe, pair)
+    if any(recoverable(one.counts, one.lows, one.highs).any() for one in told):
+        raise ArithmeticError("a hidden cell can be worked out from its own table")
+    return tuple(told)
 
 
 def recoverable(counts: Array, lows: Array, highs: Array) -> Flags:
@@ -109,61 +166,77 @@ def _programme(counts: Array, lows: Array, highs: Array, cells: Array) -> Any:
     return solve
 
 
-def _free(counts: Array, lows: Array, highs: Array, cell: tuple[int, int], smallest: int) -> None:
-    """Widen ranges, in place, so that `cell` and all cells widened can take another value.
-
-    A table with the same totals differs by a loop of cells that go up and down by one in turn.
-    The cheapest loop through the cell is a shortest path from its column back to its row (or from
-    its row to its column, going down), over steps row → column that raise a cell and steps
-    column → row that lower one.
-    """
-    up = _costs(counts, lows, highs, 1, smallest)
-    down = _costs(counts, lows, highs, -1, smallest)
-    row, column = cell[0], len(counts) + cell[1]
-    choices = []
-    for sign, starts, ends in ((1, column, row), (-1, row, column)):
-        others = (up.copy(), down.copy())
-        others[0][cell] = others[1][cell] = np.inf
-        cost, path = _shortest(*others, starts, ends)
-        choices.append((cost + (up if sign > 0 else down)[cell], sign, path))
-    _, sign, path = min(choices, key=lambda one: one[0])
-    _widen(counts, lows, highs, cell, sign, smallest)
-    for first, second in pairwise(path):
-        is_up = first < len(counts)
-        one = (first, second - len(counts)) if is_up else (second, first - len(counts))
-        _widen(counts, lows, highs, one, 1 if is_up else -1, smallest)
+def _small(counts: Array, smallest: int) -> Flags:
+    found: Flags = (counts > 0) & (counts < smallest)
+    return found
 
 
-def _shortest(up: Costs, down: Costs, starts: int, ends: int) -> tuple[float, list[int]]:
-    """Return the cost and the nodes (rows, then columns) of the cheapest path."""
-    rows_n, columns_n = up.shape
-    steps = np.full((rows_n + columns_n, rows_n + columns_n), np.inf)
-    steps[:rows_n, rows_n:] = up
-    steps[rows_n:, :rows_n] = down.T
-    graph = sparse.csr_array(np.where(np.isfinite(steps), steps, 0.0))
-    costs, before = dijkstra(graph, indices=starts, return_predecessors=True)
-    path = [ends]
-    while path[-1] != starts and before[path[-1]] >= 0:
-        path.append(int(before[path[-1]]))
-    return float(costs[ends]), path[::-1]
+def _cheapest(
+    groups: Groups, told: Sequence[Told], number: int, cell: tuple[int, int]
+) -> tuple[int, int]:
+    """Return the two groups of which one person each, exchanged, move `cell` at the least cost."""
+    free = np.flatnonzero(groups.free)
+    is_here = groups.rows[number][free] == cell[0]
+    is_value = groups.values[free] == cell[1]
+    up = [_costs(one, 1, groups.smallest) for one in told]
+    down = [_costs(one, -1, groups.smallest) for one in told]
+    best, pair = np.inf, (-1, -1)
+    for first, second in (
+        (free[is_here & is_value], free[~is_here & ~is_value]),  # the cell loses one
+        (free[is_here & ~is_value], free[~is_here & is_value]),  # the cell gains one
+    ):
+        if not len(first) or not len(second):
+            continue
+        own, other = groups.values[first][:, np.newaxis], groups.values[second]
+        total = np.zeros((len(first), len(second)))
+        for rows, raised, lowered in zip(groups.rows, up, down, strict=True):
+            here, there = rows[first][:, np.newaxis], rows[second]
+            cost = lowered[here, own] + raised[here, other]
+            cost = cost + lowered[there, other] + raised[there, own]
+            total += np.where(here == there, 0.0, cost)
+        at = np.unravel_index(total.argmin(), total.shape)
+        if total[at] < best:
+            best, pair = float(total[at]), (int(first[at[0]]), int(second[at[1]]))
+    return pair
 
 
-def _costs(counts: Array, lows: Array, highs: Array, step: int, smallest: int) -> Costs:
-    """Return what it costs to let each cell move by `step`; infinite where nothing may."""
+def _costs(told: Told, step: int, smallest: int) -> Costs:
+    """Return what it costs to let each cell move by `step`."""
+    counts = told.counts
     moved = counts + step
-    is_free = (lows <= moved) & (moved <= highs)
+    is_free = (told.lows <= moved) & (moved <= told.highs)
     is_large = (counts >= smallest) & (moved >= smallest)
-    # of cells that must be hidden, small numbers tell least and are hidden first
-    costs = np.where(is_large, HIDE + counts / (1.0 + counts.sum()), LOSE)
-    costs = np.where(is_free, FREE, costs)
-    return np.where(moved < 0, np.inf, costs)
+    # of cells that must be hidden, those that hold little of their row are missed least
+    share = counts / np.maximum(counts.sum(1, keepdims=True), 1)
+    costs = np.where(is_large, HIDE + MISS * share, LOSE)
+    found: Costs = np.where(is_free, FREE, costs) / counts.size
+    return found
 
 
-def _widen(
-    counts: Array, lows: Array, highs: Array, cell: tuple[int, int], step: int, smallest: int
+def _exchange(
+    groups: Groups, told: Sequence[Told], safe: Sequence[Flags], pair: tuple[int, int]
 ) -> None:
-    moved = counts[cell] + step
-    if lows[cell] <= moved <= highs[cell]:
-        return
-    is_large = counts[cell] >= smallest and moved >= smallest
-    lows[cell], highs[cell] = smallest if is_large else 0, UNBOUNDED
+    """Widen ranges, in place, so that every table allows the exchange, and mark what it moves."""
+    for number, moves in _moves(groups, pair):
+        one = told[number]
+        for row, value, step in moves:
+            count = one.counts[row, value]
+            safe[number][row, value] = True
+            if not one.lows[row, value] <= count + step <= one.highs[row, value]:
+                is_large = min(count, count + step) >= groups.smallest
+                one.lows[row, value] = groups.smallest if is_large else 0
+                one.highs[row, value] = UNBOUNDED
+
+
+def _moves(
+    groups: Groups, pair: tuple[int, int]
+) -> Iterator[tuple[int, list[tuple[int, int, int]]]]:
+    """Yield each table that an exchange changes, with row, value and step of its four cells."""
+    own, other = (int(groups.values[one]) for one in pair)
+    for number, rows in enumerate(groups.rows):
+        here, there = (int(rows[one]) for one in pair)
+        if here != there:
+            yield (
+                number,
+                [(here, own, -1), (here, other, 1), (there, other, -1), (there, own, 1)],
+            )

@@ -8,7 +8,9 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
-from queries import extracts
+from dashboard.tables.protected import crossed
+from dashboard.words import load
+from queries import disclosure, extracts
 from queries.catalog import open_city
 from queries.filters import from_query
 from tests.browser.test_site import choose, open_page, settle
@@ -67,6 +69,30 @@ def test_a_choice_made_elsewhere_limits_no_records(page: Page, sample_site: str)
         choose(page, "Only these neighborhoods", "Marsh End")
         page.keyboard.press("Escape")
         expect(page).to_have_url(re.compile("area="))
+
+
+def test_counts_of_complainants_are_shown_and_taken(
+    page: Page, sample_site: str, sample_home: Path
+) -> None:
+    """Whose race is chosen goes into the URL; title, table and file are of complainants by area."""
+    open_page(page, sample_site, "get_the_data")
+    title = page.get_by_role("heading", level=3).filter(has_text="by complainant's race and")
+    # a list that opens while the page scrolls to it closes again
+    page.get_by_role("combobox", name="What is counted").scroll_into_view_if_needed()
+    choose(page, "What is counted", "complaints")
+    expect(title).to_have_text("Complaints by complainant's race and year")
+    choose(page, "By year or area", "area")
+    expect(title).to_have_text("Complaints by complainant's race and area")
+    assert parse_qs(urlsplit(page.url).query) == {"who": ["complaints"], "part": ["area"]}
+    with page.expect_download() as caught:
+        page.get_by_role("button", name="Get this table as CSV").click()
+    with at_home(sample_home):
+        sample = open_city("sample")
+    table = disclosure.counts(sample, "complaints", "complainant_race", "area")
+    shown = crossed(table, "complaints", "complainant_race", "area", load("en"))
+    assert caught.value.suggested_filename == "accord_complaints_complainant_race_area.csv"
+    assert Path(caught.value.path()).read_text(encoding="utf-8") == shown.write_csv()
+    assert shown.columns[:3] == ["area", "Black", "White"]
 
 
 @pytest.mark.parametrize("language", ["en", "es"])

@@ -12,7 +12,7 @@ import pytest
 from dashboard.charts.force import NARROWEST, WIDEST, count_bars, group_ratios, share_bars
 from dashboard.tables import force as force_tables
 from dashboard.words import load
-from queries import force, persons
+from queries import benchmarks, force, persons
 from queries.catalog import Vintage, open_city
 from queries.periods import Part, Period
 from tests.conftest import at_home
@@ -107,13 +107,26 @@ def test_years_of_people_keep_the_rule(sample: Vintage, field: str) -> None:
     """By year no count of 1 to 4 is told; a row whose years are all told adds up to its total."""
     people = persons.people(sample, field)
     table = force_tables.people(people, persons.by_year(sample, field), field, WORDS)
-    years = [str(year) for year in persons.years(sample)]
+    years = [str(year) for year in benchmarks.years(sample)]
     cells = table.select(years).to_numpy().ravel().tolist()
     assert not {"1", "2", "3", "4"} & set(cells)
     for row in table.to_dicts():
         told = [row[year] for year in years]
         if all(cell.isdigit() for cell in told):
-            assert sum(map(int, told)) == row["Number"]
+            assert str(sum(map(int, told))) == row["Number"]
+
+
+def test_what_is_hidden_is_in_no_chart(sample: Vintage) -> None:
+    """Ages under the disclosure rule have no bar, no number to hover over, and no share."""
+    people = persons.people(sample, "age_group")
+    hidden = people.filter(pl.col("n").is_null())
+    assert hidden["shown"].to_list() == ["5+", "1–4", "1–4"]
+    assert hidden.select("share", "lowest", "highest").null_count().sum_horizontal().item() == 9
+    rows = force_tables.people_bars(people, "age_group", WORDS)
+    drawn = json.dumps(share_bars(rows, WORDS).to_dict(), ensure_ascii=False)
+    labels = [force_tables.value_words("age_group", one, WORDS) for one in hidden["value"]]
+    assert not any(label in drawn for label in labels)
+    assert rows["label"].to_list() == ["18–24", "25–34", "35–44"]
 
 
 def test_a_disparity_names_both_benchmarks(sample: Vintage) -> None:

@@ -1,67 +1,285 @@
-"""The disclosure rule on tables as pages have them."""
+"""The disclosure rule: on tables worked by hand, and on all tables that leave, taken together."""
+
+import datetime as dt
+from pathlib import Path
 
 import polars as pl
 import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
 
+from queries import disclosure, persons
+from queries.catalog import UNKNOWN, Vintage, open_city
 from queries.disclosure import protect
 from queries.errors import NoAnswer
+from tests.conftest import at_home
+from tests.involved import fill, incident, vintage
+from tests.published import cells, exchangeable, given_away
+
+SMALLEST = 3
+RACES = ("black", "latino", "white")
+
+Involved = tuple[int, str, tuple[str, ...]]
+"""An incident's year and area, and the race of everyone in it."""
 
 
-def table(cells: dict[tuple[str, str], int]) -> pl.DataFrame:
-    """Return a row per cell."""
-    return pl.DataFrame(
-        [(area, race, n) for (area, race), n in cells.items()],
-        schema=["area", "race", "n"],
-        orient="row",
-    )
+def groups(*rows: tuple[str, str, int]) -> pl.DataFrame:
+    """Return people by area and value, all of them free."""
+    table = pl.DataFrame(rows, schema=["area", "value", "n"], orient="row")
+    return table.with_columns(free_n="n")
+
+
+def by_area(*rows: tuple[str, str, int]) -> dict[tuple[str, str], str]:
+    """Return what is shown of each area and value."""
+    table = protect(groups(*rows), ["area"], 5)["area"]
+    assert table.columns == ["part", "value", "n", "shown"]
+    return {(part, value): shown for part, value, _, shown in table.iter_rows()}
 
 
 def test_small_cells_are_told_as_a_range() -> None:
     """3 is shown as 1–4, the cells that would give it back as 5+, the rest as they are."""
-    found = protect(
-        table(
-            {
-                ("east", "black"): 3,
-                ("east", "white"): 20,
-                ("west", "black"): 10,
-                ("west", "white"): 30,
-                ("west", "asian"): 7,
-            }
-        ),
-        "area",
-        "race",
-        "n",
-        5,
+    found = by_area(
+        ("east", "black", 3),
+        ("east", "white", 20),
+        ("west", "black", 10),
+        ("west", "white", 30),
+        ("west", "asian", 7),
     )
-    assert found.columns == ["area", "race", "n", "shown"]
-    assert found["shown"].to_list() == ["1–4", "5+", "0", "5+", "5+", "7"]
-    assert found["n"].to_list() == [None, None, 0, None, None, 7]
+    assert found == {
+        ("east", "asian"): "0",
+        ("east", "black"): "1–4",
+        ("east", "white"): "5+",
+        ("west", "asian"): "7",
+        ("west", "black"): "5+",
+        ("west", "white"): "5+",
+    }
 
 
 def test_a_table_without_small_cells_is_shown_whole() -> None:
     """Nothing is hidden where nothing is small, whatever the order and the gaps of the rows."""
-    cells = {("west", "white"): 30, ("east", "black"): 5, ("west", "black"): 12}
-    found = protect(table(cells), "area", "race", "n", 5)
-    assert found["shown"].to_list() == ["30", "12", "0", "5"]
-    assert found["n"].null_count() == 0
+    found = by_area(("west", "white", 30), ("east", "black", 5), ("west", "black", 12))
+    assert found == {
+        ("east", "black"): "5",
+        ("east", "white"): "0",
+        ("west", "black"): "12",
+        ("west", "white"): "30",
+    }
 
 
-def test_one_area_alone_is_refused() -> None:
-    """The people of one area by race are the totals themselves: no table is given."""
-    with pytest.raises(NoAnswer, match="too_few_to_cross"):
-        protect(table({("east", "black"): 3, ("east", "white"): 20}), "area", "race", "n", 5)
-
-
-def test_rows_that_are_null_are_a_row_of_their_own() -> None:
-    """Records without an area or a race are counted, not lost."""
-    cells = pl.DataFrame(
-        {"area": ["a", None, "a", None], "race": ["x", "x", None, None], "n": [8, 9, 6, 7]}
+def test_what_is_not_known_is_shown() -> None:
+    """Unknown race is no race: it is shown however small, and no cell is hidden behind it."""
+    found = by_area(
+        ("east", "black", 3),
+        ("east", "white", 20),
+        ("east", UNKNOWN, 2),
+        ("west", "black", 10),
+        ("west", "white", 30),
+        ("west", UNKNOWN, 1),
     )
-    found = protect(cells, "area", "race", "n", 5)
-    assert found["shown"].to_list() == ["8", "6", "9", "7"]
+    assert (found["east", UNKNOWN], found["west", UNKNOWN]) == ("2", "1")
+    assert [found[area, race] for area in ("east", "west") for race in ("black", "white")] == [
+        "1–4",
+        "5+",
+        "5+",
+        "5+",
+    ]
 
 
-def test_an_empty_table_stays_empty() -> None:
-    """Without a record there is no cell."""
-    empty = pl.DataFrame(schema={"area": pl.String, "race": pl.String, "n": pl.Int64})
-    assert protect(empty, "area", "race", "n", 5).is_empty()
+def test_one_area_alone_is_left_out() -> None:
+    """The people of one area by race are the totals themselves: no table is given."""
+    rows = groups(("east", "black", 3), ("east", "white", 20), ("west", UNKNOWN, 9))
+    assert protect(rows, ["area"], 5) == {}
+
+
+def test_a_table_that_is_left_out_takes_no_other_with_it() -> None:
+    """Where all years are one, the table by area stands, and the one by year does not."""
+    rows = groups(("a", "x", 3), ("a", "y", 20), ("b", "x", 10), ("b", "y", 30), ("b", "z", 2))
+    found = protect(rows.with_columns(year=pl.lit("2020")), ["year", "area"], 5)
+    assert list(found) == ["area"]
+
+
+def test_without_people_nothing_is_hidden() -> None:
+    """A table of nobody, or of nobody whose race is known, has nothing to hide."""
+    assert protect(groups(), ["area"], 5)["area"].is_empty()
+    assert protect(groups(("a", UNKNOWN, 2)), ["area"], 5)["area"]["shown"].to_list() == ["2"]
+
+
+# ---- everything that leaves about a few people, against everything that could be true of them
+
+
+def city(people: list[Involved], compared: list[int]) -> Vintage:
+    """Return a vintage of incidents (year, area, races); 2018 is no whole year.
+
+    There are residents of every race, and arrests by race of the years compared.
+    """
+    one = vintage(first="2018-02-01", smallest=SMALLEST)
+    for year, area, races in people:
+        incident(one, dt.date(year, 5, 1), area, *races)
+    rows = [("people", race, 2010, 1000) for race in RACES]
+    rows += [("arrests", race, year, 100) for race in RACES for year in compared]
+    fill(one, "benchmarks", *rows)
+    fill(one, "force_totals", ("area", "a", dt.date(2019, 5, 1), 99, 99, 99, None, None, 99))
+    return one
+
+
+def test_a_year_that_is_no_whole_one_is_not_what_is_left() -> None:
+    """All people less those of the latest years are those of the year before: it stays hidden.
+
+    Two people of 2018 are of two races. Were the people of 2019 and 2020 told by race, what the
+    table by area holds in all would give them away.
+    """
+    people: list[Involved] = [(2018, "a", ("black",)), (2018, "b", ("latino",))]
+    people += [(2019, "a", ("black",)), (2019, "b", ("latino",)), (2019, "b", ("white",))]
+    people += [(2020, "a", ("black",)), (2020, "b", ("latino",)), (2020, "a", ("white",))]
+    hidden, given = given_away(city(people, [2019, 2020]), RACES)
+    assert {cell.by for cell in hidden} >= {"year", "latest"}
+    assert given == []
+
+
+def test_an_area_that_is_a_year_is_hidden_in_both() -> None:
+    """Where one area has the people of one year and no others, its row and the year's are one."""
+    people: list[Involved] = [(2019, "a", ("black",))] * 2 + [(2019, "a", ("white",))] * 3
+    people += [(2020, "b", ("black",))] * 3 + [(2020, "b", ("white",))] * 3
+    one = city(people, [])
+    by_year = disclosure.counts(one, "persons", "race", "year")
+    by_area = disclosure.counts(one, "persons", "race", "area")
+    assert by_year["shown"].to_list() == by_area["shown"].to_list()
+    hidden, given = given_away(one, RACES)
+    assert (len(hidden), given) == (8, [])
+
+
+def test_counts_of_incidents_give_way() -> None:
+    """A ratio over the one year of arrests would tell the people of the other: it is not given.
+
+    All are alone in their incidents, so the incidents of 2020 are its people, and those of 2019
+    what is left. With all of them in 2020 nothing is hidden, and there is a ratio.
+    """
+    races = ["black"] * 4 + ["white"] * 6
+    years = [2019, 2020, 2020, 2020, 2019, 2019, 2020, 2020, 2020, 2020]
+    one = city([(year, "a", (race,)) for year, race in zip(years, races, strict=True)], [2020])
+    with pytest.raises(NoAnswer, match="few_groups"):
+        persons.disparities(one)
+    assert given_away(one, ("black", "white"))[1] == []
+    told = persons.disparities(city([(2020, "a", (race,)) for race in races], [2020]))
+    assert told.table["incidents"].unique().to_list() == [6]
+    assert told.table["reference_incidents"].unique().to_list() == [4]
+
+
+def test_people_who_are_not_alone_keep_the_ratio_out() -> None:
+    """Where nobody can be exchanged without changing a count of incidents, no ratio is given."""
+    people: list[Involved] = [(2019, "a", ("black", "white")), (2019, "b", ("white", "white"))]
+    people += [(2020, "a", ("black", "black")), (2020, "b", ("white", "black"))]
+    one = city(people, [2019])
+    with pytest.raises(NoAnswer, match="counts_would_tell"):
+        persons.disparities(one)
+    hidden, given = given_away(one, RACES)
+    assert hidden
+    assert given == []
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(
+        st.tuples(
+            st.integers(2018, 2020),
+            st.sampled_from("ab"),
+            st.lists(st.sampled_from((*RACES, UNKNOWN)), min_size=1, max_size=2).map(tuple),
+        ),
+        min_size=3,
+        max_size=7,
+    ),
+    st.sampled_from([[], [2019], [2020], [2019, 2020]]),
+)
+def test_no_cell_of_any_city_is_given_away(people: list[Involved], compared: list[int]) -> None:
+    """Whoever is involved, all tables together leave every hidden cell two values or more."""
+    held = [race for _, _, races in people for race in races if race != UNKNOWN]
+    assume(0 < len(held) <= 9)
+    hidden, given = given_away(city(people, compared), RACES)
+    assert given == []
+    small = {cell for cell in hidden if cell.high == SMALLEST - 1}
+    assert all(cell.low == 1 for cell in small)
+
+
+# ---- the sample city and real ones: two people, exchanged, prove each hidden cell
+
+
+@pytest.mark.parametrize("name", ["sample", "chicago", "new_orleans"])
+def test_every_hidden_cell_has_two_people_to_exchange(
+    name: str, request: pytest.FixtureRequest
+) -> None:
+    """Each hidden cell would be another had two people each the other's value, and no table knows.
+
+    Of what is shown as a number, none is small.
+    """
+    home: Path = request.getfixturevalue(f"{name}_home")
+    with at_home(home):
+        one = open_city(name)
+    hidden_n = 0
+    for dataset in disclosure.ATTRIBUTES:
+        for attribute in disclosure.attributes(one, dataset):
+            told = cells(one, dataset, attribute)
+            hidden = {cell for cell in told if cell.is_hidden}
+            assert not {1, 2, 3, 4} & {cell.low for cell in told if not cell.is_hidden}
+            assert hidden == exchangeable(one, dataset, attribute)
+            hidden_n += len(hidden)
+    assert hidden_n > 50
+
+
+@pytest.fixture(scope="module")
+def sample(sample_home: Path) -> Vintage:
+    """The sample city, opened."""
+    with at_home(sample_home):
+        return open_city("sample")
+
+
+def test_everybody_is_counted(sample: Vintage) -> None:
+    """Counts shown add up to the people there are, or, where some are hidden, to fewer."""
+    for dataset, table in (("persons", "force_persons"), ("complaints", "complaints")):
+        total = sample.manifest["tables"][table]
+        for attribute in disclosure.attributes(sample, dataset):
+            for by in disclosure.parts(sample, dataset, attribute):
+                shown = disclosure.counts(sample, dataset, attribute, by)["n"]
+                assert shown.sum() <= total
+                assert (shown.null_count() == 0) == (shown.sum() == total)
+
+
+def test_use_of_force_shows_rows_of_the_table_that_leaves(sample: Vintage) -> None:
+    """The cell of a year is told alike in Use of force and in Get the data."""
+    for field in persons.FIELDS:
+        table = disclosure.counts(sample, "persons", field, "year")
+        whole = {(row["part"], row["value"]): row["shown"] for row in table.to_dicts()}
+        for row in persons.by_year(sample, field).to_dicts():
+            assert whole[str(row["year"]), row["value"]] == row["shown"]
+
+
+def test_people_over_any_other_part_are_refused(sample: Vintage) -> None:
+    """Neither another field nor another part than all years or all areas can be asked for."""
+    for asked in (
+        ("persons", "incident_id", "year"),
+        ("persons", "race", "occurred_on"),
+        ("calls", "race", "year"),
+        ("allegations", "officer_race", "year"),
+    ):
+        with pytest.raises(NoAnswer, match="no_such_column"):
+            disclosure.counts(sample, *asked)
+
+
+def test_a_city_offers_what_it_publishes(sample: Vintage, new_orleans_home: Path) -> None:
+    """The sample city tells the race of complainants; New Orleans more, and its officers' too."""
+    assert disclosure.attributes(sample, "persons") == ["race", "sex", "age_group"]
+    assert disclosure.attributes(sample, "complaints") == ["complainant_race"]
+    assert disclosure.attributes(sample, "allegations") == []
+    with at_home(new_orleans_home):
+        one = open_city("new_orleans")
+    assert disclosure.attributes(one, "complaints") == list(disclosure.ATTRIBUTES["complaints"])
+    assert disclosure.attributes(one, "allegations") == ["officer_race", "officer_sex"]
+
+
+def test_each_allegation_counts_its_officer(new_orleans_home: Path) -> None:
+    """New Orleans' 6,506 allegations are of 4,874 men, 1,272 women and 360 who are not known."""
+    with at_home(new_orleans_home):
+        one = open_city("new_orleans")
+    table = disclosure.counts(one, "allegations", "officer_sex", "year")
+    totals = dict(table.group_by("value").agg(pl.col("n").sum()).iter_rows())
+    assert totals == {"female": 1272, "male": 4874, UNKNOWN: 360}
+    assert sum(totals.values()) == one.manifest["tables"]["allegations"]

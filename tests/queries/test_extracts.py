@@ -13,7 +13,7 @@ import pytest
 
 from dashboard.words import LANGUAGES, load
 from dashboard.words.extracts import readme, sentence
-from queries import disclosure, extracts
+from queries import extracts
 from queries.catalog import Vintage, open_city
 from queries.errors import NoAnswer
 from queries.filters import CHOSEN_BY, Filter, datasets
@@ -202,22 +202,3 @@ def test_a_readme_explains_its_file(language: str, sample: Vintage) -> None:
         held += [one["origin"] for one in sample.city["sources"]]
         held += [words.text("extract.readme.keep"), extracts.written(sample, wanted)]
         assert [one for one in held if one not in text] == []
-
-
-def test_people_are_counted_whole(sample: Vintage) -> None:
-    """Counts shown and hidden add up to no more than the people there are, and none is small."""
-    people = sample.manifest["tables"]["force_persons"]
-    for attribute in disclosure.ATTRIBUTES:
-        for by in disclosure.BY:
-            table = disclosure.people(sample, attribute, by)
-            shown = table["n"].drop_nulls()
-            assert shown.filter((shown > 0) & (shown < sample.city["smallest_cell"])).is_empty()
-            assert shown.sum() <= people
-            assert (table["n"].null_count() == 0) == (shown.sum() == people)
-
-
-def test_people_over_any_other_part_are_refused(sample: Vintage) -> None:
-    """Neither another field nor another part than all years or all areas can be asked for."""
-    for asked in (("incident_id", "year"), ("race", "occurred_on")):
-        with pytest.raises(NoAnswer, match="no_such_column"):
-            disclosure.people(sample, *asked)

@@ -3,75 +3,24 @@
 import datetime as dt
 from typing import Any
 
-import duckdb
 import polars as pl
 import pytest
 
-from queries import force, persons
+from queries import benchmarks, force, persons
 from queries.catalog import Vintage
 from queries.errors import NoAnswer
 from queries.periods import Part, Period, periods_of
 from queries.stats import ratios
 from queries.stats.rates import share
+from tests.involved import BENCHMARKS, fill, involve, vintage
 
 JANUARY = dt.date(2020, 1, 1)
 YEAR = Period("year", JANUARY, dt.date(2020, 12, 31))
-BENCHMARKS = [
-    {"id": "people", "kind": "residents", "name": {}, "per": {}},
-    {"id": "arrests", "kind": "events", "name": {}, "per": {}},
-]
-
-
-def vintage(
-    first: str = "2019-01-01",
-    settled: str = "2020-12-31",
-    gaps: tuple[tuple[str, str], ...] = (),
-    benchmarks: list[dict[str, Any]] | None = None,
-) -> Vintage:
-    """Return a vintage whose tables are empty."""
-    con = duckdb.connect()
-    con.execute(
-        """
-        create table force_breakdowns (
-            layer varchar, area_id varchar, month date, field varchar, value varchar,
-            incidents_n bigint
-        );
-        create table force_totals (
-            layer varchar, area_id varchar, month date, incidents_n bigint,
-            persons_published_n bigint, persons_n bigint, officers_published_n bigint,
-            officers_n bigint, rows_n bigint
-        );
-        create table person_breakdowns (
-            month date, field varchar, value varchar, persons_n bigint, incidents_n bigint
-        );
-        create table policies (policy_id varchar, effective_on date, entry varchar);
-        create table benchmarks (benchmark varchar, race varchar, year int, n bigint);
-        """
-    )
-    span = {
-        "first_on": first,
-        "settled_to": settled,
-        "rates": True,
-        "gaps": [{"from": start, "to": end} for start, end in gaps],
-    }
-    city = {
-        "layers": [{"id": "area"}],
-        "smallest_cell": 5,
-        "race_benchmarks": BENCHMARKS if benchmarks is None else benchmarks,
-    }
-    manifest = {"datasets": {"force": span}, "city": city}
-    return Vintage(city_id="test", vintage="1", manifest=manifest, con=con)
 
 
 def part(one: Vintage, area: str | None, period: Period = YEAR) -> Part:
     """Return the records of an area, or of the city, in 2020 unless told otherwise."""
     return Part(one, "force", "area", area, period)
-
-
-def fill(one: Vintage, table: str, *rows: tuple[Any, ...]) -> None:
-    """Insert rows."""
-    marks = ", ".join("?" * len(rows[0]))
-    one.con.executemany(f"insert into {table} values ({marks})", rows)
 
 
 @pytest.fixture
@@ -165,50 +114,40 @@ def test_a_gap_is_not_in_the_last_months() -> None:
     found = {period.id: period for period in periods_of(one, "force")}
     assert (found["last"].first, found["last"].last) == (dt.date(2023, 1, 1), dt.date(2023, 4, 30))
     assert set(found) == {"last", "all", "2019", "2023"}
-    assert persons.years(one) == []
+    assert benchmarks.years(one) == []
 
 
 def test_years_are_whole_and_few() -> None:
     """Five whole years at most, the latest; a year cut at either end is none."""
-    assert persons.years(vintage("2010-01-20", "2020-11-30")) == [2015, 2016, 2017, 2018, 2019]
-    assert persons.years(vintage("2019-02-01", "2020-12-31")) == [2020]
+    assert benchmarks.years(vintage("2010-01-20", "2020-11-30")) == [2015, 2016, 2017, 2018, 2019]
+    assert benchmarks.years(vintage("2019-02-01", "2020-12-31")) == [2020]
 
 
 def test_unknown_people_bound_the_shares() -> None:
     """Of 20 people 5 are unknown: the 9 are between 9 and 14 of 20."""
     one = vintage()
-    fill(
-        one,
-        "person_breakdowns",
-        (JANUARY, "race", "black", 9, 9),
-        (dt.date(2019, 5, 1), "race", "white", 6, 6),
-        (JANUARY, "race", "unknown", 5, 5),
-        (dt.date(2018, 5, 1), "race", "white", 100, 100),  # before the years shown
-    )
+    involve(one, JANUARY, "black", 9, 9)
+    involve(one, dt.date(2019, 5, 1), "white", 6, 6)
+    involve(one, JANUARY, "unknown", 5, 5)
+    involve(one, dt.date(2018, 5, 1), "white", 20, 20)  # before the years shown
     found = persons.people(one, "race").with_columns(pl.col(pl.Float64).round(9))
     assert found.rows() == [
-        ("black", 9, 0.45, 0.45, 0.7, False),
-        ("white", 6, 0.3, 0.3, 0.55, False),
-        ("unknown", 5, 0.25, None, None, True),
+        ("black", 9, "9", 0.45, 0.45, 0.7, False),
+        ("white", 6, "6", 0.3, 0.3, 0.55, False),
+        ("unknown", 5, "5", 0.25, None, None, True),
     ]
 
 
 def test_a_small_cell_is_not_shown() -> None:
     """Three people of one race in one year are 1–4, and no total gives them back."""
     one = vintage()
-    fill(
-        one,
-        "person_breakdowns",
-        *(
-            (dt.date(year, 1, 1), "race", race, n, n)
-            for race, year, n in (
-                ("black", 2019, 30),
-                ("black", 2020, 40),
-                ("white", 2019, 3),
-                ("white", 2020, 20),
-            )
-        ),
-    )
+    for race, year, n in (
+        ("black", 2019, 30),
+        ("black", 2020, 40),
+        ("white", 2019, 3),
+        ("white", 2020, 20),
+    ):
+        involve(one, dt.date(year, 1, 1), race, n, n)
     shown = persons.by_year(one, "race")
     assert shown.select("value", "year").rows()[0] == ("black", 2019)
     hidden = dict(zip(shown.select("value", "year").rows(), shown["shown"], strict=True))
@@ -219,13 +158,11 @@ def test_a_small_cell_is_not_shown() -> None:
 def grouped(*benchmarks: tuple[str, str, int, int], **changed: Any) -> Vintage:
     """Return two years in which 60 incidents involve Black, 40 White people, 10 unknown ones."""
     one = vintage(**changed)
-    rows = []
     for year in (2019, 2020):
         for month in range(1, 11):
-            day = dt.date(year, month, 1)
-            rows += [(day, "race", "black", 4, 3), (day, "race", "white", 2, 2)]
-        rows.append((dt.date(year, 1, 1), "race", "unknown", 5, 5))
-    fill(one, "person_breakdowns", *rows)
+            involve(one, dt.date(year, month, 1), "black", 4, 3)
+            involve(one, dt.date(year, month, 1), "white", 2, 2)
+        involve(one, dt.date(year, 1, 1), "unknown", 5, 5)
     fill(one, "force_totals", ("area", "a", JANUARY, 100, 100, 130, 100, 130, 130))
     if benchmarks:
         fill(one, "benchmarks", *benchmarks)
@@ -283,7 +220,7 @@ def test_months_that_scatter_widen_the_range() -> None:
     one = grouped(*PEOPLE, *ARRESTS)
     calm = persons.disparities(one).table
     one = grouped(*PEOPLE, *ARRESTS)  # what a vintage answered is kept
-    fill(one, "person_breakdowns", (dt.date(2019, 11, 1), "race", "black", 90, 90))
+    involve(one, dt.date(2019, 11, 1), "black", 90, 90)
     wild = persons.disparities(one).table
     assert wild["method"][0] == "exact, counts / dispersion"
     width = [float((part["high"] / part["low"])[0]) for part in (calm, wild)]

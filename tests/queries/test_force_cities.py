@@ -6,7 +6,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from queries import force, persons
+from queries import benchmarks, force, persons
 from queries.catalog import Vintage, open_city
 from queries.errors import NoAnswer
 from queries.periods import Part, periods_of
@@ -31,7 +31,7 @@ def test_cincinnati_has_a_gap_and_no_officers(cincinnati_home: Path) -> None:
     last = periods["last"]
     assert (last.first, last.last) == (dt.date(2025, 5, 1), dt.date(2025, 8, 31))
     assert {"2021", "2022", "2023", "2024"}.isdisjoint(periods)
-    assert persons.years(city) == [2015, 2016, 2017, 2018, 2019]
+    assert benchmarks.years(city) == [2015, 2016, 2017, 2018, 2019]
     found = force.totals(everything(city, "neighborhood"))
     assert found.officers is None
     assert found.rows > found.incidents  # a report has a row per person and officer's action

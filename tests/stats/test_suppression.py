@@ -1,14 +1,38 @@
+"""Which cells are hidden, and that none of them can be worked out."""
+
 import itertools
+from collections import Counter
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from queries.stats.suppression import UNBOUNDED, Array, is_crossed, recoverable, suppress
+from queries.stats.suppression import (
+    UNBOUNDED,
+    Array,
+    Groups,
+    can_protect,
+    recoverable,
+    suppress,
+)
 
 SMALLEST = 5
-TABLES = 2_000
+TABLES = 1_000
+
+
+def one_table(counts: Array, smallest: int = SMALLEST) -> Groups:
+    """Return the people of a single table, a group to each cell that holds any."""
+    rows, values = np.nonzero(counts)
+    people = counts[rows, values]
+    return Groups((rows,), values, people, people, smallest)
+
+
+def told(counts: Array) -> tuple[Array, Array]:
+    """Return the ends of all ranges of a table that stands by itself."""
+    (found,) = suppress(one_table(counts))
+    assert (found.counts == counts).all()
+    return found.lows, found.highs
 
 
 def random_table(rng: np.random.Generator) -> Array:
@@ -31,15 +55,16 @@ def brute(counts: Array, lows: Array, highs: Array) -> Array:
 
 
 def test_no_hidden_cell_comes_back() -> None:
-    """In 2,000 random tables no hidden cell has one value, and every range holds the truth."""
+    """In 1,000 random tables no hidden cell has one value, and every range holds the truth."""
     rng = np.random.default_rng(20_261_124)
     hidden_n, small_n = 0, 0
     for _ in range(TABLES):
         counts = random_table(rng)
+        counts = counts[counts.sum(1) > 0][:, counts.sum(0) > 0]
         small = (counts > 0) & (counts < SMALLEST)
-        if not is_crossed(counts):
+        if not counts.any() or not can_protect(one_table(counts), 0):
             continue
-        lows, highs = suppress(counts, SMALLEST)
+        lows, highs = told(counts)
         hidden = lows < highs
         assert not recoverable(counts, lows, highs).any()
         assert ((lows <= counts) & (counts <= highs)).all()
@@ -81,7 +106,7 @@ def test_the_least_is_hidden() -> None:
     Numbers that stay at 5 or more when they move by one: 9 + 10 + 8 is the least there is.
     """
     counts = np.array([[3, 20, 9], [10, 30, 8], [40, 50, 60]])
-    lows, highs = suppress(counts, SMALLEST)
+    lows, highs = told(counts)
     assert (lows < highs).tolist() == [[True, False, True], [True, False, True], [False] * 3]
     assert (lows[0, 0], highs[0, 0]) == (1, 4)
     assert (lows[1, 2], highs[1, 2]) == (5, UNBOUNDED)
@@ -90,15 +115,15 @@ def test_the_least_is_hidden() -> None:
 def test_a_range_that_would_tell_is_given_up() -> None:
     """Two cells of 1 in a row of 2: "1–4" twice would say 1 and 1, so of one nothing is told."""
     counts = np.array([[1, 1], [40, 60]])
-    lows, highs = suppress(counts, SMALLEST)
-    assert lows.tolist() == [[1, 0], [5, 5]]
-    assert highs.tolist() == [[4, UNBOUNDED], [UNBOUNDED, UNBOUNDED]]
+    lows, highs = told(counts)
+    assert sorted(zip(lows[0], highs[0], strict=True)) == [(0, UNBOUNDED), (1, 4)]
+    assert lows[1].tolist() == [5, 5]
 
 
 def test_a_zero_is_hidden_only_where_a_small_cell_needs_it() -> None:
     """A person alone in an area: of what race can be told unless a zero beside it is hidden."""
     counts = np.array([[1, 0, 0], [40, 60, 30], [9, 0, 8]])
-    lows, highs = suppress(counts, SMALLEST)
+    lows, highs = told(counts)
     assert (lows < highs)[0].sum() == 2
     assert (lows[2, 1], highs[2, 1]) == (0, 0)
 
@@ -106,8 +131,10 @@ def test_a_zero_is_hidden_only_where_a_small_cell_needs_it() -> None:
 @pytest.mark.parametrize("counts", [[[3, 20]], [[3], [20]], [[3, 20], [0, 0]]])
 def test_what_hiding_cannot_protect_is_refused(counts: list[list[int]]) -> None:
     """With one row that holds anything, the totals of the columns are its cells."""
+    groups = one_table(np.array(counts))
+    assert not can_protect(groups, 0)
     with pytest.raises(ValueError, match="totals are the cells"):
-        suppress(np.array(counts), SMALLEST)
+        suppress(groups)
 
 
 @settings(max_examples=100, deadline=None)
@@ -118,7 +145,94 @@ def test_what_hiding_cannot_protect_is_refused(counts: list[list[int]]) -> None:
 def test_any_smallest(smallest: int, rows: list[list[int]]) -> None:
     """Whatever a city's smallest cell is, all smaller ones are hidden and none comes back."""
     counts = np.array(rows)
-    if is_crossed(counts):
-        lows, highs = suppress(counts, smallest)
-        assert (lows < highs)[(counts > 0) & (counts < smallest)].all()
-        assert not recoverable(counts, lows, highs).any()
+    if counts.any() and can_protect(one_table(counts, smallest), 0):
+        (found,) = suppress(one_table(counts, smallest))
+        small = (found.counts > 0) & (found.counts < smallest)
+        assert (found.lows < found.highs)[small].all()
+        assert not recoverable(found.counts, found.lows, found.highs).any()
+
+
+def test_two_tables_are_protected_together() -> None:
+    """What is hidden by year is hidden by area too, where an area has no other year.
+
+    All people of area 0 are of year 0 and the other way round, so both tables have the same cells.
+    Apart, each would hide its 3 with any other value: together they must agree, and here they do.
+    """
+    rows = np.array([0, 0, 0, 1, 1, 1])
+    values = np.array([0, 1, 2, 0, 1, 2])
+    people = np.array([3, 20, 9, 10, 30, 8])
+    by_year, by_area = suppress(Groups((rows, rows), values, people, people, SMALLEST))
+    assert (by_year.lows == by_area.lows).all()
+    assert (by_year.lows < by_year.highs).tolist() == [[True, False, True], [True, False, True]]
+
+
+def test_an_exchange_inside_an_area_leaves_the_areas_alone() -> None:
+    """A small cell of a year is hidden with others of years; areas are shown in full.
+
+    In area 0 stand people of both years and both values, so an exchange of two of them changes the
+    table by year only.
+    """
+    years, areas = np.array([0, 0, 1, 1, 0, 1]), np.array([0, 0, 0, 0, 1, 1])
+    values, people = np.array([0, 1, 0, 1, 1, 0]), np.array([3, 20, 10, 30, 6, 7])
+    by_year, by_area = suppress(Groups((years, areas), values, people, people, SMALLEST))
+    assert (by_year.lows < by_year.highs).all()
+    assert (by_area.lows == by_area.highs).all()
+
+
+def test_only_who_is_free_is_exchanged() -> None:
+    """Where nobody in a cell may be thought to be another, it is moved by people beside it."""
+    groups = one_table(np.array([[3, 20, 9], [10, 30, 8]]))
+    bound = Groups(groups.rows, groups.values, groups.people, groups.people * 0, SMALLEST)
+    assert not can_protect(bound, 0)
+    free = np.where((groups.rows[0] == 0) & (groups.values == 0), 0, groups.people)
+    (found,) = suppress(Groups(groups.rows, groups.values, groups.people, free, SMALLEST))
+    assert (found.lows < found.highs)[0, 0]
+
+
+@st.composite
+def people_of_a_city(draw: st.DrawFn) -> Groups:
+    """Return people of up to 4 years, 3 areas and 3 values, most of them few; some not free."""
+    held = Counter(
+        draw(
+            st.lists(
+                st.tuples(st.integers(0, 3), st.integers(0, 2), st.integers(0, 2)),
+                min_size=1,
+                max_size=40,
+            )
+        )
+    )
+    years, areas, values = np.array(list(held)).T
+    people = np.array(list(held.values()))
+    free = np.array([draw(st.integers(0, int(one))) for one in people])
+    return Groups((years, areas, (years > 1).astype(np.int64)), values, people, free, SMALLEST)
+
+
+def after(groups: Groups, number: int, first: int, second: int) -> Array:
+    """Return a table counted again after one person of each group took the other's value."""
+    people = np.append(groups.people, [-1, -1, 1, 1])
+    rows = np.append(groups.rows[number], groups.rows[number][[first, second, first, second]])
+    values = np.append(groups.values, groups.values[[first, second, second, first]])
+    return Groups((rows,), values, people, people, SMALLEST).table(0, people)
+
+
+@settings(max_examples=200, deadline=None)
+@given(people_of_a_city())
+def test_every_hidden_cell_has_an_exchange(groups: Groups) -> None:
+    """Two people, each with the other's value, change the cell and leave all tables true."""
+    kept = [at for at in range(3) if can_protect(groups, at)]
+    kept_rows = tuple(groups.rows[at] for at in kept)
+    groups = Groups(kept_rows, groups.values, groups.people, groups.free, SMALLEST)
+    found = suppress(groups)
+    assert all(((one.lows <= one.counts) & (one.counts <= one.highs)).all() for one in found)
+    changed = [np.zeros(one.counts.shape, dtype=bool) for one in found]
+    free = np.flatnonzero(groups.free)
+    for first, second in itertools.combinations(free, 2):
+        moved = [after(groups, number, first, second) for number in range(len(found))]
+        if all(
+            ((one.lows <= counts) & (counts <= one.highs)).all()
+            for one, counts in zip(found, moved, strict=True)
+        ):
+            for number, (one, counts) in enumerate(zip(found, moved, strict=True)):
+                changed[number] |= counts != one.counts
+    for flags, one in zip(changed, found, strict=True):
+        assert flags[one.lows < one.highs].all()

@@ -6,6 +6,8 @@ select
     persons.sex,
     persons.age_group,
     count(*) as n,
+    -- those of whom the incident names no other person
+    count(*) filter (where force.persons_n = 1) as alone_n,
 from force_persons as persons
 inner join force_incidents as force on persons.incident_id = force.incident_id
 inner join (
@@ -13,7 +15,6 @@ inner join (
         place_id,
         layer,
         area_id,
-        placed_by,
     from places
     where layer = $layer
 ) as places

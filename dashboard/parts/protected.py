@@ -1,0 +1,69 @@
+"""Race, sex and age as protected counts: the only way in which they leave."""
+
+import streamlit as st
+
+from dashboard.parts.figure import show_plain_table
+from dashboard.parts.state import choose
+from dashboard.tables.protected import crossed
+from dashboard.words import Words
+from queries import dictionary, disclosure
+from queries.catalog import Vintage
+from queries.errors import NoAnswer
+
+
+def show_protected(vintage: Vintage, words: Words) -> None:
+    """Offer every attribute that the city publishes, of whom it is, by year or area."""
+    offered = [one for one in disclosure.ATTRIBUTES if disclosure.attributes(vintage, one)]
+    if not offered:
+        return
+    st.header(words.text("get_the_data.people"), anchor=False)
+    smallest = vintage.city["smallest_cell"]
+    said = {"range": f"1–{smallest - 1}", "more": f"{smallest}+"}
+    st.markdown(words.text("get_the_data.people_says", **said))
+    scope = f"{vintage.city_id}_{words.language}"
+    bar = st.columns(3)
+    with bar[0]:
+        dataset = choose(
+            "who",
+            words.text("get_the_data.who"),
+            offered,
+            lambda one: words.text(f"get_the_data.counted.{one}"),
+            offered[0],
+            scope,
+        )
+    attributes = disclosure.attributes(vintage, dataset)
+    with bar[1]:
+        attribute = choose(
+            "attribute",
+            words.text("get_the_data.attribute"),
+            attributes,
+            lambda one: dictionary.field(one)[words.language],
+            attributes[0],
+            f"{scope}_{dataset}",
+        )
+    parts = disclosure.parts(vintage, dataset, attribute)
+    with bar[2]:
+        by = choose(
+            "part",
+            words.text("get_the_data.part"),
+            parts,
+            lambda one: words.text(f"get_the_data.parts.{one}"),
+            parts[0],
+            f"{scope}_{dataset}",
+        )
+    try:
+        table = disclosure.counts(vintage, dataset, attribute, by)
+    except NoAnswer as reason:
+        st.warning(words.no_answer(reason))
+        return
+    counted = words.text(f"get_the_data.counted.{dataset}")
+    title = words.text(
+        "get_the_data.people_table",
+        counted=f"{counted[0].upper()}{counted[1:]}",
+        attribute=dictionary.field(attribute)[words.language],
+        part=words.text(f"get_the_data.parts.{by}"),
+    )
+    st.subheader(title, anchor=False)
+    st.caption(words.text(f"get_the_data.once.{dataset}"))
+    shown = crossed(table, dataset, attribute, by, words)
+    show_plain_table(f"{dataset}_{attribute}_{by}", shown, title, words)

@@ -1,0 +1,95 @@
+"""Vintages of a few people in incidents with force, as the queries of pages read them."""
+
+import datetime as dt
+from typing import Any
+
+import duckdb
+
+from queries.catalog import Vintage
+from queries.warehouse import SQL
+
+BENCHMARKS = [
+    {"id": "people", "kind": "residents", "name": {}, "per": {}},
+    {"id": "arrests", "kind": "events", "name": {}, "per": {}},
+]
+FIELDS = ("race", "sex", "age_group")
+
+
+def vintage(
+    first: str = "2019-01-01",
+    settled: str = "2020-12-31",
+    gaps: tuple[tuple[str, str], ...] = (),
+    benchmarks: list[dict[str, Any]] | None = None,
+    smallest: int = 5,
+) -> Vintage:
+    """Return a vintage whose tables are empty; its mart of people follows what is put in."""
+    con = duckdb.connect()
+    con.execute(
+        """
+        create schema core;
+        create table core.force_incidents (
+            incident_id int, occurred_on date, place_id int, persons_n bigint
+        );
+        create table core.force_persons (
+            incident_id int, race varchar, sex varchar, age_group varchar
+        );
+        create view force_incidents as from core.force_incidents;
+        create view force_persons as from core.force_persons;
+        create table places (place_id int, layer varchar, area_id varchar, placed_by varchar);
+        create view coverage as
+            select 'persons' as dataset, field, count(*) as filled_n
+            from (unpivot core.force_persons on race, sex, age_group into name field value value)
+            where value <> 'unknown'
+            group by field;
+        create table areas (
+            layer varchar, area_id varchar, name varchar, population bigint, population_year int,
+            valid_from date, valid_until date, longitude double, latitude double, geometry varchar
+        );
+        create table force_breakdowns (
+            layer varchar, area_id varchar, month date, field varchar, value varchar,
+            incidents_n bigint
+        );
+        create table force_totals (
+            layer varchar, area_id varchar, month date, incidents_n bigint,
+            persons_published_n bigint, persons_n bigint, officers_published_n bigint,
+            officers_n bigint, rows_n bigint
+        );
+        create table policies (policy_id varchar, effective_on date, entry varchar);
+        create table benchmarks (benchmark varchar, race varchar, year int, n bigint);
+        """
+    )
+    mart = (SQL / "marts" / "person_breakdowns.sql").read_text(encoding="utf-8")
+    con.execute(f"create view person_breakdowns as {mart}")
+    span = {
+        "first_on": first,
+        "settled_to": settled,
+        "rates": True,
+        "gaps": [{"from": start, "to": end} for start, end in gaps],
+    }
+    city = {
+        "layers": [{"id": "area"}],
+        "smallest_cell": smallest,
+        "race_benchmarks": BENCHMARKS if benchmarks is None else benchmarks,
+    }
+    manifest = {"datasets": {"force": span}, "city": city}
+    return Vintage(city_id="test", vintage="1", manifest=manifest, con=con)
+
+
+def fill(one: Vintage, table: str, *rows: tuple[Any, ...]) -> None:
+    """Insert rows."""
+    marks = ", ".join("?" * len(rows[0]))
+    one.con.executemany(f"insert into {table} values ({marks})", rows)
+
+
+def incident(one: Vintage, day: dt.date, area: str, *races: str) -> None:
+    """Put in one incident with a person of each race, of unknown sex and age."""
+    number = one.con.execute("select count(*) from core.force_incidents").fetchall()[0][0]
+    fill(one, "core.force_incidents", (number, day, number, len(races)))
+    fill(one, "core.force_persons", *((number, race, "unknown", "unknown") for race in races))
+    fill(one, "places", (number, "area", area, "field"))
+
+
+def involve(one: Vintage, day: dt.date, race: str, persons: int, incidents: int) -> None:
+    """Put in people of one race in area a; the first incident holds those who are too many."""
+    for number in range(incidents):
+        incident(one, day, "a", race, *[race] * (persons - incidents if number == 0 else 0))

@@ -1,0 +1,186 @@
+"""Every count by race, sex or age that leaves the site, put side by side as an attacker would."""
+
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from queries import benchmarks, disclosure, persons
+from queries.catalog import UNKNOWN, Vintage
+from queries.errors import NoAnswer
+
+Array = npt.NDArray[Any]
+
+NO_END = 2**40
+
+
+class Cell(NamedTuple):
+    """What is told of how many people of a value are in a part: at least `low`, at most `high`.
+
+    `by` is year, area or latest (the years of Use of force). Cells by incidents count incidents
+    of the years compared that involve someone of the value.
+    """
+
+    by: str
+    part: str
+    value: str
+    low: int
+    high: int
+
+    @property
+    def is_hidden(self) -> bool:
+        """Say whether a range stands for the number."""
+        return self.low < self.high
+
+
+def cells(vintage: Vintage, dataset: str, attribute: str) -> list[Cell]:
+    """Return what all tables of an attribute tell of its values, as page and file show it."""
+    found = []
+    for by in disclosure.parts(vintage, dataset, attribute):
+        try:
+            rows = disclosure.counts(vintage, dataset, attribute, by).to_dicts()
+        except NoAnswer:
+            continue
+        ids = _ids(vintage) if by == "area" else {}
+        for row in rows:
+            part = ids.get(row["part"], row["part"])
+            found.append(Cell(by, part, row["value"], *_ends(row["shown"])))
+    if dataset == "persons":
+        found += _people(vintage, attribute)
+    if attribute == "race":
+        found += _incidents(vintage)
+    return [cell for cell in dict.fromkeys(found) if cell.value != UNKNOWN]
+
+
+def place(vintage: Vintage, by: str, years: Array, areas: Array) -> Array:
+    """Return the part of a table in which each of some people, given by year and area, stands."""
+    if by in ("year", "area"):
+        return {"year": years, "area": areas}[by]
+    held = benchmarks.years(vintage) if by == "latest" else benchmarks.against(vintage).years
+    return np.where(np.isin(years, [str(year) for year in held]), "true", "false")
+
+
+def exchangeable(vintage: Vintage, dataset: str, attribute: str) -> set[Cell]:
+    """Return the hidden cells that would be others had two people each the other's value.
+
+    Tried are all two people of whom no table tells that it is not so. Where incidents are counted
+    by value, only people who are alone in theirs.
+    """
+    told = cells(vintage, dataset, attribute)
+    tables = sorted({cell.by for cell in told})
+    held = vintage.ask(f"attributes_of_{dataset}", {"layer": str(vintage.layer()["id"])})
+    held = held.filter(pl.col(attribute) != UNKNOWN)
+    years, areas, values = (held[name].to_numpy() for name in ("year", "area", attribute))
+    people = held["n"].to_numpy()
+    free = held["alone_n" if "incidents" in tables else "n"].to_numpy() > 0
+    names, own = np.unique(values, return_inverse=True)
+    rows: dict[str, Array] = {}
+    may: dict[str, dict[int, Array]] = {}
+    for by in tables:
+        at = place(vintage, by, years, areas)
+        parts, rows[by] = np.unique(at, return_inverse=True)
+        may[by] = {step: np.ones((len(parts), len(names)), dtype=bool) for step in (-1, 1)}
+        # where nobody's answer is known all counts are 0, and there is nobody to exchange
+        for cell in (one for one in told if one.by == by and one.part in parts):
+            is_in = (at == cell.part) & (values == cell.value)
+            n = cell.low if by == "incidents" else int(people[is_in].sum())
+            assert cell.low <= n <= cell.high
+            index = np.searchsorted(parts, cell.part), np.searchsorted(names, cell.value)
+            for step, allowed in may[by].items():
+                allowed[index] = cell.low <= n + step <= cell.high
+    found = set()
+    for cell in (one for one in told if one.is_hidden):
+        is_in = place(vintage, cell.by, years, areas) == cell.part
+        is_value = values == cell.value
+        for here, there in (
+            (is_in & is_value, ~is_in & ~is_value),
+            (is_in & ~is_value, ~is_in & is_value),
+        ):
+            first, second = np.flatnonzero(here & free)[:, np.newaxis], np.flatnonzero(there & free)
+            fits = np.ones((len(first), len(second)), dtype=bool)
+            for by, row in rows.items():
+                lose, gain = may[by][-1], may[by][1]
+                moved = lose[row[first], own[first]] & gain[row[first], own[second]]
+                moved = moved & lose[row[second], own[second]] & gain[row[second], own[first]]
+                fits &= (row[first] == row[second]) | moved
+            if fits.any():
+                found.add(cell)
+    return found
+
+
+def given_away(vintage: Vintage, values: tuple[str, ...]) -> tuple[list[Cell], list[Cell]]:
+    """Return the cells by race that are hidden, and those of them that have one possible value.
+
+    All tables of the city are taken together. Every way is tried in which the people whose race is
+    known could have the races that there are in all, and those are kept that fit what is told.
+    """
+    told = cells(vintage, "persons", "race")
+    records = vintage.con.sql(
+        "select incident_id, year(occurred_on)::varchar, area_id, race from force_persons "
+        "join force_incidents using (incident_id) join places using (place_id) "
+        "where race <> 'unknown' order by all"
+    ).fetchall()
+    incidents, years, areas, true = (np.array(column) for column in zip(*records, strict=True))
+    others = np.array(values)[np.indices((len(values),) * len(true)).reshape(len(true), -1).T]
+    for value in values:
+        others = others[(others == value).sum(axis=1) == (true == value).sum()]
+    fits = np.ones(len(others), dtype=bool)
+    counted = {}
+    for cell in told:
+        is_in = place(vintage, cell.by, years, areas) == cell.part
+        is_theirs = (others == cell.value) & is_in
+        if cell.by == "incidents":
+            each = [is_theirs[:, incidents == one].any(axis=1) for one in np.unique(incidents)]
+            counted[cell] = np.sum(each, axis=0)
+        else:
+            counted[cell] = is_theirs.sum(axis=1)
+        fits &= (cell.low <= counted[cell]) & (counted[cell] <= cell.high)
+    assert fits[(others == true).all(axis=1)].all()  # nothing that is told is untrue
+    hidden = [cell for cell in counted if cell.is_hidden]
+    return hidden, [cell for cell in hidden if len(np.unique(counted[cell][fits])) < 2]
+
+
+def _people(vintage: Vintage, attribute: str) -> list[Cell]:
+    found = []
+    try:
+        for row in persons.people(vintage, attribute).to_dicts():
+            found.append(Cell("latest", "true", row["value"], *_ends(row["shown"])))
+        for row in persons.by_year(vintage, attribute).to_dicts():
+            found.append(Cell("year", str(row["year"]), row["value"], *_ends(row["shown"])))
+    except NoAnswer:
+        pass
+    return found
+
+
+def _incidents(vintage: Vintage) -> list[Cell]:
+    try:
+        told = persons.disparities(vintage)
+    except NoAnswer:
+        return []
+    found = [
+        Cell("incidents", "true", value, n, n)
+        for value, n in told.table.select("group", "incidents").iter_rows()
+    ]
+    n = int(told.table["reference_incidents"][0])
+    return [*found, Cell("incidents", "true", told.reference, n, n)]
+
+
+def _ends(shown: str) -> tuple[int, int]:
+    """Return the least and the largest value that a cell as shown may have."""
+    if shown == disclosure.LOST:
+        return 0, NO_END
+    if shown.endswith("+"):
+        return int(shown[:-1]), NO_END
+    low, _, high = shown.partition("–")
+    return int(low), int(high or low)
+
+
+def _ids(vintage: Vintage) -> dict[str, str]:
+    """Return the id of each area by the name it is shown under."""
+    named = vintage.areas(str(vintage.layer()["id"])).select("area_id", "name")
+    twice = named["name"].is_duplicated()
+    return {
+        f"{name} ({area})" if is_twice else name: area
+        for (area, name), is_twice in zip(named.iter_rows(), twice, strict=True)
+    }
