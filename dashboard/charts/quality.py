@@ -3,7 +3,7 @@
 import altair as alt
 import polars as pl
 
-from dashboard.charts import LINE, QUIET, ROSE
+from dashboard.charts import LINE, PERCENT_LABEL, QUIET, ROSE
 from dashboard.words import Words
 
 HEIGHT = 200
@@ -70,7 +70,13 @@ def filled_grid(fields: pl.DataFrame, words: Words) -> alt.LayerChart | alt.Face
                 "share:Q",
                 title=words.text("quality.columns.share"),
                 scale=alt.Scale(scheme="blues", domain=[0, 1]),
-                legend=alt.Legend(orient="bottom", format="%", tickCount=3, gradientLength=90),
+                legend=alt.Legend(
+                    orient="bottom",
+                    format="%",
+                    labelExpr=PERCENT_LABEL,
+                    tickCount=3,
+                    gradientLength=90,
+                ),
             ),
             tooltip=hover,
         )

@@ -10,8 +10,9 @@ from dashboard.parts import drawn
 from dashboard.parts.figure import show_figure
 from dashboard.parts.records import recording_lines
 from dashboard.tables import force as force_tables
-from dashboard.tables.force import percent, value_words
+from dashboard.tables.force import value_words
 from dashboard.words import Words
+from dashboard.words.records import percent
 from queries import dictionary, persons
 from queries.catalog import Vintage
 from queries.errors import NoAnswer
@@ -74,7 +75,7 @@ def show_groups(vintage: Vintage, unit: str, words: Words) -> None:
         )
     )
     share = found.table["unknown_share"][0]
-    st.caption(words.text("force.ratios_unknown", share=percent(share, words)))
+    st.caption(words.text("force.ratios_unknown", share=percent(share)))
 
 
 def _show_field(field: str, vintage: Vintage, words: Words) -> bool:
@@ -86,7 +87,7 @@ def _show_field(field: str, vintage: Vintage, words: Words) -> bool:
         "force.people_unknown" if most["is_unknown"] else "force.people_title",
         field=dictionary.field(field)[words.language].capitalize(),
         value=value_words(field, most["value"], words),
-        share=percent(most["share"], words),
+        share=percent(most["share"]),
     )
     years = None
     try:

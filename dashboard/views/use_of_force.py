@@ -15,8 +15,9 @@ from dashboard.parts.state import choose
 from dashboard.parts.verdict import show_recording, show_windows
 from dashboard.tables import force as force_tables
 from dashboard.tables.comparison import worded
-from dashboard.tables.force import percent, value_words
+from dashboard.tables.force import value_words
 from dashboard.words import Words
+from dashboard.words.records import percent
 from dashboard.words.sentences import details, headline
 from queries import dictionary, force
 from queries.catalog import UNKNOWN, Policy
@@ -158,10 +159,10 @@ def _show_values(field: str, found: pl.DataFrame, part: Part, words: Words) -> N
     title = words.text(
         "force.mostly_unsaid" if unsaid > first["share"] else f"force.{kind}",
         unsaid=value_words(field, UNKNOWN, words),
-        unsaid_share=percent(unsaid, words),
+        unsaid_share=percent(unsaid),
         field=dictionary.field(field)[words.language].capitalize(),
         value=value_words(field, first["value"], words),
-        share=percent(first["share"], words),
+        share=percent(first["share"]),
         nouns=_nouns(part, words),
     )
     rows = force_tables.bars(found, field, words)

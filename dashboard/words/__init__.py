@@ -13,6 +13,9 @@ from typing import Any
 
 LANGUAGES = ("en", "es")
 
+NO_BREAK = "\u00a0"
+"""A space at which no line ends."""
+
 
 @dataclass(frozen=True)
 class Words:
@@ -83,6 +86,11 @@ class Words:
             return str(value[self.language])
         key = f"reasons.{value}"
         return self.texts.get(key, str(value))
+
+
+def in_percent(part: float, decimals: int = 0) -> str:
+    """Return a part of 1 in percent, its sign never at the beginning of a line: 18 %."""
+    return f"{part * 100:.{decimals}f}{NO_BREAK}%"
 
 
 @cache

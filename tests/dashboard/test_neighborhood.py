@@ -78,5 +78,5 @@ def test_the_paragraph_is_one(language: str) -> None:
     words = load(language)
     said = paragraph(rows, comparison("force_per_calls"), ["no_clear_change"], 2, words)
     assert "\n" not in said
-    for part in ("49 %", "24 %", "4.00", "7.00", "5.00", "90", "Elm"):
+    for part in ("49\u00a0%", "24\u00a0%", "4.00", "7.00", "5.00", "90", "Elm"):
         assert part in said

@@ -65,14 +65,14 @@ def row(verdict: str | None, **values: Any) -> dict[str, Any]:
         (
             row("fell", ratio_low=0.51, ratio_high=0.89),
             "Uses of force per 1,000 calls fell in Elm. 50 incidents with force before and 40 "
-            "after: from about 5.00 to 4.00 in every 1,000 calls. The data fit a fall of 11 % to "
-            "49 %.",
+            "after: from about 5.00 to 4.00 in every 1,000 calls. The data fit a fall of "
+            "11\u00a0% to 49\u00a0%.",
         ),
         (
             row("no_clear_change"),
             "Uses of force per 1,000 calls: no clear change in Elm. 50 incidents with force before "
             "and 40 after: from about 5.00 to 4.00 in every 1,000 calls. The data fit anything "
-            "from a fall of 49 % to a rise of 24 %.",
+            "from a fall of 49\u00a0% to a rise of 24\u00a0%.",
         ),
         (
             row("too_few_to_tell", detectable_fall=None),
@@ -119,7 +119,7 @@ def test_five_to_nothing_is_never_a_fall_of_100_percent() -> None:
     """A range that reaches zero is said in words, and one without end likewise."""
     to_zero = row("fell", before_events=5, after_events=0, ratio_low=0.0, ratio_high=0.82)
     from_zero = row("rose", before_events=0, after_events=5, ratio_low=1.2, ratio_high=math.inf)
-    assert "100 %" not in range_sentence(to_zero, load("en"))
+    assert "100\u00a0%" not in range_sentence(to_zero, load("en"))
     assert "a fall to nothing" in range_sentence(to_zero, load("en"))
     assert "a rise of any size" in range_sentence(from_zero, load("en"))
 
@@ -161,10 +161,10 @@ def test_any_range_can_be_said(language: str, verdict: str, one: float, other: f
 @pytest.mark.parametrize(
     ("needed", "expected"),
     [
-        ((300, 0, 0), "About 300 more months at this rate would show a fall of 10 %."),
-        ((math.inf, 0, 0), "A fall of 10 % could not be seen with any number of months"),
-        ((math.inf, 14, 0), "About 14 more months at this rate would show a fall of 25 %."),
-        ((math.inf, math.inf, 0), "A fall of 25 % could not be seen with any number of months"),
+        ((300, 0, 0), "About 300 more months at this rate would show a fall of 10\u00a0%."),
+        ((math.inf, 0, 0), "A fall of 10\u00a0% could not be seen with any number of months"),
+        ((math.inf, 14, 0), "About 14 more months at this rate would show a fall of 25\u00a0%."),
+        ((math.inf, math.inf, 0), "A fall of 25\u00a0% could not be seen with any number"),
         ((math.inf, math.inf, 7), "About 7 more months at this rate would show a fall by half;"),
         ((math.inf,) * 3, "Not even a fall by half could be seen with any number of months"),
     ],

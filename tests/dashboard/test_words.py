@@ -6,7 +6,8 @@ import tomllib
 
 import pytest
 
-from dashboard.words import LANGUAGES, _flat, load
+from dashboard.words import LANGUAGES, NO_BREAK, _flat, load
+from dashboard.words.records import percent
 from data.config import packs, read_city
 from queries.measures import caveats, events, measures
 from queries.methods import methods
@@ -89,6 +90,22 @@ def test_every_measure_can_be_spoken_of() -> None:
         assert set(one.caveats) <= set(caveats())
         named = {one.numerator, one.denominator} - {"residents", "none"}
         assert named <= set(events())
+
+
+def test_parts_in_words() -> None:
+    """Parts near nothing and near all keep a digit; one that is not quite either is said so."""
+    parts = (0.244, 0.0654, 0.0004, 0.0, 0.9954, 0.9996, 1.0, None)
+    said = [percent(part) for part in parts]
+    expected = ["24 %", "6.5 %", "< 0.1 %", "0 %", "99.5 %", "> 99.9 %", "100 %", "–"]
+    assert said == [one.replace(" ", NO_BREAK) for one in expected]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_line_ends_before_a_percent_sign(language: str) -> None:
+    """A number and its percent sign are never parted, in texts, caveats and methods."""
+    texts = [*load(language).texts.values(), *(one[language] for one in caveats().values())]
+    texts += [text[language] for one in methods() for text in (one.plain, one.limits)]
+    assert [text for text in texts if re.search(r"[\d}] %", text)] == []
 
 
 def test_the_toml_files_are_read_as_utf_8() -> None:
