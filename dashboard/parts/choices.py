@@ -39,7 +39,7 @@ def choose_city(words: Words) -> str:
         "city",
         words.text("choices.city"),
         cities,
-        lambda one: str(ask.vintage(one).city["name"]),
+        lambda one: ask.vintage(one).city_name[words.language],
         "sample" if "sample" in cities else cities[0],
         words.language,
     )

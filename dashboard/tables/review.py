@@ -74,6 +74,8 @@ def area_name(row: dict[str, Any], found: Review, words: Words) -> str:
     """Return a row's area as it is read."""
     if row["kind"] == "unknown":
         return words.text("area_unknown")
+    if row["kind"] == "citywide":
+        return found.city_name[words.language]
     return words.area(str(row["area"]), found.layer_name)
 
 

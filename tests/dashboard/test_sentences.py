@@ -28,6 +28,7 @@ def comparison(measure: str) -> Comparison:
     """Return a comparison whose table does not matter."""
     return Comparison(
         city="c",
+        city_name={"en": "c", "es": "c"},
         vintage="v",
         measure=measures()[measure],
         unit="force",
