@@ -3,6 +3,7 @@
 import polars as pl
 import streamlit as st
 
+from dashboard.parts.notes import note_lines
 from dashboard.words import Words
 from queries.catalog import Policy
 from queries.periods import Part
@@ -33,9 +34,7 @@ def show_marks(part: Part, words: Words) -> None:
     notes = part.vintage.month_notes.filter(
         pl.col("month").is_between(part.period.first.replace(day=1), part.drawn_to)
     )
-    lines += [
-        f"{words.month(row['month'])}: {row[f'text_{words.language}']}" for row in notes.to_dicts()
-    ]
+    lines += note_lines(notes, words)
     if lines:
         st.markdown("\n".join(f"- {line}" for line in lines))
 

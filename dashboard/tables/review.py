@@ -113,14 +113,15 @@ def sentence(row: dict[str, Any], found: Review, vintage: Vintage, words: Words)
         if row["is_new"]
         else words.text("review.since", month=words.month(row["since"]))
     )
-    key = "review.counts_share" if measure.kind == "share" else "review.counts"
+    is_share = measure.kind == "share"
+    key = "review.counts_share" if is_share else "review.counts"
     counts = words.text(
         key,
         events=words.number(row["events"]),
-        nouns=words.nouns(vintage.unit(measure), row["events"]),
+        nouns=words.nouns(vintage.unit(measure), row["exposure" if is_share else "events"]),
         rate=words.rate(row["rate"]),
         per=per_phrase(measure, words),
-        **({"total": words.number(row["exposure"])} if measure.kind == "share" else {}),
+        **({"total": words.number(row["exposure"])} if is_share else {}),
     )
     if by_quarter:
         counts = f"{words.text('review.quarter', month=words.month(found.month))} {counts}"

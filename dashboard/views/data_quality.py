@@ -15,7 +15,7 @@ from dashboard.parts.header import show_about, show_label, show_title
 from dashboard.parts.state import choose
 from dashboard.tables import quality as quality_tables
 from dashboard.words import Words, in_percent
-from dashboard.words.records import percent
+from dashboard.words.records import capital, percent
 from queries import dictionary, quality, transparency
 from queries.catalog import Vintage
 
@@ -170,7 +170,7 @@ def _name_jumps(jumped: pl.DataFrame, words: Words) -> None:
         words.text(
             "quality.jump",
             field=dictionary.field(row["field"])[words.language],
-            month=words.month(row["month"]),
+            month=capital(words.month(row["month"])),
             share=f"{row['share'] * 100:.0f}",
             usual=f"{row['usual'] * 100:.0f}",
         )

@@ -84,9 +84,8 @@ def _nouns(part: Part, words: Words) -> str:
 def _show_relation(part: Part, words: Words) -> None:
     """Say in one sentence how incidents, people, officers and rows of this city relate."""
     found = ask_part(part, force.totals)
-    nouns = _nouns(part, words)
     if not found.incidents:
-        st.info(words.text("force.none_here", nouns=nouns))
+        st.info(words.text("force.none_here", nouns=_nouns(part, words)))
         return
     kind = "report" if _unit(part) == REPORT else "incident"
     if found.persons is None and found.officers is None:
@@ -118,7 +117,8 @@ def _show_relation(part: Part, words: Words) -> None:
         words,
     )
     if found.incidents < CAUTION_EVENTS:
-        st.warning(words.text("force.few", n=found.incidents, nouns=nouns))
+        few = words.nouns(_unit(part), found.incidents)
+        st.warning(words.text("force.few", n=found.incidents, nouns=few))
 
 
 def _counted(noun: str, count: int | None, words: Words, *, is_part: bool = False) -> str:

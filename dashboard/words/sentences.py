@@ -31,7 +31,8 @@ def verdict_sentence(row: dict[str, Any], found: Comparison, words: Words) -> st
 def headline(row: dict[str, Any], found: Comparison, words: Words) -> str:
     """Return the verdict in one short sentence."""
     measure = found.measure.name[words.language]
-    return words.text(f"headline.{row['verdict'] or 'none'}", measure=measure, area=row["area"])
+    where = words.within(row["area"], found.layer_name)
+    return words.text(f"headline.{row['verdict'] or 'none'}", measure=measure, where=where)
 
 
 def details(row: dict[str, Any], found: Comparison, words: Words) -> str:
@@ -52,10 +53,12 @@ def details(row: dict[str, Any], found: Comparison, words: Words) -> str:
 def counts_sentence(row: dict[str, Any], found: Comparison, words: Words) -> str:
     """Return both counts and both rates, as natural frequencies."""
     measure = found.measure
+    # the noun follows the number that stands before it: 1 complaint, 1 of 7 complaints
+    counted = row["before_exposure"] if measure.kind == "share" else row["before_events"]
     counts = {
         "before": words.number(row["before_events"]),
         "after": words.number(row["after_events"]),
-        "nouns": words.nouns(found.unit),
+        "nouns": words.nouns(found.unit, counted),
     }
     rates = (row["before_rate"], row["after_rate"])
     if None in rates:

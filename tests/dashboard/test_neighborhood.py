@@ -59,8 +59,8 @@ def test_what_is_not_known() -> None:
     city, found = row("fell"), comparison("force_per_calls")
     placeless = row("fell", before_events=1, after_events=2)
     assert not_known(city, placeless, found, 3, EN) == (
-        "Of all 90 incidents with force counted in the city in both periods, 3 have no known "
-        "place; some may be from here. Measures that cannot be shown here: 3. The list below says "
+        "Of all 90 incidents with force counted in the city in both periods, the place of 3 is "
+        "not known; some may be from here. Measures that cannot be shown here: 3. The list below says "
         "why."
     )
     none = row("fell", before_events=0, after_events=0)

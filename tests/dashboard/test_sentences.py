@@ -90,7 +90,7 @@ def row(verdict: str | None, **values: Any) -> dict[str, Any]:
         ),
         (
             row(None, before_rate=None, after_rate=None),
-            "Uses of force per 1,000 calls: no rate can be given for Elm. 50 incidents with force "
+            "Uses of force per 1,000 calls: no rate can be given in Elm. 50 incidents with force "
             "before and 40 after.",
         ),
     ],
@@ -111,8 +111,8 @@ def test_a_share_names_what_it_is_a_share_of() -> None:
     """A share gives its parts and its wholes."""
     made = row("rose", before_exposure=200.0, after_exposure=100.0, before_rate=25, after_rate=40)
     assert counts_sentence(made, comparison("force_person_injured"), load("es")) == (
-        "50 de 200 incidentes con fuerza antes y 40 de 100 después: de cerca de 25.0 a 40.0 de "
-        "cada 100."
+        "50 de 200 incidentes con fuerza antes y 40 de 100 después: más o menos de 25.0 a 40.0 "
+        "de cada 100."
     )
 
 
@@ -142,6 +142,42 @@ def test_an_area_that_is_a_number_is_named_by_its_layer() -> None:
     assert load("en").area("5", layer) == "Police district 5"
     assert load("es").area("5", layer) == "Distrito policial 5"
     assert load("en").area("Elm", layer) == "Elm"
+
+
+@pytest.mark.parametrize(
+    ("language", "kind", "name", "where"),
+    [
+        ("en", "police district", "5", "in police district 5"),
+        ("es", "distrito policial", "5", "en el distrito policial 5"),
+        ("es", "zona de patrulla", "1713", "en la zona de patrulla 1713"),
+        ("es", "distrito policial", "Elm", "en Elm"),
+    ],
+)
+def test_an_area_in_a_sentence(language: str, kind: str, name: str, where: str) -> None:
+    """A numbered area has the article that its kind takes; one with a name has none."""
+    layer = {language: kind}
+    words = load(language)
+    assert words.within(words.area(name, layer), layer) == where
+
+
+def test_the_unknown_area_in_a_sentence() -> None:
+    """It is spoken of, not named."""
+    layer = comparison("force").layer_name
+    words = load("es")
+    assert words.within(words.text("area_unknown"), layer) == "en el área desconocida"
+
+
+def test_one_of_a_thing_is_not_several() -> None:
+    """A noun is one where its number is 1: 1 queja, 1 de 7 quejas."""
+    words = load("es")
+    one = row("too_few_to_tell", before_events=1, after_events=3)
+    assert counts_sentence(one, comparison("force"), words).startswith(
+        "1 incidente con fuerza antes y 3 después"
+    )
+    part = {**one, "before_exposure": 7.0, "after_exposure": 9.0}
+    assert counts_sentence(part, comparison("force_person_injured"), words).startswith(
+        "1 de 7 incidentes con fuerza antes y 3 de 9 después"
+    )
 
 
 @given(

@@ -6,7 +6,7 @@ import tomllib
 
 import pytest
 
-from dashboard.words import LANGUAGES, NO_BREAK, _flat, load
+from dashboard.words import LANGUAGES, NO_BREAK, _flat, by_letter, load
 from dashboard.words.records import percent
 from data.config import packs, read_city
 from queries.measures import caveats, events, measures
@@ -106,6 +106,12 @@ def test_no_line_ends_before_a_percent_sign(language: str) -> None:
     texts = [*load(language).texts.values(), *(one[language] for one in caveats().values())]
     texts += [text[language] for one in methods() for text in (one.plain, one.limits)]
     assert [text for text in texts if re.search(r"[\d}] %", text)] == []
+
+
+def test_accents_do_not_sort_a_word_to_the_end() -> None:
+    """A list of words is in the order a reader looks for them in."""
+    listed = sorted(["veredicto", "área", "Azar", "apartado"], key=by_letter)
+    assert listed == ["apartado", "área", "Azar", "veredicto"]
 
 
 def test_the_toml_files_are_read_as_utf_8() -> None:
