@@ -5,6 +5,7 @@ import streamlit as st
 
 from dashboard.parts.notes import note_lines
 from dashboard.words import Words
+from dashboard.words.sentences import in_force
 from queries.catalog import Policy
 from queries.periods import Part
 
@@ -27,7 +28,7 @@ def show_marks(part: Part, words: Words) -> None:
             "records.mark",
             mark=number,
             policy=one.title[words.language],
-            day=words.day(one.effective_on),
+            day=in_force(one, words),
         )
         for number, one in enumerate(_policies(part), start=1)
     ]

@@ -6,7 +6,7 @@ from typing import Any
 import polars as pl
 
 from dashboard.words import Words
-from dashboard.words.sentences import per_phrase
+from dashboard.words.sentences import in_force, per_phrase
 from queries.behind import behind_look
 from queries.catalog import Vintage
 from queries.measures import measures
@@ -160,14 +160,12 @@ def lines(rows: pl.DataFrame, found: Review, vintage: Vintage, words: Words) -> 
 def remarks(found: Review, vintage: Vintage, words: Words) -> list[str]:
     """Return what the city's pack says of the month: notes, and policies that came into force."""
     notes = vintage.month_notes.filter(pl.col("month") == found.month)
-    in_force = [
-        words.text(
-            "review.in_force", policy=one.title[words.language], day=words.day(one.effective_on)
-        )
+    begun = [
+        words.text("review.in_force", policy=one.title[words.language], day=in_force(one, words))
         for one in vintage.policies
         if one.effective_on.replace(day=1) == found.month
     ]
-    return [*notes[f"text_{words.language}"], *in_force]
+    return [*notes[f"text_{words.language}"], *begun]
 
 
 def cautions(found: Review, words: Words) -> list[str]:

@@ -19,6 +19,7 @@ from dashboard.parts.waits import show_waits
 from dashboard.tables import review as review_tables
 from dashboard.words import Words
 from dashboard.words.records import capital
+from dashboard.words.sentences import in_force
 from queries.behind import behind_look
 from queries.catalog import Vintage
 from queries.cautions import standing_cautions
@@ -259,7 +260,7 @@ def _draw_chart(
     if made.points < TRIAL_POINTS:
         lines.append(words.text("review.trial_say", n=TRIAL_POINTS))
     titles = [
-        f"{one.title[words.language]} ({words.day(one.effective_on)})"
+        f"{one.title[words.language]} ({in_force(one, words)})"
         for one in made.policies
         if one.id in made.rebased
     ]

@@ -60,8 +60,8 @@ def test_what_is_not_known() -> None:
     placeless = row("fell", before_events=1, after_events=2)
     assert not_known(city, placeless, found, 3, EN) == (
         "Of all 90 incidents with force counted in the city in both periods, the place of 3 is "
-        "not known; some may be from here. Measures that cannot be shown here: 3. The list below says "
-        "why."
+        "not known; some may be from here. Measures that cannot be shown here: 3. The list below "
+        "says why."
     )
     none = row("fell", before_events=0, after_events=0)
     assert not_known(city, none, found, 0, EN) == ""
