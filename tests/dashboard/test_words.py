@@ -9,6 +9,7 @@ import pytest
 from dashboard.words import LANGUAGES, NO_BREAK, _flat, by_letter, load
 from dashboard.words.records import percent
 from data.config import packs, read_city
+from queries import glossary
 from queries.measures import caveats, events, measures
 from queries.methods import methods
 from queries.warehouse import ROOT
@@ -17,6 +18,24 @@ CLAIMS = {
     "en": r"\beffects?\b|\bcaused?\b|\bproved?\b|\bproven\b|trend towards|because of",
     "es": r"\befectos?\b|\bcausó\b|\bprobado\b|\bdemostr|tendencia a|debido a",
 }
+
+
+OTHER_NAMES = {
+    r"margen|intervalo": "rango",
+    r"raz[oó]n(es)?": "veces, tasa ÷ tasa, cociente: it is read as a reason",
+    r"medid[oa]s? contra|denominador": "base",
+    r"barrios?": "vecindario",
+    r"oficial(es)?|policías": "agente",
+    r"reclamos?|denuncias?": "queja",
+    r"sectores policiales|sector de patrulla|rondas?": "zona de patrulla",
+    r"precintos?": "comisaría",
+    r"desescalada|desescalar": "calmar la situación",
+    r"sustentadas?|sostenidas?": "confirmada",
+    r"tendencias?": "meses en torno a la política, línea",
+    r"efectiv[oa]s?": "en vigor, agente",
+    r"«|»": "“ ”",
+}
+"""What a Spanish text may not say, and the one name that the thing has on this site."""
 
 
 def placeholders(text: str) -> set[str]:
@@ -52,6 +71,19 @@ def test_no_text_claims_more_than_a_change(language: str) -> None:
     texts += [text[language] for one in methods() for text in one.in_tables.values()]
     found = [text for text in texts if re.search(CLAIMS[language], text, re.IGNORECASE)]
     assert found == []
+
+
+@pytest.mark.parametrize("other", OTHER_NAMES)
+def test_a_thing_has_one_name_in_spanish(other: str) -> None:
+    """No text calls a thing by a second name."""
+    texts = [*load("es").texts.values(), *(one["es"] for one in caveats().values())]
+    texts += [text["es"] for one in measures().values() for text in (one.name, one.sentence)]
+    texts += [text["es"] for one in methods() for text in (one.name, one.plain, one.limits)]
+    told = [one[part] for one in glossary.terms().values() for part in ("term", "meaning")]
+    texts += [one["es"] for one in (*told, *glossary.verdicts().values())]
+    texts += [one["es"] for one in glossary.nouns().values()]
+    pattern = other if other == "«|»" else rf"\b({other})\b"
+    assert [text for text in texts if re.search(pattern, text, re.IGNORECASE)] == []
 
 
 def test_every_text_is_used() -> None:
