@@ -172,6 +172,7 @@ class City:
     public_decimals: int
     layers: tuple[Layer, ...]
     sources: tuple[Source, ...]
+    name_in: dict[str, str] = field(default_factory=dict)
     units: dict[str, str] = field(default_factory=dict)
     cautions: dict[str, str] = field(default_factory=dict)
     provisional_months: dict[str, int] = field(default_factory=dict)

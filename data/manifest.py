@@ -81,6 +81,7 @@ def _public_pack(city: City) -> dict[str, Any]:
     return {
         "id": city.id,
         "name": city.name,
+        "name_in": city.name_in,
         "state": city.state,
         "time_zone": city.time_zone,
         "is_real": city.is_real,

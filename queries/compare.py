@@ -36,6 +36,7 @@ class Comparison:
     """
 
     city: str
+    city_name: Text
     vintage: str
     measure: Measure
     unit: str
@@ -83,6 +84,7 @@ def compare(
     table = _table(vintage, measure, layer, chosen, placing, breaks=breaks)
     return Comparison(
         city=vintage.city_id,
+        city_name=vintage.city_name,
         vintage=vintage.vintage,
         measure=measure,
         unit=vintage.unit(measure),

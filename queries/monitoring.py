@@ -59,6 +59,7 @@ class Review:
     """
 
     city: str
+    city_name: Text
     vintage: str
     layer: str
     layer_name: Text
@@ -159,6 +160,7 @@ def review(vintage: Vintage, layer_id: str | None = None, month: dt.date | None 
     judged = table.filter(~pl.col("state").is_in([TOO_FEW, NOT_JUDGED]))
     return Review(
         city=vintage.city_id,
+        city_name=vintage.city_name,
         vintage=vintage.vintage,
         layer=layer,
         layer_name=vintage.layer(layer)["name"],

@@ -165,13 +165,23 @@ def unmapped_calls(vintage: Vintage) -> pl.DataFrame:
 
 
 def corrections(vintage: Vintage) -> pl.DataFrame:
-    """Return correction_id, dataset, action, rows_expected, rows_n, holds, reason_en/es, status."""
+    """Return correction_id, dataset, action, rows_expected, rows_n, holds, reason_*, status_*.
+
+    * is en or es; a status that a pack gives once stands in both.
+    """
     found = vintage.ask("corrections")
     entries = [json.loads(entry) for entry in found["entry"]]
+    states = [one["status"] for one in entries]
+    texts = {
+        "reason": [one["reason"] for one in entries],
+        "status": [{"en": one, "es": one} if isinstance(one, str) else one for one in states],
+    }
     return found.drop("entry").with_columns(
-        pl.Series("reason_en", [one["reason"]["en"] for one in entries], dtype=pl.String),
-        pl.Series("reason_es", [one["reason"]["es"] for one in entries], dtype=pl.String),
-        pl.Series("status", [one["status"] for one in entries], dtype=pl.String),
+        *(
+            pl.Series(f"{name}_{language}", [one[language] for one in said], dtype=pl.String)
+            for name, said in texts.items()
+            for language in ("en", "es")
+        ),
         holds=pl.col("rows_expected") == pl.col("rows_n"),
     )
 

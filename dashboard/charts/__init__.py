@@ -12,6 +12,9 @@ NONE = "#e6e8eb"
 LINE = "#3a7ca5"
 QUIET = "#8a9099"
 
+PERCENT_LABEL = "replace(datum.label, '%', '\u00a0%')"
+"""How an axis writes 20 %: as the sentences do."""
+
 VERDICT_COLOURS = {
     "fell": FELL,
     "rose": ROSE,

@@ -3,7 +3,7 @@
 import altair as alt
 import polars as pl
 
-from dashboard.charts import LINE, ROSE
+from dashboard.charts import LINE, PERCENT_LABEL, ROSE
 from dashboard.charts.bars import BAR, bar_offset, label_axis, row_height, wrapped
 from dashboard.charts.timeline import HEIGHT, hollow, month_axis, policy_lines, settled, timed
 from dashboard.words import Words
@@ -122,9 +122,8 @@ def share_chart(
     ]
     title = words.text("calls.axis_other_team")
     base = alt.Chart(timed(months)).encode(x=month_axis(months))
-    y = alt.Y(
-        "rate:Q", title=title, scale=alt.Scale(zero=True), axis=alt.Axis(format="%", tickCount=5)
-    )
+    axis = alt.Axis(format="%", labelExpr=PERCENT_LABEL, tickCount=5)
+    y = alt.Y("rate:Q", title=title, scale=alt.Scale(zero=True), axis=axis)
     band = (
         settled(base)
         .mark_area(opacity=0.18, color=LINE, aria=False)

@@ -3,7 +3,7 @@
 import altair as alt
 import polars as pl
 
-from dashboard.charts import LINE, QUIET, ROSE
+from dashboard.charts import LINE, PERCENT_LABEL, QUIET, ROSE
 from dashboard.charts.bars import BAR, bar_offset, label_axis, row_height, wrapped
 from dashboard.charts.timeline import HEIGHT, hollow, month_axis, policy_lines, settled, timed
 from dashboard.words import Words
@@ -64,7 +64,8 @@ def closing_chart(curve: pl.DataFrame, words: Words) -> alt.LayerChart | alt.Fac
         )
     )
     scale = alt.Scale(domain=[0, 1])
-    y = alt.Y("rate:Q", title=title, scale=scale, axis=alt.Axis(format="%", tickCount=5))
+    axis = alt.Axis(format="%", labelExpr=PERCENT_LABEL, tickCount=5)
+    y = alt.Y("rate:Q", title=title, scale=scale, axis=axis)
     band = base.mark_area(opacity=0.2, color=LINE, aria=False).encode(
         y=alt.Y("low:Q", title=title, scale=scale), y2="high:Q"
     )

@@ -3,7 +3,7 @@
 import altair as alt
 import polars as pl
 
-from dashboard.charts import LINE, QUIET, ROSE
+from dashboard.charts import LINE, PERCENT_LABEL, QUIET, ROSE
 from dashboard.words import Words
 
 ROW_HEIGHT = 30
@@ -26,7 +26,7 @@ def share_bars(rows: pl.DataFrame, words: Words) -> alt.LayerChart | alt.FacetCh
     """
     top = float(rows.select(pl.max_horizontal("share", "high").max()).item() or 1)
     scale = alt.Scale(domain=[0, min(1.0, top * ROOM)], zero=True)
-    axis = alt.Axis(format="%", tickCount=4, grid=True)
+    axis = alt.Axis(format="%", labelExpr=PERCENT_LABEL, tickCount=4, grid=True)
     x = alt.X("share:Q", title=None, scale=scale, axis=axis)
     y = _rows_axis()
     hover = [

@@ -3,8 +3,8 @@
 import altair as alt
 import polars as pl
 
-from dashboard.charts import LINE, QUIET, ROSE
-from dashboard.words import Words
+from dashboard.charts import LINE, PERCENT_LABEL, QUIET, ROSE
+from dashboard.words import Words, by_letter
 
 HEIGHT = 200
 ROW_HEIGHT = 22
@@ -55,7 +55,7 @@ def filled_grid(fields: pl.DataFrame, words: Words) -> alt.LayerChart | alt.Face
         alt.Tooltip("month_words:N", title=words.text("columns.month")),
         alt.Tooltip("share_words:N", title=words.text("quality.columns.share")),
     ]
-    names = sorted(set(fields["field_words"]))
+    names = sorted(set(fields["field_words"]), key=by_letter)
     y = alt.Y(
         "field_words:N", title=None, sort=names, axis=alt.Axis(labelLimit=130, labelOverlap=False)
     )
@@ -70,7 +70,13 @@ def filled_grid(fields: pl.DataFrame, words: Words) -> alt.LayerChart | alt.Face
                 "share:Q",
                 title=words.text("quality.columns.share"),
                 scale=alt.Scale(scheme="blues", domain=[0, 1]),
-                legend=alt.Legend(orient="bottom", format="%", tickCount=3, gradientLength=90),
+                legend=alt.Legend(
+                    orient="bottom",
+                    format="%",
+                    labelExpr=PERCENT_LABEL,
+                    tickCount=3,
+                    gradientLength=90,
+                ),
             ),
             tooltip=hover,
         )

@@ -27,7 +27,7 @@ def series_chart(
     hover = [
         alt.Tooltip("month_words:N", title=words.text("columns.month")),
         alt.Tooltip("rate:Q", title=words.text("columns.rate"), format=",.2f"),
-        alt.Tooltip("range_words:N", title=words.text("columns.low")),
+        alt.Tooltip("range_words:N", title=words.text("records.columns.range")),
         alt.Tooltip("events:Q", title=words.text("columns.events"), format=","),
     ]
     x = alt.X("month:T", title=None, axis=alt.Axis(format="%Y", tickCount="year", grid=False))

@@ -8,6 +8,7 @@ import streamlit as st
 from dashboard.parts import ask
 from dashboard.parts.state import choose, remember, remembered
 from dashboard.words import Words
+from dashboard.words.sentences import in_force
 from queries import catalog, windows
 from queries.catalog import Policy, Vintage
 from queries.measures import Measure, events
@@ -39,7 +40,7 @@ def choose_city(words: Words) -> str:
         "city",
         words.text("choices.city"),
         cities,
-        lambda one: str(ask.vintage(one).city["name"]),
+        lambda one: ask.vintage(one).city_name[words.language],
         "sample" if "sample" in cities else cities[0],
         words.language,
     )
@@ -153,7 +154,7 @@ def _say_what_is_outside(vintage: Vintage, usable: list[Policy], words: Words) -
         st.caption(words.text("choices.no_policy"))
     if outside:
         listed = "; ".join(
-            f"{one.title[words.language]} ({words.day(one.effective_on)})" for one in outside
+            f"{one.title[words.language]} ({in_force(one, words)})" for one in outside
         )
         st.caption(words.text("choices.outside", policies=listed))
 

@@ -4,6 +4,7 @@ import polars as pl
 import streamlit as st
 
 from dashboard.words import Words
+from dashboard.words.records import capital
 
 
 def show_jumps(months: pl.DataFrame, words: Words) -> None:
@@ -17,8 +18,11 @@ def show_jumps(months: pl.DataFrame, words: Words) -> None:
 def show_notes(notes: pl.DataFrame, words: Words) -> None:
     """List the city's notes on months; nothing where there are none."""
     if len(notes):
-        lines = [
-            f"- {words.month(row['month'])}: {row[f'text_{words.language}']}"
-            for row in notes.to_dicts()
-        ]
-        st.markdown(f"**{words.text('figures.notes')}**\n" + "\n".join(lines))
+        listed = "\n".join(f"- {line}" for line in note_lines(notes, words))
+        st.markdown(f"**{words.text('figures.notes')}**\n{listed}")
+
+
+def note_lines(notes: pl.DataFrame, words: Words) -> list[str]:
+    """Return the city's notes on months (Vintage.month_notes), a line each."""
+    text = f"text_{words.language}"
+    return [f"{capital(words.month(row['month']))}: {row[text]}" for row in notes.to_dicts()]

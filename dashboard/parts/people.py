@@ -10,8 +10,9 @@ from dashboard.parts import drawn
 from dashboard.parts.figure import show_figure
 from dashboard.parts.records import recording_lines
 from dashboard.tables import force as force_tables
-from dashboard.tables.force import percent, value_words
+from dashboard.tables.force import value_words
 from dashboard.words import Words
+from dashboard.words.records import percent
 from queries import benchmarks, dictionary, persons
 from queries.catalog import Vintage
 from queries.errors import NoAnswer
@@ -74,7 +75,7 @@ def show_groups(vintage: Vintage, unit: str, words: Words) -> None:
         )
     )
     share = found.table["unknown_share"][0]
-    st.caption(words.text("force.ratios_unknown", share=percent(share, words)))
+    st.caption(words.text("force.ratios_unknown", share=percent(share)))
 
 
 def _show_field(field: str, vintage: Vintage, words: Words) -> bool:
@@ -125,7 +126,7 @@ def _title(found: pl.DataFrame, field: str, words: Words) -> str:
         "force.people_unknown" if most["is_unknown"] else "force.people_title",
         field=named,
         value=value_words(field, most["value"], words),
-        share=percent(most["share"], words),
+        share=percent(most["share"]),
     )
 
 

@@ -111,7 +111,7 @@ def drawn_part(
 def area_words(part: Part, words: Words) -> str:
     """Return the name of the area that is asked about, or that of the city."""
     if part.area_id is None:
-        return str(part.vintage.city["name"])
+        return part.vintage.city_name[words.language]
     return _names(part.vintage, part.layer, words)[part.area_id]
 
 
@@ -176,14 +176,14 @@ def _names(vintage: Vintage, layer: str, words: Words) -> dict[str, str]:
 def _say_absent(vintage: Vintage, dataset: str, words: Words) -> None:
     reason = "not_at_hand" if dataset in vintage.city["access"] else "not_published"
     having = [
-        str(ask.vintage(one).city["name"])
+        ask.vintage(one).city_name[words.language]
         for one in catalog.cities()
         if dataset in ask.vintage(one).manifest["datasets"]
     ]
     st.warning(
         words.text(
             f"records.absent.{reason}",
-            city=vintage.city["name"],
+            city=vintage.city_name[words.language],
             dataset=dictionary.dataset(dataset)[words.language],
         )
     )

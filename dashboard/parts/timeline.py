@@ -3,7 +3,9 @@
 import polars as pl
 import streamlit as st
 
+from dashboard.parts.notes import note_lines
 from dashboard.words import Words
+from dashboard.words.sentences import in_force
 from queries.catalog import Policy
 from queries.periods import Part
 
@@ -26,16 +28,14 @@ def show_marks(part: Part, words: Words) -> None:
             "records.mark",
             mark=number,
             policy=one.title[words.language],
-            day=words.day(one.effective_on),
+            day=in_force(one, words),
         )
         for number, one in enumerate(_policies(part), start=1)
     ]
     notes = part.vintage.month_notes.filter(
         pl.col("month").is_between(part.period.first.replace(day=1), part.drawn_to)
     )
-    lines += [
-        f"{words.month(row['month'])}: {row[f'text_{words.language}']}" for row in notes.to_dicts()
-    ]
+    lines += note_lines(notes, words)
     if lines:
         st.markdown("\n".join(f"- {line}" for line in lines))
 

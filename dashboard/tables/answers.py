@@ -54,6 +54,8 @@ def windows_json(chosen: Windows) -> dict[str, Any]:
 def _area(row: dict[str, Any], found: Comparison, words: Words) -> str:
     if row["kind"] == "unknown":
         return words.text("area_unknown")
+    if row["kind"] == "citywide":
+        return found.city_name[words.language]
     return words.area(str(row["area"]), found.layer_name)
 
 

@@ -3,12 +3,11 @@
 import polars as pl
 
 from dashboard.words import Words
+from dashboard.words.records import percent
 from queries import dictionary, force, persons
 from queries.catalog import Vintage
 
 FLAGS = {"true": "force.yes", "false": "force.no"}
-SMALLEST_SHARE = 0.001
-"""What is less is said to be less."""
 MOST_BARS = 10
 """So many values are drawn; the table holds all."""
 
@@ -186,12 +185,10 @@ def _spoken(rows: pl.DataFrame, labels: list[str], words: Words) -> pl.DataFrame
         "high",
         "is_unknown",
         label=pl.Series(labels, dtype=pl.String),
-        share_words=pl.Series([percent(row["share"], words) for row in said], dtype=pl.String),
+        share_words=pl.Series([percent(row["share"]) for row in said], dtype=pl.String),
         range_words=pl.Series(
             [
-                words.text(
-                    "force.range", low=percent(row["low"], words), high=percent(row["high"], words)
-                )
+                words.text("force.range", low=percent(row["low"]), high=percent(row["high"]))
                 for row in said
             ],
             dtype=pl.String,
@@ -206,15 +203,6 @@ def _spoken(rows: pl.DataFrame, labels: list[str], words: Words) -> pl.DataFrame
             dtype=pl.String,
         ),
     )
-
-
-def percent(part: float | None, words: Words) -> str:
-    """Return a part of 1 as it is read: 24 %, 0.4 %."""
-    if part is None:
-        return "–"
-    if 0 < part < SMALLEST_SHARE:
-        return f"< {words.number(SMALLEST_SHARE * 100, 1)} %"
-    return f"{words.number(part * 100, 1 if 0 < part < 0.1 else 0)} %"
 
 
 def _few(rows: pl.DataFrame, words: Words) -> pl.Series:

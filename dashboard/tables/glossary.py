@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from dashboard.words import Words
+from dashboard.words import Words, by_letter
 from queries import dictionary, glossary
 from queries.measures import Measure, caveats, measures
 
@@ -24,7 +24,7 @@ def glossary_table(words: Words) -> pl.DataFrame:
         )
         for one in glossary.terms().values()
     ]
-    rows.sort(key=lambda row: row[1].casefold())
+    rows.sort(key=lambda row: by_letter(row[1]))
     rows += [
         ("verdicts", words.verdict(key), meaning[language], "")
         for key, meaning in glossary.verdicts().items()

@@ -140,7 +140,7 @@ def _corrections(vintage: Vintage, words: Words) -> pl.DataFrame:
         dataset=_datasets(found["dataset"], words),
         action=_worded(found["action"], lambda one: words.text(f"quality.actions.{one}")),
         reason=f"reason_{words.language}",
-        status="status",
+        status=f"status_{words.language}",
         rows_expected="rows_expected",
         rows_n="rows_n",
         holds=_worded(found["holds"], lambda one: _yes_no(one, words)),

@@ -6,7 +6,7 @@ from typing import Any
 import polars as pl
 
 from dashboard.words import Words
-from dashboard.words.sentences import per_phrase
+from dashboard.words.sentences import in_force, per_phrase
 from queries.behind import behind_look
 from queries.catalog import Vintage
 from queries.measures import measures
@@ -74,6 +74,8 @@ def area_name(row: dict[str, Any], found: Review, words: Words) -> str:
     """Return a row's area as it is read."""
     if row["kind"] == "unknown":
         return words.text("area_unknown")
+    if row["kind"] == "citywide":
+        return found.city_name[words.language]
     return words.area(str(row["area"]), found.layer_name)
 
 
@@ -111,14 +113,15 @@ def sentence(row: dict[str, Any], found: Review, vintage: Vintage, words: Words)
         if row["is_new"]
         else words.text("review.since", month=words.month(row["since"]))
     )
-    key = "review.counts_share" if measure.kind == "share" else "review.counts"
+    is_share = measure.kind == "share"
+    key = "review.counts_share" if is_share else "review.counts"
     counts = words.text(
         key,
         events=words.number(row["events"]),
-        nouns=words.nouns(vintage.unit(measure), row["events"]),
+        nouns=words.nouns(vintage.unit(measure), row["exposure" if is_share else "events"]),
         rate=words.rate(row["rate"]),
         per=per_phrase(measure, words),
-        **({"total": words.number(row["exposure"])} if measure.kind == "share" else {}),
+        **({"total": words.number(row["exposure"])} if is_share else {}),
     )
     if by_quarter:
         counts = f"{words.text('review.quarter', month=words.month(found.month))} {counts}"
@@ -157,14 +160,12 @@ def lines(rows: pl.DataFrame, found: Review, vintage: Vintage, words: Words) -> 
 def remarks(found: Review, vintage: Vintage, words: Words) -> list[str]:
     """Return what the city's pack says of the month: notes, and policies that came into force."""
     notes = vintage.month_notes.filter(pl.col("month") == found.month)
-    in_force = [
-        words.text(
-            "review.in_force", policy=one.title[words.language], day=words.day(one.effective_on)
-        )
+    begun = [
+        words.text("review.in_force", policy=one.title[words.language], day=in_force(one, words))
         for one in vintage.policies
         if one.effective_on.replace(day=1) == found.month
     ]
-    return [*notes[f"text_{words.language}"], *in_force]
+    return [*notes[f"text_{words.language}"], *begun]
 
 
 def cautions(found: Review, words: Words) -> list[str]:

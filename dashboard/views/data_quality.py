@@ -14,8 +14,8 @@ from dashboard.parts.figure import show_figure, show_plain_table
 from dashboard.parts.header import show_about, show_label, show_title
 from dashboard.parts.state import choose
 from dashboard.tables import quality as quality_tables
-from dashboard.words import Words
-from dashboard.words.records import percent
+from dashboard.words import Words, in_percent
+from dashboard.words.records import capital, percent
 from queries import dictionary, quality, transparency
 from queries.catalog import Vintage
 
@@ -151,7 +151,7 @@ def _grid(found: pl.DataFrame, words: Words) -> Any:
     spoken = found.with_columns(
         field_words=pl.Series([dictionary.field(one)[words.language] for one in found["field"]]),
         month_words=_months(found["month"], words),
-        share_words=pl.Series([f"{share * 100:.0f} %" for share in found["share"]]),
+        share_words=pl.Series([in_percent(share) for share in found["share"]]),
     )
     return filled_grid(spoken, words)
 
@@ -170,7 +170,7 @@ def _name_jumps(jumped: pl.DataFrame, words: Words) -> None:
         words.text(
             "quality.jump",
             field=dictionary.field(row["field"])[words.language],
-            month=words.month(row["month"]),
+            month=capital(words.month(row["month"])),
             share=f"{row['share'] * 100:.0f}",
             usual=f"{row['usual'] * 100:.0f}",
         )

@@ -13,10 +13,13 @@ from dashboard.parts.figure import show_figure
 from dashboard.parts.header import show_about, show_label, show_title
 from dashboard.parts.links import show_link
 from dashboard.parts.missing import show_missing
+from dashboard.parts.notes import show_notes
 from dashboard.parts.state import choose, widget_key
 from dashboard.parts.waits import show_waits
 from dashboard.tables import review as review_tables
 from dashboard.words import Words
+from dashboard.words.records import capital
+from dashboard.words.sentences import in_force
 from queries.behind import behind_look
 from queries.catalog import Vintage
 from queries.cautions import standing_cautions
@@ -125,7 +128,7 @@ def _show_grid(found: Review, vintage: Vintage, scope: str, words: Words) -> Non
     }
     show_figure(
         GRID,
-        _capital(words.text("review.grid_title", **told)),
+        capital(words.text("review.grid_title", **told)),
         drawn.looks(vintage, found, words),
         words.text(
             "review.grid_alt",
@@ -196,7 +199,7 @@ def _show_chart(found: Review, vintage: Vintage, scope: str, words: Words) -> No
         st.warning(
             words.text("review.no_chart", why=review_tables.why_words(row["why"], words))
             if made is None
-            else _capital(review_tables.why_words(row["why"], words)) + "."
+            else capital(review_tables.why_words(row["why"], words)) + "."
         )
     if made is not None:
         _draw_chart(made, row, spoken, found, vintage, words)
@@ -257,29 +260,20 @@ def _draw_chart(
     if made.points < TRIAL_POINTS:
         lines.append(words.text("review.trial_say", n=TRIAL_POINTS))
     titles = [
-        f"{one.title[words.language]} ({words.day(one.effective_on)})"
+        f"{one.title[words.language]} ({in_force(one, words)})"
         for one in made.policies
         if one.id in made.rebased
     ]
     if titles:
         lines.append(words.text("review.rebased", policies="; ".join(titles)))
     st.caption(" ".join(lines))
-    text = f"text_{words.language}"
     notes = vintage.month_notes.filter(
         pl.col("month").is_between(made.table["month"][0], made.table["month"][-1])
     )
-    _list(
-        "figures.notes",
-        [f"{words.month(one['month'])}: {one[text]}" for one in notes.to_dicts()],
-        words,
-    )
+    show_notes(notes, words)
 
 
 def _list(title: str, lines: list[str], words: Words) -> None:
     """Show lines under a heading, or nothing where there are none."""
     if lines:
         st.markdown(f"**{words.text(title)}**\n" + "\n".join(f"- {one}" for one in lines))
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]

@@ -55,10 +55,10 @@ def _what(vintage: Vintage, words: Words) -> str:
                 last=words.day(row["last_on"]),
             )
         )
-    listed, city = "; ".join(parts), vintage.city
-    if not city["is_real"]:
-        return words.text("overview.what_sample", city=city["name"], records=listed)
-    return words.text("overview.what", city=city["name"], state=city["state"], records=listed)
+    listed, city = "; ".join(parts), vintage.city_name[words.language]
+    if not vintage.city["is_real"]:
+        return words.text("overview.what_sample", city=city, records=listed)
+    return words.text("overview.what", city=city, state=vintage.city["state"], records=listed)
 
 
 def _show_policy(vintage: Vintage, words: Words) -> None:

@@ -10,8 +10,8 @@ from dashboard.parts.notes import show_jumps, show_notes
 from dashboard.parts.places import show_places
 from dashboard.parts.verdict import show_cautions, show_recording
 from dashboard.tables import trends
+from dashboard.tables.answers import as_table
 from dashboard.words import Words
-from dashboard.words.sentences import verdict_sentence
 from dashboard.words.trends import details, label, levels, placebo, reading, reason, warnings
 from queries.errors import NoAnswer
 from queries.stats.time_series import LevelChange
@@ -102,8 +102,8 @@ def _show_plain(choice: Choice, words: Words) -> None:
     if isinstance(plain, NoAnswer):
         st.markdown(words.text("trend.no_plain", reason=words.no_answer(plain)))
     else:
-        city = plain.table.row(0, named=True)
-        st.markdown(words.text("trend.plain", sentence=verdict_sentence(city, plain, words)))
+        city = as_table(plain, words).row(0, named=True)
+        st.markdown(words.text("trend.plain", sentence=city["sentence"]))
 
 
 def _show_more(choice: Choice, found: Trend, main: LevelChange, words: Words) -> None:

@@ -15,8 +15,9 @@ from dashboard.parts.state import choose
 from dashboard.parts.verdict import show_recording, show_windows
 from dashboard.tables import force as force_tables
 from dashboard.tables.comparison import worded
-from dashboard.tables.force import percent, value_words
+from dashboard.tables.force import value_words
 from dashboard.words import Words
+from dashboard.words.records import percent
 from dashboard.words.sentences import details, headline
 from queries import dictionary, force
 from queries.catalog import UNKNOWN, Policy
@@ -83,9 +84,8 @@ def _nouns(part: Part, words: Words) -> str:
 def _show_relation(part: Part, words: Words) -> None:
     """Say in one sentence how incidents, people, officers and rows of this city relate."""
     found = ask_part(part, force.totals)
-    nouns = _nouns(part, words)
     if not found.incidents:
-        st.info(words.text("force.none_here", nouns=nouns))
+        st.info(words.text("force.none_here", nouns=_nouns(part, words)))
         return
     kind = "report" if _unit(part) == REPORT else "incident"
     if found.persons is None and found.officers is None:
@@ -117,7 +117,8 @@ def _show_relation(part: Part, words: Words) -> None:
         words,
     )
     if found.incidents < CAUTION_EVENTS:
-        st.warning(words.text("force.few", n=found.incidents, nouns=nouns))
+        few = words.nouns(_unit(part), found.incidents)
+        st.warning(words.text("force.few", n=found.incidents, nouns=few))
 
 
 def _counted(noun: str, count: int | None, words: Words, *, is_part: bool = False) -> str:
@@ -158,10 +159,10 @@ def _show_values(field: str, found: pl.DataFrame, part: Part, words: Words) -> N
     title = words.text(
         "force.mostly_unsaid" if unsaid > first["share"] else f"force.{kind}",
         unsaid=value_words(field, UNKNOWN, words),
-        unsaid_share=percent(unsaid, words),
+        unsaid_share=percent(unsaid),
         field=dictionary.field(field)[words.language].capitalize(),
         value=value_words(field, first["value"], words),
-        share=percent(first["share"], words),
+        share=percent(first["share"]),
         nouns=_nouns(part, words),
     )
     rows = force_tables.bars(found, field, words)

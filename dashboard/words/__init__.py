@@ -6,12 +6,16 @@ Readers live in the United States in both languages, so both write 9,355 and 6.2
 import datetime as dt
 import math
 import tomllib
+import unicodedata
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 LANGUAGES = ("en", "es")
+
+NO_BREAK = "\u00a0"
+"""A space at which no line ends."""
 
 
 @dataclass(frozen=True)
@@ -69,6 +73,21 @@ class Words:
         """Return an area's name; one that is only a number gets its layer's: Police district 5."""
         return f"{layer_name[self.language].capitalize()} {name}" if name.isdigit() else name
 
+    def within(self, area: str, layer_name: dict[str, str]) -> str:
+        """Return where, in a sentence: in Elm, in police district 5 / en el distrito policial 5.
+
+        `area` is named as `area` names it. Spanish puts an article before a kind of area.
+        """
+        kind = layer_name[self.language]
+        number = area.removeprefix(f"{kind.capitalize()} ")
+        if area == self.text("area_unknown"):
+            return self.text("within.unknown")
+        if number == area or not number.isdigit():
+            return self.text("within.named", name=area)
+        is_feminine = kind.split()[0] in self.text("within.feminine_kinds").split()
+        key = "within.feminine" if is_feminine else "within.masculine"
+        return self.text(key, kind=kind, number=number)
+
     def no_answer(self, error: Any) -> str:
         """Return why a question has no answer, and what can be done (queries.errors.NoAnswer)."""
         values = {key: self._spoken(value) for key, value in error.values.items()}
@@ -83,6 +102,17 @@ class Words:
             return str(value[self.language])
         key = f"reasons.{value}"
         return self.texts.get(key, str(value))
+
+
+def by_letter(text: str) -> str:
+    """Return what a text is sorted by in a list: á beside a, capitals beside small letters."""
+    plain = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(one for one in plain if not unicodedata.combining(one))
+
+
+def in_percent(part: float, decimals: int = 0) -> str:
+    """Return a part of 1 in percent, its sign never at the beginning of a line: 18 %."""
+    return f"{part * 100:.{decimals}f}{NO_BREAK}%"
 
 
 @cache

@@ -1,6 +1,6 @@
 """From a comparison of places to plain sentences, which may name the policy (METHODS, 0)."""
 
-from dashboard.words import Words
+from dashboard.words import Words, in_percent
 from queries.catalog import Vintage
 from queries.designs import Designs
 from queries.stats.constants import SYNTHETIC_MIN_BEFORE, SYNTHETIC_MIN_OTHERS
@@ -60,5 +60,5 @@ def _reading(found: Designs, words: Words) -> str:
         ends = {"low": words.number(low, 2), "high": words.number(high, 2)}
         return words.text("designs.reading.unclear", **ends)
     key, least, most = ("fewer", 1 - high, 1 - low) if high < 1 else ("more", low - 1, high - 1)
-    ends = {"low": f"{least * 100:.0f} %", "high": f"{most * 100:.0f} %"}
+    ends = {"low": in_percent(least), "high": in_percent(most)}
     return words.text(f"designs.reading.{key}", **ends)

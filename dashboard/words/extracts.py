@@ -31,7 +31,7 @@ def sentence(vintage: Vintage, wanted: Filter, words: Words) -> str:
     return words.text(
         "extract.sentence.whole",
         dataset=dictionary.dataset(wanted.dataset)[words.language],
-        city=vintage.city["name"],
+        city=vintage.city_name[words.language],
         parts="; ".join(parts) or words.text("extract.sentence.all"),
     )
 
@@ -117,14 +117,14 @@ def explained(vintage: Vintage, wanted: Filter, words: Words) -> str:
     cite = say(
         "cite",
         dataset=name,
-        city=vintage.city["name"],
+        city=vintage.city_name[words.language],
         vintage=vintage.vintage,
         n=words.number(n),
         origins=origins,
     )
     return "\n\n".join(
         [
-            f"# {say('title', dataset=name, city=vintage.city['name'])}",
+            f"# {say('title', dataset=name, city=vintage.city_name[words.language])}",
             "\n\n".join(facts),
             f"## {say('keep')}",
             _list(cautions(vintage, wanted, words)),

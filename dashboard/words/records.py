@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import polars as pl
 
-from dashboard.words import Words
+from dashboard.words import NO_BREAK, Words, in_percent
 from queries import dictionary
 from queries.stats.constants import CAUTION_EVENTS
 
@@ -19,8 +19,10 @@ def percent(value: float | None) -> str:
     if value is None:
         return NONE
     if 0 < value < SMALLEST:
-        return f"<{SMALLEST * 100:.1f} %"
-    return f"{value * 100:.1f} %" if 0 < value < 0.1 or 0.99 < value < 1 else f"{value * 100:.0f} %"
+        return f"<{NO_BREAK}{in_percent(SMALLEST, 1)}"
+    if 1 - SMALLEST < value < 1:
+        return f">{NO_BREAK}{in_percent(1 - SMALLEST, 1)}"
+    return in_percent(value, 1 if 0 < value < 0.1 or 0.99 < value < 1 else 0)
 
 
 def percent_range(low: float | None, high: float | None) -> str:

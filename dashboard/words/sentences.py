@@ -6,7 +6,7 @@ May say that something changed; never that a policy made it change (METHODS, sec
 import math
 from typing import Any
 
-from dashboard.words import Words
+from dashboard.words import Words, in_percent
 from queries.catalog import Policy
 from queries.compare import Comparison
 from queries.measures import Measure
@@ -31,7 +31,8 @@ def verdict_sentence(row: dict[str, Any], found: Comparison, words: Words) -> st
 def headline(row: dict[str, Any], found: Comparison, words: Words) -> str:
     """Return the verdict in one short sentence."""
     measure = found.measure.name[words.language]
-    return words.text(f"headline.{row['verdict'] or 'none'}", measure=measure, area=row["area"])
+    where = words.within(row["area"], found.layer_name)
+    return words.text(f"headline.{row['verdict'] or 'none'}", measure=measure, where=where)
 
 
 def details(row: dict[str, Any], found: Comparison, words: Words) -> str:
@@ -52,10 +53,12 @@ def details(row: dict[str, Any], found: Comparison, words: Words) -> str:
 def counts_sentence(row: dict[str, Any], found: Comparison, words: Words) -> str:
     """Return both counts and both rates, as natural frequencies."""
     measure = found.measure
+    # the noun follows the number that stands before it: 1 complaint, 1 of 7 complaints
+    counted = row["before_exposure"] if measure.kind == "share" else row["before_events"]
     counts = {
         "before": words.number(row["before_events"]),
         "after": words.number(row["after_events"]),
-        "nouns": words.nouns(found.unit),
+        "nouns": words.nouns(found.unit, counted),
     }
     rates = (row["before_rate"], row["after_rate"])
     if None in rates:
@@ -104,12 +107,12 @@ def range_sentence(row: dict[str, Any], words: Words) -> str:
     """Return the range of the ratio in words: what the data fit."""
     low, high = row["ratio_low"], row["ratio_high"]
     if row["verdict"] == "fell" and low > 0:
-        return words.text("range.fell", low=_percent(1 - high), high=_percent(1 - low))
+        return words.text("range.fell", low=in_percent(1 - high), high=in_percent(1 - low))
     if row["verdict"] == "rose" and high < TIMES_FROM:
-        return words.text("range.rose", low=_percent(low - 1), high=_percent(high - 1))
+        return words.text("range.rose", low=in_percent(low - 1), high=in_percent(high - 1))
     if row["verdict"] == "rose" and low < TIMES_FROM and math.isfinite(high):
         times = words.number(high, 1)
-        return words.text("range.rose_far", low=_percent(low - 1), times=times)
+        return words.text("range.rose_far", low=in_percent(low - 1), times=times)
     either = words.text("range.either", low=_end(low, words), high=_end(high, words))
     if row["verdict"] == "no_clear_change" and (low > 1 or high < 1):
         return f"{either} {words.text('range.alone')}"
@@ -150,7 +153,7 @@ def _seen(row: dict[str, Any], words: Words) -> str:
     fall = row["detectable_fall"]
     if fall is None:
         return words.text("seen.none")
-    return words.text("seen.fall", percent=_percent(1 - fall))
+    return words.text("seen.fall", percent=in_percent(1 - fall))
 
 
 def _end(ratio: float, words: Words) -> str:
@@ -160,11 +163,7 @@ def _end(ratio: float, words: Words) -> str:
         return words.text("range.without_end")
     if ratio >= TIMES_FROM:
         return words.text("range.times", times=words.number(ratio, 1))
-    percent = _percent(abs(1 - ratio))
-    if percent == _percent(0):
+    percent = in_percent(abs(1 - ratio))
+    if percent == in_percent(0):
         return words.text("range.same")
     return words.text("range.fall" if ratio < 1 else "range.rise", percent=percent)
-
-
-def _percent(part: float) -> str:
-    return f"{part * 100:.0f} %"

@@ -3,7 +3,7 @@
 Only these and the comparison designs may name the policy beside a number (METHODS, section 0).
 """
 
-from dashboard.words import Words
+from dashboard.words import Words, in_percent
 from dashboard.words.sentences import per_phrase
 from queries.stats.constants import (
     SERIES_MIN_AFTER,
@@ -52,7 +52,7 @@ def reading(model: LevelChange, words: Words) -> str:
         if model.high < 1
         else ("more", model.low - 1, model.high - 1)
     )
-    return words.text(f"trend.reading.{key}", low=_percent(low), high=_percent(high))
+    return words.text(f"trend.reading.{key}", low=in_percent(low), high=in_percent(high))
 
 
 def placebo(found: Trend, words: Words) -> str:
@@ -144,7 +144,3 @@ def per(found: Trend, words: Words) -> str:
     if found.measure.denominator == "none":
         return words.text("trend.a_month")
     return per_phrase(found.measure, words)
-
-
-def _percent(part: float) -> str:
-    return f"{part * 100:.0f} %"

@@ -197,7 +197,7 @@ def test_the_review_has_its_documented_form(sample_home: Path) -> None:
     lines = accord(sample_home, *asked, "--format", "csv").stdout.splitlines()
     assert len(lines) == len(told["signals"]) + 1
     table = accord(sample_home, *asked).stdout
-    assert f"{len(told['signals'])} of {told['looks']} looks stand out" in table
+    assert f"a signal in {len(told['signals'])} of {told['looks']} looks" in table
 
 
 def test_a_month_that_cannot_be_reviewed_is_refused(sample_home: Path) -> None:

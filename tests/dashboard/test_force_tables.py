@@ -67,12 +67,6 @@ def test_values_in_words() -> None:
     assert force_tables.value_words("force_types", "unknown", WORDS) != "not recorded"
 
 
-def test_parts_in_words() -> None:
-    """Small parts keep a digit; what is under a tenth of a percent is said to be under it."""
-    said = [force_tables.percent(part, WORDS) for part in (0.244, 0.0654, 0.0004, 0.0, None)]
-    assert said == ["24 %", "6.5 %", "< 0.1 %", "0 %", "–"]
-
-
 def test_levels_stand_in_their_order() -> None:
     """Levels are drawn from the lowest up, other values by how often; unknown last."""
     rows = found(

@@ -59,9 +59,9 @@ def test_what_is_not_known() -> None:
     city, found = row("fell"), comparison("force_per_calls")
     placeless = row("fell", before_events=1, after_events=2)
     assert not_known(city, placeless, found, 3, EN) == (
-        "Of all 90 incidents with force counted in the city in both periods, 3 have no known "
-        "place; some may be from here. Measures that cannot be shown here: 3. The list below says "
-        "why."
+        "Of all 90 incidents with force counted in the city in both periods, the place of 3 is "
+        "not known; some may be from here. Measures that cannot be shown here: 3. The list below "
+        "says why."
     )
     none = row("fell", before_events=0, after_events=0)
     assert not_known(city, none, found, 0, EN) == ""
@@ -78,5 +78,5 @@ def test_the_paragraph_is_one(language: str) -> None:
     words = load(language)
     said = paragraph(rows, comparison("force_per_calls"), ["no_clear_change"], 2, words)
     assert "\n" not in said
-    for part in ("49 %", "24 %", "4.00", "7.00", "5.00", "90", "Elm"):
+    for part in ("49\u00a0%", "24\u00a0%", "4.00", "7.00", "5.00", "90", "Elm"):
         assert part in said

@@ -3,10 +3,9 @@
 import datetime as dt
 from pathlib import Path
 
-import polars as pl
 import pytest
 
-from dashboard.tables.review import lines
+from dashboard.tables.review import area_name, lines
 from dashboard.words import LANGUAGES, load
 from queries.catalog import open_city
 from queries.measures import measures
@@ -22,8 +21,8 @@ def test_every_signal_is_read_once(language: str, sample_home: Path) -> None:
     found = review(sample, "district", dt.date(2020, 9, 1))
     words = load(language)
     made = lines(found.signals, found, sample, words)
-    for area in found.signals["area"].unique():
-        rows = found.signals.filter(pl.col("area") == area)
+    for (_,), rows in found.signals.group_by("area_id"):
+        area = area_name(rows.row(0, named=True), found, words)
         here = [line for line in made if f"**{area}**" in line]
         for measure in rows["measure"]:
             name = measures()[measure].name[language]

@@ -28,6 +28,7 @@ def comparison(measure: str) -> Comparison:
     """Return a comparison whose table does not matter."""
     return Comparison(
         city="c",
+        city_name={"en": "c", "es": "c"},
         vintage="v",
         measure=measures()[measure],
         unit="force",
@@ -65,14 +66,14 @@ def row(verdict: str | None, **values: Any) -> dict[str, Any]:
         (
             row("fell", ratio_low=0.51, ratio_high=0.89),
             "Uses of force per 1,000 calls fell in Elm. 50 incidents with force before and 40 "
-            "after: from about 5.00 to 4.00 in every 1,000 calls. The data fit a fall of 11 % to "
-            "49 %.",
+            "after: from about 5.00 to 4.00 in every 1,000 calls. The data fit a fall of "
+            "11\u00a0% to 49\u00a0%.",
         ),
         (
             row("no_clear_change"),
             "Uses of force per 1,000 calls: no clear change in Elm. 50 incidents with force before "
             "and 40 after: from about 5.00 to 4.00 in every 1,000 calls. The data fit anything "
-            "from a fall of 49 % to a rise of 24 %.",
+            "from a fall of 49\u00a0% to a rise of 24\u00a0%.",
         ),
         (
             row("too_few_to_tell", detectable_fall=None),
@@ -89,7 +90,7 @@ def row(verdict: str | None, **values: Any) -> dict[str, Any]:
         ),
         (
             row(None, before_rate=None, after_rate=None),
-            "Uses of force per 1,000 calls: no rate can be given for Elm. 50 incidents with force "
+            "Uses of force per 1,000 calls: no rate can be given in Elm. 50 incidents with force "
             "before and 40 after.",
         ),
     ],
@@ -110,8 +111,8 @@ def test_a_share_names_what_it_is_a_share_of() -> None:
     """A share gives its parts and its wholes."""
     made = row("rose", before_exposure=200.0, after_exposure=100.0, before_rate=25, after_rate=40)
     assert counts_sentence(made, comparison("force_person_injured"), load("es")) == (
-        "50 de 200 incidentes con fuerza antes y 40 de 100 después: de cerca de 25.0 a 40.0 de "
-        "cada 100."
+        "50 de 200 incidentes con fuerza antes y 40 de 100 después: más o menos de 25.0 a 40.0 "
+        "de cada 100."
     )
 
 
@@ -119,7 +120,7 @@ def test_five_to_nothing_is_never_a_fall_of_100_percent() -> None:
     """A range that reaches zero is said in words, and one without end likewise."""
     to_zero = row("fell", before_events=5, after_events=0, ratio_low=0.0, ratio_high=0.82)
     from_zero = row("rose", before_events=0, after_events=5, ratio_low=1.2, ratio_high=math.inf)
-    assert "100 %" not in range_sentence(to_zero, load("en"))
+    assert "100\u00a0%" not in range_sentence(to_zero, load("en"))
     assert "a fall to nothing" in range_sentence(to_zero, load("en"))
     assert "a rise of any size" in range_sentence(from_zero, load("en"))
 
@@ -143,6 +144,42 @@ def test_an_area_that_is_a_number_is_named_by_its_layer() -> None:
     assert load("en").area("Elm", layer) == "Elm"
 
 
+@pytest.mark.parametrize(
+    ("language", "kind", "name", "where"),
+    [
+        ("en", "police district", "5", "in police district 5"),
+        ("es", "distrito policial", "5", "en el distrito policial 5"),
+        ("es", "zona de patrulla", "1713", "en la zona de patrulla 1713"),
+        ("es", "distrito policial", "Elm", "en Elm"),
+    ],
+)
+def test_an_area_in_a_sentence(language: str, kind: str, name: str, where: str) -> None:
+    """A numbered area has the article that its kind takes; one with a name has none."""
+    layer = {language: kind}
+    words = load(language)
+    assert words.within(words.area(name, layer), layer) == where
+
+
+def test_the_unknown_area_in_a_sentence() -> None:
+    """It is spoken of, not named."""
+    layer = comparison("force").layer_name
+    words = load("es")
+    assert words.within(words.text("area_unknown"), layer) == "en el área desconocida"
+
+
+def test_one_of_a_thing_is_not_several() -> None:
+    """A noun is one where its number is 1: 1 queja, 1 de 7 quejas."""
+    words = load("es")
+    one = row("too_few_to_tell", before_events=1, after_events=3)
+    assert counts_sentence(one, comparison("force"), words).startswith(
+        "1 incidente con fuerza antes y 3 después"
+    )
+    part = {**one, "before_exposure": 7.0, "after_exposure": 9.0}
+    assert counts_sentence(part, comparison("force_person_injured"), words).startswith(
+        "1 de 7 incidentes con fuerza antes y 3 de 9 después"
+    )
+
+
 @given(
     st.sampled_from(["en", "es"]),
     st.sampled_from(["fell", "rose", "about_the_same", "no_clear_change"]),
@@ -161,10 +198,10 @@ def test_any_range_can_be_said(language: str, verdict: str, one: float, other: f
 @pytest.mark.parametrize(
     ("needed", "expected"),
     [
-        ((300, 0, 0), "About 300 more months at this rate would show a fall of 10 %."),
-        ((math.inf, 0, 0), "A fall of 10 % could not be seen with any number of months"),
-        ((math.inf, 14, 0), "About 14 more months at this rate would show a fall of 25 %."),
-        ((math.inf, math.inf, 0), "A fall of 25 % could not be seen with any number of months"),
+        ((300, 0, 0), "About 300 more months at this rate would show a fall of 10\u00a0%."),
+        ((math.inf, 0, 0), "A fall of 10\u00a0% could not be seen with any number of months"),
+        ((math.inf, 14, 0), "About 14 more months at this rate would show a fall of 25\u00a0%."),
+        ((math.inf, math.inf, 0), "A fall of 25\u00a0% could not be seen with any number"),
         ((math.inf, math.inf, 7), "About 7 more months at this rate would show a fall by half;"),
         ((math.inf,) * 3, "Not even a fall by half could be seen with any number of months"),
     ],

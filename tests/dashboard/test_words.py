@@ -6,8 +6,10 @@ import tomllib
 
 import pytest
 
-from dashboard.words import LANGUAGES, _flat, load
+from dashboard.words import LANGUAGES, NO_BREAK, _flat, by_letter, load
+from dashboard.words.records import percent
 from data.config import packs, read_city
+from queries import glossary
 from queries.measures import caveats, events, measures
 from queries.methods import methods
 from queries.warehouse import ROOT
@@ -16,6 +18,24 @@ CLAIMS = {
     "en": r"\beffects?\b|\bcaused?\b|\bproved?\b|\bproven\b|trend towards|because of",
     "es": r"\befectos?\b|\bcausó\b|\bprobado\b|\bdemostr|tendencia a|debido a",
 }
+
+
+OTHER_NAMES = {
+    r"margen|intervalo": "rango",
+    r"raz[oó]n(es)?": "veces, tasa ÷ tasa, cociente: it is read as a reason",
+    r"medid[oa]s? contra|denominador": "base",
+    r"barrios?": "vecindario",
+    r"oficial(es)?|policías": "agente",
+    r"reclamos?|denuncias?": "queja",
+    r"sectores policiales|sector de patrulla|rondas?": "zona de patrulla",
+    r"precintos?": "comisaría",
+    r"desescalada|desescalar": "calmar la situación",
+    r"sustentadas?|sostenidas?": "confirmada",
+    r"tendencias?": "meses en torno a la política, línea",
+    r"efectiv[oa]s?": "en vigor, agente",
+    r"«|»": "“ ”",
+}
+"""What a Spanish text may not say, and the one name that the thing has on this site."""
 
 
 def placeholders(text: str) -> set[str]:
@@ -51,6 +71,19 @@ def test_no_text_claims_more_than_a_change(language: str) -> None:
     texts += [text[language] for one in methods() for text in one.in_tables.values()]
     found = [text for text in texts if re.search(CLAIMS[language], text, re.IGNORECASE)]
     assert found == []
+
+
+@pytest.mark.parametrize("other", OTHER_NAMES)
+def test_a_thing_has_one_name_in_spanish(other: str) -> None:
+    """No text calls a thing by a second name."""
+    texts = [*load("es").texts.values(), *(one["es"] for one in caveats().values())]
+    texts += [text["es"] for one in measures().values() for text in (one.name, one.sentence)]
+    texts += [text["es"] for one in methods() for text in (one.name, one.plain, one.limits)]
+    told = [one[part] for one in glossary.terms().values() for part in ("term", "meaning")]
+    texts += [one["es"] for one in (*told, *glossary.verdicts().values())]
+    texts += [one["es"] for one in glossary.nouns().values()]
+    pattern = other if other == "«|»" else rf"\b({other})\b"
+    assert [text for text in texts if re.search(pattern, text, re.IGNORECASE)] == []
 
 
 def test_every_text_is_used() -> None:
@@ -89,6 +122,28 @@ def test_every_measure_can_be_spoken_of() -> None:
         assert set(one.caveats) <= set(caveats())
         named = {one.numerator, one.denominator} - {"residents", "none"}
         assert named <= set(events())
+
+
+def test_parts_in_words() -> None:
+    """Parts near nothing and near all keep a digit; one that is not quite either is said so."""
+    parts = (0.244, 0.0654, 0.0004, 0.0, 0.9954, 0.9996, 1.0, None)
+    said = [percent(part) for part in parts]
+    expected = ["24 %", "6.5 %", "< 0.1 %", "0 %", "99.5 %", "> 99.9 %", "100 %", "–"]
+    assert said == [one.replace(" ", NO_BREAK) for one in expected]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_line_ends_before_a_percent_sign(language: str) -> None:
+    """A number and its percent sign are never parted, in texts, caveats and methods."""
+    texts = [*load(language).texts.values(), *(one[language] for one in caveats().values())]
+    texts += [text[language] for one in methods() for text in (one.plain, one.limits)]
+    assert [text for text in texts if re.search(r"[\d}] %", text)] == []
+
+
+def test_accents_do_not_sort_a_word_to_the_end() -> None:
+    """A list of words is in the order a reader looks for them in."""
+    listed = sorted(["veredicto", "área", "Azar", "apartado"], key=by_letter)
+    assert listed == ["apartado", "área", "Azar", "veredicto"]
 
 
 def test_the_toml_files_are_read_as_utf_8() -> None:

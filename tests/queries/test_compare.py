@@ -8,6 +8,8 @@ import numpy as np
 import polars as pl
 import pytest
 
+from dashboard.tables.answers import as_table
+from dashboard.words import LANGUAGES, load
 from queries import exposure
 from queries.catalog import Vintage, open_city
 from queries.compare import compare
@@ -154,6 +156,15 @@ def test_residents_between_censuses_lie_on_a_line() -> None:
     assert found[0].tolist() == [50, 50, 50]
     assert found[1] == pytest.approx([100, 150, 200], abs=0.1)
     assert np.isnan(found[2]).all()
+
+
+def test_a_city_is_named_in_the_readers_language(sample: Vintage) -> None:
+    """The sample city is said not to be real in the language of the sentence it stands in."""
+    found = compare(sample, "force", policy_id="deescalation-2019")
+    city = {language: as_table(found, load(language)).row(0, named=True) for language in LANGUAGES}
+    assert city["en"]["area"] == "Rivermont (sample city, not real)"
+    assert city["es"]["area"] == "Rivermont (ciudad de muestra, no real)"
+    assert city["es"]["area"] in city["es"]["sentence"]
 
 
 def test_a_manifest_is_plain_json(sample_home: Path) -> None:

@@ -183,7 +183,7 @@ def test_a_filter_in_words(sample: Vintage) -> None:
         "police district: Northgate or Unknown area; outcome: sustained or unfounded."
     )
     assert sentence(sample, CALLS, load("es")) == (
-        "Llamadas de servicio en Rivermont (sample city, not real): del 1 de marzo de 2019 al "
+        "Llamadas de servicio en Rivermont (ciudad de muestra, no real): del 1 de marzo de 2019 al "
         "2 de marzo de 2019; categoría: crisis de salud mental."
     )
     whole = Filter("sample", "force", "district")

@@ -34,6 +34,7 @@ def comparison(rows: list[tuple[int, int]], incomparable: str | None = None) -> 
     )
     return Comparison(
         city="c",
+        city_name={"en": "c", "es": "c"},
         vintage="v",
         measure=measures()["force_per_calls"],
         unit="force",

@@ -55,7 +55,7 @@ action = "flag"
 where = "incident_id = 'RV16-99999'"
 rows = 1
 reason = {{ en = "why", es = "por qué" }}
-status = "reported 2024-01"
+status = {{ en = "reported", es = "informado" }}
 """
 
 EXPLAINED = """
@@ -269,6 +269,13 @@ def test_corrections_say_whether_they_hold(second: Vintage) -> None:
     assert found.filter(pl.col("correction_id") == "mended")["rows_n"].to_list() == [0]
     checks = {row["name"]: row["rows"] for row in quality.checks(second).to_dicts()}
     assert checks["corrections_hold"] == 1
+
+
+def test_who_was_told_of_a_fault_stands_in_the_readers_language(second: Vintage) -> None:
+    """A status in both languages is told in either; one given once stands in both."""
+    found = quality.corrections(second).sort("correction_id")
+    assert found["status_en"].to_list() == ["reported 2024-01", "reported"]
+    assert found["status_es"].to_list() == ["reported 2024-01", "informado"]
 
 
 def test_unmapped_calls_are_listed_by_volume(sample_home: Path) -> None:
