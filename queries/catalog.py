@@ -69,8 +69,7 @@ class Vintage:
     def city_name(self) -> dict[str, str]:
         """The city's name in each language; nearly all have one for both."""
         name = str(self.city["name"])
-        # a build made before names had languages has no name_in
-        return {"en": name, "es": name, **self.city.get("name_in", {})}
+        return {"en": name, "es": name, **self.city["name_in"]}
 
     def ask(self, name: str, values: dict[str, Any] | None = None) -> pl.DataFrame:
         """Return the answer of the named query sql/pages/<name>.sql with bound values."""
