@@ -1,7 +1,9 @@
 """City, policy or date, measure and areas: the bar of choices at the top of every page."""
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import streamlit as st
 
@@ -11,7 +13,7 @@ from dashboard.words import Words
 from dashboard.words.sentences import in_force
 from queries import catalog, windows
 from queries.catalog import Policy, Vintage
-from queries.measures import Measure, events
+from queries.measures import Measure
 from queries.questions import is_usable
 
 OWN = "own"
@@ -46,24 +48,25 @@ def choose_city(words: Words) -> str:
     )
 
 
-def choose_all(words: Words, *, with_measure: bool = True, by_area: bool = False) -> Choice:
-    """Show the bar and return what was chosen; without a measure, the first of the policy.
+def offered_layers(vintage: Vintage, *, by_area: bool) -> dict[str, dict[str, Any]]:
+    """Return the layers in which anything can be compared, by id; with `by_area`, of their areas.
 
-    With `by_area`, only what can be shown for every area is offered. Where nothing can, the page
-    says so and ends.
+    A layer in which nothing can be placed has nothing to choose.
+    """
+    offer = vintage.measures_by_area if by_area else vintage.measures
+    return {str(one["id"]): one for one in vintage.city["layers"] if offer(str(one["id"]))}
+
+
+def choose_all(vintage: Vintage, bar: Sequence[Any], words: Words, *, by_area: bool) -> Choice:
+    """Show policy or date, measure and areas in a bar of four, and return what was chosen.
+
+    With `by_area`, only what can be shown for every area is offered. Something must be on offer
+    (`offered_layers`).
     """
     language = words.language
-    bar = st.columns(4 if with_measure else 3)
-    with bar[0]:
-        city = choose_city(words)
-    vintage = ask.vintage(city)
-    offer = vintage.measures_by_area if by_area else vintage.measures
-    # a layer in which nothing can be placed has nothing to choose
-    layers = {one["id"]: one for one in vintage.city["layers"] if offer(str(one["id"]))}
-    if not layers:
-        st.warning(words.text("choices.nothing_by_area" if by_area else "choices.nothing"))
-        st.stop()
-    with bar[-1]:
+    city = vintage.city_id
+    layers = offered_layers(vintage, by_area=by_area)
+    with bar[3]:
         layer = choose(
             "layer",
             words.text("choices.layer"),
@@ -85,21 +88,20 @@ def choose_all(words: Words, *, with_measure: bool = True, by_area: bool = False
             f"{city}_{language}",
         )
     policy = vintage.policy(chosen) if chosen != OWN else None
+    offer = vintage.measures_by_area if by_area else vintage.measures
     offered = {one.id: one for one in offer(layer)}
     first = next(
         (one for one in (policy.measures if policy else ()) if one in offered), next(iter(offered))
     )
-    measure = first
-    if with_measure:
-        with bar[2]:
-            measure = choose(
-                "measure",
-                words.text("choices.measure"),
-                list(offered),
-                lambda one: offered[one].name[language],
-                first,
-                f"{city}_{layer}_{language}",
-            )
+    with bar[2]:
+        measure = choose(
+            "measure",
+            words.text("choices.measure"),
+            list(offered),
+            lambda one: offered[one].name[language],
+            first,
+            f"{city}_{layer}_{language}",
+        )
     on = None if policy else _choose_day(vintage, offered[measure], words)
     _say_what_is_outside(vintage, policies, words)
     return Choice(vintage, layer, offered[measure], policy, on)
@@ -157,10 +159,3 @@ def _say_what_is_outside(vintage: Vintage, usable: list[Policy], words: Words) -
             f"{one.title[words.language]} ({in_force(one, words)})" for one in outside
         )
         st.caption(words.text("choices.outside", policies=listed))
-
-
-def unit_nouns(vintage: Vintage, words: Words) -> str:
-    """Return what records of this city are called, in the order force, complaint, call."""
-    nouns = {one.noun for one in events().values() if one.dataset in vintage.manifest["datasets"]}
-    ordered = [one for one in ("force", "complaint", "call") if one in nouns]
-    return ", ".join(words.nouns(vintage.city["units"].get(one, one)) for one in ordered)

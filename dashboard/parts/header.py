@@ -4,9 +4,12 @@ import datetime as dt
 
 import streamlit as st
 
-from dashboard.parts.choices import unit_nouns
 from dashboard.words import Words
 from queries.catalog import Vintage
+from queries.measures import events
+
+ABOUT = "about"
+"""Names the folded part for dashboard/style.css, which prints it unfolded."""
 
 
 def show_title(page: str, words: Words) -> None:
@@ -25,7 +28,7 @@ def show_label(vintage: Vintage, words: Words) -> None:
 
 def show_questions(page: str, words: Words) -> None:
     """Show the questions of a page that is about no city."""
-    with st.expander(words.text("header.about")):
+    with st.expander(words.text("header.about"), key=ABOUT):
         _show_part("questions", " ".join(words.lines(f"pages.{page}.questions")), words)
 
 
@@ -38,7 +41,7 @@ def show_about(page: str, vintage: Vintage, unit: str | None, words: Words) -> N
     show_parts(
         page,
         " · ".join(dict.fromkeys([*(one["origin"] for one in vintage.city["sources"]), *notes])),
-        words.nouns(unit) if unit else unit_nouns(vintage, words),
+        words.nouns(unit) if unit else _unit_nouns(vintage, words),
         words.text("header.as_of_line", settled=words.day(settled), vintage=vintage.vintage),
         words,
     )
@@ -52,10 +55,17 @@ def show_parts(page: str, source: str, unit: str, as_of: str, words: Words) -> N
         "unit": unit,
         "as_of": as_of,
     }
-    with st.expander(words.text("header.about")):
+    with st.expander(words.text("header.about"), key=ABOUT):
         for key, text in parts.items():
             _show_part(key, text, words)
 
 
 def _show_part(key: str, text: str, words: Words) -> None:
     st.markdown(f"**{words.text(f'header.{key}')}:** {text}")
+
+
+def _unit_nouns(vintage: Vintage, words: Words) -> str:
+    """Return what records of this city are called, in the order force, complaint, call."""
+    nouns = {one.noun for one in events().values() if one.dataset in vintage.manifest["datasets"]}
+    ordered = [one for one in ("force", "complaint", "call") if one in nouns]
+    return ", ".join(words.nouns(vintage.city["units"].get(one, one)) for one in ordered)

@@ -3,22 +3,43 @@
 import streamlit as st
 
 from dashboard.parts import ask
-from dashboard.parts.choices import Choice, choose_all
+from dashboard.parts.choices import Choice, choose_all, choose_city, offered_layers
 from dashboard.parts.header import show_about, show_label, show_title
+from dashboard.parts.missing import show_missing
 from dashboard.words import Words
 from queries.compare import Comparison
 from queries.errors import NoAnswer
 
 
+def head(page: str, words: Words, *, by_area: bool = False) -> Choice | None:
+    """Show title and choices; return what was chosen, or None where nothing can be compared.
+
+    Where nothing can the page is complete: it says why. With `by_area`, only what can be shown for
+    every area is offered.
+    """
+    show_title(page, words)
+    bar = st.columns(4)
+    with bar[0]:
+        vintage = ask.vintage(choose_city(words))
+    if offered_layers(vintage, by_area=by_area):
+        choice = choose_all(vintage, bar, words, by_area=by_area)
+        show_label(vintage, words)
+        return choice
+    show_label(vintage, words)
+    st.warning(words.text("choices.nothing_by_area" if by_area else "choices.nothing"))
+    show_missing(vintage, str(vintage.layer()["id"]), words)
+    show_about(page, vintage, None, words)
+    return None
+
+
 def begin(page: str, words: Words, *, by_area: bool = False) -> tuple[Choice, Comparison] | None:
     """Show the head of a page; return what was chosen and its answer, or None if there is none.
 
-    Where there is none the page is complete: it says why. With `by_area`, only what can be shown
-    for every area is offered.
+    Where there is none the page is complete: it says why.
     """
-    show_title(page, words)
-    choice = choose_all(words, by_area=by_area)
-    show_label(choice.vintage, words)
+    choice = head(page, words, by_area=by_area)
+    if choice is None:
+        return None
     found = ask.comparison(
         choice.vintage, choice.measure.id, choice.layer, choice.policy_id, choice.on
     )

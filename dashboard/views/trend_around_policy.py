@@ -3,10 +3,11 @@
 import streamlit as st
 
 from dashboard.parts import ask, drawn
-from dashboard.parts.choices import Choice, choose_all
+from dashboard.parts.choices import Choice
 from dashboard.parts.figure import show_figure, show_plain_table, show_table
-from dashboard.parts.header import show_about, show_label, show_title
+from dashboard.parts.header import show_about
 from dashboard.parts.notes import show_jumps, show_notes
+from dashboard.parts.page import head
 from dashboard.parts.places import show_places
 from dashboard.parts.verdict import show_cautions, show_recording
 from dashboard.tables import trends
@@ -22,9 +23,9 @@ PAGE = "trend_around_policy"
 
 def show(words: Words) -> None:
     """Show the page."""
-    show_title(PAGE, words)
-    choice = choose_all(words)
-    show_label(choice.vintage, words)
+    choice = head(PAGE, words)
+    if choice is None:
+        return
     found = ask.trend(choice.vintage, choice.measure.id, choice.layer, choice.policy_id, choice.on)
     if isinstance(found, NoAnswer):
         st.warning(words.no_answer(found))

@@ -7,11 +7,12 @@ import streamlit as st
 
 from dashboard.charts.maps import PICKED
 from dashboard.parts import ask, maps
-from dashboard.parts.choices import Choice, choose_all
+from dashboard.parts.choices import Choice
 from dashboard.parts.figure import show_table
-from dashboard.parts.header import show_about, show_label, show_title
+from dashboard.parts.header import show_about
 from dashboard.parts.locate import show_ways
 from dashboard.parts.missing import show_missing
+from dashboard.parts.page import head
 from dashboard.parts.state import choose, widget_key
 from dashboard.parts.verdict import show_cautions, show_recording, show_windows
 from dashboard.tables.comparison import comparison_table, worded
@@ -26,9 +27,9 @@ MAP_KEY = "pick"
 
 def show(words: Words) -> None:
     """Show the page."""
-    show_title("your_neighborhood", words)
-    choice = choose_all(words, by_area=True)
-    show_label(choice.vintage, words)
+    choice = head("your_neighborhood", words, by_area=True)
+    if choice is None:
+        return
     areas = ask.areas(choice.vintage, choice.layer).filter(pl.col("valid_until").is_null())
     layer_name = choice.vintage.layer(choice.layer)["name"]
     named = {

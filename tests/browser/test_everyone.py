@@ -179,6 +179,8 @@ def test_paper_has_what_can_be_read_there(
     printed = page.evaluate(PRINTED)
     assert [whole for _, whole in printed] == [chosen for chosen, _ in printed] != []
     assert page.evaluate(PARTED) == []
+    source = page.get_by_test_id("stExpander").last.get_by_text(words.text("header.source"))
+    assert source.evaluate("one => one.checkVisibility({ contentVisibilityAuto: true })")
     context.close()
 
 

@@ -98,6 +98,15 @@ def test_asheville_tells_its_process(page: Page, asheville_site: str) -> None:
     expect(page.get_by_text("Uses of force a year: this cannot be compared here")).to_be_visible()
 
 
+def test_a_page_with_nothing_to_compare_is_whole(page: Page, asheville_site: str) -> None:
+    """Where nothing can be compared the page says so, what is lacking, and whence the data come."""
+    for name in ("what_changed", "your_neighborhood", "trend_around_policy"):
+        open_page(page, asheville_site, name)
+        expect(page.get_by_text("Uses of force a year: the city publishes these")).to_be_visible()
+        expect(page.get_by_text("About this page")).to_be_visible()
+        expect(page.get_by_role("button", name="Link to this page")).to_be_visible()
+
+
 def test_a_page_prints_whole(page: Page, sample_site: str) -> None:
     """On paper the page is not cut at the window's height."""
     open_page(page, sample_site, "policies")
