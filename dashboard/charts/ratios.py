@@ -7,6 +7,8 @@ from dashboard.charts import LINE, QUIET, VERDICT_COLOURS
 from dashboard.words import Words
 
 ROW_HEIGHT = 17
+HEAD_HEIGHT = 160
+"""What the axis and the legend take of the height."""
 PLACES_HEIGHT = 30
 LINES = {"no_clear_change": "#7d8590", "too_few_to_tell": "#b8bdc4", "not_comparable": "#b8bdc4"}
 """A thin line needs a darker grey than an area does."""
@@ -54,7 +56,7 @@ def ratio_chart(areas: pl.DataFrame, words: Words) -> alt.LayerChart | alt.Facet
     )
     dots = base.mark_circle(size=52, opacity=1).encode(x=x, y=y, color=colour, tooltip=hover)
     return alt.layer(one, lines, dots).properties(
-        width="container", height=ROW_HEIGHT * max(len(drawn), 3)
+        width="container", height=HEAD_HEIGHT + ROW_HEIGHT * len(drawn)
     )
 
 
