@@ -159,8 +159,9 @@ def test_a_chart_can_be_had_as_a_picture(language: str, page: Page, sample_site:
     assert caught.value.suggested_filename.endswith(".png")
 
 
-@pytest.mark.parametrize("language", ["en", "es"])
-@pytest.mark.parametrize("name", VARIED)
+@pytest.mark.parametrize(
+    ("name", "language"), [*((one, "en") for one in VARIED), (VARIED[1], "es")]
+)
 def test_paper_has_what_can_be_read_there(
     name: str, language: str, browser: Browser, sample_site: str
 ) -> None:

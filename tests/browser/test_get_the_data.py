@@ -13,7 +13,7 @@ from dashboard.words import load
 from queries import disclosure, extracts
 from queries.catalog import open_city
 from queries.filters import from_query
-from tests.browser.test_site import choose, open_page, settle
+from tests.browser.test_site import choose, open_page, settle, take, unfold
 from tests.conftest import at_home
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
@@ -34,10 +34,8 @@ def test_a_link_shows_and_gives_the_same(page: Page, sample_site: str, sample_ho
     settle(page)
     n = extracts.matched(sample, wanted)
     expect(page.get_by_role("heading", name=f"{n:,} calls", exact=True)).to_be_visible()
-    with page.expect_download() as caught:
-        page.get_by_role("button", name="CSV", exact=True).first.click()
-    assert caught.value.suggested_filename == extracts.file_name(sample, wanted, "csv")
-    content = Path(caught.value.path()).read_bytes()
+    name, content = take(page, page.get_by_role("button", name="CSV", exact=True).first)
+    assert name == extracts.file_name(sample, wanted, "csv")
     assert content == b"".join(extracts.csv(sample, wanted))
     assert parse_qs(urlsplit(page.url).query) == parse_qs(ASKED)
 
@@ -80,14 +78,13 @@ def test_counts_of_complainants_are_shown_and_taken(
     title = "Complaints by complainant's race and area"
     expect(page.get_by_role("heading", name=title)).to_be_visible()
     assert parse_qs(urlsplit(page.url).query) == parse_qs(asked)
-    with page.expect_download() as caught:
-        page.get_by_role("button", name="Get this table as CSV").click()
+    name, content = take(page, page.get_by_role("button", name="Get this table as CSV"))
     with at_home(sample_home):
         sample = open_city("sample")
     table = disclosure.counts(sample, "complaints", "complainant_race", "area")
     shown = crossed(table, "complaints", "complainant_race", "area", load("en"))
-    assert caught.value.suggested_filename == "accord_complaints_complainant_race_area.csv"
-    assert Path(caught.value.path()).read_text(encoding="utf-8") == shown.write_csv()
+    assert name == "accord_complaints_complainant_race_area.csv"
+    assert content.decode() == shown.write_csv()
     assert shown.columns[:3] == ["area", "Black", "White"]
 
 
@@ -99,9 +96,7 @@ def test_it_fits_a_phone_and_a_screen_reader(
     context = browser.new_context(viewport={"width": 390, "height": 900}, reduced_motion="reduce")
     page = context.new_page()
     open_page(page, sample_site, "get_the_data", f"lang={language}&where.reason=Flight&area=3")
-    for heading in page.get_by_test_id("stExpander").locator("summary").all():
-        heading.click()
-    settle(page)
+    unfold(page)
     expect(page.get_by_test_id("stException")).to_have_count(0)
     fits = "document.querySelector('[data-testid=stMain]').scrollWidth <= window.innerWidth"
     assert page.evaluate(fits)

@@ -1,17 +1,13 @@
 """How we know, with every method and decision open, on a phone."""
 
-import io
-from pathlib import Path
-
-import polars as pl
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
-from dashboard.tables.methods import study_table, sure
+from dashboard.tables.methods import sure
 from dashboard.words import load
 from queries.methods import decisions, methods
-from tests.browser.test_site import open_page, settle
+from tests.browser.test_site import open_page, unfold
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
@@ -21,9 +17,7 @@ def test_everything_opens_and_fits_a_phone(browser: Browser, sample_site: str) -
     context = browser.new_context(viewport={"width": 390, "height": 900}, reduced_motion="reduce")
     page = context.new_page()
     open_page(page, sample_site, "how_we_know", "lang=es")
-    for heading in page.get_by_test_id("stExpander").locator("summary").all():
-        heading.click()
-    settle(page)
+    unfold(page)
     formulas = sum(len(one.symbols) for one in methods())
     expect(page.locator(".katex")).to_have_count(formulas)
     expect(page.locator(".katex-error")).to_have_count(0)
@@ -43,14 +37,3 @@ def test_how_sure_comes_first(page: Page, sample_site: str) -> None:
         box = page.get_by_text(one, exact=True).bounding_box()
         assert box is not None
         assert box["y"] + box["height"] < 900
-
-
-def test_the_study_downloaded_is_the_one_shown(page: Page, sample_site: str) -> None:
-    """The CSV under the figure is the whole study, cell by cell."""
-    open_page(page, sample_site, "how_we_know")
-    page.get_by_text("The same numbers as a table").first.click()
-    with page.expect_download() as caught:
-        page.get_by_role("button", name="Get this table as CSV").click()
-    content = Path(caught.value.path()).read_bytes()
-    shown = study_table(load("en"))
-    assert pl.read_csv(io.BytesIO(content), schema=shown.schema).equals(shown)

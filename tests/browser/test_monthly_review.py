@@ -13,7 +13,7 @@ from dashboard.tables.review import looks_table, months_table
 from dashboard.words import load
 from queries.catalog import open_city
 from queries.monitoring import chart, review
-from tests.browser.test_site import choose, open_page, settle
+from tests.browser.test_site import choose, open_page, settle, take
 from tests.conftest import at_home
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
@@ -43,15 +43,13 @@ def test_a_look_is_chosen_with_the_keyboard(
     expect(page).to_have_url(re.compile("cell=complaints"))
     expect(page).to_have_url(re.compile("cell_area="))
     page.get_by_text("The same numbers as a table").last.click()
-    with page.expect_download() as caught:
-        page.get_by_role("button", name="Get this table as CSV").last.click()
+    _, content = take(page, page.get_by_role("button", name="Get this table as CSV").last)
     with at_home(sample_home):
         vintage = open_city("sample")
     found = review(vintage)
     made = chart(vintage, "complaints", "district", "5", found.month)
     assert made is not None
     shown = months_table(made, load("en"))
-    content = Path(caught.value.path()).read_bytes()
     assert pl.read_csv(io.BytesIO(content), schema=shown.schema).equals(shown)
     other = browser.new_context().new_page()
     other.goto(page.url)

@@ -1,20 +1,11 @@
 """Complaints and calls as people use them: a part is chosen, absent records are explained."""
 
-import io
 import re
-from pathlib import Path
 
-import polars as pl
 import pytest
 from playwright.sync_api import Page, expect
 
-from dashboard.tables.complaints import closing_table
-from dashboard.words import load
-from queries import complaints
-from queries.catalog import open_city
-from queries.periods import Part, periods_of
 from tests.browser.test_site import choose, open_page
-from tests.conftest import at_home
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
@@ -31,20 +22,6 @@ def test_a_part_can_be_shared(page: Page, sample_site: str) -> None:
     expect(
         page.get_by_text("Shown: Sallow Bend, October 1, 2022 to September 30, 2023.")
     ).to_be_visible()
-
-
-def test_the_file_is_the_table(page: Page, sample_site: str, sample_home: Path) -> None:
-    """The CSV of the time to close is, cell by cell, the table that is shown."""
-    open_page(page, sample_site, "complaints")
-    button = page.get_by_role("button", name="Get this table as CSV")
-    with page.expect_download() as caught:
-        button.filter(visible=True).first.click()
-    content = Path(caught.value.path()).read_bytes()
-    with at_home(sample_home):
-        vintage = open_city("sample")
-    part = Part(vintage, "complaints", "neighborhood", None, periods_of(vintage, "complaints")[0])
-    shown = closing_table(complaints.closing(part), load("en"))
-    assert pl.read_csv(io.BytesIO(content), schema=shown.schema).equals(shown)
 
 
 def test_a_priority_is_chosen(page: Page, sample_site: str) -> None:

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from dashboard.pages import GROUPS
 from dashboard.words import load
-from tests.browser.test_site import SHOWN_WITHIN_MS, open_page, settle
+from tests.browser.test_site import SHOWN_WITHIN_MS, open_page, unfold
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
@@ -24,8 +24,6 @@ SAVE_TO_THE_TEST = """window.showSaveFilePicker = async () => {
     }) };
 }"""
 """In place of the browser's dialog: what a table's toolbar saves is kept where a test reads it."""
-UNFOLD = "all => all.forEach(one => one.click())"
-FOLDED = "[data-testid=stExpander] details:not([open]) > summary"
 DOWNLOADS = 10
 """Chromium drops, without a word, the eleventh download that a page asks for within a second."""
 WITHOUT = {"overview", "policies", "glossary"}
@@ -75,8 +73,7 @@ def unfolded(browser: Browser, site: str, name: str) -> Page:
     context.add_init_script(SAVE_TO_THE_TEST)
     page = context.new_page()
     open_page(page, site, name)
-    page.locator(FOLDED).evaluate_all(UNFOLD)
-    settle(page)
+    unfold(page)
     return page
 
 

@@ -12,7 +12,7 @@ from dashboard.words import load
 from dashboard.words.trends import levels, placebo
 from queries.catalog import open_city
 from queries.trend import trend
-from tests.browser.test_site import open_page
+from tests.browser.test_site import open_page, take
 from tests.conftest import at_home
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
@@ -55,9 +55,7 @@ def test_places_and_the_table_that_is_taken_away(
     open_page(page, sample_site, PAGE, "policy=mediators-2021&measure=complaints")
     expect(page.get_by_text("The policy came to 10 of 30 areas.")).to_be_visible()
     page.get_by_text("The same numbers as a table").first.click()
-    with page.expect_download() as caught:
-        page.get_by_role("button", name="Get this table as CSV").first.click()
-    content = Path(caught.value.path()).read_bytes()
+    _, content = take(page, page.get_by_role("button", name="Get this table as CSV").first)
     words = load("en")
     with at_home(sample_home):
         found = trend(open_city("sample"), "complaints", policy_id="mediators-2021")

@@ -14,7 +14,7 @@ from dashboard.words import load
 from queries import force, persons
 from queries.catalog import open_city
 from queries.periods import Part, Period
-from tests.browser.test_site import SHOWN_WITHIN_MS, choose, open_page
+from tests.browser.test_site import SHOWN_WITHIN_MS, choose, open_page, take
 from tests.conftest import at_home
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
@@ -72,8 +72,5 @@ def test_the_file_is_the_table(page: Page, sample_site: str, sample_home: Path) 
         expander = heading.locator("xpath=following::*[@data-testid='stExpander'][1]")
         expander.locator("summary").click()
         button = expander.get_by_role("button", name="Get this table as CSV")
-        expect(button).to_be_visible(timeout=SHOWN_WITHIN_MS)
-        with page.expect_download() as caught:
-            button.click()
-        content = Path(caught.value.path()).read_bytes()
+        _, content = take(page, button)
         assert pl.read_csv(io.BytesIO(content), schema=shown.schema).equals(shown)
