@@ -67,9 +67,8 @@ class Vintage:
 
     @property
     def city_name(self) -> dict[str, str]:
-        """The city's name in each language; nearly all have one for both."""
-        name = str(self.city["name"])
-        return {"en": name, "es": name, **self.city["name_in"]}
+        """The city's name in each language."""
+        return _name_of(self.city)
 
     def ask(self, name: str, values: dict[str, Any] | None = None) -> pl.DataFrame:
         """Return the answer of the named query sql/pages/<name>.sql with bound values."""
@@ -252,6 +251,11 @@ def cities() -> list[str]:
     return warehouse.published_cities()
 
 
+def city_name(city_id: str, vintage: str) -> dict[str, str]:
+    """Return a city's name in each language as a vintage has it, without opening its tables."""
+    return _name_of(warehouse.manifest(city_id, vintage)["city"])
+
+
 def open_city(city_id: str, vintage: str | None = None) -> Vintage:
     """Open a city's published vintage (or the one named); raise NoAnswer if there is none."""
     name = vintage or warehouse.current(city_id)
@@ -263,6 +267,12 @@ def open_city(city_id: str, vintage: str | None = None) -> Vintage:
         manifest=warehouse.manifest(city_id, name),
         con=warehouse.open_vintage(city_id, name),
     )
+
+
+def _name_of(city: dict[str, Any]) -> dict[str, str]:
+    """Return the name by language; nearly all cities have one for both."""
+    name = str(city["name"])
+    return {"en": name, "es": name, **city["name_in"]}
 
 
 def _policy(entry: dict[str, Any]) -> Policy:

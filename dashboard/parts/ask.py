@@ -5,7 +5,7 @@ import datetime as dt
 import polars as pl
 import streamlit as st
 
-from queries import warehouse
+from queries import catalog, warehouse
 from queries.catalog import Vintage, open_city
 from queries.compare import Comparison
 from queries.compare import compare as compare_now
@@ -33,6 +33,11 @@ def vintage(city: str, name: str | None = None) -> Vintage:
     A newly published one is seen at the next click.
     """
     return _open(city, name or warehouse.current(city) or "")
+
+
+def city_name(city: str) -> dict[str, str]:
+    """Return a city's name in each language: a list of cities opens none of them."""
+    return _city_name(city, warehouse.current(city) or "")
 
 
 def vintages(city: str) -> list[str]:
@@ -93,6 +98,11 @@ def areas(asked: Vintage, layer: str) -> pl.DataFrame:
 @st.cache_resource(max_entries=16, show_spinner=False)
 def _open(city: str, name: str) -> Vintage:
     return open_city(city, name or None)
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _city_name(city: str, name: str) -> dict[str, str]:
+    return catalog.city_name(city, name)
 
 
 @st.cache_resource(max_entries=KEPT, show_spinner=False)

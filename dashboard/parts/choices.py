@@ -38,11 +38,12 @@ class Choice:
 def choose_city(words: Words) -> str:
     """Offer the cities that are published and return the id of the one chosen."""
     cities = catalog.cities()
+    names = {one: ask.city_name(one)[words.language] for one in cities}
     return choose(
         "city",
         words.text("choices.city"),
         cities,
-        lambda one: ask.vintage(one).city_name[words.language],
+        lambda one: names[one],
         "sample" if "sample" in cities else cities[0],
         words.language,
     )
