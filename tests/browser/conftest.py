@@ -1,13 +1,23 @@
 """A real server over a published city, and a real browser to walk through it."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, Playwright, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    Page,
+    Playwright,
+    ViewportSize,
+    sync_playwright,
+)
 
 from browsing import NoBrowserError, chromium, served
+
+Visit = Callable[..., Page]
 
 
 @pytest.fixture(scope="session")
@@ -58,9 +68,30 @@ def asheville_site(asheville_home: Path) -> Iterator[str]:
         yield address
 
 
+@pytest.fixture(scope="session")
+def visit(browser: Browser) -> Iterator[Visit]:
+    """A visitor's new tab, by the width and height of the window and what else a browser says.
+
+    Visitors alike share what a browser keeps of the site's own code, which is a third of the wait;
+    what they do is theirs alone, as the site keeps nothing in the browser.
+    """
+    contexts: dict[tuple[Any, ...], BrowserContext] = {}
+
+    def open_tab(width: int, height: int = 900, **said: Any) -> Page:
+        key = (width, height, *sorted(said.items()))
+        if key not in contexts:
+            size: ViewportSize = {"width": width, "height": height}
+            contexts[key] = browser.new_context(viewport=size, **said)
+        return contexts[key].new_page()
+
+    yield open_tab
+    for one in contexts.values():
+        one.close()
+
+
 @pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    """A fresh visitor with a wide window."""
-    context = browser.new_context(viewport={"width": 1280, "height": 900})
-    yield context.new_page()
-    context.close()
+def page(visit: Visit) -> Iterator[Page]:
+    """A visitor with a wide window."""
+    tab = visit(1280)
+    yield tab
+    tab.close()

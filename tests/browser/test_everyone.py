@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from dashboard.pages import GROUPS
 from dashboard.words import load
+from tests.browser.conftest import Visit
 from tests.browser.test_site import open_page, settle
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
@@ -40,7 +41,7 @@ FOCUSED = """() => {
 }"""
 """The name of what has the focus, in lines: an icon's name is a line of its own."""
 MOST_TABS = 60
-PAPER = {"width": 718, "height": 1047}
+PAPER = (718, 1047)
 """A4 with a browser's own margins, in CSS pixels."""
 PRINTED = """() => [...document.querySelectorAll('[data-testid=stSelectbox]')].map(one => {
     const whole = getComputedStyle(one, '::after').content.slice(1, -1);
@@ -61,25 +62,23 @@ PARTED = """() => [
 @pytest.mark.parametrize("language", ["en", "es"])
 @pytest.mark.parametrize("name", VARIED)
 def test_nothing_is_wider_than_the_narrowest_phone(
-    name: str, language: str, browser: Browser, sample_site: str
+    name: str, language: str, visit: Visit, sample_site: str
 ) -> None:
     """At 320 pixels, which is also a desk's window at 400 %, nothing is cut or scrolls sideways."""
-    context = browser.new_context(viewport={"width": 320, "height": 640})
-    page = context.new_page()
+    page = visit(320, 640)
     open_page(page, sample_site, name, f"lang={language}")
     assert page.evaluate(WIDER) == []
     assert page.evaluate(CUT) == []
-    context.close()
+    page.close()
 
 
 @pytest.mark.parametrize("name", VARIED)
-def test_a_page_at_twice_its_size(name: str, browser: Browser, sample_site: str) -> None:
+def test_a_page_at_twice_its_size(name: str, visit: Visit, sample_site: str) -> None:
     """A desk's window at 200 % shows all of a page within its width."""
-    context = browser.new_context(viewport={"width": 640, "height": 450}, device_scale_factor=2)
-    page = context.new_page()
+    page = visit(640, 450, device_scale_factor=2)
     open_page(page, sample_site, name)
     assert page.evaluate(WIDER) == []
-    context.close()
+    page.close()
 
 
 def test_the_keyboard_alone_is_enough(page: Page, sample_site: str) -> None:
@@ -163,12 +162,11 @@ def test_a_chart_can_be_had_as_a_picture(language: str, page: Page, sample_site:
     ("name", "language"), [*((one, "en") for one in VARIED), (VARIED[1], "es")]
 )
 def test_paper_has_what_can_be_read_there(
-    name: str, language: str, browser: Browser, sample_site: str
+    name: str, language: str, visit: Visit, sample_site: str
 ) -> None:
     """Printed, a page has no buttons of ours, names whole, and titles beside uncut charts."""
     words = load(language)
-    context = browser.new_context(viewport=PAPER)  # type: ignore[arg-type]
-    page = context.new_page()
+    page = visit(*PAPER)
     open_page(page, sample_site, name, f"lang={language}")
     pressed = [words.text(f"groups.{one}") for one in GROUPS]
     pressed += [words.text("share.label"), words.text("figures.picture"), words.text("figures.csv")]
@@ -182,7 +180,7 @@ def test_paper_has_what_can_be_read_there(
     assert page.evaluate(PARTED) == []
     source = page.get_by_test_id("stExpander").last.get_by_text(words.text("header.source"))
     assert source.evaluate("one => one.checkVisibility({ contentVisibilityAuto: true })")
-    context.close()
+    page.close()
 
 
 def _tab_to(page: Page, label: str) -> list[str]:

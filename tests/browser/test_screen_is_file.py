@@ -7,10 +7,11 @@ import re
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from dashboard.pages import GROUPS
 from dashboard.words import load
+from tests.browser.conftest import Visit
 from tests.browser.test_site import SHOWN_WITHIN_MS, open_page, unfold
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
@@ -35,20 +36,18 @@ Rows = list[list[str]]
 
 
 @pytest.mark.parametrize("name", [one for members in GROUPS.values() for one in members])
-def test_every_table_on_the_screen_is_its_file(
-    name: str, browser: Browser, sample_site: str
-) -> None:
+def test_every_table_on_the_screen_is_its_file(name: str, visit: Visit, sample_site: str) -> None:
     """All that the browser holds of a table is in the file of the button under it, and no more."""
     words = load("en")
     offers = re.compile(f"^({words.text('figures.csv')}|{words.text(BEGINNING)})$")
-    page = unfolded(browser, sample_site, name)
+    page = unfolded(visit, sample_site, name)
     n = page.get_by_test_id("stDataFrame").count()
     assert (n == 0) == (name in WITHOUT)
     expect(page.get_by_test_id("stDownloadButton").filter(has_text=offers)).to_have_count(n)
     for at in range(n):
         if at and at % DOWNLOADS == 0:
-            page.context.close()
-            page = unfolded(browser, sample_site, name)
+            page.close()
+            page = unfolded(visit, sample_site, name)
         table = page.get_by_test_id("stDataFrame").nth(at)
         button = table.locator("xpath=following::*[@data-testid='stDownloadButton'][1]//button")
         expect(button).to_have_text(offers)
@@ -63,15 +62,14 @@ def test_every_table_on_the_screen_is_its_file(
             if value(shown) != value(taken)
         ]
         assert differ == []
-    page.context.close()
+    page.close()
 
 
-def unfolded(browser: Browser, site: str, name: str) -> Page:
+def unfolded(visit: Visit, site: str, name: str) -> Page:
     """Return a page as a new visitor has it, with everything on it open."""
-    context = browser.new_context(viewport={"width": 1280, "height": 900}, reduced_motion="reduce")
-    context.set_default_timeout(SHOWN_WITHIN_MS)
-    context.add_init_script(SAVE_TO_THE_TEST)
-    page = context.new_page()
+    page = visit(1280, reduced_motion="reduce")
+    page.set_default_timeout(SHOWN_WITHIN_MS)
+    page.add_init_script(SAVE_TO_THE_TEST)
     open_page(page, site, name)
     unfold(page)
     return page
