@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 
 from dashboard.parts import ask
-from dashboard.parts.state import choose, remember, remembered
+from dashboard.parts.state import choose, choose_day
 from dashboard.words import Words
 from dashboard.words.sentences import in_force
 from queries import catalog, windows
@@ -49,6 +49,20 @@ def choose_city(words: Words) -> str:
     )
 
 
+def choose_layer(
+    key: str, layers: dict[str, dict[str, Any]], default: str, scope: str, words: Words
+) -> str:
+    """Offer layers of areas, by id, under a key of the address, and return the id chosen."""
+    return choose(
+        key,
+        words.text("choices.layer"),
+        list(layers),
+        lambda one: str(layers[one]["names"][words.language]),
+        default,
+        scope,
+    )
+
+
 def offered_layers(vintage: Vintage, *, by_area: bool) -> dict[str, dict[str, Any]]:
     """Return the layers in which anything can be compared, by id; with `by_area`, of their areas.
 
@@ -68,14 +82,7 @@ def choose_all(vintage: Vintage, bar: Sequence[Any], words: Words, *, by_area: b
     city = vintage.city_id
     layers = offered_layers(vintage, by_area=by_area)
     with bar[3]:
-        layer = choose(
-            "layer",
-            words.text("choices.layer"),
-            list(layers),
-            lambda one: str(layers[one]["names"][language]),
-            next(iter(layers)),
-            f"{city}_{language}",
-        )
+        layer = choose_layer("layer", layers, next(iter(layers)), f"{city}_{language}", words)
     policies = usable_policies(vintage, layer)
     names = {one.id: one.title[language] for one in policies}
     with bar[1]:
@@ -125,20 +132,8 @@ def _choose_day(vintage: Vintage, measure: Measure, words: Words) -> dt.date:
     first, last = usable
     middle = (first + (last - first) / 2).replace(day=1)
     default = max(first, middle)
-    said = remembered("date", [st.query_params.get("date", "")], default.isoformat())
-    try:
-        start = min(max(dt.date.fromisoformat(said), first), last)
-    except ValueError:
-        start = default
-    day = st.date_input(
-        words.text("choices.date"),
-        start,
-        min_value=first,
-        max_value=last,
-        key=f"choose_date_{vintage.city_id}_{words.language}",
-    )
-    chosen = day if isinstance(day, dt.date) else start
-    remember("date", chosen.isoformat(), default.isoformat())
+    scope = f"{vintage.city_id}_{words.language}"
+    chosen = choose_day("date", words.text("choices.date"), default, usable, scope)
     st.caption(words.text("choices.own_note"))
     return chosen
 

@@ -1,12 +1,11 @@
 """Choosing records: the widgets that make a filter, each kept in the URL under its own name."""
 
-import datetime as dt
 from collections.abc import Callable
 from dataclasses import replace
 
 import streamlit as st
 
-from dashboard.parts.state import choose, choose_many, choose_number, remember, remembered
+from dashboard.parts.state import choose, choose_day, choose_many, choose_number
 from dashboard.words import Words
 from dashboard.words import extracts as extract_words
 from queries import dictionary, extracts, filters
@@ -37,9 +36,9 @@ def choose_records(vintage: Vintage, wanted: Filter, words: Words) -> Filter:
         wanted = replace(wanted, day=by if by != wanted.held.day else "")
     ends = extracts.reach(vintage, wanted)
     with bar[-3]:
-        first = _choose_day("from", words.text("get_the_data.first"), ends[0], ends, scope)
+        first = choose_day("from", words.text("get_the_data.first"), ends[0], ends, scope)
     with bar[-2]:
-        last = _choose_day("to", words.text("get_the_data.last"), ends[1], ends, scope)
+        last = choose_day("to", words.text("get_the_data.last"), ends[1], ends, scope)
     areas: list[str] = []
     ids = [*vintage.areas(wanted.layer)["area_id"], UNKNOWN]
     with bar[-1]:
@@ -69,21 +68,6 @@ def choose_records(vintage: Vintage, wanted: Filter, words: Words) -> Filter:
         words.text("get_the_data.everything"),
     )
     return replace(placed, categories=categories, limits=limits, columns=tuple(columns))
-
-
-def _choose_day(
-    key: str, label: str, default: dt.date, ends: tuple[dt.date, dt.date], scope: str
-) -> dt.date:
-    said = remembered(key, [st.query_params.get(key, "")], default.isoformat())
-    try:
-        start = min(max(dt.date.fromisoformat(said), ends[0]), ends[1])
-    except ValueError:
-        start = default
-    widget = f"choose_{key}_{scope}"
-    day = st.date_input(label, start, min_value=ends[0], max_value=ends[1], key=widget)
-    chosen = day if isinstance(day, dt.date) else start
-    remember(key, chosen.isoformat(), default.isoformat())
-    return chosen
 
 
 def _choose_by_field(

@@ -9,7 +9,7 @@ import polars as pl
 import streamlit as st
 
 from dashboard.parts import ask, drawn
-from dashboard.parts.choices import choose_city
+from dashboard.parts.choices import choose_city, choose_layer
 from dashboard.parts.header import show_about, show_label, show_title
 from dashboard.parts.links import show_link
 from dashboard.parts.state import choose
@@ -142,14 +142,8 @@ def _choose_area(
         st.caption(caveats()["not_by_area"][words.language])
         return str(vintage.layer()["id"]), None
     with bar[2]:
-        layer = choose(
-            "layer",
-            words.text("choices.layer"),
-            list(layers),
-            lambda one: str(layers[one]["names"][words.language]),
-            next(iter(layers)),
-            f"{vintage.city_id}_{dataset}_{words.language}",
-        )
+        scope = f"{vintage.city_id}_{dataset}_{words.language}"
+        layer = choose_layer("layer", layers, next(iter(layers)), scope, words)
     names = {ALL: words.text("records.all_areas"), **_names(vintage, layer, words)}
     with bar[3]:
         area = choose(

@@ -1,5 +1,6 @@
 """What a visitor chose: kept in the URL, so that a link shows the same, and across pages."""
 
+import datetime as dt
 from collections.abc import Callable
 
 import streamlit as st
@@ -79,6 +80,26 @@ def choose_number(key: str, label: str, scope: str) -> int | None:
         return None
     st.query_params[key] = str(number)
     return int(number)
+
+
+def choose_day(
+    key: str, label: str, default: dt.date, ends: tuple[dt.date, dt.date], scope: str
+) -> dt.date:
+    """Offer the days from one end to the other and return the day chosen.
+
+    A day beyond an end is that end; what the URL says that is no day is passed over.
+    """
+    said = remembered(key, [st.query_params.get(key, "")], default.isoformat())
+    try:
+        start = min(max(dt.date.fromisoformat(said), ends[0]), ends[1])
+    except ValueError:
+        start = default
+    day = st.date_input(
+        label, start, min_value=ends[0], max_value=ends[1], key=widget_key(key, scope)
+    )
+    chosen = day if isinstance(day, dt.date) else start
+    remember(key, chosen.isoformat(), default.isoformat())
+    return chosen
 
 
 def switch(

@@ -6,7 +6,7 @@ from typing import Any
 import streamlit as st
 
 from dashboard.parts import ask
-from dashboard.parts.choices import choose_city
+from dashboard.parts.choices import choose_city, choose_layer
 from dashboard.parts.filtering import choose_records
 from dashboard.parts.header import show_about, show_label, show_title
 from dashboard.parts.protected import show_protected
@@ -47,14 +47,8 @@ def show(words: Words) -> None:
 
 def _choose_layer(vintage: Vintage, words: Words) -> str:
     layers = {str(one["id"]): one for one in vintage.city["layers"]}
-    return choose(
-        "layer",
-        words.text("choices.layer"),
-        list(layers),
-        lambda one: str(layers[one]["names"][words.language]),
-        next(iter(layers)),
-        f"{vintage.city_id}_{words.language}",
-    )
+    scope = f"{vintage.city_id}_{words.language}"
+    return choose_layer("layer", layers, next(iter(layers)), scope, words)
 
 
 def _show_records(vintage: Vintage, wanted: Filter, words: Words) -> None:

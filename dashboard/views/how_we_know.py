@@ -6,10 +6,11 @@ from typing import Any
 import streamlit as st
 
 from dashboard.charts.coverage import coverage_chart
+from dashboard.parts import drawn
 from dashboard.parts.figure import show_figure
 from dashboard.parts.header import show_parts, show_title
 from dashboard.tables import methods as method_tables
-from dashboard.words import Words, load
+from dashboard.words import Words
 from queries.methods import Method, decisions, methods
 from queries.study import AIM
 
@@ -47,7 +48,7 @@ def _show_study(told: dict[str, Any], words: Words) -> None:
     show_figure(
         "study",
         words.text("known.study_figure", **told),
-        _coverage(words.language),
+        drawn.once(("coverage", words.language), lambda: _coverage(words)),
         words.text("known.study_alt", **told),
         method_tables.study_table(words),
         words,
@@ -99,10 +100,6 @@ def _show_decisions(words: Words) -> None:
             )
 
 
-@st.cache_resource(show_spinner=False)
-def _coverage(language: str) -> dict[str, Any]:
-    words = load(language)
-    points = method_tables.coverage_points(words)
+def _coverage(words: Words) -> Any:
     aim = (AIM[0] * 100, AIM[1] * 100)
-    spec: dict[str, Any] = coverage_chart(points, aim, words).to_dict()
-    return spec
+    return coverage_chart(method_tables.coverage_points(words), aim, words)

@@ -8,7 +8,7 @@ import streamlit as st
 
 from dashboard.charts.control import PICKED
 from dashboard.parts import ask, drawn
-from dashboard.parts.choices import choose_city
+from dashboard.parts.choices import choose_city, choose_layer
 from dashboard.parts.figure import show_figure
 from dashboard.parts.header import show_about, show_label, show_title
 from dashboard.parts.links import show_link
@@ -72,14 +72,7 @@ def _choose_layer(vintage: Vintage, words: Words) -> str:
         for one in vintage.city["layers"]
         if one["id"] == coarsest or vintage.measures_by_area(str(one["id"]))
     }
-    return choose(
-        "by",
-        words.text("choices.layer"),
-        list(layers),
-        lambda one: str(layers[one]["names"][words.language]),
-        coarsest,
-        f"{vintage.city_id}_{words.language}",
-    )
+    return choose_layer("by", layers, coarsest, f"{vintage.city_id}_{words.language}", words)
 
 
 def _choose_month(vintage: Vintage, layer: str, words: Words) -> dt.date:
