@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import polars as pl
 import streamlit as st
 
 from dashboard.parts import ask
@@ -61,6 +62,16 @@ def choose_layer(
         default,
         scope,
     )
+
+
+def area_names(vintage: Vintage, layer: str, words: Words) -> dict[str, str]:
+    """Return the names, as they are read, of the areas on a layer's latest map, by id."""
+    areas = ask.areas(vintage, layer).filter(pl.col("valid_until").is_null())
+    layer_name = vintage.layer(layer)["name"]
+    return {
+        str(one): words.area(name, layer_name)
+        for one, name in zip(areas["area_id"], areas["name"], strict=True)
+    }
 
 
 def offered_layers(vintage: Vintage, *, by_area: bool) -> dict[str, dict[str, Any]]:

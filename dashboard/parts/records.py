@@ -5,11 +5,10 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any, TypeVar
 
-import polars as pl
 import streamlit as st
 
 from dashboard.parts import ask, drawn
-from dashboard.parts.choices import choose_city, choose_layer
+from dashboard.parts.choices import area_names, choose_city, choose_layer
 from dashboard.parts.header import show_about, show_label, show_title
 from dashboard.parts.links import show_link
 from dashboard.parts.state import choose
@@ -158,13 +157,7 @@ def _choose_area(
 
 
 def _names(vintage: Vintage, layer: str, words: Words) -> dict[str, str]:
-    areas = ask.areas(vintage, layer).filter(pl.col("valid_until").is_null())
-    layer_name = vintage.layer(layer)["name"]
-    named = {
-        str(one): words.area(name, layer_name)
-        for one, name in zip(areas["area_id"], areas["name"], strict=True)
-    }
-    return {**named, UNKNOWN: words.text("area_unknown")}
+    return {**area_names(vintage, layer, words), UNKNOWN: words.text("area_unknown")}
 
 
 def _say_absent(vintage: Vintage, dataset: str, words: Words) -> None:

@@ -7,7 +7,7 @@ import streamlit as st
 
 from dashboard.charts.maps import PICKED
 from dashboard.parts import ask, maps
-from dashboard.parts.choices import Choice
+from dashboard.parts.choices import Choice, area_names
 from dashboard.parts.figure import show_table
 from dashboard.parts.header import show_about
 from dashboard.parts.locate import show_ways
@@ -31,11 +31,7 @@ def show(words: Words) -> None:
     if choice is None:
         return
     areas = ask.areas(choice.vintage, choice.layer).filter(pl.col("valid_until").is_null())
-    layer_name = choice.vintage.layer(choice.layer)["name"]
-    named = {
-        one: words.area(name, layer_name)
-        for one, name in zip(areas["area_id"], areas["name"], strict=True)
-    }
+    named = area_names(choice.vintage, choice.layer, words)
     scope = f"{choice.vintage.city_id}_{choice.layer}_{words.language}"
     area = choose(
         "area",
