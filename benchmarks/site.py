@@ -11,15 +11,14 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from rich.console import Console
 from rich.table import Table
 
-from browsing import chromium, served
 from dashboard.pages import GROUPS, url_path
 from dashboard.words import load
 from queries import warehouse
+from tests.browsing import chromium, new_visitor, served
 
 CHANGE_AIM_MS = 500.0
 FIRST_AIM_MS = 3_000.0
 ROUNDS = 5
-WITHIN_MS = 60_000
 WORDS = load("en")
 PAGES = {name: group for group, members in GROUPS.items() for name in members}
 
@@ -117,9 +116,8 @@ def _change(page: Page, name: str) -> float:
 
 
 def _visitor(browser: Browser) -> Page:
-    page = browser.new_context(viewport={"width": 1280, "height": 900}, locale="en-US").new_page()
-    page.set_default_timeout(WITHIN_MS)
-    return page
+    viewport = {"width": 1280, "height": 900}
+    return new_visitor(browser, viewport=viewport, locale="en-US").new_page()
 
 
 if __name__ == "__main__":

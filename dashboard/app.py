@@ -18,4 +18,4 @@ def apologise(error: Exception) -> bool:
     return True
 
 
-app = st.App(Path(__file__).with_name("site.py"), routes=[ROUTE], on_script_error=apologise)
+app = st.App(Path(__file__).with_name("navigation.py"), routes=[ROUTE], on_script_error=apologise)

@@ -89,11 +89,9 @@ def constants() -> dict[str, Constant]:
 
 @cache
 def decisions() -> tuple[Decision, ...]:
-    """Return what was decided, oldest file first; an installed wheel carries a copy in data/."""
-    folders = (ROOT / "docs" / "decisions", ROOT / "data" / "decisions")
-    folder = next(one for one in folders if one.is_dir())
+    """Return what was decided, oldest file first."""
     found = []
-    for path in sorted(folder.glob("*.md")):
+    for path in sorted((ROOT / "docs" / "decisions").glob("*.md")):
         title, text = path.read_text(encoding="utf-8").split("\n", maxsplit=1)
         found.append(Decision(path.name, title.removeprefix("# "), text.strip()))
     return tuple(found)

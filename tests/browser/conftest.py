@@ -15,7 +15,7 @@ from playwright.sync_api import (
     sync_playwright,
 )
 
-from browsing import NoBrowserError, chromium, served
+from tests.browsing import NoBrowserError, chromium, new_visitor, served
 
 Visit = Callable[..., Page]
 
@@ -81,7 +81,7 @@ def visit(browser: Browser) -> Iterator[Visit]:
         key = (width, height, *sorted(said.items()))
         if key not in contexts:
             size: ViewportSize = {"width": width, "height": height}
-            contexts[key] = browser.new_context(viewport=size, **said)
+            contexts[key] = new_visitor(browser, viewport=size, **said)
         return contexts[key].new_page()
 
     yield open_tab

@@ -9,10 +9,10 @@ import pytest
 from filelock import FileLock
 from playwright.sync_api import Page, expect
 
-from browsing import served
 from data import build, publish
 from queries import warehouse
 from tests.browser.test_site import open_page, settle
+from tests.browsing import served
 from tests.conftest import at_home
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]

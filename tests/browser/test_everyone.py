@@ -11,6 +11,7 @@ from dashboard.pages import GROUPS
 from dashboard.words import load
 from tests.browser.conftest import Visit
 from tests.browser.test_site import open_page, settle
+from tests.browsing import new_visitor
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
@@ -123,7 +124,7 @@ def test_what_has_the_focus_is_seen_to_have_it(page: Page, sample_site: str) -> 
 
 def test_nothing_moves_for_those_who_want_no_motion(browser: Browser, sample_site: str) -> None:
     """With reduced motion a settled page has no animation that still runs."""
-    context = browser.new_context(reduced_motion="reduce")
+    context = new_visitor(browser, reduced_motion="reduce")
     page = context.new_page()
     open_page(page, sample_site, "what_changed")
     running = "document.getAnimations().filter(one => one.playState === 'running').length"

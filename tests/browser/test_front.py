@@ -5,7 +5,8 @@ import re
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.test_site import SHOWN_WITHIN_MS, open_page, settle
+from tests.browser.test_site import open_page, settle
+from tests.browsing import new_visitor
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
@@ -44,7 +45,7 @@ def test_the_link_to_share_names_the_city(page: Page, browser: Browser, sample_s
     address = page.get_by_test_id("stCode").inner_text()
     assert address.startswith(f"{sample_site}/what-changed?")
     assert all(part in address for part in ("city=sample", "measure=complaints", "lang=es"))
-    other = browser.new_context().new_page()
+    other = new_visitor(browser).new_page()
     other.goto(address)
     settle(other)
     first = page.get_by_role("heading", level=2).first.inner_text()
@@ -54,16 +55,16 @@ def test_the_link_to_share_names_the_city(page: Page, browser: Browser, sample_s
 
 def test_a_first_visit_is_in_the_browsers_language(browser: Browser, sample_site: str) -> None:
     """A Spanish browser is greeted in Spanish; English, once chosen, stays in the address."""
-    context = browser.new_context(locale="es-MX")
+    context = new_visitor(browser, locale="es-MX")
     page = context.new_page()
     page.goto(sample_site)
-    expect(page.get_by_role("heading", name="Resumen")).to_be_visible(timeout=SHOWN_WITHIN_MS)
+    expect(page.get_by_role("heading", name="Resumen")).to_be_visible()
     settle(page)
     page.get_by_role("radio", name="English").click()
     expect(page.get_by_role("heading", name="Overview")).to_be_visible()
     settle(page)
     page.goto(page.url)
-    expect(page.get_by_role("heading", name="Overview")).to_be_visible(timeout=SHOWN_WITHIN_MS)
+    expect(page.get_by_role("heading", name="Overview")).to_be_visible()
     expect(page).to_have_url(re.compile("lang=en"))
     context.close()
 
@@ -78,7 +79,7 @@ def test_nothing_is_stored_in_the_browser(page: Page, sample_site: str) -> None:
 
 def test_the_menu_opens_on_a_phone(browser: Browser, sample_site: str) -> None:
     """On 390 pixels every group can be seen, and opens on its pages."""
-    context = browser.new_context(viewport={"width": 390, "height": 844})
+    context = new_visitor(browser, viewport={"width": 390, "height": 844})
     page = context.new_page()
     open_page(page, sample_site, "overview")
     for group in ("For the department", "For researchers", "For everyone"):
@@ -124,6 +125,4 @@ def test_an_address_that_leads_nowhere(page: Page, sample_site: str) -> None:
     assert answer is not None
     assert answer.status == 404
     page.get_by_role("link", name="Your neighborhood").click()
-    expect(page.get_by_role("heading", name="Your neighborhood")).to_be_visible(
-        timeout=SHOWN_WITHIN_MS
-    )
+    expect(page.get_by_role("heading", name="Your neighborhood")).to_be_visible()

@@ -14,6 +14,7 @@ from queries import disclosure, extracts
 from queries.catalog import open_city
 from queries.filters import from_query
 from tests.browser.test_site import choose, open_page, settle, take, unfold
+from tests.browsing import new_visitor
 from tests.conftest import at_home
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
@@ -93,7 +94,7 @@ def test_it_fits_a_phone_and_a_screen_reader(
     language: str, browser: Browser, sample_site: str
 ) -> None:
     """With everything open nothing is wider than a phone, and axe finds nothing."""
-    context = browser.new_context(viewport={"width": 390, "height": 900}, reduced_motion="reduce")
+    context = new_visitor(browser, viewport={"width": 390, "height": 900}, reduced_motion="reduce")
     page = context.new_page()
     open_page(page, sample_site, "get_the_data", f"lang={language}&where.reason=Flight&area=3")
     unfold(page)

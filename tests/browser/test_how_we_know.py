@@ -8,13 +8,14 @@ from dashboard.tables.methods import sure
 from dashboard.words import load
 from queries.methods import decisions, methods
 from tests.browser.test_site import open_page, unfold
+from tests.browsing import new_visitor
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 
 def test_everything_opens_and_fits_a_phone(browser: Browser, sample_site: str) -> None:
     """Every formula is drawn, nothing is wider than the phone, and axe finds nothing."""
-    context = browser.new_context(viewport={"width": 390, "height": 900}, reduced_motion="reduce")
+    context = new_visitor(browser, viewport={"width": 390, "height": 900}, reduced_motion="reduce")
     page = context.new_page()
     open_page(page, sample_site, "how_we_know", "lang=es")
     unfold(page)

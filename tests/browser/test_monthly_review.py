@@ -14,6 +14,7 @@ from dashboard.words import load
 from queries.catalog import open_city
 from queries.monitoring import chart, review
 from tests.browser.test_site import choose, open_page, settle, take
+from tests.browsing import new_visitor
 from tests.conftest import at_home
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
@@ -52,7 +53,7 @@ def test_a_look_is_chosen_with_the_keyboard(
     assert made is not None
     shown = months_table(made, load("en"))
     assert pl.read_csv(io.BytesIO(content), schema=shown.schema).equals(shown)
-    other = browser.new_context().new_page()
+    other = new_visitor(browser).new_page()
     other.goto(page.url)
     settle(other)
     title(other, said)

@@ -12,7 +12,7 @@ from playwright.sync_api import Locator, Page, expect
 from dashboard.pages import GROUPS
 from dashboard.words import load
 from tests.browser.conftest import Visit
-from tests.browser.test_site import SHOWN_WITHIN_MS, open_page, unfold
+from tests.browser.test_site import open_page, unfold
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
@@ -68,7 +68,6 @@ def test_every_table_on_the_screen_is_its_file(name: str, visit: Visit, sample_s
 def unfolded(visit: Visit, site: str, name: str) -> Page:
     """Return a page as a new visitor has it, with everything on it open."""
     page = visit(1280, reduced_motion="reduce")
-    page.set_default_timeout(SHOWN_WITHIN_MS)
     page.add_init_script(SAVE_TO_THE_TEST)
     open_page(page, site, name)
     unfold(page)

@@ -11,12 +11,12 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from browsing import served
 from dashboard.tables.comparison import comparison_table, worded
 from dashboard.words import load
 from queries.catalog import open_city
 from queries.compare import compare
 from tests.browser.conftest import Visit
+from tests.browsing import new_visitor, served
 from tests.conftest import at_home
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
@@ -49,7 +49,6 @@ VISITORS: list[tuple[str, int, Scheme]] = [
     ("es", 1280, "dark"),
     ("es", 390, "light"),
 ]
-SHOWN_WITHIN_MS = 30_000
 
 
 def open_page(page: Page, site: str, name: str, query: str = "") -> None:
@@ -62,13 +61,11 @@ def open_page(page: Page, site: str, name: str, query: str = "") -> None:
 
 def settle(page: Page) -> None:
     """Wait until the script has run to its end and every part of the page has been loaded."""
-    page.wait_for_selector(
-        '[data-testid="stApp"][data-test-script-state="notRunning"]', timeout=SHOWN_WITHIN_MS
-    )
-    expect(page.get_by_test_id("stExpander").last).to_be_visible(timeout=SHOWN_WITHIN_MS)
-    expect(page.locator('[data-stale="true"]')).to_have_count(0, timeout=SHOWN_WITHIN_MS)
+    page.wait_for_selector('[data-testid="stApp"][data-test-script-state="notRunning"]')
+    expect(page.get_by_test_id("stExpander").last).to_be_visible()
+    expect(page.locator('[data-stale="true"]')).to_have_count(0)
     # where the code of a part is not loaded yet, the page shows a grey place for it
-    expect(page.get_by_test_id("stSkeleton")).to_have_count(0, timeout=SHOWN_WITHIN_MS)
+    expect(page.get_by_test_id("stSkeleton")).to_have_count(0)
 
 
 def unfold(page: Page) -> None:
@@ -157,7 +154,7 @@ def test_the_verdict_can_be_shared(page: Page, browser: Browser, sample_site: st
     sentence = page.get_by_role("heading", level=2).first.inner_text()
     assert sentence.startswith("Complaints per 1,000 calls")
     expect(page).to_have_url(re.compile("measure=complaints_per_calls"))
-    other = browser.new_context().new_page()
+    other = new_visitor(browser).new_page()
     other.goto(page.url)
     settle(other)
     expect(other.get_by_role("heading", level=2).first).to_have_text(sentence)
@@ -238,7 +235,5 @@ def test_an_empty_warehouse_says_what_to_do(page: Page, tmp_path: Path) -> None:
     """Where no city is built the site gives the command that builds one."""
     with served(tmp_path) as address:
         page.goto(address)
-        expect(page.get_by_role("heading", name="No city is built yet")).to_be_visible(
-            timeout=SHOWN_WITHIN_MS
-        )
+        expect(page.get_by_role("heading", name="No city is built yet")).to_be_visible()
         expect(page.get_by_text("accord demo")).to_be_visible()

@@ -14,7 +14,7 @@ from dashboard.words import load
 from queries import force, persons
 from queries.catalog import open_city
 from queries.periods import Part, Period
-from tests.browser.test_site import SHOWN_WITHIN_MS, choose, open_page, take
+from tests.browser.test_site import choose, open_page, take
 from tests.conftest import at_home
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
@@ -26,10 +26,10 @@ def test_area_and_period_are_kept_in_the_address(page: Page, sample_site: str) -
     expect(page.get_by_text("From November 2022 to October 2023")).to_be_visible()
     choose(page, "Period", "2020")
     year = page.get_by_text("From January 2020 to December 2020")
-    expect(year).to_be_visible(timeout=SHOWN_WITHIN_MS)
+    expect(year).to_be_visible()
     choose(page, "Which area", "Beacon Moor")
     caution = page.get_by_text("Interpret with caution.").first
-    expect(caution).to_be_visible(timeout=SHOWN_WITHIN_MS)
+    expect(caution).to_be_visible()
     expect(year).to_be_visible()
     expect(page).to_have_url(re.compile("period=2020"))
     expect(page).to_have_url(re.compile("area=21"))

@@ -9,8 +9,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, WebSocket, expect
 
-from browsing import served
 from tests.browser.test_site import choose, open_page, settle
+from tests.browsing import new_visitor, served
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
@@ -21,7 +21,7 @@ INSIDE = {"longitude": -39.926732, "latitude": 37.964253}
 @pytest.fixture
 def located(browser: Browser) -> Iterator[Page]:
     """A visitor whose browser gives a point."""
-    context = browser.new_context(geolocation=INSIDE, permissions=["geolocation"])  # type: ignore[arg-type]
+    context = new_visitor(browser, geolocation=INSIDE, permissions=["geolocation"])
     yield context.new_page()
     context.close()
 
@@ -84,7 +84,7 @@ def test_an_area_is_found_by_location(located: Page, sample_site: str) -> None:
 
 def test_a_list_that_is_set_logs_nothing(located: Page, sample_home: Path, tmp_path: Path) -> None:
     """An area found by location takes the place of one chosen, and the server has no complaint."""
-    with (tmp_path / "log").open("wb") as log, served(sample_home, log) as address:
+    with served(sample_home, tmp_path / "log") as address:
         open_page(located, address, "your_neighborhood")
         choose(located, "Your area", "Sallow Bend")
         located.get_by_role("button", name="Use my location").click()
@@ -100,7 +100,7 @@ def test_a_location_elsewhere_or_refused(browser: Browser, sample_site: str) -> 
         ({"geolocation": far, "permissions": ["geolocation"]}, "lies in none of these areas"),
         ({"permissions": []}, "Your browser gave no location."),
     ):
-        context = browser.new_context(**leave)  # type: ignore[arg-type]
+        context = new_visitor(browser, **leave)
         page = context.new_page()
         open_page(page, sample_site, "your_neighborhood")
         before = heading(page)

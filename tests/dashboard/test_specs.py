@@ -25,7 +25,7 @@ def test_a_page_draws_valid_charts(name: str, sample_home: Path) -> None:
     """What the browser is given fits the schema of Vega-Lite, in Spanish as in English."""
     with at_home(sample_home):
         assert os.environ["ACCORD_HOME"] == str(sample_home)
-        page = AppTest.from_string(SCRIPT.replace("NAME", name), default_timeout=60).run()
+        page = AppTest.from_string(SCRIPT.replace("NAME", name), default_timeout=600).run()
     assert not page.exception
     specs = [json.loads(one.proto.spec) for one in page.get("vega_lite_chart")]
     assert (specs == []) == (name in IN_WORDS)
