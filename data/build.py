@@ -30,7 +30,8 @@ from data.register import load_codes, load_register, load_vocabularies
 from data.revisions import revise
 from data.stage import stage
 from data.undecided import refuse_undecided
-from queries.warehouse import SQL, city_folder, current, raw_folder
+from queries.sql_text import read_sql
+from queries.warehouse import city_folder, current, raw_folder
 
 STEPS = (
     "read raw files",
@@ -189,7 +190,7 @@ def _read(con: duckdb.DuckDBPyConnection, city: City, raw: Path) -> list[dict[st
 
 def _run(con: duckdb.DuckDBPyConnection, folder: str, names: tuple[str, ...]) -> None:
     for name in names:
-        query = (SQL / folder / f"{name}.sql").read_text(encoding="utf-8")
+        query = read_sql(folder, name)
         if name == "references":
             con.execute(query)
         else:

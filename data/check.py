@@ -10,6 +10,7 @@ from typing import Any
 import duckdb
 
 from data.formats import quoted
+from queries.sql_text import read_sql_file
 from queries.warehouse import SQL, city_folder, current
 
 SHOWN = 5
@@ -31,7 +32,7 @@ def run_checks(con: duckdb.DuckDBPyConnection, previous: Path | None) -> list[di
     )
     results = []
     for path in sorted((SQL / "checks").glob("*.sql")):
-        query = path.read_text(encoding="utf-8")
+        query = read_sql_file(path)
         severity, _, rule = query.splitlines()[0].removeprefix("-- ").partition(": ")
         found = con.execute(query)
         columns = [column[0] for column in found.description or []]

@@ -5,7 +5,7 @@ from pathlib import Path
 import duckdb
 
 from data.formats import quoted
-from queries.warehouse import SQL
+from queries.sql_text import read_sql
 
 TABLES = ("force_incidents", "complaints", "calls")
 
@@ -16,8 +16,8 @@ def revise(con: duckdb.DuckDBPyConnection, previous: Path | None) -> None:
     `previous` is its folder, None while nothing is published. Columns: dataset, record_id, month,
     kind (added | removed | changed), field, value_before, value_now.
     """
-    states = (SQL / "revisions" / "record_states.sql").read_text(encoding="utf-8")
-    records = (SQL / "revisions" / "revision_records.sql").read_text(encoding="utf-8")
+    states = read_sql("revisions", "record_states")
+    records = read_sql("revisions", "revision_records")
     con.execute("attach ':memory:' as earlier; create schema earlier.core")
     for table in TABLES:
         rows = (

@@ -7,7 +7,7 @@ from data.config import City, Source, staging_file
 from data.corrections import correct
 from data.errors import BadInput
 from data.formats import named, quoted
-from queries.warehouse import SQL
+from queries.sql_text import read_sql
 
 
 def stage(con: duckdb.DuckDBPyConnection, city: City) -> None:
@@ -15,7 +15,7 @@ def stage(con: duckdb.DuckDBPyConnection, city: City) -> None:
 
     Raises BadInput, naming the file, for a staging query that the database refuses.
     """
-    con.execute((SQL / "staging" / "contract.sql").read_text(encoding="utf-8"))
+    con.execute(read_sql("staging", "contract"))
     con.execute(
         """
         create table core.settings as

@@ -13,6 +13,7 @@ import polars as pl
 from queries import warehouse
 from queries.errors import NoAnswer
 from queries.measures import Event, Measure, events_of, measures
+from queries.sql_text import read_sql
 
 PLACED_SHARE = 0.5
 """Below this share of records placed, a dataset is shown for the whole city only."""
@@ -72,7 +73,7 @@ class Vintage:
 
     def ask(self, name: str, values: dict[str, Any] | None = None) -> pl.DataFrame:
         """Return the answer of the named query sql/pages/<name>.sql with bound values."""
-        query = (warehouse.SQL / "pages" / f"{name}.sql").read_text(encoding="utf-8")
+        query = read_sql("pages", name)
         with self.lock:
             answer: pl.DataFrame = self.con.sql(query, params=values or {}).pl()
             return answer

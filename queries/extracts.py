@@ -16,10 +16,10 @@ import polars as pl
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from queries import warehouse
 from queries.catalog import UNKNOWN, Vintage
 from queries.errors import NoAnswer
 from queries.filters import JOINED_BY, NOT_STATED, Filter, Values, dataset, literal
+from queries.sql_text import read_sql
 
 MOST_ROWS = 500_000
 """Records in one file; as CSV some 80 MB, which the server holds for each visitor."""
@@ -219,7 +219,7 @@ def _where(wanted: Filter, shown: str) -> tuple[str, Values]:
 
 
 def _records(name: str) -> str:
-    query = (warehouse.SQL / "extracts" / f"{name}.sql").read_text(encoding="utf-8").strip()
+    query = read_sql("extracts", name).strip()
     return f"with records as (\n{query}\n)"
 
 

@@ -6,7 +6,7 @@ from typing import Any
 import duckdb
 
 from queries.catalog import Vintage
-from queries.warehouse import SQL
+from queries.sql_text import read_sql
 
 BENCHMARKS = [
     {"id": "people", "kind": "residents", "name": {}, "per": {}},
@@ -58,7 +58,7 @@ def vintage(
         create table benchmarks (benchmark varchar, race varchar, year int, n bigint);
         """
     )
-    mart = (SQL / "marts" / "person_breakdowns.sql").read_text(encoding="utf-8")
+    mart = read_sql("marts", "person_breakdowns")
     con.execute(f"create view person_breakdowns as {mart}")
     span = {
         "first_on": first,

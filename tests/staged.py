@@ -9,7 +9,7 @@ from data.formats import named, quoted
 from data.inputs import at_hand, find_files
 from data.read import read_source
 from data.register import load_codes
-from queries.warehouse import SQL
+from queries.sql_text import read_sql
 
 
 def staged(city_id: str, raw: Path) -> duckdb.DuckDBPyConnection:
@@ -19,7 +19,7 @@ def staged(city_id: str, raw: Path) -> duckdb.DuckDBPyConnection:
     """
     city = at_hand(read_city(city_id), raw)
     con = duckdb.connect()
-    con.execute((SQL / "staging" / "contract.sql").read_text(encoding="utf-8"))
+    con.execute(read_sql("staging", "contract"))
     load_codes(con, city)
     for source in city.sources:
         read_source(con, source, find_files(source, raw), first_no=1)

@@ -7,7 +7,7 @@ import pytest
 
 from data.corrections import correct
 from data.errors import BadInput
-from queries.warehouse import SQL
+from queries.sql_text import read_sql
 
 ENTRY = """
 [[corrections]]
@@ -28,7 +28,7 @@ def con() -> duckdb.DuckDBPyConnection:
     """Three complaints of source s, one of them received in 2200, and one of another source."""
     made = duckdb.connect()
     made.execute("create schema core")
-    made.execute((SQL / "staging" / "contract.sql").read_text(encoding="utf-8"))
+    made.execute(read_sql("staging", "contract"))
     made.execute(
         """
         insert into staging.complaints
@@ -82,7 +82,7 @@ def test_the_guard_trips_when_the_source_changes(
 ) -> None:
     """The check warns as soon as the fault has another number of rows than when it was seen."""
     apply(con, tmp_path, action="flag", rows=rows)
-    check = (SQL / "checks" / "corrections_hold.sql").read_text(encoding="utf-8")
+    check = read_sql("checks", "corrections_hold")
     assert len(con.execute(check).fetchall()) == broken
 
 

@@ -10,7 +10,7 @@ from shapely.geometry import box
 from data import locate
 from data.areas import AreaMap
 from data.config import City, Layer, Source, read_city
-from queries.warehouse import SQL
+from queries.sql_text import read_sql
 
 LAYER = Layer(
     id="area",
@@ -36,7 +36,7 @@ def con() -> duckdb.DuckDBPyConnection:
     """Empty staging tables and two square areas side by side, 1 Elm and 2 Oak."""
     con = duckdb.connect()
     con.execute("create schema core")
-    con.execute((SQL / "staging" / "contract.sql").read_text(encoding="utf-8"))
+    con.execute(read_sql("staging", "contract"))
     con.execute(
         "create table core.area_names as select 'area' as layer, null::date as valid_from, * from "
         "(values ('1', '1'), ('1', 'Elm'), ('2', '2'), ('2', 'Oak')) as t (area_id, name)"

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from queries import warehouse
 from queries.errors import NoAnswer
 from queries.filters import CHOSEN_BY, LIMITED_BY, Filter, dataset, datasets, from_query, literal
+from queries.sql_text import read_sql
 
 NEW_YEAR = dt.date(2019, 1, 1)
 
@@ -163,7 +163,7 @@ def test_values_are_written_as_sql_writes_them() -> None:
 @pytest.mark.parametrize("name", datasets())
 def test_the_declared_columns_are_those_of_the_query(name: str) -> None:
     """data/extracts.toml and sql/extracts name the same columns in the same order."""
-    query = (warehouse.SQL / "extracts" / f"{name}.sql").read_text(encoding="utf-8")
+    query = read_sql("extracts", name)
     listed = query.split("\nselect\n")[1].split("\nfrom ")[0]
     lines = [one.strip().rstrip(",") for one in listed.splitlines()]
     names = [one.split(" as ")[-1].split(".")[-1] for one in lines]

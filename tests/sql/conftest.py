@@ -3,7 +3,7 @@
 import duckdb
 import pytest
 
-from queries.warehouse import SQL
+from queries.sql_text import read_sql
 
 
 @pytest.fixture
@@ -11,7 +11,7 @@ def con() -> duckdb.DuckDBPyConnection:
     """Empty staging tables; one file; every place unknown but place 'A', which is area a."""
     con = duckdb.connect()
     con.execute("create schema core; create schema marts; create schema previous")
-    con.execute((SQL / "staging" / "contract.sql").read_text(encoding="utf-8"))
+    con.execute(read_sql("staging", "contract"))
     con.execute(
         """
         create table core.settings as

@@ -3,7 +3,7 @@
 import duckdb
 import pytest
 
-from queries.warehouse import SQL
+from queries.sql_text import read_sql
 from tests.sql.test_core import ask, stage
 
 
@@ -26,7 +26,7 @@ def blocks(con: duckdb.DuckDBPyConnection, *rows: str) -> list[tuple[str, str, i
             for block, day, place in calls
         ),
     )
-    query = (SQL / "marts" / "blocks.sql").read_text(encoding="utf-8")
+    query = read_sql("marts", "blocks")
     return ask(con, f"select block, area_id, days_n from ({query}) order by block")
 
 

@@ -6,12 +6,12 @@ import duckdb
 import pytest
 
 from data.register import load_vocabularies
-from queries.warehouse import SQL
+from queries.sql_text import read_sql
 
 
 def make(con: duckdb.DuckDBPyConnection, name: str) -> None:
     """Run one of the core queries."""
-    query = (SQL / "core" / f"{name}.sql").read_text(encoding="utf-8")
+    query = read_sql("core", name)
     con.execute(query if name == "references" else f"create table core.{name} as {query}")
 
 
@@ -291,5 +291,5 @@ def test_a_word_outside_the_dictionary_is_found(
     make(con, "calls")
     con.execute("create table core.set_aside (reason varchar)")
     load_vocabularies(con)
-    check = (SQL / "checks" / "vocabularies_closed.sql").read_text(encoding="utf-8")
+    check = read_sql("checks", "vocabularies_closed")
     assert ask(con, check) == [(vocabulary, "BLK")]

@@ -3,7 +3,7 @@
 import duckdb
 import pytest
 
-from queries.warehouse import SQL
+from queries.sql_text import read_sql
 from tests.sql.test_core import ask, make, stage
 
 MARTS = ("force_breakdowns", "force_totals", "person_breakdowns")
@@ -25,7 +25,7 @@ def broken_down(con: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
     for name in ("force_incidents", "force_persons"):
         make(con, name)
     for name in MARTS:
-        query = (SQL / "marts" / f"{name}.sql").read_text(encoding="utf-8")
+        query = read_sql("marts", name)
         con.execute(f"create table marts.{name} as {query}")
     return con
 
@@ -74,7 +74,7 @@ def test_people_and_their_incidents(broken_down: duckdb.DuckDBPyConnection) -> N
 
 def test_breakdowns_that_do_not_add_up_are_found(broken_down: duckdb.DuckDBPyConnection) -> None:
     """The check is silent on what the marts make, and finds a value that was lost or doubled."""
-    check = (SQL / "checks" / "breakdowns_add_up.sql").read_text(encoding="utf-8")
+    check = read_sql("checks", "breakdowns_add_up")
     assert ask(broken_down, check) == []
     broken_down.execute("update marts.force_breakdowns set incidents_n = 2 where value = 'false'")
     assert ask(broken_down, check) == [("area", "is_person_injured", 4, 3)]

@@ -4,7 +4,7 @@ import duckdb
 import pytest
 
 from queries.measures import events
-from queries.warehouse import SQL
+from queries.sql_text import read_sql
 from tests.sql.test_core import ask, make, stage
 
 
@@ -39,7 +39,7 @@ def counted(con: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
     )
     for name in ("references", "allegations", "complaints", "force_incidents", "calls"):
         make(con, name)
-    query = (SQL / "marts" / "daily_counts.sql").read_text(encoding="utf-8")
+    query = read_sql("marts", "daily_counts")
     con.execute(f"create table marts.daily_counts as {query}")
     return con
 
@@ -79,7 +79,7 @@ def test_daily_counts(counted: duckdb.DuckDBPyConnection) -> None:
 
 def test_every_declared_event_is_counted(counted: duckdb.DuckDBPyConnection) -> None:
     """The events of measures.toml are what daily_counts.sql counts, no more, no less."""
-    query = (SQL / "marts" / "daily_counts.sql").read_text(encoding="utf-8")
+    query = read_sql("marts", "daily_counts")
     counted.execute(f"create table every as {query.replace('where n > 0', '')}")
     assert {row[0] for row in ask(counted, "select distinct event from every")} == set(events())
 
@@ -96,7 +96,7 @@ def test_complaints_are_watched_to_the_last_day_known(con: duckdb.DuckDBPyConnec
     )
     for name in ("references", "allegations", "complaints"):
         make(con, name)
-    query = (SQL / "marts" / "complaint_durations.sql").read_text(encoding="utf-8")
+    query = read_sql("marts", "complaint_durations")
     # the last day the source tells of is 2 March 2019, 46 days after c2 came
     assert ask(
         con, f"select area_id, days, closed_month is null, n from ({query}) order by days"
@@ -113,7 +113,7 @@ def test_a_complaint_without_closing_days_is_not_watched(con: duckdb.DuckDBPyCon
     )
     for name in ("allegations", "complaints"):
         make(con, name)
-    query = (SQL / "marts" / "complaint_durations.sql").read_text(encoding="utf-8")
+    query = read_sql("marts", "complaint_durations")
     assert ask(con, query) == []
 
 
@@ -125,7 +125,7 @@ def test_rare_outcomes_are_one(con: duckdb.DuckDBPyConnection) -> None:
     rare = [f"'b{i}', timestamp '2019-01-01 10:00', 'rare {i}'" for i in range(3)]
     stage(con, "calls", "call_id, received_at, outcome", *often, *rare)
     make(con, "calls")
-    query = (SQL / "marts" / "call_outcomes.sql").read_text(encoding="utf-8")
+    query = read_sql("marts", "call_outcomes")
     found = dict(ask(con, f"select outcome, n from ({query})"))
     assert found["other"] == 3
     assert len(found) == 21
@@ -141,10 +141,7 @@ def test_hours_and_steps_of_calls(con: duckdb.DuckDBPyConnection) -> None:
         "'k2', timestamp '2019-01-06 00:00', timestamp '2019-01-06 01:02:00', 'A'",
     )
     make(con, "calls")
-    marts = {
-        name: (SQL / "marts" / f"{name}.sql").read_text(encoding="utf-8")
-        for name in ("call_hours", "call_responses")
-    }
+    marts = {name: read_sql("marts", name) for name in ("call_hours", "call_responses")}
     assert ask(con, f"select weekday, hour, n from ({marts['call_hours']}) order by 1") == [
         (1, 23, 1),
         (6, 0, 1),

@@ -3,7 +3,7 @@
 import duckdb
 import pytest
 
-from queries.warehouse import SQL
+from queries.sql_text import read_sql
 
 FORCE = """
 create or replace table {catalogue}.core.force_incidents as
@@ -47,7 +47,7 @@ def con() -> duckdb.DuckDBPyConnection:
         "('decided', date '2020-02-20', 'a', 'r', 'x'),"
         "('new', date '2020-02-21', 'a', 'r', 'x')"
     )
-    states = (SQL / "revisions" / "record_states.sql").read_text(encoding="utf-8")
+    states = read_sql("revisions", "record_states")
     for catalogue, rows in (("earlier", before), ("memory", now)):
         made.execute(FORCE.format(catalogue=catalogue, rows=rows))
         made.execute(EMPTY.format(catalogue=catalogue))
@@ -57,7 +57,7 @@ def con() -> duckdb.DuckDBPyConnection:
 
 def test_what_differs_is_told_record_by_record(con: duckdb.DuckDBPyConnection) -> None:
     """Late, gone and changed records are told with both values; new days and equals are not."""
-    query = (SQL / "revisions" / "revision_records.sql").read_text(encoding="utf-8")
+    query = read_sql("revisions", "revision_records")
     found = con.execute(
         f"select record_id, month::varchar, kind, field, value_before, value_now from ({query}) "
         "order by all"
