@@ -3,13 +3,14 @@
 # make lint  format, lint, types, import contracts
 # make bench times: the build as a ratio, queries, and pages as a visitor waits for them
 # make simulate  the simulation study behind the methods page, some minutes
+# make mutants   small faults put in one at a time: which of them no test notices, some minutes
 
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: run test lint bench simulate
+.PHONY: run test lint bench simulate mutants
 
 run: $(STAMP)
 	$(BIN)/accord demo
@@ -29,6 +30,9 @@ bench: $(STAMP)
 
 simulate: $(STAMP)
 	$(BIN)/python -m benchmarks.simulation
+
+mutants: $(STAMP)
+	$(BIN)/python -m benchmarks.mutants
 
 $(STAMP): pyproject.toml
 	$(PYTHON) -c "import sys; sys.exit('Accord needs Python 3.11 or newer') if sys.version_info < (3, 11) else None"

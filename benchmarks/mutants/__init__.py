@@ -1,0 +1,1 @@
+"""`make mutants`: small faults put into the project one at a time, and the tests that find them."""
