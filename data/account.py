@@ -7,21 +7,7 @@ import duckdb
 from data.config import City, Source
 from data.errors import BuildRefused
 from data.formats import named, quoted
-
-RECORD_ID = {
-    "force": "incident_id",
-    "complaints": "complaint_id",
-    "allegations": "complaint_id",
-    "calls": "call_id",
-}
-"""What tells the records of a dataset apart: rows that share it are merged, or superseded."""
-
-CORE_TABLE = {
-    "force": "force_incidents",
-    "complaints": "complaints",
-    "allegations": "allegations",
-    "calls": "calls",
-}
+from queries.fields import datasets
 
 
 def account(
@@ -71,14 +57,13 @@ def account(
 
 def _fates(con: duckdb.DuckDBPyConnection, source: Source) -> None:
     """Add one row per raw row of the source that reached staging, with its fate."""
-    dataset = source.accounted_as
+    dataset = datasets()[source.accounted_as]
     columns = [
         str(row[0])
         for row in con.execute(f"describe raw.{named(source.id)}").fetchall()
         if row[0] not in {"source_file", "source_row", "row_key"}
     ]
     content = f"hash(row({', '.join(named(column) for column in columns)}))"
-    record = RECORD_ID[dataset]
     con.execute(
         f"""
         insert into core.row_fates
@@ -87,7 +72,7 @@ def _fates(con: duckdb.DuckDBPyConnection, source: Source) -> None:
                 row_key,
                 case when bool_and(set_aside is not null) then min(set_aside) end as set_aside,
                 bool_and(is_superseded) as is_superseded,
-            from staging.{dataset}
+            from staging.{dataset.rows}
             where source = {quoted(source.id)}
             group by row_key
         ),
@@ -95,16 +80,16 @@ def _fates(con: duckdb.DuckDBPyConnection, source: Source) -> None:
         folded as (
             select staged.*, core.row_key is not null as is_kept
             from staged
-            left join core.{CORE_TABLE[dataset]} as core using (row_key)
+            left join core.{dataset.table} as core using (row_key)
         ),
 
         -- only rows of a record that has several can repeat one another
         shared as (
             select row_key
-            from staging.{dataset}
-            where source = {quoted(source.id)} and {record} in (
-                select {record}
-                from staging.{dataset}
+            from staging.{dataset.rows}
+            where source = {quoted(source.id)} and {dataset.id} in (
+                select {dataset.id}
+                from staging.{dataset.rows}
                 inner join folded using (row_key)
                 where folded.set_aside is null and not folded.is_kept
             )

@@ -10,6 +10,7 @@ import duckdb
 from data.config import read_toml
 from data.errors import BadInput
 from data.formats import named, quoted
+from queries.fields import staged
 
 ACTIONS = ("drop", "override", "flag")
 KEYS = {"id", "source", "dataset", "action", "where", "reason", "status", "rows"}
@@ -65,7 +66,7 @@ def _apply(con: duckdb.DuckDBPyConnection, entry: dict[str, Any]) -> int:
     """Return how many raw rows the correction found, after changing them."""
     source = quoted(entry["source"])
     found = f"source = {source} and set_aside is null and coalesce(({entry['where']}), false)"
-    table = f"staging.{entry['dataset']}"
+    table = staged(entry["dataset"])
     counted = con.execute(f"select count(distinct row_key) from {table} where {found}").fetchone()
     if entry["action"] == "drop":
         con.execute(f"update {table} set set_aside = 'dropped_on_purpose' where {found}")

@@ -13,6 +13,7 @@ import pandas as pd
 from data.areas import AreaMap
 from data.config import City, Layer
 from data.formats import quoted
+from queries.fields import staged
 
 UNKNOWN = "unknown"
 WGS_84 = "EPSG:4326"
@@ -39,7 +40,7 @@ def reproject(con: duckdb.DuckDBPyConnection, city: City) -> None:
             if source.crs == WGS_84:
                 continue
             xy = con.execute(
-                f"select distinct longitude as x, latitude as y from staging.{dataset} "
+                f"select distinct longitude as x, latitude as y from {staged(dataset)} "
                 "where source = ? and longitude is not null and latitude is not null",
                 [source.id],
             ).df()
@@ -48,7 +49,7 @@ def reproject(con: duckdb.DuckDBPyConnection, city: City) -> None:
             con.register("turned", xy.assign(longitude=turned.x, latitude=turned.y))
             con.execute(
                 f"""
-                update staging.{dataset} as staged
+                update {staged(dataset)} as staged
                 set longitude = turned.longitude, latitude = turned.latitude
                 from turned
                 where
@@ -78,7 +79,7 @@ def date_maps(con: duckdb.DuckDBPyConnection, city: City) -> None:
             f"cast(coalesce({day} >= date '{redrawn}', false) as integer)"
             for redrawn in city.redrawn_on
         )
-        con.execute(f"update staging.{dataset} set map_no = {passed}")
+        con.execute(f"update {staged(dataset)} set map_no = {passed}")
 
 
 def place(con: duckdb.DuckDBPyConnection, city: City, maps: list[AreaMap]) -> None:
@@ -94,13 +95,13 @@ def place(con: duckdb.DuckDBPyConnection, city: City, maps: list[AreaMap]) -> No
         f"""
         create table core.place_ids as
         with named as (
-            select source, map_no, longitude, latitude, place_name from staging.force
+            select source, map_no, longitude, latitude, place_name from staging.force_rows
             where set_aside is null
             union
-            select source, map_no, longitude, latitude, place_name from staging.complaints
+            select source, map_no, longitude, latitude, place_name from staging.complaint_rows
             where set_aside is null
             union
-            select source, map_no, longitude, latitude, place_name from staging.calls
+            select source, map_no, longitude, latitude, place_name from staging.call_rows
             where set_aside is null
         ),
 
@@ -184,11 +185,11 @@ def unmatched_names(con: duckdb.DuckDBPyConnection, city: City, maps: list[AreaM
             with names as (
                 select {name_key("place_name")} as name_key, map_no
                 from (
-                    select place_name, map_no, source, set_aside from staging.force
+                    select place_name, map_no, source, set_aside from staging.force_rows
                     union all by name
-                    select place_name, map_no, source, set_aside from staging.complaints
+                    select place_name, map_no, source, set_aside from staging.complaint_rows
                     union all by name
-                    select place_name, map_no, source, set_aside from staging.calls
+                    select place_name, map_no, source, set_aside from staging.call_rows
                 )
                 where set_aside is null and source in ({_sources_naming(layer, city)})
             )

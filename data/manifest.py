@@ -8,6 +8,7 @@ import duckdb
 
 from data.areas import AreaMap
 from data.config import City, staging_file
+from queries.fields import staged
 from queries.warehouse import FORMAT, SQL, manifest
 
 GAP_RECORDS = 10
@@ -151,7 +152,7 @@ def _spans(con: duckdb.DuckDBPyConnection, city: City) -> dict[str, Any]:
         ).fetchone()
         # a source whose every record a newer one holds bars nothing
         counted = con.execute(
-            f"select distinct source from staging.{dataset} "
+            f"select distinct source from {staged(dataset)} "
             "where set_aside is null and not is_superseded"
         ).fetchall()
         barred = [one for one in delivering if not one.rates and (one.id,) in counted]

@@ -2,11 +2,11 @@
 
 import duckdb
 
-from data.account import RECORD_ID
 from data.config import City, Source, staging_file
 from data.corrections import correct
 from data.errors import BadInput
 from data.formats import named, quoted
+from queries.fields import datasets, staged
 from queries.sql_text import read_sql
 
 
@@ -59,7 +59,7 @@ def _stage_one(
     try:
         con.execute(
             f"""
-            insert into staging.{dataset} by name
+            insert into {staged(dataset)} by name
             select
                 staged.* replace (
                     case
@@ -84,18 +84,18 @@ def _stage_one(
             f"The staging query of source {source.id!r} cannot be run",
             file=path,
             found=str(error).split("\n\n", maxsplit=1)[0],
-            expected=f"columns of staging.{dataset} in sql/staging/contract.sql",
+            expected=f"columns of {staged(dataset)} in sql/staging/contract.sql",
             remedy="correct the query; if a source column was renamed, follow it",
         ) from error
 
 
 def _supersede(con: duckdb.DuckDBPyConnection, dataset: str, *, newer: str, older: str) -> None:
-    record = RECORD_ID[dataset]
+    rows, record = staged(dataset), datasets()[dataset].id
     con.execute(
         f"""
-        update staging.{dataset} set is_superseded = true
+        update {rows} set is_superseded = true
         where source = ? and {record} in (
-            select {record} from staging.{dataset} where source = ?
+            select {record} from {rows} where source = ?
         )
         """,
         [older, newer],

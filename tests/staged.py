@@ -9,6 +9,7 @@ from data.formats import named, quoted
 from data.inputs import at_hand, find_files
 from data.read import read_source
 from data.register import load_codes
+from queries.fields import datasets
 from queries.sql_text import read_sql
 
 
@@ -36,7 +37,7 @@ def staged(city_id: str, raw: Path) -> duckdb.DuckDBPyConnection:
         for dataset, name in source.staging.items():
             query = staging_file(city.id, name).read_text(encoding="utf-8")
             con.execute(
-                f"insert into staging.{dataset} by name "
+                f"insert into staging.{datasets()[dataset].rows} by name "
                 f"select *, {quoted(source.id)} as source, source_row as row_key from ({query})"
             )
     return con

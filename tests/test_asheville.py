@@ -92,12 +92,12 @@ def with_portal(raw: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_calls_stand_once(con: duckdb.DuckDBPyConnection) -> None:
     """34,562 rows are 34,450 calls: 112 of 2021 stand twice, under two names of one outcome."""
     found = con.execute(
-        "select count(*), count(distinct call_id), count(set_aside) from staging.calls"
+        "select count(*), count(distinct call_id), count(set_aside) from staging.call_rows"
     ).fetchall()
     twice = con.execute(
         """
         select distinct list_sort(list(outcome))
-        from staging.calls
+        from staging.call_rows
         group by call_id
         having count(*) > 1
         """
@@ -110,7 +110,7 @@ def test_every_call_type_has_a_category(con: duckdb.DuckDBPyConnection) -> None:
     """codes/call_types.csv lists the 14 kinds of call in the files, and no other."""
     found = con.execute(
         "select count(distinct call_type), count(*) filter (category = 'unknown') "
-        "from staging.calls"
+        "from staging.call_rows"
     ).fetchall()
     assert found == [(14, 0)]
     assert con.execute("select count(*) from codes_call_types").fetchall() == [(14,)]
@@ -144,7 +144,7 @@ def test_numbers_and_times_disagree_on_new_year(con: duckdb.DuckDBPyConnection) 
         # from UTC in that season
         ("raw.calls_filtered", "cast(substr(call_time, 12, 2) as integer)", [4, 5]),
         # as staged: it is the same day
-        ("staging.calls", "hour(received_at)", [0, 0]),
+        ("staging.call_rows", "hour(received_at)", [0, 0]),
     ],
 )
 def test_the_day_moves_with_the_season(
@@ -192,7 +192,8 @@ def test_the_day_moves_with_the_season(
 def test_each_call_falls_in_the_year_of_its_number(con: duckdb.DuckDBPyConnection) -> None:
     """Staged in local time, no call is in another year than its number says."""
     strays = con.execute(
-        "select count(*) from staging.calls where year(received_at)::varchar <> left(call_id, 4)"
+        "select count(*) from staging.call_rows "
+        "where year(received_at)::varchar <> left(call_id, 4)"
     ).fetchall()
     assert strays == [(0,)]
 
@@ -209,7 +210,7 @@ def test_summer_and_winter_time(
     con: duckdb.DuckDBPyConnection, call: str, local: dt.datetime
 ) -> None:
     """A time in UTC becomes local by the rule of its season; a local time stays."""
-    found = con.execute("select received_at from staging.calls where call_id = ?", [call])
+    found = con.execute("select received_at from staging.call_rows where call_id = ?", [call])
     assert found.fetchall() == [(local,)]
 
 

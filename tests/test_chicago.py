@@ -36,7 +36,7 @@ def layer_of(layer_id: str) -> Layer:
 def outside(con: duckdb.DuckDBPyConnection, polygons: gpd.GeoDataFrame) -> int:
     """Return how many reports of the four years around the 2017 order lie in no polygon."""
     reports = con.execute(
-        "select distinct incident_id, longitude, latitude from staging.force "
+        "select distinct incident_id, longitude, latitude from staging.force_rows "
         "where occurred_on between ? and ?",
         [BEFORE_FROM, AFTER_TO],
     ).df()
@@ -58,7 +58,7 @@ def test_reports_around_the_order(
 ) -> None:
     """Two years before and two after the 2017 order hold the independently counted reports."""
     found = con.execute(
-        "select count(distinct incident_id) from staging.force "
+        "select count(distinct incident_id) from staging.force_rows "
         "where set_aside is null and occurred_on between ? and ?",
         [first, last],
     ).fetchone()
@@ -69,7 +69,7 @@ def test_a_report_is_one_row_or_two_weapons(con: duckdb.DuckDBPyConnection) -> N
     """Every raw row is one report; only those with Taser and firearm give two staged rows."""
     found = con.execute(
         "select count(distinct incident_id), count(*), count(*) filter (set_aside is not null) "
-        "from staging.force"
+        "from staging.force_rows"
     ).fetchone()
     assert found == (98_864, 98_864 + 10, 0)
 
@@ -78,7 +78,7 @@ def test_a_report_without_a_person_makes_none(con: duckdb.DuckDBPyConnection) ->
     """Reports that describe nobody (1,917) have no person, and say nothing of an injury."""
     found = con.execute(
         "select count(distinct incident_id), count(is_person_injured) "
-        "from staging.force where person_key is null"
+        "from staging.force_rows where person_key is null"
     ).fetchone()
     assert found == (1_917, 0)
 
@@ -130,8 +130,8 @@ def test_beats_are_clean_numbers(con: duckdb.DuckDBPyConnection) -> None:
     """However a beat was written, it is staged as its number; beat 0 is no beat."""
     found = con.execute(
         "select count(*) filter (not regexp_full_match(place_name, '[1-9][0-9]*')) "
-        "from (select place_name from staging.force union all "
-        "select place_name from staging.complaints)"
+        "from (select place_name from staging.force_rows union all "
+        "select place_name from staging.complaint_rows)"
     ).fetchone()
     assert found == (0,)
 
@@ -143,7 +143,8 @@ def test_beats_off_the_map_are_declared(con: duckdb.DuckDBPyConnection, raw: Pat
     used = {
         str(row[0])
         for row in con.execute(
-            "select place_name from staging.force union select place_name from staging.complaints"
+            "select place_name from staging.force_rows "
+            "union select place_name from staging.complaint_rows"
         ).fetchall()
         if row[0] is not None
     }
@@ -153,7 +154,9 @@ def test_beats_off_the_map_are_declared(con: duckdb.DuckDBPyConnection, raw: Pat
 def test_complaints_set_aside(con: duckdb.DuckDBPyConnection) -> None:
     """Notices are no complaints, and two cases were closed before they were received."""
     found = dict(
-        con.execute("select set_aside, count(*) from staging.complaints group by all").fetchall()
+        con.execute(
+            "select set_aside, count(*) from staging.complaint_rows group by all"
+        ).fetchall()
     )
     assert found == {None: 42_867, "not_complaint": 6_183, "date_impossible": 2}
 
@@ -163,9 +166,9 @@ def test_notices_hardly_ever_allege(con: duckdb.DuckDBPyConnection) -> None:
     found = con.execute(
         """
         select count(distinct complaint_id), count(*) filter (finding <> 'unknown')
-        from staging.allegations
+        from staging.allegation_rows
         where complaint_id in (
-            select complaint_id from staging.complaints where category = 'Notification'
+            select complaint_id from staging.complaint_rows where category = 'Notification'
         )
         """
     ).fetchone()
@@ -175,7 +178,7 @@ def test_notices_hardly_ever_allege(con: duckdb.DuckDBPyConnection) -> None:
 def test_findings_are_told_in_our_words(con: duckdb.DuckDBPyConnection) -> None:
     """Every finding code becomes one word of the vocabulary; only an empty one is unknown."""
     found = dict(
-        con.execute("select finding, count(*) from staging.allegations group by all").fetchall()
+        con.execute("select finding, count(*) from staging.allegation_rows group by all").fetchall()
     )
     assert found == {
         "not_sustained": 113_388,
@@ -205,7 +208,7 @@ def test_the_same_code_means_two_things(
     found = con.execute(
         """
         select distinct staged.is_force_alleged
-        from staging.allegations as staged
+        from staging.allegation_rows as staged
         join raw.allegations as given on staged.source_row = given.source_row
         where given.cv = ? and given.complaint_code = ?
         """,
@@ -236,8 +239,8 @@ def test_allegations_of_known_complaints(con: duckdb.DuckDBPyConnection) -> None
     found = con.execute(
         """
         select count(*), count(distinct complaint_id)
-        from staging.allegations
-        where complaint_id in (select complaint_id from staging.complaints)
+        from staging.allegation_rows
+        where complaint_id in (select complaint_id from staging.complaint_rows)
         """
     ).fetchone()
     assert found == (33_413, 19_599)
@@ -253,7 +256,7 @@ def test_discipline_is_told_in_words(con: duckdb.DuckDBPyConnection) -> None:
             count(*) filter (regexp_full_match(discipline, '[\\d*].*') and
                 not regexp_full_match(discipline, '\\d+ DAY SUSPENSION')),
             count(*) filter (discipline = 'REPRIMAND'),
-        from staging.allegations
+        from staging.allegation_rows
         """
     ).fetchone()
     # of 244,436: 7,129 are "Unknown", 1,276 empty, 51 a bare number (999, 365, …);
@@ -267,7 +270,7 @@ def test_discipline_follows_sustained_findings(con: duckdb.DuckDBPyConnection) -
         con.execute(
             """
             select finding = 'sustained', avg(cast(discipline = 'NO ACTION TAKEN' as integer))
-            from staging.allegations
+            from staging.allegation_rows
             where finding <> 'unknown'
             group by all
             """
@@ -280,7 +283,9 @@ def test_discipline_follows_sustained_findings(con: duckdb.DuckDBPyConnection) -
 def test_weapons_of_officers_are_never_none(con: duckdb.DuckDBPyConnection) -> None:
     """The file tells Taser and firearm only, so the weapon of all other reports is unknown."""
     found = dict(
-        con.execute("select officer_weapon, count(*) from staging.force group by all").fetchall()
+        con.execute(
+            "select officer_weapon, count(*) from staging.force_rows group by all"
+        ).fetchall()
     )
     # 10 reports name both
     assert found == {"Taser": 6_689, "Firearm": 1_532, "unknown": 98_864 + 10 - 6_689 - 1_532}
@@ -292,10 +297,10 @@ def test_allegations_end_before_complaints_do(con: duckdb.DuckDBPyConnection) ->
         """
         select
             max(received_on) filter (
-                complaint_id in (select complaint_id from staging.allegations)
+                complaint_id in (select complaint_id from staging.allegation_rows)
             ),
             max(received_on) > date '2023-01-01',
-        from staging.complaints
+        from staging.complaint_rows
         where set_aside is null
         """
     ).fetchone()

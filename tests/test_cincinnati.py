@@ -55,11 +55,11 @@ def test_rows_by_their_fate(con: duckdb.DuckDBPyConnection) -> None:
         """
         select source, set_aside, count(*), count(distinct source_row)
         from (
-            select source, set_aside, source_row from staging.force
+            select source, set_aside, source_row from staging.force_rows
             union all
-            select source, set_aside, source_row from staging.complaints
+            select source, set_aside, source_row from staging.complaint_rows
             union all
-            select source, set_aside, source_row from staging.calls
+            select source, set_aside, source_row from staging.call_rows
         )
         group by all
         order by all
@@ -107,7 +107,7 @@ def test_reports_of_one_call_are_one_incident(con: duckdb.DuckDBPyConnection) ->
     found = con.execute(
         """
         select incident_id, count(*), count(distinct person_key)
-        from staging.force
+        from staging.force_rows
         inner join raw.force_1996 as given using (source_row)
         where source = 'force_1996' and given.incident_no in ('9010', '9011', '9012')
         group by incident_id
@@ -121,7 +121,7 @@ def test_two_kinds_of_report_may_be_about_one_person(con: duckdb.DuckDBPyConnect
     found = con.execute(
         """
         select count(distinct incident_id), count(distinct person_key), count(distinct force_type)
-        from staging.force
+        from staging.force_rows
         inner join raw.force_1996 as given using (source_row)
         where source = 'force_1996' and given.incident_no in ('199', '201')
         """
@@ -137,7 +137,7 @@ def test_what_names_no_call_joins_nothing(con: duckdb.DuckDBPyConnection, call: 
         select
             count(*) > 0,
             count(*) filter (incident_id not like given.case_no || ' %'),
-        from staging.force
+        from staging.force_rows
         inner join raw.force_1996 as given using (source_row)
         where source = 'force_1996' and given.cfs_no = ?
         """,
@@ -151,7 +151,7 @@ def test_reports_without_a_number_have_their_case(con: duckdb.DuckDBPyConnection
     found = con.execute(
         """
         select count(*), count(incident_id), min(occurred_on)
-        from staging.force
+        from staging.force_rows
         inner join raw.force_1996 as given using (source_row)
         where source = 'force_1996' and given.incident_no is null
         """
@@ -162,7 +162,7 @@ def test_reports_without_a_number_have_their_case(con: duckdb.DuckDBPyConnection
 def test_impossible_years_are_set_aside(con: duckdb.DuckDBPyConnection) -> None:
     """The rows of 2200, 2202 and 2330 are told apart by their call, and none is given a guess."""
     found = con.execute(
-        "select incident_id from staging.force where set_aside = 'date_impossible' order by 1"
+        "select incident_id from staging.force_rows where set_aside = 'date_impossible' order by 1"
     ).fetchall()
     assert found == [
         ("2250518001091 2202-05-18",),
@@ -234,8 +234,9 @@ def test_neighborhood_names_are_mapped_or_declared(
     used = {
         " ".join(str(row[0]).upper().split())
         for row in con.execute(
-            "select place_name from staging.force union select place_name from staging.complaints "
-            "union select place_name from staging.calls"
+            "select place_name from staging.force_rows "
+            "union select place_name from staging.complaint_rows "
+            "union select place_name from staging.call_rows"
         ).fetchall()
         if row[0] is not None
     }
@@ -247,7 +248,7 @@ def test_neighborhood_names_are_mapped_or_declared(
 def test_east_walnut_hills_is_a_hole_in_the_map(con: duckdb.DuckDBPyConnection, raw: Path) -> None:
     """Of 23 calls that the city places in East Walnut Hills, 19 lie in no area of the map."""
     calls = con.execute(
-        "select call_id, longitude, latitude from staging.calls "
+        "select call_id, longitude, latitude from staging.call_rows "
         "where place_name = 'EAST WALNUT HILLS'"
     ).df()
     points = gpd.GeoDataFrame(
@@ -350,7 +351,7 @@ def test_allegations_stand_once(con: duckdb.DuckDBPyConnection) -> None:
     """774 rows are 537 allegations of the 131 cases: by officer, kind and finding."""
     found = con.execute(
         "select count(*), count(distinct (complaint_id, allegation_key)), "
-        "count(distinct complaint_id) from staging.allegations"
+        "count(distinct complaint_id) from staging.allegation_rows"
     ).fetchone()
     assert found == (774, 537, 131)
 
@@ -358,7 +359,7 @@ def test_allegations_stand_once(con: duckdb.DuckDBPyConnection) -> None:
 def test_what_alleges_force(con: duckdb.DuckDBPyConnection) -> None:
     """Force is alleged by these words; a shot at a dog and a pointed firearm are no such words."""
     found = con.execute(
-        "select distinct allegation from staging.allegations where is_force_alleged order by 1"
+        "select distinct allegation from staging.allegation_rows where is_force_alleged order by 1"
     ).fetchall()
     assert found == [
         ("DISCHARGE OF A FIREARM",),
@@ -396,10 +397,10 @@ def test_selected_files_make_no_rates(vintage: Vintage, dataset: str) -> None:
 def test_call_types_have_a_category(con: duckdb.DuckDBPyConnection) -> None:
     """98 % of calls have a category; the codes that nobody explains, and no other, are unknown."""
     total, mapped = con.execute(
-        "select count(*), count(*) filter (category <> 'unknown') from staging.calls"
+        "select count(*), count(*) filter (category <> 'unknown') from staging.call_rows"
     ).fetchall()[0]
     unlisted = con.execute(
-        "select distinct call_type from staging.calls where category = 'unknown' order by 1"
+        "select distinct call_type from staging.call_rows where category = 'unknown' order by 1"
     ).fetchall()
     assert (total, mapped) == (3_771, 3_696)
     assert {code for (code,) in unlisted} == {
@@ -412,6 +413,6 @@ def test_no_listed_call_type_is_stale(con: duckdb.DuckDBPyConnection) -> None:
     """Each label of codes/call_types.csv stands on a call."""
     stale = con.execute(
         "select label from codes_call_types "
-        "where label not in (select call_type from staging.calls where call_type is not null)"
+        "where label not in (select call_type from staging.call_rows where call_type is not null)"
     ).fetchall()
     assert stale == []

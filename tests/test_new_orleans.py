@@ -52,7 +52,7 @@ def con(raw: Path) -> duckdb.DuckDBPyConnection:
             count(distinct officer_key) as officers_n,
             bool_or(is_officer_injured) as is_officer_injured,
             min(set_aside) as set_aside,
-        from staging.force
+        from staging.force_rows
         group by all
         """
     )
@@ -182,7 +182,7 @@ def test_actions_and_persons_do_not_multiply(con: duckdb.DuckDBPyConnection, raw
         for row, given in enumerate(rows, start=2)
     ]
     found = con.execute(
-        "select source_row, count(force_type), count(person_key) from staging.force "
+        "select source_row, count(force_type), count(person_key) from staging.force_rows "
         "where source = 'force_2023' group by source_row order by source_row"
     ).fetchall()
     assert max(persons for _, _, persons in expected) == 13
@@ -193,11 +193,11 @@ def test_lists_run_in_parallel(con: duckdb.DuckDBPyConnection) -> None:
     """The third person's age is the third of its list, the fifth action's level the fifth."""
     persons = con.execute(
         "select person_key, person_sex, person_race, person_age, is_person_arrested "
-        "from staging.force where source = 'force_2023' and incident_id = 'FTN2017-0011' "
+        "from staging.force_rows where source = 'force_2023' and incident_id = 'FTN2017-0011' "
         "and person_key is not null order by person_key"
     ).fetchall()
     actions = con.execute(
-        "select force_type, force_level from staging.force where source = 'force_2023' "
+        "select force_type, force_level from staging.force_rows where source = 'force_2023' "
         "and incident_id = 'FTN2018-0050' and force_type is not null"
     ).fetchall()
     assert persons == [("1", "male", "black", 25, True), ("2", "male", "black", 19, True)]
@@ -213,7 +213,7 @@ def test_lists_run_in_parallel(con: duckdb.DuckDBPyConnection) -> None:
 def test_force_set_aside(con: duckdb.DuckDBPyConnection) -> None:
     """Rows are set aside for these reasons and no other."""
     found = con.execute(
-        "select source, set_aside, count(distinct source_row) from staging.force "
+        "select source, set_aside, count(distinct source_row) from staging.force_rows "
         "where set_aside is not null group by all order by all"
     ).fetchall()
     assert found == [
@@ -227,7 +227,7 @@ def test_force_set_aside(con: duckdb.DuckDBPyConnection) -> None:
 def test_complaints_set_aside(con: duckdb.DuckDBPyConnection) -> None:
     """Every raw complaint row is delivered once, and these are set aside."""
     found = con.execute(
-        "select source, set_aside, count(*) from staging.complaints group by all order by all"
+        "select source, set_aside, count(*) from staging.complaint_rows group by all order by all"
     ).fetchall()
     assert found == [
         ("complaints_2023_02", "columns_shifted", 8),
@@ -254,7 +254,7 @@ def test_spoiled_numbers_are_not_guessed(con: duckdb.DuckDBPyConnection, given: 
     found = con.execute(
         """
         select distinct staged.set_aside
-        from staging.complaints as staged
+        from staging.complaint_rows as staged
         join raw.complaints_2023_07 as given using (source_row)
         where staged.source = 'complaints_2023_07' and given."Complaint Tracking Number" = ?
         """,
@@ -267,7 +267,7 @@ def test_a_missing_zero_is_put_back(con: duckdb.DuckDBPyConnection) -> None:
     """2023-134-P and 2023-0134-P, received the same day, are one complaint."""
     found = con.execute(
         "select count(*), count(distinct received_on), any_value(set_aside) "
-        "from staging.complaints "
+        "from staging.complaint_rows "
         "where source = 'complaints_2023_07' and complaint_id = '2023-0134-P'"
     ).fetchone()
     assert found == (2, 1, None)
@@ -278,7 +278,7 @@ def test_kept_complaints_have_possible_dates(con: duckdb.DuckDBPyConnection) -> 
     found = con.execute(
         """
         select count(*)
-        from staging.complaints
+        from staging.complaint_rows
         where set_aside is null and (
             closed_on < received_on or closed_on > date '2023-07-31'
             or received_on not between date '2016-01-01' and date '2023-07-31'
@@ -292,7 +292,7 @@ def test_kept_complaints_have_possible_dates(con: duckdb.DuckDBPyConnection) -> 
 def test_pending_complaints_are_open(con: duckdb.DuckDBPyConnection) -> None:
     """Kept rows have a closing day exactly where they are not pending, but for three."""
     found = con.execute(
-        "select source, count(*) from staging.complaints "
+        "select source, count(*) from staging.complaint_rows "
         "where set_aside is null and (disposition = 'open') <> (closed_on is null) "
         "group by all order by all"
     ).fetchall()
@@ -302,7 +302,8 @@ def test_pending_complaints_are_open(con: duckdb.DuckDBPyConnection) -> None:
 def test_force_complaints_follow_the_force_rule(con: duckdb.DuckDBPyConnection) -> None:
     """Force is alleged by the rule on unauthorized force alone, under its old name as well."""
     found = con.execute(
-        "select distinct allegation from staging.allegations where is_force_alleged order by all"
+        "select distinct allegation from staging.allegation_rows "
+        "where is_force_alleged order by all"
     ).fetchall()
     assert found == [
         ("RULE 2: MORAL CONDUCT / PARAGRAPH 06 - AUTHORIZED FORCE",),
@@ -312,7 +313,7 @@ def test_force_complaints_follow_the_force_rule(con: duckdb.DuckDBPyConnection) 
 
 @pytest.mark.parametrize(
     ("table", "source", "share"),
-    [("force", "force_2023", 0.88), ("complaints", "complaints_2023_07", 0.67)],
+    [("force", "force_2023", 0.88), ("complaint", "complaints_2023_07", 0.67)],
 )
 def test_units_that_name_a_district(
     con: duckdb.DuckDBPyConnection, table: str, source: str, share: float
@@ -320,7 +321,7 @@ def test_units_that_name_a_district(
     """The officer's unit names a district for this share of rows, and is declared otherwise."""
     layer = next(one for one in read_city("new_orleans").layers if one.id == "district")
     rows = con.execute(
-        f"select place_name, count(distinct source_row) from staging.{table} "
+        f"select place_name, count(distinct source_row) from staging.{table}_rows "
         "where source = ? group by place_name",
         [source],
     ).fetchall()
@@ -345,7 +346,7 @@ def test_calls_stand_once_per_request(con: duckdb.DuckDBPyConnection) -> None:
             count(*) filter (set_aside is null and year(received_at) = 2022),
             count(*) filter (longitude = 0 and latitude = 0),
             count(*) filter (longitude between -91 and -89 and latitude between 29 and 31),
-        from staging.calls
+        from staging.call_rows
         """
     ).fetchone()
     assert found == (7_476, 6_528, 7_476, 237, 7_476 - 237)
@@ -353,7 +354,7 @@ def test_calls_stand_once_per_request(con: duckdb.DuckDBPyConnection) -> None:
 
 def test_every_call_type_has_a_category(con: duckdb.DuckDBPyConnection) -> None:
     """codes/call_types.csv lists each of the file's call types, and no other."""
-    unlisted = con.execute("select call_type from staging.calls where category = 'unknown'")
+    unlisted = con.execute("select call_type from staging.call_rows where category = 'unknown'")
     assert unlisted.fetchall() == []
     stale = con.execute(
         'select code from codes_call_types where code not in (select "Type" from raw.calls_2022)'
@@ -445,7 +446,7 @@ def test_weapons_of_officers(con: duckdb.DuckDBPyConnection) -> None:
             count(*) filter (officer_weapon = 'none'),
             count(officer_weapon),
             count(officer_weapon) filter (person_key is not null),
-        from staging.force
+        from staging.force_rows
         where source = 'force_2023' and set_aside is null
         """
     ).fetchone()
@@ -462,7 +463,7 @@ def test_complainants_are_told_in_groups(con: duckdb.DuckDBPyConnection) -> None
             count(*) filter (complainant_sex <> 'unknown'),
             count(*) filter (complainant_age_group <> 'unknown'),
             list_sort(list(distinct complainant_age_group)),
-        from staging.complaints
+        from staging.complaint_rows
         where source = 'complaints_2023_07' and set_aside is null
         """
     ).fetchone()
@@ -480,7 +481,7 @@ def test_ages_that_cannot_be_are_unknown(con: duckdb.DuckDBPyConnection) -> None
     found = con.execute(
         """
         select distinct staged.complainant_age_group
-        from staging.complaints as staged
+        from staging.complaint_rows as staged
         join raw.complaints_2023_07 as given using (source_row)
         where staged.source = 'complaints_2023_07'
             and try_cast(given."Complainant Age" as integer) <= 0

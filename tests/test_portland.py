@@ -43,7 +43,7 @@ def test_every_call_has_a_day_and_a_key(con: duckdb.DuckDBPyConnection) -> None:
             count(*), count(distinct call_id), count(set_aside),
             min(received_at)::date::varchar, max(received_at)::date::varchar,
             count(distinct received_at::date)
-        from staging.calls
+        from staging.call_rows
         """,
     )
     assert found == (72_342, 72_342, 0, "2016-08-01", "2016-11-30", 31 + 30 + 31 + 30)
@@ -53,7 +53,8 @@ def test_workbook_and_csv_agree_on_the_calendar(con: duckdb.DuckDBPyConnection) 
     """Each file holds the days of its own month, though years have two digits or four."""
     found = con.execute(
         "select source_file, min(month(received_at)), max(month(received_at)), "
-        "min(year(received_at)), max(year(received_at)) from staging.calls group by 1 order by 1"
+        "min(year(received_at)), max(year(received_at)) from staging.call_rows "
+        "group by 1 order by 1"
     ).fetchall()
     assert found == [
         ("NIJ2016_AUG01_AUG31_USE.csv", 8, 8, 2016, 2016),
@@ -80,7 +81,7 @@ def test_rows_alike_are_kept(con: duckdb.DuckDBPyConnection) -> None:
 
 def test_every_call_type_has_a_category(con: duckdb.DuckDBPyConnection) -> None:
     """codes/call_types.csv lists each of the files' call types, blanks trimmed, and no other."""
-    assert one(con, "select count(*) from staging.calls where category = 'unknown'") == (0,)
+    assert one(con, "select count(*) from staging.call_rows where category = 'unknown'") == (0,)
     stale = con.execute(
         "select code from codes_call_types "
         "where code not in (select trim(final_case_type) from raw.calls_2016)"
@@ -125,7 +126,7 @@ def test_shots_at_animals_are_no_force_on_a_person(con: duckdb.DuckDBPyConnectio
             count(distinct source_row) filter (set_aside = 'not_force'),
             count(distinct source_row) filter (set_aside <> 'not_force'),
             count(distinct incident_id) - count(distinct incident_id) filter (set_aside is null),
-        from staging.force
+        from staging.force_rows
         """,
     )
     assert found == (12, 0, 10)
@@ -134,22 +135,22 @@ def test_shots_at_animals_are_no_force_on_a_person(con: duckdb.DuckDBPyConnectio
 def test_every_kind_of_force_has_a_label(con: duckdb.DuckDBPyConnection) -> None:
     """codes/force_types.csv lists every kind the file uses; Null and blank are no kind."""
     unlisted = con.execute(
-        "select distinct force_type from staging.force "
+        "select distinct force_type from staging.force_rows "
         "where force_type not in (select label from codes_force_types)"
     )
     assert unlisted.fetchall() == []
     # two reports name no kind at all
-    assert one(con, "select count(*) from staging.force where force_type is null") == (2,)
+    assert one(con, "select count(*) from staging.force_rows where force_type is null") == (2,)
 
 
 def test_kinds_and_firearms(con: duckdb.DuckDBPyConnection) -> None:
     """A row with three kinds gives three staged rows; pointing a firearm is told from shooting."""
     kinds = con.execute(
-        "select force_type, count(*) from staging.force where source_row = 2 group by 1"
+        "select force_type, count(*) from staging.force_rows where source_row = 2 group by 1"
     ).fetchall()
     assert kinds == [("Conducted electrical weapon (Taser)", 3)]
     pointed = one(
-        con, "select count(distinct incident_id) from staging.force where is_firearm_pointed"
+        con, "select count(distinct incident_id) from staging.force_rows where is_firearm_pointed"
     )
     given = one(
         con,
@@ -176,7 +177,7 @@ def test_a_blank_crisis_box_is_no(con: duckdb.DuckDBPyConnection) -> None:
     shares = con.execute(
         """
         select year(occurred_on) >= 2019, round(avg(cast(is_behavioral_crisis as integer)), 2)
-        from (select distinct source_row, occurred_on, is_behavioral_crisis from staging.force)
+        from (select distinct source_row, occurred_on, is_behavioral_crisis from staging.force_rows)
         group by 1
         order by 1
         """
@@ -188,7 +189,8 @@ def test_a_blank_crisis_box_is_no(con: duckdb.DuckDBPyConnection) -> None:
 def test_ages_of_unknown_birth_dates_are_unknown(con: duckdb.DuckDBPyConnection) -> None:
     """Ages about 0 and about 118 come from birth dates filled in; the others are whole years."""
     found = one(
-        con, "select min(person_age), max(person_age) from staging.force where set_aside is null"
+        con,
+        "select min(person_age), max(person_age) from staging.force_rows where set_aside is null",
     )
     assert found == (7, 75)
 
@@ -198,7 +200,7 @@ def test_the_strongest_resistance_holds_for_the_person(con: duckdb.DuckDBPyConne
     found = con.execute(
         """
         select incident_id, person_key
-        from staging.force
+        from staging.force_rows
         group by all
         having count(distinct resistance) > 1
         """
@@ -206,7 +208,7 @@ def test_the_strongest_resistance_holds_for_the_person(con: duckdb.DuckDBPyConne
     assert found == []
     first = one(
         con,
-        "select distinct resistance from staging.force "
+        "select distinct resistance from staging.force_rows "
         "where incident_id = '605519283' and person_key = '3855199.0'",
     )
     assert first == ("aggressive",)
@@ -215,7 +217,7 @@ def test_the_strongest_resistance_holds_for_the_person(con: duckdb.DuckDBPyConne
 def test_the_precinct_is_no_place(con: duckdb.DuckDBPyConnection) -> None:
     """The officer's precinct is delivered neither as a place nor as a district."""
     found = one(
-        con, "select count(place_name), count(district), count(longitude) from staging.force"
+        con, "select count(place_name), count(district), count(longitude) from staging.force_rows"
     )
     assert found == (0, 0, 0)
 

@@ -43,10 +43,10 @@ def test_every_row_is_delivered_and_none_set_aside(con: duckdb.DuckDBPyConnectio
     found = con.execute(
         """
         select source, count(*), count(set_aside), min(occurred_on), max(occurred_on)
-        from staging.force group by source
+        from staging.force_rows group by source
         union all
         select source, count(*), count(set_aside), min(received_at::date), max(received_at::date)
-        from staging.calls group by source
+        from staging.call_rows group by source
         order by all
         """
     ).fetchall()
@@ -62,7 +62,7 @@ def test_two_date_formats_give_one_time(con: duckdb.DuckDBPyConnection) -> None:
     """8/13/2015 1:57 in one file and 01:57:00 AM in the other are one time, afternoons too."""
     found = con.execute(
         """
-        select distinct incident_id, occurred_at from staging.force
+        select distinct incident_id, occurred_at from staging.force_rows
         where incident_id in ('6509', '15940') order by all
         """
     ).fetchall()
@@ -82,14 +82,14 @@ def test_an_incident_number_is_one_officers_report(con: duckdb.DuckDBPyConnectio
         select count(*), count(*) filter (officers = 1)
         from (
             select incident_id, count(distinct officer_key) as officers
-            from staging.force where source = 'force_2026' group by incident_id
+            from staging.force_rows where source = 'force_2026' group by incident_id
         )
         """
     ).fetchone()
     event = con.execute(
         """
         select count(distinct incident_id), count(distinct officer_key), count(distinct person_key)
-        from staging.force
+        from staging.force_rows
         where source = 'force_2026' and occurred_at = '2017-06-06 17:30' and place_name = 'G3'
         """
     ).fetchone()
@@ -101,7 +101,7 @@ def test_an_incident_number_is_one_officers_report(con: duckdb.DuckDBPyConnectio
 def test_levels(con: duckdb.DuckDBPyConnection) -> None:
     """Levels 1 to 3 are the department's, and a shooting by an officer stands as 4."""
     found = con.execute(
-        "select force_level, count(*) from staging.force where source = 'force_2026' "
+        "select force_level, count(*) from staging.force_rows where source = 'force_2026' "
         "group by force_level order by all"
     ).fetchall()
     assert found == [(1, 13_583), (2, 5_001), (3, 178), (4, 122)]
@@ -113,9 +113,9 @@ def test_the_newer_snapshot_holds_all_but_three_withdrawn_reports(
     """Three reports are gone from the newer file, and corrections.toml drops exactly these."""
     gone = con.execute(
         """
-        select distinct incident_id from staging.force as older
+        select distinct incident_id from staging.force_rows as older
         where source = 'force_2023' and incident_id not in (
-            select incident_id from staging.force where source = 'force_2026'
+            select incident_id from staging.force_rows where source = 'force_2026'
         )
         order by all
         """
@@ -145,8 +145,8 @@ def test_what_changed_between_the_snapshots(
     found = con.execute(
         f"""
         select count(*), count(*) filter (older.{field} is distinct from newer.{field})
-        from staging.force as older
-        inner join staging.force as newer using (incident_id, officer_key, person_key)
+        from staging.force_rows as older
+        inner join staging.force_rows as newer using (incident_id, officer_key, person_key)
         where older.source = 'force_2023' and newer.source = 'force_2026'
         """
     ).fetchone()
@@ -160,7 +160,7 @@ def test_the_latest_months_are_still_revised(con: duckdb.DuckDBPyConnection) -> 
         select
             round(100.0 * count(distinct incident_id) filter (source = 'force_2023')
                 / count(distinct incident_id) filter (source = 'force_2026'))
-        from staging.force
+        from staging.force_rows
         where occurred_on >= '2022-08-01' and occurred_on < '2023-02-01'
         group by date_trunc('month', occurred_on)
         order by date_trunc('month', occurred_on)
@@ -192,7 +192,7 @@ def test_race_is_missing_most_in_the_months_of_protest(
         """
         select round(100 * avg(cast(person_race = 'unknown' as integer)))
         from (
-            select distinct source, incident_id, person_key, person_race from staging.force
+            select distinct source, incident_id, person_key, person_race from staging.force_rows
             where strftime(occurred_on, '%Y-%m') = ?
         )
         group by source
@@ -207,7 +207,7 @@ def test_a_beats_letter_is_its_precinct(con: duckdb.DuckDBPyConnection) -> None:
     """The pack's parts agree with the precinct of every report but one, on both maps."""
     parts = layer_of("precinct").parts
     rows = con.execute(
-        "select place_name, district, occurred_on < ?, count(*) from staging.force "
+        "select place_name, district, occurred_on < ?, count(*) from staging.force_rows "
         "where source = 'force_2026' and regexp_full_match(place_name, '[A-Z]\\d') group by all",
         [REDRAWN],
     ).fetchall()
@@ -238,7 +238,7 @@ def test_when_the_place_is_named(
             count(*) filter (
                 regexp_full_match(place_name, '[A-Z]\\d') or place_name = district
             ),
-        from staging.force
+        from staging.force_rows
         where source = 'force_2026' and occurred_on between ? and ?
         """,
         [first, last],
@@ -283,7 +283,7 @@ def test_the_redrawing_leaves_no_trace_in_the_reports(con: duckdb.DuckDBPyConnec
             select
                 count(distinct occurred_on) filter (occurred_on < cast($2 as date)),
                 count(distinct occurred_on) filter (occurred_on >= cast($2 as date)),
-            from staging.force
+            from staging.force_rows
             where
                 source = 'force_2026' and regexp_full_match(place_name, '[A-Z]\\d')
                 and occurred_on >= cast($1 as date) and occurred_on < cast($3 as date)
@@ -298,7 +298,7 @@ def test_the_redrawing_leaves_no_trace_in_the_reports(con: duckdb.DuckDBPyConnec
 def test_calls_are_those_around_one_beach(con: duckdb.DuckDBPyConnection, raw: Path) -> None:
     """All calls lie in C3 of the map of 2008 and in C2 and C3 since, none in the C1 of the name."""
     points = con.execute(
-        "select received_at::date as day, longitude, latitude from staging.calls"
+        "select received_at::date as day, longitude, latitude from staging.call_rows"
     ).df()
     located = gpd.GeoDataFrame(
         points, geometry=gpd.points_from_xy(points["longitude"], points["latitude"]), crs=4326
@@ -316,7 +316,7 @@ def test_calls_are_those_around_one_beach(con: duckdb.DuckDBPyConnection, raw: P
 
 def test_every_call_type_has_a_category(con: duckdb.DuckDBPyConnection) -> None:
     """codes/call_types.csv lists each of the file's call types, and no other."""
-    unlisted = con.execute("select call_type from staging.calls where category = 'unknown'")
+    unlisted = con.execute("select call_type from staging.call_rows where category = 'unknown'")
     assert unlisted.fetchall() == []
     stale = con.execute(
         "select code from codes_call_types "

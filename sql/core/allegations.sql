@@ -10,7 +10,7 @@ with allegations as (
         min_by(discipline, row_key) as discipline,
         min_by(officer_race, row_key) as officer_race,
         min_by(officer_sex, row_key) as officer_sex,
-    from staging.allegations
+    from staging.allegation_rows
     where set_aside is null and not is_superseded
     group by complaint_id, allegation_key
 )

@@ -3,14 +3,14 @@ with first_rows as (
     select
         call_id,
         min(row_key) as row_key,
-    from staging.calls
+    from staging.call_rows
     where set_aside is null and not is_superseded
     group by call_id
 ),
 
 calls as (
     select staged.*
-    from staging.calls as staged
+    from staging.call_rows as staged
     inner join first_rows using (row_key)
 )
 

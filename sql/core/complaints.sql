@@ -24,7 +24,7 @@ with complaints as (
         -- a complaint is sustained if any of its allegations is
         bool_or(disposition = 'sustained') as is_sustained,
         min_by(disposition, row_key) filter (where disposition <> 'unknown') as disposition,
-    from staging.complaints
+    from staging.complaint_rows
     where set_aside is null and not is_superseded
     group by complaint_id
 ),
@@ -45,7 +45,7 @@ closing as (
     select
         source,
         count(closed_on) > 0 as is_published,
-    from staging.complaints
+    from staging.complaint_rows
     group by source
 ),
 

@@ -34,7 +34,7 @@ with incidents as (
         bool_and(officer_weapon = 'none') as is_without_weapon,
         min_by(disposition, row_key) as disposition,
         count(distinct row_key) as rows_n,
-    from staging.force
+    from staging.force_rows
     where set_aside is null and not is_superseded
     group by incident_id
 )

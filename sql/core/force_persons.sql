@@ -14,7 +14,7 @@ with persons as (
         bool_or(is_person_arrested) as is_arrested,
         bool_or(is_person_armed) as is_armed,
         min_by(resistance, row_key) filter (where resistance is not null) as resistance,
-    from staging.force
+    from staging.force_rows
     where set_aside is null and not is_superseded and person_key is not null
     group by incident_id, person_key
 )

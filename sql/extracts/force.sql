@@ -1,32 +1,32 @@
 -- One row per incident (or per force report), in one layer: every column a visitor may take away.
 select
-    force.incident_id,
-    force.occurred_on,
-    force.occurred_at,
+    incidents.incident_id,
+    incidents.occurred_on,
+    incidents.occurred_at,
     places.area_id,
     areas.name as area,
     places.placed_by,
-    force.district,
-    force.longitude,
-    force.latitude,
-    force.reason,
-    force.force_level,
-    array_to_string(force.force_types, '; ') as force_types,
-    force.persons_n,
-    force.officers_n,
-    force.is_person_injured,
-    force.is_person_killed,
-    force.is_officer_injured,
-    force.is_firearm_pointed,
-    force.is_deescalation_attempted,
-    force.is_behavioral_crisis,
-    force.is_arrest_made,
-    force.person_weapon,
-    force.officer_weapon,
-    force.has_camera_footage,
-    force.disposition,
-    force.rows_n,
-from force_incidents as force
+    incidents.district,
+    incidents.longitude,
+    incidents.latitude,
+    incidents.reason,
+    incidents.force_level,
+    array_to_string(incidents.force_types, '; ') as force_types,
+    incidents.persons_n,
+    incidents.officers_n,
+    incidents.is_person_injured,
+    incidents.is_person_killed,
+    incidents.is_officer_injured,
+    incidents.is_firearm_pointed,
+    incidents.is_deescalation_attempted,
+    incidents.is_behavioral_crisis,
+    incidents.is_arrest_made,
+    incidents.person_weapon,
+    incidents.officer_weapon,
+    incidents.has_camera_footage,
+    incidents.disposition,
+    incidents.rows_n,
+from force_incidents as incidents
 inner join (
     select
         place_id,
@@ -36,5 +36,5 @@ inner join (
     from places
     where layer = $layer
 ) as places
-    on force.place_id = places.place_id
+    on incidents.place_id = places.place_id
 left join areas on places.layer = areas.layer and places.area_id = areas.area_id

@@ -3,7 +3,7 @@
 select
     persons.incident_id,
     persons.person_no,
-    force.occurred_on,
+    incidents.occurred_on,
     places.area_id,
     areas.name as area,
     places.placed_by,
@@ -13,7 +13,7 @@ select
     persons.is_armed,
     persons.resistance,
 from force_persons as persons
-inner join force_incidents as force on persons.incident_id = force.incident_id
+inner join force_incidents as incidents on persons.incident_id = incidents.incident_id
 inner join (
     select
         place_id,
@@ -23,5 +23,5 @@ inner join (
     from places
     where layer = $layer
 ) as places
-    on force.place_id = places.place_id
+    on incidents.place_id = places.place_id
 left join areas on places.layer = areas.layer and places.area_id = areas.area_id

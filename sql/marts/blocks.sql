@@ -13,7 +13,7 @@ with named as (
         place_name,
         block_address,
         occurred_on as day,
-    from staging.force
+    from staging.force_rows
     where set_aside is null and not is_superseded
     union all
     select
@@ -24,7 +24,7 @@ with named as (
         place_name,
         block_address,
         cast(received_at as date) as day,
-    from staging.calls
+    from staging.call_rows
     where set_aside is null and not is_superseded
 ),
 

@@ -27,7 +27,7 @@ with force_months as (
 
 person_months as (
     select
-        date_trunc('month', force.occurred_on) as month,
+        date_trunc('month', incidents.occurred_on) as month,
         count(*) as rows_n,
         count(nullif(persons.race, 'unknown')) as race,
         count(nullif(persons.sex, 'unknown')) as sex,
@@ -38,8 +38,8 @@ person_months as (
         count(persons.is_armed) as is_armed,
         count(persons.resistance) as resistance,
     from core.force_persons as persons
-    inner join core.force_incidents as force using (incident_id)
-    group by date_trunc('month', force.occurred_on)
+    inner join core.force_incidents as incidents using (incident_id)
+    group by date_trunc('month', incidents.occurred_on)
 ),
 
 complaint_months as (

@@ -3,23 +3,25 @@ with force_days as (
     select
         places.layer,
         places.area_id,
-        force.occurred_on as day,
-        count(*) as force,
-        count(force.is_person_injured) as force_person_injury_known,
-        count(*) filter (where force.is_person_injured) as force_person_injured,
-        count(force.is_officer_injured) as force_officer_injury_known,
-        count(*) filter (where force.is_officer_injured) as force_officer_injured,
-        count(force.force_level) as force_level_known,
-        count(*) filter (where force.force_level >= settings.high_force_level) as force_high_level,
-        count(force.is_deescalation_attempted) as force_deescalation_known,
-        count(*) filter (where force.is_deescalation_attempted) as force_deescalation,
-        count(force.is_behavioral_crisis) as force_crisis_known,
-        count(*) filter (where force.is_behavioral_crisis) as force_crisis,
-        count(*) filter (where force.is_firearm_pointed) as force_firearm_pointed,
-    from core.force_incidents as force
+        incidents.occurred_on as day,
+        count(*) as "force",
+        count(incidents.is_person_injured) as force_person_injury_known,
+        count(*) filter (where incidents.is_person_injured) as force_person_injured,
+        count(incidents.is_officer_injured) as force_officer_injury_known,
+        count(*) filter (where incidents.is_officer_injured) as force_officer_injured,
+        count(incidents.force_level) as force_level_known,
+        count(*) filter (
+            where incidents.force_level >= settings.high_force_level
+        ) as force_high_level,
+        count(incidents.is_deescalation_attempted) as force_deescalation_known,
+        count(*) filter (where incidents.is_deescalation_attempted) as force_deescalation,
+        count(incidents.is_behavioral_crisis) as force_crisis_known,
+        count(*) filter (where incidents.is_behavioral_crisis) as force_crisis,
+        count(*) filter (where incidents.is_firearm_pointed) as force_firearm_pointed,
+    from core.force_incidents as incidents
     cross join core.settings as settings
-    inner join core.places as places on force.place_id = places.place_id
-    group by places.layer, places.area_id, force.occurred_on
+    inner join core.places as places on incidents.place_id = places.place_id
+    group by places.layer, places.area_id, incidents.occurred_on
 ),
 
 complaint_days as (
@@ -83,13 +85,21 @@ call_days as (
 ),
 
 counted as (
-    unpivot force_days on columns(* exclude (layer, area_id, day)) into name event value n
+    select * from (
+        unpivot force_days on columns(* exclude (layer, area_id, day)) into name event value n
+    )
     union all
-    unpivot complaint_days on columns(* exclude (layer, area_id, day)) into name event value n
+    select * from (
+        unpivot complaint_days on columns(* exclude (layer, area_id, day)) into name event value n
+    )
     union all
-    unpivot decision_days on columns(* exclude (layer, area_id, day)) into name event value n
+    select * from (
+        unpivot decision_days on columns(* exclude (layer, area_id, day)) into name event value n
+    )
     union all
-    unpivot call_days on columns(* exclude (layer, area_id, day)) into name event value n
+    select * from (
+        unpivot call_days on columns(* exclude (layer, area_id, day)) into name event value n
+    )
 )
 
 select

@@ -3,31 +3,35 @@ with incidents as (
     select
         places.layer,
         places.area_id,
-        date_trunc('month', force.occurred_on) as month,
-        coalesce(force.reason, 'unknown') as reason,
-        coalesce(cast(force.force_level as varchar), 'unknown') as force_level,
-        coalesce(cast(force.is_person_injured as varchar), 'unknown') as is_person_injured,
-        coalesce(cast(force.is_officer_injured as varchar), 'unknown') as is_officer_injured,
-        coalesce(cast(force.is_person_killed as varchar), 'unknown') as is_person_killed,
-        coalesce(cast(force.is_firearm_pointed as varchar), 'unknown') as is_firearm_pointed,
+        date_trunc('month', incidents.occurred_on) as month,
+        coalesce(incidents.reason, 'unknown') as reason,
+        coalesce(cast(incidents.force_level as varchar), 'unknown') as force_level,
+        coalesce(cast(incidents.is_person_injured as varchar), 'unknown') as is_person_injured,
+        coalesce(cast(incidents.is_officer_injured as varchar), 'unknown') as is_officer_injured,
+        coalesce(cast(incidents.is_person_killed as varchar), 'unknown') as is_person_killed,
+        coalesce(cast(incidents.is_firearm_pointed as varchar), 'unknown') as is_firearm_pointed,
         coalesce(
-            cast(force.is_deescalation_attempted as varchar), 'unknown'
+            cast(incidents.is_deescalation_attempted as varchar), 'unknown'
         ) as is_deescalation_attempted,
-        coalesce(cast(force.is_behavioral_crisis as varchar), 'unknown') as is_behavioral_crisis,
-        coalesce(cast(force.is_arrest_made as varchar), 'unknown') as is_arrest_made,
-        coalesce(cast(force.has_camera_footage as varchar), 'unknown') as has_camera_footage,
-        coalesce(force.person_weapon, 'unknown') as person_weapon,
-        coalesce(force.officer_weapon, 'unknown') as officer_weapon,
-        coalesce(force.disposition, 'unknown') as disposition,
-        coalesce(force.force_types, ['unknown']) as force_types,
-    from core.force_incidents as force
-    inner join core.places as places on force.place_id = places.place_id
+        coalesce(
+            cast(incidents.is_behavioral_crisis as varchar), 'unknown'
+        ) as is_behavioral_crisis,
+        coalesce(cast(incidents.is_arrest_made as varchar), 'unknown') as is_arrest_made,
+        coalesce(cast(incidents.has_camera_footage as varchar), 'unknown') as has_camera_footage,
+        coalesce(incidents.person_weapon, 'unknown') as person_weapon,
+        coalesce(incidents.officer_weapon, 'unknown') as officer_weapon,
+        coalesce(incidents.disposition, 'unknown') as disposition,
+        coalesce(incidents.force_types, ['unknown']) as force_types,
+    from core.force_incidents as incidents
+    inner join core.places as places on incidents.place_id = places.place_id
 ),
 
 held as (
-    unpivot (select * exclude (force_types) from incidents)
-    on columns(* exclude (layer, area_id, month))
-    into name field value value
+    select * from (
+        unpivot (select * exclude (force_types) from incidents)
+        on columns(* exclude (layer, area_id, month))
+        into name field value value
+    )
     union all
     -- an incident with two kinds of force stands under both
     select

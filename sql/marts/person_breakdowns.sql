@@ -1,13 +1,13 @@
 -- One row per month, field and value: people in incidents with force, and their incidents.
 with persons as (
     select
-        date_trunc('month', force.occurred_on) as month,
+        date_trunc('month', incidents.occurred_on) as month,
         persons.incident_id,
         persons.race,
         persons.sex,
         persons.age_group,
     from core.force_persons as persons
-    inner join core.force_incidents as force on persons.incident_id = force.incident_id
+    inner join core.force_incidents as incidents on persons.incident_id = incidents.incident_id
 ),
 
 held as (

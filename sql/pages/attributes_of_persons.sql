@@ -1,15 +1,15 @@
 -- One row per year, area of a layer, race, sex and age group of people in incidents with force.
 select
-    cast(year(force.occurred_on) as varchar) as year,
+    cast(year(incidents.occurred_on) as varchar) as year,
     places.area_id as area,
     persons.race,
     persons.sex,
     persons.age_group,
     count(*) as n,
     -- those of whom the incident names no other person
-    count(*) filter (where force.persons_n = 1) as alone_n,
+    count(*) filter (where incidents.persons_n = 1) as alone_n,
 from force_persons as persons
-inner join force_incidents as force on persons.incident_id = force.incident_id
+inner join force_incidents as incidents on persons.incident_id = incidents.incident_id
 inner join (
     select
         place_id,
@@ -18,5 +18,5 @@ inner join (
     from places
     where layer = $layer
 ) as places
-    on force.place_id = places.place_id
-group by year(force.occurred_on), places.area_id, persons.race, persons.sex, persons.age_group
+    on incidents.place_id = places.place_id
+group by year(incidents.occurred_on), places.area_id, persons.race, persons.sex, persons.age_group

@@ -30,7 +30,7 @@ case
 end;
 
 -- One row per raw row, or per officer, person or kind of force listed inside one raw row.
-create table staging.force (
+create table staging.force_rows (
     -- filled in by the build
     source varchar not null,          -- the source's id in city.toml
     row_key bigint not null,          -- file × 10^10 + row: orders and names a row
@@ -77,7 +77,7 @@ create table staging.force (
 );
 
 -- One row per raw row that names a complaint.
-create table staging.complaints (
+create table staging.complaint_rows (
     source varchar not null,
     row_key bigint not null,
     is_superseded boolean default false,
@@ -102,7 +102,7 @@ create table staging.complaints (
 );
 
 -- One row per allegation per officer.
-create table staging.allegations (
+create table staging.allegation_rows (
     source varchar not null,
     row_key bigint not null,
     is_superseded boolean default false,
@@ -120,7 +120,7 @@ create table staging.allegations (
 );
 
 -- One row per raw row that names a call.
-create table staging.calls (
+create table staging.call_rows (
     source varchar not null,
     row_key bigint not null,
     is_superseded boolean default false,

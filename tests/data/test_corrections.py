@@ -31,7 +31,7 @@ def con() -> duckdb.DuckDBPyConnection:
     made.execute(read_sql("staging", "contract"))
     made.execute(
         """
-        insert into staging.complaints
+        insert into staging.complaint_rows
             (source, row_key, source_file, source_row, complaint_id, received_on)
         values
             ('s', 1, 'f', 1, 'a', date '2200-05-01'), ('s', 2, 'f', 2, 'b', date '2024-05-01'),
@@ -50,7 +50,7 @@ def apply(
     path.write_text(ENTRY.format(**filled), encoding="utf-8")
     correct(con, path, ["s"])
     return con.execute(
-        "select complaint_id, year(received_on), set_aside from staging.complaints order by 1"
+        "select complaint_id, year(received_on), set_aside from staging.complaint_rows order by 1"
     ).fetchall()
 
 

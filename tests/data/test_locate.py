@@ -75,7 +75,7 @@ def stage(
     """Stage one call for each longitude, latitude and name."""
     for number, (longitude, latitude, name) in enumerate(rows):
         con.execute(
-            "insert into staging.calls "
+            "insert into staging.call_rows "
             "(source, row_key, source_file, source_row, longitude, latitude, place_name) "
             "values ('s', ?, 'f.csv', ?, ?, ?, ?)",
             [number, number, longitude, latitude, name],
@@ -88,7 +88,7 @@ def placed(con: duckdb.DuckDBPyConnection) -> list[tuple[str, str]]:
     return con.execute(
         """
         select placed.area_id, placed.placed_by
-        from staging.calls as calls
+        from staging.call_rows as calls
         inner join core.placed as placed
             on
                 calls.longitude is not distinct from placed.longitude
@@ -172,6 +172,8 @@ def test_points_in_feet_are_reprojected(con: duckdb.DuckDBPyConnection) -> None:
     """
     stage(con, (3692036.0, 543335.0, None), (None, None, "Elm"))
     locate.reproject(con, city(crs="EPSG:3452"))
-    found = con.execute("select longitude, latitude from staging.calls order by row_key").fetchall()
+    found = con.execute(
+        "select longitude, latitude from staging.call_rows order by row_key"
+    ).fetchall()
     assert found[0] == pytest.approx((-90.03437791, 29.98765875), abs=1e-5)
     assert found[1] == (None, None)

@@ -6,6 +6,7 @@ import duckdb
 import pytest
 
 from data.register import load_vocabularies
+from queries.fields import staged
 from queries.sql_text import read_sql
 
 
@@ -19,7 +20,7 @@ def stage(con: duckdb.DuckDBPyConnection, dataset: str, columns: str, *rows: str
     """Insert rows given as SQL values; source, file and row are numbered for them."""
     for number, row in enumerate(rows, start=2):
         con.execute(
-            f"insert into staging.{dataset} (source, source_file, source_row, row_key, {columns}) "
+            f"insert into {staged(dataset)} (source, source_file, source_row, row_key, {columns}) "
             f"values ('s', 'f.csv', {number}, 10000000000 + {number}, {row})"
         )
 
@@ -182,7 +183,7 @@ def test_a_complaint_is_sustained_if_one_allegation_is(con: duckdb.DuckDBPyConne
         ("c2", "open", False, 1, None),
         ("c3", "unknown", None, 0, 30),
     ]
-    assert ask(con, "select set_aside from staging.allegations where complaint_id = 'c9'") == [
+    assert ask(con, "select set_aside from staging.allegation_rows where complaint_id = 'c9'") == [
         ("complaint_unknown",)
     ]
 
@@ -285,7 +286,7 @@ def test_a_word_outside_the_dictionary_is_found(
     """The check returns a race or sex in the city's own words, whoever it is of."""
     stage(con, "complaints", "complaint_id, received_on", "'c1', date '2019-01-01'")
     stage(con, "allegations", "complaint_id, allegation_key", "'c1', 'x'")
-    con.execute(f"update staging.{dataset} set {column} = 'BLK'")
+    con.execute(f"update {staged(dataset)} set {column} = 'BLK'")
     for name in ("references", "allegations", "complaints", "force_incidents", "force_persons"):
         make(con, name)
     make(con, "calls")
