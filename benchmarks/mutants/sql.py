@@ -27,6 +27,7 @@ from sqlglot.dialects import DuckDB
 from sqlglot.tokens import Token, TokenType
 
 from benchmarks.mutants.report import Mutant, judge, read_declared
+from queries.sql_text import read_sql_file
 from queries.warehouse import ROOT, SQL
 
 GROUPS = ("core", "marts", "checks", "pages", "extracts", "revisions")
@@ -82,7 +83,7 @@ CLAUSE_ENDS = (
 
 def render(path: Path) -> str:
     """Return the SQL of a file as the build runs it."""
-    return path.read_text(encoding="utf-8")
+    return read_sql_file(path)
 
 
 def sql_files(parts: Sequence[str]) -> list[Path]:
