@@ -1,5 +1,6 @@
 """Placing: what is a place, what is not, and what a name of an area is the same as."""
 
+import datetime as dt
 from dataclasses import replace
 
 import duckdb
@@ -9,7 +10,8 @@ from shapely.geometry import box
 
 from data import locate
 from data.areas import AreaMap
-from data.config import City, Layer, Source, read_city
+from data.config import City, EarlierMap, Layer, Source, read_city
+from queries.fields import staged
 from queries.sql_text import read_sql
 
 LAYER = Layer(
@@ -177,3 +179,92 @@ def test_points_in_feet_are_reprojected(con: duckdb.DuckDBPyConnection) -> None:
     ).fetchall()
     assert found[0] == pytest.approx((-90.03437791, 29.98765875), abs=1e-5)
     assert found[1] == (None, None)
+
+
+def redrawn_on(*days: str) -> City:
+    """Return a city whose layer had another map before each of the days."""
+    maps = tuple(EarlierMap(dt.date.fromisoformat(day), "", "", "") for day in days)
+    return replace(city(), layers=(replace(LAYER, earlier=maps),))
+
+
+def test_a_record_belongs_to_the_map_of_its_day(con: duckdb.DuckDBPyConnection) -> None:
+    """The day of a redrawing has the new map already, the day before it the old one still."""
+    for key, day in enumerate(
+        ("2014-12-31", "2015-01-01", "2019-12-31", "2020-01-01", None), start=1
+    ):
+        date = f"date '{day}'" if day else "null::date"
+        lineage = "source, source_file, source_row, row_key"
+        con.execute(
+            f"insert into staging.force_rows ({lineage}, occurred_on) "
+            f"values ('s', 'f', 1, {key}, {date})"
+        )
+        con.execute(
+            f"insert into staging.call_rows ({lineage}, received_at) "
+            f"values ('s', 'f', 1, {key}, {date} + interval '23 hours 59 minutes')"
+        )
+        con.execute(
+            f"insert into staging.complaint_rows ({lineage}, occurred_on, received_on) values "
+            f"('s', 'f', 1, {key}, {date}, date '2021-01-01'), "
+            f"('s', 'f', 1, {key + 10}, null, {date})"
+        )
+    locate.date_maps(con, redrawn_on("2015-01-01", "2020-01-01"))
+    for dataset, expected in {
+        "force": [0, 1, 1, 2, 0],
+        "calls": [0, 1, 1, 2, 0],
+        # by the day it happened, else by the day it came
+        "complaints": [0, 1, 1, 2, 2, 0, 1, 1, 2, 0],
+    }.items():
+        found = con.execute(f"select map_no from {staged(dataset)} order by row_key").fetchall()
+        assert [row[0] for row in found] == expected, dataset
+
+
+def test_records_of_one_place_lie_in_the_areas_of_their_own_map(
+    con: duckdb.DuckDBPyConnection,
+) -> None:
+    """A point, a name and an alias place a record on the map of its day and on no other."""
+    day = dt.date(2020, 1, 1)
+    made = redrawn_on("2020-01-01")
+    con.execute("delete from core.area_names")
+    con.execute(
+        "insert into core.area_names (layer, valid_from, area_id, name) values "
+        "('area', null, 'old', '1'), ('area', null, 'old', 'Elm'), "
+        "('area', null, 'gone', 'Ash'), "
+        "('area', date '2020-01-01', 'new', '1'), ('area', date '2020-01-01', 'new', 'Elm')"
+    )
+    square = box(10, 50, 11, 51)
+    maps = [
+        AreaMap(
+            "area",
+            "",
+            begins,
+            ends,
+            0,
+            gpd.GeoDataFrame({"area_id": [name]}, geometry=[square], crs="EPSG:4326"),
+        )
+        for name, begins, ends in (("old", None, day), ("new", day, None))
+    ]
+    stage(
+        con, (10.5, 50.5, None), (None, None, "elm"), (None, None, "Old Elm"), (None, None, "Ash")
+    )
+    con.execute(
+        "insert into staging.call_rows by name "
+        "select * replace (1 as map_no) from staging.call_rows"
+    )
+    locate.place(con, made, maps)
+    found = con.execute(
+        "select map_no, coalesce(place_name, 'point'), area_id, placed_by from core.placed "
+        "order by map_no, 2"
+    ).fetchall()
+    assert found == [
+        (0, "Ash", "gone", "field"),
+        (0, "Old Elm", "old", "field"),
+        (0, "elm", "old", "field"),
+        (0, "point", "old", "point"),
+        (1, "Ash", "unknown", "unplaced"),
+        (1, "Old Elm", "new", "field"),
+        (1, "elm", "new", "field"),
+        (1, "point", "new", "point"),
+    ]
+    locate.unmatched_names(con, made, maps)
+    unmatched = con.execute("select place_name, records from core.unmatched_names").fetchall()
+    assert unmatched == [("ASH", 1)]

@@ -1,0 +1,169 @@
+"""Where vintages live, and what a connection that serves visitors may touch."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from queries import warehouse
+from tests.conftest import at_home
+
+NAME = "20240101-000000"
+
+
+def finish(city: str, name: str = NAME, **more: object) -> Path:
+    """Write a vintage of one small table and return its folder."""
+    folder = warehouse.city_folder(city) / name
+    folder.mkdir(parents=True)
+    with duckdb.connect() as con:
+        con.sql("select 7 as n").write_parquet(str(folder / "numbers.parquet"))
+    manifest = {"format": warehouse.FORMAT, "vintage": name, **more}
+    (folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+    return folder
+
+
+def point(city: str, name: str) -> None:
+    """Publish a vintage, whatever it holds."""
+    (warehouse.city_folder(city) / "current").write_text(name + "\n", encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """The folder of a published vintage, beside one that is not published."""
+    with at_home(tmp_path_factory.mktemp("served")):
+        finish("city", "20240202-000000")
+        folder = finish("city")
+        point("city", NAME)
+        yield folder
+
+
+@pytest.fixture(scope="module")
+def serving(served: Path) -> duckdb.DuckDBPyConnection:
+    """The connection that serves it."""
+    return warehouse.open_vintage("city", NAME)
+
+
+def test_every_table_of_a_vintage_is_a_view(serving: duckdb.DuckDBPyConnection, home: Path) -> None:
+    """The Parquet files are read under their own names, from a folder with a quote in it too."""
+    assert serving.execute("select n from numbers").fetchall() == [(7,)]
+    finish("o'fallon")
+    quoted = warehouse.open_vintage("o'fallon", NAME)
+    assert quoted.execute("select n from numbers").fetchall() == [(7,)]
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "set threads = 1",
+        "set memory_limit = '1GB'",
+        "set temp_directory = 'elsewhere'",
+        "set lock_configuration = false",
+        "reset threads",
+        "set enable_external_access = true",
+        "set allowed_directories = ['/']",
+    ],
+)
+def test_no_setting_of_a_serving_connection_changes(
+    serving: duckdb.DuckDBPyConnection, statement: str
+) -> None:
+    """The configuration is locked: no statement changes any setting, harmless ones included."""
+    with pytest.raises(duckdb.Error, match=r"(?i)locked"):
+        serving.execute(statement)
+
+
+def test_a_serving_connection_is_configured(
+    served: Path, serving: duckdb.DuckDBPyConnection
+) -> None:
+    """External access is off and the configuration locked; of all vintages one is allowed."""
+    row = serving.execute(
+        "select current_setting('enable_external_access'), "
+        "current_setting('lock_configuration'), current_setting('allowed_directories')"
+    ).fetchone()
+    assert row is not None
+    assert row[:2] == (False, True)
+    allowed = {Path(name) for name in row[2]}
+    # the engine adds the folder to which it would spill what does not fit into memory
+    assert allowed - {Path(".tmp").resolve()} == {served}
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "from read_parquet('{other}/numbers.parquet')",
+        "from read_text('{folder}/../current')",
+        "from glob('{warehouse}/*')",
+        "from read_csv('/etc/hostname')",
+        "attach '{other}/new.duckdb'",
+        "copy (select 1) to '{other}/out.csv'",
+        "install httpfs",
+        "load httpfs",
+        "from read_csv('https://example.org/a.csv')",
+    ],
+)
+def test_a_serving_connection_reaches_no_other_place(
+    served: Path, serving: duckdb.DuckDBPyConnection, statement: str
+) -> None:
+    """Another vintage of the city, another folder, a host and an extension are all refused."""
+    draft = served.with_name("20240202-000000")
+    places = {"other": draft, "folder": served, "warehouse": served.parents[1]}
+    with pytest.raises(duckdb.Error, match=r"(?i)disabled|not allowed|permission|cannot access"):
+        serving.execute(statement.format(**places)).fetchall()
+
+
+def test_vintages_are_the_finished_ones_of_this_release(home: Path) -> None:
+    """Vintages are listed oldest first; a draft in the making and another format are left out."""
+    assert warehouse.vintages("city") == []
+    finish("city", "20240202-000000")
+    finish("city", "20240101-000000")
+    finish("city", "20240303-000000", format=warehouse.FORMAT - 1)
+    finish("city", "20240404-000000", format=warehouse.FORMAT + 1)
+    finish("city", ".building-20240505-000000")
+    (warehouse.city_folder("city") / "20240606-000000").mkdir()
+    assert warehouse.vintages("city") == ["20240101-000000", "20240202-000000"]
+
+
+def test_the_current_vintage_is_the_one_pointed_at(home: Path) -> None:
+    """What is published is what the pointer names, if it is there and can be read."""
+    assert warehouse.current("city") is None
+    finish("city", "20240101-000000")
+    finish("city", "20240202-000000", format=warehouse.FORMAT + 1)
+    assert warehouse.current("city") is None
+    for name, expected in (
+        ("20240101-000000", "20240101-000000"),
+        ("20240202-000000", None),
+        ("20240303-000000", None),
+        ("", None),
+    ):
+        point("city", name)
+        assert warehouse.current("city") == expected, name
+
+
+def test_cities_are_listed_once_something_is_published(home: Path) -> None:
+    """Only cities whose published vintage can be read are offered, in alphabetical order."""
+    assert warehouse.published_cities() == []
+    for city, number in (("b", 0), ("a", 0), ("c", -1)):
+        finish(city, "20240101-000000", format=warehouse.FORMAT + number)
+        point(city, "20240101-000000")
+    finish("d", "20240101-000000")
+    assert warehouse.published_cities() == ["a", "b"]
+
+
+def test_a_vintage_tells_of_itself(home: Path) -> None:
+    """The manifest and the checks of a vintage are read as they were written."""
+    folder = finish("city", "20240101-000000", note="Peñasco")
+    checks = [{"name": "n", "rule": "número", "rows": 1}]
+    (folder / "checks.json").write_text(json.dumps(checks, ensure_ascii=False), encoding="utf-8")
+    assert warehouse.manifest("city", NAME)["note"] == "Peñasco"
+    assert warehouse.checks("city", NAME) == checks
+
+
+def test_state_lives_where_it_is_told(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """ACCORD_HOME holds raw files and vintages; without it, `var` in the current folder does."""
+    assert warehouse.raw_folder("city") == home / "raw" / "city"
+    assert warehouse.city_folder("city") == home / "warehouse" / "city"
+    monkeypatch.delenv("ACCORD_HOME")
+    home.mkdir()
+    monkeypatch.chdir(home)
+    assert warehouse.home() == home / "var"
