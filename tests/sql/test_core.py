@@ -16,12 +16,20 @@ def make(con: duckdb.DuckDBPyConnection, name: str) -> None:
     con.execute(query if name == "references" else f"create table core.{name} as {query}")
 
 
-def stage(con: duckdb.DuckDBPyConnection, dataset: str, columns: str, *rows: str) -> None:
-    """Insert rows given as SQL values; source, file and row are numbered for them."""
-    for number, row in enumerate(rows, start=2):
+def stage(
+    con: duckdb.DuckDBPyConnection,
+    dataset: str,
+    columns: str,
+    *rows: str,
+    source: str = "s",
+    file_no: int = 1,
+    first: int = 2,
+) -> None:
+    """Insert rows given as SQL values; they are numbered from `first` in their file."""
+    for number, row in enumerate(rows, start=first):
         con.execute(
             f"insert into {staged(dataset)} (source, source_file, source_row, row_key, {columns}) "
-            f"values ('s', 'f.csv', {number}, 10000000000 + {number}, {row})"
+            f"values ('{source}', 'f.csv', {number}, {file_no}0000000000 + {number}, {row})"
         )
 
 
