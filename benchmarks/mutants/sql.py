@@ -5,6 +5,7 @@ there collects the tests, and forks itself once per test to learn which SQL file
 then once per mutant to run the tests of the mutated file until one fails.
 """
 
+import gc
 import json
 import os
 import re
@@ -318,6 +319,7 @@ class Forks:
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         """Learn which tests open which SQL file, then write down the outcome of each mutant."""
+        gc.freeze()  # a child that collects garbage would copy the parent's memory
         readers = self._readers(session.items)
         outcomes = []
         for mutant in json.loads(Path("mutants.json").read_text()):

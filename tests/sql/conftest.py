@@ -1,15 +1,31 @@
 """A database as the build leaves it before the core tables, to fill with a few rows by hand."""
 
+from collections.abc import Iterator
+
 import duckdb
 import pytest
 
 from queries.sql_text import read_sql
 
 
+@pytest.fixture(scope="session")
+def database() -> duckdb.DuckDBPyConnection:
+    """One connection for all tests of SQL: to open another takes longer than most of them."""
+    return duckdb.connect()
+
+
 @pytest.fixture
-def con() -> duckdb.DuckDBPyConnection:
+def empty(database: duckdb.DuckDBPyConnection) -> Iterator[duckdb.DuckDBPyConnection]:
+    """An empty database of the test's own."""
+    database.execute("attach ':memory:' as fresh; use fresh")
+    yield database
+    database.execute("use memory; detach fresh")
+
+
+@pytest.fixture
+def con(empty: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
     """Empty staging tables; one file; every place unknown but place 'A', which is area a."""
-    con = duckdb.connect()
+    con = empty
     con.execute("create schema core; create schema marts; create schema previous")
     con.execute(read_sql("staging", "contract"))
     con.execute(

@@ -7,9 +7,9 @@ from tests.sql.tables import answer, table
 
 
 @pytest.fixture
-def con() -> duckdb.DuckDBPyConnection:
+def con(empty: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
     """Empty schemas, and the days of a city: 1 January 2015 to 31 December 2020."""
-    con = duckdb.connect()
+    con = empty
     con.execute("create schema core; create schema marts; create schema previous")
     table(con, "core.settings", "begins_on, ends_on", "date '2015-01-01', date '2020-12-31'")
     return con

@@ -14,9 +14,9 @@ CITY = {"layer": "x", "area_id": None, **WHOLE_YEAR}
 
 
 @pytest.fixture
-def con() -> duckdb.DuckDBPyConnection:
+def con(empty: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
     """An empty vintage."""
-    return duckdb.connect()
+    return empty
 
 
 # One row per page that counts the months of a period: its query, its table, the columns that do
