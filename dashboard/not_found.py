@@ -8,7 +8,8 @@ from starlette.responses import HTMLResponse
 from starlette.routing import Route
 
 from dashboard.pages import GROUPS, url_path
-from dashboard.words import LANGUAGES, Words, load
+from dashboard.words import Words, load
+from dashboard.words.languages import ENGLISH, folders
 
 STYLE = (
     "body{font:1rem/1.5 sans-serif;max-width:40rem;margin:2rem auto;padding:0 1rem;"
@@ -29,9 +30,10 @@ register_url_convertor("unknown_page", UnknownPage())
 
 async def not_found(request: Request) -> HTMLResponse:
     """Return what to do instead, with the status that says so to machines."""
-    asked = request.query_params.get("lang")
+    requested = request.query_params.get("lang", "")
     preferred = request.headers.get("accept-language", "")[:2]
-    language = next((one for one in (asked, preferred) if one in LANGUAGES), LANGUAGES[0])
+    offered = folders()
+    language = next((code for code in (requested, preferred) if code in offered), ENGLISH)
     return HTMLResponse(_page(load(language)), status_code=404)
 
 

@@ -14,6 +14,7 @@ from queries import warehouse
 from queries.errors import NoAnswer
 from queries.measures import Event, Measure, events_of, measures
 from queries.sql_text import read_sql
+from queries.texts import ANY, Texts, as_cells
 
 PLACED_SHARE = 0.5
 """Below this share of records placed, a dataset is shown for the whole city only."""
@@ -26,7 +27,7 @@ class Policy:
     """A dated change from the city's register."""
 
     id: str
-    title: dict[str, str]
+    title: Texts
     effective_on: dt.date
     recording: str
     source: str
@@ -34,7 +35,7 @@ class Policy:
     training_from: dt.date | None = None
     training_to: dt.date | None = None
     recording_since: dt.date | None = None
-    recording_change: dict[str, str] | None = None
+    recording_change: Texts | None = None
     recording_datasets: tuple[str, ...] = ("force",)
     measures: dict[str, str] = field(default_factory=dict)
     scope: str = "citywide"
@@ -43,9 +44,9 @@ class Policy:
     comparison: dict[str, Any] | None = None
     link: str | None = None
     process: tuple[dict[str, Any], ...] = ()
-    says: dict[str, str] | None = None
-    groups: tuple[dict[str, str], ...] = ()
-    groups_note: dict[str, str] | None = None
+    says: Texts | None = None
+    groups: tuple[Texts, ...] = ()
+    groups_note: Texts | None = None
     is_day_known: bool = True
 
 
@@ -67,7 +68,7 @@ class Vintage:
         return found
 
     @property
-    def city_name(self) -> dict[str, str]:
+    def city_name(self) -> Texts:
         """The city's name in each language."""
         return _name_of(self.city)
 
@@ -85,12 +86,10 @@ class Vintage:
 
     @cached_property
     def month_notes(self) -> pl.DataFrame:
-        """Notes drawn on charts: month, text_en, text_es."""
+        """Notes drawn on charts: month and text (queries.texts.as_cells)."""
         notes = self.ask("month_notes")
-        texts = [json.loads(entry)["text"] for entry in notes["entry"]]
         return notes.select("month").with_columns(
-            pl.Series("text_en", [text["en"] for text in texts], dtype=pl.String),
-            pl.Series("text_es", [text["es"] for text in texts], dtype=pl.String),
+            text=as_cells(json.loads(entry)["text"] for entry in notes["entry"])
         )
 
     def policy(self, policy_id: str) -> Policy:
@@ -132,7 +131,7 @@ class Vintage:
         """Return the measures it supports for every area of a layer."""
         return [one for one in self.measures(layer_id) if self.is_placed(one, layer_id)]
 
-    def missing(self, layer_id: str) -> list[tuple[Measure, dict[str, str] | str]]:
+    def missing(self, layer_id: str) -> list[tuple[Measure, Texts | str]]:
         """Return the measures areas lack, each with a caveat code or the city's reason."""
         lacks = [(one, self.lack(one, layer_id)) for one in measures().values()]
         return [
@@ -206,7 +205,7 @@ class Vintage:
         noun = events_of(measure)[0].noun
         return str(self.city["units"].get(noun, noun))
 
-    def lack(self, measure: Measure, layer_id: str) -> dict[str, str] | str | None:
+    def lack(self, measure: Measure, layer_id: str) -> Texts | str | None:
         """Return why a measure cannot be shown in a layer, or None."""
         if measure.needs and self.city["settings"][measure.needs] is None:
             return "no_target"
@@ -218,14 +217,14 @@ class Vintage:
             return "no_common_time"
         return lack
 
-    def _event_lack(self, event: Event) -> dict[str, str] | str | None:
+    def _event_lack(self, event: Event) -> Texts | str | None:
         span = self.manifest["datasets"].get(event.dataset)
         if span is None and event.dataset in self.city["access"]:
             return "not_at_hand"
         if span is None or (event.field and not self.publishes(event.dataset, event.field)):
             return "not_published"
         if not span["rates"]:
-            reason: dict[str, str] = span["rates_reason"]
+            reason: Texts = span["rates_reason"]
             return reason
         return None
 
@@ -252,7 +251,7 @@ def cities() -> list[str]:
     return warehouse.published_cities()
 
 
-def city_name(city_id: str, vintage: str) -> dict[str, str]:
+def city_name(city_id: str, vintage: str) -> Texts:
     """Return a city's name in each language as a vintage has it, without opening its tables."""
     return _name_of(warehouse.manifest(city_id, vintage)["city"])
 
@@ -270,10 +269,9 @@ def open_city(city_id: str, vintage: str | None = None) -> Vintage:
     )
 
 
-def _name_of(city: dict[str, Any]) -> dict[str, str]:
-    """Return the name by language; nearly all cities have one for both."""
-    name = str(city["name"])
-    return {"en": name, "es": name, **city["name_in"]}
+def _name_of(city: dict[str, Any]) -> Texts:
+    """Return the name by language; nearly all cities have one for all."""
+    return {ANY: str(city["name"]), **city["name_in"]}
 
 
 def _policy(entry: dict[str, Any]) -> Policy:

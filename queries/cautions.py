@@ -7,9 +7,8 @@ from queries.catalog import Policy, Vintage
 from queries.measures import Measure, caveats, events_of
 from queries.placing import Placing
 from queries.stats.constants import FILLED_DIFFERS, PLACED_DIFFERS
+from queries.texts import Filled, Text, Texts
 from queries.windows import Windows
-
-Text = dict[str, str]
 
 
 def recording_changes(vintage: Vintage, measure: Measure, chosen: Windows) -> list[Policy]:
@@ -66,7 +65,7 @@ def _filled_otherwise(
     """Return a caution for each field that is filled far more often in one of the two periods."""
     held = quality.fields(vintage)
     named = {(one.dataset, one.field) for one in events_of(measure) if one.field}
-    found = []
+    found: list[tuple[str, Text]] = []
     for dataset, field in sorted(named):
         before, after = (
             quality.filled_between(held, dataset, str(field), period) for period in chosen.periods
@@ -74,10 +73,8 @@ def _filled_otherwise(
         if before is None or after is None or abs(after - before) < FILLED_DIFFERS:
             continue
         shares = {"before": f"{before * 100:.0f}", "after": f"{after * 100:.0f}"}
-        text = {
-            language: said.format(field=dictionary.field(str(field))[language], **shares)
-            for language, said in caveats()["recording_filled"].items()
-        }
+        named_field = dictionary.field(str(field))
+        text = Filled(caveats()["recording_filled"], {"field": named_field, **shares})
         found.append(("recording_filled", text))
     return found
 
@@ -87,6 +84,9 @@ def _placed_otherwise(placing: Placing | None) -> list[tuple[str, Text]]:
     if placing is None or not placing.is_enough or abs(placing.bias - 1) < PLACED_DIFFERS:
         return []
     before, after = placing.shares[0]
-    shares = {"before": f"{before * 100:.0f}", "after": f"{after * 100:.0f}"}
+    shares: dict[str, str | Texts] = {
+        "before": f"{before * 100:.0f}",
+        "after": f"{after * 100:.0f}",
+    }
     code = "recording_placed"
-    return [(code, {language: said.format(**shares) for language, said in caveats()[code].items()})]
+    return [(code, Filled(caveats()[code], shares))]

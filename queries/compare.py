@@ -17,10 +17,10 @@ from queries.placing import Placing, placing_of
 from queries.stats.comparison import compare_periods
 from queries.stats.multiplicity import q_values
 from queries.stats.verdicts import verdicts
+from queries.texts import Text, Texts
 from queries.windows import Period, Windows
 
 Array = NDArray[np.float64]
-Text = dict[str, str]
 
 
 @dataclass(frozen=True)
@@ -36,12 +36,12 @@ class Comparison:
     """
 
     city: str
-    city_name: Text
+    city_name: Texts
     vintage: str
     measure: Measure
     unit: str
     layer: str
-    layer_name: Text
+    layer_name: Texts
     policy: Policy | None
     windows: Windows
     cautions: list[tuple[str, Text]]

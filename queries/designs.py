@@ -25,9 +25,8 @@ from queries.stats.panel import panel
 from queries.stats.placebo import placebo_groups, placebo_rank
 from queries.stats.ratio_of_ratios import ratio_of_ratios
 from queries.stats.synthetic_control import synthetic_control
+from queries.texts import Text, Texts
 from queries.windows import Windows
-
-Text = dict[str, str]
 
 DESIGNS = ("ratio_of_ratios", "panel", "synthetic_control")
 REACHED, OTHERS = "reached", "others"
@@ -50,7 +49,7 @@ class Designs:
     policy: Policy
     measure: Measure
     windows: Windows | None
-    layer_name: Text
+    layer_name: Texts
     reached: list[str]
     others: list[str]
     refused: str | None
@@ -207,7 +206,7 @@ def _with_city(vintage: Vintage, measure: Measure, policy: Policy, layer: str) -
         placebo_areas=[],
         rank=None,
         placebo_outcomes=pl.DataFrame(schema=OUTCOMES),
-        cautions=list({text["en"]: (code, text) for code, text in cautions}.values()),
+        cautions=list({str(text): (code, text) for code, text in cautions}.values()),
     )
 
 
@@ -248,7 +247,7 @@ def _refused(
     policy: Policy,
     measure: Measure,
     why: str,
-    layer_name: Text,
+    layer_name: Texts,
     chosen: Windows | None,
     cautions: list[tuple[str, Text]],
 ) -> Designs:

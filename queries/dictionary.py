@@ -4,26 +4,25 @@ import tomllib
 from functools import cache
 from typing import Any
 
+from queries.texts import Texts
 from queries.warehouse import ROOT
 
-Text = dict[str, str]
 
-
-def dataset(name: str) -> Text:
+def dataset(name: str) -> Texts:
     """Return what a dataset is called, by language."""
-    found: Text = _declared()["datasets"][name]
+    found: Texts = _declared()["datasets"][name]
     return found
 
 
-def field(name: str) -> Text:
+def field(name: str) -> Texts:
     """Return what a field is called, by language."""
-    found: Text = _declared()["fields"][name]
+    found: Texts = _declared()["fields"][name]
     return found
 
 
-def word(vocabulary: str, name: str) -> Text:
+def word(vocabulary: str, name: str) -> Texts:
     """Return what a word of a closed vocabulary means, by language."""
-    found: Text = _declared()["vocabularies"][vocabulary][name]
+    found: Texts = _declared()["vocabularies"][vocabulary][name]
     return found
 
 

@@ -4,6 +4,7 @@ import tomllib
 from functools import cache
 from typing import Any
 
+from queries.texts import Texts
 from queries.warehouse import ROOT
 
 Entry = dict[str, Any]
@@ -14,12 +15,12 @@ def terms() -> dict[str, Entry]:
     return _declared()["terms"]
 
 
-def verdicts() -> dict[str, dict[str, str]]:
+def verdicts() -> dict[str, Texts]:
     """Return what each verdict means, by language."""
     return _declared()["verdicts"]
 
 
-def nouns() -> dict[str, dict[str, str]]:
+def nouns() -> dict[str, Texts]:
     """Return what each unit (a key of [nouns] in the words) means, by language."""
     return _declared()["nouns"]
 

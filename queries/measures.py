@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, Literal
 
+from queries.texts import Texts
 from queries.warehouse import ROOT
 
 Kind = Literal["rate", "share", "count"]
@@ -40,8 +41,8 @@ class Measure:
     denominator: str
     scale: int
     direction: Direction
-    name: dict[str, str]
-    sentence: dict[str, str]
+    name: Texts
+    sentence: Texts
     caveats: tuple[str, ...]
     matures_days: int = 0
     needs: str | None = None
@@ -68,9 +69,9 @@ def measures() -> dict[str, Measure]:
 
 
 @cache
-def caveats() -> dict[str, dict[str, str]]:
+def caveats() -> dict[str, Texts]:
     """Return every caveat's text by code and language."""
-    found: dict[str, dict[str, str]] = tomllib.loads(
+    found: dict[str, Texts] = tomllib.loads(
         (ROOT / "data" / "caveats.toml").read_text(encoding="utf-8")
     )
     return found

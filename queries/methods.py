@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import Any, Literal
 
 from queries.stats import constants as values
+from queries.texts import Texts
 from queries.warehouse import ROOT
 
-Text = dict[str, str]
 Claims = Literal["change", "policy", "difference", "none"]
 
 
@@ -35,7 +35,7 @@ class Constant:
 
     name: str
     value: Any
-    reason: Text
+    reason: Texts
 
 
 @dataclass(frozen=True)
@@ -48,16 +48,16 @@ class Method:
 
     id: str
     group: str
-    name: Text
-    plain: Text
+    name: Texts
+    plain: Texts
     symbols: tuple[str, ...]
     claims: Claims
-    limits: Text
+    limits: Texts
     references: tuple[Reference, ...]
     constants: tuple[str, ...]
     decisions: tuple[str, ...]
     modules: tuple[str, ...]
-    in_tables: dict[str, Text]
+    in_tables: dict[str, Texts]
 
 
 @dataclass(frozen=True)
@@ -79,9 +79,9 @@ def methods() -> tuple[Method, ...]:
 def constants() -> dict[str, Constant]:
     """Return every constant of the methods; value and English reason are those of the code."""
     body = ast.parse(Path(values.__file__).read_text(encoding="utf-8")).body
-    spanish = _declared()["constants"]
+    reasons = _declared()["constants"]
     return {
-        name: Constant(name, getattr(values, name), {"en": reason, "es": spanish[name]})
+        name: Constant(name, getattr(values, name), {"en": reason} | reasons.get(name, {}))
         for one, after in pairwise(body)
         for name, reason in _documented(one, after)
     }
@@ -98,7 +98,10 @@ def decisions() -> tuple[Decision, ...]:
 
 
 def _method(entry: dict[str, Any]) -> Method:
-    says = {one["says"]: {"en": one["en"], "es": one["es"]} for one in entry["in_tables"]}
+    says = {
+        note["says"]: {language: text for language, text in note.items() if language != "says"}
+        for note in entry["in_tables"]
+    }
     return Method(
         **{
             **entry,

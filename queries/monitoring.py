@@ -32,9 +32,8 @@ from queries.stats import Table, ratios, shares
 from queries.stats.constants import ABOUT_SAME, CHART_BASELINE, CHART_LEAST
 from queries.stats.false_alarms import one_look_chance
 from queries.stats.missingness import jumps
+from queries.texts import Texts
 from queries.windows import add_months
-
-Text = dict[str, str]
 
 YEAR = 12
 
@@ -59,10 +58,10 @@ class Review:
     """
 
     city: str
-    city_name: Text
+    city_name: Texts
     vintage: str
     layer: str
-    layer_name: Text
+    layer_name: Texts
     month: dt.date
     table: pl.DataFrame
     looks: int

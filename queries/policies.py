@@ -4,6 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from queries.catalog import Policy
+from queries.texts import Texts
 
 
 @dataclass(frozen=True)
@@ -16,7 +17,7 @@ class Step:
     on: dt.date
     kind: str
     until: dt.date | None = None
-    text: dict[str, str] | None = None
+    text: Texts | None = None
 
 
 def steps(policy: Policy) -> list[Step]:

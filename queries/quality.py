@@ -12,6 +12,7 @@ from queries import dictionary, warehouse
 from queries.catalog import Vintage
 from queries.measures import events
 from queries.stats.missingness import jumps
+from queries.texts import ANY, as_cells
 
 
 def freshness(vintage: Vintage) -> pl.DataFrame:
@@ -165,32 +166,26 @@ def unmapped_calls(vintage: Vintage) -> pl.DataFrame:
 
 
 def corrections(vintage: Vintage) -> pl.DataFrame:
-    """Return correction_id, dataset, action, rows_expected, rows_n, holds, reason_*, status_*.
+    """Return correction_id, dataset, action, rows_expected, rows_n, holds, reason, status.
 
-    * is en or es; a status that a pack gives once stands in both.
+    Reason and status are texts (queries.texts.as_cells); a pack may write a status once for all
+    languages.
     """
     found = vintage.ask("corrections")
     entries = [json.loads(entry) for entry in found["entry"]]
-    states = [one["status"] for one in entries]
-    texts = {
-        "reason": [one["reason"] for one in entries],
-        "status": [{"en": one, "es": one} if isinstance(one, str) else one for one in states],
-    }
+    states = [entry["status"] for entry in entries]
     return found.drop("entry").with_columns(
-        *(
-            pl.Series(f"{name}_{language}", [one[language] for one in said], dtype=pl.String)
-            for name, said in texts.items()
-            for language in ("en", "es")
-        ),
+        reason=as_cells(entry["reason"] for entry in entries),
+        status=as_cells({ANY: state} if isinstance(state, str) else state for state in states),
         holds=pl.col("rows_expected") == pl.col("rows_n"),
     )
 
 
 def revisions(vintage: Vintage) -> pl.DataFrame:
-    """Return dataset, kind, field, records, months, text_en, text_es: what changed since before.
+    """Return dataset, kind, field, records, months, text: what changed since before.
 
-    Holds the vintage against its `previous` (manifest). The texts are the pack's explanation of
-    the change, null where it is open.
+    Holds the vintage against its `previous` (manifest). The text (queries.texts.as_cells) is the
+    pack's explanation of the change, null where it is open.
     """
     found = (
         vintage.ask("revisions")
@@ -203,14 +198,12 @@ def revisions(vintage: Vintage) -> pl.DataFrame:
         )
     )
     notes = vintage.ask("revision_notes")
-    texts = [json.loads(entry)["text"] for entry in notes["entry"]]
-    told = notes.select("dataset", what="field").with_columns(
-        pl.Series("text_en", [text["en"] for text in texts], dtype=pl.String),
-        pl.Series("text_es", [text["es"] for text in texts], dtype=pl.String),
+    explained = notes.select("dataset", what="field").with_columns(
+        text=as_cells(json.loads(entry)["text"] for entry in notes["entry"])
     )
     return (
         found.with_columns(what=pl.coalesce("field", "kind"))
-        .join(told, on=["dataset", "what"], how="left", maintain_order="left")
+        .join(explained, on=["dataset", "what"], how="left", maintain_order="left")
         .drop("what")
     )
 
@@ -224,17 +217,15 @@ def reconciliation(vintage: Vintage) -> pl.DataFrame:
     """Return the department's published totals beside ours, with source and explanation.
 
     Columns: dataset, event, first_on, last_on, published, ours, difference, source, link,
-    text_en, text_es (null where the difference is open).
+    text (queries.texts.as_cells; null where the difference is open).
     """
     found = vintage.ask("reconciliation", {"layer": vintage.layer()["id"]})
     entries = [json.loads(entry) for entry in found["entry"]]
-    told = [one.get("explained") or {} for one in entries]
     return found.drop("entry").with_columns(
         pl.Series("dataset", [events()[one].dataset for one in found["event"]], dtype=pl.String),
         pl.Series("source", [one["source"] for one in entries], dtype=pl.String),
         pl.Series("link", [one.get("link") for one in entries], dtype=pl.String),
-        pl.Series("text_en", [one.get("en") for one in told], dtype=pl.String),
-        pl.Series("text_es", [one.get("es") for one in told], dtype=pl.String),
+        text=as_cells(entry.get("explained") for entry in entries),
         difference=pl.col("ours") - pl.col("published"),
     )
 

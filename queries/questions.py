@@ -9,9 +9,8 @@ from queries import windows
 from queries.catalog import Policy, Vintage
 from queries.errors import NoAnswer
 from queries.measures import Measure, measures
+from queries.texts import Texts
 from queries.windows import DEFAULT_MONTHS
-
-Text = dict[str, str]
 
 
 @dataclass(frozen=True)
@@ -19,7 +18,7 @@ class Question:
     """A question in residents' words; `asked` says on which day, where, and who reported it."""
 
     id: str
-    text: Text
+    text: Texts
     measures: tuple[str, ...]
     policy: str | None = None
     asked: dict[str, Any] | None = None
@@ -38,7 +37,7 @@ class Way:
     measure: Measure
     policy: Policy | None = None
     on: dt.date | None = None
-    lack: Text | str | None = None
+    lack: Texts | str | None = None
 
 
 def ways(vintage: Vintage) -> list[Way]:

@@ -9,6 +9,7 @@ import polars as pl
 
 from queries import quality
 from queries.catalog import Vintage
+from queries.texts import as_cell
 from queries.warehouse import ROOT
 from queries.windows import add_months
 
@@ -17,11 +18,12 @@ UNREADABLE = {"pdf", "html", "none"}
 
 
 def card(vintage: Vintage) -> pl.DataFrame:
-    """Return dataset, element, name_en, name_es, origin, answer, share, evidence_en, evidence_es.
+    """Return dataset, element, name, origin, answer, share, evidence.
 
     answer: yes | partly | no | unknown (nobody has looked). share is the part of the records of
     the latest settled months that hold the field, null where the element is no field; the
-    evidence is what the pack says of access, or null. origin tells the elements of Vera's Police
+    evidence is what the pack says of access, or null. Name and evidence are texts
+    (queries.texts.as_cell). origin tells the elements of Vera's Police
     Data Transparency Index from Accord's own. data/transparency.toml holds elements and limits.
     A dataset that the city does not publish answers no to all its elements, one that it does but
     that is not part of this vintage, unknown.
@@ -39,13 +41,11 @@ def card(vintage: Vintage) -> pl.DataFrame:
 CARD: dict[str, Any] = {
     "dataset": pl.String,
     "element": pl.String,
-    "name_en": pl.String,
-    "name_es": pl.String,
+    "name": pl.String,
     "origin": pl.String,
     "answer": pl.String,
     "share": pl.Float64,
-    "evidence_en": pl.String,
-    "evidence_es": pl.String,
+    "evidence": pl.String,
 }
 
 
@@ -67,17 +67,15 @@ def _row(
         answer = _by_span(element["span"], fresh)
     else:
         answer = _by_access(element["access"], access)
-    told = access.get("evidence", {}) if "access" in element and fresh is not None else {}
+    evidence = access.get("evidence", {}) if "access" in element and fresh is not None else {}
     return {
         "dataset": dataset,
         "element": element["id"],
-        "name_en": element["name"]["en"],
-        "name_es": element["name"]["es"],
+        "name": as_cell(element["name"]),
         "origin": element["origin"],
         "answer": answer,
         "share": share,
-        "evidence_en": told.get("en"),
-        "evidence_es": told.get("es"),
+        "evidence": as_cell(evidence),
     }
 
 

@@ -18,9 +18,8 @@ from queries.stats.constants import PANDEMIC_FROM, SERIES_MIN_AFTER, SERIES_MIN_
 from queries.stats.monthly_series import Series, before_pandemic, series
 from queries.stats.placebo import placebo_dates, placebo_rank
 from queries.stats.time_series import LevelChange, NotFitted, level_change
+from queries.texts import Text
 from queries.windows import Period, Windows, add_months, transition_of, whole_months
-
-Text = dict[str, str]
 
 
 @dataclass(frozen=True)

@@ -546,7 +546,7 @@ def test_revisions_between_the_snapshots(three: list[Vintage], step: int) -> Non
 def test_one_revision_is_not_explained(three: list[Vintage]) -> None:
     """Every revision is explained but that of officers' injuries: the city does not say why."""
     found = pl.concat([quality.revisions(one) for one in three[1:]])
-    open_ones = found.filter(pl.col("text_en").is_null() | pl.col("text_es").is_null())
+    open_ones = found.filter(pl.col("text").is_null())
     assert open_ones["field"].to_list() == ["is_officer_injured"]
 
 

@@ -11,6 +11,7 @@ from dashboard import words
 from dashboard.commands.console import (
     City,
     Format,
+    Language,
     as_day,
     as_period,
     clear_errors,
@@ -46,7 +47,7 @@ def compare(
         DEFAULT_MONTHS
     ),
     form: Annotated[Format, typer.Option("--format", help="How to write it.")] = Format.table,
-    language: Annotated[str, typer.Option(help="Language of sentences: en or es.")] = "en",
+    language: Language = "en",
 ) -> None:
     """Compare a measure before and after a policy, in the city and in every area."""
     with clear_errors():
@@ -81,7 +82,7 @@ def trend(
     policy: Annotated[str | None, typer.Option(help="A policy's id.")] = None,
     on: Annotated[str | None, typer.Option(help="A day of your own, as 2018-12-31.")] = None,
     form: Annotated[Format, typer.Option("--format", help="How to write it.")] = Format.table,
-    language: Annotated[str, typer.Option(help="Language of sentences: en or es.")] = "en",
+    language: Language = "en",
 ) -> None:
     """Say what the whole city's months would have been had nothing changed at a policy."""
     with clear_errors():
@@ -116,7 +117,7 @@ def quality(
         str | None, typer.Option(help="A vintage (default: the published one).")
     ] = None,
     form: Annotated[Format, typer.Option("--format", help="How to write it.")] = Format.table,
-    language: Annotated[str, typer.Option(help="Language: en or es.")] = "en",
+    language: Language = "en",
 ) -> None:
     """Say how complete, how fresh and how changed a city's data are."""
     with clear_errors():
@@ -148,7 +149,7 @@ def review(
         str | None, typer.Option(help="A layer of areas (default: the one with the fewest).")
     ] = None,
     form: Annotated[Format, typer.Option("--format", help="How to write it.")] = Format.table,
-    language: Annotated[str, typer.Option(help="Language of sentences: en or es.")] = "en",
+    language: Language = "en",
 ) -> None:
     """Say what stood out in a month, beyond the ups and downs that every month has."""
     with clear_errors():
@@ -190,7 +191,7 @@ def _print_comparison(found: Any, spoken: Any) -> None:
         )
     out.print(rows["sentence"][0])
     for code, text in found.cautions:
-        out.print(f"[bold]{code}[/bold] {text[spoken.language]}", highlight=False)
+        out.print(f"[bold]{code}[/bold] {spoken.say(text)}", highlight=False)
     out.print(table)
 
 
@@ -205,7 +206,7 @@ def _print_trend(found: Trend, plain: Comparison | NoAnswer, spoken: words.Words
     for line in lines:
         out.print(line, highlight=False)
     for code, text in found.cautions:
-        out.print(f"[bold]{code}[/bold] {text[spoken.language]}", highlight=False)
+        out.print(f"[bold]{code}[/bold] {spoken.say(text)}", highlight=False)
     if found.main:
         print_table("", trends.model_table(found, spoken))
 

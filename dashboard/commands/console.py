@@ -12,6 +12,7 @@ from rich.console import Console
 from rich.table import Table
 
 from dashboard import words
+from dashboard.words.languages import folders
 from data.errors import BadInput, BuildRefused
 from queries.errors import NoAnswer
 from queries.windows import Period
@@ -23,6 +24,22 @@ BAD_INPUT = 2
 CHECKS_FAILED = 3
 
 City = Annotated[str, typer.Argument(help="A city's id, such as chicago.")]
+
+
+def _known_language(code: str) -> str:
+    """Return a language's code; raise BadParameter if there is no such language."""
+    offered = folders()
+    if code not in offered:
+        raise typer.BadParameter(f"there is no language {code!r}; there are: {', '.join(offered)}")
+    return code
+
+
+Language = Annotated[
+    str,
+    typer.Option(
+        help=f"Language of sentences: {' or '.join(folders())}.", callback=_known_language
+    ),
+]
 
 
 class Format(StrEnum):

@@ -18,6 +18,7 @@ from queries.monitoring import review as review_now
 from queries.questions import Way
 from queries.questions import ways as ways_now
 from queries.series import monthly as monthly_now
+from queries.texts import Texts
 from queries.trend import Trend
 from queries.trend import trend as trend_now
 from queries.waits import Waits
@@ -35,7 +36,7 @@ def vintage(city: str, name: str | None = None) -> Vintage:
     return _open(city, name or warehouse.current(city) or "")
 
 
-def city_name(city: str) -> dict[str, str]:
+def city_name(city: str) -> Texts:
     """Return a city's name in each language: a list of cities opens none of them."""
     return _city_name(city, warehouse.current(city) or "")
 
@@ -101,7 +102,7 @@ def _open(city: str, name: str) -> Vintage:
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
-def _city_name(city: str, name: str) -> dict[str, str]:
+def _city_name(city: str, name: str) -> Texts:
     return catalog.city_name(city, name)
 
 

@@ -39,7 +39,7 @@ class Choice:
 def choose_city(words: Words) -> str:
     """Offer the cities that are published and return the id of the one chosen."""
     cities = catalog.cities()
-    names = {one: ask.city_name(one)[words.language] for one in cities}
+    names = {one: words.say(ask.city_name(one)) for one in cities}
     return choose(
         "city",
         words.text("choices.city"),
@@ -58,7 +58,7 @@ def choose_layer(
         key,
         words.text("choices.layer"),
         list(layers),
-        lambda one: str(layers[one]["names"][words.language]),
+        lambda one: str(words.say(layers[one]["names"])),
         default,
         scope,
     )
@@ -95,7 +95,7 @@ def choose_all(vintage: Vintage, bar: Sequence[Any], words: Words, *, by_area: b
     with bar[3]:
         layer = choose_layer("layer", layers, next(iter(layers)), f"{city}_{language}", words)
     policies = usable_policies(vintage, layer)
-    names = {one.id: one.title[language] for one in policies}
+    names = {one.id: words.say(one.title) for one in policies}
     with bar[1]:
         chosen = choose(
             "policy",
@@ -117,7 +117,7 @@ def choose_all(vintage: Vintage, bar: Sequence[Any], words: Words, *, by_area: b
             "measure",
             words.text("choices.measure"),
             list(offered),
-            lambda one: offered[one].name[language],
+            lambda one: words.say(offered[one].name),
             first,
             f"{city}_{layer}_{language}",
         )
@@ -156,13 +156,11 @@ def _say_what_is_outside(vintage: Vintage, usable: list[Policy], words: Words) -
         if not vintage.measures_by_area(str(one["id"])) and len(ask.areas(vintage, str(one["id"])))
     ]
     if empty:
-        names = ", ".join(str(one["names"][words.language]) for one in empty)
+        names = ", ".join(str(words.say(one["names"])) for one in empty)
         st.caption(words.text("choices.no_layer", layers=names))
     outside = [one for one in vintage.policies if one not in usable]
     if not usable:
         st.caption(words.text("choices.no_policy"))
     if outside:
-        listed = "; ".join(
-            f"{one.title[words.language]} ({in_force(one, words)})" for one in outside
-        )
+        listed = "; ".join(f"{words.say(one.title)} ({in_force(one, words)})" for one in outside)
         st.caption(words.text("choices.outside", policies=listed))

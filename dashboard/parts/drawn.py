@@ -93,7 +93,7 @@ def _looks(
         "measure",
         "area_id",
         "state",
-        measure_words=texts(lambda row: measures()[row["measure"]].name[language]),
+        measure_words=texts(lambda row: words.say(measures()[row["measure"]].name)),
         area_words=texts(
             lambda row: (
                 words.text("review.whole_city")
@@ -127,15 +127,14 @@ def _control(
     policies = pl.DataFrame(
         {
             "day": [one.effective_on for one in _made.policies],
-            "what": [one.title[language] for one in _made.policies],
+            "what": [words.say(one.title) for one in _made.policies],
             "short": [words.text("figures.policy_line")] * len(_made.policies),
         },
         schema={"day": pl.Date, "what": pl.String, "short": pl.String},
     )
     first, last = _made.table["month"][0], _made.table["month"][-1]
-    notes = _vintage.month_notes.filter(pl.col("month").is_between(first, last)).select(
-        "month", what=f"text_{language}", short=pl.lit("✎")
-    )
+    notes = _vintage.month_notes.filter(pl.col("month").is_between(first, last))
+    notes = notes.select("month", what=words.say_column(notes["text"]), short=pl.lit("✎"))
     per = per_phrase(_made.measure, words)
     return _spec_of(control_chart(months, policies, notes, _made.judged, per, words))
 
@@ -248,7 +247,7 @@ def _places(_: Choice, found: Designs, words: Words) -> Any:
             found.placebo_outcomes.select(*columns, is_own=pl.lit(value=False)),
         ]
     ).drop_nulls()
-    named = [measures()[one].name[words.language] for one in rows["measure"]]
+    named = [words.say(measures()[one].name) for one in rows["measure"]]
     ranges = [
         f"{words.number(row['ratio'], 2)} "
         f"({words.number(row['low'], 2)}–{words.number(row['high'], 2)})"

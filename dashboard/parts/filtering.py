@@ -43,7 +43,7 @@ def choose_records(vintage: Vintage, wanted: Filter, words: Words) -> Filter:
     ids = [*vintage.areas(wanted.layer)["area_id"], UNKNOWN]
     with bar[-1]:
         if len(ids) > 1:
-            names = vintage.layer(wanted.layer)["names"][words.language]
+            names = words.say(vintage.layer(wanted.layer)["names"])
             areas = choose_many(
                 "area",
                 words.text("get_the_data.areas", areas=names),
@@ -86,7 +86,7 @@ def _choose_by_field(
     by = st.multiselect(
         words.text("get_the_data.by"),
         offered,
-        format_func=lambda one: dictionary.field(one)[words.language],
+        format_func=lambda one: words.say(dictionary.field(one)),
         placeholder=words.text("get_the_data.nothing_yet"),
         key=widget,
     )
@@ -119,7 +119,7 @@ def _choose_values(
     whole = Filter(so_far.city, so_far.dataset, so_far.layer)
     return choose_many(
         f"{WHERE}{name}",
-        words.text("get_the_data.values", field=dictionary.field(name)[words.language]),
+        words.text("get_the_data.values", field=words.say(dictionary.field(name))),
         extracts.values(vintage, whole, name)["value"].to_list(),
         _with_counts(vintage, so_far, name, words),
         scope,
@@ -128,7 +128,7 @@ def _choose_values(
 
 
 def _choose_limits(name: str, scope: str, words: Words) -> Limits:
-    field = dictionary.field(name)[words.language]
+    field = words.say(dictionary.field(name))
     bar = st.columns(2)
     with bar[0]:
         least = choose_number(

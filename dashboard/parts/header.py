@@ -37,7 +37,7 @@ def show_about(page: str, vintage: Vintage, unit: str | None, words: Words) -> N
     settled = max(
         dt.date.fromisoformat(one["settled_to"]) for one in vintage.manifest["datasets"].values()
     )
-    notes = [one["notes"][words.language] for one in vintage.city["sources"] if one["notes"]]
+    notes = [words.say(one["notes"]) for one in vintage.city["sources"] if one["notes"]]
     show_parts(
         page,
         " · ".join(dict.fromkeys([*(one["origin"] for one in vintage.city["sources"]), *notes])),

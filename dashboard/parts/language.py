@@ -3,7 +3,8 @@
 import streamlit as st
 
 from dashboard.parts.state import remember, remembered
-from dashboard.words import LANGUAGES, Words, load
+from dashboard.words import Words, language_name, load
+from dashboard.words.languages import ENGLISH, folders
 
 KEY = "lang"
 
@@ -11,24 +12,26 @@ KEY = "lang"
 def choose_language() -> Words:
     """Show the switch and return the words of the chosen language.
 
-    A first visit gets the browser's language if it is one of ours, else English. The address
+    A language that lacks texts is marked as partial. A first visit gets the browser's language if
+    it is one of ours, else English. The address
     names every language but English, and English where the browser would say otherwise: so it
     stays for the next visit without anything being stored.
     """
     browser = (st.context.locale or "").split("-")[0]
-    usual = browser if browser in LANGUAGES else LANGUAGES[0]
-    now = remembered(KEY, list(LANGUAGES), usual)
+    offered = list(folders())
+    usual = browser if browser in offered else ENGLISH
+    now = remembered(KEY, offered, usual)
     chosen = st.segmented_control(
         load(now).text("language"),
-        LANGUAGES,
+        offered,
         default=now,
         required=True,
-        format_func=lambda one: load(one).text("language_name"),
+        format_func=language_name,
         label_visibility="collapsed",
         key="choose_lang",
     )
     language = str(chosen or now)
-    remember(KEY, language, LANGUAGES[0] if usual == LANGUAGES[0] else "")
+    remember(KEY, language, ENGLISH if usual == ENGLISH else "")
     return load(language)
 
 

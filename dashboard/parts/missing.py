@@ -6,12 +6,13 @@ from dashboard.words import Words
 from dashboard.words.sentences import lack_words
 from queries.catalog import Vintage
 from queries.measures import Measure
+from queries.texts import Texts
 
 
-def missing_line(measure: Measure, reason: dict[str, str] | str, words: Words) -> str:
+def missing_line(measure: Measure, reason: Texts | str, words: Words) -> str:
     """Return one line of a list: the measure and why it is not shown."""
     why = lack_words(reason, words)
-    line = words.text("answer.missing_line", measure=measure.name[words.language], reason=why)
+    line = words.text("answer.missing_line", measure=words.say(measure.name), reason=why)
     return f"- {line.replace('..', '.')}"
 
 

@@ -3,8 +3,7 @@
 import polars as pl
 import streamlit as st
 
-from dashboard.words import Words
-from dashboard.words.records import capital
+from dashboard.words import Words, capital
 
 
 def show_jumps(months: pl.DataFrame, words: Words) -> None:
@@ -24,5 +23,8 @@ def show_notes(notes: pl.DataFrame, words: Words) -> None:
 
 def note_lines(notes: pl.DataFrame, words: Words) -> list[str]:
     """Return the city's notes on months (Vintage.month_notes), a line each."""
-    text = f"text_{words.language}"
-    return [f"{capital(words.month(row['month']))}: {row[text]}" for row in notes.to_dicts()]
+    texts = words.say_column(notes["text"])
+    return [
+        f"{capital(words.month(month))}: {text}"
+        for month, text in zip(notes["month"], texts, strict=True)
+    ]

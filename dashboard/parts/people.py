@@ -11,7 +11,7 @@ from dashboard.parts.figure import show_figure
 from dashboard.parts.records import recording_lines
 from dashboard.tables import force as force_tables
 from dashboard.tables.force import value_words
-from dashboard.words import Words
+from dashboard.words import Words, capital
 from dashboard.words.records import percent
 from queries import benchmarks, dictionary, persons
 from queries.catalog import Vintage
@@ -37,7 +37,7 @@ def show_people(vintage: Vintage, words: Words) -> None:
         st.caption(words.text("force.small_cells", most=smallest - 1, more=smallest))
     missing = [field for field in persons.FIELDS if field not in held]
     if missing:
-        names = ", ".join(dictionary.field(one)[words.language] for one in missing)
+        names = ", ".join(words.say(dictionary.field(one)) for one in missing)
         st.caption(words.text("force.not_published", fields=names))
 
 
@@ -83,7 +83,7 @@ def _show_field(field: str, vintage: Vintage, words: Words) -> bool:
     try:
         found = persons.people(vintage, field)
     except NoAnswer as reason:
-        named = dictionary.field(field)[words.language].capitalize()
+        named = capital(words.say(dictionary.field(field)))
         st.caption(f"{named}: {words.no_answer(reason)}")
         return False
     years = None
@@ -118,7 +118,7 @@ def _is_held(field: str, vintage: Vintage) -> bool:
 
 def _title(found: pl.DataFrame, field: str, words: Words) -> str:
     """Say which value most people have, unless one that is hidden could have more."""
-    named = dictionary.field(field)[words.language].capitalize()
+    named = capital(words.say(dictionary.field(field)))
     most = found.sort("n", descending=True, nulls_last=True).row(0, named=True)
     if most["n"] is None or most["share"] < 1 - found["share"].sum():
         return named

@@ -36,7 +36,7 @@ def show_places(choice: Choice, words: Words) -> None:
     first = found.estimates.row(0, named=True)
     if first["ratio"] is not None:
         said = {
-            "measure": found.measure.name[words.language],
+            "measure": words.say(found.measure.name),
             **{key: words.number(first[key], 2) for key in ("ratio", "low", "high")},
         }
         show_figure(

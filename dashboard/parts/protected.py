@@ -37,7 +37,7 @@ def show_protected(vintage: Vintage, words: Words) -> None:
             "attribute",
             words.text("get_the_data.attribute"),
             attributes,
-            lambda one: dictionary.field(one)[words.language],
+            lambda one: words.say(dictionary.field(one)),
             attributes[0],
             f"{scope}_{dataset}",
         )
@@ -60,7 +60,7 @@ def show_protected(vintage: Vintage, words: Words) -> None:
     title = words.text(
         "get_the_data.people_table",
         counted=f"{counted[0].upper()}{counted[1:]}",
-        attribute=dictionary.field(attribute)[words.language],
+        attribute=words.say(dictionary.field(attribute)),
         part=words.text(f"get_the_data.parts.{by}"),
     )
     st.subheader(title, anchor=False)

@@ -23,18 +23,18 @@ COLOURS = {"fell": "blue", "rose": "orange"}
 def show_question(way: Way, vintage: Vintage, words: Words) -> None:
     """Show one card: the question, the verdict with its range and windows, a link."""
     with st.container(border=True):
-        st.subheader(way.question.text[words.language], anchor=False)
+        st.subheader(words.say(way.question.text), anchor=False)
         if way.question.asked:
             st.caption(_asked(way, words))
         if way.lack is not None:
             said = words.text(
                 "overview.lack",
-                measure=way.measure.name[words.language],
+                measure=words.say(way.measure.name),
                 reason=lack_words(way.lack, words),
             )
             st.markdown(said.replace("..", "."))
         elif way.policy is None and way.on is None:
-            measure = way.measure.name[words.language]
+            measure = words.say(way.measure.name)
             st.markdown(words.text("overview.no_years", measure=measure))
         else:
             _show_answer(way, vintage, words)
@@ -68,7 +68,7 @@ def _show_answer(way: Way, vintage: Vintage, words: Words) -> None:
         st.caption(
             words.text(
                 "overview.around_policy",
-                policy=way.policy.title[words.language],
+                policy=words.say(way.policy.title),
                 day=in_force(way.policy, words),
             )
         )
@@ -94,6 +94,6 @@ def _asked(way: Way, words: Words) -> str:
     return words.text(
         "overview.asked",
         day=words.day(dt.date.fromisoformat(asked["on"])),
-        where=asked["where"][words.language],
+        where=words.say(asked["where"]),
         source=asked["source"],
     )

@@ -68,7 +68,7 @@ def end(
     first = [] if city["is_real"] else ["sample_city"]
     first += ["from_catalogue"] if city["status"] == "catalogue" else []
     own = [city["cautions"][part.dataset]] if part.dataset in city["cautions"] else []
-    texts = [caveats()[code][words.language] for code in (*first, *own, *codes)]
+    texts = [words.say(caveats()[code]) for code in (*first, *own, *codes)]
     texts += cautions(answers, words)
     listed = "\n".join(f"- {one}" for one in dict.fromkeys(texts))
     st.markdown(f"**{words.text('answer.cautions')}**\n{listed}")
@@ -110,7 +110,7 @@ def drawn_part(
 def area_words(part: Part, words: Words) -> str:
     """Return the name of the area that is asked about, or that of the city."""
     if part.area_id is None:
-        return part.vintage.city_name[words.language]
+        return words.say(part.vintage.city_name)
     return _names(part.vintage, part.layer, words)[part.area_id]
 
 
@@ -128,7 +128,7 @@ def _choose_period(vintage: Vintage, dataset: str, default: str, words: Words) -
 
 
 def _period_name(period: Period, words: Words) -> str:
-    policy = period.policy.title[words.language] if period.policy else ""
+    policy = words.say(period.policy.title) if period.policy else ""
     return words.text(f"records.periods.{period.kind}", policy=policy, year=period.first.year)
 
 
@@ -138,7 +138,7 @@ def _choose_area(
     """Offer the areas of a layer in which enough records have one; else the whole city."""
     layers = {str(one["id"]): one for one in usable_layers(vintage, dataset)}
     if not layers:
-        st.caption(caveats()["not_by_area"][words.language])
+        st.caption(words.say(caveats()["not_by_area"]))
         return str(vintage.layer()["id"]), None
     with bar[2]:
         scope = f"{vintage.city_id}_{dataset}_{words.language}"
@@ -163,15 +163,15 @@ def _names(vintage: Vintage, layer: str, words: Words) -> dict[str, str]:
 def _say_absent(vintage: Vintage, dataset: str, words: Words) -> None:
     reason = "not_at_hand" if dataset in vintage.city["access"] else "not_published"
     having = [
-        ask.vintage(one).city_name[words.language]
+        words.say(ask.vintage(one).city_name)
         for one in catalog.cities()
         if dataset in ask.vintage(one).manifest["datasets"]
     ]
     st.warning(
         words.text(
             f"records.absent.{reason}",
-            city=vintage.city_name[words.language],
-            dataset=dictionary.dataset(dataset)[words.language],
+            city=words.say(vintage.city_name),
+            dataset=words.say(dictionary.dataset(dataset)),
         )
     )
     if having:
@@ -181,7 +181,7 @@ def _say_absent(vintage: Vintage, dataset: str, words: Words) -> None:
 def _say_first(part: Part, words: Words) -> None:
     """Say, before any number, what makes these records no fair sample or parts them in two."""
     if not part.is_fair:
-        st.warning(f"{part.span['rates_reason'][words.language]} {words.text('records.no_shares')}")
+        st.warning(f"{words.say(part.span['rates_reason'])} {words.text('records.no_shares')}")
     period = (part.period.first, part.period.last)
     for line in recording_lines(part.vintage, part.dataset, *period, words):
         st.warning(line)
@@ -201,7 +201,7 @@ def recording_lines(
         words.text(
             "records.recording",
             day=words.day(one.recording_since or one.effective_on),
-            change=one.recording_change[words.language],
+            change=words.say(one.recording_change),
         )
         for one in recording_changes(vintage, dataset, first, last)
         if one.recording_change

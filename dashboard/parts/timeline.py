@@ -27,7 +27,7 @@ def show_marks(part: Part, words: Words) -> None:
         words.text(
             "records.mark",
             mark=number,
-            policy=one.title[words.language],
+            policy=words.say(one.title),
             day=in_force(one, words),
         )
         for number, one in enumerate(_policies(part), start=1)

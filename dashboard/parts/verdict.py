@@ -39,7 +39,7 @@ def show_recording(
     With `is_citywide`, where no area is shown, what can only move an area's number is left out.
     """
     texts = [
-        text[words.language]
+        words.say(text)
         for found in answers
         for code, text in found.cautions
         if code.startswith(RECORDING) and not (is_citywide and code == OF_AREAS)
@@ -68,7 +68,7 @@ def show_cautions(answers: Sequence[Comparison | Trend], words: Words) -> None:
 def cautions(answers: Sequence[Comparison | Trend], words: Words) -> list[str]:
     """Return the cautions of answers but those about recording, which stand beside a verdict."""
     return [
-        text[words.language]
+        words.say(text)
         for found in answers
         for code, text in found.cautions
         if not code.startswith(RECORDING)

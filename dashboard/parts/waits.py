@@ -20,7 +20,7 @@ def show_waits(made: Waits, area: str, key: tuple[str, ...], words: Words) -> No
     table = made.table
     last = table.row(-1, named=True)
     told = {
-        "measure": made.measure.name[words.language],
+        "measure": words.say(made.measure.name),
         "area": area,
         "nouns": words.nouns(made.unit),
         "days": words.number(last["gap"]),

@@ -38,7 +38,7 @@ def as_json(found: Comparison, words: Words) -> dict[str, Any]:
         "citywide": by_kind["citywide"][0],
         "areas": by_kind["area"],
         "unknown": by_kind["unknown"][0],
-        "cautions": [{"code": code, "text": text[words.language]} for code, text in found.cautions],
+        "cautions": [{"code": code, "text": words.say(text)} for code, text in found.cautions],
     }
 
 
@@ -55,7 +55,7 @@ def _area(row: dict[str, Any], found: Comparison, words: Words) -> str:
     if row["kind"] == "unknown":
         return words.text("area_unknown")
     if row["kind"] == "citywide":
-        return found.city_name[words.language]
+        return words.say(found.city_name)
     return words.area(str(row["area"]), found.layer_name)
 
 

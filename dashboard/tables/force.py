@@ -36,7 +36,7 @@ def bars(found: pl.DataFrame, field: str, words: Words) -> pl.DataFrame:
 def flag_bars(found: pl.DataFrame, fields: list[str], words: Words) -> pl.DataFrame:
     """Return one row per field of yes and no: how often yes, where it is known."""
     rows = pl.concat([_yes(found, field) for field in fields])
-    labels = [dictionary.field(one)[words.language] for one in rows["field"]]
+    labels = [words.say(dictionary.field(one)) for one in rows["field"]]
     return _spoken(rows, labels, words)
 
 
@@ -45,7 +45,7 @@ def breakdown(found: pl.DataFrame, fields: list[str], words: Words) -> pl.DataFr
     rows = pl.concat([found.filter(pl.col("field") == field) for field in fields])
     return _named(
         rows.select(
-            field=pl.Series([dictionary.field(one)[words.language] for one in rows["field"]]),
+            field=pl.Series([words.say(dictionary.field(one)) for one in rows["field"]]),
             value=pl.Series(
                 [
                     value_words(field, value, words)
@@ -132,7 +132,7 @@ def ratio_sentences(vintage: Vintage, found: persons.Disparities, words: Words) 
 
 def ratios(vintage: Vintage, found: persons.Disparities, words: Words) -> pl.DataFrame:
     """Return the disparities as a table: counts, what they are measured against, ratio, range."""
-    names = {str(one["id"]): one["name"][words.language] for one in vintage.city["race_benchmarks"]}
+    names = {str(one["id"]): words.say(one["name"]) for one in vintage.city["race_benchmarks"]}
     rows = found.table
     return _named(
         rows.select(
@@ -159,7 +159,7 @@ def value_words(field: str, value: str, words: Words) -> str:
     if value == "unknown":
         return words.text("force.none_listed" if field in force.LISTS else "force.unknown")
     if field in ("race", "sex"):
-        return dictionary.word(field, value)[words.language]
+        return words.say(dictionary.word(field, value))
     if field == "force_level":
         return words.text("force.level", level=value)
     if field == "age_group":
@@ -231,7 +231,7 @@ def _unknown(rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def _per(vintage: Vintage, words: Words) -> dict[str, str]:
-    return {str(one["id"]): one["per"][words.language] for one in vintage.city["race_benchmarks"]}
+    return {str(one["id"]): words.say(one["per"]) for one in vintage.city["race_benchmarks"]}
 
 
 def _ratio_words(row: dict[str, float], words: Words) -> str:

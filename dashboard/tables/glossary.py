@@ -14,30 +14,29 @@ def glossary_table(words: Words) -> pl.DataFrame:
 
     `used` says where a word stands: page titles, a list's name, measures; it may be empty.
     """
-    language = words.language
     rows = [
         (
             "terms",
-            one["term"][language],
-            one["meaning"][language],
+            words.say(one["term"]),
+            words.say(one["meaning"]),
             " · ".join(words.text(f"pages.{page}.title") for page in one["used"]),
         )
         for one in glossary.terms().values()
     ]
     rows.sort(key=lambda row: by_letter(row[1]))
     rows += [
-        ("verdicts", words.verdict(key), meaning[language], "")
+        ("verdicts", words.verdict(key), words.say(meaning), "")
         for key, meaning in glossary.verdicts().items()
     ]
     rows += [
-        ("nouns", words.nouns(key, 1), meaning[language], "")
+        ("nouns", words.nouns(key, 1), words.say(meaning), "")
         for key, meaning in glossary.nouns().items()
     ]
     rows += [
-        ("measures", one.name[language], _counted(one, words), "") for one in measures().values()
+        ("measures", words.say(one.name), _counted(one, words), "") for one in measures().values()
     ]
     rows += [
-        ("caveats", "", _general(text[language]), _measures_with(code, words))
+        ("caveats", "", _general(words.say(text)), _measures_with(code, words))
         for code, text in caveats().items()
     ]
     rows += [
@@ -58,11 +57,11 @@ def take_away(table: pl.DataFrame, words: Words) -> pl.DataFrame:
 
 def _counted(measure: Measure, words: Words) -> str:
     """Return the measure's sentence in the words that hold for every city."""
-    return measure.sentence[words.language].format(units=words.nouns("force"))
+    return words.say(measure.sentence).format(units=words.nouns("force"))
 
 
 def _measures_with(code: str, words: Words) -> str:
-    named = [one.name[words.language] for one in measures().values() if code in one.caveats]
+    named = [words.say(one.name) for one in measures().values() if code in one.caveats]
     return " · ".join(named)
 
 
@@ -70,8 +69,7 @@ def _told(vocabulary: str, words: Words) -> list[tuple[str, str]]:
     """Return the words of a closed list with their meaning; many explain themselves."""
     found = []
     for name in dictionary.vocabulary(vocabulary):
-        term, _, meaning = dictionary.word(vocabulary, name)[words.language].partition(": ")
-        found.append((term, meaning))
+        found.append(words.term(dictionary.word(vocabulary, name)))
     return found
 
 

@@ -160,7 +160,7 @@ def constants_lines(method: Method, words: Words) -> str:
     """Return a method's constants as a Markdown list: name, value, reason."""
     known = [constants()[name] for name in method.constants]
     return "\n".join(
-        f"- `{one.name}` = **{value_of(one)}**. {one.reason[words.language]}" for one in known
+        f"- `{one.name}` = **{value_of(one)}**. {words.say(one.reason)}" for one in known
     )
 
 

@@ -19,7 +19,7 @@ def crossed(
     held = [one for one in known if one in wide.columns and one != UNKNOWN]
     held += [one for one in wide.columns[1:] if one not in known]
     held += [UNKNOWN] if UNKNOWN in wide.columns else []
-    named = {one: dictionary.word(vocabulary, one)[words.language] for one in held if one in known}
+    named = {one: words.say(dictionary.word(vocabulary, one)) for one in held if one in known}
     return wide.select(pl.col("part").replace({UNKNOWN: words.text("area_unknown")}), *held).rename(
         {**named, "part": words.text(f"get_the_data.parts.{by}")}
     )

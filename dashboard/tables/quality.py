@@ -87,10 +87,10 @@ def _card(vintage: Vintage, words: Words) -> pl.DataFrame:
     found = transparency.card(vintage)
     return found.select(
         dataset=_datasets(found["dataset"], words),
-        element=f"name_{words.language}",
+        element=words.say_column(found["name"]),
         answer=_worded(found["answer"], lambda one: words.text(f"quality.answers.{one}")),
         share=_percent("share"),
-        evidence=f"evidence_{words.language}",
+        evidence=words.say_column(found["evidence"]),
         chosen_by=_worded(found["origin"], lambda one: words.text(f"quality.origins.{one}")),
     )
 
@@ -139,8 +139,8 @@ def _corrections(vintage: Vintage, words: Words) -> pl.DataFrame:
     return found.select(
         dataset=_datasets(found["dataset"], words),
         action=_worded(found["action"], lambda one: words.text(f"quality.actions.{one}")),
-        reason=f"reason_{words.language}",
-        status=f"status_{words.language}",
+        reason=words.say_column(found["reason"]),
+        status=words.say_column(found["status"]),
         rows_expected="rows_expected",
         rows_n="rows_n",
         holds=_worded(found["holds"], lambda one: _yes_no(one, words)),
@@ -156,7 +156,7 @@ def _revisions(vintage: Vintage, words: Words) -> pl.DataFrame:
         records="records",
         first_month=pl.col("first_month").dt.strftime("%Y-%m"),
         last_month=pl.col("last_month").dt.strftime("%Y-%m"),
-        explained=pl.col(f"text_{words.language}").fill_null(words.text("quality.open")),
+        explained=words.say_column(found["text"]).fill_null(words.text("quality.open")),
     )
 
 
@@ -172,7 +172,7 @@ def _reconciliation(vintage: Vintage, words: Words) -> pl.DataFrame:
         difference="difference",
         explained=pl.when(is_same)
         .then(pl.lit(words.text("quality.agrees")))
-        .otherwise(pl.col(f"text_{words.language}").fill_null(words.text("quality.open"))),
+        .otherwise(words.say_column(found["text"]).fill_null(words.text("quality.open"))),
         source=pl.concat_str("source", "link", separator=" ", ignore_nulls=True),
     )
 
@@ -237,22 +237,22 @@ def _worded(values: pl.Series, say: Any) -> pl.Series:
 
 
 def _datasets(values: pl.Series, words: Words) -> pl.Series:
-    return _worded(values, lambda one: dictionary.dataset(one)[words.language])
+    return _worded(values, lambda one: words.say(dictionary.dataset(one)))
 
 
 def _fields(values: pl.Series, words: Words) -> pl.Series:
-    return _worded(values, lambda one: dictionary.field(one)[words.language])
+    return _worded(values, lambda one: words.say(dictionary.field(one)))
 
 
 def _layers(values: pl.Series, vintage: Vintage, words: Words) -> pl.Series:
-    return _worded(values, lambda one: vintage.layer(one)["names"][words.language])
+    return _worded(values, lambda one: words.say(vintage.layer(one)["names"]))
 
 
 def _reason(one: str, words: Words) -> str:
     key = f"quality.merged.{one}"
     if key in words.texts:
         return words.text(key)
-    return dictionary.word("set_aside", one)[words.language]
+    return words.say(dictionary.word("set_aside", one))
 
 
 def _yes_no(value: bool, words: Words) -> str:

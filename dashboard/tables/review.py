@@ -75,7 +75,7 @@ def area_name(row: dict[str, Any], found: Review, words: Words) -> str:
     if row["kind"] == "unknown":
         return words.text("area_unknown")
     if row["kind"] == "citywide":
-        return found.city_name[words.language]
+        return words.say(found.city_name)
     return words.area(str(row["area"]), found.layer_name)
 
 
@@ -132,7 +132,7 @@ def sentence(row: dict[str, Any], found: Review, vintage: Vintage, words: Words)
         limits += " " + words.text("review.trial", points=row["points"])
     return words.text(
         "review.sentence",
-        measure=f"**{measure.name[words.language]}**",
+        measure=f"**{words.say(measure.name)}**",
         area=f"**{area_name(row, found, words)}**",
         rule=rule_words(row["rule"], words),
         since=since,
@@ -161,18 +161,18 @@ def remarks(found: Review, vintage: Vintage, words: Words) -> list[str]:
     """Return what the city's pack says of the month: notes, and policies that came into force."""
     notes = vintage.month_notes.filter(pl.col("month") == found.month)
     begun = [
-        words.text("review.in_force", policy=one.title[words.language], day=in_force(one, words))
+        words.text("review.in_force", policy=words.say(one.title), day=in_force(one, words))
         for one in vintage.policies
         if one.effective_on.replace(day=1) == found.month
     ]
-    return [*notes[f"text_{words.language}"], *begun]
+    return [*words.say_column(notes["text"]), *begun]
 
 
 def cautions(found: Review, words: Words) -> list[str]:
     """Return, once per measure, what is wrong with the months behind the limits."""
     rows = found.table.filter(pl.col("kind") == "citywide")
     return [
-        words.text(f"review.notes.{note}", measure=measures()[measure].name[words.language])
+        words.text(f"review.notes.{note}", measure=words.say(measures()[measure].name))
         for measure, notes in zip(rows["measure"], rows["notes"], strict=True)
         for note in notes
     ]
@@ -247,7 +247,7 @@ def _looks(table: pl.DataFrame, found: Review, words: Words) -> pl.DataFrame:
         return pl.Series([say(row) for row in rows], dtype=pl.String)
 
     named = table.select(
-        measure=texts(lambda row: measures()[row["measure"]].name[words.language]),
+        measure=texts(lambda row: words.say(measures()[row["measure"]].name)),
         area=texts(lambda row: area_name(row, found, words)),
         state=texts(lambda row: state_words(row["state"], words)),
         rule=texts(lambda row: rule_words(row["rule"], words)),
@@ -282,7 +282,7 @@ def _remark(row: dict[str, Any], words: Words) -> str:
 def _likewise(rows: list[dict[str, Any]], words: Words) -> str:
     if not rows:
         return ""
-    names = ", ".join(measures()[row["measure"]].name[words.language] for row in rows)
+    names = ", ".join(words.say(measures()[row["measure"]].name) for row in rows)
     return words.text("review.likewise", measures=names)
 
 

@@ -79,7 +79,7 @@ def places_table(found: Designs, words: Words) -> pl.DataFrame:
     ]
     rows += [
         {
-            "what": measures()[row["measure"]].name[words.language],
+            "what": words.say(measures()[row["measure"]].name),
             **{key: row[key] for key in ("ratio", "low", "high", "p")},
             "note": words.text("designs.names.ratio_of_ratios"),
         }
@@ -125,7 +125,7 @@ def as_json(
             for one in found.breaks
         ],
         "months": months.to_dicts(),
-        "cautions": [{"code": code, "text": text[words.language]} for code, text in found.cautions],
+        "cautions": [{"code": code, "text": words.say(text)} for code, text in found.cautions],
     }
 
 

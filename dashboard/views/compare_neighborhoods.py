@@ -24,7 +24,7 @@ def show(words: Words) -> None:
     if begun is None:
         return
     choice, found = begun
-    st.header(found.measure.name[words.language], anchor=False)
+    st.header(words.say(found.measure.name), anchor=False)
     st.caption(measure_sentence(found, words))
     show_recording([found], words)
     show_windows(found, words)

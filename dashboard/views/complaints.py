@@ -9,10 +9,9 @@ from dashboard.parts.figure import show_figure, show_plain_table, show_table
 from dashboard.parts.records import ask_part, begin, drawn_part, end
 from dashboard.parts.timeline import policy_marks, show_marks
 from dashboard.tables import complaints as tables
-from dashboard.words import Words
+from dashboard.words import Words, capital
 from dashboard.words.records import (
     bars,
-    capital,
     percent,
     percent_range,
     share_words,
@@ -105,12 +104,10 @@ def _show_findings(part: Part, words: Words) -> None:
     is_any_known = known["n"].sum() > 0
     lines = []
     for row in known.to_dicts():
-        name, _, meaning = dictionary.word("disposition", row["disposition"])[
-            words.language
-        ].partition(":")
+        name, meaning = words.term(dictionary.word("disposition", row["disposition"]))
         mark = "" if row["n"] >= CAUTION_EVENTS else " ×"
         share = "" if row["rate"] is None else f" · {share_words(row)}"
-        explained = f": {meaning.strip()}" if meaning else ""
+        explained = f": {meaning}" if meaning else ""
         counted = f" — {words.number(row['n'])}{mark}{share}" if is_any_known else ""
         lines.append(f"- **{name}**{explained}{counted}")
     st.markdown("\n".join(lines))

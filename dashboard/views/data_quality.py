@@ -14,8 +14,8 @@ from dashboard.parts.figure import show_figure, show_plain_table
 from dashboard.parts.header import show_about, show_label, show_title
 from dashboard.parts.state import choose
 from dashboard.tables import quality as quality_tables
-from dashboard.words import Words, in_percent
-from dashboard.words.records import capital, percent
+from dashboard.words import Words, capital, in_percent
+from dashboard.words.records import percent
 from queries import dictionary, quality, transparency
 from queries.catalog import Vintage
 
@@ -48,7 +48,7 @@ def show(words: Words) -> None:
             "dataset",
             words.text("quality.dataset"),
             datasets,
-            lambda one: dictionary.dataset(one)[words.language],
+            lambda one: words.say(dictionary.dataset(one)),
             datasets[0],
             f"{city}_{vintage.vintage}_{words.language}",
         )
@@ -98,7 +98,7 @@ def _show(name: str, vintage: Vintage, words: Words) -> bool:
 def _show_months(vintage: Vintage, dataset: str, words: Words) -> None:
     months = quality.months(vintage, dataset, vintage.layer()["id"])
     told = {
-        "dataset": dictionary.dataset(dataset)[words.language],
+        "dataset": words.say(dictionary.dataset(dataset)),
         "rows": words.number(int(months["rows"].sum())),
         "first": words.month(months["month"][0]),
         "last": words.month(months["month"][-1]),
@@ -127,7 +127,7 @@ def _show_fields(vintage: Vintage, dataset: str, words: Words) -> None:
             continue
         per_field = found.group_by("field").agg(share=pl.col("filled").sum() / pl.col("rows").sum())
         told = {
-            "dataset": dictionary.dataset(part)[words.language],
+            "dataset": words.say(dictionary.dataset(part)),
             "n": len(per_field),
             "often": len(per_field.filter(pl.col("share") >= OFTEN)),
             "jumps": int(found["is_jump"].sum()),
@@ -149,7 +149,7 @@ def _show_fields(vintage: Vintage, dataset: str, words: Words) -> None:
 
 def _grid(found: pl.DataFrame, words: Words) -> Any:
     spoken = found.with_columns(
-        field_words=pl.Series([dictionary.field(one)[words.language] for one in found["field"]]),
+        field_words=pl.Series([words.say(dictionary.field(one)) for one in found["field"]]),
         month_words=_months(found["month"], words),
         share_words=pl.Series([in_percent(share) for share in found["share"]]),
     )
@@ -159,7 +159,7 @@ def _grid(found: pl.DataFrame, words: Words) -> Any:
 def _all_months(per_field: pl.DataFrame, words: Words) -> str:
     """Return how often each field is filled over all months, the emptiest first."""
     listed = "; ".join(
-        f"{dictionary.field(row['field'])[words.language]} {percent(row['share'])}"
+        f"{words.say(dictionary.field(row['field']))} {percent(row['share'])}"
         for row in per_field.sort("share", "field").to_dicts()
     )
     return words.text("quality.all_months", listed=listed)
@@ -169,7 +169,7 @@ def _name_jumps(jumped: pl.DataFrame, words: Words) -> None:
     lines = [
         words.text(
             "quality.jump",
-            field=dictionary.field(row["field"])[words.language],
+            field=words.say(dictionary.field(row["field"])),
             month=capital(words.month(row["month"])),
             share=f"{row['share'] * 100:.0f}",
             usual=f"{row['usual'] * 100:.0f}",
@@ -195,7 +195,7 @@ def _show_card(vintage: Vintage, words: Words) -> None:
             "- "
             + words.text(
                 "quality.card_line",
-                dataset=dictionary.dataset(dataset)[words.language],
+                dataset=words.say(dictionary.dataset(dataset)),
                 n=sum(counts.values()),
                 **{answer: counts.get(answer, 0) for answer in ("yes", "partly", "no", "unknown")},
             )

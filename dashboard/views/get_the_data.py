@@ -34,7 +34,7 @@ def show(words: Words) -> None:
             "dataset",
             words.text("get_the_data.dataset"),
             offered,
-            lambda one: dictionary.dataset(one)[words.language],
+            lambda one: words.say(dictionary.dataset(one)),
             offered[0],
             f"{vintage.city_id}_{words.language}",
         )
@@ -74,7 +74,7 @@ def _show_records(vintage: Vintage, wanted: Filter, words: Words) -> None:
 
 def _column(wanted: Filter, name: str, words: Words) -> Any:
     """Return how a column is shown: as the files write it, with its meaning on demand."""
-    said = dictionary.field(name)[words.language]
+    said = words.say(dictionary.field(name))
     kind = wanted.held.column(name).kind
     if kind == "day":
         return st.column_config.DateColumn(help=said, format="YYYY-MM-DD")

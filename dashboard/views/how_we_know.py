@@ -30,7 +30,7 @@ def show(words: Words) -> None:
     for group, part in groupby(methods(), lambda one: one.group):
         st.subheader(words.text(f"known.groups.{group}"), anchor=False)
         for method in part:
-            with st.expander(method.name[words.language]):
+            with st.expander(words.say(method.name)):
                 _show_method(method, words)
     _show_decisions(words)
     show_parts(
@@ -60,17 +60,16 @@ def _show_study(told: dict[str, Any], words: Words) -> None:
 
 
 def _show_method(method: Method, words: Words) -> None:
-    language = words.language
-    st.markdown(method.plain[language])
+    st.markdown(words.say(method.plain))
     _titled("claims", words.text(f"known.claims.{method.claims}"), words)
-    _titled("limits", method.limits[language], words)
+    _titled("limits", words.say(method.limits), words)
     st.markdown(f"**{words.text('known.symbols_title')}**")
     # in the line, not as a display: a long formula then breaks on a phone and need not be scrolled
     st.markdown("\n\n".join(rf"$\displaystyle {line}$" for line in method.symbols))
     if method.constants:
         _titled("constants", "\n" + method_tables.constants_lines(method, words), words)
     if method.in_tables:
-        said = [f"- `{key}`: {text[language]}" for key, text in method.in_tables.items()]
+        said = [f"- `{key}`: {words.say(text)}" for key, text in method.in_tables.items()]
         _titled("in_tables", "\n" + "\n".join(said), words)
     if method.references:
         listed = [f"- {method_tables.cited(one)}" for one in method.references]

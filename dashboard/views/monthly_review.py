@@ -17,8 +17,7 @@ from dashboard.parts.notes import show_notes
 from dashboard.parts.state import choose, widget_key
 from dashboard.parts.waits import show_waits
 from dashboard.tables import review as review_tables
-from dashboard.words import Words
-from dashboard.words.records import capital
+from dashboard.words import Words, capital
 from dashboard.words.sentences import in_force
 from queries.behind import behind_look
 from queries.catalog import Vintage
@@ -152,7 +151,7 @@ def _show_chart(found: Review, vintage: Vintage, scope: str, words: Words) -> No
     st.caption(words.text("review.click"))
     first = pl.concat([found.signals, found.table]).row(0, named=True)
     names = {
-        one: measures()[one].name[words.language]
+        one: words.say(measures()[one].name)
         for one in found.table["measure"].unique(maintain_order=True)
     }
     areas = {
@@ -204,7 +203,7 @@ def _show_chart(found: Review, vintage: Vintage, scope: str, words: Words) -> No
             key = (vintage.city_id, vintage.vintage, scope, measure, area)
             show_waits(between, areas[area], key, words)
     standing = standing_cautions(vintage, measures()[measure])
-    _list("answer.cautions", [text[words.language] for _, text in standing], words)
+    _list("answer.cautions", [words.say(text) for _, text in standing], words)
 
 
 def _show_behind(row: dict[str, Any], found: Review, vintage: Vintage, words: Words) -> None:
@@ -253,7 +252,7 @@ def _draw_chart(
     if made.points < TRIAL_POINTS:
         lines.append(words.text("review.trial_say", n=TRIAL_POINTS))
     titles = [
-        f"{one.title[words.language]} ({in_force(one, words)})"
+        f"{words.say(one.title)} ({in_force(one, words)})"
         for one in made.policies
         if one.id in made.rebased
     ]

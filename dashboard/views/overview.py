@@ -55,7 +55,7 @@ def _what(vintage: Vintage, words: Words) -> str:
                 last=words.day(row["last_on"]),
             )
         )
-    listed, city = "; ".join(parts), vintage.city_name[words.language]
+    listed, city = "; ".join(parts), words.say(vintage.city_name)
     if not vintage.city["is_real"]:
         return words.text("overview.what_sample", city=city, records=listed)
     return words.text("overview.what", city=city, state=vintage.city["state"], records=listed)
@@ -67,10 +67,10 @@ def _show_policy(vintage: Vintage, words: Words) -> None:
         st.markdown(words.text("overview.policy_none"))
         return
     latest = vintage.policies[-1]
-    title, day = latest.title[words.language], in_force(latest, words)
+    title, day = words.say(latest.title), in_force(latest, words)
     st.markdown(words.text("overview.policy_line", policy=title, day=day))
     if latest.recording_change:
-        st.markdown(latest.recording_change[words.language])
+        st.markdown(words.say(latest.recording_change))
     st.caption(_windows(vintage, latest, words))
     show_link("policies", words.text("overview.policy_see"), {"city": vintage.city_id})
 
@@ -95,7 +95,7 @@ def _show_freshness(vintage: Vintage, words: Words) -> None:
         "- "
         + words.text(
             "overview.fresh_line",
-            dataset=dictionary.dataset(row["dataset"])[words.language],
+            dataset=words.say(dictionary.dataset(row["dataset"])),
             settled=words.day(row["settled_to"]),
             retrieved=words.day(row["retrieved_on"]),
         )

@@ -32,7 +32,7 @@ def show(words: Words) -> None:
 
 
 def _show_policy(policy: Policy, vintage: Vintage, words: Words) -> None:
-    st.header(policy.title[words.language], anchor=policy.id)
+    st.header(words.say(policy.title), anchor=policy.id)
     day = in_force(policy, words)
     said = words.text("policies.in_force", day=day, source=policy.source)
     link = words.text("policies.link", link=policy.link) if policy.link else ""
@@ -40,7 +40,7 @@ def _show_policy(policy: Policy, vintage: Vintage, words: Words) -> None:
     parts = {
         "steps": _steps(policy, words),
         "table": _table(policy, words),
-        "says": policy.says[words.language] if policy.says else None,
+        "says": words.say(policy.says) if policy.says else None,
         "meant": _meant(policy, words),
         "recording": _recording(policy, words),
     }
@@ -50,7 +50,7 @@ def _show_policy(policy: Policy, vintage: Vintage, words: Words) -> None:
             st.markdown(text)
     unknown = [words.text(f"policies.{name}") for name, text in parts.items() if text is None]
     if unknown:
-        listed = "; ".join(one[0].lower() + one[1:] for one in unknown)
+        listed = "; ".join(words.in_list(title) for title in unknown)
         st.caption(words.text("policies.unknown", parts=listed))
     if not policy.measures:
         return
@@ -71,22 +71,22 @@ def _steps(policy: Policy, words: Words) -> str | None:
 
 
 def _step(step: Step, policy: Policy, words: Words) -> str:
-    kind = dictionary.word("policy_step", step.kind)[words.language]
+    kind = words.say(dictionary.word("policy_step", step.kind))
     day = words.period((step.on, step.until)) if step.until else words.day(step.on)
     if step.kind == "in_force":
         day = in_force(policy, words)
     if step.text is None:
         return "- " + words.text("policies.step", day=day, kind=kind)
-    text = step.text[words.language]
+    text = words.say(step.text)
     return "- " + words.text("policies.step_text", day=day, kind=kind, text=text)
 
 
 def _table(policy: Policy, words: Words) -> str | None:
     if not policy.groups:
         return None
-    listed = "\n".join(f"- {one[words.language]}" for one in policy.groups)
+    listed = "\n".join(f"- {words.say(one)}" for one in policy.groups)
     note = policy.groups_note
-    return f"{listed}\n\n{note[words.language]}" if note else listed
+    return f"{listed}\n\n{words.say(note)}" if note else listed
 
 
 def _meant(policy: Policy, words: Words) -> str:
@@ -96,7 +96,7 @@ def _meant(policy: Policy, words: Words) -> str:
         "- "
         + words.text(
             "policies.meant_line",
-            measure=measures()[one].name[words.language],
+            measure=words.say(measures()[one].name),
             way=words.text(f"policies.way_{way}"),
         )
         for one, way in policy.measures.items()
@@ -106,7 +106,7 @@ def _meant(policy: Policy, words: Words) -> str:
 def _recording(policy: Policy, words: Words) -> str:
     said = words.text(f"policies.recording_{policy.recording}")
     change = policy.recording_change
-    return f"{said} {change[words.language]}" if change else said
+    return f"{said} {words.say(change)}" if change else said
 
 
 def _show_then(
@@ -117,13 +117,13 @@ def _show_then(
     measure = measures()[measure_id]
     lack = vintage.lack(measure, layer)
     if lack is not None:
-        name = measure.name[words.language]
+        name = words.say(measure.name)
         said = words.text("policies.cannot", measure=name, reason=lack_words(lack, words))
         st.markdown(said.replace("..", "."))
         return None
     found = ask.comparison(vintage, measure_id, layer, policy.id, None)
     if isinstance(found, NoAnswer):
-        st.markdown(f"{measure.name[words.language]}: {words.no_answer(found)}")
+        st.markdown(f"{words.say(measure.name)}: {words.no_answer(found)}")
         return None
     row = worded(found, words).row(0, named=True)
     way = {

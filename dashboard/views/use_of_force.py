@@ -16,7 +16,7 @@ from dashboard.parts.verdict import show_recording, show_windows
 from dashboard.tables import force as force_tables
 from dashboard.tables.comparison import worded
 from dashboard.tables.force import value_words
-from dashboard.words import Words
+from dashboard.words import Words, capital
 from dashboard.words.records import percent
 from dashboard.words.sentences import details, headline
 from queries import dictionary, force
@@ -60,7 +60,7 @@ def _choose_policy(part: Part, words: Words) -> Policy | None:
     policies = {one.id: one for one in usable_policies(part.vintage, part.layer)}
     if not policies:
         return None
-    names = {one.id: one.title[words.language] for one in policies.values()}
+    names = {one.id: words.say(one.title) for one in policies.values()}
     chosen = choose(
         "policy",
         words.text("force.policy"),
@@ -106,7 +106,7 @@ def _show_relation(part: Part, words: Words) -> None:
         notes = [words.text("force.relation.note")]
         notes += [words.text("force.relation.part")] if found.is_part else []
         caution = part.vintage.city["cautions"].get(DATASET)
-        notes += [caveats()[caution][words.language]] if caution else []
+        notes += [words.say(caveats()[caution])] if caution else []
         st.caption(" ".join(notes))
     show_figure(
         f"{part.vintage.city_id}_force_relation",
@@ -142,7 +142,7 @@ def _show_section(section: str, found: pl.DataFrame, part: Part, words: Words) -
     published = force.published(part.vintage)
     for reason, is_meant in (("not_published", False), ("not_in_period", True)):
         lacking = [
-            dictionary.field(one)[words.language]
+            words.say(dictionary.field(one))
             for one in force.SECTIONS[section]
             if one not in held and (one in published) == is_meant
         ]
@@ -160,7 +160,7 @@ def _show_values(field: str, found: pl.DataFrame, part: Part, words: Words) -> N
         "force.mostly_unsaid" if unsaid > first["share"] else f"force.{kind}",
         unsaid=value_words(field, UNKNOWN, words),
         unsaid_share=percent(unsaid),
-        field=dictionary.field(field)[words.language].capitalize(),
+        field=capital(words.say(dictionary.field(field))),
         value=value_words(field, first["value"], words),
         share=percent(first["share"]),
         nouns=_nouns(part, words),
@@ -214,7 +214,7 @@ def _show_before_after(
             continue
         answer = ask.comparison(vintage, measure, layer, policy.id, None)
         with st.container(border=True):
-            st.caption(words.text("force.before_after", policy=policy.title[words.language]))
+            st.caption(words.text("force.before_after", policy=words.say(policy.title)))
             if isinstance(answer, NoAnswer):
                 st.markdown(words.no_answer(answer))
             else:

@@ -24,7 +24,7 @@ def show(words: Words) -> None:
     show_verdict(city, found, words)
     months = ask.monthly(choice.vintage, found.measure.id, choice.layer, None)
     spoken = {
-        "measure": found.measure.name[words.language],
+        "measure": words.say(found.measure.name),
         "area": city["area"],
         "before": words.rate(city["before_rate"]),
         "after": words.rate(city["after_rate"]),

@@ -121,7 +121,7 @@ def _show_all(area: str, answers: dict[str, Comparison | NoAnswer], words: Words
     rows = [
         worded(found, words)
         .filter(pl.col("area_id") == area)
-        .with_columns(area=pl.lit(found.measure.name[words.language]))
+        .with_columns(area=pl.lit(words.say(found.measure.name)))
         for found in answers.values()
         if isinstance(found, Comparison)
     ]
@@ -137,5 +137,5 @@ def _show_missing(choice: Choice, answers: dict[str, Comparison | NoAnswer], wor
     for one in choice.vintage.measures_by_area(choice.layer):
         answer = answers[one.id]
         if isinstance(answer, NoAnswer):
-            lines.append(f"- {one.name[words.language]}: {words.no_answer(answer)}")
+            lines.append(f"- {words.say(one.name)}: {words.no_answer(answer)}")
     show_missing(choice.vintage, choice.layer, words, lines)

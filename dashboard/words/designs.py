@@ -26,7 +26,7 @@ def answer(found: Designs, vintage: Vintage, words: Words) -> str:
             "designs.say_city",
             here=found.reached[0],
             there=found.others[0],
-            why=(found.policy.comparison or {})["why"][words.language],
+            why=words.say((found.policy.comparison or {})["why"]),
             **said,
         )
     return f"{counts} {_reading(found, words)}"

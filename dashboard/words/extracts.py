@@ -16,12 +16,12 @@ def sentence(vintage: Vintage, wanted: Filter, words: Words) -> str:
         layer = vintage.layer(wanted.layer)
         names = [area_name(vintage, wanted.layer, one, words) for one in wanted.areas]
         said = _listed(names, words)
-        layer_name = str(layer["name"][words.language])
+        layer_name = str(words.say(layer["name"]))
         parts.append(words.text("extract.sentence.areas", layer=layer_name, areas=said))
     for name, chosen in wanted.categories:
         column = wanted.held.column(name)
         said = _listed([value_name(column, one, words) for one in chosen], words)
-        field = dictionary.field(name)[words.language]
+        field = words.say(dictionary.field(name))
         parts.append(words.text("extract.sentence.values", field=field, values=said))
     parts += [_limit(name, ends, words) for name, ends in wanted.limits]
     if wanted.columns:
@@ -30,8 +30,8 @@ def sentence(vintage: Vintage, wanted: Filter, words: Words) -> str:
         parts.append(words.text("extract.sentence.columns", n=shown, all=len(held)))
     return words.text(
         "extract.sentence.whole",
-        dataset=dictionary.dataset(wanted.dataset)[words.language],
-        city=vintage.city_name[words.language],
+        dataset=words.say(dictionary.dataset(wanted.dataset)),
+        city=words.say(vintage.city_name),
         parts="; ".join(parts) or words.text("extract.sentence.all"),
     )
 
@@ -52,7 +52,7 @@ def value_name(column: Column, value: str, words: Words) -> str:
         return words.text(f"extract.values.{value}")
     if column.vocabulary:
         # what stands after a colon explains the word: the README has it in full
-        return dictionary.word(column.vocabulary, value)[words.language].split(":")[0]
+        return words.term(dictionary.word(column.vocabulary, value))[0]
     return value
 
 
@@ -82,7 +82,7 @@ def explained(vintage: Vintage, wanted: Filter, words: Words) -> str:
         return words.text(f"extract.readme.{key}", **values)
 
     n = extracts.matched(vintage, wanted)
-    name = dictionary.dataset(wanted.dataset)[words.language]
+    name = words.say(dictionary.dataset(wanted.dataset))
     span = vintage.manifest["datasets"][wanted.held.of]
     first, last, settled = (
         words.day(dt.date.fromisoformat(span[key])) for key in ("first_on", "last_on", "settled_to")
@@ -110,21 +110,21 @@ def explained(vintage: Vintage, wanted: Filter, words: Words) -> str:
             origin=one["origin"],
             retrieved=words.day(dt.date.fromisoformat(one["retrieved_on"])),
         )
-        + (f" {one['notes'][words.language]}" if one["notes"] else "")
+        + (f" {words.say(one['notes'])}" if one["notes"] else "")
         for one in sources
     ]
     origins = "; ".join(dict.fromkeys(str(one["origin"]) for one in sources))
     cite = say(
         "cite",
         dataset=name,
-        city=vintage.city_name[words.language],
+        city=words.say(vintage.city_name),
         vintage=vintage.vintage,
         n=words.number(n),
         origins=origins,
     )
     return "\n\n".join(
         [
-            f"# {say('title', dataset=name, city=vintage.city_name[words.language])}",
+            f"# {say('title', dataset=name, city=words.say(vintage.city_name))}",
             "\n\n".join(facts),
             f"## {say('keep')}",
             _list(cautions(vintage, wanted, words)),
@@ -159,20 +159,20 @@ def cautions(vintage: Vintage, wanted: Filter, words: Words) -> list[str]:
         )
         for gap in span["gaps"]
     ]
-    bias = [] if span["rates"] else [str(span["rates_reason"][words.language])]
+    bias = [] if span["rates"] else [str(words.say(span["rates_reason"]))]
     hidden = [] if of == "calls" else [words.text("extract.readme.hidden")]
-    return [*bias, *(known[code][words.language] for code in codes), *gaps, *hidden]
+    return [*bias, *(words.say(known[code]) for code in codes), *gaps, *hidden]
 
 
 def _columns(vintage: Vintage, wanted: Filter, words: Words) -> str:
     held = extracts.published(vintage, wanted.dataset, wanted.layer)
     shown = []
     for one in extracts.columns(vintage, wanted):
-        shown.append(f"`{one}`: {dictionary.field(one)[words.language]}")
+        shown.append(f"`{one}`: {words.say(dictionary.field(one))}")
         vocabulary = wanted.held.column(one).vocabulary
         if vocabulary:
             shown[-1] += "".join(
-                f"\n    - `{key}`: {dictionary.word(vocabulary, key)[words.language]}"
+                f"\n    - `{key}`: {words.say(dictionary.word(vocabulary, key))}"
                 for key in dictionary.vocabulary(vocabulary)
             )
     absent = [one for one in wanted.chosen if one not in held]
@@ -199,7 +199,7 @@ def _limit(name: str, ends: Limits, words: Words) -> str:
     said = {"least": ends[0], "most": ends[1]}
     known = {end: words.number(value) for end, value in said.items() if value is not None}
     key = "limits" if len(known) == 2 else next(iter(known))
-    field = dictionary.field(name)[words.language]
+    field = words.say(dictionary.field(name))
     return words.text(f"extract.sentence.{key}", field=field, **known)
 
 

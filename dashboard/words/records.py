@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import polars as pl
 
-from dashboard.words import NO_BREAK, Words, in_percent
+from dashboard.words import NO_BREAK, Words, capital, in_percent
 from queries import dictionary
 from queries.stats.constants import CAUTION_EVENTS
 
@@ -52,12 +52,7 @@ def minute_words(value: float | None, low: float | None, high: float | None, wor
 
 def category(vocabulary: str, name: str, words: Words) -> str:
     """Return the short name of a word of a vocabulary: what stands before its explanation."""
-    return dictionary.word(vocabulary, name)[words.language].split(":", maxsplit=1)[0]
-
-
-def capital(text: str) -> str:
-    """Return a text with a capital first letter, the others as they are."""
-    return text[:1].upper() + text[1:]
+    return words.term(dictionary.word(vocabulary, name))[0]
 
 
 def spoken_months(months: pl.DataFrame, words: Words) -> pl.DataFrame:

@@ -10,6 +10,7 @@ from dashboard.words import Words, in_percent
 from queries.catalog import Policy
 from queries.compare import Comparison
 from queries.measures import Measure
+from queries.texts import Texts
 
 TIMES_FROM = 2.0
 """From a doubling on, "2.4 times as many" is read more easily than a rise in percent."""
@@ -30,7 +31,7 @@ def verdict_sentence(row: dict[str, Any], found: Comparison, words: Words) -> st
 
 def headline(row: dict[str, Any], found: Comparison, words: Words) -> str:
     """Return the verdict in one short sentence."""
-    measure = found.measure.name[words.language]
+    measure = words.say(found.measure.name)
     where = words.within(row["area"], found.layer_name)
     return words.text(f"headline.{row['verdict'] or 'none'}", measure=measure, where=where)
 
@@ -81,12 +82,12 @@ def counts_sentence(row: dict[str, Any], found: Comparison, words: Words) -> str
 
 def measure_sentence(found: Comparison, words: Words) -> str:
     """Return what the measure counts, in one plain sentence with the city's own unit."""
-    return found.measure.sentence[words.language].format(units=words.nouns(found.unit))
+    return words.say(found.measure.sentence).format(units=words.nouns(found.unit))
 
 
-def lack_words(lack: dict[str, str] | str, words: Words) -> str:
+def lack_words(lack: Texts | str, words: Words) -> str:
     """Return why a measure cannot be shown: a caveat's code in words, or the city's own reason."""
-    return words.text(f"reasons.{lack}") if isinstance(lack, str) else lack[words.language]
+    return words.text(f"reasons.{lack}") if isinstance(lack, str) else words.say(lack)
 
 
 def in_force(policy: Policy, words: Words) -> str:

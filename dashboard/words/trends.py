@@ -34,7 +34,7 @@ def levels(found: Trend, model: LevelChange, words: Words) -> str:
     if measure.kind == "share":
         scale = words.number(measure.scale)
         text = words.text("trend.share", month=month, scale=scale, **said)
-        return f"{measure.name[words.language]}. {text}"
+        return f"{words.say(measure.name)}. {text}"
     nouns = words.nouns(found.unit)
     if measure.denominator == "none":
         return words.text("trend.count", month=month, nouns=nouns, **said)
@@ -74,7 +74,7 @@ def warnings(found: Trend, words: Words) -> list[str]:
     for one in found.breaks if found.main else []:
         since = one.recording_since or one.effective_on
         key = "cut_before" if since <= found.transition[0] else "cut_after"
-        title = one.title[words.language]
+        title = words.say(one.title)
         lines.append(words.text(f"trend.{key}", day=words.day(since), title=title))
     return lines
 
@@ -86,9 +86,9 @@ def reason(found: Trend, words: Words) -> str:
         least_before=SERIES_MIN_BEFORE,
         least_after=SERIES_MIN_AFTER,
         least_events=words.number(SERIES_MIN_MONTHLY),
-        title="; ".join(one.title[words.language] for one in found.breaks),
+        title="; ".join(words.say(one.title) for one in found.breaks),
     )
-    return f"{words.text('trend.no_model', measure=found.measure.name[words.language])} {text}"
+    return f"{words.text('trend.no_model', measure=words.say(found.measure.name))} {text}"
 
 
 def label(found: Trend, words: Words) -> str:
@@ -96,7 +96,7 @@ def label(found: Trend, words: Words) -> str:
     if found.measure.denominator == "none":
         nouns = words.nouns(found.unit)
         return words.text("trend.label", nouns=nouns[:1].upper() + nouns[1:])
-    return found.measure.name[words.language]
+    return words.say(found.measure.name)
 
 
 def details(found: Trend, main: LevelChange, words: Words) -> list[str]:

@@ -7,10 +7,11 @@ import pytest
 
 from dashboard.pages import GROUPS
 from dashboard.tables.glossary import SECTIONS, glossary_table, take_away
-from dashboard.words import LANGUAGES, load
+from dashboard.words import load
 from queries import dictionary, glossary
 from queries.measures import caveats, measures
 from tests.dashboard.test_words import CLAIMS
+from tests.languages import LANGUAGES
 
 PAGES = {name for members in GROUPS.values() for name in members}
 

@@ -6,11 +6,12 @@ from collections import defaultdict
 import pytest
 
 from dashboard.tables.methods import sure
-from dashboard.words import LANGUAGES, load
+from dashboard.words import load
 from queries import glossary
 from queries.measures import caveats, measures
 from queries.methods import methods
 from tests.dashboard.reading import WORD, ease, grade, spanish_syllables
+from tests.languages import LANGUAGES
 
 GRADE = 8.0
 """Of a body of text; formulas say little of a single sentence."""

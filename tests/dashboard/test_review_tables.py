@@ -6,11 +6,12 @@ from pathlib import Path
 import pytest
 
 from dashboard.tables.review import area_name, lines
-from dashboard.words import LANGUAGES, load
+from dashboard.words import load
 from queries.catalog import open_city
 from queries.measures import measures
 from queries.monitoring import review
 from tests.conftest import at_home
+from tests.languages import LANGUAGES
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

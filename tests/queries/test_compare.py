@@ -9,13 +9,14 @@ import polars as pl
 import pytest
 
 from dashboard.tables.answers import as_table
-from dashboard.words import LANGUAGES, load
+from dashboard.words import load
 from queries import exposure
 from queries.catalog import Vintage, open_city
 from queries.compare import compare
 from queries.errors import NoAnswer
 from queries.series import monthly
 from tests.conftest import at_home
+from tests.languages import LANGUAGES
 
 BEFORE = (dt.date(2015, 10, 16), dt.date(2017, 10, 15))
 AFTER = (dt.date(2017, 10, 16), dt.date(2019, 10, 15))

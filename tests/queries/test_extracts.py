@@ -11,13 +11,14 @@ import polars as pl
 import pyarrow.parquet as pq
 import pytest
 
-from dashboard.words import LANGUAGES, load
+from dashboard.words import load
 from dashboard.words.extracts import readme, sentence
 from queries import extracts
 from queries.catalog import Vintage, open_city
 from queries.errors import NoAnswer
 from queries.filters import CHOSEN_BY, Filter, datasets
 from tests.conftest import at_home
+from tests.languages import LANGUAGES
 
 GOLDEN = Path(__file__).with_name("golden")
 MARCH = {"first": dt.date(2019, 3, 1), "last": dt.date(2019, 3, 31)}

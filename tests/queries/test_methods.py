@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from dashboard.words import LANGUAGES, load
+from dashboard.words import load
 from queries.methods import constants, decisions, methods
 from queries.stats import constants as values
 from queries.stats.comparison import compare_periods
@@ -28,6 +28,7 @@ from queries.stats.time_series import LevelChange, NotFitted, level_change
 from queries.stats.u_chart import u_chart
 from queries.stats.xmr import xmr
 from queries.warehouse import ROOT
+from tests.languages import LANGUAGES
 
 HELPERS = {"__init__", "constants", "roots"}
 """Modules of queries/stats that are no method."""

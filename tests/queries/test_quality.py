@@ -10,9 +10,11 @@ from typing import Any
 import polars as pl
 import pytest
 
+from dashboard.words import load
 from data import build, publish
 from queries import quality
 from queries.catalog import Vintage, open_city
+from queries.texts import as_cell
 from queries.warehouse import PACKS
 from tests.conftest import at_home
 
@@ -155,8 +157,9 @@ def test_revisions_tell_what_was_revised(second: Vintage) -> None:
 def test_revisions_are_explained_where_the_pack_can(second: Vintage) -> None:
     """The pack's text stands beside the change it explains, and nothing beside the others."""
     found = quality.revisions(second)
-    assert told(found.filter(pl.col("text_en").is_not_null()), "kind", "text_en", "text_es") == {
-        ("removed", "Cancelled since.", "Anulado después.")
+    explained = {"en": "Cancelled since.", "es": "Anulado después."}
+    assert told(found.filter(pl.col("text").is_not_null()), "kind", "text") == {
+        ("removed", as_cell(explained))
     }
 
 
@@ -246,13 +249,13 @@ def test_reconciliation_holds_totals_against_ours(small_raw: Path, second: Vinta
     }
     found = quality.reconciliation(second)
     # the second release removed one incident of 2019
-    assert told(found, "event", "published", "ours", "difference", "text_en", "link") == {
+    assert told(found, "event", "published", "ours", "difference", "text", "link") == {
         (
             "force",
             700,
             ours["force"] - 1,
             ours["force"] - 1 - 700,
-            "Counted by report.",
+            as_cell({"en": "Counted by report.", "es": "Contado por informe."}),
             "https://example.org/2019",
         ),
         ("complaints", 300, ours["complaints"], ours["complaints"] - 300, None, None),
@@ -274,8 +277,9 @@ def test_corrections_say_whether_they_hold(second: Vintage) -> None:
 def test_who_was_told_of_a_fault_stands_in_the_readers_language(second: Vintage) -> None:
     """A status in both languages is told in either; one given once stands in both."""
     found = quality.corrections(second).sort("correction_id")
-    assert found["status_en"].to_list() == ["reported 2024-01", "reported"]
-    assert found["status_es"].to_list() == ["reported 2024-01", "informado"]
+    english, spanish = (load(language).say_column(found["status"]) for language in ("en", "es"))
+    assert english.to_list() == ["reported 2024-01", "reported"]
+    assert spanish.to_list() == ["reported 2024-01", "informado"]
 
 
 def test_unmapped_calls_are_listed_by_volume(sample_home: Path) -> None:

@@ -103,14 +103,14 @@ def test_a_dataset_that_is_not_here(sample: Vintage, is_described: bool, answer:
     calls = transparency.card(without).filter(pl.col("dataset") == "calls")
     assert len(calls) == 9
     assert calls["answer"].unique().to_list() == [answer]
-    assert calls.select("share", "evidence_en", "evidence_es").null_count().row(0) == (9, 9, 9)
+    assert calls.select("share", "evidence").null_count().row(0) == (9, 9)
 
 
 def test_evidence_stands_beside_access_only(sample: Vintage) -> None:
     """What the pack says of access is the evidence of those elements, in both languages."""
     card = transparency.card(sample)
     access = {one["id"] for one in declared() if "access" in one}
-    shown = card.filter(pl.col("evidence_en").is_not_null() & pl.col("evidence_es").is_not_null())
+    shown = card.filter(pl.col("evidence").is_not_null())
     assert set(shown["element"]) == access
     assert card.filter(pl.col("element").is_in(access))["share"].null_count() == len(shown)
 

@@ -1,0 +1,82 @@
+"""Which languages there are: each is a folder with a file language.toml, named by its code."""
+
+import os
+import tomllib
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from queries import methods
+from queries.texts import Texts, declared
+
+ENGLISH = "en"
+"""The language that has every text, so that it can fill the gaps of the others."""
+
+DECLARED = "declared.toml"
+"""Holds the translations of data/*.toml: each English text with its own."""
+
+
+def folders() -> dict[str, Path]:
+    """Return the folder of each language by its code, English first.
+
+    ACCORD_WORDS names a folder that holds more of them.
+    """
+    more = os.environ.get("ACCORD_WORDS")
+    places = [Path(__file__).parent, *([Path(more).resolve()] if more else [])]
+    files = [file for place in places for file in place.glob("*/language.toml")]
+    by_code = {file.parent.name: file.parent for file in files}
+    return dict(sorted(by_code.items(), key=lambda item: (item[0] != ENGLISH, item[0])))
+
+
+@cache
+def texts(folder: Path) -> dict[str, str]:
+    """Return the texts of a language's own folder by dotted key."""
+    files = sorted(path for path in folder.glob("*.toml") if path.name != DECLARED)
+    trees = (tomllib.loads(path.read_text(encoding="utf-8")) for path in files)
+    return {key: text for tree in trees for key, text in flat(tree)}
+
+
+@cache
+def translations(folder: Path) -> dict[str, str]:
+    """Return what a language's folder says for the English texts of data/*.toml."""
+    path = folder / DECLARED
+    return tomllib.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+
+
+def declared_texts() -> list[Texts]:
+    """Return every text of data/*.toml and the reason of every constant."""
+    return [*declared(), *(constant.reason for constant in methods.constants().values())]
+
+
+def gaps(language: str) -> list[str]:
+    """Return what a language lacks: keys of words, and English texts of data/*.toml."""
+    folder = folders()[language]
+    keys = texts(folders()[ENGLISH]).keys() - texts(folder).keys()
+    lacking = {
+        table[ENGLISH]
+        for table in declared_texts()
+        if not table.get(language) and table[ENGLISH] not in translations(folder)
+    }
+    return [*sorted(keys), *sorted(lacking)]
+
+
+def is_complete(language: str) -> bool:
+    """Say whether a language lacks nothing."""
+    return _is_complete(language, folders()[language])
+
+
+@cache
+def _is_complete(language: str, _folder: Path) -> bool:
+    return not gaps(language)
+
+
+def flat(tree: Any, prefix: str = "") -> list[tuple[str, str]]:
+    """Return the texts of a nested table, each with its dotted key; a list counts from 0."""
+    if isinstance(tree, str):
+        return [(prefix, tree)]
+    items = tree.items() if isinstance(tree, dict) else enumerate(tree)
+    return [
+        pair
+        for key, value in items
+        for pair in flat(value, f"{prefix}.{key}" if prefix else str(key))
+    ]

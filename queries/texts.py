@@ -1,0 +1,57 @@
+"""Texts in several languages: the table every pack and every declaration writes, and its kin."""
+
+import json
+import tomllib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import polars as pl
+
+from queries.warehouse import ROOT
+
+Texts = dict[str, str]
+"""A text by language, such as {"en": "call", "es": "llamada"}; any language may be missing."""
+
+ANY = "*"
+"""Stands in the place of a language for a name that is the same in every language."""
+
+
+@dataclass(frozen=True)
+class Filled:
+    """A text with places to fill in, and the values; a value may be a text itself."""
+
+    texts: Texts
+    values: dict[str, str | Texts]
+
+
+Text = Texts | Filled
+
+
+def as_cell(texts: Texts | None) -> str | None:
+    """Return a text as JSON, which a column of a table can hold; None where there is none."""
+    return json.dumps(texts, ensure_ascii=False) if texts else None
+
+
+def as_cells(tables: Iterable[Texts | None]) -> pl.Series:
+    """Return a column of texts, each as `as_cell` writes it."""
+    return pl.Series([as_cell(texts) for texts in tables], dtype=pl.String)
+
+
+@cache
+def declared() -> tuple[Texts, ...]:
+    """Return every text of data/*.toml: names and sentences that are the same for all cities."""
+    files = sorted((ROOT / "data").glob("*.toml"))
+    trees = (tomllib.loads(path.read_text(encoding="utf-8")) for path in files)
+    return tuple(texts for tree in trees for texts in _tables(tree))
+
+
+def _tables(tree: Any) -> Iterator[Texts]:
+    if isinstance(tree, list):
+        for branch in tree:
+            yield from _tables(branch)
+    elif isinstance(tree, dict) and isinstance(tree.get("en"), str):
+        yield tree
+    elif isinstance(tree, dict):
+        yield from _tables(list(tree.values()))

@@ -1,0 +1,3 @@
+"""The languages that are complete, and are held to every rule of the words."""
+
+LANGUAGES = ("en", "es")
