@@ -1,13 +1,15 @@
 """The command line: what it prints, how it ends, and the documented form of its JSON."""
 
 import json
-import os
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from click.testing import Result
+from typer.testing import CliRunner
 
+from dashboard.cli import app
 from queries.warehouse import ROOT
 
 AREA = {
@@ -25,25 +27,22 @@ AREA = {
 }
 
 
-def accord(home: Path, *arguments: str) -> "subprocess.CompletedProcess[str]":
-    """Run the command as a person would."""
-    command = [sys.executable, "-c", "from dashboard.cli import app; app()", *arguments]
-    environment = {**os.environ, "ACCORD_HOME": str(home), "COLUMNS": "200"}
-    return subprocess.run(
-        command, env=environment, cwd=ROOT, capture_output=True, text=True, check=False
-    )
+def accord(home: Path, *arguments: str) -> Result:
+    """Run the command in this process, at an ACCORD_HOME and 200 columns wide."""
+    environment = {"ACCORD_HOME": str(home), "COLUMNS": "200"}
+    return CliRunner().invoke(app, arguments, env=environment)
 
 
 @pytest.fixture(scope="module")
 def answer(sample_home: Path) -> dict[str, object]:
     """The sample city's answer to its policy, as JSON."""
-    done = accord(
+    result = accord(
         sample_home,
         *("compare", "sample", "--policy", "deescalation-2019"),
         *("--measure", "force_per_calls", "--format", "json"),
     )
-    assert done.returncode == 0, done.stderr
-    found: dict[str, object] = json.loads(done.stdout)
+    assert result.exit_code == 0, result.stderr
+    found: dict[str, object] = json.loads(result.stdout)
     return found
 
 
@@ -88,12 +87,12 @@ def test_a_trend_has_its_documented_form(sample_home: Path) -> None:
     """The keys are those of docs/trend.md, no more and no less, with a model and without."""
     documented = (ROOT / "docs" / "trend.md").read_text(encoding="utf-8")
     for policy, has_model in (("deescalation-2019", True), ("show-of-force-2022", False)):
-        done = accord(
+        result = accord(
             sample_home,
             *("trend", "sample", "--policy", policy, "--measure", "force", "--format", "json"),
         )
-        assert done.returncode == 0, done.stderr
-        found = json.loads(done.stdout)
+        assert result.exit_code == 0, result.stderr
+        found = json.loads(result.stdout)
         assert set(found) == TREND
         assert [set(found[key]) for key in ("model", "with_pandemic") if found[key]] == (
             [MODEL, MODEL] if has_model else []
@@ -124,34 +123,49 @@ def test_a_trend_is_read_in_the_terminal(sample_home: Path) -> None:
     months = accord(sample_home, *asked, "--format", "csv", "--language", "es").stdout.splitlines()
     assert months[0].startswith("Mes,Fase,Registros,")
     assert len(months) == 1 + 95  # from February 2016, the first whole month, to December 2023
-    assert accord(sample_home, "trend", "sample", "--measure", "force").returncode == 2
+    assert accord(sample_home, "trend", "sample", "--measure", "force").exit_code == 2
 
 
 def test_a_slip_is_answered_in_words(sample_home: Path) -> None:
     """An unknown measure, policy or city ends with code 2 and says what there is."""
-    for arguments, said in (
+    for arguments, answer in (
         (("sample", "--policy", "deescalation-2019", "--measure", "forc"), "There are: force"),
         (("sample", "--policy", "none", "--measure", "force"), "deescalation-2019"),
         (("atlantis", "--policy", "x", "--measure", "force"), "Published: sample"),
     ):
-        done = accord(sample_home, "compare", *arguments)
-        assert done.returncode == 2
-        assert said in done.stderr
-        assert "Traceback" not in done.stderr
+        result = accord(sample_home, "compare", *arguments)
+        assert result.exit_code == 2
+        assert answer in result.stderr
+        assert "Traceback" not in result.stderr
+
+
+def test_a_process_of_its_own_ends_with_the_same_code_and_words(home: Path) -> None:
+    """The command, started as a person starts it, has its exit code and no traceback."""
+    command = [sys.executable, "-c", "from dashboard.cli import app; app()"]
+    done = subprocess.run(
+        [*command, "compare", "atlantis", "--policy", "x", "--measure", "force"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 2
+    assert "Nothing is published for atlantis." in done.stderr
+    assert "Traceback" not in done.stderr
 
 
 def test_build_says_what_is_missing(tmp_path: Path) -> None:
     """A build without raw files ends with code 2, the file's name and what to do."""
-    done = accord(tmp_path, "build", "sample")
-    assert done.returncode == 2
-    assert "what to do" in done.stderr
+    result = accord(tmp_path, "build", "sample")
+    assert result.exit_code == 2
+    assert "what to do" in result.stderr
 
 
 def test_status_names_the_published_vintage(sample_home: Path) -> None:
     """Status shows what is published and how far its data are settled."""
-    done = accord(sample_home, "status", "sample")
-    assert "published" in done.stdout
-    assert "settled to" in done.stdout
+    result = accord(sample_home, "status", "sample")
+    assert "published" in result.stdout
+    assert "settled to" in result.stdout
 
 
 SIGNAL = {
@@ -182,9 +196,9 @@ SIGNAL = {
 def test_the_review_has_its_documented_form(sample_home: Path) -> None:
     """The keys are those of docs/review.md, and the table names the same exceptions."""
     asked = ("review", "sample", "--month", "2020-04")
-    done = accord(sample_home, *asked, "--format", "json")
-    assert done.returncode == 0, done.stderr
-    told = json.loads(done.stdout)
+    result = accord(sample_home, *asked, "--format", "json")
+    assert result.exit_code == 0, result.stderr
+    told = json.loads(result.stdout)
     assert (told["month"], told["layer"]) == ("2020-04", "district")
     assert told["signals"]
     documented = (ROOT / "docs" / "review.md").read_text(encoding="utf-8")
@@ -202,7 +216,7 @@ def test_the_review_has_its_documented_form(sample_home: Path) -> None:
 
 def test_a_month_that_cannot_be_reviewed_is_refused(sample_home: Path) -> None:
     """A provisional month, and one that is no month, end with code 2 and what can be done."""
-    done = accord(sample_home, "review", "sample", "--month", "2023-12")
-    assert done.returncode == 2
-    assert "2016-01 to 2023-11" in " ".join(done.stderr.split())
-    assert accord(sample_home, "review", "sample", "--month", "May").returncode == 2
+    result = accord(sample_home, "review", "sample", "--month", "2023-12")
+    assert result.exit_code == 2
+    assert "2016-01 to 2023-11" in " ".join(result.stderr.split())
+    assert accord(sample_home, "review", "sample", "--month", "May").exit_code == 2
