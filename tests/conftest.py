@@ -12,6 +12,15 @@ from data import build, publish, sample
 
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared"
+WHOLE_CITIES = {"sample_home", "shared_data"}
+"""Fixtures that hold a whole city's records; every other city's fixture needs one of them."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the tests that need a whole city, which `make check` leaves out."""
+    for item in items:
+        if WHOLE_CITIES.intersection(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.whole_city)
 
 
 @pytest.fixture(scope="session")
