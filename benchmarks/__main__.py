@@ -15,13 +15,13 @@ from rich.table import Table
 
 from benchmarks import site
 from data import build, publish, sample
-from queries import calls, complaints
-from queries.catalog import Vintage, open_city
-from queries.compare import compare
-from queries.monitoring import review
-from queries.periods import Part, periods_of
-from queries.series import monthly
+from queries.change.compare import compare
+from queries.grid.series import monthly
+from queries.records import calls, complaints
+from queries.records.periods import Part, periods_of
+from queries.review.monitoring import review
 from queries.stats.comparison import compare_periods
+from queries.vintage.catalog import Vintage, open_city
 
 BUILD_AIM = 4.0
 PAGE_AIM_MS = {"Monthly review": 300.0}

@@ -9,7 +9,7 @@ from dashboard.pages import GROUPS, url_path
 from dashboard.parts.language import choose_language, mark_language
 from dashboard.parts.links import offer, show_menu, show_share
 from dashboard.views import no_city
-from queries.catalog import cities
+from queries.vintage.catalog import cities
 
 st.set_page_config(page_title="Accord", page_icon="⚖️", layout="wide")
 st.html(Path(__file__).with_name("style.css"))

@@ -7,7 +7,7 @@ import duckdb
 from data.config import City, Source
 from data.errors import BuildRefused
 from data.formats import named, quoted
-from queries.fields import datasets
+from queries.declared.fields import datasets
 
 
 def account(

@@ -10,7 +10,7 @@ import duckdb
 from data.config import read_toml
 from data.errors import BadInput
 from data.formats import named, quoted
-from queries.fields import staged
+from queries.declared.fields import staged
 
 ACTIONS = ("drop", "override", "flag")
 KEYS = {"id", "source", "dataset", "action", "where", "reason", "status", "rows"}

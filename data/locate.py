@@ -13,7 +13,7 @@ import pandas as pd
 from data.areas import AreaMap
 from data.config import City, Layer
 from data.formats import quoted
-from queries.fields import staged
+from queries.declared.fields import staged
 
 UNKNOWN = "unknown"
 WGS_84 = "EPSG:4326"

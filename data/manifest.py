@@ -8,7 +8,7 @@ import duckdb
 
 from data.areas import AreaMap
 from data.config import City, staging_file
-from queries.fields import staged
+from queries.declared.fields import staged
 from queries.warehouse import FORMAT, SQL, manifest
 
 GAP_RECORDS = 10

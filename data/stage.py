@@ -6,7 +6,7 @@ from data.config import City, Source, staging_file
 from data.corrections import correct
 from data.errors import BadInput
 from data.formats import named, quoted
-from queries.fields import datasets, staged
+from queries.declared.fields import datasets, staged
 from queries.sql_text import read_sql
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import duckdb
 import polars as pl
 
-from queries.catalog import Vintage
+from queries.vintage.catalog import Vintage
 
 Count = tuple[str, dt.date, str, int]
 """An area's id, a day, an event and how often it happened."""

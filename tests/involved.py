@@ -5,8 +5,8 @@ from typing import Any
 
 import duckdb
 
-from queries.catalog import Vintage
 from queries.sql_text import read_sql
+from queries.vintage.catalog import Vintage
 
 BENCHMARKS = [
     {"id": "people", "kind": "residents", "name": {}, "per": {}},

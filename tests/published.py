@@ -6,9 +6,9 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from queries import benchmarks, disclosure, persons
-from queries.catalog import UNKNOWN, Vintage
 from queries.errors import NoAnswer
+from queries.records import benchmarks, disclosure, persons
+from queries.vintage.catalog import UNKNOWN, Vintage
 
 Array = npt.NDArray[Any]
 

@@ -9,7 +9,7 @@ from data.formats import named, quoted
 from data.inputs import at_hand, find_files
 from data.read import read_source
 from data.register import load_codes
-from queries.fields import datasets
+from queries.declared.fields import datasets
 from queries.sql_text import read_sql
 
 

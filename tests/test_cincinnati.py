@@ -12,11 +12,11 @@ import pytest
 from data.areas import read_layer
 from data.config import read_city, read_toml
 from queries import warehouse
-from queries.catalog import Vintage, open_city
-from queries.compare import compare
+from queries.change.compare import compare
+from queries.declared.measures import measures
 from queries.errors import NoAnswer
-from queries.measures import measures
-from queries.series import monthly
+from queries.grid.series import monthly
+from queries.vintage.catalog import Vintage, open_city
 from tests.conftest import at_home
 from tests.staged import staged
 

@@ -11,8 +11,8 @@ import pytest
 
 from data import build, publish
 from data.config import read_city
-from queries import quality, transparency
-from queries.catalog import Vintage, open_city
+from queries.quality.reports import reports, transparency
+from queries.vintage.catalog import Vintage, open_city
 from queries.warehouse import ROOT
 from tests.conftest import at_home
 from tests.staged import staged
@@ -537,7 +537,7 @@ REVISED = [
 @pytest.mark.parametrize("step", range(3))
 def test_revisions_between_the_snapshots(three: list[Vintage], step: int) -> None:
     """Each release differs from the one before in these records of force, by kind and field."""
-    found = quality.revisions(three[step])
+    found = reports.revisions(three[step])
     assert set(found["dataset"]) <= {"force"}  # the other datasets were there once only
     what = found.select(pl.coalesce("field", "kind"), "records")
     assert dict(what.iter_rows()) == REVISED[step]
@@ -545,16 +545,16 @@ def test_revisions_between_the_snapshots(three: list[Vintage], step: int) -> Non
 
 def test_one_revision_is_not_explained(three: list[Vintage]) -> None:
     """Every revision is explained but that of officers' injuries: the city does not say why."""
-    found = pl.concat([quality.revisions(one) for one in three[1:]])
+    found = pl.concat([reports.revisions(one) for one in three[1:]])
     open_ones = found.filter(pl.col("text").is_null())
     assert open_ones["field"].to_list() == ["is_officer_injured"]
 
 
 def test_late_reports_stand_in_their_months(three: list[Vintage]) -> None:
     """The months' late, removed and changed records are those of the revisions."""
-    months = quality.months(three[2], "force", "district")
+    months = reports.months(three[2], "force", "district")
     assert (months["late"].sum(), months["removed"].sum()) == (20, 2)
-    records = quality.revision_records(three[2], "force")
+    records = reports.revision_records(three[2], "force")
     changed = records.filter(pl.col("kind") == "changed")["record_id"].n_unique()
     assert months["changed"].sum() == changed
 

@@ -13,9 +13,9 @@ import shapely
 
 from data import build, sample
 from data.config import read_city
-from queries.catalog import open_city
-from queries.compare import compare
-from queries.persons import disparities
+from queries.change.compare import compare
+from queries.records.persons import disparities
+from queries.vintage.catalog import open_city
 from queries.warehouse import PACKS, city_folder
 from tests.conftest import at_home
 

@@ -116,7 +116,7 @@ def control_chart(
 ) -> alt.LayerChart | alt.FacetChart:
     """Draw the months against their limits, signals as triangles, provisional months hollow.
 
-    `months` has the columns of queries.monitoring.Chart.table and month_words, state_words,
+    `months` has the columns of queries.review.monitoring.Chart.table and month_words, state_words,
     rule_words, range_words. `policies` has day and what, `notes` month and what. The shaded months
     set the limits; dotted lines are the limits before the last policy. The axis starts at zero.
     """

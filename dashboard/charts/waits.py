@@ -15,7 +15,7 @@ HEIGHT = 240
 def waits_chart(waits: pl.DataFrame, words: Words) -> alt.LayerChart | alt.FacetChart:
     """Draw each wait on the day it ended, the usual one and the longest that chance explains.
 
-    `waits` has the columns of queries.waits.Waits.table, with day_words and state_words. A wait
+    `waits` has the columns of queries.review.waits.Waits.table, with day_words, state_words. A wait
     that is not over is hollow; one beyond the limit is a triangle in the colour of its state.
     """
     of_state = pl.col("icon").replace(STATE_COLOURS)

@@ -23,15 +23,15 @@ from dashboard.tables import quality as quality_tables
 from dashboard.tables import review as review_tables
 from dashboard.words import designs as design_words
 from dashboard.words import trends as trend_words
-from queries.catalog import Vintage, open_city
-from queries.compare import Comparison
-from queries.compare import compare as compare_periods
-from queries.designs import Designs, designs
+from queries.change.compare import Comparison
+from queries.change.compare import compare as compare_periods
+from queries.change.designs import Designs, designs
+from queries.change.trend import Trend
+from queries.change.trend import trend as trend_around
 from queries.errors import NoAnswer
-from queries.monitoring import review as review_month
-from queries.trend import Trend
-from queries.trend import trend as trend_around
-from queries.windows import DEFAULT_MONTHS
+from queries.grid.windows import DEFAULT_MONTHS
+from queries.review.monitoring import review as review_month
+from queries.vintage.catalog import Vintage, open_city
 
 
 def compare(

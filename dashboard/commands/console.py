@@ -15,7 +15,7 @@ from dashboard import words
 from dashboard.words.languages import folders
 from data.errors import BadInput, BuildRefused
 from queries.errors import NoAnswer
-from queries.windows import Period
+from queries.grid.windows import Period
 
 out = Console()
 err = Console(stderr=True)

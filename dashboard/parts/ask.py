@@ -5,24 +5,25 @@ import datetime as dt
 import polars as pl
 import streamlit as st
 
-from queries import catalog, warehouse
-from queries.catalog import Vintage, open_city
-from queries.compare import Comparison
-from queries.compare import compare as compare_now
-from queries.designs import Designs
-from queries.designs import designs as designs_now
+from queries import warehouse
+from queries.change.compare import Comparison
+from queries.change.compare import compare as compare_now
+from queries.change.designs import Designs
+from queries.change.designs import designs as designs_now
+from queries.change.questions import Way
+from queries.change.questions import ways as ways_now
+from queries.change.trend import Trend
+from queries.change.trend import trend as trend_now
 from queries.errors import NoAnswer
-from queries.monitoring import Chart, Review
-from queries.monitoring import chart as chart_now
-from queries.monitoring import review as review_now
-from queries.questions import Way
-from queries.questions import ways as ways_now
-from queries.series import monthly as monthly_now
+from queries.grid.series import monthly as monthly_now
+from queries.review.monitoring import Chart, Review
+from queries.review.monitoring import chart as chart_now
+from queries.review.monitoring import review as review_now
+from queries.review.waits import Waits
+from queries.review.waits import waits as waits_now
 from queries.texts import Texts
-from queries.trend import Trend
-from queries.trend import trend as trend_now
-from queries.waits import Waits
-from queries.waits import waits as waits_now
+from queries.vintage import catalog
+from queries.vintage.catalog import Vintage, open_city
 
 KEPT = 512
 """Answers kept in memory; each is a table of at most some hundred rows."""
@@ -67,7 +68,7 @@ def designs(asked: Vintage, measure: str, policy: str) -> Designs | NoAnswer:
 
 
 def monthly(asked: Vintage, measure: str, layer: str, area: str | None) -> pl.DataFrame:
-    """Return the monthly series of queries.series."""
+    """Return the monthly series of queries.grid.series."""
     return _monthly(asked.city_id, asked.vintage, measure, layer, area)
 
 

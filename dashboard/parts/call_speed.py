@@ -11,8 +11,8 @@ from dashboard.parts.timeline import policy_marks
 from dashboard.tables import calls as tables
 from dashboard.words import Words
 from dashboard.words.records import minute_words, minutes, no_line, spoken_months
-from queries import calls
-from queries.periods import Part
+from queries.records import calls
+from queries.records.periods import Part
 from queries.stats.constants import CAUTION_EVENTS
 
 SECONDS = 60

@@ -12,10 +12,11 @@ from dashboard.parts import ask
 from dashboard.parts.state import choose, choose_day
 from dashboard.words import Words
 from dashboard.words.sentences import in_force
-from queries import catalog, windows
-from queries.catalog import Policy, Vintage
-from queries.measures import Measure
-from queries.questions import is_usable
+from queries.change.questions import is_usable
+from queries.declared.measures import Measure
+from queries.grid import windows
+from queries.vintage import catalog
+from queries.vintage.catalog import Policy, Vintage
 
 OWN = "own"
 

@@ -19,13 +19,13 @@ from dashboard.tables.comparison import worded
 from dashboard.words import Words, load
 from dashboard.words.sentences import per_phrase
 from dashboard.words.trends import per
-from queries.catalog import Vintage
-from queries.compare import Comparison
-from queries.designs import Designs
-from queries.many_areas import PeriodName, stand_out, steadied_changes
-from queries.measures import measures
-from queries.monitoring import Chart, Review
-from queries.trend import Trend
+from queries.change.compare import Comparison
+from queries.change.designs import Designs
+from queries.change.many_areas import PeriodName, stand_out, steadied_changes
+from queries.change.trend import Trend
+from queries.declared.measures import measures
+from queries.review.monitoring import Chart, Review
+from queries.vintage.catalog import Vintage
 
 KEPT = 256
 

@@ -8,9 +8,10 @@ import streamlit as st
 from dashboard.parts.state import choose, choose_day, choose_many, choose_number
 from dashboard.words import Words
 from dashboard.words import extracts as extract_words
-from queries import dictionary, extracts, filters
-from queries.catalog import UNKNOWN, Vintage
-from queries.filters import LEAST, MOST, WHERE, Filter, Limits
+from queries.declared import dictionary
+from queries.records import extracts, filters
+from queries.records.filters import LEAST, MOST, WHERE, Filter, Limits
+from queries.vintage.catalog import UNKNOWN, Vintage
 
 PREFIXES = (WHERE, LEAST, MOST)
 

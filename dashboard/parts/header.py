@@ -5,8 +5,8 @@ import datetime as dt
 import streamlit as st
 
 from dashboard.words import Words
-from queries.catalog import Vintage
-from queries.measures import events
+from queries.declared.measures import events
+from queries.vintage.catalog import Vintage
 
 ABOUT = "about"
 """Names the folded part for dashboard/style.css, which prints it unfolded."""

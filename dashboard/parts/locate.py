@@ -8,7 +8,7 @@ import streamlit as st
 
 from dashboard.parts.choices import Choice
 from dashboard.words import Words
-from queries import blocks
+from queries.records import streets
 
 DECIMALS = 3
 """Of the degrees that a browser sends: about 100 meters, enough for an area, not for a house."""
@@ -67,7 +67,7 @@ def show_ways(
     """
     by_street, by_location = st.container(key="find_area").columns([3, 2])
     with by_street:
-        if blocks.is_searchable(choice.vintage, choice.layer):
+        if streets.is_searchable(choice.vintage, choice.layer):
             _show_search(choice, named, words, take)
         else:
             st.caption(words.text("your_neighborhood.no_search"))
@@ -88,7 +88,7 @@ def _show_search(
     st.caption(words.text("your_neighborhood.search_note"))
     if not typed.strip():
         return
-    found, is_more = blocks.find(choice.vintage, choice.layer, typed)
+    found, is_more = streets.find(choice.vintage, choice.layer, typed)
     if found.is_empty():
         st.info(words.text("your_neighborhood.none_found"))
         return
@@ -137,5 +137,5 @@ def _area(point: Any, areas: pl.DataFrame) -> str | None:
     """Return the area of a point as a browser sent it, which may be anything."""
     match point:
         case [int() | float() as longitude, int() | float() as latitude]:
-            return blocks.area_at(areas, longitude, latitude)
+            return streets.area_at(areas, longitude, latitude)
     return None

@@ -10,7 +10,7 @@ from dashboard.parts.choices import Choice
 from dashboard.parts.figure import show_figure
 from dashboard.tables.comparison import comparison_table, worded
 from dashboard.words import Words
-from queries.compare import Comparison
+from queries.change.compare import Comparison
 
 
 def show_verdict_map(

@@ -4,9 +4,9 @@ import streamlit as st
 
 from dashboard.words import Words
 from dashboard.words.sentences import lack_words
-from queries.catalog import Vintage
-from queries.measures import Measure
+from queries.declared.measures import Measure
 from queries.texts import Texts
+from queries.vintage.catalog import Vintage
 
 
 def missing_line(measure: Measure, reason: Texts | str, words: Words) -> str:

@@ -7,7 +7,7 @@ from dashboard.parts.choices import Choice, choose_all, choose_city, offered_lay
 from dashboard.parts.header import show_about, show_label, show_title
 from dashboard.parts.missing import show_missing
 from dashboard.words import Words
-from queries.compare import Comparison
+from queries.change.compare import Comparison
 from queries.errors import NoAnswer
 
 

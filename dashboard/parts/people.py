@@ -13,9 +13,10 @@ from dashboard.tables import force as force_tables
 from dashboard.tables.force import value_words
 from dashboard.words import Words, capital
 from dashboard.words.records import percent
-from queries import benchmarks, dictionary, persons
-from queries.catalog import Vintage
+from queries.declared import dictionary
 from queries.errors import NoAnswer
+from queries.records import benchmarks, persons
+from queries.vintage.catalog import Vintage
 
 
 def show_people(vintage: Vintage, words: Words) -> None:

@@ -6,9 +6,10 @@ from dashboard.parts.figure import show_plain_table
 from dashboard.parts.state import choose
 from dashboard.tables.protected import crossed
 from dashboard.words import Words
-from queries import dictionary, disclosure
-from queries.catalog import Vintage
+from queries.declared import dictionary
 from queries.errors import NoAnswer
+from queries.records import disclosure
+from queries.vintage.catalog import Vintage
 
 
 def show_protected(vintage: Vintage, words: Words) -> None:

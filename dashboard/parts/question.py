@@ -11,10 +11,10 @@ from dashboard.parts.verdict import show_recording, show_windows
 from dashboard.tables.comparison import worded
 from dashboard.words import Words
 from dashboard.words.sentences import details, headline, in_force, lack_words
-from queries.catalog import Vintage
-from queries.compare import Comparison
+from queries.change.compare import Comparison
+from queries.change.questions import Way
 from queries.errors import NoAnswer
-from queries.questions import Way
+from queries.vintage.catalog import Vintage
 
 COLOURS = {"fell": "blue", "rose": "orange"}
 """As on the maps; every other verdict is grey. The badge's words and mark say the same."""

@@ -14,12 +14,20 @@ from dashboard.parts.links import show_link
 from dashboard.parts.state import choose
 from dashboard.parts.verdict import cautions
 from dashboard.words import Words
-from queries import catalog, dictionary
-from queries.catalog import UNKNOWN, Vintage
-from queries.compare import Comparison
-from queries.filters import Filter
-from queries.measures import caveats
-from queries.periods import Part, Period, periods_of, recording_changes, standing_for, usable_layers
+from queries.change.compare import Comparison
+from queries.declared import dictionary
+from queries.declared.measures import caveats
+from queries.records.filters import Filter
+from queries.records.periods import (
+    Part,
+    Period,
+    periods_of,
+    recording_changes,
+    standing_for,
+    usable_layers,
+)
+from queries.vintage import catalog
+from queries.vintage.catalog import UNKNOWN, Vintage
 
 ALL = "all"
 KEPT = 512

@@ -6,8 +6,8 @@ import streamlit as st
 from dashboard.parts.notes import note_lines
 from dashboard.words import Words
 from dashboard.words.sentences import in_force
-from queries.catalog import Policy
-from queries.periods import Part
+from queries.records.periods import Part
+from queries.vintage.catalog import Policy
 
 
 def policy_marks(part: Part) -> pl.DataFrame:

@@ -7,9 +7,9 @@ import streamlit as st
 
 from dashboard.words import Words
 from dashboard.words.sentences import details, headline, measure_sentence, months_sentence
-from queries.compare import Comparison
-from queries.designs import Designs
-from queries.trend import Trend
+from queries.change.compare import Comparison
+from queries.change.designs import Designs
+from queries.change.trend import Trend
 
 RECORDING = "recording_"
 

@@ -8,8 +8,8 @@ from dashboard.parts import drawn
 from dashboard.parts.figure import show_figure
 from dashboard.tables.review import state_words, waits_table
 from dashboard.words import Words
+from queries.review.waits import Waits
 from queries.stats.constants import TRIAL_POINTS
-from queries.waits import Waits
 
 
 def show_waits(made: Waits, area: str, key: tuple[str, ...], words: Words) -> None:

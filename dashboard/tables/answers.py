@@ -6,8 +6,8 @@ import polars as pl
 
 from dashboard.words import Words
 from dashboard.words.sentences import verdict_sentence
-from queries.compare import Comparison
-from queries.windows import Period, Windows
+from queries.change.compare import Comparison
+from queries.grid.windows import Period, Windows
 
 PERIOD_COLUMNS = ("events", "exposure", "rate", "low", "high")
 

@@ -4,8 +4,8 @@ import polars as pl
 
 from dashboard.words import Words
 from dashboard.words.records import category, minutes, named, share_columns
-from queries.calls import OTHER
-from queries.catalog import UNKNOWN
+from queries.records.calls import OTHER
+from queries.vintage.catalog import UNKNOWN
 
 COLUMNS = "calls.columns.{}"
 TIMES = ("median_s", "median_low", "median_high", "slow_s", "slow_low", "slow_high")

@@ -5,8 +5,8 @@ import polars as pl
 from dashboard.tables.answers import as_table
 from dashboard.words import Words
 from dashboard.words.sentences import counts_sentence
-from queries.compare import Comparison
-from queries.many_areas import StandOut, SteadiedChanges
+from queries.change.compare import Comparison
+from queries.change.many_areas import StandOut, SteadiedChanges
 from queries.stats.constants import CAUTION_EVENTS
 
 COMPARED = (

@@ -4,8 +4,8 @@ import polars as pl
 
 from dashboard.words import Words
 from dashboard.words.records import category, named, share_columns
-from queries.catalog import UNKNOWN
-from queries.complaints import OPEN, OUTCOMES, SOURCES
+from queries.records.complaints import OPEN, OUTCOMES, SOURCES
+from queries.vintage.catalog import UNKNOWN
 
 COLUMNS = "complaints.columns.{}"
 

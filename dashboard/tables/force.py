@@ -4,8 +4,9 @@ import polars as pl
 
 from dashboard.words import Words
 from dashboard.words.records import percent
-from queries import dictionary, force, persons
-from queries.catalog import Vintage
+from queries.declared import dictionary
+from queries.records import force, persons
+from queries.vintage.catalog import Vintage
 
 FLAGS = {"true": "force.yes", "false": "force.no"}
 MOST_BARS = 10

@@ -3,8 +3,8 @@
 import polars as pl
 
 from dashboard.words import Words, by_letter
-from queries import dictionary, glossary
-from queries.measures import Measure, caveats, measures
+from queries.declared import dictionary, glossary
+from queries.declared.measures import Measure, caveats, measures
 
 SECTIONS = ("terms", "verdicts", "nouns", "measures", "caveats", "words")
 

@@ -6,8 +6,8 @@ from typing import Any
 import polars as pl
 
 from dashboard.words import Words
-from queries import study
-from queries.methods import Constant, Method, Reference, constants
+from queries.declared import study
+from queries.declared.methods import Constant, Method, Reference, constants
 from queries.stats.constants import (
     ABOUT_SAME,
     ALPHA,

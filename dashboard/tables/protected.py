@@ -3,9 +3,9 @@
 import polars as pl
 
 from dashboard.words import Words
-from queries import dictionary
-from queries.catalog import UNKNOWN
-from queries.disclosure import ATTRIBUTES
+from queries.declared import dictionary
+from queries.records.disclosure import ATTRIBUTES
+from queries.vintage.catalog import UNKNOWN
 
 
 def crossed(

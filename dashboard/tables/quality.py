@@ -5,8 +5,9 @@ from typing import Any
 import polars as pl
 
 from dashboard.words import Words
-from queries import dictionary, quality, transparency
-from queries.catalog import Vintage
+from queries.declared import dictionary
+from queries.quality.reports import reports, transparency
+from queries.vintage.catalog import Vintage
 
 EVERYTHING = (
     "freshness",
@@ -31,7 +32,7 @@ def table(name: str, vintage: Vintage, words: Words) -> pl.DataFrame:
 
 def months(vintage: Vintage, dataset: str, words: Words) -> pl.DataFrame:
     """Return a dataset's months: records, share placed, late, removed, changed, provisional."""
-    found = quality.months(vintage, dataset, vintage.layer()["id"])
+    found = reports.months(vintage, dataset, vintage.layer()["id"])
     return _named(
         found.select(
             pl.col("month").dt.strftime("%Y-%m"),
@@ -48,13 +49,13 @@ def months(vintage: Vintage, dataset: str, words: Words) -> pl.DataFrame:
 
 def filled(vintage: Vintage, dataset: str, words: Words) -> pl.DataFrame:
     """Return a dataset's fields by month: records, how many hold the field, share, usual, jump."""
-    found = quality.fields(vintage).filter(pl.col("dataset") == dataset)
+    found = reports.fields(vintage).filter(pl.col("dataset") == dataset)
     return _named(_worded_fields(found, words), words)
 
 
 def records(vintage: Vintage, dataset: str, words: Words) -> pl.DataFrame:
     """Return the records behind a dataset's revisions, with what each said before and says now."""
-    found = quality.revision_records(vintage, dataset)
+    found = reports.revision_records(vintage, dataset)
     return _named(
         found.select(
             pl.col("month").dt.strftime("%Y-%m"),
@@ -69,7 +70,7 @@ def records(vintage: Vintage, dataset: str, words: Words) -> pl.DataFrame:
 
 
 def _freshness(vintage: Vintage, words: Words) -> pl.DataFrame:
-    found = quality.freshness(vintage)
+    found = reports.freshness(vintage)
     return found.select(
         dataset=_datasets(found["dataset"], words),
         rows="rows",
@@ -96,7 +97,7 @@ def _card(vintage: Vintage, words: Words) -> pl.DataFrame:
 
 
 def _set_aside(vintage: Vintage, words: Words) -> pl.DataFrame:
-    found = quality.set_aside(vintage)
+    found = reports.set_aside(vintage)
     return found.select(
         file="file",
         rows_read="rows_read",
@@ -107,7 +108,7 @@ def _set_aside(vintage: Vintage, words: Words) -> pl.DataFrame:
 
 
 def _unmatched(vintage: Vintage, words: Words) -> pl.DataFrame:
-    found = quality.unmatched(vintage)
+    found = reports.unmatched(vintage)
     return found.select(
         layer=_layers(found["layer"], vintage, words),
         name="place_name",
@@ -117,13 +118,13 @@ def _unmatched(vintage: Vintage, words: Words) -> pl.DataFrame:
 
 
 def _unmapped(vintage: Vintage, words: Words) -> pl.DataFrame:
-    return quality.unmapped_calls(vintage).select(
+    return reports.unmapped_calls(vintage).select(
         call_type="call_type", rows="calls", share_of_calls=_percent("share")
     )
 
 
 def _maps(vintage: Vintage, words: Words) -> pl.DataFrame:
-    found = quality.maps(vintage)
+    found = reports.maps(vintage)
     return found.select(
         layer=_layers(found["layer"], vintage, words),
         file="file",
@@ -135,7 +136,7 @@ def _maps(vintage: Vintage, words: Words) -> pl.DataFrame:
 
 
 def _corrections(vintage: Vintage, words: Words) -> pl.DataFrame:
-    found = quality.corrections(vintage)
+    found = reports.corrections(vintage)
     return found.select(
         dataset=_datasets(found["dataset"], words),
         action=_worded(found["action"], lambda one: words.text(f"quality.actions.{one}")),
@@ -148,7 +149,7 @@ def _corrections(vintage: Vintage, words: Words) -> pl.DataFrame:
 
 
 def _revisions(vintage: Vintage, words: Words) -> pl.DataFrame:
-    found = quality.revisions(vintage)
+    found = reports.revisions(vintage)
     return found.select(
         dataset=_datasets(found["dataset"], words),
         kind=_worded(found["kind"], lambda one: words.text(f"quality.kinds.{one}")),
@@ -161,7 +162,7 @@ def _revisions(vintage: Vintage, words: Words) -> pl.DataFrame:
 
 
 def _reconciliation(vintage: Vintage, words: Words) -> pl.DataFrame:
-    found = quality.reconciliation(vintage)
+    found = reports.reconciliation(vintage)
     is_same = pl.col("difference") == 0
     return found.select(
         dataset=_datasets(found["dataset"], words),
@@ -178,11 +179,11 @@ def _reconciliation(vintage: Vintage, words: Words) -> pl.DataFrame:
 
 
 def _jumps(vintage: Vintage, words: Words) -> pl.DataFrame:
-    return _worded_fields(quality.fields(vintage).filter("is_jump"), words)
+    return _worded_fields(reports.fields(vintage).filter("is_jump"), words)
 
 
 def _checks(vintage: Vintage, words: Words) -> pl.DataFrame:
-    found = quality.checks(vintage).sort("rows", descending=True, maintain_order=True)
+    found = reports.checks(vintage).sort("rows", descending=True, maintain_order=True)
     return found.select(
         check=_worded(found["name"], lambda one: words.text(f"quality.checks.{one}")),
         severity=_worded(found["severity"], lambda one: words.text(f"quality.severities.{one}")),

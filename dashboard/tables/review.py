@@ -7,12 +7,12 @@ import polars as pl
 
 from dashboard.words import Words
 from dashboard.words.sentences import in_force, per_phrase
-from queries.behind import behind_look
-from queries.catalog import Vintage
-from queries.measures import measures
-from queries.monitoring import Chart, Review
+from queries.declared.measures import measures
+from queries.review.monitoring import Chart, Review
+from queries.review.records_behind import behind_look
+from queries.review.waits import Waits
 from queries.stats.constants import CAUTION_EVENTS, CHART_LEAST, RUN_LENGTH
-from queries.waits import Waits
+from queries.vintage.catalog import Vintage
 
 SIDES = {"high": "▲", "low": "▼", "": ""}
 BRIEF = ("measure", "area", "state", "rule", "since", "events", "rate", "low", "high", "ratio")

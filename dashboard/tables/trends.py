@@ -8,12 +8,12 @@ from dashboard.tables import answers
 from dashboard.words import Words
 from dashboard.words.designs import refusal
 from dashboard.words.trends import answer, placebo
-from queries.compare import Comparison
-from queries.designs import Designs
+from queries.change.compare import Comparison
+from queries.change.designs import Designs
+from queries.change.trend import Trend, level
+from queries.declared.measures import measures
 from queries.errors import NoAnswer
-from queries.measures import measures
 from queries.stats.time_series import LevelChange
-from queries.trend import Trend, level
 
 RATES = ("rate", "expected", "counterfactual", "low", "high")
 

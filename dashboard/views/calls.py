@@ -26,11 +26,11 @@ from dashboard.words.records import (
     share_words,
     spoken_months,
 )
-from queries import calls
-from queries.catalog import UNKNOWN
-from queries.periods import Part
-from queries.shares import KNOWN_SHARE
+from queries.records import calls
+from queries.records.periods import Part
+from queries.records.shares import KNOWN_SHARE
 from queries.stats.constants import CAUTION_EVENTS
+from queries.vintage.catalog import UNKNOWN
 
 DATASET = "calls"
 CAVEATS = ("recorded_only", "calls_change")

@@ -13,8 +13,8 @@ from dashboard.parts.verdict import show_cautions, show_recording, show_windows
 from dashboard.tables.comparison import changes_table, comparison_table, funnel_table, worded
 from dashboard.words import Words
 from dashboard.words.sentences import measure_sentence
-from queries.compare import Comparison
-from queries.many_areas import PeriodName, stand_out, steadied_changes
+from queries.change.compare import Comparison
+from queries.change.many_areas import PeriodName, stand_out, steadied_changes
 from queries.stats.constants import CAUTION_EVENTS, FUNNEL_MIN_AREAS
 
 

@@ -17,11 +17,12 @@ from dashboard.words.records import (
     share_words,
     spoken_months,
 )
-from queries import complaints, dictionary
-from queries.catalog import UNKNOWN
-from queries.complaints import HORIZONS, OPEN, SOURCES
-from queries.periods import Part
+from queries.declared import dictionary
+from queries.records import complaints
+from queries.records.complaints import HORIZONS, OPEN, SOURCES
+from queries.records.periods import Part
 from queries.stats.constants import CAUTION_EVENTS
+from queries.vintage.catalog import UNKNOWN
 
 DATASET = "complaints"
 KINDS_DRAWN = 12

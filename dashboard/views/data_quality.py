@@ -16,8 +16,9 @@ from dashboard.parts.state import choose
 from dashboard.tables import quality as quality_tables
 from dashboard.words import Words, capital, in_percent
 from dashboard.words.records import percent
-from queries import dictionary, quality, transparency
-from queries.catalog import Vintage
+from queries.declared import dictionary
+from queries.quality.reports import reports, transparency
+from queries.vintage.catalog import Vintage
 
 AFTERWARDS = (
     "reconciliation",
@@ -96,7 +97,7 @@ def _show(name: str, vintage: Vintage, words: Words) -> bool:
 
 
 def _show_months(vintage: Vintage, dataset: str, words: Words) -> None:
-    months = quality.months(vintage, dataset, vintage.layer()["id"])
+    months = reports.months(vintage, dataset, vintage.layer()["id"])
     told = {
         "dataset": words.say(dictionary.dataset(dataset)),
         "rows": words.number(int(months["rows"].sum())),
@@ -122,7 +123,7 @@ def _show_months(vintage: Vintage, dataset: str, words: Words) -> None:
 def _show_fields(vintage: Vintage, dataset: str, words: Words) -> None:
     related = {"force": ("force", "persons"), "complaints": ("complaints", "allegations")}
     for part in related.get(dataset, (dataset,)):
-        found = quality.fields(vintage).filter(pl.col("dataset") == part)
+        found = reports.fields(vintage).filter(pl.col("dataset") == part)
         if found.is_empty():
             continue
         per_field = found.group_by("field").agg(share=pl.col("filled").sum() / pl.col("rows").sum())

@@ -13,9 +13,10 @@ from dashboard.parts.protected import show_protected
 from dashboard.parts.state import choose
 from dashboard.words import Words
 from dashboard.words import extracts as extract_words
-from queries import dictionary, extracts, filters
-from queries.catalog import Vintage
-from queries.filters import Filter
+from queries.declared import dictionary
+from queries.records import extracts, filters
+from queries.records.filters import Filter
+from queries.vintage.catalog import Vintage
 
 PAGE = "get_the_data"
 

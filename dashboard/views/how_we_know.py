@@ -11,8 +11,8 @@ from dashboard.parts.figure import show_figure
 from dashboard.parts.header import show_parts, show_title
 from dashboard.tables import methods as method_tables
 from dashboard.words import Words
-from queries.methods import Method, decisions, methods
-from queries.study import AIM
+from queries.declared.methods import Method, decisions, methods
+from queries.declared.study import AIM
 
 
 def show(words: Words) -> None:

@@ -19,12 +19,12 @@ from dashboard.parts.waits import show_waits
 from dashboard.tables import review as review_tables
 from dashboard.words import Words, capital
 from dashboard.words.sentences import in_force
-from queries.behind import behind_look
-from queries.catalog import Vintage
-from queries.cautions import standing_cautions
-from queries.measures import measures
-from queries.monitoring import Chart, Review, coarsest_layer, latest_month, review_months
+from queries.change.cautions import standing_cautions
+from queries.declared.measures import measures
+from queries.review.monitoring import Chart, Review, coarsest_layer, latest_month, review_months
+from queries.review.records_behind import behind_look
 from queries.stats.constants import TRIAL_POINTS
+from queries.vintage.catalog import Vintage
 
 GRID = "looks"
 

@@ -9,9 +9,11 @@ from dashboard.parts.links import show_link, show_ways
 from dashboard.parts.question import show_question
 from dashboard.words import Words
 from dashboard.words.sentences import in_force
-from queries import dictionary, quality, windows
-from queries.catalog import Policy, Vintage
-from queries.questions import is_usable
+from queries.change.questions import is_usable
+from queries.declared import dictionary
+from queries.grid import windows
+from queries.quality.reports import reports
+from queries.vintage.catalog import Policy, Vintage
 
 CARDS_IN_A_ROW = 2
 
@@ -44,7 +46,7 @@ def show(words: Words) -> None:
 def _what(vintage: Vintage, words: Words) -> str:
     """Return in one line which city this is and which records there are."""
     parts = []
-    for row in quality.freshness(vintage).to_dicts():
+    for row in reports.freshness(vintage).to_dicts():
         noun = NOUNS[row["dataset"]]
         parts.append(
             words.text(
@@ -99,7 +101,7 @@ def _show_freshness(vintage: Vintage, words: Words) -> None:
             settled=words.day(row["settled_to"]),
             retrieved=words.day(row["retrieved_on"]),
         )
-        for row in quality.freshness(vintage).to_dicts()
+        for row in reports.freshness(vintage).to_dicts()
     ]
     st.markdown("\n".join(lines))
     show_link("data_quality", words.text("overview.fresh_see"), {"city": vintage.city_id})

@@ -11,12 +11,12 @@ from dashboard.parts.verdict import show_cautions, show_recording, show_windows
 from dashboard.tables.comparison import worded
 from dashboard.words import Words
 from dashboard.words.sentences import details, headline, in_force, lack_words
-from queries import dictionary
-from queries.catalog import Policy, Vintage
-from queries.compare import Comparison
+from queries.change.compare import Comparison
+from queries.change.policies import Step, steps
+from queries.declared import dictionary
+from queries.declared.measures import measures
 from queries.errors import NoAnswer
-from queries.measures import measures
-from queries.policies import Step, steps
+from queries.vintage.catalog import Policy, Vintage
 
 
 def show(words: Words) -> None:

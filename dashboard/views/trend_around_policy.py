@@ -14,9 +14,9 @@ from dashboard.tables import trends
 from dashboard.tables.answers import as_table
 from dashboard.words import Words
 from dashboard.words.trends import details, label, levels, placebo, reading, reason, warnings
+from queries.change.trend import Trend, level
 from queries.errors import NoAnswer
 from queries.stats.time_series import LevelChange
-from queries.trend import Trend, level
 
 PAGE = "trend_around_policy"
 

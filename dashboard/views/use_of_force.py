@@ -19,13 +19,14 @@ from dashboard.tables.force import value_words
 from dashboard.words import Words, capital
 from dashboard.words.records import percent
 from dashboard.words.sentences import details, headline
-from queries import dictionary, force
-from queries.catalog import UNKNOWN, Policy
-from queries.compare import Comparison
+from queries.change.compare import Comparison
+from queries.declared import dictionary
+from queries.declared.measures import caveats
 from queries.errors import NoAnswer
-from queries.measures import caveats
-from queries.periods import Part, standing_for
+from queries.records import force
+from queries.records.periods import Part, standing_for
 from queries.stats.constants import CAUTION_EVENTS
+from queries.vintage.catalog import UNKNOWN, Policy
 
 DATASET = "force"
 CAVEATS = ("recorded_only",)

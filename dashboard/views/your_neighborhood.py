@@ -19,7 +19,7 @@ from dashboard.tables.comparison import comparison_table, worded
 from dashboard.words import Words
 from dashboard.words.neighborhood import paragraph
 from dashboard.words.sentences import details, headline, months_sentence
-from queries.compare import Comparison
+from queries.change.compare import Comparison
 from queries.errors import NoAnswer
 
 MAP_KEY = "pick"

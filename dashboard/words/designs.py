@@ -1,9 +1,9 @@
 """From a comparison of places to plain sentences, which may name the policy (METHODS, 0)."""
 
 from dashboard.words import Words, in_percent
-from queries.catalog import Vintage
-from queries.designs import Designs
+from queries.change.designs import Designs
 from queries.stats.constants import SYNTHETIC_MIN_BEFORE, SYNTHETIC_MIN_OTHERS
+from queries.vintage.catalog import Vintage
 
 
 def answer(found: Designs, vintage: Vintage, words: Words) -> str:

@@ -3,10 +3,11 @@
 import datetime as dt
 
 from dashboard.words import Words
-from queries import dictionary, extracts
-from queries.catalog import UNKNOWN, Vintage
-from queries.filters import NOT_STATED, Column, Filter, Limits
-from queries.measures import caveats
+from queries.declared import dictionary
+from queries.declared.measures import caveats
+from queries.records import extracts
+from queries.records.filters import NOT_STATED, Column, Filter, Limits
+from queries.vintage.catalog import UNKNOWN, Vintage
 
 
 def sentence(vintage: Vintage, wanted: Filter, words: Words) -> str:
@@ -68,7 +69,7 @@ def area_name(vintage: Vintage, layer: str, area_id: str, words: Words) -> str:
 def readme(vintage: Vintage, wanted: Filter, words: Words) -> str:
     """Return the text that goes with a file, in Markdown: what it holds, and the query.
 
-    Raises NoAnswer as queries.extracts.statement does.
+    Raises NoAnswer as queries.records.extracts.statement does.
     """
     query = extracts.written(vintage, wanted)
     title = words.text("extract.readme.query")

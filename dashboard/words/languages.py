@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from queries import methods
+from queries.declared import methods
 from queries.texts import Texts, declared
 
 ENGLISH = "en"

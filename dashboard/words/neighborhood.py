@@ -6,7 +6,7 @@ from typing import Any
 
 from dashboard.words import Words
 from dashboard.words.sentences import details, per_phrase, readable
-from queries.compare import Comparison
+from queries.change.compare import Comparison
 
 VERDICTS = (
     "fell",

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import polars as pl
 
 from dashboard.words import NO_BREAK, Words, capital, in_percent
-from queries import dictionary
+from queries.declared import dictionary
 from queries.stats.constants import CAUTION_EVENTS
 
 NONE = "–"

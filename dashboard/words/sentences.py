@@ -7,10 +7,10 @@ import math
 from typing import Any
 
 from dashboard.words import Words, in_percent
-from queries.catalog import Policy
-from queries.compare import Comparison
-from queries.measures import Measure
+from queries.change.compare import Comparison
+from queries.declared.measures import Measure
 from queries.texts import Texts
+from queries.vintage.catalog import Policy
 
 TIMES_FROM = 2.0
 """From a doubling on, "2.4 times as many" is read more easily than a rise in percent."""

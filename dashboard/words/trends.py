@@ -5,6 +5,7 @@ Only these and the comparison designs may name the policy beside a number (METHO
 
 from dashboard.words import Words, in_percent
 from dashboard.words.sentences import per_phrase
+from queries.change.trend import Trend, level
 from queries.stats.constants import (
     SERIES_MIN_AFTER,
     SERIES_MIN_BEFORE,
@@ -12,7 +13,6 @@ from queries.stats.constants import (
     SLOPE_MONTHS,
 )
 from queries.stats.time_series import LevelChange
-from queries.trend import Trend, level
 
 
 def answer(found: Trend, words: Words) -> str:

@@ -10,9 +10,9 @@ from playwright.sync_api import Browser, Page, expect
 
 from dashboard.tables.protected import crossed
 from dashboard.words import load
-from queries import disclosure, extracts
-from queries.catalog import open_city
-from queries.filters import from_query
+from queries.records import disclosure, extracts
+from queries.records.filters import from_query
+from queries.vintage.catalog import open_city
 from tests.browser.test_site import choose, open_page, settle, take, unfold
 from tests.browsing import new_visitor
 from tests.conftest import at_home

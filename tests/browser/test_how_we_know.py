@@ -6,7 +6,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from dashboard.tables.methods import sure
 from dashboard.words import load
-from queries.methods import decisions, methods
+from queries.declared.methods import decisions, methods
 from tests.browser.test_site import open_page, unfold
 from tests.browsing import new_visitor
 

@@ -11,8 +11,8 @@ from playwright.sync_api import Browser, Page, expect
 
 from dashboard.tables.review import looks_table, months_table
 from dashboard.words import load
-from queries.catalog import open_city
-from queries.monitoring import chart, review
+from queries.review.monitoring import chart, review
+from queries.vintage.catalog import open_city
 from tests.browser.test_site import choose, open_page, settle, take
 from tests.browsing import new_visitor
 from tests.conftest import at_home

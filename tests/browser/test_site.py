@@ -13,8 +13,8 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from dashboard.tables.comparison import comparison_table, worded
 from dashboard.words import load
-from queries.catalog import open_city
-from queries.compare import compare
+from queries.change.compare import compare
+from queries.vintage.catalog import open_city
 from tests.browser.conftest import Visit
 from tests.browsing import new_visitor, served
 from tests.conftest import at_home

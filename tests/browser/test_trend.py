@@ -10,8 +10,8 @@ from playwright.sync_api import Page, expect
 from dashboard.tables import trends
 from dashboard.words import load
 from dashboard.words.trends import levels, placebo
-from queries.catalog import open_city
-from queries.trend import trend
+from queries.change.trend import trend
+from queries.vintage.catalog import open_city
 from tests.browser.test_site import open_page, take
 from tests.conftest import at_home
 

@@ -11,9 +11,9 @@ from playwright.sync_api import Page, expect
 
 from dashboard.tables import force as force_tables
 from dashboard.words import load
-from queries import force, persons
-from queries.catalog import open_city
-from queries.periods import Part, Period
+from queries.records import force, persons
+from queries.records.periods import Part, Period
+from queries.vintage.catalog import open_city
 from tests.browser.test_site import choose, open_page, take
 from tests.conftest import at_home
 

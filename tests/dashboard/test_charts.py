@@ -13,7 +13,7 @@ from dashboard.charts.ratios import NARROWEST, WIDEST, ratio_chart
 from dashboard.charts.series import series_chart
 from dashboard.charts.trend import trend_chart
 from dashboard.words import load
-from queries.monitoring import STATES
+from queries.review.monitoring import STATES
 from queries.stats.verdicts import verdicts as _verdicts
 
 WORDS = load("en")

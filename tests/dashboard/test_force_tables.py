@@ -12,9 +12,9 @@ import pytest
 from dashboard.charts.force import NARROWEST, WIDEST, count_bars, group_ratios, share_bars
 from dashboard.tables import force as force_tables
 from dashboard.words import load
-from queries import benchmarks, force, persons
-from queries.catalog import Vintage, open_city
-from queries.periods import Part, Period
+from queries.records import benchmarks, force, persons
+from queries.records.periods import Part, Period
+from queries.vintage.catalog import Vintage, open_city
 from tests.conftest import at_home
 
 WORDS = load("en")

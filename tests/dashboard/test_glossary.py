@@ -8,8 +8,8 @@ import pytest
 from dashboard.pages import GROUPS
 from dashboard.tables.glossary import SECTIONS, glossary_table, take_away
 from dashboard.words import load
-from queries import dictionary, glossary
-from queries.measures import caveats, measures
+from queries.declared import dictionary, glossary
+from queries.declared.measures import caveats, measures
 from tests.dashboard.test_words import CLAIMS
 from tests.languages import LANGUAGES
 

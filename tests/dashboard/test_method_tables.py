@@ -18,9 +18,9 @@ from dashboard.tables.methods import (
     value_of,
 )
 from dashboard.words import load
-from queries.methods import Constant, methods
+from queries.declared.methods import Constant, methods
+from queries.declared.study import AIM, study
 from queries.stats.verdicts import verdicts
-from queries.study import AIM, study
 from tests.languages import LANGUAGES
 
 # inputs that fit a line of the rule, as (before, after, low, high, p, q, detectable fall, breaking)

@@ -7,9 +7,9 @@ import pytest
 
 from dashboard.tables.methods import sure
 from dashboard.words import load
-from queries import glossary
-from queries.measures import caveats, measures
-from queries.methods import methods
+from queries.declared import glossary
+from queries.declared.measures import caveats, measures
+from queries.declared.methods import methods
 from tests.dashboard.reading import WORD, ease, grade, spanish_syllables
 from tests.languages import LANGUAGES
 

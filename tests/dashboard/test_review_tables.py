@@ -7,9 +7,9 @@ import pytest
 
 from dashboard.tables.review import area_name, lines
 from dashboard.words import load
-from queries.catalog import open_city
-from queries.measures import measures
-from queries.monitoring import review
+from queries.declared.measures import measures
+from queries.review.monitoring import review
+from queries.vintage.catalog import open_city
 from tests.conftest import at_home
 from tests.languages import LANGUAGES
 

@@ -17,9 +17,9 @@ from dashboard.words.sentences import (
     range_sentence,
     verdict_sentence,
 )
-from queries.compare import Comparison
-from queries.measures import measures
-from queries.windows import Windows
+from queries.change.compare import Comparison
+from queries.declared.measures import measures
+from queries.grid.windows import Windows
 
 DAY = dt.date(2019, 1, 1)
 

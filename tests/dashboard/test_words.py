@@ -10,9 +10,9 @@ from dashboard.words import NO_BREAK, by_letter, load
 from dashboard.words.languages import ENGLISH, flat, folders, gaps, texts
 from dashboard.words.records import percent
 from data.config import packs, read_city
-from queries import glossary
-from queries.measures import caveats, events, measures
-from queries.methods import methods
+from queries.declared import glossary
+from queries.declared.measures import caveats, events, measures
+from queries.declared.methods import methods
 from queries.warehouse import ROOT
 from tests.languages import LANGUAGES
 

@@ -9,7 +9,7 @@ import pytest
 from data.account import account
 from data.config import City, Source
 from data.errors import BuildRefused
-from queries.fields import datasets, staged
+from queries.declared.fields import datasets, staged
 from queries.sql_text import read_sql
 
 FILE = 10_000_000_000

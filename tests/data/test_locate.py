@@ -11,7 +11,7 @@ from shapely.geometry import box
 from data import locate
 from data.areas import AreaMap
 from data.config import City, EarlierMap, Layer, Source, read_city
-from queries.fields import staged
+from queries.declared.fields import staged
 from queries.sql_text import read_sql
 
 LAYER = Layer(

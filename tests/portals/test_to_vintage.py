@@ -6,7 +6,7 @@ import pytest
 from typer.testing import CliRunner
 
 from dashboard.cli import app
-from queries.catalog import open_city
+from queries.vintage.catalog import open_city
 from tests.portals.conftest import YEARS
 from tests.portals.server import Portal
 

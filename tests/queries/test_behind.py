@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from queries import extracts
-from queries.behind import behind, behind_look
-from queries.catalog import Vintage, open_city
-from queries.measures import events, measures
-from queries.monitoring import coarsest_layer, review
-from queries.windows import add_months
+from queries.declared.measures import events, measures
+from queries.grid.windows import add_months
+from queries.records import extracts
+from queries.review.monitoring import coarsest_layer, review
+from queries.review.records_behind import behind, behind_look
+from queries.vintage.catalog import Vintage, open_city
 from tests.conftest import at_home
 
 

@@ -6,8 +6,8 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from queries import blocks
-from queries.catalog import Vintage, open_city
+from queries.records import streets
+from queries.vintage.catalog import Vintage, open_city
 from tests.conftest import at_home
 
 SQUARES = pl.DataFrame(
@@ -34,7 +34,7 @@ def sample(sample_home: Path) -> Iterator[Vintage]:
 )
 def test_a_point_lies_in_an_area(point: tuple[float, float], area: str | None) -> None:
     """A point is in the square around it, on a border in the first, far away in none."""
-    assert blocks.area_at(SQUARES, *point) == area
+    assert streets.area_at(SQUARES, *point) == area
 
 
 @pytest.mark.parametrize(
@@ -42,7 +42,7 @@ def test_a_point_lies_in_an_area(point: tuple[float, float], area: str | None) -
 )
 def test_a_street_is_found_however_it_is_typed(typed: str, sample: Vintage) -> None:
     """A house number is read as its block; case, accents, order and commas do not matter."""
-    found, _ = blocks.find(sample, "neighborhood", typed)
+    found, _ = streets.find(sample, "neighborhood", typed)
     assert found.row(0) == ("16XX LINDEN AVE", "7")
 
 
@@ -50,15 +50,15 @@ def test_every_answer_lies_where_its_calls_do(sample: Vintage) -> None:
     """The point of the block's calls, rounded as a browser rounds it, is in the area found."""
     areas = sample.areas("neighborhood")
     # -39.954, 37.953 is 133XX EGRET ST in the sample's own file
-    found, is_more = blocks.find(sample, "neighborhood", "133xx egret st")
+    found, is_more = streets.find(sample, "neighborhood", "133xx egret st")
     assert not is_more
-    assert found["area_id"].to_list() == [blocks.area_at(areas, -39.954, 37.953)]
+    assert found["area_id"].to_list() == [streets.area_at(areas, -39.954, 37.953)]
 
 
 def test_answers_are_few_and_say_so(sample: Vintage) -> None:
     """A street with more blocks than are shown gives the first, by number, and says so."""
-    found, is_more = blocks.find(sample, "neighborhood", "linden ave")
-    assert (found.height, is_more) == (blocks.MOST_ANSWERS, True)
+    found, is_more = streets.find(sample, "neighborhood", "linden ave")
+    assert (found.height, is_more) == (streets.MOST_ANSWERS, True)
     numbers = [int(one.split("XX")[0]) for one in found["block"]]
     assert numbers == sorted(numbers)
 
@@ -66,19 +66,19 @@ def test_answers_are_few_and_say_so(sample: Vintage) -> None:
 @pytest.mark.parametrize("typed", ["", " - ", "'; drop view blocks; --", "nowhere road", "%"])
 def test_what_names_no_block_finds_none(typed: str, sample: Vintage) -> None:
     """Blank, punctuation, SQL and unknown names have no answer, and do no harm."""
-    found, is_more = blocks.find(sample, "neighborhood", typed)
+    found, is_more = streets.find(sample, "neighborhood", typed)
     assert (found.height, is_more) == (0, False)
-    assert blocks.is_searchable(sample, "neighborhood")
+    assert streets.is_searchable(sample, "neighborhood")
 
 
 def test_a_city_without_blocks_says_so(asheville_home: Path) -> None:
     """Asheville's addresses have no point, so no block leads to an area."""
     with at_home(asheville_home):
-        assert not blocks.is_searchable(open_city("asheville"), "neighborhood")
+        assert not streets.is_searchable(open_city("asheville"), "neighborhood")
 
 
 def test_cincinnatis_blocks_are_its_own(cincinnati_home: Path) -> None:
     """1612 Linn Street lies in a block that Cincinnati's records name, in the West End."""
     with at_home(cincinnati_home):
-        found, _ = blocks.find(open_city("cincinnati"), "neighborhood", "1612 linn")
+        found, _ = streets.find(open_city("cincinnati"), "neighborhood", "1612 linn")
     assert found.rows() == [("16XX LINN ST", "West End")]

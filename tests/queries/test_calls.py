@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from queries import calls
-from queries.catalog import UNKNOWN, Vintage, open_city
-from queries.periods import Part, periods_of
+from queries.records import calls
+from queries.records.periods import Part, periods_of
+from queries.vintage.catalog import UNKNOWN, Vintage, open_city
 from tests.conftest import at_home
 
 

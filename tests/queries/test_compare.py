@@ -10,11 +10,11 @@ import pytest
 
 from dashboard.tables.answers import as_table
 from dashboard.words import load
-from queries import exposure
-from queries.catalog import Vintage, open_city
-from queries.compare import compare
+from queries.change.compare import compare
 from queries.errors import NoAnswer
-from queries.series import monthly
+from queries.grid import exposure
+from queries.grid.series import monthly
+from queries.vintage.catalog import Vintage, open_city
 from tests.conftest import at_home
 from tests.languages import LANGUAGES
 

@@ -7,9 +7,9 @@ from typing import Any
 import polars as pl
 import pytest
 
-from queries import complaints
-from queries.catalog import UNKNOWN, Vintage, open_city
-from queries.periods import Part, periods_of
+from queries.records import complaints
+from queries.records.periods import Part, periods_of
+from queries.vintage.catalog import UNKNOWN, Vintage, open_city
 from tests.conftest import at_home
 
 

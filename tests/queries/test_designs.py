@@ -7,9 +7,9 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from queries import designs as module
-from queries.catalog import Vintage, open_city
-from queries.designs import Designs, designs
+from queries.change import designs as module
+from queries.change.designs import Designs, designs
+from queries.vintage.catalog import Vintage, open_city
 from tests.conftest import at_home
 
 POLICY = "mediators-2021"

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from queries import disclosure, persons
-from queries.catalog import UNKNOWN, Vintage, open_city
-from queries.disclosure import protect
 from queries.errors import NoAnswer
+from queries.records import disclosure, persons
+from queries.records.disclosure import protect
+from queries.vintage.catalog import UNKNOWN, Vintage, open_city
 from tests.conftest import at_home
 from tests.involved import fill, incident, vintage
 from tests.published import cells, exchangeable, given_away

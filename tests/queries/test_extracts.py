@@ -13,10 +13,10 @@ import pytest
 
 from dashboard.words import load
 from dashboard.words.extracts import readme, sentence
-from queries import extracts
-from queries.catalog import Vintage, open_city
 from queries.errors import NoAnswer
-from queries.filters import CHOSEN_BY, Filter, datasets
+from queries.records import extracts
+from queries.records.filters import CHOSEN_BY, Filter, datasets
+from queries.vintage.catalog import Vintage, open_city
 from tests.conftest import at_home
 from tests.languages import LANGUAGES
 

@@ -8,7 +8,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from queries.errors import NoAnswer
-from queries.filters import CHOSEN_BY, LIMITED_BY, Filter, dataset, datasets, from_query, literal
+from queries.records.filters import (
+    CHOSEN_BY,
+    LIMITED_BY,
+    Filter,
+    dataset,
+    datasets,
+    from_query,
+    literal,
+)
 from queries.sql_text import read_sql
 
 NEW_YEAR = dt.date(2019, 1, 1)

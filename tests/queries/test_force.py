@@ -6,12 +6,12 @@ from typing import Any
 import polars as pl
 import pytest
 
-from queries import benchmarks, force, persons
-from queries.catalog import Vintage
 from queries.errors import NoAnswer
-from queries.periods import Part, Period, periods_of
+from queries.records import benchmarks, force, persons
+from queries.records.periods import Part, Period, periods_of
 from queries.stats import ratios
 from queries.stats.rates import share
+from queries.vintage.catalog import Vintage
 from tests.involved import BENCHMARKS, fill, involve, vintage
 
 JANUARY = dt.date(2020, 1, 1)

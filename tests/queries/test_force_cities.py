@@ -6,10 +6,10 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from queries import benchmarks, force, persons
-from queries.catalog import Vintage, open_city
 from queries.errors import NoAnswer
-from queries.periods import Part, periods_of
+from queries.records import benchmarks, force, persons
+from queries.records.periods import Part, periods_of
+from queries.vintage.catalog import Vintage, open_city
 from tests.conftest import at_home
 
 

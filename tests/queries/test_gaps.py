@@ -7,9 +7,9 @@ import duckdb
 import pytest
 
 from data.manifest import _gaps
-from queries.catalog import Vintage
+from queries.declared.measures import measures
 from queries.errors import NoAnswer
-from queries.measures import measures
+from queries.vintage.catalog import Vintage
 
 FORCE = measures()["force"]
 

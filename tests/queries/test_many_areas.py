@@ -5,10 +5,10 @@ import datetime as dt
 import polars as pl
 import pytest
 
-from queries.compare import Comparison
-from queries.many_areas import stand_out, steadied_changes
-from queries.measures import measures
-from queries.windows import Windows
+from queries.change.compare import Comparison
+from queries.change.many_areas import stand_out, steadied_changes
+from queries.declared.measures import measures
+from queries.grid.windows import Windows
 
 DAY = dt.date(2019, 1, 1)
 

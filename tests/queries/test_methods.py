@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from dashboard.words import load
-from queries.methods import constants, decisions, methods
+from queries.declared.methods import constants, decisions, methods
 from queries.stats import constants as values
 from queries.stats.comparison import compare_periods
 from queries.stats.disparity import disparity, unknown_bounds

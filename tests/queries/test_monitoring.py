@@ -7,14 +7,14 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from queries.catalog import Vintage, open_city
+from queries.declared.measures import measures
 from queries.errors import NoAnswer
-from queries.measures import measures
-from queries.monitoring import STATES, chart, coarsest_layer, latest_month, review
-from queries.series import monthly
+from queries.grid.series import monthly
+from queries.grid.windows import add_months
+from queries.review.monitoring import STATES, chart, coarsest_layer, latest_month, review
 from queries.stats.constants import CHART_BASELINE, CHART_LEAST
 from queries.stats.false_alarms import one_look_chance
-from queries.windows import add_months
+from queries.vintage.catalog import Vintage, open_city
 from tests.conftest import at_home
 
 SETTLED = dt.date(2023, 9, 1)

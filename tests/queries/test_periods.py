@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from queries.catalog import Vintage, open_city
-from queries.periods import Part, Period, periods_of, usable_layers
+from queries.records.periods import Part, Period, periods_of, usable_layers
+from queries.vintage.catalog import Vintage, open_city
 from tests.conftest import at_home
 
 

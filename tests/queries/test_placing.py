@@ -5,9 +5,9 @@ import datetime as dt
 import polars as pl
 import pytest
 
-from queries.compare import redrawn
-from queries.placing import Placing
-from queries.windows import Windows
+from queries.change.compare import redrawn
+from queries.grid.placing import Placing
+from queries.grid.windows import Windows
 
 
 @pytest.mark.parametrize(

@@ -3,8 +3,8 @@
 import datetime as dt
 from pathlib import Path
 
-from queries.catalog import Policy, open_city
-from queries.policies import Step, steps
+from queries.change.policies import Step, steps
+from queries.vintage.catalog import Policy, open_city
 from tests.conftest import at_home
 
 

@@ -12,9 +12,9 @@ import pytest
 
 from dashboard.words import load
 from data import build, publish
-from queries import quality
-from queries.catalog import Vintage, open_city
+from queries.quality.reports import reports
 from queries.texts import as_cell
+from queries.vintage.catalog import Vintage, open_city
 from queries.warehouse import PACKS
 from tests.conftest import at_home
 
@@ -144,7 +144,7 @@ def test_revisions_tell_what_was_revised(second: Vintage) -> None:
 
     The incident after the first release's last day is new, not late.
     """
-    found = quality.revisions(second)
+    found = reports.revisions(second)
     assert told(found, "dataset", "kind", "field", "records", "months") == {
         ("force", "added", None, 1, 1),
         ("force", "removed", None, 1, 1),
@@ -156,7 +156,7 @@ def test_revisions_tell_what_was_revised(second: Vintage) -> None:
 
 def test_revisions_are_explained_where_the_pack_can(second: Vintage) -> None:
     """The pack's text stands beside the change it explains, and nothing beside the others."""
-    found = quality.revisions(second)
+    found = reports.revisions(second)
     explained = {"en": "Cancelled since.", "es": "Anulado después."}
     assert told(found.filter(pl.col("text").is_not_null()), "kind", "text") == {
         ("removed", as_cell(explained))
@@ -165,13 +165,13 @@ def test_revisions_are_explained_where_the_pack_can(second: Vintage) -> None:
 
 def test_revision_records_name_the_records(second: Vintage) -> None:
     """Behind every number stand the records, with what they were and what they are."""
-    found = quality.revision_records(second, "force")
+    found = reports.revision_records(second, "force")
     assert told(found, "record_id", "kind", "field", "value_before", "value_now") == {
         (LATE, "added", None, None, None),
         (REMOVED, "removed", None, None, None),
         (CHANGED, "changed", "reason", "Other", "Flight"),
     }
-    closed = quality.revision_records(second, "complaints")
+    closed = reports.revision_records(second, "complaints")
     assert told(closed, "record_id", "field", "value_before", "value_now") == {
         (CLOSED, "closed_on", None, "2024-01-03"),
         (CLOSED, "disposition", "open", "unfounded"),
@@ -180,20 +180,20 @@ def test_revision_records_name_the_records(second: Vintage) -> None:
 
 def test_months_tell_which_were_revised(second: Vintage) -> None:
     """Late, removed and changed records stand in their own month, and in no other."""
-    found = quality.months(second, "force", "neighborhood")
+    found = reports.months(second, "force", "neighborhood")
     revised = found.filter(pl.any_horizontal(pl.col("late", "removed", "changed") > 0))
     assert told(revised, "month", "late", "removed", "changed") == {
         (dt.date(2019, 3, 1), 0, 1, 0),
         (dt.date(2020, 3, 1), 0, 0, 1),
         (dt.date(2021, 3, 1), 1, 0, 0),
     }
-    complaints = quality.months(second, "complaints", "neighborhood")
+    complaints = reports.months(second, "complaints", "neighborhood")
     assert complaints["changed"].sum() == 1  # two fields of one complaint
 
 
 def test_months_hold_every_record(second: Vintage) -> None:
     """Eight years and the new month add up to all incidents; the last two are provisional."""
-    found = quality.months(second, "force", "neighborhood")
+    found = reports.months(second, "force", "neighborhood")
     # 6,000, one gone, one late, one new
     assert (len(found), found["rows"].sum()) == (8 * 12 + 1, 6_000 - 1 + 2)
     assert found.filter("is_provisional")["month"].to_list() == [
@@ -206,14 +206,14 @@ def test_months_are_placed_as_planted(small_raw: Path, second: Vintage) -> None:
     """The placed shares of all months add up to the records that have a point in the city."""
     truth = json.loads((small_raw / "truth.json").read_text(encoding="utf-8"))
     said = truth["datasets"]["complaints"]["placed"]["district"]
-    found = quality.months(second, "complaints", "district")
+    found = reports.months(second, "complaints", "district")
     placed = (found["rows"] * found["placed_share"].fill_nan(0).fill_null(0)).sum()
     assert placed == pytest.approx(said["point"] + said["field"])
 
 
 def test_only_the_planted_gap_is_a_jump(second: Vintage) -> None:
     """Of all fields and months, only race in August 2018 is flagged, where it was left out."""
-    found = quality.fields(second)
+    found = reports.fields(second)
     assert told(found.filter("is_jump"), "dataset", "field", "month", "filled") == {
         ("persons", "race", dt.date(2018, 8, 1), 0)
     }
@@ -221,7 +221,7 @@ def test_only_the_planted_gap_is_a_jump(second: Vintage) -> None:
 
 def test_fields_not_published_are_left_out(second: Vintage) -> None:
     """A field of which no record says anything is absent, not missing month by month."""
-    found = quality.fields(second)
+    found = reports.fields(second)
     named = told(found, "dataset", "field")
     assert ("force", "has_camera_footage") in named
     assert ("force", "is_person_killed") not in named
@@ -231,7 +231,7 @@ def test_fields_not_published_are_left_out(second: Vintage) -> None:
 def test_set_aside_accounts_for_every_row(small_raw: Path, second: Vintage) -> None:
     """Kept, set aside and merged rows of each file add up to the rows read, as planted."""
     truth = json.loads((small_raw / "truth.json").read_text(encoding="utf-8"))["datasets"]
-    found = quality.set_aside(second)
+    found = reports.set_aside(second)
     sums = found.group_by("file").agg(pl.col("rows").sum(), pl.col("rows_read").first())
     assert sums["rows"].to_list() == sums["rows_read"].to_list()
     reasons = found.filter((pl.col("source") == "complaints") & (pl.col("fate") == "set_aside"))
@@ -247,7 +247,7 @@ def test_reconciliation_holds_totals_against_ours(small_raw: Path, second: Vinta
             ("complaints", "complaints.csv", "Complaint No", "C"),
         )
     }
-    found = quality.reconciliation(second)
+    found = reports.reconciliation(second)
     # the second release removed one incident of 2019
     assert told(found, "event", "published", "ours", "difference", "text", "link") == {
         (
@@ -264,19 +264,19 @@ def test_reconciliation_holds_totals_against_ours(small_raw: Path, second: Vinta
 
 def test_corrections_say_whether_they_hold(second: Vintage) -> None:
     """A correction holds while the fault has the rows it had; one that found none does not."""
-    found = quality.corrections(second)
+    found = reports.corrections(second)
     assert dict(found.select("correction_id", "holds").iter_rows()) == {
         "holds": True,
         "mended": False,
     }
     assert found.filter(pl.col("correction_id") == "mended")["rows_n"].to_list() == [0]
-    checks = {row["name"]: row["rows"] for row in quality.checks(second).to_dicts()}
+    checks = {row["name"]: row["rows"] for row in reports.checks(second).to_dicts()}
     assert checks["corrections_hold"] == 1
 
 
 def test_who_was_told_of_a_fault_stands_in_the_readers_language(second: Vintage) -> None:
     """A status in both languages is told in either; one given once stands in both."""
-    found = quality.corrections(second).sort("correction_id")
+    found = reports.corrections(second).sort("correction_id")
     english, spanish = (load(language).say_column(found["status"]) for language in ("en", "es"))
     assert english.to_list() == ["reported 2024-01", "reported"]
     assert spanish.to_list() == ["reported 2024-01", "informado"]
@@ -286,7 +286,7 @@ def test_unmapped_calls_are_listed_by_volume(sample_home: Path) -> None:
     """Types without a category are told with their calls: all that have none, largest first."""
     with at_home(sample_home):
         vintage = open_city("sample")
-    found = quality.unmapped_calls(vintage)
+    found = reports.unmapped_calls(vintage)
     total = vintage.manifest["datasets"]["calls"]["rows"]
     [(mapped,)] = vintage.con.sql(
         "select count(*) from calls where category <> 'unknown'"

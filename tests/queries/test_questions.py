@@ -9,11 +9,11 @@ import pytest
 from data import register
 from data.config import City, read_city
 from data.errors import BadInput
-from queries import windows
-from queries.catalog import Vintage, open_city
-from queries.compare import compare
-from queries.measures import measures
-from queries.questions import Way, ways
+from queries.change.compare import compare
+from queries.change.questions import Way, ways
+from queries.declared.measures import measures
+from queries.grid import windows
+from queries.vintage.catalog import Vintage, open_city
 from tests.conftest import at_home
 
 OWN = """

@@ -6,13 +6,13 @@ the day on which records change.
 
 import pytest
 
-from queries.catalog import Vintage
-from queries.cautions import cautions_of, recording_changes, standing_cautions
-from queries.charting import rebasing_policies, recorded
-from queries.measures import measures
-from queries.placing import Placing
-from queries.trend import trend
-from queries.windows import Windows
+from queries.change.cautions import cautions_of, recording_changes, standing_cautions
+from queries.change.trend import trend
+from queries.declared.measures import measures
+from queries.grid.placing import Placing
+from queries.grid.windows import Windows
+from queries.review.chart_rules import rebasing_policies, recorded
+from queries.vintage.catalog import Vintage
 from tests.handmade import change, day, monthly, vintage
 
 FORCE = measures()["force"]

@@ -6,14 +6,14 @@ import numpy as np
 import polars as pl
 import pytest
 
-from queries.catalog import UNKNOWN, Vintage
-from queries.compare import compare, redrawn
-from queries.counts import area_ids, areas_of
-from queries.exposure import month_days, residents
-from queries.measures import measures
-from queries.months import held_months
+from queries.change.compare import compare, redrawn
+from queries.declared.measures import measures
+from queries.grid.counts import area_ids, areas_of
+from queries.grid.exposure import month_days, residents
+from queries.grid.months import held_months
+from queries.grid.windows import Windows
 from queries.stats.multiplicity import q_values
-from queries.windows import Windows
+from queries.vintage.catalog import UNKNOWN, Vintage
 from tests.handmade import change, day, monthly, vintage
 
 WINDOWS = Windows(day("2016-01-01"), day("2017-12-31"), day("2018-01-01"), day("2019-12-31"))

@@ -3,7 +3,7 @@
 import polars as pl
 import pytest
 
-from queries.study import AIM, FALSE_ALARMS, RANGES, coverage, false_alarms, study, summary
+from queries.declared.study import AIM, FALSE_ALARMS, RANGES, coverage, false_alarms, study, summary
 
 
 def test_every_setting_of_every_range_is_told() -> None:

@@ -8,8 +8,9 @@ import duckdb
 import polars as pl
 import pytest
 
-from queries import dictionary, transparency
-from queries.catalog import Vintage, open_city
+from queries.declared import dictionary
+from queries.quality.reports import transparency
+from queries.vintage.catalog import Vintage, open_city
 from queries.warehouse import ROOT
 from tests.conftest import at_home
 

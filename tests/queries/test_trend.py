@@ -9,9 +9,9 @@ import numpy as np
 import polars as pl
 import pytest
 
-from queries.catalog import Vintage, open_city
+from queries.change.trend import Trend, level, trend
 from queries.errors import NoAnswer
-from queries.trend import Trend, level, trend
+from queries.vintage.catalog import Vintage, open_city
 from tests.conftest import at_home
 
 POLICY = "deescalation-2019"

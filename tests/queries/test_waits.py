@@ -6,12 +6,12 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from queries import extracts
-from queries.behind import behind
-from queries.catalog import UNKNOWN, Vintage, open_city
-from queries.measures import measures
+from queries.declared.measures import measures
+from queries.records import extracts
+from queries.review.records_behind import behind
+from queries.review.waits import waits
 from queries.stats.constants import MONTHLY_CHART_EVENTS
-from queries.waits import waits
+from queries.vintage.catalog import UNKNOWN, Vintage, open_city
 from tests.conftest import at_home
 
 SETTLED = dt.date(2023, 9, 1)

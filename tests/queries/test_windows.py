@@ -7,9 +7,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from queries import exposure, windows
-from queries.catalog import Policy
 from queries.errors import NoAnswer
+from queries.grid import exposure, windows
+from queries.vintage.catalog import Policy
 
 
 def policy(**dates: str) -> Policy:

@@ -6,7 +6,7 @@ import duckdb
 import pytest
 
 from data.register import load_vocabularies
-from queries.fields import staged
+from queries.declared.fields import staged
 from queries.sql_text import read_sql
 
 

@@ -3,7 +3,7 @@
 import duckdb
 import pytest
 
-from queries.measures import events
+from queries.declared.measures import events
 from queries.sql_text import read_sql
 from tests.sql.test_core import ask, make, stage
 

@@ -1,0 +1,93 @@
+"""What must stand beside a comparison: changes in recording first, then the rest."""
+
+from collections.abc import Sequence
+
+from queries.declared import dictionary
+from queries.declared.measures import Measure, caveats, events_of
+from queries.grid.placing import Placing
+from queries.grid.windows import Windows
+from queries.quality.reports import reports
+from queries.stats.constants import FILLED_DIFFERS, PLACED_DIFFERS
+from queries.texts import Filled, Text, Texts
+from queries.vintage.catalog import Policy, Vintage
+
+
+def recording_changes(vintage: Vintage, measure: Measure, chosen: Windows) -> list[Policy]:
+    """Return the entries of the register that changed what is recorded inside the windows."""
+    datasets = {event.dataset for event in events_of(measure)}
+    return [
+        one
+        for one in vintage.policies
+        if one.recording != "unchanged"
+        and chosen.holds(one.recording_since or one.effective_on)
+        and datasets & set(one.recording_datasets)
+    ]
+
+
+def cautions_of(
+    vintage: Vintage, measure: Measure, chosen: Windows, placing: Placing | None, codes: list[str]
+) -> list[tuple[str, Text]]:
+    """Return (code, text by language) of all that must stand beside a comparison.
+
+    First what changed in recording, then the caveats of the city, of this comparison (`codes`)
+    and of the measure. Without `placing` the answer is about the whole city only.
+    """
+    found = [
+        (f"recording_{one.recording}", one.recording_change)
+        for one in recording_changes(vintage, measure, chosen)
+        if one.recording_change
+    ]
+    return [
+        *found,
+        *_filled_otherwise(vintage, measure, chosen),
+        *_placed_otherwise(placing),
+        *standing_cautions(vintage, measure, codes),
+    ]
+
+
+def standing_cautions(
+    vintage: Vintage, measure: Measure, codes: Sequence[str] = ()
+) -> list[tuple[str, Text]]:
+    """Return (code, text by language) of what always stands beside a measure of a city."""
+    known = caveats()
+    first = [] if vintage.city["is_real"] else ["sample_city"]
+    first += ["from_catalogue"] if vintage.city["status"] == "catalogue" else []
+    of_city = [
+        vintage.city["cautions"][event.dataset]
+        for event in events_of(measure)[:1]
+        if event.dataset in vintage.city["cautions"]
+    ]
+    return [(code, known[code]) for code in (*first, *codes, *of_city, *measure.caveats)]
+
+
+def _filled_otherwise(
+    vintage: Vintage, measure: Measure, chosen: Windows
+) -> list[tuple[str, Text]]:
+    """Return a caution for each field that is filled far more often in one of the two periods."""
+    held = reports.fields(vintage)
+    named = {(one.dataset, one.field) for one in events_of(measure) if one.field}
+    found: list[tuple[str, Text]] = []
+    for dataset, field in sorted(named):
+        before, after = (
+            reports.filled_between(held, dataset, str(field), period) for period in chosen.periods
+        )
+        if before is None or after is None or abs(after - before) < FILLED_DIFFERS:
+            continue
+        shares = {"before": f"{before * 100:.0f}", "after": f"{after * 100:.0f}"}
+        named_field = dictionary.field(str(field))
+        text = Filled(caveats()["recording_filled"], {"field": named_field, **shares})
+        found.append(("recording_filled", text))
+    return found
+
+
+def _placed_otherwise(placing: Placing | None) -> list[tuple[str, Text]]:
+    """Return a caution if the two periods differ in how many records have an area."""
+    if placing is None or not placing.is_enough or abs(placing.bias - 1) < PLACED_DIFFERS:
+        return []
+    before, after = placing.shares[0]
+    shares: dict[str, str | Texts] = {
+        "before": f"{before * 100:.0f}",
+        "after": f"{after * 100:.0f}",
+    }
+    code = "recording_placed"
+    return [(code, Filled(caveats()[code], shares))]

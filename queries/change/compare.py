@@ -1,0 +1,203 @@
+"""The comparison: one measure, before and after, in the whole city and in every area."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from queries.change.cautions import cautions_of, recording_changes
+from queries.declared.measures import Measure
+from queries.errors import NoAnswer
+from queries.grid import windows
+from queries.grid.counts import area_ids, areas_of, exposures, grids
+from queries.grid.placing import Placing, placing_of
+from queries.grid.windows import Period, Windows
+from queries.stats.comparison import compare_periods
+from queries.stats.multiplicity import q_values
+from queries.stats.verdicts import verdicts
+from queries.texts import Text, Texts
+from queries.vintage.catalog import UNKNOWN, Policy, Vintage
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """A comparison with everything that must stand beside it.
+
+    `table` has one row per area, `kind` citywide | area | unknown, with before_* and after_*
+    (events, exposure, rate, low, high), ratio, ratio_low, ratio_high, p, q, dispersion (of the
+    months, 1 where they vary as chance does), detectable_fall, method, verdict and incomparable
+    (recording | boundaries | places | null: why there is none). Rates are per `measure.scale`;
+    undefined numbers are null. A measure whose records have no area in the layer has no row of
+    kind area.
+    """
+
+    city: str
+    city_name: Texts
+    vintage: str
+    measure: Measure
+    unit: str
+    layer: str
+    layer_name: Texts
+    policy: Policy | None
+    windows: Windows
+    cautions: list[tuple[str, Text]]
+    table: pl.DataFrame
+
+
+def compare(
+    vintage: Vintage,
+    measure_id: str,
+    layer_id: str | None = None,
+    policy_id: str | None = None,
+    *,
+    on: dt.date | None = None,
+    before: Period | None = None,
+    after: Period | None = None,
+    months: int = windows.DEFAULT_MONTHS,
+) -> Comparison:
+    """Compare a measure before and after a policy, a day the visitor chose, or in given windows.
+
+    Explicit windows win over the policy's dates, the policy's dates over `on`. Raises NoAnswer
+    when the measure is not supported or no windows can be made.
+    """
+    layer = vintage.layer(layer_id)["id"]
+    measure = vintage.measure(measure_id, layer)
+    policy = vintage.policy(policy_id) if policy_id else None
+    by_month = vintage.is_monthly(measure)
+    if before and after:
+        chosen = windows.explicit(before, after, vintage.span(measure), by_month=by_month)
+        _refuse_gaps(vintage, measure, chosen)
+    elif policy:
+        span = vintage.stretch(measure, policy.effective_on)
+        chosen = windows.around_policy(policy, span, months, by_month=by_month)
+    else:
+        day = on or vintage.span(measure)[0]
+        span = vintage.stretch(measure, day)
+        chosen = windows.around_day(day, span, months, by_month=by_month)
+    touched = recording_changes(vintage, measure, chosen)
+    breaks = any(one.recording == "breaks" for one in touched)
+    placing = placing_of(vintage, measure, layer, chosen)
+    table = _table(vintage, measure, layer, chosen, placing, breaks=breaks)
+    return Comparison(
+        city=vintage.city_id,
+        city_name=vintage.city_name,
+        vintage=vintage.vintage,
+        measure=measure,
+        unit=vintage.unit(measure),
+        layer=layer,
+        layer_name=vintage.layer(layer)["name"],
+        policy=policy,
+        windows=chosen,
+        cautions=cautions_of(
+            vintage,
+            measure,
+            chosen,
+            placing,
+            [
+                *(["own_date"] if policy is None else []),
+                *(["month_only"] if by_month else []),
+                *(["not_by_area"] if not placing.is_enough else []),
+                *(["boundaries_changed"] if "boundaries" in table["incomparable"] else []),
+            ],
+        ),
+        table=table,
+    )
+
+
+def _table(
+    vintage: Vintage,
+    measure: Measure,
+    layer: str,
+    chosen: Windows,
+    placing: Placing,
+    *,
+    breaks: bool,
+) -> pl.DataFrame:
+    areas = areas_of(vintage, layer, chosen)
+    ids = area_ids(vintage, layer, chosen)
+    is_area = np.array([False, *[True] * len(areas), False])
+    counts = grids(vintage, layer, ids, chosen)[measure.numerator]
+    at_risk = exposures(vintage, measure, layer, ids, chosen)
+    # the first row is the city: the sum of all areas and of the records without one
+    stacked = [np.vstack([np.nansum(part, axis=0), part]) for part in (*counts, *at_risk)]
+    if measure.denominator == "none":  # the city's years are those of each area, not their sum
+        for part in stacked[2:]:
+            part[0] = part[1]
+    before_events, after_events, before_risk, after_risk = stacked
+    totals = [part.sum(axis=1) for part in stacked]
+    found = compare_periods(
+        totals[0],
+        totals[2],
+        totals[1],
+        totals[3],
+        (before_events, before_risk),
+        (after_events, after_risk),
+        kind=measure.kind,
+        scale=float(measure.scale),
+    )
+    # an area that a redrawing made or ended inside the windows is not the same place in both
+    is_redrawn = np.array([False, *redrawn(areas, chosen), False])
+    is_shifted = is_area & placing.is_shifted
+    q = found["p"].astype(float).copy()
+    q[is_redrawn | is_shifted] = np.nan
+    q[is_area] = q_values(q[is_area])
+    verdict = verdicts(
+        totals[0],
+        totals[1],
+        found["ratio_low"],
+        found["ratio_high"],
+        found["p"],
+        q,
+        found["detectable_fall"],
+        is_breaking=is_redrawn | is_shifted | breaks,
+    )
+    # records without an area have no residents: counts stand, a verdict does not
+    is_rated = np.isfinite(totals[2]) & np.isfinite(totals[3])
+    table = pl.DataFrame(
+        {
+            "area_id": ["", *ids],
+            "area": [vintage.city["name"], *areas["name"], UNKNOWN],
+            "kind": ["citywide", *["area"] * len(areas), UNKNOWN],
+            "before_events": totals[0].astype(np.int64),
+            "before_exposure": totals[2],
+            **{f"before_{name}": found[f"before_{name}"] for name in ("rate", "low", "high")},
+            "after_events": totals[1].astype(np.int64),
+            "after_exposure": totals[3],
+            **{f"after_{name}": found[f"after_{name}"] for name in ("rate", "low", "high")},
+            **{name: found[name] for name in ("ratio", "ratio_low", "ratio_high", "p")},
+            "q": q,
+            "dispersion": found["dispersion"],
+            "detectable_fall": found["detectable_fall"],
+            **{name: found[name] for name in ("months_to_10", "months_to_25", "months_to_50")},
+            "method": found["method"].tolist(),
+            "verdict": [
+                word if rated else None
+                for word, rated in zip(verdict.tolist(), is_rated, strict=True)
+            ],
+            "incomparable": [
+                "recording" if breaks else "boundaries" if moved else "places" if shifted else None
+                for moved, shifted in zip(is_redrawn, is_shifted, strict=True)
+            ],
+        },
+        schema_overrides={"verdict": pl.String, "incomparable": pl.String},
+        nan_to_null=True,
+    )
+    return table if placing.is_enough else table.filter(pl.col("kind") != "area")
+
+
+def redrawn(areas: pl.DataFrame, chosen: Windows) -> list[bool]:
+    """Say of each area whether its layer was redrawn under it between the windows' ends."""
+    starts_late = (pl.col("valid_from") > chosen.before_from).fill_null(value=False)
+    ends_early = (pl.col("valid_until") <= chosen.after_to).fill_null(value=False)
+    return areas.select(starts_late | ends_early).to_series().to_list()
+
+
+def _refuse_gaps(vintage: Vintage, measure: Measure, chosen: Windows) -> None:
+    """Raise NoAnswer if a window holds months in which nothing was recorded."""
+    for first, last in vintage.gaps(measure):
+        if any(first <= end and start <= last for start, end in chosen.periods):
+            raise NoAnswer("in_gap", first=first, last=last)

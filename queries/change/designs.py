@@ -1,0 +1,415 @@
+"""Comparison designs: did it change otherwise where the policy came than where it did not?
+
+Offered only where the register says which areas a policy reached, or which other city may stand for
+this one (METHODS, section 5).
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+
+from queries.change.cautions import cautions_of, recording_changes
+from queries.change.compare import redrawn
+from queries.declared.measures import Measure, events_of
+from queries.errors import NoAnswer
+from queries.grid import windows
+from queries.grid.counts import area_ids, areas_of, exposures, grids
+from queries.grid.exposure import Array
+from queries.grid.placing import placing_of
+from queries.grid.windows import Windows
+from queries.stats import Table
+from queries.stats.comparison import compare_periods
+from queries.stats.constants import SYNTHETIC_FIT, SYNTHETIC_MIN_BEFORE, SYNTHETIC_MIN_OTHERS
+from queries.stats.panel import panel
+from queries.stats.placebo import placebo_groups, placebo_rank
+from queries.stats.ratio_of_ratios import ratio_of_ratios
+from queries.stats.synthetic_control import synthetic_control
+from queries.texts import Text, Texts
+from queries.vintage.catalog import Policy, Vintage, open_city
+
+DESIGNS = ("ratio_of_ratios", "panel", "synthetic_control")
+REACHED, OTHERS = "reached", "others"
+
+
+@dataclass(frozen=True)
+class Designs:
+    """What the designs find, or in `refused` why none is offered.
+
+    `refused` is whole_city, not_by_area, boundaries, recording or no_other_city (not published, or
+    without this measure or these months). `groups` has one row each for where the policy came and
+    elsewhere: group, places, before_events, before_exposure, after_events, after_exposure, ratio,
+    ratio_low, ratio_high. `estimates` has one row per design: design, ratio (the change where the
+    policy came ÷ the change elsewhere), low, high, p, method, and refused where it is not offered.
+    `placebo_areas` are the first design's ratios for groups of areas that the policy did not
+    reach; `rank` is its own by size among them and itself, and how many these are.
+    `placebo_outcomes` has measure, ratio, low, high and p of measures it does not mean to move.
+    """
+
+    policy: Policy
+    measure: Measure
+    windows: Windows | None
+    layer_name: Texts
+    reached: list[str]
+    others: list[str]
+    refused: str | None
+    groups: pl.DataFrame
+    estimates: pl.DataFrame
+    placebo_areas: list[float]
+    rank: tuple[int, int] | None
+    placebo_outcomes: pl.DataFrame
+    cautions: list[tuple[str, Text]]
+
+
+@dataclass(frozen=True)
+class _Sides:
+    """Events and exposure, places × months, before and after; the policy came to the first."""
+
+    before: tuple[Array, Array]
+    after: tuple[Array, Array]
+    reached: int
+
+    def totals(self) -> tuple[Array, Array, Array, Array]:
+        """Return events and exposure before and after, for the reached together and the others."""
+        before_events, before_exposure, after_events, after_exposure = (
+            np.stack([part[: self.reached].sum(axis=0), part[self.reached :].sum(axis=0)])
+            for part in (*self.before, *self.after)
+        )
+        return before_events, before_exposure, after_events, after_exposure
+
+
+def designs(vintage: Vintage, measure_id: str, policy_id: str) -> Designs:
+    """Compare the change where a policy came with the change where it did not.
+
+    Raises NoAnswer where the measure is not supported or less than a year lies on either side.
+    """
+    policy = vintage.policy(policy_id)
+    layer = vintage.layer(policy.layer)["id"]
+    measure = vintage.measure(measure_id, layer)
+    if policy.scope != "areas":
+        return _with_city(vintage, measure, policy, layer)
+    chosen = _windows(vintage, measure, policy)
+    refused, names = _areas(vintage, measure, layer, policy, chosen)
+    cautions = cautions_of(
+        vintage, measure, chosen, placing_of(vintage, measure, layer, chosen), []
+    )
+    if refused is not None:
+        return _refused(policy, measure, refused, vintage.layer(layer)["name"], chosen, cautions)
+    sides = _area_sides(vintage, measure, layer, policy, chosen)
+    first = _ratio(sides, measure)
+    placebos = _placebo_areas(sides)
+    return Designs(
+        policy=policy,
+        measure=measure,
+        windows=chosen,
+        layer_name=vintage.layer(layer)["name"],
+        reached=[names[one] for one in policy.areas],
+        others=[name for one, name in names.items() if one not in policy.areas],
+        refused=None,
+        groups=_groups(sides, measure),
+        estimates=_estimates(
+            [first, _panel(sides, measure), _synthetic(sides, measure)],
+        ),
+        placebo_areas=[float(one) for one in placebos],
+        rank=_rank(first["ratio"], placebos),
+        placebo_outcomes=_outcomes(vintage, measure, layer, policy),
+        cautions=cautions,
+    )
+
+
+def _windows(vintage: Vintage, measure: Measure, policy: Policy) -> Windows:
+    span = vintage.stretch(measure, policy.effective_on)
+    return windows.around_policy(policy, span, by_month=vintage.is_monthly(measure))
+
+
+def _areas(
+    vintage: Vintage, measure: Measure, layer: str, policy: Policy, chosen: Windows
+) -> tuple[str | None, dict[str, str]]:
+    """Return why areas cannot be compared, and the names of all areas by id."""
+    areas = areas_of(vintage, layer, chosen)
+    names = dict(zip(areas["area_id"], areas["name"], strict=True))
+    if not placing_of(vintage, measure, layer, chosen).is_enough:
+        return "not_by_area", names
+    if any(redrawn(areas, chosen)) or not set(policy.areas) < set(names):
+        return "boundaries", names
+    return ("recording" if _breaks(vintage, measure, chosen) else None), names
+
+
+def _breaks(vintage: Vintage, measure: Measure, chosen: Windows) -> bool:
+    touched = recording_changes(vintage, measure, chosen)
+    return any(one.recording == "breaks" for one in touched)
+
+
+def _area_sides(
+    vintage: Vintage, measure: Measure, layer: str, policy: Policy, chosen: Windows
+) -> _Sides:
+    ids = area_ids(vintage, layer, chosen)
+    order = [
+        *(ids.index(one) for one in policy.areas),
+        # records without an area, last, belong to neither
+        *(row for row, one in enumerate(ids[:-1]) if one not in policy.areas),
+    ]
+    counts = grids(vintage, layer, ids, chosen)[measure.numerator]
+    at_risk = exposures(vintage, measure, layer, ids, chosen)
+    before, after = (
+        (events[order], exposure[order]) for events, exposure in zip(counts, at_risk, strict=True)
+    )
+    return _Sides(before, after, len(policy.areas))
+
+
+def _with_city(vintage: Vintage, measure: Measure, policy: Policy, layer: str) -> Designs:
+    """Compare the whole city with the one that the register names, if it names one."""
+    name = vintage.layer(layer)["name"]
+    if policy.comparison is None:
+        return _refused(policy, measure, "whole_city", name, None, [])
+    try:
+        other = open_city(str(policy.comparison["city"]))
+        other_layer = other.layer()["id"]
+        other_measure = other.measure(measure.id, other_layer)
+        spans = [
+            one.stretch(asked, policy.effective_on)
+            for one, asked in ((vintage, measure), (other, other_measure))
+        ]
+        span = (max(one[0] for one in spans), min(one[1] for one in spans))
+        by_month = vintage.is_monthly(measure) or other.is_monthly(other_measure)
+        chosen = windows.around_policy(policy, span, by_month=by_month)
+    except NoAnswer:
+        return _refused(policy, measure, "no_other_city", name, None, [])
+    cautions = [
+        *cautions_of(vintage, measure, chosen, None, []),
+        *cautions_of(other, other_measure, chosen, None, []),
+    ]
+    if _breaks(vintage, measure, chosen) or _breaks(other, other_measure, chosen):
+        return _refused(policy, measure, "recording", name, chosen, cautions)
+    parts = [
+        _city_rows(one, measure, one_layer, chosen)
+        for one, one_layer in ((vintage, layer), (other, other_layer))
+    ]
+    sides = _Sides(
+        (np.vstack([one[0][0] for one in parts]), np.vstack([one[0][1] for one in parts])),
+        (np.vstack([one[1][0] for one in parts]), np.vstack([one[1][1] for one in parts])),
+        1,
+    )
+    two_places: list[dict[str, object]] = [
+        {"design": one, "refused": "two_places"} for one in DESIGNS[1:]
+    ]
+    return Designs(
+        policy=policy,
+        measure=measure,
+        windows=chosen,
+        layer_name=name,
+        reached=[str(vintage.city["name"])],
+        others=[str(other.city["name"])],
+        refused=None,
+        groups=_groups(sides, measure),
+        estimates=_estimates([_ratio(sides, measure), *two_places]),
+        placebo_areas=[],
+        rank=None,
+        placebo_outcomes=pl.DataFrame(schema=OUTCOMES),
+        cautions=list({str(text): (code, text) for code, text in cautions}.values()),
+    )
+
+
+def _city_rows(
+    vintage: Vintage, measure: Measure, layer: str, chosen: Windows
+) -> tuple[tuple[Array, Array], tuple[Array, Array]]:
+    """Return a city's events and exposure by month, before and after, each one row."""
+    ids = area_ids(vintage, layer, chosen)
+    counts = grids(vintage, layer, ids, chosen)[measure.numerator]
+    at_risk = exposures(vintage, measure, layer, ids, chosen)
+    before, after = (
+        (events.sum(axis=0, keepdims=True), np.nansum(exposure, axis=0, keepdims=True))
+        for events, exposure in zip(counts, at_risk, strict=True)
+    )
+    return before, after
+
+
+OUTCOMES = {
+    "measure": pl.String,
+    "ratio": pl.Float64,
+    "low": pl.Float64,
+    "high": pl.Float64,
+    "p": pl.Float64,
+}
+ESTIMATES = {"design": pl.String, **{key: OUTCOMES[key] for key in ("ratio", "low", "high", "p")}}
+ESTIMATES |= {"method": pl.String, "refused": pl.String}
+GROUPS = {
+    "group": pl.String,
+    "places": pl.Int64,
+    **dict.fromkeys(
+        ("before_events", "before_exposure", "after_events", "after_exposure"), pl.Float64
+    ),
+    **dict.fromkeys(("ratio", "ratio_low", "ratio_high"), pl.Float64),
+}
+
+
+def _refused(
+    policy: Policy,
+    measure: Measure,
+    why: str,
+    layer_name: Texts,
+    chosen: Windows | None,
+    cautions: list[tuple[str, Text]],
+) -> Designs:
+    return Designs(
+        policy=policy,
+        measure=measure,
+        windows=chosen,
+        layer_name=layer_name,
+        reached=[],
+        others=[],
+        refused=why,
+        groups=pl.DataFrame(schema=GROUPS),
+        estimates=pl.DataFrame(schema=ESTIMATES),
+        placebo_areas=[],
+        rank=None,
+        placebo_outcomes=pl.DataFrame(schema=OUTCOMES),
+        cautions=cautions,
+    )
+
+
+def _estimates(rows: list[dict[str, object]]) -> pl.DataFrame:
+    return pl.DataFrame(rows, schema=ESTIMATES, nan_to_null=True)
+
+
+def _compared(sides: _Sides, measure: Measure) -> Table:
+    """Compare each group's two periods, as one area's everywhere else."""
+    x0, n0, x1, n1 = sides.totals()
+    return compare_periods(
+        x0.sum(axis=1),
+        n0.sum(axis=1),
+        x1.sum(axis=1),
+        n1.sum(axis=1),
+        (x0, n0),
+        (x1, n1),
+        kind=measure.kind,
+        scale=float(measure.scale),
+    )
+
+
+def _groups(sides: _Sides, measure: Measure) -> pl.DataFrame:
+    found = _compared(sides, measure)
+    x0, n0, x1, n1 = (one.sum(axis=1) for one in sides.totals())
+    places = [sides.reached, len(sides.before[0]) - sides.reached]
+    return pl.DataFrame(
+        {
+            "group": [REACHED, OTHERS],
+            "places": places,
+            "before_events": x0,
+            "before_exposure": n0,
+            "after_events": x1,
+            "after_exposure": n1,
+            **{key: found[key] for key in ("ratio", "ratio_low", "ratio_high")},
+        },
+        schema=GROUPS,
+        nan_to_null=True,
+    )
+
+
+def _ratio(sides: _Sides, measure: Measure) -> dict[str, object]:
+    """The exact ratio of ratios on the pooled counts; it bears zeros."""
+    x0, n0, x1, n1 = (one.sum(axis=1) for one in sides.totals())
+    phi = _compared(sides, measure)["dispersion"].max()
+    changed, others = ((x0[i], n0[i], x1[i], n1[i]) for i in (0, 1))
+    found = ratio_of_ratios(changed, others, phi)
+    numbers = {key: float(found[key][0]) for key in ("ratio", "low", "high", "p")}
+    method = str(found["method"][0])
+    undefined = {"refused": "no_events"} if method == "undefined" else {}
+    return {"design": DESIGNS[0], **numbers, "method": method, **undefined}
+
+
+def _rates(sides: _Sides, measure: Measure) -> Array | None:
+    """Return rates, places × months of both windows; None where a month has no exposure."""
+    events, exposure = (
+        np.hstack([before, after]) for before, after in zip(sides.before, sides.after, strict=True)
+    )
+    if not (np.isfinite(exposure).all() and (exposure > 0).all()):
+        return None
+    return np.asarray(events / exposure * measure.scale)
+
+
+def _panel(sides: _Sides, measure: Measure) -> dict[str, object]:
+    """Levels of areas and months; its change in the rate given as a ratio to what was expected."""
+    rates = _rates(sides, measure)
+    if rates is None:
+        return {"design": DESIGNS[1], "refused": "no_exposure"}
+    is_treated = np.zeros((1, *rates.shape))
+    after_from = sides.before[0].shape[1]
+    is_treated[0, : sides.reached, after_from:] = 1
+    found = panel(rates, is_treated)
+    seen = rates[: sides.reached, after_from:].mean()
+
+    def as_ratio(change: float) -> float:
+        return float(seen / (seen - change)) if change < seen else np.inf
+
+    ends = {
+        key: as_ratio(float(found[name][0])) for key, name in (("low", "low"), ("high", "high"))
+    }
+    return {
+        "design": DESIGNS[1],
+        "ratio": as_ratio(float(found["coefficient"][0])),
+        **ends,
+        "p": float(found["p"][0]),
+        "method": str(found["method"][0]),
+    }
+
+
+def _synthetic(sides: _Sides, measure: Measure) -> dict[str, object]:
+    """The areas reached, as one, against a weighted mean of others that ran like them before."""
+    name = DESIGNS[2]
+    pooled = _Sides(_as_one(sides.before, sides.reached), _as_one(sides.after, sides.reached), 1)
+    rates = _rates(pooled, measure)
+    after_from = sides.before[0].shape[1]
+    if rates is None:
+        return {"design": name, "refused": "no_exposure"}
+    if len(rates) - 1 < SYNTHETIC_MIN_OTHERS or after_from < SYNTHETIC_MIN_BEFORE:
+        return {"design": name, "refused": "few_places"}
+    found = synthetic_control(rates, 0, after_from)
+    gap = found.table["gap"][:after_from]
+    before = rates[0, :after_from].mean()
+    if before == 0 or np.sqrt((gap**2).mean()) > SYNTHETIC_FIT * before:
+        return {"design": name, "refused": "poor_fit"}
+    after = found.table["is_after"]
+    return {
+        "design": name,
+        "ratio": float(
+            found.table["observed"][after].mean() / found.table["synthetic"][after].mean()
+        ),
+        "p": found.p,
+        "method": f"{found.method}, rank {found.rank} of {len(rates)}",
+    }
+
+
+def _as_one(side: tuple[Array, Array], reached: int) -> tuple[Array, Array]:
+    """Return events and exposure with the places that the policy reached in one row."""
+    events, exposure = (np.vstack([part[:reached].sum(axis=0), part[reached:]]) for part in side)
+    return events, exposure
+
+
+def _placebo_areas(sides: _Sides) -> Array:
+    x0, n0, x1, n1 = (part[sides.reached :].sum(axis=1) for part in (*sides.before, *sides.after))
+    return placebo_groups(x0, n0, x1, n1, sides.reached)
+
+
+def _rank(ratio: object, placebos: Array) -> tuple[int, int] | None:
+    if not len(placebos) or not isinstance(ratio, float) or not np.isfinite(ratio):
+        return None
+    return placebo_rank(ratio, placebos)[:2]
+
+
+def _outcomes(vintage: Vintage, measure: Measure, layer: str, policy: Policy) -> pl.DataFrame:
+    """Return the first design for measures of records that the policy does not mean to move."""
+    named = [one for one in vintage.measures(layer) if one.id in policy.measures]
+    moved = {event.dataset for one in (measure, *named) for event in events_of(one)[:1]}
+    rows = []
+    for one in vintage.measures_by_area(layer):
+        if events_of(one)[0].dataset in moved:
+            continue
+        try:
+            chosen = _windows(vintage, one, policy)
+        except NoAnswer:
+            continue
+        if _areas(vintage, one, layer, policy, chosen)[0] is None:
+            found = _ratio(_area_sides(vintage, one, layer, policy, chosen), one)
+            rows.append({"measure": one.id, **{key: found[key] for key in list(OUTCOMES)[1:]}})
+    return pl.DataFrame(rows, schema=OUTCOMES, nan_to_null=True)

@@ -1,0 +1,148 @@
+"""Many areas looked at together: which stand out, and how each changed once noise is drawn in."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+import polars as pl
+
+from queries.change.compare import Comparison
+from queries.stats.constants import FUNNEL_TAILS
+from queries.stats.funnel import Funnel, funnel, limits
+from queries.stats.shrinkage import shrunken_changes
+
+PeriodName = Literal["before", "after"]
+
+
+@dataclass(frozen=True)
+class StandOut:
+    """Every area's rate in one period against the rate of all areas together.
+
+    `table` has one row per area with exposure: area_id, area, events, exposure, rate (per the
+    measure's scale), expected, ratio (observed ÷ expected), low, high, outer_low, outer_high,
+    category and method. `outside` areas lie beyond the inner limits and about `by_chance` would if
+    all were alike; `outside_outer` and `by_chance_outer` likewise. `is_adjusted` says that the
+    limits allow for areas that differ more than chance, `is_too_few` that this could not be judged.
+    `lines` draws the limits: expected, line (four of them), kind (inner | outer) and ratio.
+    """
+
+    table: pl.DataFrame
+    lines: pl.DataFrame
+    target: float
+    outside: int
+    by_chance: float
+    outside_outer: int
+    by_chance_outer: float
+    is_adjusted: bool
+    is_too_few: bool
+
+
+def stand_out(found: Comparison, period: PeriodName) -> StandOut:
+    """Return the funnel of a comparison's areas in one of its periods (METHODS, section 3)."""
+    scale = found.measure.scale
+    areas = found.table.filter(
+        (pl.col("kind") == "area") & (pl.col(f"{period}_exposure").fill_null(0) > 0)
+    ).select(
+        "area_id",
+        "area",
+        events=f"{period}_events",
+        exposure=f"{period}_exposure",
+        rate=f"{period}_rate",
+    )
+    is_share = found.measure.kind == "share"
+    made = funnel(areas["events"].to_numpy(), areas["exposure"].to_numpy(), is_share=is_share)
+    columns = ("expected", "ratio", "low", "high", "outer_low", "outer_high", "category", "method")
+    table = areas.with_columns(
+        **{name: pl.Series(made.table[name], nan_to_null=True) for name in columns}
+    )
+    inner, outer = FUNNEL_TAILS
+    categories = table["category"]
+    is_outer = categories.is_in(["far_below", "far_above"])
+    return StandOut(
+        table=table,
+        lines=_lines(table["expected"], made, is_share=is_share),
+        target=made.target * scale,
+        outside=int((categories.is_in(["below", "above"]) | is_outer).sum()),
+        by_chance=2 * inner * len(table),
+        outside_outer=int(is_outer.sum()),
+        by_chance_outer=2 * outer * len(table),
+        is_adjusted=made.is_adjusted,
+        is_too_few=made.is_too_few,
+    )
+
+
+def _lines(expected: pl.Series, made: Funnel, *, is_share: bool) -> pl.DataFrame:
+    """Return the limits over the span of the areas' expected counts."""
+    known = expected.drop_nulls()
+    if known.is_empty():
+        return pl.DataFrame(schema=LINES)
+    expectations = known.to_numpy()
+    first, last = max(expectations.min() / 2, 0.1), expectations.max() * 1.05
+    grid = np.linspace(np.sqrt(first), np.sqrt(last), LINE_POINTS) ** 2
+    total = grid / made.target if is_share else None
+    parts = []
+    for kind, tail in zip(("inner", "outer"), FUNNEL_TAILS, strict=True):
+        for side, ratio in zip(("low", "high"), limits(grid, tail, made.tau2, total), strict=True):
+            part = pl.DataFrame({"expected": grid, "ratio": ratio}, nan_to_null=True)
+            parts.append(part.with_columns(line=pl.lit(f"{kind} {side}"), kind=pl.lit(kind)))
+    return pl.concat(parts).filter(pl.col("ratio").is_not_null()).select(*LINES)
+
+
+LINE_POINTS = 80
+LINES = {"expected": pl.Float64, "line": pl.String, "kind": pl.String, "ratio": pl.Float64}
+
+
+@dataclass(frozen=True)
+class SteadiedChanges:
+    """Every area's change drawn towards the common one, the less it rests on the further.
+
+    `table` has area_id, area, ratio (as recorded), steadied and weight, largest fall first; areas
+    that cannot be compared, or have nothing to compare, are left out. `is_same`: there is no
+    evidence that areas changed differently (tau² is 0). `q` on `df` degrees of freedom with `p`.
+    """
+
+    table: pl.DataFrame
+    mean_ratio: float
+    q: float
+    df: int
+    p: float
+    tau2: float
+
+    @property
+    def is_same(self) -> bool:
+        """Say whether nothing shows that areas changed differently."""
+        return self.tau2 == 0
+
+
+def steadied_changes(found: Comparison) -> SteadiedChanges:
+    """Return the shrunken changes of a comparison's areas (METHODS, section 3).
+
+    They rank and colour; the exact range of each area stays the evidence.
+    """
+    areas = found.table.filter(
+        (pl.col("kind") == "area")
+        & pl.col("incomparable").is_null()
+        & pl.col("verdict").is_not_null()
+    )
+    made = shrunken_changes(
+        areas["before_events"].to_numpy(),
+        areas["before_exposure"].to_numpy(),
+        areas["after_events"].to_numpy(),
+        areas["after_exposure"].to_numpy(),
+        np.array(areas["dispersion"].fill_null(1.0).to_numpy()),
+    )
+    table = areas.select(
+        "area_id",
+        "area",
+        "ratio",
+        steadied=pl.Series(made.table["ratio"], nan_to_null=True),
+        weight=pl.Series(made.table["weight"], nan_to_null=True),
+    )
+    return SteadiedChanges(
+        table=table.filter(pl.col("steadied").is_not_null()).sort("steadied"),
+        mean_ratio=made.mean_ratio,
+        q=made.q,
+        df=made.df,
+        p=made.p,
+        tau2=made.tau2,
+    )

@@ -1,0 +1,301 @@
+"""The trend around a policy: the city's months, and what they would have been unchanged.
+
+The interrupted time series of METHODS, section 4, on the months of queries.grid.series.
+"""
+
+import datetime as dt
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+
+from queries.change.cautions import cautions_of
+from queries.declared.measures import Measure, events_of
+from queries.errors import NoAnswer
+from queries.grid.series import monthly
+from queries.grid.windows import Period, Windows, add_months, transition_of, whole_months
+from queries.stats.constants import PANDEMIC_FROM, SERIES_MIN_AFTER, SERIES_MIN_BEFORE
+from queries.stats.monthly_series import Series, before_pandemic, series
+from queries.stats.placebo import placebo_dates, placebo_rank
+from queries.stats.time_series import LevelChange, NotFitted, level_change
+from queries.texts import Text
+from queries.vintage.catalog import Policy, Vintage
+
+
+@dataclass(frozen=True)
+class Trend:
+    """A trend with everything that must stand beside it.
+
+    `table` has one row per month, from the first of the series to the last on record: month, phase
+    (before | transition | after), events, exposure, rate, expected, counterfactual, low, high (of
+    the counterfactual), is_used (by the main model), is_provisional and is_jump. rate and
+    the four after it are per the measure's scale, or a month where it has no denominator; null
+    where there is none. `main` is the model, None where `reason` says why there is none: one of
+    NotFitted, or recording, or over_whole. `with_pandemic` is the same with the months from
+    PANDEMIC_FROM on, where `main` ends before them. `placebos` has month, ratio, low and high of
+    the same model at every other date before the transition; `rank` is the main ratio's by size
+    among them and itself, and how many these are; None without any.
+    `breaks` are the entries of the register at which recording broke: those that end the series,
+    or forbid it.
+    """
+
+    city: str
+    vintage: str
+    measure: Measure
+    unit: str
+    policy: Policy | None
+    on: dt.date
+    transition: Period
+    windows: Windows
+    cautions: list[tuple[str, Text]]
+    breaks: list[Policy]
+    table: pl.DataFrame
+    main: LevelChange | None
+    with_pandemic: LevelChange | None
+    reason: str | None
+    placebos: pl.DataFrame
+    rank: tuple[int, int] | None
+
+
+def level(model: LevelChange, measure: Measure) -> tuple[float, float, float, float]:
+    """Return what was recorded after, and had nothing changed: expected, low and high.
+
+    Per the measure's scale, or a month where it has no denominator. The model makes its line and
+    the records agree over the months after, so what was expected is what was recorded ÷ ratio.
+    """
+    table = model.table
+    used = (table["phase"] == "after") & np.isfinite(table["events"]) & (table["exposure"] > 0)
+    at_risk = used.sum() if measure.denominator == "none" else table["exposure"][used].sum()
+    seen = float(table["events"][used].sum() / at_risk * measure.scale)
+    expected, low, high = (seen / one for one in (model.ratio, model.high, model.low))
+    return seen, expected, low, min(high, measure.scale) if measure.kind == "share" else high
+
+
+def trend(
+    vintage: Vintage,
+    measure_id: str,
+    layer_id: str | None = None,
+    policy_id: str | None = None,
+    *,
+    on: dt.date | None = None,
+) -> Trend:
+    """Return the trend of the whole city around a policy or a day the visitor chose.
+
+    A month that the transition touches belongs to it. The series ends where records are missing
+    and where recording breaks; provisional months are shown and not used. Its residents are those
+    of the layer. Raises NoAnswer where the measure is not supported or a side has no month.
+    """
+    layer = vintage.layer(layer_id)["id"]
+    measure = vintage.measure(measure_id, layer)
+    policy = vintage.policy(policy_id) if policy_id else None
+    day = policy.effective_on if policy else on or vintage.span(measure)[0]
+    transition = whole_months(*(transition_of(policy) if policy else (day, day)))
+    widest = _whole(vintage.stretch(measure, day))
+    if not widest[0] < transition[0] or not transition[1] < widest[1]:
+        first, last = vintage.span(measure)
+        raise NoAnswer("too_short", first=first, last=last, policy=day)
+    breaks, reach, is_blocked = _unbroken(vintage, measure, transition, widest)
+    months = monthly(vintage, measure.id, layer)
+    given = _series(months, transition, widest if is_blocked else reach)
+    main, later, reason = (None, None, "recording") if is_blocked else _models(given, measure)
+    ends = (given.months[0].astype(dt.date), given.months[-1].astype(dt.date))
+    chosen = Windows(
+        before_from=ends[0],
+        before_to=transition[0] - dt.timedelta(days=1),
+        after_from=transition[1],
+        after_to=add_months(ends[1], 1) - dt.timedelta(days=1),
+    )
+    dates = pl.DataFrame(schema=PLACEBOS) if main is None else _placebos(given)
+    codes = [
+        *(["own_date"] if policy is None else []),
+        *(["policy_in_areas"] if policy and policy.scope == "areas" else []),
+    ]
+    return Trend(
+        city=vintage.city_id,
+        vintage=vintage.vintage,
+        measure=measure,
+        unit=vintage.unit(measure),
+        policy=policy,
+        on=day,
+        transition=transition,
+        windows=chosen,
+        cautions=cautions_of(vintage, measure, chosen, None, codes),
+        breaks=breaks if is_blocked else _at_ends(breaks, chosen),
+        table=_table(months.filter(pl.col("month") >= ends[0]), transition, measure, main),
+        main=main,
+        with_pandemic=later,
+        reason=reason,
+        placebos=dates,
+        rank=placebo_rank(main.ratio, dates["ratio"].to_numpy())[:2]
+        if main and len(dates)
+        else None,
+    )
+
+
+PLACEBOS = {"month": pl.Date, "ratio": pl.Float64, "low": pl.Float64, "high": pl.Float64}
+
+
+def _whole(span: Period) -> Period:
+    """Return the first day of the first whole month of a span and the day after its last one."""
+    first, last = span[0], span[1] + dt.timedelta(days=1)
+    return (first if first.day == 1 else add_months(first.replace(day=1), 1)), last.replace(day=1)
+
+
+def _unbroken(
+    vintage: Vintage, measure: Measure, transition: Period, widest: Period
+) -> tuple[list[Policy], Period, bool]:
+    """Return the breaks of recording at hand, the months between them, and whether none is left.
+
+    A break at the change itself, or one that leaves too few months, forbids a model.
+    """
+    datasets = {event.dataset for event in events_of(measure)}
+    found: list[Policy] = []
+    first, last = widest
+    for one in vintage.policies:
+        since = one.recording_since or one.effective_on
+        if one.recording != "breaks" or not datasets & set(one.recording_datasets):
+            continue
+        if not first < since < last:
+            continue
+        if transition[0] <= since <= transition[1]:
+            return [one], widest, True
+        found = [*(kept for kept in found if transition[1] < since), one]
+        if since > transition[1]:
+            last = since.replace(day=1)
+            break
+        first = since if since.day == 1 else add_months(since.replace(day=1), 1)
+    is_short = _between(first, transition[0]) < SERIES_MIN_BEFORE <= _between(
+        widest[0], transition[0]
+    ) or (_between(transition[1], last) < SERIES_MIN_AFTER <= _between(transition[1], widest[1]))
+    return found, (first, last), is_short
+
+
+def _at_ends(breaks: list[Policy], chosen: Windows) -> list[Policy]:
+    """Return the breaks that end the series: not those beyond the months it would have anyway."""
+    ends = (add_months(chosen.before_from, -1), chosen.before_from)
+    return [
+        one
+        for one in breaks
+        for since in [one.recording_since or one.effective_on]
+        if ends[0] < since <= ends[1]
+        or since.replace(day=1) == chosen.after_to + dt.timedelta(days=1)
+    ]
+
+
+def _between(first: dt.date, last: dt.date) -> int:
+    """Return the months between the first days of two months."""
+    return (last.year - first.year) * 12 + last.month - first.month
+
+
+def _series(months: pl.DataFrame, transition: Period, reach: Period) -> Series:
+    """Return the settled months inside `reach`; those without records or exposure are nan."""
+    used = months.filter(
+        (pl.col("month") >= reach[0]) & (pl.col("month") < reach[1]) & ~pl.col("is_provisional")
+    )
+    events, exposure = (
+        used[name].cast(pl.Float64).fill_null(float("nan")).to_numpy()
+        for name in ("events", "exposure")
+    )
+    return series(
+        used["month"].to_numpy(),
+        events,
+        exposure,
+        transition_from=transition[0],
+        after_from=transition[1],
+    )
+
+
+def _models(
+    given: Series, measure: Measure
+) -> tuple[LevelChange | None, LevelChange | None, str | None]:
+    """Return the main model, the one with later months, and why there is no main one.
+
+    The main one ends before PANDEMIC_FROM where that leaves enough.
+    """
+    whole = _fit(given, measure)
+    if given.months[-1] < np.datetime64(PANDEMIC_FROM):
+        return (whole, None, None) if isinstance(whole, LevelChange) else (None, None, whole)
+    early = _fit(before_pandemic(given), measure)
+    later = whole if isinstance(whole, LevelChange) else None
+    if isinstance(early, LevelChange):
+        return early, later, None
+    return later, None, whole if isinstance(whole, str) else None
+
+
+def _fit(given: Series, measure: Measure) -> LevelChange | str:
+    found = level_change(given)
+    if isinstance(found, NotFitted):
+        return found.reason
+    # the logarithm of a share has no ceiling: a line above the whole is no line for a share
+    table = found.table
+    if measure.kind == "share" and (table["counterfactual"] > table["exposure"]).any():
+        return "over_whole"
+    return found
+
+
+def _table(
+    months: pl.DataFrame, transition: Period, measure: Measure, main: LevelChange | None
+) -> pl.DataFrame:
+    month = pl.col("month")
+    counted = months.select(
+        "month",
+        pl.when(month < transition[0])
+        .then(pl.lit("before"))
+        .when(month < transition[1])
+        .then(pl.lit("transition"))
+        .otherwise(pl.lit("after"))
+        .alias("phase"),
+        "events",
+        "exposure",
+        "is_provisional",
+        "is_jump",
+    )
+    columns = ("expected", "counterfactual", "counterfactual_low", "counterfactual_high")
+    empty = {"month": pl.Date, **dict.fromkeys(columns, pl.Float64)}
+    fitted = (
+        pl.DataFrame(
+            {
+                "month": main.table["month"].astype("datetime64[D]"),
+                **{one: main.table[one] for one in columns},
+            },
+            schema_overrides=empty,
+            nan_to_null=True,
+        )
+        if main
+        else pl.DataFrame(schema=empty)
+    )
+    joined = counted.join(fitted, on="month", how="left", maintain_order="left")
+    factor = pl.lit(1.0) if measure.denominator == "none" else measure.scale / pl.col("exposure")
+    highest = pl.col("counterfactual_high") * factor
+    if measure.kind == "share":
+        highest = pl.min_horizontal(highest, pl.lit(float(measure.scale)))
+    is_rated = pl.col("exposure") > 0
+    return joined.select(
+        "month",
+        "phase",
+        "events",
+        "exposure",
+        rate=pl.when(is_rated).then(pl.col("events") * factor),
+        expected=pl.when(is_rated).then(pl.col("expected") * factor),
+        counterfactual=pl.when(is_rated).then(pl.col("counterfactual") * factor),
+        low=pl.when(is_rated).then(pl.col("counterfactual_low") * factor),
+        high=pl.when(is_rated).then(highest),
+        is_used=pl.col("expected").is_not_null()
+        & is_rated
+        & pl.col("events").is_not_null()
+        & (pl.col("phase") != "transition"),
+        is_provisional="is_provisional",
+        is_jump="is_jump",
+    )
+
+
+def _placebos(given: Series) -> pl.DataFrame:
+    found = placebo_dates(given)
+    return pl.DataFrame(
+        {
+            "month": found["month"].astype("datetime64[D]"),
+            **{name: found[name] for name in ("ratio", "low", "high")},
+        },
+        schema_overrides=PLACEBOS,
+        nan_to_null=True,
+    ).drop_nulls()

@@ -1,0 +1,1 @@
+"""Counts and exposure on a grid of areas and months."""

@@ -1,0 +1,49 @@
+"""How many of the records a measure counts have an area, in each of the two periods.
+
+Joins can manufacture findings: where the records of one period name their place more often than
+those of the other, every area seems to change (METHODS, section 11).
+"""
+
+from dataclasses import dataclass
+
+from queries.declared.measures import Measure, events_of
+from queries.grid.counts import area_ids, grids
+from queries.grid.windows import Windows
+from queries.stats.constants import ABOUT_SAME
+from queries.vintage.catalog import PLACED_SHARE, Vintage
+
+
+@dataclass(frozen=True)
+class Placing:
+    """How many of the records a measure counts have an area: (before, after) per event."""
+
+    shares: tuple[tuple[float, float], ...]
+
+    @property
+    def is_enough(self) -> bool:
+        """Say whether areas can be shown at all."""
+        return all(share >= PLACED_SHARE for pair in self.shares for share in pair)
+
+    @property
+    def bias(self) -> float:
+        """The ratio that placing alone would give an area in which nothing changed."""
+        ratios = [after / before if before else 1.0 for before, after in self.shares]
+        return ratios[0] / ratios[1] if len(ratios) > 1 and ratios[1] else ratios[0]
+
+    @property
+    def is_shifted(self) -> bool:
+        """Say whether placing alone could pass for a change that matters."""
+        return not ABOUT_SAME[0] <= self.bias <= ABOUT_SAME[1]
+
+
+def placing_of(vintage: Vintage, measure: Measure, layer: str, chosen: Windows) -> Placing:
+    """Return how the records a measure counts are placed in a layer inside the windows."""
+    counted = grids(vintage, layer, area_ids(vintage, layer, chosen), chosen)
+    shares = []
+    for event in events_of(measure):
+        pair = []
+        for part in counted[event.id]:
+            total = float(part.sum())
+            pair.append(1 - float(part[-1].sum()) / total if total else 1.0)
+        shares.append((pair[0], pair[1]))
+    return Placing(tuple(shares))

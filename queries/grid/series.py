@@ -1,0 +1,98 @@
+"""A measure month by month, with its range, and which months are still provisional."""
+
+import datetime as dt
+
+import polars as pl
+
+from queries.declared.measures import Measure, events_of
+from queries.grid import exposure
+from queries.grid.exposure import Array
+from queries.quality.reports import reports
+from queries.stats.rates import poisson_rate, share
+from queries.vintage.catalog import Vintage
+
+
+def monthly(
+    vintage: Vintage, measure_id: str, layer_id: str | None = None, area_id: str | None = None
+) -> pl.DataFrame:
+    """Return month, events, exposure, rate, low, high, is_provisional, is_jump, oldest first.
+
+    `area_id` None is the whole city. A month without any event is a row with 0. Rates are per
+    the measure's scale; a month without exposure has null rates, and a month in which nothing was
+    recorded (a gap) has null everywhere. In a month with is_jump, a field
+    the measure needs was filled far less or more often than usual in the city's records.
+    """
+    layer = vintage.layer(layer_id)["id"]
+    measure = vintage.measure(measure_id, layer)
+    counts = vintage.ask(
+        "monthly_counts",
+        {
+            "layer": layer,
+            "area_id": area_id,
+            "numerator": measure.numerator,
+            "denominator": measure.denominator,
+        },
+    )
+    months = months_of(vintage, measure)
+    series = months
+    for name in ("numerator", "denominator"):
+        event = getattr(measure, name)
+        one = counts.filter(pl.col("event") == event).select("month", pl.col("n").alias(name))
+        series = series.join(one, on="month", how="left", maintain_order="left")
+    series = series.with_columns(pl.col("numerator", "denominator").fill_null(0))
+    at_risk = _at_risk(vintage, measure, layer, area_id, series)
+    events = series["numerator"].to_numpy().astype(float)
+    rates = (
+        share(events, at_risk, scale=float(measure.scale))
+        if measure.kind == "share"
+        else poisson_rate(events, at_risk, scale=float(measure.scale))
+    )
+    settled = vintage.span(measure)[1]
+    gaps = [pl.col("month").is_between(first, last) for first, last in vintage.gaps(measure)]
+    is_gap = pl.any_horizontal(*gaps) if gaps else pl.lit(value=False)
+    found = series.select(
+        "month",
+        events="numerator",
+        exposure=pl.Series(at_risk),
+        rate=pl.Series(rates["rate"]),
+        low=pl.Series(rates["low"]),
+        high=pl.Series(rates["high"]),
+        is_provisional=pl.col("month").dt.month_end() > settled,
+        is_jump=pl.col("month").is_in(jumps_of(vintage, measure)),
+    ).with_columns(pl.col(pl.Float64).fill_nan(None))
+    counted = ("events", "exposure", "rate", "low", "high")
+    return found.with_columns(pl.when(~is_gap).then(pl.col(counted)))
+
+
+def jumps_of(vintage: Vintage, measure: Measure) -> list[dt.date]:
+    """Return the months in which a field the measure needs was filled unlike before."""
+    named = [(one.dataset, one.field) for one in events_of(measure) if one.field]
+    jumped = reports.fields(vintage).filter("is_jump")
+    rows = zip(jumped["dataset"], jumped["field"], jumped["month"], strict=True)
+    return [month for dataset, field, month in rows if (dataset, field) in named]
+
+
+def months_of(vintage: Vintage, measure: Measure) -> pl.DataFrame:
+    """Return every whole month in which all the measure needs is published."""
+    used = [vintage.manifest["datasets"][event.dataset] for event in events_of(measure)]
+    first = max(dt.date.fromisoformat(one["first_on"]) for one in used)
+    last = min(dt.date.fromisoformat(one["last_on"]) for one in used)
+    last -= dt.timedelta(days=measure.matures_days)
+    months = pl.date_range(first.replace(day=1), last.replace(day=1), "1mo", eager=True)
+    return pl.DataFrame({"month": months})
+
+
+def _at_risk(
+    vintage: Vintage, measure: Measure, layer: str, area_id: str | None, series: pl.DataFrame
+) -> Array:
+    if measure.denominator not in ("residents", "none"):
+        return series["denominator"].to_numpy().astype(float)
+    days = series["month"].dt.days_in_month().to_numpy().astype(float)
+    years = exposure.years(days)
+    if measure.denominator == "none":
+        return years
+    populations = vintage.populations(layer)
+    ids = [area_id] if area_id else sorted(set(populations["area_id"]))
+    people = exposure.residents(populations, ids, series["month"].to_list()).sum(axis=0)
+    in_months: Array = people * years
+    return in_months

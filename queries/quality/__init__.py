@@ -1,0 +1,1 @@
+"""How complete, fresh and changed a city's data are."""

@@ -1,0 +1,257 @@
+"""How good a vintage's data are: how complete, how fresh, how changed, and what was set aside."""
+
+import datetime as dt
+import json
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+import polars as pl
+
+from queries import warehouse
+from queries.declared import dictionary
+from queries.declared.measures import events
+from queries.stats.missingness import jumps
+from queries.texts import ANY, as_cells
+from queries.vintage.catalog import Vintage
+
+
+def freshness(vintage: Vintage) -> pl.DataFrame:
+    """Return one row per dataset: rows, first_on, last_on, settled_to, resolution, retrieved_on.
+
+    Also provisional_months (how many of the latest months the source still revises) and rates
+    (false where the records are no fair sample).
+    """
+    rows = []
+    for name, span in vintage.manifest["datasets"].items():
+        retrieved = [
+            one["retrieved_on"] for one in vintage.city["sources"] if name in one["datasets"]
+        ]
+        rows.append(
+            {
+                "dataset": name,
+                "rows": span["rows"],
+                **{key: dt.date.fromisoformat(span[key]) for key in SPAN_DAYS},
+                "retrieved_on": dt.date.fromisoformat(max(retrieved)),
+                "provisional_months": span["provisional_months"],
+                "resolution": span["resolution"],
+                "rates": span["rates"],
+            }
+        )
+    return pl.DataFrame(rows)
+
+
+SPAN_DAYS = ("first_on", "last_on", "settled_to")
+
+
+def months(vintage: Vintage, dataset: str, layer: str) -> pl.DataFrame:
+    """Return month, rows, placed_share, late, removed, changed, is_provisional, oldest first.
+
+    `late` counts records that came after the vintage before had the month; placed_share is of
+    the layer. A month without records between others is a row with 0.
+    """
+    placed = vintage.ask("placed_months").filter(
+        (pl.col("dataset") == dataset) & (pl.col("layer") == layer)
+    )
+    if placed.is_empty():
+        return pl.DataFrame(schema=MONTHS)
+    every = pl.date_range(placed["month"].min(), placed["month"].max(), "1mo", eager=True)  # type: ignore[arg-type]
+    settled = dt.date.fromisoformat(vintage.manifest["datasets"][dataset]["settled_to"])
+    revised = vintage.ask("revised_months", {"dataset": dataset})
+    return (
+        pl.DataFrame({"month": every})
+        .join(placed.select("month", "rows_n", "placed_n"), on="month", how="left")
+        .join(revised, on="month", how="left")
+        .sort("month")
+        .select(
+            "month",
+            rows=pl.col("rows_n").fill_null(0),
+            placed_share=pl.col("placed_n") / pl.col("rows_n"),
+            late=pl.col("added").fill_null(0),
+            removed=pl.col("removed").fill_null(0),
+            changed=pl.col("changed").fill_null(0),
+            is_provisional=pl.col("month").dt.month_end() > settled,
+        )
+    )
+
+
+MONTHS: dict[str, Any] = {
+    "month": pl.Date,
+    "rows": pl.Int64,
+    "placed_share": pl.Float64,
+    "late": pl.Int64,
+    "removed": pl.Int64,
+    "changed": pl.Int64,
+    "is_provisional": pl.Boolean,
+}
+
+
+@lru_cache(maxsize=64)
+def fields(vintage: Vintage) -> pl.DataFrame:
+    """Return dataset, field, month, rows, filled, share, usual, is_jump, oldest first.
+
+    Fields the city does not publish at all are left out: absent is not missing. Months without
+    records are left out too. is_jump: see queries.stats.missingness. Kept: do not change it.
+    """
+    coverage = vintage.ask("coverage")
+    published = coverage.group_by("dataset", "field").agg(pl.col("filled_n").sum())
+    published = published.filter(pl.col("filled_n") > 0).select("dataset", "field")
+    held = coverage.join(published, on=["dataset", "field"], maintain_order="left")
+    parts = [
+        _with_jumps(part) for part in held.partition_by("dataset", "field", maintain_order=True)
+    ]
+    return pl.concat(parts) if parts else pl.DataFrame(schema=FIELDS)
+
+
+FIELDS: dict[str, Any] = {
+    "dataset": pl.String,
+    "field": pl.String,
+    "month": pl.Date,
+    "rows": pl.Int64,
+    "filled": pl.Int64,
+    "share": pl.Float64,
+    "usual": pl.Float64,
+    "is_jump": pl.Boolean,
+}
+
+
+def filled_between(
+    held: pl.DataFrame, dataset: str, field: str, period: tuple[dt.date, dt.date]
+) -> float | None:
+    """Return the share of a period's records that hold a field; `held` is what fields() returns."""
+    part = held.filter(
+        (pl.col("dataset") == dataset)
+        & (pl.col("field") == field)
+        & pl.col("month").is_between(period[0].replace(day=1), period[1])
+    )
+    rows = int(part["rows"].sum())
+    return int(part["filled"].sum()) / rows if rows else None
+
+
+def set_aside(vintage: Vintage) -> pl.DataFrame:
+    """Return file, rows_read, fate (kept | set_aside | merged), reason and rows, as accounted."""
+    found = []
+    for one in vintage.manifest["files"]:
+        told = {"file": one["file"], "source": one["source"], "rows_read": one["rows_read"]}
+        found.append({**told, "fate": "kept", "reason": None, "rows": one["kept"]})
+        for fate in ("set_aside", "merged"):
+            found += [
+                {**told, "fate": fate, "reason": reason, "rows": rows}
+                for reason, rows in one[fate].items()
+            ]
+    return pl.DataFrame(found, schema_overrides={"reason": pl.String})
+
+
+def unmatched(vintage: Vintage) -> pl.DataFrame:
+    """Return layer, place_name, records, is_declared: names that are no area of their layer."""
+    return vintage.ask("unmatched_names")
+
+
+def maps(vintage: Vintage) -> pl.DataFrame:
+    """Return layer, file, valid_from, valid_until, areas, repaired: the maps that place records."""
+    return pl.DataFrame(vintage.manifest["maps"], infer_schema_length=None)
+
+
+def unmapped_calls(vintage: Vintage) -> pl.DataFrame:
+    """Return call_type, calls and share (of all calls): types that have no category, largest first.
+
+    A type that the pack does not know is `unknown`; one that it knows as nothing else is `other`.
+    """
+    found = vintage.ask("call_types")
+    total = pl.col("n").sum()
+    return (
+        found.with_columns(share=pl.col("n") / total)
+        .filter(pl.col("category") == "unknown")
+        .select("call_type", calls="n", share="share")
+    )
+
+
+def corrections(vintage: Vintage) -> pl.DataFrame:
+    """Return correction_id, dataset, action, rows_expected, rows_n, holds, reason, status.
+
+    Reason and status are texts (queries.texts.as_cells); a pack may write a status once for all
+    languages.
+    """
+    found = vintage.ask("corrections")
+    entries = [json.loads(entry) for entry in found["entry"]]
+    states = [entry["status"] for entry in entries]
+    return found.drop("entry").with_columns(
+        reason=as_cells(entry["reason"] for entry in entries),
+        status=as_cells({ANY: state} if isinstance(state, str) else state for state in states),
+        holds=pl.col("rows_expected") == pl.col("rows_n"),
+    )
+
+
+def revisions(vintage: Vintage) -> pl.DataFrame:
+    """Return dataset, kind, field, records, months, text: what changed since before.
+
+    Holds the vintage against its `previous` (manifest). The text (queries.texts.as_cells) is the
+    pack's explanation of the change, null where it is open.
+    """
+    found = (
+        vintage.ask("revisions")
+        .group_by("dataset", "kind", "field", maintain_order=True)
+        .agg(
+            pl.col("records").sum(),
+            months=pl.len(),
+            first_month=pl.col("month").min(),
+            last_month=pl.col("month").max(),
+        )
+    )
+    notes = vintage.ask("revision_notes")
+    explained = notes.select("dataset", what="field").with_columns(
+        text=as_cells(json.loads(entry)["text"] for entry in notes["entry"])
+    )
+    return (
+        found.with_columns(what=pl.coalesce("field", "kind"))
+        .join(explained, on=["dataset", "what"], how="left", maintain_order="left")
+        .drop("what")
+    )
+
+
+def revision_records(vintage: Vintage, dataset: str) -> pl.DataFrame:
+    """Return the records behind the revisions: month, record_id, kind, field, before, now."""
+    return vintage.ask("revision_records", {"dataset": dataset})
+
+
+def reconciliation(vintage: Vintage) -> pl.DataFrame:
+    """Return the department's published totals beside ours, with source and explanation.
+
+    Columns: dataset, event, first_on, last_on, published, ours, difference, source, link,
+    text (queries.texts.as_cells; null where the difference is open).
+    """
+    found = vintage.ask("reconciliation", {"layer": vintage.layer()["id"]})
+    entries = [json.loads(entry) for entry in found["entry"]]
+    return found.drop("entry").with_columns(
+        pl.Series("dataset", [events()[one].dataset for one in found["event"]], dtype=pl.String),
+        pl.Series("source", [one["source"] for one in entries], dtype=pl.String),
+        pl.Series("link", [one.get("link") for one in entries], dtype=pl.String),
+        text=as_cells(entry.get("explained") for entry in entries),
+        difference=pl.col("ours") - pl.col("published"),
+    )
+
+
+def checks(vintage: Vintage) -> pl.DataFrame:
+    """Return name, severity, rule, rows: every check of the build and how many rows break it."""
+    found = warehouse.checks(vintage.city_id, vintage.vintage)
+    return pl.DataFrame([{key: one[key] for key in CHECK_COLUMNS} for one in found])
+
+
+CHECK_COLUMNS = ("name", "severity", "rule", "rows")
+
+
+def _with_jumps(part: pl.DataFrame) -> pl.DataFrame:
+    found = jumps(
+        part["rows_n"].to_numpy().astype(float), part["filled_n"].to_numpy().astype(float)
+    )
+    ripens = dictionary.is_ripening(part["field"][0])
+    return part.select(
+        "dataset",
+        "field",
+        "month",
+        rows=pl.col("rows_n").cast(pl.Int64),
+        filled=pl.col("filled_n").cast(pl.Int64),
+        share=pl.Series(found["share"]),
+        usual=pl.Series(found["usual"]).fill_nan(None),
+        is_jump=pl.Series(np.zeros(len(part), dtype=bool) if ripens else found["is_jump"]),
+    )

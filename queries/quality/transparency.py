@@ -1,0 +1,116 @@
+"""The transparency card: what a city's data let the public see, each answer with its evidence."""
+
+import datetime as dt
+import tomllib
+from functools import cache
+from typing import Any
+
+import polars as pl
+
+from queries.grid.windows import add_months
+from queries.quality.reports import reports
+from queries.texts import as_cell
+from queries.vintage.catalog import Vintage
+from queries.warehouse import ROOT
+
+UNREADABLE = {"pdf", "html", "none"}
+"""Formats that a machine cannot read as a table."""
+
+
+def card(vintage: Vintage) -> pl.DataFrame:
+    """Return dataset, element, name, origin, answer, share, evidence.
+
+    answer: yes | partly | no | unknown (nobody has looked). share is the part of the records of
+    the latest settled months that hold the field, null where the element is no field; the
+    evidence is what the pack says of access, or null. Name and evidence are texts
+    (queries.texts.as_cell). origin tells the elements of Vera's Police
+    Data Transparency Index from Accord's own. data/transparency.toml holds elements and limits.
+    A dataset that the city does not publish answers no to all its elements, one that it does but
+    that is not part of this vintage, unknown.
+    """
+    held = reports.fields(vintage)
+    fresh = {row["dataset"]: row for row in reports.freshness(vintage).to_dicts()}
+    rows = []
+    for dataset in ("force", "complaints", "calls"):
+        for element in _declared()["elements"]:
+            if element["dataset"] in (dataset, "all"):
+                rows.append(_row(vintage, dataset, element, held, fresh.get(dataset)))
+    return pl.DataFrame(rows, schema=CARD)
+
+
+CARD: dict[str, Any] = {
+    "dataset": pl.String,
+    "element": pl.String,
+    "name": pl.String,
+    "origin": pl.String,
+    "answer": pl.String,
+    "share": pl.Float64,
+    "evidence": pl.String,
+}
+
+
+def _row(
+    vintage: Vintage,
+    dataset: str,
+    element: dict[str, Any],
+    held: pl.DataFrame,
+    fresh: dict[str, Any] | None,
+) -> dict[str, Any]:
+    access = vintage.city["access"].get(dataset, {})
+    share = None
+    if fresh is None:
+        answer = "unknown" if access else "no"
+    elif "field" in element:
+        share = _share(element["field"], held, fresh)
+        answer = _by_share(share)
+    elif "span" in element:
+        answer = _by_span(element["span"], fresh)
+    else:
+        answer = _by_access(element["access"], access)
+    evidence = access.get("evidence", {}) if "access" in element and fresh is not None else {}
+    return {
+        "dataset": dataset,
+        "element": element["id"],
+        "name": as_cell(element["name"]),
+        "origin": element["origin"],
+        "answer": answer,
+        "share": share,
+        "evidence": as_cell(evidence),
+    }
+
+
+def _share(column: str, held: pl.DataFrame, fresh: dict[str, Any]) -> float:
+    """Return the share of records of the latest settled months that hold a field; 0 if none do."""
+    dataset, field = column.split(".")
+    first = add_months(fresh["settled_to"].replace(day=1), 1 - _declared()["thresholds"]["months"])
+    return reports.filled_between(held, dataset, field, (first, fresh["settled_to"])) or 0.0
+
+
+def _by_share(share: float) -> str:
+    limits = _declared()["thresholds"]
+    return "yes" if share >= limits["yes"] else "partly" if share >= limits["partly"] else "no"
+
+
+def _by_span(limit: str, fresh: dict[str, Any]) -> str:
+    limits = _declared()["thresholds"]
+    if limit == "long_years":
+        is_long = add_months(fresh["first_on"], 12 * limits[limit]) <= fresh["last_on"]
+        return "yes" if is_long else "partly"
+    age: dt.timedelta = fresh["retrieved_on"] - fresh["last_on"]
+    if age.days <= limits[limit]:
+        return "yes"
+    return "partly" if age.days <= limits["late_days"] else "no"
+
+
+def _by_access(key: str, access: dict[str, Any]) -> str:
+    said = access.get(key)
+    if said is None:
+        return "unknown"
+    if key == "format":
+        return "no" if str(said).lower() in UNREADABLE else "yes"
+    return str(said)
+
+
+@cache
+def _declared() -> dict[str, Any]:
+    return tomllib.loads((ROOT / "data" / "transparency.toml").read_text(encoding="utf-8"))

@@ -1,0 +1,1 @@
+"""The records themselves: filtered, extracted, protected, and summed by what they say."""

@@ -1,0 +1,81 @@
+"""What groups are measured against, by race, and the years in which that can be done."""
+
+import datetime as dt
+from dataclasses import dataclass
+from functools import lru_cache
+
+import polars as pl
+
+from queries.grid import exposure
+from queries.records.periods import standing_for
+from queries.stats.constants import MIN_BENCHMARKS
+from queries.vintage.catalog import Vintage
+
+YEARS = 5
+"""So many of the latest whole years are shown, always the same: a choice would let two tables be
+subtracted."""
+
+
+@dataclass(frozen=True)
+class Benchmarks:
+    """The years that all benchmarks of events hold, and each benchmark's number by race."""
+
+    years: tuple[int, ...]
+    by_race: dict[str, dict[str, float]]
+
+    @property
+    def is_enough(self) -> bool:
+        """Say whether groups may be set side by side."""
+        return len(self.by_race) >= MIN_BENCHMARKS
+
+
+def years(vintage: Vintage) -> list[int]:
+    """Return the latest whole settled years without a gap, oldest first, at most YEARS."""
+    first, last = vintage.span(standing_for("force"))
+    empty = vintage.gaps(standing_for("force"))
+
+    def is_whole(year: int) -> bool:
+        start, end = dt.date(year, 1, 1), dt.date(year, 12, 31)
+        return (
+            first.replace(day=1) <= start
+            and end <= last
+            and not any(one <= end and start <= other for one, other in empty)
+        )
+
+    return [year for year in range(first.year, last.year + 1) if is_whole(year)][-YEARS:]
+
+
+@lru_cache(maxsize=64)
+def against(vintage: Vintage) -> Benchmarks:
+    """Return what the people of `years` whose race is published are measured against.
+
+    A benchmark of events that holds none of the years is no benchmark for them. Of events it is
+    the sum of the years that all such benchmarks hold; of residents their mean, in the middle of
+    each year, on a straight line between censuses. Kept: do not change it.
+    """
+    counted = vintage.ask("benchmarks")
+    held = vintage.ask("person_values", {"field": "race"})["month"].dt.year().unique()
+    whole = [year for year in years(vintage) if year in held]
+    parts = {
+        str(one["id"]): (str(one["kind"]), counted.filter(pl.col("benchmark") == one["id"]))
+        for one in vintage.city["race_benchmarks"]
+    }
+    shared = list(whole)
+    for kind, part in parts.values():
+        in_years = set(part["year"]) & set(whole)
+        if kind == "events" and in_years:
+            shared = [year for year in shared if year in in_years]
+    if not shared:
+        return Benchmarks((), {})
+    found: dict[str, dict[str, float]] = {}
+    for name, (kind, part) in parts.items():
+        if kind == "residents":
+            races = part["race"].unique().sort().to_list()
+            people_n = exposure.residents(
+                part.rename({"race": "area_id"}), races, [dt.date(year, 7, 1) for year in shared]
+            ).mean(axis=1)
+            found[name] = dict(zip(races, people_n.tolist(), strict=True))
+        elif set(part["year"]) & set(shared):
+            sums = part.filter(pl.col("year").is_in(shared)).group_by("race").agg(pl.col("n").sum())
+            found[name] = {race: float(n) for race, n in sums.iter_rows()}
+    return Benchmarks(tuple(shared), found)

@@ -1,0 +1,237 @@
+"""Calls for service: who starts them, what about, how fast, what they end in, and when."""
+
+import numpy as np
+import polars as pl
+
+from queries.records.periods import Part
+from queries.records.shares import with_shares
+from queries.stats import Array
+from queries.stats.quantiles import stepped_quantile
+from queries.stats.rates import share
+from queries.vintage.catalog import UNKNOWN
+
+STARTERS = ("public", "officer", UNKNOWN)
+RESPONDERS = ("police", "alternative", UNKNOWN)
+CRISIS = "behavioral_crisis"
+OTHER = "other"
+
+MEDIAN, SLOW = 0.5, 0.9
+"""The response times told: what half and what nine in ten calls stayed within."""
+
+WEEK_DAYS = 7
+DAY_HOURS = 24
+
+
+def months(part: Part) -> pl.DataFrame:
+    """Return the calls by month, category, initiated_by, priority, responder: n and timed_n.
+
+    Reaches to the last month that is drawn; `settled` keeps what is settled.
+    """
+    return part.vintage.ask("call_months", part.drawn_values)
+
+
+def settled(counts: pl.DataFrame, part: Part) -> pl.DataFrame:
+    """Return the rows of `months` that lie in the part's period."""
+    return counts.filter(pl.col("month") <= part.period.last)
+
+
+def starters(counts: pl.DataFrame, part: Part) -> pl.DataFrame:
+    """Return initiated_by, n, rate, low, high; shares are of the calls whose starter is known."""
+    return _by("initiated_by", STARTERS, counts, part)
+
+
+def categories(counts: pl.DataFrame, part: Part) -> pl.DataFrame:
+    """Return category, n, rate, low, high, most calls first and unknown last.
+
+    Shares are of the calls whose category is known.
+    """
+    table = _by("category", tuple(counts["category"].unique()), counts, part)
+    return table.sort(pl.col("category") == UNKNOWN, -pl.col("n"), "category")
+
+
+def category_months(counts: pl.DataFrame, part: Part) -> pl.DataFrame:
+    """Return month, category, n, is_provisional: every category in every month, zeros too."""
+    names = counts.select(pl.col("category").unique())
+    by_month = counts.group_by("month", "category").agg(pl.col("n").sum())
+    return (
+        part.months.join(names, how="cross")
+        .join(by_month, on=["month", "category"], how="left")
+        .with_columns(pl.col("n").fill_null(0))
+        .sort("month", "category")
+    )
+
+
+def timed_starter(counts: pl.DataFrame) -> str:
+    """Return whose calls are timed: public, or other (all but officers' own) if none is known.
+
+    An officer who starts a call is there already: those times say nothing about waiting.
+    """
+    return "public" if (counts["initiated_by"] == "public").any() else OTHER
+
+
+def timed(counts: pl.DataFrame) -> dict[str, int]:
+    """Return how many calls there are, are officers' own, of unknown starter, untimed, timed.
+
+    The four last add up to the first; unknown is 0 where those calls are timed too.
+    """
+    is_kept = _is_kept(timed_starter(counts))
+    kept = counts.filter(is_kept)
+    is_officer = pl.col("initiated_by") == "officer"
+    timed_n = int(kept["timed_n"].sum())
+    return {
+        "all": int(counts["n"].sum()),
+        "officer": int(counts.filter(is_officer)["n"].sum()),
+        "unknown": int(counts.filter(~is_officer & ~is_kept)["n"].sum()),
+        "untimed": int(kept["n"].sum()) - timed_n,
+        "timed": timed_n,
+    }
+
+
+def response_steps(part: Part, starter: str) -> pl.DataFrame:
+    """Return month, priority, from_s, n, seconds of the calls that are timed, drawn months."""
+    found = part.vintage.ask("call_responses", part.drawn_values)
+    return found.filter(_is_kept(starter)).drop("initiated_by")
+
+
+def responses(steps: pl.DataFrame, part: Part) -> pl.DataFrame:
+    """Return priority, n, median_s, median_low, median_high, slow_s, slow_low, slow_high.
+
+    One row for all calls (priority null, `is_all`) and one per priority, the most urgent first;
+    calls of unknown priority are the last row. `slow` is what nine in ten calls stayed within.
+    """
+    rows = steps.filter(pl.col("month") <= part.period.last)
+    every = _quantiles(rows.with_columns(is_all=pl.lit(value=True)), ["is_all"])
+    each = _quantiles(rows, ["priority"]).with_columns(is_all=pl.lit(value=False))
+    if each["priority"].null_count() == len(each):
+        each = each.clear()
+    return pl.concat([every, each.sort("priority", nulls_last=True)], how="diagonal_relaxed")
+
+
+def response_months(steps: pl.DataFrame, part: Part, priority: int | None) -> pl.DataFrame:
+    """Return month, is_provisional and the columns of `responses` by month, null without calls.
+
+    `priority` None is all priorities together.
+    """
+    rows = steps if priority is None else steps.filter(priority=priority)
+    return part.months.join(_quantiles(rows, ["month"]), on="month", how="left").sort("month")
+
+
+def outcomes(part: Part) -> pl.DataFrame:
+    """Return outcome, n, rate, low, high in the city's own words, unknown last.
+
+    The outcomes beyond a city's twenty most frequent are "other". Shares are of the calls whose
+    outcome is known.
+    """
+    found = part.vintage.ask("call_outcomes", part.values)
+    table = with_shares(found, part, pl.col("outcome") != UNKNOWN)
+    last = pl.col("outcome").replace_strict({OTHER: 1, UNKNOWN: 2}, default=0)
+    return table.sort(last, -pl.col("n"), "outcome")
+
+
+def crisis_responders(counts: pl.DataFrame, part: Part) -> pl.DataFrame:
+    """Return responder, n, rate, low, high for calls about a behavioral crisis.
+
+    Shares are of those whose responder is known.
+    """
+    return _by("responder", RESPONDERS, counts.filter(category=CRISIS), part)
+
+
+def crisis_share(counts: pl.DataFrame, part: Part) -> dict[str, float]:
+    """Return n, total, rate, low, high: crisis calls among those whose category is known."""
+    n = int(counts.filter(category=CRISIS)["n"].sum())
+    total = int(counts.filter(pl.col("category") != UNKNOWN)["n"].sum())
+    found = share([n], [total if part.is_fair else 0])
+    return {"n": n, "total": total, **{key: float(found[key][0]) for key in RATE}}
+
+
+RATE = ("rate", "low", "high")
+
+
+def crisis_months(counts: pl.DataFrame, part: Part) -> pl.DataFrame:
+    """Return month, n, other_team, rate, low, high, is_provisional of crisis calls.
+
+    The rate is the share that another team than police answered, among the crisis calls whose
+    responder is known (n).
+    """
+    known = counts.filter((pl.col("category") == CRISIS) & (pl.col("responder") != UNKNOWN))
+    by_month = known.group_by("month").agg(
+        pl.col("n").sum(),
+        other_team=pl.col("n").filter(pl.col("responder") == "alternative").sum(),
+    )
+    table = part.months.join(by_month, on="month", how="left").with_columns(
+        pl.col("n", "other_team").fill_null(0)
+    )
+    found = share(table["other_team"].to_numpy(), table["n"].to_numpy())
+    return table.with_columns(pl.Series(name, found[name]).fill_nan(None) for name in RATE).sort(
+        "month"
+    )
+
+
+def hours(part: Part) -> pl.DataFrame:
+    """Return weekday (0 Monday), hour, n, a_day: all 168 hours of the week, by the local clock.
+
+    `a_day` is the calls in that hour of one such day, on average over the period. Empty where
+    the city gives no time of day, only the date.
+    """
+    found = part.vintage.ask("call_hours", part.values)
+    if found.filter(pl.col("hour") > 0).is_empty():
+        return found.with_columns(a_day=pl.lit(None, pl.Float64)).clear()
+    week = pl.DataFrame({"weekday": range(WEEK_DAYS)}).join(
+        pl.DataFrame({"hour": range(DAY_HOURS)}), how="cross"
+    )
+    days = pl.DataFrame({"weekday": range(WEEK_DAYS), "days": _weekdays(part)})
+    return (
+        week.cast(pl.Int32)
+        .join(found, on=["weekday", "hour"], how="left")
+        .join(days.cast({"weekday": pl.Int32}), on="weekday")
+        .with_columns(pl.col("n").fill_null(0))
+        .select("weekday", "hour", "n", a_day=pl.col("n") / pl.col("days"))
+        .sort("weekday", "hour")
+    )
+
+
+def _by(column: str, names: tuple[str, ...], counts: pl.DataFrame, part: Part) -> pl.DataFrame:
+    by_name = counts.group_by(column).agg(pl.col("n").sum())
+    table = pl.DataFrame({column: names}, schema={column: pl.String})
+    table = table.join(by_name, on=column, how="left", maintain_order="left").with_columns(
+        pl.col("n").fill_null(0)
+    )
+    is_known = pl.col(column) != UNKNOWN
+    return with_shares(table.filter(is_known | (pl.col("n") > 0)), part, is_known)
+
+
+def _is_kept(starter: str) -> pl.Expr:
+    if starter == "public":
+        return pl.col("initiated_by") == "public"
+    return pl.col("initiated_by") != "officer"
+
+
+def _quantiles(rows: pl.DataFrame, by: list[str]) -> pl.DataFrame:
+    """Return one row per group: n and, in seconds, the median and the slow end with ranges."""
+    summed = rows.group_by(*by, "from_s").agg(pl.col("n", "seconds").sum())
+    groups = summed.select(by).unique(maintain_order=True).with_row_index("row")
+    steps = summed.select(pl.col("from_s").unique().sort()).with_row_index("column")
+    placed = summed.join(groups, on=by, nulls_equal=True).join(steps, on="from_s")
+    counts, sums = (np.zeros((len(groups), max(len(steps), 1))) for _ in range(2))
+    where = (placed["row"].to_numpy(), placed["column"].to_numpy())
+    counts[where], sums[where] = placed["n"].to_numpy(), placed["seconds"].to_numpy()
+    return groups.drop("row").with_columns(
+        pl.Series("n", counts.sum(axis=1), dtype=pl.Int64), **_told(counts, sums)
+    )
+
+
+def _told(counts: Array, sums: Array) -> dict[str, pl.Series]:
+    told = {}
+    for name, part in (("median", MEDIAN), ("slow", SLOW)):
+        found = stepped_quantile(counts, sums, part)
+        for column, key in (("s", "value"), ("low", "low"), ("high", "high")):
+            told[f"{name}_{column}"] = pl.Series(found[key], dtype=pl.Float64).fill_nan(None)
+    return told
+
+
+def _weekdays(part: Part) -> list[int]:
+    """Return how many Mondays, Tuesdays, … the period has."""
+    days = (part.period.last - part.period.first).days + 1
+    first = part.period.first.weekday()
+    weeks, rest = divmod(days, WEEK_DAYS)
+    return [weeks + ((day - first) % WEEK_DAYS < rest) for day in range(WEEK_DAYS)]

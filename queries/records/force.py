@@ -1,0 +1,109 @@
+"""What kind of force, how often hurt, what came before: the fields of incidents, one by one."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import polars as pl
+
+from queries.records.periods import Part
+from queries.stats.rates import share
+from queries.vintage.catalog import UNKNOWN, Vintage
+
+SECTIONS: dict[str, tuple[str, ...]] = {
+    "kind": ("force_types", "force_level", "is_firearm_pointed", "officer_weapon"),
+    "why": ("reason", "person_weapon"),
+    "hurt": ("is_person_injured", "is_officer_injured", "is_person_killed"),
+    "calm": ("is_deescalation_attempted", "is_behavioral_crisis"),
+    "after": ("is_arrest_made", "disposition", "has_camera_footage"),
+}
+"""The questions of the page, and the fields that answer each."""
+
+MEASURES: dict[str, tuple[str, ...]] = {
+    "kind": ("force_high_level", "firearm_pointed_per_calls"),
+    "why": (),
+    "hurt": ("force_person_injured", "force_officer_injured"),
+    "calm": ("force_deescalation",),
+    "after": (),
+}
+"""Which measures of data/measures.toml answer a question before and after a policy."""
+
+LISTS = ("force_types", "officer_weapon", "person_weapon")
+"""Fields that list what there was: an incident without an entry may be one without any."""
+
+SEVERAL = ("force_types",)
+"""Fields of which an incident can hold several values; it counts once for each."""
+
+BREAKDOWN: dict[str, Any] = {
+    "field": pl.String,
+    "value": pl.String,
+    "n": pl.Int64,
+    "total": pl.Int64,
+    "share": pl.Float64,
+    "low": pl.Float64,
+    "high": pl.Float64,
+    "is_unknown": pl.Boolean,
+    "is_caution": pl.Boolean,
+}
+
+
+@dataclass(frozen=True)
+class Totals:
+    """What the incidents of a period hold; people and officers are None where not published.
+
+    `is_part` says that only some of the records say how many people or officers there were.
+    """
+
+    incidents: int
+    persons: int | None
+    officers: int | None
+    rows: int
+    is_part: bool
+
+
+def totals(part: Part) -> Totals:
+    """Return how many incidents there are in a part of the records, and what they hold."""
+    row = part.vintage.ask("force_totals", part.values).row(0, named=True)
+    incidents = int(row["incidents_n"])
+    known = (row["persons_published_n"], row["officers_published_n"])
+    return Totals(
+        incidents=incidents,
+        persons=row["persons_n"],
+        officers=row["officers_n"],
+        rows=int(row["rows_n"]),
+        is_part=any(0 < one < incidents for one in known),
+    )
+
+
+def breakdown(part: Part) -> pl.DataFrame:
+    """Return field, value, n, total, share, low, high, is_unknown, is_caution (BREAKDOWN).
+
+    n counts incidents, most frequent first and unknown last. Shares, with Wilson's range, are of
+    the incidents in which the field is known; for LISTS, and for the row `unknown`, of all.
+    A field without rows here holds nothing in the period (see `published`).
+    """
+    values = part.vintage.ask("force_values", part.values)
+    every = totals(part).incidents
+    known = (
+        values.group_by("field")
+        .agg(n_unknown=pl.col("n").filter(pl.col("value") == UNKNOWN).sum())
+        .filter(pl.col("n_unknown") < every)
+    )
+    is_of_all = pl.col("field").is_in(LISTS) | pl.col("is_unknown")
+    found = (
+        values.join(known, on="field", maintain_order="left")
+        .with_columns(is_unknown=pl.col("value") == UNKNOWN)
+        .with_columns(total=pl.when(is_of_all).then(every).otherwise(every - pl.col("n_unknown")))
+        .sort("field", "is_unknown", maintain_order=True)
+    )
+    shares = share(found["n"].to_numpy(), found["total"].to_numpy())
+    return found.with_columns(
+        share=pl.Series(shares["rate"]),
+        low=pl.Series(shares["low"]),
+        high=pl.Series(shares["high"]),
+        is_caution=pl.Series(shares["is_caution"]),
+    ).select(pl.col(name).cast(kind) for name, kind in BREAKDOWN.items())
+
+
+def published(vintage: Vintage) -> set[str]:
+    """Return the fields of force that the city publishes, in whatever month."""
+    return set(vintage.ask("force_fields")["field"])

@@ -1,0 +1,182 @@
+"""The periods in which records can be looked at, and the part of a dataset that is asked about."""
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+import polars as pl
+
+from queries.declared.measures import Measure, measures
+from queries.errors import NoAnswer
+from queries.grid import windows
+from queries.vintage.catalog import Policy, Vintage
+
+LAST_MONTHS = 12
+
+STANDING_FOR = {"complaints": "complaints", "calls": "calls_per_residents", "force": "force"}
+"""A measure that counts every record of a dataset, to ask where these are placed and settled."""
+
+
+@dataclass(frozen=True)
+class Period:
+    """Months looked at: from a first day to a last, both inclusive.
+
+    `kind` is all, last, year, before or after; `policy` is set for the last two.
+    """
+
+    kind: str
+    first: dt.date
+    last: dt.date
+    policy: Policy | None = None
+
+    @property
+    def id(self) -> str:
+        """What stands for it in an address: all, last, 2019, before.<policy>, after.<policy>."""
+        if self.kind == "year":
+            return str(self.first.year)
+        return f"{self.kind}.{self.policy.id}" if self.policy else self.kind
+
+
+@dataclass(frozen=True)
+class Part:
+    """The part of a dataset that is asked about; `area_id` None is the whole city."""
+
+    vintage: Vintage
+    dataset: str
+    layer: str
+    area_id: str | None
+    period: Period
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        """What tells this part from every other."""
+        return (
+            self.vintage.city_id,
+            self.vintage.vintage,
+            self.dataset,
+            self.layer,
+            str(self.area_id),
+            self.period.id,
+        )
+
+    @property
+    def span(self) -> dict[str, Any]:
+        """What the manifest says of the dataset."""
+        found: dict[str, Any] = self.vintage.manifest["datasets"][self.dataset]
+        return found
+
+    @property
+    def is_fair(self) -> bool:
+        """Whether the records are a fair sample, so that shares and rates can be made of them."""
+        return bool(self.span["rates"])
+
+    @property
+    def settled(self) -> dt.date:
+        """The last day that is no longer provisional."""
+        return dt.date.fromisoformat(self.span["settled_to"])
+
+    @property
+    def drawn_to(self) -> dt.date:
+        """The last day that a drawing by month shows: provisional months too, if they follow."""
+        last = dt.date.fromisoformat(self.span["last_on"])
+        if self.period.kind == "year":
+            return min(last, dt.date(self.period.last.year, 12, 31))
+        return last if self.period.kind in ("all", "last") else self.period.last
+
+    @property
+    def months(self) -> pl.DataFrame:
+        """The months that are drawn: month, is_provisional; without those nobody recorded."""
+        every = pl.date_range(
+            self.period.first.replace(day=1), self.drawn_to.replace(day=1), "1mo", eager=True
+        )
+        gaps = [
+            pl.col("month").is_between(first, last)
+            for first, last in self.vintage.gaps(standing_for(self.dataset))
+        ]
+        return (
+            pl.DataFrame({"month": every})
+            .filter(~pl.any_horizontal(pl.lit(value=False), *gaps))
+            .with_columns(is_provisional=pl.col("month").dt.month_end() > self.settled)
+        )
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """The values that every query about a part binds."""
+        return {
+            "layer": self.layer,
+            "area_id": self.area_id,
+            "first": self.period.first.replace(day=1),
+            "last": self.period.last,
+        }
+
+    @property
+    def drawn_values(self) -> dict[str, Any]:
+        """The same, for a drawing by month."""
+        return {**self.values, "last": self.drawn_to}
+
+
+def standing_for(dataset: str) -> Measure:
+    """Return the measure that stands for all records of a dataset."""
+    return measures()[STANDING_FOR[dataset]]
+
+
+def periods_of(vintage: Vintage, dataset: str) -> list[Period]:
+    """Return the periods in which a dataset can be looked at: all, the last months, each side of
+    each policy, and each year, newest first.
+
+    The last months are whole, settled, and follow any gap in the records. Before and after hold
+    the same whole months as a comparison that goes by months; a dataset that is no fair sample
+    has neither. A year that has not begun or ended inside the data holds the months it has.
+    """
+    measure = standing_for(dataset)
+    first, settled = vintage.span(measure)
+    found = [Period("all", first, settled)]
+    end = settled + dt.timedelta(days=1)
+    whole = end.replace(day=1)
+    gaps = vintage.gaps(measure)
+    resumed = [last + dt.timedelta(days=1) for _, last in gaps if last < settled]
+    start = max([windows.add_months(whole, -LAST_MONTHS), *resumed])
+    if first < start < whole:
+        found.append(Period("last", start, whole - dt.timedelta(days=1)))
+    is_fair = vintage.manifest["datasets"][dataset]["rates"]
+    for policy in vintage.policies if is_fair else ():
+        try:
+            stretch = vintage.stretch(measure, policy.effective_on)
+            (before, after) = windows.around_policy(policy, stretch, by_month=True).periods
+        except NoAnswer:
+            continue
+        found += [Period("before", *before, policy), Period("after", *after, policy)]
+    return found + _years(first, settled, gaps)
+
+
+def _years(first: dt.date, last: dt.date, gaps: list[tuple[dt.date, dt.date]]) -> list[Period]:
+    """Return the years of a span, newest first, without those of which nothing was recorded."""
+    years = range(last.year, first.year - 1, -1)
+    whole = [(dt.date(year, 1, 1), dt.date(year, 12, 31)) for year in years]
+    return [
+        Period("year", max(first, begins), min(last, ends))
+        for begins, ends in whole
+        if not any(start <= begins and ends <= end for start, end in gaps)
+    ]
+
+
+def usable_layers(vintage: Vintage, dataset: str) -> list[dict[str, Any]]:
+    """Return the layers in which enough records of a dataset have an area."""
+    return [
+        one
+        for one in vintage.city["layers"]
+        if vintage.is_placed(standing_for(dataset), str(one["id"]))
+    ]
+
+
+def recording_changes(
+    vintage: Vintage, dataset: str, first: dt.date, last: dt.date
+) -> list[Policy]:
+    """Return the entries of the register that changed what is recorded of a dataset in a period."""
+    return [
+        one
+        for one in vintage.policies
+        if one.recording != "unchanged"
+        and dataset in one.recording_datasets
+        and first < (one.recording_since or one.effective_on) <= last
+    ]

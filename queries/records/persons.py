@@ -1,0 +1,221 @@
+"""Who was involved in incidents with force, and how groups compare: for the whole city only.
+
+Every count here is a row of a table that `queries.records.disclosure` protects.
+"""
+
+import datetime as dt
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+import polars as pl
+
+from queries.errors import NoAnswer
+from queries.grid.exposure import Array
+from queries.records import benchmarks, disclosure
+from queries.records.benchmarks import years
+from queries.records.force import totals
+from queries.records.periods import Part, Period
+from queries.stats import disparity as groups
+from queries.stats.constants import CAUTION_EVENTS, MIN_BENCHMARKS
+from queries.stats.dispersion import dispersion
+from queries.vintage.catalog import UNKNOWN, Vintage
+
+FIELDS = ("race", "sex", "age_group")
+
+NO_GROUPS = ("other", "multiple", UNKNOWN)
+"""Two sources do not mean the same people by these, so they are not compared."""
+
+PEOPLE: dict[str, Any] = {
+    "value": pl.String,
+    "n": pl.Int64,
+    "shown": pl.String,
+    "share": pl.Float64,
+    "lowest": pl.Float64,
+    "highest": pl.Float64,
+    "is_unknown": pl.Boolean,
+}
+
+
+@dataclass(frozen=True)
+class Disparities:
+    """Groups beside a reference group, against every benchmark the city has.
+
+    `table` has a row per group and benchmark: group, benchmark, incidents, reference_incidents,
+    own, reference_own (what they are measured against), ratio, low, high, lowest, highest,
+    unknown_share, is_caution, method. `low` and `high` are the 95 % range; `lowest` and `highest`
+    what the ratio would be if every incident of unknown race were the reference's, or the group's.
+    """
+
+    years: tuple[int, ...]
+    reference: str
+    table: pl.DataFrame
+
+
+@lru_cache(maxsize=64)
+def people(vintage: Vintage, field: str) -> pl.DataFrame:
+    """Return value, n, shown, share, lowest, highest, is_unknown of the people in `years` (PEOPLE).
+
+    A person in two incidents counts twice. Under the disclosure rule: `shown` is what may be
+    shown, and where that is no number the rest is null. `lowest` and `highest` are the shares if
+    none, or all, of the people of unknown value had this one; nothing is imputed. Unknown stands
+    last, before it what is hidden. Empty where the city does not publish the field or has no whole
+    year with it. Raises NoAnswer where a table this small cannot be shown at all. Kept: do not
+    change it.
+    """
+    if field not in disclosure.attributes(vintage, "persons") or not years(vintage):
+        return pl.DataFrame(schema=PEOPLE)
+    held = disclosure.told(vintage, "persons", field, "is_latest")
+    held = held.filter((pl.col("part") == "true") & (pl.col("shown") != "0"))
+    is_unknown = pl.col("value") == UNKNOWN
+    unknown = held.filter(is_unknown)["n"].sum()
+    all_months = vintage.ask("person_values", {"field": field})
+    is_latest = pl.col("month").dt.year().is_in(years(vintage))
+    total = all_months.filter(is_latest)["persons_n"].sum()
+    return (
+        held.with_columns(
+            is_unknown=is_unknown,
+            share=pl.col("n") / total,
+            lowest=pl.when(~is_unknown).then(pl.col("n") / total),
+            highest=pl.when(~is_unknown).then((pl.col("n") + unknown) / total),
+        )
+        .sort("is_unknown", -pl.col("n"), "value", nulls_last=True)
+        .select(pl.col(name).cast(kind) for name, kind in PEOPLE.items())
+    )
+
+
+@lru_cache(maxsize=64)
+def by_year(vintage: Vintage, field: str) -> pl.DataFrame:
+    """Return value, year, n, shown: people by value and year under the disclosure rule.
+
+    The rows of `years` in the table by year that leaves in Get the data. Raises NoAnswer where a
+    table this small cannot be shown at all. Kept: do not change it.
+    """
+    order = people(vintage, field).select("value")
+    held = disclosure.counts(vintage, "persons", field, "year")
+    held = held.select("value", pl.col("part").cast(pl.Int32).alias("year"), "n", "shown")
+    held = held.filter(pl.col("year").is_in(years(vintage)))
+    return order.join(held, on="value", maintain_order="left_right")
+
+
+@lru_cache(maxsize=64)
+def disparities(vintage: Vintage) -> Disparities:
+    """Return how often incidents with force involve each group, beside the largest group.
+
+    Counts are incidents in which someone of the group was involved, of the whole years that every
+    benchmark of events holds. A group whose people in these years are hidden is left out, for its
+    incidents would tell them. Raises NoAnswer with fewer than MIN_BENCHMARKS benchmarks, where no
+    race is published, and where any count of these years would tell what is hidden elsewhere.
+    Kept: do not change it.
+    """
+    held = vintage.ask("person_values", {"field": "race"})
+    held = held.with_columns(year=pl.col("month").dt.year())
+    if held.filter(pl.col("year").is_in(years(vintage))).is_empty():
+        raise NoAnswer("no_race")
+    found = benchmarks.against(vintage)
+    if not found.is_enough:
+        raise NoAnswer("few_benchmarks", found=len(found.by_race), needed=MIN_BENCHMARKS)
+    shared, against = found.years, found.by_race
+    held = held.filter(pl.col("year").is_in(shared))
+    events = dict(held.group_by("value").agg(pl.col("incidents_n").sum()).iter_rows())
+    told = _shown_races(vintage)
+    first = next(iter(against.values()))
+    known = [
+        one
+        for one in first
+        if one in told
+        and one not in NO_GROUPS
+        and events.get(one, 0) >= smallest(vintage)
+        and all(of.get(one, 0) > 0 for of in against.values())
+    ]
+    if len(known) < 2:
+        raise NoAnswer("few_groups")
+    reference = max(known, key=lambda one: first[one])
+    months = _monthly(held, shared)
+    every = _incidents(vintage, shared)
+    rows = [
+        row
+        for one in sorted(known, key=lambda one: -first[one])
+        if one != reference
+        for row in _beside(one, reference, events, every, against, months)
+    ]
+    return Disparities(shared, reference, pl.DataFrame(rows, nan_to_null=True))
+
+
+def smallest(vintage: Vintage) -> int:
+    """Return the city's smallest cell: what is below it is not shown of a group in a year."""
+    return int(vintage.city["smallest_cell"])
+
+
+def _shown_races(vintage: Vintage) -> set[str]:
+    """Return the races whose people in the years compared may be shown."""
+    try:
+        table = disclosure.told(vintage, "persons", "race", "is_compared")
+    except NoAnswer as reason:
+        raise NoAnswer("counts_would_tell") from reason
+    return set(table.filter((pl.col("part") == "true") & pl.col("n").is_not_null())["value"])
+
+
+def _incidents(vintage: Vintage, shared: tuple[int, ...]) -> int:
+    """Return all incidents of the years, whoever was involved."""
+    layer = str(vintage.layer()["id"])
+    spans = [Period("year", dt.date(year, 1, 1), dt.date(year, 12, 31)) for year in shared]
+    return sum(totals(Part(vintage, "force", layer, None, one)).incidents for one in spans)
+
+
+def _monthly(held: pl.DataFrame, shared: tuple[int, ...]) -> dict[str, tuple[Array, Array]]:
+    """Return each group's incidents by month, and the months' days, both 1 × months."""
+    every = pl.concat(
+        pl.date_range(dt.date(year, 1, 1), dt.date(year, 12, 1), "1mo", eager=True)
+        for year in shared
+    )
+    days = every.dt.days_in_month().to_numpy().astype(float)[np.newaxis]
+    found = {}
+    for (value,), part in held.group_by("value"):
+        counts = pl.DataFrame({"month": every}).join(
+            part.select("month", "incidents_n"), on="month", how="left", maintain_order="left"
+        )
+        events = counts["incidents_n"].fill_null(0).to_numpy().astype(float)[np.newaxis]
+        found[str(value)] = (events, days)
+    return found
+
+
+def _beside(
+    one: str,
+    reference: str,
+    events: dict[str, int],
+    every: int,
+    against: dict[str, dict[str, float]],
+    months: dict[str, tuple[Array, Array]],
+) -> list[dict[str, Any]]:
+    """Return one group's rows, one per benchmark."""
+    # seasons that both groups share widen the range too: it errs on the side of "not sure"
+    spread = dispersion(months[reference], months[one])
+    phi = float(spread["phi"][0]) if spread["is_overdispersed"][0] else 1.0
+    pairs = {name: (of[one], of[reference]) for name, of in against.items()}
+    made = groups.disparity(events[one], events[reference], pairs, phi)
+    own, other = np.array(list(pairs.values())).T
+    bounds = groups.unknown_bounds(
+        events[one],
+        own,
+        events[reference],
+        other,
+        events.get(UNKNOWN, 0),
+        every,
+    )
+    return [
+        {
+            "group": one,
+            "benchmark": name,
+            "incidents": events[one],
+            "reference_incidents": events[reference],
+            "own": own[row],
+            "reference_own": other[row],
+            **{key: float(made[key][row]) for key in ("ratio", "low", "high")},
+            **{key: float(bounds[key][row]) for key in ("lowest", "highest", "unknown_share")},
+            "is_caution": min(events[one], events[reference]) < CAUTION_EVENTS,
+            "method": str(made["method"][row]),
+        }
+        for row, name in enumerate(pairs)
+    ]

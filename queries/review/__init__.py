@@ -1,0 +1,1 @@
+"""The monthly review: control charts, waits, the records behind a signal."""

@@ -1,0 +1,128 @@
+"""Which control chart a measure gets in an area, and where its limits begin."""
+
+import datetime as dt
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from queries.declared.measures import Measure, events_of, measures
+from queries.grid.exposure import Array
+from queries.grid.months import Held
+from queries.grid.windows import add_months
+from queries.stats import Table
+from queries.stats.constants import CHART_BASELINE, CHART_LEAST, MONTHLY_CHART_EVENTS
+from queries.stats.control_charts import control_chart
+from queries.vintage.catalog import Policy, Vintage
+
+QUARTER = 3
+
+
+def recorded(
+    vintage: Vintage, measure: Measure, first: dt.date, last: dt.date, *, breaks: bool = False
+) -> list[Policy]:
+    """Return what changed in recording after one month began and before another ended."""
+    used = {event.dataset for event in events_of(measure)}
+    return [
+        one
+        for one in vintage.policies
+        if one.recording in (("breaks",) if breaks else ("breaks", "caution"))
+        and used & set(one.recording_datasets)
+        and first < (one.recording_since or one.effective_on) < add_months(last, 1)
+    ]
+
+
+def rebasing_policies(vintage: Vintage, measure: Measure) -> list[Policy]:
+    """Return the policies about the records a measure counts: limits start anew with them.
+
+    Those that meant to move what it counts, and those that changed how it is recorded.
+    """
+    used = {event.dataset for event in events_of(measure)}
+    found = []
+    for policy in vintage.policies:
+        meant = [measures()[one] for one in policy.measures if one in measures()]
+        touched = {events_of(one)[0].dataset for one in meant}
+        if policy.recording != "unchanged":
+            touched |= set(policy.recording_datasets)
+        if touched & used:
+            found.append(policy)
+    return found
+
+
+def first_whole_month(policy: Policy) -> dt.date:
+    """Return the first whole month in which a policy was in force."""
+    first = policy.effective_on.replace(day=1)
+    return first if policy.effective_on.day == 1 else add_months(first, 1)
+
+
+def segment_starts(months: list[dt.date], days: Sequence[dt.date]) -> list[int]:
+    """Return the positions at which limits begin: the first month, and those of policies."""
+    return sorted({0, *(months.index(one) for one in days if one in months)})
+
+
+def kinds_of(held: Held, measure: Measure, start: int, at: int) -> NDArray[np.str_]:
+    """Return how each row is charted: xmr (the city), u, quarters, or not at all ("").
+
+    By how many events a month set the limits; of a share, by whichever side of it is rarer.
+    """
+    mean = mean_events(held, measure, start, at)
+    months = np.isfinite(held.events[:, start : min(at, start + CHART_BASELINE)]).sum(axis=1)
+    monthly = (mean >= MONTHLY_CHART_EVENTS) & (months >= CHART_LEAST)
+    by_quarter = (mean * QUARTER >= MONTHLY_CHART_EVENTS) & (months >= CHART_LEAST * QUARTER)
+    kinds = np.select([monthly, by_quarter], ["u", "quarters"], "")
+    kinds[0] = "xmr" if monthly[0] else kinds[0]
+    kinds[-1] = ""
+    return kinds
+
+
+def mean_events(held: Held, measure: Measure, start: int, at: int) -> Array:
+    """Return each row's events a month over the months that set its limits; nan without any."""
+    part = slice(start, min(at, start + CHART_BASELINE))
+    counted = held.events[:, part]
+    if measure.kind == "share":
+        counted = np.minimum(counted, held.exposure[:, part] - counted)
+    known = np.isfinite(counted)
+    total = np.where(known, counted, 0.0).sum(axis=1)
+    return np.where(known.any(axis=1), total / np.maximum(known.sum(axis=1), 1), np.nan)
+
+
+def charted(
+    held: Held, measure: Measure, kind: str, starts: Sequence[int], at: int
+) -> tuple[Table, list[int]]:
+    """Return the chart's table, and the position of the first month of each point."""
+    size = QUARTER if kind == "quarters" else 1
+    firsts: list[int] = []
+    begins: list[int] = []
+    baselines: list[int] = []
+    for start, stop in zip(starts, [*starts[1:], len(held.months)], strict=True):
+        holds = start <= at < stop
+        if size > 1:  # quarters end with the month judged, and before the next policy
+            if start > at:
+                break
+            stop = at + 1 if holds else stop  # noqa: PLW2901 - later months make no whole quarter
+        points = list(range(start + (stop - start) % size, stop, size))
+        if not points:
+            continue
+        begins.append(len(firsts))
+        before = sum(one + size <= at for one in points) if holds else CHART_BASELINE
+        baselines.append(min(CHART_BASELINE // size, before))
+        firsts += points
+    events, exposed = (
+        np.stack([values[:, one : one + size].sum(axis=1) for one in firsts], axis=1)
+        for values in (held.events, held.exposure)
+    )
+    made = control_chart(
+        events,
+        exposed,
+        measure.direction,
+        begins,
+        baselines,
+        chart="xmr" if kind == "xmr" else "u",
+        is_share=measure.kind == "share",
+    )
+    marks = np.zeros(len(firsts), bool)
+    for begin, baseline in zip(begins, baselines, strict=True):
+        marks[begin : begin + baseline] = True
+    made |= {"events": events, "exposure": exposed}
+    made["is_baseline"] = np.broadcast_to(marks, events.shape)
+    return made, firsts

@@ -1,0 +1,444 @@
+"""Month by month: which measures, in which areas, stand out from their own variation (section 6).
+
+Limits rest on the months after the last policy that touched a measure, never on the month judged.
+"""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from queries.declared.measures import Measure
+from queries.errors import NoAnswer
+from queries.grid.exposure import Array
+from queries.grid.months import Held, held_months, settled_months
+from queries.grid.series import jumps_of
+from queries.grid.windows import add_months
+from queries.review.chart_rules import (
+    QUARTER,
+    charted,
+    first_whole_month,
+    kinds_of,
+    mean_events,
+    rebasing_policies,
+    recorded,
+    segment_starts,
+)
+from queries.stats import Table, ratios, shares
+from queries.stats.constants import ABOUT_SAME, CHART_BASELINE, CHART_LEAST
+from queries.stats.false_alarms import one_look_chance
+from queries.stats.missingness import jumps
+from queries.texts import Texts
+from queries.vintage.catalog import UNKNOWN, Policy, Vintage
+
+YEAR = 12
+
+NOT_JUDGED = "not_judged"
+TOO_FEW = "too_few"
+STATES = ("concern", "improvement", "neutral", "common_cause", TOO_FEW, NOT_JUDGED)
+
+
+@dataclass(frozen=True)
+class Review:
+    """One month, every measure in every area.
+
+    `table` has one row per measure and area, kind citywide | area | unknown: measure, area_id,
+    area, kind, events, exposure, rate, centre, low, high (per the measure's scale), state (one of
+    STATES), why (unsettled | no_records | recording | places | short | few | no_place | null),
+    rule (its first part names the rule, its last the side), since (the first month of a signal
+    that did not stop since), is_new (it began this month), chart (xmr | u | quarters | null),
+    points, is_trial, method, year_ago_events, year_ago_rate, ratio, ratio_low, ratio_high, notes
+    (a list of gap | jump | recording). Where areas are charted by quarters, events to high are
+    those of the three months that end with this one. `looks` of the rows were judged, and about
+    `by_chance` of them would be a signal if nothing had changed.
+    """
+
+    city: str
+    city_name: Texts
+    vintage: str
+    layer: str
+    layer_name: Texts
+    month: dt.date
+    table: pl.DataFrame
+    looks: int
+    by_chance: float
+
+    @property
+    def signals(self) -> pl.DataFrame:
+        """The rows that stand out: what began this month first, concerns before the rest."""
+        return self.table.filter(pl.col("rule") != "").sort(
+            pl.col("is_new").not_(),
+            pl.col("state").cast(pl.Enum(STATES)),
+            pl.col("kind") == "area",
+            maintain_order=True,
+        )
+
+
+@dataclass(frozen=True)
+class Chart:
+    """One control chart.
+
+    `table` has month (of a quarter its first), events, exposure, rate, centre, low, high,
+    old_centre, old_low, old_high, is_baseline, is_signal, rule, state (null where a month is not
+    judged), is_provisional, is_jump, oldest first; rates per the measure's scale. `kind` is xmr |
+    u | quarters; `judged` is the month of the row that the review judged, and `points` how many
+    months or quarters set its limits. `policies` are those inside the chart, and `rebased` the ids
+    of those that start new limits.
+    """
+
+    measure: Measure
+    area: str
+    unit: str
+    kind: str
+    method: str
+    judged: dt.date
+    points: int
+    table: pl.DataFrame
+    policies: list[Policy]
+    rebased: tuple[str, ...]
+
+
+def review_months(vintage: Vintage, layer_id: str | None = None) -> list[dt.date]:
+    """Return the months that can be reviewed, newest first; empty where no measure is supported."""
+    offered = vintage.measures(vintage.layer(layer_id)["id"])
+    months = {month for one in offered for month in settled_months(vintage, one)}
+    return sorted(months, reverse=True)
+
+
+def latest_month(vintage: Vintage, layer_id: str | None = None) -> dt.date:
+    """Return the latest month that is settled for as many measures as any.
+
+    Measures that need time to ripen do not hold the others back. Raises NoAnswer where the vintage
+    supports no measure.
+    """
+    offered = vintage.measures(vintage.layer(layer_id)["id"])
+    ripe = [one for one in offered if not one.matures_days] or offered
+    counts: dict[dt.date, int] = {}
+    for one in ripe:
+        for month in settled_months(vintage, one):
+            counts[month] = counts.get(month, 0) + 1
+    if not counts:
+        raise NoAnswer("no_review")
+    return max(counts, key=lambda month: (counts[month], month))
+
+
+def coarsest_layer(vintage: Vintage) -> str:
+    """Return the layer with the fewest areas that measures can be shown in: mostly the districts.
+
+    Where none can be, the layer for the public, of which only the city is shown.
+    """
+    sizes = {
+        str(one["id"]): vintage.areas(str(one["id"])).filter(pl.col("valid_until").is_null()).height
+        for one in vintage.city["layers"]
+        if vintage.measures_by_area(str(one["id"]))
+    }
+    return min(sizes, key=lambda one: sizes[one]) if sizes else str(vintage.layer()["id"])
+
+
+def review(vintage: Vintage, layer_id: str | None = None, month: dt.date | None = None) -> Review:
+    """Return what every measure did in a month (default: the latest that is settled).
+
+    `layer_id` defaults to `coarsest_layer`. Raises NoAnswer for a month that is not settled.
+    """
+    layer = vintage.layer(layer_id or coarsest_layer(vintage))["id"]
+    chosen = month or latest_month(vintage, layer)
+    known = review_months(vintage, layer)
+    if chosen not in known:
+        said = {"month": chosen, "first": known[-1], "last": known[0]}
+        raise NoAnswer("month_not_settled", **{key: f"{day:%Y-%m}" for key, day in said.items()})
+    tables, chances = [], []
+    for measure in vintage.measures(layer):
+        found, by_chance = _reviewed(vintage, measure, layer, chosen)
+        tables.append(found)
+        chances.append(by_chance)
+    table = pl.concat(tables)
+    judged = table.filter(~pl.col("state").is_in([TOO_FEW, NOT_JUDGED]))
+    return Review(
+        city=vintage.city_id,
+        city_name=vintage.city_name,
+        vintage=vintage.vintage,
+        layer=layer,
+        layer_name=vintage.layer(layer)["name"],
+        month=chosen,
+        table=table,
+        looks=len(judged),
+        by_chance=sum(chances),
+    )
+
+
+def chart(
+    vintage: Vintage, measure_id: str, layer_id: str, area_id: str, month: dt.date
+) -> Chart | None:
+    """Return the control chart of a measure in an area ("" the city), as `review` judged it.
+
+    None where the months are too few for one. `month` decides which months set the last limits.
+    """
+    measure = vintage.measure(measure_id, layer_id)
+    held = held_months(vintage, measure, layer_id, month)
+    row = held.ids.index(area_id)
+    at = held.months.index(month) if month in held.months else -1
+    if at < 0 or not held.is_settled[at] or area_id == UNKNOWN:
+        return None
+    rebasing = [
+        one
+        for one in rebasing_policies(vintage, measure)
+        if first_whole_month(one) <= held.months[-1]
+    ]
+    starts = segment_starts(held.months, [first_whole_month(one) for one in rebasing])
+    kind = str(kinds_of(held, measure, max(one for one in starts if one <= at), at)[row])
+    if not kind:
+        return None
+    one = held.part(slice(row, row + 1), slice(None))
+    return Chart(
+        measure=measure,
+        area=held.names[row],
+        unit=vintage.unit(measure),
+        kind=kind,
+        **_charted(vintage, measure, one, kind, starts, at),
+        policies=[
+            policy
+            for policy in vintage.policies
+            if held.months[0] < policy.effective_on < add_months(held.months[-1], 1)
+        ],
+        rebased=tuple(one.id for one in rebasing if first_whole_month(one) > held.months[0]),
+    )
+
+
+def _charted(
+    vintage: Vintage, measure: Measure, held: Held, kind: str, starts: Sequence[int], at: int
+) -> dict[str, Any]:
+    """Return the table of one row's chart, and what it says of the month judged."""
+    made, firsts = charted(held, measure, kind, starts, at)
+    size = QUARTER if kind == "quarters" else 1
+    judged = next(number for number, one in enumerate(firsts) if one + size - 1 == at)
+    is_provisional = ~held.is_settled[firsts]
+    scaled = ("rate", "centre", "low", "high", "old_centre", "old_low", "old_high")
+    rule = np.where(is_provisional, "", made["rule"][0])
+    months = [held.months[one] for one in firsts]
+    table = pl.DataFrame(
+        {
+            "month": months,
+            **{name: made[name][0] for name in ("events", "exposure")},
+            **{name: made[name][0] * measure.scale for name in scaled},
+            "is_baseline": made["is_baseline"][0],
+            "is_signal": rule != "",
+            "rule": rule.tolist(),
+            "state": [
+                str(icon) if known else None
+                for icon, known in zip(
+                    made["icon"][0], ~is_provisional & np.isfinite(made["centre"][0]), strict=True
+                )
+            ],
+            "is_provisional": is_provisional,
+            "is_jump": [bool(set(jumps_of(vintage, measure)) & _span(one, size)) for one in months],
+        },
+        nan_to_null=True,
+    )
+    return {
+        "table": table,
+        "method": str(made["method"][0, judged]),
+        "judged": months[judged],
+        "points": int(made["points"][0, judged]),
+    }
+
+
+def _span(month: dt.date, size: int) -> set[dt.date]:
+    return {add_months(month, number) for number in range(size)}
+
+
+def _reviewed(
+    vintage: Vintage, measure: Measure, layer: str, month: dt.date
+) -> tuple[pl.DataFrame, float]:
+    """Return a measure's rows of the review, and how many of them chance alone would raise."""
+    held = held_months(vintage, measure, layer, month)
+    if month not in held.months or not held.is_settled[at := held.months.index(month)]:
+        late = add_months(month, 1) > vintage.span(measure)[1] + dt.timedelta(days=1)
+        return _table(measure, held, {}, "unsettled" if late else "no_records"), 0.0
+    if held.is_gap[at]:
+        return _table(measure, held, {}, "no_records"), 0.0
+    rebasing = [first_whole_month(one) for one in rebasing_policies(vintage, measure)]
+    start = max(one for one in segment_starts(held.months, rebasing) if one <= at)
+    cut = held.part(slice(None), slice(start, at + 1))
+    last = len(cut.months) - 1
+    kinds = kinds_of(cut, measure, 0, last)
+    found = _on_charts(cut, measure, kinds)
+    found |= _against_last_year(vintage, measure, held, at, kinds, found["spread"])
+    is_judged = np.isfinite(found["centre"]) & np.isfinite(found["rate"]) & (kinds != "")
+    set_by = np.isfinite(cut.events[:, :last][:, :CHART_BASELINE]).sum(axis=1)
+    why = np.where(is_judged, "", np.where(set_by < CHART_LEAST, "short", "few")).astype(object)
+    # records without an area lie nowhere: a change in them is one in how places are noted
+    why[-1] = "no_place"
+    is_here = np.arange(len(why)) != 0
+    for is_told, reach in ((is_here, 1), (is_here & (kinds == "quarters"), QUARTER)):
+        if _is_shifted(measure, cut, reach):
+            why[is_told & (why != "no_place")] = "places"
+    if recorded(vintage, measure, cut.months[0], month, breaks=True):
+        why[:] = "recording"
+    is_judged = why == ""
+    mean = mean_events(cut, measure, 0, last) * np.where(kinds == "quarters", QUARTER, 1)
+    is_xmr = kinds == "xmr"
+    by_chance = sum(
+        float(one_look_chance(mean[rows], found["points"][rows], name).sum())
+        for name, rows in (("xmr", is_judged & is_xmr), ("u", is_judged & ~is_xmr))
+    )
+    found["kinds"] = kinds
+    return _table(measure, held, found, why, _notes(vintage, measure, cut)), by_chance
+
+
+def _on_charts(cut: Held, measure: Measure, kinds: NDArray[np.str_]) -> Table:
+    """Return every row's last point on its own kind of chart, and its scatter over chance."""
+    last = len(cut.months) - 1
+    rows = len(cut.ids)
+    monthly, _ = charted(cut, measure, "u", [0], last)
+    names = ("events", "exposure", "rate", "centre", "low", "high", "points", "is_trial")
+    found: Table = {name: monthly[name][:, -1].astype(float) for name in names}
+    found |= {name: monthly[name][:, -1].astype(object) for name in ("rule", "icon", "method")}
+    found["spread"] = np.nan_to_num(monthly["sigma_z"][:, -1], nan=1.0) ** 2
+    found["since"] = np.full(rows, None, dtype=object)
+    found["is_new"] = np.zeros(rows, bool)
+    for kind in ("xmr", "u", "quarters"):
+        mask = kinds == kind
+        if not mask.any():
+            continue
+        part = cut.part(slice(None, 1) if kind == "xmr" else slice(None), slice(None))
+        made = monthly
+        firsts = list(range(last + 1))
+        if kind != "u":
+            made, firsts = charted(part, measure, kind, [0], last)
+        in_part = mask[: len(part.ids)]
+        for name in (*names, "rule", "icon", "method"):
+            found[name][mask] = made[name][in_part, -1]
+        began = _began(made)[in_part]
+        months = np.array([cut.months[one] for one in firsts], dtype=object)
+        found["since"][mask] = months[began]
+        found["is_new"][mask] = began == len(months) - 1
+    return found
+
+
+def _began(made: Table) -> NDArray[np.int_]:
+    """Return where the signal at the last point began: the first of those on end with its icon."""
+    same = made["is_signal"] & (_side(made) == _side(made)[:, [-1]])
+    broken = ~same[:, ::-1]
+    length = np.where(broken.any(axis=1), broken.argmax(axis=1), same.shape[1])
+    return np.asarray(same.shape[1] - np.maximum(length, 1))
+
+
+def _side(made: Table) -> NDArray[np.bool_]:
+    return np.char.endswith(made["rule"].astype(str), "_high")
+
+
+def _against_last_year(
+    vintage: Vintage, measure: Measure, held: Held, at: int, kinds: NDArray[np.str_], spread: Array
+) -> Table:
+    """Return the same month a year ago, and the ratio with its range (METHODS, section 2).
+
+    Counts are divided by the months' scatter over chance, where it is more.
+    """
+    nothing = np.full(len(kinds), np.nan)
+    if at < YEAR:
+        return dict.fromkeys(YEAR_AGO, nothing)
+    sides = []
+    for end in (at - YEAR, at):
+        for values in (held.events, held.exposure):
+            quarter = values[:, max(end - QUARTER + 1, 0) : end + 1].sum(axis=1)
+            sides.append(np.where(kinds == "quarters", quarter, values[:, end]))
+    x0, n0, x1, n1 = sides
+    value = ratios.ratio(x0, n0, x1, n1)
+    if measure.kind == "share":
+        low, high, _ = shares.score(x0 / spread, n0 / spread, x1 / spread, n1 / spread)
+    else:
+        low, high, _ = ratios.exact(x0 / spread, n0, x1 / spread, n1)
+    if recorded(vintage, measure, held.months[at - YEAR], held.months[at], breaks=True):
+        value, low, high = nothing, nothing, nothing
+    with np.errstate(divide="ignore", invalid="ignore"):
+        rate = np.where(n0 > 0, x0 / n0, np.nan)
+    return dict(zip(YEAR_AGO, (x0, rate * measure.scale, value, low, high), strict=True))
+
+
+def _notes(vintage: Vintage, measure: Measure, cut: Held) -> list[str]:
+    """Return what is wrong with the months that a judgment rests on: gap, jump, recording."""
+    resting = {*cut.months[:CHART_BASELINE], cut.months[-1]}
+    found = {
+        "gap": bool(cut.is_gap.any()),
+        "jump": bool(resting & set(jumps_of(vintage, measure))),
+        "recording": bool(recorded(vintage, measure, cut.months[0], cut.months[-1])),
+    }
+    return [name for name, is_so in found.items() if is_so]
+
+
+def _is_shifted(measure: Measure, cut: Held, reach: int) -> bool:
+    """Say whether the share of records with an area moved enough to pass for a change.
+
+    From the months that set the limits to the last year, so that ratios move by more than matters;
+    or by a jump (queries.stats.missingness) in one of the last `reach` months.
+    """
+    counted = [cut.events]
+    if measure.denominator not in ("residents", "none"):
+        counted.append(cut.exposure)
+    bias = 1.0
+    for values, power in zip(counted, (1, -1), strict=False):
+        every, unplaced = np.nan_to_num(values[[0, -1]])
+        if jumps(every, every - unplaced)["is_jump"][-reach:].any():
+            return True
+        placed = []
+        for part in (slice(None, min(CHART_BASELINE, len(every) - 1)), slice(-YEAR, None)):
+            total = every[part].sum()
+            placed.append(1 - unplaced[part].sum() / total if total else 1.0)
+        before, after = placed
+        bias *= (after / before if before else 1.0) ** power
+    return not ABOUT_SAME[0] <= bias <= ABOUT_SAME[1]
+
+
+def _table(
+    measure: Measure, held: Held, found: Table, why: Any, notes: Sequence[str] = ()
+) -> pl.DataFrame:
+    """Return the rows of one measure as `Review` describes them."""
+    count = len(held.ids)
+    reasons = np.array([why] * count, dtype=object) if isinstance(why, str) else why
+    is_judged = reasons == ""
+    too_few = np.isin(reasons.astype(str), ["short", "few"])
+    empty, no_words = np.full(count, np.nan), np.full(count, "")
+    numbers = {name: found.get(name, empty) for name in ("events", "exposure", *RATES)}
+    for name in RATES:
+        numbers[name] = numbers[name] * measure.scale
+    for name in RATES[1:]:
+        numbers[name] = np.where(is_judged, numbers[name], np.nan)
+    rule = np.where(is_judged, found.get("rule", ""), "")
+    is_signal = rule != ""
+    icon = found.get("icon", np.full(count, NOT_JUDGED, dtype=object))
+    since = found.get("since", np.full(count, None, dtype=object))
+    return pl.DataFrame(
+        {
+            "measure": [measure.id] * count,
+            "area_id": held.ids,
+            "area": held.names,
+            "kind": ["citywide", *["area"] * (count - 2), UNKNOWN],
+            **numbers,
+            "state": np.select([is_judged, too_few], [icon, TOO_FEW], NOT_JUDGED).tolist(),
+            "why": [one or None for one in reasons],
+            "rule": rule.tolist(),
+            "since": [day if yes else None for day, yes in zip(since, is_signal, strict=True)],
+            "is_new": is_signal & found.get("is_new", False),
+            "chart": [str(one) or None for one in found.get("kinds", no_words)],
+            "points": np.where(is_judged, found.get("points", 0), 0).astype(int),
+            "is_trial": is_judged & found.get("is_trial", np.zeros(count)).astype(bool),
+            "method": np.where(is_judged, found.get("method", ""), "undefined").tolist(),
+            **{name: found.get(name, empty) for name in YEAR_AGO},
+            "notes": [list(notes)] * count,
+        },
+        schema_overrides={
+            "why": pl.String,
+            "since": pl.Date,
+            "chart": pl.String,
+            "notes": pl.List(pl.String),
+        },
+        nan_to_null=True,
+    )
+
+
+RATES = ("rate", "centre", "low", "high")
+YEAR_AGO = ("year_ago_events", "year_ago_rate", "ratio", "ratio_low", "ratio_high")

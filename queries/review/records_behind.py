@@ -1,0 +1,54 @@
+"""The records behind a number: the filter that gives just those which a measure counted."""
+
+import datetime as dt
+from typing import Any
+
+from queries.declared.measures import Event, Measure, events, measures
+from queries.grid.windows import add_months
+from queries.records.filters import Filter, Limits
+from queries.review.chart_rules import QUARTER
+from queries.review.monitoring import Review
+from queries.vintage.catalog import Vintage
+
+
+def behind(
+    vintage: Vintage, measure: Measure, layer: str, area_id: str, first: dt.date, last: dt.date
+) -> Filter:
+    """Return the filter of the records in a measure's numerator, dated `first` to `last`.
+
+    `area_id` is an area of the layer, unknown, or "" for the whole city. A measure that needs time
+    to ripen counts ripe records only, so the period is to be one that is settled for it.
+    """
+    event = events()[measure.numerator]
+    return Filter(
+        vintage.city_id,
+        event.dataset,
+        layer,
+        first=first,
+        last=last,
+        areas=(area_id,) if area_id else (),
+        categories=tuple((name, tuple(values)) for name, values in event.where.items()),
+        limits=_limits(vintage, event),
+        day=event.day,
+    )
+
+
+def behind_look(vintage: Vintage, found: Review, row: dict[str, Any]) -> Filter:
+    """Return the filter of the records in a row of a review: of its month, or its three months."""
+    reach = QUARTER if row["chart"] == "quarters" else 1
+    first = add_months(found.month, 1 - reach)
+    last = add_months(found.month, 1) - dt.timedelta(days=1)
+    return behind(vintage, measures()[row["measure"]], found.layer, row["area_id"], first, last)
+
+
+def _limits(vintage: Vintage, event: Event) -> tuple[tuple[str, Limits], ...]:
+    """Return each limited column with its least and most; a city's setting by its value."""
+    settings = vintage.city["settings"]
+
+    def end(said: int | str | None) -> int | None:
+        return settings[said] if isinstance(said, str) else said
+
+    return tuple(
+        (name, (end(event.least.get(name)), end(event.most.get(name))))
+        for name in dict.fromkeys((*event.least, *event.most))
+    )

@@ -1,0 +1,90 @@
+"""Days between rare events, where an area has under one a month (METHODS, section 6)."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+import polars as pl
+
+from queries.declared.measures import Measure
+from queries.grid.months import held_months
+from queries.grid.windows import add_months
+from queries.review.chart_rules import first_whole_month, mean_events, rebasing_policies
+from queries.stats.constants import CHART_BASELINE, CHART_LEAST, MONTHLY_CHART_EVENTS
+from queries.stats.rare_events import t_chart
+from queries.vintage.catalog import UNKNOWN, Vintage
+
+
+@dataclass(frozen=True)
+class Waits:
+    """The waits between days with an event in an area, since `first`, up to `last`, a month's end.
+
+    `table` has a row per wait: day (it ended), gap (days), centre, low, high (days; limits of
+    further waits), is_open (it had not ended by `last`), is_outside, icon; oldest first. `points`
+    waits set the limits.
+    """
+
+    measure: Measure
+    area: str
+    unit: str
+    first: dt.date
+    last: dt.date
+    points: int
+    method: str
+    table: pl.DataFrame
+
+
+def waits(
+    vintage: Vintage, measure_id: str, layer: str, area_id: str, month: dt.date
+) -> Waits | None:
+    """Return the days between an area's events ("" the city) up to the end of a settled month.
+
+    Several events of one day count once: they may be reports of one incident. The waits begin where
+    the control chart's limits do: after the last policy about these records, and
+    after any gap. None where events are not rare, fewer than CHART_LEAST waits have ended, days are
+    not known, or what events are measured against moves with them (shares, rates of calls).
+    """
+    measure = vintage.measure(measure_id, layer)
+    if measure.denominator not in ("none", "residents") or area_id == UNKNOWN:
+        return None
+    held = held_months(vintage, measure, layer, month)
+    if month not in held.months or vintage.is_monthly(measure):
+        return None
+    at, row = held.months.index(month), held.ids.index(area_id)
+    begins = [
+        *(first_whole_month(one) for one in rebasing_policies(vintage, measure)),
+        *(last + dt.timedelta(days=1) for _, last in vintage.gaps(measure)),
+    ]
+    first = max([held.months[0], *(one for one in begins if one <= month)])
+    start = held.months.index(first)
+    is_rare = mean_events(held, measure, start, at)[row] < MONTHLY_CHART_EVENTS
+    if not held.is_settled[at] or not is_rare:
+        return None
+    last = add_months(month, 1) - dt.timedelta(days=1)
+    days = vintage.ask(
+        "event_days",
+        {
+            "layer": layer,
+            "area_id": area_id or None,
+            "event": measure.numerator,
+            "first": first,
+            "last": last,
+        },
+    )
+    numbers = days["day"].to_physical().to_numpy()
+    if len(numbers) <= CHART_LEAST:
+        return None
+    made = t_chart(numbers, (last - dt.date(1970, 1, 1)).days, measure.direction)
+    names = ("day", "gap", "centre", "low", "high", "is_open", "is_outside", "icon")
+    table = pl.DataFrame({name: made[name] for name in names})
+    return Waits(
+        measure=measure,
+        area=held.names[row],
+        unit=vintage.unit(measure),
+        first=first,
+        last=last,
+        points=min(CHART_BASELINE, len(table) - 1),
+        method=str(made["method"][0]),
+        table=table.with_columns(
+            pl.col("day").cast(pl.Int32).cast(pl.Date), pl.col("gap").cast(pl.Int64)
+        ),
+    )

@@ -1,0 +1,1 @@
+"""One published vintage, opened read-only."""

@@ -1,0 +1,282 @@
+"""What a published vintage holds: its city, policies, areas, and which measures it supports."""
+
+import datetime as dt
+import json
+import threading
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+import duckdb
+import polars as pl
+
+from queries import warehouse
+from queries.declared.measures import Event, Measure, events_of, measures
+from queries.errors import NoAnswer
+from queries.sql_text import read_sql
+from queries.texts import ANY, Texts, as_cells
+
+PLACED_SHARE = 0.5
+"""Below this share of records placed, a dataset is shown for the whole city only."""
+
+UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True)
+class Policy:
+    """A dated change from the city's register."""
+
+    id: str
+    title: Texts
+    effective_on: dt.date
+    recording: str
+    source: str
+    announced_on: dt.date | None = None
+    training_from: dt.date | None = None
+    training_to: dt.date | None = None
+    recording_since: dt.date | None = None
+    recording_change: Texts | None = None
+    recording_datasets: tuple[str, ...] = ("force",)
+    measures: dict[str, str] = field(default_factory=dict)
+    scope: str = "citywide"
+    layer: str | None = None
+    areas: tuple[str, ...] = ()
+    comparison: dict[str, Any] | None = None
+    link: str | None = None
+    process: tuple[dict[str, Any], ...] = ()
+    says: Texts | None = None
+    groups: tuple[Texts, ...] = ()
+    groups_note: Texts | None = None
+    is_day_known: bool = True
+
+
+@dataclass(eq=False)  # two openings are two vintages: what is kept for one is not for the other
+class Vintage:
+    """One published build, opened read-only; safe to share between threads."""
+
+    city_id: str
+    vintage: str
+    manifest: dict[str, Any]
+    con: duckdb.DuckDBPyConnection
+    lock: threading.Lock = field(default_factory=threading.Lock)
+    kept: dict[tuple[str, str], pl.DataFrame] = field(default_factory=dict)
+
+    @property
+    def city(self) -> dict[str, Any]:
+        """The public part of the city's pack."""
+        found: dict[str, Any] = self.manifest["city"]
+        return found
+
+    @property
+    def city_name(self) -> Texts:
+        """The city's name in each language."""
+        return _name_of(self.city)
+
+    def ask(self, name: str, values: dict[str, Any] | None = None) -> pl.DataFrame:
+        """Return the answer of the named query sql/pages/<name>.sql with bound values."""
+        query = read_sql("pages", name)
+        with self.lock:
+            answer: pl.DataFrame = self.con.sql(query, params=values or {}).pl()
+            return answer
+
+    @cached_property
+    def policies(self) -> list[Policy]:
+        """The register, oldest first."""
+        return [_policy(json.loads(entry)) for entry in self.ask("policies")["entry"]]
+
+    @cached_property
+    def month_notes(self) -> pl.DataFrame:
+        """Notes drawn on charts: month and text (queries.texts.as_cells)."""
+        notes = self.ask("month_notes")
+        return notes.select("month").with_columns(
+            text=as_cells(json.loads(entry)["text"] for entry in notes["entry"])
+        )
+
+    def policy(self, policy_id: str) -> Policy:
+        """Return one policy; raise NoAnswer if the register does not hold it."""
+        for one in self.policies:
+            if one.id == policy_id:
+                return one
+        known = ", ".join(one.id for one in self.policies) or "none"
+        raise NoAnswer("no_such_policy", policy=policy_id, known=known)
+
+    def layer(self, layer_id: str | None = None) -> dict[str, Any]:
+        """Return a layer's id and names (default: the one for the public)."""
+        layers = self.city["layers"]
+        for one in layers:
+            if layer_id in (None, one["id"]):
+                found: dict[str, Any] = one
+                return found
+        known = ", ".join(one["id"] for one in layers)
+        raise NoAnswer("no_such_layer", layer=layer_id, known=known)
+
+    def areas(self, layer_id: str) -> pl.DataFrame:
+        """Return area_id, name, population, valid_from, valid_until, geometry, … by name."""
+        return self._once("areas", layer_id)
+
+    def populations(self, layer_id: str) -> pl.DataFrame:
+        """Return area_id, year, n: residents at each census."""
+        return self._once("populations", layer_id)
+
+    def _once(self, name: str, layer_id: str) -> pl.DataFrame:
+        if (name, layer_id) not in self.kept:
+            self.kept[name, layer_id] = self.ask(name, {"layer": layer_id})
+        return self.kept[name, layer_id]
+
+    def measures(self, layer_id: str) -> list[Measure]:
+        """Return the measures this vintage supports for the whole city."""
+        return [one for one in measures().values() if self.lack(one, layer_id) is None]
+
+    def measures_by_area(self, layer_id: str) -> list[Measure]:
+        """Return the measures it supports for every area of a layer."""
+        return [one for one in self.measures(layer_id) if self.is_placed(one, layer_id)]
+
+    def missing(self, layer_id: str) -> list[tuple[Measure, Texts | str]]:
+        """Return the measures areas lack, each with a caveat code or the city's reason."""
+        lacks = [(one, self.lack(one, layer_id)) for one in measures().values()]
+        return [
+            (one, lack if lack is not None else "not_placed")
+            for one, lack in lacks
+            if lack is not None or not self.is_placed(one, layer_id)
+        ]
+
+    def is_placed(self, measure: Measure, layer_id: str) -> bool:
+        """Say whether enough of the records a measure counts have an area of the layer."""
+        return all(
+            self._placed_share.get((event.dataset, layer_id), 0) >= PLACED_SHARE
+            for event in events_of(measure)
+        )
+
+    def publishes(self, dataset: str, field: str) -> bool:
+        """Say whether any record of a dataset holds a field."""
+        return (dataset, field) in self._filled
+
+    def is_monthly(self, measure: Measure) -> bool:
+        """Say whether records that a measure counts give no day, only the month."""
+        return any(
+            self.manifest["datasets"][event.dataset]["resolution"] == "month"
+            for event in events_of(measure)
+        )
+
+    def measure(self, measure_id: str, layer_id: str) -> Measure:
+        """Return one measure; raise NoAnswer if it is unknown or not supported here."""
+        known = ", ".join(one.id for one in self.measures(layer_id))
+        if measure_id not in measures():
+            raise NoAnswer("no_such_measure", measure=measure_id, known=known)
+        lack = self.lack(measures()[measure_id], layer_id)
+        if lack is not None:
+            raise NoAnswer("measure_missing", measure=measure_id, reason=lack, known=known)
+        return measures()[measure_id]
+
+    def span(self, measure: Measure) -> tuple[dt.date, dt.date]:
+        """Return the first and the last settled day on which all the measure needs is known."""
+        used = [self.manifest["datasets"][event.dataset] for event in events_of(measure)]
+        first = max(dt.date.fromisoformat(one["first_on"]) for one in used)
+        settled = min(dt.date.fromisoformat(one["settled_to"]) for one in used)
+        return first, settled - dt.timedelta(days=measure.matures_days)
+
+    def gaps(self, measure: Measure) -> list[tuple[dt.date, dt.date]]:
+        """Return the stretches, first and last day, in which nothing the measure needs was kept."""
+        used = [self.manifest["datasets"][event.dataset] for event in events_of(measure)]
+        found = {
+            (dt.date.fromisoformat(gap["from"]), dt.date.fromisoformat(gap["to"]))
+            for one in used
+            for gap in one["gaps"]
+        }
+        return sorted(found)
+
+    def stretch(self, measure: Measure, day: dt.date) -> tuple[dt.date, dt.date]:
+        """Return the span of settled days around `day` that no gap interrupts.
+
+        Raises NoAnswer if the day itself lies in a gap.
+        """
+        first, last = self.span(measure)
+        for start, end in self.gaps(measure):
+            if start <= day <= end:
+                raise NoAnswer("in_gap", first=start, last=end)
+            if end < day:
+                first = max(first, end + dt.timedelta(days=1))
+            else:
+                last = min(last, start - dt.timedelta(days=1))
+        return first, last
+
+    def unit(self, measure: Measure) -> str:
+        """Return the noun (a key of [nouns] in the words) of what the measure counts."""
+        noun = events_of(measure)[0].noun
+        return str(self.city["units"].get(noun, noun))
+
+    def lack(self, measure: Measure, layer_id: str) -> Texts | str | None:
+        """Return why a measure cannot be shown in a layer, or None."""
+        if measure.needs and self.city["settings"][measure.needs] is None:
+            return "no_target"
+        if measure.denominator == "residents" and not self.layer(layer_id)["population_years"]:
+            return "no_residents"
+        lacks = (self._event_lack(event) for event in events_of(measure))
+        lack = next((lack for lack in lacks if lack is not None), None)
+        if lack is None and self.span(measure)[0] > self.span(measure)[1]:
+            return "no_common_time"
+        return lack
+
+    def _event_lack(self, event: Event) -> Texts | str | None:
+        span = self.manifest["datasets"].get(event.dataset)
+        if span is None and event.dataset in self.city["access"]:
+            return "not_at_hand"
+        if span is None or (event.field and not self.publishes(event.dataset, event.field)):
+            return "not_published"
+        if not span["rates"]:
+            reason: Texts = span["rates_reason"]
+            return reason
+        return None
+
+    @cached_property
+    def _filled(self) -> set[tuple[str, str]]:
+        rows = self.ask("filled_fields")
+        return set(zip(rows["dataset"], rows["field"], strict=True))
+
+    @cached_property
+    def _placed_share(self) -> dict[tuple[str, str], float]:
+        placed = pl.DataFrame(self.manifest["placed"])
+        shares = placed.group_by("dataset", "layer").agg(
+            share=pl.col("records").filter(pl.col("placed_by") != "unplaced").sum()
+            / pl.col("records").sum()
+        )
+        found: dict[tuple[str, str], float] = {
+            (row["dataset"], row["layer"]): row["share"] for row in shares.to_dicts()
+        }
+        return found
+
+
+def cities() -> list[str]:
+    """Return the ids of the cities that have a published vintage."""
+    return warehouse.published_cities()
+
+
+def city_name(city_id: str, vintage: str) -> Texts:
+    """Return a city's name in each language as a vintage has it, without opening its tables."""
+    return _name_of(warehouse.manifest(city_id, vintage)["city"])
+
+
+def open_city(city_id: str, vintage: str | None = None) -> Vintage:
+    """Open a city's published vintage (or the one named); raise NoAnswer if there is none."""
+    name = vintage or warehouse.current(city_id)
+    if name is None or name not in warehouse.vintages(city_id):
+        raise NoAnswer("no_vintage", city=city_id, known=", ".join(cities()) or "none")
+    return Vintage(
+        city_id=city_id,
+        vintage=name,
+        manifest=warehouse.manifest(city_id, name),
+        con=warehouse.open_vintage(city_id, name),
+    )
+
+
+def _name_of(city: dict[str, Any]) -> Texts:
+    """Return the name by language; nearly all cities have one for all."""
+    return {ANY: str(city["name"]), **city["name_in"]}
+
+
+def _policy(entry: dict[str, Any]) -> Policy:
+    days = ("announced_on", "training_from", "training_to", "effective_on", "recording_since")
+    read = {key: dt.date.fromisoformat(entry[key]) for key in days if entry.get(key)}
+    listed = ("process", "recording_datasets", "areas", "groups")
+    lists = [key for key in listed if key in entry]
+    return Policy(**{**entry, **read, **{str(key): tuple(entry[key]) for key in lists}})
