@@ -14,8 +14,8 @@ from rich.table import Table
 from dashboard import words
 from dashboard.words.languages import folders
 from data.errors import BadInput, BuildRefused
+from queries.dates import DateRange
 from queries.errors import NoAnswer
-from queries.grid.windows import Period
 
 out = Console()
 err = Console(stderr=True)
@@ -84,7 +84,7 @@ def as_day(text: str) -> dt.date:
         raise typer.BadParameter(f"{text!r} is no day; write it as 2018-12-31") from error
 
 
-def as_period(text: str) -> Period:
+def as_period(text: str) -> DateRange:
     """Return FROM:TO as two days; raise BadParameter if it is no period."""
     try:
         first, last = (dt.date.fromisoformat(part) for part in text.split(":"))

@@ -7,7 +7,8 @@ import polars as pl
 from dashboard.words import Words
 from dashboard.words.sentences import verdict_sentence
 from queries.change.compare import Comparison
-from queries.grid.windows import Period, Windows
+from queries.dates import DateRange
+from queries.grid.windows import Windows
 
 PERIOD_COLUMNS = ("events", "exposure", "rate", "low", "high")
 
@@ -80,7 +81,7 @@ def _area_json(row: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _period_json(period: Period) -> dict[str, Any]:
+def _period_json(period: DateRange) -> dict[str, Any]:
     first, last = period
     return {"from": first.isoformat(), "to": last.isoformat(), "days": (last - first).days + 1}
 

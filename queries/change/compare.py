@@ -8,12 +8,13 @@ import polars as pl
 from numpy.typing import NDArray
 
 from queries.change.cautions import cautions_of, recording_changes
+from queries.dates import DateRange
 from queries.declared.measures import Measure
 from queries.errors import NoAnswer
 from queries.grid import windows
 from queries.grid.counts import area_ids, areas_of, exposures, grids
 from queries.grid.placing import Placing, placing_of
-from queries.grid.windows import Period, Windows
+from queries.grid.windows import Windows
 from queries.stats.comparison import compare_periods
 from queries.stats.multiplicity import q_values
 from queries.stats.verdicts import verdicts
@@ -55,8 +56,8 @@ def compare(
     policy_id: str | None = None,
     *,
     on: dt.date | None = None,
-    before: Period | None = None,
-    after: Period | None = None,
+    before: DateRange | None = None,
+    after: DateRange | None = None,
     months: int = windows.DEFAULT_MONTHS,
 ) -> Comparison:
     """Compare a measure before and after a policy, a day the visitor chose, or in given windows.

@@ -5,6 +5,7 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
+from queries.dates import add_months
 from queries.declared.measures import Measure, measures
 from queries.errors import NoAnswer
 from queries.grid import windows
@@ -93,7 +94,7 @@ def _latest(vintage: Vintage, measure: Measure) -> dt.date | None:
         return None
     end = last + dt.timedelta(days=1)
     for months in range(DEFAULT_MONTHS, 0, -12):
-        day = windows.add_months(end, -months)
-        if windows.add_months(day, -months) >= first:
+        day = add_months(end, -months)
+        if add_months(day, -months) >= first:
             return day
     return None

@@ -10,10 +10,11 @@ import numpy as np
 import polars as pl
 
 from queries.change.cautions import cautions_of
+from queries.dates import DateRange, add_months
 from queries.declared.measures import Measure, events_of
 from queries.errors import NoAnswer
 from queries.grid.series import monthly
-from queries.grid.windows import Period, Windows, add_months, transition_of, whole_months
+from queries.grid.windows import Windows, transition_of, whole_months
 from queries.stats.constants import PANDEMIC_FROM, SERIES_MIN_AFTER, SERIES_MIN_BEFORE
 from queries.stats.monthly_series import Series, before_pandemic, series
 from queries.stats.placebo import placebo_dates, placebo_rank
@@ -45,7 +46,7 @@ class Trend:
     unit: str
     policy: Policy | None
     on: dt.date
-    transition: Period
+    transition: DateRange
     windows: Windows
     cautions: list[tuple[str, Text]]
     breaks: list[Policy]
@@ -135,15 +136,15 @@ def trend(
 PLACEBOS = {"month": pl.Date, "ratio": pl.Float64, "low": pl.Float64, "high": pl.Float64}
 
 
-def _whole(span: Period) -> Period:
+def _whole(span: DateRange) -> DateRange:
     """Return the first day of the first whole month of a span and the day after its last one."""
     first, last = span[0], span[1] + dt.timedelta(days=1)
     return (first if first.day == 1 else add_months(first.replace(day=1), 1)), last.replace(day=1)
 
 
 def _unbroken(
-    vintage: Vintage, measure: Measure, transition: Period, widest: Period
-) -> tuple[list[Policy], Period, bool]:
+    vintage: Vintage, measure: Measure, transition: DateRange, widest: DateRange
+) -> tuple[list[Policy], DateRange, bool]:
     """Return the breaks of recording at hand, the months between them, and whether none is left.
 
     A break at the change itself, or one that leaves too few months, forbids a model.
@@ -187,7 +188,7 @@ def _between(first: dt.date, last: dt.date) -> int:
     return (last.year - first.year) * 12 + last.month - first.month
 
 
-def _series(months: pl.DataFrame, transition: Period, reach: Period) -> Series:
+def _series(months: pl.DataFrame, transition: DateRange, reach: DateRange) -> Series:
     """Return the settled months inside `reach`; those without records or exposure are nan."""
     used = months.filter(
         (pl.col("month") >= reach[0]) & (pl.col("month") < reach[1]) & ~pl.col("is_provisional")
@@ -234,7 +235,7 @@ def _fit(given: Series, measure: Measure) -> LevelChange | str:
 
 
 def _table(
-    months: pl.DataFrame, transition: Period, measure: Measure, main: LevelChange | None
+    months: pl.DataFrame, transition: DateRange, measure: Measure, main: LevelChange | None
 ) -> pl.DataFrame:
     month = pl.col("month")
     counted = months.select(

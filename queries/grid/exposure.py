@@ -6,7 +6,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from queries.grid.windows import Period
+from queries.dates import DateRange
 
 DAYS_A_YEAR = 365.25
 
@@ -37,12 +37,12 @@ def residents(populations: pl.DataFrame, area_ids: list[str], days: list[dt.date
     return found
 
 
-def middle(period: Period) -> dt.date:
+def middle(period: DateRange) -> dt.date:
     """Return the day in the middle of a period."""
     return period[0] + (period[1] - period[0]) / 2
 
 
-def month_days(period: Period) -> Array:
+def month_days(period: DateRange) -> Array:
     """Return the days of each month of a period, counted from its first day.
 
     The same bins as sql/pages/period_counts.sql: a month starts on the day of the month on which

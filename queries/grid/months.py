@@ -8,11 +8,11 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from queries.dates import add_months
 from queries.declared.measures import Measure
 from queries.grid import exposure
 from queries.grid.exposure import Array
 from queries.grid.series import months_of
-from queries.grid.windows import add_months
 from queries.vintage.catalog import UNKNOWN, Vintage
 
 

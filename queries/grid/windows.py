@@ -3,12 +3,11 @@
 import datetime as dt
 from dataclasses import dataclass
 
+from queries.dates import DateRange, add_months
 from queries.errors import NoAnswer
 from queries.vintage.catalog import Policy
 
 DEFAULT_MONTHS = 24
-
-Period = tuple[dt.date, dt.date]
 
 
 @dataclass(frozen=True)
@@ -21,14 +20,14 @@ class Windows:
     after_to: dt.date
 
     @property
-    def transition(self) -> Period | None:
+    def transition(self) -> DateRange | None:
         """The days between the two windows, or None if they touch."""
         first = self.before_to + dt.timedelta(days=1)
         last = self.after_from - dt.timedelta(days=1)
         return (first, last) if first <= last else None
 
     @property
-    def periods(self) -> tuple[Period, Period]:
+    def periods(self) -> tuple[DateRange, DateRange]:
         """The two windows as (from, to) pairs."""
         return (self.before_from, self.before_to), (self.after_from, self.after_to)
 
@@ -37,7 +36,7 @@ class Windows:
         return self.before_from < day <= self.after_to
 
 
-def transition_of(policy: Policy) -> Period:
+def transition_of(policy: Policy) -> DateRange:
     """Return the first day of a policy's transition and the first day after it.
 
     It runs from the announcement or the start of training to the day before the policy is in
@@ -50,14 +49,14 @@ def transition_of(policy: Policy) -> Period:
     return min(day for day in starts if day is not None), last
 
 
-def whole_months(first: dt.date, last: dt.date) -> Period:
+def whole_months(first: dt.date, last: dt.date) -> DateRange:
     """Return a transition widened to whole months: a month it touches belongs to it."""
     last = last if last.day == 1 else add_months(last.replace(day=1), 1)
     return first.replace(day=1), last
 
 
 def around_policy(
-    policy: Policy, span: Period, months: int = DEFAULT_MONTHS, *, by_month: bool = False
+    policy: Policy, span: DateRange, months: int = DEFAULT_MONTHS, *, by_month: bool = False
 ) -> Windows:
     """Return windows of whole years on both sides of a policy's transition.
 
@@ -70,13 +69,15 @@ def around_policy(
 
 
 def around_day(
-    day: dt.date, span: Period, months: int = DEFAULT_MONTHS, *, by_month: bool = False
+    day: dt.date, span: DateRange, months: int = DEFAULT_MONTHS, *, by_month: bool = False
 ) -> Windows:
     """Return windows of whole years on both sides of a day that a visitor chose."""
     return _around(day, day, span, months, by_month=by_month)
 
 
-def explicit(before: Period, after: Period, span: Period, *, by_month: bool = False) -> Windows:
+def explicit(
+    before: DateRange, after: DateRange, span: DateRange, *, by_month: bool = False
+) -> Windows:
     """Return the windows a person gave; raise NoAnswer if they cannot be used."""
     if not before[0] <= before[1] < after[0] <= after[1]:
         raise NoAnswer("windows_out_of_order", before=before, after=after)
@@ -88,24 +89,15 @@ def explicit(before: Period, after: Period, span: Period, *, by_month: bool = Fa
     return Windows(*before, *after)
 
 
-def usable_days(span: Period) -> Period | None:
+def usable_days(span: DateRange) -> DateRange | None:
     """Return the first and last day that have a year of data on both sides, or None."""
     first, last = add_months(span[0], 12), add_months(span[1] + dt.timedelta(days=1), -12)
     return (first, last) if first <= last else None
 
 
-def add_months(day: dt.date, months: int) -> dt.date:
-    """Return the same day `months` later; the first of the next month where there is no such day.
-
-    So 24 months from 29 February are 24 months, neither a day more nor less.
-    """
-    index = day.year * 12 + day.month - 1 + months
-    first = dt.date(index // 12, index % 12 + 1, 1)
-    following = dt.date((index + 1) // 12, (index + 1) % 12 + 1, 1)
-    return min(first + dt.timedelta(days=day.day - 1), following)
-
-
-def _around(first: dt.date, last: dt.date, span: Period, months: int, *, by_month: bool) -> Windows:
+def _around(
+    first: dt.date, last: dt.date, span: DateRange, months: int, *, by_month: bool
+) -> Windows:
     if months < 12 or months % 12:
         # other lengths would set, say, a summer beside a winter
         raise NoAnswer("months_not_years", months=months)

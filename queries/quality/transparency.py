@@ -7,8 +7,8 @@ from typing import Any
 
 import polars as pl
 
-from queries.grid.windows import add_months
-from queries.quality.reports import reports
+from queries.dates import add_months
+from queries.quality import reports
 from queries.texts import as_cell
 from queries.vintage.catalog import Vintage
 from queries.warehouse import ROOT

@@ -6,6 +6,7 @@ from typing import Any
 
 import polars as pl
 
+from queries.dates import add_months
 from queries.declared.measures import Measure, measures
 from queries.errors import NoAnswer
 from queries.grid import windows
@@ -135,7 +136,7 @@ def periods_of(vintage: Vintage, dataset: str) -> list[Period]:
     whole = end.replace(day=1)
     gaps = vintage.gaps(measure)
     resumed = [last + dt.timedelta(days=1) for _, last in gaps if last < settled]
-    start = max([windows.add_months(whole, -LAST_MONTHS), *resumed])
+    start = max([add_months(whole, -LAST_MONTHS), *resumed])
     if first < start < whole:
         found.append(Period("last", start, whole - dt.timedelta(days=1)))
     is_fair = vintage.manifest["datasets"][dataset]["rates"]

@@ -6,16 +6,14 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from queries.dates import QUARTER, add_months
 from queries.declared.measures import Measure, events_of, measures
 from queries.grid.exposure import Array
 from queries.grid.months import Held
-from queries.grid.windows import add_months
 from queries.stats import Table
 from queries.stats.constants import CHART_BASELINE, CHART_LEAST, MONTHLY_CHART_EVENTS
 from queries.stats.control_charts import control_chart
 from queries.vintage.catalog import Policy, Vintage
-
-QUARTER = 3
 
 
 def recorded(

@@ -12,14 +12,13 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from queries.dates import QUARTER, add_months
 from queries.declared.measures import Measure
 from queries.errors import NoAnswer
 from queries.grid.exposure import Array
 from queries.grid.months import Held, held_months, settled_months
 from queries.grid.series import jumps_of
-from queries.grid.windows import add_months
 from queries.review.chart_rules import (
-    QUARTER,
     charted,
     first_whole_month,
     kinds_of,

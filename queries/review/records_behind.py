@@ -3,10 +3,9 @@
 import datetime as dt
 from typing import Any
 
+from queries.dates import QUARTER, add_months
 from queries.declared.measures import Event, Measure, events, measures
-from queries.grid.windows import add_months
 from queries.records.filters import Filter, Limits
-from queries.review.chart_rules import QUARTER
 from queries.review.monitoring import Review
 from queries.vintage.catalog import Vintage
 

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from queries.dates import add_months
 from queries.declared.measures import Measure
 from queries.grid.months import held_months
-from queries.grid.windows import add_months
 from queries.review.chart_rules import first_whole_month, mean_events, rebasing_policies
 from queries.stats.constants import CHART_BASELINE, CHART_LEAST, MONTHLY_CHART_EVENTS
 from queries.stats.rare_events import t_chart

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from queries.dates import add_months
 from queries.declared.measures import events, measures
-from queries.grid.windows import add_months
 from queries.records import extracts
 from queries.review.monitoring import coarsest_layer, review
 from queries.review.records_behind import behind, behind_look

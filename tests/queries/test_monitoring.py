@@ -7,10 +7,10 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from queries.dates import add_months
 from queries.declared.measures import measures
 from queries.errors import NoAnswer
 from queries.grid.series import monthly
-from queries.grid.windows import add_months
 from queries.review.monitoring import STATES, chart, coarsest_layer, latest_month, review
 from queries.stats.constants import CHART_BASELINE, CHART_LEAST
 from queries.stats.false_alarms import one_look_chance

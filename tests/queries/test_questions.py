@@ -11,8 +11,8 @@ from data.config import City, read_city
 from data.errors import BadInput
 from queries.change.compare import compare
 from queries.change.questions import Way, ways
+from queries.dates import add_months
 from queries.declared.measures import measures
-from queries.grid import windows
 from queries.vintage.catalog import Vintage, open_city
 from tests.conftest import at_home
 
@@ -156,4 +156,4 @@ def test_a_day_needs_whole_years(portland_home: Path) -> None:
     vintage = opened("portland", portland_home)
     way = by_id(vintage)["force_less_often"]
     assert way.on == dt.date(2019, 5, 1)
-    assert windows.add_months(way.on, -12) >= vintage.span(way.measure)[0]
+    assert add_months(way.on, -12) >= vintage.span(way.measure)[0]
