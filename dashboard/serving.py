@@ -7,6 +7,7 @@ from pathlib import Path
 from streamlit.web import cli as streamlit_cli
 
 from queries import warehouse
+from queries.paths import ROOT
 
 HERE = Path(__file__).resolve().parent
 
@@ -18,7 +19,7 @@ def serve(port: int) -> None:
     package's in an installed wheel. State stays where the caller stood.
     """
     os.environ["ACCORD_HOME"] = str(warehouse.home())
-    settings = (warehouse.ROOT / ".streamlit", HERE / ".streamlit")
+    settings = (ROOT / ".streamlit", HERE / ".streamlit")
     os.chdir(next(folder.parent for folder in settings if folder.is_dir()))
     sys.argv = ["streamlit", "run", str(HERE / "app.py"), "--server.port", str(port)]
     streamlit_cli.main()

@@ -10,8 +10,9 @@ from typing import Any
 import duckdb
 
 from data.formats import quoted
+from queries.paths import SQL
 from queries.sql_text import read_sql_file
-from queries.warehouse import SQL, city_folder, current
+from queries.warehouse import city_folder, current
 
 SHOWN = 5
 

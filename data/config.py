@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from data.errors import BadInput
-from queries.warehouse import PACKS, SQL
+from queries.paths import PACKS, SQL
 
 DATASETS = ("force", "complaints", "allegations", "calls")
 COLUMN_KINDS = ("text", "number", "date")

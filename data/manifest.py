@@ -9,7 +9,8 @@ import duckdb
 from data.areas import AreaMap
 from data.config import City, staging_file
 from queries.declared.fields import staged
-from queries.warehouse import FORMAT, SQL, manifest
+from queries.paths import SQL
+from queries.warehouse import FORMAT, manifest
 
 GAP_RECORDS = 10
 """With as many records in a usual month, one without any has a chance of 1 in 20,000."""
@@ -33,8 +34,7 @@ def describe(
         "previous": previous,
         "built_at": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
         "read_as": read_as,
-        "is_read_as_before": previous is None
-        or manifest(city.id, previous).get("read_as") == read_as,
+        "is_read_as_before": previous is None or manifest(city.id, previous).read_as == read_as,
         "city": _public_pack(city),
         "files": files,
         "absent": _absent(whole, city),

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from jinja2 import Environment, StrictUndefined
 
-from queries.warehouse import SQL
+from queries.paths import SQL
 
 
 def read_sql(folder: str, name: str) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 
 import polars as pl
 
-from queries.warehouse import ROOT
+from queries.paths import ROOT
 
 Texts = dict[str, str]
 """A text by language, such as {"en": "call", "es": "llamada"}; any language may be missing."""

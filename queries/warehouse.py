@@ -1,4 +1,4 @@
-"""Where vintages live and how one is opened: the only thing `data` and `queries` share."""
+"""Where vintages live, and how one is opened."""
 
 import json
 import os
@@ -8,14 +8,10 @@ from typing import Any
 
 import duckdb
 
-ROOT = Path(__file__).resolve().parents[1]
-"""The folder that holds sql/, data/ and dashboard/, in a checkout and in an installed wheel."""
+from queries.manifest import Manifest, read_manifest
 
 FORMAT = 3
 """What a vintage holds. Raised when the site needs more than earlier builds have."""
-
-SQL = ROOT / "sql"
-PACKS = ROOT / "data" / "cities"
 
 
 def home() -> Path:
@@ -58,11 +54,9 @@ def published_cities() -> list[str]:
     return [city for city in there if current(city)]
 
 
-def manifest(city: str, vintage: str) -> dict[str, Any]:
+def manifest(city: str, vintage: str) -> Manifest:
     """Return a vintage's manifest: the city, sources, row accounting, spans and counts."""
-    path = city_folder(city) / vintage / "manifest.json"
-    found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-    return found
+    return read_manifest(city_folder(city) / vintage / "manifest.json")
 
 
 def checks(city: str, vintage: str) -> list[dict[str, Any]]:

@@ -7,6 +7,7 @@ import duckdb
 
 from queries.sql_text import read_sql
 from queries.vintage.catalog import Vintage
+from tests.manifests import made_up
 
 BENCHMARKS = [
     {"id": "people", "kind": "residents", "name": {}, "per": {}},
@@ -62,16 +63,16 @@ def vintage(
     con.execute(f"create view person_breakdowns as {mart}")
     span = {
         "first_on": first,
+        "last_on": settled,
         "settled_to": settled,
         "rates": True,
         "gaps": [{"from": start, "to": end} for start, end in gaps],
     }
-    city = {
-        "layers": [{"id": "area"}],
-        "smallest_cell": smallest,
-        "race_benchmarks": BENCHMARKS if benchmarks is None else benchmarks,
-    }
-    manifest = {"datasets": {"force": span}, "city": city}
+    manifest = made_up(
+        {"force": span},
+        smallest_cell=smallest,
+        race_benchmarks=BENCHMARKS if benchmarks is None else benchmarks,
+    )
     return Vintage(city_id="test", vintage="1", manifest=manifest, con=con)
 
 

@@ -69,7 +69,7 @@ def exchangeable(vintage: Vintage, dataset: str, attribute: str) -> set[Cell]:
     """
     told = cells(vintage, dataset, attribute)
     tables = sorted({cell.by for cell in told})
-    held = vintage.ask(f"attributes_of_{dataset}", {"layer": str(vintage.layer()["id"])})
+    held = vintage.ask(f"attributes_of_{dataset}", {"layer": vintage.layer().id})
     held = held.filter(pl.col(attribute) != UNKNOWN)
     years, areas, values = (held[name].to_numpy() for name in ("year", "area", attribute))
     people = held["n"].to_numpy()
@@ -178,7 +178,7 @@ def _ends(shown: str) -> tuple[int, int]:
 
 def _ids(vintage: Vintage) -> dict[str, str]:
     """Return the id of each area by the name it is shown under."""
-    named = vintage.areas(str(vintage.layer()["id"])).select("area_id", "name")
+    named = vintage.areas(vintage.layer().id).select("area_id", "name")
     twice = named["name"].is_duplicated()
     return {
         f"{name} ({area})" if is_twice else name: area

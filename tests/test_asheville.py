@@ -3,7 +3,6 @@
 import datetime as dt
 import json
 from pathlib import Path
-from typing import Any
 
 import duckdb
 import pytest
@@ -12,6 +11,7 @@ from data import build, check
 from data.areas import read_layer
 from data.config import read_city
 from queries import warehouse
+from queries.manifest import Manifest
 from tests.conftest import at_home
 from tests.staged import staged
 
@@ -31,7 +31,7 @@ def con(raw: Path) -> duckdb.DuckDBPyConnection:
 
 
 @pytest.fixture(scope="module")
-def manifest(asheville_home: Path) -> dict[str, Any]:
+def manifest(asheville_home: Path) -> Manifest:
     """The manifest of the published vintage."""
     with at_home(asheville_home):
         name = warehouse.current("asheville")
@@ -249,27 +249,27 @@ def test_neighborhoods_cover_less_than_half(raw: Path) -> None:
     assert covered.area / city.area == pytest.approx(0.47, abs=0.005)
 
 
-def test_a_build_without_the_portal_works(manifest: dict[str, Any]) -> None:
+def test_a_build_without_the_portal_works(manifest: Manifest) -> None:
     """Calls alone are published; what the portal holds is named as absent."""
-    assert {one["source"] for one in manifest["absent"]} == PORTAL
-    assert {one["id"] for one in manifest["city"]["sources"]} == {"calls_filtered"}
-    assert set(manifest["datasets"]) == {"calls"}
-    for file in manifest["files"]:
-        assert file["kept"] + sum(file["merged"].values()) == file["rows_read"]
-    assert manifest["tables"]["calls"] == 34_450
+    assert {source.source for source in manifest.absent} == PORTAL
+    assert {source.id for source in manifest.city.sources} == {"calls_filtered"}
+    assert set(manifest.datasets) == {"calls"}
+    for file in manifest.files:
+        assert file.kept + sum(file.merged.values()) == file.rows_read
+    assert manifest.tables["calls"] == 34_450
 
 
-def test_filtered_calls_make_no_rates(manifest: dict[str, Any]) -> None:
+def test_filtered_calls_make_no_rates(manifest: Manifest) -> None:
     """Fourteen kinds of call are a part, so rates are barred, with the reason in both languages."""
-    calls = manifest["datasets"]["calls"]
-    assert calls["rates"] is False
-    assert set(calls["rates_reason"]) == {"en", "es"}
+    calls = manifest.datasets["calls"]
+    assert calls.rates is False
+    assert set(calls.rates_reason) == {"en", "es"}
 
 
-def test_the_vintage_has_no_errors(asheville_home: Path, manifest: dict[str, Any]) -> None:
+def test_the_vintage_has_no_errors(asheville_home: Path, manifest: Manifest) -> None:
     """No check fails; the one warning says that calls have no place."""
     with at_home(asheville_home):
-        found = check.check_vintage("asheville", manifest["vintage"])
+        found = check.check_vintage("asheville", manifest.vintage)
     assert check.failures(found) == []
     assert {one["name"] for one in found if one["rows"]} == {"mostly_placed"}
 

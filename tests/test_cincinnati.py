@@ -81,11 +81,11 @@ def test_every_raw_row_is_accounted_for(cincinnati_home: Path) -> None:
     with at_home(cincinnati_home):
         current = warehouse.current("cincinnati")
         assert current is not None
-        files = warehouse.manifest("cincinnati", current)["files"]
+        files = warehouse.manifest("cincinnati", current).files
         checks = json.loads(
             (warehouse.city_folder("cincinnati") / current / "checks.json").read_text("utf-8")
         )
-    assert {one["file"]: (one["kept"], one["set_aside"], one["merged"]) for one in files} == {
+    assert {file.file: (file.kept, file.set_aside, file.merged) for file in files} == {
         # 1,513 rows repeat another in every column: 1,521 in the file, less 8 on animals
         "use_of_force_1996_2020.csv": (
             16_048,
@@ -216,8 +216,8 @@ def test_2019_is_the_first_year_under_one_a_day(built: duckdb.DuckDBPyConnection
 def test_places_by_point_and_by_name(vintage: Vintage) -> None:
     """Half of force, a third of complaints and nearly all calls have an area."""
     shares: dict[str, dict[str, int]] = {}
-    for one in vintage.manifest["placed"]:
-        shares.setdefault(one["dataset"], {})[one["placed_by"]] = one["records"]
+    for count in vintage.manifest.placed:
+        shares.setdefault(count.dataset, {})[count.placed_by] = count.records
     assert shares == {
         "force": {"point": 8_545, "field": 46, "unplaced": 7_637},
         "complaints": {"point": 48, "field": 2, "unplaced": 81},

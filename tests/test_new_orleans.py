@@ -11,9 +11,9 @@ import pytest
 
 from data import build, publish
 from data.config import read_city
-from queries.quality.reports import reports, transparency
+from queries.paths import ROOT
+from queries.quality import reports, transparency
 from queries.vintage.catalog import Vintage, open_city
-from queries.warehouse import ROOT
 from tests.conftest import at_home
 from tests.staged import staged
 

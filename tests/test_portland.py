@@ -9,6 +9,7 @@ import pytest
 
 from data import check
 from queries import warehouse
+from queries.manifest import Manifest
 from tests.conftest import at_home
 from tests.staged import staged
 
@@ -20,7 +21,7 @@ def con(shared_data: Path) -> duckdb.DuckDBPyConnection:
 
 
 @pytest.fixture(scope="module")
-def manifest(portland_home: Path) -> dict[str, Any]:
+def manifest(portland_home: Path) -> Manifest:
     """The manifest of the published vintage."""
     with at_home(portland_home):
         name = warehouse.current("portland")
@@ -222,12 +223,12 @@ def test_the_precinct_is_no_place(con: duckdb.DuckDBPyConnection) -> None:
     assert found == (0, 0, 0)
 
 
-def test_calls_are_placed_in_neighborhoods(manifest: dict[str, Any]) -> None:
+def test_calls_are_placed_in_neighborhoods(manifest: Manifest) -> None:
     """At least 99 % of the calls fall in a neighborhood, and as many in a police district."""
     placed = {
-        (one["layer"], one["placed_by"]): one["records"]
-        for one in manifest["placed"]
-        if one["dataset"] == "calls"
+        (count.layer, count.placed_by): count.records
+        for count in manifest.placed
+        if count.dataset == "calls"
     }
     assert placed == {
         ("neighborhood", "point"): 71_823,  # 99.3 %
@@ -238,33 +239,33 @@ def test_calls_are_placed_in_neighborhoods(manifest: dict[str, Any]) -> None:
     assert 71_823 / 72_342 >= 0.99
 
 
-def test_outlines_are_mended_and_named(manifest: dict[str, Any]) -> None:
+def test_outlines_are_mended_and_named(manifest: Manifest) -> None:
     """63 neighborhoods and 60 districts are drawn, six and two of them mended."""
-    drawn = {one["layer"]: (one["areas"], one["repaired"]) for one in manifest["maps"]}
+    drawn = {drawn.layer: (drawn.areas, drawn.repaired) for drawn in manifest.maps}
     assert drawn == {"neighborhood": (63, 6), "district": (60, 2)}
 
 
-def test_the_rows_add_up(manifest: dict[str, Any]) -> None:
+def test_the_rows_add_up(manifest: Manifest) -> None:
     """Every row is kept, set aside or merged, and 2,443 incidents with force remain."""
-    for file in manifest["files"]:
-        fates = file["kept"] + sum(file["set_aside"].values()) + sum(file["merged"].values())
-        assert fates == file["rows_read"]
-    force = next(one for one in manifest["files"] if one["source"] == "force")
-    assert (force["kept"], force["set_aside"]) == (2_453 - 10, {"not_force": 12})
-    assert manifest["tables"]["force_incidents"] == 2_443
+    for file in manifest.files:
+        fates = file.kept + sum(file.set_aside.values()) + sum(file.merged.values())
+        assert fates == file.rows_read
+    force = next(file for file in manifest.files if file.source == "force")
+    assert (force.kept, force.set_aside) == (2_453 - 10, {"not_force": 12})
+    assert manifest.tables["force_incidents"] == 2_443
 
 
-def test_force_is_by_month(manifest: dict[str, Any]) -> None:
+def test_force_is_by_month(manifest: Manifest) -> None:
     """Force has months only, and its last two, of unfinished protest reports, are not settled."""
-    force = manifest["datasets"]["force"]
-    assert (force["resolution"], str(force["first_on"])) == ("month", "2017-07-01")
-    assert (str(force["last_on"]), str(force["settled_to"])) == ("2020-06-30", "2020-04-30")
+    force = manifest.datasets["force"]
+    assert (force.resolution, str(force.first_on)) == ("month", "2017-07-01")
+    assert (str(force.last_on), str(force.settled_to)) == ("2020-06-30", "2020-04-30")
 
 
-def test_the_vintage_has_no_errors(portland_home: Path, manifest: dict[str, Any]) -> None:
+def test_the_vintage_has_no_errors(portland_home: Path, manifest: Manifest) -> None:
     """No check fails; the one warning says that force has no place."""
     with at_home(portland_home):
-        found = check.check_vintage("portland", manifest["vintage"])
+        found = check.check_vintage("portland", manifest.vintage)
     assert check.failures(found) == []
     warned = {one["name"]: one["examples"] for one in found if one["rows"]}
     assert set(warned) == {"mostly_placed"}

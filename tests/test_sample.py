@@ -14,9 +14,10 @@ import shapely
 from data import build, sample
 from data.config import read_city
 from queries.change.compare import compare
+from queries.paths import PACKS
 from queries.records.persons import disparities
 from queries.vintage.catalog import open_city
-from queries.warehouse import PACKS, city_folder
+from queries.warehouse import city_folder
 from tests.conftest import at_home
 
 PACK = PACKS / "sample"

@@ -250,8 +250,8 @@ def test_the_months_without_places_are_provisional(seattle_home: Path) -> None:
     """No verdict can reach the months from January 2025 on, whose areas would all seem to fall."""
     with at_home(seattle_home):
         vintage = str(warehouse.current("seattle"))
-        force = warehouse.manifest("seattle", vintage)["datasets"]["force"]
-    assert force["settled_to"] == "2024-12-31"
+        force = warehouse.manifest("seattle", vintage).datasets["force"]
+    assert str(force.settled_to) == "2024-12-31"
 
 
 def test_most_beats_moved_in_2015_and_none_in_2018(raw: Path) -> None:
@@ -354,11 +354,9 @@ def test_the_build_accounts_for_every_row(seattle_home: Path) -> None:
     """Rows add up in each file, no check finds an error, and one warns: beats are often missing."""
     with at_home(seattle_home):
         vintage = str(warehouse.current("seattle"))
-        files = {one["file"]: one for one in warehouse.manifest("seattle", vintage)["files"]}
+        files = {file.file: file for file in warehouse.manifest("seattle", vintage).files}
         checks = check_vintage("seattle", vintage)
-    fates = {
-        name: (one["kept"], one["set_aside"], one["merged"]) for name, one in sorted(files.items())
-    }
+    fates = {name: (file.kept, file.set_aside, file.merged) for name, file in sorted(files.items())}
     assert fates == {
         "calls_beat_c1_2010_2023.csv": (2_706, {}, {}),
         "use_of_force_2023-02.csv": (

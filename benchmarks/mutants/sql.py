@@ -28,8 +28,8 @@ from sqlglot.dialects import DuckDB
 from sqlglot.tokens import Token, TokenType
 
 from benchmarks.mutants.report import Mutant, judge, read_declared
+from queries.paths import ROOT, SQL
 from queries.sql_text import read_sql_file
-from queries.warehouse import ROOT, SQL
 
 GROUPS = ("core", "marts", "checks", "pages", "extracts", "revisions")
 TESTS = "tests/sql"

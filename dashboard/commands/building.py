@@ -85,9 +85,9 @@ def status(city: Annotated[str | None, typer.Argument(help="One city, or all.")]
     for one, vintage in found:
         mark = " [bold]published[/bold]" if vintage == warehouse.current(one) else ""
         out.print(f"{one} {vintage}{mark}", highlight=False)
-        for dataset, span in warehouse.manifest(one, vintage)["datasets"].items():
-            reach = f"{span['first_on']} to {span['last_on']}, settled to {span['settled_to']}"
-            out.print(f"  {dataset:<11} {span['rows']:>11,}  {reach}", highlight=False)
+        for dataset, span in warehouse.manifest(one, vintage).datasets.items():
+            reach = f"{span.first_on} to {span.last_on}, settled to {span.settled_to}"
+            out.print(f"  {dataset:<11} {span.rows:>11,}  {reach}", highlight=False)
     if not found:
         out.print("Nothing is built yet: accord demo")
 
@@ -126,19 +126,20 @@ def run_build(city: str, raw: Path | None = None, as_of: dt.date | None = None) 
 def print_accounting(city: str, vintage: str) -> None:
     """Print what became of every raw row, and how records were placed."""
     table = Table("file", "rows read", "kept", "set aside", "merged", title="Every raw row")
-    for one in warehouse.manifest(city, vintage)["files"]:
+    manifest = warehouse.manifest(city, vintage)
+    for file in manifest.files:
         table.add_row(
-            one["file"],
-            f"{one['rows_read']:,}",
-            f"{one['kept']:,}",
-            by_reason(one["set_aside"]),
-            by_reason(one["merged"]),
+            file.file,
+            f"{file.rows_read:,}",
+            f"{file.kept:,}",
+            by_reason(file.set_aside),
+            by_reason(file.merged),
         )
     out.print(table)
     placed = Table("dataset", "layer", "by point", "by field", "unplaced", title="Placing")
     counts: dict[tuple[str, str], dict[str, int]] = {}
-    for one in warehouse.manifest(city, vintage)["placed"]:
-        counts.setdefault((one["dataset"], one["layer"]), {})[one["placed_by"]] = one["records"]
+    for count in manifest.placed:
+        counts.setdefault((count.dataset, count.layer), {})[count.placed_by] = count.records
     for (dataset, layer), by in counts.items():
         placed.add_row(
             dataset, layer, *(f"{by.get(how, 0):,}" for how in ("point", "field", "unplaced"))

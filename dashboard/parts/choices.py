@@ -15,6 +15,7 @@ from dashboard.words.sentences import in_force
 from queries.change.questions import is_usable
 from queries.declared.measures import Measure
 from queries.grid import windows
+from queries.manifest import Layer
 from queries.vintage import catalog
 from queries.vintage.catalog import Policy, Vintage
 
@@ -51,15 +52,13 @@ def choose_city(words: Words) -> str:
     )
 
 
-def choose_layer(
-    key: str, layers: dict[str, dict[str, Any]], default: str, scope: str, words: Words
-) -> str:
+def choose_layer(key: str, layers: dict[str, Layer], default: str, scope: str, words: Words) -> str:
     """Offer layers of areas, by id, under a key of the address, and return the id chosen."""
     return choose(
         key,
         words.text("choices.layer"),
         list(layers),
-        lambda one: str(words.say(layers[one]["names"])),
+        lambda one: words.say(layers[one].names),
         default,
         scope,
     )
@@ -68,20 +67,20 @@ def choose_layer(
 def area_names(vintage: Vintage, layer: str, words: Words) -> dict[str, str]:
     """Return the names, as they are read, of the areas on a layer's latest map, by id."""
     areas = ask.areas(vintage, layer).filter(pl.col("valid_until").is_null())
-    layer_name = vintage.layer(layer)["name"]
+    layer_name = vintage.layer(layer).name
     return {
         str(one): words.area(name, layer_name)
         for one, name in zip(areas["area_id"], areas["name"], strict=True)
     }
 
 
-def offered_layers(vintage: Vintage, *, by_area: bool) -> dict[str, dict[str, Any]]:
+def offered_layers(vintage: Vintage, *, by_area: bool) -> dict[str, Layer]:
     """Return the layers in which anything can be compared, by id; with `by_area`, of their areas.
 
     A layer in which nothing can be placed has nothing to choose.
     """
     offer = vintage.measures_by_area if by_area else vintage.measures
-    return {str(one["id"]): one for one in vintage.city["layers"] if offer(str(one["id"]))}
+    return {layer.id: layer for layer in vintage.city.layers if offer(layer.id)}
 
 
 def choose_all(vintage: Vintage, bar: Sequence[Any], words: Words, *, by_area: bool) -> Choice:
@@ -152,12 +151,12 @@ def _choose_day(vintage: Vintage, measure: Measure, words: Words) -> dt.date:
 
 def _say_what_is_outside(vintage: Vintage, usable: list[Policy], words: Words) -> None:
     empty = [
-        one
-        for one in vintage.city["layers"]
-        if not vintage.measures_by_area(str(one["id"])) and len(ask.areas(vintage, str(one["id"])))
+        layer
+        for layer in vintage.city.layers
+        if not vintage.measures_by_area(layer.id) and len(ask.areas(vintage, layer.id))
     ]
     if empty:
-        names = ", ".join(str(words.say(one["names"])) for one in empty)
+        names = ", ".join(words.say(layer.names) for layer in empty)
         st.caption(words.text("choices.no_layer", layers=names))
     outside = [one for one in vintage.policies if one not in usable]
     if not usable:

@@ -44,7 +44,7 @@ def choose_records(vintage: Vintage, wanted: Filter, words: Words) -> Filter:
     ids = [*vintage.areas(wanted.layer)["area_id"], UNKNOWN]
     with bar[-1]:
         if len(ids) > 1:
-            names = words.say(vintage.layer(wanted.layer)["names"])
+            names = words.say(vintage.layer(wanted.layer).names)
             areas = choose_many(
                 "area",
                 words.text("get_the_data.areas", areas=names),

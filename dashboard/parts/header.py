@@ -1,7 +1,5 @@
 """The head of every page, from one template: what is here, questions, source, unit, as of."""
 
-import datetime as dt
-
 import streamlit as st
 
 from dashboard.words import Words
@@ -20,9 +18,9 @@ def show_title(page: str, words: Words) -> None:
 
 def show_label(vintage: Vintage, words: Words) -> None:
     """Label a city that is not real, and one whose columns nobody has read on real data."""
-    if not vintage.city["is_real"]:
+    if not vintage.city.is_real:
         st.info(words.text("sample_label"), icon=":material/science:")
-    if vintage.city["status"] == "catalogue":
+    if vintage.city.status == "catalogue":
         st.warning(words.text("quality.from_catalogue"))
 
 
@@ -34,13 +32,12 @@ def show_questions(page: str, words: Words) -> None:
 
 def show_about(page: str, vintage: Vintage, unit: str | None, words: Words) -> None:
     """Show the questions, the sources, the unit and how far the data reach."""
-    settled = max(
-        dt.date.fromisoformat(one["settled_to"]) for one in vintage.manifest["datasets"].values()
-    )
-    notes = [words.say(one["notes"]) for one in vintage.city["sources"] if one["notes"]]
+    settled = max(span.settled_to for span in vintage.manifest.datasets.values())
+    sources = vintage.city.sources
+    notes = [words.say(source.notes) for source in sources if source.notes]
     show_parts(
         page,
-        " · ".join(dict.fromkeys([*(one["origin"] for one in vintage.city["sources"]), *notes])),
+        " · ".join(dict.fromkeys([*(source.origin for source in sources), *notes])),
         words.nouns(unit) if unit else _unit_nouns(vintage, words),
         words.text("header.as_of_line", settled=words.day(settled), vintage=vintage.vintage),
         words,
@@ -66,6 +63,6 @@ def _show_part(key: str, text: str, words: Words) -> None:
 
 def _unit_nouns(vintage: Vintage, words: Words) -> str:
     """Return what records of this city are called, in the order force, complaint, call."""
-    nouns = {one.noun for one in events().values() if one.dataset in vintage.manifest["datasets"]}
+    nouns = {one.noun for one in events().values() if one.dataset in vintage.manifest.datasets}
     ordered = [one for one in ("force", "complaint", "call") if one in nouns]
-    return ", ".join(words.nouns(vintage.city["units"].get(one, one)) for one in ordered)
+    return ", ".join(words.nouns(vintage.city.unit(one)) for one in ordered)

@@ -27,7 +27,7 @@ def head(page: str, words: Words, *, by_area: bool = False) -> Choice | None:
         return choice
     show_label(vintage, words)
     st.warning(words.text("choices.nothing_by_area" if by_area else "choices.nothing"))
-    show_missing(vintage, str(vintage.layer()["id"]), words)
+    show_missing(vintage, vintage.layer().id, words)
     show_about(page, vintage, None, words)
     return None
 

@@ -18,7 +18,7 @@ def show_protected(vintage: Vintage, words: Words) -> None:
     if not offered:
         return
     st.header(words.text("get_the_data.people"), anchor=False)
-    smallest = vintage.city["smallest_cell"]
+    smallest = vintage.city.smallest_cell
     said = {"range": f"1–{smallest - 1}", "more": f"{smallest}+"}
     st.markdown(words.text("get_the_data.people_says", **said))
     scope = f"{vintage.city_id}_{words.language}"

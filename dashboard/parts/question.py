@@ -54,7 +54,7 @@ def way_in(city: str, measure: str, layer: str, way: Way) -> dict[str, str]:
 
 
 def _show_answer(way: Way, vintage: Vintage, words: Words) -> None:
-    layer = vintage.layer()["id"]
+    layer = vintage.layer().id
     policy = way.policy.id if way.policy else None
     found = ask.comparison(vintage, way.measure.id, layer, policy, way.on)
     if isinstance(found, NoAnswer):

@@ -47,7 +47,7 @@ def begin(page: str, dataset: str, words: Words, period: str = ALL) -> Part | No
     with bar[0]:
         city = choose_city(words)
     vintage = ask.vintage(city)
-    if dataset not in vintage.manifest["datasets"]:
+    if dataset not in vintage.manifest.datasets:
         show_label(vintage, words)
         _say_absent(vintage, dataset, words)
         show_about(page, vintage, None, words)
@@ -73,9 +73,9 @@ def end(
     Kept in mind are caveats by their `codes`, the city's own, and those of the answers shown.
     """
     city = part.vintage.city
-    first = [] if city["is_real"] else ["sample_city"]
-    first += ["from_catalogue"] if city["status"] == "catalogue" else []
-    own = [city["cautions"][part.dataset]] if part.dataset in city["cautions"] else []
+    first = [] if city.is_real else ["sample_city"]
+    first += ["from_catalogue"] if city.status == "catalogue" else []
+    own = [city.cautions[part.dataset]] if part.dataset in city.cautions else []
     texts = [words.say(caveats()[code]) for code in (*first, *own, *codes)]
     texts += cautions(answers, words)
     listed = "\n".join(f"- {one}" for one in dict.fromkeys(texts))
@@ -144,10 +144,10 @@ def _choose_area(
     vintage: Vintage, dataset: str, bar: Sequence[Any], words: Words
 ) -> tuple[str, str | None]:
     """Offer the areas of a layer in which enough records have one; else the whole city."""
-    layers = {str(one["id"]): one for one in usable_layers(vintage, dataset)}
+    layers = {layer.id: layer for layer in usable_layers(vintage, dataset)}
     if not layers:
         st.caption(words.say(caveats()["not_by_area"]))
-        return str(vintage.layer()["id"]), None
+        return vintage.layer().id, None
     with bar[2]:
         scope = f"{vintage.city_id}_{dataset}_{words.language}"
         layer = choose_layer("layer", layers, next(iter(layers)), scope, words)
@@ -169,11 +169,11 @@ def _names(vintage: Vintage, layer: str, words: Words) -> dict[str, str]:
 
 
 def _say_absent(vintage: Vintage, dataset: str, words: Words) -> None:
-    reason = "not_at_hand" if dataset in vintage.city["access"] else "not_published"
+    reason = "not_at_hand" if dataset in vintage.city.access else "not_published"
     having = [
         words.say(ask.vintage(one).city_name)
         for one in catalog.cities()
-        if dataset in ask.vintage(one).manifest["datasets"]
+        if dataset in ask.vintage(one).manifest.datasets
     ]
     st.warning(
         words.text(
@@ -188,8 +188,8 @@ def _say_absent(vintage: Vintage, dataset: str, words: Words) -> None:
 
 def _say_first(part: Part, words: Words) -> None:
     """Say, before any number, what makes these records no fair sample or parts them in two."""
-    if not part.is_fair:
-        st.warning(f"{words.say(part.span['rates_reason'])} {words.text('records.no_shares')}")
+    if part.span.rates_reason:
+        st.warning(f"{words.say(part.span.rates_reason)} {words.text('records.no_shares')}")
     period = (part.period.first, part.period.last)
     for line in recording_lines(part.vintage, part.dataset, *period, words):
         st.warning(line)

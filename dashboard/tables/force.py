@@ -133,7 +133,7 @@ def ratio_sentences(vintage: Vintage, found: persons.Disparities, words: Words) 
 
 def ratios(vintage: Vintage, found: persons.Disparities, words: Words) -> pl.DataFrame:
     """Return the disparities as a table: counts, what they are measured against, ratio, range."""
-    names = {str(one["id"]): words.say(one["name"]) for one in vintage.city["race_benchmarks"]}
+    names = {one.id: words.say(one.name) for one in vintage.city.race_benchmarks}
     rows = found.table
     return _named(
         rows.select(
@@ -232,7 +232,7 @@ def _unknown(rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def _per(vintage: Vintage, words: Words) -> dict[str, str]:
-    return {str(one["id"]): words.say(one["per"]) for one in vintage.city["race_benchmarks"]}
+    return {one.id: words.say(one.per) for one in vintage.city.race_benchmarks}
 
 
 def _ratio_words(row: dict[str, float], words: Words) -> str:

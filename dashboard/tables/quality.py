@@ -32,7 +32,7 @@ def table(name: str, vintage: Vintage, words: Words) -> pl.DataFrame:
 
 def months(vintage: Vintage, dataset: str, words: Words) -> pl.DataFrame:
     """Return a dataset's months: records, share placed, late, removed, changed, provisional."""
-    found = reports.months(vintage, dataset, vintage.layer()["id"])
+    found = reports.months(vintage, dataset, vintage.layer().id)
     return _named(
         found.select(
             pl.col("month").dt.strftime("%Y-%m"),
@@ -246,7 +246,7 @@ def _fields(values: pl.Series, words: Words) -> pl.Series:
 
 
 def _layers(values: pl.Series, vintage: Vintage, words: Words) -> pl.Series:
-    return _worded(values, lambda one: words.say(vintage.layer(one)["names"]))
+    return _worded(values, lambda one: words.say(vintage.layer(one).names))
 
 
 def _reason(one: str, words: Words) -> str:

@@ -240,6 +240,6 @@ def _show_backlog(part: Part, words: Words) -> None:
         tables.backlog_table(months, words),
         words,
     )
-    begins = words.text("complaints.says.backlog", first=part.span["first_on"][:4])
+    begins = words.text("complaints.says.backlog", first=part.span.first_on.year)
     st.caption(begins)
     show_marks(part, words)

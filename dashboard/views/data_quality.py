@@ -1,6 +1,5 @@
 """Data quality: how complete, how fresh and how changed a city's data are."""
 
-import datetime as dt
 from functools import partial
 from typing import Any
 
@@ -43,7 +42,7 @@ def show(words: Words) -> None:
         city = choose_city(words)
     with bar[2]:
         vintage = _choose_build(city, words)
-    datasets = list(vintage.manifest["datasets"])
+    datasets = list(vintage.manifest.datasets)
     with bar[1]:
         dataset = choose(
             "dataset",
@@ -79,7 +78,7 @@ def _choose_build(city: str, words: Words) -> Vintage:
 
 
 def _build_name(vintage: Vintage, words: Words) -> str:
-    as_of = max(dt.date.fromisoformat(one["retrieved_on"]) for one in vintage.city["sources"])
+    as_of = max(source.retrieved_on for source in vintage.city.sources)
     return words.text("quality.build_name", as_of=words.day(as_of), name=vintage.vintage)
 
 
@@ -97,7 +96,7 @@ def _show(name: str, vintage: Vintage, words: Words) -> bool:
 
 
 def _show_months(vintage: Vintage, dataset: str, words: Words) -> None:
-    months = reports.months(vintage, dataset, vintage.layer()["id"])
+    months = reports.months(vintage, dataset, vintage.layer().id)
     told = {
         "dataset": words.say(dictionary.dataset(dataset)),
         "rows": words.number(int(months["rows"].sum())),
@@ -209,7 +208,7 @@ def _show_card(vintage: Vintage, words: Words) -> None:
 def _show_revisions(vintage: Vintage, dataset: str, words: Words) -> None:
     if not _show("revisions", vintage, words):
         return
-    if not vintage.manifest["is_read_as_before"]:
+    if not vintage.manifest.is_read_as_before:
         st.caption(words.text("quality.read_otherwise"))
     behind = quality_tables.records(vintage, dataset, words)
     if not behind.is_empty():

@@ -47,7 +47,7 @@ def show(words: Words) -> None:
 
 
 def _choose_layer(vintage: Vintage, words: Words) -> str:
-    layers = {str(one["id"]): one for one in vintage.city["layers"]}
+    layers = {layer.id: layer for layer in vintage.city.layers}
     scope = f"{vintage.city_id}_{words.language}"
     return choose_layer("layer", layers, next(iter(layers)), scope, words)
 

@@ -67,9 +67,9 @@ def _choose_layer(vintage: Vintage, words: Words) -> str:
     """Offer the layers in which something is shown; the coarsest, mostly districts, first."""
     coarsest = coarsest_layer(vintage)
     layers = {
-        str(one["id"]): one
-        for one in vintage.city["layers"]
-        if one["id"] == coarsest or vintage.measures_by_area(str(one["id"]))
+        layer.id: layer
+        for layer in vintage.city.layers
+        if layer.id == coarsest or vintage.measures_by_area(layer.id)
     }
     return choose_layer("by", layers, coarsest, f"{vintage.city_id}_{words.language}", words)
 

@@ -27,7 +27,7 @@ def show(words: Words) -> None:
     vintage = ask.vintage(city)
     show_label(vintage, words)
     st.markdown(_what(vintage, words))
-    if any(vintage.measures_by_area(str(one["id"])) for one in vintage.city["layers"]):
+    if any(vintage.measures_by_area(layer.id) for layer in vintage.city.layers):
         show_link("your_neighborhood", words.text("overview.area_see"), {"city": city})
     st.header(words.text("overview.questions"), anchor=False)
     ways = ask.ways(vintage)
@@ -52,15 +52,15 @@ def _what(vintage: Vintage, words: Words) -> str:
             words.text(
                 "overview.what_record",
                 n=words.number(row["rows"]),
-                nouns=words.nouns(vintage.city["units"].get(noun, noun), row["rows"]),
+                nouns=words.nouns(vintage.city.unit(noun), row["rows"]),
                 first=words.day(row["first_on"]),
                 last=words.day(row["last_on"]),
             )
         )
     listed, city = "; ".join(parts), words.say(vintage.city_name)
-    if not vintage.city["is_real"]:
+    if not vintage.city.is_real:
         return words.text("overview.what_sample", city=city, records=listed)
-    return words.text("overview.what", city=city, state=vintage.city["state"], records=listed)
+    return words.text("overview.what", city=city, state=vintage.city.state, records=listed)
 
 
 def _show_policy(vintage: Vintage, words: Words) -> None:
@@ -79,7 +79,7 @@ def _show_policy(vintage: Vintage, words: Words) -> None:
 
 def _windows(vintage: Vintage, policy: Policy, words: Words) -> str:
     """Return which days around a policy can be compared, by the first measure that allows it."""
-    offered = vintage.measures(vintage.layer()["id"])
+    offered = vintage.measures(vintage.layer().id)
     usable = [one for one in offered if is_usable(vintage, policy, one)]
     if not usable:
         return words.text("overview.policy_no_windows")

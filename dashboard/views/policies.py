@@ -113,7 +113,7 @@ def _show_then(
     measure_id: str, policy: Policy, vintage: Vintage, words: Words
 ) -> Comparison | None:
     """Show what happened to one measure, or why that cannot be told."""
-    layer = vintage.layer()["id"]
+    layer = vintage.layer().id
     measure = measures()[measure_id]
     lack = vintage.lack(measure, layer)
     if lack is not None:

@@ -106,7 +106,7 @@ def _show_relation(part: Part, words: Words) -> None:
         st.markdown(f"**{words.text(f'force.relation.{kind}', **said)}**")
         notes = [words.text("force.relation.note")]
         notes += [words.text("force.relation.part")] if found.is_part else []
-        caution = part.vintage.city["cautions"].get(DATASET)
+        caution = part.vintage.city.cautions.get(DATASET)
         notes += [words.say(caveats()[caution])] if caution else []
         st.caption(" ".join(notes))
     show_figure(

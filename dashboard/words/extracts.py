@@ -1,7 +1,5 @@
 """A filter and its file in words: the sentence, the README that goes with it, names of values."""
 
-import datetime as dt
-
 from dashboard.words import Words
 from queries.declared import dictionary
 from queries.declared.measures import caveats
@@ -17,7 +15,7 @@ def sentence(vintage: Vintage, wanted: Filter, words: Words) -> str:
         layer = vintage.layer(wanted.layer)
         names = [area_name(vintage, wanted.layer, one, words) for one in wanted.areas]
         said = _listed(names, words)
-        layer_name = str(words.say(layer["name"]))
+        layer_name = words.say(layer.name)
         parts.append(words.text("extract.sentence.areas", layer=layer_name, areas=said))
     for name, chosen in wanted.categories:
         column = wanted.held.column(name)
@@ -42,7 +40,7 @@ def unit(vintage: Vintage, wanted: Filter, count: int, words: Words) -> str:
     noun = wanted.held.noun
     if noun in ("person", "allegation"):
         return words.text(f"extract.one.{noun}" if count == 1 else f"extract.other.{noun}")
-    return words.nouns(vintage.city["units"].get(noun, noun), count)
+    return words.nouns(vintage.city.unit(noun), count)
 
 
 def value_name(column: Column, value: str, words: Words) -> str:
@@ -63,7 +61,7 @@ def area_name(vintage: Vintage, layer: str, area_id: str, words: Words) -> str:
         return words.text("area_unknown")
     areas = vintage.areas(layer)
     names = dict(zip(areas["area_id"], areas["name"], strict=True))
-    return words.area(str(names.get(area_id, area_id)), vintage.layer(layer)["name"])
+    return words.area(str(names.get(area_id, area_id)), vintage.layer(layer).name)
 
 
 def readme(vintage: Vintage, wanted: Filter, words: Words) -> str:
@@ -84,12 +82,12 @@ def explained(vintage: Vintage, wanted: Filter, words: Words) -> str:
 
     n = extracts.matched(vintage, wanted)
     name = words.say(dictionary.dataset(wanted.dataset))
-    span = vintage.manifest["datasets"][wanted.held.of]
+    span = vintage.manifest.datasets[wanted.held.of]
     first, last, settled = (
-        words.day(dt.date.fromisoformat(span[key])) for key in ("first_on", "last_on", "settled_to")
+        words.day(day) for day in (span.first_on, span.last_on, span.settled_to)
     )
-    sources = [one for one in vintage.city["sources"] if wanted.held.of in one["datasets"]]
-    built = words.day(dt.datetime.fromisoformat(vintage.manifest["built_at"]).date())
+    sources = [source for source in vintage.city.sources if wanted.held.of in source.datasets]
+    built = words.day(vintage.manifest.built_at.date())
     form = "geojson_points" if extracts.has_points(vintage, wanted) else "geojson_areas"
     facts = [
         say(
@@ -101,20 +99,20 @@ def explained(vintage: Vintage, wanted: Filter, words: Words) -> str:
         say("build", vintage=vintage.vintage, built=built),
         say("reach", first=first, last=last, settled=settled),
         say("empty"),
-        say("places", decimals=vintage.city["public_decimals"]),
+        say("places", decimals=vintage.city.public_decimals),
         say("geojson", what=say(form)),
         say("again", address=wanted.address()),
     ]
     from_where = [
         say(
             "source",
-            origin=one["origin"],
-            retrieved=words.day(dt.date.fromisoformat(one["retrieved_on"])),
+            origin=source.origin,
+            retrieved=words.day(source.retrieved_on),
         )
-        + (f" {words.say(one['notes'])}" if one["notes"] else "")
-        for one in sources
+        + (f" {words.say(source.notes)}" if source.notes else "")
+        for source in sources
     ]
-    origins = "; ".join(dict.fromkeys(str(one["origin"]) for one in sources))
+    origins = "; ".join(dict.fromkeys(source.origin for source in sources))
     cite = say(
         "cite",
         dataset=name,
@@ -142,25 +140,19 @@ def cautions(vintage: Vintage, wanted: Filter, words: Words) -> list[str]:
     """Return what must be kept in mind with records of the dataset, the gravest first."""
     known = caveats()
     city, of = vintage.city, wanted.held.of
-    span = vintage.manifest["datasets"][of]
+    span = vintage.manifest.datasets[of]
     codes = [
-        *([] if city["is_real"] else ["sample_city"]),
-        *(["from_catalogue"] if city["status"] == "catalogue" else []),
-        *([city["cautions"][of]] if of in city["cautions"] else []),
-        *(["month_only"] if span["resolution"] == "month" else []),
+        *([] if city.is_real else ["sample_city"]),
+        *(["from_catalogue"] if city.status == "catalogue" else []),
+        *([city.cautions[of]] if of in city.cautions else []),
+        *(["month_only"] if span.is_monthly else []),
         "recorded_only",
     ]
     gaps = [
-        words.text(
-            "extract.readme.gap",
-            **{
-                name: words.day(dt.date.fromisoformat(gap[key]))
-                for name, key in (("first", "from"), ("last", "to"))
-            },
-        )
-        for gap in span["gaps"]
+        words.text("extract.readme.gap", first=words.day(first), last=words.day(last))
+        for first, last in span.unrecorded
     ]
-    bias = [] if span["rates"] else [str(words.say(span["rates_reason"]))]
+    bias = [words.say(span.rates_reason)] if span.rates_reason else []
     hidden = [] if of == "calls" else [words.text("extract.readme.hidden")]
     return [*bias, *(words.say(known[code]) for code in codes), *gaps, *hidden]
 

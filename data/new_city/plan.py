@@ -11,7 +11,8 @@ from data.config import DATASETS, Portal, own_packs, packs
 from data.errors import BadInput
 from data.new_city.opened import Layout, grouped, layout
 from data.snapshot import newest
-from queries.warehouse import ROOT, raw_folder
+from queries.paths import ROOT
+from queries.warehouse import raw_folder
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from data.sample.complaints import write_complaints
 from data.sample.force import write_force
 from data.sample.rates import Sample, rates
 from data.sample.truth import policies
-from queries.warehouse import PACKS
+from queries.paths import PACKS
 
 README = """{note}
 

@@ -50,12 +50,12 @@ def standing_cautions(
 ) -> list[tuple[str, Text]]:
     """Return (code, text by language) of what always stands beside a measure of a city."""
     known = caveats()
-    first = [] if vintage.city["is_real"] else ["sample_city"]
-    first += ["from_catalogue"] if vintage.city["status"] == "catalogue" else []
+    first = [] if vintage.city.is_real else ["sample_city"]
+    first += ["from_catalogue"] if vintage.city.status == "catalogue" else []
     of_city = [
-        vintage.city["cautions"][event.dataset]
+        vintage.city.cautions[event.dataset]
         for event in events_of(measure)[:1]
-        if event.dataset in vintage.city["cautions"]
+        if event.dataset in vintage.city.cautions
     ]
     return [(code, known[code]) for code in (*first, *codes, *of_city, *measure.caveats)]
 

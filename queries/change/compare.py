@@ -65,7 +65,7 @@ def compare(
     Explicit windows win over the policy's dates, the policy's dates over `on`. Raises NoAnswer
     when the measure is not supported or no windows can be made.
     """
-    layer = vintage.layer(layer_id)["id"]
+    layer = vintage.layer(layer_id).id
     measure = vintage.measure(measure_id, layer)
     policy = vintage.policy(policy_id) if policy_id else None
     by_month = vintage.is_monthly(measure)
@@ -90,7 +90,7 @@ def compare(
         measure=measure,
         unit=vintage.unit(measure),
         layer=layer,
-        layer_name=vintage.layer(layer)["name"],
+        layer_name=vintage.layer(layer).name,
         policy=policy,
         windows=chosen,
         cautions=cautions_of(
@@ -161,7 +161,7 @@ def _table(
     table = pl.DataFrame(
         {
             "area_id": ["", *ids],
-            "area": [vintage.city["name"], *areas["name"], UNKNOWN],
+            "area": [vintage.city.name, *areas["name"], UNKNOWN],
             "kind": ["citywide", *["area"] * len(areas), UNKNOWN],
             "before_events": totals[0].astype(np.int64),
             "before_exposure": totals[2],

@@ -84,7 +84,7 @@ def designs(vintage: Vintage, measure_id: str, policy_id: str) -> Designs:
     Raises NoAnswer where the measure is not supported or less than a year lies on either side.
     """
     policy = vintage.policy(policy_id)
-    layer = vintage.layer(policy.layer)["id"]
+    layer = vintage.layer(policy.layer).id
     measure = vintage.measure(measure_id, layer)
     if policy.scope != "areas":
         return _with_city(vintage, measure, policy, layer)
@@ -94,7 +94,7 @@ def designs(vintage: Vintage, measure_id: str, policy_id: str) -> Designs:
         vintage, measure, chosen, placing_of(vintage, measure, layer, chosen), []
     )
     if refused is not None:
-        return _refused(policy, measure, refused, vintage.layer(layer)["name"], chosen, cautions)
+        return _refused(policy, measure, refused, vintage.layer(layer).name, chosen, cautions)
     sides = _area_sides(vintage, measure, layer, policy, chosen)
     first = _ratio(sides, measure)
     placebos = _placebo_areas(sides)
@@ -102,7 +102,7 @@ def designs(vintage: Vintage, measure_id: str, policy_id: str) -> Designs:
         policy=policy,
         measure=measure,
         windows=chosen,
-        layer_name=vintage.layer(layer)["name"],
+        layer_name=vintage.layer(layer).name,
         reached=[names[one] for one in policy.areas],
         others=[name for one, name in names.items() if one not in policy.areas],
         refused=None,
@@ -159,12 +159,12 @@ def _area_sides(
 
 def _with_city(vintage: Vintage, measure: Measure, policy: Policy, layer: str) -> Designs:
     """Compare the whole city with the one that the register names, if it names one."""
-    name = vintage.layer(layer)["name"]
+    name = vintage.layer(layer).name
     if policy.comparison is None:
         return _refused(policy, measure, "whole_city", name, None, [])
     try:
         other = open_city(str(policy.comparison["city"]))
-        other_layer = other.layer()["id"]
+        other_layer = other.layer().id
         other_measure = other.measure(measure.id, other_layer)
         spans = [
             one.stretch(asked, policy.effective_on)
@@ -198,8 +198,8 @@ def _with_city(vintage: Vintage, measure: Measure, policy: Policy, layer: str) -
         measure=measure,
         windows=chosen,
         layer_name=name,
-        reached=[str(vintage.city["name"])],
-        others=[str(other.city["name"])],
+        reached=[vintage.city.name],
+        others=[other.city.name],
         refused=None,
         groups=_groups(sides, measure),
         estimates=_estimates([_ratio(sides, measure), *two_places]),

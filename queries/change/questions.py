@@ -66,7 +66,7 @@ def is_usable(vintage: Vintage, policy: Policy, measure: Measure) -> bool:
 
 
 def _way(vintage: Vintage, question: Question) -> Way:
-    layer = vintage.layer()["id"]
+    layer = vintage.layer().id
     named = [measures()[one] for one in question.measures]
     measure = next((one for one in named if vintage.lack(one, layer) is None), None)
     if measure is None:

@@ -86,7 +86,7 @@ def trend(
     and where recording breaks; provisional months are shown and not used. Its residents are those
     of the layer. Raises NoAnswer where the measure is not supported or a side has no month.
     """
-    layer = vintage.layer(layer_id)["id"]
+    layer = vintage.layer(layer_id).id
     measure = vintage.measure(measure_id, layer)
     policy = vintage.policy(policy_id) if policy_id else None
     day = policy.effective_on if policy else on or vintage.span(measure)[0]

@@ -4,8 +4,8 @@ import tomllib
 from functools import cache
 from typing import Any
 
+from queries.paths import ROOT
 from queries.texts import Texts
-from queries.warehouse import ROOT
 
 
 def dataset(name: str) -> Texts:

@@ -4,7 +4,7 @@ import tomllib
 from dataclasses import dataclass
 from functools import cache
 
-from queries.warehouse import ROOT
+from queries.paths import ROOT
 
 
 @dataclass(frozen=True)

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, Literal
 
+from queries.paths import ROOT
 from queries.texts import Texts
-from queries.warehouse import ROOT
 
 Kind = Literal["rate", "share", "count"]
 Direction = Literal["down", "up", "neutral"]

@@ -12,9 +12,9 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any, Literal
 
+from queries.paths import ROOT
 from queries.stats import constants as values
 from queries.texts import Texts
-from queries.warehouse import ROOT
 
 Claims = Literal["change", "policy", "difference", "none"]
 

@@ -8,8 +8,8 @@ from typing import Any
 
 import polars as pl
 
+from queries.paths import ROOT
 from queries.stats.constants import ALPHA
-from queries.warehouse import ROOT
 
 AIM = (0.93, 0.98)
 """A 95 % range should hold the truth this often; more is safe but wider than it must be."""

@@ -88,7 +88,7 @@ def held_months(vintage: Vintage, measure: Measure, layer: str, month: dt.date) 
     settled = set(settled_months(vintage, measure))
     return Held(
         ids=["", *ids],
-        names=[vintage.city["name"], *areas["name"], UNKNOWN],
+        names=[vintage.city.name, *areas["name"], UNKNOWN],
         months=months,
         events=np.where(is_known, events, np.nan),
         exposure=np.where(is_known, exposed, np.nan),
@@ -109,11 +109,9 @@ def _grid(
     """
     counts = vintage.ask("area_months", {"layer": layer})
     ids = (*vintage.areas(layer)["area_id"], UNKNOWN)
-    spans = vintage.manifest["datasets"].values()
-    first, last = min(one["first_on"] for one in spans), max(one["last_on"] for one in spans)
-    months = pl.date_range(
-        dt.date.fromisoformat(first).replace(day=1), dt.date.fromisoformat(last), "1mo", eager=True
-    )
+    spans = vintage.manifest.datasets.values()
+    first, last = min(span.first_on for span in spans), max(span.last_on for span in spans)
+    months = pl.date_range(first.replace(day=1), last, "1mo", eager=True)
     placed = counts.join(pl.DataFrame({"area_id": ids, "row": range(len(ids))}), on="area_id").join(
         pl.DataFrame({"month": months, "column": range(len(months))}), on="month"
     )

@@ -22,7 +22,7 @@ def monthly(
     recorded (a gap) has null everywhere. In a month with is_jump, a field
     the measure needs was filled far less or more often than usual in the city's records.
     """
-    layer = vintage.layer(layer_id)["id"]
+    layer = vintage.layer(layer_id).id
     measure = vintage.measure(measure_id, layer)
     counts = vintage.ask(
         "monthly_counts",
@@ -74,9 +74,9 @@ def jumps_of(vintage: Vintage, measure: Measure) -> list[dt.date]:
 
 def months_of(vintage: Vintage, measure: Measure) -> pl.DataFrame:
     """Return every whole month in which all the measure needs is published."""
-    used = [vintage.manifest["datasets"][event.dataset] for event in events_of(measure)]
-    first = max(dt.date.fromisoformat(one["first_on"]) for one in used)
-    last = min(dt.date.fromisoformat(one["last_on"]) for one in used)
+    spans = vintage.spans(measure)
+    first = max(span.first_on for span in spans)
+    last = min(span.last_on for span in spans)
     last -= dt.timedelta(days=measure.matures_days)
     months = pl.date_range(first.replace(day=1), last.replace(day=1), "1mo", eager=True)
     return pl.DataFrame({"month": months})

@@ -23,25 +23,24 @@ def freshness(vintage: Vintage) -> pl.DataFrame:
     (false where the records are no fair sample).
     """
     rows = []
-    for name, span in vintage.manifest["datasets"].items():
+    for name, span in vintage.manifest.datasets.items():
         retrieved = [
-            one["retrieved_on"] for one in vintage.city["sources"] if name in one["datasets"]
+            source.retrieved_on for source in vintage.city.sources if name in source.datasets
         ]
         rows.append(
             {
                 "dataset": name,
-                "rows": span["rows"],
-                **{key: dt.date.fromisoformat(span[key]) for key in SPAN_DAYS},
-                "retrieved_on": dt.date.fromisoformat(max(retrieved)),
-                "provisional_months": span["provisional_months"],
-                "resolution": span["resolution"],
-                "rates": span["rates"],
+                "rows": span.rows,
+                "first_on": span.first_on,
+                "last_on": span.last_on,
+                "settled_to": span.settled_to,
+                "retrieved_on": max(retrieved),
+                "provisional_months": span.provisional_months,
+                "resolution": span.resolution,
+                "rates": span.rates,
             }
         )
     return pl.DataFrame(rows)
-
-
-SPAN_DAYS = ("first_on", "last_on", "settled_to")
 
 
 def months(vintage: Vintage, dataset: str, layer: str) -> pl.DataFrame:
@@ -56,7 +55,7 @@ def months(vintage: Vintage, dataset: str, layer: str) -> pl.DataFrame:
     if placed.is_empty():
         return pl.DataFrame(schema=MONTHS)
     every = pl.date_range(placed["month"].min(), placed["month"].max(), "1mo", eager=True)  # type: ignore[arg-type]
-    settled = dt.date.fromisoformat(vintage.manifest["datasets"][dataset]["settled_to"])
+    settled = vintage.manifest.datasets[dataset].settled_to
     revised = vintage.ask("revised_months", {"dataset": dataset})
     return (
         pl.DataFrame({"month": every})
@@ -131,13 +130,13 @@ def filled_between(
 def set_aside(vintage: Vintage) -> pl.DataFrame:
     """Return file, rows_read, fate (kept | set_aside | merged), reason and rows, as accounted."""
     found = []
-    for one in vintage.manifest["files"]:
-        told = {"file": one["file"], "source": one["source"], "rows_read": one["rows_read"]}
-        found.append({**told, "fate": "kept", "reason": None, "rows": one["kept"]})
-        for fate in ("set_aside", "merged"):
+    for file in vintage.manifest.files:
+        named = {"file": file.file, "source": file.source, "rows_read": file.rows_read}
+        found.append({**named, "fate": "kept", "reason": None, "rows": file.kept})
+        for fate, rows_by_reason in (("set_aside", file.set_aside), ("merged", file.merged)):
             found += [
-                {**told, "fate": fate, "reason": reason, "rows": rows}
-                for reason, rows in one[fate].items()
+                {**named, "fate": fate, "reason": reason, "rows": rows}
+                for reason, rows in rows_by_reason.items()
             ]
     return pl.DataFrame(found, schema_overrides={"reason": pl.String})
 
@@ -149,7 +148,7 @@ def unmatched(vintage: Vintage) -> pl.DataFrame:
 
 def maps(vintage: Vintage) -> pl.DataFrame:
     """Return layer, file, valid_from, valid_until, areas, repaired: the maps that place records."""
-    return pl.DataFrame(vintage.manifest["maps"], infer_schema_length=None)
+    return pl.DataFrame(list(vintage.manifest.maps), infer_schema_length=None)
 
 
 def unmapped_calls(vintage: Vintage) -> pl.DataFrame:
@@ -220,7 +219,7 @@ def reconciliation(vintage: Vintage) -> pl.DataFrame:
     Columns: dataset, event, first_on, last_on, published, ours, difference, source, link,
     text (queries.texts.as_cells; null where the difference is open).
     """
-    found = vintage.ask("reconciliation", {"layer": vintage.layer()["id"]})
+    found = vintage.ask("reconciliation", {"layer": vintage.layer().id})
     entries = [json.loads(entry) for entry in found["entry"]]
     return found.drop("entry").with_columns(
         pl.Series("dataset", [events()[one].dataset for one in found["event"]], dtype=pl.String),

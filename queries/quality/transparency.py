@@ -8,10 +8,10 @@ from typing import Any
 import polars as pl
 
 from queries.dates import add_months
+from queries.paths import ROOT
 from queries.quality import reports
 from queries.texts import as_cell
 from queries.vintage.catalog import Vintage
-from queries.warehouse import ROOT
 
 UNREADABLE = {"pdf", "html", "none"}
 """Formats that a machine cannot read as a table."""
@@ -56,7 +56,7 @@ def _row(
     held: pl.DataFrame,
     fresh: dict[str, Any] | None,
 ) -> dict[str, Any]:
-    access = vintage.city["access"].get(dataset, {})
+    access = vintage.city.access.get(dataset, {})
     share = None
     if fresh is None:
         answer = "unknown" if access else "no"

@@ -57,8 +57,8 @@ def against(vintage: Vintage) -> Benchmarks:
     held = vintage.ask("person_values", {"field": "race"})["month"].dt.year().unique()
     whole = [year for year in years(vintage) if year in held]
     parts = {
-        str(one["id"]): (str(one["kind"]), counted.filter(pl.col("benchmark") == one["id"]))
-        for one in vintage.city["race_benchmarks"]
+        benchmark.id: (benchmark.kind, counted.filter(pl.col("benchmark") == benchmark.id))
+        for benchmark in vintage.city.race_benchmarks
     }
     shared = list(whole)
     for kind, part in parts.values():

@@ -72,7 +72,7 @@ def told(vintage: Vintage, dataset: str, attribute: str, part: str) -> pl.DataFr
     """Return one table of `_protected`; raise NoAnswer if it cannot be shown."""
     found = _protected(vintage, dataset, attribute)
     if part not in found:
-        raise NoAnswer("too_few_to_cross", smallest=vintage.city["smallest_cell"])
+        raise NoAnswer("too_few_to_cross", smallest=vintage.city.smallest_cell)
     return found[part]
 
 
@@ -86,7 +86,7 @@ def _protected(vintage: Vintage, dataset: str, attribute: str) -> dict[str, pl.D
     Kept: do not change it.
     """
     cells = _cells(vintage, dataset, attribute)
-    smallest = int(vintage.city["smallest_cell"])
+    smallest = vintage.city.smallest_cell
     if dataset != "persons":
         return protect(cells, BY, smallest)
     cells = _with_period(cells, "is_latest", benchmarks.years(vintage))
@@ -152,7 +152,7 @@ def _cells(vintage: Vintage, dataset: str, attribute: str) -> pl.DataFrame:
 
     Kept: do not change it.
     """
-    counted = vintage.ask(f"attributes_of_{dataset}", {"layer": str(vintage.layer()["id"])})
+    counted = vintage.ask(f"attributes_of_{dataset}", {"layer": vintage.layer().id})
     return (
         counted.group_by("year", "area", pl.col(attribute).alias("value"))
         .agg(pl.col("^(n|alone_n)$").sum().cast(pl.Int64))
@@ -211,7 +211,7 @@ def _ranges(known: pl.DataFrame, name: str, hidden: Told) -> pl.DataFrame:
 
 def _names(vintage: Vintage) -> pl.DataFrame:
     """Return part (an area's id) and name, which tells apart areas that a redrawing parted."""
-    areas = vintage.areas(str(vintage.layer()["id"])).select(part="area_id", name="name")
+    areas = vintage.areas(vintage.layer().id).select(part="area_id", name="name")
     return areas.with_columns(
         pl.when(pl.col("name").is_duplicated())
         .then(pl.format("{} ({})", "name", "part"))

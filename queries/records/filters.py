@@ -13,7 +13,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from queries.errors import NoAnswer
-from queries.warehouse import ROOT
+from queries.paths import ROOT
 
 NOT_STATED = ""
 """The value, in a filter and its URL, of records in which a column is empty."""

@@ -10,6 +10,7 @@ from queries.dates import add_months
 from queries.declared.measures import Measure, measures
 from queries.errors import NoAnswer
 from queries.grid import windows
+from queries.manifest import DatasetSpan, Layer
 from queries.vintage.catalog import Policy, Vintage
 
 LAST_MONTHS = 12
@@ -61,25 +62,24 @@ class Part:
         )
 
     @property
-    def span(self) -> dict[str, Any]:
+    def span(self) -> DatasetSpan:
         """What the manifest says of the dataset."""
-        found: dict[str, Any] = self.vintage.manifest["datasets"][self.dataset]
-        return found
+        return self.vintage.manifest.datasets[self.dataset]
 
     @property
     def is_fair(self) -> bool:
         """Whether the records are a fair sample, so that shares and rates can be made of them."""
-        return bool(self.span["rates"])
+        return self.span.rates
 
     @property
     def settled(self) -> dt.date:
         """The last day that is no longer provisional."""
-        return dt.date.fromisoformat(self.span["settled_to"])
+        return self.span.settled_to
 
     @property
     def drawn_to(self) -> dt.date:
         """The last day that a drawing by month shows: provisional months too, if they follow."""
-        last = dt.date.fromisoformat(self.span["last_on"])
+        last = self.span.last_on
         if self.period.kind == "year":
             return min(last, dt.date(self.period.last.year, 12, 31))
         return last if self.period.kind in ("all", "last") else self.period.last
@@ -139,7 +139,7 @@ def periods_of(vintage: Vintage, dataset: str) -> list[Period]:
     start = max([add_months(whole, -LAST_MONTHS), *resumed])
     if first < start < whole:
         found.append(Period("last", start, whole - dt.timedelta(days=1)))
-    is_fair = vintage.manifest["datasets"][dataset]["rates"]
+    is_fair = vintage.manifest.datasets[dataset].rates
     for policy in vintage.policies if is_fair else ():
         try:
             stretch = vintage.stretch(measure, policy.effective_on)
@@ -161,12 +161,10 @@ def _years(first: dt.date, last: dt.date, gaps: list[tuple[dt.date, dt.date]]) -
     ]
 
 
-def usable_layers(vintage: Vintage, dataset: str) -> list[dict[str, Any]]:
+def usable_layers(vintage: Vintage, dataset: str) -> list[Layer]:
     """Return the layers in which enough records of a dataset have an area."""
     return [
-        one
-        for one in vintage.city["layers"]
-        if vintage.is_placed(standing_for(dataset), str(one["id"]))
+        layer for layer in vintage.city.layers if vintage.is_placed(standing_for(dataset), layer.id)
     ]
 
 

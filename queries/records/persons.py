@@ -145,7 +145,7 @@ def disparities(vintage: Vintage) -> Disparities:
 
 def smallest(vintage: Vintage) -> int:
     """Return the city's smallest cell: what is below it is not shown of a group in a year."""
-    return int(vintage.city["smallest_cell"])
+    return vintage.city.smallest_cell
 
 
 def _shown_races(vintage: Vintage) -> set[str]:
@@ -159,7 +159,7 @@ def _shown_races(vintage: Vintage) -> set[str]:
 
 def _incidents(vintage: Vintage, shared: tuple[int, ...]) -> int:
     """Return all incidents of the years, whoever was involved."""
-    layer = str(vintage.layer()["id"])
+    layer = vintage.layer().id
     spans = [Period("year", dt.date(year, 1, 1), dt.date(year, 12, 31)) for year in shared]
     return sum(totals(Part(vintage, "force", layer, None, one)).incidents for one in spans)
 

@@ -103,7 +103,7 @@ class Chart:
 
 def review_months(vintage: Vintage, layer_id: str | None = None) -> list[dt.date]:
     """Return the months that can be reviewed, newest first; empty where no measure is supported."""
-    offered = vintage.measures(vintage.layer(layer_id)["id"])
+    offered = vintage.measures(vintage.layer(layer_id).id)
     months = {month for one in offered for month in settled_months(vintage, one)}
     return sorted(months, reverse=True)
 
@@ -114,7 +114,7 @@ def latest_month(vintage: Vintage, layer_id: str | None = None) -> dt.date:
     Measures that need time to ripen do not hold the others back. Raises NoAnswer where the vintage
     supports no measure.
     """
-    offered = vintage.measures(vintage.layer(layer_id)["id"])
+    offered = vintage.measures(vintage.layer(layer_id).id)
     ripe = [one for one in offered if not one.matures_days] or offered
     counts: dict[dt.date, int] = {}
     for one in ripe:
@@ -131,11 +131,11 @@ def coarsest_layer(vintage: Vintage) -> str:
     Where none can be, the layer for the public, of which only the city is shown.
     """
     sizes = {
-        str(one["id"]): vintage.areas(str(one["id"])).filter(pl.col("valid_until").is_null()).height
-        for one in vintage.city["layers"]
-        if vintage.measures_by_area(str(one["id"]))
+        layer.id: vintage.areas(layer.id).filter(pl.col("valid_until").is_null()).height
+        for layer in vintage.city.layers
+        if vintage.measures_by_area(layer.id)
     }
-    return min(sizes, key=lambda one: sizes[one]) if sizes else str(vintage.layer()["id"])
+    return min(sizes, key=lambda layer: sizes[layer]) if sizes else vintage.layer().id
 
 
 def review(vintage: Vintage, layer_id: str | None = None, month: dt.date | None = None) -> Review:
@@ -143,7 +143,7 @@ def review(vintage: Vintage, layer_id: str | None = None, month: dt.date | None 
 
     `layer_id` defaults to `coarsest_layer`. Raises NoAnswer for a month that is not settled.
     """
-    layer = vintage.layer(layer_id or coarsest_layer(vintage))["id"]
+    layer = vintage.layer(layer_id or coarsest_layer(vintage)).id
     chosen = month or latest_month(vintage, layer)
     known = review_months(vintage, layer)
     if chosen not in known:
@@ -161,7 +161,7 @@ def review(vintage: Vintage, layer_id: str | None = None, month: dt.date | None 
         city_name=vintage.city_name,
         vintage=vintage.vintage,
         layer=layer,
-        layer_name=vintage.layer(layer)["name"],
+        layer_name=vintage.layer(layer).name,
         month=chosen,
         table=table,
         looks=len(judged),

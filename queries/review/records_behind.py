@@ -42,7 +42,7 @@ def behind_look(vintage: Vintage, found: Review, row: dict[str, Any]) -> Filter:
 
 def _limits(vintage: Vintage, event: Event) -> tuple[tuple[str, Limits], ...]:
     """Return each limited column with its least and most; a city's setting by its value."""
-    settings = vintage.city["settings"]
+    settings = vintage.city.settings
 
     def end(said: int | str | None) -> int | None:
         return settings[said] if isinstance(said, str) else said

@@ -13,8 +13,9 @@ import polars as pl
 from queries import warehouse
 from queries.declared.measures import Event, Measure, events_of, measures
 from queries.errors import NoAnswer
+from queries.manifest import City, DatasetSpan, Layer, Manifest
 from queries.sql_text import read_sql
-from queries.texts import ANY, Texts, as_cells
+from queries.texts import Texts, as_cells
 
 PLACED_SHARE = 0.5
 """Below this share of records placed, a dataset is shown for the whole city only."""
@@ -56,21 +57,20 @@ class Vintage:
 
     city_id: str
     vintage: str
-    manifest: dict[str, Any]
+    manifest: Manifest
     con: duckdb.DuckDBPyConnection
     lock: threading.Lock = field(default_factory=threading.Lock)
     kept: dict[tuple[str, str], pl.DataFrame] = field(default_factory=dict)
 
     @property
-    def city(self) -> dict[str, Any]:
+    def city(self) -> City:
         """The public part of the city's pack."""
-        found: dict[str, Any] = self.manifest["city"]
-        return found
+        return self.manifest.city
 
     @property
     def city_name(self) -> Texts:
         """The city's name in each language."""
-        return _name_of(self.city)
+        return self.city.name_by_language
 
     def ask(self, name: str, values: dict[str, Any] | None = None) -> pl.DataFrame:
         """Return the answer of the named query sql/pages/<name>.sql with bound values."""
@@ -100,14 +100,12 @@ class Vintage:
         known = ", ".join(one.id for one in self.policies) or "none"
         raise NoAnswer("no_such_policy", policy=policy_id, known=known)
 
-    def layer(self, layer_id: str | None = None) -> dict[str, Any]:
-        """Return a layer's id and names (default: the one for the public)."""
-        layers = self.city["layers"]
-        for one in layers:
-            if layer_id in (None, one["id"]):
-                found: dict[str, Any] = one
-                return found
-        known = ", ".join(one["id"] for one in layers)
+    def layer(self, layer_id: str | None = None) -> Layer:
+        """Return a layer (default: the one for the public); raise NoAnswer for an unknown id."""
+        for layer in self.city.layers:
+            if layer_id in (None, layer.id):
+                return layer
+        known = ", ".join(layer.id for layer in self.city.layers)
         raise NoAnswer("no_such_layer", layer=layer_id, known=known)
 
     def areas(self, layer_id: str) -> pl.DataFrame:
@@ -153,10 +151,11 @@ class Vintage:
 
     def is_monthly(self, measure: Measure) -> bool:
         """Say whether records that a measure counts give no day, only the month."""
-        return any(
-            self.manifest["datasets"][event.dataset]["resolution"] == "month"
-            for event in events_of(measure)
-        )
+        return any(span.is_monthly for span in self.spans(measure))
+
+    def spans(self, measure: Measure) -> list[DatasetSpan]:
+        """Return the spans of the datasets whose records a measure counts."""
+        return [self.manifest.datasets[event.dataset] for event in events_of(measure)]
 
     def measure(self, measure_id: str, layer_id: str) -> Measure:
         """Return one measure; raise NoAnswer if it is unknown or not supported here."""
@@ -170,20 +169,14 @@ class Vintage:
 
     def span(self, measure: Measure) -> tuple[dt.date, dt.date]:
         """Return the first and the last settled day on which all the measure needs is known."""
-        used = [self.manifest["datasets"][event.dataset] for event in events_of(measure)]
-        first = max(dt.date.fromisoformat(one["first_on"]) for one in used)
-        settled = min(dt.date.fromisoformat(one["settled_to"]) for one in used)
+        spans = self.spans(measure)
+        settled = min(span.settled_to for span in spans)
+        first = max(span.first_on for span in spans)
         return first, settled - dt.timedelta(days=measure.matures_days)
 
     def gaps(self, measure: Measure) -> list[tuple[dt.date, dt.date]]:
         """Return the stretches, first and last day, in which nothing the measure needs was kept."""
-        used = [self.manifest["datasets"][event.dataset] for event in events_of(measure)]
-        found = {
-            (dt.date.fromisoformat(gap["from"]), dt.date.fromisoformat(gap["to"]))
-            for one in used
-            for gap in one["gaps"]
-        }
-        return sorted(found)
+        return sorted({gap for span in self.spans(measure) for gap in span.unrecorded})
 
     def stretch(self, measure: Measure, day: dt.date) -> tuple[dt.date, dt.date]:
         """Return the span of settled days around `day` that no gap interrupts.
@@ -203,13 +196,13 @@ class Vintage:
     def unit(self, measure: Measure) -> str:
         """Return the noun (a key of [nouns] in the words) of what the measure counts."""
         noun = events_of(measure)[0].noun
-        return str(self.city["units"].get(noun, noun))
+        return self.city.unit(noun)
 
     def lack(self, measure: Measure, layer_id: str) -> Texts | str | None:
         """Return why a measure cannot be shown in a layer, or None."""
-        if measure.needs and self.city["settings"][measure.needs] is None:
+        if measure.needs and self.city.settings[measure.needs] is None:
             return "no_target"
-        if measure.denominator == "residents" and not self.layer(layer_id)["population_years"]:
+        if measure.denominator == "residents" and not self.layer(layer_id).population_years:
             return "no_residents"
         lacks = (self._event_lack(event) for event in events_of(measure))
         lack = next((lack for lack in lacks if lack is not None), None)
@@ -218,15 +211,12 @@ class Vintage:
         return lack
 
     def _event_lack(self, event: Event) -> Texts | str | None:
-        span = self.manifest["datasets"].get(event.dataset)
-        if span is None and event.dataset in self.city["access"]:
+        span = self.manifest.datasets.get(event.dataset)
+        if span is None and event.dataset in self.city.access:
             return "not_at_hand"
         if span is None or (event.field and not self.publishes(event.dataset, event.field)):
             return "not_published"
-        if not span["rates"]:
-            reason: Texts = span["rates_reason"]
-            return reason
-        return None
+        return None if span.rates else span.rates_reason
 
     @cached_property
     def _filled(self) -> set[tuple[str, str]]:
@@ -235,7 +225,7 @@ class Vintage:
 
     @cached_property
     def _placed_share(self) -> dict[tuple[str, str], float]:
-        placed = pl.DataFrame(self.manifest["placed"])
+        placed = pl.DataFrame(list(self.manifest.placed))
         shares = placed.group_by("dataset", "layer").agg(
             share=pl.col("records").filter(pl.col("placed_by") != "unplaced").sum()
             / pl.col("records").sum()
@@ -253,7 +243,7 @@ def cities() -> list[str]:
 
 def city_name(city_id: str, vintage: str) -> Texts:
     """Return a city's name in each language as a vintage has it, without opening its tables."""
-    return _name_of(warehouse.manifest(city_id, vintage)["city"])
+    return warehouse.manifest(city_id, vintage).city.name_by_language
 
 
 def open_city(city_id: str, vintage: str | None = None) -> Vintage:
@@ -267,11 +257,6 @@ def open_city(city_id: str, vintage: str | None = None) -> Vintage:
         manifest=warehouse.manifest(city_id, name),
         con=warehouse.open_vintage(city_id, name),
     )
-
-
-def _name_of(city: dict[str, Any]) -> Texts:
-    """Return the name by language; nearly all cities have one for all."""
-    return {ANY: str(city["name"]), **city["name_in"]}
 
 
 def _policy(entry: dict[str, Any]) -> Policy:

@@ -10,7 +10,7 @@ from click.testing import Result
 from typer.testing import CliRunner
 
 from dashboard.cli import app
-from queries.warehouse import ROOT
+from queries.paths import ROOT
 
 AREA = {
     "area_id",

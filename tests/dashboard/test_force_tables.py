@@ -130,7 +130,7 @@ def test_a_disparity_names_both_benchmarks(sample: Vintage) -> None:
         words = load(language)
         sentences = force_tables.ratio_sentences(sample, disparities, words)
         assert len(sentences) == disparities.table["group"].n_unique()
-        for one in sample.city["race_benchmarks"]:
+        for one in sample.city.race_benchmarks:
             assert all(one["per"][language] in sentence for sentence in sentences)
         assert len(force_tables.ratios(sample, disparities, words)) == 2 * len(sentences)
 

@@ -13,7 +13,7 @@ from data.config import packs, read_city
 from queries.declared import glossary
 from queries.declared.measures import caveats, events, measures
 from queries.declared.methods import methods
-from queries.warehouse import ROOT
+from queries.paths import ROOT
 from tests.languages import LANGUAGES
 
 CLAIMS = {

@@ -12,7 +12,7 @@ from data import build, config, publish
 from data.config import read_city
 from data.errors import BadInput
 from queries import warehouse
-from queries.warehouse import PACKS
+from queries.paths import PACKS
 
 FORCE = "force.csv"
 

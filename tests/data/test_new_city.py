@@ -29,7 +29,8 @@ from data.new_city.words import meaning, tokens
 from data.read import read_source, sha256
 from data.snapshot import Snapshot, SnapshotFile, as_plain
 from data.undecided import guesses_left, words_to_review
-from queries.warehouse import ROOT, current, open_vintage
+from queries.paths import ROOT
+from queries.warehouse import current, open_vintage
 from tests.messy import LAKESIDE, RIVERTON, Truth, lakeside, riverton
 
 WHO = ("--state", "OR", "--time-zone", "America/Los_Angeles", "--origin", "the city's own site")

@@ -9,7 +9,7 @@ import pytest
 from data.config import read_city
 from data.errors import BadInput
 from data.register import load_register
-from queries.warehouse import PACKS
+from queries.paths import PACKS
 
 ENTRY = """
 [[policies]]

@@ -12,6 +12,7 @@ from filelock import FileLock
 from data import build, check, publish
 from data.errors import BuildRefused
 from queries import warehouse
+from queries.paths import ROOT
 
 DIE = """
 import os, signal, sys
@@ -39,7 +40,7 @@ def test_a_build_killed_at_any_step_harms_nothing(
     """Killed as each step begins, a build leaves the published vintage; the next one succeeds."""
     for step in build.STEPS:
         done = subprocess.run(
-            [sys.executable, "-c", DIE, str(small_raw), step], check=False, cwd=warehouse.ROOT
+            [sys.executable, "-c", DIE, str(small_raw), step], check=False, cwd=ROOT
         )
         assert done.returncode == -signal.SIGKILL, step
         assert warehouse.current("sample") == published
@@ -93,11 +94,11 @@ def test_the_checks_of_a_finished_vintage_can_be_run_again(published: str) -> No
 def test_rows_add_up_in_every_file(published: str) -> None:
     """Rows read are rows kept, set aside and merged; rows set aside are kept with their reason."""
     manifest = warehouse.manifest("sample", published)
-    for one in manifest["files"]:
-        parts = one["kept"] + sum(one["set_aside"].values()) + sum(one["merged"].values())
-        assert one["rows_read"] == parts, one["file"]
-    set_aside = sum(sum(one["set_aside"].values()) for one in manifest["files"])
-    assert manifest["tables"]["set_aside"] == set_aside > 0
+    for file in manifest.files:
+        parts = file.kept + sum(file.set_aside.values()) + sum(file.merged.values())
+        assert file.rows_read == parts, file.file
+    set_aside = sum(sum(file.set_aside.values()) for file in manifest.files)
+    assert manifest.tables["set_aside"] == set_aside > 0
 
 
 def test_the_serving_connection_reads_its_vintage_and_nothing_else(

@@ -11,7 +11,7 @@ import pytest
 from data.config import Portal, Source, packs, read_city
 from data.errors import BadInput
 from data.portals import catalogue
-from queries.warehouse import ROOT
+from queries.paths import ROOT
 
 
 @pytest.fixture

@@ -21,7 +21,8 @@ from data.errors import BadInput, BuildRefused
 from data.portals import asking
 from data.portals.asking import PortalFailed
 from data.snapshot import Snapshot, newest, snapshots, verify
-from queries.warehouse import ROOT, raw_folder
+from queries.paths import ROOT
+from queries.warehouse import raw_folder
 from tests.portals.conftest import YEARS, source
 from tests.portals.server import ALWAYS, MAX_RECORDS, Portal, Table, millis
 

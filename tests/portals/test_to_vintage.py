@@ -77,11 +77,11 @@ def test_a_fetched_city_is_published(
     for command in ("fetch", "build", "publish"):
         accord(command, "testville")
     vintage = open_city("testville")
-    files = {one["file"]: one for one in vintage.manifest["files"]}
-    assert {name: one["kept"] for name, one in files.items()} == {
+    files = {file.file: file for file in vintage.manifest.files}
+    assert {name: file.kept for name, file in files.items()} == {
         **{f"{year}.parquet": rows for year, rows in YEARS.items()},
         "other.parquet": 0,
     }
-    assert files["other.parquet"]["set_aside"] == {"date_impossible": 1, "date_missing": 2}
-    assert vintage.city["sources"][0]["retrieved_on"] == "2020-12-31"
-    assert vintage.manifest["datasets"]["force"]["rows"] == len(portal.tables["uof1-aaaa"].rows) - 3
+    assert files["other.parquet"].set_aside == {"date_impossible": 1, "date_missing": 2}
+    assert str(vintage.city.sources[0].retrieved_on) == "2020-12-31"
+    assert vintage.manifest.datasets["force"].rows == len(portal.tables["uof1-aaaa"].rows) - 3

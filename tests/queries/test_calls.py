@@ -36,7 +36,7 @@ def portland(portland_home: Path) -> Vintage:
 def part_of(vintage: Vintage, period: str = "all", area: str | None = None) -> Part:
     """Return a part of a city's calls, by its first layer."""
     periods = {one.id: one for one in periods_of(vintage, "calls")}
-    return Part(vintage, "calls", vintage.layer()["id"], area, periods[period])
+    return Part(vintage, "calls", vintage.layer().id, area, periods[period])
 
 
 def one(vintage: Vintage, query: str, *values: Any) -> Any:

@@ -39,7 +39,7 @@ def part_of(
 ) -> Part:
     """Return a part of a city's complaints."""
     periods = {one.id: one for one in periods_of(vintage, "complaints")}
-    return Part(vintage, "complaints", layer or vintage.layer()["id"], area, periods[period])
+    return Part(vintage, "complaints", layer or vintage.layer().id, area, periods[period])
 
 
 def records(vintage: Vintage, query: str, *values: Any) -> list[tuple[Any, ...]]:

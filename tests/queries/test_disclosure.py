@@ -235,7 +235,7 @@ def sample(sample_home: Path) -> Vintage:
 def test_everybody_is_counted(sample: Vintage) -> None:
     """Counts shown add up to the people there are, or, where some are hidden, to fewer."""
     for dataset, table in (("persons", "force_persons"), ("complaints", "complaints")):
-        total = sample.manifest["tables"][table]
+        total = sample.manifest.tables[table]
         for attribute in disclosure.attributes(sample, dataset):
             for by in disclosure.parts(sample, dataset, attribute):
                 shown = disclosure.counts(sample, dataset, attribute, by)["n"]
@@ -282,4 +282,4 @@ def test_each_allegation_counts_its_officer(new_orleans_home: Path) -> None:
     table = disclosure.counts(one, "allegations", "officer_sex", "year")
     totals = dict(table.group_by("value").agg(pl.col("n").sum()).iter_rows())
     assert totals == {"female": 1272, "male": 4874, UNKNOWN: 360}
-    assert sum(totals.values()) == one.manifest["tables"]["allegations"]
+    assert sum(totals.values()) == one.manifest.tables["allegations"]

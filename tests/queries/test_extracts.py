@@ -108,7 +108,7 @@ def test_every_value_can_be_chosen(name: str, sample: Vintage) -> None:
 
 def test_all_records_are_the_table(sample: Vintage) -> None:
     """Without a choice every record is there once, in each layer: none without a place is lost."""
-    tables = sample.manifest["tables"]
+    tables = sample.manifest.tables
     for name in datasets():
         table = {"force": "force_incidents", "persons": "force_persons"}.get(name, name)
         for layer in ("neighborhood", "district"):
@@ -148,7 +148,7 @@ def test_points_have_the_public_precision(sample: Vintage) -> None:
     text = b"".join(extracts.csv(sample, Filter("sample", "force", "district"))).decode()
     degrees = re.findall(r",(-?\d+\.(\d+))(?=,)", text)
     assert len(degrees) > 10_000
-    assert max(len(decimals) for _, decimals in degrees) == sample.city["public_decimals"]
+    assert max(len(decimals) for _, decimals in degrees) == sample.city.public_decimals
 
 
 def test_a_file_too_large_is_refused(sample: Vintage, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -200,6 +200,6 @@ def test_a_readme_explains_its_file(language: str, sample: Vintage) -> None:
         text = readme(sample, wanted, words)
         held = [sentence(sample, wanted, words), sample.vintage, wanted.address()]
         held += [f"- `{one}`: " for one in extracts.columns(sample, wanted)]
-        held += [one["origin"] for one in sample.city["sources"]]
+        held += [one["origin"] for one in sample.city.sources]
         held += [words.text("extract.readme.keep"), extracts.written(sample, wanted)]
         assert [one for one in held if one not in text] == []

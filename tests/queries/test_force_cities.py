@@ -43,7 +43,7 @@ def test_seattle_names_several_people_in_a_report(seattle_home: Path) -> None:
     city = opened(seattle_home, "seattle")
     found = force.totals(everything(city, "precinct"))
     assert (found.incidents, found.persons, found.officers) == (17_123, 18_010, 17_178)
-    assert city.city["units"]["force"] == "force_report"
+    assert city.city.units["force"] == "force_report"
 
 
 def test_a_real_city_gets_no_ratio(chicago_home: Path) -> None:

@@ -9,6 +9,7 @@ import numpy as np
 
 from dashboard.words import load
 from queries.declared.methods import constants, decisions, methods
+from queries.paths import ROOT
 from queries.stats import constants as values
 from queries.stats.comparison import compare_periods
 from queries.stats.disparity import disparity, unknown_bounds
@@ -27,7 +28,6 @@ from queries.stats.synthetic_control import synthetic_control
 from queries.stats.time_series import LevelChange, NotFitted, level_change
 from queries.stats.u_chart import u_chart
 from queries.stats.xmr import xmr
-from queries.warehouse import ROOT
 from tests.languages import LANGUAGES
 
 HELPERS = {"__init__", "constants", "roots"}

@@ -1,10 +1,12 @@
 """The periods in which records can be looked at, and what they may not promise."""
 
 import datetime as dt
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from queries.manifest import Gap
 from queries.records.periods import Part, Period, periods_of, usable_layers
 from queries.vintage.catalog import Vintage, open_city
 from tests.conftest import at_home
@@ -47,8 +49,8 @@ def test_a_subset_has_no_before_and_after(new_orleans: Vintage) -> None:
 
 def test_areas_are_offered_where_records_have_one(new_orleans: Vintage) -> None:
     """New Orleans' complaints name a district, not a neighborhood; its calls have both."""
-    assert [one["id"] for one in usable_layers(new_orleans, "complaints")] == ["district"]
-    assert {one["id"] for one in usable_layers(new_orleans, "calls")} == {
+    assert [layer.id for layer in usable_layers(new_orleans, "complaints")] == ["district"]
+    assert {layer.id for layer in usable_layers(new_orleans, "calls")} == {
         "district",
         "neighborhood",
     }
@@ -72,9 +74,10 @@ def test_months_nobody_recorded_are_not_zero(sample: Vintage) -> None:
         None,
         Period("all", dt.date(2020, 1, 1), dt.date(2020, 6, 30)),
     )
-    gap = {"from": "2020-02-01", "to": "2020-04-30"}
-    span = {**part.span, "gaps": [gap], "last_on": "2020-06-30", "settled_to": "2020-06-30"}
-    manifest = {**sample.manifest, "datasets": {"calls": span}}
+    gap: Gap = {"from": dt.date(2020, 2, 1), "to": dt.date(2020, 4, 30)}
+    last = dt.date(2020, 6, 30)
+    span = replace(part.span, gaps=(gap,), last_on=last, settled_to=last)
+    manifest = replace(sample.manifest, datasets={"calls": span})
     gapped = Vintage("sample", sample.vintage, manifest, sample.con)
     months = Part(gapped, "calls", "neighborhood", None, part.period).months["month"].to_list()
     assert [one.month for one in months] == [1, 5, 6]

@@ -12,10 +12,10 @@ import pytest
 
 from dashboard.words import load
 from data import build, publish
-from queries.quality.reports import reports
+from queries.paths import PACKS
+from queries.quality import reports
 from queries.texts import as_cell
 from queries.vintage.catalog import Vintage, open_city
-from queries.warehouse import PACKS
 from tests.conftest import at_home
 
 TOTALS = """

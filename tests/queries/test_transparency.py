@@ -9,9 +9,9 @@ import polars as pl
 import pytest
 
 from queries.declared import dictionary
-from queries.quality.reports import transparency
+from queries.paths import ROOT
+from queries.quality import transparency
 from queries.vintage.catalog import Vintage, open_city
-from queries.warehouse import ROOT
 from tests.conftest import at_home
 
 
@@ -91,16 +91,13 @@ def test_a_dataset_that_is_not_here(sample: Vintage, is_described: bool, answer:
 
     Neither has a share or evidence.
     """
-    spans = {name: span for name, span in sample.manifest["datasets"].items() if name != "calls"}
+    spans = {name: span for name, span in sample.manifest.datasets.items() if name != "calls"}
     access = {
-        name: said
-        for name, said in sample.city["access"].items()
-        if is_described or name != "calls"
+        name: said for name, said in sample.city.access.items() if is_described or name != "calls"
     }
-    city = {**sample.city, "access": access}
-    without = dataclasses.replace(
-        sample, manifest={**sample.manifest, "datasets": spans, "city": city}
-    )
+    city = dataclasses.replace(sample.city, access=access)
+    manifest = dataclasses.replace(sample.manifest, datasets=spans, city=city)
+    without = dataclasses.replace(sample, manifest=manifest)
     calls = transparency.card(without).filter(pl.col("dataset") == "calls")
     assert len(calls) == 9
     assert calls["answer"].unique().to_list() == [answer]

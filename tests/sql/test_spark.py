@@ -7,8 +7,8 @@ import pytest
 import sqlglot
 from sqlglot import ErrorLevel, exp
 
+from queries.paths import SQL
 from queries.sql_text import read_sql_file
-from queries.warehouse import SQL
 
 FILES = [path for folder in ("core", "marts") for path in sorted((SQL / folder).glob("*.sql"))]
 

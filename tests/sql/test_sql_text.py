@@ -3,8 +3,8 @@
 import pytest
 from jinja2 import UndefinedError
 
+from queries.paths import SQL
 from queries.sql_text import read_sql_file, render
-from queries.warehouse import SQL
 
 
 def test_a_file_without_a_template_is_its_own_text() -> None:

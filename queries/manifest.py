@@ -1,0 +1,186 @@
+"""The manifest of a vintage, read once into types: its city, datasets, sources and accounting.
+
+`data/manifest.py` writes it. A key that this release does not know is passed over, and a key that
+an older release did not write has its default, so that both stay readable.
+"""
+
+import datetime as dt
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TypedDict
+
+import msgspec
+
+from queries.dates import DateRange
+from queries.texts import ANY, Texts
+
+Gap = TypedDict("Gap", {"from": dt.date, "to": dt.date})
+"""The first and the last day of a stretch in which nothing was recorded."""
+
+
+@dataclass(frozen=True)
+class Layer:
+    """A layer of areas: its name, its areas' name (by language), the years of its censuses."""
+
+    id: str
+    name: Texts
+    names: Texts
+    population_years: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where raw files came from, when, and for which datasets; `notes` by language."""
+
+    id: str
+    origin: str
+    retrieved_on: dt.date
+    datasets: tuple[str, ...]
+    notes: Texts | None = None
+
+
+@dataclass(frozen=True)
+class RaceBenchmark:
+    """What counts by race are measured against: `kind` is residents or events."""
+
+    id: str
+    kind: str
+    name: Texts
+    per: Texts
+
+
+@dataclass(frozen=True)
+class City:
+    """The public part of a city's pack; data/config.py describes the keys."""
+
+    id: str
+    name: str
+    state: str
+    time_zone: str
+    is_real: bool
+    status: str
+    layers: tuple[Layer, ...]
+    sources: tuple[Source, ...]
+    settings: dict[str, int | None]
+    smallest_cell: int
+    public_decimals: int
+    name_in: Texts = field(default_factory=dict)
+    access: dict[str, dict[str, Any]] = field(default_factory=dict)
+    units: dict[str, str] = field(default_factory=dict)
+    cautions: dict[str, str] = field(default_factory=dict)
+    race_benchmarks: tuple[RaceBenchmark, ...] = ()
+
+    @property
+    def name_by_language(self) -> Texts:
+        """The city's name in each language; most cities have one for all."""
+        return {ANY: self.name, **self.name_in}
+
+    def unit(self, noun: str) -> str:
+        """Return the noun (a key of [nouns] in the words) of what this city's records count."""
+        return self.units.get(noun, noun)
+
+
+@dataclass(frozen=True)
+class DatasetSpan:
+    """How far a dataset reaches, and what its dates and rates can bear.
+
+    `settled_to` is the last day that is no longer provisional, `resolution` day or month. `rates`
+    is false where the records are no fair sample, for `rates_reason` (by language).
+    """
+
+    rows: int
+    first_on: dt.date
+    last_on: dt.date
+    settled_to: dt.date
+    resolution: str = "day"
+    provisional_months: int = 0
+    gaps: tuple[Gap, ...] = ()
+    rates: bool = True
+    rates_reason: Texts | None = None
+
+    @property
+    def unrecorded(self) -> list[DateRange]:
+        """The stretches in which nothing was recorded, first and last day."""
+        return [(gap["from"], gap["to"]) for gap in self.gaps]
+
+    @property
+    def is_monthly(self) -> bool:
+        """Whether the records give no day, only the month."""
+        return self.resolution == "month"
+
+
+@dataclass(frozen=True)
+class SourceFile:
+    """A raw file and what became of its rows: kept, set aside and merged (by reason)."""
+
+    file: str
+    source: str
+    rows_read: int
+    kept: int
+    set_aside: dict[str, int]
+    merged: dict[str, int]
+    sha256: str = ""
+    bytes: int = 0
+
+
+@dataclass(frozen=True)
+class AbsentSource:
+    """A source of the pack that the build did not read: its files were absent, or replaced."""
+
+    source: str
+    file: str
+    origin: str
+    datasets: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class PlacedCount:
+    """How many records of a dataset were placed in a layer by `placed_by`."""
+
+    dataset: str
+    layer: str
+    placed_by: str
+    records: int
+
+
+@dataclass(frozen=True)
+class DrawnMap:
+    """A map of a layer, in force from one day until another (None: no limit)."""
+
+    layer: str
+    file: str
+    valid_from: dt.date | None
+    valid_until: dt.date | None
+    areas: int
+    repaired: int
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """All that a vintage says of itself; `read_as` is a hash of what read its raw rows.
+
+    `tables` has the number of rows of each table.
+    """
+
+    vintage: str
+    format: int
+    city: City
+    datasets: dict[str, DatasetSpan]
+    built_at: dt.datetime
+    previous: str | None = None
+    read_as: str = ""
+    is_read_as_before: bool = True
+    files: tuple[SourceFile, ...] = ()
+    placed: tuple[PlacedCount, ...] = ()
+    maps: tuple[DrawnMap, ...] = ()
+    absent: tuple[AbsentSource, ...] = ()
+    tables: dict[str, int] = field(default_factory=dict)
+
+
+def read_manifest(path: Path) -> Manifest:
+    """Return the manifest in a file.
+
+    Raises msgspec.ValidationError, naming the key, where a key is missing or of another kind, and
+    msgspec.DecodeError for a file that is no JSON.
+    """
+    return msgspec.json.decode(path.read_bytes(), type=Manifest)
