@@ -9,6 +9,7 @@ import duckdb
 import polars as pl
 
 from queries.vintage.catalog import Vintage
+from tests.manifests import made_up
 
 Count = tuple[str, dt.date, str, int]
 """An area's id, a day, an event and how often it happened."""
@@ -115,29 +116,22 @@ def vintage(
             con.unregister("frame")
     known = datasets or {name: span(first, last) for name in ("force", "complaints", "calls")}
     shares = dict.fromkeys(known, (9, 1)) | (placed or {})
-    manifest = {
-        "datasets": known,
-        "placed": [
-            {"dataset": name, "layer": "area", "placed_by": how, "records": n}
-            for name, pair in shares.items()
-            for how, n in zip(("point", "unplaced"), pair, strict=True)
+    placings = [
+        {"dataset": name, "layer": "area", "placed_by": how, "records": n}
+        for name, pair in shares.items()
+        for how, n in zip(("point", "unplaced"), pair, strict=True)
+    ]
+    content = {
+        "name": "Handmade",
+        "is_real": True,
+        "layers": [
+            {"id": "area", "name": {"en": "area", "es": "área"}, "names": {}}
+            | {"population_years": [2010]}
         ],
-        "city": {
-            "name": "Handmade",
-            "name_in": {},
-            "is_real": True,
-            "status": "run",
-            "layers": [
-                {"id": "area", "name": {"en": "area", "es": "área"}, "population_years": [2010]}
-            ],
-            "cautions": {},
-            "units": {},
-            "access": {},
-            "settings": {"response_target_s": None, "high_force_level": None},
-            "smallest_cell": 5,
-            **city,
-        },
+        "settings": {"response_target_s": None, "high_force_level": None},
+        **city,
     }
+    manifest = made_up(known, placings, **content)
     return Vintage(city_id="handmade", vintage="1", manifest=manifest, con=con)
 
 

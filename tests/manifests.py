@@ -1,5 +1,6 @@
 """Manifests of made-up vintages, with no more in them than a test needs."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
@@ -22,8 +23,10 @@ CITY: dict[str, Any] = {
 }
 
 
-def made_up(datasets: dict[str, dict[str, Any]], **city: Any) -> Manifest:
-    """Return the manifest of a vintage with these spans of datasets, as JSON would give them.
+def made_up(
+    datasets: dict[str, dict[str, Any]], placed: Sequence[dict[str, Any]] = (), **city: Any
+) -> Manifest:
+    """Return the manifest of a vintage with these spans and placings, as JSON would give them.
 
     `city` changes or adds keys of the city.
     """
@@ -33,5 +36,6 @@ def made_up(datasets: dict[str, dict[str, Any]], **city: Any) -> Manifest:
         "built_at": "2021-01-01T00:00:00+00:00",
         "city": {**CITY, **city},
         "datasets": {name: {"rows": 0, **span} for name, span in datasets.items()},
+        "placed": placed,
     }
     return msgspec.convert(content, Manifest, strict=False)

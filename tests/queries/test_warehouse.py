@@ -9,6 +9,7 @@ import pytest
 
 from queries import warehouse
 from tests.conftest import at_home
+from tests.manifests import CITY
 
 NAME = "20240101-000000"
 
@@ -152,10 +153,11 @@ def test_cities_are_listed_once_something_is_published(home: Path) -> None:
 
 def test_a_vintage_tells_of_itself(home: Path) -> None:
     """The manifest and the checks of a vintage are read as they were written."""
-    folder = finish("city", "20240101-000000", note="Peñasco")
+    city = {**CITY, "name": "Peñasco"}
+    folder = finish("city", built_at="2024-01-01T00:00:00+00:00", city=city, datasets={})
     checks = [{"name": "n", "rule": "número", "rows": 1}]
     (folder / "checks.json").write_text(json.dumps(checks, ensure_ascii=False), encoding="utf-8")
-    assert warehouse.manifest("city", NAME)["note"] == "Peñasco"
+    assert warehouse.manifest("city", NAME).city.name == "Peñasco"
     assert warehouse.checks("city", NAME) == checks
 
 
