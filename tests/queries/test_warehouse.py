@@ -154,7 +154,10 @@ def test_cities_are_listed_once_something_is_published(home: Path) -> None:
 def test_a_vintage_tells_of_itself(home: Path) -> None:
     """The manifest and the checks of a vintage are read as they were written."""
     city = {**CITY, "name": "Peñasco"}
-    folder = finish("city", built_at="2024-01-01T00:00:00+00:00", city=city, datasets={})
+    folder = finish("city")
+    content = {"vintage": NAME, "format": warehouse.FORMAT, "city": city, "datasets": {}}
+    content["built_at"] = "2024-01-01T00:00:00+00:00"
+    (folder / "manifest.json").write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
     checks = [{"name": "n", "rule": "número", "rows": 1}]
     (folder / "checks.json").write_text(json.dumps(checks, ensure_ascii=False), encoding="utf-8")
     assert warehouse.manifest("city", NAME).city.name == "Peñasco"
