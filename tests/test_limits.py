@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from queries.warehouse import ROOT
+from queries.paths import ROOT
 
 MOST_WITHOUT_NUMBER = 12
 COLUMNS = ("limit", "value", "where", "why", "beyond")

@@ -6,7 +6,7 @@ import polars as pl
 
 from dashboard.words import Words
 from queries.declared import dictionary
-from queries.quality.reports import reports, transparency
+from queries.quality import reports, transparency
 from queries.vintage.catalog import Vintage
 
 EVERYTHING = (

@@ -16,7 +16,7 @@ from dashboard.tables import quality as quality_tables
 from dashboard.words import Words, capital, in_percent
 from dashboard.words.records import percent
 from queries.declared import dictionary
-from queries.quality.reports import reports, transparency
+from queries.quality import reports, transparency
 from queries.vintage.catalog import Vintage
 
 AFTERWARDS = (

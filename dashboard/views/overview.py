@@ -12,7 +12,7 @@ from dashboard.words.sentences import in_force
 from queries.change.questions import is_usable
 from queries.declared import dictionary
 from queries.grid import windows
-from queries.quality.reports import reports
+from queries.quality import reports
 from queries.vintage.catalog import Policy, Vintage
 
 CARDS_IN_A_ROW = 2

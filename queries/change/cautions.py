@@ -6,7 +6,7 @@ from queries.declared import dictionary
 from queries.declared.measures import Measure, caveats, events_of
 from queries.grid.placing import Placing
 from queries.grid.windows import Windows
-from queries.quality.reports import reports
+from queries.quality import reports
 from queries.stats.constants import FILLED_DIFFERS, PLACED_DIFFERS
 from queries.texts import Filled, Text, Texts
 from queries.vintage.catalog import Policy, Vintage

@@ -7,7 +7,7 @@ import polars as pl
 from queries.declared.measures import Measure, events_of
 from queries.grid import exposure
 from queries.grid.exposure import Array
-from queries.quality.reports import reports
+from queries.quality import reports
 from queries.stats.rates import poisson_rate, share
 from queries.vintage.catalog import Vintage
 
