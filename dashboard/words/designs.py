@@ -1,4 +1,4 @@
-"""From a comparison of places to plain sentences, which may name the policy (METHODS, 0)."""
+"""From a comparison of places to plain sentences, which may name the policy."""
 
 from dashboard.words import Words, in_percent
 from queries.change.designs import Designs

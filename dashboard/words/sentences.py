@@ -1,6 +1,6 @@
 """From the numbers of a comparison to one honest sentence, in the reader's language.
 
-May say that something changed; never that a policy made it change (METHODS, section 0).
+May say that something changed; never that a policy made it change.
 """
 
 import math

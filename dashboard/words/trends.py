@@ -1,6 +1,6 @@
 """From a trend to plain sentences: what was recorded, what would have been, how sure that is.
 
-Only these and the comparison designs may name the policy beside a number (METHODS, section 0).
+Only these and the comparison designs may name the policy beside a number.
 """
 
 from dashboard.words import Words, in_percent

@@ -1,7 +1,7 @@
 """Comparison designs: did it change otherwise where the policy came than where it did not?
 
 Offered only where the register says which areas a policy reached, or which other city may stand for
-this one (METHODS, section 5).
+this one.
 """
 
 from dataclasses import dataclass

@@ -38,7 +38,7 @@ class StandOut:
 
 
 def stand_out(found: Comparison, period: PeriodName) -> StandOut:
-    """Return the funnel of a comparison's areas in one of its periods (METHODS, section 3)."""
+    """Return the funnel of a comparison's areas in one of its periods."""
     scale = found.measure.scale
     areas = found.table.filter(
         (pl.col("kind") == "area") & (pl.col(f"{period}_exposure").fill_null(0) > 0)
@@ -115,7 +115,7 @@ class SteadiedChanges:
 
 
 def steadied_changes(found: Comparison) -> SteadiedChanges:
-    """Return the shrunken changes of a comparison's areas (METHODS, section 3).
+    """Return the shrunken changes of a comparison's areas.
 
     They rank and colour; the exact range of each area stays the evidence.
     """

@@ -1,6 +1,7 @@
 """The trend around a policy: the city's months, and what they would have been unchanged.
 
-The interrupted time series of METHODS, section 4, on the months of queries.grid.series.
+An interrupted time series on the months of queries.grid.series; the reasons are in
+docs/decisions/2026-11-time-series.md.
 """
 
 import datetime as dt

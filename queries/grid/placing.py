@@ -1,7 +1,7 @@
 """How many of the records a measure counts have an area, in each of the two periods.
 
 Joins can manufacture findings: where the records of one period name their place more often than
-those of the other, every area seems to change (METHODS, section 11).
+those of the other, every area seems to change.
 """
 
 from dataclasses import dataclass

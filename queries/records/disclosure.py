@@ -2,7 +2,7 @@
 
 Counts that cross race, age or sex with an area or a period are made here for every page, chart and
 file. All such counts about the same people are protected together, so that no two of them tell
-what one hides (METHODS, section 10; docs/decisions/2026-11-disclosure.md).
+what one hides (docs/decisions/2026-11-disclosure.md).
 """
 
 from collections.abc import Sequence

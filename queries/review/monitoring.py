@@ -333,7 +333,7 @@ def _side(made: Table) -> NDArray[np.bool_]:
 def _against_last_year(
     vintage: Vintage, measure: Measure, held: Held, at: int, kinds: NDArray[np.str_], spread: Array
 ) -> Table:
-    """Return the same month a year ago, and the ratio with its range (METHODS, section 2).
+    """Return the same month a year ago, and the ratio with its range.
 
     Counts are divided by the months' scatter over chance, where it is more.
     """

@@ -1,4 +1,4 @@
-"""Days between rare events, where an area has under one a month (METHODS, section 6)."""
+"""Days between rare events, where an area has under one a month."""
 
 import datetime as dt
 from dataclasses import dataclass

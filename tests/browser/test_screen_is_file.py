@@ -28,7 +28,7 @@ SAVE_TO_THE_TEST = """window.showSaveFilePicker = async () => {
 DOWNLOADS = 10
 """Chromium drops, without a word, the eleventh download that a page asks for within a second."""
 WITHOUT = {"overview", "policies", "glossary"}
-"""Pages that say all in words; for the glossary's own file see dashboard/test_glossary.py."""
+"""Pages that say all in words; for the glossary's own file see tests/dashboard/test_glossary.py."""
 BEGINNING = "get_the_data.csv"
 """The button whose file goes on after the last row shown: the page says how many there are."""
 

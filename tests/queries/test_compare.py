@@ -38,8 +38,9 @@ def chicago(chicago_home: Path) -> Vintage:
 def test_chicago_force_reports(chicago: Vintage) -> None:
     """The reports around the 2017 order agree with counts made independently of Accord.
 
-    Source: data/README.md beside the project. That README's 804 reports without an area come from
-    reading the polygons in the wrong datum; docs/decisions/2026-11-chicago-datum.md has the proof.
+    Source: the README of the real data, which are no part of the project. Its 804 reports without
+    an area come from reading the polygons in the wrong datum, as
+    docs/decisions/2026-11-chicago-datum.md proves.
     """
     found = compare(chicago, "force", policy_id="g03-02-2017", before=BEFORE, after=AFTER)
     table = found.table
