@@ -1,8 +1,8 @@
 """Mutants of the SQL files, and the run that tries the tests of tests/sql on each.
 
 A mutant is one small fault in one file. The project is copied to a scratch folder; one process
-there collects the tests, and forks itself once per test to learn which SQL files the test opens,
-then once per mutant to run the tests of the mutated file until one fails.
+there collects the tests and runs them once to learn which SQL files each reads. It then forks
+itself once per file, and the child runs the tests of that file on each mutant until one fails.
 """
 
 import gc
@@ -17,7 +17,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict
-from itertools import pairwise
+from itertools import groupby, pairwise
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +36,9 @@ TESTS = "tests/sql"
 DECLARED = Path(__file__).with_suffix(".toml")
 COPIED = ("benchmarks", "dashboard", "data", "queries", "sql", "tests", "pyproject.toml")
 SECONDS_AT_MOST = 60
+LEARNED, TRIED = Path("learned.json"), Path("tried.txt")
+"""In the scratch folder: the readers of each file, the outcomes of the mutants tried so far."""
+
 KILLED, SURVIVED, INVALID = 1, 0, 3
 
 Edit = tuple[int, int, str]
@@ -307,105 +310,130 @@ def run(parts: list[str], console: Console) -> bool:
 
 def work() -> None:
     """Collect the tests in the scratch folder and try every mutant of mutants.json there."""
-    code = pytest.main(
-        ["-s", "-p", "no:cacheprovider", "-p", "no:terminal", TESTS], plugins=[Forks()]
-    )
+    quiet = ["-s", "--assert=plain", "-p", "no:cacheprovider", "-p", "no:terminal"]
+    code = pytest.main([*quiet, TESTS], plugins=[Trials()])
     if code:
         sys.exit(f"the tests cannot be tried: pytest ended with {code}")
 
 
-class Forks:
-    """A pytest plugin that runs the collected tests in forked processes, once per mutant."""
+class Trials:
+    """A pytest plugin that runs the collected tests once, then those of each mutated file again."""
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
-        """Learn which tests open which SQL file, then write down the outcome of each mutant."""
+        """Learn which tests read which SQL file, then write down the outcome of each mutant."""
         gc.freeze()  # a child that collects garbage would copy the parent's memory
-        readers = self._readers(session.items)
-        outcomes = []
-        for mutant in json.loads(Path("mutants.json").read_text()):
-            path = Path(mutant["file"])
-            original = path.read_text(encoding="utf-8")
-            path.write_text(mutant["text"], encoding="utf-8")
-            items = readers.get(mutant["file"], [])
-            outcomes.append(_forked(lambda items=items: _outcome(items)))
-            path.write_text(original, encoding="utf-8")
-        Path("outcomes.json").write_text(json.dumps(outcomes))
+        _forked(lambda: _learn(session.items))
+        learned = json.loads(LEARNED.read_text(encoding="utf-8"))
+        for test, error in learned["failed"].items():
+            sys.exit(f"{test} fails without a mutant: {error}")
+        tests = {item.nodeid: item for item in session.items}
+        mutants = [Mutant(**entry) for entry in json.loads(Path("mutants.json").read_text())]
+        outcomes: list[int] = []
+        for file, of_file in groupby(mutants, key=lambda mutant: mutant.file):
+            items = [tests[test] for test in learned["readers"].get(file, [])]
+            outcomes += _try_file(Path(file), list(of_file), items)
+        Path("outcomes.json").write_text(json.dumps(outcomes), encoding="utf-8")
         return True
 
-    def _readers(self, items: Sequence[pytest.Item]) -> dict[str, list[pytest.Item]]:
-        """Return the tests that open each file of sql/, the quickest first."""
-        readers: dict[str, list[tuple[float, pytest.Item]]] = {}
-        notes = Path("opened.json")
-        for item in items:
-            code = _forked(lambda item=item: _note_opened(item, notes))
-            if code != SURVIVED:
-                sys.exit(f"{item.nodeid} fails without a mutant")
-            note = json.loads(notes.read_text())
-            for file in note["files"]:
-                readers.setdefault(file, []).append((note["seconds"], item))
-        return {
-            file: [item for _, item in sorted(timed, key=lambda pair: pair[0])]
-            for file, timed in readers.items()
-        }
 
-
-def _forked(outcome: Callable[[], int]) -> int:
-    """Return what a function returns in a forked process; one that hangs or dies is KILLED."""
+def _forked(action: Callable[[], None]) -> None:
+    """Do something in a forked process without output, and wait until it has ended."""
     pid = os.fork()
     if pid == 0:
-        signal.alarm(SECONDS_AT_MOST)
         sink = os.open(os.devnull, os.O_WRONLY)
         os.dup2(sink, 1)
         os.dup2(sink, 2)
-        code = KILLED
         try:
-            code = outcome()
+            action()
         finally:
-            os._exit(code)
-    _, status = os.waitpid(pid, 0)
-    return os.waitstatus_to_exitcode(status) if os.WIFEXITED(status) else KILLED
+            os._exit(0)
+    os.waitpid(pid, 0)
 
 
-def _outcome(items: Sequence[pytest.Item]) -> int:
-    """Run tests until one fails; a query that the database cannot bind is no mutant."""
+def _learn(items: Sequence[pytest.Item]) -> None:
+    """Run every test; write down which files of sql/ it reads, the quickest readers first."""
+    opened: set[str] = set()
+    folder = str(SQL)
+
+    def note(event: str, arguments: tuple[Any, ...]) -> None:
+        if event == "open" and str(arguments[0]).startswith(folder):
+            opened.add(Path(str(arguments[0])).relative_to(ROOT).as_posix())
+
+    sys.addaudithook(note)
+    timed: dict[str, list[tuple[float, str]]] = {}
+    failed = {}
     for item in items:
-        error = _error_of(item)
-        if error is not None:
-            is_invalid = isinstance(error, (duckdb.ParserException, duckdb.BinderException))
-            return INVALID if is_invalid else KILLED
-    return SURVIVED
+        opened.clear()
+        begun = time.perf_counter()
+        errors = _errors_of(item)
+        seconds = time.perf_counter() - begun
+        if errors:
+            failed[item.nodeid] = str(errors[0][1])
+        for file in opened:
+            timed.setdefault(file, []).append((seconds, item.nodeid))
+    readers = {file: [test for _, test in sorted(pairs)] for file, pairs in timed.items()}
+    LEARNED.write_text(json.dumps({"readers": readers, "failed": failed}), encoding="utf-8")
 
 
-def _error_of(item: pytest.Item) -> BaseException | None:
-    """Run one test with its fixtures; return what it raised."""
-    errors = []
+def _try_file(path: Path, mutants: list[Mutant], items: list[pytest.Item]) -> list[int]:
+    """Return the outcome of each mutant of one file; a mutant that hangs or crashes is killed.
+
+    After the last mutant the file is tried as it was: what the tests share must not be broken.
+    """
+    original = path.read_text(encoding="utf-8")
+    texts = [*(mutant.text for mutant in mutants), original]
+    outcomes: list[int] = []
+    while len(outcomes) < len(texts):
+        TRIED.write_text("", encoding="utf-8")
+        remaining = texts[len(outcomes) :]
+        _forked(lambda remaining=remaining: _try_texts(path, remaining, items))
+        tried = [int(line) for line in TRIED.read_text(encoding="utf-8").split()]
+        outcomes += tried or [KILLED]
+    if outcomes.pop() != SURVIVED:
+        sys.exit(f"a mutant of {path} broke what its tests share")
+    return outcomes
+
+
+def _try_texts(path: Path, texts: list[str], items: list[pytest.Item]) -> None:
+    """Run the tests of one file on texts of it, one after another, until something is left over."""
+    for text in texts:
+        signal.alarm(SECONDS_AT_MOST)
+        path.write_text(text, encoding="utf-8")
+        outcome, is_clean = _outcome(items)
+        with TRIED.open("a", encoding="utf-8") as file:
+            file.write(f"{outcome}\n")
+        if not is_clean:
+            return
+
+
+def _outcome(items: list[pytest.Item]) -> tuple[int, bool]:
+    """Run tests until one fails; return the outcome and whether everything was put away after it.
+
+    A query that the database cannot bind is no mutant.
+    """
+    for item in items:
+        errors = _errors_of(item)
+        if errors:
+            is_invalid = isinstance(errors[0][1], (duckdb.ParserException, duckdb.BinderException))
+            return INVALID if is_invalid else KILLED, all(when != "teardown" for when, _ in errors)
+    return SURVIVED, True
+
+
+def _errors_of(item: pytest.Item) -> list[tuple[str, BaseException]]:
+    """Run one test; return what was raised and when: in setup, call or teardown."""
+    errors: list[tuple[str, BaseException]] = []
 
     class Watch:
         @pytest.hookimpl(wrapper=True)
         def pytest_runtest_makereport(self, call: pytest.CallInfo[None]) -> Any:
             if call.excinfo is not None:
-                errors.append(call.excinfo.value)
+                errors.append((call.when, call.excinfo.value))
             return (yield)
 
     watch = Watch()
     item.config.pluginmanager.register(watch)
-    item.config.hook.pytest_runtest_protocol(item=item, nextitem=None)
+    # with a test of another file to follow, all is put away but what the whole session shares
+    following = next(other for other in item.session.items if other.path != item.path)
+    item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
     item.config.pluginmanager.unregister(watch)
-    return errors[0] if errors else None
-
-
-def _note_opened(item: pytest.Item, notes: Path) -> int:
-    """Run one test and write down which files of sql/ it opened and how long it took."""
-    opened: set[str] = set()
-    folder = str(SQL)
-
-    def hook(event: str, arguments: tuple[Any, ...]) -> None:
-        if event == "open" and str(arguments[0]).startswith(folder):
-            opened.add(Path(str(arguments[0])).relative_to(ROOT).as_posix())
-
-    sys.addaudithook(hook)
-    begun = time.perf_counter()
-    error = _error_of(item)
-    seconds = time.perf_counter() - begun
-    notes.write_text(json.dumps({"files": sorted(opened), "seconds": seconds}))
-    return SURVIVED if error is None else KILLED
+    return errors
