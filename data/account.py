@@ -6,8 +6,8 @@ import duckdb
 
 from data.config import City, Source
 from data.errors import BuildRefused
-from data.formats import named, quoted
-from queries.declared.fields import datasets
+from data.formats import named
+from data.sql import insert_select, make_table, run_sql
 
 
 def account(
@@ -19,19 +19,11 @@ def account(
     in every column as an earlier row of its source) or `same_record` (a further row of a kept
     one). Raises BuildRefused if rows read are not kept + set aside + merged, file by file.
     """
-    con.execute(
-        "create table core.row_fates (source varchar, row_key bigint, fate varchar, reason varchar)"
-    )
+    make_table(con, "core.kept_rows")
+    make_table(con, "core.row_fates")
     for source in city.sources:
         _fates(con, source)
-    counted = con.execute(
-        """
-        select row_key // 10000000000 as file_no, fate, reason, count(*)
-        from core.row_fates
-        group by all
-        order by all
-        """
-    ).fetchall()
+    counted = run_sql(con, "steps/fates_by_file").fetchall()
     accounted = []
     for record in files:
         made = {**record, "kept": 0, "set_aside": {}, "merged": {}}
@@ -57,73 +49,12 @@ def account(
 
 def _fates(con: duckdb.DuckDBPyConnection, source: Source) -> None:
     """Add one row per raw row of the source that reached staging, with its fate."""
-    dataset = datasets()[source.accounted_as]
-    columns = [
-        str(row[0])
-        for row in con.execute(f"describe raw.{named(source.id)}").fetchall()
-        if row[0] not in {"source_file", "source_row", "row_key"}
-    ]
-    content = f"hash(row({', '.join(named(column) for column in columns)}))"
-    con.execute(
-        f"""
-        insert into core.row_fates
-        with staged as (
-            select
-                row_key,
-                case when bool_and(set_aside is not null) then min(set_aside) end as set_aside,
-                bool_and(is_superseded) as is_superseded,
-            from staging.{dataset.rows}
-            where source = {quoted(source.id)}
-            group by row_key
-        ),
-
-        folded as (
-            select staged.*, core.row_key is not null as is_kept
-            from staged
-            left join core.{dataset.table} as core using (row_key)
-        ),
-
-        -- only rows of a record that has several can repeat one another
-        shared as (
-            select row_key
-            from staging.{dataset.rows}
-            where source = {quoted(source.id)} and {dataset.id} in (
-                select {dataset.id}
-                from staging.{dataset.rows}
-                inner join folded using (row_key)
-                where folded.set_aside is null and not folded.is_kept
-            )
-        ),
-
-        contents as (
-            select row_key, {content} as content
-            from raw.{named(source.id)}
-            where row_key in (select row_key from shared)
-        ),
-
-        repeated as (
-            select row_key
-            from contents
-            where content in (select content from contents group by content having count(*) > 1)
-            qualify row_number() over (partition by content order by row_key) > 1
-        )
-
-        select
-            {quoted(source.id)},
-            folded.row_key,
-            case
-                when folded.set_aside is not null then 'set_aside'
-                when folded.is_kept then 'kept'
-                else 'merged'
-            end,
-            case
-                when folded.set_aside is not null then folded.set_aside
-                when folded.is_kept then null
-                when folded.is_superseded then 'older_snapshot'
-                when repeated.row_key is not null then 'duplicate'
-                else 'same_record'
-            end,
-        from folded
-        left join repeated using (row_key)
-        """
+    con.execute(f"create or replace temp view raw_rows as from raw.{named(source.id)}")
+    insert_select(
+        con,
+        "core.row_fates",
+        "steps/fates_of_source",
+        dataset=source.accounted_as,
+        source=source.id,
     )
+    con.execute("drop view raw_rows")

@@ -12,6 +12,7 @@ import shapely
 from data.config import City, Layer
 from data.errors import BadInput
 from data.formats import named, quoted
+from data.sql import insert_rows, make_table
 
 SIMPLIFY_SHARE = 0.0004
 """Drawing detail: the share of the city's width below which a corner is not drawn."""
@@ -166,77 +167,20 @@ def load_areas(con: duckdb.DuckDBPyConnection, city: City, folder: Path) -> list
         [_drawn(one).assign(city=city.id, layer_order=orders[one.layer]) for one in maps],
         ignore_index=True,
     )
-    con.register("drawn_frame", areas)
     # a city without areas has an empty frame, whose columns would pass for numbers
     text = ("city", "layer", "area_id", "source_id", "name", "geometry")
-    casts = ", ".join(f"cast({one} as varchar) as {one}" for one in text)
-    con.execute(f"create temp view drawn as select * replace ({casts}) from drawn_frame")
-    con.execute(
-        """
-        create table core.area_names as
-        select layer, valid_from, source_id as name, area_id from drawn
-        union
-        select layer, valid_from, name, area_id from drawn
-        """
-    )
-    for layer in city.layers:
-        if layer.parts:
-            parts = ", ".join(f"({quoted(one)}, {quoted(of)})" for one, of in layer.parts.items())
-            con.execute(
-                f"""
-                insert into core.area_names
-                select drawn.layer, drawn.valid_from, parts.part, drawn.area_id
-                from (values {parts}) as parts (part, area)
-                inner join drawn on parts.area = drawn.source_id
-                where drawn.layer = {quoted(layer.id)}
-                """
-            )
-    con.execute("create table core.populations (layer varchar, area_id varchar, year int, n int)")
+    con.register("drawn_areas", areas.astype(dict.fromkeys(text, "string")))
+    make_table(con, "core.area_parts")
+    parts = [(layer.id, part, area) for layer in city.layers for part, area in layer.parts.items()]
+    insert_rows(con, "core.area_parts", parts)
+    make_table(con, "core.area_names")
+    make_table(con, "core.populations")
     for layer in city.layers:
         known = set(areas.loc[areas["layer"] == layer.id, "area_id"])
         for one in layer.population:
             _load_population(con, layer, folder / one.file, one.year, known)
-    con.execute(
-        """
-        create table core.areas as
-        with joined as (
-            select
-                layer,
-                area_id,
-                case when count(valid_from) = count(*) then min(valid_from) end as valid_from,
-                case when count(valid_until) = count(*) then max(valid_until) end as valid_until,
-            from drawn
-            group by layer, area_id
-        ),
-
-        -- an area that several maps draw alike is drawn as the latest has it
-        latest_map as (
-            select * exclude (valid_from, valid_until, source_id)
-            from drawn
-            qualify row_number() over (
-                partition by layer, area_id order by valid_until desc nulls first
-            ) = 1
-        ),
-
-        latest as (
-            select layer, area_id, max_by(n, year) as n, max(year) as year
-            from core.populations
-            group by layer, area_id
-        )
-
-        select
-            latest_map.*,
-            joined.valid_from,
-            joined.valid_until,
-            latest.n as population,
-            latest.year as population_year,
-        from latest_map
-        inner join joined using (layer, area_id)
-        left join latest using (layer, area_id)
-        """
-    )
-    con.execute("drop view drawn")
-    con.unregister("drawn_frame")
+    make_table(con, "core.areas")
+    con.unregister("drawn_areas")
     return maps
 
 
@@ -294,8 +238,9 @@ def _load_population(
                 expected="an area of the layer and a whole number",
                 remedy="correct the file, or id_column and count_column in city.toml",
             )
-    con.executemany(
-        "insert into core.populations values (?, ?, ?, ?)",
+    insert_rows(
+        con,
+        "core.populations",
         [(layer.id, ids[area], year, int(count)) for area, count in rows],
     )
 

@@ -7,6 +7,7 @@ import duckdb
 from data.config import City, RaceBenchmark
 from data.errors import BadInput
 from data.formats import named, quoted
+from data.sql import insert_rows, make_table
 
 
 def load_benchmarks(con: duckdb.DuckDBPyConnection, city: City, folder: Path) -> None:
@@ -15,21 +16,10 @@ def load_benchmarks(con: duckdb.DuckDBPyConnection, city: City, folder: Path) ->
     Needs core.vocabularies. Raises BadInput for a file that cannot be read, a race that the pack
     does not name or the dictionary does not hold, and a count or year that is no whole number.
     """
-    con.execute(
-        "create table core.benchmarks (benchmark varchar, race varchar, year int, n bigint)"
-    )
-    for one in city.race_benchmarks:
-        _load(con, one, folder / one.file)
-    # a file by area and race holds a race several times
-    con.execute(
-        """
-        create or replace table core.benchmarks as
-        select benchmark, race, year, sum(n)::bigint as n
-        from core.benchmarks
-        group by all
-        order by all
-        """
-    )
+    make_table(con, "core.benchmark_counts")
+    for benchmark in city.race_benchmarks:
+        _load(con, benchmark, folder / benchmark.file)
+    make_table(con, "core.benchmarks")
 
 
 def _load(con: duckdb.DuckDBPyConnection, spec: RaceBenchmark, path: Path) -> None:
@@ -61,8 +51,9 @@ def _load(con: duckdb.DuckDBPyConnection, spec: RaceBenchmark, path: Path) -> No
                 expected="whole numbers",
                 remedy="correct the file, or count_column and year_column in city.toml",
             )
-    con.executemany(
-        "insert into core.benchmarks values (?, ?, ?, ?)",
+    insert_rows(
+        con,
+        "core.benchmark_counts",
         [(spec.id, spec.races[race], int(year), int(count)) for race, year, count in rows],
     )
 

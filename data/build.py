@@ -28,9 +28,9 @@ from data.manifest import describe
 from data.read import read_source
 from data.register import load_codes, load_register, load_vocabularies
 from data.revisions import revise
+from data.sql import insert_rows, make_table, run_sql
 from data.stage import stage
 from data.undecided import refuse_undecided
-from queries.sql_text import read_sql
 from queries.warehouse import city_folder, current, raw_folder
 
 STEPS = (
@@ -46,7 +46,7 @@ STEPS = (
     "write",
 )
 
-CORE = ("references", "allegations", "complaints", "force_incidents", "force_persons", "calls")
+CORE = ("allegations", "complaints", "force_incidents", "force_persons", "calls")
 MARTS = (
     "daily_counts",
     "coverage",
@@ -64,7 +64,7 @@ MARTS = (
     "person_breakdowns",
 )
 VINTAGE_TABLES = (
-    *(f"core.{name}" for name in CORE if name != "references"),
+    *(f"core.{name}" for name in CORE),
     *(f"marts.{name}" for name in MARTS),
     "core.areas",
     "core.populations",
@@ -128,6 +128,7 @@ def _build(
     con = duckdb.connect()  # in memory: half the time of a file; what does not fit spills here
     con.execute(f"set temp_directory = {quoted(str(work / 'spill'))}")
     con.execute("create schema core; create schema marts")
+    run_sql(con, "macros")
     try:
         on_step("read raw files")
         whole, city = city, at_hand(city, raw, as_of)
@@ -144,14 +145,17 @@ def _build(
         date_maps(con, city)
         reproject(con, city)
         place(con, city, maps)
-        unmatched_names(con, city, maps)
+        unmatched_names(con, city)
         on_step("core tables")
-        _run(con, "core", CORE)
+        run_sql(con, "core/references")
+        for name in CORE:
+            make_table(con, f"core.{name}")
         on_step("marts")
-        _run(con, "marts", MARTS)
+        for name in MARTS:
+            make_table(con, f"marts.{name}")
         on_step("account for rows")
         files = account(con, city, files)
-        _set_aside(con)
+        make_table(con, "core.set_aside")
         on_step("revisions")
         previous = current(city.id)
         revise(con, folder / previous if previous else None)
@@ -180,38 +184,13 @@ def _read(con: duckdb.DuckDBPyConnection, city: City, raw: Path) -> list[dict[st
     files: list[dict[str, Any]] = []
     for source in city.sources:
         files += read_source(con, source, found[source.id], first_no=len(files) + 1)
-    con.execute("create table core.files (file_no bigint, source varchar, file varchar)")
-    con.executemany(
-        "insert into core.files values (?, ?, ?)",
+    make_table(con, "core.files")
+    insert_rows(
+        con,
+        "core.files",
         [(record["file_no"], record["source"], record["file"]) for record in files],
     )
     return files
-
-
-def _run(con: duckdb.DuckDBPyConnection, folder: str, names: tuple[str, ...]) -> None:
-    for name in names:
-        query = read_sql(folder, name)
-        if name == "references":
-            con.execute(query)
-        else:
-            con.execute(f"create table {folder}.{name} as {query}")
-
-
-def _set_aside(con: duckdb.DuckDBPyConnection) -> None:
-    con.execute(
-        """
-        create table core.set_aside as
-        select
-            fates.source,
-            files.file as source_file,
-            fates.row_key % 10000000000 as source_row,
-            fates.reason,
-        from core.row_fates as fates
-        inner join core.files as files on fates.row_key // 10000000000 = files.file_no
-        where fates.fate = 'set_aside'
-        order by fates.row_key
-        """
-    )
 
 
 def _write(

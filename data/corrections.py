@@ -10,6 +10,7 @@ import duckdb
 from data.config import read_toml
 from data.errors import BadInput
 from data.formats import named, quoted
+from data.sql import make_table
 from queries.declared.fields import staged
 
 ACTIONS = ("drop", "override", "flag")
@@ -28,10 +29,7 @@ def correct(con: duckdb.DuckDBPyConnection, path: Path, sources: Iterable[str]) 
     A correction of a source that this build does not read is left out. Raises BadInput for an
     entry that is incomplete or that the database refuses.
     """
-    con.execute(
-        "create table core.corrections (correction_id varchar, source varchar, dataset varchar, "
-        "action varchar, rows_expected bigint, rows_n bigint, entry varchar)"
-    )
+    make_table(con, "core.corrections")
     entries = read_toml(path).get("corrections", []) if path.is_file() else []
     read_here = set(sources)
     for entry in entries:

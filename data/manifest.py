@@ -8,6 +8,7 @@ import duckdb
 
 from data.areas import AreaMap
 from data.config import City, staging_file
+from data.sql import run_sql
 from queries.declared.fields import staged
 from queries.paths import SQL
 from queries.warehouse import FORMAT, manifest
@@ -60,7 +61,8 @@ def _fingerprint(city: City) -> str:
     A record may differ between two vintages because the source changed it, or because this did.
     """
     files = [*city.folder.rglob("*.*"), *staging_file(city.id, "*").parent.glob("*.sql")]
-    files += [path for name in ("core", "marts") for path in (SQL / name).glob("*.sql")]
+    shared = ("*.sql", "staging/*.sql", "steps/*.sql", "core/*.sql", "marts/*.sql")
+    files += [path for pattern in shared for path in SQL.glob(pattern)]
     hashed = hashlib.sha256()
     for path in sorted(files):
         hashed.update(path.name.encode() + path.read_bytes())
@@ -176,47 +178,13 @@ def _gaps(con: duckdb.DuckDBPyConnection, dataset: str) -> list[dict[str, Any]]:
 
     Where a usual month has GAP_RECORDS or more, a month with none was not recorded.
     """
-    found = con.execute(
-        """
-        with months as (
-            select distinct month, rows_n from marts.coverage where dataset = ?
-        ),
-
-        stepped as (
-            select month, lead(month) over (order by month) as next_month from months
-        )
-
-        select (month + interval 1 month)::date, next_month - 1
-        from stepped
-        where
-            datediff('month', month, next_month) > 1
-            and (select median(rows_n) from months) >= ?
-        order by month
-        """,
-        [dataset, GAP_RECORDS],
-    ).fetchall()
+    found = run_sql(con, "steps/record_gaps", dataset=dataset, gap_records=GAP_RECORDS).fetchall()
     return [{"from": first, "to": last} for first, last in found]
 
 
 def _placed(con: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
     """Return, per dataset and layer, how many records were placed by point, field or not."""
-    found = con.execute(
-        """
-        with records as (
-            select 'force' as dataset, place_id from core.force_incidents
-            union all
-            select 'complaints' as dataset, place_id from core.complaints
-            union all
-            select 'calls' as dataset, place_id from core.calls
-        )
-
-        select dataset, layer, placed_by, count(*) as n
-        from records
-        inner join core.places using (place_id)
-        group by all
-        order by all
-        """
-    ).fetchall()
+    found = run_sql(con, "steps/records_placed").fetchall()
     return [
         {"dataset": dataset, "layer": layer, "placed_by": how, "records": n}
         for dataset, layer, how, n in found

@@ -14,15 +14,13 @@ import duckdb
 from data.config import Source
 from data.errors import BadInput
 from data.formats import LARGEST_ROW, first_row, header, named, quoted, rows
+from data.sql import run_sql
 
 CHANGED_TYPE_SHARE = 0.5
 """A column of which more than this share no longer parses has changed its type."""
 
 LOOKED_AT = 50_000
 """Rows, spread over the files, that are enough to see a column change its type."""
-
-FILE_SHIFT = 10_000_000_000
-"""row_key = number of the file × this + row; sql/core divides by the same number."""
 
 _LINE = re.compile(r"CSV Error on Line: (\d+)")
 _FAULTS = (
@@ -61,10 +59,11 @@ def read_source(
 
     Each record holds file_no (from `first_no` on), source, file, sha256, bytes, rows_read and
     columns_absent (columns that only other files of the source have). Every raw row gets a
-    row_key: file_no × 10^10 + its row; raw.header_rows holds those that repeat the header. Raises
+    row_key (sql/macros.sql); raw.header_rows holds those that repeat the header. Raises
     BadInput, naming file, row and column, if a file cannot be read whole or lacks what the pack
     declares.
     """
+    run_sql(con, "macros")
     con.execute("create schema if not exists raw")
     con.execute("create table if not exists raw.header_rows (row_key bigint)")
     con.execute(
@@ -131,7 +130,7 @@ def _load(
         select
             {quoted(str(path.name))} as source_file,
             row_number() over () + {first - 1} as source_row,
-            {file_no * FILE_SHIFT} + row_number() over () + {first - 1} as row_key,
+            row_key({file_no}::bigint, row_number() over () + {first - 1}) as row_key,
             t.*,
         from {rows(con, path, names, source)} as t
         """
@@ -140,7 +139,7 @@ def _load(
     is_header = " and ".join(f"trim({named(name)}) = {quoted(name)}" for name in names)
     con.execute(
         f"insert into raw.header_rows select row_key from {target} "
-        f"where row_key // {FILE_SHIFT} = {file_no} and {is_header}"
+        f"where file_of(row_key) = {file_no} and {is_header}"
     )
 
 

@@ -8,6 +8,7 @@ import duckdb
 
 from data.config import City, packs, read_toml
 from data.errors import BadInput
+from data.sql import make_table
 
 DATA = Path(__file__).parent
 RECORDING = ("unchanged", "caution", "breaks")
@@ -31,29 +32,26 @@ def load_register(con: duckdb.DuckDBPyConnection, city: City) -> None:
     for entry in policies:
         _check_policy(entry, city.folder / "policies.toml", steps)
         _check_reach(con, city, entry, city.folder / "policies.toml")
-    con.execute(
-        "create table core.policies (policy_id varchar, effective_on date, recording varchar, "
-        "entry varchar)"
-    )
+    make_table(con, "core.policies")
     for entry in policies:
         con.execute(
             "insert into core.policies values (?, ?, ?, ?)",
             [entry["id"], entry["effective_on"], entry["recording"], _json(entry)],
         )
     _load_questions(con, city, {entry["id"] for entry in policies})
-    con.execute("create table core.month_notes (month date, entry varchar)")
+    make_table(con, "core.month_notes")
     for entry in _entries(city.folder / "notes.toml", "notes"):
         con.execute(
             "insert into core.month_notes values (?, ?)", [f"{entry['month']}-01", _json(entry)]
         )
-    con.execute("create table core.lost_months (dataset varchar, month date, reason varchar)")
+    make_table(con, "core.lost_months")
     for key, reason in city.lost_months.items():
         dataset, month = key.split(":")
         con.execute(
             "insert into core.lost_months values (?, ?, ?)", [dataset, f"{month}-01", reason]
         )
     _load_totals(con, city.folder / "reconciliation.toml")
-    con.execute("create table core.revision_notes (dataset varchar, field varchar, entry varchar)")
+    make_table(con, "core.revision_notes")
     for entry in _entries(city.folder / "revisions.toml", "revisions"):
         con.execute(
             "insert into core.revision_notes values (?, ?, ?)",
@@ -64,7 +62,7 @@ def load_register(con: duckdb.DuckDBPyConnection, city: City) -> None:
 def load_vocabularies(con: duckdb.DuckDBPyConnection) -> None:
     """Fill core.vocabularies (vocabulary, word) from data/dictionary.toml."""
     listed = read_toml(DATA / "dictionary.toml")["vocabularies"]
-    con.execute("create table core.vocabularies (vocabulary varchar, word varchar)")
+    make_table(con, "core.vocabularies")
     con.executemany(
         "insert into core.vocabularies values (?, ?)",
         [(vocabulary, word) for vocabulary, words in listed.items() for word in words],
@@ -90,9 +88,7 @@ def _load_questions(con: duckdb.DuckDBPyConnection, city: City, policies: set[st
         _check_question(entry, path, known, policies)
     ids = {entry["id"] for entry in own}
     general = _entries(DATA / "questions.toml", "questions")
-    con.execute(
-        "create table core.questions (question_id varchar, position integer, entry varchar)"
-    )
+    make_table(con, "core.questions")
     for entry in (*own, *(one for one in general if one["id"] not in ids)):
         con.execute(
             "insert into core.questions select ?, count(*), ? from core.questions",
@@ -124,10 +120,7 @@ def _check_question(
 
 
 def _load_totals(con: duckdb.DuckDBPyConnection, path: Path) -> None:
-    con.execute(
-        "create table core.reconciliation (event varchar, first_on date, last_on date, "
-        "published bigint, entry varchar)"
-    )
+    make_table(con, "core.reconciliation")
     for entry in _entries(path, "totals"):
         missing = TOTAL_KEYS - set(entry)
         if missing:

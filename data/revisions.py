@@ -5,6 +5,7 @@ from pathlib import Path
 import duckdb
 
 from data.formats import quoted
+from data.sql import make_table
 from queries.sql_text import read_sql
 
 TABLES = ("force_incidents", "complaints", "calls")
@@ -16,8 +17,6 @@ def revise(con: duckdb.DuckDBPyConnection, previous: Path | None) -> None:
     `previous` is its folder, None while nothing is published. Columns: dataset, record_id, month,
     kind (added | removed | changed), field, value_before, value_now.
     """
-    states = read_sql("revisions", "record_states")
-    records = read_sql("revisions", "revision_records")
     con.execute("attach ':memory:' as earlier; create schema earlier.core")
     for table in TABLES:
         rows = (
@@ -26,8 +25,9 @@ def revise(con: duckdb.DuckDBPyConnection, previous: Path | None) -> None:
             else f"memory.core.{table} where false"
         )
         con.execute(f"create view earlier.core.{table} as select * from {rows}")
-    con.execute(f"create view record_states as {states}")
+    states = f"create view record_states as {read_sql('revisions', 'record_states')}"
+    con.execute(states)
     # the same question to the other vintage: its tables have the same names in its own catalogue
-    con.execute(f"use earlier; create view record_states as {states}; use memory")
-    con.execute(f"create table core.revision_records as {records}")
+    con.execute(f"use earlier; {states}; use memory")
+    make_table(con, "core.revision_records")
     con.execute("drop view record_states; detach earlier")

@@ -5,9 +5,9 @@ import duckdb
 from data.config import City, Source, staging_file
 from data.corrections import correct
 from data.errors import BadInput
-from data.formats import named, quoted
+from data.formats import named
+from data.sql import insert_select, make_table, run_sql
 from queries.declared.fields import datasets, staged
-from queries.sql_text import read_sql
 
 
 def stage(con: duckdb.DuckDBPyConnection, city: City) -> None:
@@ -15,23 +15,17 @@ def stage(con: duckdb.DuckDBPyConnection, city: City) -> None:
 
     Raises BadInput, naming the file, for a staging query that the database refuses.
     """
-    con.execute(read_sql("staging", "contract"))
-    con.execute(
-        """
-        create table core.settings as
-        select
-            ? as city, ? as public_decimals, ?::date as begins_on, ?::date as ends_on,
-            ? as high_force_level, ?::int as response_priority, ?::int as response_target_s,
-        """,
-        [
-            city.id,
-            city.public_decimals,
-            city.begins_on,
-            max(source.retrieved_on for source in city.sources),
-            city.high_force_level,
-            city.response_target.get("priority"),
-            city.response_target.get("seconds"),
-        ],
+    run_sql(con, "staging/contract")
+    make_table(
+        con,
+        "core.settings",
+        city=city.id,
+        public_decimals=city.public_decimals,
+        begins_on=city.begins_on,
+        ends_on=max(source.retrieved_on for source in city.sources),
+        high_force_level=city.high_force_level,
+        response_priority=city.response_target.get("priority"),
+        response_target_s=city.response_target.get("seconds"),
     )
     for source in city.sources:
         for dataset, name in source.staging.items():
@@ -43,42 +37,24 @@ def stage(con: duckdb.DuckDBPyConnection, city: City) -> None:
                 _supersede(con, dataset, newer=source.id, older=older)
 
 
-def _stage_one(
-    con: duckdb.DuckDBPyConnection, city: City, source: Source, dataset: str, name: str
-) -> None:
-    formats = ", ".join(quoted(one) for one in source.date_formats)
-    path = staging_file(city.id, name)
-    query = path.read_text(encoding="utf-8").rstrip().rstrip(";")
-    con.execute(
-        f"create or replace macro parse_time(text) as try_strptime(trim(text), [{formats}])"
-    )
-    con.execute(f"create or replace macro retrieved_on() as date '{source.retrieved_on}'")
+def open_source(con: duckdb.DuckDBPyConnection, source: Source) -> None:
+    """Let staging queries read the source: view `raw`, its date formats and day of retrieval."""
+    con.execute("set variable date_formats = $formats", {"formats": list(source.date_formats)})
+    con.execute("set variable retrieved_on = $day", {"day": source.retrieved_on})
     con.execute(
         f"create or replace view raw as select * exclude (row_key) from raw.{named(source.id)}"
     )
+
+
+def _stage_one(
+    con: duckdb.DuckDBPyConnection, city: City, source: Source, dataset: str, name: str
+) -> None:
+    path = staging_file(city.id, name)
+    query = path.read_text(encoding="utf-8").rstrip().rstrip(";")
+    open_source(con, source)
     try:
-        con.execute(
-            f"""
-            insert into {staged(dataset)} by name
-            select
-                staged.* replace (
-                    case
-                        when header_rows.row_key is not null then 'header_repeated'
-                        else staged.set_aside
-                    end as set_aside
-                ),
-                {quoted(source.id)} as source,
-                files.file_no * 10000000000 + staged.source_row as row_key,
-                false as is_superseded,
-            from (
-            {query}
-            ) as staged
-            inner join core.files as files
-                on staged.source_file = files.file and files.source = {quoted(source.id)}
-            left join (select distinct row_key from raw.header_rows) as header_rows
-                on files.file_no * 10000000000 + staged.source_row = header_rows.row_key
-            """
-        )
+        con.execute(f"create or replace temp view delivered as {query}")
+        insert_select(con, staged(dataset), "steps/staged_rows", source=source.id)
     except duckdb.Error as error:
         raise BadInput(
             f"The staging query of source {source.id!r} cannot be run",
@@ -90,13 +66,11 @@ def _stage_one(
 
 
 def _supersede(con: duckdb.DuckDBPyConnection, dataset: str, *, newer: str, older: str) -> None:
-    rows, record = staged(dataset), datasets()[dataset].id
+    table, record = staged(dataset), datasets()[dataset].id
     con.execute(
         f"""
-        update {rows} set is_superseded = true
-        where source = ? and {record} in (
-            select {record} from {rows} where source = ?
-        )
+        update {table} set is_superseded = true
+        where source = ? and {record} in (select {record} from {table} where source = ?)
         """,
         [older, newer],
     )

@@ -5,10 +5,11 @@ from pathlib import Path
 import duckdb
 
 from data.config import read_city, staging_file
-from data.formats import named, quoted
+from data.formats import quoted
 from data.inputs import at_hand, find_files
 from data.read import read_source
 from data.register import load_codes
+from data.stage import open_source
 from queries.declared.fields import datasets
 from queries.sql_text import read_sql
 
@@ -24,16 +25,7 @@ def staged(city_id: str, raw: Path) -> duckdb.DuckDBPyConnection:
     load_codes(con, city)
     for source in city.sources:
         read_source(con, source, find_files(source, raw), first_no=1)
-        formats = ", ".join(quoted(one) for one in source.date_formats)
-        con.execute(
-            f"create or replace macro parse_time(text) as try_strptime(trim(text), [{formats}])"
-        )
-        con.execute(
-            f"create or replace macro retrieved_on() as date {quoted(str(source.retrieved_on))}"
-        )
-        con.execute(
-            f"create or replace view raw as select * exclude (row_key) from raw.{named(source.id)}"
-        )
+        open_source(con, source)
         for dataset, name in source.staging.items():
             query = staging_file(city.id, name).read_text(encoding="utf-8")
             con.execute(

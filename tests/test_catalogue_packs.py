@@ -19,6 +19,7 @@ from data.config import City, Source, packs, read_city, staging_file
 from data.errors import BadInput
 from data.inputs import at_hand
 from data.read import read_source
+from data.stage import open_source
 from queries.warehouse import city_folder
 
 NOT_RUN = "-- Written from the catalogue, not yet run on real data."
@@ -299,10 +300,7 @@ def staged_rows(city: str, source: Source, path: Path, dataset: str) -> list[dic
     """Return what a source's staging query delivers of one file, as records by row."""
     con = duckdb.connect()
     read_source(con, source, [path], first_no=1)
-    formats = ", ".join(f"'{one}'" for one in source.date_formats)
-    con.execute(f"create macro parse_time(text) as try_strptime(trim(text), [{formats}])")
-    con.execute(f"create macro retrieved_on() as date '{source.retrieved_on}'")
-    con.execute(f'create view raw as select * exclude (row_key) from raw."{source.id}"')
+    open_source(con, source)
     for codes in (config.PACKS / city / "codes").glob("*.csv"):
         con.execute(
             f"create table codes_{codes.stem} as from read_csv('{codes}', all_varchar = true)"

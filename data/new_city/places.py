@@ -16,7 +16,7 @@ from pyproj.enums import PJType
 from data.areas import read_layer
 from data.config import Layer
 from data.errors import BadInput
-from data.locate import WGS_84, name_key
+from data.locate import WGS_84
 from data.new_city.profile import MOST_VALUES, Column, Table
 from data.new_city.words import listed, tokens
 
@@ -355,7 +355,7 @@ def _unique(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
 
 def _folded(con: duckdb.DuckDBPyConnection, texts: list[str]) -> list[str]:
     found = con.execute(
-        f"select {name_key('name')} from "
+        "select name_key(name) from "
         "(select unnest(?) as name, unnest(?) as row_no) order by row_no",
         [texts, list(range(len(texts)))],
     ).fetchall()

@@ -7,7 +7,7 @@ from pathlib import Path
 import duckdb
 
 from data.config import Source
-from data.formats import header, quoted
+from data.formats import header
 from data.new_city.guess import REQUIRED, Guess, guesses, mixed_dates, not_local, numbered, spoiled
 from data.new_city.opened import Layout
 from data.new_city.pack import Drafted
@@ -99,10 +99,7 @@ def _guessed(
             own["allegations"] = also
     dates = [one for found in own.values() for one in _dates(found)]
     formats = _ordered(dates)
-    con.execute(
-        "create or replace macro parse_time(text) as try_strptime(trim(text), "
-        f"[{', '.join(quoted(one) for one in formats)}])"
-    )
+    con.execute("set variable date_formats = $formats", {"formats": list(formats)})
     day = own[dataset].get(REQUIRED[dataset][-1]) if dataset != "allegations" else None
     begins_on, early = _first_year(con, day, source.retrieved_on) if day else (None, 0)
     if day:

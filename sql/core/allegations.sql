@@ -22,7 +22,7 @@ select
         partition by allegations.complaint_id order by allegations.row_key
     ) as allegation_no,
     files.file as source_file,
-    allegations.row_key % 10000000000 as source_row,
+    row_of(allegations.row_key) as source_row,
     allegations.row_key,
     allegations.allegation,
     allegations.is_force_alleged,
@@ -32,4 +32,4 @@ select
     allegations.officer_sex,
 from allegations
 cross join core.settings as settings
-inner join core.files as files on allegations.row_key // 10000000000 = files.file_no
+inner join core.files as files on file_of(allegations.row_key) = files.file_no

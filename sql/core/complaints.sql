@@ -68,7 +68,7 @@ select
     settings.city,
     decided.complaint_id,
     files.file as source_file,
-    decided.row_key % 10000000000 as source_row,
+    row_of(decided.row_key) as source_row,
     decided.row_key,
     decided.received_on,
     decided.occurred_on,
@@ -87,7 +87,7 @@ select
     datediff('day', decided.received_on, decided.closed_on) as days_open,
 from decided
 cross join core.settings as settings
-inner join core.files as files on decided.row_key // 10000000000 = files.file_no
+inner join core.files as files on file_of(decided.row_key) = files.file_no
 inner join core.placed as placed
     on
         decided.source = placed.source

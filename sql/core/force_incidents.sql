@@ -43,7 +43,7 @@ select
     settings.city,
     incidents.incident_id,
     files.file as source_file,
-    incidents.row_key % 10000000000 as source_row,
+    row_of(incidents.row_key) as source_row,
     incidents.row_key,
     incidents.occurred_on,
     incidents.occurred_at,
@@ -88,7 +88,7 @@ select
     incidents.rows_n,
 from incidents
 cross join core.settings as settings
-inner join core.files as files on incidents.row_key // 10000000000 = files.file_no
+inner join core.files as files on file_of(incidents.row_key) = files.file_no
 inner join core.placed as placed
     on
         incidents.source = placed.source

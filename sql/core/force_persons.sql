@@ -26,7 +26,7 @@ select
         partition by persons.incident_id order by persons.row_key, persons.person_key
     ) as person_no,
     files.file as source_file,
-    persons.row_key % 10000000000 as source_row,
+    row_of(persons.row_key) as source_row,
     coalesce(persons.race, 'unknown') as race,
     coalesce(persons.sex, 'unknown') as sex,
     -- the city's own groups where it gives no age
@@ -38,4 +38,4 @@ select
     persons.resistance,
 from persons
 cross join core.settings as settings
-inner join core.files as files on persons.row_key // 10000000000 = files.file_no
+inner join core.files as files on file_of(persons.row_key) = files.file_no

@@ -12,7 +12,7 @@ with dated as (
         complaints.disposition,
         files.source,
     from core.complaints as complaints
-    inner join core.files as files on complaints.row_key // 10000000000 = files.file_no
+    inner join core.files as files on file_of(complaints.row_key) = files.file_no
 ),
 
 reach as (

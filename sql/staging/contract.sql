@@ -144,3 +144,58 @@ create table staging.call_rows (
     outcome varchar,
     responder varchar                -- police, alternative, unknown
 );
+
+-- One row per staged row of any dataset: the columns that the build asks of all datasets alike.
+-- record_id tells the records of a dataset apart: rows that share it are merged, or superseded.
+create view staging.records as
+select
+    'force' as dataset,
+    source,
+    row_key,
+    set_aside,
+    is_superseded,
+    incident_id as record_id,
+    map_no,
+    longitude,
+    latitude,
+    place_name,
+from staging.force_rows
+union all
+select
+    'complaints' as dataset,
+    source,
+    row_key,
+    set_aside,
+    is_superseded,
+    complaint_id as record_id,
+    map_no,
+    longitude,
+    latitude,
+    place_name,
+from staging.complaint_rows
+union all
+select
+    'allegations' as dataset,
+    source,
+    row_key,
+    set_aside,
+    is_superseded,
+    complaint_id as record_id,
+    null as map_no,
+    null as longitude,
+    null as latitude,
+    null as place_name,
+from staging.allegation_rows
+union all
+select
+    'calls' as dataset,
+    source,
+    row_key,
+    set_aside,
+    is_superseded,
+    call_id as record_id,
+    map_no,
+    longitude,
+    latitude,
+    place_name,
+from staging.call_rows;

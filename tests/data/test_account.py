@@ -9,8 +9,8 @@ import pytest
 from data.account import account
 from data.config import City, Source
 from data.errors import BuildRefused
+from data.sql import run_sql
 from queries.declared.fields import datasets, staged
-from queries.sql_text import read_sql
 
 FILE = 10_000_000_000
 
@@ -47,7 +47,8 @@ def con() -> duckdb.DuckDBPyConnection:
     """Empty staging, and core tables that hold the key of each record's row only."""
     con = duckdb.connect()
     con.execute("create schema core; create schema raw")
-    con.execute(read_sql("staging", "contract"))
+    run_sql(con, "macros")
+    run_sql(con, "staging/contract")
     for table in ("force_incidents", "complaints", "allegations", "calls"):
         con.execute(f"create table core.{table} (row_key bigint)")
     return con

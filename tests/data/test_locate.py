@@ -11,8 +11,8 @@ from shapely.geometry import box
 from data import locate
 from data.areas import AreaMap
 from data.config import City, EarlierMap, Layer, Source, read_city
+from data.sql import run_sql
 from queries.declared.fields import staged
-from queries.sql_text import read_sql
 
 LAYER = Layer(
     id="area",
@@ -38,7 +38,8 @@ def con() -> duckdb.DuckDBPyConnection:
     """Empty staging tables and two square areas side by side, 1 Elm and 2 Oak."""
     con = duckdb.connect()
     con.execute("create schema core")
-    con.execute(read_sql("staging", "contract"))
+    run_sql(con, "macros")
+    run_sql(con, "staging/contract")
     con.execute(
         "create table core.area_names as select 'area' as layer, null::date as valid_from, * from "
         "(values ('1', '1'), ('1', 'Elm'), ('2', '2'), ('2', 'Oak')) as t (area_id, name)"
@@ -133,7 +134,7 @@ def test_a_source_may_name_areas_of_several_layers(con: duckdb.DuckDBPyConnectio
     stage(con, (None, None, "Elm"), (None, None, "Oak"))
     maps = [AreaMap(one.id, "", None, None, 0, SQUARES) for one in layers]
     locate.place(con, made, maps)
-    locate.unmatched_names(con, made, maps)
+    locate.unmatched_names(con, made)
     found = con.execute(
         """
         select ids.place_name, places.layer, places.area_id
@@ -159,7 +160,8 @@ def test_names_that_match_nothing_are_counted(con: duckdb.DuckDBPyConnection) ->
     stage(
         con, (None, None, "Elm"), (None, None, "Ash"), (None, None, "ash"), (1, 1, "Special unit")
     )
-    locate.unmatched_names(con, city(), MAPS)
+    locate.place(con, city(), MAPS)
+    locate.unmatched_names(con, city())
     found = con.execute(
         "select place_name, records, is_declared from core.unmatched_names order by 1"
     )
@@ -265,6 +267,6 @@ def test_records_of_one_place_lie_in_the_areas_of_their_own_map(
         (1, "elm", "new", "field"),
         (1, "point", "new", "point"),
     ]
-    locate.unmatched_names(con, made, maps)
+    locate.unmatched_names(con, made)
     unmatched = con.execute("select place_name, records from core.unmatched_names").fetchall()
     assert unmatched == [("ASH", 1)]

@@ -341,7 +341,7 @@ def test_a_number_with_many_days_is_asked_about(tmp_path: Path) -> None:
     rows = "".join(f"{at % 20},2019-01-{1 + at % 27:02}\n" for at in range(100))
     con, table = text_profile(tmp_path, "a.csv", "case number,occurred date\n" + rows)
     found = guesses("force", table)
-    con.execute("create macro parse_time(text) as try_strptime(text, ['%Y-%m-%d'])")
+    con.execute("set variable date_formats = ['%Y-%m-%d']")
     asked = numbered(con, "force", found["incident_id"], found["occurred_on"]).decide
     assert asked is not None
     assert "several days in 20 of 20 cases" in asked
@@ -377,7 +377,7 @@ def test_two_downloads_of_the_same_records_are_asked_about(tmp_path: Path) -> No
     rows = "".join(f"N{at},2019-01-{1 + at % 27:02}\n" for at in range(40))
     con, table = text_profile(tmp_path, "a.csv", "case number,occurred date\n" + rows)
     found = guesses("force", table)
-    con.execute("create macro parse_time(text) as try_strptime(text, ['%Y-%m-%d'])")
+    con.execute("set variable date_formats = ['%Y-%m-%d']")
     number, day = found["incident_id"], found["occurred_on"]
     assert numbered(con, "force", number, day).decide is None
     asked = numbered(con, "force", number, day).decide  # the same again, as a second source

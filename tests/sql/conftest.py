@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import duckdb
 import pytest
 
-from queries.sql_text import read_sql
+from data.sql import run_sql
 
 
 @pytest.fixture(scope="session")
@@ -27,7 +27,8 @@ def con(empty: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
     """Empty staging tables; one file; every place unknown but place 'A', which is area a."""
     con = empty
     con.execute("create schema core; create schema marts; create schema previous")
-    con.execute(read_sql("staging", "contract"))
+    run_sql(con, "macros")
+    run_sql(con, "staging/contract")
     con.execute(
         """
         create table core.settings as

@@ -29,7 +29,7 @@ def stage(
     for number, row in enumerate(rows, start=first):
         con.execute(
             f"insert into {staged(dataset)} (source, source_file, source_row, row_key, {columns}) "
-            f"values ('{source}', 'f.csv', {number}, {file_no}0000000000 + {number}, {row})"
+            f"values ('{source}', 'f.csv', {number}, row_key({file_no}, {number}), {row})"
         )
 
 

@@ -57,7 +57,7 @@ def con() -> duckdb.DuckDBPyConnection:
 
 def test_what_differs_is_told_record_by_record(con: duckdb.DuckDBPyConnection) -> None:
     """Late, gone and changed records are told with both values; new days and equals are not."""
-    query = read_sql("revisions", "revision_records")
+    query = read_sql("core", "revision_records")
     found = con.execute(
         f"select record_id, month::varchar, kind, field, value_before, value_now from ({query}) "
         "order by all"

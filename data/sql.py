@@ -1,0 +1,48 @@
+"""How the build runs SQL: the statements are files under sql/, their values are bound here.
+
+A file is named by its path under sql/ without the suffix: `core/places`. A file that begins with
+`create` is run as it is. Any other file is one select, which makes or fills a table.
+"""
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+import duckdb
+
+from queries.paths import SQL
+from queries.sql_text import read_sql_file
+
+_CREATES = re.compile(r"(--.*\n|\s)*create ")
+
+
+def run_sql(con: duckdb.DuckDBPyConnection, name: str, **values: Any) -> duckdb.DuckDBPyConnection:
+    """Run sql/<name>.sql with its `$name` parameters bound; return the connection."""
+    return con.execute(_text(name), values or None)
+
+
+def make_table(con: duckdb.DuckDBPyConnection, table: str, **values: Any) -> None:
+    """Make `table` (schema.name) as sql/<schema>/<name>.sql says, with its parameters bound.
+
+    The file either declares the columns of a table that Python fills, or selects the rows.
+    """
+    query = _text(table.replace(".", "/"))
+    if not _CREATES.match(query):
+        query = f"create table {table} as {query}"
+    con.execute(query, values or None)
+
+
+def insert_select(con: duckdb.DuckDBPyConnection, table: str, name: str, **values: Any) -> None:
+    """Append to `table` the rows that sql/<name>.sql selects, column by column by name."""
+    con.execute(f"insert into {table} by name {_text(name)}", values or None)
+
+
+def insert_rows(con: duckdb.DuckDBPyConnection, table: str, rows: Sequence[Sequence[Any]]) -> None:
+    """Append rows to a table, in the order of its columns."""
+    if rows:
+        marks = ", ".join("?" for _ in rows[0])
+        con.executemany(f"insert into {table} values ({marks})", rows)
+
+
+def _text(name: str) -> str:
+    return read_sql_file(SQL / f"{name}.sql")

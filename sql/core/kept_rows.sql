@@ -1,0 +1,9 @@
+-- One row per record of a core table: the raw row that keeps it.
+create view core.kept_rows as
+select 'force' as dataset, row_key from core.force_incidents
+union all
+select 'complaints' as dataset, row_key from core.complaints
+union all
+select 'allegations' as dataset, row_key from core.allegations
+union all
+select 'calls' as dataset, row_key from core.calls;
