@@ -10,9 +10,9 @@ from collections.abc import Callable
 
 from rich.console import Console
 
-from benchmarks.mutants import sql
+from benchmarks.mutants import python, sql
 
-LANGUAGES: dict[str, Callable[[list[str], Console], bool]] = {"sql": sql.run}
+LANGUAGES: dict[str, Callable[[list[str], Console], bool]] = {"python": python.run, "sql": sql.run}
 """By name: a function of (parts of paths to try, console) that says whether the tests hold."""
 
 

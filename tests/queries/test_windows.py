@@ -7,6 +7,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from queries.dates import add_months
 from queries.errors import NoAnswer
 from queries.grid import exposure, windows
 from queries.vintage.catalog import Policy
@@ -128,3 +129,207 @@ def test_given_windows_must_be_whole_months_where_records_are() -> None:
     after = (dt.date(2017, 1, 1), dt.date(2017, 12, 15))
     with pytest.raises(NoAnswer, match="windows_not_months"):
         windows.explicit(before, after, SPAN, by_month=True)
+
+
+def iso(*days: str) -> tuple[dt.date, ...]:
+    """Return days from their ISO dates."""
+    return tuple(dt.date.fromisoformat(day) for day in days)
+
+
+@pytest.mark.parametrize(
+    ("before_to", "after_from", "transition"),
+    [
+        ("2016-12-31", "2017-01-01", None),
+        ("2016-12-31", "2017-01-02", ("2017-01-01", "2017-01-01")),
+        ("2016-12-31", "2017-01-03", ("2017-01-01", "2017-01-02")),
+    ],
+)
+def test_the_transition_is_what_lies_between(
+    before_to: str, after_from: str, transition: tuple[str, str] | None
+) -> None:
+    """The days that are in neither window are the transition, both ends inclusive."""
+    days = iso("2016-01-01", before_to, after_from, "2017-12-31")
+    expected = iso(*transition) if transition else None
+    assert windows.Windows(*days).transition == expected
+
+
+@pytest.mark.parametrize(
+    ("day", "is_mixed"),
+    [
+        ("2015-12-31", False),
+        ("2016-01-01", False),  # all records compared come after the change
+        ("2016-01-02", True),
+        ("2017-06-30", True),
+        ("2018-12-31", True),
+        ("2019-01-01", False),
+    ],
+)
+def test_a_change_mixes_records_only_inside_the_windows(day: str, is_mixed: bool) -> None:
+    """A change parts the records compared from the second day to the last."""
+    across = windows.Windows(*iso("2016-01-01", "2016-12-31", "2018-01-01", "2018-12-31"))
+    assert across.holds(*iso(day)) == is_mixed
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "expected"),
+    [
+        ("2019-12-16", "2019-12-16", ("2019-12-01", "2020-01-01")),
+        ("2019-12-01", "2019-12-01", ("2019-12-01", "2019-12-01")),
+        ("2019-12-31", "2020-02-01", ("2019-12-01", "2020-02-01")),
+        ("2019-12-31", "2020-02-02", ("2019-12-01", "2020-03-01")),
+    ],
+)
+def test_a_month_touched_belongs_to_the_transition(
+    first: str, last: str, expected: tuple[str, str]
+) -> None:
+    """A transition is widened to whole months; one that ends with a month is not widened."""
+    assert windows.whole_months(*iso(first, last)) == iso(*expected)
+
+
+@pytest.mark.parametrize(
+    ("dates", "first", "last"),
+    [
+        ({}, "2019-06-15", "2019-06-15"),
+        ({"announced_on": "2019-06-01"}, "2019-06-01", "2019-06-15"),
+        ({"training_from": "2019-05-01"}, "2019-05-01", "2019-06-15"),
+        (
+            {"announced_on": "2019-05-02", "training_from": "2019-05-01"},
+            "2019-05-01",
+            "2019-06-15",
+        ),
+        ({"announced_on": "2019-07-01"}, "2019-06-15", "2019-06-15"),
+        ({"training_to": "2019-06-13"}, "2019-06-15", "2019-06-15"),
+        ({"training_to": "2019-06-15"}, "2019-06-15", "2019-06-16"),
+    ],
+)
+def test_a_transition_runs_from_the_first_word_to_the_last_training(
+    dates: dict[str, str], first: str, last: str
+) -> None:
+    """It begins with the earliest date and ends before the policy or after the last training."""
+    made = policy(effective_on="2019-06-15", **dates)
+    assert windows.transition_of(made) == iso(first, last)
+
+
+def test_windows_may_be_one_day_and_reach_both_ends() -> None:
+    """Given windows may be a single day, touch, and use the first and the last day of data."""
+    first, last = SPAN
+    day = dt.timedelta(days=1)
+    made = windows.explicit((first, first), (first + day, last), SPAN)
+    assert made.periods == ((first, first), (first + day, last))
+    assert windows.explicit((first, last - day), (last, last), SPAN).after_from == last
+    for before, after in (
+        ((first - day, first), (last, last)),
+        ((first, first), (last, last + day)),
+    ):
+        with pytest.raises(NoAnswer, match="windows_outside_data") as caught:
+            windows.explicit(before, after, SPAN)
+        assert caught.value.values == {"first": first, "last": last}
+    before, after = (first, last), (last, last)
+    with pytest.raises(NoAnswer, match="windows_out_of_order") as refused:
+        windows.explicit(before, after, SPAN)
+    assert refused.value.values == {"before": before, "after": after}
+
+
+@pytest.mark.parametrize(
+    "days",
+    [
+        ("2016-01-02", "2016-12-31", "2017-01-01", "2017-12-31"),
+        ("2016-01-01", "2016-12-30", "2017-01-01", "2017-12-31"),
+        ("2016-01-01", "2016-12-31", "2017-01-02", "2017-12-31"),
+        ("2016-01-01", "2016-12-31", "2017-01-01", "2017-12-30"),
+    ],
+)
+def test_each_end_of_given_windows_must_be_that_of_a_month(days: tuple[str, ...]) -> None:
+    """A window that cuts a month at any end is refused for months only, and fine for days."""
+    first, second, third, fourth = iso(*days)
+    before, after = (first, second), (third, fourth)
+    assert windows.explicit(before, after, SPAN).periods == (before, after)
+    with pytest.raises(NoAnswer, match="windows_not_months"):
+        windows.explicit(before, after, SPAN, by_month=True)
+    whole = iso("2016-01-01", "2016-12-31", "2017-01-01", "2017-12-31")
+    made = windows.explicit(whole[:2], whole[2:], SPAN, by_month=True)  # type: ignore[arg-type]
+    assert made.periods == (whole[:2], whole[2:])
+
+
+@pytest.mark.parametrize(
+    ("span", "usable"),
+    [
+        (("2014-01-16", "2016-03-31"), ("2015-01-16", "2015-04-01")),
+        (("2014-01-01", "2015-12-31"), ("2015-01-01", "2015-01-01")),
+        (("2014-01-01", "2015-12-30"), None),
+    ],
+)
+def test_days_that_may_be_compared_have_a_year_on_both_sides(
+    span: tuple[str, str], usable: tuple[str, str] | None
+) -> None:
+    """The first and last day with a year of data before and after; two years have one day."""
+    first, last = iso(*span)
+    expected = iso(*usable) if usable else None
+    assert windows.usable_days((first, last)) == expected
+    if expected:
+        for day in expected:
+            windows.around_day(day, (first, last))
+        for day in (expected[0] - dt.timedelta(days=1), expected[1] + dt.timedelta(days=1)):
+            with pytest.raises(NoAnswer, match="too_short"):
+                windows.around_day(day, (first, last))
+
+
+@pytest.mark.parametrize("months", [0, -12, 11, 13, 18])
+def test_windows_are_whole_years(months: int) -> None:
+    """A length that is no whole number of years, or none at all, is refused by its number."""
+    with pytest.raises(NoAnswer, match="months_not_years") as caught:
+        windows.around_day(dt.date(2018, 1, 1), SPAN, months=months)
+    assert caught.value.values == {"months": months}
+
+
+@pytest.mark.parametrize(("months", "years"), [(12, 1), (24, 2), (36, 3), (60, 4)])
+def test_windows_are_as_long_as_asked_and_data_allow(months: int, years: int) -> None:
+    """From four years of data on each side no more than four are taken, and no more than asked."""
+    made = windows.around_day(dt.date(2018, 1, 1), SPAN, months=months)
+    assert made.before_from == dt.date(2018 - years, 1, 1)
+    assert made.after_to == dt.date(2017 + years, 12, 31)
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "years"),
+    [
+        ("2016-06-01", "2020-05-31", 2),
+        ("2016-06-02", "2020-05-31", 1),  # a day less before
+        ("2016-06-01", "2020-05-30", 1),  # a day less after
+    ],
+)
+def test_a_day_less_of_data_is_a_year_less(first: str, last: str, years: int) -> None:
+    """A year counts if every day of it has data, on both sides, to the day."""
+    span = iso(first, last)
+    made = windows.around_day(dt.date(2018, 6, 1), span)  # type: ignore[arg-type]
+    assert made.before_from == dt.date(2018 - years, 6, 1)
+    assert made.after_to == dt.date(2018 + years, 5, 31)
+
+
+def test_too_short_says_what_there_is() -> None:
+    """The reason names the first and the last day of data and the day asked for."""
+    day = dt.date(2021, 6, 1)
+    with pytest.raises(NoAnswer) as caught:
+        windows.around_day(day, SPAN)
+    assert caught.value.values == {"first": SPAN[0], "last": SPAN[1], "policy": day}
+
+
+@pytest.mark.parametrize(
+    ("day", "months", "expected"),
+    [
+        ("2019-12-15", 1, "2020-01-15"),
+        ("2020-01-15", -1, "2019-12-15"),
+        ("2019-11-30", 1, "2019-12-30"),
+        ("2019-11-30", 13, "2020-12-30"),
+        ("2019-01-31", 1, "2019-03-01"),  # no such day: the first of the next month
+        ("2019-11-30", 3, "2020-03-01"),
+        ("2020-02-29", 12, "2021-03-01"),
+        ("2020-02-29", -24, "2018-03-01"),
+        ("2019-10-31", 1, "2019-12-01"),
+        ("2019-12-31", 2, "2020-03-01"),
+        ("2020-06-15", 0, "2020-06-15"),
+    ],
+)
+def test_months_later(day: str, months: int, expected: str) -> None:
+    """The same day of another month; the first of the next where there is none."""
+    assert (add_months(*iso(day), months),) == iso(expected)

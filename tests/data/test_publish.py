@@ -1,0 +1,85 @@
+"""Publishing and going back, on vintages of no table: which one is served, and which never is."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from data.errors import BuildRefused
+from data.publish import publish, rollback
+from queries import warehouse
+
+FIRST, SECOND, THIRD = "20240101-000000", "20240202-000000", "20240303-000000"
+
+
+def finish(name: str, *checks: tuple[str, int], form: int = warehouse.FORMAT) -> None:
+    """Write a vintage whose checks have these severities and numbers of rows."""
+    folder = warehouse.city_folder("city") / name
+    folder.mkdir(parents=True)
+    (folder / "manifest.json").write_text(json.dumps({"format": form}), encoding="utf-8")
+    results = [
+        {"name": f"check {number}", "rule": f"rule {number}", "severity": severity, "rows": rows}
+        for number, (severity, rows) in enumerate(checks, start=1)
+    ]
+    (folder / "checks.json").write_text(json.dumps(results), encoding="utf-8")
+
+
+def pointer() -> Path:
+    """Return the file that names the vintage served."""
+    return warehouse.city_folder("city") / "current"
+
+
+def test_the_newest_is_published_unless_one_is_named(home: Path) -> None:
+    """Publishing serves the newest vintage, or the one that is named, and says which."""
+    for name in (FIRST, SECOND, THIRD):
+        finish(name)
+    assert publish("city") == THIRD == warehouse.current("city")
+    assert publish("city", SECOND) == SECOND == warehouse.current("city")
+    assert pointer().read_text(encoding="utf-8") == SECOND + "\n"
+    # nothing else is left in the folder
+    files = {path.name for path in warehouse.city_folder("city").iterdir() if path.is_file()}
+    assert files == {"current"}
+
+
+def test_going_back_is_one_vintage_at_a_time(home: Path) -> None:
+    """Rollback serves the vintage before the one served, whatever newer ones there are."""
+    for name in (FIRST, SECOND, THIRD):
+        finish(name)
+    with pytest.raises(BuildRefused, match="no earlier vintage of city"):
+        rollback("city")
+    publish("city", SECOND)
+    assert rollback("city") == FIRST == warehouse.current("city")
+    with pytest.raises(BuildRefused, match="no earlier vintage of city"):
+        rollback("city")
+    assert warehouse.current("city") == FIRST
+    publish("city")
+    assert rollback("city") == SECOND
+
+
+@pytest.mark.parametrize("name", [None, SECOND, "20240101", "../city"])
+def test_a_vintage_that_is_not_there_is_not_published(home: Path, name: str | None) -> None:
+    """Nothing is published that is no finished vintage of this release; the message names it."""
+    if name:
+        finish(FIRST)
+    finish(THIRD, form=warehouse.FORMAT - 1)
+    with pytest.raises(BuildRefused, match=f"no vintage {name or ''} of city") as caught:
+        publish("city", name)
+    assert "accord build city" in str(caught.value)
+    assert not pointer().exists()
+
+
+def test_an_error_in_the_checks_keeps_a_vintage_back(home: Path) -> None:
+    """A check of severity error that finds a row bars a vintage, also from being gone back to."""
+    finish(FIRST, ("error", 1_234), ("warning", 5), ("error", 0), ("error", 7))
+    finish(SECOND, ("warning", 5), ("error", 0))
+    with pytest.raises(BuildRefused) as caught:
+        publish("city", FIRST)
+    text = str(caught.value)
+    assert f"{FIRST} of city is not published" in text
+    assert "- rule 1 (1,234 rows)\n  - rule 4 (7 rows)" in text
+    assert "rule 2" not in text
+    assert "rule 3" not in text
+    assert publish("city") == SECOND
+    with pytest.raises(BuildRefused, match="rule 1"):
+        rollback("city")
+    assert warehouse.current("city") == SECOND

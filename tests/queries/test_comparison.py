@@ -1,0 +1,301 @@
+"""A comparison of a few counts by hand: every number, word and reason of its table."""
+
+import numpy as np
+import pytest
+
+from queries.change.compare import compare
+from queries.declared.measures import measures
+from queries.errors import NoAnswer
+from queries.grid.counts import exposures, grids
+from queries.grid.exposure import middle, years
+from queries.grid.placing import Placing, placing_of
+from queries.grid.windows import Windows
+from queries.vintage.catalog import UNKNOWN, Vintage
+from tests.handmade import Count, change, day, monthly, span, vintage
+
+WINDOWS = Windows(day("2016-01-16"), day("2017-01-15"), day("2017-01-16"), day("2018-01-15"))
+BEFORE, AFTER = WINDOWS.periods
+
+
+def city(*more: Count, **options: object) -> Vintage:
+    """Return a vintage of 4 incidents a month in a, 6 in b and 2 unplaced, halved in January 2017.
+
+    Calls are a hundred times as many, and as many after as before.
+    """
+    rows = list(more)
+    for area, n in (("a", 4), ("b", 6), (UNKNOWN, 2)):
+        rows += monthly(area, "force", "2016-02", 12, n)
+        rows += monthly(area, "force", "2017-02", 12, n // 2)
+        rows += monthly(area, "calls", "2016-02", 24, 100 * n)
+    return vintage(rows, policies=[change("p", "2017-01-16")], **options)  # type: ignore[arg-type]
+
+
+def test_a_rate_is_events_by_exposure_for_city_areas_and_unknown() -> None:
+    """The city is the sum of all rows; each row has its events, exposure and rate on both sides."""
+    made = compare(city(), "force_per_calls", policy_id="p", months=12)
+    assert made.windows == WINDOWS
+    rows = made.table.select(
+        "area_id",
+        "area",
+        "kind",
+        "before_events",
+        "after_events",
+        "before_exposure",
+        "after_exposure",
+    ).rows()
+    assert rows == [
+        ("", "Handmade", "citywide", 144, 72, 14_400.0, 14_400.0),
+        ("a", "A", "area", 48, 24, 4_800.0, 4_800.0),
+        ("b", "B", "area", 72, 36, 7_200.0, 7_200.0),
+        (UNKNOWN, UNKNOWN, UNKNOWN, 24, 12, 2_400.0, 2_400.0),
+    ]
+    # per 1,000 calls
+    assert made.table["before_rate"].to_list() == pytest.approx([10.0] * 4)
+    assert made.table["after_rate"].to_list() == pytest.approx([5.0] * 4)
+    assert made.table["ratio"].to_list() == pytest.approx([0.5] * 4)
+    assert made.table["verdict"].to_list() == ["fell"] * 4
+    assert made.table["incomparable"].to_list() == [None] * 4
+
+
+def test_a_count_is_measured_against_years() -> None:
+    """Without a denominator every row, the city too, is measured against the days compared."""
+    made = compare(city(), "force", policy_id="p", months=12)
+    before, after = made.table["before_exposure"], made.table["after_exposure"]
+    # 2016 is a leap year: 366 days before, 365 after
+    assert before.to_list() == pytest.approx([366 / 365.25] * 4)
+    assert after.to_list() == pytest.approx([365 / 365.25] * 4)
+    assert made.table["before_rate"][0] == pytest.approx(144 / (366 / 365.25))
+
+
+def test_residents_are_those_of_the_middle_of_each_window() -> None:
+    """An area's person-years are its residents half-way, times years; unknown areas have none."""
+    populations = [("a", 2010, 1000), ("a", 2020, 2000), ("b", 2010, 3000)]
+    made = compare(city(populations=populations), "force_per_residents", policy_id="p", months=12)
+    rows = {row["area_id"]: row for row in made.table.to_dicts()}
+    # mid-July 2016 lies 6.29 years after 1 April 2010, mid-July 2017 7.29
+    assert rows["a"]["before_exposure"] == pytest.approx(1629 * 366 / 365.25, abs=2)
+    assert rows["a"]["after_exposure"] == pytest.approx(1729 * 365 / 365.25, abs=2)
+    assert rows["b"]["before_exposure"] == pytest.approx(3000 * 366 / 365.25)
+    assert rows[""]["before_exposure"] == pytest.approx(
+        rows["a"]["before_exposure"] + rows["b"]["before_exposure"]
+    )
+    # records without an area count in the city, but have no rate and no verdict of their own
+    assert rows[UNKNOWN]["before_events"] == 24
+    assert rows[UNKNOWN]["before_exposure"] is None
+    assert rows[UNKNOWN]["verdict"] is None
+    assert rows[""]["verdict"] == "fell"
+    assert middle(BEFORE) == day("2016-07-16")
+    assert years(365.25) == 1  # type: ignore[arg-type]
+
+
+def test_counts_stand_in_their_window_and_month() -> None:
+    """The first and the last day of a window count in it, the days beside it in none."""
+    apart = Windows(day("2016-01-16"), day("2016-03-15"), day("2016-05-16"), day("2016-07-15"))
+    days = {
+        "2016-01-15": None,
+        "2016-01-16": (0, 0),
+        "2016-02-15": (0, 0),
+        "2016-02-16": (0, 1),
+        "2016-03-15": (0, 1),
+        "2016-03-16": None,
+        "2016-05-15": None,
+        "2016-05-16": (1, 0),
+        "2016-07-15": (1, 1),
+        "2016-07-16": None,
+    }
+    rows = [(area, day(text), "force", 3) for text in days for area in ("b", "elsewhere")]
+    counted = grids(vintage(rows), "area", ("a", "b", UNKNOWN), apart)["force"]
+    expected = np.zeros((2, 3, 2))
+    for place in days.values():
+        if place:
+            expected[place[0], 1, place[1]] += 3
+    assert [part.tolist() for part in counted] == expected.tolist()
+
+
+def test_exposure_has_a_row_for_every_area() -> None:
+    """Years are the same in each area, residents differ, calls are counted."""
+    made = city()
+    ids = ("a", "b", UNKNOWN)
+    before, after = exposures(made, measures()["force"], "area", ids, WINDOWS)
+    assert before.shape == after.shape == (3, 12)
+    assert before[0].tolist() == before[2].tolist()
+    assert before[0] == pytest.approx(
+        [d / 365.25 for d in (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)]
+    )
+    calls, _ = exposures(made, measures()["force_per_calls"], "area", ids, WINDOWS)
+    assert calls.sum(axis=1).tolist() == [4800, 7200, 2400]
+
+
+def placed_otherwise(before: int, after: int, placed: tuple[int, int] = (9, 1)) -> Vintage:
+    """Return a vintage of 100 incidents a month in area a or unplaced, so many of them placed."""
+    return vintage(
+        [
+            *monthly("a", "force", "2016-02", 12, before),
+            *monthly(UNKNOWN, "force", "2016-02", 12, 100 - before),
+            *monthly("a", "force", "2017-02", 12, after),
+            *monthly(UNKNOWN, "force", "2017-02", 12, 100 - after),
+        ],
+        areas=[("a", None, None)],
+        policies=[change("p", "2017-01-16")],
+        placed={"force": placed},
+    )
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "incomparable", "caution"),
+    [
+        (100, 90, None, "recording_placed"),
+        (100, 79, "places", "recording_placed"),
+        (75, 95, "places", "recording_placed"),
+        (90, 90, None, None),
+    ],
+)
+def test_areas_are_not_compared_where_placing_moved(
+    before: int, after: int, incomparable: str | None, caution: str | None
+) -> None:
+    """Where placing alone could pass for a change no area has a verdict or a q; the city has."""
+    made = compare(placed_otherwise(before, after), "force", policy_id="p", months=12)
+    whole, area, unknown = made.table.to_dicts()
+    assert area["incomparable"] == incomparable
+    assert (area["verdict"] == "not_comparable") == (incomparable is not None)
+    assert (area["q"] is None) == (incomparable is not None)
+    for row in (whole, unknown):
+        assert row["incomparable"] is None
+        assert row["verdict"] != "not_comparable"
+        assert row["q"] == row["p"]
+    assert ("recording_placed" in dict(made.cautions)) == (caution is not None)
+    assert "not_by_area" not in dict(made.cautions)
+
+
+def test_areas_are_left_out_where_too_few_records_are_placed() -> None:
+    """Under half placed in a window there is no row of an area, and the caution says so."""
+    made = compare(placed_otherwise(60, 49), "force", policy_id="p", months=12)
+    assert made.table["kind"].to_list() == ["citywide", UNKNOWN]
+    assert "not_by_area" in dict(made.cautions)
+    enough = compare(placed_otherwise(60, 50), "force", policy_id="p", months=12)
+    assert enough.table["kind"].to_list() == ["citywide", "area", UNKNOWN]
+
+
+def test_placing_is_a_pair_of_shares_for_each_event() -> None:
+    """The share placed is that of the records in the window; without records all are placed."""
+    made = city(("a", day("2015-01-01"), "force", 500))
+    force, per_calls = measures()["force"], measures()["force_per_calls"]
+    shares = pytest.approx((10 / 12, 5 / 6))
+    assert placing_of(made, force, "area", WINDOWS).shares == (shares,)
+    both = placing_of(made, per_calls, "area", WINDOWS).shares
+    assert both == (shares, pytest.approx((10 / 12, 10 / 12)))
+    empty = placing_of(vintage(), force, "area", WINDOWS)
+    assert empty.shares == ((1.0, 1.0),)
+    assert (empty.is_enough, empty.bias, empty.is_shifted) == (True, 1.0, False)
+
+
+@pytest.mark.parametrize(
+    ("shares", "is_enough", "is_shifted"),
+    [
+        (((0.5, 0.5),), True, False),
+        (((0.5, 0.49),), False, False),
+        (((0.9, 0.9), (0.49, 0.9)), False, True),
+        (((1.0, 0.8),), True, False),  # the edges of what is about the same are the same
+        (((0.8, 1.0),), True, False),
+        (((1.0, 0.79),), True, True),
+        (((0.79, 1.0),), True, True),
+    ],
+)
+def test_the_edges_of_placing(
+    shares: tuple[tuple[float, float], ...], is_enough: bool, is_shifted: bool
+) -> None:
+    """Half placed is enough; a ratio of exactly 0.80 or 1.25 is not yet a change."""
+    assert Placing(shares).is_enough == is_enough
+    assert Placing(shares).is_shifted == is_shifted
+
+
+def test_nothing_placed_afterwards_is_no_ratio_to_divide_by() -> None:
+    """Where no record of the denominator has an area after, the numerator's ratio stands alone."""
+    assert Placing(((0.5, 1.0), (0.5, 0.0))).bias == 2.0
+
+
+def test_the_windows_may_be_given() -> None:
+    """Given windows win over the policy; the policy wins over a day; a day is said to be own."""
+    made = city()
+    given = {
+        "before": (day("2016-02-01"), day("2016-06-30")),
+        "after": (day("2017-02-01"), day("2017-06-30")),
+    }
+    found = compare(made, "force", policy_id="p", on=day("2018-01-01"), **given)
+    assert found.windows.periods == (given["before"], given["after"])
+    assert found.policy is not None
+    assert "own_date" not in dict(found.cautions)
+    by_policy = compare(made, "force", policy_id="p", on=day("2018-06-01"), months=12)
+    assert by_policy.windows == WINDOWS
+    by_day = compare(made, "force", on=day("2018-06-01"), months=12)
+    assert by_day.windows.after_from == day("2018-06-01")
+    assert by_day.policy is None
+    assert "own_date" in dict(by_day.cautions)
+    # only one window given is none
+    half = compare(made, "force", policy_id="p", before=given["before"], months=12)
+    assert half.windows == WINDOWS
+
+
+def test_months_only_records_are_compared_by_months() -> None:
+    """Where the source names no day, the windows are whole months and the caution says why."""
+    known = {"force": span("2014-01-01", "2021-12-31", resolution="month")}
+    made = compare(city(datasets=known), "force", policy_id="p", months=12)
+    assert made.windows.periods == (
+        (day("2016-01-01"), day("2016-12-31")),
+        (day("2017-02-01"), day("2018-01-31")),
+    )
+    assert "month_only" in dict(made.cautions)
+    daily = compare(city(), "force", policy_id="p", months=12)
+    assert "month_only" not in dict(daily.cautions)
+    with pytest.raises(NoAnswer, match="windows_not_months"):
+        compare(city(datasets=known), "force", before=BEFORE, after=AFTER)
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "is_refused"),
+    [
+        ("2016-01-15", "2016-01-15", False),
+        ("2015-12-01", "2016-01-16", True),
+        ("2017-01-15", "2017-01-15", True),
+        ("2018-01-15", "2018-01-31", True),
+        ("2018-01-16", "2018-01-31", False),
+    ],
+)
+def test_given_windows_hold_no_gap(first: str, last: str, is_refused: bool) -> None:
+    """A window that holds one day of a gap is refused with the gap's days."""
+    gaps = [{"from": first, "to": last}]
+    known = {"force": span("2014-01-01", "2021-12-31", gaps=gaps)}
+    made = city(datasets=known)
+    if not is_refused:
+        assert compare(made, "force", before=BEFORE, after=AFTER).windows == WINDOWS
+        return
+    with pytest.raises(NoAnswer, match="in_gap") as caught:
+        compare(made, "force", before=BEFORE, after=AFTER)
+    assert caught.value.values == {"first": day(first), "last": day(last)}
+
+
+def test_a_break_in_recording_bars_every_row() -> None:
+    """Where recording breaks inside the windows no row is comparable, whatever else would be."""
+    breaking = [
+        change("p", "2017-01-16"),
+        change("q", "2017-06-01", recording="breaks"),
+    ]
+    rows = monthly("a", "force", "2016-02", 24, 9)
+    made = compare(vintage(rows, policies=breaking), "force", policy_id="p", months=12)
+    assert set(made.table["verdict"]) == {"not_comparable"}
+    assert set(made.table["incomparable"]) == {"recording"}
+    # a caution in recording is told, and bars nothing
+    breaking[1]["recording"] = "caution"
+    told = compare(vintage(rows, policies=breaking), "force", policy_id="p", months=12)
+    assert set(told.table["incomparable"]) == {None}
+    assert "recording_caution" in dict(told.cautions)
+
+
+def test_a_comparison_names_what_it_compares() -> None:
+    """City, vintage, unit, layer and policy stand with the numbers."""
+    made = compare(city(units={"force": "force_report"}), "force", "area", "p", months=12)
+    assert (made.city, made.vintage, made.layer) == ("handmade", "1", "area")
+    assert made.unit == "force_report"
+    assert made.layer_name == {"en": "area", "es": "área"}
+    assert made.policy is not None
+    assert made.policy.id == "p"
