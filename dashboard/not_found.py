@@ -32,8 +32,8 @@ async def not_found(request: Request) -> HTMLResponse:
     """Return what to do instead, with the status that says so to machines."""
     requested = request.query_params.get("lang", "")
     preferred = request.headers.get("accept-language", "")[:2]
-    offered = folders()
-    language = next((code for code in (requested, preferred) if code in offered), ENGLISH)
+    languages = folders()
+    language = next((code for code in (requested, preferred) if code in languages), ENGLISH)
     return HTMLResponse(_page(load(language)), status_code=404)
 
 

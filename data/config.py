@@ -4,13 +4,14 @@ import datetime as dt
 import difflib
 import os
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from data.errors import BadInput
 from queries.paths import PACKS, SQL
+from queries.texts import Texts
 
 DATASETS = ("force", "complaints", "allegations", "calls")
 COLUMN_KINDS = ("text", "number", "date")
@@ -54,8 +55,8 @@ class Layer:
     """
 
     id: str
-    name: dict[str, str]
-    names: dict[str, str]
+    name: Texts
+    names: Texts
     file: str | None = None
     id_column: str = ""
     name_column: str = ""
@@ -129,8 +130,8 @@ class Source:
     supersedes: tuple[str, ...] = ()
     replaces: tuple[str, ...] = ()
     rates: bool = True
-    rates_reason: dict[str, str] | None = None
-    notes: dict[str, str] | None = None
+    rates_reason: Texts | None = None
+    notes: Texts | None = None
     portal: Portal | None = None
     is_optional: bool = False
 
@@ -150,8 +151,8 @@ class RaceBenchmark:
 
     id: str
     kind: str
-    name: dict[str, str]
-    per: dict[str, str]
+    name: Texts
+    per: Texts
     file: str
     race_column: str
     count_column: str
@@ -172,7 +173,7 @@ class City:
     public_decimals: int
     layers: tuple[Layer, ...]
     sources: tuple[Source, ...]
-    name_in: dict[str, str] = field(default_factory=dict)
+    name_in: Texts = field(default_factory=dict)
     units: dict[str, str] = field(default_factory=dict)
     cautions: dict[str, str] = field(default_factory=dict)
     provisional_months: dict[str, int] = field(default_factory=dict)
@@ -279,6 +280,25 @@ def read_toml(path: Path) -> dict[str, Any]:
         ) from error
 
 
+def need_texts(path: Path, of_what: str, texts: Mapping[str, object]) -> None:
+    """Raise BadInput unless each of `texts` (by its key in the file) is a table of languages.
+
+    One language is enough: the pages fall back to what there is. None stands for no text.
+    """
+    for key, table in texts.items():
+        is_text = isinstance(table, dict) and all(
+            isinstance(text, str) and text.strip() for text in table.values()
+        )
+        if table is not None and not (table and is_text):
+            raise BadInput(
+                f"{of_what} has a text that is no table of languages: {key}",
+                file=path,
+                found=repr(table),
+                expected=f'{key} = {{ en = "…", es = "…" }}; one language is enough',
+                remedy="write the text under the code of its language",
+            )
+
+
 def staging_file(city: str, name: str) -> Path:
     """Return the path of one of the city's staging queries."""
     own = own_packs()
@@ -332,6 +352,8 @@ def _check(city: City, path: Path) -> None:
         str(city.smallest_cell),
         f"{LEAST_SMALLEST_CELL} or more",
     )
+    for layer in city.layers:
+        need_texts(path, f"Layer {layer.id!r}", {"name": layer.name, "names": layer.names})
     for dataset, entry in city.access.items():
         need(
             dataset in DATASETS
@@ -342,7 +364,9 @@ def _check(city: City, path: Path) -> None:
             ", ".join(f"{key}={value}" for key, value in sorted(entry.items())),
             f"{', '.join(sorted(ACCESS_KEYS))}; answers one of {list(ANSWERS)}",
         )
+        need_texts(path, f"The access of {dataset!r}", {"evidence": entry["evidence"]})
     for one in city.race_benchmarks:
+        need_texts(path, f"Benchmark {one.id!r}", {"name": one.name, "per": one.per})
         need(
             one.kind in BENCHMARK_KINDS,
             f"Benchmark {one.id!r} is of an unknown kind",
@@ -358,6 +382,11 @@ def _check(city: City, path: Path) -> None:
     layers = {layer.id for layer in city.layers}
     sources = {source.id for source in city.sources}
     for source in city.sources:
+        need_texts(
+            path,
+            f"Source {source.id!r}",
+            {"notes": source.notes, "rates_reason": source.rates_reason},
+        )
         need(
             set(source.place_layers) <= layers,
             f"Source {source.id!r} names a layer that does not exist",

@@ -7,7 +7,7 @@ from typing import Any
 
 import duckdb
 
-from data.config import read_toml
+from data.config import need_texts, read_toml
 from data.errors import BadInput
 from data.formats import named, quoted
 from data.sql import make_table
@@ -84,3 +84,6 @@ def _check(entry: dict[str, Any], path: Path) -> None:
             expected=f"{', '.join(sorted(needed))}; action one of {', '.join(ACTIONS)}",
             remedy="complete it: what is wrong, why it is so, and how many rows it concerns",
         )
+    status = entry["status"]
+    texts = {"reason": entry["reason"], "status": None if isinstance(status, str) else status}
+    need_texts(path, f"Correction {entry['id']!r}", texts)

@@ -6,13 +6,14 @@ from typing import Any
 
 import duckdb
 
-from data.config import City, packs, read_toml
+from data.config import City, need_texts, packs, read_toml
 from data.errors import BadInput
 from data.sql import make_table
 
 DATA = Path(__file__).parent
 RECORDING = ("unchanged", "caution", "breaks")
 SCOPES = ("citywide", "statewide", "areas")
+POLICY_TEXTS = ("title", "recording_change", "says", "groups_note")
 QUESTION_KEYS = {"id", "text", "measures"}
 ASKED_KEYS = {"on", "where", "source"}
 TOTAL_KEYS = {"id", "event", "from", "to", "published", "source"}
@@ -41,6 +42,7 @@ def load_register(con: duckdb.DuckDBPyConnection, city: City) -> None:
     _load_questions(con, city, {entry["id"] for entry in policies})
     make_table(con, "core.month_notes")
     for entry in _entries(city.folder / "notes.toml", "notes"):
+        need_texts(city.folder / "notes.toml", f"Note {entry['month']}", {"text": entry["text"]})
         con.execute(
             "insert into core.month_notes values (?, ?)", [f"{entry['month']}-01", _json(entry)]
         )
@@ -53,6 +55,8 @@ def load_register(con: duckdb.DuckDBPyConnection, city: City) -> None:
     _load_totals(con, city.folder / "reconciliation.toml")
     make_table(con, "core.revision_notes")
     for entry in _entries(city.folder / "revisions.toml", "revisions"):
+        owner = f"Revision of {entry['field']!r}"
+        need_texts(city.folder / "revisions.toml", owner, {"text": entry["text"]})
         con.execute(
             "insert into core.revision_notes values (?, ?, ?)",
             [entry["dataset"], entry["field"], _json(entry)],
@@ -108,6 +112,11 @@ def _check_question(
             expected="id, text, measures and asked (on, where, source)",
             remedy="add it; leave the question out if nobody can say where it was asked",
         )
+    need_texts(
+        path,
+        f"Question {entry['id']!r}",
+        {"text": entry["text"], "asked.where": entry["asked"]["where"]},
+    )
     unknown = {*entry["measures"]} - measures | {entry.get("policy", "")} - {"", *policies}
     if unknown or not entry["measures"]:
         raise BadInput(
@@ -130,6 +139,7 @@ def _load_totals(con: duckdb.DuckDBPyConnection, path: Path) -> None:
                 expected=", ".join(sorted(TOTAL_KEYS)),
                 remedy="add it, with its source; leave the total out if it is not known",
             )
+        need_texts(path, f"Total {entry['id']!r}", {"explained": entry.get("explained")})
         con.execute(
             "insert into core.reconciliation values (?, ?, ?, ?, ?)",
             [entry["event"], entry["from"], entry["to"], entry["published"], _json(entry)],
@@ -149,6 +159,7 @@ def _check_policy(entry: dict[str, Any], path: Path, steps: set[str]) -> None:
                 expected="id, title, effective_on, source and recording",
                 remedy="add it, with its source; leave the policy out if it is not known",
             )
+    _check_texts(entry, path)
     if entry["recording"] not in RECORDING:
         raise BadInput(
             f"Policy {entry['id']!r} has an unknown value of recording",
@@ -210,8 +221,7 @@ def _check_reach(
             )
     comparison = entry.get("comparison")
     if comparison is not None and (
-        comparison.get("city") not in {*packs()} - {city.id}
-        or set(comparison.get("why", {})) != {"en", "es"}
+        comparison.get("city") not in {*packs()} - {city.id} or not comparison.get("why")
     ):
         raise BadInput(
             f"{named} has a comparison that cannot be used",
@@ -220,6 +230,16 @@ def _check_reach(
             expected='comparison = { city = "another pack\'s id", why = { en = …, es = … } }',
             remedy="name another city with a pack, and why it may stand for this one",
         )
+
+
+def _check_texts(policy: dict[str, Any], path: Path) -> None:
+    texts = {key: policy.get(key) for key in POLICY_TEXTS}
+    texts["comparison.why"] = policy.get("comparison", {}).get("why")
+    for position, group in enumerate(policy.get("groups", [])):
+        texts[f"groups[{position}]"] = group
+    for position, step in enumerate(policy.get("process", [])):
+        texts[f"process[{position}].text"] = step.get("text")
+    need_texts(path, f"Policy {policy['id']!r}", texts)
 
 
 def _json(entry: dict[str, Any]) -> str:

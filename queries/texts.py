@@ -1,4 +1,4 @@
-"""Texts in several languages: the table every pack and every declaration writes, and its kin."""
+"""Texts in several languages, as packs and data/*.toml write them."""
 
 import json
 import tomllib

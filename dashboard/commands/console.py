@@ -28,9 +28,11 @@ City = Annotated[str, typer.Argument(help="A city's id, such as chicago.")]
 
 def _known_language(code: str) -> str:
     """Return a language's code; raise BadParameter if there is no such language."""
-    offered = folders()
-    if code not in offered:
-        raise typer.BadParameter(f"there is no language {code!r}; there are: {', '.join(offered)}")
+    languages = folders()
+    if code not in languages:
+        raise typer.BadParameter(
+            f"there is no language {code!r}; there are: {', '.join(languages)}"
+        )
     return code
 
 

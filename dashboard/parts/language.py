@@ -18,12 +18,12 @@ def choose_language() -> Words:
     stays for the next visit without anything being stored.
     """
     browser = (st.context.locale or "").split("-")[0]
-    offered = list(folders())
-    usual = browser if browser in offered else ENGLISH
-    now = remembered(KEY, offered, usual)
+    languages = list(folders())
+    usual = browser if browser in languages else ENGLISH
+    now = remembered(KEY, languages, usual)
     chosen = st.segmented_control(
         load(now).text("language"),
-        offered,
+        languages,
         default=now,
         required=True,
         format_func=language_name,

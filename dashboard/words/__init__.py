@@ -54,7 +54,7 @@ class Words:
         if isinstance(text, Filled):
             values = {key: self._spoken(value) for key, value in text.values.items()}
             return self.say(text.texts).format(**values)
-        return self.marked(*self._found(text))
+        return self.marked(*self._best(text))
 
     def say_column(self, cells: pl.Series) -> pl.Series:
         """Return a column of texts (queries.texts.as_cells) as `say` says each; null stays null."""
@@ -63,8 +63,8 @@ class Words:
 
     def term(self, text: Texts) -> tuple[str, str]:
         """Return the two parts of a text such as `term: what it means`; the second may be empty."""
-        said, language = self._found(text)
-        name, _, meaning = said.partition(":")
+        phrase, language = self._best(text)
+        name, _, meaning = phrase.partition(":")
         return self.marked(name, language), self.marked(meaning.strip(), language)
 
     def marked(self, text: str, language: str) -> str:
@@ -73,7 +73,7 @@ class Words:
             return text
         return f"{text} ({self.texts.get(f'written_in.{language}') or language_name(language)})"
 
-    def _found(self, text: Texts) -> tuple[str, str]:
+    def _best(self, text: Texts) -> tuple[str, str]:
         """Return what there is of a text to read, and its language."""
         if text.get(ENGLISH) in self.translations and not text.get(self.language):
             return self.translations[text[ENGLISH]], self.language
@@ -123,7 +123,7 @@ class Words:
         """Return an area's name; one that is only a number gets its layer's: Police district 5."""
         if not name.isdigit():
             return name
-        kind, language = self._found(layer_name)
+        kind, language = self._best(layer_name)
         return self.marked(f"{capital(kind)} {name}", language)
 
     def within(self, area: str, layer_name: Texts) -> str:
@@ -136,7 +136,7 @@ class Words:
         number = re.search(r"\d+", area)
         if number is None or area != self.area(number[0], layer_name):
             return self.text("within.named", name=area)
-        kind, language = self._found(layer_name)
+        kind, language = self._best(layer_name)
         is_feminine = kind.split()[0] in self.text("within.feminine_kinds").split()
         key = "within.feminine" if is_feminine else "within.masculine"
         return self.marked(self.text(key, kind=kind, number=number[0]), language)
@@ -192,5 +192,5 @@ def language_name(language: str) -> str:
 @cache
 def _load(language: str, folder: Path, english: Path) -> Words:
     own = Words(language, languages.texts(folder), languages.translations(folder))
-    filled = {key: own.marked(text, ENGLISH) for key, text in languages.texts(english).items()}
-    return Words(language, filled | own.texts, own.translations)
+    marked = {key: own.marked(text, ENGLISH) for key, text in languages.texts(english).items()}
+    return Words(language, marked | own.texts, own.translations)

@@ -21,8 +21,8 @@ def folders() -> dict[str, Path]:
 
     ACCORD_WORDS names a folder that holds more of them.
     """
-    more = os.environ.get("ACCORD_WORDS")
-    places = [Path(__file__).parent, *([Path(more).resolve()] if more else [])]
+    extra = os.environ.get("ACCORD_WORDS")
+    places = [Path(__file__).parent, *([Path(extra).resolve()] if extra else [])]
     files = [file for place in places for file in place.glob("*/language.toml")]
     by_code = {file.parent.name: file.parent for file in files}
     return dict(sorted(by_code.items(), key=lambda item: (item[0] != ENGLISH, item[0])))

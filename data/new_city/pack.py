@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from data.config import Layer, Portal, Source
 from data.new_city.places import Drawn
 from data.new_city.words import listed
+from queries.texts import Texts
 
 WIDTH = 96
 
@@ -78,7 +79,7 @@ def _layer(drawn: Drawn, aliases: dict[str, str], unmatched: dict[str, int]) -> 
     lines = ["", "[[layers]]"]
     for question in drawn.decide:
         lines += _comment(f"decide: {question}")
-    named = [f"name = {_both(layer.name)}", f"names = {_both(layer.names)}"]
+    named = [f"name = {_table(layer.name)}", f"names = {_table(layer.names)}"]
     lines.append(f"id = {_text(layer.id)}")
     if layer.file is None:
         return [*lines, *named]
@@ -104,11 +105,12 @@ def _no_areas(layer: Layer, unmatched: dict[str, int]) -> list[str]:
     plain = listed()["no_area"]["names"]
     rows = sorted(unmatched.items(), key=lambda one: (-one[1], one[0]))
     asked = [(name, n) for name, n in rows if name.lower() not in plain]
+    kind = layer.name.get("en", layer.id)
     lines: list[str] = []
     if asked:
         commonest = ", ".join(f"{name} ({n:,} records)" for name, n in asked[:SHOWN])
         lines += _comment(
-            f"decide: which of these names are a {layer.name['en']} of the file, written "
+            f"decide: which of these names are a {kind} of the file, written "
             f"otherwise? {len(asked)} match none: {commonest}{', …' * (len(asked) > SHOWN)}. One "
             'that is becomes an alias, as in aliases = { "name" = "id of the area" }; the others '
             "stay in not_areas"
@@ -168,8 +170,8 @@ def _text(value: str) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-def _both(texts: dict[str, str]) -> str:
-    return f"{{ en = {_text(texts['en'])}, es = {_text(texts['es'])} }}"
+def _table(texts: Texts) -> str:
+    return f"{{ {', '.join(f'{language} = {_text(text)}' for language, text in texts.items())} }}"
 
 
 def _guess(evidence: str | None) -> list[str]:

@@ -118,8 +118,8 @@ def read_drawn(path: Path, raw: Path, taken: set[str]) -> Drawn:
         notes["is_repaired"] = f"{crossing} polygons cross themselves; look at the map"
     layer = Layer(
         id=layer_id,
-        name={"en": names["en"][0], "es": names["es"][0]},
-        names={"en": names["en"][1], "es": names["es"][1]},
+        name={language: singular for language, (singular, _) in names.items()},
+        names={language: plural for language, (_, plural) in names.items()},
         file=path.relative_to(raw).as_posix(),
         id_column=id_column,
         name_column=name_column,

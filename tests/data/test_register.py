@@ -58,6 +58,35 @@ def test_whom_a_policy_reached_is_said_truly(tmp_path: Path, added: str, said: s
     assert "policies.toml" in str(caught.value)
 
 
+@pytest.mark.parametrize(
+    ("added", "key"),
+    [
+        ('says = "what it says"', "says"),
+        ("groups_note = {}", "groups_note"),
+        ('groups = [{ en = "a" }, "b"]', "groups[1]"),
+        ('process = [{ on = 2019-01-01, kind = "draft", text = { en = " " } }]', "process[0].text"),
+    ],
+)
+def test_a_text_without_a_language_is_refused(tmp_path: Path, added: str, key: str) -> None:
+    """A text that is no table of languages ends in one message that names its key."""
+    with pytest.raises(BadInput, match="no table of languages") as caught:
+        loaded(tmp_path, added)
+    assert key in str(caught.value)
+
+
+def test_one_language_is_enough(tmp_path: Path) -> None:
+    """A policy is loaded with texts in a single language, whichever it is."""
+    shutil.copytree(PACKS / "seattle", tmp_path / "seattle")
+    con = loaded(
+        tmp_path,
+        'says = { es = "lo que dice" }\n'
+        'comparison = { city = "seattle", why = { en = "much alike" } }',
+    )
+    row = con.execute("select entry from core.policies").fetchone()
+    assert row is not None
+    assert '"why": {"en": "much alike"}' in row[0]
+
+
 def test_a_policy_of_some_areas_is_loaded(tmp_path: Path) -> None:
     """Layer and areas stand in the entry as they were written."""
     con = loaded(tmp_path, 'scope = "areas"\nlayer = "neighborhood"\nareas = ["1", "3"]')
