@@ -56,7 +56,7 @@ def published_cities() -> list[str]:
 
 def manifest(city: str, vintage: str) -> Manifest:
     """Return a vintage's manifest: the city, sources, row accounting, spans and counts."""
-    return read_manifest(city_folder(city) / vintage / "manifest.json")
+    return _read(city_folder(city) / vintage / "manifest.json")
 
 
 def checks(city: str, vintage: str) -> list[dict[str, Any]]:
@@ -82,6 +82,12 @@ def open_vintage(city: str, vintage: str) -> duckdb.DuckDBPyConnection:
     con.execute("set enable_external_access = false")
     con.execute("set lock_configuration = true")
     return con
+
+
+@lru_cache(maxsize=64)
+def _read(path: Path) -> Manifest:
+    """Return a manifest, read once: a vintage never changes."""
+    return read_manifest(path)
 
 
 @lru_cache(maxsize=1024)

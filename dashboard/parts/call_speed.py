@@ -4,8 +4,9 @@ import polars as pl
 import streamlit as st
 
 from dashboard.charts.calls import response_chart, response_months_chart
+from dashboard.parts import drawn
 from dashboard.parts.figure import show_figure, show_plain_table
-from dashboard.parts.records import ALL, ask_part, drawn_part
+from dashboard.parts.records import ALL
 from dashboard.parts.state import choose
 from dashboard.parts.timeline import policy_marks
 from dashboard.tables import calls as tables
@@ -30,7 +31,7 @@ def show_speed(part: Part, counts: pl.DataFrame, words: Words) -> None:
         st.markdown(words.text("calls.none.speed"))
         return
     st.markdown(words.text(f"calls.says.speed_{starter}"))
-    steps = ask_part(part, calls.response_steps, starter)
+    steps = calls.response_steps(part, starter)
     rows = calls.responses(steps, part)
     first = _first(rows)
     _show_priorities(part, rows, first, words)
@@ -71,7 +72,7 @@ def _show_priorities(part: Part, rows: pl.DataFrame, first: str, words: Words) -
     show_figure(
         "calls_speed",
         words.text("calls.speed_title", **times[at]),
-        drawn_part(part, words, response_chart, spoken),
+        drawn.spec(words, response_chart, spoken),
         words.text("calls.speed_alt", n=words.number(told[at]["n"]), **times[at]),
         tables.response_table(rows, names, words),
         words,
@@ -110,11 +111,11 @@ def _show_months(
         "least": words.number(minutes(times[0]), 1),
         "most": words.number(minutes(times[-1]), 1),
     }
-    drawn = _both_ends(spoken_months(months, words), words)
+    spoken = _both_ends(spoken_months(months, words), words)
     show_figure(
         "calls_speed_months",
         words.text("calls.speed_months_title", **told),
-        drawn_part(part, words, response_months_chart, drawn, policy_marks(part), of=chosen),
+        drawn.spec(words, response_months_chart, spoken, policy_marks(part)),
         words.text("calls.speed_months_alt", **told),
         tables.response_months_table(months, words),
         words,

@@ -8,7 +8,6 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
-from dashboard.parts import ask
 from dashboard.parts.state import choose, choose_day
 from dashboard.words import Words
 from dashboard.words.sentences import in_force
@@ -17,7 +16,8 @@ from queries.declared.measures import Measure
 from queries.grid import windows
 from queries.manifest import Layer
 from queries.vintage import catalog
-from queries.vintage.catalog import Policy, Vintage
+from queries.vintage.catalog import Vintage
+from queries.vintage.policy import Policy
 
 OWN = "own"
 
@@ -41,7 +41,7 @@ class Choice:
 def choose_city(words: Words) -> str:
     """Offer the cities that are published and return the id of the one chosen."""
     cities = catalog.cities()
-    names = {one: words.say(ask.city_name(one)) for one in cities}
+    names = {one: words.say(catalog.city_name(one)) for one in cities}
     return choose(
         "city",
         words.text("choices.city"),
@@ -66,7 +66,7 @@ def choose_layer(key: str, layers: dict[str, Layer], default: str, scope: str, w
 
 def area_names(vintage: Vintage, layer: str, words: Words) -> dict[str, str]:
     """Return the names, as they are read, of the areas on a layer's latest map, by id."""
-    areas = ask.areas(vintage, layer).filter(pl.col("valid_until").is_null())
+    areas = vintage.areas(layer).filter(pl.col("valid_until").is_null())
     layer_name = vintage.layer(layer).name
     return {
         str(one): words.area(name, layer_name)
@@ -153,7 +153,7 @@ def _say_what_is_outside(vintage: Vintage, usable: list[Policy], words: Words) -
     empty = [
         layer
         for layer in vintage.city.layers
-        if not vintage.measures_by_area(layer.id) and len(ask.areas(vintage, layer.id))
+        if not vintage.measures_by_area(layer.id) and len(vintage.areas(layer.id))
     ]
     if empty:
         names = ", ".join(words.say(layer.names) for layer in empty)

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import polars as pl
 
-from dashboard.parts import drawn
+from dashboard.parts import comparison_charts, drawn
 from dashboard.parts.choices import Choice
 from dashboard.parts.figure import show_figure
 from dashboard.tables.comparison import comparison_table, worded
@@ -34,7 +34,7 @@ def show_verdict_map(
     show_figure(
         key,
         title,
-        drawn.of("verdict_map", choice, found, words),
+        drawn.spec(words, comparison_charts.verdict_map, choice, found),
         words.text(
             "figures.map_alt",
             n=len(areas),

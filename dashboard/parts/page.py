@@ -9,6 +9,7 @@ from dashboard.parts.missing import show_missing
 from dashboard.words import Words
 from queries.change.compare import Comparison
 from queries.errors import NoAnswer
+from queries.vintage.opened import opened
 
 
 def head(page: str, words: Words, *, by_area: bool = False) -> Choice | None:
@@ -20,7 +21,7 @@ def head(page: str, words: Words, *, by_area: bool = False) -> Choice | None:
     show_title(page, words)
     bar = st.columns(4)
     with bar[0]:
-        vintage = ask.vintage(choose_city(words))
+        vintage = opened(choose_city(words))
     if offered_layers(vintage, by_area=by_area):
         choice = choose_all(vintage, bar, words, by_area=by_area)
         show_label(vintage, words)

@@ -57,11 +57,10 @@ def show_groups(vintage: Vintage, unit: str, words: Words) -> None:
     rows = force_tables.ratio_rows(vintage, found, words)
     reference = value_words("race", found.reference, words)
     listed = ", ".join(rows["benchmark_words"].unique(maintain_order=True))
-    key = ("groups", vintage.city_id, vintage.vintage, words.language)
     show_figure(
         f"{vintage.city_id}_force_groups",
         words.text("force.ratios_title", listed=listed),
-        drawn.once(key, lambda: group_ratios(rows, words)),
+        drawn.spec(words, group_ratios, rows),
         words.text("force.ratios_alt", listed=listed, reference=reference),
         force_tables.ratios(vintage, found, words),
         words,
@@ -97,11 +96,10 @@ def _show_field(field: str, vintage: Vintage, words: Words) -> bool:
         words.text("force.bar", label=row["label"], share=row["share_words"])
         for row in rows.to_dicts()
     )
-    key = ("people", field, vintage.city_id, vintage.vintage, words.language)
     show_figure(
         f"{vintage.city_id}_force_people_{field}",
         _title(found, field, words),
-        drawn.once(key, lambda: share_bars(rows, words)),
+        drawn.spec(words, share_bars, rows),
         words.text("force.bars_alt", listed=listed),
         force_tables.people(found, years, field, words),
         words,

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard.parts import ask, drawn
+from dashboard.parts import ask, comparison_charts, drawn
 from dashboard.parts.choices import Choice
 from dashboard.parts.figure import show_figure
 from dashboard.parts.verdict import show_recording
@@ -17,7 +17,7 @@ def show_places(choice: Choice, words: Words) -> None:
     if choice.policy_id is None:
         return
     st.header(words.text("designs.title"), anchor=False)
-    found = ask.designs(choice.vintage, choice.measure.id, choice.policy_id)
+    found = ask.comparison_of_places(choice.vintage, choice.measure.id, choice.policy_id)
     if isinstance(found, NoAnswer):
         st.markdown(words.no_answer(found))
         return
@@ -42,7 +42,7 @@ def show_places(choice: Choice, words: Words) -> None:
         show_figure(
             "places",
             words.text("designs.figure_title", **said),
-            drawn.of("places", choice, found, words),
+            drawn.spec(words, comparison_charts.places, found),
             words.text("designs.figure_alt", n=len(found.placebo_outcomes), **said),
             trends.places_table(found, words),
             words,

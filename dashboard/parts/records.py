@@ -1,13 +1,11 @@
 """Pages about all records of one dataset: what part is chosen, what to know of it, what is kept."""
 
 import datetime as dt
-from collections.abc import Callable, Sequence
-from functools import partial
+from collections.abc import Sequence
 from typing import Any, TypeVar
 
 import streamlit as st
 
-from dashboard.parts import ask, drawn
 from dashboard.parts.choices import area_names, choose_city, choose_layer
 from dashboard.parts.header import show_about, show_label, show_title
 from dashboard.parts.links import show_link
@@ -22,12 +20,13 @@ from queries.records.periods import (
     Part,
     Period,
     periods_of,
-    recording_changes,
     standing_for,
     usable_layers,
 )
 from queries.vintage import catalog
 from queries.vintage.catalog import UNKNOWN, Vintage
+from queries.vintage.opened import opened
+from queries.vintage.recording import recording_changes
 
 ALL = "all"
 KEPT = 512
@@ -46,7 +45,7 @@ def begin(page: str, dataset: str, words: Words, period: str = ALL) -> Part | No
     bar = st.columns(4)
     with bar[0]:
         city = choose_city(words)
-    vintage = ask.vintage(city)
+    vintage = opened(city)
     if dataset not in vintage.manifest.datasets:
         show_label(vintage, words)
         _say_absent(vintage, dataset, words)
@@ -94,25 +93,6 @@ def _taken(part: Part) -> Filter:
         last=part.period.last,
         areas=() if part.area_id is None else (part.area_id,),
     )
-
-
-def ask_part(part: Part, question: Callable[..., Answer], *values: Any) -> Answer:
-    """Return the answer of a question about a part, kept for all visitors. Do not change it."""
-    name = f"{question.__module__}.{question.__name__}"
-    found: Answer = _answer((*part.key, name), part, question, *values)
-    return found
-
-
-def drawn_part(
-    part: Part, words: Words, draw: Callable[..., Any], *values: Any, of: str = ""
-) -> dict[str, Any]:
-    """Return the Vega-Lite object that `draw` makes of the values, kept for all visitors.
-
-    `of` tells apart drawings of one part by the same function: the values themselves are not looked
-    at, because hashing them and the words at every visit took longer than drawing.
-    """
-    key = (*part.key, draw.__module__, draw.__name__, of, words.language)
-    return drawn.once(key, partial(draw, *values, words))
 
 
 def area_words(part: Part, words: Words) -> str:
@@ -171,9 +151,9 @@ def _names(vintage: Vintage, layer: str, words: Words) -> dict[str, str]:
 def _say_absent(vintage: Vintage, dataset: str, words: Words) -> None:
     reason = "not_at_hand" if dataset in vintage.city.access else "not_published"
     having = [
-        words.say(ask.vintage(one).city_name)
+        words.say(opened(one).city_name)
         for one in catalog.cities()
-        if dataset in ask.vintage(one).manifest.datasets
+        if dataset in opened(one).manifest.datasets
     ]
     st.warning(
         words.text(
@@ -208,14 +188,9 @@ def recording_lines(
     return [
         words.text(
             "records.recording",
-            day=words.day(one.recording_since or one.effective_on),
+            day=words.day(one.recorded_from),
             change=words.say(one.recording_change),
         )
-        for one in recording_changes(vintage, dataset, first, last)
+        for one in recording_changes(vintage, [dataset], first, last)
         if one.recording_change
     ]
-
-
-@st.cache_resource(max_entries=KEPT, show_spinner=False)
-def _answer(key: tuple[str, ...], _part: Part, _question: Callable[..., Any], *values: Any) -> Any:
-    return _question(_part, *values)

@@ -7,7 +7,7 @@ from dashboard.parts.notes import note_lines
 from dashboard.words import Words
 from dashboard.words.sentences import in_force
 from queries.records.periods import Part
-from queries.vintage.catalog import Policy
+from queries.vintage.policy import Policy
 
 
 def policy_marks(part: Part) -> pl.DataFrame:

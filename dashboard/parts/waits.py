@@ -12,11 +12,8 @@ from queries.review.waits import Waits
 from queries.stats.constants import TRIAL_POINTS
 
 
-def show_waits(made: Waits, area: str, key: tuple[str, ...], words: Words) -> None:
-    """Show how long an area, named as it is read, waited from record to record.
-
-    `key` tells this look from every other.
-    """
+def show_waits(made: Waits, area: str, words: Words) -> None:
+    """Show how long an area, named as it is read, waited from record to record."""
     table = made.table
     last = table.row(-1, named=True)
     told = {
@@ -39,7 +36,7 @@ def show_waits(made: Waits, area: str, key: tuple[str, ...], words: Words) -> No
     show_figure(
         "waits",
         words.text("waits.title_long" if last["is_outside"] else "waits.title", **told),
-        drawn.once(("waits", *key, words.language), lambda: waits_chart(spoken, words)),
+        drawn.spec(words, waits_chart, spoken),
         words.text(
             "waits.alt",
             outside=", ".join(words.day(one) for one in outside) or words.text("waits.none"),

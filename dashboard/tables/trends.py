@@ -120,10 +120,7 @@ def as_json(
         if isinstance(plain, Comparison)
         else None,
         "places": _places(places) if places else None,
-        "breaks": [
-            {"policy": one.id, "on": (one.recording_since or one.effective_on).isoformat()}
-            for one in found.breaks
-        ],
+        "breaks": [{"policy": one.id, "on": one.recorded_from.isoformat()} for one in found.breaks],
         "months": months.to_dicts(),
         "cautions": [{"code": code, "text": words.say(text)} for code, text in found.cautions],
     }

@@ -9,9 +9,10 @@ from dashboard.charts.calls import (
     month_chart,
     share_chart,
 )
+from dashboard.parts import drawn
 from dashboard.parts.call_speed import show_speed
 from dashboard.parts.figure import show_figure
-from dashboard.parts.records import ALL, ask_part, begin, drawn_part, end
+from dashboard.parts.records import ALL, begin, end
 from dashboard.parts.state import choose
 from dashboard.parts.timeline import policy_marks, show_marks
 from dashboard.tables import calls as tables
@@ -41,16 +42,16 @@ def show(words: Words) -> None:
     part = begin("calls", DATASET, words)
     if part is None:
         return
-    drawn = ask_part(part, calls.months)
-    counts = calls.settled(drawn, part)
+    by_month = calls.months(part)
+    counts = calls.settled(by_month, part)
     if counts.is_empty():
         st.info(words.text("records.nothing"))
     else:
         _show_starters(part, counts, words)
-        _show_categories(part, drawn, counts, words)
+        _show_categories(part, by_month, counts, words)
         show_speed(part, counts, words)
         _show_outcomes(part, words)
-        _show_crisis(part, drawn, counts, words)
+        _show_crisis(part, by_month, counts, words)
         _show_hours(part, words)
     end("calls", part, CAVEATS, words)
 
@@ -79,7 +80,7 @@ def _show_bars(name: str, part: Part, rows: pl.DataFrame, names: list[str], word
     show_figure(
         f"calls_{name}",
         title,
-        drawn_part(part, words, bar_chart, bars(table, names, words), of=name),
+        drawn.spec(words, bar_chart, bars(table, names, words)),
         words.text(f"calls.{name}_alt", **told),
         tables.counted_table(rows, names, words),
         words,
@@ -96,7 +97,9 @@ def _show_starters(part: Part, counts: pl.DataFrame, words: Words) -> None:
     _show_bars("starters", part, rows, names, words)
 
 
-def _show_categories(part: Part, drawn: pl.DataFrame, counts: pl.DataFrame, words: Words) -> None:
+def _show_categories(
+    part: Part, by_month: pl.DataFrame, counts: pl.DataFrame, words: Words
+) -> None:
     st.header(words.text("calls.titles.categories"), anchor=False)
     if not part.vintage.publishes(DATASET, "category"):
         st.markdown(words.text("calls.none.categories"))
@@ -104,7 +107,7 @@ def _show_categories(part: Part, drawn: pl.DataFrame, counts: pl.DataFrame, word
     rows = calls.categories(counts, part)
     names = [category("call_category", one, words) for one in rows["category"]]
     _show_bars("categories", part, rows, names, words)
-    months = calls.category_months(drawn, part)
+    months = calls.category_months(by_month, part)
     said = dict(zip(rows["category"], names, strict=True))
     chosen = choose(
         "category",
@@ -131,9 +134,7 @@ def _show_categories(part: Part, drawn: pl.DataFrame, counts: pl.DataFrame, word
     show_figure(
         "calls_months",
         words.text("calls.months_title", **told),
-        drawn_part(
-            part, words, month_chart, spoken_months(by_month, words), policy_marks(part), of=chosen
-        ),
+        drawn.spec(words, month_chart, spoken_months(by_month, words), policy_marks(part)),
         words.text("calls.months_alt", **told),
         tables.category_table(months, words),
         words,
@@ -146,12 +147,12 @@ def _show_outcomes(part: Part, words: Words) -> None:
     if not part.vintage.publishes(DATASET, "outcome"):
         st.markdown(words.text("calls.none.outcomes"))
         return
-    rows = ask_part(part, calls.outcomes)
+    rows = calls.outcomes(part)
     _show_bars("outcomes", part, rows, tables.outcome_names(rows, words), words)
     st.caption(words.text("calls.says.outcomes"))
 
 
-def _show_crisis(part: Part, drawn: pl.DataFrame, counts: pl.DataFrame, words: Words) -> None:
+def _show_crisis(part: Part, by_month: pl.DataFrame, counts: pl.DataFrame, words: Words) -> None:
     st.header(words.text("calls.titles.crisis"), anchor=False)
     found = calls.crisis_share(counts, part)
     if not part.vintage.publishes(DATASET, "category") or not found["n"]:
@@ -168,7 +169,7 @@ def _show_crisis(part: Part, drawn: pl.DataFrame, counts: pl.DataFrame, words: W
     rows = calls.crisis_responders(counts, part)
     names = [category("responder", one, words) for one in rows["responder"]]
     _show_bars("crisis", part, rows, names, words)
-    months = calls.crisis_months(drawn, part)
+    months = calls.crisis_months(by_month, part)
     if not part.is_fair or not months["other_team"].sum():
         return
     if why := no_line(months):
@@ -190,7 +191,7 @@ def _show_crisis(part: Part, drawn: pl.DataFrame, counts: pl.DataFrame, words: W
     show_figure(
         "calls_crisis_months",
         words.text("calls.crisis_months_title", **values),
-        drawn_part(part, words, share_chart, spoken.drop_nulls("rate"), policy_marks(part)),
+        drawn.spec(words, share_chart, spoken.drop_nulls("rate"), policy_marks(part)),
         words.text("calls.crisis_months_alt", **values),
         tables.crisis_months_table(months, words),
         words,
@@ -199,7 +200,7 @@ def _show_crisis(part: Part, drawn: pl.DataFrame, counts: pl.DataFrame, words: W
 
 def _show_hours(part: Part, words: Words) -> None:
     st.header(words.text("calls.titles.hours"), anchor=False)
-    found = ask_part(part, calls.hours)
+    found = calls.hours(part)
     if found.is_empty():
         st.markdown(words.text("calls.none.hours"))
         return
@@ -227,7 +228,7 @@ def _show_hours(part: Part, words: Words) -> None:
     show_figure(
         "calls_hours",
         words.text("calls.hours_title", **told) if is_clear else words.text("calls.hours_few"),
-        drawn_part(part, words, hour_grid, spoken, words.text(f"calls.columns.{shown}")),
+        drawn.spec(words, hour_grid, spoken, words.text(f"calls.columns.{shown}")),
         words.text("calls.hours_alt", **told),
         tables.hours_table(found, words),
         words,

@@ -3,7 +3,7 @@
 import polars as pl
 import streamlit as st
 
-from dashboard.parts import drawn
+from dashboard.parts import comparison_charts, drawn
 from dashboard.parts.choices import Choice
 from dashboard.parts.figure import show_figure, show_table
 from dashboard.parts.header import show_about
@@ -39,7 +39,7 @@ def show(words: Words) -> None:
     show_figure(
         "ratios",
         words.text("figures.ratio_title"),
-        drawn.of("ratios", choice, found, words),
+        drawn.spec(words, comparison_charts.ratios, found),
         words.text(
             "figures.ratio_alt",
             n=len(areas),
@@ -85,7 +85,7 @@ def _show_changes(choice: Choice, found: Comparison, words: Words) -> None:
     show_figure(
         "change_map",
         words.text(f"many.change_title.{shown}", **said),
-        drawn.of(f"{shown}_change", choice, found, words),
+        drawn.spec(words, comparison_charts.change_map, choice, found, column),
         words.text("many.change_alt", **said),
         changes_table(changes, found, words),
         words,
@@ -119,7 +119,7 @@ def _show_funnel(choice: Choice, found: Comparison, words: Words) -> None:
     show_figure(
         "funnel",
         words.text("many.funnel_title", **said),
-        drawn.of(f"{period}_funnel", choice, found, words),
+        drawn.spec(words, comparison_charts.funnel, found, period),
         words.text("many.funnel_alt", **said),
         funnel_table(made, found, words),
         words,
@@ -156,7 +156,7 @@ def _show_rate_map(
     show_figure(
         f"{period}_map",
         words.text("figures.rate_map_title", **ends),
-        drawn.of(f"{period}_map", choice, found, words),
+        drawn.spec(words, comparison_charts.period_map, choice, found, period),
         words.text(
             "figures.rate_map_alt",
             n=len(rated),

@@ -5,8 +5,9 @@ import streamlit as st
 
 from dashboard.charts.bars import bar_chart
 from dashboard.charts.complaints import backlog_chart, closing_chart, step_chart
+from dashboard.parts import drawn
 from dashboard.parts.figure import show_figure, show_plain_table, show_table
-from dashboard.parts.records import ask_part, begin, drawn_part, end
+from dashboard.parts.records import begin, end
 from dashboard.parts.timeline import policy_marks, show_marks
 from dashboard.tables import complaints as tables
 from dashboard.words import Words, capital
@@ -36,7 +37,7 @@ def show(words: Words) -> None:
     part = begin("complaints", DATASET, words)
     if part is None:
         return
-    steps = ask_part(part, complaints.steps)
+    steps = complaints.steps(part)
     if not steps["n"][0]:
         st.info(words.text("records.nothing"))
     else:
@@ -65,7 +66,7 @@ def _show_path(part: Part, steps: pl.DataFrame, words: Words) -> None:
     show_figure(
         "complaints_path",
         words.text("complaints.path_title", **told),
-        drawn_part(part, words, step_chart, pieces, legend),
+        drawn.spec(words, step_chart, pieces, legend),
         words.text("complaints.path_alt", **told),
         tables.steps_table(steps, words),
         words,
@@ -99,7 +100,7 @@ def _show_findings(part: Part, words: Words) -> None:
     """Say what every outcome means, how often it was, and of how many complaints nobody knows."""
     st.header(words.text("complaints.titles.findings"), anchor=False)
     st.markdown(words.text("complaints.says.findings"))
-    found = ask_part(part, complaints.findings)
+    found = complaints.findings(part)
     known = found.filter(pl.col("disposition") != UNKNOWN)
     # where no outcome is known, a 0 would read as if none had been sustained
     is_any_known = known["n"].sum() > 0
@@ -128,13 +129,13 @@ def _show_findings(part: Part, words: Words) -> None:
 
 def _show_allegations(part: Part, words: Words) -> None:
     st.header(words.text("complaints.titles.allegations"), anchor=False)
-    found = ask_part(part, complaints.allegations)
+    found = complaints.allegations(part)
     if found.is_empty():
         st.markdown(words.text("complaints.no_allegations"))
         return
     first = found.head(KINDS_DRAWN)
     names = tables.allegation_names(first, words)
-    drawn = first.select("n", is_unknown=pl.col("allegation") == UNKNOWN).with_columns(
+    rows = first.select("n", is_unknown=pl.col("allegation") == UNKNOWN).with_columns(
         pl.lit(None, pl.Float64).alias(one) for one in ("rate", "low", "high")
     )
     told = {
@@ -147,7 +148,7 @@ def _show_allegations(part: Part, words: Words) -> None:
     show_figure(
         "complaints_allegations",
         words.text("complaints.allegations_title", **told),
-        drawn_part(part, words, bar_chart, bars(drawn, names, words)),
+        drawn.spec(words, bar_chart, bars(rows, names, words)),
         words.text("complaints.allegations_alt", **told),
         tables.allegations_table(found, words),
         words,
@@ -160,8 +161,8 @@ def _show_closing(part: Part, words: Words) -> None:
     if not complaints.can_be_timed(part):
         st.markdown(words.text(f"complaints.not_timed.{_why_not_timed(part)}"))
         return
-    found = ask_part(part, complaints.closing)
-    curve = ask_part(part, complaints.closing_curve)
+    found = complaints.closing(part)
+    curve = complaints.closing_curve(part)
     if found.is_empty() or curve.is_empty():
         st.markdown(words.text("complaints.not_timed.no_days"))
         return
@@ -184,7 +185,7 @@ def _show_closing(part: Part, words: Words) -> None:
     show_figure(
         "complaints_closing_curve",
         words.text("complaints.closing_title", **told),
-        drawn_part(part, words, closing_chart, spoken),
+        drawn.spec(words, closing_chart, spoken),
         words.text("complaints.closing_alt", **told),
         tables.curve_table(curve, words),
         words,
@@ -220,7 +221,7 @@ def _show_backlog(part: Part, words: Words) -> None:
     if not complaints.can_be_timed(part):
         st.markdown(words.text(f"complaints.not_timed.{_why_not_timed(part)}"))
         return
-    months = ask_part(part, complaints.backlog)
+    months = complaints.backlog(part)
     settled = months.filter(~pl.col("is_provisional"))
     if settled.is_empty():
         st.markdown(words.text("records.nothing"))
@@ -235,7 +236,7 @@ def _show_backlog(part: Part, words: Words) -> None:
     show_figure(
         "complaints_backlog",
         words.text("complaints.backlog_title", **told),
-        drawn_part(part, words, backlog_chart, spoken_months(months, words), policy_marks(part)),
+        drawn.spec(words, backlog_chart, spoken_months(months, words), policy_marks(part)),
         words.text("complaints.backlog_alt", **told),
         tables.backlog_table(months, words),
         words,

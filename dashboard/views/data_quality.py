@@ -1,6 +1,5 @@
 """Data quality: how complete, how fresh and how changed a city's data are."""
 
-from functools import partial
 from typing import Any
 
 import polars as pl
@@ -18,6 +17,7 @@ from dashboard.words.records import percent
 from queries.declared import dictionary
 from queries.quality import reports, transparency
 from queries.vintage.catalog import Vintage
+from queries.vintage.opened import opened
 
 AFTERWARDS = (
     "reconciliation",
@@ -70,11 +70,11 @@ def _choose_build(city: str, words: Words) -> Vintage:
         "build",
         words.text("quality.build"),
         builds,
-        lambda one: _build_name(ask.vintage(city, one), words),
+        lambda one: _build_name(opened(city, one), words),
         builds[0],
         f"{city}_{words.language}",
     )
-    return ask.vintage(city, name)
+    return opened(city, name)
 
 
 def _build_name(vintage: Vintage, words: Words) -> str:
@@ -104,15 +104,11 @@ def _show_months(vintage: Vintage, dataset: str, words: Words) -> None:
         "last": words.month(months["month"][-1]),
         "provisional": int(months["is_provisional"].sum()),
     }
+    spoken = months.with_columns(month_words=_months(months["month"], words))
     show_figure(
         "quality_months",
         words.text("quality.months_title", **told),
-        drawn.once(
-            (vintage.city_id, vintage.vintage, "quality_months", dataset, words.language),
-            lambda: month_bars(
-                months.with_columns(month_words=_months(months["month"], words)), words
-            ),
-        ),
+        drawn.spec(words, month_bars, spoken),
         words.text("quality.months_alt", **told),
         quality_tables.months(vintage, dataset, words),
         words,
@@ -135,10 +131,7 @@ def _show_fields(vintage: Vintage, dataset: str, words: Words) -> None:
         show_figure(
             f"quality_fields_{part}",
             words.text("quality.fields_title", **told),
-            drawn.once(
-                (vintage.city_id, vintage.vintage, "quality_fields", part, words.language),
-                partial(_grid, found, words),
-            ),
+            drawn.spec(words, _grid, found),
             words.text("quality.fields_alt", **told),
             quality_tables.filled(vintage, part, words),
             words,

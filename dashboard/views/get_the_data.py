@@ -5,7 +5,6 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard.parts import ask
 from dashboard.parts.choices import choose_city, choose_layer
 from dashboard.parts.filtering import choose_records
 from dashboard.parts.header import show_about, show_label, show_title
@@ -17,6 +16,7 @@ from queries.declared import dictionary
 from queries.records import extracts, filters
 from queries.records.filters import Filter
 from queries.vintage.catalog import Vintage
+from queries.vintage.opened import opened
 
 PAGE = "get_the_data"
 
@@ -26,7 +26,7 @@ def show(words: Words) -> None:
     show_title(PAGE, words)
     bar = st.columns(3)
     with bar[0]:
-        vintage = ask.vintage(choose_city(words))
+        vintage = opened(choose_city(words))
     with bar[2]:
         layer = _choose_layer(vintage, words)
     offered = [one for one in filters.datasets() if extracts.published(vintage, one, layer)]

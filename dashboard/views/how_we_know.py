@@ -48,7 +48,7 @@ def _show_study(told: dict[str, Any], words: Words) -> None:
     show_figure(
         "study",
         words.text("known.study_figure", **told),
-        drawn.once(("coverage", words.language), lambda: _coverage(words)),
+        drawn.spec(words, _coverage),
         words.text("known.study_alt", **told),
         method_tables.study_table(words),
         words,

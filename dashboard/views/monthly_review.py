@@ -7,7 +7,7 @@ import polars as pl
 import streamlit as st
 
 from dashboard.charts.control import PICKED
-from dashboard.parts import ask, drawn
+from dashboard.parts import drawn, review_charts
 from dashboard.parts.choices import choose_city, choose_layer
 from dashboard.parts.figure import show_figure
 from dashboard.parts.header import show_about, show_label, show_title
@@ -21,10 +21,20 @@ from dashboard.words import Words, capital
 from dashboard.words.sentences import in_force
 from queries.change.cautions import standing_cautions
 from queries.declared.measures import measures
-from queries.review.monitoring import Chart, Review, coarsest_layer, latest_month, review_months
+from queries.review.monitoring import (
+    Chart,
+    Review,
+    chart,
+    coarsest_layer,
+    latest_month,
+    review,
+    review_months,
+)
 from queries.review.records_behind import behind_look
+from queries.review.waits import waits
 from queries.stats.constants import TRIAL_POINTS
 from queries.vintage.catalog import Vintage
+from queries.vintage.opened import opened
 
 GRID = "looks"
 
@@ -38,7 +48,7 @@ def show(words: Words) -> None:
     bar = st.columns(3)
     with bar[0]:
         city = choose_city(words)
-    vintage = ask.vintage(city)
+    vintage = opened(city)
     with bar[2]:
         layer = _choose_layer(vintage, words)
     if not review_months(vintage, layer):
@@ -50,7 +60,7 @@ def show(words: Words) -> None:
     with bar[1]:
         month = _choose_month(vintage, layer, words)
     show_label(vintage, words)
-    found = ask.review(vintage, layer, month)
+    found = review(vintage, layer, month)
     st.header(review_tables.headline(found, words), anchor=False)
     if found.looks:
         st.markdown(review_tables.by_chance(found, words))
@@ -121,7 +131,7 @@ def _show_grid(found: Review, vintage: Vintage, scope: str, words: Words) -> Non
     show_figure(
         GRID,
         capital(words.text("review.grid_title", **told)),
-        drawn.looks(vintage, found, words),
+        drawn.spec(words, review_charts.looks, found),
         words.text(
             "review.grid_alt",
             measures=found.table["measure"].n_unique(),
@@ -180,7 +190,7 @@ def _show_chart(found: Review, vintage: Vintage, scope: str, words: Words) -> No
     row = found.table.row(
         by_predicate=(pl.col("measure") == measure) & (pl.col("area_id") == area), named=True
     )
-    made = ask.control(vintage, measure, found.layer, area, found.month)
+    made = chart(vintage, measure, found.layer, area, found.month)
     spoken = {
         "measure": names[measure],
         "area": areas[area],
@@ -198,10 +208,9 @@ def _show_chart(found: Review, vintage: Vintage, scope: str, words: Words) -> No
     else:
         _show_behind(row, found, vintage, words)
     if row["why"] in RARE:
-        between = ask.waits(vintage, measure, found.layer, area, found.month)
+        between = waits(vintage, measure, found.layer, area, found.month)
         if between is not None:
-            key = (vintage.city_id, vintage.vintage, scope, measure, area)
-            show_waits(between, areas[area], key, words)
+            show_waits(between, areas[area], words)
     standing = standing_cautions(vintage, measures()[measure])
     _list("answer.cautions", [words.say(text) for _, text in standing], words)
 
@@ -232,7 +241,7 @@ def _draw_chart(
     show_figure(
         "control",
         words.text(f"review.chart_title_{kind}", **spoken),
-        drawn.control(vintage, found, made, str(row["area_id"]), words),
+        drawn.spec(words, review_charts.control, vintage, made),
         words.text(
             "review.chart_alt",
             first=words.month(made.table["month"][0]),

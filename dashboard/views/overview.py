@@ -2,18 +2,19 @@
 
 import streamlit as st
 
-from dashboard.parts import ask
 from dashboard.parts.choices import choose_city
 from dashboard.parts.header import show_about, show_label, show_title
 from dashboard.parts.links import show_link, show_ways
 from dashboard.parts.question import show_question
 from dashboard.words import Words
 from dashboard.words.sentences import in_force
-from queries.change.questions import is_usable
+from queries.change.questions import is_usable, ways
 from queries.declared import dictionary
 from queries.grid import windows
 from queries.quality import reports
-from queries.vintage.catalog import Policy, Vintage
+from queries.vintage.catalog import Vintage
+from queries.vintage.opened import opened
+from queries.vintage.policy import Policy
 
 CARDS_IN_A_ROW = 2
 
@@ -24,15 +25,15 @@ def show(words: Words) -> None:
     """Show the page."""
     show_title("overview", words)
     city = choose_city(words)
-    vintage = ask.vintage(city)
+    vintage = opened(city)
     show_label(vintage, words)
     st.markdown(_what(vintage, words))
     if any(vintage.measures_by_area(layer.id) for layer in vintage.city.layers):
         show_link("your_neighborhood", words.text("overview.area_see"), {"city": city})
     st.header(words.text("overview.questions"), anchor=False)
-    ways = ask.ways(vintage)
-    for first in range(0, len(ways), CARDS_IN_A_ROW):
-        row = ways[first : first + CARDS_IN_A_ROW]
+    answers = ways(vintage)
+    for first in range(0, len(answers), CARDS_IN_A_ROW):
+        row = answers[first : first + CARDS_IN_A_ROW]
         for column, way in zip(st.columns(CARDS_IN_A_ROW), row, strict=False):
             with column:
                 show_question(way, vintage, words)

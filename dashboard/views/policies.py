@@ -16,13 +16,15 @@ from queries.change.policies import Step, steps
 from queries.declared import dictionary
 from queries.declared.measures import measures
 from queries.errors import NoAnswer
-from queries.vintage.catalog import Policy, Vintage
+from queries.vintage.catalog import Vintage
+from queries.vintage.opened import opened
+from queries.vintage.policy import Policy
 
 
 def show(words: Words) -> None:
     """Show the page."""
     show_title("policies", words)
-    vintage = ask.vintage(choose_city(words))
+    vintage = opened(choose_city(words))
     show_label(vintage, words)
     if not vintage.policies:
         st.info(words.text("policies.none"))

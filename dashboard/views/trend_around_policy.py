@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard.parts import ask, drawn
+from dashboard.parts import ask, comparison_charts, drawn
 from dashboard.parts.choices import Choice
 from dashboard.parts.figure import show_figure, show_plain_table, show_table
 from dashboard.parts.header import show_about
@@ -26,7 +26,9 @@ def show(words: Words) -> None:
     choice = head(PAGE, words)
     if choice is None:
         return
-    found = ask.trend(choice.vintage, choice.measure.id, choice.layer, choice.policy_id, choice.on)
+    found = ask.trend_around(
+        choice.vintage, choice.measure.id, choice.layer, choice.policy_id, choice.on
+    )
     if isinstance(found, NoAnswer):
         st.warning(words.no_answer(found))
         show_about(PAGE, choice.vintage, None, words)
@@ -60,14 +62,14 @@ def _show_months(choice: Choice, found: Trend, words: Words) -> None:
         said = {name: words.rate(one) for name, one in zip(names, numbers, strict=True)}
         title = words.text("trend.figure.title", **ends, **said)
         alt = words.text("trend.figure.alt", **ends, **said)
-    show_figure("trend", title, drawn.of("trend", choice, found, words), alt, None, words)
+    show_figure("trend", title, drawn.spec(words, comparison_charts.trend, found), alt, None, words)
     st.caption(_key(found, words))
     show_jumps(found.table, words)
 
 
 def _key(found: Trend, words: Words) -> str:
     """Return what each mark of the picture stands for; only those that are drawn."""
-    states = set(drawn.months_with_state(found)["state"])
+    states = set(comparison_charts.months_with_state(found)["state"])
     marks = [
         ("●", "observed", "used" in states),
         ("━", "model", found.main is not None),
@@ -118,7 +120,7 @@ def _show_more(choice: Choice, found: Trend, main: LevelChange, words: Words) ->
         show_figure(
             "placebo_dates",
             words.text("trend.more.placebo_title", n=of - 1, rank=rank, of=of),
-            drawn.of("placebo_dates", choice, found, words),
+            drawn.spec(words, comparison_charts.placebo_dates, found),
             words.text("trend.more.placebo_alt", n=of - 1, rank=rank, ratio=ratio),
             None,
             words,

@@ -6,11 +6,11 @@ import polars as pl
 import streamlit as st
 
 from dashboard.charts.force import count_bars, share_bars
-from dashboard.parts import ask
+from dashboard.parts import ask, drawn
 from dashboard.parts.choices import usable_policies
 from dashboard.parts.figure import show_figure
 from dashboard.parts.people import show_groups, show_people
-from dashboard.parts.records import ask_part, begin, drawn_part, end
+from dashboard.parts.records import begin, end
 from dashboard.parts.state import choose
 from dashboard.parts.verdict import show_recording, show_windows
 from dashboard.tables import force as force_tables
@@ -26,7 +26,8 @@ from queries.errors import NoAnswer
 from queries.records import force
 from queries.records.periods import Part, standing_for
 from queries.stats.constants import CAUTION_EVENTS
-from queries.vintage.catalog import UNKNOWN, Policy
+from queries.vintage.catalog import UNKNOWN
+from queries.vintage.policy import Policy
 
 DATASET = "force"
 CAVEATS = ("recorded_only",)
@@ -43,7 +44,7 @@ def show(words: Words) -> None:
         return
     policy = _choose_policy(part, words)
     _show_relation(part, words)
-    found = ask_part(part, force.breakdown)
+    found = force.breakdown(part)
     answers: list[Comparison] = []
     if not found.is_empty():
         st.caption(words.text("force.known", nouns=_nouns(part, words)))
@@ -84,7 +85,7 @@ def _nouns(part: Part, words: Words) -> str:
 
 def _show_relation(part: Part, words: Words) -> None:
     """Say in one sentence how incidents, people, officers and rows of this city relate."""
-    found = ask_part(part, force.totals)
+    found = force.totals(part)
     if not found.incidents:
         st.info(words.text("force.none_here", nouns=_nouns(part, words)))
         return
@@ -112,7 +113,7 @@ def _show_relation(part: Part, words: Words) -> None:
     show_figure(
         f"{part.vintage.city_id}_force_relation",
         words.text("force.relation.title"),
-        drawn_part(part, words, count_bars, table),
+        drawn.spec(words, count_bars, table),
         words.text("force.relation.alt", listed=listed),
         table.rename({name: words.text(f"force.columns.{name}") for name in table.columns}),
         words,
@@ -193,7 +194,7 @@ def _show_bars(
     show_figure(
         f"{part.vintage.city_id}_force_{name}",
         title,
-        drawn_part(part, words, share_bars, rows, of=name),
+        drawn.spec(words, share_bars, rows),
         words.text("force.bars_alt", listed=listed),
         table,
         words,

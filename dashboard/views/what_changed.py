@@ -3,7 +3,7 @@
 import polars as pl
 import streamlit as st
 
-from dashboard.parts import ask, drawn, maps
+from dashboard.parts import comparison_charts, drawn, maps
 from dashboard.parts.figure import show_figure
 from dashboard.parts.header import show_about
 from dashboard.parts.notes import show_jumps, show_notes
@@ -11,6 +11,7 @@ from dashboard.parts.page import begin
 from dashboard.parts.verdict import show_verdict
 from dashboard.tables.comparison import monthly_table, worded
 from dashboard.words import Words
+from queries.grid.series import monthly
 
 
 def show(words: Words) -> None:
@@ -22,7 +23,7 @@ def show(words: Words) -> None:
     table = worded(found, words)
     city = table.row(0, named=True)
     show_verdict(city, found, words)
-    months = ask.monthly(choice.vintage, found.measure.id, choice.layer, None)
+    months = monthly(choice.vintage, found.measure.id, choice.layer, None)
     spoken = {
         "measure": words.say(found.measure.name),
         "area": city["area"],
@@ -32,7 +33,7 @@ def show(words: Words) -> None:
     show_figure(
         "series",
         words.text("figures.series_title", **spoken),
-        drawn.of("series", choice, found, words),
+        drawn.spec(words, comparison_charts.series, choice, found),
         words.text(
             "figures.series_alt",
             first=words.month(months["month"][0]),

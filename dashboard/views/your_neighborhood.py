@@ -30,7 +30,7 @@ def show(words: Words) -> None:
     choice = head("your_neighborhood", words, by_area=True)
     if choice is None:
         return
-    areas = ask.areas(choice.vintage, choice.layer).filter(pl.col("valid_until").is_null())
+    areas = choice.vintage.areas(choice.layer).filter(pl.col("valid_until").is_null())
     named = area_names(choice.vintage, choice.layer, words)
     scope = f"{choice.vintage.city_id}_{choice.layer}_{words.language}"
     area = choose(

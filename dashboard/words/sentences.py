@@ -10,7 +10,7 @@ from dashboard.words import Words, in_percent
 from queries.change.compare import Comparison
 from queries.declared.measures import Measure
 from queries.texts import Texts
-from queries.vintage.catalog import Policy
+from queries.vintage.policy import Policy
 
 TIMES_FROM = 2.0
 """From a doubling on, "2.4 times as many" is read more easily than a rise in percent."""

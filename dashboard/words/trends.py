@@ -72,7 +72,7 @@ def warnings(found: Trend, words: Words) -> list[str]:
     if found.main and found.main.is_less_certain:
         lines.append(words.text("trend.less_certain"))
     for one in found.breaks if found.main else []:
-        since = one.recording_since or one.effective_on
+        since = one.recorded_from
         key = "cut_before" if since <= found.transition[0] else "cut_after"
         title = words.say(one.title)
         lines.append(words.text(f"trend.{key}", day=words.day(since), title=title))

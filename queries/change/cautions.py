@@ -3,25 +3,14 @@
 from collections.abc import Sequence
 
 from queries.declared import dictionary
-from queries.declared.measures import Measure, caveats, events_of
+from queries.declared.measures import Measure, caveats, datasets_of, events_of
 from queries.grid.placing import Placing
 from queries.grid.windows import Windows
 from queries.quality import reports
 from queries.stats.constants import FILLED_DIFFERS, PLACED_DIFFERS
 from queries.texts import Filled, Text, Texts
-from queries.vintage.catalog import Policy, Vintage
-
-
-def recording_changes(vintage: Vintage, measure: Measure, chosen: Windows) -> list[Policy]:
-    """Return the entries of the register that changed what is recorded inside the windows."""
-    datasets = {event.dataset for event in events_of(measure)}
-    return [
-        one
-        for one in vintage.policies
-        if one.recording != "unchanged"
-        and chosen.holds(one.recording_since or one.effective_on)
-        and datasets & set(one.recording_datasets)
-    ]
+from queries.vintage.catalog import Vintage
+from queries.vintage.recording import recording_changes
 
 
 def cautions_of(
@@ -34,7 +23,9 @@ def cautions_of(
     """
     found = [
         (f"recording_{one.recording}", one.recording_change)
-        for one in recording_changes(vintage, measure, chosen)
+        for one in recording_changes(
+            vintage, datasets_of(measure), chosen.before_from, chosen.after_to
+        )
         if one.recording_change
     ]
     return [

@@ -7,9 +7,9 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from queries.change.cautions import cautions_of, recording_changes
+from queries.change.cautions import cautions_of
 from queries.dates import DateRange
-from queries.declared.measures import Measure
+from queries.declared.measures import Measure, datasets_of
 from queries.errors import NoAnswer
 from queries.grid import windows
 from queries.grid.counts import area_ids, areas_of, exposures, grids
@@ -19,7 +19,10 @@ from queries.stats.comparison import compare_periods
 from queries.stats.multiplicity import q_values
 from queries.stats.verdicts import verdicts
 from queries.texts import Text, Texts
-from queries.vintage.catalog import UNKNOWN, Policy, Vintage
+from queries.vintage.answers import once_per_vintage
+from queries.vintage.catalog import UNKNOWN, Vintage
+from queries.vintage.policy import Policy
+from queries.vintage.recording import BREAKS, recording_changes
 
 Array = NDArray[np.float64]
 
@@ -49,6 +52,7 @@ class Comparison:
     table: pl.DataFrame
 
 
+@once_per_vintage
 def compare(
     vintage: Vintage,
     measure_id: str,
@@ -79,8 +83,11 @@ def compare(
         day = on or vintage.span(measure)[0]
         span = vintage.stretch(measure, day)
         chosen = windows.around_day(day, span, months, by_month=by_month)
-    touched = recording_changes(vintage, measure, chosen)
-    breaks = any(one.recording == "breaks" for one in touched)
+    breaks = bool(
+        recording_changes(
+            vintage, datasets_of(measure), chosen.before_from, chosen.after_to, BREAKS
+        )
+    )
     placing = placing_of(vintage, measure, layer, chosen)
     table = _table(vintage, measure, layer, chosen, placing, breaks=breaks)
     return Comparison(

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from queries.change.cautions import cautions_of, recording_changes
+from queries.change.cautions import cautions_of
 from queries.change.compare import redrawn
-from queries.declared.measures import Measure, events_of
+from queries.declared.measures import Measure, datasets_of, events_of
 from queries.errors import NoAnswer
 from queries.grid import windows
 from queries.grid.counts import area_ids, areas_of, exposures, grids
@@ -26,7 +26,10 @@ from queries.stats.placebo import placebo_groups, placebo_rank
 from queries.stats.ratio_of_ratios import ratio_of_ratios
 from queries.stats.synthetic_control import synthetic_control
 from queries.texts import Text, Texts
-from queries.vintage.catalog import Policy, Vintage, open_city
+from queries.vintage.answers import once_per_vintage
+from queries.vintage.catalog import Vintage, open_city
+from queries.vintage.policy import Policy
+from queries.vintage.recording import BREAKS, recording_changes
 
 DESIGNS = ("ratio_of_ratios", "panel", "synthetic_control")
 REACHED, OTHERS = "reached", "others"
@@ -78,6 +81,7 @@ class _Sides:
         return before_events, before_exposure, after_events, after_exposure
 
 
+@once_per_vintage
 def designs(vintage: Vintage, measure_id: str, policy_id: str) -> Designs:
     """Compare the change where a policy came with the change where it did not.
 
@@ -136,8 +140,8 @@ def _areas(
 
 
 def _breaks(vintage: Vintage, measure: Measure, chosen: Windows) -> bool:
-    touched = recording_changes(vintage, measure, chosen)
-    return any(one.recording == "breaks" for one in touched)
+    days = (chosen.before_from, chosen.after_to)
+    return bool(recording_changes(vintage, datasets_of(measure), *days, BREAKS))
 
 
 def _area_sides(

@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from queries.texts import Texts
-from queries.vintage.catalog import Policy
+from queries.vintage.policy import Policy
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,9 @@ from queries.errors import NoAnswer
 from queries.grid import windows
 from queries.grid.windows import DEFAULT_MONTHS
 from queries.texts import Texts
-from queries.vintage.catalog import Policy, Vintage
+from queries.vintage.answers import once_per_vintage
+from queries.vintage.catalog import Vintage
+from queries.vintage.policy import Policy
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,7 @@ class Way:
     lack: Texts | str | None = None
 
 
+@once_per_vintage
 def ways(vintage: Vintage) -> list[Way]:
     """Return how each question of the city is answered, in the order in which they are shown."""
     return [_way(vintage, one) for one in questions(vintage)]

@@ -12,7 +12,7 @@ import polars as pl
 
 from queries.change.cautions import cautions_of
 from queries.dates import DateRange, add_months
-from queries.declared.measures import Measure, events_of
+from queries.declared.measures import Measure, datasets_of
 from queries.errors import NoAnswer
 from queries.grid.series import monthly
 from queries.grid.windows import Windows, transition_of, whole_months
@@ -21,7 +21,10 @@ from queries.stats.monthly_series import Series, before_pandemic, series
 from queries.stats.placebo import placebo_dates, placebo_rank
 from queries.stats.time_series import LevelChange, NotFitted, level_change
 from queries.texts import Text
-from queries.vintage.catalog import Policy, Vintage
+from queries.vintage.answers import once_per_vintage
+from queries.vintage.catalog import Vintage
+from queries.vintage.policy import Policy
+from queries.vintage.recording import BREAKS, recording_changes
 
 
 @dataclass(frozen=True)
@@ -73,6 +76,7 @@ def level(model: LevelChange, measure: Measure) -> tuple[float, float, float, fl
     return seen, expected, low, min(high, measure.scale) if measure.kind == "share" else high
 
 
+@once_per_vintage
 def trend(
     vintage: Vintage,
     measure_id: str,
@@ -150,13 +154,10 @@ def _unbroken(
 
     A break at the change itself, or one that leaves too few months, forbids a model.
     """
-    datasets = {event.dataset for event in events_of(measure)}
     found: list[Policy] = []
     first, last = widest
-    for one in vintage.policies:
-        since = one.recording_since or one.effective_on
-        if one.recording != "breaks" or not datasets & set(one.recording_datasets):
-            continue
+    for one in recording_changes(vintage, datasets_of(measure), first, last, BREAKS):
+        since = one.recorded_from
         if not first < since < last:
             continue
         if transition[0] <= since <= transition[1]:
@@ -178,7 +179,7 @@ def _at_ends(breaks: list[Policy], chosen: Windows) -> list[Policy]:
     return [
         one
         for one in breaks
-        for since in [one.recording_since or one.effective_on]
+        for since in [one.recorded_from]
         if ends[0] < since <= ends[1]
         or since.replace(day=1) == chosen.after_to + dt.timedelta(days=1)
     ]

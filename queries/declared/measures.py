@@ -83,5 +83,10 @@ def events_of(measure: Measure) -> list[Event]:
     return [events()[one] for one in named if one in events()]
 
 
+def datasets_of(measure: Measure) -> set[str]:
+    """Return the datasets whose records a measure counts."""
+    return {event.dataset for event in events_of(measure)}
+
+
 def _declared() -> dict[str, Any]:
     return tomllib.loads((ROOT / "data" / "measures.toml").read_text(encoding="utf-8"))

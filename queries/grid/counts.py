@@ -1,7 +1,5 @@
 """Counts and what they are measured against, areas × months, before and after."""
 
-from functools import lru_cache
-
 import numpy as np
 import polars as pl
 
@@ -9,6 +7,7 @@ from queries.declared.measures import Measure, events
 from queries.grid import exposure
 from queries.grid.exposure import Array
 from queries.grid.windows import Windows
+from queries.vintage.answers import once_per_vintage
 from queries.vintage.catalog import UNKNOWN, Vintage
 
 
@@ -25,7 +24,7 @@ def area_ids(vintage: Vintage, layer: str, chosen: Windows) -> tuple[str, ...]:
     return (*areas_of(vintage, layer, chosen)["area_id"], UNKNOWN)
 
 
-@lru_cache(maxsize=64)
+@once_per_vintage
 def grids(
     vintage: Vintage, layer: str, ids: tuple[str, ...], chosen: Windows
 ) -> dict[str, tuple[Array, Array]]:

@@ -2,7 +2,6 @@
 
 import datetime as dt
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 import polars as pl
@@ -13,6 +12,7 @@ from queries.declared.measures import Measure
 from queries.grid import exposure
 from queries.grid.exposure import Array
 from queries.grid.series import months_of
+from queries.vintage.answers import once_per_vintage
 from queries.vintage.catalog import UNKNOWN, Vintage
 
 
@@ -99,7 +99,7 @@ def held_months(vintage: Vintage, measure: Measure, layer: str, month: dt.date) 
     )
 
 
-@lru_cache(maxsize=8)
+@once_per_vintage
 def _grid(
     vintage: Vintage, layer: str
 ) -> tuple[dict[str, int], dict[dt.date, int], dict[str, Array]]:

@@ -9,9 +9,11 @@ from queries.grid import exposure
 from queries.grid.exposure import Array
 from queries.quality import reports
 from queries.stats.rates import poisson_rate, share
+from queries.vintage.answers import once_per_vintage
 from queries.vintage.catalog import Vintage
 
 
+@once_per_vintage
 def monthly(
     vintage: Vintage, measure_id: str, layer_id: str | None = None, area_id: str | None = None
 ) -> pl.DataFrame:

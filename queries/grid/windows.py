@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from queries.dates import DateRange, add_months
 from queries.errors import NoAnswer
-from queries.vintage.catalog import Policy
+from queries.vintage.policy import Policy
 
 DEFAULT_MONTHS = 24
 
@@ -30,10 +30,6 @@ class Windows:
     def periods(self) -> tuple[DateRange, DateRange]:
         """The two windows as (from, to) pairs."""
         return (self.before_from, self.before_to), (self.after_from, self.after_to)
-
-    def holds(self, day: dt.date) -> bool:
-        """Say whether a change on `day` parts records that the comparison would mix."""
-        return self.before_from < day <= self.after_to
 
 
 def transition_of(policy: Policy) -> DateRange:

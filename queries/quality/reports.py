@@ -2,7 +2,6 @@
 
 import datetime as dt
 import json
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -13,6 +12,7 @@ from queries.declared import dictionary
 from queries.declared.measures import events
 from queries.stats.missingness import jumps
 from queries.texts import ANY, as_cells
+from queries.vintage.answers import once_per_vintage
 from queries.vintage.catalog import Vintage
 
 
@@ -85,12 +85,12 @@ MONTHS: dict[str, Any] = {
 }
 
 
-@lru_cache(maxsize=64)
+@once_per_vintage
 def fields(vintage: Vintage) -> pl.DataFrame:
     """Return dataset, field, month, rows, filled, share, usual, is_jump, oldest first.
 
     Fields the city does not publish at all are left out: absent is not missing. Months without
-    records are left out too. is_jump: see queries.stats.missingness. Kept: do not change it.
+    records are left out too. is_jump: see queries.stats.missingness.
     """
     coverage = vintage.ask("coverage")
     published = coverage.group_by("dataset", "field").agg(pl.col("filled_n").sum())

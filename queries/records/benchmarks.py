@@ -2,13 +2,13 @@
 
 import datetime as dt
 from dataclasses import dataclass
-from functools import lru_cache
 
 import polars as pl
 
 from queries.grid import exposure
 from queries.records.periods import standing_for
 from queries.stats.constants import MIN_BENCHMARKS
+from queries.vintage.answers import once_per_vintage
 from queries.vintage.catalog import Vintage
 
 YEARS = 5
@@ -45,13 +45,13 @@ def years(vintage: Vintage) -> list[int]:
     return [year for year in range(first.year, last.year + 1) if is_whole(year)][-YEARS:]
 
 
-@lru_cache(maxsize=64)
+@once_per_vintage
 def against(vintage: Vintage) -> Benchmarks:
     """Return what the people of `years` whose race is published are measured against.
 
     A benchmark of events that holds none of the years is no benchmark for them. Of events it is
     the sum of the years that all such benchmarks hold; of residents their mean, in the middle of
-    each year, on a straight line between censuses. Kept: do not change it.
+    each year, on a straight line between censuses.
     """
     counted = vintage.ask("benchmarks")
     held = vintage.ask("person_values", {"field": "race"})["month"].dt.year().unique()

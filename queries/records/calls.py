@@ -8,6 +8,7 @@ from queries.records.shares import with_shares
 from queries.stats import Array
 from queries.stats.quantiles import stepped_quantile
 from queries.stats.rates import share
+from queries.vintage.answers import once_per_vintage
 from queries.vintage.catalog import UNKNOWN
 
 STARTERS = ("public", "officer", UNKNOWN)
@@ -22,6 +23,7 @@ WEEK_DAYS = 7
 DAY_HOURS = 24
 
 
+@once_per_vintage
 def months(part: Part) -> pl.DataFrame:
     """Return the calls by month, category, initiated_by, priority, responder: n and timed_n.
 
@@ -87,6 +89,7 @@ def timed(counts: pl.DataFrame) -> dict[str, int]:
     }
 
 
+@once_per_vintage
 def response_steps(part: Part, starter: str) -> pl.DataFrame:
     """Return month, priority, from_s, n, seconds of the calls that are timed, drawn months."""
     found = part.vintage.ask("call_responses", part.drawn_values)
@@ -116,6 +119,7 @@ def response_months(steps: pl.DataFrame, part: Part, priority: int | None) -> pl
     return part.months.join(_quantiles(rows, ["month"]), on="month", how="left").sort("month")
 
 
+@once_per_vintage
 def outcomes(part: Part) -> pl.DataFrame:
     """Return outcome, n, rate, low, high in the city's own words, unknown last.
 
@@ -167,6 +171,7 @@ def crisis_months(counts: pl.DataFrame, part: Part) -> pl.DataFrame:
     )
 
 
+@once_per_vintage
 def hours(part: Part) -> pl.DataFrame:
     """Return weekday (0 Monday), hour, n, a_day: all 168 hours of the week, by the local clock.
 

@@ -5,6 +5,7 @@ import polars as pl
 from queries.records.periods import Part
 from queries.records.shares import with_shares
 from queries.stats.survival import share_ended
+from queries.vintage.answers import once_per_vintage
 from queries.vintage.catalog import UNKNOWN
 
 SOURCES = ("public", "internal", UNKNOWN)
@@ -19,6 +20,7 @@ CURVE_DAYS = (*range(0, 365, 15), *range(365, 1096, 30))
 """Days at which the share closed is drawn: three years."""
 
 
+@once_per_vintage
 def steps(part: Part) -> pl.DataFrame:
     """Return the path from received to closed: step, kind, public, internal, unknown, n, start.
 
@@ -42,6 +44,7 @@ def steps(part: Part) -> pl.DataFrame:
     return table.filter((pl.col("n") > 0) | is_always)
 
 
+@once_per_vintage
 def findings(part: Part) -> pl.DataFrame:
     """Return disposition, n, rate, low, high: every outcome among closed complaints.
 
@@ -56,6 +59,7 @@ def findings(part: Part) -> pl.DataFrame:
     return with_shares(table, part, is_known).filter((pl.col("n") > 0) | is_known)
 
 
+@once_per_vintage
 def allegations(part: Part) -> pl.DataFrame:
     """Return allegation, n and one column per finding, the most frequent kind first.
 
@@ -78,6 +82,7 @@ def can_be_timed(part: Part) -> bool:
     return part.is_fair and part.vintage.publishes("complaints", "closed_on")
 
 
+@once_per_vintage
 def closing(part: Part) -> pl.DataFrame:
     """Return source (all, public, internal, unknown), days, rate, low, high, at_risk, n.
 
@@ -94,12 +99,14 @@ def closing(part: Part) -> pl.DataFrame:
     )
 
 
+@once_per_vintage
 def closing_curve(part: Part) -> pl.DataFrame:
     """Return days, rate, low, high, at_risk, n for all complaints at CURVE_DAYS, while known."""
     counts = part.vintage.ask("complaint_durations", part.values)
     return _closed_by(counts, CURVE_DAYS, "all").drop("source").drop_nulls("rate")
 
 
+@once_per_vintage
 def backlog(part: Part) -> pl.DataFrame:
     """Return month, received, closed, open_at_end, is_provisional, oldest first.
 

@@ -7,7 +7,6 @@ what one hides (docs/decisions/2026-11-disclosure.md).
 
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import lru_cache
 
 import numpy as np
 import polars as pl
@@ -15,6 +14,7 @@ import polars as pl
 from queries.errors import NoAnswer
 from queries.records import benchmarks
 from queries.stats.suppression import UNBOUNDED, Array, Groups, Told, can_protect, suppress
+from queries.vintage.answers import once_per_vintage
 from queries.vintage.catalog import UNKNOWN, Vintage
 
 LOST = "*"
@@ -76,14 +76,14 @@ def told(vintage: Vintage, dataset: str, attribute: str, part: str) -> pl.DataFr
     return found[part]
 
 
-@lru_cache(maxsize=64)
+@once_per_vintage
 def _protected(vintage: Vintage, dataset: str, attribute: str) -> dict[str, pl.DataFrame]:
     """Return every table of an attribute that leaves, by what it is crossed with.
 
     `year` and `area`; of people in incidents with force also `is_latest` ("true" in the years of
     Use of force) and, where races are set beside benchmarks, `is_compared` ("true" in the years
     compared). A table that cannot be protected is left out; the comparison is given up first.
-    Kept: do not change it.
+
     """
     cells = _cells(vintage, dataset, attribute)
     smallest = vintage.city.smallest_cell
@@ -146,12 +146,9 @@ def protect(cells: pl.DataFrame, across: Sequence[str], smallest: int) -> dict[s
     return {across[at]: found[across[at]] for at in kept}
 
 
-@lru_cache(maxsize=64)
+@once_per_vintage
 def _cells(vintage: Vintage, dataset: str, attribute: str) -> pl.DataFrame:
-    """Return year, area, value, n, free_n of a dataset's people; alone_n of those in force.
-
-    Kept: do not change it.
-    """
+    """Return year, area, value, n, free_n of a dataset's people; alone_n of those in force."""
     counted = vintage.ask(f"attributes_of_{dataset}", {"layer": vintage.layer().id})
     return (
         counted.group_by("year", "area", pl.col(attribute).alias("value"))

@@ -9,7 +9,6 @@ import io
 import json
 import re
 from collections.abc import Iterator
-from functools import lru_cache
 from typing import Any
 
 import polars as pl
@@ -19,6 +18,7 @@ import pyarrow.parquet as pq
 from queries.errors import NoAnswer
 from queries.records.filters import JOINED_BY, NOT_STATED, Filter, Values, dataset, literal
 from queries.sql_text import read_sql
+from queries.vintage.answers import once_per_vintage
 from queries.vintage.catalog import UNKNOWN, Vintage
 
 MOST_ROWS = 500_000
@@ -46,7 +46,7 @@ def columns(vintage: Vintage, wanted: Filter) -> list[str]:
     return [one for one in wanted.chosen if one in held]
 
 
-@lru_cache(maxsize=64)
+@once_per_vintage
 def published(vintage: Vintage, name: str, layer: str) -> tuple[str, ...]:
     """Return the public columns of a dataset that hold a value in any record, in order."""
     names = [one.name for one in dataset(name).columns]
@@ -55,7 +55,7 @@ def published(vintage: Vintage, name: str, layer: str) -> tuple[str, ...]:
     return tuple(one for one in names if found[one][0])
 
 
-@lru_cache(maxsize=64)
+@once_per_vintage
 def reach(vintage: Vintage, wanted: Filter) -> tuple[dt.date, dt.date]:
     """Return the first and the last day of the whole dataset, by the filter's day."""
     whole = Filter(wanted.city, wanted.dataset, wanted.layer)
@@ -64,19 +64,19 @@ def reach(vintage: Vintage, wanted: Filter) -> tuple[dt.date, dt.date]:
     return found["first"][0], found["last"][0]
 
 
-@lru_cache(maxsize=256)
+@once_per_vintage
 def matched(vintage: Vintage, wanted: Filter) -> int:
     """Return how many records fit."""
     query, values = _where(wanted, "count(*) as n")
     return int(_ask(vintage, query, values)["n"][0])
 
 
-@lru_cache(maxsize=256)
+@once_per_vintage
 def values(vintage: Vintage, wanted: Filter, column: str) -> pl.DataFrame:
     """Return value (text; NOT_STATED where there is none) and n, most frequent first.
 
     Counted are the records that fit all but the filter's own choice of this column's values. In a
-    list every kind counts once a record. Kept: do not change it.
+    list every kind counts once a record.
     """
     kind = wanted.held.column(column).kind
     shown = f"coalesce(cast({column} as varchar), '{NOT_STATED}')"
@@ -87,9 +87,9 @@ def values(vintage: Vintage, wanted: Filter, column: str) -> pl.DataFrame:
     return _ask(vintage, f"{counted}\norder by n desc, value", bound)
 
 
-@lru_cache(maxsize=256)
+@once_per_vintage
 def preview(vintage: Vintage, wanted: Filter) -> pl.DataFrame:
-    """Return the first SHOWN_ROWS records, as every file begins. Kept: do not change it."""
+    """Return the first SHOWN_ROWS records, as every file begins."""
     query, bound = statement(vintage, wanted)
     return _ask(vintage, f"{query}\nlimit {SHOWN_ROWS}", bound)
 

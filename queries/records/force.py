@@ -7,6 +7,7 @@ import polars as pl
 
 from queries.records.periods import Part
 from queries.stats.rates import share
+from queries.vintage.answers import once_per_vintage
 from queries.vintage.catalog import UNKNOWN, Vintage
 
 SECTIONS: dict[str, tuple[str, ...]] = {
@@ -60,6 +61,7 @@ class Totals:
     is_part: bool
 
 
+@once_per_vintage
 def totals(part: Part) -> Totals:
     """Return how many incidents there are in a part of the records, and what they hold."""
     row = part.vintage.ask("force_totals", part.values).row(0, named=True)
@@ -74,6 +76,7 @@ def totals(part: Part) -> Totals:
     )
 
 
+@once_per_vintage
 def breakdown(part: Part) -> pl.DataFrame:
     """Return field, value, n, total, share, low, high, is_unknown, is_caution (BREAKDOWN).
 

@@ -11,7 +11,9 @@ from queries.declared.measures import Measure, measures
 from queries.errors import NoAnswer
 from queries.grid import windows
 from queries.manifest import DatasetSpan, Layer
-from queries.vintage.catalog import Policy, Vintage
+from queries.vintage.answers import Answers
+from queries.vintage.catalog import Vintage
+from queries.vintage.policy import Policy
 
 LAST_MONTHS = 12
 
@@ -48,6 +50,11 @@ class Part:
     layer: str
     area_id: str | None
     period: Period
+
+    @property
+    def answers(self) -> Answers:
+        """The answers of the vintage."""
+        return self.vintage.answers
 
     @property
     def key(self) -> tuple[str, ...]:
@@ -165,17 +172,4 @@ def usable_layers(vintage: Vintage, dataset: str) -> list[Layer]:
     """Return the layers in which enough records of a dataset have an area."""
     return [
         layer for layer in vintage.city.layers if vintage.is_placed(standing_for(dataset), layer.id)
-    ]
-
-
-def recording_changes(
-    vintage: Vintage, dataset: str, first: dt.date, last: dt.date
-) -> list[Policy]:
-    """Return the entries of the register that changed what is recorded of a dataset in a period."""
-    return [
-        one
-        for one in vintage.policies
-        if one.recording != "unchanged"
-        and dataset in one.recording_datasets
-        and first < (one.recording_since or one.effective_on) <= last
     ]

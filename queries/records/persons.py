@@ -5,7 +5,6 @@ Every count here is a row of a table that `queries.records.disclosure` protects.
 
 import datetime as dt
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -20,6 +19,7 @@ from queries.records.periods import Part, Period
 from queries.stats import disparity as groups
 from queries.stats.constants import CAUTION_EVENTS, MIN_BENCHMARKS
 from queries.stats.dispersion import dispersion
+from queries.vintage.answers import once_per_vintage
 from queries.vintage.catalog import UNKNOWN, Vintage
 
 FIELDS = ("race", "sex", "age_group")
@@ -53,7 +53,7 @@ class Disparities:
     table: pl.DataFrame
 
 
-@lru_cache(maxsize=64)
+@once_per_vintage
 def people(vintage: Vintage, field: str) -> pl.DataFrame:
     """Return value, n, shown, share, lowest, highest, is_unknown of the people in `years` (PEOPLE).
 
@@ -61,8 +61,7 @@ def people(vintage: Vintage, field: str) -> pl.DataFrame:
     shown, and where that is no number the rest is null. `lowest` and `highest` are the shares if
     none, or all, of the people of unknown value had this one; nothing is imputed. Unknown stands
     last, before it what is hidden. Empty where the city does not publish the field or has no whole
-    year with it. Raises NoAnswer where a table this small cannot be shown at all. Kept: do not
-    change it.
+    year with it. Raises NoAnswer where a table this small cannot be shown at all.
     """
     if field not in disclosure.attributes(vintage, "persons") or not years(vintage):
         return pl.DataFrame(schema=PEOPLE)
@@ -85,12 +84,12 @@ def people(vintage: Vintage, field: str) -> pl.DataFrame:
     )
 
 
-@lru_cache(maxsize=64)
+@once_per_vintage
 def by_year(vintage: Vintage, field: str) -> pl.DataFrame:
     """Return value, year, n, shown: people by value and year under the disclosure rule.
 
     The rows of `years` in the table by year that leaves in Get the data. Raises NoAnswer where a
-    table this small cannot be shown at all. Kept: do not change it.
+    table this small cannot be shown at all.
     """
     order = people(vintage, field).select("value")
     held = disclosure.counts(vintage, "persons", field, "year")
@@ -99,7 +98,7 @@ def by_year(vintage: Vintage, field: str) -> pl.DataFrame:
     return order.join(held, on="value", maintain_order="left_right")
 
 
-@lru_cache(maxsize=64)
+@once_per_vintage
 def disparities(vintage: Vintage) -> Disparities:
     """Return how often incidents with force involve each group, beside the largest group.
 
@@ -107,7 +106,7 @@ def disparities(vintage: Vintage) -> Disparities:
     benchmark of events holds. A group whose people in these years are hidden is left out, for its
     incidents would tell them. Raises NoAnswer with fewer than MIN_BENCHMARKS benchmarks, where no
     race is published, and where any count of these years would tell what is hidden elsewhere.
-    Kept: do not change it.
+
     """
     held = vintage.ask("person_values", {"field": "race"})
     held = held.with_columns(year=pl.col("month").dt.year())

@@ -13,21 +13,8 @@ from queries.grid.months import Held
 from queries.stats import Table
 from queries.stats.constants import CHART_BASELINE, CHART_LEAST, MONTHLY_CHART_EVENTS
 from queries.stats.control_charts import control_chart
-from queries.vintage.catalog import Policy, Vintage
-
-
-def recorded(
-    vintage: Vintage, measure: Measure, first: dt.date, last: dt.date, *, breaks: bool = False
-) -> list[Policy]:
-    """Return what changed in recording after one month began and before another ended."""
-    used = {event.dataset for event in events_of(measure)}
-    return [
-        one
-        for one in vintage.policies
-        if one.recording in (("breaks",) if breaks else ("breaks", "caution"))
-        and used & set(one.recording_datasets)
-        and first < (one.recording_since or one.effective_on) < add_months(last, 1)
-    ]
+from queries.vintage.catalog import Vintage
+from queries.vintage.policy import Policy
 
 
 def rebasing_policies(vintage: Vintage, measure: Measure) -> list[Policy]:

@@ -13,7 +13,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from queries.dates import QUARTER, add_months
-from queries.declared.measures import Measure
+from queries.declared.measures import Measure, datasets_of
 from queries.errors import NoAnswer
 from queries.grid.exposure import Array
 from queries.grid.months import Held, held_months, settled_months
@@ -24,7 +24,6 @@ from queries.review.chart_rules import (
     kinds_of,
     mean_events,
     rebasing_policies,
-    recorded,
     segment_starts,
 )
 from queries.stats import Table, ratios, shares
@@ -32,7 +31,10 @@ from queries.stats.constants import ABOUT_SAME, CHART_BASELINE, CHART_LEAST
 from queries.stats.false_alarms import one_look_chance
 from queries.stats.missingness import jumps
 from queries.texts import Texts
-from queries.vintage.catalog import UNKNOWN, Policy, Vintage
+from queries.vintage.answers import once_per_vintage
+from queries.vintage.catalog import UNKNOWN, Vintage
+from queries.vintage.policy import Policy
+from queries.vintage.recording import BREAKS, CHANGES, recording_changes
 
 YEAR = 12
 
@@ -138,6 +140,7 @@ def coarsest_layer(vintage: Vintage) -> str:
     return min(sizes, key=lambda layer: sizes[layer]) if sizes else vintage.layer().id
 
 
+@once_per_vintage
 def review(vintage: Vintage, layer_id: str | None = None, month: dt.date | None = None) -> Review:
     """Return what every measure did in a month (default: the latest that is settled).
 
@@ -169,6 +172,7 @@ def review(vintage: Vintage, layer_id: str | None = None, month: dt.date | None 
     )
 
 
+@once_per_vintage
 def chart(
     vintage: Vintage, measure_id: str, layer_id: str, area_id: str, month: dt.date
 ) -> Chart | None:
@@ -275,7 +279,7 @@ def _reviewed(
     for is_told, reach in ((is_here, 1), (is_here & (kinds == "quarters"), QUARTER)):
         if _is_shifted(measure, cut, reach):
             why[is_told & (why != "no_place")] = "places"
-    if recorded(vintage, measure, cut.months[0], month, breaks=True):
+    if _recording(vintage, measure, cut.months[0], month, BREAKS):
         why[:] = "recording"
     is_judged = why == ""
     mean = mean_events(cut, measure, 0, last) * np.where(kinds == "quarters", QUARTER, 1)
@@ -351,7 +355,7 @@ def _against_last_year(
         low, high, _ = shares.score(x0 / spread, n0 / spread, x1 / spread, n1 / spread)
     else:
         low, high, _ = ratios.exact(x0 / spread, n0, x1 / spread, n1)
-    if recorded(vintage, measure, held.months[at - YEAR], held.months[at], breaks=True):
+    if _recording(vintage, measure, held.months[at - YEAR], held.months[at], BREAKS):
         value, low, high = nothing, nothing, nothing
     with np.errstate(divide="ignore", invalid="ignore"):
         rate = np.where(n0 > 0, x0 / n0, np.nan)
@@ -364,9 +368,17 @@ def _notes(vintage: Vintage, measure: Measure, cut: Held) -> list[str]:
     found = {
         "gap": bool(cut.is_gap.any()),
         "jump": bool(resting & set(jumps_of(vintage, measure))),
-        "recording": bool(recorded(vintage, measure, cut.months[0], cut.months[-1])),
+        "recording": bool(_recording(vintage, measure, cut.months[0], cut.months[-1], CHANGES)),
     }
     return [name for name, is_so in found.items() if is_so]
+
+
+def _recording(
+    vintage: Vintage, measure: Measure, first: dt.date, last: dt.date, kinds: tuple[str, ...]
+) -> list[Policy]:
+    """Return what changed in recording after one month began and before another ended."""
+    end = add_months(last, 1) - dt.timedelta(days=1)
+    return recording_changes(vintage, datasets_of(measure), first, end, kinds)
 
 
 def _is_shifted(measure: Measure, cut: Held, reach: int) -> bool:

@@ -11,6 +11,7 @@ from queries.grid.months import held_months
 from queries.review.chart_rules import first_whole_month, mean_events, rebasing_policies
 from queries.stats.constants import CHART_BASELINE, CHART_LEAST, MONTHLY_CHART_EVENTS
 from queries.stats.rare_events import t_chart
+from queries.vintage.answers import once_per_vintage
 from queries.vintage.catalog import UNKNOWN, Vintage
 
 
@@ -33,6 +34,7 @@ class Waits:
     table: pl.DataFrame
 
 
+@once_per_vintage
 def waits(
     vintage: Vintage, measure_id: str, layer: str, area_id: str, month: dt.date
 ) -> Waits | None:

@@ -16,6 +16,8 @@ from queries.errors import NoAnswer
 from queries.manifest import City, DatasetSpan, Layer, Manifest
 from queries.sql_text import read_sql
 from queries.texts import Texts, as_cells
+from queries.vintage.answers import Answers, once_per_vintage
+from queries.vintage.policy import Policy, read_policy
 
 PLACED_SHARE = 0.5
 """Below this share of records placed, a dataset is shown for the whole city only."""
@@ -23,35 +25,7 @@ PLACED_SHARE = 0.5
 UNKNOWN = "unknown"
 
 
-@dataclass(frozen=True)
-class Policy:
-    """A dated change from the city's register."""
-
-    id: str
-    title: Texts
-    effective_on: dt.date
-    recording: str
-    source: str
-    announced_on: dt.date | None = None
-    training_from: dt.date | None = None
-    training_to: dt.date | None = None
-    recording_since: dt.date | None = None
-    recording_change: Texts | None = None
-    recording_datasets: tuple[str, ...] = ("force",)
-    measures: dict[str, str] = field(default_factory=dict)
-    scope: str = "citywide"
-    layer: str | None = None
-    areas: tuple[str, ...] = ()
-    comparison: dict[str, Any] | None = None
-    link: str | None = None
-    process: tuple[dict[str, Any], ...] = ()
-    says: Texts | None = None
-    groups: tuple[Texts, ...] = ()
-    groups_note: Texts | None = None
-    is_day_known: bool = True
-
-
-@dataclass(eq=False)  # two openings are two vintages: what is kept for one is not for the other
+@dataclass(eq=False)  # two openings are two vintages, each with answers of its own
 class Vintage:
     """One published build, opened read-only; safe to share between threads."""
 
@@ -60,7 +34,12 @@ class Vintage:
     manifest: Manifest
     con: duckdb.DuckDBPyConnection
     lock: threading.Lock = field(default_factory=threading.Lock)
-    kept: dict[tuple[str, str], pl.DataFrame] = field(default_factory=dict)
+    answers: Answers = field(default_factory=Answers)
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        """What tells a question about the whole vintage from one about a part: nothing."""
+        return ()
 
     @property
     def city(self) -> City:
@@ -82,7 +61,7 @@ class Vintage:
     @cached_property
     def policies(self) -> list[Policy]:
         """The register, oldest first."""
-        return [_policy(json.loads(entry)) for entry in self.ask("policies")["entry"]]
+        return [read_policy(entry) for entry in self.ask("policies")["entry"]]
 
     @cached_property
     def month_notes(self) -> pl.DataFrame:
@@ -108,18 +87,15 @@ class Vintage:
         known = ", ".join(layer.id for layer in self.city.layers)
         raise NoAnswer("no_such_layer", layer=layer_id, known=known)
 
+    @once_per_vintage
     def areas(self, layer_id: str) -> pl.DataFrame:
         """Return area_id, name, population, valid_from, valid_until, geometry, … by name."""
-        return self._once("areas", layer_id)
+        return self.ask("areas", {"layer": layer_id})
 
+    @once_per_vintage
     def populations(self, layer_id: str) -> pl.DataFrame:
         """Return area_id, year, n: residents at each census."""
-        return self._once("populations", layer_id)
-
-    def _once(self, name: str, layer_id: str) -> pl.DataFrame:
-        if (name, layer_id) not in self.kept:
-            self.kept[name, layer_id] = self.ask(name, {"layer": layer_id})
-        return self.kept[name, layer_id]
+        return self.ask("populations", {"layer": layer_id})
 
     def measures(self, layer_id: str) -> list[Measure]:
         """Return the measures this vintage supports for the whole city."""
@@ -241,9 +217,9 @@ def cities() -> list[str]:
     return warehouse.published_cities()
 
 
-def city_name(city_id: str, vintage: str) -> Texts:
-    """Return a city's name in each language as a vintage has it, without opening its tables."""
-    return warehouse.manifest(city_id, vintage).city.name_by_language
+def city_name(city_id: str) -> Texts:
+    """Return a published city's name in each language, without opening its tables."""
+    return warehouse.manifest(city_id, warehouse.current(city_id) or "").city.name_by_language
 
 
 def open_city(city_id: str, vintage: str | None = None) -> Vintage:
@@ -257,11 +233,3 @@ def open_city(city_id: str, vintage: str | None = None) -> Vintage:
         manifest=warehouse.manifest(city_id, name),
         con=warehouse.open_vintage(city_id, name),
     )
-
-
-def _policy(entry: dict[str, Any]) -> Policy:
-    days = ("announced_on", "training_from", "training_to", "effective_on", "recording_since")
-    read = {key: dt.date.fromisoformat(entry[key]) for key in days if entry.get(key)}
-    listed = ("process", "recording_datasets", "areas", "groups")
-    lists = [key for key in listed if key in entry]
-    return Policy(**{**entry, **read, **{str(key): tuple(entry[key]) for key in lists}})

@@ -4,7 +4,8 @@ import datetime as dt
 from pathlib import Path
 
 from queries.change.policies import Step, steps
-from queries.vintage.catalog import Policy, open_city
+from queries.vintage.catalog import open_city
+from queries.vintage.policy import Policy
 from tests.conftest import at_home
 
 

@@ -6,18 +6,20 @@ the day on which records change.
 
 import pytest
 
-from queries.change.cautions import cautions_of, recording_changes, standing_cautions
+from queries.change.cautions import cautions_of, standing_cautions
 from queries.change.trend import trend
 from queries.declared.measures import measures
 from queries.grid.placing import Placing
 from queries.grid.windows import Windows
-from queries.review.chart_rules import rebasing_policies, recorded
+from queries.review.chart_rules import rebasing_policies
 from queries.vintage.catalog import Vintage
+from queries.vintage.recording import BREAKS, recording_changes
 from tests.handmade import change, day, monthly, vintage
 
 FORCE = measures()["force"]
 INJURED = measures()["force_person_injured"]
 AROUND_2018 = Windows(day("2016-01-01"), day("2017-12-31"), day("2018-01-01"), day("2019-12-31"))
+AROUND_DAYS = AROUND_2018.before_from, AROUND_2018.after_to
 
 
 def named(*policies: object) -> list[str]:
@@ -51,7 +53,7 @@ def test_recording_changes_on_the_day_it_changes(
 ) -> None:
     """A change in recording stands beside a comparison whose windows it parts, and no other."""
     city = changed_on(effective_on, since)
-    assert bool(recording_changes(city, FORCE, AROUND_2018)) == is_inside
+    assert bool(recording_changes(city, {"force"}, *AROUND_DAYS)) == is_inside
     codes = [code for code, _ in cautions_of(city, FORCE, AROUND_2018, None, [])]
     assert ("recording_breaks" in codes) == is_inside
 
@@ -67,9 +69,8 @@ def test_only_changes_in_the_records_counted_are_told() -> None:
             change("quiet", "2017-05-01", recording="caution", recording_change=None),
         ]
     )
-    assert named(*recording_changes(city, FORCE, AROUND_2018)) == ["force", "both", "quiet"]
-    per_calls = measures()["force_per_calls"]
-    assert named(*recording_changes(city, per_calls, AROUND_2018)) == [
+    assert named(*recording_changes(city, {"force"}, *AROUND_DAYS)) == ["force", "both", "quiet"]
+    assert named(*recording_changes(city, {"force", "calls"}, *AROUND_DAYS)) == [
         "calls",
         "force",
         "both",
@@ -102,9 +103,9 @@ def test_a_chart_is_dated_by_recording_too(
 ) -> None:
     """Between two months of a chart lies what changed recording after the first day of one."""
     city = changed_on(effective_on, since)
-    months = day("2018-03-01"), day("2018-08-01")
-    assert bool(recorded(city, FORCE, *months)) == is_inside
-    assert bool(recorded(city, FORCE, *months, breaks=True)) == is_inside
+    months = day("2018-03-01"), day("2018-08-31")
+    assert bool(recording_changes(city, {"force"}, *months)) == is_inside
+    assert bool(recording_changes(city, {"force"}, *months, BREAKS)) == is_inside
 
 
 def test_a_chart_tells_breaks_from_cautions() -> None:
@@ -117,9 +118,9 @@ def test_a_chart_tells_breaks_from_cautions() -> None:
             change("calls", "2018-04-03", recording="breaks", recording_datasets=["calls"]),
         ]
     )
-    months = day("2018-03-01"), day("2018-08-01")
-    assert named(*recorded(city, FORCE, *months)) == ["caution", "breaks"]
-    assert named(*recorded(city, FORCE, *months, breaks=True)) == ["breaks"]
+    months = day("2018-03-01"), day("2018-08-31")
+    assert named(*recording_changes(city, {"force"}, *months)) == ["caution", "breaks"]
+    assert named(*recording_changes(city, {"force"}, *months, BREAKS)) == ["breaks"]
 
 
 def test_limits_begin_with_what_touched_the_records() -> None:

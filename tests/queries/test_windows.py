@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from queries.dates import add_months
 from queries.errors import NoAnswer
 from queries.grid import exposure, windows
-from queries.vintage.catalog import Policy
+from queries.vintage.policy import Policy
 
 
 def policy(**dates: str) -> Policy:

@@ -1,0 +1,76 @@
+"""The charts of Monthly review: the grid of all looks, and the control chart behind one."""
+
+from typing import Any
+
+import polars as pl
+
+from dashboard.charts.control import control_chart, looks_grid
+from dashboard.tables import review as review_tables
+from dashboard.words import Words
+from dashboard.words.sentences import per_phrase
+from queries.declared.measures import measures
+from queries.review.monitoring import Chart, Review
+from queries.vintage.catalog import Vintage
+
+
+def looks(found: Review, words: Words) -> Any:
+    """Draw what a month's review says of every measure in every area."""
+    # areas of which nothing is known in this month have no row; the table has them all
+    is_told = (pl.col("kind") != "area") | ~pl.col("why").is_in(["unsettled", "no_records"])
+    told = found.table.filter((is_told.fill_null(value=True)).any().over("area_id"))
+    drawn = told.sort(pl.col("kind") == "unknown", maintain_order=True)
+    rows = drawn.to_dicts()
+
+    def texts(say: Any) -> pl.Series:
+        return pl.Series([say(row) for row in rows], dtype=pl.String)
+
+    def limits(row: dict[str, Any]) -> str:
+        if row["why"]:
+            return review_tables.why_words(row["why"], words)
+        return f"{words.rate(row['low'])}–{words.rate(row['high'])}"
+
+    spoken = drawn.select(
+        "measure",
+        "area_id",
+        "state",
+        measure_words=texts(lambda row: words.say(measures()[row["measure"]].name)),
+        area_words=texts(
+            lambda row: (
+                words.text("review.whole_city")
+                if row["kind"] == "citywide"
+                else review_tables.area_name(row, found, words)
+            )
+        ),
+        state_words=texts(lambda row: review_tables.state_words(row["state"], words)),
+        side=texts(lambda row: review_tables.side(row["rule"])),
+        rule_words=texts(lambda row: review_tables.rule_words(row["rule"], words) or "–"),
+        counts_words=texts(lambda row: words.number(row["events"])),
+        limits_words=texts(limits),
+    )
+    return looks_grid(spoken, words)
+
+
+def control(vintage: Vintage, chart: Chart, words: Words) -> Any:
+    """Draw the control chart behind one look of a review, with policies and month notes."""
+    rows = chart.table.to_dicts()
+    months = chart.table.with_columns(
+        month_words=pl.Series([words.month(row["month"]) for row in rows]),
+        state_words=pl.Series([review_tables.state_words(row["state"], words) for row in rows]),
+        rule_words=pl.Series([review_tables.rule_words(row["rule"], words) or "–" for row in rows]),
+        range_words=pl.Series(
+            [f"{words.rate(row['low'])}–{words.rate(row['high'])}" for row in rows]
+        ),
+    )
+    policies = pl.DataFrame(
+        {
+            "day": [one.effective_on for one in chart.policies],
+            "what": [words.say(one.title) for one in chart.policies],
+            "short": [words.text("figures.policy_line")] * len(chart.policies),
+        },
+        schema={"day": pl.Date, "what": pl.String, "short": pl.String},
+    )
+    first, last = chart.table["month"][0], chart.table["month"][-1]
+    notes = vintage.month_notes.filter(pl.col("month").is_between(first, last))
+    notes = notes.select("month", what=words.say_column(notes["text"]), short=pl.lit("✎"))
+    per = per_phrase(chart.measure, words)
+    return control_chart(months, policies, notes, chart.judged, per, words)

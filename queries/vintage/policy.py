@@ -1,0 +1,48 @@
+"""A policy of a city's register: a dated change, and what it did to the records."""
+
+import datetime as dt
+import json
+from dataclasses import dataclass, field
+from typing import Any
+
+import msgspec
+
+from queries.texts import Texts
+
+
+@dataclass(frozen=True)
+class Policy:
+    """A dated change from the city's register."""
+
+    id: str
+    title: Texts
+    effective_on: dt.date
+    recording: str
+    source: str
+    announced_on: dt.date | None = None
+    training_from: dt.date | None = None
+    training_to: dt.date | None = None
+    recording_since: dt.date | None = None
+    recording_change: Texts | None = None
+    recording_datasets: tuple[str, ...] = ("force",)
+    measures: dict[str, str] = field(default_factory=dict)
+    scope: str = "citywide"
+    layer: str | None = None
+    areas: tuple[str, ...] = ()
+    comparison: dict[str, Any] | None = None
+    link: str | None = None
+    process: tuple[dict[str, Any], ...] = ()
+    says: Texts | None = None
+    groups: tuple[Texts, ...] = ()
+    groups_note: Texts | None = None
+    is_day_known: bool = True
+
+    @property
+    def recorded_from(self) -> dt.date:
+        """The day on which recording changed, where the policy changed it."""
+        return self.recording_since or self.effective_on
+
+
+def read_policy(entry: str) -> Policy:
+    """Return a policy from its JSON in the table of policies."""
+    return msgspec.convert(json.loads(entry), Policy)

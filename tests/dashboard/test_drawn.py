@@ -1,0 +1,54 @@
+"""A chart that is drawn once for all visitors is never shown for other values."""
+
+from typing import Any
+
+import altair as alt
+import polars as pl
+import pytest
+
+from dashboard import words
+from dashboard.parts.drawn import fingerprint, spec
+from dashboard.words import Words
+
+ENGLISH, SPANISH = words.load("en"), words.load("es")
+TABLE = pl.DataFrame({"n": [1, 2], "name": ["Elm", None], "kinds": [["a"], ["a", "b"]]})
+
+
+def bars(table: pl.DataFrame, label: str, words: Words) -> Any:
+    """Draw a table's numbers under a label and the language."""
+    data = alt.Data(values=table.select("n").to_dicts())
+    return alt.Chart(data, title=f"{label} {words.language}").mark_bar()
+
+
+def test_two_tables_have_two_drawings() -> None:
+    """One figure of other values, of another label or in another language is drawn anew."""
+    other = TABLE.with_columns(pl.Series("n", [1, 3]))
+    drawings = [
+        spec(ENGLISH, bars, TABLE, "force"),
+        spec(ENGLISH, bars, other, "force"),
+        spec(ENGLISH, bars, TABLE, "calls"),
+        spec(SPANISH, bars, TABLE, "force"),
+    ]
+    assert [drawing["data"]["values"][1]["n"] for drawing in drawings] == [2, 3, 2, 2]
+    assert [drawing["title"] for drawing in drawings[1:]] == ["force en", "calls en", "force es"]
+
+
+def test_the_same_values_are_drawn_once() -> None:
+    """A copy of a table gives the very object that was drawn before."""
+    assert spec(ENGLISH, bars, TABLE, "once") is spec(ENGLISH, bars, TABLE.clone(), "once")
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        TABLE.rename({"n": "m"}),
+        TABLE.reverse(),
+        TABLE.cast({"n": pl.Int32}),
+        TABLE.with_columns(pl.lit("Elm").alias("name")),
+        TABLE.with_columns(pl.Series("kinds", [["a"], ["b", "a"]])),
+        TABLE.head(1),
+    ],
+)
+def test_a_table_is_told_from_others_by_all_it_holds(other: pl.DataFrame) -> None:
+    """Names, order, types, empty cells, lists and length are all looked at."""
+    assert fingerprint(TABLE) != fingerprint(other)

@@ -1,0 +1,102 @@
+"""Answers are made once per vintage, and go with it."""
+
+import gc
+import threading
+import weakref
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from data import build, publish
+from queries.errors import NoAnswer
+from queries.vintage.answers import Answers, once_per_vintage
+from queries.vintage.opened import opened
+
+
+@dataclass
+class Asked:
+    """A subject that counts how often it is asked."""
+
+    key: tuple[str, ...] = ()
+    answers: Answers = field(default_factory=Answers)
+    times: int = 0
+
+
+@once_per_vintage
+def total(subject: Asked, number: int, *, more: int = 0) -> int:
+    """Return a sum, or no answer for a negative number."""
+    subject.times += 1
+    if number < 0:
+        raise NoAnswer("in_gap", first=number, last=number)
+    return number + more
+
+
+def test_an_answer_is_made_once_for_each_question() -> None:
+    """The same arguments are answered from memory, others are not."""
+    subject = Asked()
+    assert [total(subject, 1), total(subject, 1), total(subject, 1, more=2)] == [1, 1, 3]
+    assert subject.times == 2
+
+
+def test_a_refusal_is_remembered() -> None:
+    """A question without an answer is not asked of the tables again."""
+    subject = Asked()
+    for _ in range(2):
+        with pytest.raises(NoAnswer):
+            total(subject, -1)
+    assert subject.times == 1
+
+
+def test_parts_of_one_vintage_do_not_answer_for_each_other() -> None:
+    """Two parts share the answers of their vintage, and each has its own by its key."""
+    first = Asked(("elm",))
+    second = Asked(("oak",), first.answers)
+    total(first, 1)
+    total(second, 1)
+    assert (first.times, second.times) == (1, 1)
+
+
+def test_the_least_recently_used_answer_goes_first() -> None:
+    """Beyond the limit an answer that nobody asks for any more is made anew."""
+    subject = Asked(answers=Answers(2))
+    for number in (1, 2, 1, 3, 1, 2):
+        total(subject, number)
+    assert subject.times == 4
+
+
+def test_askers_of_one_question_wait_for_one_answer() -> None:
+    """Eight threads that ask at once have the answer made once."""
+    subject = Asked()
+    start = threading.Barrier(8)
+
+    def ask() -> None:
+        start.wait()
+        total(subject, 1)
+
+    threads = [threading.Thread(target=ask) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert subject.times == 1
+
+
+def test_a_replaced_vintage_is_closed_with_its_answers(home: Path, small_raw: Path) -> None:
+    """After a publication the new vintage answers; the old one and its connection are gone."""
+    for _ in range(2):
+        build.build("sample", small_raw)
+    earlier, later = sorted(path.name for path in (home / "warehouse" / "sample").glob("2*"))
+    publish.publish("sample", earlier)
+    vintage = opened("sample")
+    vintage.areas(vintage.layer().id)
+    assert (vintage.vintage, opened("sample")) == (earlier, vintage)
+    connection, replaced = vintage.con, weakref.ref(vintage)
+    publish.publish("sample", later)
+    assert opened("sample").vintage == later
+    del vintage
+    gc.collect()
+    assert replaced() is None
+    with pytest.raises(duckdb.ConnectionException):
+        connection.execute("select 1")
