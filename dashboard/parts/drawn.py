@@ -4,6 +4,7 @@ import dataclasses
 from collections.abc import Callable, Hashable
 from typing import Any
 
+import numpy as np
 import polars as pl
 
 from dashboard.words import Words
@@ -28,10 +29,12 @@ def spec(words: Words, draw: Callable[..., Any], *shown: Any) -> dict[str, Any]:
     return drawing
 
 
-def fingerprint(value: Any) -> Hashable:
+def fingerprint(value: Any) -> Hashable:  # noqa: PLR0911 - one return for each kind of value
     """Return what tells a value from others by its content; tables by the hash of each row."""
     if isinstance(value, pl.DataFrame):
         return tuple(value.schema.items()), value.hash_rows().to_numpy().tobytes()
+    if isinstance(value, np.ndarray):
+        return fingerprint(value.tolist())
     if isinstance(value, Vintage):
         return value.city_id, value.vintage
     if dataclasses.is_dataclass(value):

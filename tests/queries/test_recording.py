@@ -6,6 +6,7 @@ the day on which records change.
 
 import pytest
 
+from dashboard.words import load
 from queries.change.cautions import cautions_of, standing_cautions
 from queries.change.trend import trend
 from queries.declared.measures import measures
@@ -229,7 +230,8 @@ def test_a_field_filled_otherwise_is_told_in_both_directions(
     if shares is None:
         assert "recording_filled" not in told
         return
-    for text in told["recording_filled"].values():
+    for words in (load("en"), load("es")):
+        text = words.say(told["recording_filled"])
         assert text.index(f"{shares[0]}\u00a0%") < text.index(f"{shares[1]}\u00a0%")
     # a measure that does not need the field has no caution
     assert "recording_filled" not in dict(cautions_of(city, FORCE, AROUND_2018, None, []))
@@ -269,7 +271,8 @@ def test_placing_that_moved_is_told_in_both_directions(
     texts = dict(cautions_of(vintage(), FORCE, AROUND_2018, Placing(shares), []))
     assert ("recording_placed" in texts) == (told is not None)
     if told:
-        for text in texts["recording_placed"].values():
+        for words in (load("en"), load("es")):
+            text = words.say(texts["recording_placed"])
             assert text.index(f"{told[0]}\u00a0%") < text.index(f"{told[1]}\u00a0%")
 
 
