@@ -5,18 +5,13 @@ import pytest
 
 from queries.sql_text import read_sql
 from tests.sql.tables import table
-from tests.sql.test_core import make
-
-CORE = ("allegations", "complaints", "force_incidents", "force_persons", "calls")
 
 
 @pytest.fixture
-def core(con: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
+def core(core: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
     """Empty core tables, found by their own names as in a vintage; three places in two layers."""
-    for name in CORE:
-        make(con, name)
     table(
-        con,
+        core,
         "core.places",
         "place_id, layer, area_id, placed_by",
         "1, 'x', 'a', 'field'",
@@ -25,15 +20,15 @@ def core(con: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
         "3, 'y', 'z', 'point'",
     )
     table(
-        con,
+        core,
         "core.areas",
         "layer, area_id, name",
         "'x', 'a', 'Area A'",
         "'x', 'b', 'Area B'",
         "'y', 'a', 'Another A'",
     )
-    con.execute("use fresh.core")
-    return con
+    core.execute("use fresh.core")
+    return core
 
 
 EXTRACTS = [

@@ -7,19 +7,16 @@ import duckdb
 import pytest
 
 from queries.sql_text import read_sql
-from tests.sql.test_core import ask, make
+from tests.sql.test_core import ask
 
 FEBRUARY, MARCH = dt.date(2019, 2, 1), dt.date(2019, 3, 1)
-CORE = ("allegations", "complaints", "force_incidents", "force_persons", "calls")
 
 
 @pytest.fixture
-def core(con: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
+def core(core: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
     """Empty core tables; place 1 is unknown, place 2 is area a, and area z of a second layer."""
-    for name in CORE:
-        make(con, name)
-    con.execute("insert into core.places values (2, 'second', 'z', 'point')")
-    return con
+    core.execute("insert into core.places values (2, 'second', 'z', 'point')")
+    return core
 
 
 def insert(con: duckdb.DuckDBPyConnection, name: str, columns: str, *rows: str) -> None:

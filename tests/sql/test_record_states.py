@@ -6,7 +6,7 @@ import duckdb
 import pytest
 
 from queries.sql_text import read_sql
-from tests.sql.test_core import ask, make
+from tests.sql.test_core import ask
 
 TABLES = {
     "force": ("force_incidents", "incident_id", "occurred_on"),
@@ -28,13 +28,10 @@ VALUES = {
 
 
 @pytest.fixture
-def con(con: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
+def con(core: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
     """Empty core tables, and the states of their records."""
-    for name in ("allegations", "complaints", "force_incidents", "calls"):
-        make(con, name)
-    states = read_sql("revisions", "record_states")
-    con.execute(f"create view record_states as {states}")
-    return con
+    core.execute(f"create view record_states as {read_sql('revisions', 'record_states')}")
+    return core
 
 
 def states(con: duckdb.DuckDBPyConnection) -> list[tuple[Any, ...]]:

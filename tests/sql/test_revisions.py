@@ -70,3 +70,28 @@ def test_what_differs_is_told_record_by_record(con: duckdb.DuckDBPyConnection) -
         ("moved", "2020-01-01", "changed", "area_id", "a", "b"),
         ("moved", "2020-01-01", "changed", "occurred_on", "2020-01-31", "2020-02-01"),
     ]
+
+
+def test_revisions_stand_in_order(con: duckdb.DuckDBPyConnection) -> None:
+    """By dataset, month, kind, record and field, so that two builds write the same file."""
+    for catalogue, outcome in (("earlier", "x"), ("memory", "y")):
+        con.execute(
+            f"insert into {catalogue}.core.calls "
+            f"values ('call', timestamp '2020-01-05 10:00', 'a', 't', 1, '{outcome}')"
+        )
+        con.execute(
+            f"insert into {catalogue}.core.force_incidents "
+            "select * replace ('again' as incident_id) "
+            f"from {catalogue}.core.force_incidents where incident_id = 'decided'"
+        )
+    query = read_sql("core", "revision_records")
+    records = con.execute(f"select dataset, record_id, kind, field from ({query})").fetchall()
+    assert records == [
+        ("calls", "call", "changed", "outcome"),
+        ("force", "moved", "changed", "area_id"),
+        ("force", "moved", "changed", "occurred_on"),
+        ("force", "late", "added", None),
+        ("force", "again", "changed", "disposition"),
+        ("force", "decided", "changed", "disposition"),
+        ("force", "gone", "removed", None),
+    ]
