@@ -451,8 +451,8 @@ def _errors_of(item: pytest.Item) -> list[tuple[str, BaseException]]:
 
     watch = Watch()
     item.config.pluginmanager.register(watch)
-    # with a test of another file to follow, all is put away but what the whole session shares
-    following = next(other for other in item.session.items if other.path != item.path)
+    # with a test of another folder to follow, all is put away but what the whole session shares
+    following = next(other for other in item.session.items if other.path.parent != item.path.parent)
     item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
     item.config.pluginmanager.unregister(watch)
     return errors
