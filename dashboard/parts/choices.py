@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import polars as pl
 import streamlit as st
 
 from dashboard.parts.state import choose, choose_day
@@ -17,6 +16,7 @@ from queries.grid import windows
 from queries.manifest import Layer
 from queries.vintage import catalog
 from queries.vintage.catalog import Vintage
+from queries.vintage.maps import is_latest
 from queries.vintage.policy import Policy
 
 OWN = "own"
@@ -66,7 +66,7 @@ def choose_layer(key: str, layers: dict[str, Layer], default: str, scope: str, w
 
 def area_names(vintage: Vintage, layer: str, words: Words) -> dict[str, str]:
     """Return the names, as they are read, of the areas on a layer's latest map, by id."""
-    areas = vintage.areas(layer).filter(pl.col("valid_until").is_null())
+    areas = vintage.areas(layer).filter(is_latest())
     layer_name = vintage.layer(layer).name
     return {
         str(one): words.area(name, layer_name)

@@ -20,6 +20,7 @@ from queries.change.many_areas import PeriodName, stand_out, steadied_changes
 from queries.change.trend import Trend
 from queries.declared.measures import measures
 from queries.grid.series import monthly
+from queries.vintage.maps import in_force
 
 
 def series(choice: Choice, found: Comparison, words: Words) -> Any:
@@ -194,10 +195,7 @@ def _placed(choice: Choice, found: Comparison, words: Words) -> pl.DataFrame:
     last = found.windows.after_to
     drawn = (
         choice.vintage.areas(choice.layer)
-        .filter(
-            (pl.col("valid_from").is_null() | (pl.col("valid_from") <= last))
-            & (pl.col("valid_until").is_null() | (pl.col("valid_until") > last))
-        )
+        .filter(in_force(last, last))
         .select("area_id", "longitude", "latitude", "geometry")
     )
     columns = (

@@ -21,6 +21,7 @@ from dashboard.words.neighborhood import paragraph
 from dashboard.words.sentences import details, headline, months_sentence
 from queries.change.compare import Comparison
 from queries.errors import NoAnswer
+from queries.vintage.maps import is_latest
 
 MAP_KEY = "pick"
 
@@ -30,7 +31,7 @@ def show(words: Words) -> None:
     choice = head("your_neighborhood", words, by_area=True)
     if choice is None:
         return
-    areas = choice.vintage.areas(choice.layer).filter(pl.col("valid_until").is_null())
+    areas = choice.vintage.areas(choice.layer).filter(is_latest())
     named = area_names(choice.vintage, choice.layer, words)
     scope = f"{choice.vintage.city_id}_{choice.layer}_{words.language}"
     area = choose(

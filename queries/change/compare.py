@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 
 from queries.change.cautions import cautions_of
 from queries.dates import DateRange
@@ -21,10 +20,9 @@ from queries.stats.verdicts import verdicts
 from queries.texts import Text, Texts
 from queries.vintage.answers import once_per_vintage
 from queries.vintage.catalog import UNKNOWN, Vintage
+from queries.vintage.maps import redrawn_inside
 from queries.vintage.policy import Policy
 from queries.vintage.recording import BREAKS, recording_changes
-
-Array = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -199,9 +197,7 @@ def _table(
 
 def redrawn(areas: pl.DataFrame, chosen: Windows) -> list[bool]:
     """Say of each area whether its layer was redrawn under it between the windows' ends."""
-    starts_late = (pl.col("valid_from") > chosen.before_from).fill_null(value=False)
-    ends_early = (pl.col("valid_until") <= chosen.after_to).fill_null(value=False)
-    return areas.select(starts_late | ends_early).to_series().to_list()
+    return areas.select(redrawn_inside(chosen.before_from, chosen.after_to)).to_series().to_list()
 
 
 def _refuse_gaps(vintage: Vintage, measure: Measure, chosen: Windows) -> None:

@@ -15,10 +15,9 @@ from queries.declared.measures import Measure, datasets_of, events_of
 from queries.errors import NoAnswer
 from queries.grid import windows
 from queries.grid.counts import area_ids, areas_of, exposures, grids
-from queries.grid.exposure import Array
 from queries.grid.placing import placing_of
 from queries.grid.windows import Windows
-from queries.stats import Table
+from queries.stats import Array, Table
 from queries.stats.comparison import compare_periods
 from queries.stats.constants import SYNTHETIC_FIT, SYNTHETIC_MIN_BEFORE, SYNTHETIC_MIN_OTHERS
 from queries.stats.panel import panel

@@ -1,24 +1,44 @@
-"""Exposure that is not counted in records: residents over time, and time itself."""
+"""What events are measured against where it is not counted in records: residents, and time."""
 
 import datetime as dt
 
 import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 
 from queries.dates import DateRange
+from queries.declared.measures import Measure
+from queries.stats import Array
+from queries.vintage.catalog import Vintage
 
 DAYS_A_YEAR = 365.25
 
 CENSUS_DAY = 0.25
 """A census counts the people of 1 April, a quarter into its year."""
 
-Array = NDArray[np.float64]
 
-
-def years(days: Array) -> Array:
+def in_years(days: Array) -> Array:
     """Return days as years."""
     return days / DAYS_A_YEAR
+
+
+def at_risk(
+    vintage: Vintage,
+    measure: Measure,
+    layer: str,
+    area_ids: list[str],
+    counted_on: list[dt.date],
+    years: Array,
+) -> Array | None:
+    """Return person-years, or years, of areas × bins; None where records are the denominator.
+
+    `years` is the length of each bin. Residents are those of `counted_on`: a day for each bin, or
+    one day for all.
+    """
+    if measure.denominator == "none":
+        return np.ones((len(area_ids), 1)) * years
+    if measure.denominator == "residents":
+        return residents(vintage.populations(layer), area_ids, counted_on) * years
+    return None
 
 
 def residents(populations: pl.DataFrame, area_ids: list[str], days: list[dt.date]) -> Array:
@@ -27,14 +47,14 @@ def residents(populations: pl.DataFrame, area_ids: list[str], days: list[dt.date
     `populations` has area_id, year, n. Before the first and after the last census the nearest
     count holds: extending the line would invent people. Areas without a census get nan.
     """
-    at = np.array([day.year + (day.timetuple().tm_yday - 1) / DAYS_A_YEAR for day in days])
-    found = np.full((len(area_ids), len(days)), np.nan)
+    dates = np.array([day.year + (day.timetuple().tm_yday - 1) / DAYS_A_YEAR for day in days])
+    people = np.full((len(area_ids), len(days)), np.nan)
     rows = {area: row for row, area in enumerate(area_ids)}
     for (area,), counts in populations.sort("year").group_by("area_id"):
         if area in rows:
             censuses = counts["year"].to_numpy() + CENSUS_DAY
-            found[rows[str(area)]] = np.interp(at, censuses, counts["n"].to_numpy())
-    return found
+            people[rows[str(area)]] = np.interp(dates, censuses, counts["n"].to_numpy())
+    return people
 
 
 def middle(period: DateRange) -> dt.date:

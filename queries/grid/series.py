@@ -6,8 +6,8 @@ import polars as pl
 
 from queries.declared.measures import Measure, events_of
 from queries.grid import exposure
-from queries.grid.exposure import Array
 from queries.quality import reports
+from queries.stats import Array
 from queries.stats.rates import poisson_rate, share
 from queries.vintage.answers import once_per_vintage
 from queries.vintage.catalog import Vintage
@@ -21,8 +21,8 @@ def monthly(
 
     `area_id` None is the whole city. A month without any event is a row with 0. Rates are per
     the measure's scale; a month without exposure has null rates, and a month in which nothing was
-    recorded (a gap) has null everywhere. In a month with is_jump, a field
-    the measure needs was filled far less or more often than usual in the city's records.
+    recorded (a gap) has null everywhere. In a month with is_jump, a field the measure needs was
+    filled far less or more often than usual in the city's records.
     """
     layer = vintage.layer(layer_id).id
     measure = vintage.measure(measure_id, layer)
@@ -35,12 +35,11 @@ def monthly(
             "denominator": measure.denominator,
         },
     )
-    months = months_of(vintage, measure)
-    series = months
-    for name in ("numerator", "denominator"):
-        event = getattr(measure, name)
-        one = counts.filter(pl.col("event") == event).select("month", pl.col("n").alias(name))
-        series = series.join(one, on="month", how="left", maintain_order="left")
+    series = months_of(vintage, measure)
+    for side in ("numerator", "denominator"):
+        event = getattr(measure, side)
+        column = counts.filter(pl.col("event") == event).select("month", pl.col("n").alias(side))
+        series = series.join(column, on="month", how="left", maintain_order="left")
     series = series.with_columns(pl.col("numerator", "denominator").fill_null(0))
     at_risk = _at_risk(vintage, measure, layer, area_id, series)
     events = series["numerator"].to_numpy().astype(float)
@@ -52,7 +51,7 @@ def monthly(
     settled = vintage.span(measure)[1]
     gaps = [pl.col("month").is_between(first, last) for first, last in vintage.gaps(measure)]
     is_gap = pl.any_horizontal(*gaps) if gaps else pl.lit(value=False)
-    found = series.select(
+    months = series.select(
         "month",
         events="numerator",
         exposure=pl.Series(at_risk),
@@ -63,15 +62,15 @@ def monthly(
         is_jump=pl.col("month").is_in(jumps_of(vintage, measure)),
     ).with_columns(pl.col(pl.Float64).fill_nan(None))
     counted = ("events", "exposure", "rate", "low", "high")
-    return found.with_columns(pl.when(~is_gap).then(pl.col(counted)))
+    return months.with_columns(pl.when(~is_gap).then(pl.col(counted)))
 
 
 def jumps_of(vintage: Vintage, measure: Measure) -> list[dt.date]:
     """Return the months in which a field the measure needs was filled unlike before."""
-    named = [(one.dataset, one.field) for one in events_of(measure) if one.field]
-    jumped = reports.fields(vintage).filter("is_jump")
-    rows = zip(jumped["dataset"], jumped["field"], jumped["month"], strict=True)
-    return [month for dataset, field, month in rows if (dataset, field) in named]
+    fields = [(event.dataset, event.field) for event in events_of(measure) if event.field]
+    jumps = reports.fields(vintage).filter("is_jump")
+    rows = zip(jumps["dataset"], jumps["field"], jumps["month"], strict=True)
+    return [month for dataset, field, month in rows if (dataset, field) in fields]
 
 
 def months_of(vintage: Vintage, measure: Measure) -> pl.DataFrame:
@@ -87,14 +86,14 @@ def months_of(vintage: Vintage, measure: Measure) -> pl.DataFrame:
 def _at_risk(
     vintage: Vintage, measure: Measure, layer: str, area_id: str | None, series: pl.DataFrame
 ) -> Array:
-    if measure.denominator not in ("residents", "none"):
+    """Return what each month's events are measured against, in one area or the whole city."""
+    is_time = measure.denominator == "none"
+    every_area = [""] if is_time else sorted(set(vintage.populations(layer)["area_id"]))
+    areas = [area_id] if area_id else every_area
+    years = exposure.in_years(series["month"].dt.days_in_month().to_numpy().astype(float))
+    months = series["month"].to_list()
+    at_risk = exposure.at_risk(vintage, measure, layer, areas, months, years)
+    if at_risk is None:
         return series["denominator"].to_numpy().astype(float)
-    days = series["month"].dt.days_in_month().to_numpy().astype(float)
-    years = exposure.years(days)
-    if measure.denominator == "none":
-        return years
-    populations = vintage.populations(layer)
-    ids = [area_id] if area_id else sorted(set(populations["area_id"]))
-    people = exposure.residents(populations, ids, series["month"].to_list()).sum(axis=0)
-    in_months: Array = people * years
-    return in_months
+    in_all: Array = at_risk.sum(axis=0)
+    return in_all

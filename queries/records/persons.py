@@ -11,11 +11,11 @@ import numpy as np
 import polars as pl
 
 from queries.errors import NoAnswer
-from queries.grid.exposure import Array
 from queries.records import benchmarks, disclosure
 from queries.records.benchmarks import years
 from queries.records.force import totals
 from queries.records.periods import Part, Period
+from queries.stats import Array
 from queries.stats import disparity as groups
 from queries.stats.constants import CAUTION_EVENTS, MIN_BENCHMARKS
 from queries.stats.dispersion import dispersion

@@ -8,9 +8,8 @@ from numpy.typing import NDArray
 
 from queries.dates import QUARTER, add_months
 from queries.declared.measures import Measure, events_of, measures
-from queries.grid.exposure import Array
-from queries.grid.months import Held
-from queries.stats import Table
+from queries.grid.months import MonthGrid
+from queries.stats import Array, Table
 from queries.stats.constants import CHART_BASELINE, CHART_LEAST, MONTHLY_CHART_EVENTS
 from queries.stats.control_charts import control_chart
 from queries.vintage.catalog import Vintage
@@ -45,7 +44,7 @@ def segment_starts(months: list[dt.date], days: Sequence[dt.date]) -> list[int]:
     return sorted({0, *(months.index(one) for one in days if one in months)})
 
 
-def kinds_of(held: Held, measure: Measure, start: int, at: int) -> NDArray[np.str_]:
+def kinds_of(held: MonthGrid, measure: Measure, start: int, at: int) -> NDArray[np.str_]:
     """Return how each row is charted: xmr (the city), u, quarters, or not at all ("").
 
     By how many events a month set the limits; of a share, by whichever side of it is rarer.
@@ -60,7 +59,7 @@ def kinds_of(held: Held, measure: Measure, start: int, at: int) -> NDArray[np.st
     return kinds
 
 
-def mean_events(held: Held, measure: Measure, start: int, at: int) -> Array:
+def mean_events(held: MonthGrid, measure: Measure, start: int, at: int) -> Array:
     """Return each row's events a month over the months that set its limits; nan without any."""
     part = slice(start, min(at, start + CHART_BASELINE))
     counted = held.events[:, part]
@@ -72,7 +71,7 @@ def mean_events(held: Held, measure: Measure, start: int, at: int) -> Array:
 
 
 def charted(
-    held: Held, measure: Measure, kind: str, starts: Sequence[int], at: int
+    held: MonthGrid, measure: Measure, kind: str, starts: Sequence[int], at: int
 ) -> tuple[Table, list[int]]:
     """Return the chart's table, and the position of the first month of each point."""
     size = QUARTER if kind == "quarters" else 1

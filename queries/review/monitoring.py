@@ -15,8 +15,7 @@ from numpy.typing import NDArray
 from queries.dates import QUARTER, add_months
 from queries.declared.measures import Measure, datasets_of
 from queries.errors import NoAnswer
-from queries.grid.exposure import Array
-from queries.grid.months import Held, held_months, settled_months
+from queries.grid.months import MonthGrid, month_grid, settled_months
 from queries.grid.series import jumps_of
 from queries.review.chart_rules import (
     charted,
@@ -26,13 +25,14 @@ from queries.review.chart_rules import (
     rebasing_policies,
     segment_starts,
 )
-from queries.stats import Table, ratios, shares
+from queries.stats import Array, Table, ratios, shares
 from queries.stats.constants import ABOUT_SAME, CHART_BASELINE, CHART_LEAST
 from queries.stats.false_alarms import one_look_chance
 from queries.stats.missingness import jumps
 from queries.texts import Texts
 from queries.vintage.answers import once_per_vintage
 from queries.vintage.catalog import UNKNOWN, Vintage
+from queries.vintage.maps import is_latest
 from queries.vintage.policy import Policy
 from queries.vintage.recording import BREAKS, CHANGES, recording_changes
 
@@ -133,7 +133,7 @@ def coarsest_layer(vintage: Vintage) -> str:
     Where none can be, the layer for the public, of which only the city is shown.
     """
     sizes = {
-        layer.id: vintage.areas(layer.id).filter(pl.col("valid_until").is_null()).height
+        layer.id: vintage.areas(layer.id).filter(is_latest()).height
         for layer in vintage.city.layers
         if vintage.measures_by_area(layer.id)
     }
@@ -181,7 +181,7 @@ def chart(
     None where the months are too few for one. `month` decides which months set the last limits.
     """
     measure = vintage.measure(measure_id, layer_id)
-    held = held_months(vintage, measure, layer_id, month)
+    held = month_grid(vintage, measure, layer_id, month)
     row = held.ids.index(area_id)
     at = held.months.index(month) if month in held.months else -1
     if at < 0 or not held.is_settled[at] or area_id == UNKNOWN:
@@ -212,7 +212,7 @@ def chart(
 
 
 def _charted(
-    vintage: Vintage, measure: Measure, held: Held, kind: str, starts: Sequence[int], at: int
+    vintage: Vintage, measure: Measure, held: MonthGrid, kind: str, starts: Sequence[int], at: int
 ) -> dict[str, Any]:
     """Return the table of one row's chart, and what it says of the month judged."""
     made, firsts = charted(held, measure, kind, starts, at)
@@ -257,7 +257,7 @@ def _reviewed(
     vintage: Vintage, measure: Measure, layer: str, month: dt.date
 ) -> tuple[pl.DataFrame, float]:
     """Return a measure's rows of the review, and how many of them chance alone would raise."""
-    held = held_months(vintage, measure, layer, month)
+    held = month_grid(vintage, measure, layer, month)
     if month not in held.months or not held.is_settled[at := held.months.index(month)]:
         late = add_months(month, 1) > vintage.span(measure)[1] + dt.timedelta(days=1)
         return _table(measure, held, {}, "unsettled" if late else "no_records"), 0.0
@@ -292,7 +292,7 @@ def _reviewed(
     return _table(measure, held, found, why, _notes(vintage, measure, cut)), by_chance
 
 
-def _on_charts(cut: Held, measure: Measure, kinds: NDArray[np.str_]) -> Table:
+def _on_charts(cut: MonthGrid, measure: Measure, kinds: NDArray[np.str_]) -> Table:
     """Return every row's last point on its own kind of chart, and its scatter over chance."""
     last = len(cut.months) - 1
     rows = len(cut.ids)
@@ -335,7 +335,12 @@ def _side(made: Table) -> NDArray[np.bool_]:
 
 
 def _against_last_year(
-    vintage: Vintage, measure: Measure, held: Held, at: int, kinds: NDArray[np.str_], spread: Array
+    vintage: Vintage,
+    measure: Measure,
+    held: MonthGrid,
+    at: int,
+    kinds: NDArray[np.str_],
+    spread: Array,
 ) -> Table:
     """Return the same month a year ago, and the ratio with its range.
 
@@ -362,7 +367,7 @@ def _against_last_year(
     return dict(zip(YEAR_AGO, (x0, rate * measure.scale, value, low, high), strict=True))
 
 
-def _notes(vintage: Vintage, measure: Measure, cut: Held) -> list[str]:
+def _notes(vintage: Vintage, measure: Measure, cut: MonthGrid) -> list[str]:
     """Return what is wrong with the months that a judgment rests on: gap, jump, recording."""
     resting = {*cut.months[:CHART_BASELINE], cut.months[-1]}
     found = {
@@ -381,7 +386,7 @@ def _recording(
     return recording_changes(vintage, datasets_of(measure), first, end, kinds)
 
 
-def _is_shifted(measure: Measure, cut: Held, reach: int) -> bool:
+def _is_shifted(measure: Measure, cut: MonthGrid, reach: int) -> bool:
     """Say whether the share of records with an area moved enough to pass for a change.
 
     From the months that set the limits to the last year, so that ratios move by more than matters;
@@ -405,7 +410,7 @@ def _is_shifted(measure: Measure, cut: Held, reach: int) -> bool:
 
 
 def _table(
-    measure: Measure, held: Held, found: Table, why: Any, notes: Sequence[str] = ()
+    measure: Measure, held: MonthGrid, found: Table, why: Any, notes: Sequence[str] = ()
 ) -> pl.DataFrame:
     """Return the rows of one measure as `Review` describes them."""
     count = len(held.ids)

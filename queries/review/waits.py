@@ -7,7 +7,7 @@ import polars as pl
 
 from queries.dates import add_months
 from queries.declared.measures import Measure
-from queries.grid.months import held_months
+from queries.grid.months import month_grid
 from queries.review.chart_rules import first_whole_month, mean_events, rebasing_policies
 from queries.stats.constants import CHART_BASELINE, CHART_LEAST, MONTHLY_CHART_EVENTS
 from queries.stats.rare_events import t_chart
@@ -48,7 +48,7 @@ def waits(
     measure = vintage.measure(measure_id, layer)
     if measure.denominator not in ("none", "residents") or area_id == UNKNOWN:
         return None
-    held = held_months(vintage, measure, layer, month)
+    held = month_grid(vintage, measure, layer, month)
     if month not in held.months or vintage.is_monthly(measure):
         return None
     at, row = held.months.index(month), held.ids.index(area_id)

@@ -10,7 +10,7 @@ from queries.change.compare import compare, redrawn
 from queries.declared.measures import measures
 from queries.grid.counts import area_ids, areas_of
 from queries.grid.exposure import month_days, residents
-from queries.grid.months import held_months
+from queries.grid.months import month_grid
 from queries.grid.windows import Windows
 from queries.stats.multiplicity import q_values
 from queries.vintage.catalog import UNKNOWN, Vintage
@@ -115,7 +115,7 @@ def test_a_month_has_the_map_of_its_first_day(
 ) -> None:
     """The areas of a month are those whose map held on its first day."""
     city = vintage(monthly("a", "force", "2014-01", 96, 2), areas=[("a", valid_from, valid_until)])
-    held = held_months(city, FORCE, "area", day("2018-05-01"))
+    held = month_grid(city, FORCE, "area", day("2018-05-01"))
     assert held.ids == (["", "a", UNKNOWN] if is_on_map else ["", UNKNOWN])
 
 
@@ -129,7 +129,7 @@ def test_months_before_an_area_was_drawn_are_not_known(valid_from: str, first_kn
         [*monthly("a", "force", "2014-01", 96, 2), *monthly("b", "force", "2014-01", 96, 5)],
         areas=[("a", valid_from, None), ("b", None, None)],
     )
-    held = held_months(city, FORCE, "area", day("2018-05-01"))
+    held = month_grid(city, FORCE, "area", day("2018-05-01"))
     known = np.isfinite(held.events[1])
     assert held.months[int(known.argmax())] == day(first_known)
     assert known[int(known.argmax()) :].all()
@@ -154,7 +154,7 @@ def test_months_of_a_gap_are_not_known() -> None:
             }
         },
     )
-    held = held_months(city, FORCE, "area", day("2018-05-01"))
+    held = month_grid(city, FORCE, "area", day("2018-05-01"))
     gap = [month in (day("2016-02-01"), day("2016-03-01")) for month in held.months]
     assert held.is_gap.tolist() == gap
     assert np.isnan(held.events).all(axis=0).tolist() == gap

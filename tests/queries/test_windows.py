@@ -154,23 +154,6 @@ def test_the_transition_is_what_lies_between(
 
 
 @pytest.mark.parametrize(
-    ("day", "is_mixed"),
-    [
-        ("2015-12-31", False),
-        ("2016-01-01", False),  # all records compared come after the change
-        ("2016-01-02", True),
-        ("2017-06-30", True),
-        ("2018-12-31", True),
-        ("2019-01-01", False),
-    ],
-)
-def test_a_change_mixes_records_only_inside_the_windows(day: str, is_mixed: bool) -> None:
-    """A change parts the records compared from the second day to the last."""
-    across = windows.Windows(*iso("2016-01-01", "2016-12-31", "2018-01-01", "2018-12-31"))
-    assert across.holds(*iso(day)) == is_mixed
-
-
-@pytest.mark.parametrize(
     ("first", "last", "expected"),
     [
         ("2019-12-16", "2019-12-16", ("2019-12-01", "2020-01-01")),
