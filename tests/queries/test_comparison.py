@@ -7,7 +7,7 @@ from queries.change.compare import compare
 from queries.declared.measures import measures
 from queries.errors import NoAnswer
 from queries.grid.counts import exposures, grids
-from queries.grid.exposure import middle, years
+from queries.grid.exposure import in_years, middle
 from queries.grid.placing import Placing, placing_of
 from queries.grid.windows import Windows
 from queries.vintage.catalog import UNKNOWN, Vintage
@@ -85,7 +85,7 @@ def test_residents_are_those_of_the_middle_of_each_window() -> None:
     assert rows[UNKNOWN]["verdict"] is None
     assert rows[""]["verdict"] == "fell"
     assert middle(BEFORE) == day("2016-07-16")
-    assert years(365.25) == 1  # type: ignore[arg-type]
+    assert in_years(365.25) == 1  # type: ignore[arg-type]
 
 
 def test_counts_stand_in_their_window_and_month() -> None:
