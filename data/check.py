@@ -10,6 +10,7 @@ from typing import Any
 import duckdb
 
 from data.formats import quoted
+from queries.declared.fields import lacking_in
 from queries.paths import SQL
 from queries.sql_text import read_sql_file
 from queries.warehouse import city_folder, current
@@ -31,12 +32,16 @@ def run_checks(con: duckdb.DuckDBPyConnection, previous: Path | None) -> list[di
             else "select * from marts.coverage where false"
         )
     )
+    columns = con.execute(
+        "select table_name, column_name from information_schema.columns where table_schema = 'core'"
+    ).fetchall()
+    lacking = lacking_in(columns)
     results = []
     for path in sorted((SQL / "checks").glob("*.sql")):
-        query = read_sql_file(path)
+        query = read_sql_file(path, lacking)
         severity, _, rule = query.splitlines()[0].removeprefix("-- ").partition(": ")
         found = con.execute(query)
-        columns = [column[0] for column in found.description or []]
+        names = [column[0] for column in found.description or []]
         rows = found.fetchall()
         results.append(
             {
@@ -44,7 +49,7 @@ def run_checks(con: duckdb.DuckDBPyConnection, previous: Path | None) -> list[di
                 "severity": severity,
                 "rule": rule,
                 "rows": len(rows),
-                "examples": [dict(zip(columns, row, strict=True)) for row in rows[:SHOWN]],
+                "examples": [dict(zip(names, row, strict=True)) for row in rows[:SHOWN]],
             }
         )
     return results

@@ -6,6 +6,7 @@ import duckdb
 
 from data.formats import quoted
 from data.sql import make_table
+from queries.declared.fields import lacking_in
 from queries.sql_text import read_sql
 
 TABLES = ("force_incidents", "complaints", "calls")
@@ -25,9 +26,19 @@ def revise(con: duckdb.DuckDBPyConnection, previous: Path | None) -> None:
             else f"memory.core.{table} where false"
         )
         con.execute(f"create view earlier.core.{table} as select * from {rows}")
-    states = f"create view record_states as {read_sql('revisions', 'record_states')}"
+    # a field that only one of the two vintages has is no revision
+    query = read_sql("revisions", "record_states", lacking_in(_columns(con)))
+    states = f"create view record_states as {query}"
     con.execute(states)
     # the same question to the other vintage: its tables have the same names in its own catalogue
     con.execute(f"use earlier; {states}; use memory")
     make_table(con, "core.revision_records")
     con.execute("drop view record_states; detach earlier")
+
+
+def _columns(con: duckdb.DuckDBPyConnection) -> list[tuple[str, str]]:
+    """Return table and column of everything in the earlier vintage."""
+    return con.execute(
+        "select table_name, column_name from information_schema.columns "
+        "where table_catalog = 'earlier' and table_schema = 'core'"
+    ).fetchall()

@@ -1,30 +1,201 @@
 """The text of the SQL files: those that list declared fields are Jinja templates."""
 
+from collections.abc import Callable, Set
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from jinja2 import Environment, StrictUndefined
 
+from queries.declared import fields
+from queries.declared.fields import Field
+from queries.declared.measures import Event, events
 from queries.paths import SQL
 
+TYPES = {
+    "day": "date",
+    "time": "timestamp",
+    "number": "integer",
+    "level": "integer",
+    "flag": "boolean",
+}
+"""The type of a column of staging by the kind of its field; all others are varchar."""
 
-def read_sql(folder: str, name: str) -> str:
-    """Return the text of `sql/<folder>/<name>.sql` as the database runs it."""
-    return read_sql_file(SQL / folder / f"{name}.sql")
+MERGED = {
+    "any": "bool_or({column})",
+    "first": "min_by({column}, row_key)",
+    "first_known": "min_by({column}, row_key) filter (where {column} <> 'unknown')",
+    "least": "min({column})",
+    "most": "max({column})",
+    "each": "list_sort(list(distinct {column}) filter (where {column} is not null))",
+}
+"""How the rows of one record become one value, by merge."""
+
+Lacking = Set[tuple[str, str]]
+"""Dataset and name of fields that the tables of a vintage do not have."""
 
 
-def read_sql_file(path: Path) -> str:
+def read_sql(folder: str, name: str, lacking: Lacking = frozenset()) -> str:
+    """Return the text of `sql/<folder>/<name>.sql` as the database runs it.
+
+    Fields in `lacking` are left out of what the file lists.
+    """
+    return read_sql_file(SQL / folder / f"{name}.sql", lacking)
+
+
+def read_sql_file(path: Path, lacking: Lacking = frozenset()) -> str:
     """Return the text of a file of `sql/` as the database runs it."""
-    return render(path.read_text(encoding="utf-8"))
+    return render(path.read_text(encoding="utf-8"), lacking)
 
 
-def render(text: str) -> str:
+def render(text: str, lacking: Lacking = frozenset()) -> str:
     """Return a template's text with the declared fields written out; plain text as it is."""
-    return _environment().from_string(text).render()
+
+    def present(dataset: str) -> list[Field]:
+        return [field for field in fields.fields(dataset) if field.key not in lacking]
+
+    return _environment().from_string(text).render(fields=present)
+
+
+def parameter(name: str) -> str:
+    """Return the place in a query where a value of this name is bound."""
+    return f"${name}"
+
+
+def merge_rows(field: Field) -> str:
+    """Return the value that the rows of one record have together."""
+    [(column, _)] = field.staged
+    return MERGED[str(field.merge)].format(column=column)
+
+
+def staging_column(field: Field, table: str) -> str:
+    """Return the column of staging that a field is made from, under the field's name."""
+    [(column, _)] = field.staged
+    return f"{table}.{column}" if column == field.name else f"{table}.{column} as {field.name}"
+
+
+def core_column(field: Field, table: str) -> str:
+    """Return the column as core holds it: with a word for what no row says, if it has one."""
+    value = f"{table}.{field.name}"
+    return f"coalesce({value}, '{field.or_else}') as {field.name}" if field.or_else else value
+
+
+def value_or_null(field: Field, table: str) -> str:
+    """Return the value, null where it says nothing."""
+    value = f"{table}.{field.name}"
+    if field.is_zero_empty:
+        return f"nullif({value}, 0)"
+    if field.vocabulary or field.kind == "area":
+        return f"nullif({value}, 'unknown')"
+    return value
+
+
+def as_text(field: Field, table: str, separator: str = ", ") -> str:
+    """Return the value as text; the values of a list stand side by side."""
+    value = f"{table}.{field.name}"
+    if field.kind == "list":
+        return f"array_to_string({value}, '{separator}')"
+    return value if field.kind in ("category", "area", "id") else f"cast({value} as varchar)"
+
+
+def file_column(field: Field, table: str) -> str:
+    """Return the value of a public column as files have it, with its name."""
+    if field.column:
+        is_renamed = field.column.split(".")[1] != field.name
+        return f"{field.column} as {field.name}" if is_renamed else field.column
+    if field.kind == "list":
+        return f"{as_text(field, table, '; ')} as {field.name}"
+    return f"{table}.{field.name}"
+
+
+def staging_columns(rows: str) -> list[dict[str, str | None]]:
+    """Return name, type and note of the columns that a staging table has for declared fields."""
+    columns: dict[str, dict[str, str | None]] = {}
+    for dataset in fields.datasets().values():
+        for field in dataset.fields if dataset.rows == rows else ():
+            for name, kind in field.staged:
+                column = {"name": name, "type": TYPES.get(kind, "varchar"), "note": field.note}
+                columns.setdefault(name, column)
+    return list(columns.values())
+
+
+def dated_events() -> list[dict[str, Any]]:
+    """Return the declared events by dataset and by the column that dates them."""
+    dated: dict[tuple[str, str], list[Event]] = {}
+    for event in events().values():
+        column = event.day or fields.datasets()[event.dataset].day
+        dated.setdefault((event.dataset, column), []).append(event)
+    return [
+        {
+            "name": f"{dataset}_by_{column}",
+            "table": fields.datasets()[dataset].table,
+            "column": column,
+            "day": _as_day(fields.field(dataset, column), "records"),
+            "events": group,
+        }
+        for (dataset, column), group in dated.items()
+    ]
+
+
+def count_of(event: Event, table: str) -> str:
+    """Return how many of the records of a group an event counts."""
+    conditions = [
+        *(
+            _among(fields.field(event.dataset, name), table, event.where[name])
+            for name in event.where
+        ),
+        *(f"{table}.{name} >= {_limit(limit)}" for name, limit in event.least.items()),
+        *(f"{table}.{name} <= {_limit(limit)}" for name, limit in event.most.items()),
+        *(_is_known(fields.field(event.dataset, name), table) for name in event.holds),
+    ]
+    if event.ripe_days:
+        day = event.day or fields.datasets()[event.dataset].day
+        conditions.append(f"datediff('day', {table}.{day}, span.last_on) >= {event.ripe_days}")
+    return f"count(*) filter (where {' and '.join(conditions)})" if conditions else "count(*)"
+
+
+def _as_day(field: Field, table: str) -> str:
+    value = f"{table}.{field.name}"
+    return f"cast({value} as date)" if field.kind == "time" else value
+
+
+def _among(field: Field, table: str, values: list[str]) -> str:
+    value = f"{table}.{field.name}"
+    if field.kind == "flag":
+        return value if values == ["true"] else f"not {value}"
+    listed = ", ".join(f"'{word}'" for word in values)
+    return f"{value} = {listed}" if len(values) == 1 else f"{value} in ({listed})"
+
+
+def _limit(limit: int | str) -> str:
+    return f"settings.{limit}" if isinstance(limit, str) else str(limit)
+
+
+def _is_known(field: Field, table: str) -> str:
+    value = f"{table}.{field.name}"
+    return f"{value} <> 'unknown'" if field.vocabulary else f"{value} is not null"
+
+
+CONTEXT: dict[str, Callable[..., Any]] = {
+    "parameter": parameter,
+    "count_of": count_of,
+    "dated_events": dated_events,
+    "datasets": fields.datasets,
+    "value_or_null": value_or_null,
+    "merge_rows": merge_rows,
+    "staging_column": staging_column,
+    "staging_columns": staging_columns,
+    "core_column": core_column,
+    "file_column": file_column,
+    "as_text": as_text,
+}
+"""What the templates can call, beside `fields(dataset)`: the declared fields of a dataset."""
 
 
 @cache
 def _environment() -> Environment:
-    return Environment(  # noqa: S701 - the text is SQL from our own files, never HTML
+    environment = Environment(  # noqa: S701 - the text is SQL from our own files, never HTML
         undefined=StrictUndefined, keep_trailing_newline=True
     )
+    environment.globals.update(CONTEXT)
+    return environment

@@ -69,7 +69,7 @@ def exchangeable(vintage: Vintage, dataset: str, attribute: str) -> set[Cell]:
     """
     told = cells(vintage, dataset, attribute)
     tables = sorted({cell.by for cell in told})
-    held = vintage.ask(f"attributes_of_{dataset}", {"layer": vintage.layer().id})
+    held = vintage.ask(dataset, {"layer": vintage.layer().id}, "protected")
     held = held.filter(pl.col(attribute) != UNKNOWN)
     years, areas, values = (held[name].to_numpy() for name in ("year", "area", attribute))
     people = held["n"].to_numpy()

@@ -2,9 +2,10 @@
 
 from dashboard.words import Words
 from queries.declared import dictionary
+from queries.declared.fields import Field
 from queries.declared.measures import caveats
 from queries.records import extracts
-from queries.records.filters import NOT_STATED, Column, Filter, Limits
+from queries.records.filters import NOT_STATED, Filter, Limits
 from queries.vintage.catalog import UNKNOWN, Vintage
 
 
@@ -43,7 +44,7 @@ def unit(vintage: Vintage, wanted: Filter, count: int, words: Words) -> str:
     return words.nouns(vintage.city.unit(noun), count)
 
 
-def value_name(column: Column, value: str, words: Words) -> str:
+def value_name(column: Field, value: str, words: Words) -> str:
     """Return what a value is called, in short; the source's own word where no vocabulary has it."""
     if value == NOT_STATED:
         return words.text("extract.values.not_stated")

@@ -1,23 +1,22 @@
-"""What datasets, fields and categories are called, as data/dictionary.toml declares them."""
+"""What datasets, fields and categories are called, as fields.toml and dictionary.toml say."""
 
 import tomllib
 from functools import cache
 from typing import Any
 
+from queries.declared.fields import Field, datasets, every_field
 from queries.paths import ROOT
 from queries.texts import Texts
 
 
 def dataset(name: str) -> Texts:
     """Return what a dataset is called, by language."""
-    found: Texts = _declared()["datasets"][name]
-    return found
+    return datasets()[name].names
 
 
 def field(name: str) -> Texts:
     """Return what a field is called, by language."""
-    found: Texts = _declared()["fields"][name]
-    return found
+    return _fields()[name].names
 
 
 def word(vocabulary: str, name: str) -> Texts:
@@ -38,7 +37,13 @@ def vocabulary(name: str) -> list[str]:
 
 def is_ripening(name: str) -> bool:
     """Say whether a field fills only when a case ends."""
-    return name in _declared()["ripening"]
+    return _fields()[name].ripens
+
+
+@cache
+def _fields() -> dict[str, Field]:
+    """Return a field by its name: fields of one name in several datasets are called the same."""
+    return {field.name: field for field in every_field()}
 
 
 @cache

@@ -1,30 +1,194 @@
-"""The datasets of a city's records, as data/fields.toml declares them."""
+"""The datasets of a city's records and their fields, as data/fields.toml declares them."""
 
 import tomllib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
+from typing import Any, Literal
 
 from queries.paths import ROOT
+from queries.texts import Texts
+
+Kind = Literal[
+    "id", "day", "time", "area", "point", "number", "category", "list", "level", "flag", "text"
+]
+Merge = Literal["any", "first", "first_known", "least", "most", "each"]
+
+UNCOUNTED = ("id", "area", "point")
+"""Kinds that Data quality does not count unless the field says so."""
+
+MERGES: dict[str, Merge] = {
+    "day": "least",
+    "time": "least",
+    "number": "most",
+    "category": "first",
+    "list": "each",
+    "level": "most",
+    "flag": "any",
+}
+"""How several rows of a record become one value, by kind."""
+
+
+@dataclass(frozen=True)
+class Field:
+    """A field of a dataset; data/fields.toml says what each attribute means.
+
+    `staged` holds the columns of staging it is made from, each with its kind. `section` and
+    `place` are where Use of force shows it, None where it does not. `names` is its label by
+    language.
+    """
+
+    dataset: str
+    name: str
+    kind: Kind
+    of: str
+    names: Texts
+    staged: tuple[tuple[str, Kind], ...] = ()
+    merge: Merge | None = None
+    vocabulary: str | None = None
+    is_vocabulary_open: bool = False
+    or_else: str | None = None
+    is_derived: bool = False
+    column: str | None = None
+    is_public: bool = True
+    is_protected: bool = False
+    is_counted: bool = True
+    is_zero_empty: bool = False
+    section: str | None = None
+    place: int = 0
+    may_be_none: bool = False
+    is_revised: bool = False
+    ripens: bool = False
+    card: dict[str, Any] | None = None
+    note: str | None = None
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """The field's dataset and name."""
+        return self.dataset, self.name
+
+    @property
+    def meaning(self) -> str:
+        """What the field's values mean: kind, vocabulary and of what it speaks."""
+        return " ".join([self.kind, *([self.vocabulary] if self.vocabulary else []), "of", self.of])
 
 
 @dataclass(frozen=True)
 class Dataset:
-    """The tables of staging and core that hold a dataset, and what tells its records apart."""
+    """A dataset: its tables, what tells its records apart, and its fields in the order of files."""
 
     name: str
     rows: str
     table: str
     id: str
     day: str
+    order: tuple[str, ...]
+    noun: str
+    of: str
+    names: Texts
+    fields: tuple[Field, ...]
 
 
 @cache
 def datasets() -> dict[str, Dataset]:
     """Return the datasets by name."""
-    declared = tomllib.loads((ROOT / "data" / "fields.toml").read_text(encoding="utf-8"))
-    return {name: Dataset(name=name, **entry) for name, entry in declared["datasets"].items()}
+    text = (ROOT / "data" / "fields.toml").read_text(encoding="utf-8")
+    return read_declared(tomllib.loads(text))
+
+
+def fields(dataset: str) -> tuple[Field, ...]:
+    """Return the fields of a dataset in the order of files."""
+    return datasets()[dataset].fields
+
+
+def field(dataset: str, name: str) -> Field:
+    """Return one field of a dataset."""
+    [declared] = [field for field in fields(dataset) if field.name == name]
+    return declared
+
+
+def every_field() -> list[Field]:
+    """Return the fields of all datasets."""
+    return [field for dataset in datasets().values() for field in dataset.fields]
+
+
+def lacking_in(columns: Iterable[tuple[str, str]]) -> frozenset[tuple[str, str]]:
+    """Return dataset and name of the fields that are not among columns (table, column) of core.
+
+    A table that is not there at all lacks no field: nothing of it is asked.
+    """
+    has = set(columns)
+    tables = {table for table, _ in has}
+    return frozenset(
+        field.key
+        for dataset in datasets().values()
+        for field in dataset.fields
+        if dataset.table in tables and not field.column and (dataset.table, field.name) not in has
+    )
 
 
 def staged(dataset: str) -> str:
     """Return the staging table of a dataset, with its schema."""
     return f"staging.{datasets()[dataset].rows}"
+
+
+def read_declared(declared: dict[str, Any]) -> dict[str, Dataset]:
+    """Return the datasets of a declaration in the form of data/fields.toml."""
+    return {
+        name: Dataset(
+            name=name,
+            names=entry["label"],
+            order=tuple(entry["order"]),
+            fields=tuple(
+                _field(name, field, declared["fields"]) for field in declared["fields"][name]
+            ),
+            **{key: entry[key] for key in ("rows", "table", "id", "day", "noun", "of")},
+        )
+        for name, entry in declared["datasets"].items()
+    }
+
+
+def _field(dataset: str, name: str, declared: dict[str, Any]) -> Field:
+    entry = declared[dataset][name]
+    if "same_as" in entry:
+        other_dataset, other_name = entry["same_as"].split(".")
+        entry = {**declared[other_dataset][other_name], **entry}
+    kind = entry["kind"]
+    is_derived = entry.get("derived", False) or kind in UNCOUNTED or "column" in entry
+    is_protected = entry.get("protected", False)
+    breakdown = entry.get("breakdown", {})
+    return Field(
+        dataset=dataset,
+        name=name,
+        kind=kind,
+        of=entry["of"],
+        names=entry["label"],
+        staged=_staged(entry.get("from"), name, kind, is_derived=is_derived),
+        merge=None if is_derived else entry.get("merge", MERGES[kind]),
+        vocabulary=entry.get("vocabulary"),
+        is_vocabulary_open=entry.get("open_vocabulary", False),
+        or_else=entry.get("or_else"),
+        is_derived=is_derived,
+        column=entry.get("column"),
+        is_public=entry.get("public", True) and not is_protected,
+        is_protected=is_protected,
+        is_counted=entry.get("coverage", kind not in UNCOUNTED),
+        is_zero_empty=entry.get("zero_is_empty", False),
+        section=breakdown.get("section"),
+        place=breakdown.get("place", 0),
+        may_be_none=entry.get("may_be_none", False),
+        is_revised=entry.get("revisions", False),
+        ripens=entry.get("ripens", False),
+        card=entry.get("card"),
+        note=entry.get("note"),
+    )
+
+
+def _staged(
+    source: str | dict[str, Kind] | None, name: str, kind: Kind, *, is_derived: bool
+) -> tuple[tuple[str, Kind], ...]:
+    if isinstance(source, dict):
+        return tuple(source.items())
+    if is_derived:
+        return ()
+    return ((source or name, kind),)

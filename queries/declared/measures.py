@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, Literal
 
+from queries.declared.fields import datasets
 from queries.paths import ROOT
 from queries.texts import Texts
 
@@ -16,9 +17,10 @@ Direction = Literal["down", "up", "neutral"]
 class Event:
     """Something counted by day and area: the dataset and field it needs, and its noun.
 
-    Its records are those of the dataset with one of the values in `where`, and with numbers of at
-    `least` and at `most` so much, or as the city's setting of that name says. `day` is the column
-    of its day, if it is another than the dataset's.
+    Its records are those of the dataset with one of the values in `where`, with numbers of at
+    `least` and at `most` so much, or as the city's setting of that name says, with something known
+    in `holds`, and of at least `ripe_days`. `day` is the column of its day, if it is another than
+    the dataset's.
     """
 
     id: str
@@ -27,6 +29,8 @@ class Event:
     where: dict[str, list[str]]
     least: dict[str, int | str]
     most: dict[str, int | str]
+    holds: tuple[str, ...] = ()
+    ripe_days: int = 0
     field: str | None = None
     day: str = ""
 
@@ -51,21 +55,29 @@ class Measure:
 @cache
 def events() -> dict[str, Event]:
     """Return all events by id."""
-    declared = _declared()
-    every: dict[str, Any] = {"where": {}, "least": {}, "most": {}}
-    return {
-        key: Event(id=key, **entry, **{**every, **declared["records"].get(key, {})})
-        for key, entry in declared["events"].items()
-    }
+    return read_events(_declared())
+
+
+def read_events(declared: dict[str, Any]) -> dict[str, Event]:
+    """Return the events of a declaration in the form of data/measures.toml."""
+    entries = dict(declared["events"])
+    for measure in declared["measures"]:
+        if "flag" in measure:
+            dataset, flag = measure["flag"].split(".")
+            entries[measure["id"]] = {"dataset": dataset, "where": {flag: ["true"]}}
+            entries[f"{measure['id']}_known"] = {"dataset": dataset, "holds": [flag]}
+    return {key: _event(key, entry) for key, entry in entries.items()}
 
 
 @cache
 def measures() -> dict[str, Measure]:
     """Return all measures by id, in the order in which they are shown."""
-    return {
-        entry["id"]: Measure(**{**entry, "caveats": tuple(entry["caveats"])})
-        for entry in _declared()["measures"]
-    }
+    return read_measures(_declared())
+
+
+def read_measures(declared: dict[str, Any]) -> dict[str, Measure]:
+    """Return the measures of a declaration in the form of data/measures.toml."""
+    return {entry["id"]: _measure(**entry) for entry in declared["measures"]}
 
 
 @cache
@@ -86,6 +98,40 @@ def events_of(measure: Measure) -> list[Event]:
 def datasets_of(measure: Measure) -> set[str]:
     """Return the datasets whose records a measure counts."""
     return {event.dataset for event in events_of(measure)}
+
+
+def _event(key: str, entry: dict[str, Any]) -> Event:
+    conditions = {name: entry.get(name, {}) for name in ("where", "least", "most")}
+    holds = tuple(entry.get("holds", ()))
+    fields = {*holds, *(name for condition in conditions.values() for name in condition)}
+    return Event(
+        id=key,
+        dataset=entry["dataset"],
+        noun=datasets()[entry["dataset"]].noun,
+        holds=holds,
+        ripe_days=entry.get("ripe_days", 0),
+        field=entry.get("field") or (fields.pop() if len(fields) == 1 else None),
+        day=entry.get("day", ""),
+        **conditions,
+    )
+
+
+def _measure(
+    *,
+    id: str,
+    caveats: list[str],
+    flag: str | None = None,
+    numerator: str = "",
+    denominator: str = "",
+    **entry: Any,
+) -> Measure:
+    return Measure(
+        id=id,
+        numerator=id if flag else numerator,
+        denominator=f"{id}_known" if flag else denominator,
+        caveats=tuple(caveats),
+        **entry,
+    )
 
 
 def _declared() -> dict[str, Any]:

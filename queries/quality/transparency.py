@@ -8,6 +8,7 @@ from typing import Any
 import polars as pl
 
 from queries.dates import add_months
+from queries.declared.fields import Field, datasets, every_field
 from queries.paths import ROOT
 from queries.quality import reports
 from queries.texts import as_cell
@@ -20,11 +21,12 @@ UNREADABLE = {"pdf", "html", "none"}
 def card(vintage: Vintage) -> pl.DataFrame:
     """Return dataset, element, name, origin, answer, share, evidence.
 
-    answer: yes | partly | no | unknown (nobody has looked). share is the part of the records of
-    the latest settled months that hold the field, null where the element is no field; the
-    evidence is what the pack says of access, or null. Name and evidence are texts
-    (queries.texts.as_cell). origin tells the elements of Vera's Police
-    Data Transparency Index from Accord's own. data/transparency.toml holds elements and limits.
+    answer: yes | partly | no | unknown (nobody has looked) | not_in_vintage (built before the
+    field was declared). share is the part of the records of the latest settled months that hold
+    the field, null where the element is no field; the evidence is what the pack says of access, or
+    null. Name and evidence are texts (queries.texts.as_cell). origin tells the elements of Vera's
+    Police Data Transparency Index from Accord's own. data/fields.toml holds the elements that are
+    fields, data/transparency.toml the others and the limits.
     A dataset that the city does not publish answers no to all its elements, one that it does but
     that is not part of this vintage, unknown.
     """
@@ -32,10 +34,20 @@ def card(vintage: Vintage) -> pl.DataFrame:
     fresh = {row["dataset"]: row for row in reports.freshness(vintage).to_dicts()}
     rows = []
     for dataset in ("force", "complaints", "calls"):
-        for element in _declared()["elements"]:
-            if element["dataset"] in (dataset, "all"):
-                rows.append(_row(vintage, dataset, element, held, fresh.get(dataset)))
+        for element in elements(dataset):
+            rows.append(_row(vintage, dataset, element, held, fresh.get(dataset)))
     return pl.DataFrame(rows, schema=CARD)
+
+
+def elements(dataset: str) -> list[dict[str, Any]]:
+    """Return what the card says of a dataset, in order: fields, then access and dates."""
+    shown = [
+        {**field.card, "field": field}
+        for field in every_field()
+        if field.card and datasets()[field.dataset].of == dataset
+    ]
+    others = [one for one in _declared()["elements"] if one["dataset"] in (dataset, "all")]
+    return [*sorted(shown, key=lambda element: element["place"]), *others]
 
 
 CARD: dict[str, Any] = {
@@ -60,6 +72,8 @@ def _row(
     share = None
     if fresh is None:
         answer = "unknown" if access else "no"
+    elif "field" in element and vintage.lacks(*element["field"].key):
+        answer = "not_in_vintage"
     elif "field" in element:
         share = _share(element["field"], held, fresh)
         answer = _by_share(share)
@@ -79,11 +93,11 @@ def _row(
     }
 
 
-def _share(column: str, held: pl.DataFrame, fresh: dict[str, Any]) -> float:
+def _share(field: Field, held: pl.DataFrame, fresh: dict[str, Any]) -> float:
     """Return the share of records of the latest settled months that hold a field; 0 if none do."""
-    dataset, field = column.split(".")
     first = add_months(fresh["settled_to"].replace(day=1), 1 - _declared()["thresholds"]["months"])
-    return reports.filled_between(held, dataset, field, (first, fresh["settled_to"])) or 0.0
+    period = (first, fresh["settled_to"])
+    return reports.filled_between(held, field.dataset, field.name, period) or 0.0
 
 
 def _by_share(share: float) -> str:

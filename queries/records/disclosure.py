@@ -11,6 +11,7 @@ from dataclasses import replace
 import numpy as np
 import polars as pl
 
+from queries.declared.fields import datasets
 from queries.errors import NoAnswer
 from queries.records import benchmarks
 from queries.stats.suppression import UNBOUNDED, Array, Groups, Told, can_protect, suppress
@@ -21,13 +22,11 @@ LOST = "*"
 """Stands for a cell of which nothing is told."""
 
 ATTRIBUTES = {
-    "persons": {"race": "race", "sex": "sex", "age_group": "age_group"},
-    "complaints": {
-        "complainant_race": "race",
-        "complainant_sex": "sex",
-        "complainant_age_group": "age_group",
-    },
-    "allegations": {"officer_race": "race", "officer_sex": "sex"},
+    dataset.name: {
+        field.name: str(field.vocabulary) for field in dataset.fields if field.is_protected
+    }
+    for dataset in datasets().values()
+    if any(field.is_protected for field in dataset.fields)
 }
 """By dataset, what is told only as protected counts, and its vocabulary in the dictionary.
 
@@ -149,7 +148,7 @@ def protect(cells: pl.DataFrame, across: Sequence[str], smallest: int) -> dict[s
 @once_per_vintage
 def _cells(vintage: Vintage, dataset: str, attribute: str) -> pl.DataFrame:
     """Return year, area, value, n, free_n of a dataset's people; alone_n of those in force."""
-    counted = vintage.ask(f"attributes_of_{dataset}", {"layer": vintage.layer().id})
+    counted = vintage.ask(dataset, {"layer": vintage.layer().id}, "protected")
     return (
         counted.group_by("year", "area", pl.col(attribute).alias("value"))
         .agg(pl.col("^(n|alone_n)$").sum().cast(pl.Int64))

@@ -1,7 +1,7 @@
 """Records that a visitor takes away: counted, looked at, and as files of exactly what is shown.
 
 One statement serves the count, the first rows and every file, so what is on the screen is what is
-in the file. What may leave is declared in data/extracts.toml.
+in the file. What may leave is declared in data/fields.toml.
 """
 
 import datetime as dt
@@ -49,9 +49,11 @@ def columns(vintage: Vintage, wanted: Filter) -> list[str]:
 @once_per_vintage
 def published(vintage: Vintage, name: str, layer: str) -> tuple[str, ...]:
     """Return the public columns of a dataset that hold a value in any record, in order."""
-    names = [one.name for one in dataset(name).columns]
+    names = [one.name for one in dataset(name).columns if not vintage.lacks(name, one.name)]
     counts = ", ".join(f"count({one}) as {one}" for one in names)
-    found = _ask(vintage, f"{_records(name)}\nselect {counts} from records", {"layer": layer})
+    found = _ask(
+        vintage, f"{_records(vintage, name)}\nselect {counts} from records", {"layer": layer}
+    )
     return tuple(one for one in names if found[one][0])
 
 
@@ -59,7 +61,9 @@ def published(vintage: Vintage, name: str, layer: str) -> tuple[str, ...]:
 def reach(vintage: Vintage, wanted: Filter) -> tuple[dt.date, dt.date]:
     """Return the first and the last day of the whole dataset, by the filter's day."""
     whole = Filter(wanted.city, wanted.dataset, wanted.layer)
-    query, bound = _where(whole, f"min({wanted.by})::date as first, max({wanted.by})::date as last")
+    query, bound = _where(
+        vintage, whole, f"min({wanted.by})::date as first, max({wanted.by})::date as last"
+    )
     found = _ask(vintage, query, bound)
     return found["first"][0], found["last"][0]
 
@@ -67,7 +71,7 @@ def reach(vintage: Vintage, wanted: Filter) -> tuple[dt.date, dt.date]:
 @once_per_vintage
 def matched(vintage: Vintage, wanted: Filter) -> int:
     """Return how many records fit."""
-    query, values = _where(wanted, "count(*) as n")
+    query, values = _where(vintage, wanted, "count(*) as n")
     return int(_ask(vintage, query, values)["n"][0])
 
 
@@ -82,7 +86,7 @@ def values(vintage: Vintage, wanted: Filter, column: str) -> pl.DataFrame:
     shown = f"coalesce(cast({column} as varchar), '{NOT_STATED}')"
     if kind == "list":
         shown = f"unnest(list_distinct(string_split({shown}, '{JOINED_BY}')))"
-    query, bound = _where(wanted.without(column), f"{shown} as value")
+    query, bound = _where(vintage, wanted.without(column), f"{shown} as value")
     counted = f"select value, count(*) as n from ({query}) as chosen group by value"
     return _ask(vintage, f"{counted}\norder by n desc, value", bound)
 
@@ -99,7 +103,7 @@ def statement(vintage: Vintage, wanted: Filter) -> tuple[str, Values]:
 
     Raises NoAnswer if the city publishes none of the columns.
     """
-    return _statement(wanted, columns(vintage, wanted))
+    return _statement(vintage, wanted, columns(vintage, wanted))
 
 
 def written(vintage: Vintage, wanted: Filter) -> str:
@@ -179,7 +183,7 @@ def _points(vintage: Vintage, wanted: Filter) -> Iterator[dict[str, Any]]:
 
 
 def _areas(vintage: Vintage, wanted: Filter) -> Iterator[dict[str, Any]]:
-    query, bound = _where(wanted, "area_id")
+    query, bound = _where(vintage, wanted, "area_id")
     counted = f"select area_id, count(*) as n from ({query}) as chosen group by area_id"
     counts = dict(_ask(vintage, counted, bound).iter_rows())
     areas = vintage.areas(wanted.layer).select("area_id", "name", "geometry").rows()
@@ -198,28 +202,28 @@ def _batches(
     n = matched(vintage, wanted)
     if n > MOST_ROWS:
         raise NoAnswer("extract_too_large", rows=n, most=MOST_ROWS)
-    query, bound = _statement(wanted, shown or columns(vintage, wanted))
+    query, bound = _statement(vintage, wanted, shown or columns(vintage, wanted))
     with vintage.lock:
         answer = vintage.con.sql(query, params=bound).to_arrow_table()
     # a file without records still has its columns
     yield from answer.to_batches(AT_ONCE) or [pa.RecordBatch.from_pylist([], answer.schema)]
 
 
-def _statement(wanted: Filter, shown: list[str]) -> tuple[str, Values]:
+def _statement(vintage: Vintage, wanted: Filter, shown: list[str]) -> tuple[str, Values]:
     if not shown:
         raise NoAnswer("no_columns")
-    query, bound = _where(wanted, ", ".join(shown))
+    query, bound = _where(vintage, wanted, ", ".join(shown))
     return f"{query}\norder by {', '.join(wanted.held.order)}", bound
 
 
-def _where(wanted: Filter, shown: str) -> tuple[str, Values]:
+def _where(vintage: Vintage, wanted: Filter, shown: str) -> tuple[str, Values]:
     clause, bound = wanted.clause()
-    query = f"{_records(wanted.dataset)}\nselect {shown}\nfrom records\nwhere {clause}"
+    query = f"{_records(vintage, wanted.dataset)}\nselect {shown}\nfrom records\nwhere {clause}"
     return query, {"layer": wanted.layer, **bound}
 
 
-def _records(name: str) -> str:
-    query = read_sql("extracts", name).strip()
+def _records(vintage: Vintage, name: str) -> str:
+    query = read_sql("extracts", name, vintage.lacking).strip()
     return f"with records as (\n{query}\n)"
 
 

@@ -1,19 +1,19 @@
 """Which records a visitor wants: one object for page, file, URL and address.
 
-Names of datasets and columns are only those that data/extracts.toml declares; every value is
+Names of datasets and columns are only those that data/fields.toml declares public; every value is
 bound. So nothing a visitor types becomes part of a query.
 """
 
 import datetime as dt
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 from urllib.parse import urlencode
 
+from queries.declared import fields
+from queries.declared.fields import Field
 from queries.errors import NoAnswer
-from queries.paths import ROOT
 
 NOT_STATED = ""
 """The value, in a filter and its URL, of records in which a column is empty."""
@@ -41,15 +41,6 @@ Limits = tuple[int | None, int | None]
 
 
 @dataclass(frozen=True)
-class Column:
-    """A public column: its kind, and the closed vocabulary that words its values, if one does."""
-
-    name: str
-    kind: str
-    vocabulary: str | None = None
-
-
-@dataclass(frozen=True)
 class Dataset:
     """A dataset that can be taken away: its columns in order, its day, what orders and names it."""
 
@@ -58,7 +49,7 @@ class Dataset:
     order: tuple[str, ...]
     noun: str
     of: str
-    columns: tuple[Column, ...]
+    columns: tuple[Field, ...]
 
     @property
     def days(self) -> tuple[str, ...]:
@@ -66,7 +57,7 @@ class Dataset:
         others = (one.name for one in self.columns if one.kind == "day")
         return tuple(dict.fromkeys((self.day, *others)))
 
-    def column(self, name: str) -> Column:
+    def column(self, name: str) -> Field:
         """Return a public column; raise NoAnswer if there is none of that name."""
         for one in self.columns:
             if one.name == name:
@@ -227,7 +218,7 @@ def literal(value: object) -> str:
     return str(value) if isinstance(value, int) else "'" + str(value).replace("'", "''") + "'"
 
 
-def _having(column: Column, wanted: tuple[str, ...], values: Values) -> str:
+def _having(column: Field, wanted: tuple[str, ...], values: Values) -> str:
     """Return the condition that a record has one of the values, or none where that is wanted."""
     stated = tuple(one for one in wanted if one != NOT_STATED)
     parts = []
@@ -282,15 +273,14 @@ def _day(said: Sequence[str] | None) -> dt.date | None:
 
 @cache
 def _declared() -> dict[str, Dataset]:
-    raw = tomllib.loads((ROOT / "data" / "extracts.toml").read_text(encoding="utf-8"))
     return {
-        name: Dataset(
-            name=name,
-            day=entry["day"],
-            order=tuple(entry["order"]),
-            noun=entry["noun"],
-            of=entry["of"],
-            columns=tuple(Column(name=key, **said) for key, said in entry["columns"].items()),
+        declared.name: Dataset(
+            name=declared.name,
+            day=declared.day,
+            order=declared.order,
+            noun=declared.noun,
+            of=declared.of,
+            columns=tuple(field for field in declared.fields if field.is_public),
         )
-        for name, entry in raw.items()
+        for declared in fields.datasets().values()
     }

@@ -5,17 +5,19 @@ from typing import Any
 
 import polars as pl
 
+from queries.declared.fields import fields
 from queries.records.periods import Part
 from queries.stats.rates import share
 from queries.vintage.answers import once_per_vintage
 from queries.vintage.catalog import UNKNOWN, Vintage
 
 SECTIONS: dict[str, tuple[str, ...]] = {
-    "kind": ("force_types", "force_level", "is_firearm_pointed", "officer_weapon"),
-    "why": ("reason", "person_weapon"),
-    "hurt": ("is_person_injured", "is_officer_injured", "is_person_killed"),
-    "calm": ("is_deescalation_attempted", "is_behavioral_crisis"),
-    "after": ("is_arrest_made", "disposition", "has_camera_footage"),
+    section: tuple(
+        field.name
+        for field in sorted(fields("force"), key=lambda field: field.place)
+        if field.section == section
+    )
+    for section in ("kind", "why", "hurt", "calm", "after")
 }
 """The questions of the page, and the fields that answer each."""
 
@@ -28,11 +30,8 @@ MEASURES: dict[str, tuple[str, ...]] = {
 }
 """Which measures of data/measures.toml answer a question before and after a policy."""
 
-LISTS = ("force_types", "officer_weapon", "person_weapon")
+LISTS = tuple(field.name for field in fields("force") if field.may_be_none)
 """Fields that list what there was: an incident without an entry may be one without any."""
-
-SEVERAL = ("force_types",)
-"""Fields of which an incident can hold several values; it counts once for each."""
 
 BREAKDOWN: dict[str, Any] = {
     "field": pl.String,

@@ -22,7 +22,7 @@ from queries.stats.dispersion import dispersion
 from queries.vintage.answers import once_per_vintage
 from queries.vintage.catalog import UNKNOWN, Vintage
 
-FIELDS = ("race", "sex", "age_group")
+FIELDS = tuple(disclosure.ATTRIBUTES["persons"])
 
 NO_GROUPS = ("other", "multiple", UNKNOWN)
 """Two sources do not mean the same people by these, so they are not compared."""

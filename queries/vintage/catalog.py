@@ -11,6 +11,7 @@ import duckdb
 import polars as pl
 
 from queries import warehouse
+from queries.declared.fields import lacking_in
 from queries.declared.measures import Event, Measure, events_of, measures
 from queries.errors import NoAnswer
 from queries.manifest import City, DatasetSpan, Layer, Manifest
@@ -51,9 +52,11 @@ class Vintage:
         """The city's name in each language."""
         return self.city.name_by_language
 
-    def ask(self, name: str, values: dict[str, Any] | None = None) -> pl.DataFrame:
-        """Return the answer of the named query sql/pages/<name>.sql with bound values."""
-        query = read_sql("pages", name)
+    def ask(
+        self, name: str, values: dict[str, Any] | None = None, folder: str = "pages"
+    ) -> pl.DataFrame:
+        """Return the answer of the named query sql/<folder>/<name>.sql with bound values."""
+        query = read_sql(folder, name, self.lacking)
         with self.lock:
             answer: pl.DataFrame = self.con.sql(query, params=values or {}).pl()
             return answer
@@ -120,6 +123,19 @@ class Vintage:
             self._placed_share.get((event.dataset, layer_id), 0) >= PLACED_SHARE
             for event in events_of(measure)
         )
+
+    @cached_property
+    def lacking(self) -> frozenset[tuple[str, str]]:
+        """Dataset and name of declared fields that this vintage, an older one, does not have."""
+        with self.lock:
+            rows = self.con.execute(
+                "select table_name, column_name from information_schema.columns"
+            ).fetchall()
+        return lacking_in(rows)
+
+    def lacks(self, dataset: str, field: str) -> bool:
+        """Say whether the vintage was built before a field was declared."""
+        return (dataset, field) in self.lacking
 
     def publishes(self, dataset: str, field: str) -> bool:
         """Say whether any record of a dataset holds a field."""
@@ -190,7 +206,11 @@ class Vintage:
         span = self.manifest.datasets.get(event.dataset)
         if span is None and event.dataset in self.city.access:
             return "not_at_hand"
-        if span is None or (event.field and not self.publishes(event.dataset, event.field)):
+        if span is None:
+            return "not_published"
+        if event.field and self.lacks(event.dataset, event.field):
+            return "not_in_vintage"
+        if event.field and not self.publishes(event.dataset, event.field):
             return "not_published"
         return None if span.rates else span.rates_reason
 

@@ -23,7 +23,14 @@ select
     totals.n as incidents,
 from sums
 inner join totals on sums.layer = totals.layer
-where sums.n < totals.n or (sums.field <> 'force_types' and sums.n > totals.n)
+where
+    sums.n < totals.n
+    or (
+        sums.n > totals.n
+        {%- for field in fields("force") if field.section and field.kind == "list" %}
+        and sums.field <> '{{ field.name }}'
+        {%- endfor %}
+    )
 union all
 select
     totals.layer,

@@ -1,29 +1,14 @@
 -- error: every category is one of the words that data/dictionary.toml lists
 with used as (
-    select distinct 'race' as vocabulary, race as word from core.force_persons
+    {%- for dataset in datasets().values() %}
+    {%- for field in fields(dataset.name) %}
+    {%- if field.vocabulary and not field.is_vocabulary_open and not field.column %}
+    select distinct '{{ field.vocabulary }}' as vocabulary, {{ field.name }} as word
+    from core.{{ dataset.table }}
     union all
-    select distinct 'sex' as vocabulary, sex as word from core.force_persons
-    union all
-    select distinct 'race' as vocabulary, complainant_race as word from core.complaints
-    union all
-    select distinct 'sex' as vocabulary, complainant_sex as word from core.complaints
-    union all
-    select distinct 'race' as vocabulary, officer_race as word from core.allegations
-    union all
-    select distinct 'sex' as vocabulary, officer_sex as word from core.allegations
-    union all
-    select distinct 'disposition' as vocabulary, disposition as word from core.complaints
-    union all
-    select distinct 'disposition' as vocabulary, finding as word from core.allegations
-    union all
-    select distinct 'complaint_source' as vocabulary, complaint_source as word from core.complaints
-    union all
-    select distinct 'call_category' as vocabulary, category as word from core.calls
-    union all
-    select distinct 'initiated_by' as vocabulary, initiated_by as word from core.calls
-    union all
-    select distinct 'responder' as vocabulary, responder as word from core.calls
-    union all
+    {%- endif %}
+    {%- endfor %}
+    {%- endfor %}
     select distinct 'set_aside' as vocabulary, reason as word from core.set_aside
 )
 

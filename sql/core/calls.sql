@@ -9,7 +9,19 @@ with first_rows as (
 ),
 
 calls as (
-    select staged.*
+    select
+        staged.call_id,
+        staged.row_key,
+        staged.source,
+        staged.source_file,
+        staged.source_row,
+        staged.map_no,
+        staged.longitude,
+        staged.latitude,
+        staged.place_name,
+        {%- for field in fields("calls") if not field.is_derived %}
+        {{ staging_column(field, "staged") }},
+        {%- endfor %}
     from staging.call_rows as staged
     inner join first_rows using (row_key)
 )
@@ -20,24 +32,17 @@ select
     calls.source_file,
     calls.source_row,
     calls.row_key,
-    calls.received_at,
     placed.place_id,
     placed.area_id,
     placed.placed_by,
-    calls.call_type,
-    coalesce(calls.category, 'unknown') as category,
-    calls.priority,
-    calls.initiated_by,
-    calls.dispatched_at,
-    calls.arrived_at,
-    calls.closed_at,
+    {%- for field in fields("calls") if not field.is_derived %}
+    {{ core_column(field, "calls") }},
+    {%- endfor %}
     -- an arrival before the call, or a day after it, is a slip of the clock
     case
         when datediff('second', calls.received_at, calls.arrived_at) between 0 and 86400
             then datediff('second', calls.received_at, calls.arrived_at)
     end as response_s,
-    calls.outcome,
-    calls.responder,
 from calls
 cross join core.settings as settings
 inner join core.placed as placed

@@ -8,19 +8,10 @@ with complaints as (
         min_by(longitude, row_key) as longitude,
         min_by(latitude, row_key) as latitude,
         min_by(place_name, row_key) as place_name,
-        min(received_on) as received_on,
-        min(occurred_on) as occurred_on,
-        max(closed_on) as closed_on,
-        min_by(complaint_source, row_key) as complaint_source,
-        min_by(category, row_key) as category,
+        {%- for field in fields("complaints") if not field.is_derived %}
+        {{ merge_rows(field) }} as {{ field.name }},
+        {%- endfor %}
         bool_or(is_force_alleged) as is_force_alleged,
-        -- of several complainants, the first of whom it is known
-        min_by(complainant_race, row_key) filter (where complainant_race <> 'unknown')
-            as complainant_race,
-        min_by(complainant_sex, row_key) filter (where complainant_sex <> 'unknown')
-            as complainant_sex,
-        min_by(complainant_age_group, row_key) filter (where complainant_age_group <> 'unknown')
-            as complainant_age_group,
         -- a complaint is sustained if any of its allegations is
         bool_or(disposition = 'sustained') as is_sustained,
         min_by(disposition, row_key) filter (where disposition <> 'unknown') as disposition,
@@ -70,20 +61,15 @@ select
     files.file as source_file,
     row_of(decided.row_key) as source_row,
     decided.row_key,
-    decided.received_on,
-    decided.occurred_on,
-    decided.closed_on,
     placed.place_id,
     placed.area_id,
     placed.placed_by,
-    coalesce(decided.complaint_source, 'unknown') as complaint_source,
-    decided.category,
+    {%- for field in fields("complaints") if not field.is_derived %}
+    {{ core_column(field, "decided") }},
+    {%- endfor %}
     decided.is_alleging_force as is_force_alleged,
     decided.outcome as disposition,
     decided.allegations_n,
-    decided.complainant_race,
-    decided.complainant_sex,
-    decided.complainant_age_group,
     datediff('day', decided.received_on, decided.closed_on) as days_open,
 from decided
 cross join core.settings as settings

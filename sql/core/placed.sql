@@ -11,4 +11,4 @@ select
     places.placed_by,
 from core.place_ids as place_ids
 inner join core.places as places using (place_id)
-where places.layer = $first_layer
+where places.layer = {{ parameter("first_layer") }}

@@ -1,20 +1,8 @@
 -- One row per call, in one layer.
 select
-    calls.call_id,
-    calls.received_at,
-    calls.dispatched_at,
-    calls.arrived_at,
-    calls.closed_at,
-    places.area_id,
-    areas.name as area,
-    places.placed_by,
-    calls.call_type,
-    calls.category,
-    calls.priority,
-    calls.initiated_by,
-    calls.responder,
-    calls.response_s,
-    calls.outcome,
+{%- for field in fields("calls") if field.is_public %}
+    {{ file_column(field, "calls") }},
+{%- endfor %}
 from calls
 inner join (
     select
@@ -23,7 +11,7 @@ inner join (
         area_id,
         placed_by,
     from places
-    where layer = $layer
+    where layer = {{ parameter("layer") }}
 ) as places
     on calls.place_id = places.place_id
 left join areas on places.layer = areas.layer and places.area_id = areas.area_id

@@ -4,43 +4,34 @@ with incidents as (
         places.layer,
         places.area_id,
         date_trunc('month', incidents.occurred_on) as month,
-        coalesce(incidents.reason, 'unknown') as reason,
-        coalesce(cast(incidents.force_level as varchar), 'unknown') as force_level,
-        coalesce(cast(incidents.is_person_injured as varchar), 'unknown') as is_person_injured,
-        coalesce(cast(incidents.is_officer_injured as varchar), 'unknown') as is_officer_injured,
-        coalesce(cast(incidents.is_person_killed as varchar), 'unknown') as is_person_killed,
-        coalesce(cast(incidents.is_firearm_pointed as varchar), 'unknown') as is_firearm_pointed,
-        coalesce(
-            cast(incidents.is_deescalation_attempted as varchar), 'unknown'
-        ) as is_deescalation_attempted,
-        coalesce(
-            cast(incidents.is_behavioral_crisis as varchar), 'unknown'
-        ) as is_behavioral_crisis,
-        coalesce(cast(incidents.is_arrest_made as varchar), 'unknown') as is_arrest_made,
-        coalesce(cast(incidents.has_camera_footage as varchar), 'unknown') as has_camera_footage,
-        coalesce(incidents.person_weapon, 'unknown') as person_weapon,
-        coalesce(incidents.officer_weapon, 'unknown') as officer_weapon,
-        coalesce(incidents.disposition, 'unknown') as disposition,
-        coalesce(incidents.force_types, ['unknown']) as force_types,
+        {%- for field in fields("force") if field.section and field.kind != "list" %}
+        coalesce({{ as_text(field, "incidents") }}, 'unknown') as {{ field.name }},
+        {%- endfor %}
+        {%- for field in fields("force") if field.section and field.kind == "list" %}
+        coalesce(incidents.{{ field.name }}, ['unknown']) as {{ field.name }},
+        {%- endfor %}
     from core.force_incidents as incidents
     inner join core.places as places on incidents.place_id = places.place_id
 ),
 
 held as (
-    select * from (
-        unpivot (select * exclude (force_types) from incidents)
-        on columns(* exclude (layer, area_id, month))
-        into name field value value
-    )
-    union all
-    -- an incident with two kinds of force stands under both
+    {%- for field in fields("force") if field.section %}
     select
         layer,
         area_id,
         month,
-        'force_types' as field,
-        unnest(force_types) as value,
+        '{{ field.name }}' as field,
+        {%- if field.kind == "list" %}
+        -- an incident with two values stands under both
+        unnest({{ field.name }}) as value,
+        {%- else %}
+        {{ field.name }} as value,
+        {%- endif %}
     from incidents
+    {%- if not loop.last %}
+    union all
+    {%- endif %}
+    {%- endfor %}
 ),
 
 -- a field that no record holds is not published: it has no rows, which is not `unknown`
@@ -59,4 +50,4 @@ select
     count(*) as incidents_n,
 from held
 inner join published on held.field = published.field
-group by all
+group by held.layer, held.area_id, held.month, held.field, held.value

@@ -3,15 +3,21 @@ with persons as (
     select
         date_trunc('month', incidents.occurred_on) as month,
         persons.incident_id,
-        persons.race,
-        persons.sex,
-        persons.age_group,
+        {%- for field in fields("persons") if field.is_protected %}
+        persons.{{ field.name }},
+        {%- endfor %}
     from core.force_persons as persons
     inner join core.force_incidents as incidents on persons.incident_id = incidents.incident_id
 ),
 
 held as (
-    unpivot persons on columns(* exclude (month, incident_id)) into name field value value
+    {%- for field in fields("persons") if field.is_protected %}
+    select month, incident_id, '{{ field.name }}' as field, {{ field.name }} as value
+    from persons
+    {%- if not loop.last %}
+    union all
+    {%- endif %}
+    {%- endfor %}
 ),
 
 published as (
@@ -29,4 +35,4 @@ select
     count(distinct held.incident_id) as incidents_n,
 from held
 inner join published on held.field = published.field
-group by all
+group by held.month, held.field, held.value

@@ -40,40 +40,17 @@ create table staging.force_rows (
     source_file varchar not null,
     source_row bigint not null,
     set_aside varchar,
-    -- the incident
     incident_id varchar,
-    occurred_on date,
-    occurred_at timestamp,
+    -- what data/fields.toml declares of the incident, its persons and its officers
+    {%- for column in staging_columns("force_rows") %}
+    {{ column.name }} {{ column.type }},
+    {%- if column.note %}  -- {{ column.note }}{% endif %}
+    {%- endfor %}
+    -- where it was
     longitude double,
     latitude double,
     place_name varchar,
-    block_address varchar,
-    district varchar,
-    reason varchar,
-    force_level integer,              -- 1 lowest to 4 highest, as the city's own levels
-    force_type varchar,
-    is_firearm_pointed boolean,
-    is_deescalation_attempted boolean,
-    is_behavioral_crisis boolean,
-    disposition varchar,
-    -- the person; person_key tells persons of one incident apart
-    person_key varchar,
-    person_race varchar,              -- openpolicedata categories, or unknown
-    person_sex varchar,               -- male, female, other, unknown
-    person_age integer,
-    person_age_group varchar,         -- as the city groups ages, where it gives no age
-    is_person_injured boolean,
-    is_person_hospitalized boolean,
-    is_person_arrested boolean,
-    is_person_armed boolean,
-    is_person_killed boolean,
-    person_weapon varchar,            -- as the source words it; none, unknown
-    resistance varchar,
-    -- the officer; officer_key tells officers of one incident apart
-    officer_key varchar,
-    is_officer_injured boolean,
-    officer_weapon varchar,           -- likewise; null in a row that tells of no action
-    has_camera_footage boolean
+    block_address varchar
 );
 
 -- One row per raw row that names a complaint.
@@ -86,19 +63,13 @@ create table staging.complaint_rows (
     source_row bigint not null,
     set_aside varchar,
     complaint_id varchar,
-    received_on date,
-    occurred_on date,
-    closed_on date,
+    {%- for column in staging_columns("complaint_rows") %}
+    {{ column.name }} {{ column.type }},
+    {%- if column.note %}  -- {{ column.note }}{% endif %}
+    {%- endfor %}
     longitude double,
     latitude double,
-    place_name varchar,
-    complaint_source varchar,         -- public, internal, unknown
-    category varchar,
-    is_force_alleged boolean,
-    disposition varchar,              -- data/dictionary.toml lists the outcomes
-    complainant_race varchar,         -- as person_race above
-    complainant_sex varchar,
-    complainant_age_group varchar     -- age_group(years) or the city's own groups
+    place_name varchar
 );
 
 -- One row per allegation per officer.
@@ -110,13 +81,11 @@ create table staging.allegation_rows (
     source_row bigint not null,
     set_aside varchar,
     complaint_id varchar,
-    allegation_key varchar,           -- tells allegations of one complaint apart
-    allegation varchar,
-    is_force_alleged boolean,
-    finding varchar,                  -- as disposition above
-    discipline varchar,               -- what followed, as the city words it
-    officer_race varchar,             -- as person_race above
-    officer_sex varchar
+    {%- for column in staging_columns("allegation_rows") %}
+    {{ column.name }} {{ column.type }},
+    {%- if column.note %}  -- {{ column.note }}{% endif %}
+    {%- endfor %}
+    allegation_key varchar            -- tells allegations of one complaint apart
 );
 
 -- One row per raw row that names a call.
@@ -129,20 +98,14 @@ create table staging.call_rows (
     source_row bigint not null,
     set_aside varchar,
     call_id varchar,
-    received_at timestamp,
+    {%- for column in staging_columns("call_rows") %}
+    {{ column.name }} {{ column.type }},
+    {%- if column.note %}  -- {{ column.note }}{% endif %}
+    {%- endfor %}
     longitude double,
     latitude double,
     place_name varchar,
-    block_address varchar,
-    call_type varchar,
-    category varchar,                 -- data/dictionary.toml lists the categories
-    priority integer,                 -- 1 most urgent
-    initiated_by varchar,             -- public, officer, unknown
-    dispatched_at timestamp,
-    arrived_at timestamp,
-    closed_at timestamp,
-    outcome varchar,
-    responder varchar                -- police, alternative, unknown
+    block_address varchar
 );
 
 -- One row per staged row of any dataset: the columns that the build asks of all datasets alike.

@@ -35,7 +35,9 @@ def test_the_records_are_those_of_the_number(layer: str, sample_home: Path) -> N
     # six months earlier also those complaints are ripe that need 180 days
     looks = every_look(sample, layer) + every_look(sample, layer, dt.date(2023, 3, 1))
     assert looks > 2 * len(sample.measures(layer))
-    assert {one.id for one in sample.measures(layer)} == set(measures())
+    # what the sample city lacks, it lacks because it does not publish the field
+    lacks = {sample.lack(measure, layer) for measure in measures().values()}
+    assert lacks <= {None, "not_published"}
 
 
 @pytest.mark.parametrize("city", ["chicago", "new_orleans"])

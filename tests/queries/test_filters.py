@@ -170,7 +170,7 @@ def test_values_are_written_as_sql_writes_them() -> None:
 
 @pytest.mark.parametrize("name", datasets())
 def test_the_declared_columns_are_those_of_the_query(name: str) -> None:
-    """data/extracts.toml and sql/extracts name the same columns in the same order."""
+    """data/fields.toml and sql/extracts name the same columns in the same order."""
     query = read_sql("extracts", name)
     listed = query.split("\nselect\n")[1].split("\nfrom ")[0]
     lines = [one.strip().rstrip(",") for one in listed.splitlines()]

@@ -1,15 +1,14 @@
 """The transparency card: every answer follows from the tables, and each kind of answer occurs."""
 
 import dataclasses
-import tomllib
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import polars as pl
 import pytest
 
 from queries.declared import dictionary
-from queries.paths import ROOT
 from queries.quality import transparency
 from queries.vintage.catalog import Vintage, open_city
 from tests.conftest import at_home
@@ -22,11 +21,13 @@ def sample(sample_home: Path) -> Vintage:
         return open_city("sample")
 
 
-def declared() -> list[dict[str, str]]:
-    """Return the elements that data/transparency.toml lists."""
-    path = ROOT / "data" / "transparency.toml"
-    found: list[dict[str, str]] = tomllib.loads(path.read_text(encoding="utf-8"))["elements"]
-    return found
+def declared() -> list[dict[str, Any]]:
+    """Return the elements of the card, whatever dataset they are of."""
+    return [
+        element
+        for dataset in ("force", "complaints", "calls")
+        for element in transparency.elements(dataset)
+    ]
 
 
 def answers(card: pl.DataFrame) -> dict[tuple[str, str], str]:
@@ -116,7 +117,7 @@ def test_evidence_stands_beside_access_only(sample: Vintage) -> None:
 def test_every_field_of_the_card_is_counted(sample: Vintage) -> None:
     """Each element that is a field is a column of the coverage mart."""
     counted = set(sample.ask("coverage").select("dataset", "field").unique().rows())
-    fields = {tuple(one["field"].split(".")) for one in declared() if "field" in one}
+    fields = {element["field"].key for element in declared() if "field" in element}
     assert fields - counted == set()
 
 

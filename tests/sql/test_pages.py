@@ -595,7 +595,7 @@ def test_people_by_year_area_and_group(con: duckdb.DuckDBPyConnection) -> None:
         "'i5', 'black', 'male', '18-24'",
         "'lost', 'black', 'male', '18-24'",
     )
-    assert sorted(answer(con, "pages", "attributes_of_persons", layer="x")) == [
+    assert sorted(answer(con, "protected", "persons", layer="x")) == [
         ("2019", "a", "black", "male", "18-24", 3, 1),
         ("2019", "b", "black", "female", "18-24", 1, 0),
         ("2019", "b", "black", "male", "25-34", 1, 0),
@@ -617,7 +617,7 @@ def test_complainants_by_year_area_and_group(con: duckdb.DuckDBPyConnection) -> 
         "'c3', date '2020-01-01', 2, null, null, null",
         "'c4', date '2020-01-01', 9, 'black', 'male', '18-24'",
     )
-    assert sorted(answer(con, "pages", "attributes_of_complaints", layer="x")) == [
+    assert sorted(answer(con, "protected", "complaints", layer="x")) == [
         ("2019", "a", "black", "male", "18-24", 2),
         ("2020", "b", "unknown", "unknown", "unknown", 1),
     ]
@@ -643,7 +643,7 @@ def test_accused_officers_by_year_area_and_group(con: duckdb.DuckDBPyConnection)
         "'c2', null, null",
         "'c3', 'black', 'male'",
     )
-    assert sorted(answer(con, "pages", "attributes_of_allegations", layer="x")) == [
+    assert sorted(answer(con, "protected", "allegations", layer="x")) == [
         ("2019", "a", "black", "male", 2),
         ("2020", "b", "unknown", "unknown", 1),
     ]

@@ -2,8 +2,9 @@
 select
     cast(year(complaints.received_on) as varchar) as year,
     places.area_id as area,
-    coalesce(allegations.officer_race, 'unknown') as officer_race,
-    coalesce(allegations.officer_sex, 'unknown') as officer_sex,
+    {%- for field in fields("allegations") if field.is_protected %}
+    coalesce(allegations.{{ field.name }}, 'unknown') as {{ field.name }},
+    {%- endfor %}
     count(*) as n,
 from allegations
 inner join complaints on allegations.complaint_id = complaints.complaint_id
@@ -13,11 +14,12 @@ inner join (
         layer,
         area_id,
     from places
-    where layer = $layer
+    where layer = {{ parameter("layer") }}
 ) as places
     on complaints.place_id = places.place_id
 group by
     year(complaints.received_on),
-    places.area_id,
-    allegations.officer_race,
-    allegations.officer_sex
+    {%- for field in fields("allegations") if field.is_protected %}
+    allegations.{{ field.name }},
+    {%- endfor %}
+    places.area_id

@@ -2,9 +2,9 @@
 select
     cast(year(complaints.received_on) as varchar) as year,
     places.area_id as area,
-    coalesce(complaints.complainant_race, 'unknown') as complainant_race,
-    coalesce(complaints.complainant_sex, 'unknown') as complainant_sex,
-    coalesce(complaints.complainant_age_group, 'unknown') as complainant_age_group,
+    {%- for field in fields("complaints") if field.is_protected %}
+    coalesce(complaints.{{ field.name }}, 'unknown') as {{ field.name }},
+    {%- endfor %}
     count(*) as n,
 from complaints
 inner join (
@@ -13,12 +13,12 @@ inner join (
         layer,
         area_id,
     from places
-    where layer = $layer
+    where layer = {{ parameter("layer") }}
 ) as places
     on complaints.place_id = places.place_id
 group by
     year(complaints.received_on),
-    places.area_id,
-    complaints.complainant_race,
-    complaints.complainant_sex,
-    complaints.complainant_age_group
+    {%- for field in fields("complaints") if field.is_protected %}
+    complaints.{{ field.name }},
+    {%- endfor %}
+    places.area_id

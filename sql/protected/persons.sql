@@ -2,9 +2,9 @@
 select
     cast(year(incidents.occurred_on) as varchar) as year,
     places.area_id as area,
-    persons.race,
-    persons.sex,
-    persons.age_group,
+    {%- for field in fields("persons") if field.is_protected %}
+    persons.{{ field.name }},
+    {%- endfor %}
     count(*) as n,
     -- those of whom the incident names no other person
     count(*) filter (where incidents.persons_n = 1) as alone_n,
@@ -16,7 +16,12 @@ inner join (
         layer,
         area_id,
     from places
-    where layer = $layer
+    where layer = {{ parameter("layer") }}
 ) as places
     on incidents.place_id = places.place_id
-group by year(incidents.occurred_on), places.area_id, persons.race, persons.sex, persons.age_group
+group by
+    year(incidents.occurred_on),
+    {%- for field in fields("persons") if field.is_protected %}
+    persons.{{ field.name }},
+    {%- endfor %}
+    places.area_id
