@@ -105,6 +105,18 @@ def small_raw(shared_tmp: Path) -> Path:
     return raw
 
 
+@pytest.fixture(scope="session")
+def small_home(shared_tmp: Path, small_raw: Path) -> Path:
+    """An ACCORD_HOME with the small sample city, built and published once. Copy before changing."""
+    home = shared_tmp / "small-home"
+    with FileLock(shared_tmp / "small-home.lock"):
+        if not (home / "warehouse" / "sample" / "current").is_file():
+            with at_home(home):
+                build.build("sample", small_raw)
+                publish.publish("sample")
+    return home
+
+
 @pytest.fixture
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty ACCORD_HOME of the test's own."""

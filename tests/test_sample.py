@@ -11,13 +11,13 @@ import polars as pl
 import pytest
 import shapely
 
-from data import build, sample
+from data import sample
 from data.config import read_city
 from queries.change.compare import compare
 from queries.paths import PACKS
 from queries.records.persons import disparities
 from queries.vintage.catalog import open_city
-from queries.warehouse import city_folder
+from queries.warehouse import city_folder, current
 from tests.conftest import at_home
 
 PACK = PACKS / "sample"
@@ -41,10 +41,10 @@ def truth(small_raw: Path) -> dict[str, Any]:
 
 
 @pytest.fixture(scope="module")
-def vintage(small_raw: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """The folder of a draft vintage built from the small raw files."""
-    with at_home(tmp_path_factory.mktemp("home")):
-        yield city_folder("sample") / build.build("sample", small_raw)
+def vintage(small_home: Path) -> Iterator[Path]:
+    """The folder of the vintage built from the small raw files."""
+    with at_home(small_home):
+        yield city_folder("sample") / str(current("sample"))
 
 
 def raw_rows(raw: Path, dataset: str) -> pl.DataFrame:

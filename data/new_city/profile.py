@@ -1,5 +1,6 @@
 """What a raw table's columns hold: how full, how many different values, numbers, dates."""
 
+import re
 from dataclasses import dataclass
 
 import duckdb
@@ -153,23 +154,31 @@ def _formats(con: duckdb.DuckDBPyConnection) -> dict[str, int]:
         f"select * from found order by hash(value) limit {LOOKED_AT}"
     )
     everything = _looked_at(con)
+    least = max(1, LEAST_GAIN * everything)
     taken: dict[str, int] = {}
-    while True:
+    candidates = FORMATS
+    while candidates:
         counts = con.execute(
             "select "
-            + ", ".join(f"coalesce(sum(n) filter ({_reads(one)}), 0)" for one in FORMATS)
+            + ", ".join(f"coalesce(sum(n) filter ({_reads(form)}), 0)" for form in candidates)
             + " from unread"
         ).fetchall()[0]
-        best = max(range(len(FORMATS)), key=lambda at: (counts[at], -at))
-        if counts[best] < max(1, LEAST_GAIN * everything):
-            return taken
-        taken[FORMATS[best]] = int(counts[best])
-        con.execute(f"delete from unread where {_reads(FORMATS[best])}")
+        # values only leave, so a format that reads too few now never reads enough
+        enough = {form: n for form, n in zip(candidates, counts, strict=True) if n >= least}
+        if enough:
+            best = max(enough, key=lambda form: enough[form])  # the first of equals
+            taken[best] = int(enough.pop(best))
+            con.execute(f"delete from unread where {_reads(best)}")
+        candidates = tuple(enough)
+    return taken
 
 
 def _reads(form: str) -> str:
     year = f"year(try_strptime(value, {quoted(form)}))"
-    return f"coalesce({year} between {FIRST_YEAR} and {LAST_YEAR}, false)"
+    # looking for the separators is far cheaper than failing to read a date
+    separators = quoted(re.sub(r"%[A-Za-z]| ", "%", form))
+    is_read = f"coalesce({year} between {FIRST_YEAR} and {LAST_YEAR}, false)"
+    return f"case when value like {separators} then {is_read} else false end"
 
 
 def _looked_at(con: duckdb.DuckDBPyConnection) -> int:

@@ -4,6 +4,7 @@ import difflib
 import os
 import warnings
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -69,7 +70,8 @@ def catalogue() -> pd.DataFrame:
     datasets = library().datasets
     local = os.environ.get(CATALOGUE)
     if local:
-        _reload(datasets, Path(local))
+        path = Path(local)
+        _reload(path, path.stat().st_mtime_ns if path.is_file() else None)
     if datasets.datasets is None:
         raise BadInput(
             "The catalogue of openpolicedata could not be read",
@@ -112,13 +114,14 @@ def entries(source_id: str, portal: Portal) -> list[Entry]:
     return sorted(made, key=lambda one: one.year or 0)
 
 
-def _reload(datasets: Any, path: Path) -> None:
+@lru_cache(maxsize=1)  # the library holds one catalogue; another file or content replaces it
+def _reload(path: Path, changed_at: int | None) -> None:
     try:
         table = pd.read_csv(path, dtype=str)
         missing = [name for name in NEEDED if name not in table.columns]
         if missing:
             raise ValueError(f"no column {', '.join(missing)}")
-        datasets.reload(table)
+        library().datasets.reload(table)
     except (OSError, ValueError, KeyError) as error:
         raise BadInput(
             f"The catalogue that {CATALOGUE} names cannot be read",

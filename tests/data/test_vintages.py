@@ -1,9 +1,10 @@
 """A build that dies, two at once, publishing and going back: the served vintage is never harmed."""
 
 import json
+import multiprocessing
+import os
+import shutil
 import signal
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -12,37 +13,37 @@ from filelock import FileLock
 from data import build, check, publish
 from data.errors import BuildRefused
 from queries import warehouse
-from queries.paths import ROOT
 
-DIE = """
-import os, signal, sys
-from pathlib import Path
-from data.build import build
 
-def die(step):
-    if step == sys.argv[2]:
-        os.kill(os.getpid(), signal.SIGKILL)
+def build_until(home: Path, raw: Path, last: str) -> None:
+    """Build the sample city, and be killed as the step `last` begins."""
 
-build("sample", Path(sys.argv[1]), die)
-"""
+    def die(step: str) -> None:
+        if step == last:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    os.environ["ACCORD_HOME"] = str(home)
+    build.build("sample", raw, die)
 
 
 @pytest.fixture
-def published(home: Path, small_raw: Path) -> str:
-    """A published vintage of the small sample city."""
-    build.build("sample", small_raw)
-    return publish.publish("sample")
+def published(home: Path, small_home: Path) -> str:
+    """A published vintage of the small sample city, in a home of the test's own."""
+    shutil.copytree(small_home, home)
+    return str(warehouse.current("sample"))
 
 
 def test_a_build_killed_at_any_step_harms_nothing(
     published: str, home: Path, small_raw: Path
 ) -> None:
     """Killed as each step begins, a build leaves the published vintage; the next one succeeds."""
+    server = multiprocessing.get_context("forkserver")  # imports the build once for all steps
+    server.set_forkserver_preload([__name__])
     for step in build.STEPS:
-        done = subprocess.run(
-            [sys.executable, "-c", DIE, str(small_raw), step], check=False, cwd=ROOT
-        )
-        assert done.returncode == -signal.SIGKILL, step
+        process = server.Process(target=build_until, args=(home, small_raw, step))
+        process.start()
+        process.join()
+        assert process.exitcode == -signal.SIGKILL, step
         assert warehouse.current("sample") == published
         assert warehouse.vintages("sample") == [published]
     following = build.build("sample", small_raw)
