@@ -20,3 +20,45 @@ regexp_replace(
 create or replace macro parse_time(written) as
 try_strptime(trim(written), getvariable('date_formats'));
 create or replace macro retrieved_on() as getvariable('retrieved_on');
+
+-- Why a row cannot be used: null, or a reason of data/dictionary.toml. A staging query takes the
+-- first that holds: coalesce(id_fault(…), date_fault(…)).
+create or replace macro id_fault(written) as
+case when nullif(trim(written), '') is null then 'id_missing' end;
+-- for a date that the query reads by itself, beside the words that it reads
+create or replace macro moment_fault(written, moment) as
+case
+    when nullif(trim(written), '') is null then 'date_missing'
+    when moment is null or cast(moment as date) > retrieved_on() then 'date_impossible'
+end;
+create or replace macro date_fault(written) as moment_fault(written, parse_time(written));
+-- for a source in which dates before begins_on are slips
+create or replace macro date_fault_since(written, begins_on) as
+case
+    when nullif(trim(written), '') is null then 'date_missing'
+    when
+        parse_time(written) is null
+        or parse_time(written) < begins_on
+        or cast(parse_time(written) as date) > retrieved_on()
+        then 'date_impossible'
+end;
+
+-- Yes or no in words; null for anything else.
+create or replace macro yes_no(written) as
+case lower(trim(written)) when 'yes' then true when 'no' then false end;
+
+-- Who began a call, of a file that says whether an officer did: Y or N.
+create or replace macro initiator_of(is_self_initiated) as
+case is_self_initiated when 'Y' then 'officer' when 'N' then 'public' else 'unknown' end;
+
+-- The group of an exact age: no exact age reaches a table of a vintage.
+create or replace macro age_group(years) as
+case
+    when years is null or years < 0 or years > 110 then 'unknown'
+    when years < 18 then 'under 18'
+    when years < 25 then '18-24'
+    when years < 35 then '25-34'
+    when years < 45 then '35-44'
+    when years < 65 then '45-64'
+    else '65 and over'
+end;

@@ -140,27 +140,31 @@ def _set_aside(draft: Draft) -> list[str]:
             f"guess: records begin in {str(draft.begins_on)[:4]}; {draft.early:,} dates before it "
             "are so few that they are taken for slips"
         )
-    lines.append("    case")
+    faults: list[list[str]] = []
     if number := needed[0]:
-        value = first_filled([one.sql for one in number.columns])
-        lines.append(f"        when nullif(trim({value}), '') is null then 'id_missing'")
-        for reason, n in draft.spoiled.items():
-            lines += _comment(f"guess: {n:,} numbers are none", "        ")
-            form = SPOILED[reason]
-            lines.append(f"        when regexp_matches(trim({value}), '{form}') then '{reason}'")
+        value = first_filled([column.sql for column in number.columns])
+        faults.append([f"        id_fault({value})"])
+        if draft.spoiled:
+            faults.append(_spoiled(value, draft.spoiled))
     day = needed[1] if len(needed) > 1 else None
     if day:
-        lines += [
-            f"        when nullif(trim({day.sql}), '') is null then 'date_missing'",
-            "        when",
-            f"            parse_time({day.sql}) is null",
-            f"            or parse_time({day.sql}) < date '{draft.begins_on}'",
-            f"            or cast(parse_time({day.sql}) as date) > retrieved_on()",
-            "            then 'date_impossible'",
-        ]
-    if not number and not day:
-        return [*lines[:-1], "    cast(null as varchar) as set_aside,"]
-    return [*lines, "    end as set_aside,"]
+        faults.append([f"        date_fault_since({day.sql}, date '{draft.begins_on}')"])
+    if not faults:
+        return [*lines, "    cast(null as varchar) as set_aside,"]
+    for fault in faults[:-1]:
+        fault[-1] += ","
+    parts = [line for fault in faults for line in fault]
+    return [*lines, "    coalesce(", *parts, "    ) as set_aside,"]
+
+
+def _spoiled(value: str, spoiled: dict[str, int]) -> list[str]:
+    """Return the reasons why a number that is there is none."""
+    lines = ["        case"]
+    for reason, n in spoiled.items():
+        lines += _comment(f"guess: {n:,} numbers are none", "            ")
+        form = SPOILED[reason]
+        lines.append(f"            when regexp_matches(trim({value}), '{form}') then '{reason}'")
+    return [*lines, "        end"]
 
 
 def _asked(draft: Draft, target: str) -> list[str]:
@@ -250,6 +254,8 @@ def _has_time(guess: Guess) -> bool:
 
 
 def _flag(target: str, guess: Guess) -> list[str]:
+    if {value.strip().lower() for value, _ in guess.values} <= {"yes", "no"}:
+        return [f"    yes_no({guess.sql}) as {target},"]
     words = listed()["flags"]
     lines = [f"    case lower(trim({guess.sql}))"]
     for value in sorted({value.lower() for value, _ in guess.values}):

@@ -8,26 +8,14 @@
 --   source_file, source_row   lineage
 --   set_aside                 null, or the code of the reason why the row cannot be used
 --                             (reasons are listed in data/dictionary.toml)
--- `parse_time(text)` casts with the date formats that city.toml declares for the source (null if
--- none fits); `retrieved_on()` is the day the source was retrieved; `codes_<name>` are the city's
--- code tables (data/cities/<city>/codes/<name>.csv).
+-- What staging queries share is a macro (sql/macros.sql): dates, why a row cannot be used, yes and
+-- no, groups of ages. `codes_<name>` are the city's code tables
+-- (data/cities/<city>/codes/<name>.csv).
 -- `place_name` is a name or number of an area, as the source writes it; city.toml says of which
 -- layer. The build places it; staging never does.
 -- `block_address` is a block or a crossing, as the city publishes it (16XX LINN ST), never a house:
 -- it only helps a resident to find an area (sql/marts/blocks.sql) and reaches no record.
--- `age_group(years)` is the group of an exact age: no exact age reaches a table of a vintage.
 create schema staging;
-
-create macro age_group(years) as
-case
-    when years is null or years < 0 or years > 110 then 'unknown'
-    when years < 18 then 'under 18'
-    when years < 25 then '18-24'
-    when years < 35 then '25-34'
-    when years < 45 then '35-44'
-    when years < 65 then '45-64'
-    else '65 and over'
-end;
 
 -- One row per raw row, or per officer, person or kind of force listed inside one raw row.
 create table staging.force_rows (

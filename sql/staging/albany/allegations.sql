@@ -3,7 +3,7 @@
 select
     source_file,
     source_row,
-    case when nullif(trim(casenumber), '') is null then 'id_missing' end as set_aside,
+    id_fault(casenumber) as set_aside,
     upper(trim(casenumber)) as complaint_id,
     -- no officer is named: two that are accused of the same have two rows alike
     concat_ws(' row ', source_file, source_row) as allegation_key,

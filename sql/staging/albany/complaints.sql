@@ -3,14 +3,7 @@
 select
     source_file,
     source_row,
-    case
-        when nullif(trim(casenumber), '') is null then 'id_missing'
-        when nullif(trim(receiveddate), '') is null then 'date_missing'
-        when
-            parse_time(receiveddate) is null
-            or cast(parse_time(receiveddate) as date) > retrieved_on()
-            then 'date_impossible'
-    end as set_aside,
+    coalesce(id_fault(casenumber), date_fault(receiveddate)) as set_aside,
     upper(trim(casenumber)) as complaint_id,
     cast(parse_time(receiveddate) as date) as received_on,
     case

@@ -3,7 +3,7 @@
 select
     source_file,
     source_row,
-    case when nullif(trim(ia_no), '') is null then 'id_missing' end as set_aside,
+    id_fault(ia_no) as set_aside,
 
     trim(ia_no) as complaint_id,
     -- officers are not named, so the row itself is the key

@@ -43,14 +43,10 @@ localized as (
 select
     localized.source_file,
     localized.source_row,
-    case
-        when nullif(trim(localized.incident_number), '') is null then 'id_missing'
-        when nullif(trim(localized.call_time), '') is null then 'date_missing'
-        when
-            localized.received_at is null
-            or cast(localized.received_at as date) > retrieved_on()
-            then 'date_impossible'
-    end as set_aside,
+    coalesce(
+        id_fault(localized.incident_number),
+        moment_fault(localized.call_time, localized.received_at)
+    ) as set_aside,
 
     trim(localized.incident_number) as call_id,
     localized.received_at,

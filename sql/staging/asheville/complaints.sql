@@ -26,11 +26,7 @@ localized as (
 select
     source_file,
     source_row,
-    case
-        when nullif(trim(ia_no), '') is null then 'id_missing'
-        when nullif(trim(occurred_date), '') is null then 'date_missing'
-        when day is null or day > retrieved_on() then 'date_impossible'
-    end as set_aside,
+    coalesce(id_fault(ia_no), moment_fault(occurred_date, day)) as set_aside,
 
     trim(ia_no) as complaint_id,
     day as received_on,

@@ -36,11 +36,10 @@ localized as (
 select
     source_file,
     source_row,
-    case
-        when nullif(trim(ia_no), '') is null then 'id_missing'
-        when nullif(trim(coalesce(occurred_date, date_occurred)), '') is null then 'date_missing'
-        when day is null or day > retrieved_on() then 'date_impossible'
-    end as set_aside,
+    coalesce(
+        id_fault(ia_no),
+        moment_fault(coalesce(occurred_date, date_occurred), day)
+    ) as set_aside,
 
     ---------- the incident; the county's location is no area
     trim(ia_no) as incident_id,
@@ -66,11 +65,9 @@ select
         when 'female' then 'female'
         else 'unknown'
     end as person_sex,
-    case lower(trim(subject_injury)) when 'yes' then true when 'no' then false end
-        as is_person_injured,
+    yes_no(subject_injury) as is_person_injured,
     nullif(trim(subject_resistence), '') as resistance,
 
     ---------- the officer
-    case lower(trim(officer_condition_injury)) when 'yes' then true when 'no' then false end
-        as is_officer_injured,
+    yes_no(officer_condition_injury) as is_officer_injured,
 from localized

@@ -19,19 +19,19 @@ kinds as (
         regexp_replace(upper(event), '\s', '', 'g') as event_number,
         upper(trim(suspect_role, ' ' || chr(10))) as role,
         list_concat(
-            case when upper(trim(physical_contact)) = 'YES' then ['Physical contact'] else [] end,
-            case when upper(trim(less_lethal)) = 'YES' then ['Less lethal weapon used'] else [] end,
+            case when yes_no(physical_contact) then ['Physical contact'] else [] end,
+            case when yes_no(less_lethal) then ['Less lethal weapon used'] else [] end,
             case
-                when upper(trim(coalesce(draw_less_lethal, drew_less_lethal))) = 'YES'
+                when yes_no(coalesce(draw_less_lethal, drew_less_lethal))
                     then ['Less lethal weapon drawn']
                 else []
             end,
             case
-                when upper(trim(coalesce(draw_weapon, drew_weapon))) = 'YES'
+                when yes_no(coalesce(draw_weapon, drew_weapon))
                     then ['Firearm drawn']
                 else []
             end,
-            case when upper(trim(weapon_fired)) = 'YES' then ['Firearm fired'] else [] end
+            case when yes_no(weapon_fired) then ['Firearm fired'] else [] end
         ) as force_types,
     from persons
 )
@@ -39,14 +39,7 @@ kinds as (
 select
     source_file,
     source_row,
-    case
-        when nullif(event_number, '') is null then 'id_missing'
-        when nullif(trim(date), '') is null then 'date_missing'
-        when
-            parse_time(date) is null
-            or cast(parse_time(date) as date) > retrieved_on()
-            then 'date_impossible'
-    end as set_aside,
+    coalesce(id_fault(event_number), date_fault(date)) as set_aside,
     event_number as incident_id,
     cast(parse_time(date) as date) as occurred_on,
     trim(district) as district,
@@ -63,11 +56,8 @@ select
     ---------- one row per person of an event
     concat_ws(' row ', source_file, source_row) as person_key,
     try_cast(suspect_age as integer) as person_age,
-    case upper(trim(suspect_armed)) when 'YES' then true when 'NO' then false end
-        as is_person_armed,
-    case upper(trim(suspect_injured)) when 'YES' then true when 'NO' then false end
-        as is_person_injured,
+    yes_no(suspect_armed) as is_person_armed,
+    yes_no(suspect_injured) as is_person_injured,
     case when role <> '' then role like '%ARRESTEE%' end as is_person_arrested,
-    case upper(trim(officer_injured)) when 'YES' then true when 'NO' then false end
-        as is_officer_injured,
+    yes_no(officer_injured) as is_officer_injured,
 from kinds

@@ -7,7 +7,7 @@
 select
     raw.source_file,
     raw.source_row,
-    case when nullif(trim(raw.cr_id), '') is null then 'id_missing' end as set_aside,
+    id_fault(raw.cr_id) as set_aside,
 
     trim(raw.cr_id) as complaint_id,
     cast(raw.source_row as varchar) as allegation_key,

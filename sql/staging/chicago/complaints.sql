@@ -2,20 +2,18 @@
 select
     source_file,
     source_row,
-    case
-        when nullif(trim(cr_id), '') is null then 'id_missing'
-        when nullif(trim(complaint_date), '') is null then 'date_missing'
-        when
-            parse_time(complaint_date) is null
-            or cast(parse_time(complaint_date) as date) > retrieved_on()
+    coalesce(
+        id_fault(cr_id),
+        date_fault(complaint_date),
+        case
             -- closed before it was received: measures count by the closing day
-            or parse_time(closed_date) < parse_time(complaint_date)
-            then 'date_impossible'
-        -- The department must notify the civilian office of every shot, Taser discharge and
-        -- death in custody, with or without an allegation. These came and went by rule (516 in
-        -- 2016, 46 in 2018) and would pass for complaints.
-        when case_type = 'Notification' then 'not_complaint'
-    end as set_aside,
+            when parse_time(closed_date) < parse_time(complaint_date) then 'date_impossible'
+            -- The department must notify the civilian office of every shot, Taser discharge and
+            -- death in custody, with or without an allegation. These came and went by rule (516 in
+            -- 2016, 46 in 2018) and would pass for complaints.
+            when case_type = 'Notification' then 'not_complaint'
+        end
+    ) as set_aside,
 
     trim(cr_id) as complaint_id,
     cast(parse_time(complaint_date) as date) as received_on,

@@ -10,14 +10,7 @@
 select
     raw.source_file,
     raw.source_row,
-    case
-        when nullif(trim(raw.trr_id), '') is null then 'id_missing'
-        when nullif(trim(raw.trr_date), '') is null then 'date_missing'
-        when
-            parse_time(raw.trr_date) is null
-            or cast(parse_time(raw.trr_date) as date) > retrieved_on()
-            then 'date_impossible'
-    end as set_aside,
+    coalesce(id_fault(raw.trr_id), date_fault(raw.trr_date)) as set_aside,
 
     ---------- the incident
     trim(raw.trr_id) as incident_id,

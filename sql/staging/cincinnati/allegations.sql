@@ -3,7 +3,7 @@
 select
     source_file,
     source_row,
-    case when nullif(trim(unique_case_number), '') is null then 'id_missing' end as set_aside,
+    id_fault(unique_case_number) as set_aside,
 
     trim(unique_case_number) as complaint_id,
     -- what is said of one officer by two complainants is one allegation; two findings are two

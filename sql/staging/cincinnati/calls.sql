@@ -15,14 +15,7 @@ with calls as (
 select
     calls.source_file,
     calls.source_row,
-    case
-        when nullif(trim(calls.event_number), '') is null then 'id_missing'
-        when nullif(trim(calls.create_time_incident), '') is null then 'date_missing'
-        when
-            parse_time(calls.create_time_incident) is null
-            or cast(parse_time(calls.create_time_incident) as date) > retrieved_on()
-            then 'date_impossible'
-    end as set_aside,
+    coalesce(id_fault(calls.event_number), date_fault(calls.create_time_incident)) as set_aside,
 
     ---------- what
     trim(calls.event_number) as call_id,

@@ -18,15 +18,11 @@ with cases as (
 select
     source_file,
     source_row,
-    case
-        when nullif(trim(unique_case_number), '') is null then 'id_missing'
-        when nullif(trim(cca_recieved_date), '') is null then 'date_missing'
-        when
-            received_on is null
-            or received_on > retrieved_on()
-            or completed_on < received_on
-            then 'date_impossible'
-    end as set_aside,
+    coalesce(
+        id_fault(unique_case_number),
+        moment_fault(cca_recieved_date, received_on),
+        case when completed_on < received_on then 'date_impossible' end
+    ) as set_aside,
 
     trim(unique_case_number) as complaint_id,
     received_on,

@@ -32,16 +32,16 @@ events as (
 select
     source_file,
     source_row,
-    case
-        when nullif(report_no, '') is null then 'id_missing'
-        when nullif(trim(incident_date), '') is null then 'date_missing'
-        when happened_at is null or cast(happened_at as date) > retrieved_on()
-            then 'date_impossible'
-        -- a shot at a dog, a weapon that went off: recorded here, and no force on a person
-        when
-            incident_description in ('WEAPON DISCHARGE AT AN ANIMAL', 'ACCIDENTAL DISCHARGE')
-            then 'not_force'
-    end as set_aside,
+    coalesce(
+        id_fault(report_no),
+        moment_fault(incident_date, happened_at),
+        case
+            -- a shot at a dog, a weapon that went off: recorded here, and no force on a person
+            when
+                incident_description in ('WEAPON DISCHARGE AT AN ANIMAL', 'ACCIDENTAL DISCHARGE')
+                then 'not_force'
+        end
+    ) as set_aside,
 
     ---------- the incident
     event as incident_id,

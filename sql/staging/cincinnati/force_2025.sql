@@ -17,12 +17,7 @@ with reports as (
 select
     source_file,
     source_row,
-    case
-        when nullif(trim(caseno), '') is null then 'id_missing'
-        when nullif(trim(eventdate), '') is null then 'date_missing'
-        when happened_at is null or cast(happened_at as date) > retrieved_on()
-            then 'date_impossible'
-    end as set_aside,
+    coalesce(id_fault(caseno), moment_fault(eventdate, happened_at)) as set_aside,
 
     concat(coalesce(trim(cad_no), trim(caseno)), ' ', strftime(happened_at, '%Y-%m-%d'))
         as incident_id,

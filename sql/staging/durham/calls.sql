@@ -12,12 +12,7 @@ with timed as (
 select
     source_file,
     source_row,
-    case
-        when nullif(trim("Event Number"), '') is null then 'id_missing'
-        when nullif(trim("Call Date"), '') is null then 'date_missing'
-        when received_at is null or cast(received_at as date) > retrieved_on()
-            then 'date_impossible'
-    end as set_aside,
+    coalesce(id_fault("Event Number"), moment_fault("Call Date", received_at)) as set_aside,
     trim("Event Number") as call_id,
     received_at,
     trim("Nature") as call_type,

@@ -2,11 +2,13 @@
 select
     raw.source_file,
     raw.source_row,
-    case
-        when nullif(trim(raw."Complaint Tracking Number"), '') is null then 'id_missing'
-        -- a comma in a rule's name or in a unit's pushed what follows one column to the right
-        when raw."Officer Gender" in ('Black', 'White') then 'columns_shifted'
-    end as set_aside,
+    coalesce(
+        id_fault(raw."Complaint Tracking Number"),
+        case
+            -- a comma in a rule's name or in a unit's pushed what follows one column to the right
+            when raw."Officer Gender" in ('Black', 'White') then 'columns_shifted'
+        end
+    ) as set_aside,
 
     -- 2023-134-P and 2023-0134-P are one complaint
     regexp_replace(upper(trim(raw."Complaint Tracking Number")), '^(\d{4})-(\d{3})-', '\1-0\2-')

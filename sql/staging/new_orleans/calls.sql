@@ -2,14 +2,7 @@
 select
     raw.source_file,
     raw.source_row,
-    case
-        when nullif(trim(raw.item_number), '') is null then 'id_missing'
-        when nullif(trim(raw.timecreate), '') is null then 'date_missing'
-        when
-            parse_time(raw.timecreate) is null
-            or cast(parse_time(raw.timecreate) as date) > retrieved_on()
-            then 'date_impossible'
-    end as set_aside,
+    coalesce(id_fault(raw.item_number), date_fault(raw.timecreate)) as set_aside,
 
     ---------- what, and how urgent
     trim(raw.item_number) as call_id,
@@ -17,11 +10,7 @@ select
     coalesce(types.category, 'unknown') as category,
     -- the city counts up to 3, an officer in danger; 2 is an emergency, 0 needs no police
     4 - try_cast(left(raw.priority, 1) as integer) as priority,
-    case raw.selfinitiated
-        when 'Y' then 'officer'
-        when 'N' then 'public'
-        else 'unknown'
-    end as initiated_by,
+    initiator_of(raw.selfinitiated) as initiated_by,
     raw.dispositiontext as outcome,
 
     ---------- where: the point is blurred by the city, and (0, 0) where there is none

@@ -16,14 +16,7 @@ with every_year as (
 select
     every_year.source_file,
     every_year.source_row,
-    case
-        when nullif(trim(every_year.nopd_item), '') is null then 'id_missing'
-        when nullif(trim(every_year.timecreate), '') is null then 'date_missing'
-        when
-            parse_time(every_year.timecreate) is null
-            or cast(parse_time(every_year.timecreate) as date) > retrieved_on()
-            then 'date_impossible'
-    end as set_aside,
+    coalesce(id_fault(every_year.nopd_item), date_fault(every_year.timecreate)) as set_aside,
 
     ---------- what, and how urgent
     trim(every_year.nopd_item) as call_id,
@@ -31,11 +24,7 @@ select
     coalesce(types.category, 'unknown') as category,
     -- the city counts up to 3, an officer in danger; 2 is an emergency, 0 needs no police
     4 - try_cast(left(every_year.priority, 1) as integer) as priority,
-    case every_year.selfinitiated
-        when 'Y' then 'officer'
-        when 'N' then 'public'
-        else 'unknown'
-    end as initiated_by,
+    initiator_of(every_year.selfinitiated) as initiated_by,
     every_year.dispositiontext as outcome,
 
     ---------- where: the point is blurred by the city, and (0, 0) where there is none

@@ -18,27 +18,31 @@ with numbered as (
 select
     numbered.source_file,
     numbered.source_row,
-    case
-        when nullif(numbered.tracking_number, '') is null then 'id_missing'
-        when numbered.tracking_number = 'TEST' then 'test_record'
-        -- A number cut short or mistyped (2019-02, which a spreadsheet made 19-Feb; 221-0424-P;
-        -- 2023-0168) cannot be completed: the letter and the rest do occur in other combinations.
-        when not regexp_full_match(numbered.tracking_number, '\d{4}-\d{4}-[A-Z]') then 'id_mangled'
-        -- a comma in a rule's name or in a unit's pushed what follows one column to the right
-        when numbered."Officer Gender" in ('Black', 'White') then 'columns_shifted'
-        when
-            nullif(trim(numbered."Date Complaint Received by NOPD (PIB)"), '') is null
-            then 'date_missing'
-        when
-            numbered.received_at is null
-            or cast(numbered.received_at as date) > retrieved_on()
+    coalesce(
+        id_fault(numbered.tracking_number),
+        case
+            when numbered.tracking_number = 'TEST' then 'test_record'
+            -- A number cut short or mistyped (2019-02, which a spreadsheet made 19-Feb; 221-0424-P;
+            -- 2023-0168) cannot be completed: the letter and the rest occur in other combinations.
+            when
+                not regexp_full_match(numbered.tracking_number, '\d{4}-\d{4}-[A-Z]')
+                then 'id_mangled'
+            -- a comma in a rule's name or in a unit's pushed what follows one column to the right
+            when numbered."Officer Gender" in ('Black', 'White') then 'columns_shifted'
+        end,
+        moment_fault(numbered."Date Complaint Received by NOPD (PIB)", numbered.received_at),
+        case
             -- closed before it was received, or after the file was made: measures count by the
             -- closing day, and no other can be guessed
-            or cast(numbered.closed_at as date)
-            not between cast(numbered.received_at as date) and retrieved_on()
-            then 'date_impossible'
-        when numbered."Complaint classification" in ('Cancelled', 'Duplicate') then 'not_complaint'
-    end as set_aside,
+            when
+                cast(numbered.closed_at as date)
+                not between cast(numbered.received_at as date) and retrieved_on()
+                then 'date_impossible'
+            when
+                numbered."Complaint classification" in ('Cancelled', 'Duplicate')
+                then 'not_complaint'
+        end
+    ) as set_aside,
 
     numbered.tracking_number as complaint_id,
     cast(numbered.received_at as date) as received_on,

@@ -13,25 +13,23 @@ with actions as (
 select
     actions.source_file,
     actions.source_row,
-    case
-        when nullif(trim(actions."PIB File Number"), '') is null then 'id_missing'
-        when nullif(trim(actions."Date Occurred"), '') is null then 'date_missing'
-        when
-            parse_time(actions."Date Occurred") is null
-            or cast(parse_time(actions."Date Occurred") as date) > retrieved_on()
-            then 'date_impossible'
-        -- a comma in the charges pushed what follows one column to the right
-        when actions."Officer Injured" not in ('Yes', 'No') then 'columns_shifted'
-        when
-            actions.disposition in (
-                'Cancel FIT FTN',
-                'Cancelled',
-                'UOF Complaint of Injury/No Reportable Force Used',
-                'UOF Force Used Against Officer',
-                'UOF No Reportable Force Used by Officer'
-            )
-            then 'not_force'
-    end as set_aside,
+    coalesce(
+        id_fault(actions."PIB File Number"),
+        date_fault(actions."Date Occurred"),
+        case
+            -- a comma in the charges pushed what follows one column to the right
+            when actions."Officer Injured" not in ('Yes', 'No') then 'columns_shifted'
+            when
+                actions.disposition in (
+                    'Cancel FIT FTN',
+                    'Cancelled',
+                    'UOF Complaint of Injury/No Reportable Force Used',
+                    'UOF Force Used Against Officer',
+                    'UOF No Reportable Force Used by Officer'
+                )
+                then 'not_force'
+        end
+    ) as set_aside,
 
     ---------- the incident
     upper(trim(actions."PIB File Number")) as incident_id,

@@ -7,25 +7,23 @@ with incidents as (
     select
         source_file,
         source_row,
-        case
-            when nullif(trim("PIB File Number"), '') is null then 'id_missing'
-            when nullif(trim("Date Occurred"), '') is null then 'date_missing'
-            when
-                parse_time("Date Occurred") is null
-                or cast(parse_time("Date Occurred") as date) > retrieved_on()
-                then 'date_impossible'
-            when not regexp_full_match("Officer Injured", '(Yes|No)( \| (Yes|No))*')
-                then 'columns_shifted'
-            when
-                disposition in (
-                    'Cancel FIT FTN',
-                    'Cancelled',
-                    'UOF Complaint of Injury/No Reportable Force Used',
-                    'UOF Force Used Against Officer',
-                    'UOF No Reportable Force Used by Officer'
-                )
-                then 'not_force'
-        end as set_aside,
+        coalesce(
+            id_fault("PIB File Number"),
+            date_fault("Date Occurred"),
+            case
+                when not regexp_full_match("Officer Injured", '(Yes|No)( \| (Yes|No))*')
+                    then 'columns_shifted'
+                when
+                    disposition in (
+                        'Cancel FIT FTN',
+                        'Cancelled',
+                        'UOF Complaint of Injury/No Reportable Force Used',
+                        'UOF Force Used Against Officer',
+                        'UOF No Reportable Force Used by Officer'
+                    )
+                    then 'not_force'
+            end
+        ) as set_aside,
         upper(trim("PIB File Number")) as incident_id,
         cast(parse_time("Date Occurred") as date) as occurred_on,
         -- the officer's unit; its district stands for the place

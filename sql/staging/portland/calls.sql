@@ -6,13 +6,7 @@
 select
     raw.source_file,
     raw.source_row,
-    case
-        when nullif(trim(raw.occ_date), '') is null then 'date_missing'
-        when
-            parse_time(raw.occ_date) is null
-            or cast(parse_time(raw.occ_date) as date) > retrieved_on()
-            then 'date_impossible'
-    end as set_aside,
+    date_fault(raw.occ_date) as set_aside,
 
     raw.source_file || ':' || raw.source_row as call_id,
     parse_time(raw.occ_date) as received_at,

@@ -70,14 +70,13 @@ acts as (
 select
     acts.source_file,
     acts.source_row,
-    case
-        when nullif(trim(acts."Record ID"), '') is null then 'id_missing'
-        when nullif(trim(acts."Month"), '') is null or nullif(trim(acts."Year"), '') is null
-            then 'date_missing'
-        when acts.began_at is null or cast(acts.began_at as date) > retrieved_on()
-            then 'date_impossible'
-        when starts_with(acts.kind, 'FD - animal') then 'not_force'
-    end as set_aside,
+    coalesce(
+        id_fault(acts."Record ID"),
+        moment_fault(
+            nullif(trim(acts."Month"), '') || nullif(trim(acts."Year"), ''), acts.began_at
+        ),
+        case when starts_with(acts.kind, 'FD - animal') then 'not_force' end
+    ) as set_aside,
 
     ---------- the event
     trim(acts."Record ID") as incident_id,
@@ -92,8 +91,7 @@ select
     coalesce(types.label, acts.kind) as force_type,
     acts.kind = 'PFA' as is_firearm_pointed,
     -- a box that is ticked: from May 2018 it is Yes or blank, and blanks before are as many
-    case coalesce(acts.crisis, 'No') when 'Yes' then true when 'No' then false end
-        as is_behavioral_crisis,
+    yes_no(coalesce(acts.crisis, 'No')) as is_behavioral_crisis,
     acts."Disposition/Custody" as disposition,
 
     ---------- the person: five events describe one without a number

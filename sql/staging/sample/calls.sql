@@ -2,27 +2,18 @@
 select
     raw.source_file,
     raw.source_row,
-    case
-        when nullif(trim(raw."Call Number"), '') is null then 'id_missing'
-        when raw."Call Number" like 'TEST%' then 'test_record'
-        when nullif(trim(raw."Time Received"), '') is null then 'date_missing'
-        when
-            parse_time(raw."Time Received") is null
-            or parse_time(raw."Time Received") < date '2016-01-01'
-            or cast(parse_time(raw."Time Received") as date) > retrieved_on()
-            then 'date_impossible'
-    end as set_aside,
+    coalesce(
+        id_fault(raw."Call Number"),
+        case when raw."Call Number" like 'TEST%' then 'test_record' end,
+        date_fault_since(raw."Time Received", date '2016-01-01')
+    ) as set_aside,
 
     ---------- what, and how urgent
     raw."Call Number" as call_id,
     coalesce(kinds.label, raw."Type Code") as call_type,
     coalesce(kinds.category, 'unknown') as category,
     try_cast(raw.priority as integer) as priority,
-    case raw."Self Initiated"
-        when 'Y' then 'officer'
-        when 'N' then 'public'
-        else 'unknown'
-    end as initiated_by,
+    initiator_of(raw."Self Initiated") as initiated_by,
     outcomes.outcome,
     case raw."Unit Kind"
         when 'PD' then 'police'

@@ -2,16 +2,11 @@
 select
     raw.source_file,
     raw.source_row,
-    case
-        when nullif(trim(raw."Case Number"), '') is null then 'id_missing'
-        when raw."Case Number" like 'TEST%' then 'test_record'
-        when nullif(trim(raw.occurred), '') is null then 'date_missing'
-        when
-            parse_time(raw.occurred) is null
-            or parse_time(raw.occurred) < date '2016-01-01'
-            or cast(parse_time(raw.occurred) as date) > retrieved_on()
-            then 'date_impossible'
-    end as set_aside,
+    coalesce(
+        id_fault(raw."Case Number"),
+        case when raw."Case Number" like 'TEST%' then 'test_record' end,
+        date_fault_since(raw.occurred, date '2016-01-01')
+    ) as set_aside,
 
     ---------- the incident
     raw."Case Number" as incident_id,

@@ -3,14 +3,7 @@
 select
     source_file,
     source_row,
-    case
-        when nullif(trim(incidentnumber), '') is null then 'id_missing'
-        when nullif(trim(occurreddate), '') is null then 'date_missing'
-        when
-            parse_time(occurreddate) is null
-            or cast(parse_time(occurreddate) as date) > retrieved_on()
-            then 'date_impossible'
-    end as set_aside,
+    coalesce(id_fault(incidentnumber), date_fault(occurreddate)) as set_aside,
     upper(trim(incidentnumber)) as complaint_id,
     -- the day it was received is not known: it is counted by the day of what it is about
     cast(parse_time(occurreddate) as date) as received_on,

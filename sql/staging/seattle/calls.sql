@@ -2,14 +2,7 @@
 select
     raw.source_file,
     raw.source_row,
-    case
-        when nullif(trim(raw."CAD.Event.Number"), '') is null then 'id_missing'
-        when nullif(trim(raw."Incident.Date"), '') is null then 'date_missing'
-        when
-            parse_time(raw."Incident.Date") is null
-            or cast(parse_time(raw."Incident.Date") as date) > retrieved_on()
-            then 'date_impossible'
-    end as set_aside,
+    coalesce(id_fault(raw."CAD.Event.Number"), date_fault(raw."Incident.Date")) as set_aside,
 
     ---------- what, and how urgent
     trim(raw."CAD.Event.Number") as call_id,

@@ -3,14 +3,10 @@
 select
     raw.source_file,
     raw.source_row,
-    case
-        when nullif(trim(raw.cad_event_number), '') is null then 'id_missing'
-        when nullif(trim(raw.cad_event_original_time_queued), '') is null then 'date_missing'
-        when
-            parse_time(raw.cad_event_original_time_queued) is null
-            or cast(parse_time(raw.cad_event_original_time_queued) as date) > retrieved_on()
-            then 'date_impossible'
-    end as set_aside,
+    coalesce(
+        id_fault(raw.cad_event_number),
+        date_fault(raw.cad_event_original_time_queued)
+    ) as set_aside,
 
     ---------- what, and how urgent
     trim(raw.cad_event_number) as call_id,

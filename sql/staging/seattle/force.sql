@@ -2,14 +2,7 @@
 select
     source_file,
     source_row,
-    case
-        when nullif(trim("Incident_Num"), '') is null then 'id_missing'
-        when nullif(trim("Occured_date_time"), '') is null then 'date_missing'
-        when
-            parse_time("Occured_date_time") is null
-            or cast(parse_time("Occured_date_time") as date) > retrieved_on()
-            then 'date_impossible'
-    end as set_aside,
+    coalesce(id_fault("Incident_Num"), date_fault("Occured_date_time")) as set_aside,
 
     ---------- the report
     -- Named an incident, but it is one officer's report: the seven officers who used force on the
