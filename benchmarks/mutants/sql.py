@@ -100,8 +100,8 @@ def render(path: Path) -> str:
 
 def sql_files(parts: Sequence[str]) -> list[Path]:
     """Return the files to mutate, only those whose path holds one of `parts` if there are any."""
-    folders = [path for group in GROUPS for path in sorted((SQL / group).glob("*.sql"))]
-    paths = [SQL / "macros.sql", *folders]
+    paths = [path for group in GROUPS for path in sorted((SQL / group).glob("*.sql"))]
+    paths.append(SQL / "macros.sql")
     return [
         path
         for path in paths
