@@ -1,4 +1,4 @@
-"""From a comparison of places to plain sentences, which may name the policy."""
+"""Sentences about a comparison of places. They may name the policy."""
 
 from dashboard.words import Words, in_percent
 from queries.change.designs import Designs
@@ -6,40 +6,40 @@ from queries.stats.constants import SYNTHETIC_MIN_BEFORE, SYNTHETIC_MIN_OTHERS
 from queries.vintage.catalog import Vintage
 
 
-def answer(found: Designs, vintage: Vintage, words: Words) -> str:
-    """Return what was recorded in both groups of places, and what that says; or why not."""
-    if found.refused is not None:
-        return refusal(found.refused, words)
-    here, there = found.groups.to_dicts()
-    said = {
-        "x0": words.number(here["before_events"]),
-        "x1": words.number(here["after_events"]),
-        "y0": words.number(there["before_events"]),
-        "y1": words.number(there["after_events"]),
-        "nouns": words.nouns(vintage.unit(found.measure)),
+def answer(designs: Designs, vintage: Vintage, words: Words) -> str:
+    """Return the counts of both groups of places and their reading, or why there are none."""
+    if designs.refused is not None:
+        return refusal(designs.refused, words)
+    reached, others = designs.groups.to_dicts()
+    counts = {
+        "x0": words.number(reached["before_events"]),
+        "x1": words.number(reached["after_events"]),
+        "y0": words.number(others["before_events"]),
+        "y1": words.number(others["after_events"]),
+        "nouns": words.nouns(vintage.unit(designs.measure)),
     }
-    if found.policy.scope == "areas":
-        every = len(found.reached) + len(found.others)
-        counts = words.text("designs.say_areas", n=len(found.reached), all=every, **said)
+    if designs.policy.scope == "areas":
+        all_areas = len(designs.reached) + len(designs.others)
+        sentence = words.text("designs.say_areas", n=len(designs.reached), all=all_areas, **counts)
     else:
-        counts = words.text(
+        sentence = words.text(
             "designs.say_city",
-            here=found.reached[0],
-            there=found.others[0],
-            why=words.say((found.policy.comparison or {})["why"]),
-            **said,
+            here=designs.reached[0],
+            there=designs.others[0],
+            why=words.say((designs.policy.comparison or {})["why"]),
+            **counts,
         )
-    return f"{counts} {_reading(found, words)}"
+    return f"{sentence} {_reading(designs, words)}"
 
 
-def groups(found: Designs, words: Words) -> str | None:
-    """Return how often groups of areas without the policy differ as much; None without them."""
-    if found.rank is None:
+def groups(designs: Designs, words: Words) -> str | None:
+    """Return how often groups of areas without the policy differ as much; None without groups."""
+    if designs.rank is None:
         return None
-    larger, others = found.rank[0] - 1, found.rank[1] - 1
+    larger, total = designs.rank[0] - 1, designs.rank[1] - 1
     if larger:
-        return words.text("designs.groups_some", k=larger, n=others)
-    return words.text("designs.groups_none", n=others)
+        return words.text("designs.groups_some", k=larger, n=total)
+    return words.text("designs.groups_none", n=total)
 
 
 def refusal(code: str, words: Words) -> str:
@@ -51,8 +51,8 @@ def refusal(code: str, words: Words) -> str:
     )
 
 
-def _reading(found: Designs, words: Words) -> str:
-    first = found.estimates.row(0, named=True)
+def _reading(designs: Designs, words: Words) -> str:
+    first = designs.estimates.row(0, named=True)
     low, high = first["low"], first["high"]
     if low is None:
         return words.text("designs.undefined")

@@ -1,4 +1,4 @@
-"""A filter and its file in words: the sentence, the README that goes with it, names of values."""
+"""A filter in words: its sentence, the README of its file, the names of values and areas."""
 
 from dashboard.words import Words
 from queries.declared import dictionary
@@ -9,55 +9,55 @@ from queries.records.filters import NOT_STATED, Filter, Limits
 from queries.vintage.catalog import UNKNOWN, Vintage
 
 
-def sentence(vintage: Vintage, wanted: Filter, words: Words) -> str:
-    """Return which records a filter wants, in one sentence."""
-    parts = [_period(wanted, words)] if wanted.first or wanted.last else []
-    if wanted.areas:
-        layer = vintage.layer(wanted.layer)
-        names = [area_name(vintage, wanted.layer, one, words) for one in wanted.areas]
-        said = _listed(names, words)
+def sentence(vintage: Vintage, selection: Filter, words: Words) -> str:
+    """Return the records that a filter selects, in one sentence."""
+    parts = [_period(selection, words)] if selection.first or selection.last else []
+    if selection.areas:
+        layer = vintage.layer(selection.layer)
+        names = [area_name(vintage, selection.layer, area_id, words) for area_id in selection.areas]
+        areas = _alternatives(names, words)
         layer_name = words.say(layer.name)
-        parts.append(words.text("extract.sentence.areas", layer=layer_name, areas=said))
-    for name, chosen in wanted.categories:
-        column = wanted.held.column(name)
-        said = _listed([value_name(column, one, words) for one in chosen], words)
+        parts.append(words.text("extract.sentence.areas", layer=layer_name, areas=areas))
+    for name, values in selection.categories:
+        column = selection.held.column(name)
+        text = _alternatives([value_name(column, value, words) for value in values], words)
         field = words.say(dictionary.field(name))
-        parts.append(words.text("extract.sentence.values", field=field, values=said))
-    parts += [_limit(name, ends, words) for name, ends in wanted.limits]
-    if wanted.columns:
-        held = extracts.published(vintage, wanted.dataset, wanted.layer)
-        shown = len(extracts.columns(vintage, wanted))
-        parts.append(words.text("extract.sentence.columns", n=shown, all=len(held)))
+        parts.append(words.text("extract.sentence.values", field=field, values=text))
+    parts += [_limit(name, ends, words) for name, ends in selection.limits]
+    if selection.columns:
+        published = extracts.published(vintage, selection.dataset, selection.layer)
+        count = len(extracts.columns(vintage, selection))
+        parts.append(words.text("extract.sentence.columns", n=count, all=len(published)))
     return words.text(
         "extract.sentence.whole",
-        dataset=words.say(dictionary.dataset(wanted.dataset)),
+        dataset=words.say(dictionary.dataset(selection.dataset)),
         city=words.say(vintage.city_name),
         parts="; ".join(parts) or words.text("extract.sentence.all"),
     )
 
 
-def unit(vintage: Vintage, wanted: Filter, count: int, words: Words) -> str:
-    """Return what one record of the dataset is, for one or for several."""
-    noun = wanted.held.noun
+def unit(vintage: Vintage, selection: Filter, count: int, words: Words) -> str:
+    """Return the noun of a record of the dataset, singular or plural by `count`."""
+    noun = selection.held.noun
     if noun in ("person", "allegation"):
         return words.text(f"extract.one.{noun}" if count == 1 else f"extract.other.{noun}")
     return words.nouns(vintage.city.unit(noun), count)
 
 
 def value_name(column: Field, value: str, words: Words) -> str:
-    """Return what a value is called, in short; the source's own word where no vocabulary has it."""
+    """Return the short name of a value; the source's own word if no vocabulary has the value."""
     if value == NOT_STATED:
         return words.text("extract.values.not_stated")
     if column.kind == "flag":
         return words.text(f"extract.values.{value}")
     if column.vocabulary:
-        # what stands after a colon explains the word: the README has it in full
+        # the text after the colon explains the word; only the README shows it
         return words.term(dictionary.word(column.vocabulary, value))[0]
     return value
 
 
 def area_name(vintage: Vintage, layer: str, area_id: str, words: Words) -> str:
-    """Return an area's name; its id where the layer has no such area."""
+    """Return an area's name; its id if the layer has no such area."""
     if area_id == UNKNOWN:
         return words.text("area_unknown")
     areas = vintage.areas(layer)
@@ -65,44 +65,44 @@ def area_name(vintage: Vintage, layer: str, area_id: str, words: Words) -> str:
     return words.area(str(names.get(area_id, area_id)), vintage.layer(layer).name)
 
 
-def readme(vintage: Vintage, wanted: Filter, words: Words) -> str:
-    """Return the text that goes with a file, in Markdown: what it holds, and the query.
+def readme(vintage: Vintage, selection: Filter, words: Words) -> str:
+    """Return the README of a file in Markdown: the explanation and the SQL query.
 
     Raises NoAnswer as queries.records.extracts.statement does.
     """
-    query = extracts.written(vintage, wanted)
+    query = extracts.written(vintage, selection)
     title = words.text("extract.readme.query")
-    return f"{explained(vintage, wanted, words)}\n\n## {title}\n\n```sql\n{query}\n```\n"
+    return f"{explained(vintage, selection, words)}\n\n## {title}\n\n```sql\n{query}\n```\n"
 
 
-def explained(vintage: Vintage, wanted: Filter, words: Words) -> str:
-    """Return what a file holds, in Markdown: which records, whence, how far, and every column."""
+def explained(vintage: Vintage, selection: Filter, words: Words) -> str:
+    """Return the contents of a file in Markdown: records, sources, period, and every column."""
 
     def say(key: str, **values: object) -> str:
         return words.text(f"extract.readme.{key}", **values)
 
-    n = extracts.matched(vintage, wanted)
-    name = words.say(dictionary.dataset(wanted.dataset))
-    span = vintage.manifest.datasets[wanted.held.of]
-    first, last, settled = (
+    n = extracts.matched(vintage, selection)
+    name = words.say(dictionary.dataset(selection.dataset))
+    span = vintage.manifest.datasets[selection.held.of]
+    first, last, settled_to = (
         words.day(day) for day in (span.first_on, span.last_on, span.settled_to)
     )
-    sources = [source for source in vintage.city.sources if wanted.held.of in source.datasets]
+    sources = [source for source in vintage.city.sources if selection.held.of in source.datasets]
     built = words.day(vintage.manifest.built_at.date())
-    form = "geojson_points" if extracts.has_points(vintage, wanted) else "geojson_areas"
+    form = "geojson_points" if extracts.has_points(vintage, selection) else "geojson_areas"
     facts = [
         say(
             "records",
-            sentence=sentence(vintage, wanted, words),
+            sentence=sentence(vintage, selection, words),
             n=words.number(n),
-            unit=unit(vintage, wanted, n, words),
+            unit=unit(vintage, selection, n, words),
         ),
         say("build", vintage=vintage.vintage, built=built),
-        say("reach", first=first, last=last, settled=settled),
+        say("reach", first=first, last=last, settled=settled_to),
         say("empty"),
         say("places", decimals=vintage.city.public_decimals),
         say("geojson", what=say(form)),
-        say("again", address=wanted.address()),
+        say("again", address=selection.address()),
     ]
     from_where = [
         say(
@@ -127,20 +127,20 @@ def explained(vintage: Vintage, wanted: Filter, words: Words) -> str:
             f"# {say('title', dataset=name, city=words.say(vintage.city_name))}",
             "\n\n".join(facts),
             f"## {say('keep')}",
-            _list(cautions(vintage, wanted, words)),
+            _list(cautions(vintage, selection, words)),
             f"## {say('sources')}",
             _list(from_where),
             cite,
             f"## {say('columns')}",
-            _columns(vintage, wanted, words),
+            _columns(vintage, selection, words),
         ]
     )
 
 
-def cautions(vintage: Vintage, wanted: Filter, words: Words) -> list[str]:
-    """Return what must be kept in mind with records of the dataset, the gravest first."""
-    known = caveats()
-    city, of = vintage.city, wanted.held.of
+def cautions(vintage: Vintage, selection: Filter, words: Words) -> list[str]:
+    """Return the cautions about records of the dataset, the most serious first."""
+    texts = caveats()
+    city, of = vintage.city, selection.held.of
     span = vintage.manifest.datasets[of]
     codes = [
         *([] if city.is_real else ["sample_city"]),
@@ -155,49 +155,49 @@ def cautions(vintage: Vintage, wanted: Filter, words: Words) -> list[str]:
     ]
     bias = [words.say(span.rates_reason)] if span.rates_reason else []
     hidden = [] if of == "calls" else [words.text("extract.readme.hidden")]
-    return [*bias, *(words.say(known[code]) for code in codes), *gaps, *hidden]
+    return [*bias, *(words.say(texts[code]) for code in codes), *gaps, *hidden]
 
 
-def _columns(vintage: Vintage, wanted: Filter, words: Words) -> str:
-    held = extracts.published(vintage, wanted.dataset, wanted.layer)
-    shown = []
-    for one in extracts.columns(vintage, wanted):
-        shown.append(f"`{one}`: {words.say(dictionary.field(one))}")
-        vocabulary = wanted.held.column(one).vocabulary
+def _columns(vintage: Vintage, selection: Filter, words: Words) -> str:
+    published = extracts.published(vintage, selection.dataset, selection.layer)
+    lines = []
+    for column in extracts.columns(vintage, selection):
+        lines.append(f"`{column}`: {words.say(dictionary.field(column))}")
+        vocabulary = selection.held.column(column).vocabulary
         if vocabulary:
-            shown[-1] += "".join(
+            lines[-1] += "".join(
                 f"\n    - `{key}`: {words.say(dictionary.word(vocabulary, key))}"
                 for key in dictionary.vocabulary(vocabulary)
             )
-    absent = [one for one in wanted.chosen if one not in held]
+    absent = [column for column in selection.chosen if column not in published]
     if absent:
-        shown.append(words.text("extract.readme.unpublished", columns=", ".join(absent)))
-    return _list(shown)
+        lines.append(words.text("extract.readme.unpublished", columns=", ".join(absent)))
+    return _list(lines)
 
 
-def _period(wanted: Filter, words: Words) -> str:
+def _period(selection: Filter, words: Words) -> str:
     days = {
         name: words.day(day)
-        for name, day in (("first", wanted.first), ("last", wanted.last))
+        for name, day in (("first", selection.first), ("last", selection.last))
         if day is not None
     }
-    key = "period" if len(days) == 2 else "since" if wanted.first else "until"
+    key = "period" if len(days) == 2 else "since" if selection.first else "until"
     period = words.text(f"extract.sentence.{key}", **days)
-    if not wanted.day:
+    if not selection.day:
         return period
-    day = words.text(f"get_the_data.days.{wanted.day}")
+    day = words.text(f"get_the_data.days.{selection.day}")
     return words.text("extract.sentence.day", day=day, period=period)
 
 
 def _limit(name: str, ends: Limits, words: Words) -> str:
-    said = {"least": ends[0], "most": ends[1]}
-    known = {end: words.number(value) for end, value in said.items() if value is not None}
-    key = "limits" if len(known) == 2 else next(iter(known))
+    limits = {"least": ends[0], "most": ends[1]}
+    values = {end: words.number(value) for end, value in limits.items() if value is not None}
+    key = "limits" if len(values) == 2 else next(iter(values))
     field = words.say(dictionary.field(name))
-    return words.text(f"extract.sentence.{key}", field=field, **known)
+    return words.text(f"extract.sentence.{key}", field=field, **values)
 
 
-def _listed(names: list[str], words: Words) -> str:
+def _alternatives(names: list[str], words: Words) -> str:
     *first, last = names
     return words.text("extract.sentence.or").join([", ".join(first), last] if first else [last])
 

@@ -1,4 +1,4 @@
-"""Which languages there are: each is a folder with a file language.toml, named by its code."""
+"""The languages of the site. Each is a folder named by its code, with a file language.toml."""
 
 import os
 import tomllib
@@ -10,16 +10,16 @@ from queries.declared import methods
 from queries.texts import Texts, declared
 
 ENGLISH = "en"
-"""The language that has every text, so that it can fill the gaps of the others."""
+"""The language that has every text and fills the gaps of the other languages."""
 
 DECLARED = "declared.toml"
-"""Holds the translations of data/*.toml: each English text with its own."""
+"""The file with the translations of data/*.toml: English text to text of the language."""
 
 
 def folders() -> dict[str, Path]:
     """Return the folder of each language by its code, English first.
 
-    ACCORD_WORDS names a folder that holds more of them.
+    ACCORD_WORDS names a folder with more languages.
     """
     extra = os.environ.get("ACCORD_WORDS")
     places = [Path(__file__).parent, *([Path(extra).resolve()] if extra else [])]
@@ -38,7 +38,7 @@ def texts(folder: Path) -> dict[str, str]:
 
 @cache
 def translations(folder: Path) -> dict[str, str]:
-    """Return what a language's folder says for the English texts of data/*.toml."""
+    """Return a folder's translations of the English texts of data/*.toml."""
     path = folder / DECLARED
     return tomllib.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
 
@@ -49,19 +49,19 @@ def declared_texts() -> list[Texts]:
 
 
 def gaps(language: str) -> list[str]:
-    """Return what a language lacks: keys of words, and English texts of data/*.toml."""
+    """Return the missing texts of a language: keys of words, and English texts of data/*.toml."""
     folder = folders()[language]
     keys = texts(folders()[ENGLISH]).keys() - texts(folder).keys()
-    lacking = {
+    untranslated = {
         table[ENGLISH]
         for table in declared_texts()
         if not table.get(language) and table[ENGLISH] not in translations(folder)
     }
-    return [*sorted(keys), *sorted(lacking)]
+    return [*sorted(keys), *sorted(untranslated)]
 
 
 def is_complete(language: str) -> bool:
-    """Say whether a language lacks nothing."""
+    """Return True if a language has every text."""
     return _is_complete(language, folders()[language])
 
 
@@ -71,7 +71,7 @@ def _is_complete(language: str, _folder: Path) -> bool:
 
 
 def flat(tree: Any, prefix: str = "") -> list[tuple[str, str]]:
-    """Return the texts of a nested table, each with its dotted key; a list counts from 0."""
+    """Return the texts of a nested table with their dotted keys; lists are numbered from 0."""
     if isinstance(tree, str):
         return [(prefix, tree)]
     items = tree.items() if isinstance(tree, dict) else enumerate(tree)

@@ -1,4 +1,4 @@
-"""One paragraph about one area: what changed, beside the city, and what is not known."""
+"""A paragraph about one area: its change, the city's change, and the gaps in the data."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -17,66 +17,73 @@ VERDICTS = (
     "not_comparable",
     None,
 )
-"""In the order in which they are told."""
+"""The order of the verdicts in the paragraph."""
 
 
 def paragraph(
     rows: dict[str, dict[str, Any]],
-    found: Comparison,
+    comparison: Comparison,
     verdicts: Sequence[str | None],
-    lacking: int,
+    missing: int,
     words: Words,
 ) -> str:
-    """Return what stands under the headline of an area's main measure.
+    """Return the paragraph under the headline of an area's main measure.
 
-    `rows` are those of the comparison's table by kind: area (the one chosen), citywide, unknown.
-    `verdicts` are those on every measure shown for the area; `lacking` measures cannot be shown.
+    `rows` holds the rows of the comparison's table by kind: area (the selected area), citywide,
+    unknown. `verdicts` has the verdict on every measure shown for the area. `missing` is the
+    number of measures that cannot be shown.
     """
-    told = [
-        details(rows["area"], found, words),
-        beside_city(rows["area"], rows["citywide"], found, words),
+    sentences = [
+        details(rows["area"], comparison, words),
+        beside_city(rows["area"], rows["citywide"], comparison, words),
         all_measures(rows["area"]["area"], verdicts, words),
-        not_known(rows["citywide"], rows["unknown"], found, lacking, words),
+        not_known(rows["citywide"], rows["unknown"], comparison, missing, words),
     ]
-    return " ".join(one for one in told if one)
+    return " ".join(sentence for sentence in sentences if sentence)
 
 
-def beside_city(here: dict[str, Any], city: dict[str, Any], found: Comparison, words: Words) -> str:
-    """Return the city's verdict and, where rates can stand side by side, both rates after."""
+def beside_city(
+    area: dict[str, Any], city: dict[str, Any], comparison: Comparison, words: Words
+) -> str:
+    """Return the city's verdict and, if the rates are comparable, both rates after."""
     verdict = words.text(f"your_neighborhood.city.{city['verdict'] or 'none'}")
-    rates = (here["after_rate"], here["after_low"], here["after_high"], city["after_rate"])
-    # a number of records a year is larger in the city because the city is
-    if None in rates or found.measure.denominator == "none":
+    rates = (area["after_rate"], area["after_low"], area["after_high"], city["after_rate"])
+    # counts per year depend on size, so the area's and the city's are not comparable
+    if None in rates or comparison.measure.denominator == "none":
         return verdict
-    factor = readable(here["after_rate"], city["after_rate"])
+    factor = readable(area["after_rate"], city["after_rate"])
     names = ("here", "low", "high", "city")
-    said = {name: words.rate(one * factor) for name, one in zip(names, rates, strict=True)}
-    per = per_phrase(found.measure, words, factor)
-    return f"{verdict} {words.text('your_neighborhood.beside', per=per, **said)}"
+    numbers = {name: words.rate(value * factor) for name, value in zip(names, rates, strict=True)}
+    per = per_phrase(comparison.measure, words, factor)
+    return f"{verdict} {words.text('your_neighborhood.beside', per=per, **numbers)}"
 
 
 def all_measures(area: str, verdicts: Sequence[str | None], words: Words) -> str:
-    """Return how many of the measures shown for an area fell, rose, cannot be told …"""
+    """Return the number of measures shown for an area with each verdict."""
     counts = Counter(verdicts)
     parts = [
-        words.text(f"your_neighborhood.counts.{one or 'none'}", n=counts[one])
-        for one in VERDICTS
-        if counts[one]
+        words.text(f"your_neighborhood.counts.{verdict or 'none'}", n=counts[verdict])
+        for verdict in VERDICTS
+        if counts[verdict]
     ]
     n = len(verdicts)
     return words.text("your_neighborhood.measures", n=n, area=area, parts="; ".join(parts))
 
 
 def not_known(
-    city: dict[str, Any], unknown: dict[str, Any], found: Comparison, lacking: int, words: Words
+    city: dict[str, Any],
+    unknown: dict[str, Any],
+    comparison: Comparison,
+    missing: int,
+    words: Words,
 ) -> str:
-    """Return how many records name no known place, and how many measures cannot be shown."""
-    told = []
-    placeless, total = (one["before_events"] + one["after_events"] for one in (unknown, city))
+    """Return the number of records without a known place and of measures that cannot be shown."""
+    sentences = []
+    placeless, total = (row["before_events"] + row["after_events"] for row in (unknown, city))
     if placeless:
         values = {"n": words.number(placeless), "total": words.number(total)}
-        nouns = words.nouns(found.unit)
-        told.append(words.text("your_neighborhood.placeless", nouns=nouns, **values))
-    if lacking:
-        told.append(words.text("your_neighborhood.lacking", n=lacking))
-    return " ".join(told)
+        nouns = words.nouns(comparison.unit)
+        sentences.append(words.text("your_neighborhood.placeless", nouns=nouns, **values))
+    if missing:
+        sentences.append(words.text("your_neighborhood.lacking", n=missing))
+    return " ".join(sentences)

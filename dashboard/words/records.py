@@ -1,4 +1,4 @@
-"""Numbers of the pages about records, in the reader's words: shares, ranges, months, minutes."""
+"""Numbers of the pages about records in words: shares, ranges, months, minutes."""
 
 from collections.abc import Mapping
 
@@ -15,7 +15,7 @@ SHORTEST = 3
 
 
 def percent(value: float | None) -> str:
-    """Return a share as it is read: 20 %, 3.5 %; a dash where it is not defined."""
+    """Return a share in percent: 20 %, 3.5 %; a dash if it is not defined."""
     if value is None:
         return NONE
     if 0 < value < SMALLEST:
@@ -43,38 +43,41 @@ def minutes(seconds: float | None) -> float | None:
 
 
 def minute_words(value: float | None, low: float | None, high: float | None, words: Words) -> str:
-    """Return minutes with their range: 7.2 (6.9–7.5); an end that is not known is a dash."""
+    """Return minutes with their range: 7.2 (6.9–7.5); an unknown end is a question mark."""
     if value is None:
         return NONE
-    ends = "–".join("?" if one is None else words.number(minutes(one), 1) for one in (low, high))
+    ends = "–".join(
+        "?" if seconds is None else words.number(minutes(seconds), 1) for seconds in (low, high)
+    )
     return f"{words.number(minutes(value), 1)} ({ends})"
 
 
 def category(vocabulary: str, name: str, words: Words) -> str:
-    """Return the short name of a word of a vocabulary: what stands before its explanation."""
+    """Return the short name of a vocabulary's word, without its explanation."""
     return words.term(dictionary.word(vocabulary, name))[0]
 
 
 def spoken_months(months: pl.DataFrame, words: Words) -> pl.DataFrame:
     """Return months with month_words, for the hover."""
-    said = [words.month(one) for one in months["month"]]
-    return months.with_columns(month_words=pl.Series(said, dtype=pl.String))
+    names = [words.month(month) for month in months["month"]]
+    return months.with_columns(month_words=pl.Series(names, dtype=pl.String))
 
 
 def no_line(months: pl.DataFrame) -> str | None:
-    """Return the key of why months are not drawn as a line, or None: too few, or too thin.
+    """Return the key of the text that says why months have no line, or None if they have one.
 
-    Too thin is where half of the settled months, or more, rest on too few records (n).
+    There is no line if there are too few settled months, or if half of them or more have fewer
+    than CAUTION_EVENTS records (n).
     """
     if is_too_short(months):
         return "records.few_months"
-    settled = months.filter(~pl.col("is_provisional"))["n"].fill_null(0)
-    is_thin = int((settled < CAUTION_EVENTS).sum()) >= MOSTLY * len(settled)
+    counts = months.filter(~pl.col("is_provisional"))["n"].fill_null(0)
+    is_thin = int((counts < CAUTION_EVENTS).sum()) >= MOSTLY * len(counts)
     return "records.thin_months" if is_thin else None
 
 
 def is_too_short(months: pl.DataFrame) -> bool:
-    """Say whether there are too few settled months for a line."""
+    """Return True if there are too few settled months for a line."""
     return int((~months["is_provisional"]).sum()) < SHORTEST
 
 
@@ -87,19 +90,19 @@ def share_columns(rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def bars(rows: pl.DataFrame, names: list[str], words: Words) -> pl.DataFrame:
-    """Return what charts.bars draws of n, rate, low, high and is_unknown, one name a row."""
-    told = rows.to_dicts()
-    numbers = [words.number(row["n"]) for row in told]
+    """Return the table that charts.bars draws, from n, rate, low, high and is_unknown by name."""
+    records = rows.to_dicts()
+    numbers = [words.number(row["n"]) for row in records]
     labels = [
         f"{capital(name)}: {number}"
         + (f" ({percent(row['rate'])})" if row["rate"] is not None else "")
-        for name, number, row in zip(names, numbers, told, strict=True)
+        for name, number, row in zip(names, numbers, records, strict=True)
     ]
     return rows.select(
         pl.Series("label", labels, dtype=pl.String),
         "n",
         pl.Series("n_words", numbers, dtype=pl.String),
-        pl.Series("share_words", [share_words(row) for row in told], dtype=pl.String),
+        pl.Series("share_words", [share_words(row) for row in records], dtype=pl.String),
         "is_unknown",
     )
 
@@ -109,8 +112,10 @@ def named(table: pl.DataFrame, keys: str, words: Words) -> pl.DataFrame:
 
     Days are ISO text; a column without any value is left out.
     """
-    held = table.select(one for one in table if one.null_count() < len(one) or table.is_empty())
-    plain = held.with_columns(pl.col(pl.Date).dt.strftime("%Y-%m"))
+    filled = table.select(
+        column for column in table if column.null_count() < len(column) or table.is_empty()
+    )
+    plain = filled.with_columns(pl.col(pl.Date).dt.strftime("%Y-%m"))
     names = {}
     for name in plain.columns:
         own = keys.format(name)

@@ -1,6 +1,6 @@
-"""From the numbers of a comparison to one honest sentence, in the reader's language.
+"""Sentences about the numbers of a comparison, in the reader's language.
 
-May say that something changed; never that a policy made it change.
+They may say that something changed, never that a policy caused the change.
 """
 
 import math
@@ -13,32 +13,32 @@ from queries.texts import Texts
 from queries.vintage.policy import Policy
 
 TIMES_FROM = 2.0
-"""From a doubling on, "2.4 times as many" is read more easily than a rise in percent."""
+"""From this ratio on, a rise is written as a factor ("2.4 times as many"), not in percent."""
 
 OPEN = ("too_few_to_tell", "no_clear_change")
-"""Verdicts that leave open whether there was a change."""
+"""Verdicts that do not say whether there was a change."""
 
 PER = {"residents": "per.residents", "none": "per.none"}
 
 
-def verdict_sentence(row: dict[str, Any], found: Comparison, words: Words) -> str:
-    """Return the verdict on one row of a comparison's table, with counts, rates and range.
+def verdict_sentence(row: dict[str, Any], comparison: Comparison, words: Words) -> str:
+    """Return the verdict on a row of a comparison's table, with counts, rates and range.
 
     `row["area"]` is the area's name in the reader's language.
     """
-    return f"{headline(row, found, words)} {details(row, found, words)}"
+    return f"{headline(row, comparison, words)} {details(row, comparison, words)}"
 
 
-def headline(row: dict[str, Any], found: Comparison, words: Words) -> str:
+def headline(row: dict[str, Any], comparison: Comparison, words: Words) -> str:
     """Return the verdict in one short sentence."""
-    measure = words.say(found.measure.name)
-    where = words.within(row["area"], found.layer_name)
-    return words.text(f"headline.{row['verdict'] or 'none'}", measure=measure, where=where)
+    measure = words.say(comparison.measure.name)
+    place = words.within(row["area"], comparison.layer_name)
+    return words.text(f"headline.{row['verdict'] or 'none'}", measure=measure, where=place)
 
 
-def details(row: dict[str, Any], found: Comparison, words: Words) -> str:
-    """Return what stands behind the verdict: counts, rates, and the range or what is lacking."""
-    counts = counts_sentence(row, found, words)
+def details(row: dict[str, Any], comparison: Comparison, words: Words) -> str:
+    """Return the grounds of the verdict: counts, rates, and the range or the missing data."""
+    counts = counts_sentence(row, comparison, words)
     match row["verdict"]:
         case None:
             return counts
@@ -46,26 +46,26 @@ def details(row: dict[str, Any], found: Comparison, words: Words) -> str:
             why = words.text(f"not_comparable.{row['incomparable']}")
             return f"{counts} {why}"
         case "too_few_to_tell":
-            return f"{counts} {_seen(row, words)}"
+            return f"{counts} {_detectable(row, words)}"
         case _:
             return f"{counts} {range_sentence(row, words)}"
 
 
-def counts_sentence(row: dict[str, Any], found: Comparison, words: Words) -> str:
+def counts_sentence(row: dict[str, Any], comparison: Comparison, words: Words) -> str:
     """Return both counts and both rates, as natural frequencies."""
-    measure = found.measure
-    # the noun follows the number that stands before it: 1 complaint, 1 of 7 complaints
-    counted = row["before_exposure"] if measure.kind == "share" else row["before_events"]
+    measure = comparison.measure
+    # the noun agrees with the number before it: 1 complaint, 1 of 7 complaints
+    noun_count = row["before_exposure"] if measure.kind == "share" else row["before_events"]
     counts = {
         "before": words.number(row["before_events"]),
         "after": words.number(row["after_events"]),
-        "nouns": words.nouns(found.unit, counted),
+        "nouns": words.nouns(comparison.unit, noun_count),
     }
     rates = (row["before_rate"], row["after_rate"])
     if None in rates:
         return words.text("counts.only", **counts)
     factor = 1 if measure.denominator == "none" else readable(*rates)
-    spoken = {
+    rate_words = {
         "before_rate": words.rate(rates[0] * factor),
         "after_rate": words.rate(rates[1] * factor),
     }
@@ -75,29 +75,29 @@ def counts_sentence(row: dict[str, Any], found: Comparison, words: Words) -> str
             "before_total": words.number(row["before_exposure"]),
             "after_total": words.number(row["after_exposure"]),
         }
-        return words.text("counts.share", scale=scale, **counts, **totals, **spoken)
+        return words.text("counts.share", scale=scale, **counts, **totals, **rate_words)
     per = per_phrase(measure, words, factor)
-    return words.text("counts.rate", per=per, **counts, **spoken)
+    return words.text("counts.rate", per=per, **counts, **rate_words)
 
 
-def measure_sentence(found: Comparison, words: Words) -> str:
-    """Return what the measure counts, in one plain sentence with the city's own unit."""
-    return words.say(found.measure.sentence).format(units=words.nouns(found.unit))
+def measure_sentence(comparison: Comparison, words: Words) -> str:
+    """Return the definition of the measure in one sentence, with the city's own unit."""
+    return words.say(comparison.measure.sentence).format(units=words.nouns(comparison.unit))
 
 
 def lack_words(lack: Texts | str, words: Words) -> str:
-    """Return why a measure cannot be shown: a caveat's code in words, or the city's own reason."""
+    """Return why a measure cannot be shown: the text of a code, or the city's own reason."""
     return words.text(f"reasons.{lack}") if isinstance(lack, str) else words.say(lack)
 
 
 def in_force(policy: Policy, words: Words) -> str:
-    """Return the day a policy came into force, or the month where no source gives the day."""
+    """Return the day a policy came into force; the month if no source gives the day."""
     say = words.day if policy.is_day_known else words.month
     return say(policy.effective_on)
 
 
 def per_phrase(measure: Measure, words: Words, factor: int = 1) -> str:
-    """Return what a rate is measured against: in every 1,000 calls, a year for …, a year."""
+    """Return the denominator of a rate in words: in every 1,000 calls, a year for …, a year."""
     scale = words.number(measure.scale * factor)
     if measure.kind == "share":
         return words.text("per.share", scale=scale)
@@ -105,7 +105,7 @@ def per_phrase(measure: Measure, words: Words, factor: int = 1) -> str:
 
 
 def range_sentence(row: dict[str, Any], words: Words) -> str:
-    """Return the range of the ratio in words: what the data fit."""
+    """Return the range of the ratio in words."""
     low, high = row["ratio_low"], row["ratio_high"]
     if row["verdict"] == "fell" and low > 0:
         return words.text("range.fell", low=in_percent(1 - high), high=in_percent(1 - low))
@@ -114,16 +114,17 @@ def range_sentence(row: dict[str, Any], words: Words) -> str:
     if row["verdict"] == "rose" and low < TIMES_FROM and math.isfinite(high):
         times = words.number(high, 1)
         return words.text("range.rose_far", low=in_percent(low - 1), times=times)
-    either = words.text("range.either", low=_end(low, words), high=_end(high, words))
+    sentence = words.text("range.either", low=_end(low, words), high=_end(high, words))
     if row["verdict"] == "no_clear_change" and (low > 1 or high < 1):
-        return f"{either} {words.text('range.alone')}"
-    return either
+        return f"{sentence} {words.text('range.alone')}"
+    return sentence
 
 
 def months_sentence(row: dict[str, Any], words: Words) -> str | None:
-    """Return what it would take to know: how many more months would show a fall.
+    """Return how many more months of data would show a fall.
 
-    Only where the verdict leaves it open and there is a level that could fall.
+    None if the verdict already says whether there was a change, or if nothing was recorded
+    before.
     """
     if row["verdict"] not in OPEN or row["before_events"] == 0:
         return None
@@ -140,7 +141,7 @@ def months_sentence(row: dict[str, Any], words: Words) -> str | None:
 
 
 def readable(*rates: float) -> int:
-    """Return the power of ten that brings the larger rate to 1 or more: 6 in every 10,000."""
+    """Return the power of ten that brings the largest rate to 1 or more: 6 in every 10,000."""
     largest = max(rates)
     factor = 1
     while 0 < largest * factor < 1 and factor < 1_000_000:
@@ -148,7 +149,7 @@ def readable(*rates: float) -> int:
     return factor
 
 
-def _seen(row: dict[str, Any], words: Words) -> str:
+def _detectable(row: dict[str, Any], words: Words) -> str:
     if row["before_events"] + row["after_events"] == 0:
         return words.text("seen.zero")
     fall = row["detectable_fall"]

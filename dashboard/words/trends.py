@@ -1,6 +1,6 @@
-"""From a trend to plain sentences: what was recorded, what would have been, how sure that is.
+"""Sentences about a trend: the recorded level, the expected level, and the uncertainty.
 
-Only these and the comparison designs may name the policy beside a number.
+Only these sentences and those of the comparison designs may name the policy beside a number.
 """
 
 from dashboard.words import Words, in_percent
@@ -15,36 +15,35 @@ from queries.stats.constants import (
 from queries.stats.time_series import LevelChange
 
 
-def answer(found: Trend, words: Words) -> str:
-    """Return the answer in plain sentences: the two levels, and what they say together.
-
-    Where there is no model it is the reason.
-    """
-    if found.main is None:
-        return reason(found, words)
-    return f"{levels(found, found.main, words)} {reading(found.main, words)}"
+def answer(trend: Trend, words: Words) -> str:
+    """Return the two levels and their reading; the reason if there is no model."""
+    if trend.main is None:
+        return reason(trend, words)
+    return f"{levels(trend, trend.main, words)} {reading(trend.main, words)}"
 
 
-def levels(found: Trend, model: LevelChange, words: Words) -> str:
-    """Return what was recorded after, and what it would have been had nothing changed."""
-    measure = found.measure
+def levels(trend: Trend, model: LevelChange, words: Words) -> str:
+    """Return the recorded level after the change and the level expected without a change."""
+    measure = trend.measure
     names = ("seen", "expected", "low", "high")
-    said = {name: words.rate(one) for name, one in zip(names, level(model, measure), strict=True)}
-    month = words.month(found.transition[1])
+    numbers = {
+        name: words.rate(value) for name, value in zip(names, level(model, measure), strict=True)
+    }
+    month = words.month(trend.transition[1])
     if measure.kind == "share":
         scale = words.number(measure.scale)
-        text = words.text("trend.share", month=month, scale=scale, **said)
+        text = words.text("trend.share", month=month, scale=scale, **numbers)
         return f"{words.say(measure.name)}. {text}"
-    nouns = words.nouns(found.unit)
+    nouns = words.nouns(trend.unit)
     if measure.denominator == "none":
-        return words.text("trend.count", month=month, nouns=nouns, **said)
+        return words.text("trend.count", month=month, nouns=nouns, **numbers)
     return words.text(
-        "trend.rate", month=month, nouns=nouns, per=per_phrase(measure, words), **said
+        "trend.rate", month=month, nouns=nouns, per=per_phrase(measure, words), **numbers
     )
 
 
 def reading(model: LevelChange, words: Words) -> str:
-    """Return what the range says: fewer, more, or not to be told from no change."""
+    """Return the reading of the range: fewer, more, or not distinguishable from no change."""
     if model.low <= 1 <= model.high:
         return words.text("trend.reading.unclear")
     key, low, high = (
@@ -55,53 +54,53 @@ def reading(model: LevelChange, words: Words) -> str:
     return words.text(f"trend.reading.{key}", low=in_percent(low), high=in_percent(high))
 
 
-def placebo(found: Trend, words: Words) -> str:
-    """Return how often the same sum finds as much at earlier dates."""
-    if found.rank is None:
+def placebo(trend: Trend, words: Words) -> str:
+    """Return how often the same model finds a change as large at earlier dates."""
+    if trend.rank is None:
         return words.text("trend.placebo.too_short")
-    larger, others = found.rank[0] - 1, found.rank[1] - 1
+    larger, total = trend.rank[0] - 1, trend.rank[1] - 1
     key = "trend.placebo.larger" if larger else "trend.placebo.none_larger"
-    return words.text(key, k=larger, n=others)
+    return words.text(key, k=larger, n=total)
 
 
-def warnings(found: Trend, words: Words) -> list[str]:
-    """Return what must stand beside the answer, besides the cautions of the measure."""
+def warnings(trend: Trend, words: Words) -> list[str]:
+    """Return the warnings about the answer, besides the cautions of the measure."""
     lines = []
-    if found.main and found.main.has_pandemic:
+    if trend.main and trend.main.has_pandemic:
         lines.append(words.text("trend.with_pandemic"))
-    if found.main and found.main.is_less_certain:
+    if trend.main and trend.main.is_less_certain:
         lines.append(words.text("trend.less_certain"))
-    for one in found.breaks if found.main else []:
-        since = one.recorded_from
-        key = "cut_before" if since <= found.transition[0] else "cut_after"
-        title = words.say(one.title)
+    for policy in trend.breaks if trend.main else []:
+        since = policy.recorded_from
+        key = "cut_before" if since <= trend.transition[0] else "cut_after"
+        title = words.say(policy.title)
         lines.append(words.text(f"trend.{key}", day=words.day(since), title=title))
     return lines
 
 
-def reason(found: Trend, words: Words) -> str:
+def reason(trend: Trend, words: Words) -> str:
     """Return why there is no model."""
     text = words.text(
-        f"trend.reasons.{found.reason}",
+        f"trend.reasons.{trend.reason}",
         least_before=SERIES_MIN_BEFORE,
         least_after=SERIES_MIN_AFTER,
         least_events=words.number(SERIES_MIN_MONTHLY),
-        title="; ".join(words.say(one.title) for one in found.breaks),
+        title="; ".join(words.say(policy.title) for policy in trend.breaks),
     )
-    return f"{words.text('trend.no_model', measure=words.say(found.measure.name))} {text}"
+    return f"{words.text('trend.no_model', measure=words.say(trend.measure.name))} {text}"
 
 
-def label(found: Trend, words: Words) -> str:
-    """Return the measure's name; where it counts by month here, that it does."""
-    if found.measure.denominator == "none":
-        nouns = words.nouns(found.unit)
+def label(trend: Trend, words: Words) -> str:
+    """Return the measure's name; for a count, its nouns by month."""
+    if trend.measure.denominator == "none":
+        nouns = words.nouns(trend.unit)
         return words.text("trend.label", nouns=nouns[:1].upper() + nouns[1:])
-    return words.say(found.measure.name)
+    return words.say(trend.measure.name)
 
 
-def details(found: Trend, main: LevelChange, words: Words) -> list[str]:
-    """Return what stands behind the answer, line by line, for those who open it."""
-    alike = "residuals_alike" if main.is_less_certain else "residuals"
+def details(trend: Trend, main: LevelChange, words: Words) -> list[str]:
+    """Return the details of the model, one per line."""
+    key = "residuals_alike" if main.is_less_certain else "residuals"
     phases = main.table["phase"]
     lines = [
         words.text(
@@ -111,7 +110,7 @@ def details(found: Trend, main: LevelChange, words: Words) -> list[str]:
             high=words.number(main.avoided_high),
         ),
         words.text("trend.more.dispersion", phi=words.number(main.dispersion, 1)),
-        words.text(f"trend.more.{alike}", p=words.number(main.residual_p, 3)),
+        words.text(f"trend.more.{key}", p=words.number(main.residual_p, 3)),
     ]
     if main.slope is None:
         lines.append(words.text("trend.more.no_slope", months=SLOPE_MONTHS))
@@ -126,7 +125,7 @@ def details(found: Trend, main: LevelChange, words: Words) -> list[str]:
                 p=words.number(slope.p, 3),
             )
         )
-    if found.with_pandemic is not None:
+    if trend.with_pandemic is not None:
         lines.append(words.text("trend.ends_before"))
     lines.append(
         words.text(
@@ -139,8 +138,8 @@ def details(found: Trend, main: LevelChange, words: Words) -> list[str]:
     return lines
 
 
-def per(found: Trend, words: Words) -> str:
-    """Return what the rates of a trend are measured against."""
-    if found.measure.denominator == "none":
+def per(trend: Trend, words: Words) -> str:
+    """Return the denominator of a trend's rates in words."""
+    if trend.measure.denominator == "none":
         return words.text("trend.a_month")
-    return per_phrase(found.measure, words)
+    return per_phrase(trend.measure, words)
