@@ -9,7 +9,7 @@ import geopandas as gpd
 import pytest
 
 from data.areas import read_layer
-from data.config import Layer, read_city
+from tests.cities import layer_of
 from tests.staged import staged
 
 AFTER_FROM, AFTER_TO = dt.date(2017, 10, 16), dt.date(2019, 10, 15)
@@ -26,11 +26,6 @@ def raw(shared_data: Path) -> Path:
 def con(raw: Path) -> duckdb.DuckDBPyConnection:
     """Chicago's sources as staged."""
     return staged("chicago", raw)
-
-
-def layer_of(layer_id: str) -> Layer:
-    """Return one of Chicago's layers."""
-    return next(one for one in read_city("chicago").layers if one.id == layer_id)
 
 
 def outside(con: duckdb.DuckDBPyConnection, polygons: gpd.GeoDataFrame) -> int:
@@ -85,7 +80,7 @@ def test_a_report_without_a_person_makes_none(con: duckdb.DuckDBPyConnection) ->
 
 def test_community_areas_lie_where_they_are(raw: Path) -> None:
     """Known places fall in the community area they are in, under its number and name."""
-    areas = read_layer(layer_of("community_area"), raw).set_index("area_id")
+    areas = read_layer(layer_of("chicago", "community_area"), raw).set_index("area_id")
     known = {
         "32": ("Loop", -87.6359, 41.8789),  # Willis Tower
         "34": ("Armour Square", -87.6338, 41.8299),  # the ballpark at 35th Street
@@ -106,7 +101,7 @@ def test_community_areas_lie_where_they_are(raw: Path) -> None:
 def test_community_areas_cover_what_the_beats_cover(raw: Path) -> None:
     """The two maps, from two publishers, outline the same city to within a few percent."""
     areas, beats = (
-        read_layer(layer_of(one), raw).to_crs("EPSG:26971").union_all()
+        read_layer(layer_of("chicago", one), raw).to_crs("EPSG:26971").union_all()
         for one in ("community_area", "beat")
     )
     assert areas.symmetric_difference(beats).area / beats.area < 0.03
@@ -118,7 +113,7 @@ def test_reports_in_no_community_area(con: duckdb.DuckDBPyConnection, raw: Path)
     The second is the count given with the data. Reading the file's EPSG:4236 numbers as WGS 84
     moves every polygon by some 880 m, so it places four reports in ten in another area.
     """
-    layer = layer_of("community_area")
+    layer = layer_of("chicago", "community_area")
     misread = dataclasses.replace(layer, crs="EPSG:4326")
     assert (outside(con, read_layer(layer, raw)), outside(con, read_layer(misread, raw))) == (
         152,
@@ -138,7 +133,7 @@ def test_beats_are_clean_numbers(con: duckdb.DuckDBPyConnection) -> None:
 
 def test_beats_off_the_map_are_declared(con: duckdb.DuckDBPyConnection, raw: Path) -> None:
     """The pack declares exactly the numbers that the sources use and the map does not have."""
-    layer = layer_of("beat")
+    layer = layer_of("chicago", "beat")
     on_the_map = {area.lstrip("0") for area in read_layer(layer, raw)["area_id"]}
     used = {
         str(row[0])

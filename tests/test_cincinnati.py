@@ -1,7 +1,6 @@
 """Cincinnati's pack on the real files: two force datasets with a gap, half without a place."""
 
 import datetime as dt
-import json
 from pathlib import Path
 
 import duckdb
@@ -11,12 +10,12 @@ import pytest
 
 from data.areas import read_layer
 from data.config import read_city, read_toml
-from queries import warehouse
 from queries.change.compare import compare
 from queries.declared.measures import measures
 from queries.errors import NoAnswer
 from queries.grid.series import monthly
 from queries.vintage.catalog import Vintage, open_city
+from tests.cities import fates, manifest_of, stale_codes, tables_of, warnings, without_category
 from tests.conftest import at_home
 from tests.staged import staged
 
@@ -43,10 +42,7 @@ def vintage(cincinnati_home: Path) -> Vintage:
 @pytest.fixture
 def built(cincinnati_home: Path) -> duckdb.DuckDBPyConnection:
     """The tables of the published vintage."""
-    with at_home(cincinnati_home):
-        current = warehouse.current("cincinnati")
-        assert current is not None
-        return warehouse.open_vintage("cincinnati", current)
+    return tables_of("cincinnati", cincinnati_home)
 
 
 def test_rows_by_their_fate(con: duckdb.DuckDBPyConnection) -> None:
@@ -78,14 +74,7 @@ def test_rows_by_their_fate(con: duckdb.DuckDBPyConnection) -> None:
 
 def test_every_raw_row_is_accounted_for(cincinnati_home: Path) -> None:
     """In each file, rows read are rows kept, set aside and merged, and no check finds an error."""
-    with at_home(cincinnati_home):
-        current = warehouse.current("cincinnati")
-        assert current is not None
-        files = warehouse.manifest("cincinnati", current).files
-        checks = json.loads(
-            (warehouse.city_folder("cincinnati") / current / "checks.json").read_text("utf-8")
-        )
-    assert {file.file: (file.kept, file.set_aside, file.merged) for file in files} == {
+    assert fates(manifest_of("cincinnati", cincinnati_home)) == {
         # 1,513 rows repeat another in every column: 1,521 in the file, less 8 on animals
         "use_of_force_1996_2020.csv": (
             16_048,
@@ -96,10 +85,8 @@ def test_every_raw_row_is_accounted_for(cincinnati_home: Path) -> None:
         "complaints_2024_2026.jsonl": (131, {}, {"same_record": 646}),
         "calls_2026.jsonl": (3_771, {}, {}),
     }
-    for one in files:
-        parts = one["kept"] + sum(one["set_aside"].values()) + sum(one["merged"].values())
-        assert parts == one["rows_read"]
-    assert {one["name"] for one in checks if one["rows"]} == {"months_complete", "mostly_placed"}
+    warned = {"months_complete", "mostly_placed"}
+    assert set(warnings("cincinnati", cincinnati_home)) == warned
 
 
 def test_reports_of_one_call_are_one_incident(con: duckdb.DuckDBPyConnection) -> None:
@@ -399,11 +386,8 @@ def test_call_types_have_a_category(con: duckdb.DuckDBPyConnection) -> None:
     total, mapped = con.execute(
         "select count(*), count(*) filter (category <> 'unknown') from staging.call_rows"
     ).fetchall()[0]
-    unlisted = con.execute(
-        "select distinct call_type from staging.call_rows where category = 'unknown' order by 1"
-    ).fetchall()
     assert (total, mapped) == (3_771, 3_696)
-    assert {code for (code,) in unlisted} == {
+    assert without_category(con) == {
         *("ACCBDG-COMBINED", "AUTO", "BER", "BOMBP-COMBINED", "CHILD", "CUTR-PD ONLY", "DIRPAW"),
         *("FIREP", "MHRT", "PERDWP-COMBINED", "PHONE", "QQ", "SC", "SEX", None),
     }
@@ -411,8 +395,5 @@ def test_call_types_have_a_category(con: duckdb.DuckDBPyConnection) -> None:
 
 def test_no_listed_call_type_is_stale(con: duckdb.DuckDBPyConnection) -> None:
     """Each label of codes/call_types.csv stands on a call."""
-    stale = con.execute(
-        "select label from codes_call_types "
-        "where label not in (select call_type from staging.call_rows where call_type is not null)"
-    ).fetchall()
-    assert stale == []
+    on_calls = "select call_type from staging.call_rows where call_type is not null"
+    assert stale_codes(con, "codes_call_types", "label", on_calls) == set()

@@ -14,6 +14,7 @@ from data.config import read_city
 from queries.paths import ROOT
 from queries.quality import reports, transparency
 from queries.vintage.catalog import Vintage, open_city
+from tests.cities import stale_codes, without_category
 from tests.conftest import at_home
 from tests.staged import staged
 
@@ -354,12 +355,9 @@ def test_calls_stand_once_per_request(con: duckdb.DuckDBPyConnection) -> None:
 
 def test_every_call_type_has_a_category(con: duckdb.DuckDBPyConnection) -> None:
     """codes/call_types.csv lists each of the file's call types, and no other."""
-    unlisted = con.execute("select call_type from staging.call_rows where category = 'unknown'")
-    assert unlisted.fetchall() == []
-    stale = con.execute(
-        'select code from codes_call_types where code not in (select "Type" from raw.calls_2022)'
-    )
-    assert stale.fetchall() == []
+    assert without_category(con) == set()
+    in_file = 'select "Type" from raw.calls_2022'
+    assert stale_codes(con, "codes_call_types", "code", in_file) == set()
 
 
 def test_the_camera_subset_makes_no_rates() -> None:

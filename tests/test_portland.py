@@ -7,9 +7,9 @@ from typing import Any
 import duckdb
 import pytest
 
-from data import check
 from queries import warehouse
 from queries.manifest import Manifest
+from tests.cities import fates, manifest_of, placed, stale_codes, warnings, without_category
 from tests.conftest import at_home
 from tests.staged import staged
 
@@ -23,10 +23,7 @@ def con(shared_data: Path) -> duckdb.DuckDBPyConnection:
 @pytest.fixture(scope="module")
 def manifest(portland_home: Path) -> Manifest:
     """The manifest of the published vintage."""
-    with at_home(portland_home):
-        name = warehouse.current("portland")
-        assert name is not None
-        return warehouse.manifest("portland", name)
+    return manifest_of("portland", portland_home)
 
 
 def one(con: duckdb.DuckDBPyConnection, query: str) -> tuple[Any, ...]:
@@ -82,12 +79,9 @@ def test_rows_alike_are_kept(con: duckdb.DuckDBPyConnection) -> None:
 
 def test_every_call_type_has_a_category(con: duckdb.DuckDBPyConnection) -> None:
     """codes/call_types.csv lists each of the files' call types, blanks trimmed, and no other."""
-    assert one(con, "select count(*) from staging.call_rows where category = 'unknown'") == (0,)
-    stale = con.execute(
-        "select code from codes_call_types "
-        "where code not in (select trim(final_case_type) from raw.calls_2016)"
-    )
-    assert stale.fetchall() == []
+    assert without_category(con) == set()
+    in_files = "select trim(final_case_type) from raw.calls_2016"
+    assert stale_codes(con, "codes_call_types", "code", in_files) == set()
 
 
 def test_force_rows_are_officer_person_event(con: duckdb.DuckDBPyConnection) -> None:
@@ -225,12 +219,7 @@ def test_the_precinct_is_no_place(con: duckdb.DuckDBPyConnection) -> None:
 
 def test_calls_are_placed_in_neighborhoods(manifest: Manifest) -> None:
     """At least 99 % of the calls fall in a neighborhood, and as many in a police district."""
-    placed = {
-        (count.layer, count.placed_by): count.records
-        for count in manifest.placed
-        if count.dataset == "calls"
-    }
-    assert placed == {
+    assert placed(manifest, "calls") == {
         ("neighborhood", "point"): 71_823,  # 99.3 %
         ("neighborhood", "unplaced"): 519,
         ("district", "point"): 72_096,  # 99.7 %: districts reach beyond the neighborhoods
@@ -247,9 +236,7 @@ def test_outlines_are_mended_and_named(manifest: Manifest) -> None:
 
 def test_the_rows_add_up(manifest: Manifest) -> None:
     """Every row is kept, set aside or merged, and 2,443 incidents with force remain."""
-    for file in manifest.files:
-        fates = file.kept + sum(file.set_aside.values()) + sum(file.merged.values())
-        assert fates == file.rows_read
+    assert len(fates(manifest)) == len(manifest.files)
     force = next(file for file in manifest.files if file.source == "force")
     assert (force.kept, force.set_aside) == (2_453 - 10, {"not_force": 12})
     assert manifest.tables["force_incidents"] == 2_443
@@ -262,12 +249,9 @@ def test_force_is_by_month(manifest: Manifest) -> None:
     assert (str(force.last_on), str(force.settled_to)) == ("2020-06-30", "2020-04-30")
 
 
-def test_the_vintage_has_no_errors(portland_home: Path, manifest: Manifest) -> None:
+def test_the_vintage_has_no_errors(portland_home: Path) -> None:
     """No check fails; the one warning says that force has no place."""
-    with at_home(portland_home):
-        found = check.check_vintage("portland", manifest.vintage)
-    assert check.failures(found) == []
-    warned = {one["name"]: one["examples"] for one in found if one["rows"]}
+    warned = warnings("portland", portland_home)
     assert set(warned) == {"mostly_placed"}
     assert {one["dataset"] for one in warned["mostly_placed"]} == {"force"}
 

@@ -12,10 +12,16 @@ from scipy.stats import chi2_contingency
 from shapely.geometry import Point
 
 from data.areas import read_layer, read_maps
-from data.check import check_vintage
-from data.config import Layer, read_city
-from queries import warehouse
-from tests.conftest import at_home
+from data.config import read_city
+from tests.cities import (
+    fates,
+    layer_of,
+    manifest_of,
+    stale_codes,
+    tables_of,
+    warnings,
+    without_category,
+)
 from tests.staged import staged
 
 REDRAWN = dt.date(2015, 1, 28)
@@ -31,11 +37,6 @@ def raw(shared_data: Path) -> Path:
 def con(raw: Path) -> duckdb.DuckDBPyConnection:
     """Seattle's sources as staged."""
     return staged("seattle", raw)
-
-
-def layer_of(layer_id: str) -> Layer:
-    """Return one of Seattle's layers."""
-    return next(one for one in read_city("seattle").layers if one.id == layer_id)
 
 
 def test_every_row_is_delivered_and_none_set_aside(con: duckdb.DuckDBPyConnection) -> None:
@@ -205,7 +206,7 @@ def test_race_is_missing_most_in_the_months_of_protest(
 
 def test_a_beats_letter_is_its_precinct(con: duckdb.DuckDBPyConnection) -> None:
     """The pack's parts agree with the precinct of every report but one, on both maps."""
-    parts = layer_of("precinct").parts
+    parts = layer_of("seattle", "precinct").parts
     rows = con.execute(
         "select place_name, district, occurred_on < ?, count(*) from staging.force_rows "
         "where source = 'force_2026' and regexp_full_match(place_name, '[A-Z]\\d') group by all",
@@ -248,15 +249,13 @@ def test_when_the_place_is_named(
 
 def test_the_months_without_places_are_provisional(seattle_home: Path) -> None:
     """No verdict can reach the months from January 2025 on, whose areas would all seem to fall."""
-    with at_home(seattle_home):
-        vintage = str(warehouse.current("seattle"))
-        force = warehouse.manifest("seattle", vintage).datasets["force"]
+    force = manifest_of("seattle", seattle_home).datasets["force"]
     assert str(force.settled_to) == "2024-12-31"
 
 
 def test_most_beats_moved_in_2015_and_none_in_2018(raw: Path) -> None:
     """Two of 51 beats kept their ground in 2015 and all in 2018, on the files at hand."""
-    ids = [set(one.frame["area_id"]) for one in read_maps(layer_of("beat"), raw)]
+    ids = [set(one.frame["area_id"]) for one in read_maps(layer_of("seattle", "beat"), raw)]
     assert [len(one) for one in ids] == [51, 51, 51]
     assert ids[0] & ids[1] == {"F2", "F3"}
     assert ids[1] == ids[2]
@@ -265,7 +264,7 @@ def test_most_beats_moved_in_2015_and_none_in_2018(raw: Path) -> None:
 def test_the_map_of_2018_lacks_the_change_of_2018(raw: Path) -> None:
     """Little Saigon moved from East to West on 24 January 2018; the file still has it in East."""
     little_saigon = Point(-122.3170, 47.5993)  # 12th Avenue South and South Jackson Street
-    areas = read_layer(layer_of("precinct"), raw)
+    areas = read_layer(layer_of("seattle", "precinct"), raw)
     assert list(areas.loc[areas.contains(little_saigon), "area_id"]) == ["East"]
 
 
@@ -304,7 +303,7 @@ def test_calls_are_those_around_one_beach(con: duckdb.DuckDBPyConnection, raw: P
         points, geometry=gpd.points_from_xy(points["longitude"], points["latitude"]), crs=4326
     )
     counts = {}
-    for one in read_maps(layer_of("beat"), raw):
+    for one in read_maps(layer_of("seattle", "beat"), raw):
         inside = gpd.sjoin(located, one.frame, predicate="intersects")
         counts[one.file] = inside["source_id"].value_counts().to_dict()
     assert counts == {
@@ -316,13 +315,9 @@ def test_calls_are_those_around_one_beach(con: duckdb.DuckDBPyConnection, raw: P
 
 def test_every_call_type_has_a_category(con: duckdb.DuckDBPyConnection) -> None:
     """codes/call_types.csv lists each of the file's call types, and no other."""
-    unlisted = con.execute("select call_type from staging.call_rows where category = 'unknown'")
-    assert unlisted.fetchall() == []
-    stale = con.execute(
-        "select code from codes_call_types "
-        'where code not in (select "Final.Call.Type" from raw.calls_madison_park)'
-    )
-    assert stale.fetchall() == []
+    assert without_category(con) == set()
+    in_file = 'select "Final.Call.Type" from raw.calls_madison_park'
+    assert stale_codes(con, "codes_call_types", "code", in_file) == set()
 
 
 def test_the_calls_at_hand_make_no_rates() -> None:
@@ -352,12 +347,7 @@ def test_why_the_complaint_tracker_is_left_out(raw: Path) -> None:
 
 def test_the_build_accounts_for_every_row(seattle_home: Path) -> None:
     """Rows add up in each file, no check finds an error, and one warns: beats are often missing."""
-    with at_home(seattle_home):
-        vintage = str(warehouse.current("seattle"))
-        files = {file.file: file for file in warehouse.manifest("seattle", vintage).files}
-        checks = check_vintage("seattle", vintage)
-    fates = {name: (file.kept, file.set_aside, file.merged) for name, file in sorted(files.items())}
-    assert fates == {
+    assert fates(manifest_of("seattle", seattle_home)) == {
         "calls_beat_c1_2010_2023.csv": (2_706, {}, {}),
         "use_of_force_2023-02.csv": (
             0,
@@ -367,17 +357,15 @@ def test_the_build_accounts_for_every_row(seattle_home: Path) -> None:
         # further persons, and 45 reports by more than one officer
         "use_of_force_2026-02.csv": (17_906, {}, {"same_record": 978}),
     }
-    assert [(one["name"], one["severity"]) for one in checks if one["rows"]] == [
-        ("mostly_placed", "warning")
-    ]
+    assert set(warnings("seattle", seattle_home)) == {"mostly_placed"}
 
 
 def test_records_stand_on_the_map_of_their_date(seattle_home: Path) -> None:
     """Of the areas that moved, each holds only records of the time when its map was in force."""
-    with at_home(seattle_home):
-        con = warehouse.open_vintage("seattle", str(warehouse.current("seattle")))
-    found = con.execute(
-        """
+    found = (
+        tables_of("seattle", seattle_home)
+        .execute(
+            """
         with records as (
             select place_id, occurred_on as day from force_incidents
             union all
@@ -400,7 +388,9 @@ def test_records_stand_on_the_map_of_their_date(seattle_home: Path) -> None:
         group by all
         order by all
         """
-    ).fetchall()
+        )
+        .fetchall()
+    )
     # 1,739 reports and 1,060 calls are older than the redrawing; 71 lie in F2 and F3, which stayed
     assert found == [
         ("beat", False, 51, 15_889, 0),
