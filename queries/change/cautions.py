@@ -14,23 +14,23 @@ from queries.vintage.recording import recording_changes
 
 
 def cautions_of(
-    vintage: Vintage, measure: Measure, chosen: Windows, placing: Placing | None, codes: list[str]
+    vintage: Vintage, measure: Measure, windows: Windows, placing: Placing | None, codes: list[str]
 ) -> list[tuple[str, Text]]:
     """Return (code, text by language) of all that must stand beside a comparison.
 
     First what changed in recording, then the caveats of the city, of this comparison (`codes`)
     and of the measure. Without `placing` the answer is about the whole city only.
     """
-    found = [
-        (f"recording_{one.recording}", one.recording_change)
-        for one in recording_changes(
-            vintage, datasets_of(measure), chosen.before_from, chosen.after_to
+    changes = [
+        (f"recording_{policy.recording}", policy.recording_change)
+        for policy in recording_changes(
+            vintage, datasets_of(measure), windows.before_from, windows.after_to
         )
-        if one.recording_change
+        if policy.recording_change
     ]
     return [
-        *found,
-        *_filled_otherwise(vintage, measure, chosen),
+        *changes,
+        *_filled_otherwise(vintage, measure, windows),
         *_placed_otherwise(placing),
         *standing_cautions(vintage, measure, codes),
     ]
@@ -40,7 +40,7 @@ def standing_cautions(
     vintage: Vintage, measure: Measure, codes: Sequence[str] = ()
 ) -> list[tuple[str, Text]]:
     """Return (code, text by language) of what always stands beside a measure of a city."""
-    known = caveats()
+    texts = caveats()
     first = [] if vintage.city.is_real else ["sample_city"]
     first += ["from_catalogue"] if vintage.city.status == "catalogue" else []
     of_city = [
@@ -48,27 +48,28 @@ def standing_cautions(
         for event in events_of(measure)[:1]
         if event.dataset in vintage.city.cautions
     ]
-    return [(code, known[code]) for code in (*first, *codes, *of_city, *measure.caveats)]
+    return [(code, texts[code]) for code in (*first, *codes, *of_city, *measure.caveats)]
 
 
 def _filled_otherwise(
-    vintage: Vintage, measure: Measure, chosen: Windows
+    vintage: Vintage, measure: Measure, windows: Windows
 ) -> list[tuple[str, Text]]:
     """Return a caution for each field that is filled far more often in one of the two periods."""
-    held = reports.fields(vintage)
-    named = {(one.dataset, one.field) for one in events_of(measure) if one.field}
-    found: list[tuple[str, Text]] = []
-    for dataset, field in sorted(named):
+    fields = reports.fields(vintage)
+    needed = {(event.dataset, event.field) for event in events_of(measure) if event.field}
+    cautions: list[tuple[str, Text]] = []
+    for dataset, field in sorted(needed):
         before, after = (
-            reports.filled_between(held, dataset, str(field), period) for period in chosen.periods
+            reports.filled_between(fields, dataset, str(field), period)
+            for period in windows.periods
         )
         if before is None or after is None or abs(after - before) < FILLED_DIFFERS:
             continue
         shares = {"before": f"{before * 100:.0f}", "after": f"{after * 100:.0f}"}
-        named_field = dictionary.field(str(field))
-        text = Filled(caveats()["recording_filled"], {"field": named_field, **shares})
-        found.append(("recording_filled", text))
-    return found
+        name = dictionary.field(str(field))
+        text = Filled(caveats()["recording_filled"], {"field": name, **shares})
+        cautions.append(("recording_filled", text))
+    return cautions
 
 
 def _placed_otherwise(placing: Placing | None) -> list[tuple[str, Text]]:

@@ -10,10 +10,15 @@ from queries.change.cautions import cautions_of
 from queries.dates import DateRange
 from queries.declared.measures import Measure, datasets_of
 from queries.errors import NoAnswer
-from queries.grid import windows
 from queries.grid.counts import area_ids, areas_of, exposures, grids
 from queries.grid.placing import Placing, placing_of
-from queries.grid.windows import Windows
+from queries.grid.windows import (
+    DEFAULT_MONTHS,
+    Windows,
+    around_day,
+    around_policy,
+    explicit_windows,
+)
 from queries.stats.comparison import compare_periods
 from queries.stats.multiplicity import q_values
 from queries.stats.verdicts import verdicts
@@ -60,7 +65,7 @@ def compare(
     on: dt.date | None = None,
     before: DateRange | None = None,
     after: DateRange | None = None,
-    months: int = windows.DEFAULT_MONTHS,
+    months: int = DEFAULT_MONTHS,
 ) -> Comparison:
     """Compare a measure before and after a policy, a day the visitor chose, or in given windows.
 
@@ -72,22 +77,22 @@ def compare(
     policy = vintage.policy(policy_id) if policy_id else None
     by_month = vintage.is_monthly(measure)
     if before and after:
-        chosen = windows.explicit(before, after, vintage.span(measure), by_month=by_month)
-        _refuse_gaps(vintage, measure, chosen)
+        windows = explicit_windows(before, after, vintage.span(measure), by_month=by_month)
+        _refuse_gaps(vintage, measure, windows)
     elif policy:
         span = vintage.stretch(measure, policy.effective_on)
-        chosen = windows.around_policy(policy, span, months, by_month=by_month)
+        windows = around_policy(policy, span, months, by_month=by_month)
     else:
         day = on or vintage.span(measure)[0]
         span = vintage.stretch(measure, day)
-        chosen = windows.around_day(day, span, months, by_month=by_month)
+        windows = around_day(day, span, months, by_month=by_month)
     breaks = bool(
         recording_changes(
-            vintage, datasets_of(measure), chosen.before_from, chosen.after_to, BREAKS
+            vintage, datasets_of(measure), windows.before_from, windows.after_to, BREAKS
         )
     )
-    placing = placing_of(vintage, measure, layer, chosen)
-    table = _table(vintage, measure, layer, chosen, placing, breaks=breaks)
+    placing = placing_of(vintage, measure, layer, windows)
+    table = _table(vintage, measure, layer, windows, placing, breaks=breaks)
     return Comparison(
         city=vintage.city_id,
         city_name=vintage.city_name,
@@ -97,11 +102,11 @@ def compare(
         layer=layer,
         layer_name=vintage.layer(layer).name,
         policy=policy,
-        windows=chosen,
+        windows=windows,
         cautions=cautions_of(
             vintage,
             measure,
-            chosen,
+            windows,
             placing,
             [
                 *(["own_date"] if policy is None else []),
@@ -118,16 +123,16 @@ def _table(
     vintage: Vintage,
     measure: Measure,
     layer: str,
-    chosen: Windows,
+    windows: Windows,
     placing: Placing,
     *,
     breaks: bool,
 ) -> pl.DataFrame:
-    areas = areas_of(vintage, layer, chosen)
-    ids = area_ids(vintage, layer, chosen)
+    areas = areas_of(vintage, layer, windows)
+    ids = area_ids(vintage, layer, windows)
     is_area = np.array([False, *[True] * len(areas), False])
-    counts = grids(vintage, layer, ids, chosen)[measure.numerator]
-    at_risk = exposures(vintage, measure, layer, ids, chosen)
+    counts = grids(vintage, layer, ids, windows)[measure.numerator]
+    at_risk = exposures(vintage, measure, layer, ids, windows)
     # the first row is the city: the sum of all areas and of the records without one
     stacked = [np.vstack([np.nansum(part, axis=0), part]) for part in (*counts, *at_risk)]
     if measure.denominator == "none":  # the city's years are those of each area, not their sum
@@ -135,7 +140,7 @@ def _table(
             part[0] = part[1]
     before_events, after_events, before_risk, after_risk = stacked
     totals = [part.sum(axis=1) for part in stacked]
-    found = compare_periods(
+    result = compare_periods(
         totals[0],
         totals[2],
         totals[1],
@@ -146,19 +151,19 @@ def _table(
         scale=float(measure.scale),
     )
     # an area that a redrawing made or ended inside the windows is not the same place in both
-    is_redrawn = np.array([False, *redrawn(areas, chosen), False])
+    is_redrawn = np.array([False, *redrawn(areas, windows), False])
     is_shifted = is_area & placing.is_shifted
-    q = found["p"].astype(float).copy()
+    q = result["p"].astype(float).copy()
     q[is_redrawn | is_shifted] = np.nan
     q[is_area] = q_values(q[is_area])
     verdict = verdicts(
         totals[0],
         totals[1],
-        found["ratio_low"],
-        found["ratio_high"],
-        found["p"],
+        result["ratio_low"],
+        result["ratio_high"],
+        result["p"],
         q,
-        found["detectable_fall"],
+        result["detectable_fall"],
         is_breaking=is_redrawn | is_shifted | breaks,
     )
     # records without an area have no residents: counts stand, a verdict does not
@@ -170,16 +175,16 @@ def _table(
             "kind": ["citywide", *["area"] * len(areas), UNKNOWN],
             "before_events": totals[0].astype(np.int64),
             "before_exposure": totals[2],
-            **{f"before_{name}": found[f"before_{name}"] for name in ("rate", "low", "high")},
+            **{f"before_{name}": result[f"before_{name}"] for name in ("rate", "low", "high")},
             "after_events": totals[1].astype(np.int64),
             "after_exposure": totals[3],
-            **{f"after_{name}": found[f"after_{name}"] for name in ("rate", "low", "high")},
-            **{name: found[name] for name in ("ratio", "ratio_low", "ratio_high", "p")},
+            **{f"after_{name}": result[f"after_{name}"] for name in ("rate", "low", "high")},
+            **{name: result[name] for name in ("ratio", "ratio_low", "ratio_high", "p")},
             "q": q,
-            "dispersion": found["dispersion"],
-            "detectable_fall": found["detectable_fall"],
-            **{name: found[name] for name in ("months_to_10", "months_to_25", "months_to_50")},
-            "method": found["method"].tolist(),
+            "dispersion": result["dispersion"],
+            "detectable_fall": result["detectable_fall"],
+            **{name: result[name] for name in ("months_to_10", "months_to_25", "months_to_50")},
+            "method": result["method"].tolist(),
             "verdict": [
                 word if rated else None
                 for word, rated in zip(verdict.tolist(), is_rated, strict=True)
@@ -195,13 +200,13 @@ def _table(
     return table if placing.is_enough else table.filter(pl.col("kind") != "area")
 
 
-def redrawn(areas: pl.DataFrame, chosen: Windows) -> list[bool]:
+def redrawn(areas: pl.DataFrame, windows: Windows) -> list[bool]:
     """Say of each area whether its layer was redrawn under it between the windows' ends."""
-    return areas.select(redrawn_inside(chosen.before_from, chosen.after_to)).to_series().to_list()
+    return areas.select(redrawn_inside(windows.before_from, windows.after_to)).to_series().to_list()
 
 
-def _refuse_gaps(vintage: Vintage, measure: Measure, chosen: Windows) -> None:
+def _refuse_gaps(vintage: Vintage, measure: Measure, windows: Windows) -> None:
     """Raise NoAnswer if a window holds months in which nothing was recorded."""
     for first, last in vintage.gaps(measure):
-        if any(first <= end and start <= last for start, end in chosen.periods):
+        if any(first <= end and start <= last for start, end in windows.periods):
             raise NoAnswer("in_gap", first=first, last=last)

@@ -13,10 +13,9 @@ from queries.change.cautions import cautions_of
 from queries.change.compare import redrawn
 from queries.declared.measures import Measure, datasets_of, events_of
 from queries.errors import NoAnswer
-from queries.grid import windows
 from queries.grid.counts import area_ids, areas_of, exposures, grids
 from queries.grid.placing import placing_of
-from queries.grid.windows import Windows
+from queries.grid.windows import Windows, around_policy
 from queries.stats import Array, Table
 from queries.stats.comparison import compare_periods
 from queries.stats.constants import SYNTHETIC_FIT, SYNTHETIC_MIN_BEFORE, SYNTHETIC_MIN_OTHERS
@@ -91,29 +90,29 @@ def designs(vintage: Vintage, measure_id: str, policy_id: str) -> Designs:
     measure = vintage.measure(measure_id, layer)
     if policy.scope != "areas":
         return _with_city(vintage, measure, policy, layer)
-    chosen = _windows(vintage, measure, policy)
-    refused, names = _areas(vintage, measure, layer, policy, chosen)
+    windows = _windows(vintage, measure, policy)
+    refused, names = _areas(vintage, measure, layer, policy, windows)
     cautions = cautions_of(
-        vintage, measure, chosen, placing_of(vintage, measure, layer, chosen), []
+        vintage, measure, windows, placing_of(vintage, measure, layer, windows), []
     )
     if refused is not None:
-        return _refused(policy, measure, refused, vintage.layer(layer).name, chosen, cautions)
-    sides = _area_sides(vintage, measure, layer, policy, chosen)
+        return _refused(policy, measure, refused, vintage.layer(layer).name, windows, cautions)
+    sides = _area_sides(vintage, measure, layer, policy, windows)
     first = _ratio(sides, measure)
     placebos = _placebo_areas(sides)
     return Designs(
         policy=policy,
         measure=measure,
-        windows=chosen,
+        windows=windows,
         layer_name=vintage.layer(layer).name,
-        reached=[names[one] for one in policy.areas],
-        others=[name for one, name in names.items() if one not in policy.areas],
+        reached=[names[area] for area in policy.areas],
+        others=[name for area, name in names.items() if area not in policy.areas],
         refused=None,
         groups=_groups(sides, measure),
         estimates=_estimates(
             [first, _panel(sides, measure), _synthetic(sides, measure)],
         ),
-        placebo_areas=[float(one) for one in placebos],
+        placebo_areas=[float(area) for area in placebos],
         rank=_rank(first["ratio"], placebos),
         placebo_outcomes=_outcomes(vintage, measure, layer, policy),
         cautions=cautions,
@@ -122,38 +121,38 @@ def designs(vintage: Vintage, measure_id: str, policy_id: str) -> Designs:
 
 def _windows(vintage: Vintage, measure: Measure, policy: Policy) -> Windows:
     span = vintage.stretch(measure, policy.effective_on)
-    return windows.around_policy(policy, span, by_month=vintage.is_monthly(measure))
+    return around_policy(policy, span, by_month=vintage.is_monthly(measure))
 
 
 def _areas(
-    vintage: Vintage, measure: Measure, layer: str, policy: Policy, chosen: Windows
+    vintage: Vintage, measure: Measure, layer: str, policy: Policy, windows: Windows
 ) -> tuple[str | None, dict[str, str]]:
-    """Return why areas cannot be compared, and the names of all areas by id."""
-    areas = areas_of(vintage, layer, chosen)
+    """Return why areas cannot be windows, and the names of all areas by id."""
+    areas = areas_of(vintage, layer, windows)
     names = dict(zip(areas["area_id"], areas["name"], strict=True))
-    if not placing_of(vintage, measure, layer, chosen).is_enough:
+    if not placing_of(vintage, measure, layer, windows).is_enough:
         return "not_by_area", names
-    if any(redrawn(areas, chosen)) or not set(policy.areas) < set(names):
+    if any(redrawn(areas, windows)) or not set(policy.areas) < set(names):
         return "boundaries", names
-    return ("recording" if _breaks(vintage, measure, chosen) else None), names
+    return ("recording" if _breaks(vintage, measure, windows) else None), names
 
 
-def _breaks(vintage: Vintage, measure: Measure, chosen: Windows) -> bool:
-    days = (chosen.before_from, chosen.after_to)
+def _breaks(vintage: Vintage, measure: Measure, windows: Windows) -> bool:
+    days = (windows.before_from, windows.after_to)
     return bool(recording_changes(vintage, datasets_of(measure), *days, BREAKS))
 
 
 def _area_sides(
-    vintage: Vintage, measure: Measure, layer: str, policy: Policy, chosen: Windows
+    vintage: Vintage, measure: Measure, layer: str, policy: Policy, windows: Windows
 ) -> _Sides:
-    ids = area_ids(vintage, layer, chosen)
+    ids = area_ids(vintage, layer, windows)
     order = [
-        *(ids.index(one) for one in policy.areas),
+        *(ids.index(area) for area in policy.areas),
         # records without an area, last, belong to neither
-        *(row for row, one in enumerate(ids[:-1]) if one not in policy.areas),
+        *(row for row, area in enumerate(ids[:-1]) if area not in policy.areas),
     ]
-    counts = grids(vintage, layer, ids, chosen)[measure.numerator]
-    at_risk = exposures(vintage, measure, layer, ids, chosen)
+    counts = grids(vintage, layer, ids, windows)[measure.numerator]
+    at_risk = exposures(vintage, measure, layer, ids, windows)
     before, after = (
         (events[order], exposure[order]) for events, exposure in zip(counts, at_risk, strict=True)
     )
@@ -166,43 +165,49 @@ def _with_city(vintage: Vintage, measure: Measure, policy: Policy, layer: str) -
     if policy.comparison is None:
         return _refused(policy, measure, "whole_city", name, None, [])
     try:
-        other = open_city(str(policy.comparison["city"]))
-        other_layer = other.layer().id
-        other_measure = other.measure(measure.id, other_layer)
-        spans = [
-            one.stretch(asked, policy.effective_on)
-            for one, asked in ((vintage, measure), (other, other_measure))
+        elsewhere = open_city(str(policy.comparison["city"]))
+        their_layer = elsewhere.layer().id
+        their_measure = elsewhere.measure(measure.id, their_layer)
+        stretches = [
+            city.stretch(measured, policy.effective_on)
+            for city, measured in ((vintage, measure), (elsewhere, their_measure))
         ]
-        span = (max(one[0] for one in spans), min(one[1] for one in spans))
-        by_month = vintage.is_monthly(measure) or other.is_monthly(other_measure)
-        chosen = windows.around_policy(policy, span, by_month=by_month)
+        span = (max(first for first, _ in stretches), min(last for _, last in stretches))
+        by_month = vintage.is_monthly(measure) or elsewhere.is_monthly(their_measure)
+        windows = around_policy(policy, span, by_month=by_month)
     except NoAnswer:
         return _refused(policy, measure, "no_other_city", name, None, [])
     cautions = [
-        *cautions_of(vintage, measure, chosen, None, []),
-        *cautions_of(other, other_measure, chosen, None, []),
+        *cautions_of(vintage, measure, windows, None, []),
+        *cautions_of(elsewhere, their_measure, windows, None, []),
     ]
-    if _breaks(vintage, measure, chosen) or _breaks(other, other_measure, chosen):
-        return _refused(policy, measure, "recording", name, chosen, cautions)
-    parts = [
-        _city_rows(one, measure, one_layer, chosen)
-        for one, one_layer in ((vintage, layer), (other, other_layer))
+    if _breaks(vintage, measure, windows) or _breaks(elsewhere, their_measure, windows):
+        return _refused(policy, measure, "recording", name, windows, cautions)
+    rows = [
+        _city_rows(city, measure, city_layer, windows)
+        for city, city_layer in ((vintage, layer), (elsewhere, their_layer))
     ]
     sides = _Sides(
-        (np.vstack([one[0][0] for one in parts]), np.vstack([one[0][1] for one in parts])),
-        (np.vstack([one[1][0] for one in parts]), np.vstack([one[1][1] for one in parts])),
+        (
+            np.vstack([before_events for (before_events, _), _ in rows]),
+            np.vstack([before_exposure for (_, before_exposure), _ in rows]),
+        ),
+        (
+            np.vstack([after_events for _, (after_events, _) in rows]),
+            np.vstack([after_exposure for _, (_, after_exposure) in rows]),
+        ),
         1,
     )
     two_places: list[dict[str, object]] = [
-        {"design": one, "refused": "two_places"} for one in DESIGNS[1:]
+        {"design": design, "refused": "two_places"} for design in DESIGNS[1:]
     ]
     return Designs(
         policy=policy,
         measure=measure,
-        windows=chosen,
+        windows=windows,
         layer_name=name,
         reached=[vintage.city.name],
-        others=[other.city.name],
+        others=[elsewhere.city.name],
         refused=None,
         groups=_groups(sides, measure),
         estimates=_estimates([_ratio(sides, measure), *two_places]),
@@ -214,12 +219,12 @@ def _with_city(vintage: Vintage, measure: Measure, policy: Policy, layer: str) -
 
 
 def _city_rows(
-    vintage: Vintage, measure: Measure, layer: str, chosen: Windows
+    vintage: Vintage, measure: Measure, layer: str, windows: Windows
 ) -> tuple[tuple[Array, Array], tuple[Array, Array]]:
     """Return a city's events and exposure by month, before and after, each one row."""
-    ids = area_ids(vintage, layer, chosen)
-    counts = grids(vintage, layer, ids, chosen)[measure.numerator]
-    at_risk = exposures(vintage, measure, layer, ids, chosen)
+    ids = area_ids(vintage, layer, windows)
+    counts = grids(vintage, layer, ids, windows)[measure.numerator]
+    at_risk = exposures(vintage, measure, layer, ids, windows)
     before, after = (
         (events.sum(axis=0, keepdims=True), np.nansum(exposure, axis=0, keepdims=True))
         for events, exposure in zip(counts, at_risk, strict=True)
@@ -251,13 +256,13 @@ def _refused(
     measure: Measure,
     why: str,
     layer_name: Texts,
-    chosen: Windows | None,
+    windows: Windows | None,
     cautions: list[tuple[str, Text]],
 ) -> Designs:
     return Designs(
         policy=policy,
         measure=measure,
-        windows=chosen,
+        windows=windows,
         layer_name=layer_name,
         reached=[],
         others=[],
@@ -291,8 +296,8 @@ def _compared(sides: _Sides, measure: Measure) -> Table:
 
 
 def _groups(sides: _Sides, measure: Measure) -> pl.DataFrame:
-    found = _compared(sides, measure)
-    x0, n0, x1, n1 = (one.sum(axis=1) for one in sides.totals())
+    changes = _compared(sides, measure)
+    x0, n0, x1, n1 = (counts.sum(axis=1) for counts in sides.totals())
     places = [sides.reached, len(sides.before[0]) - sides.reached]
     return pl.DataFrame(
         {
@@ -302,7 +307,7 @@ def _groups(sides: _Sides, measure: Measure) -> pl.DataFrame:
             "before_exposure": n0,
             "after_events": x1,
             "after_exposure": n1,
-            **{key: found[key] for key in ("ratio", "ratio_low", "ratio_high")},
+            **{key: changes[key] for key in ("ratio", "ratio_low", "ratio_high")},
         },
         schema=GROUPS,
         nan_to_null=True,
@@ -311,12 +316,12 @@ def _groups(sides: _Sides, measure: Measure) -> pl.DataFrame:
 
 def _ratio(sides: _Sides, measure: Measure) -> dict[str, object]:
     """The exact ratio of ratios on the pooled counts; it bears zeros."""
-    x0, n0, x1, n1 = (one.sum(axis=1) for one in sides.totals())
+    x0, n0, x1, n1 = (counts.sum(axis=1) for counts in sides.totals())
     phi = _compared(sides, measure)["dispersion"].max()
-    changed, others = ((x0[i], n0[i], x1[i], n1[i]) for i in (0, 1))
-    found = ratio_of_ratios(changed, others, phi)
-    numbers = {key: float(found[key][0]) for key in ("ratio", "low", "high", "p")}
-    method = str(found["method"][0])
+    changed, elsewhere = ((x0[i], n0[i], x1[i], n1[i]) for i in (0, 1))
+    result = ratio_of_ratios(changed, elsewhere, phi)
+    numbers = {key: float(result[key][0]) for key in ("ratio", "low", "high", "p")}
+    method = str(result["method"][0])
     undefined = {"refused": "no_events"} if method == "undefined" else {}
     return {"design": DESIGNS[0], **numbers, "method": method, **undefined}
 
@@ -339,21 +344,21 @@ def _panel(sides: _Sides, measure: Measure) -> dict[str, object]:
     is_treated = np.zeros((1, *rates.shape))
     after_from = sides.before[0].shape[1]
     is_treated[0, : sides.reached, after_from:] = 1
-    found = panel(rates, is_treated)
-    seen = rates[: sides.reached, after_from:].mean()
+    model = panel(rates, is_treated)
+    observed = rates[: sides.reached, after_from:].mean()
 
     def as_ratio(change: float) -> float:
-        return float(seen / (seen - change)) if change < seen else np.inf
+        return float(observed / (observed - change)) if change < observed else np.inf
 
     ends = {
-        key: as_ratio(float(found[name][0])) for key, name in (("low", "low"), ("high", "high"))
+        key: as_ratio(float(model[name][0])) for key, name in (("low", "low"), ("high", "high"))
     }
     return {
         "design": DESIGNS[1],
-        "ratio": as_ratio(float(found["coefficient"][0])),
+        "ratio": as_ratio(float(model["coefficient"][0])),
         **ends,
-        "p": float(found["p"][0]),
-        "method": str(found["method"][0]),
+        "p": float(model["p"][0]),
+        "method": str(model["method"][0]),
     }
 
 
@@ -367,19 +372,19 @@ def _synthetic(sides: _Sides, measure: Measure) -> dict[str, object]:
         return {"design": name, "refused": "no_exposure"}
     if len(rates) - 1 < SYNTHETIC_MIN_OTHERS or after_from < SYNTHETIC_MIN_BEFORE:
         return {"design": name, "refused": "few_places"}
-    found = synthetic_control(rates, 0, after_from)
-    gap = found.table["gap"][:after_from]
+    control = synthetic_control(rates, 0, after_from)
+    gap = control.table["gap"][:after_from]
     before = rates[0, :after_from].mean()
     if before == 0 or np.sqrt((gap**2).mean()) > SYNTHETIC_FIT * before:
         return {"design": name, "refused": "poor_fit"}
-    after = found.table["is_after"]
+    after = control.table["is_after"]
     return {
         "design": name,
         "ratio": float(
-            found.table["observed"][after].mean() / found.table["synthetic"][after].mean()
+            control.table["observed"][after].mean() / control.table["synthetic"][after].mean()
         ),
-        "p": found.p,
-        "method": f"{found.method}, rank {found.rank} of {len(rates)}",
+        "p": control.p,
+        "method": f"{control.method}, rank {control.rank} of {len(rates)}",
     }
 
 
@@ -402,17 +407,18 @@ def _rank(ratio: object, placebos: Array) -> tuple[int, int] | None:
 
 def _outcomes(vintage: Vintage, measure: Measure, layer: str, policy: Policy) -> pl.DataFrame:
     """Return the first design for measures of records that the policy does not mean to move."""
-    named = [one for one in vintage.measures(layer) if one.id in policy.measures]
-    moved = {event.dataset for one in (measure, *named) for event in events_of(one)[:1]}
+    intended = [item for item in vintage.measures(layer) if item.id in policy.measures]
+    moved = {event.dataset for item in (measure, *intended) for event in events_of(item)[:1]}
     rows = []
-    for one in vintage.measures_by_area(layer):
-        if events_of(one)[0].dataset in moved:
+    for outcome in vintage.measures_by_area(layer):
+        if events_of(outcome)[0].dataset in moved:
             continue
         try:
-            chosen = _windows(vintage, one, policy)
+            windows = _windows(vintage, outcome, policy)
         except NoAnswer:
             continue
-        if _areas(vintage, one, layer, policy, chosen)[0] is None:
-            found = _ratio(_area_sides(vintage, one, layer, policy, chosen), one)
-            rows.append({"measure": one.id, **{key: found[key] for key in list(OUTCOMES)[1:]}})
+        if _areas(vintage, outcome, layer, policy, windows)[0] is None:
+            result = _ratio(_area_sides(vintage, outcome, layer, policy, windows), outcome)
+            numbers = {key: result[key] for key in list(OUTCOMES)[1:]}
+            rows.append({"measure": outcome.id, **numbers})
     return pl.DataFrame(rows, schema=OUTCOMES, nan_to_null=True)

@@ -37,10 +37,10 @@ class StandOut:
     is_too_few: bool
 
 
-def stand_out(found: Comparison, period: PeriodName) -> StandOut:
+def stand_out(comparison: Comparison, period: PeriodName) -> StandOut:
     """Return the funnel of a comparison's areas in one of its periods."""
-    scale = found.measure.scale
-    areas = found.table.filter(
+    scale = comparison.measure.scale
+    areas = comparison.table.filter(
         (pl.col("kind") == "area") & (pl.col(f"{period}_exposure").fill_null(0) > 0)
     ).select(
         "area_id",
@@ -49,40 +49,40 @@ def stand_out(found: Comparison, period: PeriodName) -> StandOut:
         exposure=f"{period}_exposure",
         rate=f"{period}_rate",
     )
-    is_share = found.measure.kind == "share"
-    made = funnel(areas["events"].to_numpy(), areas["exposure"].to_numpy(), is_share=is_share)
+    is_share = comparison.measure.kind == "share"
+    plot = funnel(areas["events"].to_numpy(), areas["exposure"].to_numpy(), is_share=is_share)
     columns = ("expected", "ratio", "low", "high", "outer_low", "outer_high", "category", "method")
     table = areas.with_columns(
-        **{name: pl.Series(made.table[name], nan_to_null=True) for name in columns}
+        **{name: pl.Series(plot.table[name], nan_to_null=True) for name in columns}
     )
     inner, outer = FUNNEL_TAILS
     categories = table["category"]
     is_outer = categories.is_in(["far_below", "far_above"])
     return StandOut(
         table=table,
-        lines=_lines(table["expected"], made, is_share=is_share),
-        target=made.target * scale,
+        lines=_lines(table["expected"], plot, is_share=is_share),
+        target=plot.target * scale,
         outside=int((categories.is_in(["below", "above"]) | is_outer).sum()),
         by_chance=2 * inner * len(table),
         outside_outer=int(is_outer.sum()),
         by_chance_outer=2 * outer * len(table),
-        is_adjusted=made.is_adjusted,
-        is_too_few=made.is_too_few,
+        is_adjusted=plot.is_adjusted,
+        is_too_few=plot.is_too_few,
     )
 
 
-def _lines(expected: pl.Series, made: Funnel, *, is_share: bool) -> pl.DataFrame:
+def _lines(expected: pl.Series, plot: Funnel, *, is_share: bool) -> pl.DataFrame:
     """Return the limits over the span of the areas' expected counts."""
-    known = expected.drop_nulls()
-    if known.is_empty():
+    defined = expected.drop_nulls()
+    if defined.is_empty():
         return pl.DataFrame(schema=LINES)
-    expectations = known.to_numpy()
+    expectations = defined.to_numpy()
     first, last = max(expectations.min() / 2, 0.1), expectations.max() * 1.05
     grid = np.linspace(np.sqrt(first), np.sqrt(last), LINE_POINTS) ** 2
-    total = grid / made.target if is_share else None
+    total = grid / plot.target if is_share else None
     parts = []
     for kind, tail in zip(("inner", "outer"), FUNNEL_TAILS, strict=True):
-        for side, ratio in zip(("low", "high"), limits(grid, tail, made.tau2, total), strict=True):
+        for side, ratio in zip(("low", "high"), limits(grid, tail, plot.tau2, total), strict=True):
             part = pl.DataFrame({"expected": grid, "ratio": ratio}, nan_to_null=True)
             parts.append(part.with_columns(line=pl.lit(f"{kind} {side}"), kind=pl.lit(kind)))
     return pl.concat(parts).filter(pl.col("ratio").is_not_null()).select(*LINES)
@@ -114,17 +114,17 @@ class SteadiedChanges:
         return self.tau2 == 0
 
 
-def steadied_changes(found: Comparison) -> SteadiedChanges:
+def steadied_changes(comparison: Comparison) -> SteadiedChanges:
     """Return the shrunken changes of a comparison's areas.
 
     They rank and colour; the exact range of each area stays the evidence.
     """
-    areas = found.table.filter(
+    areas = comparison.table.filter(
         (pl.col("kind") == "area")
         & pl.col("incomparable").is_null()
         & pl.col("verdict").is_not_null()
     )
-    made = shrunken_changes(
+    changes = shrunken_changes(
         areas["before_events"].to_numpy(),
         areas["before_exposure"].to_numpy(),
         areas["after_events"].to_numpy(),
@@ -135,14 +135,14 @@ def steadied_changes(found: Comparison) -> SteadiedChanges:
         "area_id",
         "area",
         "ratio",
-        steadied=pl.Series(made.table["ratio"], nan_to_null=True),
-        weight=pl.Series(made.table["weight"], nan_to_null=True),
+        steadied=pl.Series(changes.table["ratio"], nan_to_null=True),
+        weight=pl.Series(changes.table["weight"], nan_to_null=True),
     )
     return SteadiedChanges(
         table=table.filter(pl.col("steadied").is_not_null()).sort("steadied"),
-        mean_ratio=made.mean_ratio,
-        q=made.q,
-        df=made.df,
-        p=made.p,
-        tau2=made.tau2,
+        mean_ratio=changes.mean_ratio,
+        q=changes.q,
+        df=changes.df,
+        p=changes.p,
+        tau2=changes.tau2,
     )

@@ -22,16 +22,16 @@ class Step:
 
 def steps(policy: Policy) -> list[Step]:
     """Return the steps of a policy, oldest first; the day it was in force is always one."""
-    told = [
-        Step(dt.date.fromisoformat(one["on"]), one["kind"], text=one["text"])
-        for one in policy.process
+    dated = [
+        Step(dt.date.fromisoformat(step["on"]), step["kind"], text=step["text"])
+        for step in policy.process
     ]
-    days = {one.on for one in told}
+    days = {step.on for step in dated}
     if policy.announced_on and policy.announced_on not in days:
-        told.append(Step(policy.announced_on, "announced"))
+        dated.append(Step(policy.announced_on, "announced"))
     if policy.training_from:
-        told.append(Step(policy.training_from, "training", policy.training_to))
-    ordered = sorted(told, key=lambda one: one.on)
-    after = [one for one in ordered if one.on > policy.effective_on]
-    before = [one for one in ordered if one.on <= policy.effective_on]
+        dated.append(Step(policy.training_from, "training", policy.training_to))
+    ordered = sorted(dated, key=lambda step: step.on)
+    after = [step for step in ordered if step.on > policy.effective_on]
+    before = [step for step in ordered if step.on <= policy.effective_on]
     return [*before, Step(policy.effective_on, "in_force"), *after]

@@ -46,13 +46,13 @@ class Way:
 @once_per_vintage
 def ways(vintage: Vintage) -> list[Way]:
     """Return how each question of the city is answered, in the order in which they are shown."""
-    return [_way(vintage, one) for one in questions(vintage)]
+    return [_way(vintage, question) for question in questions(vintage)]
 
 
 def questions(vintage: Vintage) -> list[Question]:
     """Return the city's own questions, then those for every city."""
     entries = [json.loads(entry) for entry in vintage.ask("questions")["entry"]]
-    return [Question(**{**one, "measures": tuple(one["measures"])}) for one in entries]
+    return [Question(**{**entry, "measures": tuple(entry["measures"])}) for entry in entries]
 
 
 def is_usable(vintage: Vintage, policy: Policy, measure: Measure) -> bool:
@@ -70,21 +70,22 @@ def is_usable(vintage: Vintage, policy: Policy, measure: Measure) -> bool:
 
 def _way(vintage: Vintage, question: Question) -> Way:
     layer = vintage.layer().id
-    named = [measures()[one] for one in question.measures]
-    measure = next((one for one in named if vintage.lack(one, layer) is None), None)
+    candidates = [measures()[measure_id] for measure_id in question.measures]
+    supported = (measure for measure in candidates if vintage.lack(measure, layer) is None)
+    measure = next(supported, None)
     if measure is None:
-        return Way(question, named[0], lack=vintage.lack(named[0], layer))
+        return Way(question, candidates[0], lack=vintage.lack(candidates[0], layer))
     if question.policy is not None:
         return Way(question, measure, vintage.policy(question.policy))
     # a policy that only changes what is recorded did not set out to change the answer
     # a policy of some areas is no answer to a question about the city
-    meant = [
-        one
-        for one in vintage.policies
-        if one.measures and one.scope != "areas" and is_usable(vintage, one, measure)
+    intended = [
+        policy
+        for policy in vintage.policies
+        if policy.measures and policy.scope != "areas" and is_usable(vintage, policy, measure)
     ]
-    if meant:
-        return Way(question, measure, meant[-1])
+    if intended:
+        return Way(question, measure, intended[-1])
     return Way(question, measure, on=_latest(vintage, measure))
 
 

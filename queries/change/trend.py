@@ -69,11 +69,11 @@ def level(model: LevelChange, measure: Measure) -> tuple[float, float, float, fl
     the records agree over the months after, so what was expected is what was recorded ÷ ratio.
     """
     table = model.table
-    used = (table["phase"] == "after") & np.isfinite(table["events"]) & (table["exposure"] > 0)
-    at_risk = used.sum() if measure.denominator == "none" else table["exposure"][used].sum()
-    seen = float(table["events"][used].sum() / at_risk * measure.scale)
-    expected, low, high = (seen / one for one in (model.ratio, model.high, model.low))
-    return seen, expected, low, min(high, measure.scale) if measure.kind == "share" else high
+    is_used = (table["phase"] == "after") & np.isfinite(table["events"]) & (table["exposure"] > 0)
+    at_risk = is_used.sum() if measure.denominator == "none" else table["exposure"][is_used].sum()
+    observed = float(table["events"][is_used].sum() / at_risk * measure.scale)
+    expected, low, high = (observed / bound for bound in (model.ratio, model.high, model.low))
+    return observed, expected, low, min(high, measure.scale) if measure.kind == "share" else high
 
 
 @once_per_vintage
@@ -102,16 +102,16 @@ def trend(
         raise NoAnswer("too_short", first=first, last=last, policy=day)
     breaks, reach, is_blocked = _unbroken(vintage, measure, transition, widest)
     months = monthly(vintage, measure.id, layer)
-    given = _series(months, transition, widest if is_blocked else reach)
-    main, later, reason = (None, None, "recording") if is_blocked else _models(given, measure)
-    ends = (given.months[0].astype(dt.date), given.months[-1].astype(dt.date))
-    chosen = Windows(
+    observed = _series(months, transition, widest if is_blocked else reach)
+    main, later, reason = (None, None, "recording") if is_blocked else _models(observed, measure)
+    ends = (observed.months[0].astype(dt.date), observed.months[-1].astype(dt.date))
+    windows = Windows(
         before_from=ends[0],
         before_to=transition[0] - dt.timedelta(days=1),
         after_from=transition[1],
         after_to=add_months(ends[1], 1) - dt.timedelta(days=1),
     )
-    dates = pl.DataFrame(schema=PLACEBOS) if main is None else _placebos(given)
+    dates = pl.DataFrame(schema=PLACEBOS) if main is None else _placebos(observed)
     codes = [
         *(["own_date"] if policy is None else []),
         *(["policy_in_areas"] if policy and policy.scope == "areas" else []),
@@ -124,9 +124,9 @@ def trend(
         policy=policy,
         on=day,
         transition=transition,
-        windows=chosen,
-        cautions=cautions_of(vintage, measure, chosen, None, codes),
-        breaks=breaks if is_blocked else _at_ends(breaks, chosen),
+        windows=windows,
+        cautions=cautions_of(vintage, measure, windows, None, codes),
+        breaks=breaks if is_blocked else _at_ends(breaks, windows),
         table=_table(months.filter(pl.col("month") >= ends[0]), transition, measure, main),
         main=main,
         with_pandemic=later,
@@ -154,15 +154,15 @@ def _unbroken(
 
     A break at the change itself, or one that leaves too few months, forbids a model.
     """
-    found: list[Policy] = []
+    breaks: list[Policy] = []
     first, last = widest
-    for one in recording_changes(vintage, datasets_of(measure), first, last, BREAKS):
-        since = one.recorded_from
+    for policy in recording_changes(vintage, datasets_of(measure), first, last, BREAKS):
+        since = policy.recorded_from
         if not first < since < last:
             continue
         if transition[0] <= since <= transition[1]:
-            return [one], widest, True
-        found = [*(kept for kept in found if transition[1] < since), one]
+            return [policy], widest, True
+        breaks = [*(earlier for earlier in breaks if transition[1] < since), policy]
         if since > transition[1]:
             last = since.replace(day=1)
             break
@@ -170,18 +170,18 @@ def _unbroken(
     is_short = _between(first, transition[0]) < SERIES_MIN_BEFORE <= _between(
         widest[0], transition[0]
     ) or (_between(transition[1], last) < SERIES_MIN_AFTER <= _between(transition[1], widest[1]))
-    return found, (first, last), is_short
+    return breaks, (first, last), is_short
 
 
-def _at_ends(breaks: list[Policy], chosen: Windows) -> list[Policy]:
+def _at_ends(breaks: list[Policy], windows: Windows) -> list[Policy]:
     """Return the breaks that end the series: not those beyond the months it would have anyway."""
-    ends = (add_months(chosen.before_from, -1), chosen.before_from)
+    ends = (add_months(windows.before_from, -1), windows.before_from)
     return [
-        one
-        for one in breaks
-        for since in [one.recorded_from]
+        policy
+        for policy in breaks
+        for since in [policy.recorded_from]
         if ends[0] < since <= ends[1]
-        or since.replace(day=1) == chosen.after_to + dt.timedelta(days=1)
+        or since.replace(day=1) == windows.after_to + dt.timedelta(days=1)
     ]
 
 
@@ -192,15 +192,15 @@ def _between(first: dt.date, last: dt.date) -> int:
 
 def _series(months: pl.DataFrame, transition: DateRange, reach: DateRange) -> Series:
     """Return the settled months inside `reach`; those without records or exposure are nan."""
-    used = months.filter(
+    settled = months.filter(
         (pl.col("month") >= reach[0]) & (pl.col("month") < reach[1]) & ~pl.col("is_provisional")
     )
     events, exposure = (
-        used[name].cast(pl.Float64).fill_null(float("nan")).to_numpy()
+        settled[name].cast(pl.Float64).fill_null(float("nan")).to_numpy()
         for name in ("events", "exposure")
     )
     return series(
-        used["month"].to_numpy(),
+        settled["month"].to_numpy(),
         events,
         exposure,
         transition_from=transition[0],
@@ -209,38 +209,38 @@ def _series(months: pl.DataFrame, transition: DateRange, reach: DateRange) -> Se
 
 
 def _models(
-    given: Series, measure: Measure
+    observed: Series, measure: Measure
 ) -> tuple[LevelChange | None, LevelChange | None, str | None]:
     """Return the main model, the one with later months, and why there is no main one.
 
     The main one ends before PANDEMIC_FROM where that leaves enough.
     """
-    whole = _fit(given, measure)
-    if given.months[-1] < np.datetime64(PANDEMIC_FROM):
+    whole = _fit(observed, measure)
+    if observed.months[-1] < np.datetime64(PANDEMIC_FROM):
         return (whole, None, None) if isinstance(whole, LevelChange) else (None, None, whole)
-    early = _fit(before_pandemic(given), measure)
+    early = _fit(before_pandemic(observed), measure)
     later = whole if isinstance(whole, LevelChange) else None
     if isinstance(early, LevelChange):
         return early, later, None
     return later, None, whole if isinstance(whole, str) else None
 
 
-def _fit(given: Series, measure: Measure) -> LevelChange | str:
-    found = level_change(given)
-    if isinstance(found, NotFitted):
-        return found.reason
+def _fit(observed: Series, measure: Measure) -> LevelChange | str:
+    model = level_change(observed)
+    if isinstance(model, NotFitted):
+        return model.reason
     # the logarithm of a share has no ceiling: a line above the whole is no line for a share
-    table = found.table
+    table = model.table
     if measure.kind == "share" and (table["counterfactual"] > table["exposure"]).any():
         return "over_whole"
-    return found
+    return model
 
 
 def _table(
     months: pl.DataFrame, transition: DateRange, measure: Measure, main: LevelChange | None
 ) -> pl.DataFrame:
     month = pl.col("month")
-    counted = months.select(
+    counts = months.select(
         "month",
         pl.when(month < transition[0])
         .then(pl.lit("before"))
@@ -259,7 +259,7 @@ def _table(
         pl.DataFrame(
             {
                 "month": main.table["month"].astype("datetime64[D]"),
-                **{one: main.table[one] for one in columns},
+                **{name: main.table[name] for name in columns},
             },
             schema_overrides=empty,
             nan_to_null=True,
@@ -267,7 +267,7 @@ def _table(
         if main
         else pl.DataFrame(schema=empty)
     )
-    joined = counted.join(fitted, on="month", how="left", maintain_order="left")
+    joined = counts.join(fitted, on="month", how="left", maintain_order="left")
     factor = pl.lit(1.0) if measure.denominator == "none" else measure.scale / pl.col("exposure")
     highest = pl.col("counterfactual_high") * factor
     if measure.kind == "share":
@@ -292,12 +292,12 @@ def _table(
     )
 
 
-def _placebos(given: Series) -> pl.DataFrame:
-    found = placebo_dates(given)
+def _placebos(observed: Series) -> pl.DataFrame:
+    placebos = placebo_dates(observed)
     return pl.DataFrame(
         {
-            "month": found["month"].astype("datetime64[D]"),
-            **{name: found[name] for name in ("ratio", "low", "high")},
+            "month": placebos["month"].astype("datetime64[D]"),
+            **{name: placebos[name] for name in ("ratio", "low", "high")},
         },
         schema_overrides=PLACEBOS,
         nan_to_null=True,

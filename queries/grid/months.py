@@ -66,7 +66,7 @@ def month_grid(vintage: Vintage, measure: Measure, layer: str, month: dt.date) -
     ids = [*areas["area_id"], UNKNOWN]
     months = months_of(vintage, measure)["month"].to_list()
     span = slice(columns[months[0]], columns[months[-1]] + 1)
-    picked = [rows[area] for area in ids]
+    order = [rows[area] for area in ids]
     no_events = np.zeros((len(rows), len(columns)))
     numerator = counts.get(measure.numerator, no_events)[:, span]
     denominator = exposure.at_risk(vintage, measure, layer, list(rows), months, _years(months))
@@ -75,8 +75,8 @@ def month_grid(vintage: Vintage, measure: Measure, layer: str, month: dt.date) -
     # time passes once for the city; people and records are the sum of all areas
     is_time = measure.denominator == "none"
     city = denominator[:1] if is_time else np.nansum(denominator, 0, keepdims=True)
-    events = np.vstack([numerator.sum(axis=0, keepdims=True), numerator[picked]])
-    exposed = np.vstack([city, denominator[picked]])
+    events = np.vstack([numerator.sum(axis=0, keepdims=True), numerator[order]])
+    exposed = np.vstack([city, denominator[order]])
     gaps = vintage.gaps(measure)
     is_gap = np.array([any(start <= first <= end for start, end in gaps) for first in months])
     is_known = np.broadcast_to(~is_gap, events.shape).copy()

@@ -36,13 +36,13 @@ class Placing:
         return not ABOUT_SAME[0] <= self.bias <= ABOUT_SAME[1]
 
 
-def placing_of(vintage: Vintage, measure: Measure, layer: str, chosen: Windows) -> Placing:
+def placing_of(vintage: Vintage, measure: Measure, layer: str, windows: Windows) -> Placing:
     """Return how the records a measure counts are placed in a layer inside the windows."""
-    counted = grids(vintage, layer, area_ids(vintage, layer, chosen), chosen)
+    counts = grids(vintage, layer, area_ids(vintage, layer, windows), windows)
     shares = []
     for event in events_of(measure):
         pair = []
-        for part in counted[event.id]:
+        for part in counts[event.id]:
             total = float(part.sum())
             pair.append(1 - float(part[-1].sum()) / total if total else 1.0)
         shares.append((pair[0], pair[1]))

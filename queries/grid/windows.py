@@ -71,7 +71,7 @@ def around_day(
     return _around(day, day, span, months, by_month=by_month)
 
 
-def explicit(
+def explicit_windows(
     before: DateRange, after: DateRange, span: DateRange, *, by_month: bool = False
 ) -> Windows:
     """Return the windows a person gave; raise NoAnswer if they cannot be used."""
@@ -79,7 +79,11 @@ def explicit(
         raise NoAnswer("windows_out_of_order", before=before, after=after)
     if before[0] < span[0] or after[1] > span[1]:
         raise NoAnswer("windows_outside_data", first=span[0], last=span[1])
-    starts = [before[0], after[0], *(one[1] + dt.timedelta(days=1) for one in (before, after))]
+    starts = [
+        before[0],
+        after[0],
+        *(window[1] + dt.timedelta(days=1) for window in (before, after)),
+    ]
     if by_month and any(day.day != 1 for day in starts):
         raise NoAnswer("windows_not_months")
     return Windows(*before, *after)
@@ -99,10 +103,10 @@ def _around(
         raise NoAnswer("months_not_years", months=months)
     if by_month:
         first, last = whole_months(first, last)
-    wanted = months // 12
+    most = months // 12
     fitting = [
         years
-        for years in range(1, wanted + 1)
+        for years in range(1, most + 1)
         if add_months(first, -12 * years) >= span[0]
         and add_months(last, 12 * years) - dt.timedelta(days=1) <= span[1]
     ]

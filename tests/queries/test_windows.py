@@ -93,7 +93,7 @@ def test_explicit_windows_that_cannot_be_used(
         tuple(dt.date.fromisoformat(day) for day in period) for period in (before, after)
     )
     with pytest.raises(NoAnswer, match=code):
-        windows.explicit(first, second, SPAN)  # type: ignore[arg-type]
+        windows.explicit_windows(first, second, SPAN)  # type: ignore[arg-type]
 
 
 @given(st.dates(dt.date(2015, 1, 1), dt.date(2020, 12, 30)))
@@ -128,7 +128,7 @@ def test_given_windows_must_be_whole_months_where_records_are() -> None:
     before = (dt.date(2016, 1, 1), dt.date(2016, 12, 31))
     after = (dt.date(2017, 1, 1), dt.date(2017, 12, 15))
     with pytest.raises(NoAnswer, match="windows_not_months"):
-        windows.explicit(before, after, SPAN, by_month=True)
+        windows.explicit_windows(before, after, SPAN, by_month=True)
 
 
 def iso(*days: str) -> tuple[dt.date, ...]:
@@ -197,19 +197,19 @@ def test_windows_may_be_one_day_and_reach_both_ends() -> None:
     """Given windows may be a single day, touch, and use the first and the last day of data."""
     first, last = SPAN
     day = dt.timedelta(days=1)
-    made = windows.explicit((first, first), (first + day, last), SPAN)
+    made = windows.explicit_windows((first, first), (first + day, last), SPAN)
     assert made.periods == ((first, first), (first + day, last))
-    assert windows.explicit((first, last - day), (last, last), SPAN).after_from == last
+    assert windows.explicit_windows((first, last - day), (last, last), SPAN).after_from == last
     for before, after in (
         ((first - day, first), (last, last)),
         ((first, first), (last, last + day)),
     ):
         with pytest.raises(NoAnswer, match="windows_outside_data") as caught:
-            windows.explicit(before, after, SPAN)
+            windows.explicit_windows(before, after, SPAN)
         assert caught.value.values == {"first": first, "last": last}
     before, after = (first, last), (last, last)
     with pytest.raises(NoAnswer, match="windows_out_of_order") as refused:
-        windows.explicit(before, after, SPAN)
+        windows.explicit_windows(before, after, SPAN)
     assert refused.value.values == {"before": before, "after": after}
 
 
@@ -226,11 +226,11 @@ def test_each_end_of_given_windows_must_be_that_of_a_month(days: tuple[str, ...]
     """A window that cuts a month at any end is refused for months only, and fine for days."""
     first, second, third, fourth = iso(*days)
     before, after = (first, second), (third, fourth)
-    assert windows.explicit(before, after, SPAN).periods == (before, after)
+    assert windows.explicit_windows(before, after, SPAN).periods == (before, after)
     with pytest.raises(NoAnswer, match="windows_not_months"):
-        windows.explicit(before, after, SPAN, by_month=True)
+        windows.explicit_windows(before, after, SPAN, by_month=True)
     whole = iso("2016-01-01", "2016-12-31", "2017-01-01", "2017-12-31")
-    made = windows.explicit(whole[:2], whole[2:], SPAN, by_month=True)  # type: ignore[arg-type]
+    made = windows.explicit_windows(whole[:2], whole[2:], SPAN, by_month=True)  # type: ignore[arg-type]
     assert made.periods == (whole[:2], whole[2:])
 
 
