@@ -50,8 +50,8 @@ def current(city: str) -> str | None:
 
 def published_cities() -> list[str]:
     """Return the ids of all cities with a published vintage, in alphabetical order."""
-    there = sorted(path.parent.name for path in (home() / "warehouse").glob("*/current"))
-    return [city for city in there if current(city)]
+    names = sorted(path.parent.name for path in (home() / "warehouse").glob("*/current"))
+    return [city for city in names if current(city)]
 
 
 def manifest(city: str, vintage: str) -> Manifest:
@@ -62,8 +62,8 @@ def manifest(city: str, vintage: str) -> Manifest:
 def checks(city: str, vintage: str) -> list[dict[str, Any]]:
     """Return what every check of a vintage found: name, severity, rule, rows, examples."""
     path = city_folder(city) / vintage / "checks.json"
-    found: list[dict[str, Any]] = json.loads(path.read_text(encoding="utf-8"))
-    return found
+    results: list[dict[str, Any]] = json.loads(path.read_text(encoding="utf-8"))
+    return results
 
 
 def open_vintage(city: str, vintage: str) -> duckdb.DuckDBPyConnection:

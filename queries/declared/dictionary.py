@@ -21,8 +21,8 @@ def field(name: str) -> Texts:
 
 def word(vocabulary: str, name: str) -> Texts:
     """Return what a word of a closed vocabulary means, by language."""
-    found: Texts = _declared()["vocabularies"][vocabulary][name]
-    return found
+    texts: Texts = _declared()["vocabularies"][vocabulary][name]
+    return texts
 
 
 def vocabularies() -> list[str]:

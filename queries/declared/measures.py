@@ -83,16 +83,16 @@ def read_measures(declared: dict[str, Any]) -> dict[str, Measure]:
 @cache
 def caveats() -> dict[str, Texts]:
     """Return every caveat's text by code and language."""
-    found: dict[str, Texts] = tomllib.loads(
+    texts: dict[str, Texts] = tomllib.loads(
         (ROOT / "data" / "caveats.toml").read_text(encoding="utf-8")
     )
-    return found
+    return texts
 
 
 def events_of(measure: Measure) -> list[Event]:
     """Return the events a measure counts: its numerator and, if it is one, its denominator."""
-    named = (measure.numerator, measure.denominator)
-    return [events()[one] for one in named if one in events()]
+    ids = (measure.numerator, measure.denominator)
+    return [events()[event_id] for event_id in ids if event_id in events()]
 
 
 def datasets_of(measure: Measure) -> set[str]:

@@ -82,19 +82,19 @@ def constants() -> dict[str, Constant]:
     reasons = _declared()["constants"]
     return {
         name: Constant(name, getattr(values, name), {"en": reason} | reasons.get(name, {}))
-        for one, after in pairwise(body)
-        for name, reason in _documented(one, after)
+        for statement, following in pairwise(body)
+        for name, reason in _documented(statement, following)
     }
 
 
 @cache
 def decisions() -> tuple[Decision, ...]:
     """Return what was decided, oldest file first."""
-    found = []
+    pages = []
     for path in sorted((ROOT / "docs" / "decisions").glob("*.md")):
         title, text = path.read_text(encoding="utf-8").split("\n", maxsplit=1)
-        found.append(Decision(path.name, title.removeprefix("# "), text.strip()))
-    return tuple(found)
+        pages.append(Decision(path.name, title.removeprefix("# "), text.strip()))
+    return tuple(pages)
 
 
 def _method(entry: dict[str, Any]) -> Method:
@@ -106,7 +106,7 @@ def _method(entry: dict[str, Any]) -> Method:
         **{
             **entry,
             "symbols": tuple(entry["symbols"]),
-            "references": tuple(Reference(**one) for one in entry["references"]),
+            "references": tuple(Reference(**reference) for reference in entry["references"]),
             "constants": tuple(entry["constants"]),
             "decisions": tuple(entry["decisions"]),
             "modules": tuple(entry["modules"]),
@@ -115,9 +115,9 @@ def _method(entry: dict[str, Any]) -> Method:
     )
 
 
-def _documented(one: ast.stmt, after: ast.stmt) -> list[tuple[str, str]]:
+def _documented(statement: ast.stmt, following: ast.stmt) -> list[tuple[str, str]]:
     """Return (name, reason) of an assignment followed by its docstring, else nothing."""
-    match one, after:
+    match statement, following:
         case (
             ast.Assign(targets=[ast.Name(id=name)]),
             ast.Expr(value=ast.Constant(value=str(reason))),

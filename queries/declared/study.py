@@ -48,9 +48,9 @@ class Study:
 def study() -> Study:
     """Return the whole study. Shared: do not change what it holds."""
     path = ROOT / "queries" / "stats" / "simulation_study.toml"
-    written: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
-    cells = pl.DataFrame(written.pop("cells"), infer_schema_length=None)
-    return Study(cells=cells, **written)
+    content: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
+    cells = pl.DataFrame(content.pop("cells"), infer_schema_length=None)
+    return Study(cells=cells, **content)
 
 
 @cache
@@ -62,9 +62,9 @@ def coverage() -> pl.DataFrame:
     settings = ("events_per_month", "dispersion", "areas", "scenario", "looks")
     parts = [
         study()
-        .cells.filter(pl.col("what") == what)
+        .cells.filter(pl.col("what") == simulated)
         .select(pl.lit(name).alias("range"), *settings, covered=column)
-        for name, (what, column) in RANGES.items()
+        for name, (simulated, column) in RANGES.items()
     ]
     low, high = AIM
     return pl.concat(parts).with_columns(

@@ -49,17 +49,17 @@ def months(vintage: Vintage, dataset: str, layer: str) -> pl.DataFrame:
     `late` counts records that came after the vintage before had the month; placed_share is of
     the layer. A month without records between others is a row with 0.
     """
-    placed = vintage.ask("placed_months").filter(
+    counts = vintage.ask("placed_months").filter(
         (pl.col("dataset") == dataset) & (pl.col("layer") == layer)
     )
-    if placed.is_empty():
+    if counts.is_empty():
         return pl.DataFrame(schema=MONTHS)
-    every = pl.date_range(placed["month"].min(), placed["month"].max(), "1mo", eager=True)  # type: ignore[arg-type]
+    calendar = pl.date_range(counts["month"].min(), counts["month"].max(), "1mo", eager=True)  # type: ignore[arg-type]
     settled = vintage.manifest.datasets[dataset].settled_to
     revised = vintage.ask("revised_months", {"dataset": dataset})
     return (
-        pl.DataFrame({"month": every})
-        .join(placed.select("month", "rows_n", "placed_n"), on="month", how="left")
+        pl.DataFrame({"month": calendar})
+        .join(counts.select("month", "rows_n", "placed_n"), on="month", how="left")
         .join(revised, on="month", how="left")
         .sort("month")
         .select(
@@ -95,9 +95,9 @@ def fields(vintage: Vintage) -> pl.DataFrame:
     coverage = vintage.ask("coverage")
     published = coverage.group_by("dataset", "field").agg(pl.col("filled_n").sum())
     published = published.filter(pl.col("filled_n") > 0).select("dataset", "field")
-    held = coverage.join(published, on=["dataset", "field"], maintain_order="left")
+    filled = coverage.join(published, on=["dataset", "field"], maintain_order="left")
     parts = [
-        _with_jumps(part) for part in held.partition_by("dataset", "field", maintain_order=True)
+        _with_jumps(part) for part in filled.partition_by("dataset", "field", maintain_order=True)
     ]
     return pl.concat(parts) if parts else pl.DataFrame(schema=FIELDS)
 
@@ -115,10 +115,10 @@ FIELDS: dict[str, Any] = {
 
 
 def filled_between(
-    held: pl.DataFrame, dataset: str, field: str, period: tuple[dt.date, dt.date]
+    filled: pl.DataFrame, dataset: str, field: str, period: tuple[dt.date, dt.date]
 ) -> float | None:
     """Return the share of a period's records that hold a field; `held` is what fields() returns."""
-    part = held.filter(
+    part = filled.filter(
         (pl.col("dataset") == dataset)
         & (pl.col("field") == field)
         & pl.col("month").is_between(period[0].replace(day=1), period[1])
@@ -129,16 +129,16 @@ def filled_between(
 
 def set_aside(vintage: Vintage) -> pl.DataFrame:
     """Return file, rows_read, fate (kept | set_aside | merged), reason and rows, as accounted."""
-    found = []
+    rows = []
     for file in vintage.manifest.files:
-        named = {"file": file.file, "source": file.source, "rows_read": file.rows_read}
-        found.append({**named, "fate": "kept", "reason": None, "rows": file.kept})
+        file_columns = {"file": file.file, "source": file.source, "rows_read": file.rows_read}
+        rows.append({**file_columns, "fate": "kept", "reason": None, "rows": file.kept})
         for fate, rows_by_reason in (("set_aside", file.set_aside), ("merged", file.merged)):
-            found += [
-                {**named, "fate": fate, "reason": reason, "rows": rows}
+            rows += [
+                {**file_columns, "fate": fate, "reason": reason, "rows": rows}
                 for reason, rows in rows_by_reason.items()
             ]
-    return pl.DataFrame(found, schema_overrides={"reason": pl.String})
+    return pl.DataFrame(rows, schema_overrides={"reason": pl.String})
 
 
 def unmatched(vintage: Vintage) -> pl.DataFrame:
@@ -156,10 +156,10 @@ def unmapped_calls(vintage: Vintage) -> pl.DataFrame:
 
     A type that the pack does not know is `unknown`; one that it knows as nothing else is `other`.
     """
-    found = vintage.ask("call_types")
+    types = vintage.ask("call_types")
     total = pl.col("n").sum()
     return (
-        found.with_columns(share=pl.col("n") / total)
+        types.with_columns(share=pl.col("n") / total)
         .filter(pl.col("category") == "unknown")
         .select("call_type", calls="n", share="share")
     )
@@ -171,10 +171,10 @@ def corrections(vintage: Vintage) -> pl.DataFrame:
     Reason and status are texts (queries.texts.as_cells); a pack may write a status once for all
     languages.
     """
-    found = vintage.ask("corrections")
-    entries = [json.loads(entry) for entry in found["entry"]]
+    rows = vintage.ask("corrections")
+    entries = [json.loads(entry) for entry in rows["entry"]]
     states = [entry["status"] for entry in entries]
-    return found.drop("entry").with_columns(
+    return rows.drop("entry").with_columns(
         reason=as_cells(entry["reason"] for entry in entries),
         status=as_cells({ANY: state} if isinstance(state, str) else state for state in states),
         holds=pl.col("rows_expected") == pl.col("rows_n"),
@@ -187,7 +187,7 @@ def revisions(vintage: Vintage) -> pl.DataFrame:
     Holds the vintage against its `previous` (manifest). The text (queries.texts.as_cells) is the
     pack's explanation of the change, null where it is open.
     """
-    found = (
+    changes = (
         vintage.ask("revisions")
         .group_by("dataset", "kind", "field", maintain_order=True)
         .agg(
@@ -202,7 +202,7 @@ def revisions(vintage: Vintage) -> pl.DataFrame:
         text=as_cells(json.loads(entry)["text"] for entry in notes["entry"])
     )
     return (
-        found.with_columns(what=pl.coalesce("field", "kind"))
+        changes.with_columns(what=pl.coalesce("field", "kind"))
         .join(explained, on=["dataset", "what"], how="left", maintain_order="left")
         .drop("what")
     )
@@ -219,12 +219,14 @@ def reconciliation(vintage: Vintage) -> pl.DataFrame:
     Columns: dataset, event, first_on, last_on, published, ours, difference, source, link,
     text (queries.texts.as_cells; null where the difference is open).
     """
-    found = vintage.ask("reconciliation", {"layer": vintage.layer().id})
-    entries = [json.loads(entry) for entry in found["entry"]]
-    return found.drop("entry").with_columns(
-        pl.Series("dataset", [events()[one].dataset for one in found["event"]], dtype=pl.String),
-        pl.Series("source", [one["source"] for one in entries], dtype=pl.String),
-        pl.Series("link", [one.get("link") for one in entries], dtype=pl.String),
+    totals = vintage.ask("reconciliation", {"layer": vintage.layer().id})
+    entries = [json.loads(entry) for entry in totals["entry"]]
+    return totals.drop("entry").with_columns(
+        pl.Series(
+            "dataset", [events()[event].dataset for event in totals["event"]], dtype=pl.String
+        ),
+        pl.Series("source", [entry["source"] for entry in entries], dtype=pl.String),
+        pl.Series("link", [entry.get("link") for entry in entries], dtype=pl.String),
         text=as_cells(entry.get("explained") for entry in entries),
         difference=pl.col("ours") - pl.col("published"),
     )
@@ -232,15 +234,15 @@ def reconciliation(vintage: Vintage) -> pl.DataFrame:
 
 def checks(vintage: Vintage) -> pl.DataFrame:
     """Return name, severity, rule, rows: every check of the build and how many rows break it."""
-    found = warehouse.checks(vintage.city_id, vintage.vintage)
-    return pl.DataFrame([{key: one[key] for key in CHECK_COLUMNS} for one in found])
+    results = warehouse.checks(vintage.city_id, vintage.vintage)
+    return pl.DataFrame([{key: result[key] for key in CHECK_COLUMNS} for result in results])
 
 
 CHECK_COLUMNS = ("name", "severity", "rule", "rows")
 
 
 def _with_jumps(part: pl.DataFrame) -> pl.DataFrame:
-    found = jumps(
+    shares = jumps(
         part["rows_n"].to_numpy().astype(float), part["filled_n"].to_numpy().astype(float)
     )
     ripens = dictionary.is_ripening(part["field"][0])
@@ -250,7 +252,7 @@ def _with_jumps(part: pl.DataFrame) -> pl.DataFrame:
         "month",
         rows=pl.col("rows_n").cast(pl.Int64),
         filled=pl.col("filled_n").cast(pl.Int64),
-        share=pl.Series(found["share"]),
-        usual=pl.Series(found["usual"]).fill_nan(None),
-        is_jump=pl.Series(np.zeros(len(part), dtype=bool) if ripens else found["is_jump"]),
+        share=pl.Series(shares["share"]),
+        usual=pl.Series(shares["usual"]).fill_nan(None),
+        is_jump=pl.Series(np.zeros(len(part), dtype=bool) if ripens else shares["is_jump"]),
     )

@@ -30,24 +30,26 @@ def card(vintage: Vintage) -> pl.DataFrame:
     A dataset that the city does not publish answers no to all its elements, one that it does but
     that is not part of this vintage, unknown.
     """
-    held = reports.fields(vintage)
+    fields = reports.fields(vintage)
     fresh = {row["dataset"]: row for row in reports.freshness(vintage).to_dicts()}
     rows = []
     for dataset in ("force", "complaints", "calls"):
         for element in elements(dataset):
-            rows.append(_row(vintage, dataset, element, held, fresh.get(dataset)))
+            rows.append(_row(vintage, dataset, element, fields, fresh.get(dataset)))
     return pl.DataFrame(rows, schema=CARD)
 
 
 def elements(dataset: str) -> list[dict[str, Any]]:
     """Return what the card says of a dataset, in order: fields, then access and dates."""
-    shown = [
+    from_fields = [
         {**field.card, "field": field}
         for field in every_field()
         if field.card and datasets()[field.dataset].of == dataset
     ]
-    others = [one for one in _declared()["elements"] if one["dataset"] in (dataset, "all")]
-    return [*sorted(shown, key=lambda element: element["place"]), *others]
+    further = [
+        element for element in _declared()["elements"] if element["dataset"] in (dataset, "all")
+    ]
+    return [*sorted(from_fields, key=lambda element: element["place"]), *further]
 
 
 CARD: dict[str, Any] = {
@@ -65,7 +67,7 @@ def _row(
     vintage: Vintage,
     dataset: str,
     element: dict[str, Any],
-    held: pl.DataFrame,
+    fields: pl.DataFrame,
     fresh: dict[str, Any] | None,
 ) -> dict[str, Any]:
     access = vintage.city.access.get(dataset, {})
@@ -75,7 +77,7 @@ def _row(
     elif "field" in element and vintage.lacks(*element["field"].key):
         answer = "not_in_vintage"
     elif "field" in element:
-        share = _share(element["field"], held, fresh)
+        share = _share(element["field"], fields, fresh)
         answer = _by_share(share)
     elif "span" in element:
         answer = _by_span(element["span"], fresh)
@@ -93,11 +95,11 @@ def _row(
     }
 
 
-def _share(field: Field, held: pl.DataFrame, fresh: dict[str, Any]) -> float:
+def _share(field: Field, fields: pl.DataFrame, fresh: dict[str, Any]) -> float:
     """Return the share of records of the latest settled months that hold a field; 0 if none do."""
     first = add_months(fresh["settled_to"].replace(day=1), 1 - _declared()["thresholds"]["months"])
     period = (first, fresh["settled_to"])
-    return reports.filled_between(held, field.dataset, field.name, period) or 0.0
+    return reports.filled_between(fields, field.dataset, field.name, period) or 0.0
 
 
 def _by_share(share: float) -> str:
@@ -117,12 +119,12 @@ def _by_span(limit: str, fresh: dict[str, Any]) -> str:
 
 
 def _by_access(key: str, access: dict[str, Any]) -> str:
-    said = access.get(key)
-    if said is None:
+    answer = access.get(key)
+    if answer is None:
         return "unknown"
     if key == "format":
-        return "no" if str(said).lower() in UNREADABLE else "yes"
-    return str(said)
+        return "no" if str(answer).lower() in UNREADABLE else "yes"
+    return str(answer)
 
 
 @cache

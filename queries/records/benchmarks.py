@@ -39,7 +39,7 @@ def years(vintage: Vintage) -> list[int]:
         return (
             first.replace(day=1) <= start
             and end <= last
-            and not any(one <= end and start <= other for one, other in empty)
+            and not any(gap_start <= end and start <= gap_end for gap_start, gap_end in empty)
         )
 
     return [year for year in range(first.year, last.year + 1) if is_whole(year)][-YEARS:]
@@ -53,29 +53,29 @@ def against(vintage: Vintage) -> Benchmarks:
     the sum of the years that all such benchmarks hold; of residents their mean, in the middle of
     each year, on a straight line between censuses.
     """
-    counted = vintage.ask("benchmarks")
-    held = vintage.ask("person_values", {"field": "race"})["month"].dt.year().unique()
-    whole = [year for year in years(vintage) if year in held]
-    parts = {
-        benchmark.id: (benchmark.kind, counted.filter(pl.col("benchmark") == benchmark.id))
+    counts = vintage.ask("benchmarks")
+    recorded_years = vintage.ask("person_values", {"field": "race"})["month"].dt.year().unique()
+    whole = [year for year in years(vintage) if year in recorded_years]
+    by_benchmark = {
+        benchmark.id: (benchmark.kind, counts.filter(pl.col("benchmark") == benchmark.id))
         for benchmark in vintage.city.race_benchmarks
     }
     shared = list(whole)
-    for kind, part in parts.values():
-        in_years = set(part["year"]) & set(whole)
+    for kind, rows in by_benchmark.values():
+        in_years = set(rows["year"]) & set(whole)
         if kind == "events" and in_years:
             shared = [year for year in shared if year in in_years]
     if not shared:
         return Benchmarks((), {})
-    found: dict[str, dict[str, float]] = {}
-    for name, (kind, part) in parts.items():
+    by_race: dict[str, dict[str, float]] = {}
+    for name, (kind, rows) in by_benchmark.items():
         if kind == "residents":
-            races = part["race"].unique().sort().to_list()
+            races = rows["race"].unique().sort().to_list()
             people_n = exposure.residents(
-                part.rename({"race": "area_id"}), races, [dt.date(year, 7, 1) for year in shared]
+                rows.rename({"race": "area_id"}), races, [dt.date(year, 7, 1) for year in shared]
             ).mean(axis=1)
-            found[name] = dict(zip(races, people_n.tolist(), strict=True))
-        elif set(part["year"]) & set(shared):
-            sums = part.filter(pl.col("year").is_in(shared)).group_by("race").agg(pl.col("n").sum())
-            found[name] = {race: float(n) for race, n in sums.iter_rows()}
-    return Benchmarks(tuple(shared), found)
+            by_race[name] = dict(zip(races, people_n.tolist(), strict=True))
+        elif set(rows["year"]) & set(shared):
+            sums = rows.filter(pl.col("year").is_in(shared)).group_by("race").agg(pl.col("n").sum())
+            by_race[name] = {race: float(n) for race, n in sums.iter_rows()}
+    return Benchmarks(tuple(shared), by_race)

@@ -77,14 +77,14 @@ def timed(counts: pl.DataFrame) -> dict[str, int]:
     The four last add up to the first; unknown is 0 where those calls are timed too.
     """
     is_kept = _is_kept(timed_starter(counts))
-    kept = counts.filter(is_kept)
+    timeable = counts.filter(is_kept)
     is_officer = pl.col("initiated_by") == "officer"
-    timed_n = int(kept["timed_n"].sum())
+    timed_n = int(timeable["timed_n"].sum())
     return {
         "all": int(counts["n"].sum()),
         "officer": int(counts.filter(is_officer)["n"].sum()),
         "unknown": int(counts.filter(~is_officer & ~is_kept)["n"].sum()),
-        "untimed": int(kept["n"].sum()) - timed_n,
+        "untimed": int(timeable["n"].sum()) - timed_n,
         "timed": timed_n,
     }
 
@@ -92,8 +92,8 @@ def timed(counts: pl.DataFrame) -> dict[str, int]:
 @once_per_vintage
 def response_steps(part: Part, starter: str) -> pl.DataFrame:
     """Return month, priority, from_s, n, seconds of the calls that are timed, drawn months."""
-    found = part.vintage.ask("call_responses", part.drawn_values)
-    return found.filter(_is_kept(starter)).drop("initiated_by")
+    steps = part.vintage.ask("call_responses", part.drawn_values)
+    return steps.filter(_is_kept(starter)).drop("initiated_by")
 
 
 def responses(steps: pl.DataFrame, part: Part) -> pl.DataFrame:
@@ -103,11 +103,13 @@ def responses(steps: pl.DataFrame, part: Part) -> pl.DataFrame:
     calls of unknown priority are the last row. `slow` is what nine in ten calls stayed within.
     """
     rows = steps.filter(pl.col("month") <= part.period.last)
-    every = _quantiles(rows.with_columns(is_all=pl.lit(value=True)), ["is_all"])
-    each = _quantiles(rows, ["priority"]).with_columns(is_all=pl.lit(value=False))
-    if each["priority"].null_count() == len(each):
-        each = each.clear()
-    return pl.concat([every, each.sort("priority", nulls_last=True)], how="diagonal_relaxed")
+    overall = _quantiles(rows.with_columns(is_all=pl.lit(value=True)), ["is_all"])
+    by_priority = _quantiles(rows, ["priority"]).with_columns(is_all=pl.lit(value=False))
+    if by_priority["priority"].null_count() == len(by_priority):
+        by_priority = by_priority.clear()
+    return pl.concat(
+        [overall, by_priority.sort("priority", nulls_last=True)], how="diagonal_relaxed"
+    )
 
 
 def response_months(steps: pl.DataFrame, part: Part, priority: int | None) -> pl.DataFrame:
@@ -126,8 +128,8 @@ def outcomes(part: Part) -> pl.DataFrame:
     The outcomes beyond a city's twenty most frequent are "other". Shares are of the calls whose
     outcome is known.
     """
-    found = part.vintage.ask("call_outcomes", part.values)
-    table = with_shares(found, part, pl.col("outcome") != UNKNOWN)
+    counts = part.vintage.ask("call_outcomes", part.values)
+    table = with_shares(counts, part, pl.col("outcome") != UNKNOWN)
     last = pl.col("outcome").replace_strict({OTHER: 1, UNKNOWN: 2}, default=0)
     return table.sort(last, -pl.col("n"), "outcome")
 
@@ -144,8 +146,8 @@ def crisis_share(counts: pl.DataFrame, part: Part) -> dict[str, float]:
     """Return n, total, rate, low, high: crisis calls among those whose category is known."""
     n = int(counts.filter(category=CRISIS)["n"].sum())
     total = int(counts.filter(pl.col("category") != UNKNOWN)["n"].sum())
-    found = share([n], [total if part.is_fair else 0])
-    return {"n": n, "total": total, **{key: float(found[key][0]) for key in RATE}}
+    rates = share([n], [total if part.is_fair else 0])
+    return {"n": n, "total": total, **{key: float(rates[key][0]) for key in RATE}}
 
 
 RATE = ("rate", "low", "high")
@@ -157,16 +159,16 @@ def crisis_months(counts: pl.DataFrame, part: Part) -> pl.DataFrame:
     The rate is the share that another team than police answered, among the crisis calls whose
     responder is known (n).
     """
-    known = counts.filter((pl.col("category") == CRISIS) & (pl.col("responder") != UNKNOWN))
-    by_month = known.group_by("month").agg(
+    answered = counts.filter((pl.col("category") == CRISIS) & (pl.col("responder") != UNKNOWN))
+    by_month = answered.group_by("month").agg(
         pl.col("n").sum(),
         other_team=pl.col("n").filter(pl.col("responder") == "alternative").sum(),
     )
     table = part.months.join(by_month, on="month", how="left").with_columns(
         pl.col("n", "other_team").fill_null(0)
     )
-    found = share(table["other_team"].to_numpy(), table["n"].to_numpy())
-    return table.with_columns(pl.Series(name, found[name]).fill_nan(None) for name in RATE).sort(
+    rates = share(table["other_team"].to_numpy(), table["n"].to_numpy())
+    return table.with_columns(pl.Series(name, rates[name]).fill_nan(None) for name in RATE).sort(
         "month"
     )
 
@@ -178,16 +180,16 @@ def hours(part: Part) -> pl.DataFrame:
     `a_day` is the calls in that hour of one such day, on average over the period. Empty where
     the city gives no time of day, only the date.
     """
-    found = part.vintage.ask("call_hours", part.values)
-    if found.filter(pl.col("hour") > 0).is_empty():
-        return found.with_columns(a_day=pl.lit(None, pl.Float64)).clear()
+    counts = part.vintage.ask("call_hours", part.values)
+    if counts.filter(pl.col("hour") > 0).is_empty():
+        return counts.with_columns(a_day=pl.lit(None, pl.Float64)).clear()
     week = pl.DataFrame({"weekday": range(WEEK_DAYS)}).join(
         pl.DataFrame({"hour": range(DAY_HOURS)}), how="cross"
     )
     days = pl.DataFrame({"weekday": range(WEEK_DAYS), "days": _weekdays(part)})
     return (
         week.cast(pl.Int32)
-        .join(found, on=["weekday", "hour"], how="left")
+        .join(counts, on=["weekday", "hour"], how="left")
         .join(days.cast({"weekday": pl.Int32}), on="weekday")
         .with_columns(pl.col("n").fill_null(0))
         .select("weekday", "hour", "n", a_day=pl.col("n") / pl.col("days"))
@@ -216,22 +218,22 @@ def _quantiles(rows: pl.DataFrame, by: list[str]) -> pl.DataFrame:
     summed = rows.group_by(*by, "from_s").agg(pl.col("n", "seconds").sum())
     groups = summed.select(by).unique(maintain_order=True).with_row_index("row")
     steps = summed.select(pl.col("from_s").unique().sort()).with_row_index("column")
-    placed = summed.join(groups, on=by, nulls_equal=True).join(steps, on="from_s")
+    cells = summed.join(groups, on=by, nulls_equal=True).join(steps, on="from_s")
     counts, sums = (np.zeros((len(groups), max(len(steps), 1))) for _ in range(2))
-    where = (placed["row"].to_numpy(), placed["column"].to_numpy())
-    counts[where], sums[where] = placed["n"].to_numpy(), placed["seconds"].to_numpy()
+    where = (cells["row"].to_numpy(), cells["column"].to_numpy())
+    counts[where], sums[where] = cells["n"].to_numpy(), cells["seconds"].to_numpy()
     return groups.drop("row").with_columns(
         pl.Series("n", counts.sum(axis=1), dtype=pl.Int64), **_told(counts, sums)
     )
 
 
 def _told(counts: Array, sums: Array) -> dict[str, pl.Series]:
-    told = {}
+    columns = {}
     for name, part in (("median", MEDIAN), ("slow", SLOW)):
-        found = stepped_quantile(counts, sums, part)
+        quantiles = stepped_quantile(counts, sums, part)
         for column, key in (("s", "value"), ("low", "low"), ("high", "high")):
-            told[f"{name}_{column}"] = pl.Series(found[key], dtype=pl.Float64).fill_nan(None)
-    return told
+            columns[f"{name}_{column}"] = pl.Series(quantiles[key], dtype=pl.Float64).fill_nan(None)
+    return columns
 
 
 def _weekdays(part: Part) -> list[int]:

@@ -33,9 +33,9 @@ def steps(part: Part) -> pl.DataFrame:
     table = pl.concat(
         [
             _step("received", "all", counts),
-            *(_step("source", one, counts.filter(complaint_source=one)) for one in SOURCES),
+            *(_step("source", kind, counts.filter(complaint_source=kind)) for kind in SOURCES),
             _step("closed", "all", counts.filter(~is_open)),
-            *(_step("outcome", one, counts.filter(disposition=one)) for one in OUTCOMES),
+            *(_step("outcome", kind, counts.filter(disposition=kind)) for kind in OUTCOMES),
             # open and the outcomes are the whole again
             _step("outcome", OPEN, counts.filter(is_open)),
         ]
@@ -66,12 +66,12 @@ def allegations(part: Part) -> pl.DataFrame:
     The unit is the allegation: one complaint may bring several, and one allegation against
     several officers counts for each. The kinds are the city's own words.
     """
-    found = part.vintage.ask("allegation_findings", part.values)
-    kinds = found.group_by("allegation").agg(
+    counts = part.vintage.ask("allegation_findings", part.values)
+    kinds = counts.group_by("allegation").agg(
         pl.col("n").sum(),
         *(
-            pl.col("n").filter(pl.col("finding") == one).sum().alias(one)
-            for one in (*OUTCOMES, OPEN)
+            pl.col("n").filter(pl.col("finding") == finding).sum().alias(finding)
+            for finding in (*OUTCOMES, OPEN)
         ),
     )
     return kinds.sort(["n", "allegation"], descending=[True, False])
@@ -141,13 +141,13 @@ def _step(step: str, kind: str, counts: pl.DataFrame) -> pl.DataFrame:
 
 
 def _closed_by(counts: pl.DataFrame, days: tuple[int, ...], source: str) -> pl.DataFrame:
-    found = share_ended(counts["days"], counts["is_closed"], counts["n"], days)
+    shares = share_ended(counts["days"], counts["is_closed"], counts["n"], days)
     return pl.DataFrame(
         {
             "source": [source] * len(days),
             "days": list(days),
-            **{name: found[name] for name in ("rate", "low", "high")},
-            "at_risk": found["at_risk"].astype(int),
+            **{name: shares[name] for name in ("rate", "low", "high")},
+            "at_risk": shares["at_risk"].astype(int),
             "n": [int(counts["n"].sum())] * len(days),
         },
         schema_overrides={"source": pl.String, "days": pl.Int64},

@@ -40,7 +40,7 @@ BY = ("year", "area")
 
 def attributes(vintage: Vintage, dataset: str) -> list[str]:
     """Return the attributes that a city publishes of a dataset's people."""
-    return [one for one in ATTRIBUTES[dataset] if vintage.publishes(dataset, one)]
+    return [attribute for attribute in ATTRIBUTES[dataset] if vintage.publishes(dataset, attribute)]
 
 
 def parts(vintage: Vintage, dataset: str, attribute: str) -> list[str]:
@@ -56,23 +56,25 @@ def counts(vintage: Vintage, dataset: str, attribute: str, by: str) -> pl.DataFr
     `protect` for n and shown. Raises NoAnswer where the city does not publish the attribute, and
     where a table this small cannot be shown at all.
     """
-    known = attributes(vintage, dataset) if dataset in ATTRIBUTES else []
-    if attribute not in known or by not in BY:
-        raise NoAnswer("no_such_column", column=f"{attribute}, {by}", known=", ".join(known))
+    known_attributes = attributes(vintage, dataset) if dataset in ATTRIBUTES else []
+    if attribute not in known_attributes or by not in BY:
+        raise NoAnswer(
+            "no_such_column", column=f"{attribute}, {by}", known=", ".join(known_attributes)
+        )
     table = told(vintage, dataset, attribute, by)
     if by == "area":
-        named = table.join(_names(vintage), on="part", how="left", maintain_order="left")
-        named = named.sort(pl.col("part") == UNKNOWN, "name", maintain_order=True)
-        return named.select(pl.coalesce("name", "part").alias("part"), "value", "n", "shown")
+        areas = table.join(_names(vintage), on="part", how="left", maintain_order="left")
+        areas = areas.sort(pl.col("part") == UNKNOWN, "name", maintain_order=True)
+        return areas.select(pl.coalesce("name", "part").alias("part"), "value", "n", "shown")
     return table
 
 
 def told(vintage: Vintage, dataset: str, attribute: str, part: str) -> pl.DataFrame:
     """Return one table of `_protected`; raise NoAnswer if it cannot be shown."""
-    found = _protected(vintage, dataset, attribute)
-    if part not in found:
+    tables = _protected(vintage, dataset, attribute)
+    if part not in tables:
         raise NoAnswer("too_few_to_cross", smallest=vintage.city.smallest_cell)
-    return found[part]
+    return tables[part]
 
 
 @once_per_vintage
@@ -95,8 +97,8 @@ def _protected(vintage: Vintage, dataset: str, attribute: str) -> dict[str, pl.D
     # an exchange must leave the number of incidents of each race: of people alone in theirs it does
     cells = _with_period(cells, "is_compared", benchmarks.against(vintage).years)
     cells = cells.with_columns(free_n=pl.col("alone_n"))
-    found = _with_totals(cells, ["is_latest", "is_compared"], smallest)
-    return found if {*plain, "is_compared"} <= found.keys() else plain
+    tables = _with_totals(cells, ["is_latest", "is_compared"], smallest)
+    return tables if {*plain, "is_compared"} <= tables.keys() else plain
 
 
 def _with_totals(cells: pl.DataFrame, periods: list[str], smallest: int) -> dict[str, pl.DataFrame]:
@@ -105,10 +107,10 @@ def _with_totals(cells: pl.DataFrame, periods: list[str], smallest: int) -> dict
     Of a single year it is not shown where that year's table is not.
     """
     crossed = [name for name in periods if cells[name].n_unique() > 1]
-    found = protect(cells, (*BY, *crossed), smallest)
-    if "year" not in found:
-        return found
-    return found | {name: _whole(cells, name) for name in periods if name not in crossed}
+    tables = protect(cells, (*BY, *crossed), smallest)
+    if "year" not in tables:
+        return tables
+    return tables | {name: _whole(cells, name) for name in periods if name not in crossed}
 
 
 def protect(cells: pl.DataFrame, across: Sequence[str], smallest: int) -> dict[str, pl.DataFrame]:
@@ -125,32 +127,35 @@ def protect(cells: pl.DataFrame, across: Sequence[str], smallest: int) -> dict[s
     A table is left out if there is a small cell and only one row, or one value, holds anybody
     else, for the totals then are the cells.
     """
-    known = cells.filter(pl.col("value") != UNKNOWN)
-    found = {name: _whole(cells, name) for name in across}
-    if known.is_empty():
-        return found
-    groups = _groups(known, across, smallest)
-    kept = [at for at in range(len(across)) if can_protect(groups, at)]
-    hidden = suppress(replace(groups, rows=tuple(groups.rows[at] for at in kept)))
-    for at, one in zip(kept, hidden, strict=True):
-        table = found[across[at]]
-        found[across[at]] = table.join(
-            _ranges(known, across[at], one), on=["part", "value"], how="left", maintain_order="left"
+    stated = cells.filter(pl.col("value") != UNKNOWN)
+    tables = {name: _whole(cells, name) for name in across}
+    if stated.is_empty():
+        return tables
+    groups = _groups(stated, across, smallest)
+    protectable = [at for at in range(len(across)) if can_protect(groups, at)]
+    hidden = suppress(replace(groups, rows=tuple(groups.rows[at] for at in protectable)))
+    for at, ranges in zip(protectable, hidden, strict=True):
+        table = tables[across[at]]
+        tables[across[at]] = table.join(
+            _ranges(stated, across[at], ranges),
+            on=["part", "value"],
+            how="left",
+            maintain_order="left",
         ).select(
             "part",
             "value",
             n=pl.when(pl.col("text").is_null()).then("n"),
             shown=pl.coalesce("text", "shown"),
         )
-    return {across[at]: found[across[at]] for at in kept}
+    return {across[at]: tables[across[at]] for at in protectable}
 
 
 @once_per_vintage
 def _cells(vintage: Vintage, dataset: str, attribute: str) -> pl.DataFrame:
     """Return year, area, value, n, free_n of a dataset's people; alone_n of those in force."""
-    counted = vintage.ask(dataset, {"layer": vintage.layer().id}, "protected")
+    people = vintage.ask(dataset, {"layer": vintage.layer().id}, "protected")
     return (
-        counted.group_by("year", "area", pl.col(attribute).alias("value"))
+        people.group_by("year", "area", pl.col(attribute).alias("value"))
         .agg(pl.col("^(n|alone_n)$").sum().cast(pl.Int64))
         .with_columns(free_n="n")
         .sort("year", "area", "value")
@@ -175,27 +180,27 @@ def _whole(cells: pl.DataFrame, name: str) -> pl.DataFrame:
     )
 
 
-def _groups(known: pl.DataFrame, across: Sequence[str], smallest: int) -> Groups:
+def _groups(stated: pl.DataFrame, across: Sequence[str], smallest: int) -> Groups:
     return Groups(
-        rows=tuple(_places(known[name]) for name in across),
-        values=_places(known["value"]),
-        people=known["n"].to_numpy(),
-        free=known["free_n"].to_numpy(),
+        rows=tuple(_places(stated[name]) for name in across),
+        values=_places(stated["value"]),
+        people=stated["n"].to_numpy(),
+        free=stated["free_n"].to_numpy(),
         smallest=smallest,
     )
 
 
 def _places(column: pl.Series) -> Array:
     """Return where each entry stands among the column's sorted values."""
-    found: Array = np.unique(column.to_numpy(), return_inverse=True)[1].astype(np.int64)
-    return found
+    positions: Array = np.unique(column.to_numpy(), return_inverse=True)[1].astype(np.int64)
+    return positions
 
 
-def _ranges(known: pl.DataFrame, name: str, hidden: Told) -> pl.DataFrame:
+def _ranges(stated: pl.DataFrame, name: str, hidden: Told) -> pl.DataFrame:
     """Return part, value and text of the cells that are hidden."""
     at = np.argwhere(hidden.lows < hidden.highs)
-    rows, values = (known[one].unique().sort() for one in (name, "value"))
-    texts = [_text(int(hidden.lows[one]), int(hidden.highs[one])) for one in map(tuple, at)]
+    rows, values = (stated[cell].unique().sort() for cell in (name, "value"))
+    texts = [_text(int(hidden.lows[cell]), int(hidden.highs[cell])) for cell in map(tuple, at)]
     return pl.DataFrame(
         {
             "part": rows[at[:, 0]],

@@ -40,85 +40,87 @@ FORMS = {
 """The forms of a file, and what a browser is told of each."""
 
 
-def columns(vintage: Vintage, wanted: Filter) -> list[str]:
+def columns(vintage: Vintage, selection: Filter) -> list[str]:
     """Return the columns of a file: those chosen, if the city publishes anything in them."""
-    held = published(vintage, wanted.dataset, wanted.layer)
-    return [one for one in wanted.chosen if one in held]
+    public = published(vintage, selection.dataset, selection.layer)
+    return [column for column in selection.chosen if column in public]
 
 
 @once_per_vintage
 def published(vintage: Vintage, name: str, layer: str) -> tuple[str, ...]:
     """Return the public columns of a dataset that hold a value in any record, in order."""
-    names = [one.name for one in dataset(name).columns if not vintage.lacks(name, one.name)]
-    counts = ", ".join(f"count({one}) as {one}" for one in names)
-    found = _ask(
+    names = [
+        column.name for column in dataset(name).columns if not vintage.lacks(name, column.name)
+    ]
+    counts = ", ".join(f"count({column}) as {column}" for column in names)
+    filled = _ask(
         vintage, f"{_records(vintage, name)}\nselect {counts} from records", {"layer": layer}
     )
-    return tuple(one for one in names if found[one][0])
+    return tuple(column for column in names if filled[column][0])
 
 
 @once_per_vintage
-def reach(vintage: Vintage, wanted: Filter) -> tuple[dt.date, dt.date]:
+def reach(vintage: Vintage, selection: Filter) -> tuple[dt.date, dt.date]:
     """Return the first and the last day of the whole dataset, by the filter's day."""
-    whole = Filter(wanted.city, wanted.dataset, wanted.layer)
+    whole = Filter(selection.city, selection.dataset, selection.layer)
     query, bound = _where(
-        vintage, whole, f"min({wanted.by})::date as first, max({wanted.by})::date as last"
+        vintage, whole, f"min({selection.by})::date as first, max({selection.by})::date as last"
     )
-    found = _ask(vintage, query, bound)
-    return found["first"][0], found["last"][0]
+    days = _ask(vintage, query, bound)
+    return days["first"][0], days["last"][0]
 
 
 @once_per_vintage
-def matched(vintage: Vintage, wanted: Filter) -> int:
+def matched(vintage: Vintage, selection: Filter) -> int:
     """Return how many records fit."""
-    query, values = _where(vintage, wanted, "count(*) as n")
+    query, values = _where(vintage, selection, "count(*) as n")
     return int(_ask(vintage, query, values)["n"][0])
 
 
 @once_per_vintage
-def values(vintage: Vintage, wanted: Filter, column: str) -> pl.DataFrame:
+def values(vintage: Vintage, selection: Filter, column: str) -> pl.DataFrame:
     """Return value (text; NOT_STATED where there is none) and n, most frequent first.
 
     Counted are the records that fit all but the filter's own choice of this column's values. In a
     list every kind counts once a record.
     """
-    kind = wanted.held.column(column).kind
-    shown = f"coalesce(cast({column} as varchar), '{NOT_STATED}')"
+    kind = selection.held.column(column).kind
+    value = f"coalesce(cast({column} as varchar), '{NOT_STATED}')"
     if kind == "list":
-        shown = f"unnest(list_distinct(string_split({shown}, '{JOINED_BY}')))"
-    query, bound = _where(vintage, wanted.without(column), f"{shown} as value")
-    counted = f"select value, count(*) as n from ({query}) as chosen group by value"
-    return _ask(vintage, f"{counted}\norder by n desc, value", bound)
+        value = f"unnest(list_distinct(string_split({value}, '{JOINED_BY}')))"
+    query, bound = _where(vintage, selection.without(column), f"{value} as value")
+    grouped = f"select value, count(*) as n from ({query}) as chosen group by value"
+    return _ask(vintage, f"{grouped}\norder by n desc, value", bound)
 
 
 @once_per_vintage
-def preview(vintage: Vintage, wanted: Filter) -> pl.DataFrame:
+def preview(vintage: Vintage, selection: Filter) -> pl.DataFrame:
     """Return the first SHOWN_ROWS records, as every file begins."""
-    query, bound = statement(vintage, wanted)
+    query, bound = statement(vintage, selection)
     return _ask(vintage, f"{query}\nlimit {SHOWN_ROWS}", bound)
 
 
-def statement(vintage: Vintage, wanted: Filter) -> tuple[str, Values]:
+def statement(vintage: Vintage, selection: Filter) -> tuple[str, Values]:
     """Return the one query behind the records, oldest first, and the values bound in it.
 
     Raises NoAnswer if the city publishes none of the columns.
     """
-    return _statement(vintage, wanted, columns(vintage, wanted))
+    return _statement(vintage, selection, columns(vintage, selection))
 
 
-def written(vintage: Vintage, wanted: Filter) -> str:
+def written(vintage: Vintage, selection: Filter) -> str:
     """Return the query with its values written out, as it runs on the vintage's tables."""
-    query, bound = statement(vintage, wanted)
-    return re.sub(r"\$(\w+)", lambda found: literal(bound[found.group(1)]), query)
+    query, bound = statement(vintage, selection)
+    return re.sub(r"\$(\w+)", lambda match: literal(bound[match.group(1)]), query)
 
 
-def csv(vintage: Vintage, wanted: Filter) -> Iterator[bytes]:
+def csv(vintage: Vintage, selection: Filter) -> Iterator[bytes]:
     """Yield the records as CSV in UTF-8; empty cells are values that are not stated.
 
     Like the other forms, raises NoAnswer if more than MOST_ROWS records fit.
     """
     is_first = True
-    for batch in _batches(vintage, wanted):
+    for batch in _batches(vintage, selection):
         part = pl.from_arrow(batch)
         assert isinstance(part, pl.DataFrame)  # noqa: S101 - a record batch has columns
         yield as_csv(part, with_header=is_first).encode()
@@ -130,51 +132,51 @@ def as_csv(table: pl.DataFrame, *, with_header: bool = True) -> str:
     return table.write_csv(include_header=with_header, datetime_format="%Y-%m-%d %H:%M:%S")
 
 
-def parquet(vintage: Vintage, wanted: Filter) -> bytes:
+def parquet(vintage: Vintage, selection: Filter) -> bytes:
     """Return the records as Parquet, with the city, vintage and address that they came from."""
-    batches = _batches(vintage, wanted)
-    made = io.BytesIO()
+    batches = _batches(vintage, selection)
+    file = io.BytesIO()
     first = next(batches)
-    said = {"accord_vintage": vintage.vintage, "accord_address": wanted.address()}
-    schema = first.schema.with_metadata(said)
-    with pq.ParquetWriter(made, schema) as writer:
+    metadata = {"accord_vintage": vintage.vintage, "accord_address": selection.address()}
+    schema = first.schema.with_metadata(metadata)
+    with pq.ParquetWriter(file, schema) as writer:
         for batch in (first, *batches):
-            writer.write_batch(batch.replace_schema_metadata(said))
-    return made.getvalue()
+            writer.write_batch(batch.replace_schema_metadata(metadata))
+    return file.getvalue()
 
 
-def geojson(vintage: Vintage, wanted: Filter) -> Iterator[bytes]:
+def geojson(vintage: Vintage, selection: Filter) -> Iterator[bytes]:
     """Yield the records as GeoJSON points, or, where none has a point, areas with their counts.
 
     Points have the city's public precision. A record without one, and the count of records without
     an area, have no geometry, which the format allows (RFC 7946, section 3.2).
     """
-    features = _points if has_points(vintage, wanted) else _areas
+    features = _points if has_points(vintage, selection) else _areas
     yield b'{"type":"FeatureCollection","features":['
     comma = ""
-    for one in features(vintage, wanted):
-        yield f"{comma}\n{json.dumps(one, ensure_ascii=False, default=str)}".encode()
+    for feature in features(vintage, selection):
+        yield f"{comma}\n{json.dumps(feature, ensure_ascii=False, default=str)}".encode()
         comma = ","
     yield b"\n]}\n"
 
 
-def has_points(vintage: Vintage, wanted: Filter) -> bool:
+def has_points(vintage: Vintage, selection: Filter) -> bool:
     """Say whether the city publishes a point for records of the dataset."""
-    return set(POINT) <= set(published(vintage, wanted.dataset, wanted.layer))
+    return set(POINT) <= set(published(vintage, selection.dataset, selection.layer))
 
 
-def file_name(vintage: Vintage, wanted: Filter, form: str) -> str:
+def file_name(vintage: Vintage, selection: Filter, form: str) -> str:
     """Return a file's name: city, dataset, period and vintage."""
-    days = [str(one) for one in (wanted.first, wanted.last)]
+    days = [str(day) for day in (selection.first, selection.last)]
     period = "all" if days == ["None", "None"] else "_to_".join(days).replace("None", "open")
-    return f"accord_{wanted.city}_{wanted.dataset}_{period}_{vintage.vintage}.{form}"
+    return f"accord_{selection.city}_{selection.dataset}_{period}_{vintage.vintage}.{form}"
 
 
-def _points(vintage: Vintage, wanted: Filter) -> Iterator[dict[str, Any]]:
-    shown = [one for one in columns(vintage, wanted) if one not in POINT]
-    for batch in _batches(vintage, wanted, [*shown, *POINT]):
+def _points(vintage: Vintage, selection: Filter) -> Iterator[dict[str, Any]]:
+    names = [name for name in columns(vintage, selection) if name not in POINT]
+    for batch in _batches(vintage, selection, [*names, *POINT]):
         for row in batch.to_pylist():
-            place = [row.pop(one) for one in POINT]
+            place = [row.pop(name) for name in POINT]
             yield {
                 "type": "Feature",
                 "geometry": None if None in place else {"type": "Point", "coordinates": place},
@@ -182,44 +184,44 @@ def _points(vintage: Vintage, wanted: Filter) -> Iterator[dict[str, Any]]:
             }
 
 
-def _areas(vintage: Vintage, wanted: Filter) -> Iterator[dict[str, Any]]:
-    query, bound = _where(vintage, wanted, "area_id")
-    counted = f"select area_id, count(*) as n from ({query}) as chosen group by area_id"
-    counts = dict(_ask(vintage, counted, bound).iter_rows())
-    areas = vintage.areas(wanted.layer).select("area_id", "name", "geometry").rows()
-    for area_id, name, drawn in [*areas, (UNKNOWN, None, None)]:
-        if not wanted.areas or area_id in wanted.areas:
+def _areas(vintage: Vintage, selection: Filter) -> Iterator[dict[str, Any]]:
+    query, bound = _where(vintage, selection, "area_id")
+    grouped = f"select area_id, count(*) as n from ({query}) as chosen group by area_id"
+    counts = dict(_ask(vintage, grouped, bound).iter_rows())
+    areas = vintage.areas(selection.layer).select("area_id", "name", "geometry").rows()
+    for area_id, name, geometry in [*areas, (UNKNOWN, None, None)]:
+        if not selection.areas or area_id in selection.areas:
             yield {
                 "type": "Feature",
-                "geometry": json.loads(drawn) if drawn else None,
+                "geometry": json.loads(geometry) if geometry else None,
                 "properties": {"area_id": area_id, "area": name, "n": counts.get(area_id, 0)},
             }
 
 
 def _batches(
-    vintage: Vintage, wanted: Filter, shown: list[str] | None = None
+    vintage: Vintage, selection: Filter, names: list[str] | None = None
 ) -> Iterator[pa.RecordBatch]:
-    n = matched(vintage, wanted)
+    n = matched(vintage, selection)
     if n > MOST_ROWS:
         raise NoAnswer("extract_too_large", rows=n, most=MOST_ROWS)
-    query, bound = _statement(vintage, wanted, shown or columns(vintage, wanted))
+    query, bound = _statement(vintage, selection, names or columns(vintage, selection))
     with vintage.lock:
         answer = vintage.con.sql(query, params=bound).to_arrow_table()
     # a file without records still has its columns
     yield from answer.to_batches(AT_ONCE) or [pa.RecordBatch.from_pylist([], answer.schema)]
 
 
-def _statement(vintage: Vintage, wanted: Filter, shown: list[str]) -> tuple[str, Values]:
-    if not shown:
+def _statement(vintage: Vintage, selection: Filter, names: list[str]) -> tuple[str, Values]:
+    if not names:
         raise NoAnswer("no_columns")
-    query, bound = _where(vintage, wanted, ", ".join(shown))
-    return f"{query}\norder by {', '.join(wanted.held.order)}", bound
+    query, bound = _where(vintage, selection, ", ".join(names))
+    return f"{query}\norder by {', '.join(selection.held.order)}", bound
 
 
-def _where(vintage: Vintage, wanted: Filter, shown: str) -> tuple[str, Values]:
-    clause, bound = wanted.clause()
-    query = f"{_records(vintage, wanted.dataset)}\nselect {shown}\nfrom records\nwhere {clause}"
-    return query, {"layer": wanted.layer, **bound}
+def _where(vintage: Vintage, selection: Filter, terms: str) -> tuple[str, Values]:
+    clause, bound = selection.clause()
+    query = f"{_records(vintage, selection.dataset)}\nselect {terms}\nfrom records\nwhere {clause}"
+    return query, {"layer": selection.layer, **bound}
 
 
 def _records(vintage: Vintage, name: str) -> str:
@@ -229,5 +231,5 @@ def _records(vintage: Vintage, name: str) -> str:
 
 def _ask(vintage: Vintage, query: str, bound: Values) -> pl.DataFrame:
     with vintage.lock:
-        found: pl.DataFrame = vintage.con.sql(query, params=bound).pl()
-    return found
+        answer: pl.DataFrame = vintage.con.sql(query, params=bound).pl()
+    return answer

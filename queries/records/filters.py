@@ -54,16 +54,16 @@ class Dataset:
     @property
     def days(self) -> tuple[str, ...]:
         """The columns by which a period can be meant; the first unless another is named."""
-        others = (one.name for one in self.columns if one.kind == "day")
-        return tuple(dict.fromkeys((self.day, *others)))
+        names = (column.name for column in self.columns if column.kind == "day")
+        return tuple(dict.fromkeys((self.day, *names)))
 
     def column(self, name: str) -> Field:
         """Return a public column; raise NoAnswer if there is none of that name."""
-        for one in self.columns:
-            if one.name == name:
-                return one
-        known = ", ".join(one.name for one in self.columns)
-        raise NoAnswer("no_such_column", column=name, known=known)
+        for field in self.columns:
+            if field.name == name:
+                return field
+        names = ", ".join(field.name for field in self.columns)
+        raise NoAnswer("no_such_column", column=name, known=names)
 
 
 @dataclass(frozen=True)
@@ -89,15 +89,15 @@ class Filter:
 
     def __post_init__(self) -> None:
         """Refuse what is not public, and a period that runs backward."""
-        held = dataset(self.dataset)
+        declared = dataset(self.dataset)
         for pairs, kinds in ((self.categories, CHOSEN_BY), (self.limits, LIMITED_BY)):
             for name, _ in pairs:
-                if held.column(name).kind not in kinds:
+                if declared.column(name).kind not in kinds:
                     raise NoAnswer("not_chosen_by", column=name)
         for name in self.columns:
-            held.column(name)
-        if self.day and self.day not in held.days:
-            raise NoAnswer("no_such_column", column=self.day, known=", ".join(held.days))
+            declared.column(name)
+        if self.day and self.day not in declared.days:
+            raise NoAnswer("no_such_column", column=self.day, known=", ".join(declared.days))
         if self.first and self.last and self.first > self.last:
             raise NoAnswer("period_backward", first=self.first, last=self.last)
 
@@ -109,8 +109,8 @@ class Filter:
     @property
     def chosen(self) -> tuple[str, ...]:
         """The columns taken away, in the declared order."""
-        names = [one.name for one in self.held.columns]
-        return tuple(one for one in names if not self.columns or one in self.columns)
+        names = [column.name for column in self.held.columns]
+        return tuple(name for name in names if not self.columns or name in self.columns)
 
     @property
     def by(self) -> str:
@@ -119,8 +119,8 @@ class Filter:
 
     def without(self, column: str) -> "Filter":
         """Return the filter as it is but for the values of one column."""
-        kept = tuple(pair for pair in self.categories if pair[0] != column)
-        return replace(self, categories=kept)
+        categories = tuple(pair for pair in self.categories if pair[0] != column)
+        return replace(self, categories=categories)
 
     def clause(self) -> tuple[str, Values]:
         """Return the condition, `true` where everything is wanted, and the values bound in it."""
@@ -136,9 +136,9 @@ class Filter:
         if self.areas:
             parts.append(_among("area_id", "area", self.areas, values))
         parts += [
-            _having(self.held.column(name), wanted, values)
-            for name, wanted in self.categories
-            if wanted
+            _having(self.held.column(name), selected, values)
+            for name, selected in self.categories
+            if selected
         ]
         for name, ends in self.limits:
             for sign, prefix, end in zip((">=", "<="), ("least", "most"), ends, strict=True):
@@ -149,23 +149,23 @@ class Filter:
 
     def to_query(self) -> dict[str, list[str]]:
         """Return the filter as the parameters of a URL; what is everything is left out."""
-        found = {"city": [self.city], "dataset": [self.dataset], "layer": [self.layer]}
+        parameters = {"city": [self.city], "dataset": [self.dataset], "layer": [self.layer]}
         if self.first:
-            found["from"] = [self.first.isoformat()]
+            parameters["from"] = [self.first.isoformat()]
         if self.last:
-            found["to"] = [self.last.isoformat()]
+            parameters["to"] = [self.last.isoformat()]
         if self.day:
-            found["day"] = [self.day]
+            parameters["day"] = [self.day]
         if self.areas:
-            found["area"] = list(self.areas)
-        found |= {f"{WHERE}{name}": list(wanted) for name, wanted in self.categories}
+            parameters["area"] = list(self.areas)
+        parameters |= {f"{WHERE}{name}": list(selected) for name, selected in self.categories}
         for name, ends in self.limits:
             for prefix, end in zip((LEAST, MOST), ends, strict=True):
                 if end is not None:
-                    found[f"{prefix}{name}"] = [str(end)]
+                    parameters[f"{prefix}{name}"] = [str(end)]
         if self.columns:
-            found["column"] = list(self.columns)
-        return found
+            parameters["column"] = list(self.columns)
+        return parameters
 
     def address(self) -> str:
         """Return the path and parameters under which the site shows the records."""
@@ -177,9 +177,9 @@ def from_query(query: Mapping[str, Sequence[str]]) -> Filter:
 
     Raises NoAnswer if city, dataset or layer is not there, or a day or a number is none.
     """
-    for needed in ("city", "dataset", "layer"):
-        if not query.get(needed):
-            raise NoAnswer("parameter_missing", parameter=needed)
+    for parameter in ("city", "dataset", "layer"):
+        if not query.get(parameter):
+            raise NoAnswer("parameter_missing", parameter=parameter)
     return Filter(
         city=query["city"][0],
         dataset=query["dataset"][0],
@@ -188,9 +188,9 @@ def from_query(query: Mapping[str, Sequence[str]]) -> Filter:
         last=_day(query.get("to")),
         areas=tuple(query.get("area", ())),
         categories=tuple(
-            (name.removeprefix(WHERE), tuple(wanted))
-            for name, wanted in query.items()
-            if name.startswith(WHERE) and wanted
+            (name.removeprefix(WHERE), tuple(selected))
+            for name, selected in query.items()
+            if name.startswith(WHERE) and selected
         ),
         limits=_limits(query),
         columns=tuple(query.get("column", ())),
@@ -218,25 +218,25 @@ def literal(value: object) -> str:
     return str(value) if isinstance(value, int) else "'" + str(value).replace("'", "''") + "'"
 
 
-def _having(column: Field, wanted: tuple[str, ...], values: Values) -> str:
+def _having(column: Field, selected: tuple[str, ...], values: Values) -> str:
     """Return the condition that a record has one of the values, or none where that is wanted."""
-    stated = tuple(one for one in wanted if one != NOT_STATED)
+    stated = tuple(value for value in selected if value != NOT_STATED)
     parts = []
     if stated and column.kind == "list":
         # kinds of force stand side by side in one cell; one of them is enough
-        listed = f"string_split({column.name}, '{JOINED_BY}')"
-        parts = [f"list_contains({listed}, {_bind(one, column.name, values)})" for one in stated]
+        kinds = f"string_split({column.name}, '{JOINED_BY}')"
+        parts = [f"list_contains({kinds}, {_bind(value, column.name, values)})" for value in stated]
     elif stated:
         # a level is a number and a flag true or false; the values of a URL are text
         name = column.name if column.kind == "category" else f"cast({column.name} as varchar)"
         parts = [_among(name, column.name, stated, values)]
-    if len(stated) < len(wanted):
+    if len(stated) < len(selected):
         parts.append(f"{column.name} is null")
     return parts[0] if len(parts) == 1 else f"({' or '.join(parts)})"
 
 
-def _among(shown: str, name: str, wanted: tuple[str, ...], values: Values) -> str:
-    return f"{shown} in ({', '.join(_bind(one, name, values) for one in wanted)})"
+def _among(column: str, name: str, selected: tuple[str, ...], values: Values) -> str:
+    return f"{column} in ({', '.join(_bind(value, name, values) for value in selected)})"
 
 
 def _bind(value: str, name: str, values: Values) -> str:
@@ -246,29 +246,29 @@ def _bind(value: str, name: str, values: Values) -> str:
 
 
 def _limits(query: Mapping[str, Sequence[str]]) -> tuple[tuple[str, Limits], ...]:
-    named = [name.split(".", 1)[1] for name in query if name.startswith((LEAST, MOST))]
+    names = [name.split(".", 1)[1] for name in query if name.startswith((LEAST, MOST))]
     return tuple(
         (name, (_number(query.get(f"{LEAST}{name}")), _number(query.get(f"{MOST}{name}"))))
-        for name in dict.fromkeys(named)
+        for name in dict.fromkeys(names)
     )
 
 
-def _number(said: Sequence[str] | None) -> int | None:
-    if not said:
+def _number(values: Sequence[str] | None) -> int | None:
+    if not values:
         return None
     try:
-        return int(said[0])
+        return int(values[0])
     except ValueError:
-        raise NoAnswer("no_such_number", number=said[0]) from None
+        raise NoAnswer("no_such_number", number=values[0]) from None
 
 
-def _day(said: Sequence[str] | None) -> dt.date | None:
-    if not said:
+def _day(values: Sequence[str] | None) -> dt.date | None:
+    if not values:
         return None
     try:
-        return dt.date.fromisoformat(said[0])
+        return dt.date.fromisoformat(values[0])
     except ValueError:
-        raise NoAnswer("no_such_day", day=said[0]) from None
+        raise NoAnswer("no_such_day", day=values[0]) from None
 
 
 @cache

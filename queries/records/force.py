@@ -65,13 +65,13 @@ def totals(part: Part) -> Totals:
     """Return how many incidents there are in a part of the records, and what they hold."""
     row = part.vintage.ask("force_totals", part.values).row(0, named=True)
     incidents = int(row["incidents_n"])
-    known = (row["persons_published_n"], row["officers_published_n"])
+    published_n = (row["persons_published_n"], row["officers_published_n"])
     return Totals(
         incidents=incidents,
         persons=row["persons_n"],
         officers=row["officers_n"],
         rows=int(row["rows_n"]),
-        is_part=any(0 < one < incidents for one in known),
+        is_part=any(0 < n < incidents for n in published_n),
     )
 
 
@@ -84,21 +84,23 @@ def breakdown(part: Part) -> pl.DataFrame:
     A field without rows here holds nothing in the period (see `published`).
     """
     values = part.vintage.ask("force_values", part.values)
-    every = totals(part).incidents
-    known = (
+    incidents = totals(part).incidents
+    fields = (
         values.group_by("field")
         .agg(n_unknown=pl.col("n").filter(pl.col("value") == UNKNOWN).sum())
-        .filter(pl.col("n_unknown") < every)
+        .filter(pl.col("n_unknown") < incidents)
     )
     is_of_all = pl.col("field").is_in(LISTS) | pl.col("is_unknown")
-    found = (
-        values.join(known, on="field", maintain_order="left")
+    counts = (
+        values.join(fields, on="field", maintain_order="left")
         .with_columns(is_unknown=pl.col("value") == UNKNOWN)
-        .with_columns(total=pl.when(is_of_all).then(every).otherwise(every - pl.col("n_unknown")))
+        .with_columns(
+            total=pl.when(is_of_all).then(incidents).otherwise(incidents - pl.col("n_unknown"))
+        )
         .sort("field", "is_unknown", maintain_order=True)
     )
-    shares = share(found["n"].to_numpy(), found["total"].to_numpy())
-    return found.with_columns(
+    shares = share(counts["n"].to_numpy(), counts["total"].to_numpy())
+    return counts.with_columns(
         share=pl.Series(shares["rate"]),
         low=pl.Series(shares["low"]),
         high=pl.Series(shares["high"]),

@@ -94,7 +94,7 @@ class Part:
     @property
     def months(self) -> pl.DataFrame:
         """The months that are drawn: month, is_provisional; without those nobody recorded."""
-        every = pl.date_range(
+        calendar = pl.date_range(
             self.period.first.replace(day=1), self.drawn_to.replace(day=1), "1mo", eager=True
         )
         gaps = [
@@ -102,7 +102,7 @@ class Part:
             for first, last in self.vintage.gaps(standing_for(self.dataset))
         ]
         return (
-            pl.DataFrame({"month": every})
+            pl.DataFrame({"month": calendar})
             .filter(~pl.any_horizontal(pl.lit(value=False), *gaps))
             .with_columns(is_provisional=pl.col("month").dt.month_end() > self.settled)
         )
@@ -138,14 +138,14 @@ def periods_of(vintage: Vintage, dataset: str) -> list[Period]:
     """
     measure = standing_for(dataset)
     first, settled = vintage.span(measure)
-    found = [Period("all", first, settled)]
+    periods = [Period("all", first, settled)]
     end = settled + dt.timedelta(days=1)
     whole = end.replace(day=1)
     gaps = vintage.gaps(measure)
     resumed = [last + dt.timedelta(days=1) for _, last in gaps if last < settled]
     start = max([add_months(whole, -LAST_MONTHS), *resumed])
     if first < start < whole:
-        found.append(Period("last", start, whole - dt.timedelta(days=1)))
+        periods.append(Period("last", start, whole - dt.timedelta(days=1)))
     is_fair = vintage.manifest.datasets[dataset].rates
     for policy in vintage.policies if is_fair else ():
         try:
@@ -153,8 +153,8 @@ def periods_of(vintage: Vintage, dataset: str) -> list[Period]:
             (before, after) = windows.around_policy(policy, stretch, by_month=True).periods
         except NoAnswer:
             continue
-        found += [Period("before", *before, policy), Period("after", *after, policy)]
-    return found + _years(first, settled, gaps)
+        periods += [Period("before", *before, policy), Period("after", *after, policy)]
+    return periods + _years(first, settled, gaps)
 
 
 def _years(first: dt.date, last: dt.date, gaps: list[tuple[dt.date, dt.date]]) -> list[Period]:

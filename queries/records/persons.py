@@ -65,15 +65,15 @@ def people(vintage: Vintage, field: str) -> pl.DataFrame:
     """
     if field not in disclosure.attributes(vintage, "persons") or not years(vintage):
         return pl.DataFrame(schema=PEOPLE)
-    held = disclosure.told(vintage, "persons", field, "is_latest")
-    held = held.filter((pl.col("part") == "true") & (pl.col("shown") != "0"))
+    table = disclosure.told(vintage, "persons", field, "is_latest")
+    table = table.filter((pl.col("part") == "true") & (pl.col("shown") != "0"))
     is_unknown = pl.col("value") == UNKNOWN
-    unknown = held.filter(is_unknown)["n"].sum()
+    unknown = table.filter(is_unknown)["n"].sum()
     all_months = vintage.ask("person_values", {"field": field})
     is_latest = pl.col("month").dt.year().is_in(years(vintage))
     total = all_months.filter(is_latest)["persons_n"].sum()
     return (
-        held.with_columns(
+        table.with_columns(
             is_unknown=is_unknown,
             share=pl.col("n") / total,
             lowest=pl.when(~is_unknown).then(pl.col("n") / total),
@@ -92,10 +92,10 @@ def by_year(vintage: Vintage, field: str) -> pl.DataFrame:
     table this small cannot be shown at all.
     """
     order = people(vintage, field).select("value")
-    held = disclosure.counts(vintage, "persons", field, "year")
-    held = held.select("value", pl.col("part").cast(pl.Int32).alias("year"), "n", "shown")
-    held = held.filter(pl.col("year").is_in(years(vintage)))
-    return order.join(held, on="value", maintain_order="left_right")
+    table = disclosure.counts(vintage, "persons", field, "year")
+    table = table.select("value", pl.col("part").cast(pl.Int32).alias("year"), "n", "shown")
+    table = table.filter(pl.col("year").is_in(years(vintage)))
+    return order.join(table, on="value", maintain_order="left_right")
 
 
 @once_per_vintage
@@ -108,36 +108,35 @@ def disparities(vintage: Vintage) -> Disparities:
     race is published, and where any count of these years would tell what is hidden elsewhere.
 
     """
-    held = vintage.ask("person_values", {"field": "race"})
-    held = held.with_columns(year=pl.col("month").dt.year())
-    if held.filter(pl.col("year").is_in(years(vintage))).is_empty():
+    months_by_race = vintage.ask("person_values", {"field": "race"})
+    months_by_race = months_by_race.with_columns(year=pl.col("month").dt.year())
+    if months_by_race.filter(pl.col("year").is_in(years(vintage))).is_empty():
         raise NoAnswer("no_race")
-    found = benchmarks.against(vintage)
-    if not found.is_enough:
-        raise NoAnswer("few_benchmarks", found=len(found.by_race), needed=MIN_BENCHMARKS)
-    shared, against = found.years, found.by_race
-    held = held.filter(pl.col("year").is_in(shared))
-    events = dict(held.group_by("value").agg(pl.col("incidents_n").sum()).iter_rows())
-    told = _shown_races(vintage)
-    first = next(iter(against.values()))
-    known = [
-        one
-        for one in first
-        if one in told
-        and one not in NO_GROUPS
-        and events.get(one, 0) >= smallest(vintage)
-        and all(of.get(one, 0) > 0 for of in against.values())
+    shared, against = benchmarks.against(vintage).years, benchmarks.against(vintage).by_race
+    if not benchmarks.against(vintage).is_enough:
+        raise NoAnswer("few_benchmarks", found=len(against), needed=MIN_BENCHMARKS)
+    months_by_race = months_by_race.filter(pl.col("year").is_in(shared))
+    events = dict(months_by_race.group_by("value").agg(pl.col("incidents_n").sum()).iter_rows())
+    shown_races = _shown_races(vintage)
+    largest = next(iter(against.values()))
+    races = [
+        race
+        for race in largest
+        if race in shown_races
+        and race not in NO_GROUPS
+        and events.get(race, 0) >= smallest(vintage)
+        and all(by_race.get(race, 0) > 0 for by_race in against.values())
     ]
-    if len(known) < 2:
+    if len(races) < 2:
         raise NoAnswer("few_groups")
-    reference = max(known, key=lambda one: first[one])
-    months = _monthly(held, shared)
-    every = _incidents(vintage, shared)
+    reference = max(races, key=lambda race: largest[race])
+    months = _monthly(months_by_race, shared)
+    incidents_n = _incidents(vintage, shared)
     rows = [
         row
-        for one in sorted(known, key=lambda one: -first[one])
-        if one != reference
-        for row in _beside(one, reference, events, every, against, months)
+        for race in sorted(races, key=lambda race: -largest[race])
+        if race != reference
+        for row in _beside(race, reference, events, incidents_n, against, months)
     ]
     return Disparities(shared, reference, pl.DataFrame(rows, nan_to_null=True))
 
@@ -160,61 +159,63 @@ def _incidents(vintage: Vintage, shared: tuple[int, ...]) -> int:
     """Return all incidents of the years, whoever was involved."""
     layer = vintage.layer().id
     spans = [Period("year", dt.date(year, 1, 1), dt.date(year, 12, 31)) for year in shared]
-    return sum(totals(Part(vintage, "force", layer, None, one)).incidents for one in spans)
+    return sum(totals(Part(vintage, "force", layer, None, span)).incidents for span in spans)
 
 
-def _monthly(held: pl.DataFrame, shared: tuple[int, ...]) -> dict[str, tuple[Array, Array]]:
+def _monthly(
+    counts_by_race: pl.DataFrame, shared: tuple[int, ...]
+) -> dict[str, tuple[Array, Array]]:
     """Return each group's incidents by month, and the months' days, both 1 × months."""
-    every = pl.concat(
+    calendar = pl.concat(
         pl.date_range(dt.date(year, 1, 1), dt.date(year, 12, 1), "1mo", eager=True)
         for year in shared
     )
-    days = every.dt.days_in_month().to_numpy().astype(float)[np.newaxis]
-    found = {}
-    for (value,), part in held.group_by("value"):
-        counts = pl.DataFrame({"month": every}).join(
-            part.select("month", "incidents_n"), on="month", how="left", maintain_order="left"
+    days = calendar.dt.days_in_month().to_numpy().astype(float)[np.newaxis]
+    by_group = {}
+    for (value,), rows in counts_by_race.group_by("value"):
+        counts = pl.DataFrame({"month": calendar}).join(
+            rows.select("month", "incidents_n"), on="month", how="left", maintain_order="left"
         )
         events = counts["incidents_n"].fill_null(0).to_numpy().astype(float)[np.newaxis]
-        found[str(value)] = (events, days)
-    return found
+        by_group[str(value)] = (events, days)
+    return by_group
 
 
 def _beside(
-    one: str,
+    group: str,
     reference: str,
     events: dict[str, int],
-    every: int,
+    incidents: int,
     against: dict[str, dict[str, float]],
     months: dict[str, tuple[Array, Array]],
 ) -> list[dict[str, Any]]:
     """Return one group's rows, one per benchmark."""
     # seasons that both groups share widen the range too: it errs on the side of "not sure"
-    spread = dispersion(months[reference], months[one])
+    spread = dispersion(months[reference], months[group])
     phi = float(spread["phi"][0]) if spread["is_overdispersed"][0] else 1.0
-    pairs = {name: (of[one], of[reference]) for name, of in against.items()}
-    made = groups.disparity(events[one], events[reference], pairs, phi)
-    own, other = np.array(list(pairs.values())).T
+    pairs = {name: (benchmark[group], benchmark[reference]) for name, benchmark in against.items()}
+    ratios = groups.disparity(events[group], events[reference], pairs, phi)
+    group_n, reference_n = np.array(list(pairs.values())).T
     bounds = groups.unknown_bounds(
-        events[one],
-        own,
+        events[group],
+        group_n,
         events[reference],
-        other,
+        reference_n,
         events.get(UNKNOWN, 0),
-        every,
+        incidents,
     )
     return [
         {
-            "group": one,
+            "group": group,
             "benchmark": name,
-            "incidents": events[one],
+            "incidents": events[group],
             "reference_incidents": events[reference],
-            "own": own[row],
-            "reference_own": other[row],
-            **{key: float(made[key][row]) for key in ("ratio", "low", "high")},
+            "own": group_n[row],
+            "reference_own": reference_n[row],
+            **{key: float(ratios[key][row]) for key in ("ratio", "low", "high")},
             **{key: float(bounds[key][row]) for key in ("lowest", "highest", "unknown_share")},
-            "is_caution": min(events[one], events[reference]) < CAUTION_EVENTS,
-            "method": str(made["method"][row]),
+            "is_caution": min(events[group], events[reference]) < CAUTION_EVENTS,
+            "method": str(ratios["method"][row]),
         }
         for row, name in enumerate(pairs)
     ]

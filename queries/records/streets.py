@@ -29,9 +29,9 @@ def find(vintage: Vintage, layer: str, typed: str) -> tuple[pl.DataFrame, bool]:
     words = _words(typed)
     if not words:
         return pl.DataFrame(schema={"block": pl.String, "area_id": pl.String}), False
-    asked = {"layer": layer, "words": words, "most": MOST_ANSWERS + 1}
-    found = vintage.ask("blocks", asked)
-    return found.head(MOST_ANSWERS), found.height > MOST_ANSWERS
+    parameters = {"layer": layer, "words": words, "most": MOST_ANSWERS + 1}
+    blocks = vintage.ask("blocks", parameters)
+    return blocks.head(MOST_ANSWERS), blocks.height > MOST_ANSWERS
 
 
 def area_at(areas: pl.DataFrame, longitude: float, latitude: float) -> str | None:
@@ -47,7 +47,7 @@ def area_at(areas: pl.DataFrame, longitude: float, latitude: float) -> str | Non
 def _words(typed: str) -> list[str]:
     """Return the words of a text without case and accents, its house number as a block."""
     apart = unicodedata.normalize("NFD", typed.casefold())
-    bare = "".join(one for one in apart if not unicodedata.combining(one))
+    bare = "".join(character for character in apart if not unicodedata.combining(character))
     words = re.findall(r"[^\W_]+", bare)
     if words and HOUSE_NUMBER.fullmatch(words[0]):
         words[0] = f"{words[0][:-2]}xx"

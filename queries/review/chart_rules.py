@@ -21,16 +21,16 @@ def rebasing_policies(vintage: Vintage, measure: Measure) -> list[Policy]:
 
     Those that meant to move what it counts, and those that changed how it is recorded.
     """
-    used = {event.dataset for event in events_of(measure)}
-    found = []
+    datasets = {event.dataset for event in events_of(measure)}
+    policies = []
     for policy in vintage.policies:
-        meant = [measures()[one] for one in policy.measures if one in measures()]
-        touched = {events_of(one)[0].dataset for one in meant}
+        intended = [measures()[name] for name in policy.measures if name in measures()]
+        touched = {events_of(aim)[0].dataset for aim in intended}
         if policy.recording != "unchanged":
             touched |= set(policy.recording_datasets)
-        if touched & used:
-            found.append(policy)
-    return found
+        if touched & datasets:
+            policies.append(policy)
+    return policies
 
 
 def first_whole_month(policy: Policy) -> dt.date:
@@ -41,16 +41,16 @@ def first_whole_month(policy: Policy) -> dt.date:
 
 def segment_starts(months: list[dt.date], days: Sequence[dt.date]) -> list[int]:
     """Return the positions at which limits begin: the first month, and those of policies."""
-    return sorted({0, *(months.index(one) for one in days if one in months)})
+    return sorted({0, *(months.index(day) for day in days if day in months)})
 
 
-def kinds_of(held: MonthGrid, measure: Measure, start: int, at: int) -> NDArray[np.str_]:
+def kinds_of(grid: MonthGrid, measure: Measure, start: int, at: int) -> NDArray[np.str_]:
     """Return how each row is charted: xmr (the city), u, quarters, or not at all ("").
 
     By how many events a month set the limits; of a share, by whichever side of it is rarer.
     """
-    mean = mean_events(held, measure, start, at)
-    months = np.isfinite(held.events[:, start : min(at, start + CHART_BASELINE)]).sum(axis=1)
+    mean = mean_events(grid, measure, start, at)
+    months = np.isfinite(grid.events[:, start : min(at, start + CHART_BASELINE)]).sum(axis=1)
     monthly = (mean >= MONTHLY_CHART_EVENTS) & (months >= CHART_LEAST)
     by_quarter = (mean * QUARTER >= MONTHLY_CHART_EVENTS) & (months >= CHART_LEAST * QUARTER)
     kinds = np.select([monthly, by_quarter], ["u", "quarters"], "")
@@ -59,26 +59,26 @@ def kinds_of(held: MonthGrid, measure: Measure, start: int, at: int) -> NDArray[
     return kinds
 
 
-def mean_events(held: MonthGrid, measure: Measure, start: int, at: int) -> Array:
+def mean_events(grid: MonthGrid, measure: Measure, start: int, at: int) -> Array:
     """Return each row's events a month over the months that set its limits; nan without any."""
     part = slice(start, min(at, start + CHART_BASELINE))
-    counted = held.events[:, part]
+    events = grid.events[:, part]
     if measure.kind == "share":
-        counted = np.minimum(counted, held.exposure[:, part] - counted)
-    known = np.isfinite(counted)
-    total = np.where(known, counted, 0.0).sum(axis=1)
-    return np.where(known.any(axis=1), total / np.maximum(known.sum(axis=1), 1), np.nan)
+        events = np.minimum(events, grid.exposure[:, part] - events)
+    is_known = np.isfinite(events)
+    total = np.where(is_known, events, 0.0).sum(axis=1)
+    return np.where(is_known.any(axis=1), total / np.maximum(is_known.sum(axis=1), 1), np.nan)
 
 
 def charted(
-    held: MonthGrid, measure: Measure, kind: str, starts: Sequence[int], at: int
+    grid: MonthGrid, measure: Measure, kind: str, starts: Sequence[int], at: int
 ) -> tuple[Table, list[int]]:
     """Return the chart's table, and the position of the first month of each point."""
     size = QUARTER if kind == "quarters" else 1
     firsts: list[int] = []
     begins: list[int] = []
     baselines: list[int] = []
-    for start, stop in zip(starts, [*starts[1:], len(held.months)], strict=True):
+    for start, stop in zip(starts, [*starts[1:], len(grid.months)], strict=True):
         holds = start <= at < stop
         if size > 1:  # quarters end with the month judged, and before the next policy
             if start > at:
@@ -88,14 +88,14 @@ def charted(
         if not points:
             continue
         begins.append(len(firsts))
-        before = sum(one + size <= at for one in points) if holds else CHART_BASELINE
+        before = sum(first + size <= at for first in points) if holds else CHART_BASELINE
         baselines.append(min(CHART_BASELINE // size, before))
         firsts += points
     events, exposed = (
-        np.stack([values[:, one : one + size].sum(axis=1) for one in firsts], axis=1)
-        for values in (held.events, held.exposure)
+        np.stack([values[:, first : first + size].sum(axis=1) for first in firsts], axis=1)
+        for values in (grid.events, grid.exposure)
     )
-    made = control_chart(
+    table = control_chart(
         events,
         exposed,
         measure.direction,
@@ -107,6 +107,6 @@ def charted(
     marks = np.zeros(len(firsts), bool)
     for begin, baseline in zip(begins, baselines, strict=True):
         marks[begin : begin + baseline] = True
-    made |= {"events": events, "exposure": exposed}
-    made["is_baseline"] = np.broadcast_to(marks, events.shape)
-    return made, firsts
+    table |= {"events": events, "exposure": exposed}
+    table["is_baseline"] = np.broadcast_to(marks, events.shape)
+    return table, firsts

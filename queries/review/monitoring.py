@@ -105,8 +105,8 @@ class Chart:
 
 def review_months(vintage: Vintage, layer_id: str | None = None) -> list[dt.date]:
     """Return the months that can be reviewed, newest first; empty where no measure is supported."""
-    offered = vintage.measures(vintage.layer(layer_id).id)
-    months = {month for one in offered for month in settled_months(vintage, one)}
+    supported = vintage.measures(vintage.layer(layer_id).id)
+    months = {month for measure in supported for month in settled_months(vintage, measure)}
     return sorted(months, reverse=True)
 
 
@@ -116,11 +116,11 @@ def latest_month(vintage: Vintage, layer_id: str | None = None) -> dt.date:
     Measures that need time to ripen do not hold the others back. Raises NoAnswer where the vintage
     supports no measure.
     """
-    offered = vintage.measures(vintage.layer(layer_id).id)
-    ripe = [one for one in offered if not one.matures_days] or offered
+    supported = vintage.measures(vintage.layer(layer_id).id)
+    ripe = [measure for measure in supported if not measure.matures_days] or supported
     counts: dict[dt.date, int] = {}
-    for one in ripe:
-        for month in settled_months(vintage, one):
+    for measure in ripe:
+        for month in settled_months(vintage, measure):
             counts[month] = counts.get(month, 0) + 1
     if not counts:
         raise NoAnswer("no_review")
@@ -147,15 +147,15 @@ def review(vintage: Vintage, layer_id: str | None = None, month: dt.date | None 
     `layer_id` defaults to `coarsest_layer`. Raises NoAnswer for a month that is not settled.
     """
     layer = vintage.layer(layer_id or coarsest_layer(vintage)).id
-    chosen = month or latest_month(vintage, layer)
-    known = review_months(vintage, layer)
-    if chosen not in known:
-        said = {"month": chosen, "first": known[-1], "last": known[0]}
-        raise NoAnswer("month_not_settled", **{key: f"{day:%Y-%m}" for key, day in said.items()})
+    reviewed = month or latest_month(vintage, layer)
+    months = review_months(vintage, layer)
+    if reviewed not in months:
+        ends = {"month": reviewed, "first": months[-1], "last": months[0]}
+        raise NoAnswer("month_not_settled", **{key: f"{day:%Y-%m}" for key, day in ends.items()})
     tables, chances = [], []
     for measure in vintage.measures(layer):
-        found, by_chance = _reviewed(vintage, measure, layer, chosen)
-        tables.append(found)
+        rows, by_chance = _reviewed(vintage, measure, layer, reviewed)
+        tables.append(rows)
         chances.append(by_chance)
     table = pl.concat(tables)
     judged = table.filter(~pl.col("state").is_in([TOO_FEW, NOT_JUDGED]))
@@ -165,7 +165,7 @@ def review(vintage: Vintage, layer_id: str | None = None, month: dt.date | None 
         vintage=vintage.vintage,
         layer=layer,
         layer_name=vintage.layer(layer).name,
-        month=chosen,
+        month=reviewed,
         table=table,
         looks=len(judged),
         by_chance=sum(chances),
@@ -181,71 +181,77 @@ def chart(
     None where the months are too few for one. `month` decides which months set the last limits.
     """
     measure = vintage.measure(measure_id, layer_id)
-    held = month_grid(vintage, measure, layer_id, month)
-    row = held.ids.index(area_id)
-    at = held.months.index(month) if month in held.months else -1
-    if at < 0 or not held.is_settled[at] or area_id == UNKNOWN:
+    grid = month_grid(vintage, measure, layer_id, month)
+    row = grid.ids.index(area_id)
+    at = grid.months.index(month) if month in grid.months else -1
+    if at < 0 or not grid.is_settled[at] or area_id == UNKNOWN:
         return None
     rebasing = [
-        one
-        for one in rebasing_policies(vintage, measure)
-        if first_whole_month(one) <= held.months[-1]
+        policy
+        for policy in rebasing_policies(vintage, measure)
+        if first_whole_month(policy) <= grid.months[-1]
     ]
-    starts = segment_starts(held.months, [first_whole_month(one) for one in rebasing])
-    kind = str(kinds_of(held, measure, max(one for one in starts if one <= at), at)[row])
+    starts = segment_starts(grid.months, [first_whole_month(policy) for policy in rebasing])
+    kind = str(kinds_of(grid, measure, max(start for start in starts if start <= at), at)[row])
     if not kind:
         return None
-    one = held.part(slice(row, row + 1), slice(None))
+    area = grid.part(slice(row, row + 1), slice(None))
     return Chart(
         measure=measure,
-        area=held.names[row],
+        area=grid.names[row],
         unit=vintage.unit(measure),
         kind=kind,
-        **_charted(vintage, measure, one, kind, starts, at),
+        **_charted(vintage, measure, area, kind, starts, at),
         policies=[
             policy
             for policy in vintage.policies
-            if held.months[0] < policy.effective_on < add_months(held.months[-1], 1)
+            if grid.months[0] < policy.effective_on < add_months(grid.months[-1], 1)
         ],
-        rebased=tuple(one.id for one in rebasing if first_whole_month(one) > held.months[0]),
+        rebased=tuple(
+            policy.id for policy in rebasing if first_whole_month(policy) > grid.months[0]
+        ),
     )
 
 
 def _charted(
-    vintage: Vintage, measure: Measure, held: MonthGrid, kind: str, starts: Sequence[int], at: int
+    vintage: Vintage, measure: Measure, grid: MonthGrid, kind: str, starts: Sequence[int], at: int
 ) -> dict[str, Any]:
     """Return the table of one row's chart, and what it says of the month judged."""
-    made, firsts = charted(held, measure, kind, starts, at)
+    limits, firsts = charted(grid, measure, kind, starts, at)
     size = QUARTER if kind == "quarters" else 1
-    judged = next(number for number, one in enumerate(firsts) if one + size - 1 == at)
-    is_provisional = ~held.is_settled[firsts]
+    judged = next(number for number, first in enumerate(firsts) if first + size - 1 == at)
+    is_provisional = ~grid.is_settled[firsts]
     scaled = ("rate", "centre", "low", "high", "old_centre", "old_low", "old_high")
-    rule = np.where(is_provisional, "", made["rule"][0])
-    months = [held.months[one] for one in firsts]
+    rule = np.where(is_provisional, "", limits["rule"][0])
+    months = [grid.months[first] for first in firsts]
     table = pl.DataFrame(
         {
             "month": months,
-            **{name: made[name][0] for name in ("events", "exposure")},
-            **{name: made[name][0] * measure.scale for name in scaled},
-            "is_baseline": made["is_baseline"][0],
+            **{name: limits[name][0] for name in ("events", "exposure")},
+            **{name: limits[name][0] * measure.scale for name in scaled},
+            "is_baseline": limits["is_baseline"][0],
             "is_signal": rule != "",
             "rule": rule.tolist(),
             "state": [
-                str(icon) if known else None
-                for icon, known in zip(
-                    made["icon"][0], ~is_provisional & np.isfinite(made["centre"][0]), strict=True
+                str(icon) if is_known else None
+                for icon, is_known in zip(
+                    limits["icon"][0],
+                    ~is_provisional & np.isfinite(limits["centre"][0]),
+                    strict=True,
                 )
             ],
             "is_provisional": is_provisional,
-            "is_jump": [bool(set(jumps_of(vintage, measure)) & _span(one, size)) for one in months],
+            "is_jump": [
+                bool(set(jumps_of(vintage, measure)) & _span(month, size)) for month in months
+            ],
         },
         nan_to_null=True,
     )
     return {
         "table": table,
-        "method": str(made["method"][0, judged]),
+        "method": str(limits["method"][0, judged]),
         "judged": months[judged],
-        "points": int(made["points"][0, judged]),
+        "points": int(limits["points"][0, judged]),
     }
 
 
@@ -257,39 +263,39 @@ def _reviewed(
     vintage: Vintage, measure: Measure, layer: str, month: dt.date
 ) -> tuple[pl.DataFrame, float]:
     """Return a measure's rows of the review, and how many of them chance alone would raise."""
-    held = month_grid(vintage, measure, layer, month)
-    if month not in held.months or not held.is_settled[at := held.months.index(month)]:
+    grid = month_grid(vintage, measure, layer, month)
+    if month not in grid.months or not grid.is_settled[at := grid.months.index(month)]:
         late = add_months(month, 1) > vintage.span(measure)[1] + dt.timedelta(days=1)
-        return _table(measure, held, {}, "unsettled" if late else "no_records"), 0.0
-    if held.is_gap[at]:
-        return _table(measure, held, {}, "no_records"), 0.0
-    rebasing = [first_whole_month(one) for one in rebasing_policies(vintage, measure)]
-    start = max(one for one in segment_starts(held.months, rebasing) if one <= at)
-    cut = held.part(slice(None), slice(start, at + 1))
+        return _table(measure, grid, {}, "unsettled" if late else "no_records"), 0.0
+    if grid.is_gap[at]:
+        return _table(measure, grid, {}, "no_records"), 0.0
+    rebasing = [first_whole_month(policy) for policy in rebasing_policies(vintage, measure)]
+    start = max(first for first in segment_starts(grid.months, rebasing) if first <= at)
+    cut = grid.part(slice(None), slice(start, at + 1))
     last = len(cut.months) - 1
     kinds = kinds_of(cut, measure, 0, last)
-    found = _on_charts(cut, measure, kinds)
-    found |= _against_last_year(vintage, measure, held, at, kinds, found["spread"])
-    is_judged = np.isfinite(found["centre"]) & np.isfinite(found["rate"]) & (kinds != "")
+    results = _on_charts(cut, measure, kinds)
+    results |= _against_last_year(vintage, measure, grid, at, kinds, results["spread"])
+    is_judged = np.isfinite(results["centre"]) & np.isfinite(results["rate"]) & (kinds != "")
     set_by = np.isfinite(cut.events[:, :last][:, :CHART_BASELINE]).sum(axis=1)
     why = np.where(is_judged, "", np.where(set_by < CHART_LEAST, "short", "few")).astype(object)
     # records without an area lie nowhere: a change in them is one in how places are noted
     why[-1] = "no_place"
     is_here = np.arange(len(why)) != 0
-    for is_told, reach in ((is_here, 1), (is_here & (kinds == "quarters"), QUARTER)):
+    for affected, reach in ((is_here, 1), (is_here & (kinds == "quarters"), QUARTER)):
         if _is_shifted(measure, cut, reach):
-            why[is_told & (why != "no_place")] = "places"
+            why[affected & (why != "no_place")] = "places"
     if _recording(vintage, measure, cut.months[0], month, BREAKS):
         why[:] = "recording"
     is_judged = why == ""
     mean = mean_events(cut, measure, 0, last) * np.where(kinds == "quarters", QUARTER, 1)
     is_xmr = kinds == "xmr"
     by_chance = sum(
-        float(one_look_chance(mean[rows], found["points"][rows], name).sum())
+        float(one_look_chance(mean[rows], results["points"][rows], name).sum())
         for name, rows in (("xmr", is_judged & is_xmr), ("u", is_judged & ~is_xmr))
     )
-    found["kinds"] = kinds
-    return _table(measure, held, found, why, _notes(vintage, measure, cut)), by_chance
+    results["kinds"] = kinds
+    return _table(measure, grid, results, why, _notes(vintage, measure, cut)), by_chance
 
 
 def _on_charts(cut: MonthGrid, measure: Measure, kinds: NDArray[np.str_]) -> Table:
@@ -298,46 +304,46 @@ def _on_charts(cut: MonthGrid, measure: Measure, kinds: NDArray[np.str_]) -> Tab
     rows = len(cut.ids)
     monthly, _ = charted(cut, measure, "u", [0], last)
     names = ("events", "exposure", "rate", "centre", "low", "high", "points", "is_trial")
-    found: Table = {name: monthly[name][:, -1].astype(float) for name in names}
-    found |= {name: monthly[name][:, -1].astype(object) for name in ("rule", "icon", "method")}
-    found["spread"] = np.nan_to_num(monthly["sigma_z"][:, -1], nan=1.0) ** 2
-    found["since"] = np.full(rows, None, dtype=object)
-    found["is_new"] = np.zeros(rows, bool)
+    results: Table = {name: monthly[name][:, -1].astype(float) for name in names}
+    results |= {name: monthly[name][:, -1].astype(object) for name in ("rule", "icon", "method")}
+    results["spread"] = np.nan_to_num(monthly["sigma_z"][:, -1], nan=1.0) ** 2
+    results["since"] = np.full(rows, None, dtype=object)
+    results["is_new"] = np.zeros(rows, bool)
     for kind in ("xmr", "u", "quarters"):
         mask = kinds == kind
         if not mask.any():
             continue
-        part = cut.part(slice(None, 1) if kind == "xmr" else slice(None), slice(None))
-        made = monthly
+        rows_of_kind = cut.part(slice(None, 1) if kind == "xmr" else slice(None), slice(None))
+        limits = monthly
         firsts = list(range(last + 1))
         if kind != "u":
-            made, firsts = charted(part, measure, kind, [0], last)
-        in_part = mask[: len(part.ids)]
+            limits, firsts = charted(rows_of_kind, measure, kind, [0], last)
+        in_part = mask[: len(rows_of_kind.ids)]
         for name in (*names, "rule", "icon", "method"):
-            found[name][mask] = made[name][in_part, -1]
-        began = _began(made)[in_part]
-        months = np.array([cut.months[one] for one in firsts], dtype=object)
-        found["since"][mask] = months[began]
-        found["is_new"][mask] = began == len(months) - 1
-    return found
+            results[name][mask] = limits[name][in_part, -1]
+        began = _began(limits)[in_part]
+        months = np.array([cut.months[first] for first in firsts], dtype=object)
+        results["since"][mask] = months[began]
+        results["is_new"][mask] = began == len(months) - 1
+    return results
 
 
-def _began(made: Table) -> NDArray[np.int_]:
+def _began(limits: Table) -> NDArray[np.int_]:
     """Return where the signal at the last point began: the first of those on end with its icon."""
-    same = made["is_signal"] & (_side(made) == _side(made)[:, [-1]])
+    same = limits["is_signal"] & (_side(limits) == _side(limits)[:, [-1]])
     broken = ~same[:, ::-1]
     length = np.where(broken.any(axis=1), broken.argmax(axis=1), same.shape[1])
     return np.asarray(same.shape[1] - np.maximum(length, 1))
 
 
-def _side(made: Table) -> NDArray[np.bool_]:
-    return np.char.endswith(made["rule"].astype(str), "_high")
+def _side(limits: Table) -> NDArray[np.bool_]:
+    return np.char.endswith(limits["rule"].astype(str), "_high")
 
 
 def _against_last_year(
     vintage: Vintage,
     measure: Measure,
-    held: MonthGrid,
+    grid: MonthGrid,
     at: int,
     kinds: NDArray[np.str_],
     spread: Array,
@@ -351,7 +357,7 @@ def _against_last_year(
         return dict.fromkeys(YEAR_AGO, nothing)
     sides = []
     for end in (at - YEAR, at):
-        for values in (held.events, held.exposure):
+        for values in (grid.events, grid.exposure):
             quarter = values[:, max(end - QUARTER + 1, 0) : end + 1].sum(axis=1)
             sides.append(np.where(kinds == "quarters", quarter, values[:, end]))
     x0, n0, x1, n1 = sides
@@ -360,7 +366,7 @@ def _against_last_year(
         low, high, _ = shares.score(x0 / spread, n0 / spread, x1 / spread, n1 / spread)
     else:
         low, high, _ = ratios.exact(x0 / spread, n0, x1 / spread, n1)
-    if _recording(vintage, measure, held.months[at - YEAR], held.months[at], BREAKS):
+    if _recording(vintage, measure, grid.months[at - YEAR], grid.months[at], BREAKS):
         value, low, high = nothing, nothing, nothing
     with np.errstate(divide="ignore", invalid="ignore"):
         rate = np.where(n0 > 0, x0 / n0, np.nan)
@@ -370,12 +376,12 @@ def _against_last_year(
 def _notes(vintage: Vintage, measure: Measure, cut: MonthGrid) -> list[str]:
     """Return what is wrong with the months that a judgment rests on: gap, jump, recording."""
     resting = {*cut.months[:CHART_BASELINE], cut.months[-1]}
-    found = {
+    faults = {
         "gap": bool(cut.is_gap.any()),
         "jump": bool(resting & set(jumps_of(vintage, measure))),
         "recording": bool(_recording(vintage, measure, cut.months[0], cut.months[-1], CHANGES)),
     }
-    return [name for name, is_so in found.items() if is_so]
+    return [name for name, is_so in faults.items() if is_so]
 
 
 def _recording(
@@ -392,58 +398,58 @@ def _is_shifted(measure: Measure, cut: MonthGrid, reach: int) -> bool:
     From the months that set the limits to the last year, so that ratios move by more than matters;
     or by a jump (queries.stats.missingness) in one of the last `reach` months.
     """
-    counted = [cut.events]
+    counts = [cut.events]
     if measure.denominator not in ("residents", "none"):
-        counted.append(cut.exposure)
+        counts.append(cut.exposure)
     bias = 1.0
-    for values, power in zip(counted, (1, -1), strict=False):
-        every, unplaced = np.nan_to_num(values[[0, -1]])
-        if jumps(every, every - unplaced)["is_jump"][-reach:].any():
+    for values, power in zip(counts, (1, -1), strict=False):
+        records, unplaced = np.nan_to_num(values[[0, -1]])
+        if jumps(records, records - unplaced)["is_jump"][-reach:].any():
             return True
-        placed = []
-        for part in (slice(None, min(CHART_BASELINE, len(every) - 1)), slice(-YEAR, None)):
-            total = every[part].sum()
-            placed.append(1 - unplaced[part].sum() / total if total else 1.0)
-        before, after = placed
+        placed_shares = []
+        for part in (slice(None, min(CHART_BASELINE, len(records) - 1)), slice(-YEAR, None)):
+            total = records[part].sum()
+            placed_shares.append(1 - unplaced[part].sum() / total if total else 1.0)
+        before, after = placed_shares
         bias *= (after / before if before else 1.0) ** power
     return not ABOUT_SAME[0] <= bias <= ABOUT_SAME[1]
 
 
 def _table(
-    measure: Measure, held: MonthGrid, found: Table, why: Any, notes: Sequence[str] = ()
+    measure: Measure, grid: MonthGrid, results: Table, why: Any, notes: Sequence[str] = ()
 ) -> pl.DataFrame:
     """Return the rows of one measure as `Review` describes them."""
-    count = len(held.ids)
+    count = len(grid.ids)
     reasons = np.array([why] * count, dtype=object) if isinstance(why, str) else why
     is_judged = reasons == ""
     too_few = np.isin(reasons.astype(str), ["short", "few"])
     empty, no_words = np.full(count, np.nan), np.full(count, "")
-    numbers = {name: found.get(name, empty) for name in ("events", "exposure", *RATES)}
+    numbers = {name: results.get(name, empty) for name in ("events", "exposure", *RATES)}
     for name in RATES:
         numbers[name] = numbers[name] * measure.scale
     for name in RATES[1:]:
         numbers[name] = np.where(is_judged, numbers[name], np.nan)
-    rule = np.where(is_judged, found.get("rule", ""), "")
+    rule = np.where(is_judged, results.get("rule", ""), "")
     is_signal = rule != ""
-    icon = found.get("icon", np.full(count, NOT_JUDGED, dtype=object))
-    since = found.get("since", np.full(count, None, dtype=object))
+    icon = results.get("icon", np.full(count, NOT_JUDGED, dtype=object))
+    since = results.get("since", np.full(count, None, dtype=object))
     return pl.DataFrame(
         {
             "measure": [measure.id] * count,
-            "area_id": held.ids,
-            "area": held.names,
+            "area_id": grid.ids,
+            "area": grid.names,
             "kind": ["citywide", *["area"] * (count - 2), UNKNOWN],
             **numbers,
             "state": np.select([is_judged, too_few], [icon, TOO_FEW], NOT_JUDGED).tolist(),
-            "why": [one or None for one in reasons],
+            "why": [reason or None for reason in reasons],
             "rule": rule.tolist(),
             "since": [day if yes else None for day, yes in zip(since, is_signal, strict=True)],
-            "is_new": is_signal & found.get("is_new", False),
-            "chart": [str(one) or None for one in found.get("kinds", no_words)],
-            "points": np.where(is_judged, found.get("points", 0), 0).astype(int),
-            "is_trial": is_judged & found.get("is_trial", np.zeros(count)).astype(bool),
-            "method": np.where(is_judged, found.get("method", ""), "undefined").tolist(),
-            **{name: found.get(name, empty) for name in YEAR_AGO},
+            "is_new": is_signal & results.get("is_new", False),
+            "chart": [str(kind) or None for kind in results.get("kinds", no_words)],
+            "points": np.where(is_judged, results.get("points", 0), 0).astype(int),
+            "is_trial": is_judged & results.get("is_trial", np.zeros(count)).astype(bool),
+            "method": np.where(is_judged, results.get("method", ""), "undefined").tolist(),
+            **{name: results.get(name, empty) for name in YEAR_AGO},
             "notes": [list(notes)] * count,
         },
         schema_overrides={

@@ -32,20 +32,20 @@ def behind(
     )
 
 
-def behind_look(vintage: Vintage, found: Review, row: dict[str, Any]) -> Filter:
+def behind_look(vintage: Vintage, review: Review, row: dict[str, Any]) -> Filter:
     """Return the filter of the records in a row of a review: of its month, or its three months."""
     reach = QUARTER if row["chart"] == "quarters" else 1
-    first = add_months(found.month, 1 - reach)
-    last = add_months(found.month, 1) - dt.timedelta(days=1)
-    return behind(vintage, measures()[row["measure"]], found.layer, row["area_id"], first, last)
+    first = add_months(review.month, 1 - reach)
+    last = add_months(review.month, 1) - dt.timedelta(days=1)
+    return behind(vintage, measures()[row["measure"]], review.layer, row["area_id"], first, last)
 
 
 def _limits(vintage: Vintage, event: Event) -> tuple[tuple[str, Limits], ...]:
     """Return each limited column with its least and most; a city's setting by its value."""
     settings = vintage.city.settings
 
-    def end(said: int | str | None) -> int | None:
-        return settings[said] if isinstance(said, str) else said
+    def end(limit: int | str | None) -> int | None:
+        return settings[limit] if isinstance(limit, str) else limit
 
     return tuple(
         (name, (end(event.least.get(name)), end(event.most.get(name))))

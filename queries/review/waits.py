@@ -48,18 +48,18 @@ def waits(
     measure = vintage.measure(measure_id, layer)
     if measure.denominator not in ("none", "residents") or area_id == UNKNOWN:
         return None
-    held = month_grid(vintage, measure, layer, month)
-    if month not in held.months or vintage.is_monthly(measure):
+    grid = month_grid(vintage, measure, layer, month)
+    if month not in grid.months or vintage.is_monthly(measure):
         return None
-    at, row = held.months.index(month), held.ids.index(area_id)
+    at, row = grid.months.index(month), grid.ids.index(area_id)
     begins = [
-        *(first_whole_month(one) for one in rebasing_policies(vintage, measure)),
+        *(first_whole_month(begin) for begin in rebasing_policies(vintage, measure)),
         *(last + dt.timedelta(days=1) for _, last in vintage.gaps(measure)),
     ]
-    first = max([held.months[0], *(one for one in begins if one <= month)])
-    start = held.months.index(first)
-    is_rare = mean_events(held, measure, start, at)[row] < MONTHLY_CHART_EVENTS
-    if not held.is_settled[at] or not is_rare:
+    first = max([grid.months[0], *(begin for begin in begins if begin <= month)])
+    start = grid.months.index(first)
+    is_rare = mean_events(grid, measure, start, at)[row] < MONTHLY_CHART_EVENTS
+    if not grid.is_settled[at] or not is_rare:
         return None
     last = add_months(month, 1) - dt.timedelta(days=1)
     days = vintage.ask(
@@ -75,17 +75,17 @@ def waits(
     numbers = days["day"].to_physical().to_numpy()
     if len(numbers) <= CHART_LEAST:
         return None
-    made = t_chart(numbers, (last - dt.date(1970, 1, 1)).days, measure.direction)
+    chart = t_chart(numbers, (last - dt.date(1970, 1, 1)).days, measure.direction)
     names = ("day", "gap", "centre", "low", "high", "is_open", "is_outside", "icon")
-    table = pl.DataFrame({name: made[name] for name in names})
+    table = pl.DataFrame({name: chart[name] for name in names})
     return Waits(
         measure=measure,
-        area=held.names[row],
+        area=grid.names[row],
         unit=vintage.unit(measure),
         first=first,
         last=last,
         points=min(CHART_BASELINE, len(table) - 1),
-        method=str(made["method"][0]),
+        method=str(chart["method"][0]),
         table=table.with_columns(
             pl.col("day").cast(pl.Int32).cast(pl.Date), pl.col("gap").cast(pl.Int64)
         ),

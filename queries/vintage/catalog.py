@@ -76,19 +76,19 @@ class Vintage:
 
     def policy(self, policy_id: str) -> Policy:
         """Return one policy; raise NoAnswer if the register does not hold it."""
-        for one in self.policies:
-            if one.id == policy_id:
-                return one
-        known = ", ".join(one.id for one in self.policies) or "none"
-        raise NoAnswer("no_such_policy", policy=policy_id, known=known)
+        for policy in self.policies:
+            if policy.id == policy_id:
+                return policy
+        ids = ", ".join(policy.id for policy in self.policies) or "none"
+        raise NoAnswer("no_such_policy", policy=policy_id, known=ids)
 
     def layer(self, layer_id: str | None = None) -> Layer:
         """Return a layer (default: the one for the public); raise NoAnswer for an unknown id."""
         for layer in self.city.layers:
             if layer_id in (None, layer.id):
                 return layer
-        known = ", ".join(layer.id for layer in self.city.layers)
-        raise NoAnswer("no_such_layer", layer=layer_id, known=known)
+        names = ", ".join(layer.id for layer in self.city.layers)
+        raise NoAnswer("no_such_layer", layer=layer_id, known=names)
 
     @once_per_vintage
     def areas(self, layer_id: str) -> pl.DataFrame:
@@ -102,19 +102,19 @@ class Vintage:
 
     def measures(self, layer_id: str) -> list[Measure]:
         """Return the measures this vintage supports for the whole city."""
-        return [one for one in measures().values() if self.lack(one, layer_id) is None]
+        return [measure for measure in measures().values() if self.lack(measure, layer_id) is None]
 
     def measures_by_area(self, layer_id: str) -> list[Measure]:
         """Return the measures it supports for every area of a layer."""
-        return [one for one in self.measures(layer_id) if self.is_placed(one, layer_id)]
+        return [measure for measure in self.measures(layer_id) if self.is_placed(measure, layer_id)]
 
     def missing(self, layer_id: str) -> list[tuple[Measure, Texts | str]]:
         """Return the measures areas lack, each with a caveat code or the city's reason."""
-        lacks = [(one, self.lack(one, layer_id)) for one in measures().values()]
+        lacks = [(measure, self.lack(measure, layer_id)) for measure in measures().values()]
         return [
-            (one, lack if lack is not None else "not_placed")
-            for one, lack in lacks
-            if lack is not None or not self.is_placed(one, layer_id)
+            (measure, lack if lack is not None else "not_placed")
+            for measure, lack in lacks
+            if lack is not None or not self.is_placed(measure, layer_id)
         ]
 
     def is_placed(self, measure: Measure, layer_id: str) -> bool:
@@ -151,12 +151,12 @@ class Vintage:
 
     def measure(self, measure_id: str, layer_id: str) -> Measure:
         """Return one measure; raise NoAnswer if it is unknown or not supported here."""
-        known = ", ".join(one.id for one in self.measures(layer_id))
+        names = ", ".join(supported.id for supported in self.measures(layer_id))
         if measure_id not in measures():
-            raise NoAnswer("no_such_measure", measure=measure_id, known=known)
+            raise NoAnswer("no_such_measure", measure=measure_id, known=names)
         lack = self.lack(measures()[measure_id], layer_id)
         if lack is not None:
-            raise NoAnswer("measure_missing", measure=measure_id, reason=lack, known=known)
+            raise NoAnswer("measure_missing", measure=measure_id, reason=lack, known=names)
         return measures()[measure_id]
 
     def span(self, measure: Measure) -> tuple[dt.date, dt.date]:
@@ -221,15 +221,15 @@ class Vintage:
 
     @cached_property
     def _placed_share(self) -> dict[tuple[str, str], float]:
-        placed = pl.DataFrame(list(self.manifest.placed))
-        shares = placed.group_by("dataset", "layer").agg(
+        counts = pl.DataFrame(list(self.manifest.placed))
+        shares = counts.group_by("dataset", "layer").agg(
             share=pl.col("records").filter(pl.col("placed_by") != "unplaced").sum()
             / pl.col("records").sum()
         )
-        found: dict[tuple[str, str], float] = {
+        by_layer: dict[tuple[str, str], float] = {
             (row["dataset"], row["layer"]): row["share"] for row in shares.to_dicts()
         }
-        return found
+        return by_layer
 
 
 def cities() -> list[str]:
