@@ -11,7 +11,9 @@ import duckdb
 from queries.manifest import Manifest, read_manifest
 
 FORMAT = 3
-"""What a vintage holds. Raised when the site needs more than earlier builds have."""
+"""What the values of a vintage mean. Raised when those of earlier vintages mean something else.
+
+A field that they lack is no reason: the site says so (data/fields_by_format.toml)."""
 
 
 def home() -> Path:

@@ -36,10 +36,14 @@ def show_people(vintage: Vintage, words: Words) -> None:
     if any(is_hidden):
         smallest = persons.smallest(vintage)
         st.caption(words.text("force.small_cells", most=smallest - 1, more=smallest))
-    missing = [field for field in persons.FIELDS if field not in held]
-    if missing:
-        names = ", ".join(words.say(dictionary.field(one)) for one in missing)
-        st.caption(words.text("force.not_published", fields=names))
+    missing: dict[str, list[str]] = {"not_published": [], "not_in_vintage": []}
+    for field in persons.FIELDS:
+        if field not in held:
+            reason = "not_in_vintage" if vintage.lacks("persons", field) else "not_published"
+            missing[reason].append(words.say(dictionary.field(field)))
+    for reason, labels in missing.items():
+        if labels:
+            st.caption(words.text(f"force.{reason}", fields=", ".join(labels)))
 
 
 def show_groups(vintage: Vintage, unit: str, words: Words) -> None:

@@ -15,6 +15,7 @@ from dashboard.tables import quality as quality_tables
 from dashboard.words import Words, capital, in_percent
 from dashboard.words.records import percent
 from queries.declared import dictionary
+from queries.declared.fields import fields
 from queries.quality import reports, transparency
 from queries.vintage.catalog import Vintage
 from queries.vintage.opened import opened
@@ -137,6 +138,10 @@ def _show_fields(vintage: Vintage, dataset: str, words: Words) -> None:
             words,
         )
         st.caption(_all_months(per_field, words))
+        lacking = [field.name for field in fields(part) if vintage.lacks(*field.key)]
+        if lacking:
+            labels = ", ".join(words.say(dictionary.field(name)) for name in lacking)
+            st.caption(words.text("quality.not_in_vintage", fields=labels))
         _name_jumps(found.filter("is_jump"), words)
 
 
@@ -191,6 +196,11 @@ def _show_card(vintage: Vintage, words: Words) -> None:
                 dataset=words.say(dictionary.dataset(dataset)),
                 n=sum(counts.values()),
                 **{answer: counts.get(answer, 0) for answer in ("yes", "partly", "no", "unknown")},
+            )
+            + (
+                " " + words.text("quality.card_lacking", n=counts["not_in_vintage"])
+                if "not_in_vintage" in counts
+                else ""
             )
         )
     st.markdown("\n".join(lines))

@@ -142,14 +142,16 @@ def _show_section(section: str, found: pl.DataFrame, part: Part, words: Words) -
     if flags:
         _show_flags(section, flags, found, part, words)
     published = force.published(part.vintage)
-    for reason, is_meant in (("not_published", False), ("not_in_period", True)):
-        lacking = [
-            words.say(dictionary.field(one))
-            for one in force.SECTIONS[section]
-            if one not in held and (one in published) == is_meant
-        ]
-        if lacking:
-            st.caption(words.text(f"force.{reason}", fields=", ".join(lacking)))
+    lacking: dict[str, list[str]] = {"not_published": [], "not_in_period": [], "not_in_vintage": []}
+    for name in force.SECTIONS[section]:
+        if part.vintage.lacks(DATASET, name):
+            lacking["not_in_vintage"].append(name)
+        elif name not in held:
+            lacking["not_in_period" if name in published else "not_published"].append(name)
+    for reason, names in lacking.items():
+        if names:
+            labels = ", ".join(words.say(dictionary.field(name)) for name in names)
+            st.caption(words.text(f"force.{reason}", fields=labels))
 
 
 def _show_values(field: str, found: pl.DataFrame, part: Part, words: Words) -> None:

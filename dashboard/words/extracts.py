@@ -169,9 +169,16 @@ def _columns(vintage: Vintage, selection: Filter, words: Words) -> str:
                 f"\n    - `{key}`: {words.say(dictionary.word(vocabulary, key))}"
                 for key in dictionary.vocabulary(vocabulary)
             )
-    absent = [column for column in selection.chosen if column not in published]
-    if absent:
-        lines.append(words.text("extract.readme.unpublished", columns=", ".join(absent)))
+    absent: dict[str, list[str]] = {"unpublished": [], "not_in_vintage": []}
+    for name in selection.chosen:
+        if name not in published:
+            reason = "not_in_vintage" if vintage.lacks(selection.dataset, name) else "unpublished"
+            absent[reason].append(name)
+    lines += [
+        words.text(f"extract.readme.{reason}", columns=", ".join(names))
+        for reason, names in absent.items()
+        if names
+    ]
     return _list(lines)
 
 

@@ -69,8 +69,10 @@ class Field:
 
     @property
     def meaning(self) -> str:
-        """What the field's values mean: kind, vocabulary and of what it speaks."""
-        return " ".join([self.kind, *([self.vocabulary] if self.vocabulary else []), "of", self.of])
+        """What the field's values mean: kind, vocabulary, of what it speaks and how rows merge."""
+        words = f"{self.kind} in {self.vocabulary}" if self.vocabulary else self.kind
+        rule = f", {self.merge}" if self.merge else ""
+        return f"{words} of {self.of}{rule}"
 
 
 @dataclass(frozen=True)

@@ -219,6 +219,9 @@ def _statement(vintage: Vintage, selection: Filter, names: list[str]) -> tuple[s
 
 
 def _where(vintage: Vintage, selection: Filter, terms: str) -> tuple[str, Values]:
+    for name in (*dict(selection.categories), *dict(selection.limits)):
+        if vintage.lacks(selection.dataset, name):
+            raise NoAnswer("not_in_vintage", column=name, vintage=vintage.vintage)
     clause, bound = selection.clause()
     query = f"{_records(vintage, selection.dataset)}\nselect {terms}\nfrom records\nwhere {clause}"
     return query, {"layer": selection.layer, **bound}

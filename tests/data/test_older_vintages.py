@@ -1,0 +1,131 @@
+"""A vintage built before a field was declared stays served: the site asks for what it has."""
+
+import datetime as dt
+import shutil
+from pathlib import Path
+
+import duckdb
+import polars as pl
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from dashboard.words import extracts as extract_words
+from dashboard.words import load
+from data import build, check
+from queries import warehouse
+from queries.declared.measures import measures
+from queries.errors import NoAnswer
+from queries.quality import reports, transparency
+from queries.records import disclosure, extracts
+from queries.records.filters import Filter
+from queries.vintage.catalog import Vintage, open_city
+
+WITHOUT = {
+    "force_incidents": ("is_deescalation_attempted", "has_camera_footage"),
+    "force_persons": ("sex", "is_injured"),
+    "calls": ("priority",),
+}
+"""What the older vintage lacks, by table: flags, a person's attribute, and a level."""
+
+DATASETS = {"force_incidents": "force", "force_persons": "persons", "calls": "calls"}
+
+SCRIPT = """
+import streamlit as st
+from importlib import import_module
+from dashboard.words import load
+st.query_params["city"] = "sample"
+import_module("dashboard.views.NAME").show(load("LANGUAGE"))
+"""
+
+
+@pytest.fixture
+def older(home: Path, small_home: Path) -> Vintage:
+    """The small sample city, published as if these fields had not been declared when it was."""
+    shutil.copytree(small_home, home)
+    folder = warehouse.city_folder("sample") / str(warehouse.current("sample"))
+    con = duckdb.connect()
+    for table, names in WITHOUT.items():
+        path = folder / f"{table}.parquet"
+        con.execute(f"create or replace table kept_rows as from '{path}'")
+        for name in names:
+            con.execute(f"alter table kept_rows drop column {name}")
+        con.execute(f"copy kept_rows to '{path}' (format parquet)")
+    fields = [(DATASETS[table], name) for table, names in WITHOUT.items() for name in names]
+    for mart in ("coverage", "force_breakdowns", "person_breakdowns"):
+        path = folder / f"{mart}.parquet"
+        dataset = {"force_breakdowns": "'force'", "person_breakdowns": "'persons'"}
+        con.execute(
+            f"create or replace table kept_rows as from '{path}' "
+            f"where ({dataset.get(mart, 'dataset')}, field) not in {tuple(fields)}"
+        )
+        con.execute(f"copy kept_rows to '{path}' (format parquet)")
+    return open_city("sample")
+
+
+def test_what_it_lacks_is_known(older: Vintage) -> None:
+    """The fields that its tables do not have are named; no other is."""
+    assert older.lacking == {
+        (DATASETS[table], name) for table, names in WITHOUT.items() for name in names
+    }
+
+
+def test_what_needs_a_field_says_that_it_is_not_there(older: Vintage) -> None:
+    """A measure and an element of the card read `not_in_vintage`, neither no nor unpublished."""
+    layer = older.layer().id
+    assert older.lack(measures()["force_deescalation"], layer) == "not_in_vintage"
+    assert older.lack(measures()["force_in_crisis"], layer) is None
+    card = transparency.card(older).filter(pl.col("answer") == "not_in_vintage")
+    assert card.select("dataset", "element").rows() == [
+        ("force", "camera"),
+        ("calls", "call_priority"),
+    ]
+    assert card["share"].null_count() == 2
+    assert disclosure.attributes(older, "persons") == ["race", "age_group"]
+    assert "sex" not in reports.fields(older)["field"].to_list()
+
+
+def test_records_leave_without_it(older: Vintage) -> None:
+    """A file has the columns there are, says which are not in the vintage, and cannot ask them."""
+    wanted = Filter("sample", "force", older.layer().id, first=dt.date(2023, 1, 1))
+    names = extracts.preview(older, wanted).columns
+    assert "is_behavioral_crisis" in names
+    assert set(names) & set(WITHOUT["force_incidents"]) == set()
+    text = extract_words.readme(older, wanted, load("en"))
+    line = next(line for line in text.splitlines() if "Not in this vintage" in line)
+    assert "is_deescalation_attempted, has_camera_footage" in line
+    by_field = Filter(
+        "sample", "force", older.layer().id, categories=(("has_camera_footage", ("true",)),)
+    )
+    with pytest.raises(NoAnswer, match="not_in_vintage"):
+        extracts.matched(older, by_field)
+
+
+@pytest.mark.parametrize(
+    ("page", "language", "texts"),
+    [
+        ("use_of_force", "en", ["Not in this vintage", "de-escalation", "camera footage"]),
+        ("data_quality", "en", ["Not in this vintage", "de-escalation, camera footage"]),
+        ("data_quality", "es", ["No está en esta versión", "video de cámara"]),
+        ("get_the_data", "en", ["Not in this vintage", "has_camera_footage"]),
+        ("calls", "en", []),
+        ("overview", "es", []),
+        ("your_neighborhood", "en", []),
+        ("monthly_review", "en", []),
+        ("policies", "en", []),
+    ],
+)
+def test_pages_open(older: Vintage, page: str, language: str, texts: list[str]) -> None:
+    """Every page that shows fields opens, and says of one that is lacking where it should be."""
+    script = SCRIPT.replace("NAME", page).replace("LANGUAGE", language)
+    app = AppTest.from_string(script, default_timeout=300).run()
+    assert not app.exception
+    page_text = "\n".join(str(element.value) for element in (*app.caption, *app.markdown))
+    assert [text for text in texts if text not in page_text] == []
+
+
+def test_a_build_after_it_is_no_revision(older: Vintage, small_raw: Path) -> None:
+    """The next build has the fields; that the one before lacked them is no change of a record."""
+    assert check.check_vintage("sample", older.vintage) != []
+    following = open_city("sample", build.build("sample", small_raw))
+    assert following.lacking == frozenset()
+    assert reports.revisions(following).is_empty()
