@@ -2,6 +2,7 @@
 
 import re
 import struct
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -60,26 +61,35 @@ PARTED = """() => [
 """Titles that can stand at the foot of a page, and charts that can be cut or fill all of one."""
 
 
-@pytest.mark.parametrize("language", ["en", "es"])
-@pytest.mark.parametrize("name", VARIED)
-def test_nothing_is_wider_than_the_narrowest_phone(
-    name: str, language: str, visit: Visit, sample_site: str
-) -> None:
-    """At 320 pixels, which is also a desk's window at 400 %, nothing is cut or scrolls sideways."""
+@pytest.fixture(
+    scope="module",
+    params=[(name, language) for name in VARIED for language in ("en", "es")],
+    ids="-".join,
+)
+def shared_page(
+    request: pytest.FixtureRequest, visit: Visit, sample_site: str
+) -> Iterator[tuple[Page, str]]:
+    """A page and its language, opened once for tests that resize it and press nothing."""
+    name, language = request.param
     page = visit(320, 640)
     open_page(page, sample_site, name, f"lang={language}")
+    yield page, language
+    page.close()
+
+
+def test_nothing_is_wider_than_the_narrowest_phone(shared_page: tuple[Page, str]) -> None:
+    """At 320 pixels, which is also a desk's window at 400 %, nothing is cut or scrolls sideways."""
+    page, _ = shared_page
+    resize(page, 320, 640)
     assert page.evaluate(WIDER) == []
     assert page.evaluate(CUT) == []
-    page.close()
 
 
-@pytest.mark.parametrize("name", VARIED)
-def test_a_page_at_twice_its_size(name: str, visit: Visit, sample_site: str) -> None:
-    """A desk's window at 200 % shows all of a page within its width."""
-    page = visit(640, 450, device_scale_factor=2)
-    open_page(page, sample_site, name)
+def test_a_page_at_twice_its_size(shared_page: tuple[Page, str]) -> None:
+    """A desk's window at 200 %, 640 pixels wide, shows all of a page within its width."""
+    page, _ = shared_page
+    resize(page, 640, 450)
     assert page.evaluate(WIDER) == []
-    page.close()
 
 
 def test_the_keyboard_alone_is_enough(page: Page, sample_site: str) -> None:
@@ -159,29 +169,31 @@ def test_a_chart_can_be_had_as_a_picture(language: str, page: Page, sample_site:
     assert caught.value.suggested_filename.endswith(".png")
 
 
-@pytest.mark.parametrize(
-    ("name", "language"), [*((one, "en") for one in VARIED), (VARIED[1], "es")]
-)
-def test_paper_has_what_can_be_read_there(
-    name: str, language: str, visit: Visit, sample_site: str
-) -> None:
+def test_paper_has_what_can_be_read_there(shared_page: tuple[Page, str]) -> None:
     """Printed, a page has no buttons of ours, names whole, and titles beside uncut charts."""
+    page, language = shared_page
     words = load(language)
-    page = visit(*PAPER)
-    open_page(page, sample_site, name, f"lang={language}")
-    pressed = [words.text(f"groups.{one}") for one in GROUPS]
+    resize(page, *PAPER)
+    pressed = [words.text(f"groups.{group}") for group in GROUPS]
     pressed += [words.text("share.label"), words.text("figures.picture"), words.text("figures.csv")]
-    shown = page.get_by_role("button", name=re.compile("|".join(pressed)))
-    expect(shown.first).to_be_visible()
+    buttons = page.get_by_role("button", name=re.compile("|".join(pressed)))
+    expect(buttons.first).to_be_visible()
     page.emulate_media(media="print")
-    expect(shown).to_have_count(0)
+    expect(buttons).to_have_count(0)
     expect(page.get_by_role("radio", name="English")).to_have_count(0)
     printed = page.evaluate(PRINTED)
     assert [whole for _, whole in printed] == [chosen for chosen, _ in printed] != []
     assert page.evaluate(PARTED) == []
     source = page.get_by_test_id("stExpander").last.get_by_text(words.text("header.source"))
     assert source.evaluate("one => one.checkVisibility({ contentVisibilityAuto: true })")
-    page.close()
+
+
+def resize(page: Page, width: int, height: int) -> None:
+    """Give an open page another window on a screen, and wait until it is drawn for it."""
+    page.emulate_media(media="screen")
+    page.set_viewport_size({"width": width, "height": height})
+    page.evaluate("() => new Promise(requestAnimationFrame)")
+    settle(page)
 
 
 def _tab_to(page: Page, label: str) -> list[str]:

@@ -2,6 +2,7 @@
 
 import io
 import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal
 from urllib.parse import urlparse
@@ -12,7 +13,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from dashboard.tables.comparison import comparison_table, worded
-from dashboard.words import load
+from dashboard.words import Words, load
 from queries.change.compare import compare
 from queries.vintage.catalog import open_city
 from tests.browser.conftest import Visit
@@ -43,12 +44,15 @@ OF_NO_CITY = {"glossary", "how_we_know"}
 CHICAGO_LACKS = {"calls"}
 """Pages without a chart there: see test_records.py."""
 Scheme = Literal["light", "dark"]
-VISITORS: list[tuple[str, int, Scheme]] = [
-    ("en", 1280, "light"),
-    ("en", 390, "dark"),
-    ("es", 1280, "dark"),
-    ("es", 390, "light"),
-]
+Look = tuple[int, Scheme]
+"""The width of a visitor's window, and whether the browser asks for light or dark pages."""
+LOOKS: dict[str, tuple[Look, Look]] = {
+    "en": ((390, "dark"), (1280, "light")),
+    "es": ((1280, "dark"), (390, "light")),
+}
+"""A page is opened in the first and turned into the second, once on a phone and once at a desk."""
+GROUND = {"light": "rgb(255, 255, 255)", "dark": "rgb(18, 24, 31)"}
+"""The background of .streamlit/config.toml: once it is there, the page has changed its colours."""
 
 
 def open_page(page: Page, site: str, name: str, query: str = "") -> None:
@@ -94,23 +98,26 @@ def choose(page: Page, label: str, option: str) -> None:
     settle(page)
 
 
-@pytest.mark.parametrize(("language", "width", "scheme"), VISITORS)
+@pytest.mark.parametrize("language", LOOKS)
 @pytest.mark.parametrize("name", PAGES)
 def test_a_page_is_whole_for_everyone(
-    name: str, language: str, width: int, scheme: Scheme, visit: Visit, sample_site: str
+    name: str, language: str, visit: Visit, sample_site: str
 ) -> None:
-    """Each page has title, charts and tables, fits the width, and axe-core finds nothing on it."""
-    look(visit, sample_site, name, language, width, scheme, is_sample=True)
+    """Each page has title, charts and tables, fits the width, and axe-core finds nothing on it.
+
+    On a phone and at a desk, in light and in dark colours, in both languages.
+    """
+    look(visit, sample_site, name, language, LOOKS[language], is_sample=True)
 
 
 @pytest.mark.xdist_group("browser-chicago")
-@pytest.mark.parametrize(("language", "width", "scheme"), VISITORS[::3])
-@pytest.mark.parametrize("name", [one for one in PAGES if one not in CHICAGO_LACKS | OF_NO_CITY])
+@pytest.mark.parametrize(("language", "width"), [("en", 1280), ("es", 390)])
+@pytest.mark.parametrize("name", [name for name in PAGES if name not in CHICAGO_LACKS | OF_NO_CITY])
 def test_a_page_of_a_real_city_is_whole(
-    name: str, language: str, width: int, scheme: Scheme, visit: Visit, chicago_site: str
+    name: str, language: str, width: int, visit: Visit, chicago_site: str
 ) -> None:
     """The same holds on Chicago's real data."""
-    look(visit, chicago_site, name, language, width, scheme, is_sample=False)
+    look(visit, chicago_site, name, language, [(width, "light")], is_sample=False)
 
 
 def look(
@@ -118,17 +125,34 @@ def look(
     site: str,
     name: str,
     language: str,
-    width: int,
-    scheme: Scheme,
+    looks: Sequence[Look],
     *,
     is_sample: bool,
 ) -> None:
     """Open a page as a visitor would and check that it is whole, for everyone, and ours alone."""
     words = load(language)
+    width, scheme = looks[0]
     page = visit(width, color_scheme=scheme, reduced_motion="reduce")
     hosts: set[str | None] = set()
     page.on("request", lambda sent: hosts.add(urlparse(sent.url).hostname))
     open_page(page, site, name, f"lang={language}")
+    for turned_width, turned_scheme in looks:
+        turn(page, turned_width, turned_scheme)
+        check_whole(page, name, words, is_sample=is_sample)
+    assert hosts <= {"localhost", None, ""}
+    page.close()
+
+
+def turn(page: Page, width: int, scheme: Scheme) -> None:
+    """Give an opened page another width and other colours."""
+    page.set_viewport_size({"width": width, "height": 900})
+    page.emulate_media(color_scheme=scheme)
+    expect(page.get_by_test_id("stApp")).to_have_css("background-color", GROUND[scheme])
+    settle(page)
+
+
+def check_whole(page: Page, name: str, words: Words, *, is_sample: bool) -> None:
+    """Check that all parts of a page are there and fit, and that axe-core finds nothing."""
     title = words.text(f"pages.{name}.title")
     expect(page.get_by_role("heading", level=1, name=title)).to_be_visible()
     if name not in IN_WORDS:
@@ -140,10 +164,8 @@ def look(
     expect(page.get_by_role("button", name=words.text("share.label"))).to_be_visible()
     fits = "document.querySelector('[data-testid=stMain]').scrollWidth <= window.innerWidth"
     assert page.evaluate(fits)
-    assert hosts <= {"localhost", None, ""}
-    found = Axe().run(page)
-    assert found.response["violations"] == [], found.generate_report()
-    page.close()
+    results = Axe().run(page)
+    assert results.response["violations"] == [], results.generate_report()
 
 
 def test_the_verdict_can_be_shared(page: Page, browser: Browser, sample_site: str) -> None:
