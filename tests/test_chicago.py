@@ -69,6 +69,18 @@ def test_a_report_is_one_row_or_two_weapons(con: duckdb.DuckDBPyConnection) -> N
     assert found == (98_864, 98_864 + 10, 0)
 
 
+def test_whether_a_sergeant_was_notified(raw: Path, con: duckdb.DuckDBPyConnection) -> None:
+    """A ticked box is yes, the N of the newer forms no; an empty one says nothing."""
+    query = "select is_supervisor_notified, count(distinct incident_id) from staging.force_rows "
+    counts = dict(con.execute(f"{query} group by 1").fetchall())
+    assert counts == {True: 29_395, False: 409, None: 69_060}
+    words = duckdb.sql(
+        "select notify_district_sergeant, count(*) "
+        f"from read_csv('{raw / 'trr_main.csv.gz'}', all_varchar = true) group by 1"
+    )
+    assert dict(words.fetchall()) == {"Yes": 9_585, "Y": 19_810, "N": 409, None: 69_060}
+
+
 def test_a_report_without_a_person_makes_none(con: duckdb.DuckDBPyConnection) -> None:
     """Reports that describe nobody (1,917) have no person, and say nothing of an injury."""
     found = con.execute(

@@ -23,6 +23,11 @@ select
     nullif(regexp_replace(trim(raw.beat), '\.0$', ''), '0') as place_name,
     concat_ws(' ', raw.block, raw.direction, raw.street) as block_address,
     weapons.force_type,
+    -- the district sergeant; the source doubts that an empty box means no, so it says nothing
+    case
+        when raw.notify_district_sergeant in ('Yes', 'Y') then true
+        when raw.notify_district_sergeant = 'N' then false
+    end as is_supervisor_notified,
 
     ---------- the person: a report is about one, and some are about none
     case when raw.subject_id is not null then '1' end as person_key,
