@@ -1,4 +1,4 @@
-"""Navigation only: the language, the pages in their groups, the link to share."""
+"""Navigation: the language, the pages in their groups, the link to share."""
 
 from functools import partial
 from pathlib import Path
@@ -32,7 +32,7 @@ pages = {
 offer(pages)
 chosen = st.navigation(
     {words.text(f"groups.{group}"): list(members.values()) for group, members in pages.items()},
-    position="hidden",  # on a phone Streamlit's own menu with groups is no valid list
+    position="hidden",  # Streamlit's own menu with groups is invalid HTML on a phone
 )
 with menu:
     show_menu(chosen.url_path, words)

@@ -1,4 +1,4 @@
-"""Every page of the site, in the group of people it is for: a page is added by one line here."""
+"""All pages of the site by group of readers; one line here adds a page."""
 
 from collections.abc import Callable
 

@@ -1,4 +1,4 @@
-"""Answers that a page can show either way: the answer, or why there is none."""
+"""Answers for pages: each returns the answer, or the NoAnswer that says why there is none."""
 
 import datetime as dt
 
@@ -11,7 +11,7 @@ from queries.vintage.catalog import Vintage
 
 
 def vintages(city: str) -> list[str]:
-    """Return the names of the published vintage and those before it, newest first."""
+    """Return the names of the published vintage and the earlier ones, newest first."""
     published = warehouse.current(city) or ""
     return [name for name in reversed(warehouse.vintages(city)) if name <= published]
 
@@ -19,7 +19,7 @@ def vintages(city: str) -> list[str]:
 def comparison(
     vintage: Vintage, measure: str, layer: str, policy: str | None, on: dt.date | None
 ) -> Comparison | NoAnswer:
-    """Return the comparison, or why there is none."""
+    """Return the comparison, or the reason for its absence."""
     try:
         return compare(vintage, measure, layer, policy, on=on)
     except NoAnswer as reason:
@@ -29,7 +29,7 @@ def comparison(
 def trend_around(
     vintage: Vintage, measure: str, layer: str, policy: str | None, on: dt.date | None
 ) -> Trend | NoAnswer:
-    """Return the trend, or why there is none."""
+    """Return the trend, or the reason for its absence."""
     try:
         return trend(vintage, measure, layer, policy, on=on)
     except NoAnswer as reason:
@@ -37,7 +37,7 @@ def trend_around(
 
 
 def comparison_of_places(vintage: Vintage, measure: str, policy: str) -> Designs | NoAnswer:
-    """Return the comparison of places, or why there is none."""
+    """Return the comparison of places, or the reason for its absence."""
     try:
         return designs(vintage, measure, policy)
     except NoAnswer as reason:

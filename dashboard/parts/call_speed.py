@@ -1,4 +1,4 @@
-"""How long people wait: by priority, by month, and which calls that says nothing about."""
+"""Response times: by priority, by month, and which calls are excluded."""
 
 import polars as pl
 import streamlit as st
@@ -19,11 +19,11 @@ from queries.stats.constants import CAUTION_EVENTS
 SECONDS = 60
 
 FIRST_SHARE = 0.05
-"""The priority told first is the most urgent one that has this share of the timed calls."""
+"""The default priority is the most urgent one with at least this share of the timed calls."""
 
 
 def show_speed(part: Part, counts: pl.DataFrame, words: Words) -> None:
-    """Show response times of the calls that the public started, and which calls are left out."""
+    """Show response times of calls from the public, and which calls are excluded."""
     st.header(words.text("calls.titles.speed"), anchor=False)
     starter = calls.timed_starter(counts)
     excluded = calls.timed(counts)
@@ -42,15 +42,15 @@ def show_speed(part: Part, counts: pl.DataFrame, words: Words) -> None:
 
 
 def _first(rows: pl.DataFrame) -> str:
-    """Return the priority told first; all of them where none has enough of the calls."""
+    """Return the default priority; ALL if no priority has enough calls."""
     is_often = pl.col("n") >= FIRST_SHARE * rows["n"][0]
     often = rows.filter(is_often, pl.col("priority").is_not_null())["priority"]
     return str(often[0]) if len(often) else ALL
 
 
 def _show_priorities(part: Part, rows: pl.DataFrame, first: str, words: Words) -> None:
-    told = rows.to_dicts()
-    names = [_name(row, words) for row in told]
+    records = rows.to_dicts()
+    names = [_name(row, words) for row in records]
     is_few = rows["n"] < CAUTION_EVENTS
     times = [
         {
@@ -58,22 +58,22 @@ def _show_priorities(part: Part, rows: pl.DataFrame, first: str, words: Words) -
             "median": words.number(minutes(row["median_s"]), 1),
             "slow": words.number(minutes(row["slow_s"]), 1),
         }
-        for name, row, few in zip(names, told, is_few, strict=True)
+        for name, row, few in zip(names, records, is_few, strict=True)
     ]
-    spoken = rows.select(
-        pl.Series("label", [words.text("calls.speed_label", **one) for one in times]),
+    points = rows.select(
+        pl.Series("label", [words.text("calls.speed_label", **time) for time in times]),
         "n",
         median_min=pl.col("median_s") / SECONDS,
         slow_min=pl.col("slow_s") / SECONDS,
-        median_words=pl.Series([_minutes(row, "median", words) for row in told]),
-        slow_words=pl.Series([_minutes(row, "slow", words) for row in told]),
+        median_words=pl.Series([_minutes(row, "median", words) for row in records]),
+        slow_words=pl.Series([_minutes(row, "slow", words) for row in records]),
     )
-    at = [ALL if row["is_all"] else str(row["priority"]) for row in told].index(first)
+    position = [ALL if row["is_all"] else str(row["priority"]) for row in records].index(first)
     show_figure(
         "calls_speed",
-        words.text("calls.speed_title", **times[at]),
-        drawn.spec(words, response_chart, spoken),
-        words.text("calls.speed_alt", n=words.number(told[at]["n"]), **times[at]),
+        words.text("calls.speed_title", **times[position]),
+        drawn.spec(words, response_chart, points),
+        words.text("calls.speed_alt", n=words.number(records[position]["n"]), **times[position]),
         tables.response_table(rows, names, words),
         words,
     )
@@ -85,38 +85,41 @@ def _show_priorities(part: Part, rows: pl.DataFrame, first: str, words: Words) -
 def _show_months(
     part: Part, steps: pl.DataFrame, rows: pl.DataFrame, first: str, words: Words
 ) -> None:
-    given = rows.filter(pl.col("priority").is_not_null())["priority"]
+    priorities = rows.filter(pl.col("priority").is_not_null())["priority"]
     names = {ALL: words.text("calls.all_priorities")}
-    names |= {str(one): words.text("calls.priority_name", priority=one) for one in given}
-    chosen = first
+    names |= {
+        str(priority): words.text("calls.priority_name", priority=priority)
+        for priority in priorities
+    }
+    selected = first
     if len(names) > 1:
-        chosen = choose(
+        selected = choose(
             "priority",
             words.text("calls.priority"),
             list(names),
-            lambda one: names[one],
+            lambda option: names[option],
             first,
             f"{'_'.join(part.key)}_{words.language}",
         )
-    months = calls.response_months(steps, part, None if chosen == ALL else int(chosen))
-    if why := no_line(months):
-        st.markdown(words.text(why))
+    months = calls.response_months(steps, part, None if selected == ALL else int(selected))
+    if reason := no_line(months):
+        st.markdown(words.text(reason))
         return
     settled = months.filter(~pl.col("is_provisional")).drop_nulls("median_s")
     times = settled["median_s"].sort()
-    told = {
-        "name": names[chosen],
+    values = {
+        "name": names[selected],
         "first": words.month(settled["month"][0]),
         "last": words.month(settled["month"][-1]),
         "least": words.number(minutes(times[0]), 1),
         "most": words.number(minutes(times[-1]), 1),
     }
-    spoken = _both_ends(spoken_months(months, words), words)
+    points = _both_ends(spoken_months(months, words), words)
     show_figure(
         "calls_speed_months",
-        words.text("calls.speed_months_title", **told),
-        drawn.spec(words, response_months_chart, spoken, policy_marks(part)),
-        words.text("calls.speed_months_alt", **told),
+        words.text("calls.speed_months_title", **values),
+        drawn.spec(words, response_months_chart, points, policy_marks(part)),
+        words.text("calls.speed_months_alt", **values),
         tables.response_months_table(months, words),
         words,
     )
@@ -138,7 +141,7 @@ def _both_ends(months: pl.DataFrame, words: Words) -> pl.DataFrame:
     """Return one row per month and kind (median, slow): minutes, low, high and words."""
     parts = []
     for kind in ("median", "slow"):
-        said = [_minutes(row, kind, words) for row in months.to_dicts()]
+        ranges = [_minutes(row, kind, words) for row in months.to_dicts()]
         parts.append(
             months.select(
                 "month",
@@ -149,7 +152,7 @@ def _both_ends(months: pl.DataFrame, words: Words) -> pl.DataFrame:
                 minutes=pl.col(f"{kind}_s") / SECONDS,
                 low=pl.col(f"{kind}_low") / SECONDS,
                 high=pl.col(f"{kind}_high") / SECONDS,
-                range_words=pl.Series(said, dtype=pl.String),
+                range_words=pl.Series(ranges, dtype=pl.String),
             )
         )
     return pl.concat(parts).drop_nulls("minutes")

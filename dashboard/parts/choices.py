@@ -24,7 +24,7 @@ OWN = "own"
 
 @dataclass(frozen=True)
 class Choice:
-    """What the visitor wants to see; `on` is set where the date is the visitor's own."""
+    """What the visitor selected; `on` is set only for a date of the visitor's own."""
 
     vintage: Vintage
     layer: str
@@ -39,55 +39,55 @@ class Choice:
 
 
 def choose_city(words: Words) -> str:
-    """Offer the cities that are published and return the id of the one chosen."""
+    """Offer the published cities and return the id of the selected one."""
     cities = catalog.cities()
-    names = {one: words.say(catalog.city_name(one)) for one in cities}
+    names = {city: words.say(catalog.city_name(city)) for city in cities}
     return choose(
         "city",
         words.text("choices.city"),
         cities,
-        lambda one: names[one],
+        lambda city: names[city],
         "sample" if "sample" in cities else cities[0],
         words.language,
     )
 
 
 def choose_layer(key: str, layers: dict[str, Layer], default: str, scope: str, words: Words) -> str:
-    """Offer layers of areas, by id, under a key of the address, and return the id chosen."""
+    """Offer layers and return the id of the selected one; `key` is its key in the URL."""
     return choose(
         key,
         words.text("choices.layer"),
         list(layers),
-        lambda one: words.say(layers[one].names),
+        lambda layer: words.say(layers[layer].names),
         default,
         scope,
     )
 
 
 def area_names(vintage: Vintage, layer: str, words: Words) -> dict[str, str]:
-    """Return the names, as they are read, of the areas on a layer's latest map, by id."""
+    """Return the display names of the areas on a layer's latest map, by id."""
     areas = vintage.areas(layer).filter(is_latest())
     layer_name = vintage.layer(layer).name
     return {
-        str(one): words.area(name, layer_name)
-        for one, name in zip(areas["area_id"], areas["name"], strict=True)
+        str(area): words.area(name, layer_name)
+        for area, name in zip(areas["area_id"], areas["name"], strict=True)
     }
 
 
 def offered_layers(vintage: Vintage, *, by_area: bool) -> dict[str, Layer]:
-    """Return the layers in which anything can be compared, by id; with `by_area`, of their areas.
+    """Return the layers with at least one measure, by id; with `by_area`, a measure by area.
 
-    A layer in which nothing can be placed has nothing to choose.
+    A layer in which no record can be placed is left out.
     """
-    offer = vintage.measures_by_area if by_area else vintage.measures
-    return {layer.id: layer for layer in vintage.city.layers if offer(layer.id)}
+    measures_of = vintage.measures_by_area if by_area else vintage.measures
+    return {layer.id: layer for layer in vintage.city.layers if measures_of(layer.id)}
 
 
 def choose_all(vintage: Vintage, bar: Sequence[Any], words: Words, *, by_area: bool) -> Choice:
-    """Show policy or date, measure and areas in a bar of four, and return what was chosen.
+    """Show policy or date, measure and areas in a bar of four columns; return the selection.
 
-    With `by_area`, only what can be shown for every area is offered. Something must be on offer
-    (`offered_layers`).
+    With `by_area`, only measures that have values by area are offered. `offered_layers` must not be
+    empty.
     """
     language = words.language
     city = vintage.city_id
@@ -95,61 +95,66 @@ def choose_all(vintage: Vintage, bar: Sequence[Any], words: Words, *, by_area: b
     with bar[3]:
         layer = choose_layer("layer", layers, next(iter(layers)), f"{city}_{language}", words)
     policies = usable_policies(vintage, layer)
-    names = {one.id: words.say(one.title) for one in policies}
+    names = {policy.id: words.say(policy.title) for policy in policies}
     with bar[1]:
-        chosen = choose(
+        selected = choose(
             "policy",
             words.text("choices.policy"),
             [*names, OWN],
-            lambda one: names.get(one, words.text("choices.own")),
-            # a change that only concerns records is no policy to begin with
-            next((one.id for one in policies if one.measures), next(iter(names), OWN)),
+            lambda option: names.get(option, words.text("choices.own")),
+            # a policy without measures only changed recording: it is not the default
+            next((policy.id for policy in policies if policy.measures), next(iter(names), OWN)),
             f"{city}_{language}",
         )
-    policy = vintage.policy(chosen) if chosen != OWN else None
-    offer = vintage.measures_by_area if by_area else vintage.measures
-    offered = {one.id: one for one in offer(layer)}
+    policy = vintage.policy(selected) if selected != OWN else None
+    measures_of = vintage.measures_by_area if by_area else vintage.measures
+    measures = {measure.id: measure for measure in measures_of(layer)}
     first = next(
-        (one for one in (policy.measures if policy else ()) if one in offered), next(iter(offered))
+        (
+            measure_id
+            for measure_id in (policy.measures if policy else ())
+            if measure_id in measures
+        ),
+        next(iter(measures)),
     )
     with bar[2]:
         measure = choose(
             "measure",
             words.text("choices.measure"),
-            list(offered),
-            lambda one: words.say(offered[one].name),
+            list(measures),
+            lambda option: words.say(measures[option].name),
             first,
             f"{city}_{layer}_{language}",
         )
-    on = None if policy else _choose_day(vintage, offered[measure], words)
+    on = None if policy else _choose_day(vintage, measures[measure], words)
     _say_what_is_outside(vintage, policies, words)
-    return Choice(vintage, layer, offered[measure], policy, on)
+    return Choice(vintage, layer, measures[measure], policy, on)
 
 
 def usable_policies(vintage: Vintage, layer: str) -> list[Policy]:
-    """Return the policies that have a year of data on both sides, for some measure."""
-    offered = vintage.measures(layer)
+    """Return the policies with a year of data on both sides for at least one measure."""
+    measures = vintage.measures(layer)
     return [
-        one
-        for one in vintage.policies
-        if any(is_usable(vintage, one, measure) for measure in offered)
+        policy
+        for policy in vintage.policies
+        if any(is_usable(vintage, policy, measure) for measure in measures)
     ]
 
 
 def _choose_day(vintage: Vintage, measure: Measure, words: Words) -> dt.date:
-    usable = windows.usable_days(vintage.span(measure))
-    if usable is None:
+    ends = windows.usable_days(vintage.span(measure))
+    if ends is None:
         return vintage.span(measure)[0]
-    first, last = usable
+    first, last = ends
     middle = (first + (last - first) / 2).replace(day=1)
     default = max(first, middle)
     scope = f"{vintage.city_id}_{words.language}"
-    chosen = choose_day("date", words.text("choices.date"), default, usable, scope)
+    day = choose_day("date", words.text("choices.date"), default, ends, scope)
     st.caption(words.text("choices.own_note"))
-    return chosen
+    return day
 
 
-def _say_what_is_outside(vintage: Vintage, usable: list[Policy], words: Words) -> None:
+def _say_what_is_outside(vintage: Vintage, usable_policies: list[Policy], words: Words) -> None:
     empty = [
         layer
         for layer in vintage.city.layers
@@ -158,9 +163,11 @@ def _say_what_is_outside(vintage: Vintage, usable: list[Policy], words: Words) -
     if empty:
         names = ", ".join(words.say(layer.names) for layer in empty)
         st.caption(words.text("choices.no_layer", layers=names))
-    outside = [one for one in vintage.policies if one not in usable]
-    if not usable:
+    outside = [policy for policy in vintage.policies if policy not in usable_policies]
+    if not usable_policies:
         st.caption(words.text("choices.no_policy"))
     if outside:
-        listed = "; ".join(f"{words.say(one.title)} ({in_force(one, words)})" for one in outside)
-        st.caption(words.text("choices.outside", policies=listed))
+        titles = "; ".join(
+            f"{words.say(policy.title)} ({in_force(policy, words)})" for policy in outside
+        )
+        st.caption(words.text("choices.outside", policies=titles))

@@ -1,4 +1,4 @@
-"""Chart specifications, drawn once for all visitors from what they show."""
+"""Chart specifications, made once for all visitors and kept by their content."""
 
 import dataclasses
 from collections.abc import Callable, Hashable
@@ -17,20 +17,22 @@ MOST_CHARTS = 512
 _charts = Answers(MOST_CHARTS)
 
 
-def spec(words: Words, draw: Callable[..., Any], *shown: Any) -> dict[str, Any]:
-    """Return the Vega-Lite object of the chart `draw(*shown, words)`, drawn once for all visitors.
+def spec(words: Words, draw: Callable[..., Any], *values: Any) -> dict[str, Any]:
+    """Return the Vega-Lite object of the chart `draw(*values, words)`, made once for all visitors.
 
-    Two calls share a drawing only if figure, language and all that is shown are the same. The
-    object is shared: do not change it. It is not held to its schema: tests do, and it is half of
-    the time.
+    Two calls share an object only if the function, the language and all values are equal. Do not
+    change the object. It is not validated against the schema, which would double the time; tests
+    validate it.
     """
-    key = (draw.__module__, draw.__qualname__, words.language, fingerprint(shown))
-    drawing: dict[str, Any] = _charts.once(key, lambda: draw(*shown, words).to_dict(validate=False))
+    key = (draw.__module__, draw.__qualname__, words.language, fingerprint(values))
+    drawing: dict[str, Any] = _charts.once(
+        key, lambda: draw(*values, words).to_dict(validate=False)
+    )
     return drawing
 
 
 def fingerprint(value: Any) -> Hashable:  # noqa: PLR0911 - one return for each kind of value
-    """Return what tells a value from others by its content; tables by the hash of each row."""
+    """Return a hashable key for a value's content; a table's key has the hash of each row."""
     if isinstance(value, pl.DataFrame):
         return tuple(value.schema.items()), value.hash_rows().to_numpy().tobytes()
     if isinstance(value, np.ndarray):

@@ -1,4 +1,4 @@
-"""A figure: takeaway title, chart with alternative text, its picture, its numbers as a table."""
+"""A figure: title, chart with alternative text, chart as PNG, and its numbers as a table."""
 
 from collections.abc import Callable
 from functools import partial
@@ -44,14 +44,14 @@ def show_figure(
 
 
 def show_table(key: str, table: pl.DataFrame, words: Words, *, is_open: bool = False) -> None:
-    """Offer the table under a chart: the same numbers, and exactly they as CSV."""
+    """Show the table under a chart (the same numbers) and offer exactly this table as CSV."""
     label = words.text("figures.table")
     with st.expander(label, expanded=is_open):
         show_plain_table(key, table, label, words)
 
 
 def show_plain_table(key: str, table: pl.DataFrame, alt: str, words: Words) -> None:
-    """Show a table that stands for itself and offer exactly it as CSV."""
+    """Show a table without a chart and offer exactly this table as CSV."""
     st.dataframe(table, hide_index=True, key=f"table_{key}", alt=alt)
     st.download_button(
         words.text("figures.csv"),

@@ -1,4 +1,4 @@
-"""Choosing records: the widgets that make a filter, each kept in the URL under its own name."""
+"""Widgets that select records; each keeps its value in the URL under its own key."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -18,11 +18,11 @@ PREFIXES = (WHERE, LEAST, MOST)
 Categories = tuple[tuple[str, tuple[str, ...]], ...]
 
 
-def choose_records(vintage: Vintage, wanted: Filter, words: Words) -> Filter:
-    """Offer period, areas, values and columns of a dataset; return the filter they make."""
-    scope = f"{wanted.city}_{wanted.dataset}_{wanted.layer}_{words.language}"
-    held = extracts.published(vintage, wanted.dataset, wanted.layer)
-    days = [one for one in wanted.held.days if one in held]
+def choose_records(vintage: Vintage, selection: Filter, words: Words) -> Filter:
+    """Offer period, areas, values and columns of a dataset; return the filter."""
+    scope = f"{selection.city}_{selection.dataset}_{selection.layer}_{words.language}"
+    columns_held = extracts.published(vintage, selection.dataset, selection.layer)
+    days = [column for column in selection.held.days if column in columns_held]
     bar = st.columns([1, 1, 1, 2] if len(days) > 1 else [1, 1, 2])
     if len(days) > 1:
         with bar[0]:
@@ -30,64 +30,64 @@ def choose_records(vintage: Vintage, wanted: Filter, words: Words) -> Filter:
                 "day",
                 words.text("get_the_data.day"),
                 days,
-                lambda one: words.text(f"get_the_data.days.{one}"),
-                wanted.held.day,
+                lambda option: words.text(f"get_the_data.days.{option}"),
+                selection.held.day,
                 scope,
             )
-        wanted = replace(wanted, day=by if by != wanted.held.day else "")
-    ends = extracts.reach(vintage, wanted)
+        selection = replace(selection, day=by if by != selection.held.day else "")
+    ends = extracts.reach(vintage, selection)
     with bar[-3]:
         first = choose_day("from", words.text("get_the_data.first"), ends[0], ends, scope)
     with bar[-2]:
         last = choose_day("to", words.text("get_the_data.last"), ends[1], ends, scope)
     areas: list[str] = []
-    ids = [*vintage.areas(wanted.layer)["area_id"], UNKNOWN]
+    ids = [*vintage.areas(selection.layer)["area_id"], UNKNOWN]
     with bar[-1]:
         if len(ids) > 1:
-            names = words.say(vintage.layer(wanted.layer).names)
+            names = words.say(vintage.layer(selection.layer).names)
             areas = choose_many(
                 "area",
                 words.text("get_the_data.areas", areas=names),
                 ids,
-                lambda one: extract_words.area_name(vintage, wanted.layer, one, words),
+                lambda area_id: extract_words.area_name(vintage, selection.layer, area_id, words),
                 scope,
                 words.text("get_the_data.everything"),
             )
-    placed = replace(
-        wanted,
+    within = replace(
+        selection,
         first=first if first != ends[0] else None,
         last=last if last != ends[1] else None,
         areas=tuple(areas),
     )
-    categories, limits = _choose_by_field(vintage, placed, scope, words)
+    categories, limits = _choose_by_field(vintage, within, scope, words)
     columns = choose_many(
         "column",
         words.text("get_the_data.columns"),
-        list(held),
+        list(columns_held),
         str,
         scope,
         words.text("get_the_data.everything"),
     )
-    return replace(placed, categories=categories, limits=limits, columns=tuple(columns))
+    return replace(within, categories=categories, limits=limits, columns=tuple(columns))
 
 
 def _choose_by_field(
-    vintage: Vintage, placed: Filter, scope: str, words: Words
+    vintage: Vintage, within: Filter, scope: str, words: Words
 ) -> tuple[Categories, tuple[tuple[str, Limits], ...]]:
-    """Offer any column of few values with their counts, and limits of any number."""
-    held = extracts.published(vintage, placed.dataset, placed.layer)
-    kinds = {one.name: one.kind for one in placed.held.columns if one.name in held}
-    offered = [
+    """Offer values with counts for categorical columns, and limits for numeric columns."""
+    columns = extracts.published(vintage, within.dataset, within.layer)
+    kinds = {column.name: column.kind for column in within.held.columns if column.name in columns}
+    names = [
         name for name, kind in kinds.items() if kind in (*filters.CHOSEN_BY, *filters.LIMITED_BY)
     ]
-    named = {name: prefix for prefix in PREFIXES for name in _named(prefix)}
+    prefixes = {name: prefix for prefix in PREFIXES for name in _named(prefix)}
     widget = f"choose_by_{scope}"
     if widget not in st.session_state:
-        st.session_state[widget] = [one for one in offered if one in named]
+        st.session_state[widget] = [field for field in names if field in prefixes]
     by = st.multiselect(
         words.text("get_the_data.by"),
-        offered,
-        format_func=lambda one: words.say(dictionary.field(one)),
+        names,
+        format_func=lambda option: words.say(dictionary.field(option)),
         placeholder=words.text("get_the_data.nothing_yet"),
         key=widget,
     )
@@ -97,11 +97,11 @@ def _choose_by_field(
     categories: list[tuple[str, tuple[str, ...]]] = []
     limits: list[tuple[str, Limits]] = []
     for name in by:
-        so_far = replace(placed, categories=tuple(categories), limits=tuple(limits))
-        # a level is one of few values, but a link can hold its limits
-        if kinds[name] in filters.CHOSEN_BY and named.get(name, WHERE) == WHERE:
-            picked = _choose_values(vintage, so_far, name, scope, words)
-            categories += [(name, tuple(picked))] if picked else []
+        so_far = replace(within, categories=tuple(categories), limits=tuple(limits))
+        # a level is offered by its values, but a link can limit it as a number
+        if kinds[name] in filters.CHOSEN_BY and prefixes.get(name, WHERE) == WHERE:
+            values = _choose_values(vintage, so_far, name, scope, words)
+            categories += [(name, tuple(values))] if values else []
         else:
             ends = _choose_limits(name, scope, words)
             limits += [(name, ends)] if ends != (None, None) else []
@@ -109,19 +109,19 @@ def _choose_by_field(
 
 
 def _named(prefix: str) -> list[str]:
-    """Return the columns that the URL limits in one way."""
-    return [one.removeprefix(prefix) for one in st.query_params if one.startswith(prefix)]
+    """Return the columns that the URL limits under a prefix."""
+    return [key.removeprefix(prefix) for key in st.query_params if key.startswith(prefix)]
 
 
 def _choose_values(
     vintage: Vintage, so_far: Filter, name: str, scope: str, words: Words
 ) -> list[str]:
-    """Offer every value there is; counted are the records that the fields before it leave."""
-    whole = Filter(so_far.city, so_far.dataset, so_far.layer)
+    """Offer all values; the counts are of records that match the fields selected before."""
+    unfiltered = Filter(so_far.city, so_far.dataset, so_far.layer)
     return choose_many(
         f"{WHERE}{name}",
         words.text("get_the_data.values", field=words.say(dictionary.field(name))),
-        extracts.values(vintage, whole, name)["value"].to_list(),
+        extracts.values(vintage, unfiltered, name)["value"].to_list(),
         _with_counts(vintage, so_far, name, words),
         scope,
         words.text("get_the_data.everything"),
@@ -145,7 +145,7 @@ def _with_counts(vintage: Vintage, so_far: Filter, name: str, words: Words) -> C
     counts = dict(extracts.values(vintage, so_far, name).iter_rows())
 
     def named(value: str) -> str:
-        said = extract_words.value_name(column, value, words)
-        return f"{said} ({words.number(counts.get(value, 0))})"
+        text = extract_words.value_name(column, value, words)
+        return f"{text} ({words.number(counts.get(value, 0))})"
 
     return named

@@ -1,4 +1,4 @@
-"""The head of every page, from one template: what is here, questions, source, unit, as of."""
+"""The head and foot of every page: title, questions, source, unit, settled day."""
 
 import streamlit as st
 
@@ -7,17 +7,17 @@ from queries.declared.measures import events
 from queries.vintage.catalog import Vintage
 
 ABOUT = "about"
-"""Names the folded part for dashboard/style.css, which prints it unfolded."""
+"""Key of the expander; dashboard/style.css prints it open."""
 
 
 def show_title(page: str, words: Words) -> None:
-    """Show a page's title and what it holds, before anything is chosen."""
+    """Show a page's title and its description."""
     st.title(words.text(f"pages.{page}.title"))
     st.markdown(words.text(f"pages.{page}.here"))
 
 
 def show_label(vintage: Vintage, words: Words) -> None:
-    """Label a city that is not real, and one whose columns nobody has read on real data."""
+    """Label the sample city, and a city whose pack was not checked on real data."""
     if not vintage.city.is_real:
         st.info(words.text("sample_label"), icon=":material/science:")
     if vintage.city.status == "catalogue":
@@ -25,13 +25,13 @@ def show_label(vintage: Vintage, words: Words) -> None:
 
 
 def show_questions(page: str, words: Words) -> None:
-    """Show the questions of a page that is about no city."""
+    """Show the questions of a page without a city."""
     with st.expander(words.text("header.about"), key=ABOUT):
         _show_part("questions", " ".join(words.lines(f"pages.{page}.questions")), words)
 
 
 def show_about(page: str, vintage: Vintage, unit: str | None, words: Words) -> None:
-    """Show the questions, the sources, the unit and how far the data reach."""
+    """Show the questions, sources and unit, and the day up to which data are settled."""
     settled = max(span.settled_to for span in vintage.manifest.datasets.values())
     sources = vintage.city.sources
     notes = [words.say(source.notes) for source in sources if source.notes]
@@ -45,7 +45,7 @@ def show_about(page: str, vintage: Vintage, unit: str | None, words: Words) -> N
 
 
 def show_parts(page: str, source: str, unit: str, as_of: str, words: Words) -> None:
-    """Show the questions of a page, and the source, unit and day that it names itself."""
+    """Show the questions of a page with the given source, unit and day."""
     parts = {
         "questions": " ".join(words.lines(f"pages.{page}.questions")),
         "source": source,
@@ -62,7 +62,9 @@ def _show_part(key: str, text: str, words: Words) -> None:
 
 
 def _unit_nouns(vintage: Vintage, words: Words) -> str:
-    """Return what records of this city are called, in the order force, complaint, call."""
-    nouns = {one.noun for one in events().values() if one.dataset in vintage.manifest.datasets}
-    ordered = [one for one in ("force", "complaint", "call") if one in nouns]
-    return ", ".join(words.nouns(vintage.city.unit(one)) for one in ordered)
+    """Return the nouns of the city's records, in the order force, complaint, call."""
+    nouns = {
+        event.noun for event in events().values() if event.dataset in vintage.manifest.datasets
+    }
+    ordered = [noun for noun in ("force", "complaint", "call") if noun in nouns]
+    return ", ".join(words.nouns(vintage.city.unit(noun)) for noun in ordered)

@@ -20,23 +20,23 @@ def choose_language() -> Words:
     browser = (st.context.locale or "").split("-")[0]
     languages = list(folders())
     usual = browser if browser in languages else ENGLISH
-    now = remembered(KEY, languages, usual)
-    chosen = st.segmented_control(
-        load(now).text("language"),
+    current = remembered(KEY, languages, usual)
+    selected = st.segmented_control(
+        load(current).text("language"),
         languages,
-        default=now,
+        default=current,
         required=True,
         format_func=language_name,
         label_visibility="collapsed",
         key="choose_lang",
     )
-    language = str(chosen or now)
+    language = str(selected or current)
     remember(KEY, language, ENGLISH if usual == ENGLISH else "")
     return load(language)
 
 
 def mark_language(words: Words) -> None:
-    """Mark the page as being in the language of its words: screen readers choose a voice by it.
+    """Set the page's lang attribute, by which screen readers choose a voice.
 
     Streamlit marks every page as English, and has no setting for it.
     """

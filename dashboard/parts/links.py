@@ -1,4 +1,4 @@
-"""Ways from page to page with choices made, and the address that shows a page to somebody else."""
+"""Links between pages that carry choices, and the address that shares a page."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -15,35 +15,35 @@ Pages = dict[str, dict[str, Any]]
 
 
 def offer(pages: Pages) -> None:
-    """Let the pages know of each other: st.Page objects by group and name."""
+    """Keep the st.Page objects by group and name for the functions below."""
     st.session_state[KEY] = pages
 
 
-def show_menu(here: str, words: Words) -> None:
-    """Show the groups of pages, each opening on its pages; the same on a phone and at a desk."""
+def show_menu(current: str, words: Words) -> None:
+    """Show the groups of pages as menus; the same on a phone and on a desktop."""
     groups = _offered()
     if sum(len(members) for members in groups.values()) == 1:
         return
     with st.container(horizontal=True, gap="small"):
         for group, members in groups.items():
-            # a menu of its own for each page: a page that was just chosen begins with it closed
-            key = f"menu_{group}_{here}"
+            # one key per page, so that the menu is closed on the page just opened
+            key = f"menu_{group}_{current}"
             with st.popover(words.text(f"groups.{group}"), type="tertiary", key=key):
                 for page in members.values():
                     st.page_link(page)
 
 
 def show_link(page: str, label: str, choices: Mapping[str, str | list[str]]) -> None:
-    """Show a way to a page on which `choices` (keys of the address) are made."""
-    found = {name: one for members in _offered().values() for name, one in members.items()}
-    if page in found:
+    """Show a link to a page with `choices` (keys of the URL) already made."""
+    pages = {name: page for members in _offered().values() for name, page in members.items()}
+    if page in pages:
         st.page_link(
-            found[page], label=label, icon=":material/arrow_forward:", query_params=dict(choices)
+            pages[page], label=label, icon=":material/arrow_forward:", query_params=dict(choices)
         )
 
 
-def show_ways(here: str, city: str, words: Words) -> None:
-    """Show, for each group of people, the pages that are for them, but not the one they are on."""
+def show_ways(current: str, city: str, words: Words) -> None:
+    """Show the pages of each group, without the current page."""
     groups = _offered()
     for column, (group, members) in zip(
         st.columns(max(1, len(groups))), groups.items(), strict=False
@@ -51,26 +51,26 @@ def show_ways(here: str, city: str, words: Words) -> None:
         with column:
             st.subheader(words.text(f"groups.{group}"), anchor=False)
             st.markdown(words.text(f"groups_say.{group}"))
-            for name in (one for one in members if one != here):
+            for name in (member for member in members if member != current):
                 show_link(name, words.text(f"pages.{name}.title"), {"city": city})
 
 
 def show_share(words: Words) -> None:
-    """Show the address of what is on the screen, to be copied."""
+    """Show the address of the current view, to copy."""
     with st.popover(words.text("share.label"), icon=":material/link:"):
         st.markdown(words.text("share.says"))
         st.code(address(), language=None, wrap_lines=True)
 
 
 def address() -> str:
-    """Return the address that shows another visitor the same; it always names the city."""
-    said = {**st.query_params.to_dict()}
+    """Return the address of the current view; it always names the city."""
+    choices = {**st.query_params.to_dict()}
     city = kept("city")
     if city:
-        said = {"city": city, **said}
-    return f"{st.context.url}?{urlencode(said)}" if said else str(st.context.url)
+        choices = {"city": city, **choices}
+    return f"{st.context.url}?{urlencode(choices)}" if choices else str(st.context.url)
 
 
 def _offered() -> Pages:
-    found: Pages = st.session_state.get(KEY, {})
-    return found
+    pages: Pages = st.session_state.get(KEY, {})
+    return pages

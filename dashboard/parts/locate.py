@@ -11,7 +11,7 @@ from dashboard.words import Words
 from queries.records import streets
 
 DECIMALS = 3
-"""Of the degrees that a browser sends: about 100 meters, enough for an area, not for a house."""
+"""Decimals of the degrees that a browser sends: about 100 meters, an area but not a house."""
 
 WITHIN_MS = 20_000
 
@@ -56,27 +56,27 @@ _button = st.components.v2.component("locate", html=HTML, css=CSS, js=SCRIPT)
 def show_ways(
     choice: Choice,
     areas: pl.DataFrame,
-    named: dict[str, str],
+    names: dict[str, str],
     words: Words,
-    take: Callable[[str], None],
+    select_area: Callable[[str], None],
 ) -> None:
     """Offer the search by street, where records name blocks, and the browser's location.
 
-    `take` is called with an area_id before the page is drawn again. What is typed and where the
-    browser is are neither put into the address nor kept nor logged.
+    `select_area` is called with an area_id before the page runs again. The text typed and the
+    location are neither put into the URL nor kept nor logged.
     """
     by_street, by_location = st.container(key="find_area").columns([3, 2])
     with by_street:
         if streets.is_searchable(choice.vintage, choice.layer):
-            _show_search(choice, named, words, take)
+            _show_search(choice, names, words, select_area)
         else:
             st.caption(words.text("your_neighborhood.no_search"))
     with by_location:
-        _show_location(areas, words, take)
+        _show_location(areas, words, select_area)
 
 
 def _show_search(
-    choice: Choice, named: dict[str, str], words: Words, take: Callable[[str], None]
+    choice: Choice, names: dict[str, str], words: Words, select_area: Callable[[str], None]
 ) -> None:
     scope = f"{choice.vintage.city_id}_{choice.layer}_{words.language}"
     typed = st.text_input(
@@ -88,36 +88,36 @@ def _show_search(
     st.caption(words.text("your_neighborhood.search_note"))
     if not typed.strip():
         return
-    found, is_more = streets.find(choice.vintage, choice.layer, typed)
-    if found.is_empty():
+    blocks, is_more = streets.find(choice.vintage, choice.layer, typed)
+    if blocks.is_empty():
         st.info(words.text("your_neighborhood.none_found"))
         return
-    areas = dict(found.select("block", "area_id").iter_rows())
-    # another search is another list, of which nothing is chosen yet
+    areas = dict(blocks.select("block", "area_id").iter_rows())
+    # a new search makes a new list, in which nothing is selected
     key = f"block_{scope}_{typed}"
     st.radio(
         words.text("your_neighborhood.pick"),
         list(areas),
         index=None,
-        format_func=lambda one: words.text(
-            "your_neighborhood.answer", block=one, area=named[areas[one]]
+        format_func=lambda block: words.text(
+            "your_neighborhood.answer", block=block, area=names[areas[block]]
         ),
         key=key,
-        on_change=lambda: take(areas[st.session_state[key]]),
+        on_change=lambda: select_area(areas[st.session_state[key]]),
     )
     if is_more:
         st.caption(words.text("your_neighborhood.more", n=len(areas)))
 
 
-def _show_location(areas: pl.DataFrame, words: Words, take: Callable[[str], None]) -> None:
+def _show_location(areas: pl.DataFrame, words: Words, select_area: Callable[[str], None]) -> None:
     key = f"locate_{words.language}"
 
     def moved() -> None:
         area = _area(st.session_state[key]["point"], areas)
         if area is not None:
-            take(area)
+            select_area(area)
 
-    told = _button(
+    state = _button(
         key=key,
         data={
             "label": words.text("your_neighborhood.locate"),
@@ -128,13 +128,13 @@ def _show_location(areas: pl.DataFrame, words: Words, take: Callable[[str], None
         },
         on_point_change=moved,
     )
-    if told["point"] is not None and _area(told["point"], areas) is None:
+    if state["point"] is not None and _area(state["point"], areas) is None:
         st.info(words.text("your_neighborhood.outside"))
     st.caption(words.text("your_neighborhood.locate_note"))
 
 
 def _area(point: Any, areas: pl.DataFrame) -> str | None:
-    """Return the area of a point as a browser sent it, which may be anything."""
+    """Return the area of a point that a browser sent; the browser may send anything."""
     match point:
         case [int() | float() as longitude, int() | float() as latitude]:
             return streets.area_at(areas, longitude, latitude)

@@ -1,4 +1,4 @@
-"""The map of verdicts, which also is a way to choose an area."""
+"""The map of verdicts; a click on it can select an area."""
 
 from collections import Counter
 from collections.abc import Callable
@@ -16,13 +16,13 @@ from queries.change.compare import Comparison
 def show_verdict_map(
     key: str,
     choice: Choice,
-    found: Comparison,
+    comparison: Comparison,
     words: Words,
     *,
     on_select: Callable[[], None] | None = None,
 ) -> None:
-    """Show where the measure fell and rose, with the table of all areas under it."""
-    table = worded(found, words)
+    """Show where the measure fell and rose, with the table of all areas."""
+    table = worded(comparison, words)
     areas = table.filter(pl.col("kind") == "area")
     counts = Counter(areas["verdict"])
     fell, rose = counts["fell"], counts["rose"]
@@ -34,7 +34,7 @@ def show_verdict_map(
     show_figure(
         key,
         title,
-        drawn.spec(words, comparison_charts.verdict_map, choice, found),
+        drawn.spec(words, comparison_charts.verdict_map, choice, comparison),
         words.text(
             "figures.map_alt",
             n=len(areas),

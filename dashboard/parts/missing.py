@@ -1,4 +1,4 @@
-"""What cannot be known of a city, and why: absent is not zero."""
+"""Measures that a city lacks, and why: missing is not zero."""
 
 import streamlit as st
 
@@ -10,15 +10,15 @@ from queries.vintage.catalog import Vintage
 
 
 def missing_line(measure: Measure, reason: Texts | str, words: Words) -> str:
-    """Return one line of a list: the measure and why it is not shown."""
-    why = lack_words(reason, words)
-    line = words.text("answer.missing_line", measure=words.say(measure.name), reason=why)
+    """Return one line: the measure and why it is not shown."""
+    text = lack_words(reason, words)
+    line = words.text("answer.missing_line", measure=words.say(measure.name), reason=text)
     return f"- {line.replace('..', '.')}"
 
 
 def show_missing(vintage: Vintage, layer: str, words: Words, more: list[str] | None = None) -> None:
-    """List the measures that areas of a layer lack; `more` are further lines."""
-    lines = [missing_line(one, reason, words) for one, reason in vintage.missing(layer)]
+    """List the measures that the areas of a layer lack; `more` are further lines."""
+    lines = [missing_line(measure, reason, words) for measure, reason in vintage.missing(layer)]
     lines += more or []
     if lines:
         st.markdown(f"**{words.text('answer.missing')}**\n" + "\n".join(lines))

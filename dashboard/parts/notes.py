@@ -1,4 +1,4 @@
-"""What is known about single months, under every chart over time."""
+"""Notes on single months, shown under every chart by month."""
 
 import polars as pl
 import streamlit as st
@@ -7,18 +7,18 @@ from dashboard.words import Words, capital
 
 
 def show_jumps(months: pl.DataFrame, words: Words) -> None:
-    """Name the months in which what the measure needs was filled far less or more often."""
-    jumped = months.filter("is_jump")["month"].to_list()
-    if jumped:
-        listed = ", ".join(words.month(month) for month in jumped)
-        st.caption(words.text("figures.jumps", months=listed))
+    """Name the months in which a field that the measure needs was filled far less or more often."""
+    jumps = months.filter("is_jump")["month"].to_list()
+    if jumps:
+        months_text = ", ".join(words.month(month) for month in jumps)
+        st.caption(words.text("figures.jumps", months=months_text))
 
 
 def show_notes(notes: pl.DataFrame, words: Words) -> None:
-    """List the city's notes on months; nothing where there are none."""
+    """List the city's notes on months; nothing if there are none."""
     if len(notes):
-        listed = "\n".join(f"- {line}" for line in note_lines(notes, words))
-        st.markdown(f"**{words.text('figures.notes')}**\n{listed}")
+        lines = "\n".join(f"- {line}" for line in note_lines(notes, words))
+        st.markdown(f"**{words.text('figures.notes')}**\n{lines}")
 
 
 def note_lines(notes: pl.DataFrame, words: Words) -> list[str]:

@@ -1,4 +1,4 @@
-"""How a page about one measure begins: title, choices, the answer or why there is none."""
+"""The head of a page about one measure: title, choices, the answer or why there is none."""
 
 import streamlit as st
 
@@ -13,7 +13,7 @@ from queries.vintage.opened import opened
 
 
 def head(page: str, words: Words, *, by_area: bool = False) -> Choice | None:
-    """Show title and choices; return what was chosen, or None where nothing can be compared.
+    """Show title and choices; return the choice, or None if nothing can be compared.
 
     Where nothing can the page is complete: it says why. With `by_area`, only what can be shown for
     every area is offered.
@@ -34,18 +34,18 @@ def head(page: str, words: Words, *, by_area: bool = False) -> Choice | None:
 
 
 def begin(page: str, words: Words, *, by_area: bool = False) -> tuple[Choice, Comparison] | None:
-    """Show the head of a page; return what was chosen and its answer, or None if there is none.
+    """Show the head of a page; return the choice and its comparison, or None without an answer.
 
     Where there is none the page is complete: it says why.
     """
     choice = head(page, words, by_area=by_area)
     if choice is None:
         return None
-    found = ask.comparison(
+    answer = ask.comparison(
         choice.vintage, choice.measure.id, choice.layer, choice.policy_id, choice.on
     )
-    if isinstance(found, NoAnswer):
-        st.warning(words.no_answer(found))
+    if isinstance(answer, NoAnswer):
+        st.warning(words.no_answer(answer))
         show_about(page, choice.vintage, None, words)
         return None
-    return choice, found
+    return choice, answer

@@ -20,25 +20,25 @@ from queries.vintage.catalog import Vintage
 
 
 def show_people(vintage: Vintage, words: Words) -> None:
-    """Show race, sex and age of the people involved, each with the bounds that unknown ones set."""
+    """Show race, sex and age of the people involved, with bounds from unknown values."""
     st.header(words.text("force.sections.who"), anchor=False)
     years = benchmarks.years(vintage)
-    held = [field for field in persons.FIELDS if _is_held(field, vintage)]
-    if not held:
+    fields = [field for field in persons.FIELDS if _is_held(field, vintage)]
+    if not fields:
         st.caption(words.text("force.people_none"))
         return
     st.caption(words.text("force.people_years", years=_years(years)))
     span = (dt.date(years[0], 1, 1), dt.date(years[-1], 12, 31))
     for line in recording_lines(vintage, "force", *span, words):
         st.caption(line)
-    is_hidden = [_show_field(field, vintage, words) for field in held]
+    is_hidden = [_show_field(field, vintage, words) for field in fields]
     st.caption(words.text("force.people_bounds"))
     if any(is_hidden):
         smallest = persons.smallest(vintage)
         st.caption(words.text("force.small_cells", most=smallest - 1, more=smallest))
     missing: dict[str, list[str]] = {"not_published": [], "not_in_vintage": []}
     for field in persons.FIELDS:
-        if field not in held:
+        if field not in fields:
             reason = "not_in_vintage" if vintage.lacks("persons", field) else "not_published"
             missing[reason].append(words.say(dictionary.field(field)))
     for reason, labels in missing.items():
@@ -47,26 +47,28 @@ def show_people(vintage: Vintage, words: Words) -> None:
 
 
 def show_groups(vintage: Vintage, unit: str, words: Words) -> None:
-    """Show how groups compare on every benchmark, or say why no ratio is given."""
+    """Show the ratios of groups on every benchmark, or why there are none."""
     st.header(words.text("force.sections.groups"), anchor=False)
     try:
-        found = persons.disparities(vintage)
+        ratios = persons.disparities(vintage)
     except NoAnswer as reason:
         st.info(words.no_answer(reason))
         return
     st.markdown(
-        "\n".join(f"- {one}" for one in force_tables.ratio_sentences(vintage, found, words))
+        "\n".join(
+            f"- {sentence}" for sentence in force_tables.ratio_sentences(vintage, ratios, words)
+        )
     )
     st.markdown(f"**{words.text('force.not_why')}**")
-    rows = force_tables.ratio_rows(vintage, found, words)
-    reference = value_words("race", found.reference, words)
-    listed = ", ".join(rows["benchmark_words"].unique(maintain_order=True))
+    rows = force_tables.ratio_rows(vintage, ratios, words)
+    reference = value_words("race", ratios.reference, words)
+    benchmarks = ", ".join(rows["benchmark_words"].unique(maintain_order=True))
     show_figure(
         f"{vintage.city_id}_force_groups",
-        words.text("force.ratios_title", listed=listed),
+        words.text("force.ratios_title", listed=benchmarks),
         drawn.spec(words, group_ratios, rows),
-        words.text("force.ratios_alt", listed=listed, reference=reference),
-        force_tables.ratios(vintage, found, words),
+        words.text("force.ratios_alt", listed=benchmarks, reference=reference),
+        force_tables.ratios(vintage, ratios, words),
         words,
         is_open=True,
     )
@@ -74,41 +76,41 @@ def show_groups(vintage: Vintage, unit: str, words: Words) -> None:
         words.text(
             "force.ratios_note",
             nouns=words.nouns(unit),
-            first=str(found.years[0]),
-            last=str(found.years[-1]),
+            first=str(ratios.years[0]),
+            last=str(ratios.years[-1]),
         )
     )
-    share = found.table["unknown_share"][0]
+    share = ratios.table["unknown_share"][0]
     st.caption(words.text("force.ratios_unknown", share=percent(share)))
 
 
 def _show_field(field: str, vintage: Vintage, words: Words) -> bool:
-    """Show the people by one field; return whether cells of its table are hidden."""
+    """Show the people by one field; return whether the table has suppressed cells."""
     try:
-        found = persons.people(vintage, field)
+        people = persons.people(vintage, field)
     except NoAnswer as reason:
-        named = capital(words.say(dictionary.field(field)))
-        st.caption(f"{named}: {words.no_answer(reason)}")
+        label = capital(words.say(dictionary.field(field)))
+        st.caption(f"{label}: {words.no_answer(reason)}")
         return False
     years = None
     try:
         years = persons.by_year(vintage, field)
     except NoAnswer as reason:
         st.caption(words.no_answer(reason))
-    rows = force_tables.people_bars(found, field, words)
-    listed = "; ".join(
+    rows = force_tables.people_bars(people, field, words)
+    bars = "; ".join(
         words.text("force.bar", label=row["label"], share=row["share_words"])
         for row in rows.to_dicts()
     )
     show_figure(
         f"{vintage.city_id}_force_people_{field}",
-        _title(found, field, words),
+        _title(people, field, words),
         drawn.spec(words, share_bars, rows),
-        words.text("force.bars_alt", listed=listed),
-        force_tables.people(found, years, field, words),
+        words.text("force.bars_alt", listed=bars),
+        force_tables.people(people, years, field, words),
         words,
     )
-    is_hidden = found["n"].null_count() > 0
+    is_hidden = people["n"].null_count() > 0
     return is_hidden or (years is not None and years["n"].null_count() > 0)
 
 
@@ -119,17 +121,17 @@ def _is_held(field: str, vintage: Vintage) -> bool:
         return True  # published, and the page says why it is not shown
 
 
-def _title(found: pl.DataFrame, field: str, words: Words) -> str:
-    """Say which value most people have, unless one that is hidden could have more."""
-    named = capital(words.say(dictionary.field(field)))
-    most = found.sort("n", descending=True, nulls_last=True).row(0, named=True)
-    if most["n"] is None or most["share"] < 1 - found["share"].sum():
-        return named
+def _title(people: pl.DataFrame, field: str, words: Words) -> str:
+    """Return a title with the most frequent value, unless a suppressed one could be larger."""
+    label = capital(words.say(dictionary.field(field)))
+    largest = people.sort("n", descending=True, nulls_last=True).row(0, named=True)
+    if largest["n"] is None or largest["share"] < 1 - people["share"].sum():
+        return label
     return words.text(
-        "force.people_unknown" if most["is_unknown"] else "force.people_title",
-        field=named,
-        value=value_words(field, most["value"], words),
-        share=percent(most["share"]),
+        "force.people_unknown" if largest["is_unknown"] else "force.people_title",
+        field=label,
+        value=value_words(field, largest["value"], words),
+        share=percent(largest["share"]),
     )
 
 

@@ -1,4 +1,4 @@
-"""The section that compares places a policy reached with places it did not."""
+"""The section that compares places with the policy and places without it."""
 
 import streamlit as st
 
@@ -13,38 +13,38 @@ from queries.errors import NoAnswer
 
 
 def show_places(choice: Choice, words: Words) -> None:
-    """Show the section; nothing where the date is the visitor's own."""
+    """Show the section; nothing for a date of the visitor's own."""
     if choice.policy_id is None:
         return
     st.header(words.text("designs.title"), anchor=False)
-    found = ask.comparison_of_places(choice.vintage, choice.measure.id, choice.policy_id)
-    if isinstance(found, NoAnswer):
-        st.markdown(words.no_answer(found))
+    comparison = ask.comparison_of_places(choice.vintage, choice.measure.id, choice.policy_id)
+    if isinstance(comparison, NoAnswer):
+        st.markdown(words.no_answer(comparison))
         return
-    st.markdown(answer(found, choice.vintage, words))
-    show_recording([found], words)
-    if found.refused is not None or found.windows is None:
+    st.markdown(answer(comparison, choice.vintage, words))
+    show_recording([comparison], words)
+    if comparison.refused is not None or comparison.windows is None:
         return
-    tested = groups(found, words)
+    tested = groups(comparison, words)
     if tested is not None:
         st.markdown(tested)
-    before, after = (words.period(one) for one in found.windows.periods)
+    before, after = (words.period(period) for period in comparison.windows.periods)
     st.caption(words.text("designs.same_days", before=before, after=after))
-    if len(found.placebo_outcomes):
+    if len(comparison.placebo_outcomes):
         st.markdown(words.text("designs.outcomes"))
     st.markdown(words.text("designs.other_reasons"))
-    first = found.estimates.row(0, named=True)
+    first = comparison.estimates.row(0, named=True)
     if first["ratio"] is not None:
-        said = {
-            "measure": words.say(found.measure.name),
+        values = {
+            "measure": words.say(comparison.measure.name),
             **{key: words.number(first[key], 2) for key in ("ratio", "low", "high")},
         }
         show_figure(
             "places",
-            words.text("designs.figure_title", **said),
-            drawn.spec(words, comparison_charts.places, found),
-            words.text("designs.figure_alt", n=len(found.placebo_outcomes), **said),
-            trends.places_table(found, words),
+            words.text("designs.figure_title", **values),
+            drawn.spec(words, comparison_charts.places, comparison),
+            words.text("designs.figure_alt", n=len(comparison.placebo_outcomes), **values),
+            trends.places_table(comparison, words),
             words,
             is_open=True,
         )

@@ -1,4 +1,4 @@
-"""Race, sex and age as protected counts: the only way in which they leave."""
+"""Race, sex and age as protected counts; these attributes are published in no other form."""
 
 import streamlit as st
 
@@ -13,23 +13,25 @@ from queries.vintage.catalog import Vintage
 
 
 def show_protected(vintage: Vintage, words: Words) -> None:
-    """Offer every attribute that the city publishes, of whom it is, by year or area."""
-    offered = [one for one in disclosure.ATTRIBUTES if disclosure.attributes(vintage, one)]
-    if not offered:
+    """Offer the city's attributes of people, by dataset and by year or area."""
+    datasets = [
+        dataset for dataset in disclosure.ATTRIBUTES if disclosure.attributes(vintage, dataset)
+    ]
+    if not datasets:
         return
     st.header(words.text("get_the_data.people"), anchor=False)
     smallest = vintage.city.smallest_cell
-    said = {"range": f"1–{smallest - 1}", "more": f"{smallest}+"}
-    st.markdown(words.text("get_the_data.people_says", **said))
+    values = {"range": f"1–{smallest - 1}", "more": f"{smallest}+"}
+    st.markdown(words.text("get_the_data.people_says", **values))
     scope = f"{vintage.city_id}_{words.language}"
     bar = st.columns(3)
     with bar[0]:
         dataset = choose(
             "who",
             words.text("get_the_data.who"),
-            offered,
-            lambda one: words.text(f"get_the_data.counted.{one}"),
-            offered[0],
+            datasets,
+            lambda option: words.text(f"get_the_data.counted.{option}"),
+            datasets[0],
             scope,
         )
     attributes = disclosure.attributes(vintage, dataset)
@@ -38,7 +40,7 @@ def show_protected(vintage: Vintage, words: Words) -> None:
             "attribute",
             words.text("get_the_data.attribute"),
             attributes,
-            lambda one: words.say(dictionary.field(one)),
+            lambda option: words.say(dictionary.field(option)),
             attributes[0],
             f"{scope}_{dataset}",
         )
@@ -48,7 +50,7 @@ def show_protected(vintage: Vintage, words: Words) -> None:
             "part",
             words.text("get_the_data.part"),
             parts,
-            lambda one: words.text(f"get_the_data.parts.{one}"),
+            lambda option: words.text(f"get_the_data.parts.{option}"),
             parts[0],
             f"{scope}_{dataset}",
         )
@@ -57,14 +59,14 @@ def show_protected(vintage: Vintage, words: Words) -> None:
     except NoAnswer as reason:
         st.warning(words.no_answer(reason))
         return
-    counted = words.text(f"get_the_data.counted.{dataset}")
+    noun = words.text(f"get_the_data.counted.{dataset}")
     title = words.text(
         "get_the_data.people_table",
-        counted=f"{counted[0].upper()}{counted[1:]}",
+        counted=f"{noun[0].upper()}{noun[1:]}",
         attribute=words.say(dictionary.field(attribute)),
         part=words.text(f"get_the_data.parts.{by}"),
     )
     st.subheader(title, anchor=False)
     st.caption(words.text(f"get_the_data.once.{dataset}"))
-    shown = crossed(table, dataset, attribute, by, words)
-    show_plain_table(f"{dataset}_{attribute}_{by}", shown, title, words)
+    cells = crossed(table, dataset, attribute, by, words)
+    show_plain_table(f"{dataset}_{attribute}_{by}", cells, title, words)

@@ -1,4 +1,4 @@
-"""A question residents bring, with today's answer and a way in."""
+"""A resident's question as a card: today's answer and a link to the page behind it."""
 
 import datetime as dt
 
@@ -17,83 +17,83 @@ from queries.errors import NoAnswer
 from queries.vintage.catalog import Vintage
 
 COLOURS = {"fell": "blue", "rose": "orange"}
-"""As on the maps; every other verdict is grey. The badge's words and mark say the same."""
+"""Colours as on the maps; all other verdicts are grey. Text and mark repeat the colour."""
 
 
-def show_question(way: Way, vintage: Vintage, words: Words) -> None:
+def show_question(answer: Way, vintage: Vintage, words: Words) -> None:
     """Show one card: the question, the verdict with its range and windows, a link."""
     with st.container(border=True):
-        st.subheader(words.say(way.question.text), anchor=False)
-        if way.question.asked:
-            st.caption(_asked(way, words))
-        if way.lack is not None:
-            said = words.text(
+        st.subheader(words.say(answer.question.text), anchor=False)
+        if answer.question.asked:
+            st.caption(_asked(answer, words))
+        if answer.lack is not None:
+            text = words.text(
                 "overview.lack",
-                measure=words.say(way.measure.name),
-                reason=lack_words(way.lack, words),
+                measure=words.say(answer.measure.name),
+                reason=lack_words(answer.lack, words),
             )
-            st.markdown(said.replace("..", "."))
-        elif way.policy is None and way.on is None:
-            measure = words.say(way.measure.name)
+            st.markdown(text.replace("..", "."))
+        elif answer.policy is None and answer.on is None:
+            measure = words.say(answer.measure.name)
             st.markdown(words.text("overview.no_years", measure=measure))
         else:
-            _show_answer(way, vintage, words)
+            _show_answer(answer, vintage, words)
 
 
-def way_in(city: str, measure: str, layer: str, way: Way) -> dict[str, str]:
+def way_in(city: str, measure: str, layer: str, answer: Way) -> dict[str, str]:
     """Return the choices of the page that shows the whole answer."""
-    if way.policy is not None:
-        return {"city": city, "measure": measure, "layer": layer, "policy": way.policy.id}
+    if answer.policy is not None:
+        return {"city": city, "measure": measure, "layer": layer, "policy": answer.policy.id}
     return {
         "city": city,
         "measure": measure,
         "layer": layer,
         "policy": "own",
-        "date": way.on.isoformat() if way.on else "",
+        "date": answer.on.isoformat() if answer.on else "",
     }
 
 
-def _show_answer(way: Way, vintage: Vintage, words: Words) -> None:
+def _show_answer(answer: Way, vintage: Vintage, words: Words) -> None:
     layer = vintage.layer().id
-    policy = way.policy.id if way.policy else None
-    found = ask.comparison(vintage, way.measure.id, layer, policy, way.on)
-    if isinstance(found, NoAnswer):
-        st.markdown(words.no_answer(found))
+    policy = answer.policy.id if answer.policy else None
+    comparison = ask.comparison(vintage, answer.measure.id, layer, policy, answer.on)
+    if isinstance(comparison, NoAnswer):
+        st.markdown(words.no_answer(comparison))
         return
-    show_badge(found, words)
-    row = worded(found, words).row(0, named=True)
-    st.markdown(f"{headline(row, found, words)} {details(row, found, words)}")
-    show_recording([found], words, is_citywide=True)
-    if way.policy is not None:
+    show_badge(comparison, words)
+    row = worded(comparison, words).row(0, named=True)
+    st.markdown(f"{headline(row, comparison, words)} {details(row, comparison, words)}")
+    show_recording([comparison], words, is_citywide=True)
+    if answer.policy is not None:
         st.caption(
             words.text(
                 "overview.around_policy",
-                policy=words.say(way.policy.title),
-                day=in_force(way.policy, words),
+                policy=words.say(answer.policy.title),
+                day=in_force(answer.policy, words),
             )
         )
     else:
         st.caption(words.text("overview.latest_years"))
-        show_windows(found, words)
+        show_windows(comparison, words)
     show_link(
         "what_changed",
         words.text("overview.see"),
-        way_in(vintage.city_id, way.measure.id, layer, way),
+        way_in(vintage.city_id, answer.measure.id, layer, answer),
     )
 
 
-def show_badge(found: Comparison, words: Words) -> None:
+def show_badge(comparison: Comparison, words: Words) -> None:
     """Show the verdict on the whole city as a word with its mark."""
-    verdict = found.table.row(0, named=True)["verdict"]
+    verdict = comparison.table.row(0, named=True)["verdict"]
     label = f"{VERDICT_MARKS.get(verdict, '')} {words.verdict(verdict)}".strip()
     st.badge(label, color=COLOURS.get(verdict, "gray"))  # type: ignore[arg-type]
 
 
-def _asked(way: Way, words: Words) -> str:
-    asked = way.question.asked or {}
+def _asked(answer: Way, words: Words) -> str:
+    source = answer.question.asked or {}
     return words.text(
         "overview.asked",
-        day=words.day(dt.date.fromisoformat(asked["on"])),
-        where=words.say(asked["where"]),
-        source=asked["source"],
+        day=words.day(dt.date.fromisoformat(source["on"])),
+        where=words.say(source["where"]),
+        source=source["source"],
     )

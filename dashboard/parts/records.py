@@ -1,4 +1,4 @@
-"""Pages about all records of one dataset: what part is chosen, what to know of it, what is kept."""
+"""Head and foot of pages about one dataset: the selected part, its cautions, the link to files."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -35,11 +35,10 @@ Answer = TypeVar("Answer")
 
 
 def begin(page: str, dataset: str, words: Words, period: str = ALL) -> Part | None:
-    """Show the head of a page and return the part chosen; None where the city has no such records.
+    """Show the head of a page and return the selected part; None if the city has no such records.
 
-    `period` is shown until another is chosen.
-
-    Where there are none the page is complete: it says why, and which cities have some.
+    `period` is the default period. Without records the page is complete: it says why, and which
+    cities have some.
     """
     show_title(page, words)
     bar = st.columns(4)
@@ -52,9 +51,9 @@ def begin(page: str, dataset: str, words: Words, period: str = ALL) -> Part | No
         show_about(page, vintage, None, words)
         return None
     with bar[1]:
-        chosen = _choose_period(vintage, dataset, period, words)
+        selected = _choose_period(vintage, dataset, period, words)
     layer, area = _choose_area(vintage, dataset, bar, words)
-    part = Part(vintage, dataset, layer, area, chosen)
+    part = Part(vintage, dataset, layer, area, selected)
     show_label(vintage, words)
     _say_first(part, words)
     return part
@@ -67,24 +66,24 @@ def end(
     words: Words,
     answers: Sequence[Comparison] = (),
 ) -> None:
-    """Show what to keep in mind, the way to the records, and what the page is about.
+    """Show the cautions, the link to the records, and the questions of the page.
 
-    Kept in mind are caveats by their `codes`, the city's own, and those of the answers shown.
+    Cautions are the caveats of `codes`, the city's own, and those of the `answers`.
     """
     city = part.vintage.city
     first = [] if city.is_real else ["sample_city"]
     first += ["from_catalogue"] if city.status == "catalogue" else []
-    own = [city.cautions[part.dataset]] if part.dataset in city.cautions else []
-    texts = [words.say(caveats()[code]) for code in (*first, *own, *codes)]
+    city_caution = [city.cautions[part.dataset]] if part.dataset in city.cautions else []
+    texts = [words.say(caveats()[code]) for code in (*first, *city_caution, *codes)]
     texts += cautions(answers, words)
-    listed = "\n".join(f"- {one}" for one in dict.fromkeys(texts))
-    st.markdown(f"**{words.text('answer.cautions')}**\n{listed}")
+    lines = "\n".join(f"- {text}" for text in dict.fromkeys(texts))
+    st.markdown(f"**{words.text('answer.cautions')}**\n{lines}")
     show_link("get_the_data", words.text("records.take"), _taken(part).to_query())
     show_about(page, part.vintage, part.vintage.unit(standing_for(part.dataset)), words)
 
 
 def _taken(part: Part) -> Filter:
-    """Return the filter that gives the same records."""
+    """Return the filter that selects the records of a part."""
     return Filter(
         part.vintage.city_id,
         part.dataset,
@@ -96,23 +95,23 @@ def _taken(part: Part) -> Filter:
 
 
 def area_words(part: Part, words: Words) -> str:
-    """Return the name of the area that is asked about, or that of the city."""
+    """Return the name of the part's area, or the city's name without one."""
     if part.area_id is None:
         return words.say(part.vintage.city_name)
     return _names(part.vintage, part.layer, words)[part.area_id]
 
 
 def _choose_period(vintage: Vintage, dataset: str, default: str, words: Words) -> Period:
-    periods = {one.id: one for one in periods_of(vintage, dataset)}
-    chosen = choose(
+    periods = {period.id: period for period in periods_of(vintage, dataset)}
+    selected = choose(
         "period",
         words.text("records.period"),
         list(periods),
-        lambda one: _period_name(periods[one], words),
+        lambda option: _period_name(periods[option], words),
         default if default in periods else ALL,
         f"{vintage.city_id}_{dataset}_{words.language}",
     )
-    return periods[chosen]
+    return periods[selected]
 
 
 def _period_name(period: Period, words: Words) -> str:
@@ -123,7 +122,7 @@ def _period_name(period: Period, words: Words) -> str:
 def _choose_area(
     vintage: Vintage, dataset: str, bar: Sequence[Any], words: Words
 ) -> tuple[str, str | None]:
-    """Offer the areas of a layer in which enough records have one; else the whole city."""
+    """Offer the areas of a layer that places enough records; otherwise the whole city."""
     layers = {layer.id: layer for layer in usable_layers(vintage, dataset)}
     if not layers:
         st.caption(words.say(caveats()["not_by_area"]))
@@ -137,7 +136,7 @@ def _choose_area(
             "area",
             words.text("records.area"),
             list(names),
-            lambda one: names[one],
+            lambda option: names[option],
             ALL,
             f"{vintage.city_id}_{dataset}_{layer}_{words.language}",
         )
@@ -151,9 +150,9 @@ def _names(vintage: Vintage, layer: str, words: Words) -> dict[str, str]:
 def _say_absent(vintage: Vintage, dataset: str, words: Words) -> None:
     reason = "not_at_hand" if dataset in vintage.city.access else "not_published"
     having = [
-        words.say(opened(one).city_name)
-        for one in catalog.cities()
-        if dataset in opened(one).manifest.datasets
+        words.say(opened(city).city_name)
+        for city in catalog.cities()
+        if dataset in opened(city).manifest.datasets
     ]
     st.warning(
         words.text(
@@ -167,7 +166,7 @@ def _say_absent(vintage: Vintage, dataset: str, words: Words) -> None:
 
 
 def _say_first(part: Part, words: Words) -> None:
-    """Say, before any number, what makes these records no fair sample or parts them in two."""
+    """Warn, before any number, of unfair samples, changes in recording, and gaps."""
     if part.span.rates_reason:
         st.warning(f"{words.say(part.span.rates_reason)} {words.text('records.no_shares')}")
     period = (part.period.first, part.period.last)
@@ -177,20 +176,20 @@ def _say_first(part: Part, words: Words) -> None:
         if gap[0] <= part.drawn_to and period[0] <= gap[1]:
             first, last = (words.day(day) for day in gap)
             st.warning(words.text("records.gap", first=first, last=last))
-    shown = words.period(period)
-    st.caption(words.text("records.shown", area=area_words(part, words), period=shown))
+    period_text = words.period(period)
+    st.caption(words.text("records.shown", area=area_words(part, words), period=period_text))
 
 
 def recording_lines(
     vintage: Vintage, dataset: str, first: dt.date, last: dt.date, words: Words
 ) -> list[str]:
-    """Return what the register says of changes in the recording of a dataset inside a period."""
+    """Return the policy register's changes in the recording of a dataset inside a period."""
     return [
         words.text(
             "records.recording",
-            day=words.day(one.recorded_from),
-            change=words.say(one.recording_change),
+            day=words.day(policy.recorded_from),
+            change=words.say(policy.recording_change),
         )
-        for one in recording_changes(vintage, [dataset], first, last)
-        if one.recording_change
+        for policy in recording_changes(vintage, [dataset], first, last)
+        if policy.recording_change
     ]

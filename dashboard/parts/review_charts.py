@@ -1,4 +1,4 @@
-"""The charts of Monthly review: the grid of all looks, and the control chart behind one."""
+"""The charts of Monthly review: the grid of all looks, and the control chart of a look."""
 
 from typing import Any
 
@@ -13,23 +13,23 @@ from queries.review.monitoring import Chart, Review
 from queries.vintage.catalog import Vintage
 
 
-def looks(found: Review, words: Words) -> Any:
-    """Draw what a month's review says of every measure in every area."""
-    # areas of which nothing is known in this month have no row; the table has them all
+def looks(review: Review, words: Words) -> Any:
+    """Draw the state of every measure in every area in the reviewed month."""
+    # areas without settled records in this month have no row; the table has all areas
     is_told = (pl.col("kind") != "area") | ~pl.col("why").is_in(["unsettled", "no_records"])
-    told = found.table.filter((is_told.fill_null(value=True)).any().over("area_id"))
-    drawn = told.sort(pl.col("kind") == "unknown", maintain_order=True)
-    rows = drawn.to_dicts()
+    rated = review.table.filter((is_told.fill_null(value=True)).any().over("area_id"))
+    ordered = rated.sort(pl.col("kind") == "unknown", maintain_order=True)
+    rows = ordered.to_dicts()
 
-    def texts(say: Any) -> pl.Series:
-        return pl.Series([say(row) for row in rows], dtype=pl.String)
+    def texts(text: Any) -> pl.Series:
+        return pl.Series([text(row) for row in rows], dtype=pl.String)
 
     def limits(row: dict[str, Any]) -> str:
         if row["why"]:
             return review_tables.why_words(row["why"], words)
         return f"{words.rate(row['low'])}–{words.rate(row['high'])}"
 
-    spoken = drawn.select(
+    cells = ordered.select(
         "measure",
         "area_id",
         "state",
@@ -38,7 +38,7 @@ def looks(found: Review, words: Words) -> Any:
             lambda row: (
                 words.text("review.whole_city")
                 if row["kind"] == "citywide"
-                else review_tables.area_name(row, found, words)
+                else review_tables.area_name(row, review, words)
             )
         ),
         state_words=texts(lambda row: review_tables.state_words(row["state"], words)),
@@ -47,11 +47,11 @@ def looks(found: Review, words: Words) -> Any:
         counts_words=texts(lambda row: words.number(row["events"])),
         limits_words=texts(limits),
     )
-    return looks_grid(spoken, words)
+    return looks_grid(cells, words)
 
 
 def control(vintage: Vintage, chart: Chart, words: Words) -> Any:
-    """Draw the control chart behind one look of a review, with policies and month notes."""
+    """Draw the control chart of a look, with policies and month notes."""
     rows = chart.table.to_dicts()
     months = chart.table.with_columns(
         month_words=pl.Series([words.month(row["month"]) for row in rows]),
@@ -63,8 +63,8 @@ def control(vintage: Vintage, chart: Chart, words: Words) -> Any:
     )
     policies = pl.DataFrame(
         {
-            "day": [one.effective_on for one in chart.policies],
-            "what": [words.say(one.title) for one in chart.policies],
+            "day": [policy.effective_on for policy in chart.policies],
+            "what": [words.say(policy.title) for policy in chart.policies],
             "short": [words.text("figures.policy_line")] * len(chart.policies),
         },
         schema={"day": pl.Date, "what": pl.String, "short": pl.String},

@@ -1,4 +1,4 @@
-"""What a visitor chose: kept in the URL, so that a link shows the same, and across pages."""
+"""The visitor's selections: kept in the URL, so that a link shows the same, and across pages."""
 
 import datetime as dt
 from collections.abc import Callable
@@ -9,15 +9,15 @@ from dashboard.parts.paper import print_whole
 
 
 def remembered(key: str, options: list[str], default: str) -> str:
-    """Return what the URL, or else this visit, says of `key`, if it is one of the options."""
-    for said in (st.query_params.get(key), kept(key)):
-        if said in options:
-            return str(said)
+    """Return the option for `key` in the URL or in this visit; `default` if neither has one."""
+    for value in (st.query_params.get(key), kept(key)):
+        if value in options:
+            return str(value)
     return default
 
 
 def remember(key: str, value: str, default: str) -> None:
-    """Keep a choice for this visit and in the URL, which leaves defaults out."""
+    """Keep a selection for this visit and in the URL; the URL omits defaults."""
     st.session_state[_kept(key)] = value
     if value == default:
         st.query_params.pop(key, None)
@@ -26,54 +26,54 @@ def remember(key: str, value: str, default: str) -> None:
 
 
 def kept(key: str) -> str | None:
-    """Return what was last chosen of `key` during this visit."""
-    found = st.session_state.get(_kept(key))
-    return None if found is None else str(found)
+    """Return the last selection for `key` in this visit."""
+    value = st.session_state.get(_kept(key))
+    return None if value is None else str(value)
 
 
 def choose(
     key: str, label: str, options: list[str], name: Callable[[str], str], default: str, scope: str
 ) -> str:
-    """Offer a list and return the id chosen.
+    """Offer a list and return the selected id.
 
-    `scope` tells apart lists of different content (city, language): each has its own widget.
+    Lists of different content (city, language) have a `scope` and thus a widget of their own.
     """
     widget = widget_key(key, scope)
-    # Streamlit warns of a list that is told what to begin with and is set, as by a click on a map
+    # Streamlit warns if a list has both an index and a value set before, as by a click on a map
     is_set = st.session_state.get(widget) in options
     first = 0 if is_set else options.index(remembered(key, options, default))
-    chosen = st.selectbox(label, options, index=first, format_func=name, key=widget)
-    print_whole(widget, name(chosen))
-    remember(key, str(chosen), default)
-    return str(chosen)
+    selected = st.selectbox(label, options, index=first, format_func=name, key=widget)
+    print_whole(widget, name(selected))
+    remember(key, str(selected), default)
+    return str(selected)
 
 
 def choose_many(
     key: str, label: str, options: list[str], name: Callable[[str], str], scope: str, empty: str
 ) -> list[str]:
-    """Offer a list of which several may be taken and return those chosen; none is the default.
+    """Offer a list with multiple selection and return the selected ids; the default is none.
 
-    `empty` is the text in the box while nothing is chosen. What was chosen before and is not an
-    option now is dropped. Only the URL remembers: a page that is come back to begins with
-    everything, so that nothing is left out that nobody sees.
+    `empty` is the text in the box without a selection. An earlier selection that is no option any
+    more is dropped. Only the URL keeps the selection: a return to the page starts without one, so
+    that no hidden selection limits the records.
     """
     widget = widget_key(key, scope)
     if widget not in st.session_state:
         st.session_state[widget] = st.query_params.get_all(key)
-    st.session_state[widget] = [one for one in st.session_state[widget] if one in options]
-    picked = st.multiselect(label, options, format_func=name, placeholder=empty, key=widget)
-    chosen = [str(one) for one in picked]
-    if not chosen:
+    st.session_state[widget] = [option for option in st.session_state[widget] if option in options]
+    selection = st.multiselect(label, options, format_func=name, placeholder=empty, key=widget)
+    selected = [str(option) for option in selection]
+    if not selected:
         st.query_params.pop(key, None)
-    elif chosen != st.query_params.get_all(key):
-        st.query_params[key] = chosen
-    return chosen
+    elif selected != st.query_params.get_all(key):
+        st.query_params[key] = selected
+    return selected
 
 
 def choose_number(key: str, label: str, scope: str) -> int | None:
-    """Offer a whole number and return it, None while there is none; only the URL remembers."""
-    said = st.query_params.get(key, "")
-    start = int(said) if said.isascii() and said.removeprefix("-").isdigit() else None
+    """Offer a whole number and return it, None if empty; only the URL keeps it."""
+    value = st.query_params.get(key, "")
+    start = int(value) if value.isascii() and value.removeprefix("-").isdigit() else None
     number = st.number_input(label, value=start, step=1, key=widget_key(key, scope))
     if number is None:
         st.query_params.pop(key, None)
@@ -85,38 +85,38 @@ def choose_number(key: str, label: str, scope: str) -> int | None:
 def choose_day(
     key: str, label: str, default: dt.date, ends: tuple[dt.date, dt.date], scope: str
 ) -> dt.date:
-    """Offer the days from one end to the other and return the day chosen.
+    """Offer the days between two ends and return the selected day.
 
-    A day beyond an end is that end; what the URL says that is no day is passed over.
+    A day beyond an end becomes that end; a value in the URL that is no day is ignored.
     """
-    said = remembered(key, [st.query_params.get(key, "")], default.isoformat())
+    value = remembered(key, [st.query_params.get(key, "")], default.isoformat())
     try:
-        start = min(max(dt.date.fromisoformat(said), ends[0]), ends[1])
+        start = min(max(dt.date.fromisoformat(value), ends[0]), ends[1])
     except ValueError:
         start = default
     day = st.date_input(
         label, start, min_value=ends[0], max_value=ends[1], key=widget_key(key, scope)
     )
-    chosen = day if isinstance(day, dt.date) else start
-    remember(key, chosen.isoformat(), default.isoformat())
-    return chosen
+    selected = day if isinstance(day, dt.date) else start
+    remember(key, selected.isoformat(), default.isoformat())
+    return selected
 
 
 def switch(
     key: str, label: str, options: list[str], name: Callable[[str], str], default: str, scope: str
 ) -> str:
-    """Offer a few options side by side and return the id chosen; like `choose` otherwise."""
-    now = remembered(key, options, default)
-    chosen = st.segmented_control(
+    """Offer a few options side by side and return the selected id; otherwise like `choose`."""
+    current = remembered(key, options, default)
+    selected = st.segmented_control(
         label,
         options,
-        default=now,
+        default=current,
         required=True,
         format_func=name,
         key=widget_key(key, scope),
     )
-    remember(key, str(chosen or now), default)
-    return str(chosen or now)
+    remember(key, str(selected or current), default)
+    return str(selected or current)
 
 
 def widget_key(key: str, scope: str) -> str:

@@ -1,4 +1,4 @@
-"""What stands beside every drawing by month: policies as numbered lines, notes on months."""
+"""What every chart by month shows: policies as numbered lines, and notes on months."""
 
 import polars as pl
 import streamlit as st
@@ -11,8 +11,8 @@ from queries.vintage.policy import Policy
 
 
 def policy_marks(part: Part) -> pl.DataFrame:
-    """Return day and mark (its number) of the policies inside the months that are drawn."""
-    days = [one.effective_on for one in _policies(part)]
+    """Return day and mark (its number) of the policies within the months of the chart."""
+    days = [policy.effective_on for policy in _policies(part)]
     return pl.DataFrame(
         {"day": days, "mark": [str(number) for number in range(1, len(days) + 1)]},
         schema={"day": pl.Date, "mark": pl.String},
@@ -20,17 +20,17 @@ def policy_marks(part: Part) -> pl.DataFrame:
 
 
 def show_marks(part: Part, words: Words) -> None:
-    """Say which months may still change, what lines mark, and what is known of single months."""
+    """Show which months are provisional, what the lines mark, and the notes on months."""
     if part.drawn_to > part.settled:
         st.caption(words.text("records.provisional"))
     lines = [
         words.text(
             "records.mark",
             mark=number,
-            policy=words.say(one.title),
-            day=in_force(one, words),
+            policy=words.say(policy.title),
+            day=in_force(policy, words),
         )
-        for number, one in enumerate(_policies(part), start=1)
+        for number, policy in enumerate(_policies(part), start=1)
     ]
     notes = part.vintage.month_notes.filter(
         pl.col("month").is_between(part.period.first.replace(day=1), part.drawn_to)
@@ -42,4 +42,6 @@ def show_marks(part: Part, words: Words) -> None:
 
 def _policies(part: Part) -> list[Policy]:
     first = part.period.first
-    return [one for one in part.vintage.policies if first <= one.effective_on <= part.drawn_to]
+    return [
+        policy for policy in part.vintage.policies if first <= policy.effective_on <= part.drawn_to
+    ]

@@ -1,4 +1,4 @@
-"""The verdict card: one honest sentence, what stands behind it, what to keep in mind."""
+"""The verdict card: the headline, its numbers, and the cautions."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -14,62 +14,62 @@ from queries.change.trend import Trend
 RECORDING = "recording_"
 
 OF_AREAS = "recording_placed"
-"""The one change in recording that cannot move the whole city's number."""
+"""The only change in recording that cannot change the whole city's number."""
 
 
-def show_verdict(row: dict[str, Any], found: Comparison, words: Words) -> None:
-    """Show the verdict on one row, the windows, and every caution."""
+def show_verdict(row: dict[str, Any], comparison: Comparison, words: Words) -> None:
+    """Show the verdict of a row, the windows, and all cautions."""
     with st.container(border=True):
-        st.header(headline(row, found, words), anchor=False)
-        st.markdown(details(row, found, words))
-        needed = months_sentence(row, words)
-        if needed is not None:
-            st.markdown(needed)
-        st.caption(measure_sentence(found, words))
-        show_recording([found], words)
-        show_windows(found, words)
-        show_cautions([found], words)
+        st.header(headline(row, comparison, words), anchor=False)
+        st.markdown(details(row, comparison, words))
+        sentence = months_sentence(row, words)
+        if sentence is not None:
+            st.markdown(sentence)
+        st.caption(measure_sentence(comparison, words))
+        show_recording([comparison], words)
+        show_windows(comparison, words)
+        show_cautions([comparison], words)
 
 
 def show_recording(
     answers: Sequence[Comparison | Trend | Designs], words: Words, *, is_citywide: bool = False
 ) -> None:
-    """Show, beside the verdicts and once each, what changed in recording inside the windows.
+    """Show each change in recording inside the windows, once, beside the verdicts.
 
-    With `is_citywide`, where no area is shown, what can only move an area's number is left out.
+    With `is_citywide`, no area is shown: changes that concern only areas are omitted.
     """
     texts = [
         words.say(text)
-        for found in answers
-        for code, text in found.cautions
+        for answer in answers
+        for code, text in answer.cautions
         if code.startswith(RECORDING) and not (is_citywide and code == OF_AREAS)
     ]
     for text in dict.fromkeys(texts):
         st.warning(text)
 
 
-def show_windows(found: Comparison, words: Words) -> None:
-    """Show which days are compared and which are left out."""
-    chosen = found.windows
-    before, after = (words.period(period) for period in chosen.periods)
+def show_windows(comparison: Comparison, words: Words) -> None:
+    """Show which days are compared and which are excluded."""
+    windows = comparison.windows
+    before, after = (words.period(period) for period in windows.periods)
     line = words.text("answer.windows", before=before, after=after)
-    if chosen.transition:
-        left_out = words.period(chosen.transition)
+    if windows.transition:
+        left_out = words.period(windows.transition)
         line += " " + words.text("answer.transition", transition=left_out)
     st.caption(line)
 
 
 def show_cautions(answers: Sequence[Comparison | Trend], words: Words) -> None:
-    """List, once each, the other cautions that belong to the measures and the city."""
-    listed = "\n".join(f"- {text}" for text in dict.fromkeys(cautions(answers, words)))
-    st.markdown(f"**{words.text('answer.cautions')}**\n{listed}")
+    """List the other cautions of the measures and the city, each once."""
+    lines = "\n".join(f"- {text}" for text in dict.fromkeys(cautions(answers, words)))
+    st.markdown(f"**{words.text('answer.cautions')}**\n{lines}")
 
 
 def cautions(answers: Sequence[Comparison | Trend], words: Words) -> list[str]:
-    """Return the cautions of answers but those about recording, which stand beside a verdict."""
+    """Return the cautions of answers without those about recording, which are shown elsewhere."""
     return [
         words.say(text)
-        for found in answers
-        for code, text in found.cautions
+        for answer in answers
+        for code, text in answer.cautions
         if not code.startswith(RECORDING)
     ]

@@ -12,40 +12,40 @@ from queries.review.waits import Waits
 from queries.stats.constants import TRIAL_POINTS
 
 
-def show_waits(made: Waits, area: str, words: Words) -> None:
-    """Show how long an area, named as it is read, waited from record to record."""
-    table = made.table
+def show_waits(waits: Waits, area: str, words: Words) -> None:
+    """Show the days between records in an area; `area` is its display name."""
+    table = waits.table
     last = table.row(-1, named=True)
-    told = {
-        "measure": words.say(made.measure.name),
+    values = {
+        "measure": words.say(waits.measure.name),
         "area": area,
-        "nouns": words.nouns(made.unit),
+        "nouns": words.nouns(waits.unit),
         "days": words.number(last["gap"]),
         "centre": words.number(last["centre"]),
         "high": words.number(last["high"]),
-        "first": words.day(made.first),
-        "last": words.day(made.last),
-        "points": made.points,
+        "first": words.day(waits.first),
+        "last": words.day(waits.last),
+        "points": waits.points,
     }
     outside = table.filter("is_outside")["day"].to_list()
     rows = table.to_dicts()
-    spoken = table.with_columns(
+    points = table.with_columns(
         day_words=pl.Series([words.day(row["day"]) for row in rows]),
         state_words=pl.Series([state_words(row["icon"], words) for row in rows]),
     )
     show_figure(
         "waits",
-        words.text("waits.title_long" if last["is_outside"] else "waits.title", **told),
-        drawn.spec(words, waits_chart, spoken),
+        words.text("waits.title_long" if last["is_outside"] else "waits.title", **values),
+        drawn.spec(words, waits_chart, points),
         words.text(
             "waits.alt",
-            outside=", ".join(words.day(one) for one in outside) or words.text("waits.none"),
-            **told,
+            outside=", ".join(words.day(day) for day in outside) or words.text("waits.none"),
+            **values,
         ),
-        waits_table(made, words),
+        waits_table(waits, words),
         words,
     )
-    says = words.text("waits.says", **told)
-    if made.points < TRIAL_POINTS:
-        says += " " + words.text("waits.trial", n=TRIAL_POINTS)
-    st.caption(says)
+    caption = words.text("waits.says", **values)
+    if waits.points < TRIAL_POINTS:
+        caption += " " + words.text("waits.trial", n=TRIAL_POINTS)
+    st.caption(caption)

@@ -1,1 +1,1 @@
-"""The pages, one module each, named for its subject."""
+"""The pages, one module each; a module has the name of its page."""

@@ -57,23 +57,23 @@ def show(words: Words) -> None:
 
 
 def _show_bars(name: str, part: Part, rows: pl.DataFrame, names: list[str], words: Words) -> None:
-    """Show counts as bars; the takeaway names the longest one that is known."""
+    """Show counts as bars; the title names the largest value that is not unknown."""
     table = rows.with_columns(
         is_unknown=pl.col(rows.columns[0]) == UNKNOWN, name=pl.Series(names, dtype=pl.String)
     )
-    known = table.filter(~pl.col("is_unknown")).sort("n", descending=True)
-    if known.is_empty():
+    known_rows = table.filter(~pl.col("is_unknown")).sort("n", descending=True)
+    if known_rows.is_empty():
         st.markdown(words.text("records.nothing"))
         return
-    known_n, all_n = int(known["n"].sum()), int(table["n"].sum())
-    told = {
-        "first": known["name"][0],
-        "n": words.number(known["n"][0]),
+    known_n, all_n = int(known_rows["n"].sum()), int(table["n"].sum())
+    values = {
+        "first": known_rows["name"][0],
+        "n": words.number(known_rows["n"][0]),
         "all": words.number(known_n),
     }
-    title = words.text(f"calls.{name}_title", **told)
-    if known["rate"][0] is not None:
-        title += f" ({percent(known['rate'][0])})"
+    title = words.text(f"calls.{name}_title", **values)
+    if known_rows["rate"][0] is not None:
+        title += f" ({percent(known_rows['rate'][0])})"
     if known_n < KNOWN_SHARE * all_n:
         unknown = words.number(all_n - known_n)
         title = words.text("calls.unknown_title", n=unknown, all=words.number(all_n))
@@ -81,7 +81,7 @@ def _show_bars(name: str, part: Part, rows: pl.DataFrame, names: list[str], word
         f"calls_{name}",
         title,
         drawn.spec(words, bar_chart, bars(table, names, words)),
-        words.text(f"calls.{name}_alt", **told),
+        words.text(f"calls.{name}_alt", **values),
         tables.counted_table(rows, names, words),
         words,
     )
@@ -93,7 +93,7 @@ def _show_starters(part: Part, counts: pl.DataFrame, words: Words) -> None:
         st.markdown(words.text("calls.none.starters"))
         return
     rows = calls.starters(counts, part)
-    names = [category("initiated_by", one, words) for one in rows["initiated_by"]]
+    names = [category("initiated_by", starter, words) for starter in rows["initiated_by"]]
     _show_bars("starters", part, rows, names, words)
 
 
@@ -105,27 +105,27 @@ def _show_categories(
         st.markdown(words.text("calls.none.categories"))
         return
     rows = calls.categories(counts, part)
-    names = [category("call_category", one, words) for one in rows["category"]]
+    names = [category("call_category", kind, words) for kind in rows["category"]]
     _show_bars("categories", part, rows, names, words)
     months = calls.category_months(by_month, part)
-    said = dict(zip(rows["category"], names, strict=True))
-    chosen = choose(
+    category_names = dict(zip(rows["category"], names, strict=True))
+    selected = choose(
         "category",
         words.text("calls.category"),
-        [ALL, *said],
-        lambda one: said.get(one, words.text("calls.all_categories")),
+        [ALL, *category_names],
+        lambda kind: category_names.get(kind, words.text("calls.all_categories")),
         ALL,
         f"{'_'.join(part.key)}_{words.language}",
     )
-    picked = months if chosen == ALL else months.filter(category=chosen)
-    by_month = picked.group_by("month", "is_provisional").agg(pl.col("n").sum()).sort("month")
+    of_category = months if selected == ALL else months.filter(category=selected)
+    by_month = of_category.group_by("month", "is_provisional").agg(pl.col("n").sum()).sort("month")
     if is_too_short(by_month):
         st.markdown(words.text("records.few_months"))
         return
     settled = by_month.filter(~pl.col("is_provisional"))
     numbers = settled["n"].sort()
-    told = {
-        "category": said.get(chosen, words.text("calls.all_categories")),
+    values = {
+        "category": category_names.get(selected, words.text("calls.all_categories")),
         "least": words.number(numbers[0]),
         "most": words.number(numbers[-1]),
         "first": words.month(settled["month"][0]),
@@ -133,9 +133,9 @@ def _show_categories(
     }
     show_figure(
         "calls_months",
-        words.text("calls.months_title", **told),
+        words.text("calls.months_title", **values),
         drawn.spec(words, month_chart, spoken_months(by_month, words), policy_marks(part)),
-        words.text("calls.months_alt", **told),
+        words.text("calls.months_alt", **values),
         tables.category_table(months, words),
         words,
     )
@@ -154,30 +154,30 @@ def _show_outcomes(part: Part, words: Words) -> None:
 
 def _show_crisis(part: Part, by_month: pl.DataFrame, counts: pl.DataFrame, words: Words) -> None:
     st.header(words.text("calls.titles.crisis"), anchor=False)
-    found = calls.crisis_share(counts, part)
-    if not part.vintage.publishes(DATASET, "category") or not found["n"]:
+    share = calls.crisis_share(counts, part)
+    if not part.vintage.publishes(DATASET, "category") or not share["n"]:
         st.markdown(words.text("calls.none.crisis"))
         return
-    told = {"n": words.number(found["n"]), "total": words.number(found["total"])}
-    line = words.text("calls.crisis", **told)
+    numbers = {"n": words.number(share["n"]), "total": words.number(share["total"])}
+    line = words.text("calls.crisis", **numbers)
     if part.is_fair:
-        line += " " + words.text("calls.crisis_share", share=share_words(found))
+        line += " " + words.text("calls.crisis_share", share=share_words(share))
     st.markdown(line)
     if not part.vintage.publishes(DATASET, "responder"):
         st.markdown(words.text("calls.none.responder"))
         return
     rows = calls.crisis_responders(counts, part)
-    names = [category("responder", one, words) for one in rows["responder"]]
+    names = [category("responder", responder, words) for responder in rows["responder"]]
     _show_bars("crisis", part, rows, names, words)
     months = calls.crisis_months(by_month, part)
     if not part.is_fair or not months["other_team"].sum():
         return
-    if why := no_line(months):
-        st.markdown(words.text(why))
+    if reason := no_line(months):
+        st.markdown(words.text(reason))
         return
     settled = months.filter(~pl.col("is_provisional")).drop_nulls("rate")
     row_dicts = months.to_dicts()
-    spoken = spoken_months(months, words).with_columns(
+    points = spoken_months(months, words).with_columns(
         rate_words=pl.Series([percent(row["rate"]) for row in row_dicts]),
         range_words=pl.Series([percent_range(row["low"], row["high"]) for row in row_dicts]),
     )
@@ -191,7 +191,7 @@ def _show_crisis(part: Part, by_month: pl.DataFrame, counts: pl.DataFrame, words
     show_figure(
         "calls_crisis_months",
         words.text("calls.crisis_months_title", **values),
-        drawn.spec(words, share_chart, spoken.drop_nulls("rate"), policy_marks(part)),
+        drawn.spec(words, share_chart, points.drop_nulls("rate"), policy_marks(part)),
         words.text("calls.crisis_months_alt", **values),
         tables.crisis_months_table(months, words),
         words,
@@ -200,37 +200,37 @@ def _show_crisis(part: Part, by_month: pl.DataFrame, counts: pl.DataFrame, words
 
 def _show_hours(part: Part, words: Words) -> None:
     st.header(words.text("calls.titles.hours"), anchor=False)
-    found = calls.hours(part)
-    if found.is_empty():
+    hours = calls.hours(part)
+    if hours.is_empty():
         st.markdown(words.text("calls.none.hours"))
         return
-    shown = "a_day" if part.is_fair else "n"
-    rows = found.to_dicts()
-    said = {day: words.text(f"calls.weekdays.{day}") for day in range(calls.WEEK_DAYS)}
-    spoken = found.select(
+    column = "a_day" if part.is_fair else "n"
+    rows = hours.to_dicts()
+    weekdays = {day: words.text(f"calls.weekdays.{day}") for day in range(calls.WEEK_DAYS)}
+    cells = hours.select(
         "hour",
-        weekday_words=pl.Series([said[row["weekday"]] for row in rows]),
+        weekday_words=pl.Series([weekdays[row["weekday"]] for row in rows]),
         hour_words=pl.Series([f"{row['hour']}:00–{row['hour']}:59" for row in rows]),
-        shown=shown,
+        shown=column,
         shown_words=pl.Series(
             [words.rate(row["a_day"]) if part.is_fair else words.number(row["n"]) for row in rows]
         ),
     )
-    ends = found.sort(shown)
+    ends = hours.sort(column)
     busiest, quietest = ends.row(-1, named=True), ends.row(0, named=True)
     is_clear = busiest["n"] >= CAUTION_EVENTS
-    told = {
-        "busy_day": said[busiest["weekday"]],
+    values = {
+        "busy_day": weekdays[busiest["weekday"]],
         "busy_hour": f"{busiest['hour']}:00",
-        "quiet_day": said[quietest["weekday"]],
+        "quiet_day": weekdays[quietest["weekday"]],
         "quiet_hour": f"{quietest['hour']}:00",
     }
     show_figure(
         "calls_hours",
-        words.text("calls.hours_title", **told) if is_clear else words.text("calls.hours_few"),
-        drawn.spec(words, hour_grid, spoken, words.text(f"calls.columns.{shown}")),
-        words.text("calls.hours_alt", **told),
-        tables.hours_table(found, words),
+        words.text("calls.hours_title", **values) if is_clear else words.text("calls.hours_few"),
+        drawn.spec(words, hour_grid, cells, words.text(f"calls.columns.{column}")),
+        words.text("calls.hours_alt", **values),
+        tables.hours_table(hours, words),
         words,
     )
     st.caption(words.text("calls.says.hours"))

@@ -20,26 +20,26 @@ from queries.stats.constants import CAUTION_EVENTS, FUNNEL_MIN_AREAS
 
 def show(words: Words) -> None:
     """Show the page."""
-    begun = begin("compare_neighborhoods", words, by_area=True)
-    if begun is None:
+    choice_and_comparison = begin("compare_neighborhoods", words, by_area=True)
+    if choice_and_comparison is None:
         return
-    choice, found = begun
-    st.header(words.say(found.measure.name), anchor=False)
-    st.caption(measure_sentence(found, words))
-    show_recording([found], words)
-    show_windows(found, words)
-    table = worded(found, words)
+    choice, comparison = choice_and_comparison
+    st.header(words.say(comparison.measure.name), anchor=False)
+    st.caption(measure_sentence(comparison, words))
+    show_recording([comparison], words)
+    show_windows(comparison, words)
+    table = worded(comparison, words)
     areas = table.filter(pl.col("kind") == "area")
     for column, period in zip(st.columns(2), ("before", "after"), strict=True):
         with column:
-            _show_rate_map(period, areas, choice, found, words)
+            _show_rate_map(period, areas, choice, comparison, words)
     st.caption(words.text("figures.caution_mark", n=CAUTION_EVENTS))
     counts = areas["verdict"].value_counts()
     by_verdict = dict(zip(counts["verdict"], counts["count"], strict=True))
     show_figure(
         "ratios",
         words.text("figures.ratio_title"),
-        drawn.spec(words, comparison_charts.ratios, found),
+        drawn.spec(words, comparison_charts.ratios, comparison),
         words.text(
             "figures.ratio_alt",
             n=len(areas),
@@ -50,44 +50,44 @@ def show(words: Words) -> None:
         words,
     )
     st.caption(words.text("answer.by_chance", n=len(areas)))
-    _show_changes(choice, found, words)
-    _show_funnel(choice, found, words)
-    name = f"{found.city}_{found.measure.id}_{found.layer}"
+    _show_changes(choice, comparison, words)
+    _show_funnel(choice, comparison, words)
+    name = f"{comparison.city}_{comparison.measure.id}_{comparison.layer}"
     show_table(name, comparison_table(table, words), words, is_open=True)
-    show_cautions([found], words)
-    show_about("compare_neighborhoods", choice.vintage, found.unit, words)
+    show_cautions([comparison], words)
+    show_about("compare_neighborhoods", choice.vintage, comparison.unit, words)
 
 
-def _show_changes(choice: Choice, found: Comparison, words: Words) -> None:
-    """Show the changes on a map, as recorded or drawn towards the common one."""
-    changes = steadied_changes(found)
+def _show_changes(choice: Choice, comparison: Comparison, words: Words) -> None:
+    """Show the changes on a map: as recorded, or shrunk towards the common change."""
+    changes = steadied_changes(comparison)
     if changes.table.is_empty():
         return
     st.header(words.text("many.changes"), anchor=False)
     st.markdown(words.text("many.changes_say"))
-    shown = switch(
+    kind = switch(
         "change",
         words.text("many.switch"),
         ["recorded", "steadied"],
-        lambda one: words.text(f"many.kinds.{one}"),
+        lambda option: words.text(f"many.kinds.{option}"),
         "recorded",
         words.language,
     )
-    column = "ratio" if shown == "recorded" else "steadied"
+    column = "ratio" if kind == "recorded" else "steadied"
     ends = changes.table.filter(pl.col(column).is_finite()).sort(column)
-    said = {
+    values = {
         "n": len(changes.table),
         "low": words.number(ends[column][0], 2),
         "high": words.number(ends[column][-1], 2),
-        "low_area": words.area(ends["area"][0], found.layer_name),
-        "high_area": words.area(ends["area"][-1], found.layer_name),
+        "low_area": words.area(ends["area"][0], comparison.layer_name),
+        "high_area": words.area(ends["area"][-1], comparison.layer_name),
     }
     show_figure(
         "change_map",
-        words.text(f"many.change_title.{shown}", **said),
-        drawn.spec(words, comparison_charts.change_map, choice, found, column),
-        words.text("many.change_alt", **said),
-        changes_table(changes, found, words),
+        words.text(f"many.change_title.{kind}", **values),
+        drawn.spec(words, comparison_charts.change_map, choice, comparison, column),
+        words.text("many.change_alt", **values),
+        changes_table(changes, comparison, words),
         words,
     )
     key = "many.same" if changes.is_same else "many.differ"
@@ -98,36 +98,36 @@ def _show_changes(choice: Choice, found: Comparison, words: Words) -> None:
     )
 
 
-def _show_funnel(choice: Choice, found: Comparison, words: Words) -> None:
-    """Show which areas lie outside what chance alone would do, in one of the two periods."""
+def _show_funnel(choice: Choice, comparison: Comparison, words: Words) -> None:
+    """Show which areas lie outside the limits of chance in one of the two periods."""
     st.header(words.text("many.funnel"), anchor=False)
-    if found.measure.denominator == "none":
-        # what is to be expected of an area, when nothing says how large it is?
+    if comparison.measure.denominator == "none":
+        # without a denominator an area has no expected count
         st.markdown(words.text("many.no_funnel"))
         return
     st.markdown(words.text("many.funnel_say"))
     period: PeriodName = "before" if _chosen_period(words) == "before" else "after"
-    made = stand_out(found, period)
-    outer = made.table.filter(pl.col("category").is_in(["far_below", "far_above"]))
-    said = {
-        "n": len(made.table),
-        "outside": made.outside,
-        "by_chance": words.number(made.by_chance, 0 if made.by_chance >= 2 else 1),
-        "outer": made.outside_outer,
+    funnel = stand_out(comparison, period)
+    outer = funnel.table.filter(pl.col("category").is_in(["far_below", "far_above"]))
+    values = {
+        "n": len(funnel.table),
+        "outside": funnel.outside,
+        "by_chance": words.number(funnel.by_chance, 0 if funnel.by_chance >= 2 else 1),
+        "outer": funnel.outside_outer,
         "period": words.text(f"figures.{period}"),
     }
     show_figure(
         "funnel",
-        words.text("many.funnel_title", **said),
-        drawn.spec(words, comparison_charts.funnel, found, period),
-        words.text("many.funnel_alt", **said),
-        funnel_table(made, found, words),
+        words.text("many.funnel_title", **values),
+        drawn.spec(words, comparison_charts.funnel, comparison, period),
+        words.text("many.funnel_alt", **values),
+        funnel_table(funnel, comparison, words),
         words,
     )
     if len(outer):
-        names = ", ".join(words.area(one, found.layer_name) for one in outer["area"])
+        names = ", ".join(words.area(name, comparison.layer_name) for name in outer["area"])
         st.markdown(words.text("many.outer_names", names=names))
-    kind = "too_few" if made.is_too_few else "adjusted" if made.is_adjusted else "plain"
+    kind = "too_few" if funnel.is_too_few else "adjusted" if funnel.is_adjusted else "plain"
     st.caption(words.text(f"many.limits.{kind}", least=FUNNEL_MIN_AREAS))
 
 
@@ -136,14 +136,14 @@ def _chosen_period(words: Words) -> str:
         "period",
         words.text("many.period"),
         ["before", "after"],
-        lambda one: words.text(f"figures.{one}"),
+        lambda option: words.text(f"figures.{option}"),
         "after",
         words.language,
     )
 
 
 def _show_rate_map(
-    period: str, areas: pl.DataFrame, choice: Choice, found: Comparison, words: Words
+    period: str, areas: pl.DataFrame, choice: Choice, comparison: Comparison, words: Words
 ) -> None:
     rated = areas.filter(pl.col(f"{period}_rate").is_not_null()).sort(f"{period}_rate")
     if rated.is_empty():
@@ -156,7 +156,7 @@ def _show_rate_map(
     show_figure(
         f"{period}_map",
         words.text("figures.rate_map_title", **ends),
-        drawn.spec(words, comparison_charts.period_map, choice, found, period),
+        drawn.spec(words, comparison_charts.period_map, choice, comparison, period),
         words.text(
             "figures.rate_map_alt",
             n=len(rated),

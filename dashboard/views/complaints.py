@@ -27,7 +27,7 @@ from queries.vintage.catalog import UNKNOWN
 
 DATASET = "complaints"
 KINDS_DRAWN = 12
-"""The kinds of allegation that are drawn; the table has all."""
+"""Number of kinds of allegation in the chart; the table has all kinds."""
 
 CAVEATS = ("complaints_both_ways", "recorded_only")
 
@@ -52,7 +52,7 @@ def show(words: Words) -> None:
 def _show_path(part: Part, steps: pl.DataFrame, words: Words) -> None:
     st.header(words.text("complaints.titles.path"), anchor=False)
     counts = {row["kind"]: row["n"] for row in steps.to_dicts() if row["step"] != "closed"}
-    told = {
+    values = {
         "received": words.number(steps["n"][0]),
         "closed": words.number(steps.filter(step="closed")["n"].item()),
         "open": words.number(counts[OPEN]),
@@ -61,20 +61,20 @@ def _show_path(part: Part, steps: pl.DataFrame, words: Words) -> None:
         "internal": words.number(counts.get("internal", 0)),
     }
     pieces = _pieces(steps, words)
-    present = [one for one in SOURCES if steps[one].sum()]
-    legend = {one: tables.source_name(one, words) for one in present}
+    present = [source for source in SOURCES if steps[source].sum()]
+    legend = {source: tables.source_name(source, words) for source in present}
     show_figure(
         "complaints_path",
-        words.text("complaints.path_title", **told),
+        words.text("complaints.path_title", **values),
         drawn.spec(words, step_chart, pieces, legend),
-        words.text("complaints.path_alt", **told),
+        words.text("complaints.path_alt", **values),
         tables.steps_table(steps, words),
         words,
     )
 
 
 def _pieces(steps: pl.DataFrame, words: Words) -> pl.DataFrame:
-    """Return every step cut into its sources, placed end to end, with labels and hover."""
+    """Return one row per step and source, sources placed end to end, with their texts."""
     rows = []
     for row in steps.to_dicts():
         begin_at = row["start"]
@@ -97,60 +97,65 @@ def _pieces(steps: pl.DataFrame, words: Words) -> pl.DataFrame:
 
 
 def _show_findings(part: Part, words: Words) -> None:
-    """Say what every outcome means, how often it was, and of how many complaints nobody knows."""
+    """List each outcome with its meaning and count, and the count of unknown outcomes."""
     st.header(words.text("complaints.titles.findings"), anchor=False)
     st.markdown(words.text("complaints.says.findings"))
-    found = complaints.findings(part)
-    known = found.filter(pl.col("disposition") != UNKNOWN)
+    findings = complaints.findings(part)
+    known_findings = findings.filter(pl.col("disposition") != UNKNOWN)
     # where no outcome is known, a 0 would read as if none had been sustained
-    is_any_known = known["n"].sum() > 0
+    is_any_known = known_findings["n"].sum() > 0
     lines = []
-    for row in known.to_dicts():
+    for row in known_findings.to_dicts():
         name, meaning = words.term(dictionary.word("disposition", row["disposition"]))
         mark = "" if row["n"] >= CAUTION_EVENTS else " ×"
         share = "" if row["rate"] is None else f" · {share_words(row)}"
-        explained = f": {meaning}" if meaning else ""
-        counted = f" — {words.number(row['n'])}{mark}{share}" if is_any_known else ""
-        lines.append(f"- **{name}**{explained}{counted}")
+        meaning_text = f": {meaning}" if meaning else ""
+        count_text = f" — {words.number(row['n'])}{mark}{share}" if is_any_known else ""
+        lines.append(f"- **{name}**{meaning_text}{count_text}")
     st.markdown("\n".join(lines))
-    if is_any_known and (known["n"] < CAUTION_EVENTS).any():
+    if is_any_known and (known_findings["n"] < CAUTION_EVENTS).any():
         st.caption(words.text("figures.caution_mark", n=CAUTION_EVENTS))
-    unknown = found.filter(disposition=UNKNOWN)
+    unknown = findings.filter(disposition=UNKNOWN)
     if len(unknown):
-        told = {"n": words.number(unknown["n"][0]), "closed": words.number(int(found["n"].sum()))}
-        line = words.text("complaints.outcome_unknown", **told)
-        if part.is_fair and found["rate"].is_null().all():
+        numbers = {
+            "n": words.number(unknown["n"][0]),
+            "closed": words.number(int(findings["n"].sum())),
+        }
+        line = words.text("complaints.outcome_unknown", **numbers)
+        if part.is_fair and findings["rate"].is_null().all():
             line += " " + words.text("complaints.mostly_unknown")
         st.markdown(line)
-    if found["rate"].is_not_null().any():
-        st.caption(words.text("complaints.of_closed", n=words.number(int(known["n"].sum()))))
-    show_table("complaints_findings", tables.findings_table(found, words), words)
+    if findings["rate"].is_not_null().any():
+        st.caption(
+            words.text("complaints.of_closed", n=words.number(int(known_findings["n"].sum())))
+        )
+    show_table("complaints_findings", tables.findings_table(findings, words), words)
 
 
 def _show_allegations(part: Part, words: Words) -> None:
     st.header(words.text("complaints.titles.allegations"), anchor=False)
-    found = complaints.allegations(part)
-    if found.is_empty():
+    allegations = complaints.allegations(part)
+    if allegations.is_empty():
         st.markdown(words.text("complaints.no_allegations"))
         return
-    first = found.head(KINDS_DRAWN)
+    first = allegations.head(KINDS_DRAWN)
     names = tables.allegation_names(first, words)
     rows = first.select("n", is_unknown=pl.col("allegation") == UNKNOWN).with_columns(
-        pl.lit(None, pl.Float64).alias(one) for one in ("rate", "low", "high")
+        pl.lit(None, pl.Float64).alias(column) for column in ("rate", "low", "high")
     )
-    told = {
-        "kinds": len(found),
-        "n": words.number(int(found["n"].sum())),
+    values = {
+        "kinds": len(allegations),
+        "n": words.number(int(allegations["n"].sum())),
         "drawn": len(first),
         "first": names[0],
         "first_n": words.number(first["n"][0]),
     }
     show_figure(
         "complaints_allegations",
-        words.text("complaints.allegations_title", **told),
+        words.text("complaints.allegations_title", **values),
         drawn.spec(words, bar_chart, bars(rows, names, words)),
-        words.text("complaints.allegations_alt", **told),
-        tables.allegations_table(found, words),
+        words.text("complaints.allegations_alt", **values),
+        tables.allegations_table(allegations, words),
         words,
     )
     st.caption(words.text("complaints.says.allegations"))
@@ -161,44 +166,44 @@ def _show_closing(part: Part, words: Words) -> None:
     if not complaints.can_be_timed(part):
         st.markdown(words.text(f"complaints.not_timed.{_why_not_timed(part)}"))
         return
-    found = complaints.closing(part)
+    closing = complaints.closing(part)
     curve = complaints.closing_curve(part)
-    if found.is_empty() or curve.is_empty():
+    if closing.is_empty() or curve.is_empty():
         st.markdown(words.text("complaints.not_timed.no_days"))
         return
     st.markdown(words.text("complaints.says.closing"))
-    st.markdown("\n".join(_closing_lines(found, words)))
+    st.markdown("\n".join(_closing_lines(closing, words)))
     rows = curve.to_dicts()
-    spoken = curve.with_columns(
+    points = curve.with_columns(
         rate_words=pl.Series([percent(row["rate"]) for row in rows]),
         range_words=pl.Series([percent_range(row["low"], row["high"]) for row in rows]),
     )
-    asked = found.filter(pl.col("source") == "all", pl.col("rate").is_not_null())
-    last = asked.row(-1, named=True) if len(asked) else {"days": 0, "rate": 0.0}
-    told = {
+    shares = closing.filter(pl.col("source") == "all", pl.col("rate").is_not_null())
+    last = shares.row(-1, named=True) if len(shares) else {"days": 0, "rate": 0.0}
+    values = {
         "share": percent(last["rate"]),
         "days": last["days"],
-        "n": words.number(found["n"][0]),
-        "first": percent(found["rate"][0]),
+        "n": words.number(closing["n"][0]),
+        "first": percent(closing["rate"][0]),
         "first_days": HORIZONS[0],
     }
     show_figure(
         "complaints_closing_curve",
-        words.text("complaints.closing_title", **told),
-        drawn.spec(words, closing_chart, spoken),
-        words.text("complaints.closing_alt", **told),
+        words.text("complaints.closing_title", **values),
+        drawn.spec(words, closing_chart, points),
+        words.text("complaints.closing_alt", **values),
         tables.curve_table(curve, words),
         words,
     )
     title = words.text("complaints.closing_table")
     st.markdown(f"**{title}**")
-    show_plain_table("complaints_closing", tables.closing_table(found, words), title, words)
+    show_plain_table("complaints_closing", tables.closing_table(closing, words), title, words)
 
 
-def _closing_lines(found: pl.DataFrame, words: Words) -> list[str]:
+def _closing_lines(closing: pl.DataFrame, words: Words) -> list[str]:
     """Return one line per horizon for all complaints: about 38 of 100 within 90 days."""
     lines = []
-    for row in found.filter(source="all").to_dicts():
+    for row in closing.filter(source="all").to_dicts():
         if row["rate"] is None:
             lines.append("- " + words.text("complaints.closed_unknown", days=row["days"]))
             continue
@@ -226,7 +231,7 @@ def _show_backlog(part: Part, words: Words) -> None:
     if settled.is_empty():
         st.markdown(words.text("records.nothing"))
         return
-    told = {
+    values = {
         "open": words.number(settled["open_at_end"][-1]),
         "last": words.month(settled["month"][-1]),
         "before": words.number(settled["open_at_end"][0]),
@@ -235,9 +240,9 @@ def _show_backlog(part: Part, words: Words) -> None:
     }
     show_figure(
         "complaints_backlog",
-        words.text("complaints.backlog_title", **told),
+        words.text("complaints.backlog_title", **values),
         drawn.spec(words, backlog_chart, spoken_months(months, words), policy_marks(part)),
-        words.text("complaints.backlog_alt", **told),
+        words.text("complaints.backlog_alt", **values),
         tables.backlog_table(months, words),
         words,
     )

@@ -32,7 +32,7 @@ AFTERWARDS = (
 """The tables that follow the charts, in order."""
 
 OFTEN = 0.9
-"""A field that is filled in nine records of ten is spoken of as filled."""
+"""Share of filled records from which a field counts as filled in the title."""
 
 
 def show(words: Words) -> None:
@@ -49,7 +49,7 @@ def show(words: Words) -> None:
             "dataset",
             words.text("quality.dataset"),
             datasets,
-            lambda one: words.say(dictionary.dataset(one)),
+            lambda dataset: words.say(dictionary.dataset(dataset)),
             datasets[0],
             f"{city}_{vintage.vintage}_{words.language}",
         )
@@ -65,13 +65,13 @@ def show(words: Words) -> None:
 
 
 def _choose_build(city: str, words: Words) -> Vintage:
-    """Offer the published build and those before it; each is told by the day of its sources."""
+    """Offer the published build and the earlier ones, each named by the day of its sources."""
     builds = ask.vintages(city)
     name = choose(
         "build",
         words.text("quality.build"),
         builds,
-        lambda one: _build_name(opened(city, one), words),
+        lambda name: _build_name(opened(city, name), words),
         builds[0],
         f"{city}_{words.language}",
     )
@@ -84,33 +84,33 @@ def _build_name(vintage: Vintage, words: Words) -> str:
 
 
 def _show(name: str, vintage: Vintage, words: Words) -> bool:
-    """Show one of the tables under its heading, or say that there is none; return if there is."""
+    """Show a table under its heading, or say that it is empty; return whether it has rows."""
     title = words.text(f"quality.titles.{name}")
     st.header(title, anchor=False)
     st.markdown(words.text(f"quality.says.{name}"))
-    found = quality_tables.table(name, vintage, words)
-    if found.is_empty():
+    table = quality_tables.table(name, vintage, words)
+    if table.is_empty():
         st.caption(words.text(f"quality.none.{name}"))
     else:
-        show_plain_table(f"quality_{name}", found, title, words)
-    return not found.is_empty()
+        show_plain_table(f"quality_{name}", table, title, words)
+    return not table.is_empty()
 
 
 def _show_months(vintage: Vintage, dataset: str, words: Words) -> None:
     months = reports.months(vintage, dataset, vintage.layer().id)
-    told = {
+    values = {
         "dataset": words.say(dictionary.dataset(dataset)),
         "rows": words.number(int(months["rows"].sum())),
         "first": words.month(months["month"][0]),
         "last": words.month(months["month"][-1]),
         "provisional": int(months["is_provisional"].sum()),
     }
-    spoken = months.with_columns(month_words=_months(months["month"], words))
+    points = months.with_columns(month_words=_months(months["month"], words))
     show_figure(
         "quality_months",
-        words.text("quality.months_title", **told),
-        drawn.spec(words, month_bars, spoken),
-        words.text("quality.months_alt", **told),
+        words.text("quality.months_title", **values),
+        drawn.spec(words, month_bars, points),
+        words.text("quality.months_alt", **values),
         quality_tables.months(vintage, dataset, words),
         words,
     )
@@ -119,51 +119,53 @@ def _show_months(vintage: Vintage, dataset: str, words: Words) -> None:
 def _show_fields(vintage: Vintage, dataset: str, words: Words) -> None:
     related = {"force": ("force", "persons"), "complaints": ("complaints", "allegations")}
     for part in related.get(dataset, (dataset,)):
-        found = reports.fields(vintage).filter(pl.col("dataset") == part)
-        if found.is_empty():
+        shares = reports.fields(vintage).filter(pl.col("dataset") == part)
+        if shares.is_empty():
             continue
-        per_field = found.group_by("field").agg(share=pl.col("filled").sum() / pl.col("rows").sum())
-        told = {
+        per_field = shares.group_by("field").agg(
+            share=pl.col("filled").sum() / pl.col("rows").sum()
+        )
+        values = {
             "dataset": words.say(dictionary.dataset(part)),
             "n": len(per_field),
             "often": len(per_field.filter(pl.col("share") >= OFTEN)),
-            "jumps": int(found["is_jump"].sum()),
+            "jumps": int(shares["is_jump"].sum()),
         }
         show_figure(
             f"quality_fields_{part}",
-            words.text("quality.fields_title", **told),
-            drawn.spec(words, _grid, found),
-            words.text("quality.fields_alt", **told),
+            words.text("quality.fields_title", **values),
+            drawn.spec(words, _grid, shares),
+            words.text("quality.fields_alt", **values),
             quality_tables.filled(vintage, part, words),
             words,
         )
         st.caption(_all_months(per_field, words))
-        lacking = [field.name for field in fields(part) if vintage.lacks(*field.key)]
-        if lacking:
-            labels = ", ".join(words.say(dictionary.field(name)) for name in lacking)
+        missing = [field.name for field in fields(part) if vintage.lacks(*field.key)]
+        if missing:
+            labels = ", ".join(words.say(dictionary.field(name)) for name in missing)
             st.caption(words.text("quality.not_in_vintage", fields=labels))
-        _name_jumps(found.filter("is_jump"), words)
+        _name_jumps(shares.filter("is_jump"), words)
 
 
-def _grid(found: pl.DataFrame, words: Words) -> Any:
-    spoken = found.with_columns(
-        field_words=pl.Series([words.say(dictionary.field(one)) for one in found["field"]]),
-        month_words=_months(found["month"], words),
-        share_words=pl.Series([in_percent(share) for share in found["share"]]),
+def _grid(shares: pl.DataFrame, words: Words) -> Any:
+    cells = shares.with_columns(
+        field_words=pl.Series([words.say(dictionary.field(field)) for field in shares["field"]]),
+        month_words=_months(shares["month"], words),
+        share_words=pl.Series([in_percent(share) for share in shares["share"]]),
     )
-    return filled_grid(spoken, words)
+    return filled_grid(cells, words)
 
 
 def _all_months(per_field: pl.DataFrame, words: Words) -> str:
-    """Return how often each field is filled over all months, the emptiest first."""
-    listed = "; ".join(
+    """Return each field's share of filled records over all months, the lowest share first."""
+    parts = "; ".join(
         f"{words.say(dictionary.field(row['field']))} {percent(row['share'])}"
         for row in per_field.sort("share", "field").to_dicts()
     )
-    return words.text("quality.all_months", listed=listed)
+    return words.text("quality.all_months", listed=parts)
 
 
-def _name_jumps(jumped: pl.DataFrame, words: Words) -> None:
+def _name_jumps(jumps: pl.DataFrame, words: Words) -> None:
     lines = [
         words.text(
             "quality.jump",
@@ -172,7 +174,7 @@ def _name_jumps(jumped: pl.DataFrame, words: Words) -> None:
             share=f"{row['share'] * 100:.0f}",
             usual=f"{row['usual'] * 100:.0f}",
         )
-        for row in jumped.to_dicts()
+        for row in jumps.to_dicts()
     ]
     if lines:
         with st.expander(words.text("quality.jumps_open", n=len(lines))):
@@ -180,7 +182,7 @@ def _name_jumps(jumped: pl.DataFrame, words: Words) -> None:
 
 
 def _show_card(vintage: Vintage, words: Words) -> None:
-    """Show the transparency card: per dataset, how many elements the public can see."""
+    """Show the transparency card: the number of public elements per dataset."""
     st.header(words.text("quality.titles.card"), anchor=False)
     st.markdown(words.text("quality.says.card"))
     card = transparency.card(vintage)
@@ -215,11 +217,11 @@ def _show_revisions(vintage: Vintage, dataset: str, words: Words) -> None:
         st.caption(words.text("quality.read_otherwise"))
     behind = quality_tables.records(vintage, dataset, words)
     if not behind.is_empty():
-        told = words.text("quality.records", n=words.number(len(behind)))
-        with st.expander(told):
-            show_plain_table("quality_records", behind, told, words)
+        text = words.text("quality.records", n=words.number(len(behind)))
+        with st.expander(text):
+            show_plain_table("quality_records", behind, text, words)
 
 
 def _months(values: pl.Series, words: Words) -> pl.Series:
-    said = {one: words.month(one) for one in values.unique()}
-    return pl.Series([said[one] for one in values], dtype=pl.String)
+    names = {month: words.month(month) for month in values.unique()}
+    return pl.Series([names[month] for month in values], dtype=pl.String)

@@ -1,4 +1,4 @@
-"""Get the data: which records, what they are, and files of exactly what is shown."""
+"""Get the data: choose records, read what they are, and download exactly these."""
 
 from collections.abc import Callable
 from typing import Any
@@ -29,19 +29,21 @@ def show(words: Words) -> None:
         vintage = opened(choose_city(words))
     with bar[2]:
         layer = _choose_layer(vintage, words)
-    offered = [one for one in filters.datasets() if extracts.published(vintage, one, layer)]
+    datasets = [
+        dataset for dataset in filters.datasets() if extracts.published(vintage, dataset, layer)
+    ]
     with bar[1]:
         dataset = choose(
             "dataset",
             words.text("get_the_data.dataset"),
-            offered,
-            lambda one: words.say(dictionary.dataset(one)),
-            offered[0],
+            datasets,
+            lambda option: words.say(dictionary.dataset(option)),
+            datasets[0],
             f"{vintage.city_id}_{words.language}",
         )
     show_label(vintage, words)
-    wanted = choose_records(vintage, Filter(vintage.city_id, dataset, layer), words)
-    _show_records(vintage, wanted, words)
+    selection = choose_records(vintage, Filter(vintage.city_id, dataset, layer), words)
+    _show_records(vintage, selection, words)
     show_protected(vintage, words)
     show_about(PAGE, vintage, None, words)
 
@@ -52,69 +54,69 @@ def _choose_layer(vintage: Vintage, words: Words) -> str:
     return choose_layer("layer", layers, next(iter(layers)), scope, words)
 
 
-def _show_records(vintage: Vintage, wanted: Filter, words: Words) -> None:
-    n = extracts.matched(vintage, wanted)
-    unit = extract_words.unit(vintage, wanted, n, words)
+def _show_records(vintage: Vintage, selection: Filter, words: Words) -> None:
+    n = extracts.matched(vintage, selection)
+    unit = extract_words.unit(vintage, selection, n, words)
     st.header(words.text("get_the_data.matched", n=words.number(n), unit=unit), anchor=False)
-    st.markdown(extract_words.sentence(vintage, wanted, words))
+    st.markdown(extract_words.sentence(vintage, selection, words))
     if not n:
         st.warning(words.text("get_the_data.none"))
         return
-    shown = extracts.preview(vintage, wanted)
-    said = words.text("get_the_data.shown", n=len(shown), matched=words.number(n))
+    preview = extracts.preview(vintage, selection)
+    text = words.text("get_the_data.shown", n=len(preview), matched=words.number(n))
     st.dataframe(
-        shown,
+        preview,
         hide_index=True,
         key="table_extract",
-        alt=said,
-        column_config={one: _column(wanted, one, words) for one in shown.columns},
+        alt=text,
+        column_config={column: _column(selection, column, words) for column in preview.columns},
     )
-    st.caption(said)
-    _offer_files(vintage, wanted, n, words)
+    st.caption(text)
+    _offer_files(vintage, selection, n, words)
 
 
-def _column(wanted: Filter, name: str, words: Words) -> Any:
-    """Return how a column is shown: as the files write it, with its meaning on demand."""
-    said = words.say(dictionary.field(name))
-    kind = wanted.held.column(name).kind
+def _column(selection: Filter, name: str, words: Words) -> Any:
+    """Return a column's format, which is that of the files, with its meaning as help text."""
+    label = words.say(dictionary.field(name))
+    kind = selection.held.column(name).kind
     if kind == "day":
-        return st.column_config.DateColumn(help=said, format="YYYY-MM-DD")
+        return st.column_config.DateColumn(help=label, format="YYYY-MM-DD")
     if kind == "time":
-        return st.column_config.DatetimeColumn(help=said, format="YYYY-MM-DD HH:mm:ss")
-    return st.column_config.Column(help=said)
+        return st.column_config.DatetimeColumn(help=label, format="YYYY-MM-DD HH:mm:ss")
+    return st.column_config.Column(help=label)
 
 
-def _offer_files(vintage: Vintage, wanted: Filter, n: int, words: Words) -> None:
-    readme = extract_words.readme(vintage, wanted, words)
+def _offer_files(vintage: Vintage, selection: Filter, n: int, words: Words) -> None:
+    readme = extract_words.readme(vintage, selection, words)
     st.subheader(words.text("get_the_data.take"), anchor=False)
     if n > extracts.MOST_ROWS:
         st.warning(words.text("get_the_data.too_many", most=words.number(extracts.MOST_ROWS)))
     else:
-        points = extracts.has_points(vintage, wanted)
+        points = extracts.has_points(vintage, selection)
         form = "geojson_points" if points else "geojson_areas"
         makers: dict[str, tuple[str, Callable[[], bytes]]] = {
-            "csv": ("csv", lambda: b"".join(extracts.csv(vintage, wanted))),
-            "parquet": ("parquet", lambda: extracts.parquet(vintage, wanted)),
-            "geojson": (form, lambda: b"".join(extracts.geojson(vintage, wanted))),
+            "csv": ("csv", lambda: b"".join(extracts.csv(vintage, selection))),
+            "parquet": ("parquet", lambda: extracts.parquet(vintage, selection)),
+            "geojson": (form, lambda: b"".join(extracts.geojson(vintage, selection))),
         }
         with st.container(horizontal=True):
             for kind, (label, make) in makers.items():
-                _offer(kind, words.text(f"get_the_data.{label}"), make, vintage, wanted)
-            _offer("md", words.text("get_the_data.readme"), readme.encode, vintage, wanted)
+                _offer(kind, words.text(f"get_the_data.{label}"), make, vintage, selection)
+            _offer("md", words.text("get_the_data.readme"), readme.encode, vintage, selection)
     with st.expander(words.text("get_the_data.readme")):
-        st.markdown(extract_words.explained(vintage, wanted, words))
+        st.markdown(extract_words.explained(vintage, selection, words))
     with st.expander(words.text("get_the_data.sql")):
         st.markdown(words.text("get_the_data.sql_says"))
-        st.code(extracts.written(vintage, wanted), language="sql", wrap_lines=True)
+        st.code(extracts.written(vintage, selection), language="sql", wrap_lines=True)
 
 
 def _offer(
-    kind: str, label: str, make: Callable[[], bytes], vintage: Vintage, wanted: Filter
+    kind: str, label: str, make: Callable[[], bytes], vintage: Vintage, selection: Filter
 ) -> None:
     st.download_button(
         label,
         make,
-        file_name=extracts.file_name(vintage, wanted, kind),
+        file_name=extracts.file_name(vintage, selection, kind),
         mime=extracts.FORMS.get(kind, "text/markdown"),
         on_click="ignore",
         key=f"take_{kind}",

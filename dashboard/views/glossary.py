@@ -43,9 +43,9 @@ def _used(row: dict[str, str], words: Words) -> str:
 
 
 def _by_use(rows: list[dict[str, str]]) -> str:
-    """Return the words of each closed list on one line; those that need it with their meaning."""
+    """Return one line per closed list with its words; a word with a meaning shows it."""
     lines: dict[str, list[str]] = {}
     for row in rows:
-        told = f"{row['term']} ({row['meaning']})" if row["meaning"] else row["term"]
-        lines.setdefault(row["used"], []).append(told)
-    return "\n".join(f"- **{used}:** {'; '.join(told)}" for used, told in lines.items())
+        entry = f"{row['term']} ({row['meaning']})" if row["meaning"] else row["term"]
+        lines.setdefault(row["used"], []).append(entry)
+    return "\n".join(f"- **{use}:** {'; '.join(entries)}" for use, entries in lines.items())

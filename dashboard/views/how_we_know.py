@@ -19,15 +19,15 @@ def show(words: Words) -> None:
     """Show the page. It is about no city: the methods are the same for all."""
     show_title("how_we_know", words)
     st.header(words.text("known.sure_title"), anchor=False)
-    st.markdown("\n".join(f"1. {one}" for one in method_tables.sure(words)))
+    st.markdown("\n".join(f"1. {sentence}" for sentence in method_tables.sure(words)))
     st.caption(words.text("known.more"))
     st.header(words.text("known.verdicts_title"), anchor=False)
     st.markdown(words.text("known.verdicts_say"))
     st.markdown(method_tables.rule_table(words))
-    told = method_tables.study_words(words)
-    _show_study(told, words)
+    values = method_tables.study_words(words)
+    _show_study(values, words)
     st.header(words.text("known.methods_title"), anchor=False)
-    for group, part in groupby(methods(), lambda one: one.group):
+    for group, part in groupby(methods(), lambda method: method.group):
         st.subheader(words.text(f"known.groups.{group}"), anchor=False)
         for method in part:
             with st.expander(words.say(method.name)):
@@ -35,27 +35,27 @@ def show(words: Words) -> None:
     _show_decisions(words)
     show_parts(
         "how_we_know",
-        words.text("known.study_source", **told),
+        words.text("known.study_source", **values),
         words.text("known.study_unit"),
-        told["day"],
+        values["day"],
         words,
     )
 
 
-def _show_study(told: dict[str, Any], words: Words) -> None:
+def _show_study(values: dict[str, Any], words: Words) -> None:
     st.header(words.text("known.study_title"), anchor=False)
-    st.markdown(words.text("known.study_say", **told))
+    st.markdown(words.text("known.study_say", **values))
     show_figure(
         "study",
-        words.text("known.study_figure", **told),
+        words.text("known.study_figure", **values),
         drawn.spec(words, _coverage),
-        words.text("known.study_alt", **told),
+        words.text("known.study_alt", **values),
         method_tables.study_table(words),
         words,
     )
     st.markdown(method_tables.range_lines(words))
     st.subheader(words.text("known.alarms_title"), anchor=False)
-    st.markdown(words.text("known.alarms_say", **told))
+    st.markdown(words.text("known.alarms_say", **values))
     st.markdown(method_tables.alarm_lines(words))
 
 
@@ -64,20 +64,20 @@ def _show_method(method: Method, words: Words) -> None:
     _titled("claims", words.text(f"known.claims.{method.claims}"), words)
     _titled("limits", words.say(method.limits), words)
     st.markdown(f"**{words.text('known.symbols_title')}**")
-    # in the line, not as a display: a long formula then breaks on a phone and need not be scrolled
+    # an inline formula breaks on a phone; a displayed formula would have to be scrolled
     st.markdown("\n\n".join(rf"$\displaystyle {line}$" for line in method.symbols))
     if method.constants:
         _titled("constants", "\n" + method_tables.constants_lines(method, words), words)
     if method.in_tables:
-        said = [f"- `{key}`: {words.say(text)}" for key, text in method.in_tables.items()]
-        _titled("in_tables", "\n" + "\n".join(said), words)
+        columns = [f"- `{key}`: {words.say(text)}" for key, text in method.in_tables.items()]
+        _titled("in_tables", "\n" + "\n".join(columns), words)
     if method.references:
-        listed = [f"- {method_tables.cited(one)}" for one in method.references]
-        _titled("references", "\n" + "\n".join(listed), words)
+        references = [f"- {method_tables.cited(reference)}" for reference in method.references]
+        _titled("references", "\n" + "\n".join(references), words)
     if method.decisions:
-        titles = {one.file: one.title for one in decisions()}
-        _titled("decided", "; ".join(titles[one] for one in method.decisions), words)
-    _titled("code", ", ".join(f"`{one}`" for one in method.modules), words)
+        titles = {decision.file: decision.title for decision in decisions()}
+        _titled("decided", "; ".join(titles[file] for file in method.decisions), words)
+    _titled("code", ", ".join(f"`{module}`" for module in method.modules), words)
 
 
 def _titled(part: str, text: str, words: Words) -> None:
@@ -87,10 +87,10 @@ def _titled(part: str, text: str, words: Words) -> None:
 def _show_decisions(words: Words) -> None:
     st.header(words.text("known.decisions_title"), anchor=False)
     st.markdown(words.text("known.decisions_say"))
-    for one in decisions():
-        with st.expander(one.title):
-            # a page's own headings would break the order of this page's
-            lines = one.text.splitlines()
+    for decision in decisions():
+        with st.expander(decision.title):
+            # headings inside a decision would break the order of headings on this page
+            lines = decision.text.splitlines()
             st.markdown(
                 "\n".join(
                     f"**{line.removeprefix('## ')}**" if line.startswith("## ") else line

@@ -39,7 +39,7 @@ from queries.vintage.opened import opened
 GRID = "looks"
 
 RARE = (None, "few", "short")
-"""Looks that are judged, or too rare for it: in both the days between records can be told."""
+"""States for which the days between records can be shown: judged, or too few records to judge."""
 
 
 def show(words: Words) -> None:
@@ -60,21 +60,21 @@ def show(words: Words) -> None:
     with bar[1]:
         month = _choose_month(vintage, layer, words)
     show_label(vintage, words)
-    found = review(vintage, layer, month)
-    st.header(review_tables.headline(found, words), anchor=False)
-    if found.looks:
-        st.markdown(review_tables.by_chance(found, words))
-    _show_remarks(found, vintage, words)
-    _show_signals(found, vintage, words)
+    month_review = review(vintage, layer, month)
+    st.header(review_tables.headline(month_review, words), anchor=False)
+    if month_review.looks:
+        st.markdown(review_tables.by_chance(month_review, words))
+    _show_remarks(month_review, vintage, words)
+    _show_signals(month_review, vintage, words)
     scope = f"{city}_{layer}_{month}_{words.language}"
-    _show_grid(found, vintage, scope, words)
-    _show_chart(found, vintage, scope, words)
+    _show_grid(month_review, vintage, scope, words)
+    _show_chart(month_review, vintage, scope, words)
     show_missing(vintage, layer, words)
     show_about("monthly_review", vintage, None, words)
 
 
 def _choose_layer(vintage: Vintage, words: Words) -> str:
-    """Offer the layers in which something is shown; the coarsest, mostly districts, first."""
+    """Offer the layers that have something to show; the coarsest (mostly districts) first."""
     coarsest = coarsest_layer(vintage)
     layers = {
         layer.id: layer
@@ -85,44 +85,44 @@ def _choose_layer(vintage: Vintage, words: Words) -> str:
 
 
 def _choose_month(vintage: Vintage, layer: str, words: Words) -> dt.date:
-    months = {one.strftime("%Y-%m"): one for one in review_months(vintage, layer)}
-    chosen = choose(
+    months = {month.strftime("%Y-%m"): month for month in review_months(vintage, layer)}
+    selected = choose(
         "month",
         words.text("review.month"),
         list(months),
-        lambda one: words.month(months[one]),
+        lambda option: words.month(months[option]),
         latest_month(vintage, layer).strftime("%Y-%m"),
         f"{vintage.city_id}_{layer}_{words.language}",
     )
-    return months[chosen]
+    return months[selected]
 
 
-def _show_remarks(found: Review, vintage: Vintage, words: Words) -> None:
-    notes = review_tables.remarks(found, vintage, words) or [words.text("review.no_remarks")]
+def _show_remarks(month_review: Review, vintage: Vintage, words: Words) -> None:
+    notes = review_tables.remarks(month_review, vintage, words) or [words.text("review.no_remarks")]
     st.markdown(f"**{words.text('review.remarks')}:** " + " ".join(notes))
 
 
-def _show_signals(found: Review, vintage: Vintage, words: Words) -> None:
-    """List what stands out, what is new before what goes on, each with the year before."""
-    if not found.looks:
+def _show_signals(month_review: Review, vintage: Vintage, words: Words) -> None:
+    """List the signals, new ones before continuing ones, each with the year before."""
+    if not month_review.looks:
         return
     st.header(words.text("review.signals"), anchor=False)
-    if found.signals.is_empty():
+    if month_review.signals.is_empty():
         st.markdown(words.text("review.no_signals"))
     for is_new, title in ((True, "review.new"), (False, "review.older")):
-        rows = found.signals.filter(pl.col("is_new") == is_new)
-        _list(title, review_tables.lines(rows, found, vintage, words), words)
-    if len(found.signals):
+        rows = month_review.signals.filter(pl.col("is_new") == is_new)
+        _list(title, review_tables.lines(rows, month_review, vintage, words), words)
+    if len(month_review.signals):
         st.caption(words.text("review.seasons"))
-    _list("answer.cautions", review_tables.cautions(found, words), words)
+    _list("answer.cautions", review_tables.cautions(month_review, words), words)
 
 
-def _show_grid(found: Review, vintage: Vintage, scope: str, words: Words) -> None:
-    """Show every look, to be clicked, with the table of all of them under it."""
+def _show_grid(month_review: Review, vintage: Vintage, scope: str, words: Words) -> None:
+    """Show all looks as a grid to click, with their table."""
     st.header(words.text("review.grid"), anchor=False)
-    states = dict(found.table["state"].value_counts().iter_rows())
-    told = {
-        "month": words.month(found.month),
+    states = dict(month_review.table["state"].value_counts().iter_rows())
+    values = {
+        "month": words.month(month_review.month),
         "concern": states.get("concern", 0),
         "improvement": states.get("improvement", 0),
         "neutral": states.get("neutral", 0),
@@ -130,17 +130,17 @@ def _show_grid(found: Review, vintage: Vintage, scope: str, words: Words) -> Non
     }
     show_figure(
         GRID,
-        capital(words.text("review.grid_title", **told)),
-        drawn.spec(words, review_charts.looks, found),
+        capital(words.text("review.grid_title", **values)),
+        drawn.spec(words, review_charts.looks, month_review),
         words.text(
             "review.grid_alt",
-            measures=found.table["measure"].n_unique(),
-            areas=found.table["area_id"].n_unique(),
+            measures=month_review.table["measure"].n_unique(),
+            areas=month_review.table["area_id"].n_unique(),
             few=states.get("too_few", 0),
             none=states.get("not_judged", 0),
-            **told,
+            **values,
         ),
-        review_tables.looks_table(found, words),
+        review_tables.looks_table(month_review, words),
         words,
         on_select=lambda: _pick(scope),
     )
@@ -148,25 +148,25 @@ def _show_grid(found: Review, vintage: Vintage, scope: str, words: Words) -> Non
 
 
 def _pick(scope: str) -> None:
-    """Take the cell clicked into the two lists, before the page is drawn again."""
-    picked = st.session_state.get(f"chart_{GRID}", {}).get("selection", {}).get(PICKED, [])
-    if picked and "measure" in picked[0]:
-        st.session_state[widget_key("cell", scope)] = picked[0]["measure"]
-        st.session_state[widget_key("cell_area", scope)] = picked[0]["area_id"]
+    """Put the clicked cell's measure and area into the two lists, before the page runs again."""
+    selection = st.session_state.get(f"chart_{GRID}", {}).get("selection", {}).get(PICKED, [])
+    if selection and "measure" in selection[0]:
+        st.session_state[widget_key("cell", scope)] = selection[0]["measure"]
+        st.session_state[widget_key("cell_area", scope)] = selection[0]["area_id"]
 
 
-def _show_chart(found: Review, vintage: Vintage, scope: str, words: Words) -> None:
-    """Show the months behind one look; the first signal unless another is chosen."""
+def _show_chart(month_review: Review, vintage: Vintage, scope: str, words: Words) -> None:
+    """Show the months behind a look: the selected one, by default the first signal."""
     st.header(words.text("review.chart"), anchor=False)
     st.caption(words.text("review.click"))
-    first = pl.concat([found.signals, found.table]).row(0, named=True)
+    first = pl.concat([month_review.signals, month_review.table]).row(0, named=True)
     names = {
-        one: words.say(measures()[one].name)
-        for one in found.table["measure"].unique(maintain_order=True)
+        measure_id: words.say(measures()[measure_id].name)
+        for measure_id in month_review.table["measure"].unique(maintain_order=True)
     }
     areas = {
-        row["area_id"]: review_tables.area_name(row, found, words)
-        for row in found.table.unique("area_id", maintain_order=True).to_dicts()
+        row["area_id"]: review_tables.area_name(row, month_review, words)
+        for row in month_review.table.unique("area_id", maintain_order=True).to_dicts()
     }
     bar = st.columns(2)
     with bar[0]:
@@ -174,7 +174,7 @@ def _show_chart(found: Review, vintage: Vintage, scope: str, words: Words) -> No
             "cell",
             words.text("review.chart_measure"),
             list(names),
-            lambda one: names[one],
+            lambda option: names[option],
             first["measure"],
             scope,
         )
@@ -183,98 +183,98 @@ def _show_chart(found: Review, vintage: Vintage, scope: str, words: Words) -> No
             "cell_area",
             words.text("review.chart_area"),
             list(areas),
-            lambda one: areas[one],
+            lambda option: areas[option],
             first["area_id"],
             scope,
         )
-    row = found.table.row(
+    row = month_review.table.row(
         by_predicate=(pl.col("measure") == measure) & (pl.col("area_id") == area), named=True
     )
-    made = chart(vintage, measure, found.layer, area, found.month)
-    spoken = {
+    control = chart(vintage, measure, month_review.layer, area, month_review.month)
+    values = {
         "measure": names[measure],
         "area": areas[area],
-        "month": words.month(found.month),
+        "month": words.month(month_review.month),
         "rule": review_tables.rule_words(row["rule"], words),
     }
     if row["why"]:
         st.warning(
             words.text("review.no_chart", why=review_tables.why_words(row["why"], words))
-            if made is None
+            if control is None
             else capital(review_tables.why_words(row["why"], words)) + "."
         )
-    if made is not None:
-        _draw_chart(made, row, spoken, found, vintage, words)
+    if control is not None:
+        _draw_chart(control, row, values, month_review, vintage, words)
     else:
-        _show_behind(row, found, vintage, words)
+        _show_behind(row, month_review, vintage, words)
     if row["why"] in RARE:
-        between = waits(vintage, measure, found.layer, area, found.month)
+        between = waits(vintage, measure, month_review.layer, area, month_review.month)
         if between is not None:
             show_waits(between, areas[area], words)
     standing = standing_cautions(vintage, measures()[measure])
     _list("answer.cautions", [words.say(text) for _, text in standing], words)
 
 
-def _show_behind(row: dict[str, Any], found: Review, vintage: Vintage, words: Words) -> None:
-    """Show the way to the records that a look counted: what is on the screen is in the file."""
+def _show_behind(row: dict[str, Any], month_review: Review, vintage: Vintage, words: Words) -> None:
+    """Show the link to exactly the records that a look counted."""
     if not row["events"]:
         return
-    wanted = behind_look(vintage, found, row)
+    selection = behind_look(vintage, month_review, row)
     n = int(row["events"])
     key = "review.behind_quarter" if row["chart"] == "quarters" else "review.behind"
     unit = vintage.unit(measures()[row["measure"]])
     label = words.text(key, n=words.number(n), unit=words.nouns(unit, n))
-    show_link("get_the_data", label, wanted.to_query())
+    show_link("get_the_data", label, selection.to_query())
 
 
 def _draw_chart(
-    made: Chart,
+    control: Chart,
     row: dict[str, Any],
-    spoken: dict[str, str],
-    found: Review,
+    values: dict[str, str],
+    month_review: Review,
     vintage: Vintage,
     words: Words,
 ) -> None:
     kind = "none" if row["why"] else "signal" if row["rule"] else "quiet"
-    judged = made.table.row(by_predicate=pl.col("month") == made.judged, named=True)
-    signals = made.table.filter("is_signal")["month"].to_list()
+    judged = control.table.row(by_predicate=pl.col("month") == control.judged, named=True)
+    signals = control.table.filter("is_signal")["month"].to_list()
     show_figure(
         "control",
-        words.text(f"review.chart_title_{kind}", **spoken),
-        drawn.spec(words, review_charts.control, vintage, made),
+        words.text(f"review.chart_title_{kind}", **values),
+        drawn.spec(words, review_charts.control, vintage, control),
         words.text(
             "review.chart_alt",
-            first=words.month(made.table["month"][0]),
-            last=words.month(made.table["month"][-1]),
+            first=words.month(control.table["month"][0]),
+            last=words.month(control.table["month"][-1]),
             centre=words.rate(judged["centre"]),
             low=words.rate(judged["low"]),
             high=words.rate(judged["high"]),
-            signals=", ".join(words.month(one) for one in signals)
+            signals=", ".join(words.month(month) for month in signals)
             or words.text("review.no_signal_months"),
-            **spoken,
+            **values,
         ),
-        review_tables.months_table(made, words),
+        review_tables.months_table(control, words),
         words,
     )
-    _show_behind(row, found, vintage, words)
-    lines = [words.text("review.limits_say", method=made.method, points=made.points)]
-    if made.points < TRIAL_POINTS:
+    _show_behind(row, month_review, vintage, words)
+    lines = [words.text("review.limits_say", method=control.method, points=control.points)]
+    if control.points < TRIAL_POINTS:
         lines.append(words.text("review.trial_say", n=TRIAL_POINTS))
     titles = [
-        f"{words.say(one.title)} ({in_force(one, words)})"
-        for one in made.policies
-        if one.id in made.rebased
+        f"{words.say(policy.title)} ({in_force(policy, words)})"
+        for policy in control.policies
+        if policy.id in control.rebased
     ]
     if titles:
         lines.append(words.text("review.rebased", policies="; ".join(titles)))
     st.caption(" ".join(lines))
     notes = vintage.month_notes.filter(
-        pl.col("month").is_between(made.table["month"][0], made.table["month"][-1])
+        pl.col("month").is_between(control.table["month"][0], control.table["month"][-1])
     )
     show_notes(notes, words)
 
 
 def _list(title: str, lines: list[str], words: Words) -> None:
-    """Show lines under a heading, or nothing where there are none."""
+    """Show lines under a heading; nothing if there are no lines."""
     if lines:
-        st.markdown(f"**{words.text(title)}**\n" + "\n".join(f"- {one}" for one in lines))
+        st.markdown(f"**{words.text(title)}**\n" + "\n".join(f"- {line}" for line in lines))

@@ -1,4 +1,4 @@
-"""Overview: the questions residents bring with today's answers, the latest policy, how fresh."""
+"""Overview: residents' questions with today's answers, the latest policy, how fresh data are."""
 
 import streamlit as st
 
@@ -34,9 +34,9 @@ def show(words: Words) -> None:
     answers = ways(vintage)
     for first in range(0, len(answers), CARDS_IN_A_ROW):
         row = answers[first : first + CARDS_IN_A_ROW]
-        for column, way in zip(st.columns(CARDS_IN_A_ROW), row, strict=False):
+        for column, answer in zip(st.columns(CARDS_IN_A_ROW), row, strict=False):
             with column:
-                show_question(way, vintage, words)
+                show_question(answer, vintage, words)
     _show_policy(vintage, words)
     _show_freshness(vintage, words)
     st.header(words.text("overview.ways"), anchor=False)
@@ -45,7 +45,7 @@ def show(words: Words) -> None:
 
 
 def _what(vintage: Vintage, words: Words) -> str:
-    """Return in one line which city this is and which records there are."""
+    """Return one line that names the city and its records."""
     parts = []
     for row in reports.freshness(vintage).to_dicts():
         noun = NOUNS[row["dataset"]]
@@ -58,10 +58,10 @@ def _what(vintage: Vintage, words: Words) -> str:
                 last=words.day(row["last_on"]),
             )
         )
-    listed, city = "; ".join(parts), words.say(vintage.city_name)
+    records, city = "; ".join(parts), words.say(vintage.city_name)
     if not vintage.city.is_real:
-        return words.text("overview.what_sample", city=city, records=listed)
-    return words.text("overview.what", city=city, state=vintage.city.state, records=listed)
+        return words.text("overview.what_sample", city=city, records=records)
+    return words.text("overview.what", city=city, state=vintage.city.state, records=records)
 
 
 def _show_policy(vintage: Vintage, words: Words) -> None:
@@ -79,16 +79,16 @@ def _show_policy(vintage: Vintage, words: Words) -> None:
 
 
 def _windows(vintage: Vintage, policy: Policy, words: Words) -> str:
-    """Return which days around a policy can be compared, by the first measure that allows it."""
-    offered = vintage.measures(vintage.layer().id)
-    usable = [one for one in offered if is_usable(vintage, policy, one)]
-    if not usable:
+    """Return the windows around a policy, for the first measure that has data on both sides."""
+    measures = vintage.measures(vintage.layer().id)
+    usable_measures = [measure for measure in measures if is_usable(vintage, policy, measure)]
+    if not usable_measures:
         return words.text("overview.policy_no_windows")
-    # what the policy meant to move comes first
-    measure = min(usable, key=lambda one: one.id not in policy.measures)
+    # measures that the policy was meant to change come first
+    measure = min(usable_measures, key=lambda option: option.id not in policy.measures)
     span = vintage.stretch(measure, policy.effective_on)
-    chosen = windows.around_policy(policy, span, by_month=vintage.is_monthly(measure))
-    before, after = (words.period(one) for one in chosen.periods)
+    compared = windows.around_policy(policy, span, by_month=vintage.is_monthly(measure))
+    before, after = (words.period(period) for period in compared.periods)
     return words.text("overview.policy_windows", before=before, after=after)
 
 

@@ -1,4 +1,4 @@
-"""Policies: how each came about, with whom, and what happened to what it meant to move."""
+"""Policies: how each came about, who took part, and what happened to the measures it targets."""
 
 import streamlit as st
 
@@ -36,9 +36,9 @@ def show(words: Words) -> None:
 def _show_policy(policy: Policy, vintage: Vintage, words: Words) -> None:
     st.header(words.say(policy.title), anchor=policy.id)
     day = in_force(policy, words)
-    said = words.text("policies.in_force", day=day, source=policy.source)
+    line = words.text("policies.in_force", day=day, source=policy.source)
     link = words.text("policies.link", link=policy.link) if policy.link else ""
-    st.markdown(f"{said} {link}")
+    st.markdown(f"{line} {link}")
     parts = {
         "steps": _steps(policy, words),
         "table": _table(policy, words),
@@ -52,24 +52,24 @@ def _show_policy(policy: Policy, vintage: Vintage, words: Words) -> None:
             st.markdown(text)
     unknown = [words.text(f"policies.{name}") for name, text in parts.items() if text is None]
     if unknown:
-        listed = "; ".join(words.in_list(title) for title in unknown)
-        st.caption(words.text("policies.unknown", parts=listed))
+        titles = "; ".join(words.in_list(title) for title in unknown)
+        st.caption(words.text("policies.unknown", parts=titles))
     if not policy.measures:
         return
     st.subheader(words.text("policies.then"), anchor=False)
-    answers = [_show_then(one, policy, vintage, words) for one in policy.measures]
-    found = [one for one in answers if one is not None]
-    if found:
-        show_recording(found, words, is_citywide=True)
-        show_cautions(found, words)
+    answers = [_show_then(measure_id, policy, vintage, words) for measure_id in policy.measures]
+    comparisons = [answer for answer in answers if answer is not None]
+    if comparisons:
+        show_recording(comparisons, words, is_citywide=True)
+        show_cautions(comparisons, words)
 
 
 def _steps(policy: Policy, words: Words) -> str | None:
-    """Return the steps as a list, or None where the day it was in force is all there is."""
-    told = steps(policy)
-    if len(told) == 1:
+    """Return the steps as a list; None if only the day in force is known."""
+    stages = steps(policy)
+    if len(stages) == 1:
         return None
-    return "\n".join(_step(one, policy, words) for one in told)
+    return "\n".join(_step(stage, policy, words) for stage in stages)
 
 
 def _step(step: Step, policy: Policy, words: Words) -> str:
@@ -86,9 +86,9 @@ def _step(step: Step, policy: Policy, words: Words) -> str:
 def _table(policy: Policy, words: Words) -> str | None:
     if not policy.groups:
         return None
-    listed = "\n".join(f"- {words.say(one)}" for one in policy.groups)
+    lines = "\n".join(f"- {words.say(group)}" for group in policy.groups)
     note = policy.groups_note
-    return f"{listed}\n\n{words.say(note)}" if note else listed
+    return f"{lines}\n\n{words.say(note)}" if note else lines
 
 
 def _meant(policy: Policy, words: Words) -> str:
@@ -98,46 +98,46 @@ def _meant(policy: Policy, words: Words) -> str:
         "- "
         + words.text(
             "policies.meant_line",
-            measure=words.say(measures()[one].name),
-            way=words.text(f"policies.way_{way}"),
+            measure=words.say(measures()[measure_id].name),
+            way=words.text(f"policies.way_{direction}"),
         )
-        for one, way in policy.measures.items()
+        for measure_id, direction in policy.measures.items()
     )
 
 
 def _recording(policy: Policy, words: Words) -> str:
-    said = words.text(f"policies.recording_{policy.recording}")
+    text = words.text(f"policies.recording_{policy.recording}")
     change = policy.recording_change
-    return f"{said} {words.say(change)}" if change else said
+    return f"{text} {words.say(change)}" if change else text
 
 
 def _show_then(
     measure_id: str, policy: Policy, vintage: Vintage, words: Words
 ) -> Comparison | None:
-    """Show what happened to one measure, or why that cannot be told."""
+    """Show what happened to a measure, or why there is no answer."""
     layer = vintage.layer().id
     measure = measures()[measure_id]
     lack = vintage.lack(measure, layer)
     if lack is not None:
         name = words.say(measure.name)
-        said = words.text("policies.cannot", measure=name, reason=lack_words(lack, words))
-        st.markdown(said.replace("..", "."))
+        text = words.text("policies.cannot", measure=name, reason=lack_words(lack, words))
+        st.markdown(text.replace("..", "."))
         return None
-    found = ask.comparison(vintage, measure_id, layer, policy.id, None)
-    if isinstance(found, NoAnswer):
-        st.markdown(f"{words.say(measure.name)}: {words.no_answer(found)}")
+    comparison = ask.comparison(vintage, measure_id, layer, policy.id, None)
+    if isinstance(comparison, NoAnswer):
+        st.markdown(f"{words.say(measure.name)}: {words.no_answer(comparison)}")
         return None
-    row = worded(found, words).row(0, named=True)
-    way = {
+    row = worded(comparison, words).row(0, named=True)
+    choices = {
         "city": vintage.city_id,
         "layer": layer,
         "measure": measure_id,
         "policy": policy.id,
     }
     with st.container(border=True):
-        show_badge(found, words)
-        st.markdown(f"**{headline(row, found, words)}** {details(row, found, words)}")
-        show_windows(found, words)
-        show_link("what_changed", words.text("overview.see"), way)
-        show_link("trend_around_policy", words.text("policies.see_months"), way)
-    return found
+        show_badge(comparison, words)
+        st.markdown(f"**{headline(row, comparison, words)}** {details(row, comparison, words)}")
+        show_windows(comparison, words)
+        show_link("what_changed", words.text("overview.see"), choices)
+        show_link("trend_around_policy", words.text("policies.see_months"), choices)
+    return comparison

@@ -1,4 +1,4 @@
-"""The trend around the policy: the months, what they would have been unchanged, and how sure."""
+"""The trend around the policy: the months, the counterfactual, and the uncertainty."""
 
 import streamlit as st
 
@@ -26,54 +26,54 @@ def show(words: Words) -> None:
     choice = head(PAGE, words)
     if choice is None:
         return
-    found = ask.trend_around(
+    answer = ask.trend_around(
         choice.vintage, choice.measure.id, choice.layer, choice.policy_id, choice.on
     )
-    if isinstance(found, NoAnswer):
-        st.warning(words.no_answer(found))
+    if isinstance(answer, NoAnswer):
+        st.warning(words.no_answer(answer))
         show_about(PAGE, choice.vintage, None, words)
         return
-    st.header(label(found, words), anchor=False)
-    _show_months(choice, found, words)
-    _show_answer(choice, found, words)
-    name = f"{found.city}_trend_{found.measure.id}"
-    show_table(name, trends.monthly_table(found, words), words)
+    st.header(label(answer, words), anchor=False)
+    _show_months(choice, answer, words)
+    _show_answer(choice, answer, words)
+    name = f"{answer.city}_trend_{answer.measure.id}"
+    show_table(name, trends.monthly_table(answer, words), words)
     show_notes(choice.vintage.month_notes, words)
-    show_cautions([found], words)
-    if found.main is not None:
+    show_cautions([answer], words)
+    if answer.main is not None:
         with st.expander(words.text("trend.more.title")):
-            _show_more(choice, found, found.main, words)
+            _show_more(choice, answer, answer.main, words)
     show_places(choice, words)
-    show_about(PAGE, choice.vintage, found.unit, words)
+    show_about(PAGE, choice.vintage, answer.unit, words)
 
 
-def _show_months(choice: Choice, found: Trend, words: Words) -> None:
+def _show_months(choice: Choice, trend: Trend, words: Words) -> None:
     ends = {
-        "measure": label(found, words),
-        "first": words.month(found.table["month"][0]),
-        "last": words.month(found.table["month"][-1]),
+        "measure": label(trend, words),
+        "first": words.month(trend.table["month"][0]),
+        "last": words.month(trend.table["month"][-1]),
     }
-    if found.main is None:
+    if trend.main is None:
         title = words.text("trend.figure.title_plain", **ends)
         alt = words.text("trend.figure.alt_plain", **ends)
     else:
         names = ("seen", "expected", "low", "high")
-        numbers = level(found.main, found.measure)
-        said = {name: words.rate(one) for name, one in zip(names, numbers, strict=True)}
-        title = words.text("trend.figure.title", **ends, **said)
-        alt = words.text("trend.figure.alt", **ends, **said)
-    show_figure("trend", title, drawn.spec(words, comparison_charts.trend, found), alt, None, words)
-    st.caption(_key(found, words))
-    show_jumps(found.table, words)
+        numbers = level(trend.main, trend.measure)
+        rates = {name: words.rate(number) for name, number in zip(names, numbers, strict=True)}
+        title = words.text("trend.figure.title", **ends, **rates)
+        alt = words.text("trend.figure.alt", **ends, **rates)
+    show_figure("trend", title, drawn.spec(words, comparison_charts.trend, trend), alt, None, words)
+    st.caption(_key(trend, words))
+    show_jumps(trend.table, words)
 
 
-def _key(found: Trend, words: Words) -> str:
-    """Return what each mark of the picture stands for; only those that are drawn."""
-    states = set(comparison_charts.months_with_state(found)["state"])
+def _key(trend: Trend, words: Words) -> str:
+    """Return the legend of the chart, with only the marks that occur in it."""
+    states = set(comparison_charts.months_with_state(trend)["state"])
     marks = [
         ("●", "observed", "used" in states),
-        ("━", "model", found.main is not None),
-        ("╌", "unchanged", found.main is not None),
+        ("━", "model", trend.main is not None),
+        ("╌", "unchanged", trend.main is not None),
         ("○", "unused", "unused" in states),
         ("◌", "provisional", "provisional" in states),
     ]
@@ -82,23 +82,23 @@ def _key(found: Trend, words: Words) -> str:
     )
 
 
-def _show_answer(choice: Choice, found: Trend, words: Words) -> None:
+def _show_answer(choice: Choice, trend: Trend, words: Words) -> None:
     with st.container(border=True):
-        if found.main is None:
-            st.markdown(f"**{reason(found, words)}**")
+        if trend.main is None:
+            st.markdown(f"**{reason(trend, words)}**")
             _show_plain(choice, words)
         else:
-            st.markdown(f"**{levels(found, found.main, words)}** {reading(found.main, words)}")
-            st.markdown(placebo(found, words))
-        for line in warnings(found, words):
+            st.markdown(f"**{levels(trend, trend.main, words)}** {reading(trend.main, words)}")
+            st.markdown(placebo(trend, words))
+        for line in warnings(trend, words):
             st.markdown(line)
-        show_recording([found], words, is_citywide=True)
-        if found.main is not None:
+        show_recording([trend], words, is_citywide=True)
+        if trend.main is not None:
             st.caption(words.text("trend.not_why"))
 
 
 def _show_plain(choice: Choice, words: Words) -> None:
-    """Show the comparison of the two periods, where a model cannot be had."""
+    """Show the comparison of the two periods, for a series without a model."""
     plain = ask.comparison(
         choice.vintage, choice.measure.id, choice.layer, choice.policy_id, choice.on
     )
@@ -109,25 +109,25 @@ def _show_plain(choice: Choice, words: Words) -> None:
         st.markdown(words.text("trend.plain", sentence=city["sentence"]))
 
 
-def _show_more(choice: Choice, found: Trend, main: LevelChange, words: Words) -> None:
+def _show_more(choice: Choice, trend: Trend, main: LevelChange, words: Words) -> None:
     show_plain_table(
-        "trend_models", trends.model_table(found, words), words.text("trend.more.models"), words
+        "trend_models", trends.model_table(trend, words), words.text("trend.more.models"), words
     )
-    st.markdown("\n".join(f"- {line}" for line in details(found, main, words)))
-    if found.rank is not None:
-        rank, of = found.rank
+    st.markdown("\n".join(f"- {line}" for line in details(trend, main, words)))
+    if trend.rank is not None:
+        rank, of = trend.rank
         ratio = words.number(main.ratio, 2)
         show_figure(
             "placebo_dates",
             words.text("trend.more.placebo_title", n=of - 1, rank=rank, of=of),
-            drawn.spec(words, comparison_charts.placebo_dates, found),
+            drawn.spec(words, comparison_charts.placebo_dates, trend),
             words.text("trend.more.placebo_alt", n=of - 1, rank=rank, ratio=ratio),
             None,
             words,
         )
         show_plain_table(
             "placebo_table",
-            trends.placebo_table(found, words),
+            trends.placebo_table(trend, words),
             words.text("trend.more.placebo_title", n=of - 1, rank=rank, of=of),
             words,
         )

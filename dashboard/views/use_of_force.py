@@ -34,7 +34,7 @@ CAVEATS = ("recorded_only",)
 NO_POLICY = "none"
 
 REPORT = "force_report"
-"""The unit of cities whose records are reports that nothing joins into incidents."""
+"""The unit of cities whose reports cannot be joined into incidents."""
 
 
 def show(words: Words) -> None:
@@ -44,13 +44,13 @@ def show(words: Words) -> None:
         return
     policy = _choose_policy(part, words)
     _show_relation(part, words)
-    found = force.breakdown(part)
+    breakdown = force.breakdown(part)
     answers: list[Comparison] = []
-    if not found.is_empty():
+    if not breakdown.is_empty():
         st.caption(words.text("force.known", nouns=_nouns(part, words)))
         st.caption(words.text("force.own_words"))
         for section in force.SECTIONS:
-            _show_section(section, found, part, words)
+            _show_section(section, breakdown, part, words)
             answers += _show_before_after(section, part, policy, words)
     show_people(part.vintage, words)
     show_groups(part.vintage, _unit(part), words)
@@ -58,24 +58,27 @@ def show(words: Words) -> None:
 
 
 def _choose_policy(part: Part, words: Words) -> Policy | None:
-    """Offer the policies around which the measures of the page can be compared, or none."""
-    policies = {one.id: one for one in usable_policies(part.vintage, part.layer)}
+    """Offer the policies around which the page's measures can be compared, and "no policy"."""
+    policies = {policy.id: policy for policy in usable_policies(part.vintage, part.layer)}
     if not policies:
         return None
-    names = {one.id: words.say(one.title) for one in policies.values()}
-    chosen = choose(
+    names = {policy.id: words.say(policy.title) for policy in policies.values()}
+    selected = choose(
         "policy",
         words.text("force.policy"),
         [*names, NO_POLICY],
-        lambda one: names.get(one, words.text("force.no_policy")),
-        next((one for one in policies if policies[one].measures), next(iter(policies))),
+        lambda option: names.get(option, words.text("force.no_policy")),
+        next(
+            (policy_id for policy_id in policies if policies[policy_id].measures),
+            next(iter(policies)),
+        ),
         f"{part.vintage.city_id}_{words.language}",
     )
-    return policies.get(chosen)
+    return policies.get(selected)
 
 
 def _unit(part: Part) -> str:
-    """Return the noun of what this city's records of force count."""
+    """Return the id of the noun for one record of force in this city."""
     return part.vintage.unit(standing_for(DATASET))
 
 
@@ -84,29 +87,29 @@ def _nouns(part: Part, words: Words) -> str:
 
 
 def _show_relation(part: Part, words: Words) -> None:
-    """Say in one sentence how incidents, people, officers and rows of this city relate."""
-    found = force.totals(part)
-    if not found.incidents:
+    """Show in one sentence how many incidents, people, officers and rows the city has."""
+    totals = force.totals(part)
+    if not totals.incidents:
         st.info(words.text("force.none_here", nouns=_nouns(part, words)))
         return
     kind = "report" if _unit(part) == REPORT else "incident"
-    if found.persons is None and found.officers is None:
+    if totals.persons is None and totals.officers is None:
         kind = "alone"
-    said = {
+    values = {
         "first": words.month(part.period.first),
         "last": words.month(part.period.last),
-        "incidents": _counted(_unit(part), found.incidents, words),
-        "persons": _counted("person", found.persons, words, is_part=found.is_part),
-        "officers": _counted("officer", found.officers, words, is_part=found.is_part),
-        "rows": _counted("row", found.rows, words),
+        "incidents": _counted(_unit(part), totals.incidents, words),
+        "persons": _counted("person", totals.persons, words, is_part=totals.is_part),
+        "officers": _counted("officer", totals.officers, words, is_part=totals.is_part),
+        "rows": _counted("row", totals.rows, words),
     }
-    table = force_tables.relation(found, _unit(part), words)
-    listed = "; ".join(f"{row['label']} {words.number(row['n'])}" for row in table.to_dicts())
+    table = force_tables.relation(totals, _unit(part), words)
+    bars = "; ".join(f"{row['label']} {words.number(row['n'])}" for row in table.to_dicts())
     st.header(words.text("force.sections.records"), anchor=False)
     with st.container(border=True):
-        st.markdown(f"**{words.text(f'force.relation.{kind}', **said)}**")
+        st.markdown(f"**{words.text(f'force.relation.{kind}', **values)}**")
         notes = [words.text("force.relation.note")]
-        notes += [words.text("force.relation.part")] if found.is_part else []
+        notes += [words.text("force.relation.part")] if totals.is_part else []
         caution = part.vintage.city.cautions.get(DATASET)
         notes += [words.say(caveats()[caution])] if caution else []
         st.caption(" ".join(notes))
@@ -114,82 +117,82 @@ def _show_relation(part: Part, words: Words) -> None:
         f"{part.vintage.city_id}_force_relation",
         words.text("force.relation.title"),
         drawn.spec(words, count_bars, table),
-        words.text("force.relation.alt", listed=listed),
+        words.text("force.relation.alt", listed=bars),
         table.rename({name: words.text(f"force.columns.{name}") for name in table.columns}),
         words,
     )
-    if found.incidents < CAUTION_EVENTS:
-        few = words.nouns(_unit(part), found.incidents)
-        st.warning(words.text("force.few", n=found.incidents, nouns=few))
+    if totals.incidents < CAUTION_EVENTS:
+        few = words.nouns(_unit(part), totals.incidents)
+        st.warning(words.text("force.few", n=totals.incidents, nouns=few))
 
 
 def _counted(noun: str, count: int | None, words: Words, *, is_part: bool = False) -> str:
     if count is None:
         return words.text(f"force.relation.no_{noun}s")
-    counted = f"{words.number(count)} {words.nouns(noun, count)}"
-    return words.text("force.relation.at_least", counted=counted) if is_part else counted
+    text = f"{words.number(count)} {words.nouns(noun, count)}"
+    return words.text("force.relation.at_least", counted=text) if is_part else text
 
 
-def _show_section(section: str, found: pl.DataFrame, part: Part, words: Words) -> None:
-    """Show the fields that answer a question."""
+def _show_section(section: str, breakdown: pl.DataFrame, part: Part, words: Words) -> None:
+    """Show the fields of a section, and name those that are not published or not in the period."""
     st.header(words.text(f"force.sections.{section}"), anchor=False)
-    held = set(found["field"])
-    fields = [one for one in force.SECTIONS[section] if one in held]
-    flags = [one for one in fields if one.startswith(("is_", "has_"))]
+    present = set(breakdown["field"])
+    fields = [field for field in force.SECTIONS[section] if field in present]
+    flags = [field for field in fields if field.startswith(("is_", "has_"))]
     for field in fields:
         if field not in flags:
-            _show_values(field, found, part, words)
+            _show_values(field, breakdown, part, words)
     if flags:
-        _show_flags(section, flags, found, part, words)
+        _show_flags(section, flags, breakdown, part, words)
     published = force.published(part.vintage)
-    lacking: dict[str, list[str]] = {"not_published": [], "not_in_period": [], "not_in_vintage": []}
+    missing: dict[str, list[str]] = {"not_published": [], "not_in_period": [], "not_in_vintage": []}
     for name in force.SECTIONS[section]:
         if part.vintage.lacks(DATASET, name):
-            lacking["not_in_vintage"].append(name)
-        elif name not in held:
-            lacking["not_in_period" if name in published else "not_published"].append(name)
-    for reason, names in lacking.items():
+            missing["not_in_vintage"].append(name)
+        elif name not in present:
+            missing["not_in_period" if name in published else "not_published"].append(name)
+    for reason, names in missing.items():
         if names:
             labels = ", ".join(words.say(dictionary.field(name)) for name in names)
             st.caption(words.text(f"force.{reason}", fields=labels))
 
 
-def _show_values(field: str, found: pl.DataFrame, part: Part, words: Words) -> None:
+def _show_values(field: str, breakdown: pl.DataFrame, part: Part, words: Words) -> None:
     """Show one field with a bar per value."""
-    values = found.filter(pl.col("field") == field)
+    values = breakdown.filter(pl.col("field") == field)
     first = values.filter(~pl.col("is_unknown")).row(0, named=True)
-    unsaid = float(values.filter("is_unknown")["share"].sum())
+    unknown_share = float(values.filter("is_unknown")["share"].sum())
     kind = "levels" if field == "force_level" else "most"
     title = words.text(
-        "force.mostly_unsaid" if unsaid > first["share"] else f"force.{kind}",
+        "force.mostly_unsaid" if unknown_share > first["share"] else f"force.{kind}",
         unsaid=value_words(field, UNKNOWN, words),
-        unsaid_share=percent(unsaid),
+        unsaid_share=percent(unknown_share),
         field=capital(words.say(dictionary.field(field))),
         value=value_words(field, first["value"], words),
         share=percent(first["share"]),
         nouns=_nouns(part, words),
     )
-    rows = force_tables.bars(found, field, words)
-    _show_bars(field, title, rows, force_tables.breakdown(found, [field], words), part, words)
+    rows = force_tables.bars(breakdown, field, words)
+    _show_bars(field, title, rows, force_tables.breakdown(breakdown, [field], words), part, words)
 
 
 def _show_flags(
-    section: str, fields: list[str], found: pl.DataFrame, part: Part, words: Words
+    section: str, fields: list[str], breakdown: pl.DataFrame, part: Part, words: Words
 ) -> None:
-    """Show fields of yes and no together, a bar for each yes."""
-    rows = force_tables.flag_bars(found, fields, words)
-    listed = "; ".join(
+    """Show yes/no fields in one chart, with a bar for the share of yes."""
+    rows = force_tables.flag_bars(breakdown, fields, words)
+    bars = "; ".join(
         words.text("force.flag", field=row["label"], share=row["share_words"])
         for row in rows.to_dicts()
     )
-    title = words.text("force.flags", nouns=_nouns(part, words), listed=listed)
-    _show_bars(section, title, rows, force_tables.breakdown(found, fields, words), part, words)
+    title = words.text("force.flags", nouns=_nouns(part, words), listed=bars)
+    _show_bars(section, title, rows, force_tables.breakdown(breakdown, fields, words), part, words)
 
 
 def _show_bars(
     name: str, title: str, rows: pl.DataFrame, table: pl.DataFrame, part: Part, words: Words
 ) -> None:
-    listed = "; ".join(
+    bars = "; ".join(
         words.text("force.bar", label=row["label"], share=row["share_words"])
         for row in rows.to_dicts()
     )
@@ -197,7 +200,7 @@ def _show_bars(
         f"{part.vintage.city_id}_force_{name}",
         title,
         drawn.spec(words, share_bars, rows),
-        words.text("force.bars_alt", listed=listed),
+        words.text("force.bars_alt", listed=bars),
         table,
         words,
     )
@@ -206,15 +209,15 @@ def _show_bars(
 def _show_before_after(
     section: str, part: Part, policy: Policy | None, words: Words
 ) -> list[Comparison]:
-    """Show the section's measures before and after the policy that was chosen; return them."""
+    """Show the section's measures before and after the selected policy; return the comparisons."""
     if policy is None:
         return []
     vintage, layer = part.vintage, part.layer
-    offered = vintage.measures_by_area(layer) if part.area_id else vintage.measures(layer)
-    known = {one.id for one in offered}
-    shown = []
+    measures = vintage.measures_by_area(layer) if part.area_id else vintage.measures(layer)
+    ids = {measure.id for measure in measures}
+    comparisons = []
     for measure in force.MEASURES[section]:
-        if measure not in known:
+        if measure not in ids:
             continue
         answer = ask.comparison(vintage, measure, layer, policy.id, None)
         with st.container(border=True):
@@ -227,12 +230,12 @@ def _show_before_after(
                 st.markdown(details(row, answer, words))
                 show_recording([answer], words)
                 show_windows(answer, words)
-                shown.append(answer)
-    return shown
+                comparisons.append(answer)
+    return comparisons
 
 
-def _row(area: str | None, found: Comparison, words: Words) -> dict[str, Any]:
-    """Return the row of the area; the city's where the answer does not go by area."""
-    table = worded(found, words)
+def _row(area: str | None, comparison: Comparison, words: Words) -> dict[str, Any]:
+    """Return the area's row; the city's row if the comparison has no areas."""
+    table = worded(comparison, words)
     rows = table.filter(pl.col("area_id") == area) if area else table
     return (rows if len(rows) else table).row(0, named=True)

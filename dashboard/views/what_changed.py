@@ -16,30 +16,30 @@ from queries.grid.series import monthly
 
 def show(words: Words) -> None:
     """Show the page."""
-    begun = begin("what_changed", words)
-    if begun is None:
+    choice_and_comparison = begin("what_changed", words)
+    if choice_and_comparison is None:
         return
-    choice, found = begun
-    table = worded(found, words)
+    choice, comparison = choice_and_comparison
+    table = worded(comparison, words)
     city = table.row(0, named=True)
-    show_verdict(city, found, words)
-    months = monthly(choice.vintage, found.measure.id, choice.layer, None)
-    spoken = {
-        "measure": words.say(found.measure.name),
+    show_verdict(city, comparison, words)
+    months = monthly(choice.vintage, comparison.measure.id, choice.layer, None)
+    values = {
+        "measure": words.say(comparison.measure.name),
         "area": city["area"],
         "before": words.rate(city["before_rate"]),
         "after": words.rate(city["after_rate"]),
     }
     show_figure(
         "series",
-        words.text("figures.series_title", **spoken),
-        drawn.spec(words, comparison_charts.series, choice, found),
+        words.text("figures.series_title", **values),
+        drawn.spec(words, comparison_charts.series, choice, comparison),
         words.text(
             "figures.series_alt",
             first=words.month(months["month"][0]),
             last=words.month(months["month"][-1]),
             verdict=city["verdict_words"],
-            **spoken,
+            **values,
         ),
         monthly_table(months, words),
         words,
@@ -48,6 +48,6 @@ def show(words: Words) -> None:
     show_notes(choice.vintage.month_notes, words)
     areas = table.filter(pl.col("kind") == "area")
     if len(areas):
-        maps.show_verdict_map("change", choice, found, words)
+        maps.show_verdict_map("change", choice, comparison, words)
         st.caption(words.text("answer.by_chance", n=len(areas)))
-    show_about("what_changed", choice.vintage, found.unit, words)
+    show_about("what_changed", choice.vintage, comparison.unit, words)

@@ -32,20 +32,22 @@ def show(words: Words) -> None:
     if choice is None:
         return
     areas = choice.vintage.areas(choice.layer).filter(is_latest())
-    named = area_names(choice.vintage, choice.layer, words)
+    names = area_names(choice.vintage, choice.layer, words)
     scope = f"{choice.vintage.city_id}_{choice.layer}_{words.language}"
     area = choose(
         "area",
         words.text("choices.area"),
-        list(named),
-        lambda one: named[one],
-        next(iter(named)),
+        list(names),
+        lambda area_id: names[area_id],
+        next(iter(names)),
         scope,
     )
-    show_ways(choice, areas, named, words, lambda one: _take(one, scope))
+    show_ways(choice, areas, names, words, lambda area_id: _take(area_id, scope))
     answers = {
-        one.id: ask.comparison(choice.vintage, one.id, choice.layer, choice.policy_id, choice.on)
-        for one in choice.vintage.measures_by_area(choice.layer)
+        measure.id: ask.comparison(
+            choice.vintage, measure.id, choice.layer, choice.policy_id, choice.on
+        )
+        for measure in choice.vintage.measures_by_area(choice.layer)
     }
     main = answers[choice.measure.id]
     if isinstance(main, Comparison):
@@ -53,7 +55,7 @@ def show(words: Words) -> None:
         show_recording([main], words)
         _show_first(area, main, choice, answers, words)
         maps.show_verdict_map(
-            MAP_KEY, choice, main, words, on_select=lambda: _pick(scope, set(named))
+            MAP_KEY, choice, main, words, on_select=lambda: _pick(scope, set(names))
         )
         st.caption(words.text("figures.click"))
     else:
@@ -62,25 +64,25 @@ def show(words: Words) -> None:
         if measure_id != choice.measure.id and isinstance(answer, Comparison):
             _show_card(area, answer, words)
     _show_all(area, answers, words)
-    show_cautions([one for one in answers.values() if isinstance(one, Comparison)], words)
+    show_cautions([answer for answer in answers.values() if isinstance(answer, Comparison)], words)
     _show_missing(choice, answers, words)
     show_about("your_neighborhood", choice.vintage, None, words)
 
 
-def _pick(scope: str, known: set[str]) -> None:
-    """Take the area clicked on the map into the list, before the page is drawn again."""
+def _pick(scope: str, area_ids: set[str]) -> None:
+    """Select the area that was clicked on the map, before the page runs again."""
     state = st.session_state.get(f"chart_{MAP_KEY}", {})
-    picked = state.get("selection", {}).get(PICKED, [])
-    if picked and picked[0].get("area_id") in known:
-        _take(picked[0]["area_id"], scope)
+    selection = state.get("selection", {}).get(PICKED, [])
+    if selection and selection[0].get("area_id") in area_ids:
+        _take(selection[0]["area_id"], scope)
 
 
 def _take(area: str, scope: str) -> None:
     st.session_state[widget_key("area", scope)] = area
 
 
-def _row(area: str, found: Comparison, words: Words) -> dict[str, Any]:
-    return worded(found, words).row(by_predicate=pl.col("area_id") == area, named=True)
+def _row(area: str, comparison: Comparison, words: Words) -> dict[str, Any]:
+    return worded(comparison, words).row(by_predicate=pl.col("area_id") == area, named=True)
 
 
 def _show_first(
@@ -90,53 +92,53 @@ def _show_first(
     answers: dict[str, Comparison | NoAnswer],
     words: Words,
 ) -> None:
-    """Show the chosen measure's verdict and, in one paragraph, what is known of the area."""
+    """Show the selected measure's verdict and one paragraph about the area."""
     table = worded(main, words)
     one_each = table.filter((pl.col("area_id") == area) | (pl.col("kind") != "area"))
     rows = {str(row["kind"]): row for row in one_each.to_dicts()}
-    shown = [one for one in answers.values() if isinstance(one, Comparison)]
+    comparisons = [answer for answer in answers.values() if isinstance(answer, Comparison)]
     verdicts = [
-        one.table.row(by_predicate=pl.col("area_id") == area, named=True)["verdict"]
-        for one in shown
+        comparison.table.row(by_predicate=pl.col("area_id") == area, named=True)["verdict"]
+        for comparison in comparisons
     ]
-    lacking = len(answers) - len(shown) + len(choice.vintage.missing(choice.layer))
+    missing = len(answers) - len(comparisons) + len(choice.vintage.missing(choice.layer))
     with st.container(border=True):
         st.header(headline(rows["area"], main, words), anchor=False)
-        st.markdown(paragraph(rows, main, verdicts, lacking, words))
-        needed = months_sentence(rows["area"], words)
-        if needed is not None:
-            st.markdown(needed)
+        st.markdown(paragraph(rows, main, verdicts, missing, words))
+        sentence = months_sentence(rows["area"], words)
+        if sentence is not None:
+            st.markdown(sentence)
 
 
-def _show_card(area: str, found: Comparison, words: Words) -> None:
-    row = _row(area, found, words)
+def _show_card(area: str, comparison: Comparison, words: Words) -> None:
+    row = _row(area, comparison, words)
     with st.container(border=True):
-        st.markdown(f"**{headline(row, found, words)}**")
-        st.markdown(details(row, found, words))
-        city = worded(found, words).row(0, named=True)
-        st.caption(words.text("answer.same_as_city", sentence=headline(city, found, words)))
+        st.markdown(f"**{headline(row, comparison, words)}**")
+        st.markdown(details(row, comparison, words))
+        city = worded(comparison, words).row(0, named=True)
+        st.caption(words.text("answer.same_as_city", sentence=headline(city, comparison, words)))
 
 
 def _show_all(area: str, answers: dict[str, Comparison | NoAnswer], words: Words) -> None:
-    """Offer all cards as one table."""
+    """Show all measures of the area as one table."""
     rows = [
-        worded(found, words)
+        worded(comparison, words)
         .filter(pl.col("area_id") == area)
-        .with_columns(area=pl.lit(words.say(found.measure.name)))
-        for found in answers.values()
-        if isinstance(found, Comparison)
+        .with_columns(area=pl.lit(words.say(comparison.measure.name)))
+        for comparison in answers.values()
+        if isinstance(comparison, Comparison)
     ]
     if rows:
         table = comparison_table(pl.concat(rows), words)
-        named = table.rename({words.text("columns.area"): words.text("columns.measure")})
-        show_table("neighborhood", named, words)
+        by_measure = table.rename({words.text("columns.area"): words.text("columns.measure")})
+        show_table("neighborhood", by_measure, words)
 
 
 def _show_missing(choice: Choice, answers: dict[str, Comparison | NoAnswer], words: Words) -> None:
-    """Say what cannot be known here, and why: absent is not zero."""
+    """List the measures without an answer, each with its reason: missing is not zero."""
     lines = []
-    for one in choice.vintage.measures_by_area(choice.layer):
-        answer = answers[one.id]
+    for measure in choice.vintage.measures_by_area(choice.layer):
+        answer = answers[measure.id]
         if isinstance(answer, NoAnswer):
-            lines.append(f"- {words.say(one.name)}: {words.no_answer(answer)}")
+            lines.append(f"- {words.say(measure.name)}: {words.no_answer(answer)}")
     show_missing(choice.vintage, choice.layer, words, lines)

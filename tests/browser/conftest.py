@@ -1,4 +1,4 @@
-"""A real server over a published city, and a real browser to walk through it."""
+"""A real server with a published city, and a real browser."""
 
 import os
 from collections.abc import Callable, Iterator
@@ -23,21 +23,21 @@ Visit = Callable[..., Page]
 @pytest.fixture(scope="session")
 def playwright() -> Iterator[Playwright]:
     """Playwright, started once."""
-    with sync_playwright() as started:
-        yield started
+    with sync_playwright() as driver:
+        yield driver
 
 
 @pytest.fixture(scope="session")
 def browser(playwright: Playwright) -> Iterator[Browser]:
     """Chromium; on the test machine a missing one is a failure."""
     try:
-        started = chromium(playwright)
+        chrome = chromium(playwright)
     except NoBrowserError as missing:
         if os.environ.get("CI"):
             pytest.fail(str(missing))
         pytest.skip(str(missing))
-    yield started
-    started.close()
+    yield chrome
+    chrome.close()
 
 
 @pytest.fixture(scope="session")
@@ -77,16 +77,16 @@ def visit(browser: Browser) -> Iterator[Visit]:
     """
     contexts: dict[tuple[Any, ...], BrowserContext] = {}
 
-    def open_tab(width: int, height: int = 900, **said: Any) -> Page:
-        key = (width, height, *sorted(said.items()))
+    def open_tab(width: int, height: int = 900, **settings: Any) -> Page:
+        key = (width, height, *sorted(settings.items()))
         if key not in contexts:
             size: ViewportSize = {"width": width, "height": height}
-            contexts[key] = new_visitor(browser, viewport=size, **said)
+            contexts[key] = new_visitor(browser, viewport=size, **settings)
         return contexts[key].new_page()
 
     yield open_tab
-    for one in contexts.values():
-        one.close()
+    for context in contexts.values():
+        context.close()
 
 
 @pytest.fixture

@@ -41,7 +41,7 @@ def revised_site(shared_tmp: Path, shared_data: Path) -> Iterator[str]:
 
 
 def test_seattle_shows_what_its_data_lack(page: Page, seattle_site: str) -> None:
-    """The page tells that no element of force beyond access is there, and when race was lost."""
+    """The page says that force has no element beyond access, and since when race is missing."""
     open_page(page, seattle_site, "data_quality", "city=seattle")
     expect(page.get_by_text("What this city lets the public see")).to_be_visible()
     force = page.get_by_role("listitem").filter(has_text="Use of force: 15 elements")
@@ -53,7 +53,7 @@ def test_seattle_shows_what_its_data_lack(page: Page, seattle_site: str) -> None
 
 
 def test_what_the_city_changed_is_told_and_explained(page: Page, revised_site: str) -> None:
-    """Each build names what differs from the one before: the city's changes, explained or open."""
+    """Each build names its differences from the build before, explained or open."""
     open_page(page, revised_site, "data_quality", "city=new_orleans")
     expect(page.get_by_text("The records behind these changes")).to_be_visible()
     expect(page.get_by_text("Use of force: 3,176 records")).to_be_visible()

@@ -24,24 +24,24 @@ VARIED = (
     "get_the_data",
     "data_quality",
 )
-"""Pages that between them hold every kind of part: cards, maps, bars, grids, forms, tables."""
+"""Pages that together have every kind of element: cards, maps, bars, grids, forms, tables."""
 WIDER = """() => [...document.querySelectorAll('[data-testid=stMain] *')]
     .filter(one => one.getBoundingClientRect().right > window.innerWidth + 1)
     .filter(one => !one.closest('[data-testid=stDataFrame], pre'))
     .map(one => one.tagName + ' ' + one.textContent.slice(0, 60))"""
-"""What reaches beyond the window; tables and addresses scroll inside a frame of their own."""
+"""Elements wider than the window; tables and addresses scroll inside their own frame."""
 CUT = """() => [...document.querySelectorAll('[data-testid=stMain] :is(a, button, p, li) *')]
     .filter(one => one.scrollWidth > one.clientWidth + 1 && one.clientWidth > 1)
     .filter(one => getComputedStyle(one).textOverflow === 'ellipsis')
     .map(one => one.textContent)"""
-"""Words that end in an ellipsis: ways to other pages, buttons and text are read whole."""
+"""Text cut by an ellipsis: links, buttons and text must be readable whole."""
 FOCUSED = """() => {
     const one = document.activeElement;
     const name = one.getAttribute('aria-label');
     const text = one.matches('a, button, summary') ? one.innerText : one.tagName;
     return (name || text).split('\\n').map(line => line.trim()).filter(line => line);
 }"""
-"""The name of what has the focus, in lines: an icon's name is a line of its own."""
+"""The name of the focused element, in lines: an icon's name is a separate line."""
 MOST_TABS = 60
 PAPER = (718, 1047)
 """A4 with a browser's own margins, in CSS pixels."""
@@ -50,7 +50,7 @@ PRINTED = """() => [...document.querySelectorAll('[data-testid=stSelectbox]')].m
     const list = one.querySelector('input');
     return [list.value, list.checkVisibility() ? 'a list' : whole.replaceAll('\\\\"', '"')];
 })"""
-"""What is chosen in each list, and the text that is printed in the place of the list."""
+"""The selected option of each list, and the text that is printed instead of the list."""
 PARTED = """() => [
     ...[...document.querySelectorAll('[data-testid=stMain] :is(h1, h2, h3)')]
         .filter(one => getComputedStyle(one).breakAfter !== 'avoid'),
@@ -58,7 +58,7 @@ PARTED = """() => [
         .filter(one => getComputedStyle(one).breakInside !== 'avoid'
             || one.offsetHeight > 0.85 * window.innerHeight),
 ].map(one => one.tagName + ' ' + one.textContent.slice(0, 60))"""
-"""Titles that can stand at the foot of a page, and charts that can be cut or fill all of one."""
+"""Titles that may end a printed page, and charts that may be cut or fill a whole page."""
 
 
 @pytest.fixture(
@@ -78,7 +78,7 @@ def shared_page(
 
 
 def test_nothing_is_wider_than_the_narrowest_phone(shared_page: tuple[Page, str]) -> None:
-    """At 320 pixels, which is also a desk's window at 400 %, nothing is cut or scrolls sideways."""
+    """At 320 pixels (a desktop window at 400 %) nothing is cut or scrolls sideways."""
     page, _ = shared_page
     resize(page, 320, 640)
     assert page.evaluate(WIDER) == []
@@ -86,17 +86,17 @@ def test_nothing_is_wider_than_the_narrowest_phone(shared_page: tuple[Page, str]
 
 
 def test_a_page_at_twice_its_size(shared_page: tuple[Page, str]) -> None:
-    """A desk's window at 200 %, 640 pixels wide, shows all of a page within its width."""
+    """A desktop window at 200 %, 640 pixels wide, shows the whole page within its width."""
     page, _ = shared_page
     resize(page, 640, 450)
     assert page.evaluate(WIDER) == []
 
 
 def test_the_keyboard_alone_is_enough(page: Page, sample_site: str) -> None:
-    """Menu, page, list and table are reached by Tab, in the order seen, and opened by keys."""
+    """Tab reaches menu, page, list and table in visual order, and keys open them."""
     open_page(page, sample_site, "overview")
-    said = _tab_to(page, "For the department")
-    assert said == ["Skip to main content", "MAIN", "For everyone", "For the department"]
+    labels = _tab_to(page, "For the department")
+    assert labels == ["Skip to main content", "MAIN", "For everyone", "For the department"]
     page.keyboard.press("Enter")
     link = page.get_by_test_id("stPopoverBody").get_by_role("link", name="Compare neighborhoods")
     expect(link).to_be_visible()
@@ -105,8 +105,8 @@ def test_the_keyboard_alone_is_enough(page: Page, sample_site: str) -> None:
     expect(page.get_by_role("heading", level=1, name="Compare neighborhoods")).to_be_visible()
     settle(page)
     page.get_by_role("button", name="For researchers").focus()
-    said = _tab_to(page, "Measure")
-    order = [one for one in said if one in {"English", "City", "Policy", "Measure"}]
+    labels = _tab_to(page, "Measure")
+    order = [label for label in labels if label in {"English", "City", "Policy", "Measure"}]
     assert order == ["English", "City", "Policy", "Measure"]
     page.keyboard.type("Complaints per 1,000")
     expect(page.get_by_role("option", name="Complaints per 1,000 calls")).to_be_visible()
@@ -123,13 +123,13 @@ def test_the_keyboard_alone_is_enough(page: Page, sample_site: str) -> None:
 
 
 def test_what_has_the_focus_is_seen_to_have_it(page: Page, sample_site: str) -> None:
-    """Whatever Tab reaches at the head of a page carries a ring or a changed border."""
+    """Each element that Tab reaches at the head of a page has a focus ring or border."""
     open_page(page, sample_site, "what_changed")
-    looks = "one => { const s = getComputedStyle(one); return s.outline + s.boxShadow; }"
+    style = "one => { const s = getComputedStyle(one); return s.outline + s.boxShadow; }"
     button = page.get_by_role("button", name="For everyone")
-    before = button.evaluate(looks)
+    before = button.evaluate(style)
     _tab_to(page, "For everyone")
-    assert button.evaluate(looks) != before
+    assert button.evaluate(style) != before
 
 
 def test_nothing_moves_for_those_who_want_no_motion(browser: Browser, sample_site: str) -> None:
@@ -143,7 +143,7 @@ def test_nothing_moves_for_those_who_want_no_motion(browser: Browser, sample_sit
 
 
 def test_a_page_says_in_which_language_it_is(page: Page, sample_site: str) -> None:
-    """The mark that screen readers choose a voice by follows the language, also when switched."""
+    """The lang attribute follows the language, also after a switch."""
     open_page(page, sample_site, "what_changed", "lang=es")
     expect(page.locator("html")).to_have_attribute("lang", "es")
     page.get_by_role("radio", name="English").click()
@@ -152,37 +152,37 @@ def test_a_page_says_in_which_language_it_is(page: Page, sample_site: str) -> No
 
 @pytest.mark.parametrize("language", ["en", "es"])
 def test_a_chart_can_be_had_as_a_picture(language: str, page: Page, sample_site: str) -> None:
-    """By keyboard and in both languages a chart comes as PNG, wide enough for paper."""
+    """A chart can be saved as PNG by keyboard in both languages, wide enough for paper."""
     open_page(page, sample_site, "what_changed", f"lang={language}")
     label = load(language).text("figures.picture")
     charts = page.get_by_test_id("stVegaLiteChart")
     buttons = page.get_by_role("button", name=label)
     expect(buttons).to_have_count(charts.count())
     buttons.first.focus()
-    with page.expect_download() as caught:
+    with page.expect_download() as download:
         page.keyboard.press("Enter")
-    content = Path(caught.value.path()).read_bytes()
+    content = Path(download.value.path()).read_bytes()
     assert content.startswith(b"\x89PNG\r\n")
     width, height = struct.unpack(">II", content[16:24])
     assert width > 1_400
     assert height > 500
-    assert caught.value.suggested_filename.endswith(".png")
+    assert download.value.suggested_filename.endswith(".png")
 
 
 def test_paper_has_what_can_be_read_there(shared_page: tuple[Page, str]) -> None:
-    """Printed, a page has no buttons of ours, names whole, and titles beside uncut charts."""
+    """A printed page has no buttons, whole names, and titles next to uncut charts."""
     page, language = shared_page
     words = load(language)
     resize(page, *PAPER)
-    pressed = [words.text(f"groups.{group}") for group in GROUPS]
-    pressed += [words.text("share.label"), words.text("figures.picture"), words.text("figures.csv")]
-    buttons = page.get_by_role("button", name=re.compile("|".join(pressed)))
+    titles = [words.text(f"groups.{group}") for group in GROUPS]
+    titles += [words.text("share.label"), words.text("figures.picture"), words.text("figures.csv")]
+    buttons = page.get_by_role("button", name=re.compile("|".join(titles)))
     expect(buttons.first).to_be_visible()
     page.emulate_media(media="print")
     expect(buttons).to_have_count(0)
     expect(page.get_by_role("radio", name="English")).to_have_count(0)
-    printed = page.evaluate(PRINTED)
-    assert [whole for _, whole in printed] == [chosen for chosen, _ in printed] != []
+    lists = page.evaluate(PRINTED)
+    assert [text for _, text in lists] == [option for option, _ in lists] != []
     assert page.evaluate(PARTED) == []
     source = page.get_by_test_id("stExpander").last.get_by_text(words.text("header.source"))
     assert source.evaluate("one => one.checkVisibility({ contentVisibilityAuto: true })")
@@ -197,11 +197,11 @@ def resize(page: Page, width: int, height: int) -> None:
 
 
 def _tab_to(page: Page, label: str) -> list[str]:
-    """Press Tab until what has the focus is called `label`; return all that had it on the way."""
-    passed: list[str] = []
-    while label not in passed:
-        assert len(passed) < MOST_TABS, passed
+    """Press Tab until `label` has the focus; return the names of all focused elements."""
+    labels: list[str] = []
+    while label not in labels:
+        assert len(labels) < MOST_TABS, labels
         page.keyboard.press("Tab")
         lines = page.evaluate(FOCUSED)
-        passed.append(label if label in lines else lines[0])
-    return passed
+        labels.append(label if label in lines else lines[0])
+    return labels

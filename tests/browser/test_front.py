@@ -1,4 +1,4 @@
-"""The front page and the ways through the site, in a real browser."""
+"""The front page and the links between pages, in a real browser."""
 
 import re
 
@@ -14,21 +14,21 @@ FORCE = "Is force used less often than before?"
 
 
 def test_a_question_leads_to_its_whole_answer(page: Page, sample_site: str) -> None:
-    """The first card says the verdict with its range, and its link shows the same on a chart."""
+    """The first card has the verdict with its range, and its link opens the same result."""
     open_page(page, sample_site, "overview")
     expect(page.get_by_role("heading", name=FORCE)).to_be_visible()
-    said = "Uses of force per 1,000 calls fell in Rivermont (sample city, not real)."
-    expect(page.get_by_text(said)).to_be_visible()
+    sentence = "Uses of force per 1,000 calls fell in Rivermont (sample city, not real)."
+    expect(page.get_by_text(sentence)).to_be_visible()
     expect(page.get_by_text("The data fit a fall of 18 % to 29 %.")).to_be_visible()
     page.get_by_role("link", name="See the line, and what to keep in mind").first.click()
     expect(page.get_by_role("heading", name="What changed")).to_be_visible()
     settle(page)
-    expect(page.get_by_role("heading", level=2).first).to_have_text(said)
+    expect(page.get_by_role("heading", level=2).first).to_have_text(sentence)
     expect(page).to_have_url(re.compile("measure=force_per_calls"))
 
 
 def test_without_a_policy_the_link_shows_the_same_years(page: Page, new_orleans_site: str) -> None:
-    """The latest years of the card are those of the page that its link opens."""
+    """A card's latest years equal those of the page that its link opens."""
     open_page(page, new_orleans_site, "overview")
     years = "Before: January 1, 2019 to December 31, 2020. After: January 1, 2021"
     expect(page.get_by_text(years).first).to_be_visible()
@@ -39,22 +39,22 @@ def test_without_a_policy_the_link_shows_the_same_years(page: Page, new_orleans_
 
 
 def test_the_link_to_share_names_the_city(page: Page, browser: Browser, sample_site: str) -> None:
-    """The address to copy holds every choice and the city, and shows another visitor the same."""
+    """The address to copy has every choice and the city, and shows another visitor the same."""
     open_page(page, sample_site, "what_changed", "measure=complaints&lang=es")
     page.get_by_role("button", name="Enlace a esta página").click()
     address = page.get_by_test_id("stCode").inner_text()
     assert address.startswith(f"{sample_site}/what-changed?")
     assert all(part in address for part in ("city=sample", "measure=complaints", "lang=es"))
-    other = new_visitor(browser).new_page()
-    other.goto(address)
-    settle(other)
+    visitor = new_visitor(browser).new_page()
+    visitor.goto(address)
+    settle(visitor)
     first = page.get_by_role("heading", level=2).first.inner_text()
-    expect(other.get_by_role("heading", level=2).first).to_have_text(first)
-    other.context.close()
+    expect(visitor.get_by_role("heading", level=2).first).to_have_text(first)
+    visitor.context.close()
 
 
 def test_a_first_visit_is_in_the_browsers_language(browser: Browser, sample_site: str) -> None:
-    """A Spanish browser is greeted in Spanish; English, once chosen, stays in the address."""
+    """A Spanish browser gets Spanish; English, once selected, stays in the address."""
     context = new_visitor(browser, locale="es-MX")
     page = context.new_page()
     page.goto(sample_site)
@@ -74,11 +74,11 @@ def test_nothing_is_stored_in_the_browser(page: Page, sample_site: str) -> None:
     open_page(page, sample_site, "overview")
     page.get_by_role("radio", name="Español").click()
     expect(page.get_by_role("heading", name="Resumen")).to_be_visible()
-    assert [one for one in page.context.cookies() if one.get("expires", -1) != -1] == []
+    assert [cookie for cookie in page.context.cookies() if cookie.get("expires", -1) != -1] == []
 
 
 def test_the_menu_opens_on_a_phone(browser: Browser, sample_site: str) -> None:
-    """On 390 pixels every group can be seen, and opens on its pages."""
+    """At 390 pixels every group is visible and opens its pages."""
     context = new_visitor(browser, viewport={"width": 390, "height": 844})
     page = context.new_page()
     open_page(page, sample_site, "overview")
@@ -92,7 +92,7 @@ def test_the_menu_opens_on_a_phone(browser: Browser, sample_site: str) -> None:
 
 
 def test_asheville_tells_its_process(page: Page, asheville_site: str) -> None:
-    """All steps of 2016 and 2017 stand there, and that nothing can be compared is said."""
+    """The page has all steps of 2016 and 2017 and says that nothing can be compared."""
     open_page(page, asheville_site, "policies")
     expect(page.get_by_text("First meeting of the group: 16 representatives")).to_be_visible()
     expect(page.get_by_text("May 5, 2017 · in force")).to_be_visible()
@@ -100,7 +100,7 @@ def test_asheville_tells_its_process(page: Page, asheville_site: str) -> None:
 
 
 def test_a_page_with_nothing_to_compare_is_whole(page: Page, asheville_site: str) -> None:
-    """Where nothing can be compared the page says so, what is lacking, and whence the data come."""
+    """Without anything to compare, the page says so, what is missing, and the data's source."""
     for name in ("what_changed", "your_neighborhood", "trend_around_policy"):
         open_page(page, asheville_site, name)
         expect(page.get_by_text("Uses of force a year: the city publishes these")).to_be_visible()
@@ -114,13 +114,13 @@ def test_a_page_prints_whole(page: Page, sample_site: str) -> None:
     page.emulate_media(media="print")
     page.set_viewport_size({"width": 816, "height": 600})
     last = page.get_by_test_id("stExpander").last
-    reach = "last => last.getBoundingClientRect().bottom + window.scrollY"
-    assert last.evaluate(reach) > 600
+    bottom = "last => last.getBoundingClientRect().bottom + window.scrollY"
+    assert last.evaluate(bottom) > 600
     assert len(re.findall(rb"/Type /Page\b", page.pdf(format="Letter"))) >= 2
 
 
 def test_an_address_that_leads_nowhere(page: Page, sample_site: str) -> None:
-    """It is answered with status 404 and the pages there are, and these can be reached."""
+    """The answer has status 404 and links to the pages, and the links work."""
     answer = page.goto(f"{sample_site}/neighbourhoods")
     assert answer is not None
     assert answer.status == 404

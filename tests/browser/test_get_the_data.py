@@ -1,4 +1,4 @@
-"""Get the data in a real browser: what is chosen, shown and taken away is one thing."""
+"""Get the data in a real browser: selection, table and file agree."""
 
 import re
 from pathlib import Path
@@ -26,23 +26,23 @@ ASKED = (
 
 
 def test_a_link_shows_and_gives_the_same(page: Page, sample_site: str, sample_home: Path) -> None:
-    """Opened from its URL, the page counts, keeps the URL and gives the file that it stands for."""
+    """Opened from a URL, the page counts, keeps the URL and gives the matching file."""
     with at_home(sample_home):
         sample = open_city("sample")
-    said = {"city": ["sample"], "layer": ["neighborhood"], **parse_qs(ASKED)}
-    wanted = from_query(said)
-    page.goto(sample_site + wanted.address())
+    query = {"city": ["sample"], "layer": ["neighborhood"], **parse_qs(ASKED)}
+    selection = from_query(query)
+    page.goto(sample_site + selection.address())
     settle(page)
-    n = extracts.matched(sample, wanted)
+    n = extracts.matched(sample, selection)
     expect(page.get_by_role("heading", name=f"{n:,} calls", exact=True)).to_be_visible()
     name, content = take(page, page.get_by_role("button", name="CSV", exact=True).first)
-    assert name == extracts.file_name(sample, wanted, "csv")
-    assert content == b"".join(extracts.csv(sample, wanted))
+    assert name == extracts.file_name(sample, selection, "csv")
+    assert content == b"".join(extracts.csv(sample, selection))
     assert parse_qs(urlsplit(page.url).query) == parse_qs(ASKED)
 
 
 def test_choices_go_into_the_url(page: Page, sample_site: str) -> None:
-    """A value narrows the records to the count beside it, and another table starts without it."""
+    """A value limits the records to its count, and another dataset starts without it."""
     open_page(page, sample_site, "get_the_data", "dataset=force")
     choose(page, "Limit by another field", "reason")
     page.keyboard.press("Escape")
@@ -56,7 +56,7 @@ def test_choices_go_into_the_url(page: Page, sample_site: str) -> None:
 
 
 def test_a_choice_made_elsewhere_limits_no_records(page: Page, sample_site: str) -> None:
-    """Who looked at one neighborhood, or chose records before, finds all of them on coming back."""
+    """After a visit to one neighborhood or a selection, a return to the page has all records."""
     open_page(page, sample_site, "your_neighborhood", "area=12")
     for _ in range(2):
         for group, name in (("everyone", "Glossary"), ("researchers", "Get the data")):
@@ -73,20 +73,20 @@ def test_a_choice_made_elsewhere_limits_no_records(page: Page, sample_site: str)
 def test_counts_of_complainants_are_shown_and_taken(
     page: Page, sample_site: str, sample_home: Path
 ) -> None:
-    """A link to complaints by race and area shows these, keeps its URL, and gives that table."""
-    asked = "who=complaints&part=area"
-    open_page(page, sample_site, "get_the_data", asked)
+    """A link to complaints by race and area shows that table, keeps its URL, and gives its file."""
+    query = "who=complaints&part=area"
+    open_page(page, sample_site, "get_the_data", query)
     title = "Complaints by complainant's race and area"
     expect(page.get_by_role("heading", name=title)).to_be_visible()
-    assert parse_qs(urlsplit(page.url).query) == parse_qs(asked)
+    assert parse_qs(urlsplit(page.url).query) == parse_qs(query)
     name, content = take(page, page.get_by_role("button", name="Get this table as CSV"))
     with at_home(sample_home):
         sample = open_city("sample")
     table = disclosure.counts(sample, "complaints", "complainant_race", "area")
-    shown = crossed(table, "complaints", "complainant_race", "area", load("en"))
+    cells = crossed(table, "complaints", "complainant_race", "area", load("en"))
     assert name == "accord_complaints_complainant_race_area.csv"
-    assert content.decode() == shown.write_csv()
-    assert shown.columns[:3] == ["area", "Black", "White"]
+    assert content.decode() == cells.write_csv()
+    assert cells.columns[:3] == ["area", "Black", "White"]
 
 
 @pytest.mark.parametrize("language", ["en", "es"])
@@ -101,6 +101,6 @@ def test_it_fits_a_phone_and_a_screen_reader(
     expect(page.get_by_test_id("stException")).to_have_count(0)
     fits = "document.querySelector('[data-testid=stMain]').scrollWidth <= window.innerWidth"
     assert page.evaluate(fits)
-    found = Axe().run(page)
-    assert found.response["violations"] == [], found.generate_report()
+    findings = Axe().run(page)
+    assert findings.response["violations"] == [], findings.generate_report()
     context.close()

@@ -19,22 +19,22 @@ def test_everything_opens_and_fits_a_phone(browser: Browser, sample_site: str) -
     page = context.new_page()
     open_page(page, sample_site, "how_we_know", "lang=es")
     unfold(page)
-    formulas = sum(len(one.symbols) for one in methods())
+    formulas = sum(len(method.symbols) for method in methods())
     expect(page.locator(".katex")).to_have_count(formulas)
     expect(page.locator(".katex-error")).to_have_count(0)
-    for one in decisions():
-        expect(page.get_by_text(one.title, exact=True).first).to_be_visible()
+    for decision in decisions():
+        expect(page.get_by_text(decision.title, exact=True).first).to_be_visible()
     fits = "document.querySelector('[data-testid=stMain]').scrollWidth <= window.innerWidth"
     assert page.evaluate(fits)
-    found = Axe().run(page)
-    assert found.response["violations"] == [], found.generate_report()
+    findings = Axe().run(page)
+    assert findings.response["violations"] == [], findings.generate_report()
     context.close()
 
 
 def test_how_sure_comes_first(page: Page, sample_site: str) -> None:
     """A resident reads the five sentences without scrolling."""
     open_page(page, sample_site, "how_we_know")
-    for one in sure(load("en")):
-        box = page.get_by_text(one, exact=True).bounding_box()
+    for sentence in sure(load("en")):
+        box = page.get_by_text(sentence, exact=True).bounding_box()
         assert box is not None
         assert box["y"] + box["height"] < 900

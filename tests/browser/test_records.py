@@ -1,4 +1,4 @@
-"""Complaints and calls as people use them: a part is chosen, absent records are explained."""
+"""Complaints and calls: a part is selected, and missing records are explained."""
 
 import re
 
@@ -11,7 +11,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 
 def test_a_part_can_be_shared(page: Page, sample_site: str) -> None:
-    """Period and area stand in the address and change what is counted."""
+    """Period and area are in the address and change the counts."""
     open_page(page, sample_site, "complaints")
     first = page.get_by_role("heading", level=3).first.inner_text()
     choose(page, "Period", "The last 12 settled months")
@@ -25,7 +25,7 @@ def test_a_part_can_be_shared(page: Page, sample_site: str) -> None:
 
 
 def test_a_priority_is_chosen(page: Page, sample_site: str) -> None:
-    """The line of response times speaks of the priority that was chosen."""
+    """The chart of response times names the selected priority."""
     # a window as tall as the page: a list closes when the page scrolls under it
     page.set_viewport_size({"width": 1280, "height": 8000})
     open_page(page, sample_site, "calls")
@@ -35,7 +35,7 @@ def test_a_priority_is_chosen(page: Page, sample_site: str) -> None:
 
 
 def test_a_subset_says_so_first(page: Page, new_orleans_site: str) -> None:
-    """New Orleans' camera subset is named as one, and no share of it is shown."""
+    """New Orleans' camera subset is named, and the page shows no share of it."""
     open_page(page, new_orleans_site, "calls")
     expect(page.get_by_text("only the 2022 calls for which camera footage")).to_be_visible()
     heading = page.get_by_role("heading", name="Started most often by")
@@ -50,7 +50,7 @@ def test_a_city_without_such_records(page: Page, chicago_site: str) -> None:
 
 
 def test_an_outcome_nobody_knows_is_no_zero(page: Page, chicago_site: str) -> None:
-    """Where no record says how a complaint ended, "sustained" is explained and not counted as 0."""
+    """Without known outcomes, "sustained" is explained and not counted as 0."""
     open_page(page, chicago_site, "complaints", "city=chicago&period=2019")
     expect(page.get_by_text("closed complaints the records do not say how they")).to_be_visible()
     meaning = page.get_by_role("listitem").filter(has_text="sustained: the evidence shows")

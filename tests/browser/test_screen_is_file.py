@@ -24,49 +24,51 @@ SAVE_TO_THE_TEST = """window.showSaveFilePicker = async () => {
         close: async () => { window.held = content; },
     }) };
 }"""
-"""In place of the browser's dialog: what a table's toolbar saves is kept where a test reads it."""
+"""Replaces the browser's dialog: a table's toolbar saves to where the test can read it."""
 DOWNLOADS = 10
-"""Chromium drops, without a word, the eleventh download that a page asks for within a second."""
+"""Chromium silently drops the eleventh download that a page starts within a second."""
 WITHOUT = {"overview", "policies", "glossary"}
-"""Pages that say all in words; for the glossary's own file see tests/dashboard/test_glossary.py."""
+"""Pages without tables; the glossary's file is tested in tests/dashboard/test_glossary.py."""
 BEGINNING = "get_the_data.csv"
-"""The button whose file goes on after the last row shown: the page says how many there are."""
+"""The button of a file with more rows than the table: the page states their number."""
 
 Rows = list[list[str]]
 
 
-@pytest.mark.parametrize("name", [one for members in GROUPS.values() for one in members])
+@pytest.mark.parametrize(
+    "name", [page_name for members in GROUPS.values() for page_name in members]
+)
 def test_every_table_on_the_screen_is_its_file(name: str, visit: Visit, sample_site: str) -> None:
-    """All that the browser holds of a table is in the file of the button under it, and no more."""
+    """The file of the button under a table has exactly the rows of the browser's table."""
     words = load("en")
     offers = re.compile(f"^({words.text('figures.csv')}|{words.text(BEGINNING)})$")
     page = unfolded(visit, sample_site, name)
     n = page.get_by_test_id("stDataFrame").count()
     assert (n == 0) == (name in WITHOUT)
     expect(page.get_by_test_id("stDownloadButton").filter(has_text=offers)).to_have_count(n)
-    for at in range(n):
-        if at and at % DOWNLOADS == 0:
+    for position in range(n):
+        if position and position % DOWNLOADS == 0:
             page.close()
             page = unfolded(visit, sample_site, name)
-        table = page.get_by_test_id("stDataFrame").nth(at)
+        table = page.get_by_test_id("stDataFrame").nth(position)
         button = table.locator("xpath=following::*[@data-testid='stDownloadButton'][1]//button")
         expect(button).to_have_text(offers)
-        held, file = held_by_browser(page, table), saved(page, button)
+        browser_table, file = held_by_browser(page, table), saved(page, button)
         if button.inner_text() == words.text(BEGINNING):
-            file = file[: len(held)]
-        assert len(held) == len(file) > 1
+            file = file[: len(browser_table)]
+        assert len(browser_table) == len(file) > 1
         differ = [
-            (shown, taken)
-            for of_screen, of_file in zip(held, file, strict=True)
-            for shown, taken in zip(of_screen, of_file, strict=True)
-            if value(shown) != value(taken)
+            (cell, field)
+            for of_screen, of_file in zip(browser_table, file, strict=True)
+            for cell, field in zip(of_screen, of_file, strict=True)
+            if value(cell) != value(field)
         ]
         assert differ == []
     page.close()
 
 
 def unfolded(visit: Visit, site: str, name: str) -> Page:
-    """Return a page as a new visitor has it, with everything on it open."""
+    """Return a page in a new visitor's browser, with all its expanders open."""
     page = visit(1280, reduced_motion="reduce")
     page.add_init_script(SAVE_TO_THE_TEST)
     open_page(page, site, name)
@@ -75,14 +77,14 @@ def unfolded(visit: Visit, site: str, name: str) -> Page:
 
 
 def saved(page: Page, button: Locator) -> Rows:
-    """Return the rows of the CSV file that a button gives, its header first."""
-    with page.expect_download() as caught:
+    """Return the rows of a button's CSV file, header first."""
+    with page.expect_download() as download:
         button.evaluate("button => button.click()")  # a low table's toolbar lies over the button
-    return rows(Path(caught.value.path()).read_bytes().decode("utf-8-sig"))
+    return rows(Path(download.value.path()).read_bytes().decode("utf-8-sig"))
 
 
 def held_by_browser(page: Page, table: Locator) -> Rows:
-    """Return every cell of a table as the browser holds it: the table's toolbar writes them."""
+    """Return all cells of the browser's table, as its toolbar saves them."""
     table.scroll_into_view_if_needed()
     expect(table.locator("canvas").first).to_be_visible()
     page.evaluate("delete window.held")
@@ -97,10 +99,10 @@ def rows(content: str) -> Rows:
 
 
 def value(cell: str) -> float | dt.datetime | str:
-    """Return what a cell says: a number, a time or words, however the first two are written."""
-    for read in (float, dt.datetime.fromisoformat):
+    """Return a cell's value: a number, a time or text, in whatever notation."""
+    for parse in (float, dt.datetime.fromisoformat):
         try:
-            return read(cell)
+            return parse(cell)
         except ValueError:
             continue
     return cell

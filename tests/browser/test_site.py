@@ -1,4 +1,4 @@
-"""The first rooms in a real browser, as a resident on a phone and a chief at a desk see them."""
+"""All pages in a real browser, on a phone and on a desktop."""
 
 import io
 import re
@@ -39,10 +39,10 @@ PAGES = (
     "how_we_know",
 )
 IN_WORDS = ("overview", "policies", "glossary", "get_the_data")
-"""Pages that say all in words and draw no chart."""
+"""Pages without a chart."""
 OF_NO_CITY = {"glossary", "how_we_know"}
 CHICAGO_LACKS = {"calls"}
-"""Pages without a chart there: see test_records.py."""
+"""Pages that have no chart for Chicago: see test_records.py."""
 Scheme = Literal["light", "dark"]
 Look = tuple[int, Scheme]
 """The width of a visitor's window, and whether the browser asks for light or dark pages."""
@@ -56,7 +56,7 @@ GROUND = {"light": "rgb(255, 255, 255)", "dark": "rgb(18, 24, 31)"}
 
 
 def open_page(page: Page, site: str, name: str, query: str = "") -> None:
-    """Open a page and wait until its last part is drawn and nothing is running."""
+    """Open a page and wait until its last element is shown and no script runs."""
     path = "" if name == PAGES[0] else name.replace("_", "-")
     page.goto(f"{site}/{path}?{query}")
     settle(page)
@@ -64,7 +64,7 @@ def open_page(page: Page, site: str, name: str, query: str = "") -> None:
 
 
 def settle(page: Page) -> None:
-    """Wait until the script has run to its end and every part of the page has been loaded."""
+    """Wait until the script has ended and all elements of the page are loaded."""
     page.wait_for_selector('[data-testid="stApp"][data-test-script-state="notRunning"]')
     expect(page.get_by_test_id("stExpander").last).to_be_visible()
     expect(page.locator('[data-stale="true"]')).to_have_count(0)
@@ -73,9 +73,9 @@ def settle(page: Page) -> None:
 
 
 def unfold(page: Page) -> None:
-    """Open every folded part of a page at once."""
-    folded = page.locator("[data-testid=stExpander] details:not([open]) > summary")
-    folded.evaluate_all("all => all.forEach(one => one.click())")
+    """Open all expanders of a page at once."""
+    summaries = page.locator("[data-testid=stExpander] details:not([open]) > summary")
+    summaries.evaluate_all("all => all.forEach(one => one.click())")
     settle(page)
 
 
@@ -86,13 +86,13 @@ def take(page: Page, button: Locator) -> tuple[str, bytes]:
     toolbar of a low table lies over it once the mouse is there: it is pressed, not pointed at.
     """
     settle(page)
-    with page.expect_download() as caught:
+    with page.expect_download() as download:
         button.evaluate("button => button.click()")
-    return caught.value.suggested_filename, Path(caught.value.path()).read_bytes()
+    return download.value.suggested_filename, Path(download.value.path()).read_bytes()
 
 
 def choose(page: Page, label: str, option: str) -> None:
-    """Choose an option of a list by its words."""
+    """Select an option of a list by its text."""
     page.get_by_role("combobox", name=label).fill(option)
     page.get_by_role("option", name=option, exact=True).click()
     settle(page)
@@ -116,7 +116,7 @@ def test_a_page_is_whole_for_everyone(
 def test_a_page_of_a_real_city_is_whole(
     name: str, language: str, width: int, visit: Visit, chicago_site: str
 ) -> None:
-    """The same holds on Chicago's real data."""
+    """Chicago's pages meet the same checks on real data."""
     look(visit, chicago_site, name, language, [(width, "light")], is_sample=False)
 
 
@@ -129,12 +129,12 @@ def look(
     *,
     is_sample: bool,
 ) -> None:
-    """Open a page as a visitor would and check that it is whole, for everyone, and ours alone."""
+    """Open a page; check that it is complete, accessible, and loads from our host only."""
     words = load(language)
     width, scheme = looks[0]
     page = visit(width, color_scheme=scheme, reduced_motion="reduce")
     hosts: set[str | None] = set()
-    page.on("request", lambda sent: hosts.add(urlparse(sent.url).hostname))
+    page.on("request", lambda request: hosts.add(urlparse(request.url).hostname))
     open_page(page, site, name, f"lang={language}")
     for turned_width, turned_scheme in looks:
         turn(page, turned_width, turned_scheme)
@@ -169,22 +169,22 @@ def check_whole(page: Page, name: str, words: Words, *, is_sample: bool) -> None
 
 
 def test_the_verdict_can_be_shared(page: Page, browser: Browser, sample_site: str) -> None:
-    """What was chosen stands in the address, and the address shows another visitor the same."""
+    """The selection is in the address, and the address shows another visitor the same."""
     open_page(page, sample_site, "what_changed")
     assert "measure" not in page.url
     choose(page, "Measure", "Complaints per 1,000 calls")
     sentence = page.get_by_role("heading", level=2).first.inner_text()
     assert sentence.startswith("Complaints per 1,000 calls")
     expect(page).to_have_url(re.compile("measure=complaints_per_calls"))
-    other = new_visitor(browser).new_page()
-    other.goto(page.url)
-    settle(other)
-    expect(other.get_by_role("heading", level=2).first).to_have_text(sentence)
-    other.context.close()
+    visitor = new_visitor(browser).new_page()
+    visitor.goto(page.url)
+    settle(visitor)
+    expect(visitor.get_by_role("heading", level=2).first).to_have_text(sentence)
+    visitor.context.close()
 
 
 def test_the_language_stays(page: Page, sample_site: str) -> None:
-    """Español, once chosen, stands in the address and stays on the next page."""
+    """Spanish, once selected, is in the address and stays on the next page."""
     open_page(page, sample_site, "what_changed")
     page.get_by_role("radio", name="Español").click()
     expect(page.get_by_role("heading", name="Qué cambió")).to_be_visible()
@@ -198,7 +198,7 @@ def test_the_language_stays(page: Page, sample_site: str) -> None:
 
 
 def test_an_area_is_chosen_from_the_list(page: Page, sample_site: str) -> None:
-    """The cards speak of the area chosen from the list, and the address names it."""
+    """The cards show the area selected from the list, and the address names it."""
     open_page(page, sample_site, "your_neighborhood")
     choose(page, "Your area", "Sallow Bend")
     expect(page.get_by_role("heading", level=2).first).to_contain_text("Sallow Bend")
@@ -206,7 +206,7 @@ def test_an_area_is_chosen_from_the_list(page: Page, sample_site: str) -> None:
 
 
 def test_an_area_is_chosen_on_the_map(page: Page, sample_site: str) -> None:
-    """A click on a polygon puts its area into the list, the cards and the address."""
+    """A click on a polygon selects its area in the list, the cards and the address."""
     open_page(page, sample_site, "your_neighborhood")
     first = page.get_by_role("heading", level=2).first.inner_text()
     chart = page.get_by_test_id("stVegaLiteChart").first.locator("canvas, svg").first
@@ -227,7 +227,7 @@ def test_a_date_of_ones_own_is_called_that(page: Page, sample_site: str) -> None
 
 
 def test_a_city_without_a_usable_policy(page: Page, new_orleans_site: str) -> None:
-    """New Orleans' policies lie before its data: the visitor chooses a date, and is told why."""
+    """New Orleans' policies predate its data: the page offers a date and says why."""
     open_page(page, new_orleans_site, "what_changed")
     expect(page.get_by_text("The register holds no policy inside these data")).to_be_visible()
     expect(page.get_by_text("This is your date, not the date of a policy.").first).to_be_visible()
@@ -235,26 +235,26 @@ def test_a_city_without_a_usable_policy(page: Page, new_orleans_site: str) -> No
 
 
 def test_a_recording_change_has_no_verdict(page: Page, sample_site: str) -> None:
-    """The policy that only widened what is recorded is answered with a reason, not a number."""
+    """A policy that only widened recording gets a reason, not a number."""
     open_page(page, sample_site, "what_changed", "policy=show-of-force-2022")
     heading = page.get_by_role("heading", level=2).first
     expect(heading).to_contain_text("before and after cannot be compared")
 
 
 def test_the_file_is_the_table(page: Page, sample_site: str, sample_home: Path) -> None:
-    """The CSV of Compare neighborhoods is, cell by cell, the table that is shown."""
+    """The CSV of Compare neighborhoods equals the table on the page, cell by cell."""
     open_page(page, sample_site, "compare_neighborhoods")
     name, content = take(page, page.get_by_role("button", name="Get this table as CSV"))
     with at_home(sample_home):
-        found = compare(open_city("sample"), "force", None, "deescalation-2019")
+        comparison = compare(open_city("sample"), "force", None, "deescalation-2019")
     words = load("en")
-    shown = comparison_table(worded(found, words), words)
-    assert pl.read_csv(io.BytesIO(content), schema=shown.schema).equals(shown)
+    table = comparison_table(worded(comparison, words), words)
+    assert pl.read_csv(io.BytesIO(content), schema=table.schema).equals(table)
     assert name.endswith(".csv")
 
 
 def test_an_empty_warehouse_says_what_to_do(page: Page, tmp_path: Path) -> None:
-    """Where no city is built the site gives the command that builds one."""
+    """Without a city the site shows the command that builds one."""
     with served(tmp_path) as address:
         page.goto(address)
         expect(page.get_by_role("heading", name="No city is built yet")).to_be_visible()

@@ -1,4 +1,4 @@
-"""The trend around the policy in a real browser: picture, sentence, what stands beside it."""
+"""The trend around the policy in a real browser: chart, sentences, cautions."""
 
 import io
 from pathlib import Path
@@ -24,15 +24,15 @@ PAGE = "trend_around_policy"
 def test_chicagos_order_of_2017_with_its_caution(
     page: Page, chicago_site: str, chicago_home: Path, language: str
 ) -> None:
-    """Both levels, the earlier dates and the caution on recording stand in both languages."""
+    """The page has both levels, the placebo dates and the recording caution, in both languages."""
     words = load(language)
     with at_home(chicago_home):
-        found = trend(open_city("chicago"), "force", policy_id="g03-02-2017")
-    assert found.main is not None
+        answer = trend(open_city("chicago"), "force", policy_id="g03-02-2017")
+    assert answer.main is not None
     open_page(page, chicago_site, PAGE, f"lang={language}")
-    expect(page.get_by_text(levels(found, found.main, words))).to_be_visible()
-    expect(page.get_by_text(placebo(found, words))).to_be_visible()
-    caution = dict(found.cautions)["recording_caution"][language]
+    expect(page.get_by_text(levels(answer, answer.main, words))).to_be_visible()
+    expect(page.get_by_text(placebo(answer, words))).to_be_visible()
+    caution = dict(answer.cautions)["recording_caution"][language]
     expect(page.get_by_test_id("stAlert").get_by_text(caution)).to_be_visible()
     page.get_by_text(words.text("trend.more.title")).click()
     expect(page.get_by_test_id("stVegaLiteChart")).to_have_count(2)
@@ -40,7 +40,7 @@ def test_chicagos_order_of_2017_with_its_caution(
 
 
 def test_a_break_shows_the_months_and_no_model(page: Page, sample_site: str) -> None:
-    """Where recording broke there is the picture, the reason and the plain comparison."""
+    """After a break in recording the page has the chart, the reason and the plain comparison."""
     open_page(page, sample_site, PAGE, "policy=show-of-force-2022")
     expect(page.get_by_text("No model is shown for Uses of force a year.")).to_be_visible()
     expect(page.get_by_text("before and after cannot be compared")).to_be_visible()
@@ -51,20 +51,20 @@ def test_a_break_shows_the_months_and_no_model(page: Page, sample_site: str) -> 
 def test_places_and_the_table_that_is_taken_away(
     page: Page, sample_site: str, sample_home: Path
 ) -> None:
-    """The months downloaded are the months shown, and the ten areas stand against the twenty."""
+    """The downloaded months equal the table, and ten areas are compared with twenty."""
     open_page(page, sample_site, PAGE, "policy=mediators-2021&measure=complaints")
     expect(page.get_by_text("The policy came to 10 of 30 areas.")).to_be_visible()
     page.get_by_text("The same numbers as a table").first.click()
     _, content = take(page, page.get_by_role("button", name="Get this table as CSV").first)
     words = load("en")
     with at_home(sample_home):
-        found = trend(open_city("sample"), "complaints", policy_id="mediators-2021")
-    shown = trends.monthly_table(found, words)
-    assert pl.read_csv(io.BytesIO(content), schema=shown.schema).equals(shown)
+        answer = trend(open_city("sample"), "complaints", policy_id="mediators-2021")
+    months = trends.monthly_table(answer, words)
+    assert pl.read_csv(io.BytesIO(content), schema=months.schema).equals(months)
 
 
 def test_a_date_of_ones_own_is_no_policy(page: Page, sample_site: str) -> None:
-    """Around a visitor's own date the trend is shown, and no places are compared."""
+    """A date of the visitor's own has a trend and no comparison of places."""
     open_page(page, sample_site, PAGE, "policy=own&measure=calls_per_residents")
     expect(page.get_by_text("had nothing changed, it would")).to_be_visible()
     expect(page.get_by_text("This is a date you chose")).to_be_visible()

@@ -1,4 +1,4 @@
-"""Use of force in a real browser: choices, what a city cannot tell, and the file that is taken."""
+"""Use of force in a real browser: choices, missing fields, and files."""
 
 import datetime as dt
 import io
@@ -21,7 +21,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 
 def test_area_and_period_are_kept_in_the_address(page: Page, sample_site: str) -> None:
-    """The sentence speaks of the area and year chosen, and the address names both."""
+    """The sentence has the selected area and year, and so has the address."""
     open_page(page, sample_site, "use_of_force")
     expect(page.get_by_text("From November 2022 to October 2023")).to_be_visible()
     choose(page, "Period", "2020")
@@ -36,7 +36,7 @@ def test_area_and_period_are_kept_in_the_address(page: Page, sample_site: str) -
 
 
 def test_both_benchmarks_and_no_reason(page: Page, sample_site: str) -> None:
-    """A ratio never stands on one benchmark, nor without what it does not tell."""
+    """Ratios are shown on more than one benchmark and with their caution."""
     open_page(page, sample_site, "use_of_force")
     sentence = page.get_by_text("People recorded as Black were involved in")
     expect(sentence).to_contain_text("per resident")
@@ -47,7 +47,7 @@ def test_both_benchmarks_and_no_reason(page: Page, sample_site: str) -> None:
 
 
 def test_reports_are_not_called_incidents(page: Page, chicago_site: str) -> None:
-    """Chicago's page counts reports, says that incidents cannot be told, and gives no ratio."""
+    """Chicago's page counts reports, says that incidents are unknown, and shows no ratio."""
     open_page(page, chicago_site, "use_of_force")
     expect(page.get_by_text("How many incidents stand behind them cannot be told.")).to_be_visible()
     expect(page.get_by_text("A ratio between groups is not shown.")).to_be_visible()
@@ -55,7 +55,7 @@ def test_reports_are_not_called_incidents(page: Page, chicago_site: str) -> None
 
 
 def test_the_file_is_the_table(page: Page, sample_site: str, sample_home: Path) -> None:
-    """The CSV under a chart and that of people by year are, cell by cell, what is shown."""
+    """The CSV files under a chart and of people by year equal the tables, cell by cell."""
     open_page(page, sample_site, "use_of_force", "period=2020")
     words = load("en")
     with at_home(sample_home):
@@ -67,10 +67,10 @@ def test_the_file_is_the_table(page: Page, sample_site: str, sample_home: Path) 
             "Kind of force": force_tables.breakdown(values, ["force_types"], words),
             "Race": force_tables.people(people, persons.by_year(vintage, "race"), "race", words),
         }
-    for title, shown in expected.items():
+    for title, table in expected.items():
         heading = page.get_by_role("heading", level=3).filter(has_text=f"{title}: most often")
         expander = heading.locator("xpath=following::*[@data-testid='stExpander'][1]")
         expander.locator("summary").click()
         button = expander.get_by_role("button", name="Get this table as CSV")
         _, content = take(page, button)
-        assert pl.read_csv(io.BytesIO(content), schema=shown.schema).equals(shown)
+        assert pl.read_csv(io.BytesIO(content), schema=table.schema).equals(table)

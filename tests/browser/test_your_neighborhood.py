@@ -19,8 +19,8 @@ INSIDE = {"longitude": -39.926732, "latitude": 37.964253}
 
 
 @pytest.fixture
-def located(browser: Browser) -> Iterator[Page]:
-    """A visitor whose browser gives a point."""
+def page_with_location(browser: Browser) -> Iterator[Page]:
+    """A page in a browser that gives a location."""
     context = new_visitor(browser, geolocation=INSIDE, permissions=["geolocation"])
     yield context.new_page()
     context.close()
@@ -32,7 +32,7 @@ def heading(page: Page) -> str:
 
 
 def test_an_area_is_found_by_a_street(page: Page, sample_site: str) -> None:
-    """A house number and street give a block; choosing it sets list, cards and address."""
+    """A house number and street give a block; selecting it sets list, cards and address."""
     open_page(page, sample_site, "your_neighborhood")
     search = page.get_by_role("textbox", name="Find your area by street")
     search.fill("1612 linden")
@@ -40,8 +40,8 @@ def test_an_area_is_found_by_a_street(page: Page, sample_site: str) -> None:
     answer = page.get_by_text("16XX LINDEN AVE (Saint Orrin)")
     expect(answer).to_be_visible()
     settle(page)
-    found = Axe().run(page)
-    assert found.response["violations"] == [], found.generate_report()
+    findings = Axe().run(page)
+    assert findings.response["violations"] == [], findings.generate_report()
     answer.click()
     expect(page.get_by_role("heading", level=2).first).to_contain_text("Saint Orrin")
     settle(page)
@@ -61,43 +61,49 @@ def test_a_street_that_no_record_names(page: Page, sample_site: str) -> None:
     assert heading(page) == before
 
 
-def test_an_area_is_found_by_location(located: Page, sample_site: str) -> None:
+def test_an_area_is_found_by_location(page_with_location: Page, sample_site: str) -> None:
     """The browser sends the point rounded to three decimals; the address names only the area."""
-    sent: list[bytes] = []
+    messages: list[bytes] = []
 
     def listen(socket: WebSocket) -> None:
         socket.on(
-            "framesent", lambda frame: sent.append(frame if isinstance(frame, bytes) else b"")
+            "framesent", lambda frame: messages.append(frame if isinstance(frame, bytes) else b"")
         )
 
-    located.on("websocket", listen)
-    open_page(located, sample_site, "your_neighborhood")
-    located.get_by_role("button", name="Use my location").click()
-    expect(located.get_by_role("heading", level=2).first).to_contain_text("Gannet Shore")
-    settle(located)
-    assert "area=30" in located.url
-    assert "39.9" not in located.url
-    everything = b"".join(sent)
-    assert json.dumps([-39.927, 37.964], separators=(",", ":")).encode() in everything
-    assert b"39.9267" not in everything
+    page_with_location.on("websocket", listen)
+    open_page(page_with_location, sample_site, "your_neighborhood")
+    page_with_location.get_by_role("button", name="Use my location").click()
+    expect(page_with_location.get_by_role("heading", level=2).first).to_contain_text("Gannet Shore")
+    settle(page_with_location)
+    assert "area=30" in page_with_location.url
+    assert "39.9" not in page_with_location.url
+    traffic = b"".join(messages)
+    assert json.dumps([-39.927, 37.964], separators=(",", ":")).encode() in traffic
+    assert b"39.9267" not in traffic
 
 
-def test_a_list_that_is_set_logs_nothing(located: Page, sample_home: Path, tmp_path: Path) -> None:
-    """An area found by location takes the place of one chosen, and the server has no complaint."""
+def test_a_list_that_is_set_logs_nothing(
+    page_with_location: Page, sample_home: Path, tmp_path: Path
+) -> None:
+    """An area found by location replaces the selected one, and the server logs nothing."""
     with served(sample_home, tmp_path / "log") as address:
-        open_page(located, address, "your_neighborhood")
-        choose(located, "Your area", "Sallow Bend")
-        located.get_by_role("button", name="Use my location").click()
-        expect(located.get_by_role("heading", level=2).first).to_contain_text("Gannet Shore")
-        expect(located.get_by_role("combobox", name="Your area")).to_have_value("Gannet Shore")
+        open_page(page_with_location, address, "your_neighborhood")
+        choose(page_with_location, "Your area", "Sallow Bend")
+        page_with_location.get_by_role("button", name="Use my location").click()
+        expect(page_with_location.get_by_role("heading", level=2).first).to_contain_text(
+            "Gannet Shore"
+        )
+        expect(page_with_location.get_by_role("combobox", name="Your area")).to_have_value(
+            "Gannet Shore"
+        )
     assert (tmp_path / "log").read_text() == ""
 
 
 def test_a_location_elsewhere_or_refused(browser: Browser, sample_site: str) -> None:
-    """Outside all areas, or without leave, the page says so and the area stays."""
-    far = {"longitude": 0, "latitude": 0}
-    for leave, said in (
-        ({"geolocation": far, "permissions": ["geolocation"]}, "lies in none of these areas"),
+    """Outside all areas, or without permission, the page says so and the area stays."""
+    elsewhere = {"longitude": 0, "latitude": 0}
+    for leave, text in (
+        ({"geolocation": elsewhere, "permissions": ["geolocation"]}, "lies in none of these areas"),
         ({"permissions": []}, "Your browser gave no location."),
     ):
         context = new_visitor(browser, **leave)
@@ -105,6 +111,6 @@ def test_a_location_elsewhere_or_refused(browser: Browser, sample_site: str) -> 
         open_page(page, sample_site, "your_neighborhood")
         before = heading(page)
         page.get_by_role("button", name="Use my location").click()
-        expect(page.get_by_text(said)).to_be_visible()
+        expect(page.get_by_text(text)).to_be_visible()
         assert heading(page) == before
         context.close()

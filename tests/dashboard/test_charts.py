@@ -20,15 +20,15 @@ WORDS = load("en")
 SQUARE = '{"type":"Polygon","coordinates":[[[0,0],[0,1],[1,1],[1,0],[0,0]]]}'
 
 
-def areas(*made: str) -> pl.DataFrame:
+def areas(*verdicts: str) -> pl.DataFrame:
     """Return one square area per verdict, with everything the charts read."""
-    n = len(made)
+    n = len(verdicts)
     return pl.DataFrame(
         {
             "area_id": [str(i) for i in range(n)],
             "area": [f"Area {i}" for i in range(n)],
-            "verdict": made,
-            "verdict_words": [WORDS.verdict(one) for one in made],
+            "verdict": verdicts,
+            "verdict_words": [WORDS.verdict(verdict) for verdict in verdicts],
             "counts_words": ["counts"] * n,
             "range_words": ["range"] * n,
             "longitude": [0.5] * n,
@@ -46,16 +46,16 @@ def areas(*made: str) -> pl.DataFrame:
 
 def marks(spec: dict[str, Any]) -> list[str]:
     """Return every mark type of a layered chart, outermost first."""
-    own = [spec["mark"]["type"]] if "mark" in spec else []
-    return own + [mark for layer in spec.get("layer", []) for mark in marks(layer)]
+    outermost = [spec["mark"]["type"]] if "mark" in spec else []
+    return outermost + [mark for layer in spec.get("layer", []) for mark in marks(layer)]
 
 
 def test_every_verdict_has_a_colour_and_a_sign() -> None:
-    """Nothing is said by colour alone: each verdict but "no clear change" has a mark of its own."""
+    """Each verdict except "no clear change" has a mark besides its colour."""
     assert set(VERDICT_COLOURS) == set(VERDICT_MARKS)
     assert _verdicts.__doc__ is not None
-    assert all(one in _verdicts.__doc__ for one in VERDICT_COLOURS)
-    assert [one for one, mark in VERDICT_MARKS.items() if not mark] == ["no_clear_change"]
+    assert all(verdict in _verdicts.__doc__ for verdict in VERDICT_COLOURS)
+    assert [verdict for verdict, mark in VERDICT_MARKS.items() if not mark] == ["no_clear_change"]
 
 
 def test_a_verdict_map_draws_shapes_and_marks() -> None:
@@ -63,7 +63,7 @@ def test_a_verdict_map_draws_shapes_and_marks() -> None:
     spec = verdict_map(areas("fell", "too_few_to_tell"), WORDS).to_dict()
     assert marks(spec) == ["geoshape", "text"]
     assert "http" not in json.dumps(spec).replace(spec["$schema"], "")
-    assert [one["name"] for one in spec["params"]] == ["picked"]
+    assert [param["name"] for param in spec["params"]] == ["picked"]
 
 
 def test_two_rate_maps_can_share_a_scale() -> None:
@@ -75,8 +75,8 @@ def test_two_rate_maps_can_share_a_scale() -> None:
 def test_ranges_without_end_stop_at_the_edge() -> None:
     """A range that has no end is drawn to the edge of the axis, and the axis is logarithmic."""
     spec = ratio_chart(areas("fell"), WORDS).to_dict()
-    drawn = [row for rows in spec["datasets"].values() for row in rows if "area" in row]
-    assert [(row["ratio_low"], row["ratio_high"]) for row in drawn] == [(NARROWEST, WIDEST)]
+    areas_drawn = [row for rows in spec["datasets"].values() for row in rows if "area" in row]
+    assert [(row["ratio_low"], row["ratio_high"]) for row in areas_drawn] == [(NARROWEST, WIDEST)]
     assert spec["layer"][2]["encoding"]["x"]["scale"]["type"] == "log"
 
 
@@ -97,12 +97,14 @@ def test_provisional_months_are_drawn_differently() -> None:
     )
     day = dt.date(2020, 1, 15)
     spec = series_chart(months, ((day, day), (day, day)), "in force", "a year", WORDS).to_dict()
-    layers = [one for one in spec["layer"] if "mark" in one]
-    filters = [(one["mark"]["type"], one.get("transform", [{}])[0].get("filter")) for one in layers]
+    layers = [layer for layer in spec["layer"] if "mark" in layer]
+    filters = [
+        (layer["mark"]["type"], layer.get("transform", [{}])[0].get("filter")) for layer in layers
+    ]
     assert ("line", "!datum.is_provisional") in filters
     assert ("point", "datum.is_provisional") in filters
     assert ("point", "datum.is_jump") in filters
-    line = next(one for one in layers if one["mark"]["type"] == "line")
+    line = next(layer for layer in layers if layer["mark"]["type"] == "line")
     assert line["encoding"]["y"]["scale"] == {"zero": True}
 
 
@@ -124,18 +126,18 @@ def test_no_change_is_drawn_from_the_transition_on() -> None:
     )
     days = (dt.date(2020, 2, 1), dt.date(2020, 3, 1))
     spec = trend_chart(months, days, (days[1], "in force"), "a month", WORDS).to_dict()
-    layers = [one for one in spec["layer"] if "mark" in one]
-    dashed, solid = (one for one in layers if one["mark"]["type"] == "line")
+    layers = [layer for layer in spec["layer"] if "mark" in layer]
+    dashed, solid = (layer for layer in layers if layer["mark"]["type"] == "line")
     assert "strokeDash" in dashed["mark"]
     assert "datum.phase != 'before'" in dashed["transform"][0]["filter"]
     assert "datum.phase != 'transition'" in solid["transform"][0]["filter"]
-    hollow = [one for one in layers if one["mark"].get("filled") is False]
-    assert [one["transform"][0]["filter"] for one in hollow] == [
+    hollow_points = [layer for layer in layers if layer["mark"].get("filled") is False]
+    assert [layer["transform"][0]["filter"] for layer in hollow_points] == [
         "datum.state == 'unused'",
         "datum.state == 'provisional'",
     ]
-    used = next(one for one in layers if one["mark"]["type"] == "circle")
-    assert used["encoding"]["y"]["scale"] == {"zero": True}
+    dots = next(layer for layer in layers if layer["mark"]["type"] == "circle")
+    assert dots["encoding"]["y"]["scale"] == {"zero": True}
 
 
 def looks(*states: str) -> pl.DataFrame:
@@ -148,7 +150,9 @@ def looks(*states: str) -> pl.DataFrame:
             "area_words": [f"Area {n}" for n in range(len(states))],
             "state": states,
             "state_words": states,
-            "side": ["▲" if one in ("concern", "improvement", "neutral") else "" for one in states],
+            "side": [
+                "▲" if state in ("concern", "improvement", "neutral") else "" for state in states
+            ],
             "rule_words": ["rule"] * len(states),
             "counts_words": ["5"] * len(states),
             "limits_words": ["1–9"] * len(states),
@@ -160,9 +164,9 @@ def test_every_state_of_a_look_has_a_colour_and_a_sign() -> None:
     """Concern and improvement differ by mark as well as colour; the grid can be clicked."""
     assert set(STATE_COLOURS) == set(STATE_MARKS) == set(STATES)
     spec = looks_grid(looks(*STATES), WORDS).to_dict()
-    drawn = [row["mark"] for data in spec["datasets"].values() for row in data]
-    assert len(set(drawn) - {""}) == len(STATES) - 1
-    assert [one["name"] for one in spec["params"]] == ["picked"]
+    cell_marks = [row["mark"] for data in spec["datasets"].values() for row in data]
+    assert len(set(cell_marks) - {""}) == len(STATES) - 1
+    assert [param["name"] for param in spec["params"]] == ["picked"]
     assert set(marks(spec)) == {"rect", "text"}
 
 

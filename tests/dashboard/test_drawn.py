@@ -1,4 +1,4 @@
-"""A chart that is drawn once for all visitors is never shown for other values."""
+"""A kept chart is never shown for other values."""
 
 from typing import Any
 
@@ -21,11 +21,11 @@ def bars(table: pl.DataFrame, label: str, words: Words) -> Any:
 
 
 def test_two_tables_have_two_drawings() -> None:
-    """One figure of other values, of another label or in another language is drawn anew."""
-    other = TABLE.with_columns(pl.Series("n", [1, 3]))
+    """Other values, another label or another language give a new chart."""
+    other_numbers = TABLE.with_columns(pl.Series("n", [1, 3]))
     drawings = [
         spec(ENGLISH, bars, TABLE, "force"),
-        spec(ENGLISH, bars, other, "force"),
+        spec(ENGLISH, bars, other_numbers, "force"),
         spec(ENGLISH, bars, TABLE, "calls"),
         spec(SPANISH, bars, TABLE, "force"),
     ]
@@ -34,12 +34,12 @@ def test_two_tables_have_two_drawings() -> None:
 
 
 def test_the_same_values_are_drawn_once() -> None:
-    """A copy of a table gives the very object that was drawn before."""
+    """A copy of a table gives the kept object."""
     assert spec(ENGLISH, bars, TABLE, "once") is spec(ENGLISH, bars, TABLE.clone(), "once")
 
 
 @pytest.mark.parametrize(
-    "other",
+    "table",
     [
         TABLE.rename({"n": "m"}),
         TABLE.reverse(),
@@ -49,6 +49,6 @@ def test_the_same_values_are_drawn_once() -> None:
         TABLE.head(1),
     ],
 )
-def test_a_table_is_told_from_others_by_all_it_holds(other: pl.DataFrame) -> None:
-    """Names, order, types, empty cells, lists and length are all looked at."""
-    assert fingerprint(TABLE) != fingerprint(other)
+def test_a_table_is_told_from_others_by_all_it_holds(table: pl.DataFrame) -> None:
+    """The fingerprint depends on names, order, types, empty cells, lists and length."""
+    assert fingerprint(TABLE) != fingerprint(table)

@@ -1,4 +1,4 @@
-"""A chart as a picture: it stands alone, and nothing is fetched to make it."""
+"""A chart as PNG: it has its title and source, and nothing is fetched."""
 
 import struct
 
@@ -27,7 +27,7 @@ def size(picture: bytes) -> tuple[int, int]:
 
 
 def test_what_it_shows_stands_on_the_picture() -> None:
-    """The picture is as wide as planned, and taller by every line that is said above the chart."""
+    """The picture has the set width, and each line of text makes it taller."""
     width, height = size(png(SPEC, "Force fell", "A line of two months.", "http://site/page"))
     assert width >= WIDTH * SCALE
     _, taller = size(png(SPEC, "Force fell", "A line of two months. " * 20, "http://site/page"))
@@ -35,7 +35,7 @@ def test_what_it_shows_stands_on_the_picture() -> None:
 
 
 def test_no_address_is_asked_to_make_it() -> None:
-    """A chart whose data lie elsewhere is refused, not fetched."""
+    """A chart with data at an address is refused, not fetched."""
     elsewhere = {**SPEC, "data": {"url": "http://localhost:1/rows.csv"}}
     with pytest.raises(ValueError, match="not allowed"):
         png(elsewhere, "title", "says", "source")

@@ -1,4 +1,4 @@
-"""The charts of the pages about records: zero on the axis, nothing cut, no line over a gap."""
+"""The charts of the pages about records: axes from zero, whole labels, no line over a gap."""
 
 import datetime as dt
 from typing import Any
@@ -38,7 +38,7 @@ MONTHS = pl.DataFrame(
 def test_a_line_has_zero_and_leaves_provisional_months_out(draw: Any) -> None:
     """The line is of settled months, provisional ones are hollow points, the axis starts at 0."""
     spec = draw(MONTHS, NO_MARKS, WORDS).to_dict()
-    layers = {one["mark"]["type"]: one for one in spec["layer"] if "mark" in one}
+    layers = {layer["mark"]["type"]: layer for layer in spec["layer"] if "mark" in layer}
     assert layers["line"]["transform"] == [{"filter": "!datum.is_provisional"}]
     assert layers["line"]["encoding"]["y"]["scale"] == {"zero": True}
     assert layers["point"]["transform"] == [{"filter": "datum.is_provisional"}]
@@ -64,16 +64,16 @@ def test_a_short_time_names_its_months() -> None:
 
 
 def test_a_long_label_is_broken_not_cut() -> None:
-    """Every word of a label stands on one of its lines, and no line is wider than a phone."""
+    """A wrapped label keeps every word, and no line is wider than a phone."""
     label = "RULE 4: PERF OF DUTY / PARAGRAPH 02 - INSTRUCTIONS FROM AUTHORITATIVE SOURCE: 360"
-    broken, lines = wrapped([label, "Traffic: 3"])
-    assert broken[0].replace("\n", " ") == label
+    labels, lines = wrapped([label, "Traffic: 3"])
+    assert labels[0].replace("\n", " ") == label
     assert lines == 2
-    assert all(len(one) <= LABEL_WIDTH for one in broken[0].split("\n"))
+    assert all(len(line) <= LABEL_WIDTH for line in labels[0].split("\n"))
 
 
 def test_bars_start_at_zero() -> None:
-    """Bars are drawn from zero; the row of what is not known is grey."""
+    """Bars start at zero; the bar of unknown values is grey."""
     rows = pl.DataFrame(
         {
             "label": ["Traffic: 3", "Unknown: 1"],
@@ -89,7 +89,7 @@ def test_bars_start_at_zero() -> None:
 
 
 def test_steps_share_one_scale() -> None:
-    """Pieces run from begin to end, and only the sources that there are stand in the legend."""
+    """Pieces run from begin to end, and the legend has only the sources that occur."""
     pieces = pl.DataFrame(
         {
             "label": ["Received: 3", "Received: 3"],
@@ -109,14 +109,14 @@ def test_steps_share_one_scale() -> None:
 
 
 @pytest.mark.parametrize(
-    ("numbers", "why"),
+    ("numbers", "reason"),
     [
         ([40, 50, 60], None),
         ([40, 50], "records.few_months"),
         ([3, 4, 60, 5], "records.thin_months"),
     ],
 )
-def test_a_line_needs_months_and_records(numbers: list[int], why: str | None) -> None:
+def test_a_line_needs_months_and_records(numbers: list[int], reason: str | None) -> None:
     """Fewer than three settled months, or a dozen records in most of them, are no line."""
     months = pl.DataFrame({"n": [*numbers, 99], "is_provisional": [False] * len(numbers) + [True]})
-    assert no_line(months) == why
+    assert no_line(months) == reason

@@ -1,4 +1,4 @@
-"""Every chart of every page is valid Vega-Lite: the pages themselves no longer check it."""
+"""Every chart of every page is valid Vega-Lite; the pages themselves do not validate."""
 
 import json
 import os
@@ -20,14 +20,16 @@ pages["NAME"](load("es"))
 """
 
 
-@pytest.mark.parametrize("name", [one for members in GROUPS.values() for one in members])
+@pytest.mark.parametrize(
+    "name", [page_name for members in GROUPS.values() for page_name in members]
+)
 def test_a_page_draws_valid_charts(name: str, sample_home: Path) -> None:
-    """What the browser is given fits the schema of Vega-Lite, in Spanish as in English."""
+    """Each specification sent to the browser fits the schema of Vega-Lite."""
     with at_home(sample_home):
         assert os.environ["ACCORD_HOME"] == str(sample_home)
         page = AppTest.from_string(SCRIPT.replace("NAME", name), default_timeout=600).run()
     assert not page.exception
-    specs = [json.loads(one.proto.spec) for one in page.get("vega_lite_chart")]
+    specs = [json.loads(element.proto.spec) for element in page.get("vega_lite_chart")]
     assert (specs == []) == (name in IN_WORDS)
     for spec in specs:
         alt.Chart.from_dict(spec)
