@@ -200,6 +200,6 @@ def test_a_readme_explains_its_file(language: str, sample: Vintage) -> None:
         text = readme(sample, wanted, words)
         held = [sentence(sample, wanted, words), sample.vintage, wanted.address()]
         held += [f"- `{one}`: " for one in extracts.columns(sample, wanted)]
-        held += [one["origin"] for one in sample.city.sources]
+        held += [source.origin for source in sample.city.sources]
         held += [words.text("extract.readme.keep"), extracts.written(sample, wanted)]
         assert [one for one in held if one not in text] == []
