@@ -1,7 +1,7 @@
 """Fixtures that several test modules share: the real data, the sample city built and published."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -12,7 +12,8 @@ from data import build, publish, sample
 
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared"
-WHOLE_CITIES = {"sample_home", "shared_data"}
+HomeOf = Callable[[str], Path]
+WHOLE_CITIES = {"sample_home", "shared_data", "home_of"}
 """Fixtures that hold a whole city's records; every other city's fixture needs one of them."""
 
 
@@ -93,6 +94,12 @@ def portland_home(shared_tmp: Path, shared_data: Path) -> Path:
 def asheville_home(shared_tmp: Path, shared_data: Path) -> Path:
     """An ACCORD_HOME with Asheville's real data, built and published. Do not change it."""
     return _real_home("asheville", shared_tmp, shared_data)
+
+
+@pytest.fixture
+def home_of(request: pytest.FixtureRequest) -> HomeOf:
+    """What returns the ACCORD_HOME of a city by its id, for tests that run for several cities."""
+    return lambda city: request.getfixturevalue(f"{city}_home")
 
 
 @pytest.fixture(scope="session")

@@ -11,7 +11,7 @@ from queries.records import extracts
 from queries.review.monitoring import coarsest_layer, review
 from queries.review.records_behind import behind, behind_look
 from queries.vintage.catalog import Vintage, open_city
-from tests.conftest import at_home
+from tests.conftest import HomeOf, at_home
 
 
 def every_look(vintage: Vintage, layer: str, month: dt.date | None = None) -> int:
@@ -41,9 +41,9 @@ def test_the_records_are_those_of_the_number(layer: str, sample_home: Path) -> N
 
 
 @pytest.mark.parametrize("city", ["chicago", "new_orleans"])
-def test_the_records_are_those_of_a_real_number(city: str, request: pytest.FixtureRequest) -> None:
+def test_the_records_are_those_of_a_real_number(city: str, home_of: HomeOf) -> None:
     """The same holds on real data, whose records lack places, levels and findings."""
-    with at_home(request.getfixturevalue(f"{city}_home")):
+    with at_home(home_of(city)):
         opened = open_city(city)
     assert every_look(opened, coarsest_layer(opened)) > 0
 

@@ -12,7 +12,7 @@ from queries.errors import NoAnswer
 from queries.records import disclosure, persons
 from queries.records.disclosure import protect
 from queries.vintage.catalog import UNKNOWN, Vintage, open_city
-from tests.conftest import at_home
+from tests.conftest import HomeOf, at_home
 from tests.involved import fill, incident, vintage
 from tests.published import cells, exchangeable, given_away
 
@@ -204,15 +204,12 @@ def test_no_cell_of_any_city_is_given_away(people: list[Involved], compared: lis
 
 
 @pytest.mark.parametrize("name", ["sample", "chicago", "new_orleans"])
-def test_every_hidden_cell_has_two_people_to_exchange(
-    name: str, request: pytest.FixtureRequest
-) -> None:
+def test_every_hidden_cell_has_two_people_to_exchange(name: str, home_of: HomeOf) -> None:
     """Each hidden cell would be another had two people each the other's value, and no table knows.
 
     Of what is shown as a number, none is small.
     """
-    home: Path = request.getfixturevalue(f"{name}_home")
-    with at_home(home):
+    with at_home(home_of(name)):
         one = open_city(name)
     hidden_n = 0
     for dataset in disclosure.ATTRIBUTES:

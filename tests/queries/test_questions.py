@@ -14,7 +14,7 @@ from queries.change.questions import Way, ways
 from queries.dates import add_months
 from queries.declared.measures import measures
 from queries.vintage.catalog import Vintage, open_city
-from tests.conftest import at_home
+from tests.conftest import HomeOf, at_home
 
 OWN = """
 [[questions]]
@@ -89,9 +89,9 @@ def test_without_a_policy_the_latest_years_answer(new_orleans_home: Path) -> Non
 
 
 @pytest.mark.parametrize("city", ["sample", "chicago", "new_orleans", "portland", "cincinnati"])
-def test_every_way_leads_somewhere(city: str, request: pytest.FixtureRequest) -> None:
+def test_every_way_leads_somewhere(city: str, home_of: HomeOf) -> None:
     """A way that names a policy or a day has a comparison; one that names none says why."""
-    vintage = opened(city, request.getfixturevalue(f"{city}_home"))
+    vintage = opened(city, home_of(city))
     for way in ways(vintage):
         if way.lack is not None:
             assert (way.policy, way.on) == (None, None)
