@@ -1,4 +1,4 @@
-"""The ASGI application: the site, and beside it the routes that are not pages."""
+"""The ASGI application: the pages of the site, and the other routes."""
 
 import logging
 from pathlib import Path
@@ -12,7 +12,7 @@ log = logging.getLogger("accord")
 
 
 def apologise(error: Exception) -> bool:
-    """Tell the visitor in plain words that a page failed, and the log what did."""
+    """Show the visitor an apology for a failed page, and log the error."""
     log.error("a page failed", exc_info=error)
     st.error(load(st.query_params.get("lang", "en")).text("apology"))
     return True

@@ -1,4 +1,4 @@
-"""The command line: every command and where it is; dashboard/commands/ holds them by subject."""
+"""The command line. Commands are in dashboard/commands/, one module per subject."""
 
 import typer
 

@@ -1,4 +1,4 @@
-"""An address that leads to no page: said plainly in the reader's language, with all pages."""
+"""The answer to an unknown address: a page in the reader's language that lists all pages."""
 
 from html import escape
 
@@ -18,10 +18,10 @@ STYLE = (
 
 
 class UnknownPage(StringConvertor):
-    """Matches one plain word that is no page of the site."""
+    """Matches a word that is not the address of a page."""
 
     regex = (
-        f"(?!(?:{'|'.join(url_path(name) for part in GROUPS.values() for name in part)})$)[\\w-]+"
+        f"(?!(?:{'|'.join(url_path(name) for group in GROUPS.values() for name in group)})$)[\\w-]+"
     )
 
 
@@ -29,7 +29,7 @@ register_url_convertor("unknown_page", UnknownPage())
 
 
 async def not_found(request: Request) -> HTMLResponse:
-    """Return what to do instead, with the status that says so to machines."""
+    """Return the list of pages with status 404."""
     requested = request.query_params.get("lang", "")
     preferred = request.headers.get("accept-language", "")[:2]
     languages = folders()
@@ -46,8 +46,8 @@ def _page(words: Words) -> str:
     links = "".join(
         f'<li><a href="/{url_path(name)}?lang={language}">'
         f"{escape(words.text(f'pages.{name}.title'))}</a></li>"
-        for part in GROUPS.values()
-        for name in part
+        for group in GROUPS.values()
+        for name in group
     )
     return (
         f'<!doctype html><html lang="{language}"><meta charset="utf-8">'

@@ -1,4 +1,4 @@
-"""Starting the site from any folder, with the settings it ships with."""
+"""Start the site from any folder, with Accord's own settings."""
 
 import os
 import sys
@@ -15,8 +15,9 @@ HERE = Path(__file__).resolve().parent
 def serve(port: int) -> None:
     """Serve the site on `port` until it is stopped.
 
-    Streamlit reads its settings from the folder it is started in: the project's in a checkout, the
-    package's in an installed wheel. State stays where the caller stood.
+    Streamlit reads its settings from the current folder, so the process changes to the folder of
+    the project (in a checkout) or of the package (in a wheel). ACCORD_HOME keeps the data in the
+    folder of the caller.
     """
     os.environ["ACCORD_HOME"] = str(warehouse.home())
     settings = (ROOT / ".streamlit", HERE / ".streamlit")

@@ -1,4 +1,4 @@
-"""Build, check and publish a city; the sample city; what is built."""
+"""The commands that build, check and publish a city, list vintages, and write the sample city."""
 
 import datetime as dt
 from pathlib import Path
@@ -29,14 +29,14 @@ from queries import warehouse
 from queries.warehouse import vintages
 
 REVIEWED = 10
-"""Words to review that are named in the terminal; the file holds them all."""
+"""The number of words to review that the terminal lists; the file has all of them."""
 
 
 def build(
     city: City,
     raw: Annotated[Path | None, typer.Option(help="The folder of the raw files.")] = None,
     as_of: Annotated[
-        str | None, typer.Option(help="Only what had been retrieved by this day, as 2018-12-31.")
+        str | None, typer.Option(help="Use only files retrieved by this date, as 2018-12-31.")
     ] = None,
 ) -> None:
     """Build a draft vintage of a city from its raw files, and check it."""
@@ -45,51 +45,60 @@ def build(
         results = warehouse.checks(city, vintage)
     print_accounting(city, vintage)
     _print_checks(results)
-    _print_left(read_city(city))
+    _print_open_reviews(read_city(city))
     if checker.failures(results):
-        err.print(f"Draft {vintage} is not fit to publish: `accord check {city}` shows why.")
+        err.print(
+            f"Draft {vintage} has failed checks and cannot be published. "
+            f"`accord check {city}` shows them."
+        )
         raise typer.Exit(CHECKS_FAILED)
     out.print(f"Draft [bold]{vintage}[/bold] is ready: accord publish {city}")
 
 
 def check(city: City) -> None:
-    """Run every check again on a city's newest vintage, and show the rows that break one."""
+    """Run every check again on a city's newest vintage, and show the rows that break it."""
     with clear_errors():
-        there = vintages(city)
-        if not there:
-            raise BuildRefused(f"There is no vintage of {city}.\n  what to do: accord build {city}")
-        results = checker.check_vintage(city, there[-1])
+        existing = vintages(city)
+        if not existing:
+            raise BuildRefused(
+                f"No vintage of {city} has been built.\n  what to do: accord build {city}"
+            )
+        results = checker.check_vintage(city, existing[-1])
     _print_checks(results)
-    for one in results:
-        for example in one["examples"]:
-            out.print(f"  {one['name']}: " + ", ".join(f"{k}={v}" for k, v in example.items()))
+    for result in results:
+        for example in result["examples"]:
+            out.print(f"  {result['name']}: " + ", ".join(f"{k}={v}" for k, v in example.items()))
     if checker.failures(results):
         raise typer.Exit(CHECKS_FAILED)
 
 
 def publish(city: City) -> None:
-    """Make a city's newest vintage the one that is served, if its checks found no error."""
+    """Publish a city's newest vintage, if its checks found no error."""
     with clear_errors():
         out.print(f"{city}: vintage [bold]{publisher.publish(city)}[/bold] is published.")
 
 
 def rollback(city: City) -> None:
-    """Go back to the vintage before the published one."""
+    """Publish the vintage before the published one again."""
     with clear_errors():
-        out.print(f"{city}: back to vintage [bold]{publisher.rollback(city)}[/bold].")
+        out.print(f"{city}: vintage [bold]{publisher.rollback(city)}[/bold] is published again.")
 
 
 def status(city: Annotated[str | None, typer.Argument(help="One city, or all.")] = None) -> None:
-    """List vintages, which one is published, and how far its data reach."""
-    found = [(one, vintage) for one in ([city] if city else packs()) for vintage in vintages(one)]
-    for one, vintage in found:
-        mark = " [bold]published[/bold]" if vintage == warehouse.current(one) else ""
-        out.print(f"{one} {vintage}{mark}", highlight=False)
-        for dataset, span in warehouse.manifest(one, vintage).datasets.items():
+    """List vintages, mark the published one, and show the period of its data."""
+    built = [
+        (name, vintage) for name in ([city] if city else packs()) for vintage in vintages(name)
+    ]
+    for name, vintage in built:
+        mark = " [bold]published[/bold]" if vintage == warehouse.current(name) else ""
+        out.print(f"{name} {vintage}{mark}", highlight=False)
+        for dataset, span in warehouse.manifest(name, vintage).datasets.items():
             reach = f"{span.first_on} to {span.last_on}, settled to {span.settled_to}"
             out.print(f"  {dataset:<11} {span.rows:>11,}  {reach}", highlight=False)
-    if not found:
-        out.print("Nothing is built yet: accord demo")
+    if not built:
+        out.print(
+            "No city has been built yet. To build the sample city and open the site: accord demo"
+        )
 
 
 def sample(
@@ -114,17 +123,17 @@ def run_build(city: str, raw: Path | None = None, as_of: dt.date | None = None) 
     with progress:
         task = progress.add_task(city, total=len(builder.STEPS))
 
-        def told(step: str) -> None:
-            done = builder.STEPS.index(step)
-            progress.update(task, completed=done, description=f"{city}: {step}")
+        def on_step(step: str) -> None:
+            step_number = builder.STEPS.index(step)
+            progress.update(task, completed=step_number, description=f"{city}: {step}")
 
-        vintage = builder.build(city, raw, told, as_of)
+        vintage = builder.build(city, raw, on_step, as_of)
         progress.update(task, completed=len(builder.STEPS), description=f"{city}: done")
     return vintage
 
 
 def print_accounting(city: str, vintage: str) -> None:
-    """Print what became of every raw row, and how records were placed."""
+    """Print the account of all raw rows, and how records were placed in areas."""
     table = Table("file", "rows read", "kept", "set aside", "merged", title="Every raw row")
     manifest = warehouse.manifest(city, vintage)
     for file in manifest.files:
@@ -136,33 +145,35 @@ def print_accounting(city: str, vintage: str) -> None:
             by_reason(file.merged),
         )
     out.print(table)
-    placed = Table("dataset", "layer", "by point", "by field", "unplaced", title="Placing")
+    placing = Table("dataset", "layer", "by point", "by field", "unplaced", title="Placing")
     counts: dict[tuple[str, str], dict[str, int]] = {}
     for count in manifest.placed:
         counts.setdefault((count.dataset, count.layer), {})[count.placed_by] = count.records
     for (dataset, layer), by in counts.items():
-        placed.add_row(
+        placing.add_row(
             dataset, layer, *(f"{by.get(how, 0):,}" for how in ("point", "field", "unplaced"))
         )
-    out.print(placed)
+    out.print(placing)
 
 
 def _print_checks(results: list[dict[str, Any]]) -> None:
     table = Table("check", "", "rows", "rule")
-    for one in results:
-        mark = "[green]holds[/green]" if not one["rows"] else f"[bold]{one['severity']}[/bold]"
-        table.add_row(one["name"], mark, f"{one['rows']:,}", one["rule"])
+    for result in results:
+        mark = (
+            "[green]holds[/green]" if not result["rows"] else f"[bold]{result['severity']}[/bold]"
+        )
+        table.add_row(result["name"], mark, f"{result['rows']:,}", result["rule"])
     out.print(table)
 
 
-def _print_left(pack: config.City) -> None:
-    """Print what a drafted pack leaves to a person: words without a meaning, and guesses."""
+def _print_open_reviews(pack: config.City) -> None:
+    """Print the words and guesses of a drafted pack that a person must review."""
     lines = [
         f"Left to review in {path}, {len(codes)} without a meaning: {', '.join(codes[:REVIEWED])}"
         for path, codes in words_to_review(pack).items()
     ]
-    if left := guesses_left(pack):
-        counts = ", ".join(f"{n} in {path.name}" for path, n in left.items())
+    if guesses := guesses_left(pack):
+        counts = ", ".join(f"{n} in {path.name}" for path, n in guesses.items())
         lines.append(f"Still marked as guesses: {counts}")
     for line in lines:
         out.print(line, markup=False, highlight=False, soft_wrap=True)

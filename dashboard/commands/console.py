@@ -1,4 +1,4 @@
-"""What the commands share: where they print, how they end, and how days are written."""
+"""What the commands share: consoles, exit codes, common options, and dates."""
 
 import datetime as dt
 from collections.abc import Iterator
@@ -11,7 +11,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from dashboard import words
+from dashboard.words import load
 from dashboard.words.languages import folders
 from data.errors import BadInput, BuildRefused
 from queries.dates import DateRange
@@ -45,7 +45,7 @@ Language = Annotated[
 
 
 class Format(StrEnum):
-    """How an answer is written."""
+    """The form of an answer."""
 
     table = "table"
     json = "json"
@@ -54,44 +54,44 @@ class Format(StrEnum):
 
 @contextmanager
 def clear_errors() -> Iterator[None]:
-    """End in one clear message, and an exit code, for what a person can put right."""
+    """Print an error that a person can correct as one message, and exit with BAD_INPUT."""
     try:
         yield
     except (BadInput, BuildRefused) as error:
         err.print(str(error), markup=False, highlight=False, soft_wrap=True)
         raise typer.Exit(BAD_INPUT) from error
     except NoAnswer as error:
-        err.print(words.load("en").no_answer(error), markup=False, highlight=False, soft_wrap=True)
+        err.print(load("en").no_answer(error), markup=False, highlight=False, soft_wrap=True)
         raise typer.Exit(BAD_INPUT) from error
 
 
-def print_table(title: str, found: pl.DataFrame) -> None:
-    """Print a table under its title; what is null is left blank."""
-    table = Table(*found.columns, title=title)
-    for row in found.iter_rows():
+def print_table(title: str, rows: pl.DataFrame) -> None:
+    """Print a table with its title; null is blank."""
+    table = Table(*rows.columns, title=title)
+    for row in rows.iter_rows():
         table.add_row(*("" if value is None else str(value) for value in row))
     out.print(table)
 
 
 def by_reason(counts: dict[str, int]) -> str:
-    """Return counts and their reasons, one a line, or 0."""
+    """Return counts with their reasons, one per line, or 0."""
     return "\n".join(f"{rows:,} {reason}" for reason, rows in counts.items()) or "0"
 
 
 def as_day(text: str) -> dt.date:
-    """Return a day written as 2018-12-31; raise BadParameter if it is none."""
+    """Return the date written as 2018-12-31; raise BadParameter for other text."""
     try:
         return dt.date.fromisoformat(text)
     except ValueError as error:
-        raise typer.BadParameter(f"{text!r} is no day; write it as 2018-12-31") from error
+        raise typer.BadParameter(f"{text!r} is not a date; write it as 2018-12-31") from error
 
 
 def as_period(text: str) -> DateRange:
-    """Return FROM:TO as two days; raise BadParameter if it is no period."""
+    """Return the two dates of FROM:TO; raise BadParameter for other text."""
     try:
         first, last = (dt.date.fromisoformat(part) for part in text.split(":"))
     except ValueError as error:
         raise typer.BadParameter(
-            f"{text!r} is not FROM:TO; write days as 2015-10-16:2017-10-15"
+            f"{text!r} is not a period; write FROM:TO, as 2015-10-16:2017-10-15"
         ) from error
     return first, last

@@ -1,4 +1,4 @@
-"""Draft a new city's pack from its files."""
+"""The command that drafts the pack of a new city from its files."""
 
 import datetime as dt
 import sys
@@ -43,40 +43,42 @@ def draft(
         dt.datetime | None,
         typer.Option(formats=["%Y-%m-%d"], help="The day the files were downloaded."),
     ] = None,
-    replace: Annotated[bool, typer.Option(help="Write a pack anew that is there.")] = False,
+    replace: Annotated[bool, typer.Option(help="Replace a pack that exists.")] = False,
 ) -> None:
     """Draft the pack of a new city from its files; docs/new_city.md walks through one."""
-    given = {"force": force, "complaints": complaints, "allegations": allegations, "calls": calls}
-    named = _asked(name, "--name", "The city's name")
-    if not any(given.values()) and not portal and sys.stdin.isatty():
+    files = {"force": force, "complaints": complaints, "allegations": allegations, "calls": calls}
+    city_name = _answer(name, "--name", "The city's name")
+    if not any(files.values()) and not portal and sys.stdin.isatty():
         for dataset in ("force", "complaints", "calls"):
             answer = typer.prompt(f"Files of {dataset} (a path or pattern; empty: none)", "")
-            given[dataset] = answer.split() or None
+            files[dataset] = answer.split() or None
         areas = typer.prompt("Polygons of areas (empty: none)", "").split()
     plan = Plan(
-        id=city_id or "_".join(named.lower().replace(".", "").replace("-", " ").split()),
-        name=named,
-        state=_asked(state, "--state", "The state's two letters").upper(),
-        time_zone=_asked(time_zone, "--time-zone", "The time zone, such as America/Chicago"),
-        origin=_asked(origin, "--origin", "Who published the files, and where"),
-        files={dataset: _found(patterns) for dataset, patterns in given.items() if patterns},
-        areas=_found(areas or []),
+        id=city_id or "_".join(city_name.lower().replace(".", "").replace("-", " ").split()),
+        name=city_name,
+        state=_answer(state, "--state", "The state's two letters").upper(),
+        time_zone=_answer(time_zone, "--time-zone", "The time zone, such as America/Chicago"),
+        origin=_answer(origin, "--origin", "Who published the files, and where"),
+        files={
+            dataset: _matching_files(patterns) for dataset, patterns in files.items() if patterns
+        },
+        areas=_matching_files(areas or []),
         retrieved_on=retrieved_on.date() if retrieved_on else None,
-        portals=dict(_portal(one) for one in portal or []),
+        portals=dict(_portal(text) for text in portal or []),
     )
-    with clear_errors(), err.status("looking at the files"):
-        written = new_city(plan, is_replaced=replace)
+    with clear_errors(), err.status("reading the files"):
+        folders = new_city(plan, is_replaced=replace)
     out.print(f"The pack of {plan.name} is drafted. Read it, line by line:", highlight=False)
-    for path in (written.pack, written.staging):
-        for file in sorted(one for one in path.rglob("*") if one.is_file()):
+    for path in (folders.pack, folders.staging):
+        for file in sorted(entry for entry in path.rglob("*") if entry.is_file()):
             out.print(f"  {file}", highlight=False, soft_wrap=True)
-    out.print(f"Then: accord build {plan.id} --raw {written.raw}", highlight=False, soft_wrap=True)
+    out.print(f"Then: accord build {plan.id} --raw {folders.raw}", highlight=False, soft_wrap=True)
 
 
-def _asked(given: str | None, flag: str, question: str) -> str:
-    """Return what was given, or ask for it at a terminal."""
-    if given:
-        return given
+def _answer(value: str | None, flag: str, question: str) -> str:
+    """Return a value; if it is missing, ask for it at a terminal or raise BadParameter."""
+    if value:
+        return value
     if sys.stdin.isatty():
         return str(typer.prompt(question))
     raise typer.BadParameter(f"give {flag}")
@@ -90,11 +92,11 @@ def _portal(text: str) -> tuple[str, Portal]:
     return dataset, Portal(source, table)
 
 
-def _found(patterns: list[str]) -> tuple[Path, ...]:
-    """Return the files that paths and patterns name; one that names none stays, to be missed."""
+def _matching_files(patterns: list[str]) -> tuple[Path, ...]:
+    """Return the files of paths and patterns; a pattern without files stays, to be reported."""
     files: dict[Path, None] = {}
     for pattern in patterns:
         path = Path(pattern)
-        for one in sorted(path.parent.glob(path.name)) or [path]:
-            files[one] = None
+        for file in sorted(path.parent.glob(path.name)) or [path]:
+            files[file] = None
     return tuple(files)

@@ -1,4 +1,4 @@
-"""Fetch what a pack names from its open-data portals."""
+"""The command that fetches a pack's sources from open-data portals."""
 
 from typing import Annotated
 
@@ -20,16 +20,16 @@ def fetch(
         str | None, typer.Option(help="Only this dataset (such as force), or this source.")
     ] = None,
     dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Only say what would be fetched.")
+        bool, typer.Option("--dry-run", help="List what would be fetched, and fetch nothing.")
     ] = False,
 ) -> None:
-    """Fetch what a city's portals publish into raw snapshots that never change."""
+    """Fetch a city's sources from their portals into raw snapshots that never change."""
     failed = False
     with clear_errors():
         for source in fetcher.sources(read_city(city), dataset):
             try:
                 _fetch(city, source, since, dry_run=dry_run)
-            except (BadInput, BuildRefused) as error:  # the other sources are fetched all the same
+            except (BadInput, BuildRefused) as error:  # go on with the other sources
                 err.print(str(error), markup=False, highlight=False, soft_wrap=True)
                 failed = True
     if failed:
@@ -37,13 +37,13 @@ def fetch(
 
 
 def _fetch(city: str, source: Source, since: int | None, *, dry_run: bool) -> None:
-    def said(text: str) -> None:
+    def notify(text: str) -> None:
         err.print(text, markup=False, highlight=False, soft_wrap=True)
 
     if dry_run:
-        with err.status(f"{source.id}: asking what there is"):
-            planned = fetcher.plan(source, since, said)
-        _print_plan(planned)
+        with err.status(f"{source.id}: asking for the list of files"):
+            plan = fetcher.plan(source, since, notify)
+        _print_plan(plan)
         return
     progress = Progress(
         SpinnerColumn(),
@@ -55,32 +55,32 @@ def _fetch(city: str, source: Source, since: int | None, *, dry_run: bool) -> No
     )
     tasks: dict[str, TaskID] = {}
 
-    def on_rows(part: str, done: int, rows: int) -> None:
+    def on_rows(part: str, fetched: int, rows: int) -> None:
         if part not in tasks:
             tasks[part] = progress.add_task(f"{source.id} {part}", total=rows)
-        progress.update(tasks[part], completed=min(done, rows))
+        progress.update(tasks[part], completed=min(fetched, rows))
 
     with progress:
-        snapshot, is_new = fetcher.fetch(city, source, since, on_rows, said)
+        snapshot, is_new = fetcher.fetch(city, source, since, on_rows, notify)
     _print_snapshot(snapshot, is_new=is_new)
 
 
-def _print_plan(planned: fetcher.Plan) -> None:
-    table = Table("file", "rows", "address", title=f"Would fetch {planned.source.id}")
-    for part in planned.parts:
+def _print_plan(plan: fetcher.Plan) -> None:
+    table = Table("file", "rows", "address", title=f"Would fetch {plan.source.id}")
+    for part in plan.parts:
         table.add_row(part.file, f"{part.rows:,}", part.entry.address)
     out.print(table)
-    _print_left_out(planned.left_out)
+    _print_left_out(plan.left_out)
 
 
 def _print_snapshot(snapshot: Snapshot, *, is_new: bool) -> None:
     count = f"{snapshot.rows:,} rows in {len(snapshot.files)} files"
     if not is_new:
-        count += "; there already, and nothing was fetched"
+        count += "; it exists already, so nothing was fetched"
     out.print(f"{snapshot.source}: snapshot [bold]{snapshot.retrieved_on}[/bold], {count}")
     _print_left_out(snapshot.left_out)
     if snapshot.since and not snapshot.is_divided:
-        out.print("  the dataset cannot be divided by year, so it is here from its beginning")
+        out.print("  the dataset cannot be divided by year, so all years were fetched")
     for names, verb in ((snapshot.added, "new"), (snapshot.removed, "gone")):
         if names:
             text = f"  columns {verb} since the snapshot before: {', '.join(names)}"
@@ -89,4 +89,4 @@ def _print_snapshot(snapshot: Snapshot, *, is_new: bool) -> None:
 
 def _print_left_out(rows: int) -> None:
     if rows:
-        out.print(f"  {rows:,} rows of other years, or without a date, were not asked for")
+        out.print(f"  {rows:,} rows of other years, or without a date, were not fetched")

@@ -1,4 +1,4 @@
-"""Open the site."""
+"""The commands that open the site."""
 
 from typing import Annotated
 
@@ -13,12 +13,12 @@ from queries import warehouse
 
 
 def serve(port: Annotated[int, typer.Option(help="Port to serve on.")] = 8501) -> None:
-    """Open the site on what is published."""
+    """Open the site with the published cities."""
     serving.serve(port)
 
 
 def demo(port: Annotated[int, typer.Option(help="Port to serve on.")] = 8501) -> None:
-    """Build and publish the sample city if that was not done yet, then open the site."""
+    """Build and publish the sample city if it is not published yet, then open the site."""
     with clear_errors():
         if warehouse.current("sample") is None:
             with err.status("writing the sample city's raw files"):

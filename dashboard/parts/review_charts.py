@@ -6,6 +6,7 @@ import polars as pl
 
 from dashboard.charts.control import control_chart, looks_grid
 from dashboard.tables import review as review_tables
+from dashboard.tables.answers import area_name
 from dashboard.words import Words
 from dashboard.words.sentences import per_phrase
 from queries.declared.measures import measures
@@ -38,7 +39,7 @@ def looks(review: Review, words: Words) -> Any:
             lambda row: (
                 words.text("review.whole_city")
                 if row["kind"] == "citywide"
-                else review_tables.area_name(row, review, words)
+                else area_name(row, review, words)
             )
         ),
         state_words=texts(lambda row: review_tables.state_words(row["state"], words)),

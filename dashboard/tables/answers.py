@@ -1,67 +1,71 @@
-"""A comparison in the forms in which it leaves: a table with words, the JSON of the terminal."""
+"""A comparison as a table in words and as the JSON of the terminal; plain values for JSON."""
 
+import math
 from typing import Any
 
 import polars as pl
 
-from dashboard.words import Words
+from dashboard.words import Words, columns
 from dashboard.words.sentences import verdict_sentence
 from queries.change.compare import Comparison
 from queries.dates import DateRange
 from queries.grid.windows import Windows
+from queries.review.monitoring import Review
 
 PERIOD_COLUMNS = ("events", "exposure", "rate", "low", "high")
 
 
-def as_table(found: Comparison, words: Words) -> pl.DataFrame:
+def as_table(comparison: Comparison, words: Words) -> pl.DataFrame:
     """Return the table with `verdict_words` and `sentence` in the reader's language."""
-    rows = found.table.to_dicts()
-    return found.table.with_columns(
-        area=pl.Series([_area(row, found, words) for row in rows]),
-        verdict_words=pl.Series([words.verdict(row["verdict"]) for row in rows]),
-        sentence=pl.Series([_sentence(row, found, words) for row in rows]),
+    table = comparison.table
+    return table.with_columns(
+        area=columns.of_rows(table, lambda row: area_name(row, comparison, words)),
+        verdict_words=columns.of_rows(table, lambda row: words.verdict(row["verdict"])),
+        sentence=columns.of_rows(table, lambda row: _sentence(row, comparison, words)),
     )
 
 
-def as_json(found: Comparison, words: Words) -> dict[str, Any]:
+def as_json(comparison: Comparison, words: Words) -> dict[str, Any]:
     """Return the comparison as docs/compare.md describes it: plain data, ISO dates, null."""
     by_kind: dict[str, list[dict[str, Any]]] = {"citywide": [], "area": [], "unknown": []}
-    for row in as_table(found, words).to_dicts():
+    for row in as_table(comparison, words).to_dicts():
         by_kind[row["kind"]].append(_area_json(row))
     return {
-        "city": found.city,
-        "policy": found.policy.id if found.policy else None,
-        "measure": found.measure.id,
-        "unit": found.unit,
-        "layer": found.layer,
-        "vintage": found.vintage,
-        "windows": windows_json(found.windows),
+        "city": comparison.city,
+        "policy": comparison.policy.id if comparison.policy else None,
+        "measure": comparison.measure.id,
+        "unit": comparison.unit,
+        "layer": comparison.layer,
+        "vintage": comparison.vintage,
+        "windows": windows_json(comparison.windows),
         "citywide": by_kind["citywide"][0],
         "areas": by_kind["area"],
         "unknown": by_kind["unknown"][0],
-        "cautions": [{"code": code, "text": words.say(text)} for code, text in found.cautions],
+        "cautions": [{"code": code, "text": words.say(text)} for code, text in comparison.cautions],
     }
 
 
-def windows_json(chosen: Windows) -> dict[str, Any]:
-    """Return the days compared, and those left out between them, as plain data."""
+def windows_json(windows: Windows) -> dict[str, Any]:
+    """Return the compared windows and the transition between them as plain data."""
     return {
-        "before": _period_json(chosen.periods[0]),
-        "transition": _period_json(chosen.transition) if chosen.transition else None,
-        "after": _period_json(chosen.periods[1]),
+        "before": _period_json(windows.periods[0]),
+        "transition": _period_json(windows.transition) if windows.transition else None,
+        "after": _period_json(windows.periods[1]),
     }
 
 
-def _area(row: dict[str, Any], found: Comparison, words: Words) -> str:
+def area_name(row: dict[str, Any], answer: Comparison | Review, words: Words) -> str:
+    """Return the name of a row's area; of the city or of unknown places in their rows."""
     if row["kind"] == "unknown":
         return words.text("area_unknown")
     if row["kind"] == "citywide":
-        return words.say(found.city_name)
-    return words.area(str(row["area"]), found.layer_name)
+        return words.say(answer.city_name)
+    return words.area(str(row["area"]), answer.layer_name)
 
 
-def _sentence(row: dict[str, Any], found: Comparison, words: Words) -> str:
-    return verdict_sentence({**row, "area": _area(row, found, words)}, found, words)
+def _sentence(row: dict[str, Any], comparison: Comparison, words: Words) -> str:
+    area = area_name(row, comparison, words)
+    return verdict_sentence({**row, "area": area}, comparison, words)
 
 
 def _area_json(row: dict[str, Any]) -> dict[str, Any]:
@@ -87,5 +91,5 @@ def _period_json(period: DateRange) -> dict[str, Any]:
 
 
 def finite(value: float | None) -> float | None:
-    """An upper limit without end is no number in JSON."""
-    return None if value is None or value == float("inf") else value
+    """Return a number for JSON: None if it is infinite or undefined."""
+    return None if value is None or not math.isfinite(value) else value

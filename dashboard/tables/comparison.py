@@ -1,52 +1,31 @@
-"""The tables under the charts: the same numbers, in the reader's words."""
+"""The tables under the charts of a comparison: the same numbers, named in words."""
+
+from typing import Any
 
 import polars as pl
 
 from dashboard.tables.answers import as_table
-from dashboard.words import Words
+from dashboard.words import Words, columns
 from dashboard.words.sentences import counts_sentence
 from queries.change.compare import Comparison
 from queries.change.many_areas import StandOut, SteadiedChanges
 from queries.stats.constants import CAUTION_EVENTS
 
-COMPARED = (
-    "area",
-    "verdict",
-    "before_events",
-    "before_exposure",
-    "before_rate",
-    "after_events",
-    "after_exposure",
-    "after_rate",
-    "ratio",
-    "ratio_low",
-    "ratio_high",
-    "q",
-)
 
-
-def worded(found: Comparison, words: Words) -> pl.DataFrame:
+def worded(comparison: Comparison, words: Words) -> pl.DataFrame:
     """Return the comparison's table with verdict_words, sentence, counts_words, range_words."""
-    table = as_table(found, words)
-    rows = table.to_dicts()
-    ranges = [
-        "–"
-        if row["ratio_low"] is None
-        else f"{words.number(row['ratio'], 2)} "
-        f"({words.number(row['ratio_low'], 2)}–{words.number(row['ratio_high'], 2)})"
-        for row in rows
-    ]
+    table = as_table(comparison, words)
     return table.with_columns(
-        counts_words=pl.Series([counts_sentence(row, found, words) for row in rows]),
-        range_words=pl.Series(ranges),
+        counts_words=columns.of_rows(table, lambda row: counts_sentence(row, comparison, words)),
+        range_words=columns.of_rows(table, lambda row: _range_words(row, words)),
         is_caution=(pl.col("before_events") < CAUTION_EVENTS)
         | (pl.col("after_events") < CAUTION_EVENTS),
     )
 
 
 def comparison_table(table: pl.DataFrame, words: Words) -> pl.DataFrame:
-    """Return a worded comparison as it is shown and taken away: rounded, named, city first."""
-    return table.select(
+    """Return a worded comparison for display and download: rounded, named, city first."""
+    shown = table.select(
         pl.col("area"),
         pl.col("verdict_words").alias("verdict"),
         pl.col("before_events"),
@@ -57,12 +36,13 @@ def comparison_table(table: pl.DataFrame, words: Words) -> pl.DataFrame:
         pl.col("after_rate").round(3),
         pl.col("ratio", "ratio_low", "ratio_high").round(3),
         pl.col("q").round(4),
-    ).rename({name: words.text(f"columns.{name}") for name in COMPARED})
+    )
+    return columns.headings(shown, "columns", words)
 
 
 def monthly_table(months: pl.DataFrame, words: Words) -> pl.DataFrame:
-    """Return a monthly series as it is shown and taken away, newest last."""
-    named = months.select(
+    """Return a monthly series for display and download, newest last."""
+    table = months.select(
         pl.col("month").dt.strftime("%Y-%m"),
         pl.col("events"),
         pl.col("exposure").round(2),
@@ -70,25 +50,24 @@ def monthly_table(months: pl.DataFrame, words: Words) -> pl.DataFrame:
         pl.col("is_provisional").alias("provisional"),
         pl.col("is_jump").alias("jump"),
     )
-    return named.rename({name: words.text(f"columns.{name}") for name in named.columns})
+    return columns.headings(table, "columns", words)
 
 
-def changes_table(changes: SteadiedChanges, found: Comparison, words: Words) -> pl.DataFrame:
-    """Return the changes as recorded and steadied, with the weight of the area's own records."""
-    named = changes.table.select(
-        area=pl.Series([words.area(one, found.layer_name) for one in changes.table["area"]]),
+def changes_table(changes: SteadiedChanges, comparison: Comparison, words: Words) -> pl.DataFrame:
+    """Return the recorded and the shrunken change of each area, and the weight of its records."""
+    table = changes.table.select(
+        area=_area_names(changes.table, comparison, words),
         ratio=pl.col("ratio").round(3),
         steadied=pl.col("steadied").round(3),
         weight=pl.col("weight").round(2),
     )
-    return _many(named, words)
+    return columns.headings(table, "many.columns", words)
 
 
-def funnel_table(made: StandOut, found: Comparison, words: Words) -> pl.DataFrame:
-    """Return every area's count beside the expected one, its limits and where it lies."""
-    table = made.table
-    named = table.select(
-        area=pl.Series([words.area(one, found.layer_name) for one in table["area"]]),
+def funnel_table(stand_out: StandOut, comparison: Comparison, words: Words) -> pl.DataFrame:
+    """Return each area's count, expected count, limits, and position in the funnel."""
+    table = stand_out.table.select(
+        area=_area_names(stand_out.table, comparison, words),
         events="events",
         rate=pl.col("rate").round(3),
         expected=pl.col("expected").round(1),
@@ -97,10 +76,18 @@ def funnel_table(made: StandOut, found: Comparison, words: Words) -> pl.DataFram
         high=pl.col("high").round(3),
         outer_low=pl.col("outer_low").round(3),
         outer_high=pl.col("outer_high").round(3),
-        category=pl.Series([words.text(f"many.categories.{one}") for one in table["category"]]),
+        category=columns.of_codes(stand_out.table["category"], "many.categories", words),
     )
-    return _many(named, words)
+    return columns.headings(table, "many.columns", words)
 
 
-def _many(table: pl.DataFrame, words: Words) -> pl.DataFrame:
-    return table.rename({name: words.text(f"many.columns.{name}") for name in table.columns})
+def _area_names(table: pl.DataFrame, comparison: Comparison, words: Words) -> pl.Series:
+    return columns.of_values(table["area"], lambda area: words.area(area, comparison.layer_name))
+
+
+def _range_words(row: dict[str, Any], words: Words) -> str:
+    """Return the ratio with its range: 0.81 (0.70–0.94); a dash if it is not defined."""
+    if row["ratio_low"] is None:
+        return "–"
+    ratio, low, high = (words.number(row[key], 2) for key in ("ratio", "ratio_low", "ratio_high"))
+    return f"{ratio} ({low}–{high})"

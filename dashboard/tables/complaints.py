@@ -1,24 +1,24 @@
-"""The tables of the page Complaints: what is shown is what is taken away."""
+"""The tables of the page Complaints, for display and download."""
 
 import polars as pl
 
-from dashboard.words import Words
-from dashboard.words.records import category, named, share_columns
+from dashboard.words import Words, columns
+from dashboard.words.records import category, records_table, share_columns
 from queries.records.complaints import OPEN, OUTCOMES, SOURCES
 from queries.vintage.catalog import UNKNOWN
 
-COLUMNS = "complaints.columns.{}"
+COLUMNS = "complaints.columns"
 
 
 def source_name(source: str, words: Words) -> str:
-    """Return who complained, or "all"."""
+    """Return the name of a source of complaints, or of all sources."""
     if source == "all":
         return words.text("complaints.all_sources")
     return category("complaint_source", source, words)
 
 
 def step_name(step: str, kind: str, words: Words) -> str:
-    """Return what a step of the path is called."""
+    """Return the name of a step of the complaints process."""
     if kind == "all":
         return words.text(f"complaints.steps.{step}")
     if kind == UNKNOWN:
@@ -28,39 +28,40 @@ def step_name(step: str, kind: str, words: Words) -> str:
 
 
 def steps_table(steps: pl.DataFrame, words: Words) -> pl.DataFrame:
-    """Return the path: step, from whom, and all."""
-    kept = [one for one in SOURCES if one != UNKNOWN or steps[one].sum()]
+    """Return the steps of the process: step, complaints by source, and all complaints."""
+    sources = [source for source in SOURCES if source != UNKNOWN or steps[source].sum()]
     table = steps.select(
-        step=pl.Series(
-            [step_name(step, kind, words) for step, kind in steps.select("step", "kind").rows()]
-        ),
-        **{f"from_{one}": pl.col(one) for one in kept},
+        step=columns.of_rows(steps, lambda row: step_name(row["step"], row["kind"], words)),
+        **{f"from_{source}": pl.col(source) for source in sources},
         n="n",
     )
-    return named(table, COLUMNS, words)
+    return records_table(table, COLUMNS, words)
 
 
 def findings_table(findings: pl.DataFrame, words: Words) -> pl.DataFrame:
-    """Return every outcome: complaints, share of those closed with a known outcome, range."""
-    said = [category("disposition", one, words) for one in findings["disposition"]]
-    table = findings.select(pl.Series("outcome", said, dtype=pl.String), "n", "rate", "low", "high")
-    return named(share_columns(table), COLUMNS, words)
+    """Return each outcome: complaints, share of those closed with a known outcome, range."""
+    outcomes = columns.of_values(
+        findings["disposition"], lambda finding: category("disposition", finding, words)
+    )
+    table = findings.select(outcomes.alias("outcome"), "n", "rate", "low", "high")
+    return records_table(share_columns(table), COLUMNS, words)
 
 
 def allegations_table(allegations: pl.DataFrame, words: Words) -> pl.DataFrame:
-    """Return every kind of allegation with how many ended in each finding."""
-    findings = [one for one in (*OUTCOMES, OPEN) if allegations[one].sum()]
+    """Return each kind of allegation with the number that ended in each finding."""
+    findings = [finding for finding in (*OUTCOMES, OPEN) if allegations[finding].sum()]
     table = allegations.select(
         pl.Series("allegation", allegation_names(allegations, words), dtype=pl.String),
         pl.col("n").alias("allegations_n"),
         *findings,
     )
-    headed = named(table.drop(findings), COLUMNS, words)
+    kinds = records_table(table.drop(findings), COLUMNS, words)
     return pl.concat(
         [
-            headed,
+            kinds,
             table.select(
-                pl.col(one).alias(category("disposition", one, words)) for one in findings
+                pl.col(finding).alias(category("disposition", finding, words))
+                for finding in findings
             ),
         ],
         how="horizontal",
@@ -68,28 +69,28 @@ def allegations_table(allegations: pl.DataFrame, words: Words) -> pl.DataFrame:
 
 
 def allegation_names(allegations: pl.DataFrame, words: Words) -> list[str]:
-    """Return the kinds in the city's own words; a kind nobody gave is unknown."""
+    """Return the kinds in the city's own words; a missing kind is "unknown"."""
     unknown = category("disposition", UNKNOWN, words)
-    return [unknown if one == UNKNOWN else one for one in allegations["allegation"]]
+    return [
+        unknown if allegation == UNKNOWN else allegation for allegation in allegations["allegation"]
+    ]
 
 
 def closing_table(closing: pl.DataFrame, words: Words) -> pl.DataFrame:
-    """Return the share closed by each of the days asked about, by source, with its range."""
-    said = [source_name(one, words) for one in closing["source"]]
-    table = closing.select(
-        pl.Series("source", said, dtype=pl.String), "days", "rate", "low", "high", "at_risk", "n"
-    )
-    return named(share_columns(table), COLUMNS, words)
+    """Return the share closed within each number of days, by source, with its range."""
+    sources = columns.of_values(closing["source"], lambda source: source_name(source, words))
+    table = closing.select(sources.alias("source"), "days", "rate", "low", "high", "at_risk", "n")
+    return records_table(share_columns(table), COLUMNS, words)
 
 
 def curve_table(curve: pl.DataFrame, words: Words) -> pl.DataFrame:
-    """Return the share closed by day, as it is drawn."""
-    return named(share_columns(curve), COLUMNS, words)
+    """Return the share closed by day, as in the chart."""
+    return records_table(share_columns(curve), COLUMNS, words)
 
 
 def backlog_table(months: pl.DataFrame, words: Words) -> pl.DataFrame:
-    """Return received, closed and open at the end of each month, newest last."""
+    """Return complaints received, closed, and open at the end of each month, newest last."""
     table = months.select(
         "month", "received", "closed", "open_at_end", provisional="is_provisional"
     )
-    return named(table, COLUMNS, words)
+    return records_table(table, COLUMNS, words)

@@ -1,162 +1,157 @@
-"""Use of force in the reader's words: the tables of the page, as shown and as taken away."""
+"""The tables of the page Use of force, for its charts and for display and download."""
+
+from typing import Any
 
 import polars as pl
 
-from dashboard.words import Words
+from dashboard.words import Words, columns
 from dashboard.words.records import percent
 from queries.declared import dictionary
 from queries.records import force, persons
 from queries.vintage.catalog import Vintage
 
+COLUMNS = "force.columns"
 FLAGS = {"true": "force.yes", "false": "force.no"}
 MOST_BARS = 10
-"""So many values are drawn; the table holds all."""
+"""The largest number of values in a chart; the table has all values."""
 
 
-def relation(found: force.Totals, unit: str, words: Words) -> pl.DataFrame:
-    """Return label and n: incidents (or reports), people, officers, rows; none unpublished."""
+def relation(totals: force.Totals, unit: str, words: Words) -> pl.DataFrame:
+    """Return label and n of each published count: incidents, people, officers, rows."""
     counts = {
-        words.nouns(unit): found.incidents,
-        words.nouns("person"): found.persons,
-        words.nouns("officer"): found.officers,
-        words.nouns("row"): found.rows,
+        words.nouns(unit): totals.incidents,
+        words.nouns("person"): totals.persons,
+        words.nouns("officer"): totals.officers,
+        words.nouns("row"): totals.rows,
     }
-    held = {name: n for name, n in counts.items() if n is not None}
-    return pl.DataFrame({"label": list(held), "n": list(held.values())})
+    published = {name: n for name, n in counts.items() if n is not None}
+    return pl.DataFrame({"label": list(published), "n": list(published.values())})
 
 
-def bars(found: pl.DataFrame, field: str, words: Words) -> pl.DataFrame:
-    """Return one field of a breakdown as charts.force.share_bars reads it, at most MOST_BARS."""
-    rows = found.filter(pl.col("field") == field)
-    kept = pl.concat([rows.filter(~pl.col("is_unknown")).head(MOST_BARS), _unknown(rows)])
+def bars(values: pl.DataFrame, field: str, words: Words) -> pl.DataFrame:
+    """Return the rows of a field for charts.force.share_bars, at most MOST_BARS known values."""
+    rows = values.filter(pl.col("field") == field)
+    bars = pl.concat([rows.filter(~pl.col("is_unknown")).head(MOST_BARS), _unknown(rows)])
     if field == "force_level":
-        kept = kept.sort("is_unknown", "value")
-    return _spoken(kept, [value_words(field, one, words) for one in kept["value"]], words)
+        bars = bars.sort("is_unknown", "value")
+    return _bars(bars, _value_column(field, bars, words), words)
 
 
-def flag_bars(found: pl.DataFrame, fields: list[str], words: Words) -> pl.DataFrame:
-    """Return one row per field of yes and no: how often yes, where it is known."""
-    rows = pl.concat([_yes(found, field) for field in fields])
-    labels = [words.say(dictionary.field(one)) for one in rows["field"]]
-    return _spoken(rows, labels, words)
+def flag_bars(values: pl.DataFrame, fields: list[str], words: Words) -> pl.DataFrame:
+    """Return one row per yes-no field: the share of yes among known values."""
+    rows = pl.concat([_yes_row(values, field) for field in fields])
+    return _bars(rows, _field_column(rows, words), words)
 
 
-def breakdown(found: pl.DataFrame, fields: list[str], words: Words) -> pl.DataFrame:
+def breakdown(values: pl.DataFrame, fields: list[str], words: Words) -> pl.DataFrame:
     """Return the fields of a breakdown as a table: field, value, n, out of, share, range."""
-    rows = pl.concat([found.filter(pl.col("field") == field) for field in fields])
-    return _named(
-        rows.select(
-            field=pl.Series([words.say(dictionary.field(one)) for one in rows["field"]]),
-            value=pl.Series(
-                [
-                    value_words(field, value, words)
-                    for field, value in zip(rows["field"], rows["value"], strict=True)
-                ]
-            ),
-            n="n",
-            total="total",
-            share=_percent("share"),
-            low=_percent("low"),
-            high=_percent("high"),
-            few=_few(rows, words),
-        ),
-        words,
+    rows = pl.concat([values.filter(pl.col("field") == field) for field in fields])
+    table = rows.select(
+        field=_field_column(rows, words),
+        value=columns.of_rows(rows, lambda row: value_words(row["field"], row["value"], words)),
+        n="n",
+        total="total",
+        share=columns.percent("share"),
+        low=columns.percent("low"),
+        high=columns.percent("high"),
+        few=_few(rows, words),
     )
+    return columns.headings(table, COLUMNS, words)
 
 
-def people_bars(found: pl.DataFrame, field: str, words: Words) -> pl.DataFrame:
-    """Return the people of one field as charts.force.share_bars reads them; ranges are bounds.
+def people_bars(people: pl.DataFrame, field: str, words: Words) -> pl.DataFrame:
+    """Return the people by value of a field for charts.force.share_bars; ranges are bounds.
 
-    What is hidden has no bar: the table tells its range.
+    A suppressed cell has no bar: the table gives its range.
     """
     young = pl.col("value").str.starts_with("under")
-    rows = found.filter(pl.col("n").is_not_null())
+    rows = people.filter(pl.col("n").is_not_null())
     rows = rows.sort("is_unknown", ~young, "value") if field == "age_group" else rows
     bounded = rows.rename({"lowest": "low", "highest": "high"})
-    return _spoken(bounded, [value_words(field, one, words) for one in rows["value"]], words)
+    return _bars(bounded, _value_column(field, rows, words), words)
 
 
 def people(
-    found: pl.DataFrame, years: pl.DataFrame | None, field: str, words: Words
+    counts: pl.DataFrame, years: pl.DataFrame | None, field: str, words: Words
 ) -> pl.DataFrame:
-    """Return people by value, in all years and, where they may be shown, in each of them."""
-    table = found.select(
-        value=pl.Series([value_words(field, one, words) for one in found["value"]]),
+    """Return people by value, in all years and, if they may be shown, in each year."""
+    table = counts.select(
+        value=pl.Series([value_words(field, value, words) for value in counts["value"]]),
         key="value",
         n="shown",
-        share=_percent("share"),
-        lowest=_percent("lowest"),
-        highest=_percent("highest"),
+        share=columns.percent("share"),
+        lowest=columns.percent("lowest"),
+        highest=columns.percent("highest"),
     )
-    named = _named(table.drop("key"), words)
+    all_years = columns.headings(table.drop("key"), COLUMNS, words)
     if years is None:
-        return named
+        return all_years
     wide = years.pivot(on="year", index="value", values="shown")
-    shown = table.select(value="key").join(wide, on="value", maintain_order="left").drop("value")
-    return pl.concat([named, shown], how="horizontal")
+    by_year = table.select(value="key").join(wide, on="value", maintain_order="left").drop("value")
+    return pl.concat([all_years, by_year], how="horizontal")
 
 
-def ratio_rows(vintage: Vintage, found: persons.Disparities, words: Words) -> pl.DataFrame:
-    """Return the disparities as charts.force.group_ratios reads them."""
-    rows = found.table.to_dicts()
+def ratio_rows(vintage: Vintage, disparities: persons.Disparities, words: Words) -> pl.DataFrame:
+    """Return the disparities for charts.force.group_ratios."""
+    rows = disparities.table
     per = _per(vintage, words)
-    return found.table.select(
+    return rows.select(
         "ratio",
         "low",
         "high",
-        label=pl.Series([value_words("race", row["group"], words) for row in rows]),
-        benchmark_words=pl.Series(
-            [words.text("force.per", per=per[row["benchmark"]]) for row in rows]
+        label=columns.of_values(rows["group"], lambda group: value_words("race", group, words)),
+        benchmark_words=columns.of_values(
+            rows["benchmark"], lambda benchmark: words.text("force.per", per=per[benchmark])
         ),
-        ratio_words=pl.Series([_ratio_words(row, words) for row in rows]),
-        count_words=pl.Series([words.number(row["incidents"]) for row in rows]),
+        ratio_words=columns.of_rows(rows, lambda row: _ratio_words(row, words)),
+        count_words=columns.of_rows(rows, lambda row: words.number(row["incidents"])),
     )
 
 
-def ratio_sentences(vintage: Vintage, found: persons.Disparities, words: Words) -> list[str]:
-    """Return one sentence per group, with all benchmarks in it."""
+def ratio_sentences(vintage: Vintage, disparities: persons.Disparities, words: Words) -> list[str]:
+    """Return one sentence per group, with all its benchmarks."""
     per = _per(vintage, words)
-    reference = value_words("race", found.reference, words)
+    reference = value_words("race", disparities.reference, words)
     sentences = []
-    for (group,), part in found.table.group_by("group", maintain_order=True):
+    for (group,), part in disparities.table.group_by("group", maintain_order=True):
         times = ""
         for row in part.to_dicts():
-            said = {name: words.number(row[name], 2) for name in ("ratio", "low", "high")}
+            numbers = {name: words.number(row[name], 2) for name in ("ratio", "low", "high")}
             key = "force.times_and" if times else "force.times"
-            times = words.text(key, times=times, per=per[row["benchmark"]], **said)
-        said_of = value_words("race", str(group), words)
-        sentence = words.text("force.disparity", group=said_of, reference=reference, times=times)
+            times = words.text(key, times=times, per=per[row["benchmark"]], **numbers)
+        group_words = value_words("race", str(group), words)
+        sentence = words.text(
+            "force.disparity", group=group_words, reference=reference, times=times
+        )
         few = part["is_caution"].any()
         sentences.append(f"{sentence} {words.text('force.few_of_group')}" if few else sentence)
     return sentences
 
 
-def ratios(vintage: Vintage, found: persons.Disparities, words: Words) -> pl.DataFrame:
-    """Return the disparities as a table: counts, what they are measured against, ratio, range."""
-    names = {one.id: words.say(one.name) for one in vintage.city.race_benchmarks}
-    rows = found.table
-    return _named(
-        rows.select(
-            group=pl.Series([value_words("race", one, words) for one in rows["group"]]),
-            reference=pl.lit(value_words("race", found.reference, words)),
-            benchmark=pl.Series([names[one] for one in rows["benchmark"]]),
-            incidents="incidents",
-            own=pl.col("own").round(0),
-            reference_incidents="reference_incidents",
-            reference_own=pl.col("reference_own").round(0),
-            ratio=pl.col("ratio").round(3),
-            ratio_low=pl.col("low").round(3),
-            ratio_high=pl.col("high").round(3),
-            ratio_lowest=pl.col("lowest").round(3),
-            ratio_highest=pl.col("highest").round(3),
-            few=_few(rows, words),
-        ),
-        words,
+def ratios(vintage: Vintage, disparities: persons.Disparities, words: Words) -> pl.DataFrame:
+    """Return the disparities as a table: counts, benchmarks, ratio, range."""
+    names = {benchmark.id: words.say(benchmark.name) for benchmark in vintage.city.race_benchmarks}
+    rows = disparities.table
+    table = rows.select(
+        group=columns.of_values(rows["group"], lambda group: value_words("race", group, words)),
+        reference=pl.lit(value_words("race", disparities.reference, words)),
+        benchmark=columns.of_values(rows["benchmark"], names.get),
+        incidents="incidents",
+        own=pl.col("own").round(0),
+        reference_incidents="reference_incidents",
+        reference_own=pl.col("reference_own").round(0),
+        ratio=pl.col("ratio").round(3),
+        ratio_low=pl.col("low").round(3),
+        ratio_high=pl.col("high").round(3),
+        ratio_lowest=pl.col("lowest").round(3),
+        ratio_highest=pl.col("highest").round(3),
+        few=_few(rows, words),
     )
+    return columns.headings(table, COLUMNS, words)
 
 
 def value_words(field: str, value: str, words: Words) -> str:
-    """Return a value in words: ours where the vocabulary is ours, else the city's own."""
+    """Return a value in words: Accord's if it has a vocabulary for the field, else the city's."""
     if value == "unknown":
         return words.text("force.none_listed" if field in force.LISTS else "force.unknown")
     if field in ("race", "sex"):
@@ -177,43 +172,49 @@ def _age(group: str, words: Words) -> str:
     return group.replace("-", "–")
 
 
-def _spoken(rows: pl.DataFrame, labels: list[str], words: Words) -> pl.DataFrame:
-    said = rows.to_dicts()
-    total = "total" if "total" in rows.columns else None
+def _value_column(field: str, rows: pl.DataFrame, words: Words) -> pl.Series:
+    return columns.of_values(rows["value"], lambda value: value_words(field, value, words))
+
+
+def _field_column(rows: pl.DataFrame, words: Words) -> pl.Series:
+    return columns.of_values(rows["field"], lambda field: words.say(dictionary.field(field)))
+
+
+def _bars(rows: pl.DataFrame, labels: pl.Series, words: Words) -> pl.DataFrame:
+    """Return rows for charts.force.share_bars: share, range and count as numbers and in words."""
     return rows.select(
         "share",
         "low",
         "high",
         "is_unknown",
-        label=pl.Series(labels, dtype=pl.String),
-        share_words=pl.Series([percent(row["share"]) for row in said], dtype=pl.String),
-        range_words=pl.Series(
-            [
-                words.text("force.range", low=percent(row["low"]), high=percent(row["high"]))
-                for row in said
-            ],
-            dtype=pl.String,
+        label=labels,
+        share_words=columns.of_rows(rows, lambda row: percent(row["share"])),
+        range_words=columns.of_rows(
+            rows,
+            lambda row: words.text(
+                "force.range", low=percent(row["low"]), high=percent(row["high"])
+            ),
         ),
-        count_words=pl.Series(
-            [
-                words.text("force.out_of", n=words.number(row["n"]), total=words.number(row[total]))
-                if total
-                else words.number(row["n"])
-                for row in said
-            ],
-            dtype=pl.String,
-        ),
+        count_words=columns.of_rows(rows, lambda row: _count_words(row, words)),
     )
 
 
+def _count_words(row: dict[str, Any], words: Words) -> str:
+    """Return a count, with its total if the row has one."""
+    n = words.number(row["n"])
+    if "total" not in row:
+        return n
+    return words.text("force.out_of", n=n, total=words.number(row["total"]))
+
+
 def _few(rows: pl.DataFrame, words: Words) -> pl.Series:
-    """Mark the rows that rest on few incidents."""
-    return pl.Series([words.text("force.yes") if one else "" for one in rows["is_caution"]])
+    """Return "yes" for rows with few incidents, else an empty text."""
+    return columns.of_rows(rows, lambda row: words.text("force.yes") if row["is_caution"] else "")
 
 
-def _yes(found: pl.DataFrame, field: str) -> pl.DataFrame:
-    """Return the row that says yes; a field that never does has one that says 0."""
-    rows = found.filter(pl.col("field") == field)
+def _yes_row(values: pl.DataFrame, field: str) -> pl.DataFrame:
+    """Return the row of the value yes; a row with 0 if the field has no yes."""
+    rows = values.filter(pl.col("field") == field)
     yes = rows.filter(pl.col("value") == "true")
     if not yes.is_empty():
         return yes
@@ -232,17 +233,9 @@ def _unknown(rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def _per(vintage: Vintage, words: Words) -> dict[str, str]:
-    return {one.id: words.say(one.per) for one in vintage.city.race_benchmarks}
+    return {benchmark.id: words.say(benchmark.per) for benchmark in vintage.city.race_benchmarks}
 
 
 def _ratio_words(row: dict[str, float], words: Words) -> str:
     low, high = words.number(row["low"], 2), words.number(row["high"], 2)
     return f"{words.number(row['ratio'], 2)} ({low}–{high})"
-
-
-def _percent(column: str) -> pl.Expr:
-    return (pl.col(column) * 100).round(1)
-
-
-def _named(table: pl.DataFrame, words: Words) -> pl.DataFrame:
-    return table.rename({name: words.text(f"force.columns.{name}") for name in table.columns})

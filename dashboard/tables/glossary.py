@@ -1,8 +1,8 @@
-"""The glossary as one table: what is on the page is what can be taken away."""
+"""The glossary as one table, for display and download."""
 
 import polars as pl
 
-from dashboard.words import Words, by_letter
+from dashboard.words import Words, by_letter, columns
 from queries.declared import dictionary, glossary
 from queries.declared.measures import Measure, caveats, measures
 
@@ -12,16 +12,16 @@ SECTIONS = ("terms", "verdicts", "nouns", "measures", "caveats", "words")
 def glossary_table(words: Words) -> pl.DataFrame:
     """Return section (one of SECTIONS), term, meaning and used, in the order of the page.
 
-    `used` says where a word stands: page titles, a list's name, measures; it may be empty.
+    `used` names the pages, the list, or the measures that use the term; it may be empty.
     """
     rows = [
         (
             "terms",
-            words.say(one["term"]),
-            words.say(one["meaning"]),
-            " · ".join(words.text(f"pages.{page}.title") for page in one["used"]),
+            words.say(term["term"]),
+            words.say(term["meaning"]),
+            " · ".join(words.text(f"pages.{page}.title") for page in term["used"]),
         )
-        for one in glossary.terms().values()
+        for term in glossary.terms().values()
     ]
     rows.sort(key=lambda row: by_letter(row[1]))
     rows += [
@@ -33,7 +33,8 @@ def glossary_table(words: Words) -> pl.DataFrame:
         for key, meaning in glossary.nouns().items()
     ]
     rows += [
-        ("measures", words.say(one.name), _counted(one, words), "") for one in measures().values()
+        ("measures", words.say(measure.name), _definition(measure, words), "")
+        for measure in measures().values()
     ]
     rows += [
         ("caveats", "", _general(words.say(text)), _measures_with(code, words))
@@ -42,37 +43,35 @@ def glossary_table(words: Words) -> pl.DataFrame:
     rows += [
         ("words", term, meaning, words.text(f"glossary.vocabularies.{vocabulary}"))
         for vocabulary in dictionary.vocabularies()
-        for term, meaning in _told(vocabulary, words)
+        for term, meaning in _vocabulary_terms(vocabulary, words)
     ]
     return pl.DataFrame(rows, schema=["section", "term", "meaning", "used"], orient="row")
 
 
 def take_away(table: pl.DataFrame, words: Words) -> pl.DataFrame:
-    """Return the glossary with its sections and columns named in the reader's language."""
-    sections = {one: words.text(f"glossary.sections.{one}") for one in SECTIONS}
-    return table.with_columns(pl.col("section").replace_strict(sections)).rename(
-        {name: words.text(f"glossary.columns.{name}") for name in table.columns}
-    )
+    """Return the glossary with sections and headings in the reader's language."""
+    sections = {section: words.text(f"glossary.sections.{section}") for section in SECTIONS}
+    sectioned = table.with_columns(pl.col("section").replace_strict(sections))
+    return columns.headings(sectioned, "glossary.columns", words)
 
 
-def _counted(measure: Measure, words: Words) -> str:
-    """Return the measure's sentence in the words that hold for every city."""
+def _definition(measure: Measure, words: Words) -> str:
+    """Return the measure's sentence, with the general noun for records of force."""
     return words.say(measure.sentence).format(units=words.nouns("force"))
 
 
 def _measures_with(code: str, words: Words) -> str:
-    named = [words.say(one.name) for one in measures().values() if code in one.caveats]
-    return " · ".join(named)
+    names = [words.say(measure.name) for measure in measures().values() if code in measure.caveats]
+    return " · ".join(names)
 
 
-def _told(vocabulary: str, words: Words) -> list[tuple[str, str]]:
-    """Return the words of a closed list with their meaning; many explain themselves."""
-    found = []
-    for name in dictionary.vocabulary(vocabulary):
-        found.append(words.term(dictionary.word(vocabulary, name)))
-    return found
+def _vocabulary_terms(vocabulary: str, words: Words) -> list[tuple[str, str]]:
+    """Return the terms of a vocabulary with their meanings; a meaning may be empty."""
+    return [
+        words.term(dictionary.word(vocabulary, name)) for name in dictionary.vocabulary(vocabulary)
+    ]
 
 
 def _general(text: str) -> str:
-    """Return a caveat without the values it is given on a page."""
+    """Return a caveat with "…" in place of its values."""
     return text.replace("{before}", "…").replace("{after}", "…").replace("{field}", "…")

@@ -1,11 +1,11 @@
-"""Methods, thresholds and the simulation study in the reader's words; nothing is counted here."""
+"""Methods, thresholds and the simulation study in words. Nothing is counted here."""
 
 import math
 from typing import Any
 
 import polars as pl
 
-from dashboard.words import Words
+from dashboard.words import Words, columns
 from queries.declared import study
 from queries.declared.methods import Constant, Method, Reference, constants
 from queries.stats.constants import (
@@ -25,30 +25,30 @@ RULES = {
     "blind": "too_few_to_tell",
     "no_clear_change": "no_clear_change",
 }
-"""The lines of the rule in its order, with the verdict that each gives."""
+"""The lines of the verdict rule in order, each with its verdict."""
 
 COMPARED = ("ratio", "ratio_of_shares", "rate", "share")
-"""The ranges that stand on the pages of a resident."""
+"""The kinds of range on the pages for residents."""
 
 STUDIED = ("defined", "ratio_covered", "rate_covered", "fell", "rose")
 
 
 def sure(words: Words) -> list[str]:
     """Return the five sentences on how sure the numbers are."""
-    shown = study.summary().filter(pl.col("range").is_in(COMPARED))
+    ranges = study.summary().filter(pl.col("range").is_in(COMPARED))
     wrong = study.false_alarms().filter("has_verdict")["highest"].max()
-    told = {
-        "lowest": math.floor(_hundred(shown["lowest"].min())),
-        "highest": math.ceil(_hundred(shown["highest"].max())),
+    values = {
+        "lowest": math.floor(_hundred(ranges["lowest"].min())),
+        "highest": math.ceil(_hundred(ranges["highest"].max())),
         "few": MIN_EVENTS,
         "wrong": math.ceil(_hundred(wrong)),
     }
-    return [words.text(f"known.sure.{n}", **told) for n in range(len(words.lines("known.sure")))]
+    return [words.text(f"known.sure.{n}", **values) for n in range(len(words.lines("known.sure")))]
 
 
 def rule_table(words: Words) -> str:
-    """Return the rule of the verdicts as a Markdown table, thresholds as the code has them."""
-    told = {
+    """Return the verdict rule as a Markdown table, with the thresholds of the code."""
+    values = {
         "alpha": ALPHA,
         "min_events": MIN_EVENTS,
         "min_each_side": MIN_EACH_SIDE,
@@ -57,7 +57,7 @@ def rule_table(words: Words) -> str:
         "halving": HALVING,
     }
     rows = [
-        [f"**{words.verdict(verdict)}**", words.text(f"known.rules.{rule}", **told)]
+        [f"**{words.verdict(verdict)}**", words.text(f"known.rules.{rule}", **values)]
         for rule, verdict in RULES.items()
     ]
     lines = [[words.text("columns.verdict"), words.text("known.when")], ["---", "---"], *rows]
@@ -65,16 +65,16 @@ def rule_table(words: Words) -> str:
 
 
 def range_lines(words: Words) -> str:
-    """Return, per kind of range, how often it held the truth and where it lies outside the aim."""
+    """Return, per kind of range, its coverage and the settings in which it misses the aim."""
     lines = []
     for row in study.summary().to_dicts():
         outside = []
         if row["narrow"]:
-            told = {
+            values = {
                 "events": _plain(row["lowest_events"]),
                 "scatter": _plain(row["lowest_dispersion"]),
             }
-            outside.append(words.text("known.narrow", n=row["narrow"], **told))
+            outside.append(words.text("known.narrow", n=row["narrow"], **values))
         if row["wide"]:
             outside.append(words.text("known.wide", n=row["wide"]))
         lines.append(
@@ -92,7 +92,7 @@ def range_lines(words: Words) -> str:
 
 
 def alarm_lines(words: Words) -> str:
-    """Return, per design, how often places in which nothing changed were called changed."""
+    """Return the false alarm rate of each design."""
     return "\n".join(
         "- "
         + words.text(
@@ -108,66 +108,67 @@ def alarm_lines(words: Words) -> str:
 
 
 def study_words(words: Words) -> dict[str, Any]:
-    """Return what the sentences on the study say: settings, aim, and how many lie outside it."""
-    made, found = study.study(), study.summary()
-    by_area = made.cells.filter(pl.col("what").is_in(study.VERDICTS))
+    """Return the values for the sentences on the study: settings, aim, settings outside the aim."""
+    simulation, ranges = study.study(), study.summary()
+    by_area = simulation.cells.filter(pl.col("what").is_in(study.VERDICTS))
     return {
         "first": by_area["events_per_month"].min(),
         "last": _plain(by_area["events_per_month"].max()),
         "scatter": _plain(by_area["dispersion"].max()),
-        "months": made.months_each_side,
+        "months": simulation.months_each_side,
         "low": _plain(_hundred(study.AIM[0])),
         "high": _plain(_hundred(study.AIM[1])),
         "aim": _plain(_hundred(study.FALSE_ALARMS)),
-        "kinds": len(found),
-        "n": found["settings"].sum(),
-        "narrow": found["narrow"].sum(),
-        "wide": found["wide"].sum(),
-        "within": (found["settings"] - found["narrow"] - found["wide"]).sum(),
-        "lowest": f"{_hundred(found['lowest'].min()):.1f}",
-        "highest": f"{_hundred(found['highest'].max()):.1f}",
-        "day": words.day(made.made_on),
-        "seed": made.seed,
+        "kinds": len(ranges),
+        "n": ranges["settings"].sum(),
+        "narrow": ranges["narrow"].sum(),
+        "wide": ranges["wide"].sum(),
+        "within": (ranges["settings"] - ranges["narrow"] - ranges["wide"]).sum(),
+        "lowest": f"{_hundred(ranges['lowest'].min()):.1f}",
+        "highest": f"{_hundred(ranges['highest'].max()):.1f}",
+        "day": words.day(simulation.made_on),
+        "seed": simulation.seed,
     }
 
 
 def study_table(words: Words) -> pl.DataFrame:
-    """Return the whole study as it is shown and taken away: one row per setting, shares in %."""
+    """Return the whole study for display and download: one row per setting, shares in %."""
     cells = study.study().cells.with_columns((pl.col(*STUDIED) * 100).round(2))
-    worded = cells.with_columns(
-        what=pl.Series([_design(one, words) for one in cells["what"]]),
-        scenario=pl.Series([_scenario(one, words) for one in cells["scenario"]]),
+    table = cells.with_columns(
+        what=columns.of_values(cells["what"], lambda design: _design(design, words)),
+        scenario=_scenarios(cells, words),
     )
-    return worded.rename({name: words.text(f"known.columns.{name}") for name in worded.columns})
+    return columns.headings(table, "known.columns", words)
 
 
 def coverage_points(words: Words) -> pl.DataFrame:
-    """Return every setting of every range as it is drawn: covered in 100, with its words."""
-    found = study.coverage()
-    return found.select(
+    """Return every setting of every range for the chart: coverage in percent, and its words."""
+    coverage = study.coverage()
+    return coverage.select(
         "events_per_month",
         "dispersion",
         "areas",
         pl.col("place").cast(pl.String),
         covered=(pl.col("covered") * 100).round(2),
-        range_words=pl.Series([words.text(f"known.ranges.{one}") for one in found["range"]]),
-        place_words=pl.Series([words.text(f"known.places.{one}") for one in found["place"]]),
-        scenario_words=pl.Series([_scenario(one, words) for one in found["scenario"]]),
+        range_words=columns.of_codes(coverage["range"], "known.ranges", words),
+        place_words=columns.of_codes(coverage["place"], "known.places", words),
+        scenario_words=_scenarios(coverage, words),
     )
 
 
 def constants_lines(method: Method, words: Words) -> str:
     """Return a method's constants as a Markdown list: name, value, reason."""
-    known = [constants()[name] for name in method.constants]
+    used_constants = [constants()[name] for name in method.constants]
     return "\n".join(
-        f"- `{one.name}` = **{value_of(one)}**. {words.say(one.reason)}" for one in known
+        f"- `{constant.name}` = **{value_of(constant)}**. {words.say(constant.reason)}"
+        for constant in used_constants
     )
 
 
 def value_of(constant: Constant) -> str:
-    """Return a constant's value as it is read: 10,000; 0.8 and 1.25."""
+    """Return a constant's value as text: 10,000; 0.8, 1.25."""
     values = constant.value if isinstance(constant.value, tuple) else (constant.value,)
-    return ", ".join(f"{one:,}" if isinstance(one, int) else str(one) for one in values)
+    return ", ".join(f"{value:,}" if isinstance(value, int) else str(value) for value in values)
 
 
 def cited(reference: Reference) -> str:
@@ -176,12 +177,15 @@ def cited(reference: Reference) -> str:
     return f"{reference.authors}{year}. {reference.title}. *{reference.source}*."
 
 
-def _design(what: str, words: Words) -> str:
-    return words.text(f"known.designs.{what.replace(' ', '_')}")
+def _design(design: str, words: Words) -> str:
+    return words.text(f"known.designs.{design.replace(' ', '_')}")
 
 
-def _scenario(scenario: str, words: Words) -> str:
-    return words.text(f"known.scenarios.{scenario.replace(' ', '_')}")
+def _scenarios(cells: pl.DataFrame, words: Words) -> pl.Series:
+    return columns.of_values(
+        cells["scenario"],
+        lambda scenario: words.text(f"known.scenarios.{scenario.replace(' ', '_')}"),
+    )
 
 
 def _plain(value: Any) -> str:

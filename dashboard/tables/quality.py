@@ -1,10 +1,8 @@
-"""How good the data are, in the reader's words: the tables of the page and of the terminal."""
-
-from typing import Any
+"""The tables of data quality, for the page and for the terminal."""
 
 import polars as pl
 
-from dashboard.words import Words
+from dashboard.words import Words, columns
 from queries.declared import dictionary
 from queries.quality import reports, transparency
 from queries.vintage.catalog import Vintage
@@ -22,22 +20,22 @@ EVERYTHING = (
     "jumps",
     "checks",
 )
-"""The tables that need no further choice, in the order in which they are told."""
+"""The names of the tables that need only a city, in the order of the terminal."""
 
 
 def table(name: str, vintage: Vintage, words: Words) -> pl.DataFrame:
-    """Return one of EVERYTHING as it is shown and taken away; empty where there is nothing."""
+    """Return a table of EVERYTHING for display and download; empty if there are no rows."""
     return _named(_TABLES[name](vintage, words), words)
 
 
 def months(vintage: Vintage, dataset: str, words: Words) -> pl.DataFrame:
     """Return a dataset's months: records, share placed, late, removed, changed, provisional."""
-    found = reports.months(vintage, dataset, vintage.layer().id)
+    months = reports.months(vintage, dataset, vintage.layer().id)
     return _named(
-        found.select(
+        months.select(
             pl.col("month").dt.strftime("%Y-%m"),
             "rows",
-            placed=_percent("placed_share"),
+            placed=columns.percent("placed_share"),
             late="late",
             removed="removed",
             changed="changed",
@@ -48,20 +46,20 @@ def months(vintage: Vintage, dataset: str, words: Words) -> pl.DataFrame:
 
 
 def filled(vintage: Vintage, dataset: str, words: Words) -> pl.DataFrame:
-    """Return a dataset's fields by month: records, how many hold the field, share, usual, jump."""
-    found = reports.fields(vintage).filter(pl.col("dataset") == dataset)
-    return _named(_worded_fields(found, words), words)
+    """Return a dataset's fields by month: records, filled records, share, usual share, jump."""
+    fields = reports.fields(vintage).filter(pl.col("dataset") == dataset)
+    return _named(_worded_fields(fields, words), words)
 
 
 def records(vintage: Vintage, dataset: str, words: Words) -> pl.DataFrame:
-    """Return the records behind a dataset's revisions, with what each said before and says now."""
-    found = reports.revision_records(vintage, dataset)
+    """Return the records behind a dataset's revisions, with the old and the new value."""
+    records = reports.revision_records(vintage, dataset)
     return _named(
-        found.select(
+        records.select(
             pl.col("month").dt.strftime("%Y-%m"),
             record="record_id",
-            kind=_worded(found["kind"], lambda one: words.text(f"quality.kinds.{one}")),
-            field=_fields(found["field"], words),
+            kind=columns.of_codes(records["kind"], "quality.kinds", words),
+            field=_fields(records["field"], words),
             value_before="value_before",
             value_now="value_now",
         ),
@@ -70,63 +68,63 @@ def records(vintage: Vintage, dataset: str, words: Words) -> pl.DataFrame:
 
 
 def _freshness(vintage: Vintage, words: Words) -> pl.DataFrame:
-    found = reports.freshness(vintage)
-    return found.select(
-        dataset=_datasets(found["dataset"], words),
+    freshness = reports.freshness(vintage)
+    return freshness.select(
+        dataset=_datasets(freshness["dataset"], words),
         rows="rows",
         first_on="first_on",
         last_on="last_on",
         settled_to="settled_to",
         provisional_months="provisional_months",
         retrieved_on="retrieved_on",
-        resolution=_worded(found["resolution"], lambda one: words.text(f"quality.by.{one}")),
-        rates=_worded(found["rates"], lambda one: _yes_no(one, words)),
+        resolution=columns.of_codes(freshness["resolution"], "quality.by", words),
+        rates=_yes_or_no(freshness["rates"], words),
     )
 
 
 def _card(vintage: Vintage, words: Words) -> pl.DataFrame:
-    found = transparency.card(vintage)
-    return found.select(
-        dataset=_datasets(found["dataset"], words),
-        element=words.say_column(found["name"]),
-        answer=_worded(found["answer"], lambda one: words.text(f"quality.answers.{one}")),
-        share=_percent("share"),
-        evidence=words.say_column(found["evidence"]),
-        chosen_by=_worded(found["origin"], lambda one: words.text(f"quality.origins.{one}")),
+    card = transparency.card(vintage)
+    return card.select(
+        dataset=_datasets(card["dataset"], words),
+        element=words.say_column(card["name"]),
+        answer=columns.of_codes(card["answer"], "quality.answers", words),
+        share=columns.percent("share"),
+        evidence=words.say_column(card["evidence"]),
+        chosen_by=columns.of_codes(card["origin"], "quality.origins", words),
     )
 
 
 def _set_aside(vintage: Vintage, words: Words) -> pl.DataFrame:
-    found = reports.set_aside(vintage)
-    return found.select(
+    rows = reports.set_aside(vintage)
+    return rows.select(
         file="file",
         rows_read="rows_read",
-        fate=_worded(found["fate"], lambda one: words.text(f"quality.fates.{one}")),
-        reason=_worded(found["reason"], lambda one: _reason(one, words)),
+        fate=columns.of_codes(rows["fate"], "quality.fates", words),
+        reason=columns.of_values(rows["reason"], lambda reason: _reason(reason, words)),
         rows_n="rows",
     )
 
 
 def _unmatched(vintage: Vintage, words: Words) -> pl.DataFrame:
-    found = reports.unmatched(vintage)
-    return found.select(
-        layer=_layers(found["layer"], vintage, words),
+    names = reports.unmatched(vintage)
+    return names.select(
+        layer=_layers(names["layer"], vintage, words),
         name="place_name",
         rows_n="records",
-        declared=_worded(found["is_declared"], lambda one: _yes_no(one, words)),
+        declared=_yes_or_no(names["is_declared"], words),
     )
 
 
 def _unmapped(vintage: Vintage, words: Words) -> pl.DataFrame:
     return reports.unmapped_calls(vintage).select(
-        call_type="call_type", rows="calls", share_of_calls=_percent("share")
+        call_type="call_type", rows="calls", share_of_calls=columns.percent("share")
     )
 
 
 def _maps(vintage: Vintage, words: Words) -> pl.DataFrame:
-    found = reports.maps(vintage)
-    return found.select(
-        layer=_layers(found["layer"], vintage, words),
+    maps = reports.maps(vintage)
+    return maps.select(
+        layer=_layers(maps["layer"], vintage, words),
         file="file",
         first_on="valid_from",
         until="valid_until",
@@ -136,36 +134,36 @@ def _maps(vintage: Vintage, words: Words) -> pl.DataFrame:
 
 
 def _corrections(vintage: Vintage, words: Words) -> pl.DataFrame:
-    found = reports.corrections(vintage)
-    return found.select(
-        dataset=_datasets(found["dataset"], words),
-        action=_worded(found["action"], lambda one: words.text(f"quality.actions.{one}")),
-        reason=words.say_column(found["reason"]),
-        status=words.say_column(found["status"]),
+    corrections = reports.corrections(vintage)
+    return corrections.select(
+        dataset=_datasets(corrections["dataset"], words),
+        action=columns.of_codes(corrections["action"], "quality.actions", words),
+        reason=words.say_column(corrections["reason"]),
+        status=words.say_column(corrections["status"]),
         rows_expected="rows_expected",
         rows_n="rows_n",
-        holds=_worded(found["holds"], lambda one: _yes_no(one, words)),
+        holds=_yes_or_no(corrections["holds"], words),
     )
 
 
 def _revisions(vintage: Vintage, words: Words) -> pl.DataFrame:
-    found = reports.revisions(vintage)
-    return found.select(
-        dataset=_datasets(found["dataset"], words),
-        kind=_worded(found["kind"], lambda one: words.text(f"quality.kinds.{one}")),
-        field=_fields(found["field"], words),
+    revisions = reports.revisions(vintage)
+    return revisions.select(
+        dataset=_datasets(revisions["dataset"], words),
+        kind=columns.of_codes(revisions["kind"], "quality.kinds", words),
+        field=_fields(revisions["field"], words),
         records="records",
         first_month=pl.col("first_month").dt.strftime("%Y-%m"),
         last_month=pl.col("last_month").dt.strftime("%Y-%m"),
-        explained=words.say_column(found["text"]).fill_null(words.text("quality.open")),
+        explained=words.say_column(revisions["text"]).fill_null(words.text("quality.open")),
     )
 
 
 def _reconciliation(vintage: Vintage, words: Words) -> pl.DataFrame:
-    found = reports.reconciliation(vintage)
+    totals = reports.reconciliation(vintage)
     is_same = pl.col("difference") == 0
-    return found.select(
-        dataset=_datasets(found["dataset"], words),
+    return totals.select(
+        dataset=_datasets(totals["dataset"], words),
         first_on="first_on",
         last_on="last_on",
         published="published",
@@ -173,7 +171,7 @@ def _reconciliation(vintage: Vintage, words: Words) -> pl.DataFrame:
         difference="difference",
         explained=pl.when(is_same)
         .then(pl.lit(words.text("quality.agrees")))
-        .otherwise(words.say_column(found["text"]).fill_null(words.text("quality.open"))),
+        .otherwise(words.say_column(totals["text"]).fill_null(words.text("quality.open"))),
         source=pl.concat_str("source", "link", separator=" ", ignore_nulls=True),
     )
 
@@ -183,10 +181,10 @@ def _jumps(vintage: Vintage, words: Words) -> pl.DataFrame:
 
 
 def _checks(vintage: Vintage, words: Words) -> pl.DataFrame:
-    found = reports.checks(vintage).sort("rows", descending=True, maintain_order=True)
-    return found.select(
-        check=_worded(found["name"], lambda one: words.text(f"quality.checks.{one}")),
-        severity=_worded(found["severity"], lambda one: words.text(f"quality.severities.{one}")),
+    checks = reports.checks(vintage).sort("rows", descending=True, maintain_order=True)
+    return checks.select(
+        check=columns.of_codes(checks["name"], "quality.checks", words),
+        severity=columns.of_codes(checks["severity"], "quality.severities", words),
         broken="rows",
     )
 
@@ -206,55 +204,46 @@ _TABLES = {
 }
 
 
-def _worded_fields(found: pl.DataFrame, words: Words) -> pl.DataFrame:
-    return found.select(
-        dataset=_datasets(found["dataset"], words),
-        field=_fields(found["field"], words),
+def _worded_fields(fields: pl.DataFrame, words: Words) -> pl.DataFrame:
+    return fields.select(
+        dataset=_datasets(fields["dataset"], words),
+        field=_fields(fields["field"], words),
         month=pl.col("month").dt.strftime("%Y-%m"),
         rows="rows",
         filled="filled",
-        share=_percent("share"),
-        usual=_percent("usual"),
-        jump=_worded(found["is_jump"], lambda one: _yes_no(one, words)),
+        share=columns.percent("share"),
+        usual=columns.percent("usual"),
+        jump=_yes_or_no(fields["is_jump"], words),
     )
 
 
 def _named(table: pl.DataFrame, words: Words) -> pl.DataFrame:
-    """Name the columns in the reader's language; days as ISO text, no text as an empty cell."""
+    """Return a table with headings in words, days as ISO text, and missing text as ""."""
     plain = table.with_columns(pl.col(pl.Date).cast(pl.String)).with_columns(
         pl.col(pl.String).fill_null("")
     )
-    return plain.rename({name: words.text(f"quality.columns.{name}") for name in plain.columns})
+    return columns.headings(plain, "quality.columns", words)
 
 
-def _percent(column: str) -> pl.Expr:
-    return (pl.col(column) * 100).round(1)
-
-
-def _worded(values: pl.Series, say: Any) -> pl.Series:
-    """Return a column of codes in words; each code is worded once."""
-    said = {one: say(one) for one in values.unique().drop_nulls()}
-    return pl.Series([said.get(one) for one in values], dtype=pl.String)
+def _yes_or_no(values: pl.Series, words: Words) -> pl.Series:
+    yes, no = words.text("quality.answers.yes"), words.text("quality.answers.no")
+    return columns.of_values(values, lambda is_yes: yes if is_yes else no)
 
 
 def _datasets(values: pl.Series, words: Words) -> pl.Series:
-    return _worded(values, lambda one: words.say(dictionary.dataset(one)))
+    return columns.of_values(values, lambda dataset: words.say(dictionary.dataset(dataset)))
 
 
 def _fields(values: pl.Series, words: Words) -> pl.Series:
-    return _worded(values, lambda one: words.say(dictionary.field(one)))
+    return columns.of_values(values, lambda field: words.say(dictionary.field(field)))
 
 
 def _layers(values: pl.Series, vintage: Vintage, words: Words) -> pl.Series:
-    return _worded(values, lambda one: words.say(vintage.layer(one).names))
+    return columns.of_values(values, lambda layer: words.say(vintage.layer(layer).names))
 
 
-def _reason(one: str, words: Words) -> str:
-    key = f"quality.merged.{one}"
+def _reason(reason: str, words: Words) -> str:
+    key = f"quality.merged.{reason}"
     if key in words.texts:
         return words.text(key)
-    return words.say(dictionary.word("set_aside", one))
-
-
-def _yes_no(value: bool, words: Words) -> str:
-    return words.text("quality.answers.yes" if value else "quality.answers.no")
+    return words.say(dictionary.word("set_aside", reason))

@@ -1,11 +1,11 @@
-"""A month's review in the reader's words: the tables of the page, of the terminal, the JSON."""
+"""A month's review in words: tables for the page and the terminal, and JSON."""
 
-import math
 from typing import Any
 
 import polars as pl
 
-from dashboard.words import Words
+from dashboard.tables.answers import area_name, finite
+from dashboard.words import Words, columns
 from dashboard.words.sentences import in_force, per_phrase
 from queries.declared.measures import measures
 from queries.review.monitoring import Chart, Review
@@ -16,29 +16,29 @@ from queries.vintage.catalog import Vintage
 
 SIDES = {"high": "▲", "low": "▼", "": ""}
 BRIEF = ("measure", "area", "state", "rule", "since", "events", "rate", "low", "high", "ratio")
-"""Columns that a terminal has room for."""
+"""The columns of the table in the terminal."""
 
 ALIKE = ("area_id", "rule", "since", "events")
-"""What signals have in common that are read as one."""
+"""The columns in which signals agree that are shown as one line."""
 
 NUMBERS = ("events", "exposure", "rate", "centre", "low", "high")
 
 
-def looks_table(found: Review, words: Words) -> pl.DataFrame:
-    """Return every look as it is shown and taken away, signals first."""
-    rest = found.table.filter(pl.col("rule") == "")
-    return _looks(pl.concat([found.signals, rest]), found, words)
+def looks_table(review: Review, words: Words) -> pl.DataFrame:
+    """Return every look (measure and area) for display and download, signals first."""
+    rest = review.table.filter(pl.col("rule") == "")
+    return _looks(pl.concat([review.signals, rest]), review, words)
 
 
-def signals_table(found: Review, words: Words) -> pl.DataFrame:
-    """Return what stands out, likewise."""
-    return _looks(found.signals, found, words)
+def signals_table(review: Review, words: Words) -> pl.DataFrame:
+    """Return the signals for display and download."""
+    return _looks(review.signals, review, words)
 
 
-def months_table(found: Chart, words: Words) -> pl.DataFrame:
-    """Return a control chart's months as they are shown and taken away, newest last."""
-    table = found.table
-    named = table.select(
+def months_table(chart: Chart, words: Words) -> pl.DataFrame:
+    """Return a control chart's months for display and download, newest last."""
+    months = chart.table
+    table = months.select(
         month=pl.col("month").dt.strftime("%Y-%m"),
         events=pl.col("events").cast(pl.Int64),
         exposure=pl.col("exposure").round(2),
@@ -48,39 +48,29 @@ def months_table(found: Chart, words: Words) -> pl.DataFrame:
         high=pl.col("high").round(3),
         old_low=pl.col("old_low").round(3),
         old_high=pl.col("old_high").round(3),
-        state=pl.Series([state_words(one, words) for one in table["state"]], dtype=pl.String),
-        rule=pl.Series([rule_words(one, words) for one in table["rule"]], dtype=pl.String),
+        state=columns.of_rows(months, lambda row: state_words(row["state"], words)),
+        rule=columns.of_rows(months, lambda row: rule_words(row["rule"], words)),
         provisional="is_provisional",
         jump="is_jump",
     )
-    return named.rename({name: words.text(f"review.columns.{name}") for name in named.columns})
+    return columns.headings(table, "review.columns", words)
 
 
-def waits_table(made: Waits, words: Words) -> pl.DataFrame:
-    """Return the days between rare records as they are shown and taken away, newest last."""
-    table = made.table
-    named = table.select(
+def waits_table(waits: Waits, words: Words) -> pl.DataFrame:
+    """Return the days between rare records for display and download, newest last."""
+    table = waits.table.select(
         day=pl.col("day").dt.strftime("%Y-%m-%d"),
         gap="gap",
         centre=pl.col("centre").round(1),
         high=pl.col("high").round(1),
         open="is_open",
-        state=pl.Series([state_words(one, words) for one in table["icon"]], dtype=pl.String),
+        state=columns.of_rows(waits.table, lambda row: state_words(row["icon"], words)),
     )
-    return named.rename({name: words.text(f"waits.columns.{name}") for name in named.columns})
-
-
-def area_name(row: dict[str, Any], found: Review, words: Words) -> str:
-    """Return a row's area as it is read."""
-    if row["kind"] == "unknown":
-        return words.text("area_unknown")
-    if row["kind"] == "citywide":
-        return words.say(found.city_name)
-    return words.area(str(row["area"]), found.layer_name)
+    return columns.headings(table, "waits.columns", words)
 
 
 def state_words(state: str | None, words: Words) -> str:
-    """Return a state's name, or a dash where a month is not judged."""
+    """Return the name of a state, or a dash for a month that is not judged."""
     return words.text(f"review.states.{state}") if state else "–"
 
 
@@ -104,8 +94,8 @@ def why_words(why: str | None, words: Words) -> str:
     return words.text(f"review.why.{why}", n=CHART_LEAST) if why else ""
 
 
-def sentence(row: dict[str, Any], found: Review, vintage: Vintage, words: Words) -> str:
-    """Return a signal in one line: rule, since when, counts, limits, and the year before."""
+def sentence(row: dict[str, Any], review: Review, vintage: Vintage, words: Words) -> str:
+    """Return a signal in one line: rule, first month, counts, limits, and the year before."""
     measure = measures()[row["measure"]]
     by_quarter = row["chart"] == "quarters"
     since = (
@@ -124,7 +114,7 @@ def sentence(row: dict[str, Any], found: Review, vintage: Vintage, words: Words)
         **({"total": words.number(row["exposure"])} if is_share else {}),
     )
     if by_quarter:
-        counts = f"{words.text('review.quarter', month=words.month(found.month))} {counts}"
+        counts = f"{words.text('review.quarter', month=words.month(review.month))} {counts}"
     if row["events"] < CAUTION_EVENTS:
         counts += " " + words.text("figures.caution_mark", n=CAUTION_EVENTS) + "."
     limits = words.text("review.limits", low=words.rate(row["low"]), high=words.rate(row["high"]))
@@ -133,7 +123,7 @@ def sentence(row: dict[str, Any], found: Review, vintage: Vintage, words: Words)
     return words.text(
         "review.sentence",
         measure=f"**{words.say(measure.name)}**",
-        area=f"**{area_name(row, found, words)}**",
+        area=f"**{area_name(row, review, words)}**",
         rule=rule_words(row["rule"], words),
         since=since,
         counts=counts,
@@ -142,35 +132,35 @@ def sentence(row: dict[str, Any], found: Review, vintage: Vintage, words: Words)
     ).strip()
 
 
-def lines(rows: pl.DataFrame, found: Review, vintage: Vintage, words: Words) -> list[str]:
-    """Return signals as they are read: one line for measures that count the same records alike.
+def lines(rows: pl.DataFrame, review: Review, vintage: Vintage, words: Words) -> list[str]:
+    """Return the lines of signals. Measures that count the same records share a line if they agree.
 
-    Force a year and force per resident of an area tell a chief one thing, not two.
+    Force a year and force per resident of the same area are one finding, not two.
     """
-    said: dict[tuple[object, ...], list[dict[str, Any]]] = {}
+    signals: dict[tuple[object, ...], list[dict[str, Any]]] = {}
     for row in rows.to_dicts():
-        counted = measures()[row["measure"]].numerator
-        said.setdefault((counted, *(row[key] for key in ALIKE)), []).append(row)
+        numerator = measures()[row["measure"]].numerator
+        signals.setdefault((numerator, *(row[key] for key in ALIKE)), []).append(row)
     return [
-        f"{mark(first, words)} {sentence(first, found, vintage, words)} {_likewise(others, words)}"
-        for first, *others in said.values()
+        f"{mark(first, words)} {sentence(first, review, vintage, words)} {_likewise(alike, words)}"
+        for first, *alike in signals.values()
     ]
 
 
-def remarks(found: Review, vintage: Vintage, words: Words) -> list[str]:
-    """Return what the city's pack says of the month: notes, and policies that came into force."""
-    notes = vintage.month_notes.filter(pl.col("month") == found.month)
-    begun = [
-        words.text("review.in_force", policy=words.say(one.title), day=in_force(one, words))
-        for one in vintage.policies
-        if one.effective_on.replace(day=1) == found.month
+def remarks(review: Review, vintage: Vintage, words: Words) -> list[str]:
+    """Return the pack's notes on the month, and the policies that came into force in it."""
+    notes = vintage.month_notes.filter(pl.col("month") == review.month)
+    started = [
+        words.text("review.in_force", policy=words.say(policy.title), day=in_force(policy, words))
+        for policy in vintage.policies
+        if policy.effective_on.replace(day=1) == review.month
     ]
-    return [*words.say_column(notes["text"]), *begun]
+    return [*words.say_column(notes["text"]), *started]
 
 
-def cautions(found: Review, words: Words) -> list[str]:
-    """Return, once per measure, what is wrong with the months behind the limits."""
-    rows = found.table.filter(pl.col("kind") == "citywide")
+def cautions(review: Review, words: Words) -> list[str]:
+    """Return, once per measure, the cautions about the months behind the limits."""
+    rows = review.table.filter(pl.col("kind") == "citywide")
     return [
         words.text(f"review.notes.{note}", measure=words.say(measures()[measure].name))
         for measure, notes in zip(rows["measure"], rows["notes"], strict=True)
@@ -178,38 +168,38 @@ def cautions(found: Review, words: Words) -> list[str]:
     ]
 
 
-def headline(found: Review, words: Words) -> str:
-    """Return how many of the looks stand out."""
-    count = len(found.signals)
-    kind = "headline" if count else "headline_quiet" if found.looks else "headline_none"
-    month = words.month(found.month)
-    said = words.text(f"review.{kind}", month=month, signals=count, looks=found.looks)
-    return said[:1].upper() + said[1:]
+def headline(review: Review, words: Words) -> str:
+    """Return the number of looks with a signal, as a sentence."""
+    count = len(review.signals)
+    kind = "headline" if count else "headline_quiet" if review.looks else "headline_none"
+    month = words.month(review.month)
+    text = words.text(f"review.{kind}", month=month, signals=count, looks=review.looks)
+    return text[:1].upper() + text[1:]
 
 
-def by_chance(found: Review, words: Words) -> str:
-    """Return how many signals chance alone would give, with one decimal where it is few."""
-    chance = words.number(found.by_chance, 0 if found.by_chance >= 10 else 1)
-    return words.text("review.by_chance", looks=found.looks, chance=chance)
+def by_chance(review: Review, words: Words) -> str:
+    """Return the number of signals expected by chance, with one decimal below 10."""
+    chance = words.number(review.by_chance, 0 if review.by_chance >= 10 else 1)
+    return words.text("review.by_chance", looks=review.looks, chance=chance)
 
 
-def as_json(found: Review, vintage: Vintage, words: Words) -> dict[str, Any]:
+def as_json(review: Review, vintage: Vintage, words: Words) -> dict[str, Any]:
     """Return the review as docs/review.md describes it: plain data, ISO months, null."""
     return {
-        "city": found.city,
-        "vintage": found.vintage,
-        "layer": found.layer,
-        "month": found.month.strftime("%Y-%m"),
-        "looks": found.looks,
-        "by_chance": round(found.by_chance, 3),
-        "remarks": remarks(found, vintage, words),
-        "cautions": cautions(found, words),
-        "signals": [_signal(row, found, vintage, words) for row in found.signals.to_dicts()],
-        "not_judged": _not_judged(found),
+        "city": review.city,
+        "vintage": review.vintage,
+        "layer": review.layer,
+        "month": review.month.strftime("%Y-%m"),
+        "looks": review.looks,
+        "by_chance": round(review.by_chance, 3),
+        "remarks": remarks(review, vintage, words),
+        "cautions": cautions(review, words),
+        "signals": [_signal(row, review, vintage, words) for row in review.signals.to_dicts()],
+        "not_judged": _not_judged(review),
     }
 
 
-def _signal(row: dict[str, Any], found: Review, vintage: Vintage, words: Words) -> dict[str, Any]:
+def _signal(row: dict[str, Any], review: Review, vintage: Vintage, words: Words) -> dict[str, Any]:
     return {
         **{key: row[key] for key in ("measure", "area_id", "area", "state", "rule")},
         "since": row["since"].strftime("%Y-%m"),
@@ -220,42 +210,38 @@ def _signal(row: dict[str, Any], found: Review, vintage: Vintage, words: Words) 
             "events": row["year_ago_events"],
             "rate": row["year_ago_rate"],
             **{
-                name: _finite(row[key])
+                name: finite(row[key])
                 for name, key in (("ratio", "ratio"), ("low", "ratio_low"), ("high", "ratio_high"))
             },
         },
         "notes": row["notes"],
-        "records": behind_look(vintage, found, row).address(),
-        "sentence": sentence(row, found, vintage, words).replace("**", ""),
+        "records": behind_look(vintage, review, row).address(),
+        "sentence": sentence(row, review, vintage, words).replace("**", ""),
     }
 
 
-def _not_judged(found: Review) -> list[dict[str, Any]]:
-    """Return how many areas of each measure were not judged, and why."""
+def _not_judged(review: Review) -> list[dict[str, Any]]:
+    """Return the number of areas of each measure that were not judged, by reason."""
     return (
-        found.table.filter(pl.col("why").is_not_null())
+        review.table.filter(pl.col("why").is_not_null())
         .group_by("measure", "why", maintain_order=True)
         .agg(areas=pl.len())
         .to_dicts()
     )
 
 
-def _looks(table: pl.DataFrame, found: Review, words: Words) -> pl.DataFrame:
-    rows = table.to_dicts()
-
-    def texts(say: Any) -> pl.Series:
-        return pl.Series([say(row) for row in rows], dtype=pl.String)
-
-    named = table.select(
-        measure=texts(lambda row: words.say(measures()[row["measure"]].name)),
-        area=texts(lambda row: area_name(row, found, words)),
-        state=texts(lambda row: state_words(row["state"], words)),
-        rule=texts(lambda row: rule_words(row["rule"], words)),
+def _looks(table: pl.DataFrame, review: Review, words: Words) -> pl.DataFrame:
+    looks = table.select(
+        measure=columns.of_rows(table, lambda row: words.say(measures()[row["measure"]].name)),
+        area=columns.of_rows(table, lambda row: area_name(row, review, words)),
+        state=columns.of_rows(table, lambda row: state_words(row["state"], words)),
+        rule=columns.of_rows(table, lambda row: rule_words(row["rule"], words)),
         since=pl.col("since").dt.strftime("%Y-%m"),
-        period=texts(
+        period=columns.of_rows(
+            table,
             lambda row: words.text(
                 f"review.periods.{'quarters' if row['chart'] == 'quarters' else 'month'}"
-            )
+            ),
         ),
         events=pl.col("events").cast(pl.Int64),
         rate=pl.col("rate").round(3),
@@ -266,13 +252,13 @@ def _looks(table: pl.DataFrame, found: Review, words: Words) -> pl.DataFrame:
         ratio=pl.col("ratio").round(3),
         ratio_low=pl.col("ratio_low").round(3),
         ratio_high=pl.col("ratio_high").round(3),
-        remark=texts(lambda row: _remark(row, words)),
+        remark=columns.of_rows(table, lambda row: _remark(row, words)),
     )
-    return named.rename({name: words.text(f"review.columns.{name}") for name in named.columns})
+    return columns.headings(looks, "review.columns", words)
 
 
 def _remark(row: dict[str, Any], words: Words) -> str:
-    """Return why a look was not judged, or that its count is small."""
+    """Return why a look was not judged, or a caution if its count is small."""
     if row["why"]:
         return why_words(row["why"], words)
     is_small = row["events"] < CAUTION_EVENTS
@@ -297,7 +283,3 @@ def _year_ago(row: dict[str, Any], words: Words) -> str:
         for name, key in (("ratio", "ratio"), ("low", "ratio_low"), ("high", "ratio_high"))
     }
     return words.text("review.year_ago", events=events, **ends)
-
-
-def _finite(value: float | None) -> float | None:
-    return None if value is None or not math.isfinite(value) else value

@@ -1,11 +1,11 @@
-"""A trend in the forms in which it leaves: the monthly table and the JSON of the terminal."""
+"""A trend as tables for display and download, and as the JSON of the terminal."""
 
 from typing import Any
 
 import polars as pl
 
 from dashboard.tables import answers
-from dashboard.words import Words
+from dashboard.words import Words, columns
 from dashboard.words.designs import refusal
 from dashboard.words.trends import answer, placebo
 from queries.change.compare import Comparison
@@ -18,10 +18,10 @@ from queries.stats.time_series import LevelChange
 RATES = ("rate", "expected", "counterfactual", "low", "high")
 
 
-def monthly_table(found: Trend, words: Words) -> pl.DataFrame:
-    """Return the months as they are shown and taken away: rounded, named, oldest first."""
+def monthly_table(trend: Trend, words: Words) -> pl.DataFrame:
+    """Return the months for display and download: rounded, named, oldest first."""
     phases = {key: words.text(f"trend.phases.{key}") for key in ("before", "transition", "after")}
-    table = found.table.select(
+    table = trend.table.select(
         pl.col("month").dt.strftime("%Y-%m"),
         pl.col("phase").replace_strict(phases, return_dtype=pl.String),
         "events",
@@ -31,33 +31,32 @@ def monthly_table(found: Trend, words: Words) -> pl.DataFrame:
         provisional="is_provisional",
         jump="is_jump",
     )
-    return table.rename({name: words.text(f"trend.columns.{name}") for name in table.columns})
+    return columns.headings(table, "trend.columns", words)
 
 
-def model_table(found: Trend, words: Words) -> pl.DataFrame:
-    """Return one row per model: as shown, and with the months from March 2020 on."""
+def model_table(trend: Trend, words: Words) -> pl.DataFrame:
+    """Return one row per model: the main model, and the model with the pandemic months."""
     rows = [
-        _model_row(found, model, words.text(f"trend.more.{key}"))
-        for key, model in (("main", found.main), ("later", found.with_pandemic))
+        _model_row(trend, model, words.text(f"trend.more.{key}"))
+        for key, model in (("main", trend.main), ("later", trend.with_pandemic))
         if model is not None
     ]
-    table = pl.DataFrame(rows)
-    return table.rename({name: words.text(f"trend.tables.{name}") for name in table.columns})
+    return columns.headings(pl.DataFrame(rows), "trend.tables", words)
 
 
-def placebo_table(found: Trend, words: Words) -> pl.DataFrame:
-    """Return the ratio at every earlier date, as it is shown and taken away."""
-    table = found.placebos.select(
+def placebo_table(trend: Trend, words: Words) -> pl.DataFrame:
+    """Return the ratio at every earlier date, for display and download."""
+    table = trend.placebos.select(
         pl.col("month").dt.strftime("%Y-%m"), pl.col("ratio", "low", "high").round(3)
     )
-    return table.rename({name: words.text(f"trend.tables.{name}") for name in table.columns})
+    return columns.headings(table, "trend.tables", words)
 
 
-def _model_row(found: Trend, model: LevelChange, name: str) -> dict[str, Any]:
-    seen, expected, _, _ = level(model, found.measure)
+def _model_row(trend: Trend, model: LevelChange, name: str) -> dict[str, Any]:
+    recorded, expected, _, _ = level(model, trend.measure)
     return {
         "which": name,
-        "seen": round(seen, 3),
+        "seen": round(recorded, 3),
         "expected": round(expected, 3),
         "ratio": round(model.ratio, 3),
         "low": round(model.low, 3),
@@ -67,15 +66,15 @@ def _model_row(found: Trend, model: LevelChange, name: str) -> dict[str, Any]:
     }
 
 
-def places_table(found: Designs, words: Words) -> pl.DataFrame:
-    """Return the designs, and under them what the policy does not mean to move, as shown."""
+def places_table(designs: Designs, words: Words) -> pl.DataFrame:
+    """Return the designs, then the outcomes that the policy does not aim at, for display."""
     rows = [
         {
             "what": words.text(f"designs.names.{row['design']}"),
             **{key: row[key] for key in ("ratio", "low", "high", "p")},
             "note": refusal(row["refused"], words) if row["refused"] else row["method"],
         }
-        for row in found.estimates.to_dicts()
+        for row in designs.estimates.to_dicts()
     ]
     rows += [
         {
@@ -83,60 +82,62 @@ def places_table(found: Designs, words: Words) -> pl.DataFrame:
             **{key: row[key] for key in ("ratio", "low", "high", "p")},
             "note": words.text("designs.names.ratio_of_ratios"),
         }
-        for row in found.placebo_outcomes.to_dicts()
+        for row in designs.placebo_outcomes.to_dicts()
     ]
     table = pl.DataFrame(rows).with_columns(
         pl.col("ratio", "low", "high").cast(pl.Float64).round(3),
         pl.col("p").cast(pl.Float64).round(4),
     )
-    return table.rename({name: words.text(f"designs.columns.{name}") for name in table.columns})
+    return columns.headings(table, "designs.columns", words)
 
 
 def as_json(
-    found: Trend, plain: Comparison | NoAnswer, places: Designs | None, words: Words
+    trend: Trend, plain: Comparison | NoAnswer, designs: Designs | None, words: Words
 ) -> dict[str, Any]:
     """Return the trend as docs/trend.md describes it: plain data, ISO dates, null."""
-    chosen = found.windows
-    months = found.table.with_columns(pl.col("month").dt.strftime("%Y-%m"))
+    windows = trend.windows
+    months = trend.table.with_columns(pl.col("month").dt.strftime("%Y-%m"))
     return {
-        "city": found.city,
-        "policy": found.policy.id if found.policy else None,
-        "on": found.on.isoformat(),
-        "measure": found.measure.id,
-        "unit": found.unit,
-        "vintage": found.vintage,
-        "windows": answers.windows_json(chosen),
-        "model": _model(found, found.main),
-        "reason": found.reason,
-        "with_pandemic": _model(found, found.with_pandemic),
+        "city": trend.city,
+        "policy": trend.policy.id if trend.policy else None,
+        "on": trend.on.isoformat(),
+        "measure": trend.measure.id,
+        "unit": trend.unit,
+        "vintage": trend.vintage,
+        "windows": answers.windows_json(windows),
+        "model": _model(trend, trend.main),
+        "reason": trend.reason,
+        "with_pandemic": _model(trend, trend.with_pandemic),
         "placebo": {
-            "rank": found.rank[0] if found.rank else None,
-            "of": found.rank[1] if found.rank else None,
-            "dates": found.placebos.with_columns(pl.col("month").dt.strftime("%Y-%m")).to_dicts(),
+            "rank": trend.rank[0] if trend.rank else None,
+            "of": trend.rank[1] if trend.rank else None,
+            "dates": trend.placebos.with_columns(pl.col("month").dt.strftime("%Y-%m")).to_dicts(),
         },
-        "sentence": answer(found, words),
-        "placebo_sentence": placebo(found, words) if found.main else None,
+        "sentence": answer(trend, words),
+        "placebo_sentence": placebo(trend, words) if trend.main else None,
         "plain": answers.as_json(plain, words)["citywide"]
         if isinstance(plain, Comparison)
         else None,
-        "places": _places(places) if places else None,
-        "breaks": [{"policy": one.id, "on": one.recorded_from.isoformat()} for one in found.breaks],
+        "places": _places(designs) if designs else None,
+        "breaks": [
+            {"policy": policy.id, "on": policy.recorded_from.isoformat()} for policy in trend.breaks
+        ],
         "months": months.to_dicts(),
-        "cautions": [{"code": code, "text": words.say(text)} for code, text in found.cautions],
+        "cautions": [{"code": code, "text": words.say(text)} for code, text in trend.cautions],
     }
 
 
-def _places(found: Designs) -> dict[str, Any]:
-    rank = found.rank or (None, None)
+def _places(designs: Designs) -> dict[str, Any]:
+    rank = designs.rank or (None, None)
     return {
-        "refused": found.refused,
-        "windows": answers.windows_json(found.windows) if found.windows else None,
-        "reached": found.reached,
-        "others": found.others,
-        "groups": found.groups.to_dicts(),
-        "designs": _ended(found.estimates),
+        "refused": designs.refused,
+        "windows": answers.windows_json(designs.windows) if designs.windows else None,
+        "reached": designs.reached,
+        "others": designs.others,
+        "groups": designs.groups.to_dicts(),
+        "designs": _ended(designs.estimates),
         "placebo_areas": {"rank": rank[0], "of": rank[1]},
-        "placebo_outcomes": _ended(found.placebo_outcomes),
+        "placebo_outcomes": _ended(designs.placebo_outcomes),
     }
 
 
@@ -144,15 +145,15 @@ def _ended(table: pl.DataFrame) -> list[dict[str, Any]]:
     return [{**row, "high": answers.finite(row["high"])} for row in table.to_dicts()]
 
 
-def _model(found: Trend, model: LevelChange | None) -> dict[str, Any] | None:
+def _model(trend: Trend, model: LevelChange | None) -> dict[str, Any] | None:
     if model is None:
         return None
-    seen, expected, low, high = level(model, found.measure)
+    recorded, expected, low, high = level(model, trend.measure)
     slope = model.slope
     return {
         "ratio": {"value": model.ratio, "low": model.low, "high": model.high},
         "p": model.p,
-        "recorded": seen,
+        "recorded": recorded,
         "expected": {"value": expected, "low": low, "high": high},
         "avoided": {"value": model.avoided, "low": model.avoided_low, "high": model.avoided_high},
         "slope": slope

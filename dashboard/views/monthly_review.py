@@ -17,6 +17,7 @@ from dashboard.parts.notes import show_notes
 from dashboard.parts.state import choose, widget_key
 from dashboard.parts.waits import show_waits
 from dashboard.tables import review as review_tables
+from dashboard.tables.answers import area_name
 from dashboard.words import Words, capital
 from dashboard.words.sentences import in_force
 from queries.change.cautions import standing_cautions
@@ -165,7 +166,7 @@ def _show_chart(month_review: Review, vintage: Vintage, scope: str, words: Words
         for measure_id in month_review.table["measure"].unique(maintain_order=True)
     }
     areas = {
-        row["area_id"]: review_tables.area_name(row, month_review, words)
+        row["area_id"]: area_name(row, month_review, words)
         for row in month_review.table.unique("area_id", maintain_order=True).to_dicts()
     }
     bar = st.columns(2)

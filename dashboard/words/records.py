@@ -1,10 +1,11 @@
 """Numbers of the pages about records in words: shares, ranges, months, minutes."""
 
 from collections.abc import Mapping
+from typing import Any
 
 import polars as pl
 
-from dashboard.words import NO_BREAK, Words, capital, in_percent
+from dashboard.words import NO_BREAK, Words, capital, columns, in_percent
 from queries.declared import dictionary
 from queries.stats.constants import CAUTION_EVENTS
 
@@ -59,8 +60,7 @@ def category(vocabulary: str, name: str, words: Words) -> str:
 
 def spoken_months(months: pl.DataFrame, words: Words) -> pl.DataFrame:
     """Return months with month_words, for the hover."""
-    names = [words.month(month) for month in months["month"]]
-    return months.with_columns(month_words=pl.Series(names, dtype=pl.String))
+    return months.with_columns(month_words=columns.of_values(months["month"], words.month))
 
 
 def no_line(months: pl.DataFrame) -> str | None:
@@ -84,40 +84,35 @@ def is_too_short(months: pl.DataFrame) -> bool:
 def share_columns(rows: pl.DataFrame) -> pl.DataFrame:
     """Return rate, low, high as share, share_low, share_high in percent, rounded."""
     return rows.with_columns(
-        (pl.col(name) * 100).round(1).alias(f"share{end}")
+        columns.percent(name).alias(f"share{end}")
         for name, end in (("rate", ""), ("low", "_low"), ("high", "_high"))
     ).drop("rate", "low", "high")
 
 
 def bars(rows: pl.DataFrame, names: list[str], words: Words) -> pl.DataFrame:
     """Return the table that charts.bars draws, from n, rate, low, high and is_unknown by name."""
-    records = rows.to_dicts()
-    numbers = [words.number(row["n"]) for row in records]
-    labels = [
-        f"{capital(name)}: {number}"
-        + (f" ({percent(row['rate'])})" if row["rate"] is not None else "")
-        for name, number, row in zip(names, numbers, records, strict=True)
-    ]
-    return rows.select(
-        pl.Series("label", labels, dtype=pl.String),
+    named_rows = rows.with_columns(name=pl.Series(names, dtype=pl.String))
+    return named_rows.select(
+        columns.of_rows(named_rows, lambda row: _bar_label(row, words)).alias("label"),
         "n",
-        pl.Series("n_words", numbers, dtype=pl.String),
-        pl.Series("share_words", [share_words(row) for row in records], dtype=pl.String),
+        columns.of_rows(rows, lambda row: words.number(row["n"])).alias("n_words"),
+        columns.of_rows(rows, share_words).alias("share_words"),
         "is_unknown",
     )
 
 
-def named(table: pl.DataFrame, keys: str, words: Words) -> pl.DataFrame:
-    """Return a table with its columns in the reader's language: by `keys`, else of all pages.
+def _bar_label(row: Mapping[str, Any], words: Words) -> str:
+    label = f"{capital(row['name'])}: {words.number(row['n'])}"
+    return label if row["rate"] is None else f"{label} ({percent(row['rate'])})"
 
-    Days are ISO text; a column without any value is left out.
+
+def records_table(table: pl.DataFrame, section: str, words: Words) -> pl.DataFrame:
+    """Return a table for display and download, with headings (columns.headings).
+
+    Months are text (2018-12). Columns without a value are left out, unless the table is empty.
     """
     filled = table.select(
         column for column in table if column.null_count() < len(column) or table.is_empty()
     )
     plain = filled.with_columns(pl.col(pl.Date).dt.strftime("%Y-%m"))
-    names = {}
-    for name in plain.columns:
-        own = keys.format(name)
-        names[name] = words.text(own if own in words.texts else f"records.columns.{name}")
-    return plain.rename(names)
+    return columns.headings(plain, section, words)

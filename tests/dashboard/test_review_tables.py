@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from dashboard.tables.review import area_name, lines
+from dashboard.tables.answers import area_name
+from dashboard.tables.review import lines
 from dashboard.words import load
 from queries.declared.measures import measures
 from queries.review.monitoring import review

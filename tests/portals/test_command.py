@@ -48,7 +48,7 @@ def test_a_fetch_and_a_second_one(portal: Portal) -> None:
     assert newest(raw_folder("sample"), "force") is not None
     code, printed = accord("sample")
     assert code == 0
-    assert "there already, and nothing was fetched" in printed
+    assert "it exists already, so nothing was fetched" in printed
 
 
 @pytest.mark.usefixtures("home", "packs")

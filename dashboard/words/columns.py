@@ -1,0 +1,42 @@
+"""Columns of text for tables and charts: codes and numbers in words, and headings."""
+
+from collections.abc import Callable
+from typing import Any
+
+import polars as pl
+
+from dashboard.words import Words
+
+
+def of_values(values: pl.Series, say: Callable[[Any], str | None]) -> pl.Series:
+    """Return the text of each value. Null stays null; `say` is called once per distinct value."""
+    texts = {value: say(value) for value in values.unique().drop_nulls()}
+    return pl.Series([texts.get(value) for value in values], dtype=pl.String)
+
+
+def of_codes(codes: pl.Series, section: str, words: Words) -> pl.Series:
+    """Return the text `section`.code of each code; null stays null."""
+    return of_values(codes, lambda code: words.text(f"{section}.{code}"))
+
+
+def of_rows(rows: pl.DataFrame, say: Callable[[dict[str, Any]], str | None]) -> pl.Series:
+    """Return the text of each row; `say` is called with the row's values by column."""
+    return pl.Series([say(row) for row in rows.iter_rows(named=True)], dtype=pl.String)
+
+
+def headings(table: pl.DataFrame, section: str, words: Words) -> pl.DataFrame:
+    """Return a table with its columns named in the reader's language.
+
+    The name of a column is the text `section`.column, or records.columns.column if the section
+    has none. Raises KeyError for a column without a name.
+    """
+    names = {}
+    for column in table.columns:
+        key = f"{section}.{column}"
+        names[column] = words.text(key if key in words.texts else f"records.columns.{column}")
+    return table.rename(names)
+
+
+def percent(column: str) -> pl.Expr:
+    """Return a column of shares in percent, rounded to a tenth, under the same name."""
+    return (pl.col(column) * 100).round(1)
