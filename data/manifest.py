@@ -10,7 +10,7 @@ from data.areas import AreaMap
 from data.config import City, staging_file
 from data.sql import run_sql
 from queries.declared.fields import staged
-from queries.paths import SQL
+from queries.paths import ROOT, SQL
 from queries.warehouse import FORMAT, manifest
 
 GAP_RECORDS = 10
@@ -63,6 +63,7 @@ def _fingerprint(city: City) -> str:
     files = [*city.folder.rglob("*.*"), *staging_file(city.id, "*").parent.glob("*.sql")]
     shared = ("*.sql", "staging/*.sql", "steps/*.sql", "core/*.sql", "marts/*.sql")
     files += [path for pattern in shared for path in SQL.glob(pattern)]
+    files.append(ROOT / "data" / "recodes.csv")
     hashed = hashlib.sha256()
     for path in sorted(files):
         hashed.update(path.name.encode() + path.read_bytes())

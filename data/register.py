@@ -8,7 +8,7 @@ import duckdb
 
 from data.config import City, need_texts, packs, read_toml
 from data.errors import BadInput
-from data.sql import make_table
+from data.sql import make_table, run_sql
 
 DATA = Path(__file__).parent
 RECORDING = ("unchanged", "caution", "breaks")
@@ -74,13 +74,20 @@ def load_vocabularies(con: duckdb.DuckDBPyConnection) -> None:
 
 
 def load_codes(con: duckdb.DuckDBPyConnection, city: City) -> None:
-    """Make a table codes_<name> of each of the city's code files, all columns as text."""
+    """Make a table codes_<name> of each of the city's code files, all columns as text.
+
+    The city's recodes.csv goes before data/recodes.csv; the macros that use them are made too.
+    """
     for path in sorted((city.folder / "codes").glob("*.csv")):
         con.execute(
             f"create table codes_{path.stem} as "
             "select * from read_csv(?, all_varchar = true, header = true)",
             [str(path)],
         )
+    shared, own = DATA / "recodes.csv", city.folder / "codes" / "recodes.csv"
+    paths = [str(path) for path in (own, shared) if path.is_file()]
+    run_sql(con, "steps/recodes", paths=paths, shared=str(shared))
+    run_sql(con, "staging/recodes")
 
 
 def _load_questions(con: duckdb.DuckDBPyConnection, city: City, policies: set[str]) -> None:

@@ -19,6 +19,7 @@ from data.config import City, Source, packs, read_city, staging_file
 from data.errors import BadInput
 from data.inputs import at_hand
 from data.read import read_source
+from data.register import load_codes
 from data.stage import open_source
 from queries.warehouse import city_folder
 
@@ -301,10 +302,7 @@ def staged_rows(city: str, source: Source, path: Path, dataset: str) -> list[dic
     con = duckdb.connect()
     read_source(con, source, [path], first_no=1)
     open_source(con, source)
-    for codes in (config.PACKS / city / "codes").glob("*.csv"):
-        con.execute(
-            f"create table codes_{codes.stem} as from read_csv('{codes}', all_varchar = true)"
-        )
+    load_codes(con, read_city(city))
     con.execute(
         "create table if not exists codes_call_types "
         "(code varchar, category varchar, label varchar)"

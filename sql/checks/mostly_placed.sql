@@ -16,3 +16,4 @@ from records
 inner join core.places as places using (place_id)
 group by records.dataset, places.layer
 having count(*) filter (where places.placed_by <> 'unplaced') < 0.9 * count(*)
+order by records.dataset, places.layer

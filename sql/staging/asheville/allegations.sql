@@ -10,11 +10,5 @@ select
     cast(source_row as varchar) as allegation_key,
     trim(allegation) as allegation,
     allegation ilike '%force%' as is_force_alleged,
-    case lower(trim(disposition))
-        when 'sustained' then 'sustained'
-        when 'not sustained' then 'not_sustained'
-        when 'unfounded' then 'unfounded'
-        when 'exonerated' then 'exonerated'
-        else 'unknown'
-    end as finding,
+    finding_of(disposition) as finding,
 from raw

@@ -34,11 +34,5 @@ select
     'unknown' as complaint_source,
     trim(incident_type) as category,
     allegation ilike '%force%' as is_force_alleged,
-    case lower(trim(disposition))
-        when 'sustained' then 'sustained'
-        when 'not sustained' then 'not_sustained'
-        when 'unfounded' then 'unfounded'
-        when 'exonerated' then 'exonerated'
-        else 'unknown'
-    end as disposition,
+    finding_of(disposition) as disposition,
 from localized

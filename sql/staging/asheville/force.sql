@@ -50,21 +50,8 @@ select
 
     ---------- the person
     nullif(trim(subject_id), '') as person_key,
-    case lower(trim(subject_race))
-        when 'white' then 'white'
-        when 'black' then 'black'
-        when 'black or african american' then 'black'
-        when 'hispanic' then 'latino'
-        when 'hispanic or latino' then 'latino'
-        when 'asian' then 'asian'
-        when 'american indian' then 'native_american'
-        else 'unknown'
-    end as person_race,
-    case lower(trim(subject_sex))
-        when 'male' then 'male'
-        when 'female' then 'female'
-        else 'unknown'
-    end as person_sex,
+    race_of(subject_race) as person_race,
+    sex_of(subject_sex) as person_sex,
     yes_no(subject_injury) as is_person_injured,
     nullif(trim(subject_resistence), '') as resistance,
 

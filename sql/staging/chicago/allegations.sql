@@ -14,16 +14,8 @@ select
     regexp_replace(trim(raw.complaint_category), '\s+', ' ', 'g') as allegation,
     case when raw.complaint_code is not null then forceful.code is not null end
         as is_force_alleged,
-    case raw.final_finding
-        when 'SU' then 'sustained'
-        when 'NS' then 'not_sustained'
-        when 'UN' then 'unfounded'
-        when 'EX' then 'exonerated'
-        when 'NAF' then 'other'    -- no affidavit: closed because nobody swore to it
-        when 'NC' then 'other'     -- no cooperation
-        when 'DIS' then 'other'    -- discharged
-        else 'unknown'
-    end as finding,
+    -- NAF: no affidavit, closed because nobody swore to it; NC: no cooperation; DIS: discharged
+    finding_of(raw.final_finding) as finding,
     -- the releases write the same outcome in capitals, in small letters and with stars; a number
     -- without a word is a code that no list explains
     case

@@ -31,19 +31,8 @@ select
 
     ---------- the person: a report is about one, and some are about none
     case when raw.subject_id is not null then '1' end as person_key,
-    case raw.subject_race
-        when 'BLACK' then 'black'
-        when 'WHITE' then 'white'
-        when 'HISPANIC' then 'latino'
-        when 'ASIAN/PACIFIC ISLANDER' then 'asian_pacific_islander'
-        when 'NATIVE AMERICAN/ALASKAN NATIVE' then 'native_american'
-        else 'unknown'
-    end as person_race,
-    case raw.subject_gender
-        when 'MALE' then 'male'
-        when 'FEMALE' then 'female'
-        else 'unknown'
-    end as person_sex,
+    race_of(raw.subject_race) as person_race,
+    sex_of(raw.subject_gender) as person_sex,
     try_cast(raw.subject_age as integer) as person_age,
     raw.subject_injured = 'Yes' as is_person_injured,
     raw.subject_armed = 'Yes' as is_person_armed,

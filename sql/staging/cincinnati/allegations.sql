@@ -15,32 +15,15 @@ select
         allegation_description like '%DISCHARGE OF A FIREARM'
         and case_severity_category <> 'SHOTS FIRED - DOG'
     ) as is_force_alleged,
-    case allegation_finding
-        when 'SUSTAINED' then 'sustained'
-        when 'NOT SUSTAINED' then 'not_sustained'
-        when 'UNFOUNDED' then 'unfounded'
-        when 'EXONERATED' then 'exonerated'
-        when 'NOT APPLICABLE - NO' then 'other'  -- cut short in the file
-        else
-            case
-                when cast(parse_time(board_review_date) as date) <= retrieved_on() then 'unknown'
-                else 'open'
-            end
-    end as finding,
-    case officer_race
-        when 'BLACK' then 'black'
-        when 'WHITE' then 'white'
-        when 'HISPANIC' then 'latino'
-        when 'HISPANIC/LATINO' then 'latino'
-        when 'NATIVE AMERICAN' then 'native_american'
-        when 'TWO OR MORE' then 'multiple'
-        when 'OTHER' then 'other'
-        else 'unknown'
-    end as officer_race,
-    case officer_sex
-        when 'MALE' then 'male'
-        when 'FEMALE' then 'female'
-        else 'unknown'
-    end as officer_sex,
+    -- a finding that the file cuts short (NOT APPLICABLE - NO) is other
+    coalesce(
+        nullif(finding_of(allegation_finding), 'unknown'),
+        case
+            when cast(parse_time(board_review_date) as date) <= retrieved_on() then 'unknown'
+            else 'open'
+        end
+    ) as finding,
+    race_of(officer_race) as officer_race,
+    sex_of(officer_sex) as officer_sex,
 from raw
 where allegation_description is not null

@@ -44,26 +44,12 @@ select
         allegation_description like '%DISCHARGE OF A FIREARM'
         and case_severity_category <> 'SHOTS FIRED - DOG'
     ) as is_force_alleged,
-    case allegation_finding
-        when 'SUSTAINED' then 'sustained'
-        when 'NOT SUSTAINED' then 'not_sustained'
-        when 'UNFOUNDED' then 'unfounded'
-        when 'EXONERATED' then 'exonerated'
-        when 'NOT APPLICABLE - NO' then 'other'  -- cut short in the file
-        else case when reviewed_on <= retrieved_on() then 'unknown' else 'open' end
-    end as disposition,
-    case complainant_race
-        when 'BLACK' then 'black'
-        when 'WHITE' then 'white'
-        when 'HISPANIC' then 'latino'
-        when 'OTHER' then 'other'
-        else 'unknown'
-    end as complainant_race,
-    case complainant_sex
-        when 'MALE' then 'male'
-        when 'FEMALE' then 'female'
-        when 'TRANSGENDER FEMALE' then 'female'
-        else 'unknown'
-    end as complainant_sex,
+    -- a finding that the file cuts short (NOT APPLICABLE - NO) is other
+    coalesce(
+        nullif(finding_of(allegation_finding), 'unknown'),
+        case when reviewed_on <= retrieved_on() then 'unknown' else 'open' end
+    ) as disposition,
+    race_of(complainant_race) as complainant_race,
+    sex_of(complainant_sex) as complainant_sex,
     lower(complainant_age_range) as complainant_age_group,
 from cases

@@ -68,22 +68,9 @@ select
             partition by event, incident_description, person order by report_no
         )
     ) as person_key,
-    case subject_race
-        when 'BLACK' then 'black'
-        when 'WHITE' then 'white'
-        when 'ASIAN' then 'asian'
-        when 'HISPANIC/LATINO' then 'latino'
-        when 'HISPANIC_LATIN_' then 'latino'
-        when 'TWO OR MORE' then 'multiple'
-        when 'OTHER' then 'other'
-        else 'unknown'
-    end as person_race,
-    case subject_gender
-        when 'MALE' then 'male'
-        when 'FEMALE' then 'female'
-        -- OTHER stands where nothing is known of the person
-        else 'unknown'
-    end as person_sex,
+    race_of(subject_race) as person_race,
+    -- OTHER stands where nothing is known of the person
+    sex_of(subject_gender) as person_sex,
     -- hardly noted before 2004
     case suspect_age
         when 'JUVENILE' then 'under 18'

@@ -96,16 +96,8 @@ select
 
     ---------- the person: five events describe one without a number
     coalesce(acts."Subject", 'no number') as person_key,
-    case acts."Subject - Race"
-        when 'White' then 'white'
-        when 'Black' then 'black'
-        when 'Hispanic' then 'latino'
-        when 'Asian' then 'asian'
-        when 'Native American' then 'native_american'
-        else 'unknown'
-    end as person_race,
-    case acts."Subject - Sex" when 'Male' then 'male' when 'Female' then 'female' else 'unknown' end
-        as person_sex,
+    race_of(acts."Subject - Race") as person_race,
+    sex_of(acts."Subject - Sex") as person_sex,
     -- Ages about 0 and 118 come from a birth date that was not known: the day of the event, or
     -- the year 1900.
     case

@@ -29,26 +29,10 @@ select
 
     ---------- the person
     trim("Subject_ID") as person_key,
-    case "Subject_Race"
-        when 'Black or African American' then 'black'
-        when 'White' then 'white'
-        when 'Hispanic or Latino' then 'latino'
-        when 'Asian' then 'asian'
-        when 'American Indian/Alaska Native' then 'native_american'
-        when 'Nat Hawaiian/Oth Pac Islander' then 'pacific_islander'
-        when 'Two or More Races' then 'multiple'
-        else 'unknown'                          -- Not Specified
-    end as person_race,
-    case "Subject_Gender"
-        when 'Male' then 'male'
-        when 'Female' then 'female'
-        -- the source keeps these apart from Male and Female; the vocabulary has one word for them
-        when 'Transgender Female' then 'other'
-        when 'Transgender Male' then 'other'
-        when 'Non-binary' then 'other'
-        when 'Other' then 'other'
-        else 'unknown'                          -- Unknown, U, -
-    end as person_sex,
+    race_of("Subject_Race") as person_race,
+    -- the source keeps transgender and non-binary persons apart from Male and Female; the
+    -- vocabulary has one word for them, other
+    sex_of("Subject_Gender") as person_sex,
 
     ---------- the officer
     trim("Officer_ID") as officer_key,
