@@ -25,6 +25,7 @@ from queries.records.periods import (
 )
 from queries.vintage import catalog
 from queries.vintage.catalog import UNKNOWN, Vintage
+from queries.vintage.cautions import standing_codes
 from queries.vintage.opened import opened
 from queries.vintage.recording import recording_changes
 
@@ -70,11 +71,8 @@ def end(
 
     Cautions are the caveats of `codes`, the city's own, and those of the `answers`.
     """
-    city = part.vintage.city
-    first = [] if city.is_real else ["sample_city"]
-    first += ["from_catalogue"] if city.status == "catalogue" else []
-    city_caution = [city.cautions[part.dataset]] if part.dataset in city.cautions else []
-    texts = [words.say(caveats()[code]) for code in (*first, *city_caution, *codes)]
+    standing = standing_codes(part.vintage.city, part.dataset)
+    texts = [words.say(caveats()[code]) for code in (*standing, *codes)]
     texts += cautions(answers, words)
     lines = "\n".join(f"- {text}" for text in dict.fromkeys(texts))
     st.markdown(f"**{words.text('answer.cautions')}**\n{lines}")

@@ -7,6 +7,7 @@ from queries.declared.measures import caveats
 from queries.records import extracts
 from queries.records.filters import NOT_STATED, Filter, Limits
 from queries.vintage.catalog import UNKNOWN, Vintage
+from queries.vintage.cautions import standing_codes
 
 
 def sentence(vintage: Vintage, selection: Filter, words: Words) -> str:
@@ -140,12 +141,10 @@ def explained(vintage: Vintage, selection: Filter, words: Words) -> str:
 def cautions(vintage: Vintage, selection: Filter, words: Words) -> list[str]:
     """Return the cautions about records of the dataset, the most serious first."""
     texts = caveats()
-    city, of = vintage.city, selection.held.of
+    of = selection.held.of
     span = vintage.manifest.datasets[of]
     codes = [
-        *([] if city.is_real else ["sample_city"]),
-        *(["from_catalogue"] if city.status == "catalogue" else []),
-        *([city.cautions[of]] if of in city.cautions else []),
+        *standing_codes(vintage.city, of),
         *(["month_only"] if span.is_monthly else []),
         "recorded_only",
     ]

@@ -10,6 +10,7 @@ from queries.quality import reports
 from queries.stats.constants import FILLED_DIFFERS, PLACED_DIFFERS
 from queries.texts import Filled, Text, Texts
 from queries.vintage.catalog import Vintage
+from queries.vintage.cautions import standing_codes
 from queries.vintage.recording import recording_changes
 
 
@@ -41,14 +42,8 @@ def standing_cautions(
 ) -> list[tuple[str, Text]]:
     """Return (code, text by language) of what always stands beside a measure of a city."""
     texts = caveats()
-    first = [] if vintage.city.is_real else ["sample_city"]
-    first += ["from_catalogue"] if vintage.city.status == "catalogue" else []
-    of_city = [
-        vintage.city.cautions[event.dataset]
-        for event in events_of(measure)[:1]
-        if event.dataset in vintage.city.cautions
-    ]
-    return [(code, texts[code]) for code in (*first, *codes, *of_city, *measure.caveats)]
+    standing = standing_codes(vintage.city, events_of(measure)[0].dataset, codes)
+    return [(code, texts[code]) for code in (*standing, *measure.caveats)]
 
 
 def _filled_otherwise(
