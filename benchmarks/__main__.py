@@ -57,8 +57,8 @@ def main() -> None:
             table.add_row(f"{page}: queries, first", f"{cold:.0f} ms", "")
             table.add_row(f"{page}: queries, again", f"{warm:.0f} ms", f"≤ {aim:.0f} ms")
         for kind in ("rate", "share"):
-            took = _comparisons(kind) * 1000
-            table.add_row(f"80 areas × 20 {kind}s compared", f"{took:.0f} ms", "≤ 200 ms")
+            milliseconds = _comparisons(kind) * 1000
+            table.add_row(f"80 areas × 20 {kind}s compared", f"{milliseconds:.0f} ms", "≤ 200 ms")
         site.add_rows(table, Path(folder))
         Console().print(table)
 
@@ -135,7 +135,7 @@ def _comparisons(kind: str) -> float:
     rng = np.random.default_rng(1)
     before, after = rng.poisson(rng.gamma(2, 1.5, (2, 80, 24))).astype(float)
     exposure = np.full(before.shape, 200.0)
-    totals = [one.sum(axis=1) for one in (before, exposure, after, exposure)]
+    totals = [counts.sum(axis=1) for counts in (before, exposure, after, exposure)]
 
     def compared() -> None:
         for _ in range(20):

@@ -71,7 +71,7 @@ def cells() -> Iterator[Cell]:
                             "areas": areas,
                             "scenario": scenario,
                         }
-    for what, levels, counts in (
+    for design, levels, counts in (
         ("time series", CITY_EVENTS, (1,)),
         ("ratio of ratios", EVENTS, (30,)),
         ("panel", EVENTS[2:], (10, 30)),
@@ -80,7 +80,7 @@ def cells() -> Iterator[Cell]:
             for phi in DISPERSIONS:
                 for areas in counts:
                     yield {
-                        "what": what,
+                        "what": design,
                         "events_per_month": events,
                         "dispersion": phi,
                         "areas": areas,
@@ -98,21 +98,21 @@ def run(cell: Cell, looks: float = 1.0, stream: int = 0) -> Cell:
     keys = "\n".join(f"{name}={cell[name]}" for name in sorted(cell))
     rng = np.random.default_rng([SEED, stream, *keys.encode()])
     if cell["what"] in ("rate", "share"):
-        found = _compared(cell, round(LOOKS * looks / cell["areas"]), rng)
+        results = _compared(cell, round(LOOKS * looks / cell["areas"]), rng)
     else:
         draw = {"time series": _series, "ratio of ratios": _against_others, "panel": _panel}
         limits = draw[cell["what"]](cell, round(RUNS[cell["what"]] * looks), rng)
-        found = _held(*np.asarray(limits, float))
-    return cell | {name: round(value, 4) for name, value in found.items()}
+        results = _coverage(*np.asarray(limits, float))
+    return cell | {name: round(value, 4) for name, value in results.items()}
 
 
-def _held(low: Array, high: Array) -> Cell:
+def _coverage(low: Array, high: Array) -> Cell:
     """Return what was found where every true ratio is 1."""
-    known = np.isfinite(low) & ~np.isnan(high)
+    is_defined = np.isfinite(low) & ~np.isnan(high)
     return {
         "looks": len(low),
-        "defined": float(known.mean()),
-        "ratio_covered": _mean((low <= 1) & (high >= 1), known),
+        "defined": float(is_defined.mean()),
+        "ratio_covered": _mean((low <= 1) & (high >= 1), is_defined),
         "fell": float((high < 1).mean()),
         "rose": float((low > 1).mean()),
     }
@@ -133,33 +133,33 @@ def _compared(cell: Cell, cities: int, rng: np.random.Generator) -> Cell:
         else _shares(rng, total, SHARE * change, phi)
         for change in (np.ones(shape), ratio[..., None])
     )
-    x0, n0, x1, n1 = (one.reshape(-1, MONTHS) for one in (before, total, after, total))
-    a, b, c, d = (one.sum(axis=1) for one in (x0, n0, x1, n1))
-    made = compare_periods(a, b, c, d, (x0, n0), (x1, n1), kind=kind)
-    q = np.concatenate([q_values(city) for city in made["p"].reshape(cities, areas)])
-    words = verdicts(
+    x0, n0, x1, n1 = (values.reshape(-1, MONTHS) for values in (before, total, after, total))
+    a, b, c, d = (values.sum(axis=1) for values in (x0, n0, x1, n1))
+    comparison = compare_periods(a, b, c, d, (x0, n0), (x1, n1), kind=kind)
+    q = np.concatenate([q_values(city) for city in comparison["p"].reshape(cities, areas)])
+    verdict_words = verdicts(
         a,
         c,
-        made["ratio_low"],
-        made["ratio_high"],
-        made["p"],
+        comparison["ratio_low"],
+        comparison["ratio_high"],
+        comparison["p"],
         q,
-        made["detectable_fall"],
+        comparison["detectable_fall"],
         is_breaking=np.zeros(len(q), bool),
     )
     truth, unchanged = ratio.ravel(), ~is_changed.ravel()
     rate = SHARE if kind == "share" else cell["events_per_month"]
-    known = np.isfinite(made["ratio_low"])
-    covers = (made["ratio_low"] <= truth) & (truth <= made["ratio_high"])
+    is_defined = np.isfinite(comparison["ratio_low"])
+    covers = (comparison["ratio_low"] <= truth) & (truth <= comparison["ratio_high"])
     return {
         "looks": len(q),
-        "defined": float(known.mean()),
-        "ratio_covered": _mean(covers, known),
+        "defined": float(is_defined.mean()),
+        "ratio_covered": _mean(covers, is_defined),
         "rate_covered": float(
-            ((made["before_low"] <= rate) & (rate <= made["before_high"])).mean()
+            ((comparison["before_low"] <= rate) & (rate <= comparison["before_high"])).mean()
         ),
-        "fell": float((words == "fell")[unchanged].mean()),
-        "rose": float((words == "rose")[unchanged].mean()),
+        "fell": float((verdict_words == "fell")[unchanged].mean()),
+        "rose": float((verdict_words == "rose")[unchanged].mean()),
     }
 
 
@@ -169,25 +169,33 @@ def _series(cell: Cell, runs: int, rng: np.random.Generator) -> tuple[list[float
     level = np.broadcast_to(cell["events_per_month"] * season, (runs, 2 * MONTHS))
     fits = [
         level_change(
-            series(months, one, 1.0, transition_from=months[MONTHS], after_from=months[MONTHS])
+            series(months, counts, 1.0, transition_from=months[MONTHS], after_from=months[MONTHS])
         )
-        for one in _counts(rng, level, cell["dispersion"])
+        for counts in _counts(rng, level, cell["dispersion"])
     ]
-    known = [(one.low, one.high) if isinstance(one, LevelChange) else (np.nan,) * 2 for one in fits]
-    return [low for low, _ in known], [high for _, high in known]
+    limits = [
+        (fit.low, fit.high) if isinstance(fit, LevelChange) else (np.nan,) * 2 for fit in fits
+    ]
+    return [low for low, _ in limits], [high for _, high in limits]
 
 
 def _against_others(cell: Cell, runs: int, rng: np.random.Generator) -> tuple[Array, Array]:
     """One area against the sum of all others, dispersion the larger of the two groups'."""
     level = np.full((runs, cell["areas"], 2 * MONTHS), cell["events_per_month"])
-    drawn = _counts(rng, level, cell["dispersion"])
-    groups = drawn[:, 0], drawn[:, 1:].sum(axis=1)
+    counts = _counts(rng, level, cell["dispersion"])
+    groups = counts[:, 0], counts[:, 1:].sum(axis=1)
     ones = np.ones((runs, MONTHS))
-    found = [dispersion((one[:, :MONTHS], ones), (one[:, MONTHS:], ones)) for one in groups]
-    phi = np.max([np.where(one["is_overdispersed"], one["phi"], 1.0) for one in found], axis=0)
-    sides = [(one[:, :MONTHS].sum(axis=1), 1, one[:, MONTHS:].sum(axis=1), 1) for one in groups]
-    made = ratio_of_ratios(sides[0], sides[1], phi)
-    return made["low"], made["high"]
+    dispersions = [
+        dispersion((events[:, :MONTHS], ones), (events[:, MONTHS:], ones)) for events in groups
+    ]
+    phi = np.max(
+        [np.where(table["is_overdispersed"], table["phi"], 1.0) for table in dispersions], axis=0
+    )
+    sides = [
+        (events[:, :MONTHS].sum(axis=1), 1, events[:, MONTHS:].sum(axis=1), 1) for events in groups
+    ]
+    ratios = ratio_of_ratios(sides[0], sides[1], phi)
+    return ratios["low"], ratios["high"]
 
 
 def _panel(cell: Cell, runs: int, rng: np.random.Generator) -> tuple[list[float], list[float]]:
@@ -196,8 +204,8 @@ def _panel(cell: Cell, runs: int, rng: np.random.Generator) -> tuple[list[float]
     policy = np.zeros((1, areas, 2 * MONTHS))
     policy[0, : areas * 4 // 10, MONTHS:] = 1
     level = np.full((runs, areas, 2 * MONTHS), cell["events_per_month"])
-    made = [panel(one, policy) for one in _counts(rng, level, cell["dispersion"])]
-    return [1 + one["low"][0] for one in made], [1 + one["high"][0] for one in made]
+    tables = [panel(counts, policy) for counts in _counts(rng, level, cell["dispersion"])]
+    return [1 + table["low"][0] for table in tables], [1 + table["high"][0] for table in tables]
 
 
 def _counts(rng: np.random.Generator, mean: Array, phi: float) -> Array:
@@ -211,13 +219,13 @@ def _shares(rng: np.random.Generator, total: Array, share: Array, phi: float) ->
     """Return counts of phi × binomial variance: binomial, or binomial around a beta share."""
     p = np.broadcast_to(share, total.shape)
     if phi > 1:
-        both = (total - 1) / (phi - 1) - 1
-        p = rng.beta(p * both, (1 - p) * both)
+        precision = (total - 1) / (phi - 1) - 1
+        p = rng.beta(p * precision, (1 - p) * precision)
     return rng.binomial(total.astype(int), p).astype(float)
 
 
-def _mean(flags: NDArray[np.bool_], known: NDArray[np.bool_]) -> float:
-    return float(flags[known].mean()) if known.any() else float("nan")
+def _mean(flags: NDArray[np.bool_], is_defined: NDArray[np.bool_]) -> float:
+    return float(flags[is_defined].mean()) if is_defined.any() else float("nan")
 
 
 def read(path: Path = STUDY) -> dict[str, Any]:
@@ -225,7 +233,7 @@ def read(path: Path = STUDY) -> dict[str, Any]:
     return tomllib.loads(path.read_text(encoding="utf-8"))
 
 
-def _write(found: list[Cell], path: Path) -> None:
+def _write(results: list[Cell], path: Path) -> None:
     lines = [
         "# Written by `make simulate`. Not to be edited by hand.",
         f"seed = {SEED}",
@@ -233,7 +241,7 @@ def _write(found: list[Cell], path: Path) -> None:
         f"months_each_side = {MONTHS}",
         "",
         "cells = [",
-        *(f"    {{ {', '.join(map(_toml, cell.items()))} }}," for cell in found),
+        *(f"    {{ {', '.join(map(_toml, cell.items()))} }}," for cell in results),
         "]",
     ]
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
@@ -250,9 +258,9 @@ def main() -> None:
     parser.add_argument("--to", type=Path, default=STUDY, help="where to write the study")
     path = parser.parse_args().to
     console = Console()
-    found = [run(cell) for cell in track(list(cells()), "Simulating", console=console)]
-    _write(found, path)
-    console.print(f"{len(found)} cells written to {path.name}")
+    results = [run(cell) for cell in track(list(cells()), "Simulating", console=console)]
+    _write(results, path)
+    console.print(f"{len(results)} cells written to {path.name}")
 
 
 if __name__ == "__main__":

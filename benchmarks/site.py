@@ -23,12 +23,12 @@ WORDS = load("en")
 PAGES = {name: group for group, members in GROUPS.items() for name in members}
 
 SETTLED = """title => {
-    const all = what => [...document.querySelectorAll(what)];
+    const all = selector => [...document.querySelectorAll(selector)];
     const heading = document.querySelector('h1');
     return heading !== null && heading.textContent.trim() === title
         && all('[data-testid=stApp][data-test-script-state=notRunning]').length === 1
         && all('[data-stale=true], [data-testid=stSkeleton]').length === 0
-        && all('[data-testid=stVegaLiteChart]').every(one => one.querySelector('.marks'));
+        && all('[data-testid=stVegaLiteChart]').every(chart => chart.querySelector('.marks'));
 }"""
 """Nothing runs, nothing is left of the page before, and every chart is drawn."""
 
@@ -75,9 +75,9 @@ def add_rows(table: Table, home: Path) -> None:
             f"{statistics.median(change[name]):.0f} ms",
             f"≤ {CHANGE_AIM_MS:.0f} ms",
         )
-    every = statistics.median(one for times in change.values() for one in times)
-    table.add_row("every page: page change", f"{every:.0f} ms", f"≤ {CHANGE_AIM_MS:.0f} ms")
-    loads = ", ".join(f"{one:.1f}" for one in os.getloadavg())
+    overall = statistics.median(time for times in change.values() for time in times)
+    table.add_row("every page: page change", f"{overall:.0f} ms", f"≤ {CHANGE_AIM_MS:.0f} ms")
+    loads = ", ".join(f"{load:.1f}" for load in os.getloadavg())
     table.add_row("work on the machine, 1, 5, 15 min", loads, "≤ its cores, else read with care")
 
 
@@ -86,9 +86,9 @@ def _first(browser: Browser, address: str, name: str) -> float:
     is_front = name == next(iter(PAGES))
     page.goto(f"{address}/{'' if is_front else url_path(name)}", wait_until="commit")
     page.wait_for_function(SETTLED, arg=WORDS.text(f"pages.{name}.title"), polling="raf")
-    took: float = page.evaluate("performance.now()")  # since the address was asked for
+    milliseconds: float = page.evaluate("performance.now()")  # since the address was asked for
     page.context.close()
-    return took
+    return milliseconds
 
 
 def _changes(browser: Browser, address: str) -> dict[str, list[float]]:
@@ -96,23 +96,23 @@ def _changes(browser: Browser, address: str) -> dict[str, list[float]]:
     page.goto(address)
     front = WORDS.text(f"pages.{next(iter(PAGES))}.title")
     page.wait_for_function(SETTLED, arg=front, polling="raf")
-    found: dict[str, list[float]] = {name: [] for name in PAGES}
+    times: dict[str, list[float]] = {name: [] for name in PAGES}
     # the last page first, so that no page is changed to itself
     for number in range(ROUNDS + 1):
         for name in reversed(PAGES):
-            took = _change(page, name)
+            milliseconds = _change(page, name)
             if number > 0:  # the first round warms
-                found[name].append(took)
+                times[name].append(milliseconds)
     page.context.close()
-    return found
+    return times
 
 
 def _change(page: Page, name: str) -> float:
     title = WORDS.text(f"pages.{name}.title")
     page.get_by_role("button", name=WORDS.text(f"groups.{PAGES[name]}"), exact=True).click()
     link = page.get_by_test_id("stPopoverBody").get_by_role("link", name=title, exact=True)
-    took: float = page.evaluate(CHANGE, [link.element_handle(), title])
-    return took
+    milliseconds: float = page.evaluate(CHANGE, [link.element_handle(), title])
+    return milliseconds
 
 
 def _visitor(browser: Browser) -> Page:

@@ -130,12 +130,12 @@ def _replacements(  # noqa: PLR0912 - a list of cases
     """Yield the faults of one node: the node and the text that takes its place."""
     match node:
         case ast.Compare(left=left, ops=[operator], comparators=[right]):
-            for other in COMPARISONS[type(operator)]:
-                yield node, f"{_operand(left)} {other} {_operand(right)}"
+            for sign in COMPARISONS[type(operator)]:
+                yield node, f"{_operand(left)} {sign} {_operand(right)}"
         case ast.Compare():
             for at, operator in enumerate(node.ops):
-                for other in COMPARISONS[type(operator)]:
-                    yield node, _chain(node, at, other)
+                for sign in COMPARISONS[type(operator)]:
+                    yield node, _chain(node, at, sign)
         case ast.BinOp(left=left, op=operator, right=right) if type(operator) in OPERATORS:
             if not (_is_text(left) or _is_text(right)):
                 yield node, f"{_operand(left)} {OPERATORS[type(operator)]} {_operand(right)}"
@@ -144,7 +144,7 @@ def _replacements(  # noqa: PLR0912 - a list of cases
             yield node, word.join(_operand(value) for value in values)
             same = " and " if isinstance(node.op, ast.And) else " or "
             for at in range(len(values)):
-                rest = [value for place, value in enumerate(values) if place != at]
+                rest = [*values[:at], *values[at + 1 :]]
                 yield node, same.join(_operand(value) for value in rest)
         case ast.UnaryOp(operand=operand) if not isinstance(node.op, ast.UAdd):
             yield node, ast.unparse(operand)
@@ -152,9 +152,9 @@ def _replacements(  # noqa: PLR0912 - a list of cases
             yield node, str(not value)
         case ast.Constant(value=int(value) | float(value)):
             yield node, repr(value + 1)
-        case ast.IfExp(body=body, orelse=other):
+        case ast.IfExp(body=body, orelse=alternative):
             yield node, ast.unparse(body)
-            yield node, ast.unparse(other)
+            yield node, ast.unparse(alternative)
         case ast.If(test=test) | ast.While(test=test):
             yield test, "False"
             if isinstance(node, ast.If):
@@ -185,7 +185,7 @@ def _calls(node: ast.Call) -> Iterator[tuple[ast.expr | ast.stmt, str]]:
             yield node, f"{ast.unparse(node.func)}({condition}, {second}, {first})"
     for at, keyword in enumerate(node.keywords):
         if keyword.arg and isinstance(keyword.value, ast.Name) and keyword.value.id == keyword.arg:
-            rest = [other for place, other in enumerate(node.keywords) if place != at]
+            rest = [*node.keywords[:at], *node.keywords[at + 1 :]]
             yield node, ast.unparse(ast.Call(node.func, node.args, rest))
 
 
@@ -196,10 +196,10 @@ def _operand(node: ast.expr) -> str:
     return text if is_plain else f"({text})"
 
 
-def _chain(node: ast.Compare, at: int, other: str) -> str:
+def _chain(node: ast.Compare, at: int, replacement: str) -> str:
     """Return a chain of comparisons with one of its operators replaced."""
     signs = [
-        other if place == at else ast.unparse(ast.Compare(_X, [operator], [_X]))[1:-1].strip()
+        replacement if place == at else ast.unparse(ast.Compare(_X, [operator], [_X]))[1:-1].strip()
         for place, operator in enumerate(node.ops)
     ]
     parts = [_operand(node.left)]

@@ -83,14 +83,14 @@ Names = tuple[str, str]
 
 def files_of(parts: Sequence[str]) -> dict[str, str]:
     """Return the group of each file to mutate, by path; only paths that hold one of `parts`."""
-    found: dict[str, str] = {}
+    groups: dict[str, str] = {}
     for group, (patterns, _) in GROUPS.items():
         for pattern in patterns:
             for path in sorted(ROOT.glob(pattern)):
                 file = path.relative_to(ROOT).as_posix()
                 if not parts or any(part in file for part in parts):
-                    found[file] = group
-    return found
+                    groups[file] = group
+    return groups
 
 
 def run(parts: list[str], console: Console) -> bool:
@@ -101,8 +101,8 @@ def run(parts: list[str], console: Console) -> bool:
         of_file = mutants_of(group, file, (ROOT / file).read_text(encoding="utf-8"))
         if len(of_file) > MOST_OF_A_FILE:
             console.print(f"{file}: {MOST_OF_A_FILE} of {len(of_file)} mutants are tried")
-            picked = random.Random(file).sample(range(len(of_file)), MOST_OF_A_FILE)  # noqa: S311
-            of_file = [of_file[at] for at in sorted(picked)]
+            sample = random.Random(file).sample(range(len(of_file)), MOST_OF_A_FILE)  # noqa: S311
+            of_file = [of_file[at] for at in sorted(sample)]
         mutants += of_file
     hypothesis.settings.register_profile("mutants", derandomize=True, database=None)
     hypothesis.settings.load_profile("mutants")
@@ -192,12 +192,12 @@ class Forks:
     def _note_called(self, item: pytest.Item, notes: Path) -> int:
         """Run one test and write down which functions it called and how long it took."""
         called: set[Names] = set()
-        wanted = {str(ROOT / file): file for file in self.files}
+        paths = {str(ROOT / file): file for file in self.files}
 
         def trace(frame: FrameType, event: str, _: Any) -> None:
             code = frame.f_code
-            if event == "call" and code.co_filename in wanted:
-                called.add((wanted[code.co_filename], _outermost(code.co_qualname)))
+            if event == "call" and code.co_filename in paths:
+                called.add((paths[code.co_filename], _outermost(code.co_qualname)))
 
         begun = time.process_time()
         sys.settrace(trace)
@@ -217,10 +217,10 @@ def _functions(mutated: set[str]) -> dict[Names, list[FunctionType]]:
     """Return every function of the files, as often as it was made, by file and name."""
     paths = {str(ROOT / file): file for file in mutated}
     functions: dict[Names, list[FunctionType]] = {}
-    for thing in gc.get_objects():
-        if isinstance(thing, FunctionType) and thing.__code__.co_filename in paths:
-            names = paths[thing.__code__.co_filename], thing.__code__.co_qualname
-            functions.setdefault(names, []).append(thing)
+    for candidate in gc.get_objects():
+        if isinstance(candidate, FunctionType) and candidate.__code__.co_filename in paths:
+            names = paths[candidate.__code__.co_filename], candidate.__code__.co_qualname
+            functions.setdefault(names, []).append(candidate)
     return functions
 
 
@@ -238,7 +238,7 @@ def _outcome(
 ) -> int:
     """Put a mutant into its function and run the tests that call it until one fails."""
     module = compile(mutant.text, str(ROOT / mutant.file), "exec")
-    code = next((one for one in _codes(module) if one.co_qualname == name), None)
+    code = next((candidate for candidate in _codes(module) if candidate.co_qualname == name), None)
     if code is None or not functions:
         return INVALID
     for function in functions:

@@ -251,8 +251,8 @@ def _call_edits(text: str, tokens: Sequence[Token], at: int) -> Iterator[Edit]:
     start = tokens[at].start
     closing = tokens[arguments[-1][1] + 1]
     if word in ("coalesce", "nullif"):
-        kept = arguments[-2][1]
-        yield tokens[kept].end + 1, tokens[arguments[-1][1]].end + 1, ""
+        previous = arguments[-2][1]
+        yield tokens[previous].end + 1, tokens[arguments[-1][1]].end + 1, ""
     if word == "nullif" or word in WRAPPERS:
         first, last = arguments[0]
         yield start, closing.end + 1, text[tokens[first].start : tokens[last].end + 1]
@@ -308,7 +308,7 @@ def run(parts: list[str], console: Console) -> bool:
             text = render(path)
             (scratch / file).write_text(text, encoding="utf-8")
             mutants += mutants_of(_group(path), file, text)
-        (scratch / "mutants.json").write_text(json.dumps([asdict(one) for one in mutants]))
+        (scratch / "mutants.json").write_text(json.dumps([asdict(mutant) for mutant in mutants]))
         subprocess.run(
             [sys.executable, "-c", f"from {__name__} import work; work()"],
             cwd=scratch,
@@ -452,7 +452,9 @@ def _errors_of(item: pytest.Item) -> list[tuple[str, BaseException]]:
     watch = Watch()
     item.config.pluginmanager.register(watch)
     # with a test of another folder to follow, all is put away but what the whole session shares
-    following = next(other for other in item.session.items if other.path.parent != item.path.parent)
+    following = next(
+        candidate for candidate in item.session.items if candidate.path.parent != item.path.parent
+    )
     item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
     item.config.pluginmanager.unregister(watch)
     return errors

@@ -14,7 +14,14 @@ import polars as pl
 from queries.declared.fields import datasets
 from queries.errors import NoAnswer
 from queries.records import benchmarks
-from queries.stats.suppression import UNBOUNDED, Array, Groups, Told, can_protect, suppress
+from queries.stats.suppression import (
+    UNBOUNDED,
+    Counts,
+    Groups,
+    SuppressedTable,
+    can_protect,
+    suppress,
+)
 from queries.vintage.answers import once_per_vintage
 from queries.vintage.catalog import UNKNOWN, Vintage
 
@@ -190,13 +197,13 @@ def _groups(stated: pl.DataFrame, across: Sequence[str], smallest: int) -> Group
     )
 
 
-def _places(column: pl.Series) -> Array:
+def _places(column: pl.Series) -> Counts:
     """Return where each entry stands among the column's sorted values."""
-    positions: Array = np.unique(column.to_numpy(), return_inverse=True)[1].astype(np.int64)
+    positions: Counts = np.unique(column.to_numpy(), return_inverse=True)[1].astype(np.int64)
     return positions
 
 
-def _ranges(stated: pl.DataFrame, name: str, hidden: Told) -> pl.DataFrame:
+def _ranges(stated: pl.DataFrame, name: str, hidden: SuppressedTable) -> pl.DataFrame:
     """Return part, value and text of the cells that are hidden."""
     at = np.argwhere(hidden.lows < hidden.highs)
     rows, values = (stated[cell].unique().sort() for cell in (name, "value"))

@@ -13,10 +13,10 @@ def ljung_box(residuals: Array) -> tuple[int, float, float]:
     `residuals` has one value for every calendar month; a month that was left out is nan and joins
     no pair, so that months on either side of a gap are not taken for neighbours.
     """
-    known = np.isfinite(residuals)
-    count = int(known.sum())
+    is_known = np.isfinite(residuals)
+    count = int(is_known.sum())
     lag = min(RESIDUAL_LAG, count // 5)
-    centred = np.where(known, residuals - residuals[known].mean(), 0.0)
+    centred = np.where(is_known, residuals - residuals[is_known].mean(), 0.0)
     total = (centred**2).sum()
     if lag < 1 or total == 0:
         return lag, 0.0, 1.0
@@ -32,11 +32,11 @@ def newey_west(scores: Array, bread: Array) -> Array:
     Bartlett weights up to NEWEY_WEST_LAG, times n / (n − k) for few months. `bread` is the inverse
     of the information; a month that was left out is a row of nan and joins no pair.
     """
-    known = np.isfinite(scores).all(axis=1, keepdims=True)
-    filled = np.where(known, scores, 0.0)
+    is_known = np.isfinite(scores).all(axis=1, keepdims=True)
+    filled = np.where(is_known, scores, 0.0)
     meat = filled.T @ filled
     for lag in range(1, NEWEY_WEST_LAG + 1):
         pair = filled[lag:].T @ filled[:-lag]
         meat += (1 - lag / (NEWEY_WEST_LAG + 1)) * (pair + pair.T)
-    count, size = int(known.sum()), scores.shape[1]
+    count, size = int(is_known.sum()), scores.shape[1]
     return np.asarray(bread @ meat @ bread * count / (count - size))

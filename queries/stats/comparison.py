@@ -4,7 +4,7 @@ import numpy as np
 
 from queries.stats import Array, Table, ratios, shares
 from queries.stats.constants import FALLS_TO_SEE
-from queries.stats.dispersion import Months, dispersion
+from queries.stats.dispersion import MonthlyCounts, dispersion
 from queries.stats.power import detectable, months_to_see
 from queries.stats.rates import poisson_rate, share
 
@@ -14,8 +14,8 @@ def compare_periods(
     before_exposure: Array,
     after_events: Array,
     after_exposure: Array,
-    before_months: Months,
-    after_months: Months,
+    before_months: MonthlyCounts,
+    after_months: MonthlyCounts,
     *,
     kind: str,
     scale: float = 1.0,
@@ -35,13 +35,13 @@ def compare_periods(
     phi = np.where(over, spread["phi"].astype(float), 1.0)
     arguments = (before_events, before_exposure, after_events, after_exposure)
     if is_share:
-        x0, n0, x1, n1 = (one / phi for one in arguments)
+        x0, n0, x1, n1 = (values / phi for values in arguments)
         low, high, p = shares.score(x0, n0, x1, n1)
         method = np.where(over, "Koopman score, counts / dispersion", "Koopman score")
     else:
         low, high, p = np.empty((3, len(phi)))
         for rows, limits in ((~over, ratios.mid_p), (over, ratios.exact)):
-            x0, n0, x1, n1 = (one[rows] for one in arguments)
+            x0, n0, x1, n1 = (values[rows] for values in arguments)
             low[rows], high[rows], p[rows] = limits(x0 / phi[rows], n0, x1 / phi[rows], n1)
         method = np.where(over, "exact, counts / dispersion", "mid-P")
     before = _period(before_events / phi, before_exposure / phi, scale, is_share=is_share)

@@ -33,7 +33,7 @@ def control_chart(
     """
     with np.errstate(divide="ignore", invalid="ignore"):
         rate = np.where(exposure > 0, events / exposure, np.nan)
-    made: Table = {"rate": rate, **{name: np.full(rate.shape, np.nan) for name in NUMBERS}}
+    columns: Table = {"rate": rate, **{name: np.full(rate.shape, np.nan) for name in NUMBERS}}
     parts: list[Table] = []
     for start, stop, baseline in zip(starts, [*starts[1:], rate.shape[1]], baselines, strict=True):
         part = slice(start, stop)
@@ -48,20 +48,22 @@ def control_chart(
         points = np.isfinite(rate[:, part][:, :baseline]).sum(axis=1, keepdims=True)
         parts.append(_held_back(table, np.broadcast_to(points, rate[:, part].shape)))
         for name in NUMBERS[:4]:
-            made[name][:, part] = parts[-1][name]
+            columns[name][:, part] = parts[-1][name]
         if start:
-            centre, sigma_z = (made[name][:, [start - 1]] for name in ("centre", "sigma_z"))
-            made["old_centre"][:, part] = centre
-            made["old_low"][:, part], made["old_high"][:, part] = (
-                (made[name][:, [start - 1]] for name in ("low", "high"))
+            centre, sigma_z = (columns[name][:, [start - 1]] for name in ("centre", "sigma_z"))
+            columns["old_centre"][:, part] = centre
+            columns["old_low"][:, part], columns["old_high"][:, part] = (
+                (columns[name][:, [start - 1]] for name in ("low", "high"))
                 if chart == "xmr"
                 else limits(centre, sigma_z, exposure[:, part], is_share=is_share)
             )
     if is_share and chart == "xmr":
         for name in ("high", "old_high"):
-            made[name] = np.minimum(made[name], 1)
-    joined = ("points", "is_signal", "is_trial", "rule", "icon", "method")
-    return made | {name: np.concatenate([one[name] for one in parts], axis=1) for name in joined}
+            columns[name] = np.minimum(columns[name], 1)
+    remaining = ("points", "is_signal", "is_trial", "rule", "icon", "method")
+    return columns | {
+        name: np.concatenate([segment[name] for segment in parts], axis=1) for name in remaining
+    }
 
 
 def _held_back(table: Table, points: NDArray[np.int_]) -> Table:

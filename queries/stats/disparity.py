@@ -26,13 +26,13 @@ def disparity(
     if len(benchmarks) < MIN_BENCHMARKS:
         raise ValueError("a disparity needs two benchmarks or more, side by side")
     names = np.array(list(benchmarks))
-    own, other = np.array([benchmarks[name] for name in names], float).T
+    own_benchmark, other_benchmark = np.array([benchmarks[name] for name in names], float).T
     limits = ratios.exact if phi > 1 else ratios.mid_p
-    low, high, p = limits(other_events / phi, other, events / phi, own, alpha)
+    low, high, p = limits(other_events / phi, other_benchmark, events / phi, own_benchmark, alpha)
     method = "exact, counts / dispersion" if phi > 1 else "mid-P"
     return {
         "benchmark": names,
-        "ratio": ratios.ratio(other_events, other, events, own),
+        "ratio": ratios.ratio(other_events, other_benchmark, events, own_benchmark),
         "low": low,
         "high": high,
         "p": p,
@@ -53,10 +53,10 @@ def unknown_bounds(
     Lowest if all of them were the other group's, highest if all were the group's own (Manski
     1989). Nothing is imputed. `all_events` is every record, unknown ones among them.
     """
-    x, b, other, other_b, unknown, total = np.broadcast_arrays(
+    x1, n1, x0, n0, unknown, total = np.broadcast_arrays(
         *(
-            np.atleast_1d(np.asarray(one, float))
-            for one in (
+            np.atleast_1d(np.asarray(values, float))
+            for values in (
                 events,
                 benchmark,
                 other_events,
@@ -68,9 +68,9 @@ def unknown_bounds(
     )
     return {
         "unknown_share": _share(unknown, total),
-        "lowest": ratios.ratio(other + unknown, other_b, x, b),
-        "highest": ratios.ratio(other, other_b, x + unknown, b),
-        "method": np.full(x.shape, "bounds, unknown records to one group or the other"),
+        "lowest": ratios.ratio(x0 + unknown, n0, x1, n1),
+        "highest": ratios.ratio(x0, n0, x1 + unknown, n1),
+        "method": np.full(x1.shape, "bounds, unknown records to one group or the other"),
     }
 
 

@@ -6,11 +6,11 @@ from scipy import special
 from queries.stats import Array, Table
 from queries.stats.constants import DISPERSION_ALPHA, MIN_MONTHS
 
-Months = tuple[Array, Array]
+MonthlyCounts = tuple[Array, Array]
 """Events and exposure by area and month, both areas × months."""
 
 
-def dispersion(before: Months, after: Months, *, is_share: bool = False) -> Table:
+def dispersion(before: MonthlyCounts, after: MonthlyCounts, *, is_share: bool = False) -> Table:
     """Return phi = max(1, X²/df), p and is_overdispersed per area (McCullagh & Nelder 1989, 6.2).
 
     X² is Pearson's, of each month around its own period's mean in proportion to exposure; for
@@ -29,12 +29,15 @@ def dispersion(before: Months, after: Months, *, is_share: bool = False) -> Tabl
 
 def _pearson(events: Array, exposure: Array, *, is_share: bool) -> tuple[Array, Array]:
     """Return X² and the number of months with exposure, per area."""
-    counts = np.isfinite(exposure) & (exposure > 0)
-    at_risk, seen = np.where(counts, exposure, 0.0), np.where(counts, events, 0.0)
+    has_exposure = np.isfinite(exposure) & (exposure > 0)
+    at_risk, exposed_events = (
+        np.where(has_exposure, exposure, 0.0),
+        np.where(has_exposure, events, 0.0),
+    )
     total = at_risk.sum(axis=1, keepdims=True)
     with np.errstate(invalid="ignore", divide="ignore"):
-        mean = np.where(total > 0, seen.sum(axis=1, keepdims=True) / total, 0.0)
+        mean = np.where(total > 0, exposed_events.sum(axis=1, keepdims=True) / total, 0.0)
         expected = mean * at_risk
         variance = expected * (1 - mean) if is_share else expected
-        squares = np.where(variance > 0, (seen - expected) ** 2 / variance, 0.0)
-    return squares.sum(axis=1), counts.sum(axis=1)
+        squares = np.where(variance > 0, (exposed_events - expected) ** 2 / variance, 0.0)
+    return squares.sum(axis=1), has_exposure.sum(axis=1)

@@ -41,11 +41,13 @@ def one_look_chance(events_per_point: ArrayLike, points: ArrayLike, chart: str) 
 
     As `false_alarm_chance`, for limits that rest on `points`; the next fewer of BASELINES counts.
     """
-    means, given = np.broadcast_arrays(np.asarray(events_per_point, float), np.asarray(points))
-    drawn = np.array(BASELINES)[np.maximum(np.searchsorted(BASELINES, given, side="right") - 1, 0)]
+    means, points_n = np.broadcast_arrays(np.asarray(events_per_point, float), np.asarray(points))
+    baselines = np.array(BASELINES)[
+        np.maximum(np.searchsorted(BASELINES, points_n, side="right") - 1, 0)
+    ]
     chances = np.full(means.shape, np.nan)
-    for baseline in np.unique(drawn):
-        rows = drawn == baseline
+    for baseline in np.unique(baselines):
+        rows = baselines == baseline
         chances[rows] = _read_off(means[rows], chart, int(baseline), per=1)
     return chances
 
@@ -63,10 +65,10 @@ def _read_off(events: Array, chart: str, baseline: int, per: int) -> Array:
 def _simulated(mean: float, chart: str, baseline: int) -> tuple[float, float]:
     """Return the share of years with a signal, and that of single months."""
     rng = np.random.default_rng(SEED)
-    drawn = rng.poisson(mean, (RUNS, baseline + MONTHS)).astype(float)
+    counts = rng.poisson(mean, (RUNS, baseline + MONTHS)).astype(float)
     if chart == "u":
-        signals = u_chart(drawn, np.ones(drawn.shape), "neutral", baseline)["is_outside"]
+        signals = u_chart(counts, np.ones(counts.shape), "neutral", baseline)["is_outside"]
     else:
-        signals = xmr(drawn, "neutral", baseline)["is_signal"]
+        signals = xmr(counts, "neutral", baseline)["is_signal"]
     new = signals[:, baseline:]
     return float(new.any(axis=1).mean()), float(new.mean())

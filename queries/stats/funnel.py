@@ -50,16 +50,16 @@ def funnel(events: ArrayLike, exposure: ArrayLike, *, is_share: bool = False) ->
     x, n = np.broadcast_arrays(
         np.atleast_1d(np.asarray(events, float)), np.atleast_1d(np.asarray(exposure, float))
     )
-    known = (n > 0) & np.isfinite(n) & np.isfinite(x)
-    target = float(x[known].sum() / n[known].sum()) if known.any() else np.nan
+    is_known = (n > 0) & np.isfinite(n) & np.isfinite(x)
+    target = float(x[is_known].sum() / n[is_known].sum()) if is_known.any() else np.nan
     # a share of nothing, or of everything, leaves nothing to compare
-    known &= (target > 0) & ((target < 1) | (not is_share))
-    total = np.where(known, n, np.nan)
+    is_known &= (target > 0) & ((target < 1) | (not is_share))
+    total = np.where(is_known, n, np.nan)
     expected = target * total
     worth, place, centre = _scale(x, total, target, is_share=is_share)
     z = 2 * np.sqrt(worth) * (place - centre)
-    phi, tau2 = _between(z[known], worth[known])
-    is_too_few = int(known.sum()) < FUNNEL_MIN_AREAS
+    phi, tau2 = _between(z[is_known], worth[is_known])
+    is_too_few = int(is_known.sum()) < FUNNEL_MIN_AREAS
     tau2 = 0.0 if is_too_few else tau2
     (low, high), (outer_low, outer_high) = (
         limits(expected, tail, tau2, total if is_share else None) for tail in FUNNEL_TAILS
@@ -81,7 +81,7 @@ def funnel(events: ArrayLike, exposure: ArrayLike, *, is_share: bool = False) ->
             "outer_low": outer_low,
             "outer_high": outer_high,
             "category": categories(ratio, (low, high), (outer_low, outer_high)),
-            "method": np.where(known, method, "undefined"),
+            "method": np.where(is_known, method, "undefined"),
         },
         target=target,
         phi=phi,
@@ -120,16 +120,16 @@ def limits(
     """
     e = np.atleast_1d(np.asarray(expected, float))
     n = np.full(e.shape, np.nan) if total is None else np.asarray(total, float)
-    known = np.isfinite(e) & (e > 0)
-    mean = np.where(known, e, 1.0)
-    most = np.where(known & np.isfinite(n), n, 2.0)
+    is_known = np.isfinite(e) & (e > 0)
+    mean = np.where(is_known, e, 1.0)
+    most = np.where(is_known & np.isfinite(n), n, 2.0)
     low, high = _poisson(mean, tail) if total is None else _binomial(mean, most, tail)
     if tau2 > 0:
         reach = -special.ndtri(tail) * np.sqrt(1 / (4 * (mean if total is None else most)) + tau2)
         wide_low, wide_high = _widened(mean, most, reach, is_share=total is not None)
         # nan, a limit that is not there, is wider than any
         low, high = np.minimum(low, wide_low), np.maximum(high, wide_high)
-    return np.where(known, low / mean, np.nan), np.where(known, high / mean, np.nan)
+    return np.where(is_known, low / mean, np.nan), np.where(is_known, high / mean, np.nan)
 
 
 def _poisson(mean: Array, tail: float) -> tuple[Array, Array]:

@@ -15,17 +15,19 @@ def shrunken_rates(events: ArrayLike, exposure: ArrayLike, scale: float = 1.0) -
     Areas without exposure are left out and undefined (nan).
     """
     x, n = np.broadcast_arrays(np.asarray(events, float), np.asarray(exposure, float))
-    known = (n > 0) & np.isfinite(n) & np.isfinite(x)
+    is_known = (n > 0) & np.isfinite(n) & np.isfinite(x)
     rate, weight = np.full(x.shape, np.nan), np.full(x.shape, np.nan)
     method = np.full(x.shape, "undefined", dtype=object)
-    if known.any():
-        events_in, at_risk = x[known], n[known]
+    if is_known.any():
+        events_in, at_risk = x[is_known], n[is_known]
         own = events_in / at_risk
         mean = events_in.sum() / at_risk.sum()
         scatter = np.average((own - mean) ** 2, weights=at_risk)
         between = max(0.0, scatter - mean / at_risk.mean())
         noise = mean / at_risk
-        weight[known] = between / (between + noise) if between > 0 else 0.0
-        rate[known] = (mean + weight[known] * (own - mean)) * scale
-        method[known] = "Marshall" if between > 0 else "Marshall, areas differ no more than chance"
+        weight[is_known] = between / (between + noise) if between > 0 else 0.0
+        rate[is_known] = (mean + weight[is_known] * (own - mean)) * scale
+        method[is_known] = (
+            "Marshall" if between > 0 else "Marshall, areas differ no more than chance"
+        )
     return {"rate": rate, "weight": weight, "method": method.astype(str)}

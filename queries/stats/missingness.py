@@ -1,17 +1,13 @@
 """When a field suddenly is filled less, or more, often than in the months before."""
 
-from typing import Any
-
 import numpy as np
-from numpy.typing import NDArray
 from scipy.stats import binom
 
+from queries.stats import Array, Table
 from queries.stats.constants import JUMP_MONTHS, JUMP_P, JUMP_SHARE, JUMP_SHORTEST
 
-Array = NDArray[np.float64]
 
-
-def jumps(rows: Array, filled: Array) -> dict[str, Any]:
+def jumps(rows: Array, filled: Array) -> Table:
     """Return share, usual, is_jump and method for one field's months, oldest first.
 
     `rows` and `filled` count records, and records that hold the field, month by month; a month

@@ -54,7 +54,7 @@ def series(
     when = np.asarray(months, "datetime64[M]")
     if len(when) < 2 or (np.diff(when).astype(int) != 1).any():
         raise ValueError("months must follow each other without a gap: give missing ones as nan")
-    first, last = (np.datetime64(one, "M") for one in (transition_from, after_from))
+    first, last = (np.datetime64(day, "M") for day in (transition_from, after_from))
     if first > last:
         raise ValueError(f"the transition starts in {first}, after its end in {last}")
     counts, at_risk = np.broadcast_arrays(np.asarray(events, float), np.asarray(exposure, float))
@@ -64,13 +64,13 @@ def series(
     return Series(when[keeps], counts[keeps], at_risk[keeps], first, last)
 
 
-def before_pandemic(given: Series) -> Series:
+def before_pandemic(monthly: Series) -> Series:
     """Return the series up to the month before PANDEMIC_FROM: the main one, where it is enough."""
-    keeps = given.months < np.datetime64(PANDEMIC_FROM)
+    keeps = monthly.months < np.datetime64(PANDEMIC_FROM)
     return Series(
-        given.months[keeps],
-        given.events[keeps],
-        given.exposure[keeps],
-        given.transition_from,
-        given.after_from,
+        monthly.months[keeps],
+        monthly.events[keeps],
+        monthly.exposure[keeps],
+        monthly.transition_from,
+        monthly.after_from,
     )

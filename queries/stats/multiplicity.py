@@ -10,8 +10,8 @@ from queries.stats import Array
 def q_values(p: ArrayLike) -> Array:
     """Return Benjamini–Hochberg (1995) q-values; undefined p (nan) is left out and stays nan."""
     values = np.asarray(p, float)
-    made = np.full(values.shape, np.nan)
+    q = np.full(values.shape, np.nan)
     defined = np.isfinite(values)
     if defined.any():
-        made[defined] = stats.false_discovery_control(values[defined], method="bh")
-    return made
+        q[defined] = stats.false_discovery_control(values[defined], method="bh")
+    return q

@@ -82,15 +82,15 @@ def _permuted(y: Array, d: Array) -> Table:
     within, outcome = _within(d), _within(y)
     total = (within**2).sum()
     b = float((within * outcome).sum() / total)
-    orders, named = _orders(d)
+    orders, orders_text = _orders(d)
     areas = np.arange(len(d))
-    other = (within @ outcome.T)[orders, areas].sum(axis=1) / total
+    permuted = (within @ outcome.T)[orders, areas].sum(axis=1) / total
     shared = (within @ within.T)[orders, areas].sum(axis=1) / total
     with np.errstate(divide="ignore", invalid="ignore"):
         ends = np.sort(
             [
-                np.where(shared > 1 - CLOSE, np.inf, (b - other) / (1 - shared)),
-                np.where(shared < -1 + CLOSE, -np.inf, (b + other) / (1 + shared)),
+                np.where(shared > 1 - CLOSE, np.inf, (b - permuted) / (1 - shared)),
+                np.where(shared < -1 + CLOSE, -np.inf, (b + permuted) / (1 + shared)),
             ],
             axis=0,
         )
@@ -98,31 +98,31 @@ def _permuted(y: Array, d: Array) -> Table:
     always = np.abs(shared) > 1 - CLOSE
     least, most = np.where(always, -np.inf, ends[0]), np.where(always, np.inf, ends[1])
     needed = int(np.ceil(ALPHA * len(orders) - CLOSE)) - 1
-    extreme = np.abs(other) >= abs(b) - CLOSE * np.abs(other).max()
+    extreme = np.abs(permuted) >= abs(b) - CLOSE * np.abs(permuted).max()
     return {
         "coefficient": np.array([b]),
         "standard_error": np.array([np.nan]),
         "low": np.sort(least)[[needed]],
         "high": np.sort(most)[::-1][[needed]],
         "p": np.array([extreme.mean()]),
-        "method": np.array([f"two-way panel, {named}"]),
+        "method": np.array([f"two-way panel, {orders_text}"]),
     }
 
 
 def _orders(d: Array) -> tuple[NDArray[np.intp], str]:
     """Return assignments × areas: whose path each area gets; all of them where they are few."""
-    paths, first, which = np.unique(d, axis=0, return_index=True, return_inverse=True)
-    areas, rarer = len(d), int(np.argmin(np.bincount(which)))
-    count = int((which == rarer).sum())
+    paths, first, path_of_area = np.unique(d, axis=0, return_index=True, return_inverse=True)
+    areas, rarer = len(d), int(np.argmin(np.bincount(path_of_area)))
+    count = int((path_of_area == rarer).sum())
     if len(paths) == 2 and comb(areas, count) <= PERMUTATIONS:
-        chosen = np.array(list(combinations(range(areas), count)))
-        orders = np.full((len(chosen), areas), first[1 - rarer])
-        np.put_along_axis(orders, chosen, first[rarer], axis=1)
+        members = np.array(list(combinations(range(areas), count)))
+        orders = np.full((len(members), areas), first[1 - rarer])
+        np.put_along_axis(orders, members, first[rarer], axis=1)
         return orders, f"all {len(orders)} assignments to areas"
     rng = np.random.default_rng(SEED)
-    drawn = rng.permuted(np.tile(np.arange(areas), (PERMUTATIONS, 1)), axis=1)
-    drawn[0] = np.arange(areas)
-    return drawn, f"{PERMUTATIONS} permutations of areas"
+    permutations = rng.permuted(np.tile(np.arange(areas), (PERMUTATIONS, 1)), axis=1)
+    permutations[0] = np.arange(areas)
+    return permutations, f"{PERMUTATIONS} permutations of areas"
 
 
 def _within(values: Array) -> Array:

@@ -15,28 +15,34 @@ SEED = 20_240_302
 """Of the groups drawn: the same data give the same ones every time."""
 
 
-def placebo_dates(given: Series) -> Table:
+def placebo_dates(monthly: Series) -> Table:
     """Return month, ratio, low, high, p and method of a level change at every other date.
 
     Only months before the transition are used, so that none of them can hold the policy. A date
     needs SERIES_MIN_BEFORE months before and SERIES_MIN_AFTER after it; where the model cannot be
     fitted the row is nan and its method says why.
     """
-    keeps = given.months < given.transition_from
-    months, events, exposure = given.months[keeps], given.events[keeps], given.exposure[keeps]
+    keeps = monthly.months < monthly.transition_from
+    months, events, exposure = monthly.months[keeps], monthly.events[keeps], monthly.exposure[keeps]
     dates = months[SERIES_MIN_BEFORE : len(months) - SERIES_MIN_AFTER + 1]
-    found = [level_change(Series(months, events, exposure, date, date)) for date in dates]
+    results = [level_change(Series(months, events, exposure, date, date)) for date in dates]
     numbers = np.array(
         [
-            [np.nan] * 4 if isinstance(one, NotFitted) else [one.ratio, one.low, one.high, one.p]
-            for one in found
+            [np.nan] * 4
+            if isinstance(result, NotFitted)
+            else [result.ratio, result.low, result.high, result.p]
+            for result in results
         ]
     ).reshape(-1, 4)
     return {
         "month": dates,
         **dict(zip(("ratio", "low", "high", "p"), numbers.T, strict=True)),
         "method": np.array(
-            [one.reason if isinstance(one, NotFitted) else one.method for one in found], dtype=str
+            [
+                result.reason if isinstance(result, NotFitted) else result.method
+                for result in results
+            ],
+            dtype=str,
         ),
     }
 
@@ -49,9 +55,9 @@ def placebo_rank(ratio: float, placebos: ArrayLike) -> tuple[int, int, float]:
     change, ties count against it; p = rank / number (Abadie, Diamond & Hainmueller 2010). Placebo
     dates share most of their months, so among dates the p describes and does not test.
     """
-    others = np.asarray(placebos, float)
+    placebo_ratios = np.asarray(placebos, float)
     with np.errstate(divide="ignore"):
-        sizes = np.abs(np.log(others[~np.isnan(others)]))
+        sizes = np.abs(np.log(placebo_ratios[~np.isnan(placebo_ratios)]))
         own = abs(float(np.log(ratio)))
     rank = 1 + int((sizes >= own).sum())
     count = 1 + len(sizes)
@@ -76,17 +82,17 @@ def placebo_groups(
     if size < 1:
         return np.empty(0)
     if comb(places, size) <= PLACEBO_GROUPS:
-        chosen = np.array(list(combinations(range(places), size)))
+        members = np.array(list(combinations(range(places), size)))
     else:
         rng = np.random.default_rng(SEED)
         orders = rng.permuted(np.tile(np.arange(places), (PLACEBO_GROUPS, 1)), axis=1)
-        chosen = orders[:, :size]
-    is_in = np.zeros((len(chosen), places))
-    np.put_along_axis(is_in, chosen, 1, axis=1)
+        members = orders[:, :size]
+    is_in = np.zeros((len(members), places))
+    np.put_along_axis(is_in, members, 1, axis=1)
     x10, n10, x11, n11, x00, n00, x01, n01 = (
-        side @ one
+        side @ counts
         for side in (is_in, 1 - is_in)
-        for one in (before_events, before_exposure, after_events, after_exposure)
+        for counts in (before_events, before_exposure, after_events, after_exposure)
     )
     with np.errstate(divide="ignore", invalid="ignore"):
         return np.asarray((x11 / n11) / (x10 / n10) / ((x01 / n01) / (x00 / n00)))

@@ -21,7 +21,9 @@ def detectable(
     d = (z₁₋α/₂ + z_power)·√(φ(1 + 1/ρ) / 4m₀), fall (1 − d)², rise (1 + d)². `exposure_ratio` is
     after/before. The fall is nan where not even a fall to nothing would be seen (d ≥ 1).
     """
-    m0, rho, spread = (np.asarray(one, float) for one in (expected_before, exposure_ratio, phi))
+    m0, rho, spread = (
+        np.asarray(values, float) for values in (expected_before, exposure_ratio, phi)
+    )
     reach = special.ndtri(1 - alpha / 2) + special.ndtri(power)
     with np.errstate(divide="ignore", invalid="ignore"):
         d = reach * np.sqrt(spread * (1 + 1 / rho) / (4 * m0))
@@ -44,8 +46,8 @@ def months_to_see(
     for any number of months after to show it.
     """
     m0, before, after, spread = (
-        np.atleast_1d(np.asarray(one, float))[:, None]
-        for one in (before_events, before_months, after_months, phi)
+        np.atleast_1d(np.asarray(values, float))[:, None]
+        for values in (before_events, before_months, after_months, phi)
     )
     fall = np.array(FALLS_TO_SEE)
     reach = special.ndtri(1 - ALPHA / 2) + special.ndtri(POWER)

@@ -35,5 +35,5 @@ def _at(rank: Array, n: Array, reached: Array, means: Array) -> Array:
     """Return the mean of the step that holds each row's value of this rank, counted from 1."""
     index = (reached < rank[:, None]).sum(axis=1)
     inside = np.minimum(index, means.shape[1] - 1)
-    found: Array = np.where((rank >= 1) & (rank <= n), means[np.arange(len(n)), inside], np.nan)
-    return found
+    values: Array = np.where((rank >= 1) & (rank <= n), means[np.arange(len(n)), inside], np.nan)
+    return values

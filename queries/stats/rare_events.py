@@ -26,15 +26,15 @@ def t_chart(days: ArrayLike, until: float, better: str) -> Table:
     if (gaps < 0).any():
         raise ValueError("days of events must be in order, and not after the last day looked at")
     is_open = np.arange(len(gaps)) == len(gaps) - 1
-    known = gaps[:-1][:CHART_BASELINE]
-    count = len(known)
-    mean = known.mean() if count else np.nan
+    baseline_gaps = gaps[:-1][:CHART_BASELINE]
+    count = len(baseline_gaps)
+    mean = baseline_gaps.mean() if count else np.nan
     low, high = (_quantile(tail, count) * mean for tail in (CHART_TAIL, 1 - CHART_TAIL))
     is_new = np.arange(len(gaps)) >= count
     is_long = is_new & (gaps > high)
     # a gap of so many days is that long or up to a day longer; one still open is not over
     is_short = is_new & ~is_open & (gaps + 1 < low)
-    named = "t-chart" if count >= TRIAL_POINTS else "t-chart, trial limits"
+    method = "t-chart" if count >= TRIAL_POINTS else "t-chart, trial limits"
     shape = gaps.shape
     return {
         "day": np.append(when, until)[1:],
@@ -47,7 +47,7 @@ def t_chart(days: ArrayLike, until: float, better: str) -> Table:
         "is_trial": np.full(shape, count < TRIAL_POINTS),
         # the chart's up is the events' down
         "icon": icons(is_short, is_long, better),
-        "method": np.full(shape, named if count else "undefined"),
+        "method": np.full(shape, method if count else "undefined"),
     }
 
 

@@ -19,7 +19,7 @@ Sides = tuple[ArrayLike, ArrayLike, ArrayLike, ArrayLike]
 
 
 def ratio_of_ratios(
-    changed: Sides, others: Sides, phi: ArrayLike = 1.0, alpha: float = ALPHA
+    changed: Sides, unchanged: Sides, phi: ArrayLike = 1.0, alpha: float = ALPHA
 ) -> Table:
     """Return ratio, low, high, p and method: the ratio of rates where the policy came ÷ elsewhere.
 
@@ -29,7 +29,7 @@ def ratio_of_ratios(
     divided by `phi`. Undefined (nan) where a period or a group has no event, or no exposure.
     """
     x10, n10, x11, n11, x00, n00, x01, n01, spread = np.broadcast_arrays(
-        *(np.atleast_1d(np.asarray(one, float)) for one in (*changed, *others, phi))
+        *(np.atleast_1d(np.asarray(values, float)) for values in (*changed, *unchanged, phi))
     )
     exposure = np.stack([n10, n11, n00, n01])
     cells = np.stack([x11, x10, x01, x00]) / spread
@@ -65,13 +65,13 @@ def _lower(cells: Array, alpha: float) -> Array:
     middle = np.log(near[0] * near[3] / (near[1] * near[2]))
     error = np.sqrt((1 / near).sum(axis=0))
     level = special.ndtri(alpha / 2)
-    found = root(
+    log_odds = root(
         lambda y: special.ndtri(_at_least(cells, y)) - level,
         middle - REACH * error,
         middle + REACH * error,
     )
     # where no smaller count is possible the observed one has chance 1 at any odds
-    return np.where(np.minimum(cells[0], cells[3]) >= 1, np.exp(found), 0.0)
+    return np.where(np.minimum(cells[0], cells[3]) >= 1, np.exp(log_odds), 0.0)
 
 
 def _at_least(cells: Array, log_odds: Array) -> Array:

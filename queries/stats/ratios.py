@@ -65,13 +65,13 @@ def _mid_odds(x: Array, rest: Array, alpha: float) -> Array:
     # the exact limits that count the observed outcome wholly and not at all lie on either side
     ends = special.betaincinv(k, m + 1, alpha / 2), special.betaincinv(k + 1, m, alpha / 2)
     # in normal quantiles the tail is nearly a straight line in the log odds
-    found = root(
+    log_odds = root(
         lambda y: special.ndtri(_upper_mid(special.expit(y), k, m)) - level,
         *(special.logit(end) for end in ends),
     )
     # nothing on the other side: ½ p^x = α/2
     alone = 1 / np.expm1(-np.log(alpha) / k)
-    return np.where(x > 0, np.where(rest > 0, np.exp(found), alone), 0.0)
+    return np.where(x > 0, np.where(rest > 0, np.exp(log_odds), alone), 0.0)
 
 
 def _at_least(p: Array, x: Array, rest: Array) -> Array:
@@ -95,10 +95,12 @@ def _as_ratio(
 ) -> tuple[Array, Array, Array]:
     defined = (x0 + x1 > 0) & (n0 > 0) & (n1 > 0)
     with np.errstate(divide="ignore", invalid="ignore"):
-        made = (odds[0] * n0 / n1, n0 / (n1 * odds[1]), p)
-    low, high, value = (np.where(defined, one, np.nan) for one in made)
+        columns = (odds[0] * n0 / n1, n0 / (n1 * odds[1]), p)
+    low, high, value = (np.where(defined, column, np.nan) for column in columns)
     return low, high, value
 
 
 def _arrays(*values: ArrayLike) -> tuple[Array, ...]:
-    return tuple(np.broadcast_arrays(*(np.atleast_1d(np.asarray(one, float)) for one in values)))
+    return tuple(
+        np.broadcast_arrays(*(np.atleast_1d(np.asarray(value, float)) for value in values))
+    )

@@ -20,20 +20,20 @@ def root(curve: Callable[[Array], Array], low: Array, high: Array) -> Array:
     its bracket like bisection, and on nearly straight curves needs few steps. Where the ends do
     not differ in sign the answer means nothing, and it is the caller's to leave it out.
     """
-    left, right = low, high
-    at_left, at_right = curve(left), curve(right)
+    start, end = low, high
+    at_start, at_end = curve(start), curve(end)
     for _ in range(MOST_STEPS):
         with np.errstate(divide="ignore", invalid="ignore"):
-            middle = right - at_right * (right - left) / (at_right - at_left)
+            middle = end - at_end * (end - start) / (at_end - at_start)
         # rounding must not carry a step out of its bracket
-        middle = np.clip(middle, np.minimum(left, right), np.maximum(left, right))
+        middle = np.clip(middle, np.minimum(start, end), np.maximum(start, end))
         value = curve(middle)
-        if not np.any((np.abs(value) > CLOSE) & (middle != left) & (middle != right)):
+        if not np.any((np.abs(value) > CLOSE) & (middle != start) & (middle != end)):
             break
-        stays = np.sign(value) == np.sign(at_right)
+        stays = np.sign(value) == np.sign(at_end)
         with np.errstate(divide="ignore", invalid="ignore"):
-            weight = 1 - value / at_right
-        at_left = np.where(stays, at_left * np.where(weight > 0, weight, 0.5), at_right)
-        left = np.where(stays, left, right)
-        right, at_right = middle, value
+            weight = 1 - value / at_end
+        at_start = np.where(stays, at_start * np.where(weight > 0, weight, 0.5), at_end)
+        start = np.where(stays, start, end)
+        end, at_end = middle, value
     return middle

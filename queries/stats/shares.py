@@ -28,16 +28,18 @@ def score(
     excludes 1. Undefined (nan) for 0 to 0, without a total and with more events than it.
     """
     a, b, c, d = np.broadcast_arrays(
-        *(np.atleast_1d(np.asarray(one, float)) for one in (x0, n0, x1, n1))
+        *(np.atleast_1d(np.asarray(values, float)) for values in (x0, n0, x1, n1))
     )
     defined = (b > 0) & (d > 0) & (a + c > 0) & (a <= b) & (c <= d)
-    safe = [np.where(defined, one, fill) for one, fill in ((a, 1.0), (b, 2.0), (c, 1.0), (d, 2.0))]
+    safe = [
+        np.where(defined, values, fill) for values, fill in ((a, 1.0), (b, 2.0), (c, 1.0), (d, 2.0))
+    ]
     # the upper limit of a ratio is one over the lower limit of its inverse
     sides = [np.stack(pair) for pair in zip(safe, safe[2:] + safe[:2], strict=True)]
     limits = _lower(*sides, z=-float(special.ndtri(alpha / 2)))
     with np.errstate(divide="ignore"):
-        made = (limits[0], 1 / limits[1], special.chdtrc(1, _score(1.0, *safe) ** 2))
-    low, high, p = (np.where(defined, one, np.nan) for one in made)
+        columns = (limits[0], 1 / limits[1], special.chdtrc(1, _score(1.0, *safe) ** 2))
+    low, high, p = (np.where(defined, values, np.nan) for values in columns)
     return low, high, p
 
 

@@ -41,24 +41,24 @@ def shrunken_changes(
     and colour; the exact interval stays the evidence.
     """
     a, b, c, d, spread = np.broadcast_arrays(
-        *(np.atleast_1d(np.asarray(one, float)) for one in (x0, n0, x1, n1, phi))
+        *(np.atleast_1d(np.asarray(values, float)) for values in (x0, n0, x1, n1, phi))
     )
-    known = (a + c > 0) & (b > 0) & (d > 0)
-    y = np.log((c[known] + 0.5) / d[known]) - np.log((a[known] + 0.5) / b[known])
-    v = spread[known] * (1 / (a[known] + 0.5) + 1 / (c[known] + 0.5))
+    is_known = (a + c > 0) & (b > 0) & (d > 0)
+    y = np.log((c[is_known] + 0.5) / d[is_known]) - np.log((a[is_known] + 0.5) / b[is_known])
+    v = spread[is_known] * (1 / (a[is_known] + 0.5) + 1 / (c[is_known] + 0.5))
     q, tau2 = _heterogeneity(y, v)
     weights = 1 / (v + tau2)
     mu = float(np.average(y, weights=weights)) if len(y) else np.nan
     own = tau2 / (tau2 + v)
     ratio, weight = np.full(a.shape, np.nan), np.full(a.shape, np.nan)
-    ratio[known], weight[known] = np.exp(mu + own * (y - mu)), own
-    named = "DerSimonian–Laird" if tau2 > 0 else f"DerSimonian–Laird, {SAME}"
+    ratio[is_known], weight[is_known] = np.exp(mu + own * (y - mu)), own
+    method = "DerSimonian–Laird" if tau2 > 0 else f"DerSimonian–Laird, {SAME}"
     df = max(len(y) - 1, 0)
     return ShrunkenChanges(
         table={
             "ratio": ratio,
             "weight": weight,
-            "method": np.where(known, named, "undefined"),
+            "method": np.where(is_known, method, "undefined"),
         },
         mean_ratio=float(np.exp(mu)),
         q=q,

@@ -1,14 +1,18 @@
-"""Small cells of tables about the same people: which to hide, and proof that none can be told.
+"""Which cells of linked tables are suppressed, and a check that none of them can be recovered.
 
-Several tables cross one attribute with one thing each: with years, with areas, with periods made of
-years. A cell is told by a range: what is shown as a number has a range of one value. Everyone knows
-the totals of each table, the numbers shown, the ranges of the rest, and every record without the
-attribute. A hidden cell is safe if it had another value had two people of the records each had
-the other's attribute, and no number, range or record that is told would then be untrue.
+The tables count the same people. Each table crosses one attribute, such as race, with one other
+column: years, areas, or periods made of years. For every cell a table publishes an interval; a
+number that is shown is an interval with a single value. Everyone also knows the totals of each
+table and every record without the attribute.
 
-Sources: Dalenius and Reiss 1982, Journal of Statistical Planning and Inference 6:73 (swapping two
-records' values keeps their totals); Hundepool et al. 2012, Statistical Disclosure Control, chapter
-4; docs/decisions/2026-11-disclosure.md.
+A suppressed cell is safe if two people exist whose attributes can be swapped so that the cell
+changes and all published numbers, intervals and records stay true. Cells below the smallest
+allowed count are suppressed first (primary suppression). Further cells are suppressed to make
+them safe (complementary suppression).
+
+Sources: Dalenius and Reiss 1982, Journal of Statistical Planning and Inference 6:73 (swapping the
+values of two records keeps the totals); Hundepool et al. 2012, Statistical Disclosure Control,
+chapter 4; docs/decisions/2026-11-disclosure.md.
 """
 
 from collections.abc import Iterator, Sequence
@@ -19,62 +23,65 @@ import numpy as np
 import numpy.typing as npt
 from scipy.optimize import linprog
 
-Array = npt.NDArray[np.int64]
+Counts = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
 Costs = npt.NDArray[np.float64]
 
 UNBOUNDED = 2**40
-"""A top end that says nothing; far above any count."""
+"""The upper end of an interval that has none; far above any count."""
 
 FREE, HIDE, LOSE = 1e-6, 1.0, 30.0
-"""What it costs to move a cell: already hidden; a range must replace its number; all is lost.
+"""Cost of a change in a cell: its interval already allows it; its number must become an interval
+of large counts; its interval must start at 0 and says nothing.
 
-Each is divided by the cells of the table, for one of twelve is missed more than one of hundreds.
+Each cost is divided by the number of cells in the table, because one suppressed cell of twelve is
+a greater loss than one of hundreds.
 """
 
 MISS = 10.0
-"""What it costs more to hide a cell that is all of its row, as the largest groups are asked for."""
+"""Extra cost of suppressing a cell, times its share of the row: readers need the largest groups."""
 
 
 @dataclass(frozen=True)
 class Groups:
-    """People of one kind: all who share a row of every table, and the value of the attribute.
+    """People grouped by their row in every table and their value of the attribute.
 
-    Arrays of equal length: `rows` one per table, the row a group stands in; `values` its value's
-    column; `people` how many they are; `free` how many of them may be thought to have another
-    value with nothing else that is told about them becoming untrue. Counts from 1 to below
-    `smallest` are small.
+    Arrays of equal length: `rows` has one array per table with the row of each group; `values` the
+    column of its value; `people` its size; `free` how many of its people may have their value
+    swapped without contradicting anything else that is published about them. Counts from 1 to
+    below `smallest` are small.
     """
 
-    rows: tuple[Array, ...]
-    values: Array
-    people: Array
-    free: Array
+    rows: tuple[Counts, ...]
+    values: Counts
+    people: Counts
+    free: Counts
     smallest: int
 
-    def table(self, number: int, counts: Array) -> Array:
+    def table(self, number: int, counts: Counts) -> Counts:
         """Return one table, rows × values, of `people` or `free`."""
         shape = (int(self.rows[number].max()) + 1, int(self.values.max()) + 1)
-        found = np.zeros(shape, dtype=np.int64)
-        np.add.at(found, (self.rows[number], self.values), counts)
-        return found
+        table = np.zeros(shape, dtype=np.int64)
+        np.add.at(table, (self.rows[number], self.values), counts)
+        return table
 
 
 @dataclass(frozen=True)
-class Told:
-    """A table of counts, and the lowest and highest value that each cell may tell."""
+class SuppressedTable:
+    """A table of counts, and the lower and upper end of the interval published for each cell."""
 
-    counts: Array
-    lows: Array
-    highs: Array
+    counts: Counts
+    lows: Counts
+    highs: Counts
 
 
 def can_protect(groups: Groups, number: int) -> bool:
-    """Say whether every small cell of a table has two people whose exchange would change it.
+    """Return whether every small cell of a table has a swap of two people that changes it.
 
-    Somebody in the cell and somebody of another value in another row; or somebody of another value
-    in its row and somebody of its value in another. Where a single row or column holds everything
-    there are none: its totals are the cells.
+    There are two such swaps: one person in the cell with one of another row and another value; or
+    one person of the cell's row and another value with one of its value in another row. In a table
+    whose people all stand in one row or one column there is no such swap, because its totals are
+    its cells.
     """
     counts = groups.table(number, groups.people)
     free = groups.table(number, groups.free)
@@ -84,16 +91,16 @@ def can_protect(groups: Groups, number: int) -> bool:
     return bool(is_safe[_small(counts, groups.smallest)].all())
 
 
-def suppress(groups: Groups) -> tuple[Told, ...]:
-    """Return what each table may tell.
+def suppress(groups: Groups) -> tuple[SuppressedTable, ...]:
+    """Return the tables with the interval to publish for each cell.
 
-    Ends of a range are both the count where it can be shown. Small cells tell (1, smallest − 1).
-    Others hidden for their sake tell (smallest, UNBOUNDED), or (0, UNBOUNDED)
-    where any range would give a cell away; a small cell too may then tell only that. Without a
-    small cell nothing is hidden. Raises ValueError for a table that cannot be protected, and
-    ArithmeticError if the audit finds a cell that can be worked out.
+    Both ends are the count where the cell may be shown. The interval of a small cell is
+    (1, smallest − 1). A cell of complementary suppression gets (smallest, UNBOUNDED), or
+    (0, UNBOUNDED) where a narrower interval would reveal a suppressed cell; a small cell too may
+    need (0, UNBOUNDED). Tables without a small cell are shown in full. Raises ValueError for a
+    table that cannot be protected, and ArithmeticError if the audit can recover a suppressed cell.
     """
-    told, smallest = [], groups.smallest
+    tables, smallest = [], groups.smallest
     for number in range(len(groups.rows)):
         if not can_protect(groups, number):
             raise ValueError("the totals are the cells: hiding cells protects nothing")
@@ -101,142 +108,150 @@ def suppress(groups: Groups) -> tuple[Told, ...]:
         lows, highs = counts.copy(), counts.copy()
         small = _small(counts, smallest)
         lows[small], highs[small] = 1, smallest - 1
-        told.append(Told(counts, lows, highs))
-    safe = [np.zeros(one.counts.shape, dtype=bool) for one in told]
-    # what a short table must hide is then free for the long ones
-    for number in sorted(range(len(told)), key=lambda one: told[one].counts.size):
-        for row, value in np.argwhere(_small(told[number].counts, smallest)):
-            # no range ever narrows, so what one exchange has made safe stays safe
+        tables.append(SuppressedTable(counts, lows, highs))
+    safe = [np.zeros(table.counts.shape, dtype=bool) for table in tables]
+    # cells that a short table must suppress cost nothing when longer tables need them too
+    for number in sorted(range(len(tables)), key=lambda index: tables[index].counts.size):
+        for row, value in np.argwhere(_small(tables[number].counts, smallest)):
+            # intervals only widen, so a cell that a swap has made safe stays safe
             if not safe[number][row, value]:
-                pair = _cheapest(groups, told, number, (int(row), int(value)))
-                _exchange(groups, told, safe, pair)
-    if any(recoverable(one.counts, one.lows, one.highs).any() for one in told):
+                pair = _cheapest_swap(groups, tables, number, (int(row), int(value)))
+                _allow_swap(groups, tables, safe, pair)
+    if any(recoverable(table.counts, table.lows, table.highs).any() for table in tables):
         raise ArithmeticError("a hidden cell can be worked out from its own table")
-    return tuple(told)
+    return tuple(tables)
 
 
-def recoverable(counts: Array, lows: Array, highs: Array) -> Flags:
-    """Return which hidden cells have one possible value, by linear programming.
+def recoverable(counts: Counts, lows: Counts, highs: Counts) -> Flags:
+    """Return which suppressed cells have only one possible value, by linear programming.
 
-    The smallest and the largest value of each hidden cell are sought among all tables with the
-    same totals inside the ranges. All corners of that set are whole numbers, so it is no matter
-    that the programme allows fractions.
+    The smallest and the largest value of each suppressed cell are found over all tables with the
+    same totals and with every cell inside its interval. All corners of that set are whole
+    numbers, so the solution is exact although the programme allows fractions.
     """
     hidden = lows < highs
     cells = np.argwhere(hidden)
     values = counts[hidden]
-    moved = np.zeros(len(cells), dtype=bool)
+    has_moved = np.zeros(len(cells), dtype=bool)
     if not len(cells):
         return hidden
     solve = _programme(counts, lows, highs, cells)
-    # one table unlike the true one proves every cell that differs to be safe; so all cells that
-    # are left are first pushed together, and singly only where that moves none of them
+    # one other table proves every cell in which it differs to be safe; so all remaining cells are
+    # pushed together first, and one by one only when that moves none of them
     is_moving = True
-    while is_moving and not moved.all():
-        left = np.where(moved, 0.0, 1.0)
-        differs = [np.abs(solve(sign * left) - values) > 0.5 for sign in (1, -1)]
-        is_moving = bool(((differs[0] | differs[1]) & ~moved).any())
-        moved |= differs[0] | differs[1]
-    for one in np.flatnonzero(~moved):
+    while is_moving and not has_moved.all():
+        weights = np.where(has_moved, 0.0, 1.0)
+        differs = [np.abs(solve(sign * weights) - values) > 0.5 for sign in (1, -1)]
+        is_moving = bool(((differs[0] | differs[1]) & ~has_moved).any())
+        has_moved |= differs[0] | differs[1]
+    for cell in np.flatnonzero(~has_moved):
         alone = np.zeros(len(cells))
-        alone[one] = 1.0
-        moved[one] = solve(alone)[one] < solve(-alone)[one] - 0.5
-    found = np.zeros(counts.shape, dtype=bool)
-    found[tuple(cells[~moved].T)] = True
-    return found
+        alone[cell] = 1.0
+        has_moved[cell] = solve(alone)[cell] < solve(-alone)[cell] - 0.5
+    is_recoverable = np.zeros(counts.shape, dtype=bool)
+    is_recoverable[tuple(cells[~has_moved].T)] = True
+    return is_recoverable
 
 
-def _programme(counts: Array, lows: Array, highs: Array, cells: Array) -> Any:
-    """Return a function: weights of the hidden cells → the table that makes their sum least."""
+def _programme(counts: Counts, lows: Counts, highs: Counts, cells: Counts) -> Any:
+    """Return a function: weights of the suppressed cells → values with the least weighted sum."""
     rows_n, columns_n = counts.shape
-    each = np.arange(len(cells))
+    index = np.arange(len(cells))
     sums = np.zeros((rows_n + columns_n, len(cells)))
-    sums[cells[:, 0], each] = sums[rows_n + cells[:, 1], each] = 1.0
+    sums[cells[:, 0], index] = sums[rows_n + cells[:, 1], index] = 1.0
     hidden = lows < highs
     totals = sums @ counts[hidden].astype(float)
     bounds = np.column_stack([lows[hidden], np.minimum(highs[hidden], counts.sum())])
 
     def solve(weights: Costs) -> Costs:
         answer = linprog(weights, A_eq=sums, b_eq=totals, bounds=bounds, method="highs")
-        if answer.x is None:  # the true table is inside, so only a failing solver comes here
+        if answer.x is None:  # the true table is feasible, so this is a failure of the solver
             raise ArithmeticError(answer.message)
-        found: Costs = answer.x
-        return found
+        solution: Costs = answer.x
+        return solution
 
     return solve
 
 
-def _small(counts: Array, smallest: int) -> Flags:
-    found: Flags = (counts > 0) & (counts < smallest)
-    return found
+def _small(counts: Counts, smallest: int) -> Flags:
+    is_small: Flags = (counts > 0) & (counts < smallest)
+    return is_small
 
 
-def _cheapest(
-    groups: Groups, told: Sequence[Told], number: int, cell: tuple[int, int]
+def _cheapest_swap(
+    groups: Groups, tables: Sequence[SuppressedTable], number: int, cell: tuple[int, int]
 ) -> tuple[int, int]:
-    """Return the two groups of which one person each, exchanged, move `cell` at the least cost."""
+    """Return the two groups whose swap of one person each changes `cell` at the least cost."""
     free = np.flatnonzero(groups.free)
-    is_here = groups.rows[number][free] == cell[0]
+    is_row = groups.rows[number][free] == cell[0]
     is_value = groups.values[free] == cell[1]
-    up = [_costs(one, 1, groups.smallest) for one in told]
-    down = [_costs(one, -1, groups.smallest) for one in told]
+    up = [_costs(table, 1, groups.smallest) for table in tables]
+    down = [_costs(table, -1, groups.smallest) for table in tables]
     best, pair = np.inf, (-1, -1)
     for first, second in (
-        (free[is_here & is_value], free[~is_here & ~is_value]),  # the cell loses one
-        (free[is_here & ~is_value], free[~is_here & is_value]),  # the cell gains one
+        (free[is_row & is_value], free[~is_row & ~is_value]),  # the cell loses one
+        (free[is_row & ~is_value], free[~is_row & is_value]),  # the cell gains one
     ):
         if not len(first) or not len(second):
             continue
-        own, other = groups.values[first][:, np.newaxis], groups.values[second]
+        value_1, value_2 = groups.values[first][:, np.newaxis], groups.values[second]
         total = np.zeros((len(first), len(second)))
         for rows, raised, lowered in zip(groups.rows, up, down, strict=True):
-            here, there = rows[first][:, np.newaxis], rows[second]
-            cost = lowered[here, own] + raised[here, other]
-            cost = cost + lowered[there, other] + raised[there, own]
-            total += np.where(here == there, 0.0, cost)
+            row_1, row_2 = rows[first][:, np.newaxis], rows[second]
+            cost = lowered[row_1, value_1] + raised[row_1, value_2]
+            cost = cost + lowered[row_2, value_2] + raised[row_2, value_1]
+            total += np.where(row_1 == row_2, 0.0, cost)
         at = np.unravel_index(total.argmin(), total.shape)
         if total[at] < best:
             best, pair = float(total[at]), (int(first[at[0]]), int(second[at[1]]))
     return pair
 
 
-def _costs(told: Told, step: int, smallest: int) -> Costs:
-    """Return what it costs to let each cell move by `step`."""
-    counts = told.counts
+def _costs(table: SuppressedTable, step: int, smallest: int) -> Costs:
+    """Return the cost of an interval, per cell, that allows its count to change by `step`."""
+    counts = table.counts
     moved = counts + step
-    is_free = (told.lows <= moved) & (moved <= told.highs)
+    is_free = (table.lows <= moved) & (moved <= table.highs)
     is_large = (counts >= smallest) & (moved >= smallest)
-    # of cells that must be hidden, those that hold little of their row are missed least
+    # cells with a small share of their row are the smallest loss to readers
     share = counts / np.maximum(counts.sum(1, keepdims=True), 1)
     costs = np.where(is_large, HIDE + MISS * share, LOSE)
-    found: Costs = np.where(is_free, FREE, costs) / counts.size
-    return found
+    scaled: Costs = np.where(is_free, FREE, costs) / counts.size
+    return scaled
 
 
-def _exchange(
-    groups: Groups, told: Sequence[Told], safe: Sequence[Flags], pair: tuple[int, int]
+def _allow_swap(
+    groups: Groups,
+    tables: Sequence[SuppressedTable],
+    safe: Sequence[Flags],
+    pair: tuple[int, int],
 ) -> None:
-    """Widen ranges, in place, so that every table allows the exchange, and mark what it moves."""
+    """Widen intervals in place until every table allows the swap, and mark its cells as safe."""
     for number, moves in _moves(groups, pair):
-        one = told[number]
+        table = tables[number]
         for row, value, step in moves:
-            count = one.counts[row, value]
+            count = table.counts[row, value]
             safe[number][row, value] = True
-            if not one.lows[row, value] <= count + step <= one.highs[row, value]:
+            if not table.lows[row, value] <= count + step <= table.highs[row, value]:
                 is_large = min(count, count + step) >= groups.smallest
-                one.lows[row, value] = groups.smallest if is_large else 0
-                one.highs[row, value] = UNBOUNDED
+                table.lows[row, value] = groups.smallest if is_large else 0
+                table.highs[row, value] = UNBOUNDED
 
 
 def _moves(
     groups: Groups, pair: tuple[int, int]
 ) -> Iterator[tuple[int, list[tuple[int, int, int]]]]:
-    """Yield each table that an exchange changes, with row, value and step of its four cells."""
-    own, other = (int(groups.values[one]) for one in pair)
+    """Yield each table that a swap changes, with row, value and step of its four cells."""
+    value_1, value_2 = (int(groups.values[group]) for group in pair)
     for number, rows in enumerate(groups.rows):
-        here, there = (int(rows[one]) for one in pair)
-        if here != there:
+        row_1, row_2 = (int(rows[group]) for group in pair)
+        if row_1 != row_2:
             yield (
                 number,
-                [(here, own, -1), (here, other, 1), (there, other, -1), (there, own, 1)],
+                [
+                    (row_1, value_1, -1),
+                    (row_1, value_2, 1),
+                    (row_2, value_2, -1),
+                    (row_2, value_1, 1),
+                ],
             )

@@ -27,7 +27,7 @@ def share_ended(
     """
     time, counts = np.asarray(duration, float), np.asarray(n, float)
     ended = np.where(np.asarray(is_ended, bool), counts, 0.0)
-    wanted = np.atleast_1d(np.asarray(at, float))
+    times = np.atleast_1d(np.asarray(at, float))
     steps, place = np.unique(time, return_inverse=True)
     deaths = np.bincount(place, weights=ended, minlength=len(steps))
     leaving = np.bincount(place, weights=counts, minlength=len(steps))
@@ -36,20 +36,25 @@ def share_ended(
         lasting = np.cumprod(1 - deaths / going)
         scatter = np.cumsum(deaths / (going * (going - deaths)))
     # index 0 is before the first step: nothing has ended, all are going on
-    index = np.searchsorted(steps, wanted, side="right")
-    left = np.append(1.0, lasting)[index]
-    variance = left**2 * np.append(0.0, np.nan_to_num(scatter, posinf=0.0))[index]
-    at_risk = np.append(going, 0.0)[np.searchsorted(steps, wanted, side="left")]
+    index = np.searchsorted(steps, times, side="right")
+    remaining = np.append(1.0, lasting)[index]
+    variance = remaining**2 * np.append(0.0, np.nan_to_num(scatter, posinf=0.0))[index]
+    at_risk = np.append(going, 0.0)[np.searchsorted(steps, times, side="left")]
     with np.errstate(divide="ignore", invalid="ignore"):
-        complete = np.where(variance > 0, left * (1 - left) / variance, 0.0)
+        complete = np.where(variance > 0, remaining * (1 - remaining) / variance, 0.0)
     # where none or all have ended there is no scatter to measure, only how many were seen that far
-    bare = np.where(left > 0, at_risk, ended.sum())
+    bare = np.where(remaining > 0, at_risk, ended.sum())
     complete = np.where(variance > 0, complete, bare)
-    wilson = share((1 - left) * complete, complete, alpha=alpha)
-    known = (wanted <= time.max(initial=-np.inf)) | (left == 0)
-    found = {"rate": 1 - left, "low": wilson["low"], "high": wilson["high"], "variance": variance}
+    wilson = share((1 - remaining) * complete, complete, alpha=alpha)
+    is_known = (times <= time.max(initial=-np.inf)) | (remaining == 0)
+    columns = {
+        "rate": 1 - remaining,
+        "low": wilson["low"],
+        "high": wilson["high"],
+        "variance": variance,
+    }
     return {
-        **{name: np.where(known, values, np.nan) for name, values in found.items()},
+        **{name: np.where(is_known, values, np.nan) for name, values in columns.items()},
         "at_risk": at_risk,
-        "method": np.full(wanted.shape, "Kaplan-Meier, Rothman-Wilson"),
+        "method": np.full(times.shape, "Kaplan-Meier, Rothman-Wilson"),
     }

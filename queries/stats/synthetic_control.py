@@ -41,8 +41,8 @@ def synthetic_control(outcomes: ArrayLike, place: int, after_from: int) -> Synth
     own = _weights(y, place, place, after_from)
     ratios = np.array(
         [
-            _rmspe_ratio(y, _weights(y, one, place, after_from), one, after_from)
-            for one in range(len(y))
+            _rmspe_ratio(y, _weights(y, unit, place, after_from), unit, after_from)
+            for unit in range(len(y))
         ]
     )
     rank = int((ratios >= ratios[place]).sum())
@@ -64,33 +64,33 @@ def synthetic_control(outcomes: ArrayLike, place: int, after_from: int) -> Synth
     )
 
 
-def _weights(y: Array, one: int, place: int, after_from: int) -> Array:
+def _weights(y: Array, unit: int, place: int, after_from: int) -> Array:
     """Return the simplex weights of the other places; the place with the policy helps nobody."""
-    others = np.array([row for row in range(len(y)) if row not in (one, place)])
+    donors = np.array([row for row in range(len(y)) if row not in (unit, place)])
     # one scale for all: the search stops at the same distance whatever the unit
     scale = y[:, :after_from].std() or 1.0
-    before, target = y[others, :after_from] / scale, y[one, :after_from] / scale
+    before, target = y[donors, :after_from] / scale, y[unit, :after_from] / scale
 
     def loss(w: Array) -> tuple[float, Array]:
         error = w @ before - target
         return float((error**2).mean()), 2 * before @ error / after_from
 
-    found = optimize.minimize(
+    solution = optimize.minimize(
         loss,
-        np.full(len(others), 1 / len(others)),
+        np.full(len(donors), 1 / len(donors)),
         jac=True,
         method="SLSQP",
-        bounds=[(0, 1)] * len(others),
+        bounds=[(0, 1)] * len(donors),
         constraints={"type": "eq", "fun": lambda w: w.sum() - 1, "jac": np.ones_like},
         options={"ftol": 1e-12, "maxiter": 1000},
     )
     weights = np.zeros(len(y))
-    weights[others] = np.clip(found.x, 0, None) / np.clip(found.x, 0, None).sum()
+    weights[donors] = np.clip(solution.x, 0, None) / np.clip(solution.x, 0, None).sum()
     return weights
 
 
-def _rmspe_ratio(y: Array, weights: Array, one: int, after_from: int) -> float:
-    squares = (y[one] - weights @ y) ** 2
+def _rmspe_ratio(y: Array, weights: Array, unit: int, after_from: int) -> float:
+    squares = (y[unit] - weights @ y) ** 2
     before, after = squares[:after_from].mean(), squares[after_from:].mean()
     # a control that fits perfectly before makes any difference after infinitely surprising
     return float(np.sqrt(after / before)) if before > 0 else (np.inf if after > 0 else 1.0)

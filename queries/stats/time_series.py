@@ -86,23 +86,23 @@ class NotFitted:
     comparison: Table
 
 
-def level_change(given: Series) -> LevelChange | NotFitted:
+def level_change(monthly: Series) -> LevelChange | NotFitted:
     """Return the change of level, or why it cannot be had with the plain comparison instead."""
-    used, after = given.is_used, given.is_after
-    reason = _why_not(given.events, used, after)
+    is_used, is_after = monthly.is_used, monthly.is_after
+    reason = _why_not(monthly.events, is_used, is_after)
     if reason:
-        return NotFitted(reason, _plain(given))
-    months_before = int((used & ~after).sum())
+        return NotFitted(reason, _plain(monthly))
+    months_before = int((is_used & ~is_after).sum())
     harmonics = 2 if months_before >= TWO_HARMONICS_MONTHS else 1
-    design = _design(given.months, after, harmonics)
-    fit = _fit(design[used], given.events[used], given.exposure[used])
+    design = _design(monthly.months, is_after, harmonics)
+    fit = _fit(design[is_used], monthly.events[is_used], monthly.exposure[is_used])
     if fit is None:
-        return NotFitted("not_estimable", _plain(given))
+        return NotFitted("not_estimable", _plain(monthly))
     phi = max(1.0, float(fit.pearson_chi2 / fit.df_resid))
     covariance = np.asarray(fit.normalized_cov_params) * phi
-    residuals, scores = np.full(len(used), np.nan), np.full(design.shape, np.nan)
-    residuals[used] = fit.resid_pearson
-    scores[used] = fit.resid_response[:, None] * design[used]
+    residuals, scores = np.full(len(is_used), np.nan), np.full(design.shape, np.nan)
+    residuals[is_used] = fit.resid_pearson
+    scores[is_used] = fit.resid_response[:, None] * design[is_used]
     lag, _, residual_p = ljung_box(residuals)
     method = f"quasi-Poisson, level change, harmonics: {harmonics}"
     if residual_p < ALPHA:
@@ -113,9 +113,9 @@ def level_change(given: Series) -> LevelChange | NotFitted:
     t = -float(special.stdtrit(fit.df_resid, ALPHA / 2))
     b, error = float(fit.params[LEVEL]), float(np.sqrt(covariance[LEVEL, LEVEL]))
     ratio, low, high = (float(np.exp(b + reach * error)) for reach in (0, -t, t))
-    happened = float(given.events[used & after].sum())
+    happened = float(monthly.events[is_used & is_after].sum())
     return LevelChange(
-        table=_by_month(given, design, np.asarray(fit.params), covariance, t),
+        table=_by_month(monthly, design, np.asarray(fit.params), covariance, t),
         ratio=ratio,
         low=low,
         high=high,
@@ -133,8 +133,8 @@ def level_change(given: Series) -> LevelChange | NotFitted:
         residual_lag=lag,
         residual_p=residual_p,
         is_less_certain=residual_p < ALPHA,
-        has_pandemic=bool((given.months[used] >= np.datetime64(PANDEMIC_FROM)).any()),
-        slope=_slope(given, design, float(fit.deviance)),
+        has_pandemic=bool((monthly.months[is_used] >= np.datetime64(PANDEMIC_FROM)).any()),
+        slope=_slope(monthly, design, float(fit.deviance)),
         method=method,
     )
 
@@ -143,9 +143,9 @@ LEVEL = 2
 """The column of the design that is 1 after the change."""
 
 
-def _why_not(events: Array, used: NDArray[np.bool_], after: NDArray[np.bool_]) -> str:
+def _why_not(events: Array, is_used: NDArray[np.bool_], is_after: NDArray[np.bool_]) -> str:
     """Return the first reason not to fit, or nothing."""
-    before_events, after_events = events[used & ~after], events[used & after]
+    before_events, after_events = events[is_used & ~is_after], events[is_used & is_after]
     if len(before_events) < SERIES_MIN_BEFORE:
         return "short_before"
     if len(after_events) < SERIES_MIN_AFTER:
@@ -155,25 +155,25 @@ def _why_not(events: Array, used: NDArray[np.bool_], after: NDArray[np.bool_]) -
         return "none_before"
     if after_events.sum() == 0:
         return "none_after"
-    return "few_events" if events[used].mean() < SERIES_MIN_MONTHLY else ""
+    return "few_events" if events[is_used].mean() < SERIES_MIN_MONTHLY else ""
 
 
-def _plain(given: Series) -> Table:
+def _plain(monthly: Series) -> Table:
     """Compare the two periods of one area, as everywhere else."""
     (x0, n0), (x1, n1) = (
-        (given.events[None, side], given.exposure[None, side])
-        for side in (given.is_used & ~given.is_after, given.is_used & given.is_after)
+        (monthly.events[None, side], monthly.exposure[None, side])
+        for side in (monthly.is_used & ~monthly.is_after, monthly.is_used & monthly.is_after)
     )
-    a, b, c, d = (one.sum(axis=1) for one in (x0, n0, x1, n1))
+    a, b, c, d = (values.sum(axis=1) for values in (x0, n0, x1, n1))
     return compare_periods(a, b, c, d, (x0, n0), (x1, n1), kind="rate")
 
 
-def _design(months: Months, after: NDArray[np.bool_], harmonics: int) -> Array:
+def _design(months: Months, is_after: NDArray[np.bool_], harmonics: int) -> Array:
     """Return months × (1, time in months, level, sine and cosine of each harmonic)."""
     season = 2 * np.pi * (months.astype(int) % 12 + 1) / 12
     waves = [wave(k * season) for k in range(1, harmonics + 1) for wave in (np.sin, np.cos)]
     time = np.arange(1, len(months) + 1)
-    return np.column_stack([np.ones(len(months)), time, after, *waves]).astype(float)
+    return np.column_stack([np.ones(len(months)), time, is_after, *waves]).astype(float)
 
 
 def _fit(design: Array, events: Array, exposure: Array) -> Any:
@@ -184,19 +184,19 @@ def _fit(design: Array, events: Array, exposure: Array) -> Any:
     return fit if fit.converged else None
 
 
-def _by_month(given: Series, design: Array, b: Array, covariance: Array, t: float) -> Table:
+def _by_month(monthly: Series, design: Array, b: Array, covariance: Array, t: float) -> Table:
     unchanged = design.copy()
     unchanged[:, LEVEL] = 0
     with np.errstate(divide="ignore", invalid="ignore"):
-        offset = np.log(given.exposure)
+        offset = np.log(monthly.exposure)
     middle = unchanged @ b + offset
     reach = t * np.sqrt(np.einsum("ij,jk,ik->i", unchanged, covariance, unchanged))
-    is_transition = (given.months >= given.transition_from) & ~given.is_after
+    is_transition = (monthly.months >= monthly.transition_from) & ~monthly.is_after
     return {
-        "month": given.months,
-        "phase": np.select([given.is_after, is_transition], ["after", "transition"], "before"),
-        "events": given.events,
-        "exposure": given.exposure,
+        "month": monthly.months,
+        "phase": np.select([monthly.is_after, is_transition], ["after", "transition"], "before"),
+        "events": monthly.events,
+        "exposure": monthly.exposure,
         "expected": np.exp(design @ b + offset),
         "counterfactual": np.exp(middle),
         "counterfactual_low": np.exp(middle - reach),
@@ -204,14 +204,14 @@ def _by_month(given: Series, design: Array, b: Array, covariance: Array, t: floa
     }
 
 
-def _slope(given: Series, design: Array, level_deviance: float) -> Slope | None:
+def _slope(monthly: Series, design: Array, level_deviance: float) -> Slope | None:
     """Return the change of slope over and above the level, with enough months after only."""
-    used, after = given.is_used, given.is_after
-    if (used & after).sum() < SLOPE_MONTHS:
+    is_used, is_after = monthly.is_used, monthly.is_after
+    if (is_used & is_after).sum() < SLOPE_MONTHS:
         return None
-    since = np.where(after, (given.months - given.after_from).astype(int) / 12, 0.0)
+    since = np.where(is_after, (monthly.months - monthly.after_from).astype(int) / 12, 0.0)
     larger = np.column_stack([design, since])
-    fit = _fit(larger[used], given.events[used], given.exposure[used])
+    fit = _fit(larger[is_used], monthly.events[is_used], monthly.exposure[is_used])
     if fit is None:
         return None
     phi = max(1.0, float(fit.pearson_chi2 / fit.df_resid))

@@ -32,8 +32,8 @@ def u_chart(
     a share of 1 in all of it.
     """
     x, n = np.broadcast_arrays(np.asarray(events, float), np.asarray(exposure, float))
-    known = np.isfinite(x) & np.isfinite(n) & (n > 0)
-    x, n = np.where(known, x, np.nan), np.where(known, n, np.nan)
+    is_known = np.isfinite(x) & np.isfinite(n) & (n > 0)
+    x, n = np.where(is_known, x, np.nan), np.where(is_known, n, np.nan)
     first = slice(0, baseline)
     at_risk = np.nansum(n[:, first], axis=1, keepdims=True)
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -43,7 +43,7 @@ def u_chart(
     sigma_z = np.maximum(1.0, _scatter(z[:, first]) / RANGE_OF_TWO)
     low, high = limits(centre, sigma_z, n, is_share=is_share)
     is_high, is_low = rate > high, rate < low
-    is_trial = known[:, first].sum(axis=1, keepdims=True) < TRIAL_POINTS
+    is_trial = is_known[:, first].sum(axis=1, keepdims=True) < TRIAL_POINTS
     name = "p-chart (Laney)" if is_share else "u-chart (Laney)"
     method = np.where(is_trial, f"{name}, trial limits", name)
     return {
@@ -70,12 +70,12 @@ def limits(
 
 def quarters(events: ArrayLike, exposure: ArrayLike) -> tuple[Array, Array]:
     """Return areas × quarters of areas × months; months of an unfinished quarter are left out."""
-    made = []
+    sums = []
     for values in (events, exposure):
         months = np.asarray(values, float)
         whole = months.shape[1] // 3
-        made.append(months[:, : whole * 3].reshape(len(months), whole, 3).sum(axis=2))
-    return made[0], made[1]
+        sums.append(months[:, : whole * 3].reshape(len(months), whole, 3).sum(axis=2))
+    return sums[0], sums[1]
 
 
 def _error(centre: Array, exposure: Array, *, is_share: bool) -> Array:
@@ -88,6 +88,6 @@ def _error(centre: Array, exposure: Array, *, is_share: bool) -> Array:
 def _scatter(z: Array) -> Array:
     """Return the mean range of neighbouring months, missing ones left out; 0 where none is had."""
     ranges = np.abs(np.diff(z, axis=1))
-    known = np.isfinite(ranges)
-    total = np.where(known, ranges, 0.0).sum(axis=1, keepdims=True)
-    return np.asarray(total / np.maximum(known.sum(axis=1, keepdims=True), 1))
+    is_known = np.isfinite(ranges)
+    total = np.where(is_known, ranges, 0.0).sum(axis=1, keepdims=True)
+    return np.asarray(total / np.maximum(is_known.sum(axis=1, keepdims=True), 1))

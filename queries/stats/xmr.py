@@ -29,7 +29,7 @@ def xmr(values: ArrayLike, better: str, baseline: int = CHART_BASELINE) -> Table
     limits do not hold.
     """
     x = np.asarray(values, float)
-    lines, known = _limits(x[..., :baseline])
+    lines, points_n = _limits(x[..., :baseline])
     flags = _rules(x, lines)
     high, low = np.logical_or.reduce(flags, axis=0)
     broken = np.logical_or.reduce(flags, axis=1)
@@ -38,7 +38,7 @@ def xmr(values: ArrayLike, better: str, baseline: int = CHART_BASELINE) -> Table
     first = broken.argmax(axis=0)[None]
     is_high = np.take_along_axis(flags[:, 0], first, axis=0)[0]
     is_low = (high | low) & ~is_high
-    is_trial = np.broadcast_to(known < TRIAL_POINTS, x.shape)
+    is_trial = np.broadcast_to(points_n < TRIAL_POINTS, x.shape)
     sides = [np.where(is_high, f"{name}_high", f"{name}_low") for name in RULES]
     centre, lower, upper = np.broadcast_to(_not_negative(lines), (3, *x.shape))
     return {
@@ -61,19 +61,19 @@ def _limits(first: Array) -> tuple[Array, NDArray[np.int_]]:
     """Return centre, low and high of each series, and on how many points they rest."""
     ranges = np.abs(np.diff(first, axis=-1))
     typical = _mean(ranges)
-    kept = np.where(ranges < SCREEN * typical, ranges, np.nan)
+    screened = np.where(ranges < SCREEN * typical, ranges, np.nan)
     # where all months are alike no range lies under the screen, and all ranges are 0
-    reach = np.where(np.isnan(typical), np.nan, REACH * np.nan_to_num(_mean(kept)))
+    reach = np.where(np.isnan(typical), np.nan, REACH * np.nan_to_num(_mean(screened)))
     centre = np.where(np.isnan(typical), np.nan, _mean(first))
-    known = np.isfinite(first).sum(axis=-1, keepdims=True)
-    return np.array([centre, centre - reach, centre + reach]), known
+    points_n = np.isfinite(first).sum(axis=-1, keepdims=True)
+    return np.array([centre, centre - reach, centre + reach]), points_n
 
 
 def _mean(values: Array) -> Array:
     """Return the mean of what is known along the last axis; nan where nothing is."""
-    known = np.isfinite(values)
-    total = np.where(known, values, 0.0).sum(axis=-1, keepdims=True)
-    count = known.sum(axis=-1, keepdims=True)
+    is_known = np.isfinite(values)
+    total = np.where(is_known, values, 0.0).sum(axis=-1, keepdims=True)
+    count = is_known.sum(axis=-1, keepdims=True)
     return np.where(count > 0, total / np.maximum(count, 1), np.nan)
 
 

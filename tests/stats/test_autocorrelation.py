@@ -12,10 +12,10 @@ def test_ljung_box_is_the_tested_one(months: int, lag: int) -> None:
     """Q and p are those of statsmodels at lag 12, or a fifth of the series where that is less."""
     values = np.random.default_rng(months).normal(size=months).cumsum() * 0.3
     made_lag, q, p = ljung_box(values)
-    wanted = acorr_ljungbox(values, lags=[lag])
+    expected = acorr_ljungbox(values, lags=[lag])
     assert made_lag == lag
-    assert q == pytest.approx(float(wanted["lb_stat"].iloc[0]), rel=1e-10)
-    assert p == pytest.approx(float(wanted["lb_pvalue"].iloc[0]), rel=1e-8)
+    assert q == pytest.approx(float(expected["lb_stat"].iloc[0]), rel=1e-10)
+    assert p == pytest.approx(float(expected["lb_pvalue"].iloc[0]), rel=1e-8)
 
 
 def test_gap_joins_no_neighbours() -> None:
@@ -40,7 +40,7 @@ def test_newey_west_is_the_tested_one() -> None:
     design = np.column_stack([np.ones(60), np.arange(60) / 60, np.arange(60) >= 36])
     events = rng.poisson(40 * rng.gamma(5, 0.2, 60)).astype(float)
     model = GLM(events, design, family=Poisson())
-    wanted = model.fit(cov_type="HAC", cov_kwds={"maxlags": 3, "use_correction": True}, tol=1e-12)
+    expected = model.fit(cov_type="HAC", cov_kwds={"maxlags": 3, "use_correction": True}, tol=1e-12)
     plain = model.fit(tol=1e-12)
-    made = newey_west(plain.resid_response[:, None] * design, plain.normalized_cov_params)
-    np.testing.assert_allclose(made, wanted.cov_params(), rtol=1e-7)
+    covariance = newey_west(plain.resid_response[:, None] * design, plain.normalized_cov_params)
+    np.testing.assert_allclose(covariance, expected.cov_params(), rtol=1e-7)

@@ -33,45 +33,47 @@ months = st.lists(st.integers(0, 60), min_size=6, max_size=6)
 )
 def test_gate(kind: str, before: list[list[int]], dispersion: float, method: str) -> None:
     """Where months scatter more than chance the limits are those of the counts divided by it."""
-    made = _compared(before, LOWER, kind=kind, exposure=200)
-    assert made["dispersion"][0] == pytest.approx(dispersion, rel=1e-12)
-    assert made["method"][0] == method
+    comparison = _compared(before, LOWER, kind=kind, exposure=200)
+    assert comparison["dispersion"][0] == pytest.approx(dispersion, rel=1e-12)
+    assert comparison["method"][0] == method
     events = sum(before[0]) / dispersion, sum(LOWER[0]) / dispersion
     totals = (800 / dispersion, 800 / dispersion)
     test = shares.score if kind == "share" else ratios.exact if dispersion > 1 else ratios.mid_p
-    wanted = test(events[0], totals[0], events[1], totals[1])
-    got = [made[name] for name in ("ratio_low", "ratio_high", "p")]
-    np.testing.assert_allclose(got, wanted, rtol=1e-9)
+    expected = test(events[0], totals[0], events[1], totals[1])
+    limits = [comparison[name] for name in ("ratio_low", "ratio_high", "p")]
+    np.testing.assert_allclose(limits, expected, rtol=1e-9)
 
 
 @pytest.mark.parametrize(("kind", "rate_of"), [("rate", poisson_rate), ("share", share)])
 def test_rates_of_each_side(kind: str, rate_of: Callable[..., Table]) -> None:
     """The rates and ranges of both sides are those of the kind of measure, to its scale."""
-    made = _compared(STEADY, LOWER, kind=kind, exposure=200, scale=1000)
+    comparison = _compared(STEADY, LOWER, kind=kind, exposure=200, scale=1000)
     for side, events in (("before", STEADY), ("after", LOWER)):
-        wanted = rate_of([sum(events[0])], [800], 1000)
+        expected = rate_of([sum(events[0])], [800], 1000)
         for name in ("rate", "low", "high"):
-            assert made[f"{side}_{name}"][0] == wanted[name][0]
-    assert made["ratio"][0] == pytest.approx(120 / 160)
+            assert comparison[f"{side}_{name}"][0] == expected[name][0]
+    assert comparison["ratio"][0] == pytest.approx(120 / 160)
 
 
 @pytest.mark.parametrize(("kind", "rate_of"), [("rate", poisson_rate), ("share", share)])
 def test_rates_of_scattered_months(kind: str, rate_of: Callable[..., Table]) -> None:
     """Where months scatter more than chance each side's range is that of the counts it is worth."""
-    made = _compared(BURSTS, LOWER, kind=kind, exposure=200, scale=1000)
-    phi = made["dispersion"][0]
+    comparison = _compared(BURSTS, LOWER, kind=kind, exposure=200, scale=1000)
+    phi = comparison["dispersion"][0]
     assert phi > 10
     for side, events in (("before", 160), ("after", 120)):
-        wanted = rate_of([events / phi], [800 / phi], 1000)
+        expected = rate_of([events / phi], [800 / phi], 1000)
         for name in ("rate", "low", "high"):
-            assert made[f"{side}_{name}"][0] == pytest.approx(wanted[name][0], rel=1e-12)
-        assert made[f"{side}_rate"][0] == pytest.approx(events / 800 * 1000, rel=1e-12)
+            assert comparison[f"{side}_{name}"][0] == pytest.approx(expected[name][0], rel=1e-12)
+        assert comparison[f"{side}_rate"][0] == pytest.approx(events / 800 * 1000, rel=1e-12)
 
 
 def test_smallest_change_of_a_share() -> None:
     """Counts that are most of their total vary less, so a smaller change of a share is seen."""
-    made, rate = (_compared(STEADY, LOWER, kind=kind, exposure=50) for kind in ("share", "rate"))
-    assert made["detectable_fall"][0] > rate["detectable_fall"][0] + 0.1
+    comparison, rate = (
+        _compared(STEADY, LOWER, kind=kind, exposure=50) for kind in ("share", "rate")
+    )
+    assert comparison["detectable_fall"][0] > rate["detectable_fall"][0] + 0.1
 
 
 def test_areas_do_not_touch() -> None:
@@ -104,8 +106,8 @@ def test_gate_keeps_coverage(mean: float, scatter: float, alone: float) -> None:
     before, after = rng.poisson(level)
     gated = _compared(before, after, kind="rate", exposure=1)
     plain = ratios.mid_p(before.sum(axis=1), 1, after.sum(axis=1), 1)
-    held = (gated["ratio_low"] <= 1) & (gated["ratio_high"] >= 1)
-    assert 0.93 <= held.mean() <= 0.98
+    is_covered = (gated["ratio_low"] <= 1) & (gated["ratio_high"] >= 1)
+    assert 0.93 <= is_covered.mean() <= 0.98
     assert ((plain[0] <= 1) & (plain[1] >= 1)).mean() == pytest.approx(alone, abs=0.02)
 
 
@@ -117,23 +119,25 @@ def test_zeros(kind: str) -> None:
     assert (down["ratio"][0], down["ratio_low"][0]) == (0, 0)
     assert 0 < down["ratio_high"][0] < 1
     for exposure in (9, 0, np.nan):
-        nothing = _compared([[0, 0, 0]], [[0, 0, 0]], kind=kind, exposure=exposure)
-        assert nothing["method"][0] == "undefined"
-        assert all(np.isnan(nothing[name][0]) for name in ("ratio", "ratio_low", "ratio_high", "p"))
+        undefined = _compared([[0, 0, 0]], [[0, 0, 0]], kind=kind, exposure=exposure)
+        assert undefined["method"][0] == "undefined"
+        assert all(
+            np.isnan(undefined[name][0]) for name in ("ratio", "ratio_low", "ratio_high", "p")
+        )
 
 
 @given(months, months, st.sampled_from(["rate", "share"]))
 def test_swapping_turns_the_verdict(before: list[int], after: list[int], kind: str) -> None:
     """Before and after swapped, the range turns over and fell becomes rose."""
     assume(sum(before) + sum(after) > 0)
-    made = _compared([before], [after], kind=kind, exposure=100)
-    other = _compared([after], [before], kind=kind, exposure=100)
+    comparison = _compared([before], [after], kind=kind, exposure=100)
+    reverse = _compared([after], [before], kind=kind, exposure=100)
     with np.errstate(divide="ignore"):
-        np.testing.assert_allclose(other["ratio_low"], 1 / made["ratio_high"], rtol=1e-9)
-    np.testing.assert_allclose(other["p"], made["p"], rtol=1e-7)
-    assume(abs(made["p"][0] - 0.05) > 1e-8)
+        np.testing.assert_allclose(reverse["ratio_low"], 1 / comparison["ratio_high"], rtol=1e-9)
+    np.testing.assert_allclose(reverse["p"], comparison["p"], rtol=1e-7)
+    assume(abs(comparison["p"][0] - 0.05) > 1e-8)
     turned = {"fell": "rose", "rose": "fell"}
-    word, swapped = _verdict(before, after, made), _verdict(after, before, other)
+    word, swapped = _verdict(before, after, comparison), _verdict(after, before, reverse)
     assert turned.get(word) == (swapped if swapped in turned else None)
 
 
@@ -141,12 +145,12 @@ def test_swapping_turns_the_verdict(before: list[int], after: list[int], kind: s
 def test_scaling_exposure(before: list[int], after: list[int], by: float) -> None:
     """Exposure in other units scales the rates and leaves the ratio, its range and p alone."""
     assume(sum(before) + sum(after) > 0)
-    made = _compared([before], [after], kind="rate", exposure=100)
-    other = _compared([before], [after], kind="rate", exposure=100 * by)
-    for name, column in made.items():
+    comparison = _compared([before], [after], kind="rate", exposure=100)
+    rescaled = _compared([before], [after], kind="rate", exposure=100 * by)
+    for name, column in comparison.items():
         if name != "method":
             factor = 1 / by if name.startswith(("before_", "after_")) else 1
-            np.testing.assert_allclose(other[name], column * factor, rtol=1e-9)
+            np.testing.assert_allclose(rescaled[name], column * factor, rtol=1e-9)
 
 
 @given(months, months, months)
@@ -169,18 +173,18 @@ def _compared(
     sides: list[Array] = [np.asarray(side, float) for side in (before, after)]
     risks = [np.full(side.shape, float(exposure)) for side in sides]
     return compare_periods(
-        *(one.sum(axis=1) for pair in zip(sides, risks, strict=True) for one in pair),
+        *(values.sum(axis=1) for pair in zip(sides, risks, strict=True) for values in pair),
         *zip(sides, risks, strict=True),
         kind=kind,
         scale=scale,
     )
 
 
-def _verdict(before: list[int], after: list[int], made: Table) -> str:
+def _verdict(before: list[int], after: list[int], comparison: Table) -> str:
     """Return the verdict of the one area in a comparison, its p standing for q."""
     totals = (np.array([float(sum(side))]) for side in (before, after))
     names = ("ratio_low", "ratio_high", "p", "p", "detectable_fall")
-    numbers = (made[name].astype(float) for name in names)
+    numbers = (comparison[name].astype(float) for name in names)
     return str(verdicts(*totals, *numbers, is_breaking=np.array([False]))[0])
 
 
@@ -192,7 +196,7 @@ def test_what_it_would_take_to_know_is_at_the_dispersion_there_was() -> None:
     """
     counts = np.full((1, 24), 10.0)
     total, years = counts.sum(axis=1), np.ones(1)
-    found = compare_periods(
+    comparison = compare_periods(
         total, years, total, years, (counts, counts), (counts, counts), kind="count"
     )
-    assert [found[f"months_to_{fall}"][0] for fall in (10, 25, 50)] == [np.inf, 0, 0]
+    assert [comparison[f"months_to_{fall}"][0] for fall in (10, 25, 50)] == [np.inf, 0, 0]

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from numpy.typing import ArrayLike
 
 from queries.stats.constants import MIN_MONTHS
-from queries.stats.dispersion import Months, dispersion
+from queries.stats.dispersion import MonthlyCounts, dispersion
 
 ONES = [1, 1, 1, 1]
 
@@ -27,10 +27,10 @@ ONES = [1, 1, 1, 1]
 )
 def test_by_hand(before: list[int], after: list[int], phi: float, p: float) -> None:
     """The factor and its p are those worked out by hand."""
-    made = dispersion(*(_months(side, ONES) for side in (before, after)))
-    assert made["phi"][0] == pytest.approx(phi, rel=1e-12)
-    assert made["p"][0] == pytest.approx(p, rel=1e-12)
-    assert made["is_overdispersed"][0] == (p < 0.05)
+    table = dispersion(*(_months(side, ONES) for side in (before, after)))
+    assert table["phi"][0] == pytest.approx(phi, rel=1e-12)
+    assert table["p"][0] == pytest.approx(p, rel=1e-12)
+    assert table["is_overdispersed"][0] == (p < 0.05)
 
 
 @pytest.mark.parametrize("is_share", [False, True])
@@ -47,10 +47,10 @@ def test_is_the_models_chi_square(is_share: bool) -> None:
     else:
         poisson = sm.families.Poisson()
         fit = sm.GLM(events, design, family=poisson, offset=np.log(exposure)).fit(tol=1e-12)
-    made = dispersion(
+    table = dispersion(
         _months(events[:12], exposure[:12]), _months(events[12:], exposure[12:]), is_share=is_share
     )
-    assert made["phi"][0] == pytest.approx(fit.pearson_chi2 / 22, rel=1e-9)
+    assert table["phi"][0] == pytest.approx(fit.pearson_chi2 / 22, rel=1e-9)
 
 
 @pytest.mark.parametrize("missing", [0.0, np.nan])
@@ -76,12 +76,12 @@ def test_too_few_months() -> None:
 @given(st.lists(st.integers(0, 500), min_size=8, max_size=8), st.floats(0.01, 1e4))
 def test_never_narrows(events: list[int], exposure: float) -> None:
     """The factor is at least 1 and does not depend on the unit of exposure."""
-    one = dispersion(_months(events[:4], ONES), _months(events[4:], ONES))
-    other = dispersion(*(_months(side, [exposure] * 4) for side in (events[:4], events[4:])))
-    assert one["phi"][0] >= 1
-    assert other["phi"][0] == pytest.approx(one["phi"][0], rel=1e-9)
+    plain = dispersion(_months(events[:4], ONES), _months(events[4:], ONES))
+    rescaled = dispersion(*(_months(side, [exposure] * 4) for side in (events[:4], events[4:])))
+    assert plain["phi"][0] >= 1
+    assert rescaled["phi"][0] == pytest.approx(plain["phi"][0], rel=1e-9)
 
 
-def _months(events: ArrayLike, exposure: ArrayLike) -> Months:
+def _months(events: ArrayLike, exposure: ArrayLike) -> MonthlyCounts:
     """Return one area's months as a row."""
     return np.atleast_2d(np.asarray(events, float)), np.atleast_2d(np.asarray(exposure, float))

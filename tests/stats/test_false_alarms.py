@@ -21,7 +21,7 @@ def test_many_charts() -> None:
     """Many means at once give what each gives alone; beyond the table the end of it."""
     means = [0.0, MEANS[0], 3.0, MEANS[-1], 1e6]
     together = false_alarm_chance(means, "u")
-    assert together.tolist() == [float(false_alarm_chance(one, "u")) for one in means]
+    assert together.tolist() == [float(false_alarm_chance(mean, "u")) for mean in means]
     assert together[0] == together[1]
     assert together[3] == together[4]
     assert np.isfinite(together).all()

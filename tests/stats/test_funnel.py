@@ -38,8 +38,8 @@ PHE = {
 )
 def test_published_limits(observed: int, expected: float, tail: float, side: int) -> None:
     """At the published expected count the limit is the observed count, to six figures."""
-    made = float(limits([expected * (1 + 1e-12)], tail)[side][0])
-    assert made * expected == pytest.approx(observed, abs=2e-5)
+    limit = float(limits([expected * (1 + 1e-12)], tail)[side][0])
+    assert limit * expected == pytest.approx(observed, abs=2e-5)
 
 
 def test_limits_of_the_file(oracles: Path) -> None:
@@ -63,12 +63,14 @@ def test_categories_of_the_file(
 ) -> None:
     """Every area of the files, of ratios and of shares, falls into the published category."""
     rows = _rows(oracles / "phe" / f"testdata_funnel_{file}_inputs.csv")
-    events, at_risk = (np.array([float(row[one]) for row in rows]) for one in (observed, size))
+    events, at_risk = (
+        np.array([float(row[column]) for row in rows]) for column in (observed, size)
+    )
     total = at_risk if file == "prop" else None
     expected = at_risk * events.sum() / at_risk.sum() if file == "prop" else at_risk
     inner, outer = (limits(expected, tail, total=total) for tail in FUNNEL_TAILS)
-    made = categories(events / expected, inner, outer)
-    assert made.tolist() == [PHE[row["significance"]] for row in rows]
+    words = categories(events / expected, inner, outer)
+    assert words.tolist() == [PHE[row["significance"]] for row in rows]
     assert len(rows) == areas
 
 
@@ -80,7 +82,7 @@ def test_beyond_a_limit_is_as_rare_as_it_says() -> None:
     counts = np.arange(0, 400)
     for tail in FUNNEL_TAILS:
         for mean in (0.3, 1, 2, 3.7, 5, 12, 40, 150):
-            low, high = (float(one[0]) * mean for one in limits([mean], tail))
+            low, high = (float(limit[0]) * mean for limit in limits([mean], tail))
             chance = stats.poisson.pmf(counts, mean)
             assert chance[counts <= low].sum() <= tail
             assert chance[counts >= high].sum() <= tail
@@ -95,7 +97,8 @@ def test_beyond_a_limit_of_shares(share: float) -> None:
         chance = stats.binom.pmf(counts, total, share)
         for tail in FUNNEL_TAILS:
             low, high = (
-                float(one[0]) * share * total for one in limits([share * total], tail, 0, [total])
+                float(limit[0]) * share * total
+                for limit in limits([share * total], tail, 0, [total])
             )
             below, above = (
                 stats.binom.cdf(counts, total, share),
@@ -109,13 +112,13 @@ def test_beyond_a_limit_of_shares(share: float) -> None:
 def test_by_hand() -> None:
     """Thirty equal areas but one: expected is the mean, z by hand, only the one stands out."""
     events = np.array([100.0] * 29 + [160.0])
-    made = funnel(events, np.full(30, 50.0))
-    assert made.target == pytest.approx(3060 / 1500)
-    np.testing.assert_allclose(made.table["expected"], 102, rtol=1e-12)
-    np.testing.assert_allclose(made.table["z"][-1], 2 * (160**0.5 - 102**0.5), rtol=1e-12)
-    assert (made.tau2, made.is_adjusted) == (0, False)
-    assert made.table["category"].tolist() == ["within"] * 29 + ["far_above"]
-    assert set(made.table["method"]) == {"exact Poisson"}
+    fitted = funnel(events, np.full(30, 50.0))
+    assert fitted.target == pytest.approx(3060 / 1500)
+    np.testing.assert_allclose(fitted.table["expected"], 102, rtol=1e-12)
+    np.testing.assert_allclose(fitted.table["z"][-1], 2 * (160**0.5 - 102**0.5), rtol=1e-12)
+    assert (fitted.tau2, fitted.is_adjusted) == (0, False)
+    assert fitted.table["category"].tolist() == ["within"] * 29 + ["far_above"]
+    assert set(fitted.table["method"]) == {"exact Poisson"}
 
 
 def test_shares() -> None:
@@ -127,9 +130,9 @@ def test_shares() -> None:
     assert set(share.table["method"]) == {"exact binomial"}
     rng = np.random.default_rng(1)
     wild = rng.binomial(500, rng.beta(8, 4, 40)).astype(float)
-    made = funnel(wild, np.full(40, 500.0), is_share=True)
-    assert made.is_adjusted
-    assert (made.table["category"] == "within").mean() > 0.7
+    fitted = funnel(wild, np.full(40, 500.0), is_share=True)
+    assert fitted.is_adjusted
+    assert (fitted.table["category"] == "within").mean() > 0.7
     everything = funnel([5.0, 9], [5.0, 9], is_share=True)
     assert set(everything.table["category"]) == {"undefined"}
 
@@ -139,14 +142,14 @@ def test_widened() -> None:
     rng = np.random.default_rng(5)
     expected = rng.uniform(50, 400, 400)
     events = rng.poisson(expected * rng.normal(1, 0.2, 400) ** 2)
-    made = funnel(events, expected)
-    assert made.is_adjusted
+    fitted = funnel(events, expected)
+    assert fitted.is_adjusted
     # winsorising a normal spread at its tenths leaves about two thirds of .2², by intent
-    assert made.tau2 == pytest.approx(0.66 * 0.04, abs=0.006)
-    beyond = made.table["category"] != "within"
+    assert fitted.tau2 == pytest.approx(0.66 * 0.04, abs=0.006)
+    beyond = fitted.table["category"] != "within"
     assert 0.05 < beyond.mean() < 0.15
-    low, high = limits(made.table["expected"], FUNNEL_TAILS[0])
-    naive = (made.table["ratio"] <= low) | (made.table["ratio"] >= high)
+    low, high = limits(fitted.table["expected"], FUNNEL_TAILS[0])
+    naive = (fitted.table["ratio"] <= low) | (fitted.table["ratio"] >= high)
     assert naive.mean() > 0.4
 
 
@@ -165,8 +168,8 @@ def test_too_few_areas() -> None:
 @pytest.mark.filterwarnings("error")
 def test_zeros() -> None:
     """No exposure is undefined, a city without events has no funnel, and nothing warns."""
-    made = funnel([5, 7, 3], [1, 0, np.nan])
-    assert made.table["category"].tolist() == ["within", "undefined", "undefined"]
+    fitted = funnel([5, 7, 3], [1, 0, np.nan])
+    assert fitted.table["category"].tolist() == ["within", "undefined", "undefined"]
     empty = funnel([0, 0], [4, 4])
     assert empty.table["category"].tolist() == ["undefined"] * 2
     assert empty.table["method"].tolist() == ["undefined"] * 2
@@ -181,20 +184,20 @@ def test_never_contradicts(areas: list[tuple[int, int]], is_share: bool) -> None
     """A category is what the ratio and its printed limits say; outer limits lie outside inner."""
     events, exposure = np.array(areas, float).T
     events = np.minimum(events, exposure) if is_share else events
-    made = funnel(events, exposure, is_share=is_share).table
-    for name, column in made.items():
+    table = funnel(events, exposure, is_share=is_share).table
+    for name, column in table.items():
         assert len(column) == len(areas), name
     for row in range(len(areas)):
-        ratio, word = made["ratio"][row], made["category"][row]
+        ratio, word = table["ratio"][row], table["category"][row]
         if np.isnan(ratio):
             assert word == "undefined"
             continue
         assert word in CATEGORIES
-        assert (word in ("below", "far_below")) == bool(ratio <= made["low"][row])
-        assert (word in ("above", "far_above")) == bool(ratio >= made["high"][row])
-        assert not made["outer_low"][row] > made["low"][row]
-        assert not made["outer_high"][row] < made["high"][row]
-        assert not made["high"][row] <= 1
+        assert (word in ("below", "far_below")) == bool(ratio <= table["low"][row])
+        assert (word in ("above", "far_above")) == bool(ratio >= table["high"][row])
+        assert not table["outer_low"][row] > table["low"][row]
+        assert not table["outer_high"][row] < table["high"][row]
+        assert not table["high"][row] <= 1
 
 
 def _rows(path: Path) -> list[dict[str, str]]:

@@ -30,31 +30,31 @@ def test_published() -> None:
     """The first five counties of North Carolina have the published shrunken rates."""
     deaths, births = (np.array(text.split(), float) for text in (DEATHS, BIRTHS))
     assert (len(deaths), deaths.sum(), births.sum()) == (100, 667, 329_962)
-    made = shrunken_rates(deaths, births)
-    np.testing.assert_allclose(made["rate"][:5], SHRUNKEN, atol=5e-8)
-    assert set(made["method"]) == {"Marshall"}
+    rates = shrunken_rates(deaths, births)
+    np.testing.assert_allclose(rates["rate"][:5], SHRUNKEN, atol=5e-8)
+    assert set(rates["method"]) == {"Marshall"}
 
 
 def test_by_hand() -> None:
     """Two areas of one size: m 3, scatter 1, noise m/n̄ .3, so A .7 and w .7 of the way."""
-    made = shrunken_rates([20, 40], [10, 10])
-    np.testing.assert_allclose(made["weight"], [0.7, 0.7], rtol=1e-12)
-    np.testing.assert_allclose(made["rate"], [2.3, 3.7], rtol=1e-12)
+    rates = shrunken_rates([20, 40], [10, 10])
+    np.testing.assert_allclose(rates["weight"], [0.7, 0.7], rtol=1e-12)
+    np.testing.assert_allclose(rates["rate"], [2.3, 3.7], rtol=1e-12)
 
 
 def test_never_below_zero() -> None:
     """Where areas differ less than chance all get the city's rate, and the method says so."""
-    made = shrunken_rates([5, 5, 5], [100, 100, 100], scale=1000)
-    np.testing.assert_allclose(made["rate"], [50, 50, 50], rtol=1e-12)
-    assert set(made["method"]) == {"Marshall, areas differ no more than chance"}
+    rates = shrunken_rates([5, 5, 5], [100, 100, 100], scale=1000)
+    np.testing.assert_allclose(rates["rate"], [50, 50, 50], rtol=1e-12)
+    assert set(rates["method"]) == {"Marshall, areas differ no more than chance"}
 
 
 @pytest.mark.filterwarnings("error")
 def test_zeros() -> None:
     """An area without exposure is undefined and moves no other; without events rates are 0."""
-    made = shrunken_rates([20, 40, 9, 3], [10, 10, 0, np.nan])
-    np.testing.assert_allclose(made["rate"], [2.3, 3.7, np.nan, np.nan], rtol=1e-12)
-    assert made["method"].tolist()[2:] == ["undefined", "undefined"]
+    rates = shrunken_rates([20, 40, 9, 3], [10, 10, 0, np.nan])
+    np.testing.assert_allclose(rates["rate"], [2.3, 3.7, np.nan, np.nan], rtol=1e-12)
+    assert rates["method"].tolist()[2:] == ["undefined", "undefined"]
     assert shrunken_rates([0, 0], [5, 5])["rate"].tolist() == [0, 0]
     assert np.isnan(shrunken_rates([0, 0], [0, 0])["rate"]).all()
 
@@ -63,9 +63,9 @@ def test_zeros() -> None:
 def test_between_own_and_city(pairs: list[tuple[int, int]], scale: float) -> None:
     """A shrunken rate lies between the area's own and the city's, and more exposure draws less."""
     x, n = np.array(pairs, float).T
-    made = shrunken_rates(x, n, scale)
+    rates = shrunken_rates(x, n, scale)
     own, mean = x / n * scale, x.sum() / n.sum() * scale
     slack = 1e-9 * (own + mean)
-    assert (made["rate"] >= np.minimum(own, mean) - slack).all()
-    assert (made["rate"] <= np.maximum(own, mean) + slack).all()
-    assert (np.diff(made["weight"][np.argsort(n)]) >= -1e-12).all()
+    assert (rates["rate"] >= np.minimum(own, mean) - slack).all()
+    assert (rates["rate"] <= np.maximum(own, mean) + slack).all()
+    assert (np.diff(rates["weight"][np.argsort(n)]) >= -1e-12).all()

@@ -10,10 +10,12 @@ from queries.stats.missingness import jumps
 YEAR = [0.98] * 12
 
 
-def found(shares: list[float], rows: int = 200) -> list[bool]:
+def jumping(shares: list[float], rows: int = 200) -> list[bool]:
     """Return which months jump when each has `rows` records."""
     filled = np.round(np.array(shares) * rows)
-    return [bool(one) for one in jumps(np.full(len(shares), float(rows)), filled)["is_jump"]]
+    return [
+        bool(is_jump) for is_jump in jumps(np.full(len(shares), float(rows)), filled)["is_jump"]
+    ]
 
 
 @pytest.mark.parametrize(
@@ -28,14 +30,14 @@ def found(shares: list[float], rows: int = 200) -> list[bool]:
 )
 def test_the_last_month(shares: list[float], rows: int, expected: bool) -> None:
     """The last month jumps only if it is 15 points from usual and not a matter of chance."""
-    assert found(shares, rows)[-1] == expected
-    assert not any(found(shares, rows)[:-1])
+    assert jumping(shares, rows)[-1] == expected
+    assert not any(jumping(shares, rows)[:-1])
 
 
 def test_a_lasting_shift_is_flagged_where_it_begins() -> None:
     """A new level is a jump for half a year and then is the usual one."""
     # in the seventh month six old and six new make a median between the two
-    assert found([*YEAR, *[0.5] * 12]) == [False] * 12 + [True] * 7 + [False] * 5
+    assert jumping([*YEAR, *[0.5] * 12]) == [False] * 12 + [True] * 7 + [False] * 5
 
 
 def test_a_month_without_records_is_no_jump() -> None:

@@ -29,16 +29,16 @@ def test_phases() -> None:
     """Transition months and months without exposure or count are not used, the others are."""
     when = np.datetime64("2019-01") + np.arange(8)
     events, exposure = [1, 1, 1, 1, 1, 1, np.nan, 1], [1, 0, 1, 1, 1, 1, 1, np.nan]
-    made = series(when, events, exposure, transition_from=when[3], after_from=when[5])
-    assert made.is_after.tolist() == [False] * 5 + [True] * 3
-    assert made.is_used.tolist() == [True, False, True, False, False, True, False, False]
+    monthly = series(when, events, exposure, transition_from=when[3], after_from=when[5])
+    assert monthly.is_after.tolist() == [False] * 5 + [True] * 3
+    assert monthly.is_used.tolist() == [True, False, True, False, False, True, False, False]
 
 
 def test_before_pandemic() -> None:
     """The main series ends with February 2020, whatever came after."""
     when = np.datetime64("2019-01") + np.arange(30)
-    made = before_pandemic(
+    monthly = before_pandemic(
         series(when, np.ones(30), 1.0, transition_from=when[6], after_from=when[6])
     )
-    assert made.months[-1] == np.datetime64("2020-02")
-    assert len(made.events) == len(made.exposure) == 14
+    assert monthly.months[-1] == np.datetime64("2020-02")
+    assert len(monthly.events) == len(monthly.exposure) == 14

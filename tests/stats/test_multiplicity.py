@@ -40,6 +40,6 @@ def test_order(p: list[float]) -> None:
     """q is never under p, keeps the order of p and is undefined exactly where p is."""
     values, q = np.array(p), q_values(p)
     assert (np.isnan(values) == np.isnan(q)).all()
-    known = ~np.isnan(values)
-    assert (q[known] >= values[known]).all()
-    assert (np.diff(q[known][np.argsort(values[known])]) >= 0).all()
+    is_known = ~np.isnan(values)
+    assert (q[is_known] >= values[is_known]).all()
+    assert (np.diff(q[is_known][np.argsort(values[is_known])]) >= 0).all()

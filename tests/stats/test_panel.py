@@ -27,11 +27,11 @@ def test_published_di_tella(oracles: Path, coefficients: list[float], errors: li
     """
     thefts, paths = _buenos_aires(oracles)
     treatments = paths[: len(coefficients)]
-    made = panel(thefts, treatments)
-    np.testing.assert_allclose(made["coefficient"], coefficients, atol=6e-6)
+    table = panel(thefts, treatments)
+    np.testing.assert_allclose(table["coefficient"], coefficients, atol=6e-6)
     np.testing.assert_allclose(_huber_white(thefts, treatments), errors, atol=6e-6)
-    assert (made["standard_error"] > np.array(errors)).all()
-    assert set(made["method"]) == {"two-way panel, clustered by area"}
+    assert (table["standard_error"] > np.array(errors)).all()
+    assert set(table["method"]) == {"two-way panel, clustered by area"}
 
 
 def test_clustered_is_the_tested_one() -> None:
@@ -42,15 +42,15 @@ def test_clustered_is_the_tested_one() -> None:
     treatment[0, :12, 5:] = 1
     treatment[1] = rng.normal(size=(areas, months))
     outcome = rng.normal(size=(areas, months)).cumsum(axis=1) - treatment[0]
-    made = panel(outcome, treatment)
+    table = panel(outcome, treatment)
     dummies = [np.kron(np.eye(areas), np.ones((months, 1))), np.tile(np.eye(months), (areas, 1))]
     design = np.column_stack([treatment.reshape(2, -1).T, dummies[0], dummies[1][:, 1:]])
     groups = np.repeat(np.arange(areas), months)
     fit = OLS(outcome.ravel(), design).fit(cov_type="cluster", cov_kwds={"groups": groups})
-    np.testing.assert_allclose(made["coefficient"], fit.params[:2], rtol=1e-9)
+    np.testing.assert_allclose(table["coefficient"], fit.params[:2], rtol=1e-9)
     # dummies of areas are nested in the clusters: they are not counted, as in xtreg and fixest
-    counted = (240 - design.shape[1]) / (240 - months - 2)
-    np.testing.assert_allclose(made["standard_error"], fit.bse[:2] * counted**0.5, rtol=1e-7)
+    correction = (240 - design.shape[1]) / (240 - months - 2)
+    np.testing.assert_allclose(table["standard_error"], fit.bse[:2] * correction**0.5, rtol=1e-7)
 
 
 def test_california(oracles: Path) -> None:
@@ -61,20 +61,20 @@ def test_california(oracles: Path) -> None:
     outcome, place, after = _states(oracles)
     treatment = np.zeros((1, *outcome.shape))
     treatment[0, place, after:] = 1
-    made = panel(outcome, treatment)
-    assert made["coefficient"][0] == pytest.approx(-27.34911, abs=5e-6)
-    assert made["method"][0] == "two-way panel, all 39 assignments to areas"
-    assert made["p"][0] == pytest.approx(5 / 39)
-    assert made["low"][0] < -27.34911 < 0 < made["high"][0]
-    assert np.isnan(made["standard_error"][0])
+    table = panel(outcome, treatment)
+    assert table["coefficient"][0] == pytest.approx(-27.34911, abs=5e-6)
+    assert table["method"][0] == "two-way panel, all 39 assignments to areas"
+    assert table["p"][0] == pytest.approx(5 / 39)
+    assert table["low"][0] < -27.34911 < 0 < table["high"][0]
+    assert np.isnan(table["standard_error"][0])
 
 
 def test_permutation_range_is_what_it_says() -> None:
     """A change just inside the range, taken off, has p of .05 or more; just outside, less."""
     outcome, treatment = _few(np.random.default_rng(5), change=1.0)
-    made = panel(outcome, treatment)
-    assert made["method"][0] == f"two-way panel, all {comb(10, 4)} assignments to areas"
-    for end, outward in ((made["low"][0], -1), (made["high"][0], 1)):
+    table = panel(outcome, treatment)
+    assert table["method"][0] == f"two-way panel, all {comb(10, 4)} assignments to areas"
+    for end, outward in ((table["low"][0], -1), (table["high"][0], 1)):
         inside, outside = (
             panel(outcome - (end + step * outward) * treatment[0], treatment)["p"][0]
             for step in (-1e-6, 1e-6)
@@ -85,9 +85,9 @@ def test_permutation_range_is_what_it_says() -> None:
 def test_permutation_holds_the_change() -> None:
     """Among ten areas whose months depend on each other the range holds 95 times in 100."""
     rng = np.random.default_rng(11)
-    made = [panel(*_few(rng, change=0.7)) for _ in range(400)]
-    held = [one["low"][0] <= 0.7 <= one["high"][0] for one in made]
-    assert np.mean(held) == pytest.approx(0.95, abs=0.03)
+    tables = [panel(*_few(rng, change=0.7)) for _ in range(400)]
+    is_covered = [table["low"][0] <= 0.7 <= table["high"][0] for table in tables]
+    assert np.mean(is_covered) == pytest.approx(0.95, abs=0.03)
 
 
 def test_too_many_to_list() -> None:
@@ -157,14 +157,16 @@ def _buenos_aires(oracles: Path) -> tuple[Array, Array]:
     rows = _stata(oracles / "ditella" / "MonthlyPanel.dta")
     rows = rows[~np.isin(rows["mes"], (72, 73))]
     rows = rows[np.lexsort((rows["mes"], rows["observ"]))]
-    thefts, month, here, near, distance = (
+    thefts, month, on_block, near, distance = (
         rows[name].astype(float).reshape(876, -1)
         for name in ("totrob", "mes", "institu1", "institu3", "distanci")
     )
     after = month > 7
-    one = (near == 1) & (here == 0)
-    two = (distance == 2) & (here == 0) & ~one
-    return thefts, np.stack([(here == 1) & after, one & after, two & after]).astype(float)
+    one_block = (near == 1) & (on_block == 0)
+    two_blocks = (distance == 2) & (on_block == 0) & ~one_block
+    return thefts, np.stack(
+        [(on_block == 1) & after, one_block & after, two_blocks & after]
+    ).astype(float)
 
 
 def _stata(path: Path) -> Array:
@@ -179,5 +181,8 @@ def _stata(path: Path) -> Array:
     while (field := struct.unpack("<BI", raw[at : at + 5])) != (0, 0):
         at += 5 + field[1]
     code = {ord("f"): "<f4"}
-    kind = [(name, code.get(one, f"S{one - 127}")) for name, one in zip(names, kinds, strict=True)]
+    kind = [
+        (name, code.get(type_code, f"S{type_code - 127}"))
+        for name, type_code in zip(names, kinds, strict=True)
+    ]
     return np.frombuffer(raw, np.dtype(kind), records, at + 5)

@@ -13,23 +13,23 @@ def test_dates_stay_before_the_transition() -> None:
     """Placebo dates need a year before and half a year after, all of it before the transition."""
     months = np.datetime64("2015-01") + np.arange(60)
     events = np.where(np.arange(60) < 33, np.tile([39.0, 41.0], 30), 4000.0)
-    made = placebo_dates(
+    table = placebo_dates(
         series(months, events, 1.0, transition_from=months[33], after_from=months[36])
     )
-    assert made["month"].tolist() == months[SERIES_MIN_BEFORE : 33 - SERIES_MIN_AFTER + 1].tolist()
+    assert table["month"].tolist() == months[SERIES_MIN_BEFORE : 33 - SERIES_MIN_AFTER + 1].tolist()
     # the hundredfold months of transition and after are never seen
-    np.testing.assert_allclose(made["ratio"], 1, atol=0.05)
-    assert {len(column) for column in made.values()} == {16}
+    np.testing.assert_allclose(table["ratio"], 1, atol=0.05)
+    assert {len(column) for column in table.values()} == {16}
 
 
 def test_not_fitted_says_why() -> None:
     """A placebo date whose model may not be fitted is nan with the reason as its method."""
     months = np.datetime64("2015-01") + np.arange(40)
-    made = placebo_dates(
+    table = placebo_dates(
         series(months, np.full(40, 2.0), 1.0, transition_from=months[24], after_from=months[24])
     )
-    assert np.isnan(made["ratio"]).all()
-    assert set(made["method"]) == {"few_events"}
+    assert np.isnan(table["ratio"]).all()
+    assert set(table["method"]) == {"few_events"}
 
 
 def test_sicily(oracles: Path) -> None:
@@ -38,11 +38,11 @@ def test_sicily(oracles: Path) -> None:
         rows = list(csv.DictReader(file))
     months = np.datetime64("2002-01") + np.arange(len(rows))
     events, exposure = ([float(row[name]) for row in rows] for name in ("aces", "stdpop"))
-    made = placebo_dates(
+    table = placebo_dates(
         series(months, events, exposure, transition_from="2005-01", after_from="2005-01")
     )
-    assert len(made["ratio"]) == 19
-    assert placebo_rank(0.885, made["ratio"]) == (1, 20, 0.05)
+    assert len(table["ratio"]) == 19
+    assert placebo_rank(0.885, table["ratio"]) == (1, 20, 0.05)
 
 
 @pytest.mark.parametrize(
@@ -67,17 +67,17 @@ def test_groups_by_hand() -> None:
 
     (20/10) / (30/30) = 2; (10/10) / (40/30) = 3/4; (20/20) / (30/20) = 2/3.
     """
-    before, after, one = np.array([10.0, 10, 20]), np.array([20.0, 10, 20]), np.ones(3)
-    np.testing.assert_allclose(placebo_groups(before, one, after, one, 2), [2, 3 / 4, 2 / 3])
+    before, after, ones = np.array([10.0, 10, 20]), np.array([20.0, 10, 20]), np.ones(3)
+    np.testing.assert_allclose(placebo_groups(before, ones, after, ones, 2), [2, 3 / 4, 2 / 3])
     # exposure that grows as the events do leaves nothing
     np.testing.assert_allclose(placebo_groups(before, before, after, after, 1), 1)
-    assert placebo_groups(before[:1], one[:1], after[:1], one[:1], 1).size == 0
+    assert placebo_groups(before[:1], ones[:1], after[:1], ones[:1], 1).size == 0
 
 
 def test_many_groups_are_drawn_alike_each_time() -> None:
     """Where there are too many groups a fixed number is drawn, the same ones every time."""
     events = np.arange(1.0, 21)
-    one = np.ones(20)
-    drawn = placebo_groups(events, one, events[::-1], one, 10)
-    assert drawn.shape == (PLACEBO_GROUPS,)
-    np.testing.assert_array_equal(drawn, placebo_groups(events, one, events[::-1], one, 10))
+    ones = np.ones(20)
+    ratios = placebo_groups(events, ones, events[::-1], ones, 10)
+    assert ratios.shape == (PLACEBO_GROUPS,)
+    np.testing.assert_array_equal(ratios, placebo_groups(events, ones, events[::-1], ones, 10))

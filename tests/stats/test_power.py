@@ -21,7 +21,7 @@ def test_smallest_fall(events: int, fall: float) -> None:
 @pytest.mark.parametrize("events", [10, 20, 50, 100, 400])
 def test_power_is_four_in_five(events: int) -> None:
     """The mid-P test sees the smallest fall and rise four times in five, summed exactly."""
-    fall, rise = (float(one) for one in detectable(events, 1.0))
+    fall, rise = (float(ratio) for ratio in detectable(events, 1.0))
     within = 0.04 if events < 50 else 0.01
     assert _chance_to_see(mid_p, events, 1.0, fall)[0] == pytest.approx(0.8, abs=within)
     assert _chance_to_see(mid_p, events, 1.0, rise)[1] == pytest.approx(0.8, abs=within)
@@ -78,9 +78,9 @@ def test_months_by_hand() -> None:
     4·240·(1 − √.75)²/2.8016² − 1 = 1.1953, so ρ = .8366 and 20.08 months; .10: 4·240·(1 − √.9)²
     /7.849 − 1 < 0; .50: 9.49, so 2.53 months.
     """
-    made = months_to_see(240, 24, 12)
-    assert made["fall"][0].tolist() == [0.10, 0.25, 0.50]
-    assert made["months_more"][0].tolist() == [np.inf, 9, 0]
+    table = months_to_see(240, 24, 12)
+    assert table["fall"][0].tolist() == [0.10, 0.25, 0.50]
+    assert table["months_more"][0].tolist() == [np.inf, 9, 0]
     # twice the dispersion is worth half the events
     np.testing.assert_array_equal(
         months_to_see(240, 24, 12, phi=2)["months_more"], months_to_see(120, 24, 12)["months_more"]
@@ -102,8 +102,8 @@ def test_months_are_just_enough(events: float, before: int, after: int, phi: flo
             never, _ = detectable(events, 1e12, phi)
             assert not never > (1 - fall) + 1e-6
             continue
-        seen, _ = detectable(events, (after + months) / before, phi)
-        assert seen >= 1 - fall - 1e-6 or after + months == 0
+        enough, _ = detectable(events, (after + months) / before, phi)
+        assert enough >= 1 - fall - 1e-6 or after + months == 0
         if months > 0:
             fewer, _ = detectable(events, (after + months - 1) / before, phi)
             assert not fewer > 1 - fall + 1e-6
@@ -120,7 +120,7 @@ def _chance_to_see(
     means = (expected, expected * exposure_ratio * change)
     ends = [stats.poisson.ppf([1e-9, 1 - 1e-9], mean) for mean in means]
     spans = (np.arange(first, last + 1) for first, last in ends)
-    before, after = (one.ravel() for one in np.meshgrid(*spans))
+    before, after = (counts.ravel() for counts in np.meshgrid(*spans))
     chance = stats.poisson.pmf(before, means[0]) * stats.poisson.pmf(after, means[1])
     low, high, _ = test(before, 1.0, after, exposure_ratio, alpha)
     return float(chance[high < 1].sum()), float(chance[low > 1].sum())

@@ -10,27 +10,27 @@ from queries.stats.quantiles import stepped_quantile
 
 def test_ranks_of_the_median_of_ten() -> None:
     """The range of a median of ten values runs from the second to the ninth (Conover 1999)."""
-    found = stepped_quantile(np.ones((1, 10)), np.arange(1.0, 11.0)[None, :], 0.5)
-    assert (found["value"][0], found["low"][0], found["high"][0]) == (5, 2, 9)
+    table = stepped_quantile(np.ones((1, 10)), np.arange(1.0, 11.0)[None, :], 0.5)
+    assert (table["value"][0], table["low"][0], table["high"][0]) == (5, 2, 9)
 
 
 def test_few_values_have_no_upper_limit() -> None:
     """Of ten values, none stands surely above the 90th percentile: the limit is unknown."""
-    found = stepped_quantile(np.ones((1, 10)), np.arange(1.0, 11.0)[None, :], 0.9)
-    assert found["value"][0] == 9
-    assert np.isnan(found["high"][0])
+    table = stepped_quantile(np.ones((1, 10)), np.arange(1.0, 11.0)[None, :], 0.9)
+    assert table["value"][0] == 9
+    assert np.isnan(table["high"][0])
 
 
 def test_a_step_of_equal_values_is_exact() -> None:
     """A source that gives whole minutes gets its whole minutes back."""
-    found = stepped_quantile([[4, 9, 2]], [[4 * 60, 9 * 120, 2 * 180]], 0.5)
-    assert found["value"].tolist() == [120]
+    table = stepped_quantile([[4, 9, 2]], [[4 * 60, 9 * 120, 2 * 180]], 0.5)
+    assert table["value"].tolist() == [120]
 
 
 def test_nothing_has_no_median() -> None:
     """A group without values has no quantile and no range."""
-    found = stepped_quantile([[0, 0]], [[0, 0]], 0.5)
-    assert np.isnan([found["value"][0], found["low"][0], found["high"][0]]).all()
+    table = stepped_quantile([[0, 0]], [[0, 0]], 0.5)
+    assert np.isnan([table["value"][0], table["low"][0], table["high"][0]]).all()
 
 
 @given(st.lists(st.integers(0, 1199), min_size=1), st.sampled_from([0.5, 0.9]))

@@ -10,14 +10,14 @@ def test_by_hand() -> None:
 
     F on 2 and 2m degrees of freedom has the tail (1 + F/m)^−m: F = m(p^(−1/m) − 1).
     """
-    made = t_chart(np.arange(25) * 40.0, 24 * 40 + 400, "down")
+    chart = t_chart(np.arange(25) * 40.0, 24 * 40 + 400, "down")
     high = 40 * 24 * (0.00135 ** (-1 / 24) - 1)
-    np.testing.assert_allclose(made["high"], high, rtol=1e-9)
+    np.testing.assert_allclose(chart["high"], high, rtol=1e-9)
     assert high == pytest.approx(304.3, abs=0.1)
-    assert made["is_outside"].tolist() == [False] * 24 + [True]
-    assert made["is_open"].tolist() == [False] * 24 + [True]
-    assert made["icon"][-1] == "improvement"
-    assert made["day"][-1] == 24 * 40 + 400
+    assert chart["is_outside"].tolist() == [False] * 24 + [True]
+    assert chart["is_open"].tolist() == [False] * 24 + [True]
+    assert chart["icon"][-1] == "improvement"
+    assert chart["day"][-1] == 24 * 40 + 400
 
 
 def test_chance_is_what_it_says() -> None:
@@ -33,10 +33,10 @@ def test_chance_is_what_it_says() -> None:
 def test_short_gaps() -> None:
     """Days after years without are a signal; two on one day, where events are common, are not."""
     days = np.concatenate([np.arange(25) * 5_000.0, 24 * 5_000.0 + np.array([3, 4])])
-    made = t_chart(days, days[-1], "down")
-    assert made["low"][0] == pytest.approx(5_000 * stats.f(2, 48).ppf(0.00135))
-    assert made["is_outside"].tolist() == [False] * 24 + [True, True, False]
-    assert made["icon"].tolist()[24:] == ["concern", "concern", "common_cause"]
+    chart = t_chart(days, days[-1], "down")
+    assert chart["low"][0] == pytest.approx(5_000 * stats.f(2, 48).ppf(0.00135))
+    assert chart["is_outside"].tolist() == [False] * 24 + [True, True, False]
+    assert chart["icon"].tolist()[24:] == ["concern", "concern", "common_cause"]
     often = t_chart(np.repeat(np.arange(30) * 40.0, 2), 1200, "down")
     assert not often["is_outside"].any()
 
@@ -45,10 +45,10 @@ def test_short_gaps() -> None:
 def test_few_events() -> None:
     """Few gaps give trial limits, one event no limits, none no row, days run backward an error."""
     assert set(t_chart([0, 30, 90], 100, "up")["method"]) == {"t-chart, trial limits"}
-    made = t_chart([5.0], 400.0, "down")
-    assert made["is_outside"].tolist() == [False]
-    assert np.isnan(made["high"]).all()
-    assert made["method"].tolist() == ["undefined"]
+    chart = t_chart([5.0], 400.0, "down")
+    assert chart["is_outside"].tolist() == [False]
+    assert np.isnan(chart["high"]).all()
+    assert chart["method"].tolist() == ["undefined"]
     assert {len(column) for column in t_chart([], 400.0, "down").values()} == {0}
     with pytest.raises(ValueError, match="in order"):
         t_chart([5.0, 3], 9, "down")

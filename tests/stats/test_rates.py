@@ -33,16 +33,16 @@ def test_published_rates(
     events: int, exposure: int, scale: int, rate: float, low: float, high: float, within: float
 ) -> None:
     """A rate and its exact limits are the published ones."""
-    made = poisson_rate([events], [exposure], scale)
-    got = [float(made[name][0]) for name in ("rate", "low", "high")]
-    assert got == pytest.approx([rate, low, high], abs=within)
+    table = poisson_rate([events], [exposure], scale)
+    columns = [float(table[name][0]) for name in ("rate", "low", "high")]
+    assert columns == pytest.approx([rate, low, high], abs=within)
 
 
 def test_published_share() -> None:
     """65 of 100 has Wilson's limits as PHEindicatormethods prints them."""
-    made = share([65], [100])
-    got = [float(made[name][0]) for name in ("rate", "low", "high")]
-    assert got == pytest.approx([0.65, 0.552544, 0.736358], abs=5e-7)
+    table = share([65], [100])
+    columns = [float(table[name][0]) for name in ("rate", "low", "high")]
+    assert columns == pytest.approx([0.65, 0.552544, 0.736358], abs=5e-7)
 
 
 @pytest.mark.parametrize("sheet", ["testdata_Rate", "testdata_Rate_g"])
@@ -51,11 +51,11 @@ def test_rates_of_the_workbook(oracles: Path, sheet: str) -> None:
     checked = 0
     for row in _rows(oracles / "phe" / "testdata_Rate.xlsx", sheet):
         for level, low, high in _limits(row):
-            made = poisson_rate([row["Numerator"]], [row["Denominator"]], row["multiplier"], level)
-            assert made["rate"][0] == pytest.approx(row["value"], rel=1e-9)
+            table = poisson_rate([row["Numerator"]], [row["Denominator"]], row["multiplier"], level)
+            assert table["rate"][0] == pytest.approx(row["value"], rel=1e-9)
             if row["method"] == "Exact":
-                assert made["low"][0] == pytest.approx(low, rel=1e-9)
-                assert made["high"][0] == pytest.approx(high, rel=1e-9)
+                assert table["low"][0] == pytest.approx(low, rel=1e-9)
+                assert table["high"][0] == pytest.approx(high, rel=1e-9)
                 checked += 1
     assert checked
 
@@ -66,9 +66,9 @@ def test_shares_of_the_workbook(oracles: Path, sheet: str) -> None:
     checked = 0
     for row in _rows(oracles / "phe" / "testdata_Proportion.xlsx", sheet):
         for level, low, high in _limits(row):
-            made = share([row["Numerator"]], [row["Denominator"]], row["multiplier"], level)
-            got = [made[name][0] for name in ("rate", "low", "high")]
-            assert got == pytest.approx([row["value"], low, high], rel=1e-9)
+            table = share([row["Numerator"]], [row["Denominator"]], row["multiplier"], level)
+            columns = [table[name][0] for name in ("rate", "low", "high")]
+            assert columns == pytest.approx([row["value"], low, high], rel=1e-9)
             checked += 1
     assert checked
 
@@ -79,9 +79,9 @@ def test_wilson_rows_of_the_workbook(oracles: Path) -> None:
     wilson = [row for row in rows if row["method"] == "Wilson"]
     assert wilson
     for row in wilson:
-        made = share([row["x"]], [row["n"]], alpha=PHE[row["confidence"]])
-        got = [made[name][0] for name in ("low", "high")]
-        assert got == pytest.approx([row["lowercl"], row["uppercl"]], rel=1e-9, abs=1e-15)
+        table = share([row["x"]], [row["n"]], alpha=PHE[row["confidence"]])
+        columns = [table[name][0] for name in ("low", "high")]
+        assert columns == pytest.approx([row["lowercl"], row["uppercl"]], rel=1e-9, abs=1e-15)
 
 
 @pytest.mark.parametrize("make", [poisson_rate, share])
@@ -92,15 +92,15 @@ def test_without_exposure_undefined(
     make: Callable[..., Table], exposure: float, events: int
 ) -> None:
     """Without exposure there is no rate and no range: never 0, never a warning."""
-    made = make([events], [exposure])
-    assert all(np.isnan(made[name][0]) for name in ("rate", "low", "high"))
+    table = make([events], [exposure])
+    assert all(np.isnan(table[name][0]) for name in ("rate", "low", "high"))
 
 
 @pytest.mark.parametrize("make", [poisson_rate, share])
 def test_caution_under_twelve(make: Callable[..., Table]) -> None:
     """Eleven events are to be read with caution, twelve are not (relative error 30 %)."""
-    made = make([CAUTION_EVENTS - 1, CAUTION_EVENTS], [100, 100])
-    assert made["is_caution"].tolist() == [True, False]
+    table = make([CAUTION_EVENTS - 1, CAUTION_EVENTS], [100, 100])
+    assert table["is_caution"].tolist() == [True, False]
 
 
 @given(st.integers(0, 10**7))
@@ -117,8 +117,8 @@ def test_garwood_keeps_its_tails(events: int) -> None:
 @given(st.integers(0, 10**6), st.integers(1, 10**6))
 def test_wilson_stays_inside(events: int, more: int) -> None:
     """A share's range holds the share and stays between 0 and 1."""
-    made = share([events], [events + more])
-    low, part, high = (float(made[name][0]) for name in ("low", "rate", "high"))
+    table = share([events], [events + more])
+    low, part, high = (float(table[name][0]) for name in ("low", "rate", "high"))
     assert 0 <= low <= part + 1e-15
     assert part < high <= 1
 
@@ -130,7 +130,7 @@ def _rows(path: Path, sheet: str) -> list[dict[str, Any]]:
 
 
 def _is_whole(row: tuple[Any, ...]) -> bool:
-    return all(isinstance(one, int | float) for one in row[2:4]) and row[-1] is not None
+    return all(isinstance(cell, int | float) for cell in row[2:4]) and row[-1] is not None
 
 
 def _limits(row: dict[str, Any]) -> list[tuple[float, Any, Any]]:

@@ -16,16 +16,16 @@ def test_published() -> None:
     R's search stops early at the upper end (626.2435); by hand, the chance of 3 or 4 right at odds
     θ is (16θ³ + θ⁴) / (1 + 16θ + 36θ² + 16θ³ + θ⁴), and of 3 or fewer likewise.
     """
-    made = ratio_of_ratios((1, 1, 3, 1), (3, 1, 1, 1))
-    low, high = float(made["low"][0]), float(made["high"][0])
+    table = ratio_of_ratios((1, 1, 3, 1), (3, 1, 1, 1))
+    low, high = float(table["low"][0]), float(table["high"][0])
     assert low == pytest.approx(0.2117329, rel=2e-5)
     assert high == pytest.approx(621.9337505, rel=1e-2)
-    ways = np.array([1, 16, 36, 16, 1])
+    arrangements = np.array([1, 16, 36, 16, 1])
     for theta, tail in ((low, slice(3, 5)), (high, slice(0, 4))):
-        chance = ways * theta ** np.arange(5)
+        chance = arrangements * theta ** np.arange(5)
         assert chance[tail].sum() / chance.sum() == pytest.approx(0.025, rel=1e-8)
-    assert made["p"][0] == pytest.approx(2 * 17 / 70, rel=1e-12)
-    assert made["ratio"][0] == pytest.approx(9)
+    assert table["p"][0] == pytest.approx(2 * 17 / 70, rel=1e-12)
+    assert table["ratio"][0] == pytest.approx(9)
 
 
 @pytest.mark.parametrize(
@@ -35,20 +35,20 @@ def test_published() -> None:
 def test_is_the_tested_one(cells: tuple[int, int, int, int]) -> None:
     """At equal exposure the limits are those of scipy's conditional odds ratio."""
     x10, x11, x00, x01 = cells
-    made = ratio_of_ratios((x10, 1, x11, 1), (x00, 1, x01, 1))
-    wanted = odds_ratio([[x11, x10], [x01, x00]]).confidence_interval()
-    np.testing.assert_allclose([made["low"][0], made["high"][0]], wanted, rtol=1e-6)
+    table = ratio_of_ratios((x10, 1, x11, 1), (x00, 1, x01, 1))
+    expected = odds_ratio([[x11, x10], [x01, x00]]).confidence_interval()
+    np.testing.assert_allclose([table["low"][0], table["high"][0]], expected, rtol=1e-6)
 
 
 def test_exposure() -> None:
     """Twice the exposure after where the policy came halves the ratio and its limits."""
-    one = ratio_of_ratios((40, 10, 20, 10), (41, 10, 39, 10))
-    two = ratio_of_ratios((40, 10, 20, 20), (41, 10, 39, 10))
+    plain = ratio_of_ratios((40, 10, 20, 10), (41, 10, 39, 10))
+    doubled = ratio_of_ratios((40, 10, 20, 20), (41, 10, 39, 10))
     for name in ("ratio", "low", "high"):
-        assert two[name][0] == pytest.approx(one[name][0] / 2, rel=1e-8)
+        assert doubled[name][0] == pytest.approx(plain[name][0] / 2, rel=1e-8)
     # p at unequal exposure, from the noncentral hypergeometric distribution itself
     tail = stats.nchypergeom_fisher(140, 60, 59, 2.0).cdf(20)
-    assert two["p"][0] == pytest.approx(2 * tail, rel=1e-7)
+    assert doubled["p"][0] == pytest.approx(2 * tail, rel=1e-7)
 
 
 def test_dispersion_widens() -> None:
@@ -61,7 +61,7 @@ def test_dispersion_widens() -> None:
 
 
 @pytest.mark.parametrize(
-    ("changed", "others"),
+    ("changed", "unchanged"),
     [
         ((0, 1, 0, 1), (5, 1, 5, 1)),
         ((5, 1, 5, 1), (0, 1, 0, 1)),
@@ -72,27 +72,27 @@ def test_dispersion_widens() -> None:
     ],
 )
 @pytest.mark.filterwarnings("error")
-def test_undefined(changed: tuple[float, ...], others: tuple[float, ...]) -> None:
+def test_undefined(changed: tuple[float, ...], unchanged: tuple[float, ...]) -> None:
     """A group or a period without events or exposure has no ratio of ratios: never a warning."""
-    made = ratio_of_ratios(changed, others)
-    assert all(np.isnan(made[name][0]) for name in ("ratio", "low", "high", "p"))
-    assert made["method"][0] == "undefined"
+    table = ratio_of_ratios(changed, unchanged)
+    assert all(np.isnan(table[name][0]) for name in ("ratio", "low", "high", "p"))
+    assert table["method"][0] == "undefined"
 
 
 @given(counts, counts, counts, counts)
 def test_agrees_with_itself(x10: int, x11: int, x00: int, x01: int) -> None:
     """p is under .05 exactly when the range excludes 1, and swapping groups inverts everything."""
-    made = ratio_of_ratios((x10, 2, x11, 3), (x00, 1, x01, 2))
-    other = ratio_of_ratios((x00, 1, x01, 2), (x10, 2, x11, 3))
-    if np.isnan(made["p"][0]):
-        assert np.isnan(other["p"][0])
+    table = ratio_of_ratios((x10, 2, x11, 3), (x00, 1, x01, 2))
+    swapped = ratio_of_ratios((x00, 1, x01, 2), (x10, 2, x11, 3))
+    if np.isnan(table["p"][0]):
+        assert np.isnan(swapped["p"][0])
         return
-    low, high, p = (float(made[name][0]) for name in ("low", "high", "p"))
+    low, high, p = (float(table[name][0]) for name in ("low", "high", "p"))
     if abs(p - 0.05) > 1e-8:
         assert (p < 0.05) == (low > 1 or high < 1)
     with np.errstate(divide="ignore"):
-        np.testing.assert_allclose(other["low"], 1 / made["high"], rtol=1e-7)
-    assert other["p"][0] == pytest.approx(p, rel=1e-7)
+        np.testing.assert_allclose(swapped["low"], 1 / table["high"], rtol=1e-7)
+    assert swapped["p"][0] == pytest.approx(p, rel=1e-7)
 
 
 def test_many_areas() -> None:

@@ -44,10 +44,10 @@ def test_published_limits(
     p: str | None,
 ) -> None:
     """Limits and p are the published ones, to every digit printed."""
-    for made, printed in zip(limits(x0, n0, x1, n1), (low, high, p), strict=True):
+    for value, printed in zip(limits(x0, n0, x1, n1), (low, high, p), strict=True):
         if printed is not None:
             places = len(printed.partition(".")[2])
-            assert round(float(made[0]), places) == float(printed)
+            assert round(float(value[0]), places) == float(printed)
 
 
 @pytest.mark.parametrize(
@@ -74,7 +74,7 @@ def test_ratio(x0: float, n0: float, x1: float, n1: float, value: float) -> None
 @pytest.mark.filterwarnings("error")
 def test_undefined(limits: Limits, x0: float, n0: float, x1: float, n1: float) -> None:
     """0 to 0, and a side without exposure, have no limits and no p: never 1, never a warning."""
-    assert all(np.isnan(made[0]) for made in limits(x0, n0, x1, n1))
+    assert all(np.isnan(value[0]) for value in limits(x0, n0, x1, n1))
 
 
 @pytest.mark.parametrize("limits", [exact, mid_p])
@@ -92,23 +92,23 @@ def test_zero_on_one_side(limits: Limits) -> None:
 def test_mid_p_is_the_root(n0: float, n1: float) -> None:
     """All at once or one by one by bisection (brentq), mid-P limits agree to 1e-8."""
     pairs = [pair for pair in itertools.product(COUNTS, COUNTS) if any(pair)]
-    x0, x1 = (np.array(one, float) for one in zip(*pairs, strict=True))
+    x0, x1 = (np.array(counts, float) for counts in zip(*pairs, strict=True))
     low, high, _ = mid_p(x0, n0, x1, n1)
-    wanted = np.array([_mid_p_by_hand(a, n0, c, n1) for a, c in pairs])
-    np.testing.assert_allclose(low, wanted[:, 0], rtol=1e-8)
-    np.testing.assert_allclose(high, wanted[:, 1], rtol=1e-8)
+    expected = np.array([_mid_p_by_hand(a, n0, c, n1) for a, c in pairs])
+    np.testing.assert_allclose(low, expected[:, 0], rtol=1e-8)
+    np.testing.assert_allclose(high, expected[:, 1], rtol=1e-8)
 
 
 def test_exact_is_the_beta_quantile() -> None:
     """Exact limits are the beta quantiles of the textbook, to 1e-8, at any size."""
     pairs = list(itertools.product(COUNTS[1:], COUNTS[1:]))
-    x0, x1 = (np.array(one, float) for one in zip(*pairs, strict=True))
+    x0, x1 = (np.array(counts, float) for counts in zip(*pairs, strict=True))
     low, high, _ = exact(x0, 3.0, x1, 7.0)
-    for made, p in (
+    for limit, p in (
         (low, stats.beta.ppf(0.025, x1, x0 + 1)),
         (high, stats.beta.isf(0.025, x1 + 1, x0)),
     ):
-        np.testing.assert_allclose(made, p / (1 - p) * 3 / 7, rtol=1e-8)
+        np.testing.assert_allclose(limit, p / (1 - p) * 3 / 7, rtol=1e-8)
 
 
 @given(counts, exposures, counts, exposures)
@@ -140,7 +140,7 @@ def test_p_agrees_with_limits(x0: int, n0: float, x1: int, n1: float) -> None:
     """p is below .05 exactly when the range excludes 1."""
     assume(x0 + x1 > 0)
     for limits in (exact, mid_p):
-        low, high, p = (float(one[0]) for one in limits(x0, n0, x1, n1))
+        low, high, p = (float(value[0]) for value in limits(x0, n0, x1, n1))
         assume(abs(p - 0.05) > 1e-8)
         assert (p < 0.05) == (low > 1 or high < 1)
 
@@ -150,8 +150,8 @@ def test_limits_hold_the_ratio(x0: int, n0: float, x1: int, n1: float) -> None:
     """The range holds the ratio, and the exact range holds the mid-P range."""
     assume(x0 + x1 > 0)
     value = float(ratio(x0, n0, x1, n1)[0])
-    low, high, _ = (float(one[0]) for one in mid_p(x0, n0, x1, n1))
-    wide_low, wide_high, _ = (float(one[0]) for one in exact(x0, n0, x1, n1))
+    low, high, _ = (float(column[0]) for column in mid_p(x0, n0, x1, n1))
+    wide_low, wide_high, _ = (float(column[0]) for column in exact(x0, n0, x1, n1))
     assert wide_low <= low <= value <= high <= wide_high
 
 

@@ -20,7 +20,7 @@ totals = st.integers(1, 5_000)
 
 def test_koopman() -> None:
     """36 of 40 against 16 of 80 gives 4.5 (2.939, 7.152): Koopman 1984, Biometrics 40:513."""
-    low, high, _ = (float(one[0]) for one in score(16, 80, 36, 40))
+    low, high, _ = (float(limit[0]) for limit in score(16, 80, 36, 40))
     # 2.93957 in full, which the paper cuts rather than rounds
     assert math.floor(low * 1000) / 1000 == 2.939
     assert round(high, 3) == 7.152
@@ -35,17 +35,17 @@ def test_score_is_the_root() -> None:
         if x0 + x1
     ]
     low, high, _ = score(*np.array(rows, float).T)
-    wanted = np.array([_score_by_hand(*row) for row in rows])
-    np.testing.assert_allclose(low, wanted[:, 0], rtol=1e-8)
-    np.testing.assert_allclose(high, wanted[:, 1], rtol=1e-8)
+    expected = np.array([_score_by_hand(*row) for row in rows])
+    np.testing.assert_allclose(low, expected[:, 0], rtol=1e-8)
+    np.testing.assert_allclose(high, expected[:, 1], rtol=1e-8)
 
 
 @pytest.mark.parametrize(("x0", "n0", "x1", "n1"), [(36, 40, 16, 80), (3, 50, 9, 45), (1, 9, 7, 9)])
 def test_p_is_pearsons(x0: int, n0: int, x1: int, n1: int) -> None:
     """At a ratio of 1 the score test is Pearson's chi-square test of the 2 × 2 table."""
     table = [[x0, n0 - x0], [x1, n1 - x1]]
-    wanted = stats.chi2_contingency(table, correction=False).pvalue
-    assert score(x0, n0, x1, n1)[2][0] == pytest.approx(wanted, rel=1e-9)
+    expected = stats.chi2_contingency(table, correction=False).pvalue
+    assert score(x0, n0, x1, n1)[2][0] == pytest.approx(expected, rel=1e-9)
 
 
 @pytest.mark.parametrize(
@@ -55,7 +55,7 @@ def test_p_is_pearsons(x0: int, n0: int, x1: int, n1: int) -> None:
 @pytest.mark.filterwarnings("error")
 def test_undefined(x0: float, n0: float, x1: float, n1: float) -> None:
     """0 to 0, no total, and more events than their total have no limits: never a warning."""
-    assert all(np.isnan(made[0]) for made in score(x0, n0, x1, n1))
+    assert all(np.isnan(value[0]) for value in score(x0, n0, x1, n1))
 
 
 @pytest.mark.filterwarnings("error")
@@ -85,7 +85,7 @@ def test_narrower_than_rates() -> None:
 def test_coverage(total: int, part: float, poisson: float) -> None:
     """Summed over all outcomes the range holds the truth 95 times in 100, Poisson's too often."""
     chance = stats.binom.pmf(np.arange(total + 1), total, part)
-    x0, x1 = (one.ravel() for one in np.meshgrid(np.arange(total + 1), np.arange(total + 1)))
+    x0, x1 = (counts.ravel() for counts in np.meshgrid(np.arange(total + 1), np.arange(total + 1)))
 
     def coverage(limits: tuple[Array, ...]) -> float:
         holds = (limits[0] <= 1) & (limits[1] >= 1) | np.isnan(limits[0])
@@ -111,7 +111,7 @@ def test_swapping_inverts(data: st.DataObject, n0: int, n1: int) -> None:
 def test_p_agrees_with_limits(data: st.DataObject, n0: int, n1: int) -> None:
     """p is below .05 exactly when the range excludes 1, and the range holds the ratio."""
     x0, x1 = _events(data, n0, n1)
-    low, high, p = (float(one[0]) for one in score(x0, n0, x1, n1))
+    low, high, p = (float(column[0]) for column in score(x0, n0, x1, n1))
     value = (x1 / n1) / (x0 / n0) if x0 else math.inf
     assert low <= value <= high
     assume(abs(p - 0.05) > 1e-8)
@@ -126,7 +126,7 @@ def _events(data: st.DataObject, n0: int, n1: int) -> tuple[int, int]:
 
 def _score_by_hand(x0: int, n0: int, x1: int, n1: int) -> tuple[float, float]:
     """Return Koopman's limits from Miettinen & Nurminen's (1985) form of the same statistic."""
-    a, b, c, d = (Decimal(one) for one in (x0, n0, x1, n1))
+    a, b, c, d = (Decimal(count) for count in (x0, n0, x1, n1))
 
     def limit(z: float) -> float:
         def excess(log_ratio: float) -> float:

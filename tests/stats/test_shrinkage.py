@@ -14,13 +14,13 @@ def test_by_hand() -> None:
 
     v = 1/7.5 + 1/15.5 for both, y = ±log(15.5/7.5), so Q = 2y²/v on 1 df, τ² = (Q − 1)·v.
     """
-    made = shrunken_changes([7, 15], 1, [15, 7], 1)
+    shrunken = shrunken_changes([7, 15], 1, [15, 7], 1)
     y, v = np.log(15.5 / 7.5), 1 / 7.5 + 1 / 15.5
-    assert made.q == pytest.approx(2 * y**2 / v, rel=1e-12)
-    assert made.tau2 == pytest.approx(2 * y**2 - v, rel=1e-12)
-    assert made.mean_ratio == pytest.approx(1, rel=1e-12)
-    pull = made.tau2 / (made.tau2 + v)
-    np.testing.assert_allclose(np.log(made.table["ratio"]), [pull * y, -pull * y], rtol=1e-12)
+    assert shrunken.q == pytest.approx(2 * y**2 / v, rel=1e-12)
+    assert shrunken.tau2 == pytest.approx(2 * y**2 - v, rel=1e-12)
+    assert shrunken.mean_ratio == pytest.approx(1, rel=1e-12)
+    pull = shrunken.tau2 / (shrunken.tau2 + v)
+    np.testing.assert_allclose(np.log(shrunken.table["ratio"]), [pull * y, -pull * y], rtol=1e-12)
 
 
 def test_is_dersimonian_laird() -> None:
@@ -28,21 +28,21 @@ def test_is_dersimonian_laird() -> None:
     rng = np.random.default_rng(3)
     x0 = rng.poisson(30, 40)
     x1 = rng.poisson(x0 * rng.lognormal(0, 0.5, 40))
-    made = shrunken_changes(x0, 2.0, x1, 3.0)
+    shrunken = shrunken_changes(x0, 2.0, x1, 3.0)
     y = np.log((x1 + 0.5) / 3) - np.log((x0 + 0.5) / 2)
-    wanted = combine_effects(y, 1 / (x0 + 0.5) + 1 / (x1 + 0.5), method_re="chi2")
-    assert made.q == pytest.approx(wanted.q, rel=1e-10)
-    assert made.tau2 == pytest.approx(wanted.tau2, rel=1e-10)
-    assert np.log(made.mean_ratio) == pytest.approx(wanted.mean_effect_re, rel=1e-10)
-    assert made.p == pytest.approx(wanted.test_homogeneity().pvalue, rel=1e-8)
+    expected = combine_effects(y, 1 / (x0 + 0.5) + 1 / (x1 + 0.5), method_re="chi2")
+    assert shrunken.q == pytest.approx(expected.q, rel=1e-10)
+    assert shrunken.tau2 == pytest.approx(expected.tau2, rel=1e-10)
+    assert np.log(shrunken.mean_ratio) == pytest.approx(expected.mean_effect_re, rel=1e-10)
+    assert shrunken.p == pytest.approx(expected.test_homogeneity().pvalue, rel=1e-8)
 
 
 def test_no_evidence() -> None:
     """Where areas differ no more than chance all share the common ratio, and the method says so."""
-    made = shrunken_changes([100, 101, 99], 1, [80, 81, 79], 1)
-    assert made.tau2 == 0
-    np.testing.assert_allclose(made.table["ratio"], made.mean_ratio, rtol=1e-12)
-    assert all(SAME in method for method in made.table["method"])
+    shrunken = shrunken_changes([100, 101, 99], 1, [80, 81, 79], 1)
+    assert shrunken.tau2 == 0
+    np.testing.assert_allclose(shrunken.table["ratio"], shrunken.mean_ratio, rtol=1e-12)
+    assert all(SAME in method for method in shrunken.table["method"])
 
 
 def test_dispersion_pulls_harder() -> None:
@@ -55,9 +55,9 @@ def test_dispersion_pulls_harder() -> None:
 @pytest.mark.filterwarnings("error")
 def test_zeros() -> None:
     """0 to 0 and no exposure are left out; 5 to 0 has a ratio; nothing warns."""
-    made = shrunken_changes([5, 0, 9, 30], [1, 1, 0, 1], [0, 0, 9, 60], 1)
-    assert np.isfinite(made.table["ratio"]).tolist() == [True, False, False, True]
-    assert made.df == 1
+    shrunken = shrunken_changes([5, 0, 9, 30], [1, 1, 0, 1], [0, 0, 9, 60], 1)
+    assert np.isfinite(shrunken.table["ratio"]).tolist() == [True, False, False, True]
+    assert shrunken.df == 1
     alone = shrunken_changes([0], [1], [0], [1])
     assert np.isnan(alone.mean_ratio)
     assert (alone.df, alone.tau2) == (0, 0)
@@ -67,10 +67,10 @@ def test_zeros() -> None:
 def test_order(pairs: list[tuple[int, int]]) -> None:
     """A shrunken change lies between the area's own and the common one; swapping inverts it."""
     x0, x1 = np.array(pairs, float).T
-    made, other = shrunken_changes(x0, 1, x1, 1), shrunken_changes(x1, 1, x0, 1)
+    shrunken, swapped = shrunken_changes(x0, 1, x1, 1), shrunken_changes(x1, 1, x0, 1)
     own = (x1 + 0.5) / (x0 + 0.5)
-    known = np.isfinite(made.table["ratio"])
-    ratio = made.table["ratio"][known]
-    assert (ratio >= np.minimum(own[known], made.mean_ratio) * (1 - 1e-9)).all()
-    assert (ratio <= np.maximum(own[known], made.mean_ratio) * (1 + 1e-9)).all()
-    np.testing.assert_allclose(other.table["ratio"][known], 1 / ratio, rtol=1e-7)
+    is_known = np.isfinite(shrunken.table["ratio"])
+    ratio = shrunken.table["ratio"][is_known]
+    assert (ratio >= np.minimum(own[is_known], shrunken.mean_ratio) * (1 - 1e-9)).all()
+    assert (ratio <= np.maximum(own[is_known], shrunken.mean_ratio) * (1 + 1e-9)).all()
+    np.testing.assert_allclose(swapped.table["ratio"][is_known], 1 / ratio, rtol=1e-7)

@@ -13,8 +13,8 @@ SETTINGS = ("what", "events_per_month", "dispersion", "areas", "scenario")
 FOUND = ("defined", "ratio_covered", "rate_covered", "fell", "rose")
 
 AGAIN = [
-    *[one for one in CELLS if one["areas"] == 80][::30],
-    *[one for one in CELLS if one["what"] not in ("rate", "share")][::11],
+    *[cell for cell in CELLS if cell["areas"] == 80][::30],
+    *[cell for cell in CELLS if cell["what"] not in ("rate", "share")][::11],
 ]
 
 
@@ -23,29 +23,31 @@ def test_is_the_whole_study() -> None:
     study = read()
     assert study["seed"] == SEED
     assert isinstance(study["made_on"], dt.date)
-    assert [{name: one[name] for name in SETTINGS} for one in CELLS] == list(cells())
-    for one in CELLS:
-        wanted = RUNS.get(one["what"], LOOKS // one["areas"] * one["areas"])
-        assert one["looks"] == wanted
+    assert [{name: cell[name] for name in SETTINGS} for cell in CELLS] == list(cells())
+    for cell in CELLS:
+        looks = RUNS.get(cell["what"], LOOKS // cell["areas"] * cell["areas"])
+        assert cell["looks"] == looks
 
 
-@pytest.mark.parametrize("cell", AGAIN, ids=lambda one: "-".join(str(one[key]) for key in SETTINGS))
+@pytest.mark.parametrize(
+    "cell", AGAIN, ids=lambda cell: "-".join(str(cell[key]) for key in SETTINGS)
+)
 def test_smaller_run_agrees(cell: dict[str, Any]) -> None:
     """A run of a tenth of the length, other draws, agrees with the file to Monte-Carlo error."""
     settings = {name: cell[name] for name in SETTINGS}
-    made = run(settings, looks=0.1, stream=1)
+    smaller = run(settings, looks=0.1, stream=1)
     for name in FOUND:
         if name in cell:
             p = np.clip(cell[name], 0.005, 0.995)
-            error = np.sqrt(p * (1 - p) * (1 / made["looks"] + 1 / cell["looks"]))
-            assert abs(made[name] - cell[name]) < 4.5 * error
+            error = np.sqrt(p * (1 - p) * (1 / smaller["looks"] + 1 / cell["looks"]))
+            assert abs(smaller[name] - cell[name]) < 4.5 * error
 
 
 def test_same_seed_same_file() -> None:
     """A cell run again as it was gives what the file says."""
     cell = CELLS[5]
-    made = run({name: cell[name] for name in SETTINGS})
-    assert made == pytest.approx(cell, abs=2e-4)
+    again = run({name: cell[name] for name in SETTINGS})
+    assert again == pytest.approx(cell, abs=2e-4)
 
 
 def test_verdicts_rarely_speak_of_nothing() -> None:

@@ -1,4 +1,4 @@
-"""Which cells are hidden, and that none of them can be worked out."""
+"""Which cells are suppressed, and that none of them can be recovered."""
 
 import itertools
 from collections import Counter
@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from queries.stats.suppression import (
     UNBOUNDED,
-    Array,
+    Counts,
     Groups,
     can_protect,
     recoverable,
@@ -21,28 +21,28 @@ SMALLEST = 5
 TABLES = 1_000
 
 
-def one_table(counts: Array, smallest: int = SMALLEST) -> Groups:
+def one_table(counts: Counts, smallest: int = SMALLEST) -> Groups:
     """Return the people of a single table, a group to each cell that holds any."""
     rows, values = np.nonzero(counts)
     people = counts[rows, values]
     return Groups((rows,), values, people, people, smallest)
 
 
-def told(counts: Array) -> tuple[Array, Array]:
-    """Return the ends of all ranges of a table that stands by itself."""
-    (found,) = suppress(one_table(counts))
-    assert (found.counts == counts).all()
-    return found.lows, found.highs
+def intervals(counts: Counts) -> tuple[Counts, Counts]:
+    """Return the ends of all intervals of a table that is protected alone."""
+    (table,) = suppress(one_table(counts))
+    assert (table.counts == counts).all()
+    return table.lows, table.highs
 
 
-def random_table(rng: np.random.Generator) -> Array:
+def random_table(rng: np.random.Generator) -> Counts:
     """Return counts as areas and groups have them: many near nothing, a few large."""
     shape = rng.integers(2, 7, 2)
     means = rng.gamma(0.7, rng.choice([2, 6, 20, 60]), shape)
     return rng.poisson(means).astype(np.int64)
 
 
-def brute(counts: Array, lows: Array, highs: Array) -> Array:
+def brute(counts: Counts, lows: Counts, highs: Counts) -> Counts:
     """Return which hidden cells have one value, by writing out every table there can be."""
     top = int(counts.sum())
     ranges = [
@@ -50,8 +50,8 @@ def brute(counts: Array, lows: Array, highs: Array) -> Array:
     ]
     tables = np.array(list(itertools.product(*ranges))).reshape(-1, *counts.shape)
     fits = (tables.sum(1) == counts.sum(0)).all(1) & (tables.sum(2) == counts.sum(1)).all(1)
-    found = tables[fits]
-    return (found.min(0) == found.max(0)) & (lows < highs)
+    possible = tables[fits]
+    return (possible.min(0) == possible.max(0)) & (lows < highs)
 
 
 def test_no_hidden_cell_comes_back() -> None:
@@ -64,7 +64,7 @@ def test_no_hidden_cell_comes_back() -> None:
         small = (counts > 0) & (counts < SMALLEST)
         if not counts.any() or not can_protect(one_table(counts), 0):
             continue
-        lows, highs = told(counts)
+        lows, highs = intervals(counts)
         hidden = lows < highs
         assert not recoverable(counts, lows, highs).any()
         assert ((lows <= counts) & (counts <= highs)).all()
@@ -106,7 +106,7 @@ def test_the_least_is_hidden() -> None:
     Numbers that stay at 5 or more when they move by one: 9 + 10 + 8 is the least there is.
     """
     counts = np.array([[3, 20, 9], [10, 30, 8], [40, 50, 60]])
-    lows, highs = told(counts)
+    lows, highs = intervals(counts)
     assert (lows < highs).tolist() == [[True, False, True], [True, False, True], [False] * 3]
     assert (lows[0, 0], highs[0, 0]) == (1, 4)
     assert (lows[1, 2], highs[1, 2]) == (5, UNBOUNDED)
@@ -115,7 +115,7 @@ def test_the_least_is_hidden() -> None:
 def test_a_range_that_would_tell_is_given_up() -> None:
     """Two cells of 1 in a row of 2: "1–4" twice would say 1 and 1, so of one nothing is told."""
     counts = np.array([[1, 1], [40, 60]])
-    lows, highs = told(counts)
+    lows, highs = intervals(counts)
     assert sorted(zip(lows[0], highs[0], strict=True)) == [(0, UNBOUNDED), (1, 4)]
     assert lows[1].tolist() == [5, 5]
 
@@ -123,7 +123,7 @@ def test_a_range_that_would_tell_is_given_up() -> None:
 def test_a_zero_is_hidden_only_where_a_small_cell_needs_it() -> None:
     """A person alone in an area: of what race can be told unless a zero beside it is hidden."""
     counts = np.array([[1, 0, 0], [40, 60, 30], [9, 0, 8]])
-    lows, highs = told(counts)
+    lows, highs = intervals(counts)
     assert (lows < highs)[0].sum() == 2
     assert (lows[2, 1], highs[2, 1]) == (0, 0)
 
@@ -146,10 +146,10 @@ def test_any_smallest(smallest: int, rows: list[list[int]]) -> None:
     """Whatever a city's smallest cell is, all smaller ones are hidden and none comes back."""
     counts = np.array(rows)
     if counts.any() and can_protect(one_table(counts, smallest), 0):
-        (found,) = suppress(one_table(counts, smallest))
-        small = (found.counts > 0) & (found.counts < smallest)
-        assert (found.lows < found.highs)[small].all()
-        assert not recoverable(found.counts, found.lows, found.highs).any()
+        (table,) = suppress(one_table(counts, smallest))
+        small = (table.counts > 0) & (table.counts < smallest)
+        assert (table.lows < table.highs)[small].all()
+        assert not recoverable(table.counts, table.lows, table.highs).any()
 
 
 def test_two_tables_are_protected_together() -> None:
@@ -185,14 +185,14 @@ def test_only_who_is_free_is_exchanged() -> None:
     bound = Groups(groups.rows, groups.values, groups.people, groups.people * 0, SMALLEST)
     assert not can_protect(bound, 0)
     free = np.where((groups.rows[0] == 0) & (groups.values == 0), 0, groups.people)
-    (found,) = suppress(Groups(groups.rows, groups.values, groups.people, free, SMALLEST))
-    assert (found.lows < found.highs)[0, 0]
+    (table,) = suppress(Groups(groups.rows, groups.values, groups.people, free, SMALLEST))
+    assert (table.lows < table.highs)[0, 0]
 
 
 @st.composite
 def people_of_a_city(draw: st.DrawFn) -> Groups:
     """Return people of up to 4 years, 3 areas and 3 values, most of them few; some not free."""
-    held = Counter(
+    sizes = Counter(
         draw(
             st.lists(
                 st.tuples(st.integers(0, 3), st.integers(0, 2), st.integers(0, 2)),
@@ -201,13 +201,13 @@ def people_of_a_city(draw: st.DrawFn) -> Groups:
             )
         )
     )
-    years, areas, values = np.array(list(held)).T
-    people = np.array(list(held.values()))
-    free = np.array([draw(st.integers(0, int(one))) for one in people])
+    years, areas, values = np.array(list(sizes)).T
+    people = np.array(list(sizes.values()))
+    free = np.array([draw(st.integers(0, int(size))) for size in people])
     return Groups((years, areas, (years > 1).astype(np.int64)), values, people, free, SMALLEST)
 
 
-def after(groups: Groups, number: int, first: int, second: int) -> Array:
+def swapped(groups: Groups, number: int, first: int, second: int) -> Counts:
     """Return a table counted again after one person of each group took the other's value."""
     people = np.append(groups.people, [-1, -1, 1, 1])
     rows = np.append(groups.rows[number], groups.rows[number][[first, second, first, second]])
@@ -219,20 +219,21 @@ def after(groups: Groups, number: int, first: int, second: int) -> Array:
 @given(people_of_a_city())
 def test_every_hidden_cell_has_an_exchange(groups: Groups) -> None:
     """Two people, each with the other's value, change the cell and leave all tables true."""
-    kept = [at for at in range(3) if can_protect(groups, at)]
-    kept_rows = tuple(groups.rows[at] for at in kept)
-    groups = Groups(kept_rows, groups.values, groups.people, groups.free, SMALLEST)
-    found = suppress(groups)
-    assert all(((one.lows <= one.counts) & (one.counts <= one.highs)).all() for one in found)
-    changed = [np.zeros(one.counts.shape, dtype=bool) for one in found]
+    protectable = tuple(groups.rows[at] for at in range(3) if can_protect(groups, at))
+    groups = Groups(protectable, groups.values, groups.people, groups.free, SMALLEST)
+    tables = suppress(groups)
+    assert all(
+        ((table.lows <= table.counts) & (table.counts <= table.highs)).all() for table in tables
+    )
+    changed = [np.zeros(table.counts.shape, dtype=bool) for table in tables]
     free = np.flatnonzero(groups.free)
     for first, second in itertools.combinations(free, 2):
-        moved = [after(groups, number, first, second) for number in range(len(found))]
+        moved = [swapped(groups, number, first, second) for number in range(len(tables))]
         if all(
-            ((one.lows <= counts) & (counts <= one.highs)).all()
-            for one, counts in zip(found, moved, strict=True)
+            ((table.lows <= counts) & (counts <= table.highs)).all()
+            for table, counts in zip(tables, moved, strict=True)
         ):
-            for number, (one, counts) in enumerate(zip(found, moved, strict=True)):
-                changed[number] |= counts != one.counts
-    for flags, one in zip(changed, found, strict=True):
-        assert flags[one.lows < one.highs].all()
+            for number, (table, counts) in enumerate(zip(tables, moved, strict=True)):
+                changed[number] |= counts != table.counts
+    for flags, table in zip(changed, tables, strict=True):
+        assert flags[table.lows < table.highs].all()

@@ -22,41 +22,41 @@ def test_the_published_remissions() -> None:
 
     Source: Kleinbaum and Klein, Survival Analysis (3rd ed.), table 2.2 and chapter 2.
     """
-    found = share_ended(TIMES, ENDED, ONES, [6, 7, 10, 13, 16, 22, 23])
+    curve = share_ended(TIMES, ENDED, ONES, [6, 7, 10, 13, 16, 22, 23])
     lasting = [0.8571, 0.8067, 0.7529, 0.6902, 0.6275, 0.5378, 0.4482]
     errors = [0.0764, 0.0869, 0.0963, 0.1068, 0.1141, 0.1282, 0.1346]
-    assert 1 - found["rate"] == pytest.approx(lasting, abs=5e-5)
-    assert np.sqrt(found["variance"]) == pytest.approx(errors, abs=5e-5)
-    assert found["at_risk"].tolist() == [21, 17, 15, 12, 11, 7, 6]
+    assert 1 - curve["rate"] == pytest.approx(lasting, abs=5e-5)
+    assert np.sqrt(curve["variance"]) == pytest.approx(errors, abs=5e-5)
+    assert curve["at_risk"].tolist() == [21, 17, 15, 12, 11, 7, 6]
 
 
 def test_between_and_beyond_the_steps() -> None:
     """Before the first end it is 0, between ends it stays, beyond the longest it is unknown."""
-    found = share_ended(TIMES, ENDED, ONES, [0, 12, 35, 36])
-    assert found["rate"][:3] == pytest.approx([0, 1 - 0.7529, 1 - 0.4482], abs=5e-5)
-    assert np.isnan(found["rate"][3])
-    assert np.isnan(found["low"][3])
+    curve = share_ended(TIMES, ENDED, ONES, [0, 12, 35, 36])
+    assert curve["rate"][:3] == pytest.approx([0, 1 - 0.7529, 1 - 0.4482], abs=5e-5)
+    assert np.isnan(curve["rate"][3])
+    assert np.isnan(curve["low"][3])
 
 
 def test_without_open_ones_it_is_the_plain_share() -> None:
     """If all have ended, share and range are those of Wilson, at any time; afterwards 100 %."""
-    found = share_ended([10, 40, 200], [True] * 3, [5, 3, 2], [30, 90, 365])
+    curve = share_ended([10, 40, 200], [True] * 3, [5, 3, 2], [30, 90, 365])
     plain = share([5, 8, 10], [10, 10, 10])
     for name in ("rate", "low", "high"):
-        assert found[name] == pytest.approx(plain[name]), name
+        assert curve[name] == pytest.approx(plain[name]), name
 
 
 def test_open_ones_are_not_left_out() -> None:
     """Two closed on day 10, two still open on day 50: half is closed, not all."""
-    found = share_ended([10, 50], [True, False], [2, 2], [30])
-    assert found["rate"].tolist() == [0.5]
+    curve = share_ended([10, 50], [True, False], [2, 2], [30])
+    assert curve["rate"].tolist() == [0.5]
 
 
 def test_nothing_ended_has_an_upper_limit() -> None:
     """If none of ten has ended, the share is 0 and its range that of 0 in 10."""
-    found = share_ended([100], [False], [10], [30])
-    assert found["rate"].tolist() == [0.0]
-    assert found["high"] == pytest.approx(share([0], [10])["high"])
+    curve = share_ended([100], [False], [10], [30])
+    assert curve["rate"].tolist() == [0.0]
+    assert curve["high"] == pytest.approx(share([0], [10])["high"])
 
 
 def test_no_records() -> None:
@@ -71,16 +71,16 @@ def test_no_records() -> None:
 def test_against_statsmodels(rows: list[tuple[int, bool, int]], at: int) -> None:
     """Share and Greenwood's variance are those of statsmodels, for any counts."""
     time, ended, n = (np.array(column) for column in zip(*rows, strict=True))
-    found = share_ended(time, ended, n, [at])
+    curve = share_ended(time, ended, n, [at])
     whole = SurvfuncRight(np.repeat(time, n), np.repeat(ended, n).astype(int))
     before = np.searchsorted(whole.surv_times, at, side="right")
-    left = whole.surv_prob[before - 1] if before else 1.0
+    lasting = whole.surv_prob[before - 1] if before else 1.0
     error = whole.surv_prob_se[before - 1] if before else 0.0
-    if np.isnan(found["rate"][0]):
+    if np.isnan(curve["rate"][0]):
         assert at > time.max()
         return
-    assert 1 - found["rate"][0] == pytest.approx(left, abs=1e-12)
-    if 0 < left < 1:
-        assert found["variance"][0] == pytest.approx(error**2)
-    assert found["low"][0] <= found["rate"][0] + 1e-12
-    assert found["rate"][0] <= found["high"][0] + 1e-12
+    assert 1 - curve["rate"][0] == pytest.approx(lasting, abs=1e-12)
+    if 0 < lasting < 1:
+        assert curve["variance"][0] == pytest.approx(error**2)
+    assert curve["low"][0] <= curve["rate"][0] + 1e-12
+    assert curve["rate"][0] <= curve["high"][0] + 1e-12

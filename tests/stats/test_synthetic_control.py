@@ -15,26 +15,26 @@ def test_published_california(oracles: Path) -> None:
     Arkhangelsky et al. 2021, *AER* 111:4088, and R `synthdid::sc_estimate`: outcomes only.
     """
     outcome, place, after = _states(oracles)
-    made = synthetic_control(outcome, place, after)
-    assert made.gap == pytest.approx(-19.5136, abs=5e-4)
-    assert (made.rank, len(made.ratios)) == (3, 39)
-    assert made.p == pytest.approx(3 / 39)
-    assert made.table["gap"][after:].mean() == pytest.approx(made.gap)
-    assert made.weights[place] == 0
+    control = synthetic_control(outcome, place, after)
+    assert control.gap == pytest.approx(-19.5136, abs=5e-4)
+    assert (control.rank, len(control.ratios)) == (3, 39)
+    assert control.p == pytest.approx(3 / 39)
+    assert control.table["gap"][after:].mean() == pytest.approx(control.gap)
+    assert control.weights[place] == 0
 
 
 def test_by_hand() -> None:
     """A place that runs midway between two others is their mean, and the third gets no weight."""
     t = np.arange(12.0)
-    others = np.array([np.sin(t), np.cos(t), 50 + t])
-    own = (others[0] + others[1]) / 2
+    donors = np.array([np.sin(t), np.cos(t), 50 + t])
+    own = (donors[0] + donors[1]) / 2
     own[8:] += 5
-    made = synthetic_control(np.vstack([own, others]), 0, 8)
-    np.testing.assert_allclose(made.weights, [0, 0.5, 0.5, 0], atol=1e-4)
-    assert made.gap == pytest.approx(5, abs=1e-3)
-    assert made.rank == 1
-    assert made.p == 0.25
-    assert made.table["is_after"].tolist() == [False] * 8 + [True] * 4
+    control = synthetic_control(np.vstack([own, donors]), 0, 8)
+    np.testing.assert_allclose(control.weights, [0, 0.5, 0.5, 0], atol=1e-4)
+    assert control.gap == pytest.approx(5, abs=1e-3)
+    assert control.rank == 1
+    assert control.p == 0.25
+    assert control.table["is_after"].tolist() == [False] * 8 + [True] * 4
 
 
 @pytest.mark.parametrize(("places", "times", "after"), [(2, 9, 4), (5, 9, 1), (5, 9, 9)])
@@ -48,13 +48,13 @@ def test_refused(places: int, times: int, after: int) -> None:
 def test_weights(seed: int, by: float) -> None:
     """Weights are a mean's, and neither the unit nor the place's future moves them."""
     y = np.random.default_rng(seed).normal(10, 2, (6, 15))
-    made = synthetic_control(y, 2, 10)
-    assert made.weights.sum() == pytest.approx(1)
-    assert (made.weights >= 0).all()
-    assert 1 <= made.rank <= 6
+    control = synthetic_control(y, 2, 10)
+    assert control.weights.sum() == pytest.approx(1)
+    assert (control.weights >= 0).all()
+    assert 1 <= control.rank <= 6
     later = y.copy()
     later[2, 10:] += 100
-    np.testing.assert_array_equal(synthetic_control(later, 2, 10).weights, made.weights)
+    np.testing.assert_array_equal(synthetic_control(later, 2, 10).weights, control.weights)
     assert synthetic_control(y * by, 2, 10).gap == pytest.approx(
-        made.gap * by, rel=1e-3, abs=by / 1e3
+        control.gap * by, rel=1e-3, abs=by / 1e3
     )

@@ -18,57 +18,57 @@ def test_published_sicily(oracles: Path) -> None:
     Lopez Bernal, Cummins & Gasparrini 2017: RR 0.885 (0.839–0.933). Theirs are normal quantiles,
     ours t, so the printed range is rebuilt from the standard error.
     """
-    made = _fitted(_sicily(oracles))
-    assert made.coefficient == pytest.approx(-0.1220868, abs=5e-8)
-    quasi = np.sqrt(made.dispersion) * _poisson_error(_sicily(oracles))
+    model = _fitted(_sicily(oracles))
+    assert model.coefficient == pytest.approx(-0.1220868, abs=5e-8)
+    quasi = np.sqrt(model.dispersion) * _poisson_error(_sicily(oracles))
     assert quasi == pytest.approx(0.0270311, abs=5e-8)
-    assert made.dispersion == pytest.approx(2.2622, abs=5e-5)
-    assert made.deviance == pytest.approx(117.266, abs=5e-4)
-    assert (made.df, made.harmonics) == (52, 2)
-    printed = np.exp(made.coefficient + np.array([0, -1.96, 1.96]) * quasi)
+    assert model.dispersion == pytest.approx(2.2622, abs=5e-5)
+    assert model.deviance == pytest.approx(117.266, abs=5e-4)
+    assert (model.df, model.harmonics) == (52, 2)
+    printed = np.exp(model.coefficient + np.array([0, -1.96, 1.96]) * quasi)
     np.testing.assert_allclose(printed, [0.885, 0.839, 0.933], atol=5e-4)
-    assert made.avoided == pytest.approx(2561.07, abs=0.01)
+    assert model.avoided == pytest.approx(2561.07, abs=0.01)
     # two years after are not had: no slope may be looked for
-    assert made.slope is None
+    assert model.slope is None
 
 
 def test_avoided_is_what_the_table_says(oracles: Path) -> None:
     """Counterfactual minus observed, summed, is observed after × (1/ratio − 1), to the digit."""
-    made = _fitted(_sicily(oracles))
-    after = made.table["phase"] == "after"
-    events = made.table["events"][after].sum()
-    assert made.table["counterfactual"][after].sum() - events == pytest.approx(made.avoided)
-    assert events * (1 / made.ratio - 1) == pytest.approx(made.avoided)
+    model = _fitted(_sicily(oracles))
+    after = model.table["phase"] == "after"
+    events = model.table["events"][after].sum()
+    assert model.table["counterfactual"][after].sum() - events == pytest.approx(model.avoided)
+    assert events * (1 / model.ratio - 1) == pytest.approx(model.avoided)
     np.testing.assert_allclose(
-        made.table["expected"][~after], made.table["counterfactual"][~after], rtol=1e-12
+        model.table["expected"][~after], model.table["counterfactual"][~after], rtol=1e-12
     )
 
 
 def test_avoided_range_is_the_simulated_one(oracles: Path) -> None:
     """Simulating the coefficient 400,000 times gives the same range of events avoided, to 1 %."""
-    made = _fitted(_sicily(oracles))
+    model = _fitted(_sicily(oracles))
     rng = np.random.default_rng(2017)
-    drawn = made.coefficient + made.standard_error * rng.standard_t(made.df, 400_000)
-    events = made.table["events"][made.table["phase"] == "after"].sum()
-    wanted = np.quantile(events * (np.exp(-drawn) - 1), [0.025, 0.975])
-    np.testing.assert_allclose([made.avoided_low, made.avoided_high], wanted, rtol=0.01)
+    coefficients = model.coefficient + model.standard_error * rng.standard_t(model.df, 400_000)
+    events = model.table["events"][model.table["phase"] == "after"].sum()
+    expected = np.quantile(events * (np.exp(-coefficients) - 1), [0.025, 0.975])
+    np.testing.assert_allclose([model.avoided_low, model.avoided_high], expected, rtol=0.01)
 
 
 def test_known_change_is_found() -> None:
     """A fall to 70 % under season and trend lies in the range, and so does what was avoided."""
     rng = np.random.default_rng(2)
-    made, unchanged = (_fitted(_made(rng, ratio=ratio)) for ratio in (0.7, 1.0))
-    assert made.low < 0.7 < made.high < 1
+    model, unchanged = (_fitted(_made(rng, ratio=ratio)) for ratio in (0.7, 1.0))
+    assert model.low < 0.7 < model.high < 1
     assert unchanged.low < 1 < unchanged.high
     t = np.arange(36, 72)
     true = 100 * (1 + 0.1 * np.cos(t)) * np.exp(0.002 * t + 0.15 * np.sin(2 * np.pi * t / 12))
-    assert made.avoided_low < 0.3 * true.sum() < made.avoided_high
-    held = (made.table["counterfactual_low"][36:] < true) & (
-        true < made.table["counterfactual_high"][36:]
+    assert model.avoided_low < 0.3 * true.sum() < model.avoided_high
+    is_covered = (model.table["counterfactual_low"][36:] < true) & (
+        true < model.table["counterfactual_high"][36:]
     )
-    assert held.mean() > 0.8
-    assert not made.is_less_certain
-    assert made.method == "quasi-Poisson, level change, harmonics: 2"
+    assert is_covered.mean() > 0.8
+    assert not model.is_less_certain
+    assert model.method == "quasi-Poisson, level change, harmonics: 2"
 
 
 def test_dependent_months_are_less_certain() -> None:
@@ -77,12 +77,12 @@ def test_dependent_months_are_less_certain() -> None:
     drift = np.zeros(72)
     for month in range(1, 72):
         drift[month] = 0.8 * drift[month - 1] + rng.normal(0, 0.12)
-    made = _fitted(_made(rng, level=200 * np.exp(drift)))
-    assert made.residual_p < 0.05
-    assert made.is_less_certain
-    assert "Newey–West lag 3" in made.method
-    plain = np.sqrt(made.dispersion) * _poisson_error(_made(rng, level=200 * np.exp(drift)))
-    assert made.standard_error > plain * 0.9
+    model = _fitted(_made(rng, level=200 * np.exp(drift)))
+    assert model.residual_p < 0.05
+    assert model.is_less_certain
+    assert "Newey–West lag 3" in model.method
+    plain = np.sqrt(model.dispersion) * _poisson_error(_made(rng, level=200 * np.exp(drift)))
+    assert model.standard_error > plain * 0.9
 
 
 def test_slope_with_two_years_after() -> None:
@@ -90,12 +90,12 @@ def test_slope_with_two_years_after() -> None:
     since = np.maximum(np.arange(72) - 36, 0) / 12
     rng = np.random.default_rng(4)
     grows = [_slope(_made(rng, level=100 * 1.3**since)) for _ in range(60)]
-    assert max(one.p for one in grows) < 0.001
-    assert np.mean([one.low < 1.3 < one.high for one in grows]) > 0.88
+    assert max(slope.p for slope in grows) < 0.001
+    assert np.mean([slope.low < 1.3 < slope.high for slope in grows]) > 0.88
     level = [_slope(_made(rng, ratio=0.7)) for _ in range(60)]
-    assert np.mean([one.p < 0.05 for one in level]) < 0.12
-    for one in grows + level:
-        assert (one.p < 0.05) == (not one.low <= 1 <= one.high) or abs(one.p - 0.05) < 0.01
+    assert np.mean([slope.p < 0.05 for slope in level]) < 0.12
+    for slope in grows + level:
+        assert (slope.p < 0.05) == (not slope.low <= 1 <= slope.high) or abs(slope.p - 0.05) < 0.01
     assert _fitted(_made(rng, months=59)).slope is None
 
 
@@ -126,8 +126,8 @@ def test_transition_is_left_out() -> None:
 )
 def test_guards(before: int, after: int, level: float, reason: str | None) -> None:
     """Too short or too rare a series is not fitted, and says why; just enough is."""
-    made = level_change(_flat(np.full(before + after, level), before))
-    assert (made.reason if isinstance(made, NotFitted) else None) == reason
+    model = level_change(_flat(np.full(before + after, level), before))
+    assert (model.reason if isinstance(model, NotFitted) else None) == reason
 
 
 @pytest.mark.parametrize(("side", "reason"), [(0, "none_before"), (1, "none_after")])
@@ -136,12 +136,12 @@ def test_nothing_on_a_side(side: int, reason: str) -> None:
     """No event on one side is answered by the plain comparison, never by a coefficient of −25."""
     counts = np.full(48, 20.0)
     counts[slice(24, None) if side else slice(0, 24)] = 0
-    made = level_change(_flat(counts, 24))
-    assert isinstance(made, NotFitted)
-    assert made.reason == reason
+    model = level_change(_flat(counts, 24))
+    assert isinstance(model, NotFitted)
+    assert model.reason == reason
     if side:
-        assert made.comparison["ratio"][0] == 0
-        assert 0 < made.comparison["ratio_high"][0] < 0.02
+        assert model.comparison["ratio"][0] == 0
+        assert 0 < model.comparison["ratio_high"][0] < 0.02
 
 
 def test_pandemic() -> None:
@@ -161,25 +161,25 @@ def test_pandemic() -> None:
 def test_range_holds_and_scales(seed: int, by: float, ratio: float) -> None:
     """The range holds the ratio, p agrees with it, and the unit of exposure changes nothing."""
     plain = _made(np.random.default_rng(seed), ratio=ratio)
-    made, other = _fitted(plain), _fitted(_with(plain, exposure=plain.exposure * by))
-    assert made.low < made.ratio < made.high
-    assert made.avoided_low < made.avoided < made.avoided_high
-    assert (made.p < 0.05) == (not made.low <= 1 <= made.high)
-    assert (made.avoided_low > 0) == (made.high < 1)
+    model, rescaled = _fitted(plain), _fitted(_with(plain, exposure=plain.exposure * by))
+    assert model.low < model.ratio < model.high
+    assert model.avoided_low < model.avoided < model.avoided_high
+    assert (model.p < 0.05) == (not model.low <= 1 <= model.high)
+    assert (model.avoided_low > 0) == (model.high < 1)
     for name in ("ratio", "low", "high", "avoided_low", "avoided_high"):
-        assert getattr(other, name) == pytest.approx(getattr(made, name), rel=1e-6)
+        assert getattr(rescaled, name) == pytest.approx(getattr(model, name), rel=1e-6)
 
 
-def _fitted(one: Series) -> LevelChange:
-    made = level_change(one)
-    assert isinstance(made, LevelChange)
-    return made
+def _fitted(monthly: Series) -> LevelChange:
+    model = level_change(monthly)
+    assert isinstance(model, LevelChange)
+    return model
 
 
-def _slope(one: Series) -> Slope:
-    made = _fitted(one).slope
-    assert made is not None
-    return made
+def _slope(monthly: Series) -> Slope:
+    slope = _fitted(monthly).slope
+    assert slope is not None
+    return slope
 
 
 def _sicily(oracles: Path) -> Series:
@@ -190,13 +190,13 @@ def _sicily(oracles: Path) -> Series:
     return series(months, events, exposure, transition_from="2005-01", after_from="2005-01")
 
 
-def _poisson_error(one: Series) -> float:
+def _poisson_error(monthly: Series) -> float:
     """Return the standard error of the level without dispersion, from the information matrix."""
-    made = _fitted(one)
-    m = one.months.astype(int) % 12 + 1
+    model = _fitted(monthly)
+    m = monthly.months.astype(int) % 12 + 1
     waves = [wave(2 * np.pi * k * m / 12) for k in (1, 2) for wave in (np.sin, np.cos)]
-    design = np.column_stack([np.ones(len(m)), np.arange(len(m)), one.is_after, *waves])
-    information = design.T @ (made.table["expected"][:, None] * design)
+    design = np.column_stack([np.ones(len(m)), np.arange(len(m)), monthly.is_after, *waves])
+    information = design.T @ (model.table["expected"][:, None] * design)
     return float(np.sqrt(np.linalg.inv(information)[2, 2]))
 
 
@@ -229,5 +229,5 @@ def _flat(counts: Any, before: int) -> Series:
     return series(when, counts + turns, 1.0, transition_from=when[before], after_from=when[before])
 
 
-def _with(one: Series, **changed: Any) -> Series:
-    return Series(**{**one.__dict__, **changed})
+def _with(monthly: Series, **changed: Any) -> Series:
+    return Series(**{**monthly.__dict__, **changed})

@@ -8,53 +8,53 @@ from queries.stats.u_chart import quarters, u_chart
 
 def test_by_hand() -> None:
     """Mean 4 at exposure 1, months 4 ± 1 in turn: z ± ½, ranges of 1, so σ_z is 1 and no less."""
-    made = u_chart([[3.0, 5] * 12 + [11]], [[1.0] * 25], "down")
-    assert made["centre"][0, 0] == 4
-    assert made["sigma_z"][0, 0] == 1
-    assert made["high"][0, 0] == 10
-    assert made["low"][0, 0] == 0
-    assert made["is_outside"][0].tolist() == [False] * 24 + [True]
-    assert made["icon"][0, -1] == "concern"
+    chart = u_chart([[3.0, 5] * 12 + [11]], [[1.0] * 25], "down")
+    assert chart["centre"][0, 0] == 4
+    assert chart["sigma_z"][0, 0] == 1
+    assert chart["high"][0, 0] == 10
+    assert chart["low"][0, 0] == 0
+    assert chart["is_outside"][0].tolist() == [False] * 24 + [True]
+    assert chart["icon"][0, -1] == "concern"
 
 
 def test_laney_widens() -> None:
     """Mean 100, months ± 30 in turn: z ± 3, ranges of 6, σ_z 6/1.128 times the Poisson limits."""
-    made = u_chart([[70.0, 130] * 12], [[1.0] * 24], "down")
-    assert made["sigma_z"][0, 0] == pytest.approx(6 / 1.128)
-    assert made["high"][0, 0] == pytest.approx(100 + 30 * 6 / 1.128)
-    assert not made["is_outside"].any()
+    chart = u_chart([[70.0, 130] * 12], [[1.0] * 24], "down")
+    assert chart["sigma_z"][0, 0] == pytest.approx(6 / 1.128)
+    assert chart["high"][0, 0] == pytest.approx(100 + 30 * 6 / 1.128)
+    assert not chart["is_outside"].any()
 
 
 def test_limits_follow_exposure() -> None:
     """Four times the exposure halves the way from the centre to the limit."""
-    made = u_chart([[9.0] * 24 + [36]], [[1.0] * 24 + [4]], "up")
-    assert made["high"][0, 0] - 9 == pytest.approx(9)
-    assert made["high"][0, -1] - 9 == pytest.approx(4.5)
+    chart = u_chart([[9.0] * 24 + [36]], [[1.0] * 24 + [4]], "up")
+    assert chart["high"][0, 0] - 9 == pytest.approx(9)
+    assert chart["high"][0, -1] - 9 == pytest.approx(4.5)
 
 
 @pytest.mark.filterwarnings("error")
 def test_zeros() -> None:
     """Months without exposure are undefined, months without events are no signal."""
-    made = u_chart([[0.0] * 30, [2.0] * 30], [[1.0] * 30, [1.0] * 29 + [np.nan]], "down")
-    assert not made["is_outside"].any()
-    assert made["method"][1, -1] == "undefined"
-    assert np.isnan(made["rate"][1, -1])
+    chart = u_chart([[0.0] * 30, [2.0] * 30], [[1.0] * 30, [1.0] * 29 + [np.nan]], "down")
+    assert not chart["is_outside"].any()
+    assert chart["method"][1, -1] == "undefined"
+    assert np.isnan(chart["rate"][1, -1])
     empty = u_chart([[3.0] * 13], [[0.0] * 13], "down")
     assert set(empty["method"].ravel()) == {"undefined"}
 
 
 def test_first_event_ever() -> None:
     """An area without any event in the baseline has no limits to judge its first one by."""
-    made = u_chart([[0.0] * 24 + [1]], [[1.0] * 25], "down")
-    assert np.isnan(made["high"]).all()
-    assert not made["is_outside"].any()
-    assert set(made["method"].ravel()) == {"undefined"}
+    chart = u_chart([[0.0] * 24 + [1]], [[1.0] * 25], "down")
+    assert np.isnan(chart["high"]).all()
+    assert not chart["is_outside"].any()
+    assert set(chart["method"].ravel()) == {"undefined"}
 
 
 def test_trial() -> None:
     """Under twelve months of baseline the limits are trial limits."""
-    made = u_chart(np.full((1, 11), 5.0), np.ones((1, 11)), "down")
-    assert set(made["method"].ravel()) == {"u-chart (Laney), trial limits"}
+    chart = u_chart(np.full((1, 11), 5.0), np.ones((1, 11)), "down")
+    assert set(chart["method"].ravel()) == {"u-chart (Laney), trial limits"}
 
 
 def test_quarters() -> None:

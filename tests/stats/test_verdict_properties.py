@@ -57,8 +57,8 @@ def cities(draw: st.DrawFn) -> City:
 @pytest.mark.filterwarnings("error")
 def test_never_contradicts_its_range(city: City) -> None:
     """A verdict never says what its own range excludes, and never says much on few events."""
-    made, words = _judged(city)
-    low, high = made["ratio_low"], made["ratio_high"]
+    comparison, words = _judged(city)
+    low, high = comparison["ratio_low"], comparison["ratio_high"]
     assert (high[words == "fell"] < 1).all()
     assert (low[words == "rose"] > 1).all()
     same = words == "about_the_same"
@@ -66,30 +66,30 @@ def test_never_contradicts_its_range(city: City) -> None:
     few = city.x0.sum(axis=1) + city.x1.sum(axis=1) < MIN_EVENTS
     assert (words[few | np.isnan(low)] == "too_few_to_tell").all()
     # the ratio itself lies in its range, so that a sentence may print both
-    known = np.isfinite(low)
-    assert (low[known] <= made["ratio"][known] * (1 + 1e-9)).all()
-    assert (high[known] >= made["ratio"][known] * (1 - 1e-9)).all()
+    is_known = np.isfinite(low)
+    assert (low[is_known] <= comparison["ratio"][is_known] * (1 + 1e-9)).all()
+    assert (high[is_known] >= comparison["ratio"][is_known] * (1 - 1e-9)).all()
 
 
 @given(cities())
 @settings(max_examples=300)
 def test_p_agrees_with_the_range(city: City) -> None:
     """p is under .05 exactly when the 95 % range excludes 1, for every kind, gate and exposure."""
-    made, _ = _judged(city)
-    clear = np.isfinite(made["p"]) & (np.abs(made["p"] - ALPHA) > EDGE)
-    excludes = (made["ratio_low"] > 1) | (made["ratio_high"] < 1)
-    assert ((made["p"] < ALPHA) == excludes)[clear].all()
+    comparison, _ = _judged(city)
+    clear = np.isfinite(comparison["p"]) & (np.abs(comparison["p"] - ALPHA) > EDGE)
+    excludes = (comparison["ratio_low"] > 1) | (comparison["ratio_high"] < 1)
+    assert ((comparison["p"] < ALPHA) == excludes)[clear].all()
 
 
 @given(cities())
 @settings(max_examples=300)
 def test_swapping_the_periods(city: City) -> None:
     """Before and after exchanged, fell and rose change places and the same stays the same."""
-    made, words = _judged(city)
-    _, other = _judged(City(city.x1, city.n1, city.x0, city.n0, city.kind))
-    edges = np.isfinite(made["p"]) & (np.abs(q_values(made["p"]) - ALPHA) < EDGE)
+    comparison, words = _judged(city)
+    _, reverse_words = _judged(City(city.x1, city.n1, city.x0, city.n0, city.kind))
+    edges = np.isfinite(comparison["p"]) & (np.abs(q_values(comparison["p"]) - ALPHA) < EDGE)
     turned = {"fell": "rose", "rose": "fell", "about_the_same": "about_the_same"}
-    for word, swapped in zip(words[~edges], other[~edges], strict=True):
+    for word, swapped in zip(words[~edges], reverse_words[~edges], strict=True):
         assert turned.get(word) == (swapped if swapped in turned else None)
 
 
@@ -98,13 +98,13 @@ def test_swapping_the_periods(city: City) -> None:
 def test_exposure_in_other_units(city: City, by: float) -> None:
     """Rates per other units move the rates only: ratio, range, p, q and words stay."""
     rates = replace(city, kind="rate")
-    made, words = _judged(rates)
-    other, same_words = _judged(replace(rates, n0=city.n0 * by, n1=city.n1 * by))
-    for name, column in made.items():
+    comparison, words = _judged(rates)
+    rescaled, same_words = _judged(replace(rates, n0=city.n0 * by, n1=city.n1 * by))
+    for name, column in comparison.items():
         if name != "method":
             factor = by if name.startswith(("before_", "after_")) else 1
-            np.testing.assert_allclose(other[name] * factor, column, rtol=1e-8)
-    edges = np.isfinite(made["p"]) & (np.abs(q_values(made["p"]) - ALPHA) < EDGE)
+            np.testing.assert_allclose(rescaled[name] * factor, column, rtol=1e-8)
+    edges = np.isfinite(comparison["p"]) & (np.abs(q_values(comparison["p"]) - ALPHA) < EDGE)
     assert (words == same_words)[~edges].all()
 
 
@@ -135,16 +135,16 @@ def test_identical_months(city: City, more: City, months: int) -> None:
 
 def _judged(city: City) -> tuple[Table, Array]:
     """Return the comparison and its verdicts, q over all areas."""
-    totals = [one.sum(axis=1) for one in (city.x0, city.n0, city.x1, city.n1)]
-    made = compare_periods(*totals, (city.x0, city.n0), (city.x1, city.n1), kind=city.kind)
+    totals = [counts.sum(axis=1) for counts in (city.x0, city.n0, city.x1, city.n1)]
+    comparison = compare_periods(*totals, (city.x0, city.n0), (city.x1, city.n1), kind=city.kind)
     words = verdicts(
         totals[0],
         totals[2],
-        made["ratio_low"],
-        made["ratio_high"],
-        made["p"],
-        q_values(made["p"]),
-        made["detectable_fall"],
+        comparison["ratio_low"],
+        comparison["ratio_high"],
+        comparison["p"],
+        q_values(comparison["p"]),
+        comparison["detectable_fall"],
         is_breaking=np.zeros(len(totals[0]), bool),
     )
-    return made, words
+    return comparison, words

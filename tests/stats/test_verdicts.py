@@ -60,9 +60,9 @@ def test_table(
     verdict: str,
 ) -> None:
     """Each line of the table of verdicts, and its edges, gives its word."""
-    numbers = (np.array([one], float) for one in (before, after, low, high, p, q, fall))
-    made = verdicts(*numbers, is_breaking=np.array([breaks]))
-    assert made.tolist() == [verdict]
+    numbers = (np.array([value], float) for value in (before, after, low, high, p, q, fall))
+    words = verdicts(*numbers, is_breaking=np.array([breaks]))
+    assert words.tolist() == [verdict]
 
 
 @given(
@@ -73,15 +73,15 @@ def test_table(
 def test_never_contradicts(
     before: int,
     after: int,
-    one: float,
-    other: float,
+    first: float,
+    second: float,
     p: float,
     q: float,
     fall: float,
     breaks: bool,
 ) -> None:
     """Whatever the numbers, the verdict never says what its own range excludes."""
-    low, high = (one, other) if np.isnan(one + other) else sorted((one, other))
+    low, high = (first, second) if np.isnan(first + second) else sorted((first, second))
     numbers = (np.array([value], float) for value in (before, after, low, high, p, q, fall))
     (verdict,) = verdicts(*numbers, is_breaking=np.array([breaks])).tolist()
     assert verdict in VERDICTS

@@ -18,31 +18,31 @@ STEADY = [10.0, 11, 9, 10, 11, 9, 10, 11, 9, 10, 11, 9] * 2
 
 def test_published() -> None:
     """Montgomery prints centre 300.5, limits 279.78 and 321.22, and no signal."""
-    made = xmr(LOANS, "down")
-    got = [made[name][0] for name in ("centre", "low", "high")]
-    assert got == pytest.approx([300.5, 279.78, 321.22], abs=0.011)
-    assert not made["is_signal"].any()
-    assert set(made["icon"]) == {"common_cause"}
+    chart = xmr(LOANS, "down")
+    limits = [chart[name][0] for name in ("centre", "low", "high")]
+    assert limits == pytest.approx([300.5, 279.78, 321.22], abs=0.011)
+    assert not chart["is_signal"].any()
+    assert set(chart["icon"]) == {"common_cause"}
 
 
 def test_by_hand() -> None:
     """Limits are the mean ± 2.66 mean moving ranges, of the first 24 months only."""
-    made = xmr([*STEADY, 90], "down")
-    assert made["centre"][-1] == 10
-    assert made["high"][-1] == pytest.approx(10 + 2.66 * 31 / 23)
-    assert made["is_outside"].tolist() == [False] * 24 + [True]
-    assert made["icon"][-1] == "concern"
+    chart = xmr([*STEADY, 90], "down")
+    assert chart["centre"][-1] == 10
+    assert chart["high"][-1] == pytest.approx(10 + 2.66 * 31 / 23)
+    assert chart["is_outside"].tolist() == [False] * 24 + [True]
+    assert chart["icon"][-1] == "concern"
 
 
 def test_wild_range_is_screened() -> None:
     """One wild month in the baseline does not hide itself: its two ranges are left out, once."""
     wild = [*STEADY[:12], 60, *STEADY[13:]]
-    made = xmr(wild, "down")
-    kept = np.abs(np.diff(wild))
-    kept = kept[kept < 3.267 * kept.mean()]
-    assert len(kept) == 21
-    assert made["high"][0] == pytest.approx(np.mean(wild) + 2.66 * kept.mean())
-    assert made["is_outside"][12]
+    chart = xmr(wild, "down")
+    ranges = np.abs(np.diff(wild))
+    ranges = ranges[ranges < 3.267 * ranges.mean()]
+    assert len(ranges) == 21
+    assert chart["high"][0] == pytest.approx(np.mean(wild) + 2.66 * ranges.mean())
+    assert chart["is_outside"][12]
 
 
 @pytest.mark.parametrize(
@@ -57,16 +57,16 @@ def test_wild_range_is_screened() -> None:
 )
 def test_rules(later: list[float], rule: str, first: int) -> None:
     """Each rule marks the month that completes it, and not the one before."""
-    made = xmr([*STEADY, *later], "down")
-    assert np.flatnonzero(made[rule][24:])[0] == first
-    assert made["is_signal"][24 + first]
+    chart = xmr([*STEADY, *later], "down")
+    assert np.flatnonzero(chart[rule][24:])[0] == first
+    assert chart["is_signal"][24 + first]
 
 
 def test_just_short_of_the_rules() -> None:
     """Six on one side, six in a row rising, one in the outer third: common cause."""
     later = [11, 11, 11, 11, 11, 11, 9.5, 9.6, 9.7, 9.8, 9.9, 9.5, 12.6, 10, 10]
-    made = xmr([*STEADY, *later], "down")
-    assert not made["is_signal"].any()
+    chart = xmr([*STEADY, *later], "down")
+    assert not chart["is_signal"].any()
 
 
 @pytest.mark.parametrize(
@@ -79,15 +79,15 @@ def test_just_short_of_the_rules() -> None:
 )
 def test_icons(better: str, high: str, low: str) -> None:
     """What a signal means follows the measure's direction."""
-    made = xmr([*STEADY, 20, 10, 0], better)
-    assert made["icon"][24:].tolist() == [high, "common_cause", low]
+    chart = xmr([*STEADY, 20, 10, 0], better)
+    assert chart["icon"][24:].tolist() == [high, "common_cause", low]
 
 
 def test_many_series_at_once() -> None:
     """Every series of a table gives what it gives alone, and the rule that was broken is named."""
     rows = np.array([[*STEADY, 20, 10], [*STEADY, *[np.nan] * 2], [*STEADY, 10, 0]])
     together = xmr(rows, "down")
-    for row, alone in enumerate(xmr(one, "down") for one in rows):
+    for row, alone in enumerate(xmr(values, "down") for values in rows):
         for name, column in together.items():
             np.testing.assert_array_equal(column[row], alone[name])
     assert together["rule"][:, 24:].tolist() == [
@@ -108,9 +108,9 @@ def test_trial_limits() -> None:
 @pytest.mark.filterwarnings("error")
 def test_missing_months() -> None:
     """A missing month ends a run and is no signal; hardly any months have no limits."""
-    made = xmr([*STEADY, *[11.1] * 6, np.nan, *[11.1] * 6], "down")
-    assert not made["is_run"].any()
-    assert not made["is_signal"][30]
+    chart = xmr([*STEADY, *[11.1] * 6, np.nan, *[11.1] * 6], "down")
+    assert not chart["is_run"].any()
+    assert not chart["is_signal"][30]
     assert np.isnan(xmr([5.0], "down")["centre"]).all()
     assert not xmr([0.0] * 30, "down")["is_signal"].any()
 
@@ -119,8 +119,8 @@ def test_missing_months() -> None:
 def test_unit(values: list[int], by: float) -> None:
     """Signals do not depend on the unit, and every row says what it is."""
     x = np.array(values, float)
-    made, other = xmr(x, "down"), xmr(x * 2.0 ** round(by), "down")
-    assert made["is_signal"].tolist() == other["is_signal"].tolist()
-    assert (made["is_signal"] == (made["icon"] != "common_cause")).all()
-    assert (made["low"] >= 0).all()
-    assert (made["low"] <= made["high"]).all()
+    chart, rescaled = xmr(x, "down"), xmr(x * 2.0 ** round(by), "down")
+    assert chart["is_signal"].tolist() == rescaled["is_signal"].tolist()
+    assert (chart["is_signal"] == (chart["icon"] != "common_cause")).all()
+    assert (chart["low"] >= 0).all()
+    assert (chart["low"] <= chart["high"]).all()
