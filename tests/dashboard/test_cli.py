@@ -42,12 +42,12 @@ def answer(sample_home: Path) -> dict[str, object]:
         *("--measure", "force_per_calls", "--format", "json"),
     )
     assert result.exit_code == 0, result.stderr
-    found: dict[str, object] = json.loads(result.stdout)
-    return found
+    comparison: dict[str, object] = json.loads(result.stdout)
+    return comparison
 
 
 def test_the_json_has_its_documented_form(answer: dict[str, object]) -> None:
-    """The keys are those of docs/compare.md, no more and no less."""
+    """The keys are exactly those of docs/compare.md."""
     assert set(answer) == {
         "city",
         "policy",
@@ -64,12 +64,12 @@ def test_the_json_has_its_documented_form(answer: dict[str, object]) -> None:
     areas = answer["areas"]
     assert isinstance(areas, list)
     assert len(areas) == 30
-    for one in (answer["citywide"], answer["unknown"], *areas):
-        assert isinstance(one, dict)
-        assert set(one) == AREA
-        assert set(one["before"]) == {"events", "exposure", "rate", "low", "high"}
-    documented = (ROOT / "docs" / "compare.md").read_text(encoding="utf-8")
-    assert all(f'"{key}"' in documented for key in (*answer, *AREA))
+    for area in (answer["citywide"], answer["unknown"], *areas):
+        assert isinstance(area, dict)
+        assert set(area) == AREA
+        assert set(area["before"]) == {"events", "exposure", "rate", "low", "high"}
+    documentation = (ROOT / "docs" / "compare.md").read_text(encoding="utf-8")
+    assert all(f'"{key}"' in documentation for key in (*answer, *AREA))
 
 
 TREND = {
@@ -85,49 +85,51 @@ MODEL = {
 
 def test_a_trend_has_its_documented_form(sample_home: Path) -> None:
     """The keys are those of docs/trend.md, no more and no less, with a model and without."""
-    documented = (ROOT / "docs" / "trend.md").read_text(encoding="utf-8")
+    documentation = (ROOT / "docs" / "trend.md").read_text(encoding="utf-8")
     for policy, has_model in (("deescalation-2019", True), ("show-of-force-2022", False)):
         result = accord(
             sample_home,
             *("trend", "sample", "--policy", policy, "--measure", "force", "--format", "json"),
         )
         assert result.exit_code == 0, result.stderr
-        found = json.loads(result.stdout)
-        assert set(found) == TREND
-        assert [set(found[key]) for key in ("model", "with_pandemic") if found[key]] == (
+        trend = json.loads(result.stdout)
+        assert set(trend) == TREND
+        assert [set(trend[key]) for key in ("model", "with_pandemic") if trend[key]] == (
             [MODEL, MODEL] if has_model else []
         )
-        assert (found["reason"] is None) == has_model
-        keys = (*TREND, *MODEL, *found["months"][0], *found["placebo"], *found["places"])
-        assert all(f'"{key}"' in documented for key in keys)
+        assert (trend["reason"] is None) == has_model
+        keys = (*TREND, *MODEL, *trend["months"][0], *trend["placebo"], *trend["places"])
+        assert all(f'"{key}"' in documentation for key in keys)
 
 
 def test_places_have_their_documented_form(sample_home: Path) -> None:
-    """What compares places is in the same object, with every key documented."""
-    documented = (ROOT / "docs" / "trend.md").read_text(encoding="utf-8")
-    asked = ("--policy", "mediators-2021", "--measure", "complaints", "--format", "json")
-    places = json.loads(accord(sample_home, "trend", "sample", *asked).stdout)["places"]
+    """The comparison of places is in the same object, and every key is documented."""
+    documentation = (ROOT / "docs" / "trend.md").read_text(encoding="utf-8")
+    options = ("--policy", "mediators-2021", "--measure", "complaints", "--format", "json")
+    places = json.loads(accord(sample_home, "trend", "sample", *options).stdout)["places"]
     assert (len(places["reached"]), len(places["others"])) == (10, 20)
     parts = [places[name][0] for name in ("groups", "designs", "placebo_outcomes")]
     for part in (places, *parts, places["placebo_areas"]):
-        assert all(f'"{key}"' in documented for key in part)
-    assert all(f"`{one['design']}`" in documented for one in places["designs"])
+        assert all(f'"{key}"' in documentation for key in part)
+    assert all(f"`{design['design']}`" in documentation for design in places["designs"])
 
 
 def test_a_trend_is_read_in_the_terminal(sample_home: Path) -> None:
     """The table gives the sentence and the cautions; the CSV gives the months of the page."""
-    asked = ("trend", "sample", "--policy", "deescalation-2019", "--measure", "force")
-    said = accord(sample_home, *asked).stdout
-    assert "had nothing changed" in said
-    assert "sample_city" in said
-    months = accord(sample_home, *asked, "--format", "csv", "--language", "es").stdout.splitlines()
+    command = ("trend", "sample", "--policy", "deescalation-2019", "--measure", "force")
+    output = accord(sample_home, *command).stdout
+    assert "had nothing changed" in output
+    assert "sample_city" in output
+    months = accord(
+        sample_home, *command, "--format", "csv", "--language", "es"
+    ).stdout.splitlines()
     assert months[0].startswith("Mes,Fase,Registros,")
     assert len(months) == 1 + 95  # from February 2016, the first whole month, to December 2023
     assert accord(sample_home, "trend", "sample", "--measure", "force").exit_code == 2
 
 
 def test_a_slip_is_answered_in_words(sample_home: Path) -> None:
-    """An unknown measure, policy or city ends with code 2 and says what there is."""
+    """An unknown measure, policy or city ends with code 2 and a list of the valid ones."""
     for arguments, answer in (
         (("sample", "--policy", "deescalation-2019", "--measure", "forc"), "There are: force"),
         (("sample", "--policy", "none", "--measure", "force"), "deescalation-2019"),
@@ -140,18 +142,18 @@ def test_a_slip_is_answered_in_words(sample_home: Path) -> None:
 
 
 def test_a_process_of_its_own_ends_with_the_same_code_and_words(home: Path) -> None:
-    """The command, started as a person starts it, has its exit code and no traceback."""
+    """The command in a process of its own has the same exit code and no traceback."""
     command = [sys.executable, "-c", "from dashboard.cli import app; app()"]
-    done = subprocess.run(
+    result = subprocess.run(
         [*command, "compare", "atlantis", "--policy", "x", "--measure", "force"],
         cwd=ROOT,
         capture_output=True,
         text=True,
         check=False,
     )
-    assert done.returncode == 2
-    assert "Nothing is published for atlantis." in done.stderr
-    assert "Traceback" not in done.stderr
+    assert result.returncode == 2
+    assert "Nothing is published for atlantis." in result.stderr
+    assert "Traceback" not in result.stderr
 
 
 def test_build_says_what_is_missing(tmp_path: Path) -> None:
@@ -195,23 +197,27 @@ SIGNAL = {
 
 def test_the_review_has_its_documented_form(sample_home: Path) -> None:
     """The keys are those of docs/review.md, and the table names the same exceptions."""
-    asked = ("review", "sample", "--month", "2020-04")
-    result = accord(sample_home, *asked, "--format", "json")
+    command = ("review", "sample", "--month", "2020-04")
+    result = accord(sample_home, *command, "--format", "json")
     assert result.exit_code == 0, result.stderr
-    told = json.loads(result.stdout)
-    assert (told["month"], told["layer"]) == ("2020-04", "district")
-    assert told["signals"]
-    documented = (ROOT / "docs" / "review.md").read_text(encoding="utf-8")
-    for one in told["signals"]:
-        assert set(one) == SIGNAL
-        assert set(one["year_ago"]) == {"events", "rate", "ratio", "low", "high"}
+    review = json.loads(result.stdout)
+    assert (review["month"], review["layer"]) == ("2020-04", "district")
+    assert review["signals"]
+    documentation = (ROOT / "docs" / "review.md").read_text(encoding="utf-8")
+    for signal in review["signals"]:
+        assert set(signal) == SIGNAL
+        assert set(signal["year_ago"]) == {"events", "rate", "ratio", "low", "high"}
         # the spring of 2020: fewer calls, and fewer complaints with them
-        assert one["measure"] in {"calls_per_residents", "complaints", "complaints_per_residents"}
-    assert all(f'"{key}"' in documented for key in (*told, *SIGNAL, *told["not_judged"][0]))
-    lines = accord(sample_home, *asked, "--format", "csv").stdout.splitlines()
-    assert len(lines) == len(told["signals"]) + 1
-    table = accord(sample_home, *asked).stdout
-    assert f"a signal in {len(told['signals'])} of {told['looks']} looks" in table
+        assert signal["measure"] in {
+            "calls_per_residents",
+            "complaints",
+            "complaints_per_residents",
+        }
+    assert all(f'"{key}"' in documentation for key in (*review, *SIGNAL, *review["not_judged"][0]))
+    lines = accord(sample_home, *command, "--format", "csv").stdout.splitlines()
+    assert len(lines) == len(review["signals"]) + 1
+    table = accord(sample_home, *command).stdout
+    assert f"a signal in {len(review['signals'])} of {review['looks']} looks" in table
 
 
 def test_a_month_that_cannot_be_reviewed_is_refused(sample_home: Path) -> None:

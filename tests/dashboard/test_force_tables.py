@@ -28,7 +28,7 @@ def sample(sample_home: Path) -> Vintage:
         return open_city("sample")
 
 
-def found(*rows: tuple[str, str, int, int, bool]) -> pl.DataFrame:
+def breakdown(*rows: tuple[str, str, int, int, bool]) -> pl.DataFrame:
     """Return a breakdown of rows (field, value, n, total, is_unknown)."""
     return pl.DataFrame(
         [
@@ -52,11 +52,11 @@ def found(*rows: tuple[str, str, int, int, bool]) -> pl.DataFrame:
 def layers(spec: dict[str, Any]) -> list[dict[str, Any]]:
     """Return every layer of a chart that has a mark."""
     own = [spec] if "mark" in spec else []
-    return own + [one for layer in spec.get("layer", []) for one in layers(layer)]
+    return own + [inner for layer in spec.get("layer", []) for inner in layers(layer)]
 
 
 def test_values_in_words() -> None:
-    """Our own words are translated, a city's own stand as they are, unknown is never a value."""
+    """Accord's words are translated, a city's own stay as they are, unknown is never a value."""
     assert force_tables.value_words("is_person_injured", "true", WORDS) == "yes"
     assert force_tables.value_words("force_level", "2", WORDS) == "level 2"
     assert force_tables.value_words("race", "black", load("es")) == "negra"
@@ -69,31 +69,31 @@ def test_values_in_words() -> None:
 
 def test_levels_stand_in_their_order() -> None:
     """Levels are drawn from the lowest up, other values by how often; unknown last."""
-    rows = found(
+    rows = breakdown(
         ("force_level", "3", 60, 100, False),
         ("force_level", "1", 40, 100, False),
         ("force_level", "unknown", 10, 110, True),
     )
-    drawn = force_tables.bars(rows, "force_level", WORDS)
-    assert drawn["label"].to_list() == ["level 1", "level 3", "not recorded"]
+    bars = force_tables.bars(rows, "force_level", WORDS)
+    assert bars["label"].to_list() == ["level 1", "level 3", "not recorded"]
 
 
 def test_a_yes_that_never_was_is_zero() -> None:
     """Where every record says no, the bar of yes is 0 of them, with a range up from 0."""
-    rows = found(("is_person_killed", "false", 40, 40, False))
-    drawn = force_tables.flag_bars(rows, ["is_person_killed"], WORDS).row(0, named=True)
-    assert (drawn["share"], drawn["low"]) == (0.0, 0.0)
-    assert drawn["high"] == pytest.approx(1 - 0.9)
-    assert drawn["count_words"] == "0 of 40"
+    rows = breakdown(("is_person_killed", "false", 40, 40, False))
+    bar = force_tables.flag_bars(rows, ["is_person_killed"], WORDS).row(0, named=True)
+    assert (bar["share"], bar["low"]) == (0.0, 0.0)
+    assert bar["high"] == pytest.approx(1 - 0.9)
+    assert bar["count_words"] == "0 of 40"
 
 
 def test_the_table_holds_all_values(sample: Vintage) -> None:
     """The chart stops at ten kinds of force; the table has all twelve of 2020, alike."""
     values = force.breakdown(Part(sample, "force", "neighborhood", None, YEAR))
-    drawn = force_tables.bars(values, "force_types", WORDS)
+    bars = force_tables.bars(values, "force_types", WORDS)
     table = force_tables.breakdown(values, ["force_types"], WORDS)
-    assert (len(drawn), len(table)) == (force_tables.MOST_BARS, 12)
-    assert drawn["label"].to_list() == table["Value"].to_list()[: len(drawn)]
+    assert (len(bars), len(table)) == (force_tables.MOST_BARS, 12)
+    assert bars["label"].to_list() == table["Value"].to_list()[: len(bars)]
 
 
 @pytest.mark.parametrize("field", persons.FIELDS)
@@ -105,9 +105,9 @@ def test_years_of_people_keep_the_rule(sample: Vintage, field: str) -> None:
     cells = table.select(years).to_numpy().ravel().tolist()
     assert not {"1", "2", "3", "4"} & set(cells)
     for row in table.to_dicts():
-        told = [row[year] for year in years]
-        if all(cell.isdigit() for cell in told):
-            assert str(sum(map(int, told))) == row["Number"]
+        counts = [row[year] for year in years]
+        if all(cell.isdigit() for cell in counts):
+            assert str(sum(map(int, counts))) == row["Number"]
 
 
 def test_what_is_hidden_is_in_no_chart(sample: Vintage) -> None:
@@ -117,9 +117,9 @@ def test_what_is_hidden_is_in_no_chart(sample: Vintage) -> None:
     assert hidden["shown"].to_list() == ["5+", "1–4", "1–4"]
     assert hidden.select("share", "lowest", "highest").null_count().sum_horizontal().item() == 9
     rows = force_tables.people_bars(people, "age_group", WORDS)
-    drawn = json.dumps(share_bars(rows, WORDS).to_dict(), ensure_ascii=False)
-    labels = [force_tables.value_words("age_group", one, WORDS) for one in hidden["value"]]
-    assert not any(label in drawn for label in labels)
+    chart = json.dumps(share_bars(rows, WORDS).to_dict(), ensure_ascii=False)
+    labels = [force_tables.value_words("age_group", value, WORDS) for value in hidden["value"]]
+    assert not any(label in chart for label in labels)
     assert rows["label"].to_list() == ["18–24", "25–34", "35–44"]
 
 
@@ -130,8 +130,8 @@ def test_a_disparity_names_both_benchmarks(sample: Vintage) -> None:
         words = load(language)
         sentences = force_tables.ratio_sentences(sample, disparities, words)
         assert len(sentences) == disparities.table["group"].n_unique()
-        for one in sample.city.race_benchmarks:
-            assert all(one["per"][language] in sentence for sentence in sentences)
+        for benchmark in sample.city.race_benchmarks:
+            assert all(benchmark.per[language] in sentence for sentence in sentences)
         assert len(force_tables.ratios(sample, disparities, words)) == 2 * len(sentences)
 
 
@@ -142,23 +142,23 @@ def test_few_incidents_are_said_to_be_few(sample: Vintage) -> None:
         disparities,
         table=disparities.table.with_columns(is_caution=pl.col("group") == "native_american"),
     )
-    said = force_tables.ratio_sentences(sample, rare, WORDS)
-    assert [one.endswith("interpret with caution.") for one in said].count(True) == 1
+    sentences = force_tables.ratio_sentences(sample, rare, WORDS)
+    assert [sentence.endswith("interpret with caution.") for sentence in sentences].count(True) == 1
     assert force_tables.ratios(sample, rare, WORDS)["Few: caution"].to_list().count("yes") == 2
 
 
 def test_bars_start_at_zero_and_unknown_is_hollow() -> None:
     """The axis starts at 0; a row of unknown records is a dashed outline."""
-    rows = found(("reason", "Flight", 30, 40, False), ("reason", "unknown", 10, 50, True))
+    rows = breakdown(("reason", "Flight", 30, 40, False), ("reason", "unknown", 10, 50, True))
     spec = share_bars(force_tables.bars(rows, "reason", WORDS), WORDS).to_dict()
-    drawn = [one for one in layers(spec) if one["mark"]["type"] == "bar"]
-    assert [one["transform"][0]["filter"] for one in drawn] == [
+    bars = [bar for bar in layers(spec) if bar["mark"]["type"] == "bar"]
+    assert [bar["transform"][0]["filter"] for bar in bars] == [
         "!datum.is_unknown",
         "datum.is_unknown",
     ]
-    assert drawn[1]["mark"]["filled"] is False
-    for one in drawn:
-        assert one["encoding"]["x"]["scale"]["domain"][0] == 0
+    assert bars[1]["mark"]["filled"] is False
+    for bar in bars:
+        assert bar["encoding"]["x"]["scale"]["domain"][0] == 0
 
 
 def test_counts_start_at_zero() -> None:
@@ -185,6 +185,6 @@ def test_benchmarks_are_told_apart_by_more_than_colour() -> None:
     dots = layers(spec)[-1]["encoding"]
     assert len(set(dots["shape"]["scale"]["range"])) == 2
     assert "yOffset" in dots
-    drawn = [row for part in spec["datasets"].values() for row in part if "label" in row]
-    assert (drawn[0]["low"], drawn[0]["high"]) == (NARROWEST, WIDEST)
+    bars = [row for part in spec["datasets"].values() for row in part if "label" in row]
+    assert (bars[0]["low"], bars[0]["high"]) == (NARROWEST, WIDEST)
     assert "http" not in json.dumps(spec).replace(spec["$schema"], "")

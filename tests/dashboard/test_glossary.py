@@ -33,9 +33,11 @@ def test_every_unit_is_in_it() -> None:
 
 def test_every_column_is_in_it() -> None:
     """Each column of the tables under the charts is explained by a term."""
-    explained = {one for term in glossary.terms().values() for one in term.get("columns", [])}
-    many = {key.split(".")[2] for key in load("en").texts if key.startswith("many.columns.")}
-    assert explained == keys("columns") | many
+    explained = {column for term in glossary.terms().values() for column in term.get("columns", [])}
+    many_columns = {
+        key.split(".")[2] for key in load("en").texts if key.startswith("many.columns.")
+    }
+    assert explained == keys("columns") | many_columns
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -48,11 +50,11 @@ def test_every_measure_caveat_and_word_is_in_it(language: str) -> None:
     }
     assert set(by_section) == set(SECTIONS)
     assert by_section["measures"]["term"].to_list() == [
-        one.name[language] for one in measures().values()
+        measure.name[language] for measure in measures().values()
     ]
     assert len(by_section["caveats"]) == len(caveats())
-    listed = [one for name in dictionary.vocabularies() for one in dictionary.vocabulary(name)]
-    assert len(by_section["words"]) == len(listed)
+    terms = [word for name in dictionary.vocabularies() for word in dictionary.vocabulary(name)]
+    assert len(by_section["words"]) == len(terms)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -78,8 +80,10 @@ def test_what_is_taken_away_is_what_is_shown(language: str) -> None:
     """The file has every row of the page, with its part named in the reader's language."""
     words = load(language)
     table = glossary_table(words)
-    taken = take_away(table, words)
-    assert taken.drop(words.text("glossary.columns.section")).rows() == table.drop("section").rows()
-    assert taken.columns == [
+    download = take_away(table, words)
+    assert (
+        download.drop(words.text("glossary.columns.section")).rows() == table.drop("section").rows()
+    )
+    assert download.columns == [
         words.text(f"glossary.columns.{name}") for name in ("section", "term", "meaning", "used")
     ]

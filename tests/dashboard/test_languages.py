@@ -68,10 +68,10 @@ def test_a_language_that_lacks_texts_is_marked_as_partial(german: Words) -> None
         "Deutsch (teilweise)",
         "Español",
     ]
-    lacking = gaps("de")
-    assert "apology" in lacking
-    assert "overview.fresh" not in lacking
-    assert "Complaints a year" not in lacking
+    missing = gaps("de")
+    assert "apology" in missing
+    assert "overview.fresh" not in missing
+    assert "Complaints a year" not in missing
 
 
 def test_a_gap_is_filled_with_english_and_marked(german: Words) -> None:
@@ -161,9 +161,9 @@ def test_the_terminal_speaks_german(german: Words, sample_home: Path) -> None:
     answer = accord(sample_home, *question, "--language", "de")
     assert answer.exit_code == 0, answer.stderr
     assert "Gewalteinsätze im Jahr: " in answer.stdout
-    refused = accord(sample_home, *question, "--language", "xx")
-    assert refused.exit_code == 2
-    assert "there is no language 'xx'; there are: en, de, es" in refused.stderr
+    result = accord(sample_home, *question, "--language", "xx")
+    assert result.exit_code == 2
+    assert "there is no language 'xx'; there are: en, de, es" in result.stderr
 
 
 def test_an_address_that_leads_nowhere_in_german(german: Words) -> None:

@@ -43,7 +43,7 @@ def test_the_rule_is_the_one_of_the_code(rule: str) -> None:
     the range of about the same, about the same where little could have been seen.
     """
     assert list(FITS) == list(RULES)
-    *numbers, breaking = (np.array([one]) for one in FITS[rule])
+    *numbers, breaking = (np.array([value]) for value in FITS[rule])
     assert verdicts(*numbers, is_breaking=breaking)[0] == RULES[rule]
 
 
@@ -58,9 +58,9 @@ def test_thresholds_are_printed_from_the_code() -> None:
 
 def test_how_sure_takes_its_numbers_from_the_study() -> None:
     """90.56 at the lowest is said as 90, 98.86 at the highest as 99, 3.82 wrong as 4 at most."""
-    said = " ".join(sure(load("en")))
-    assert "90 to 99 of every 100" in said
-    assert "we said of 4 at most" in said
+    text = " ".join(sure(load("en")))
+    assert "90 to 99 of every 100" in text
+    assert "we said of 4 at most" in text
 
 
 def test_what_lies_outside_the_aim_is_said() -> None:
@@ -80,10 +80,10 @@ def test_the_study_is_shown_whole() -> None:
         table = study_table(load(language))
         assert table.shape == cells.shape
         assert table.to_series(7).to_list() == [
-            round(one * 100, 2) for one in cells["ratio_covered"]
+            round(share * 100, 2) for share in cells["ratio_covered"]
         ]
-    told = study_words(load("en"))
-    assert told["within"] + told["narrow"] + told["wide"] == told["n"] == 412
+    values = study_words(load("en"))
+    assert values["within"] + values["narrow"] + values["wide"] == values["n"] == 412
 
 
 def test_the_chart_says_nothing_by_colour_alone() -> None:
@@ -102,7 +102,7 @@ def test_constants_are_printed_with_value_and_reason() -> None:
     assert value_of(Constant("A", 10_000, {})) == "10,000"
     assert value_of(Constant("A", (0.8, 1.25), {})) == "0.8, 1.25"
     assert value_of(Constant("A", "2020-03", {})) == "2020-03"
-    verdict = next(one for one in methods() if one.id == "verdict")
+    verdict = next(method for method in methods() if method.id == "verdict")
     assert "- `MIN_EVENTS` = **20**. With fewer events in all" in constants_lines(
         verdict, load("en")
     )

@@ -19,13 +19,13 @@ def after(rate: float, low: float, high: float, **values: Any) -> dict[str, Any]
 
 def test_both_rates_stand_side_by_side() -> None:
     """Area and city are told in one unit, with the area's range."""
-    said = beside_city(
+    text = beside_city(
         after(0.4, 0.2, 0.7),
         after(0.25, 0.2, 0.3) | {"verdict": "fell"},
         comparison("force_per_calls"),
         EN,
     )
-    assert said == (
+    assert text == (
         "In the whole city it fell. After, it was about 4.00 here (range 2.00 to 7.00) and about "
         "2.50 in the whole city, in every 10,000 calls."
     )
@@ -33,15 +33,15 @@ def test_both_rates_stand_side_by_side() -> None:
 
 def test_counts_are_not_set_beside_the_citys() -> None:
     """A number of records a year is larger in the city because the city is: only the verdict."""
-    said = beside_city(after(4, 2, 7), after(90, 80, 99), comparison("force"), EN)
-    assert said == "In the whole city there is no clear change."
+    text = beside_city(after(4, 2, 7), after(90, 80, 99), comparison("force"), EN)
+    assert text == "In the whole city there is no clear change."
 
 
 def test_an_area_without_a_rate() -> None:
     """Where no rate is defined there is nothing to set side by side."""
-    here = row(None, after_rate=None, after_low=None, after_high=None)
+    area = row(None, after_rate=None, after_low=None, after_high=None)
     assert beside_city(
-        here, row("rose", after_low=1.0, after_high=9.0), comparison("force_per_calls"), EN
+        area, row("rose", after_low=1.0, after_high=9.0), comparison("force_per_calls"), EN
     ) == ("In the whole city it rose.")
 
 
@@ -56,15 +56,15 @@ def test_each_measure_is_counted_once() -> None:
 
 def test_what_is_not_known() -> None:
     """Records without a place may be from here; with none, and nothing lacking, nothing is said."""
-    city, found = row("fell"), comparison("force_per_calls")
+    city, force = row("fell"), comparison("force_per_calls")
     placeless = row("fell", before_events=1, after_events=2)
-    assert not_known(city, placeless, found, 3, EN) == (
+    assert not_known(city, placeless, force, 3, EN) == (
         "Of all 90 incidents with force counted in the city in both periods, the place of 3 is "
         "not known; some may be from here. Measures that cannot be shown here: 3. The list below "
         "says why."
     )
     none = row("fell", before_events=0, after_events=0)
-    assert not_known(city, none, found, 0, EN) == ""
+    assert not_known(city, none, force, 0, EN) == ""
 
 
 @pytest.mark.parametrize("language", ["en", "es"])
@@ -76,7 +76,7 @@ def test_the_paragraph_is_one(language: str) -> None:
         "unknown": row(None, before_events=2, after_events=1),
     }
     words = load(language)
-    said = paragraph(rows, comparison("force_per_calls"), ["no_clear_change"], 2, words)
-    assert "\n" not in said
+    text = paragraph(rows, comparison("force_per_calls"), ["no_clear_change"], 2, words)
+    assert "\n" not in text
     for part in ("49\u00a0%", "24\u00a0%", "4.00", "7.00", "5.00", "90", "Elm"):
-        assert part in said
+        assert part in text

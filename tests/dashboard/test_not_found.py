@@ -16,7 +16,7 @@ SHOWN = [url_path(name) for members in GROUPS.values() for name in members]
 
 def ask(path: str, query: str = "", accepts: str = "en-US") -> tuple[int, str]:
     """Return status and text of an address of the real route."""
-    sent: list[Message] = []
+    messages: list[Message] = []
     scope: Scope = {
         "type": "http",
         "method": "GET",
@@ -29,12 +29,12 @@ def ask(path: str, query: str = "", accepts: str = "en-US") -> tuple[int, str]:
         return {"type": "http.request"}
 
     async def send(message: Message) -> None:
-        sent.append(message)
+        messages.append(message)
 
     # in a thread of its own: where browser tests ran, this one has a running loop already
     with ThreadPoolExecutor(max_workers=1) as pool:
         pool.submit(asyncio.run, Starlette(routes=[ROUTE])(scope, receive, send)).result()
-    return sent[0]["status"], sent[1]["body"].decode()
+    return messages[0]["status"], messages[1]["body"].decode()
 
 
 @pytest.mark.parametrize(

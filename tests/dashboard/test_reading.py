@@ -67,21 +67,24 @@ SPOKEN = defaultdict(
 
 def bodies(language: str) -> dict[str, list[str]]:
     """Return the texts a resident reads, by the subject they belong to."""
-    found = defaultdict(list)
+    texts = defaultdict(list)
     for key, text in load(language).texts.items():
         for subject in RESIDENT:
             if key.startswith(f"{subject}."):
-                found[subject].append(text)
-    found["sure"] = sure(load(language))
-    found["methods"] = [one.plain[language] for one in methods()]
-    found["limits"] = [one.limits[language] for one in methods()]
-    found["measures"] = [one.sentence[language] for one in measures().values()]
-    found["caveats"] = [one[language] for one in caveats().values()]
-    told = [*(one["meaning"] for one in glossary.terms().values()), *glossary.verdicts().values()]
-    found["glossary"] = [one[language] for one in (*told, *glossary.nouns().values())]
+                texts[subject].append(text)
+    texts["sure"] = sure(load(language))
+    texts["methods"] = [method.plain[language] for method in methods()]
+    texts["limits"] = [method.limits[language] for method in methods()]
+    texts["measures"] = [measure.sentence[language] for measure in measures().values()]
+    texts["caveats"] = [caveat[language] for caveat in caveats().values()]
+    meanings = [
+        *(term["meaning"] for term in glossary.terms().values()),
+        *glossary.verdicts().values(),
+    ]
+    texts["glossary"] = [meaning[language] for meaning in (*meanings, *glossary.nouns().values())]
     return {
         subject: [text.format_map(SPOKEN).rstrip(".") + "." for text in texts]
-        for subject, texts in found.items()
+        for subject, texts in texts.items()
     }
 
 
@@ -129,7 +132,7 @@ def test_english_is_plain(subject: str) -> None:
     """Each body of English text reads at grade 8 or below, and no single text far above it."""
     texts = bodies("en")[subject]
     assert grade(" ".join(texts)) <= GRADE
-    assert [one for one in texts if length(one) >= LONG and grade(one) > GRADE_OF_ONE] == []
+    assert [text for text in texts if length(text) >= LONG and grade(text) > GRADE_OF_ONE] == []
 
 
 @pytest.mark.parametrize("subject", bodies("es"))
@@ -137,12 +140,12 @@ def test_spanish_is_plain(subject: str) -> None:
     """Each body of Spanish text is easy to read, and no single text far from it."""
     texts = bodies("es")[subject]
     assert ease(" ".join(texts)) >= EASE
-    assert [one for one in texts if length(one) >= LONG and ease(one) < EASE_OF_ONE] == []
+    assert [text for text in texts if length(text) >= LONG and ease(text) < EASE_OF_ONE] == []
 
 
 def test_how_sure_is_said_in_five_sentences() -> None:
     """The first screen of How we know is five sentences, each one sentence, in each language."""
     for language in LANGUAGES:
-        said = sure(load(language))
-        assert len(said) == 5
-        assert all(re.fullmatch(r"[^.!?]+\.", one) for one in said)
+        sentences = sure(load(language))
+        assert len(sentences) == 5
+        assert all(re.fullmatch(r"[^.!?]+\.", sentence) for sentence in sentences)

@@ -1,4 +1,4 @@
-"""The review's signals as they are read: each of them once, alike ones together."""
+"""The lines of the review's signals: each signal once, equal signals in one line."""
 
 import datetime as dt
 from pathlib import Path
@@ -20,14 +20,14 @@ def test_every_signal_is_read_once(language: str, sample_home: Path) -> None:
     """A month's signals are all there, measures that count the same records on one line."""
     with at_home(sample_home):
         sample = open_city("sample")
-    found = review(sample, "district", dt.date(2020, 9, 1))
+    month_review = review(sample, "district", dt.date(2020, 9, 1))
     words = load(language)
-    made = lines(found.signals, found, sample, words)
-    for (_,), rows in found.signals.group_by("area_id"):
-        area = area_name(rows.row(0, named=True), found, words)
-        here = [line for line in made if f"**{area}**" in line]
+    signal_lines = lines(month_review.signals, month_review, sample, words)
+    for (_,), rows in month_review.signals.group_by("area_id"):
+        area = area_name(rows.row(0, named=True), month_review, words)
+        area_lines = [line for line in signal_lines if f"**{area}**" in line]
         for measure in rows["measure"]:
             name = measures()[measure].name[language]
-            assert sum(name in line for line in here) == 1, (area, name)
-    assert 0 < len(made) < len(found.signals)
-    assert len(set(made)) == len(made)
+            assert sum(name in line for line in area_lines) == 1, (area, name)
+    assert 0 < len(signal_lines) < len(month_review.signals)
+    assert len(set(signal_lines)) == len(signal_lines)

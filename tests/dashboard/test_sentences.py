@@ -61,7 +61,7 @@ def row(verdict: str | None, **values: Any) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize(
-    ("made", "expected"),
+    ("values", "expected"),
     [
         (
             row("fell", ratio_low=0.51, ratio_high=0.89),
@@ -95,29 +95,29 @@ def row(verdict: str | None, **values: Any) -> dict[str, Any]:
         ),
     ],
 )
-def test_verdict_sentences(made: dict[str, Any], expected: str) -> None:
+def test_verdict_sentences(values: dict[str, Any], expected: str) -> None:
     """Each verdict comes with both counts, both rates, and its range or its reason."""
-    assert verdict_sentence(made, comparison("force_per_calls"), load("en")) == expected
+    assert verdict_sentence(values, comparison("force_per_calls"), load("en")) == expected
 
 
 def test_a_small_rate_is_said_as_a_natural_frequency() -> None:
-    """0.62 in every 1,000 calls is read as about 6 in every 10,000."""
-    made = row("fell", before_rate=0.62, after_rate=0.31)
-    said = counts_sentence(made, comparison("force_per_calls"), load("en"))
-    assert said.endswith("from about 6.20 to 3.10 in every 10,000 calls.")
+    """0.62 in every 1,000 calls becomes about 6 in every 10,000."""
+    values = row("fell", before_rate=0.62, after_rate=0.31)
+    sentence = counts_sentence(values, comparison("force_per_calls"), load("en"))
+    assert sentence.endswith("from about 6.20 to 3.10 in every 10,000 calls.")
 
 
 def test_a_share_names_what_it_is_a_share_of() -> None:
-    """A share gives its parts and its wholes."""
-    made = row("rose", before_exposure=200.0, after_exposure=100.0, before_rate=25, after_rate=40)
-    assert counts_sentence(made, comparison("force_person_injured"), load("es")) == (
+    """A share gives its numerators and denominators."""
+    values = row("rose", before_exposure=200.0, after_exposure=100.0, before_rate=25, after_rate=40)
+    assert counts_sentence(values, comparison("force_person_injured"), load("es")) == (
         "50 de 200 incidentes con fuerza antes y 40 de 100 después: más o menos de 25.0 a 40.0 "
         "de cada 100."
     )
 
 
 def test_five_to_nothing_is_never_a_fall_of_100_percent() -> None:
-    """A range that reaches zero is said in words, and one without end likewise."""
+    """A range that reaches zero, and an infinite range, are given in words."""
     to_zero = row("fell", before_events=5, after_events=0, ratio_low=0.0, ratio_high=0.82)
     from_zero = row("rose", before_events=0, after_events=5, ratio_low=1.2, ratio_high=math.inf)
     assert "100\u00a0%" not in range_sentence(to_zero, load("en"))
@@ -127,17 +127,17 @@ def test_five_to_nothing_is_never_a_fall_of_100_percent() -> None:
 
 def test_every_measure_says_what_it_counts() -> None:
     """The sentence of each measure names the city's own unit and leaves nothing to fill in."""
-    for one in measures():
+    for measure in measures():
         for language in ("en", "es"):
-            said = measure_sentence(comparison(one), load(language))
-            assert said.endswith(".")
-            assert "{" not in said
-    spoken = measure_sentence(comparison("force"), load("en"))
-    assert spoken == "How many incidents with force were recorded in a year."
+            sentence = measure_sentence(comparison(measure), load(language))
+            assert sentence.endswith(".")
+            assert "{" not in sentence
+    sentence = measure_sentence(comparison("force"), load("en"))
+    assert sentence == "How many incidents with force were recorded in a year."
 
 
 def test_an_area_that_is_a_number_is_named_by_its_layer() -> None:
-    """A district called 5 is spoken of as a district, a neighborhood by its name."""
+    """A district called 5 is named as a district, a neighborhood by its name."""
     layer = comparison("force").layer_name
     assert load("en").area("5", layer) == "Police district 5"
     assert load("es").area("5", layer) == "Distrito policial 5"
@@ -145,7 +145,7 @@ def test_an_area_that_is_a_number_is_named_by_its_layer() -> None:
 
 
 @pytest.mark.parametrize(
-    ("language", "kind", "name", "where"),
+    ("language", "kind", "name", "place"),
     [
         ("en", "police district", "5", "in police district 5"),
         ("es", "distrito policial", "5", "en el distrito policial 5"),
@@ -153,11 +153,11 @@ def test_an_area_that_is_a_number_is_named_by_its_layer() -> None:
         ("es", "distrito policial", "Elm", "en Elm"),
     ],
 )
-def test_an_area_in_a_sentence(language: str, kind: str, name: str, where: str) -> None:
+def test_an_area_in_a_sentence(language: str, kind: str, name: str, place: str) -> None:
     """A numbered area has the article that its kind takes; one with a name has none."""
     layer = {language: kind}
     words = load(language)
-    assert words.within(words.area(name, layer), layer) == where
+    assert words.within(words.area(name, layer), layer) == place
 
 
 def test_the_unknown_area_in_a_sentence() -> None:
@@ -168,13 +168,13 @@ def test_the_unknown_area_in_a_sentence() -> None:
 
 
 def test_one_of_a_thing_is_not_several() -> None:
-    """A noun is one where its number is 1: 1 queja, 1 de 7 quejas."""
+    """A noun agrees with its number: 1 queja, 1 de 7 quejas."""
     words = load("es")
-    one = row("too_few_to_tell", before_events=1, after_events=3)
-    assert counts_sentence(one, comparison("force"), words).startswith(
+    values = row("too_few_to_tell", before_events=1, after_events=3)
+    assert counts_sentence(values, comparison("force"), words).startswith(
         "1 incidente con fuerza antes y 3 después"
     )
-    part = {**one, "before_exposure": 7.0, "after_exposure": 9.0}
+    part = {**values, "before_exposure": 7.0, "after_exposure": 9.0}
     assert counts_sentence(part, comparison("force_person_injured"), words).startswith(
         "1 de 7 incidentes con fuerza antes y 3 de 9 después"
     )
@@ -186,13 +186,13 @@ def test_one_of_a_thing_is_not_several() -> None:
     st.floats(0, 5),
     st.floats(0, 5),
 )
-def test_any_range_can_be_said(language: str, verdict: str, one: float, other: float) -> None:
+def test_any_range_can_be_said(language: str, verdict: str, first: float, second: float) -> None:
     """Whatever the range, its sentence has no undefined number and ends in a full stop."""
-    made = row(verdict, ratio_low=min(one, other), ratio_high=max(one, other))
-    said = range_sentence(made, load(language))
-    assert said.endswith(".")
-    assert "nan" not in said
-    assert "None" not in said
+    values = row(verdict, ratio_low=min(first, second), ratio_high=max(first, second))
+    sentence = range_sentence(values, load(language))
+    assert sentence.endswith(".")
+    assert "nan" not in sentence
+    assert "None" not in sentence
 
 
 @pytest.mark.parametrize(
@@ -207,12 +207,12 @@ def test_any_range_can_be_said(language: str, verdict: str, one: float, other: f
     ],
 )
 def test_what_it_would_take_to_know(needed: tuple[float, ...], expected: str) -> None:
-    """Where the verdict leaves it open, one sentence says how many more months would show what."""
+    """If the verdict is open, a sentence gives the months needed to see a fall of some size."""
     columns = dict(zip(("months_to_10", "months_to_25", "months_to_50"), needed, strict=True))
     for verdict in ("no_clear_change", "too_few_to_tell"):
-        said = months_sentence(row(verdict, **columns), load("en"))
-        assert said is not None
-        assert said.startswith(expected)
+        sentence = months_sentence(row(verdict, **columns), load("en"))
+        assert sentence is not None
+        assert sentence.startswith(expected)
         spanish = months_sentence(row(verdict, **columns), load("es"))
         assert spanish is not None
         assert spanish.endswith(".")

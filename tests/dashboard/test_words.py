@@ -73,25 +73,33 @@ def test_no_key_stands_in_two_files(language: str) -> None:
 def test_no_text_claims_more_than_a_change(language: str) -> None:
     """No sentence, measure or caveat says that a policy made something happen."""
     texts = [*load(language).texts.values()]
-    texts += [one.name[language] for one in measures().values()]
-    texts += [one.sentence[language] for one in measures().values()]
-    texts += [one[language] for one in caveats().values()]
-    texts += [text[language] for one in methods() for text in (one.name, one.plain, one.limits)]
-    texts += [text[language] for one in methods() for text in one.in_tables.values()]
-    found = [text for text in texts if re.search(CLAIMS[language], text, re.IGNORECASE)]
-    assert found == []
+    texts += [measure.name[language] for measure in measures().values()]
+    texts += [measure.sentence[language] for measure in measures().values()]
+    texts += [caveat[language] for caveat in caveats().values()]
+    texts += [
+        text[language]
+        for method in methods()
+        for text in (method.name, method.plain, method.limits)
+    ]
+    texts += [text[language] for method in methods() for text in method.in_tables.values()]
+    claims = [text for text in texts if re.search(CLAIMS[language], text, re.IGNORECASE)]
+    assert claims == []
 
 
-@pytest.mark.parametrize("other", OTHER_NAMES)
-def test_a_thing_has_one_name_in_spanish(other: str) -> None:
-    """No text calls a thing by a second name."""
-    texts = [*load("es").texts.values(), *(one["es"] for one in caveats().values())]
-    texts += [text["es"] for one in measures().values() for text in (one.name, one.sentence)]
-    texts += [text["es"] for one in methods() for text in (one.name, one.plain, one.limits)]
-    told = [one[part] for one in glossary.terms().values() for part in ("term", "meaning")]
-    texts += [one["es"] for one in (*told, *glossary.verdicts().values())]
-    texts += [one["es"] for one in glossary.nouns().values()]
-    pattern = other if other == "«|»" else rf"\b({other})\b"
+@pytest.mark.parametrize("synonym", OTHER_NAMES)
+def test_a_thing_has_one_name_in_spanish(synonym: str) -> None:
+    """No text uses a second name for a term."""
+    texts = [*load("es").texts.values(), *(caveat["es"] for caveat in caveats().values())]
+    texts += [
+        text["es"] for measure in measures().values() for text in (measure.name, measure.sentence)
+    ]
+    texts += [
+        text["es"] for method in methods() for text in (method.name, method.plain, method.limits)
+    ]
+    terms = [term[part] for term in glossary.terms().values() for part in ("term", "meaning")]
+    texts += [meaning["es"] for meaning in (*terms, *glossary.verdicts().values())]
+    texts += [meaning["es"] for meaning in glossary.nouns().values()]
+    pattern = synonym if synonym == "«|»" else rf"\b({synonym})\b"
     assert [text for text in texts if re.search(pattern, text, re.IGNORECASE)] == []
 
 
@@ -115,9 +123,9 @@ def test_every_text_is_used() -> None:
 
 @pytest.mark.parametrize("city", packs())
 def test_every_unit_and_caution_of_a_city_has_words(city: str) -> None:
-    """What a pack calls its records and warns of can be said in both languages."""
+    """The nouns and cautions of a pack have texts in both languages."""
     pack = read_city(city)
-    nouns = {*pack.units.values(), *(one.noun for one in events().values())}
+    nouns = {*pack.units.values(), *(event.noun for event in events().values())}
     for language in LANGUAGES:
         for noun in nouns:
             assert load(language).nouns(noun, 1) != load(language).nouns(noun, 2)
@@ -127,33 +135,33 @@ def test_every_unit_and_caution_of_a_city_has_words(city: str) -> None:
 
 def test_every_measure_can_be_spoken_of() -> None:
     """Each measure has its name, its sentence and its caveats in both languages."""
-    for one in measures().values():
-        assert set(one.name) == set(one.sentence) == set(LANGUAGES)
-        assert set(one.caveats) <= set(caveats())
-        named = {one.numerator, one.denominator} - {"residents", "none"}
-        assert named <= set(events())
+    for measure in measures().values():
+        assert set(measure.name) == set(measure.sentence) == set(LANGUAGES)
+        assert set(measure.caveats) <= set(caveats())
+        counted_events = {measure.numerator, measure.denominator} - {"residents", "none"}
+        assert counted_events <= set(events())
 
 
 def test_parts_in_words() -> None:
-    """Parts near nothing and near all keep a digit; one that is not quite either is said so."""
+    """Shares near 0 and 1 keep a digit; a share almost 0 or 1 gets < or >."""
     parts = (0.244, 0.0654, 0.0004, 0.0, 0.9954, 0.9996, 1.0, None)
-    said = [percent(part) for part in parts]
+    texts = [percent(part) for part in parts]
     expected = ["24 %", "6.5 %", "< 0.1 %", "0 %", "99.5 %", "> 99.9 %", "100 %", "–"]
-    assert said == [one.replace(" ", NO_BREAK) for one in expected]
+    assert texts == [text.replace(" ", NO_BREAK) for text in expected]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_no_line_ends_before_a_percent_sign(language: str) -> None:
-    """A number and its percent sign are never parted, in texts, caveats and methods."""
-    texts = [*load(language).texts.values(), *(one[language] for one in caveats().values())]
-    texts += [text[language] for one in methods() for text in (one.plain, one.limits)]
+    """No line can break between a number and its percent sign, in texts, caveats and methods."""
+    texts = [*load(language).texts.values(), *(caveat[language] for caveat in caveats().values())]
+    texts += [text[language] for method in methods() for text in (method.plain, method.limits)]
     assert [text for text in texts if re.search(r"[\d}] %", text)] == []
 
 
 def test_accents_do_not_sort_a_word_to_the_end() -> None:
-    """A list of words is in the order a reader looks for them in."""
-    listed = sorted(["veredicto", "área", "Azar", "apartado"], key=by_letter)
-    assert listed == ["apartado", "área", "Azar", "veredicto"]
+    """Sorting by letter ignores accents and case."""
+    terms = sorted(["veredicto", "área", "Azar", "apartado"], key=by_letter)
+    assert terms == ["apartado", "área", "Azar", "veredicto"]
 
 
 def test_the_toml_files_are_read_as_utf_8() -> None:
