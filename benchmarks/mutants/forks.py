@@ -7,17 +7,17 @@ from typing import Any
 
 import pytest
 
-SECONDS_AT_MOST = 30
-"""Of processor time, so that a busy machine changes nothing."""
-
 KILLED, SURVIVED, INVALID = 1, 0, 3
 
 
-def forked(outcome: Callable[[], int]) -> int:
-    """Return what a function returns in a forked process; one that hangs or dies is KILLED."""
+def forked(outcome: Callable[[], int], seconds: int) -> int:
+    """Return what a function returns in a forked process; one that hangs or dies is KILLED.
+
+    It hangs when it takes more seconds of processor time; a busy machine changes nothing.
+    """
     pid = os.fork()
     if pid == 0:
-        resource.setrlimit(resource.RLIMIT_CPU, (SECONDS_AT_MOST, SECONDS_AT_MOST))
+        resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
         sink = os.open(os.devnull, os.O_WRONLY)
         os.dup2(sink, 1)
         os.dup2(sink, 2)

@@ -16,6 +16,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from types import CodeType, FrameType, FunctionType
 from typing import Any
@@ -30,7 +31,7 @@ from benchmarks.mutants.report import Mutant, judge, read_declared
 from queries.paths import ROOT
 
 GROUPS = {
-    "stats": (("queries/stats/*.py",), ("tests/stats",)),
+    "stats": (("queries/stats/*.py",), ("tests/stats/test_{module}*.py",)),
     "comparison": (
         (
             "queries/change/compare.py",
@@ -67,13 +68,19 @@ GROUPS = {
         ("tests/data/test_publish.py", "tests/queries/test_warehouse.py"),
     ),
 }
-"""By group: the modules that are mutated, and the fast tests that must kill their mutants."""
+"""By group: the modules that are mutated, and the fast tests that must kill their mutants.
+
+`{module}` is the module's own name: what holds a module must be in its own tests.
+"""
 
 SLOW_FIXTURES = ("shared_data", "oracles", "sample_home", "small_raw")
 """Tests that build a city or read real data take too long to run on every mutant."""
 
 MOST_OF_A_FILE = 200
 """A file with more mutants is sampled, always alike."""
+
+SECONDS_AT_MOST = 10
+"""A test that takes more processor time is not tried on mutants."""
 
 DECLARED = Path(__file__).with_suffix(".toml")
 
@@ -107,7 +114,7 @@ def run(parts: list[str], console: Console) -> bool:
     hypothesis.settings.register_profile("mutants", derandomize=True, database=None)
     hypothesis.settings.load_profile("mutants")
     forks = Forks(mutants, console)
-    tests = {str(ROOT / name): None for group in files.values() for name in GROUPS[group][1]}
+    tests = dict.fromkeys(path for file, group in files.items() for path in tests_of(file, group))
     quiet = ["-s", "--assert=plain", "-p", "no:cacheprovider", "-p", "no:terminal"]
     code = pytest.main([*quiet, f"--rootdir={ROOT}", *tests], plugins=[forks])
     if code:
@@ -120,6 +127,12 @@ def run(parts: list[str], console: Console) -> bool:
     tried = [mutant for mutant, _ in valid]
     survivors = [mutant for mutant, outcome in valid if outcome == SURVIVED]
     return judge("Python", tried, survivors, read_declared(DECLARED), console)
+
+
+def tests_of(file: str, group: str) -> list[str]:
+    """Return the test files that must kill the mutants of a file."""
+    patterns = [pattern.format(module=Path(file).stem) for pattern in GROUPS[group][1]]
+    return [str(path) for pattern in patterns for path in sorted(ROOT.glob(pattern))]
 
 
 def mutants_of(group: str, file: str, text: str) -> list[tuple[Mutant, str]]:
@@ -158,24 +171,24 @@ class Forks:
         gc.freeze()  # a child that collects garbage would copy the parent's memory
         callers = self._callers(quick)
         for mutant, name in self.mutants:
-            items = callers.get((mutant.file, name), [])
-            self.outcomes.append(
-                forked(
-                    lambda mutant=mutant, name=name, items=items: _outcome(
-                        mutant, functions.get((mutant.file, name), []), name, items
-                    )
-                )
-            )
+            timed = callers.get((mutant.file, name), [])
+            patched = functions.get((mutant.file, name), [])
+            items = [item for _, item in timed]
+            # as long as its tests take, twice over, and a start
+            seconds = 5 + int(2 * sum(seconds for seconds, _ in timed))
+            self.outcomes.append(forked(partial(_outcome, mutant, patched, name, items), seconds))
         return True
 
-    def _callers(self, items: Sequence[pytest.Item]) -> dict[Names, list[pytest.Item]]:
-        """Return the tests that call each function, the quickest first."""
+    def _callers(
+        self, items: Sequence[pytest.Item]
+    ) -> dict[Names, list[tuple[float, pytest.Item]]]:
+        """Return the tests that call each function with the seconds they take, quickest first."""
         callers: dict[Names, list[tuple[float, pytest.Item]]] = {}
         with tempfile.TemporaryDirectory() as folder:
             notes = Path(folder) / "called.json"
             for item in items:
                 notes.unlink(missing_ok=True)
-                code = forked(lambda item=item: self._note_called(item, notes))
+                code = forked(partial(self._note_called, item, notes), SECONDS_AT_MOST)
                 if not notes.exists():
                     self.console.print(f"too slow to be tried on mutants: {item.nodeid}")
                     continue
@@ -184,10 +197,7 @@ class Forks:
                 note = json.loads(notes.read_text())
                 for file, name in note["called"]:
                     callers.setdefault((file, name), []).append((note["seconds"], item))
-        return {
-            names: [item for _, item in sorted(timed, key=lambda pair: pair[0])]
-            for names, timed in callers.items()
-        }
+        return {names: sorted(timed, key=lambda pair: pair[0]) for names, timed in callers.items()}
 
     def _note_called(self, item: pytest.Item, notes: Path) -> int:
         """Run one test and write down which functions it called and how long it took."""

@@ -44,7 +44,15 @@ limits = st.one_of(st.floats(0, 1e3), st.sampled_from([0.0, 0.8, 1.0, 1.25, np.i
         # clear alone, but not among all the areas looked at
         (90, 60, 0.48, 0.93, 0.015, 0.20, 0.62, False, "no_clear_change"),
         (90, 40, 0.30, 0.65, 0.001, 0.05, 0.62, False, "fell"),
-        # undefined is never a change
+        # a range that ends at 1 does not exclude it
+        (90, 60, 0.48, 1.00, 0.040, 0.04, 0.62, False, "no_clear_change"),
+        (60, 90, 1.00, 2.08, 0.040, 0.04, 0.62, False, "no_clear_change"),
+        # a chance of exactly ALPHA is not significant
+        (46, 40, 0.57, 1.33, 0.050, 0.80, 0.50, False, "too_few_to_tell"),
+        (46, 40, 0.57, 1.33, 0.049, 0.80, 0.50, False, "no_clear_change"),
+        # undefined is never a change, whichever end is
+        (50, 50, np.nan, 0.65, 0.001, 0.01, 0.62, False, "too_few_to_tell"),
+        (50, 50, 1.54, np.nan, 0.001, 0.01, 0.62, False, "too_few_to_tell"),
         (50, 50, np.nan, np.nan, np.nan, np.nan, np.nan, False, "too_few_to_tell"),
     ],
 )
