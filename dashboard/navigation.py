@@ -16,7 +16,7 @@ st.html(Path(__file__).with_name("style.css"))
 with st.container(horizontal=True, horizontal_alignment="distribute", key="head"):
     menu = st.container(width="content", gap=None)
     words = choose_language()
-shown = GROUPS if cities() else {"everyone": {"no_city": no_city.show}}
+groups = GROUPS if cities() else {"everyone": {"no_city": no_city.show}}
 pages = {
     group: {
         name: st.Page(
@@ -27,15 +27,15 @@ pages = {
         )
         for position, (name, show) in enumerate(members.items())
     }
-    for group, members in shown.items()
+    for group, members in groups.items()
 }
 offer(pages)
-chosen = st.navigation(
+page = st.navigation(
     {words.text(f"groups.{group}"): list(members.values()) for group, members in pages.items()},
     position="hidden",  # Streamlit's own menu with groups is invalid HTML on a phone
 )
 with menu:
-    show_menu(chosen.url_path, words)
+    show_menu(page.url_path, words)
     mark_language(words)
-chosen.run()
+page.run()
 show_share(words)

@@ -1,7 +1,7 @@
-"""Drawing: a table in, an Altair chart out. Nothing is computed here but where ink goes.
+"""Charts: a table in, an Altair chart out. Nothing is computed here but the layout.
 
-Colours: blue for less, orange for more, never red against green; every colour is doubled by a
-mark or a position. Grey is "cannot be told". All keep 3:1 against white and against dark.
+Colours: blue for less, orange for more, never red against green; a mark or a position repeats
+each colour. Grey means "cannot be said". All have a contrast of 3:1 on white and on dark.
 """
 
 FELL = "#2b6cb0"
@@ -13,7 +13,7 @@ LINE = "#3a7ca5"
 QUIET = "#8a9099"
 
 PERCENT_LABEL = "replace(datum.label, '%', '\u00a0%')"
-"""How an axis writes 20 %: as the sentences do."""
+"""Labels of percent axes: 20 %, as in the sentences."""
 
 VERDICT_COLOURS = {
     "fell": FELL,

@@ -1,6 +1,7 @@
-"""Bars in rows, each under its own label: no label is cut, and all fit the width of a phone."""
+"""Bars in rows, each under its label: labels are whole and fit the width of a phone."""
 
 import textwrap
+from typing import Any
 
 import altair as alt
 import polars as pl
@@ -9,7 +10,7 @@ from dashboard.charts import LINE, QUIET
 from dashboard.words import Words
 
 LABEL_WIDTH = 50
-"""Letters in a line of a label; 50 fit 390 pixels."""
+"""Letters per line of a label; 50 fit 390 pixels."""
 
 BAR = 14
 LINE_HEIGHT = 17
@@ -18,18 +19,18 @@ LABEL_SIZE = 13
 
 
 def wrapped(labels: list[str]) -> tuple[list[str], int]:
-    """Return labels broken into lines, and the lines of the longest."""
-    broken = ["\n".join(textwrap.wrap(one, LABEL_WIDTH)) for one in labels]
-    return broken, max((one.count("\n") + 1 for one in broken), default=1)
+    """Return labels broken into lines, and the number of lines of the longest label."""
+    texts = ["\n".join(textwrap.wrap(label, LABEL_WIDTH)) for label in labels]
+    return texts, max((text.count("\n") + 1 for text in texts), default=1)
 
 
 def row_height(lines: int) -> int:
-    """Return the height of a row: the space over it, its label, its bar."""
+    """Return the height of a row: space, label and bar."""
     return SPACE + lines * LINE_HEIGHT + BAR
 
 
 def label_axis(lines: int) -> alt.Axis:
-    """Return a y axis whose labels stand over the bars, from their left end."""
+    """Return a y axis with labels above the bars, aligned left."""
     return alt.Axis(
         labelAlign="left",
         labelBaseline="top",
@@ -47,30 +48,40 @@ def label_axis(lines: int) -> alt.Axis:
 
 
 def bar_offset(lines: int) -> float:
-    """Return how far under the middle of its row a bar stands."""
+    """Return the offset of a bar below the middle of its row."""
     return (row_height(lines) - BAR) / 2
 
 
 def bar_chart(rows: pl.DataFrame, words: Words) -> alt.Chart:
-    """Draw one bar a row, from zero; `rows` has label, n, n_words, share_words, is_unknown.
+    """Draw one bar per row, from zero; `rows` has label, n, n_words, share_words, is_unknown.
 
-    The label says name and number; the hover adds the share with its range.
+    The label has name and count; the hover adds the share with its range.
     """
-    broken, lines = wrapped(rows["label"].to_list())
-    table = rows.with_columns(label=pl.Series(broken, dtype=pl.String))
-    hover = [
-        alt.Tooltip("n_words:N", title=words.text("records.columns.n")),
-        alt.Tooltip("share_words:N", title=words.text("records.columns.share")),
-    ]
-    drawn: alt.Chart = (
-        alt.Chart(table)
-        .mark_bar(size=BAR, yOffset=bar_offset(lines))
-        .encode(
-            x=alt.X("n:Q", title=None, axis=None, scale=alt.Scale(zero=True)),
-            y=alt.Y("label:N", title=None, sort=None, axis=label_axis(lines)),
-            color=alt.condition("datum.is_unknown", alt.value(QUIET), alt.value(LINE)),
-            tooltip=hover,
-        )
+    return bars_under_labels(
+        rows,
+        alt.X("n:Q", title=None, axis=None, scale=alt.Scale(zero=True)),
+        color=alt.condition("datum.is_unknown", alt.value(QUIET), alt.value(LINE)),
+        tooltip=[
+            alt.Tooltip("n_words:N", title=words.text("records.columns.n")),
+            alt.Tooltip("share_words:N", title=words.text("records.columns.share")),
+        ],
+    )
+
+
+def bars_under_labels(rows: pl.DataFrame, x: alt.X, **encodings: Any) -> alt.Chart:
+    """Draw bars in rows, each under its `label`."""
+    base, lines = rows_under_labels(rows)
+    chart: alt.Chart = (
+        base.mark_bar(size=BAR, yOffset=bar_offset(lines))
+        .encode(x=x, **encodings)
         .properties(width="container", height=alt.Step(row_height(lines)))
     )
-    return drawn
+    return chart
+
+
+def rows_under_labels(rows: pl.DataFrame) -> tuple[alt.Chart, int]:
+    """Return a chart with a row per `label`, broken into lines, and the most lines of a label."""
+    labels, lines = wrapped(rows["label"].to_list())
+    table = rows.with_columns(label=pl.Series(labels, dtype=pl.String))
+    y = alt.Y("label:N", title=None, sort=None, axis=label_axis(lines))
+    return alt.Chart(table).encode(y=y), lines

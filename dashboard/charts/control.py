@@ -1,12 +1,21 @@
-"""A month's looks as a grid of cells, and the control chart behind each of them."""
+"""The grid of a month's looks, and the control chart of a look."""
 
 import datetime as dt
-from typing import Any, Literal
+from typing import Any
 
 import altair as alt
 import polars as pl
 
 from dashboard.charts import FELL, LINE, NONE, QUIET, ROSE, SAME, UNCLEAR
+from dashboard.charts.timeline import (
+    Layers,
+    dated_lines,
+    from_zero,
+    hollow,
+    label,
+    shade,
+    year_axis,
+)
 from dashboard.words import Words
 
 PICKED = "picked"
@@ -31,29 +40,30 @@ STATE_MARKS = {
 }
 
 FEW_AREAS = 12
-"""Up to so many columns areas stand in columns, so that measures' names can be read."""
+"""Up to this number, areas are the columns, so that the names of measures can be read."""
 
 ROW_HEIGHT = 24
 HEAD_HEIGHT = 230
-"""What names of columns and the legend take of a grid's height."""
+"""Height of the column names and the legend."""
 HEIGHT = 300
 NAMES_WIDTH = "windowSize()[0] < 360 ? 150 : 210"
-"""What names of rows take at most; on the narrowest phones less, or the legend would be cut."""
+"""Largest width of row names; smaller on the narrowest phones, or the legend would be cut."""
 
 
-def looks_grid(looks: pl.DataFrame, words: Words) -> alt.LayerChart | alt.FacetChart:
+def looks_grid(looks: pl.DataFrame, words: Words) -> Layers:
     """Draw one cell per measure and area, coloured and marked by state, to be clicked.
 
     `looks` has measure, measure_words, area_id, area_words, state, state_words, side (▲ | ▼ |
-    empty), rule_words, counts_words and limits_words, in the order in which they are drawn.
+    empty), rule_words, counts_words and limits_words, in the order of the grid.
     """
-    seen = [one for one in STATE_COLOURS if one in set(looks["state"])]
-    legend = {
-        f"{STATE_MARKS[one]} {words.text(f'review.states.{one}')}".strip(): one for one in seen
+    states = [state for state in STATE_COLOURS if state in set(looks["state"])]
+    labels = {
+        state: f"{STATE_MARKS[state]} {words.text(f'review.states.{state}')}".strip()
+        for state in states
     }
-    marked = looks.with_columns(
+    cells = looks.with_columns(
         mark=pl.concat_str(pl.col("state").replace_strict(STATE_MARKS), "side"),
-        label=pl.col("state").replace_strict({one: label for label, one in legend.items()}),
+        label=pl.col("state").replace_strict(labels),
         is_dark=pl.col("side") != "",
     )
     areas = list(dict.fromkeys(looks["area_words"]))
@@ -84,24 +94,26 @@ def looks_grid(looks: pl.DataFrame, words: Words) -> alt.LayerChart | alt.FacetC
     colour = alt.Color(
         "label:N",
         title=None,
-        scale=alt.Scale(domain=list(legend), range=[STATE_COLOURS[one] for one in seen]),
+        scale=alt.Scale(
+            domain=list(labels.values()), range=[STATE_COLOURS[state] for state in states]
+        ),
         legend=alt.Legend(
             orient="bottom", columns=1, symbolType="square", symbolStrokeWidth=0, labelLimit=300
         ),
     )
-    picked = alt.selection_point(name=PICKED, fields=["measure", "area_id"], on="click")
-    base = alt.Chart(marked).encode(x=x, y=y, tooltip=hover)
-    cells = (
+    selection = alt.selection_point(name=PICKED, fields=["measure", "area_id"], on="click")
+    base = alt.Chart(cells).encode(x=x, y=y, tooltip=hover)
+    rectangles = (
         base.mark_rect(stroke="#ffffff", strokeWidth=1, cursor="pointer")
         .encode(color=colour)
-        .add_params(picked)
+        .add_params(selection)
     )
     marks = base.mark_text(fontSize=12, fontWeight="bold", aria=False).encode(
         text="mark:N",
         color=alt.when("datum.is_dark").then(alt.value("#ffffff")).otherwise(alt.value("#3d444d")),
     )
     count = len(names) if rows == "measure_words" else len(areas)
-    return alt.layer(cells, marks).properties(
+    return alt.layer(rectangles, marks).properties(
         width="container", height=HEAD_HEIGHT + ROW_HEIGHT * count
     )
 
@@ -113,7 +125,7 @@ def control_chart(
     reviewed: dt.date,
     per: str,
     words: Words,
-) -> alt.LayerChart | alt.FacetChart:
+) -> Layers:
     """Draw the months against their limits, signals as triangles, provisional months hollow.
 
     `months` has the columns of queries.review.monitoring.Chart.table and month_words, state_words,
@@ -121,8 +133,7 @@ def control_chart(
     set the limits; dotted lines are the limits before the last policy. The axis starts at zero.
     """
     table = months.with_columns(month=pl.col("month").cast(pl.Datetime))
-    x = alt.X("month:T", title=None, axis=alt.Axis(format="%Y", tickCount="year", grid=False))
-    y = alt.Y("rate:Q", title=per, scale=alt.Scale(zero=True), axis=alt.Axis(tickCount=5))
+    x, y = year_axis(), from_zero("rate:Q", per)
     hover = [
         alt.Tooltip("month_words:N", title=words.text("columns.month")),
         alt.Tooltip("events:Q", title=words.text("columns.events"), format=","),
@@ -153,13 +164,9 @@ def control_chart(
         .mark_circle(size=26, color=LINE, opacity=1)
         .encode(y=y, tooltip=hover),
     ]
-    hollow = table.filter("is_provisional")
-    if len(hollow):
-        layers.append(
-            alt.Chart(hollow)
-            .mark_point(color=QUIET, filled=False, size=46, strokeDash=[2, 2])
-            .encode(x=x, y=y, tooltip=hover)
-        )
+    provisional = table.filter("is_provisional")
+    if len(provisional):
+        layers.append(hollow(alt.Chart(provisional).encode(x=x), y, hover))
     for side, shape in (("_high", "triangle-up"), ("_low", "triangle-down")):
         signals = table.filter(pl.col("rule").str.ends_with(side))
         if len(signals):
@@ -179,8 +186,16 @@ def control_chart(
                     ),
                 )
             )
-    layers += _dates(policies, "day", "bottom", "height", [5, 3])
-    layers += _dates(notes, "month", "top", 0, [1, 3])
+    texts = [alt.Tooltip("what:N", title=" ")]
+    style: dict[str, Any] = {"dx": 3, "fontSize": 11}
+    if len(policies):
+        layers += dated_lines(
+            policies, "day", "short", at="height", hover=texts, baseline="bottom", dy=-3, **style
+        )
+    if len(notes):
+        layers += dated_lines(
+            notes, "month", "short", at=0, dash=(1, 3), hover=texts, baseline="top", dy=3, **style
+        )
     judged = table.filter(pl.col("month") == reviewed)
     if len(judged):
         layers.append(
@@ -191,51 +206,12 @@ def control_chart(
     return alt.layer(*layers).properties(width="container", height=HEIGHT)
 
 
-def _baseline(table: pl.DataFrame, words: Words) -> alt.LayerChart | alt.FacetChart:
-    """Shade each stretch of months that set limits, and say once what the shade means."""
-    marked = table.with_columns(stretch=pl.col("is_baseline").rle_id()).filter("is_baseline")
-    stretches = marked.group_by("stretch", "old_centre", maintain_order=True).agg(
+def _baseline(table: pl.DataFrame, words: Words) -> Layers:
+    """Shade each stretch of months that set limits, and label the first stretch."""
+    months = table.with_columns(stretch=pl.col("is_baseline").rle_id()).filter("is_baseline")
+    stretches = months.group_by("stretch", "old_centre", maintain_order=True).agg(
         first=pl.col("month").min(), last=pl.col("month").max()
     ).select("first", "last", what=pl.lit(words.text("review.baseline")))  # fmt: skip
-    shade = (
-        alt.Chart(stretches)
-        .mark_rect(color=QUIET, opacity=0.12, aria=False)
-        .encode(x="first:T", x2="last:T")
-    )
-    label = (
-        alt.Chart(stretches.head(1))
-        .mark_text(align="left", baseline="bottom", dx=4, dy=-18, color=QUIET, fontSize=11)
-        .encode(x="first:T", y=alt.value("height"), text="what:N")
-    )
-    return alt.layer(shade, label)
-
-
-def _dates(
-    dated: pl.DataFrame,
-    column: str,
-    baseline: Literal["top", "bottom"],
-    at: int | str,
-    dash: list[int],
-) -> list[alt.Chart]:
-    """Draw a rule, with its words in the hover, at each date; nothing where there is none."""
-    if dated.is_empty():
-        return []
-    days = dated.with_columns(pl.col(column).cast(pl.Datetime))
-    rule = (
-        alt.Chart(days)
-        .mark_rule(strokeWidth=1.5, strokeDash=dash, color=QUIET)
-        .encode(x=f"{column}:T", tooltip=[alt.Tooltip("what:N", title=" ")])
-    )
-    mark = (
-        alt.Chart(days)
-        .mark_text(
-            align="left",
-            baseline=baseline,
-            dx=3,
-            dy=-3 if baseline == "bottom" else 3,
-            color=QUIET,
-            fontSize=11,
-        )
-        .encode(x=f"{column}:T", y=alt.value(at), text="short:N")
-    )
-    return [rule, mark]
+    style: dict[str, Any] = {"baseline": "bottom", "dx": 4, "dy": -18, "fontSize": 11}
+    text = label(alt.Chart(stretches.head(1)), "first", "what", at="height", **style)
+    return alt.layer(shade(stretches, opacity=0.12), text)

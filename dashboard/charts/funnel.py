@@ -1,9 +1,10 @@
-"""The funnel: each area by its size, and the lines beyond which chance alone seldom puts one."""
+"""The funnel plot: each area by its expected count, and the limits of chance."""
 
 import altair as alt
 import polars as pl
 
 from dashboard.charts import FELL, LINE, QUIET, ROSE
+from dashboard.charts.ratios import no_change
 from dashboard.words import Words
 
 HEIGHT = 340
@@ -17,7 +18,7 @@ def funnel_chart(
 
     `areas` has area, expected, ratio, side (below | within | above), is_named, category_words,
     counts_words and ratio_words. `lines` has expected, line (an id), kind (inner | outer) and
-    ratio. Areas beyond the lines are named and have a shape of their own.
+    ratio. Areas outside the limits have a label and another shape.
     """
     scale_x = alt.Scale(type="sqrt", nice=False)
     x = alt.X(
@@ -47,7 +48,6 @@ def funnel_chart(
             ),
         )
     )
-    one = alt.Chart(pl.DataFrame({"ratio": [1.0]})).mark_rule(color=QUIET, aria=False).encode(y=y)
     marks = (
         alt.Chart(areas)
         .mark_point(filled=True, opacity=0.9, size=60)
@@ -67,11 +67,11 @@ def funnel_chart(
             tooltip=hover,
         )
     )
-    layers = [limits, one, marks]
-    named = areas.filter("is_named")
-    if len(named):
+    layers = [limits, no_change(y), marks]
+    outside = areas.filter("is_named")
+    if len(outside):
         layers.append(
-            alt.Chart(named)
+            alt.Chart(outside)
             .mark_text(align="left", dx=7, fontSize=11, color=QUIET, aria=False)
             .encode(x=x, y=y, text="area:N")
         )

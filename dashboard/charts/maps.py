@@ -1,4 +1,4 @@
-"""Maps of our own polygons: no tiles, nothing fetched; a mark doubles what colour says."""
+"""Maps of Accord's own polygons: no tiles, nothing fetched; marks repeat what colours say."""
 
 import json
 from typing import Any
@@ -19,7 +19,7 @@ PICKED = "picked"
 
 
 def verdict_map(areas: pl.DataFrame, words: Words) -> alt.LayerChart | alt.FacetChart:
-    """Draw one polygon per area, coloured and marked by verdict, to be clicked.
+    """Draw one polygon per area, coloured and marked_areas by verdict, to be clicked.
 
     `areas` has area_id, area, verdict, verdict_words, counts_words, range_words, longitude,
     latitude and geometry (GeoJSON text).
@@ -29,7 +29,7 @@ def verdict_map(areas: pl.DataFrame, words: Words) -> alt.LayerChart | alt.Facet
         for verdict, colour in VERDICT_COLOURS.items()
         if verdict in set(areas["verdict"])
     }
-    marked = areas.with_columns(
+    marked_areas = areas.with_columns(
         mark=pl.col("verdict").replace_strict(VERDICT_MARKS, default="×"),
         is_dark=pl.col("verdict").is_in(["fell", "rose", "about_the_same"]),
     ).with_columns(label=pl.concat_str("mark", pl.lit(" "), "verdict_words").str.strip_chars())
@@ -47,23 +47,23 @@ def verdict_map(areas: pl.DataFrame, words: Words) -> alt.LayerChart | alt.Facet
         alt.Tooltip("counts_words:N", title=words.text("columns.events")),
         alt.Tooltip("range_words:N", title=words.text("columns.ratio")),
     ]
-    picked = alt.selection_point(name=PICKED, fields=["area_id"], on="click")
+    selection = alt.selection_point(name=PICKED, fields=["area_id"], on="click")
     shapes = (
-        alt.Chart(_features(marked))
+        alt.Chart(_features(marked_areas))
         .mark_geoshape(stroke=QUIET, strokeWidth=0.7)
         .encode(color=colour, tooltip=hover)
-        .add_params(picked)
+        .add_params(selection)
     )
-    return _with_marks(shapes, marked)
+    return _with_marks(shapes, marked_areas)
 
 
 def change_map(areas: pl.DataFrame, words: Words) -> alt.LayerChart | alt.FacetChart:
     """Draw one polygon per area by its ratio: blue for less, orange for more, a mark on both.
 
     `areas` has area_id, area, change (a ratio, null where there is none), change_words, longitude,
-    latitude and geometry. Ends are a halving and a doubling; what lies beyond has their colour.
+    latitude and geometry. Ends are a halving and a doubling; ratios beyond have their colour.
     """
-    marked = areas.with_columns(
+    marked_areas = areas.with_columns(
         change_log=pl.col("change").log(2).clip(-1, 1),
         mark=pl.when(pl.col("change").is_null())
         .then(pl.lit("×"))
@@ -80,7 +80,7 @@ def change_map(areas: pl.DataFrame, words: Words) -> alt.LayerChart | alt.FacetC
             alt.Color(
                 "change_log:Q",
                 title=None,
-                # through the middle in a straight line: by hue, blue to orange would pass green
+                # interpolated in RGB through the middle: by hue, blue to orange would pass green
                 scale=alt.Scale(
                     domain=[-1, 0, 1], range=[FELL, "#f4f4f2", ROSE], interpolate="rgb"
                 ),
@@ -99,20 +99,20 @@ def change_map(areas: pl.DataFrame, words: Words) -> alt.LayerChart | alt.FacetC
         alt.Tooltip("change_words:N", title=words.text("columns.ratio")),
     ]
     shapes = (
-        alt.Chart(_features(marked))
+        alt.Chart(_features(marked_areas))
         .mark_geoshape(stroke=QUIET, strokeWidth=0.7)
         .encode(color=colour, tooltip=hover)
     )
-    return _with_marks(shapes, marked)
+    return _with_marks(shapes, marked_areas)
 
 
 def rate_map(areas: pl.DataFrame, largest: float, words: Words) -> alt.LayerChart | alt.FacetChart:
-    """Draw one polygon per area, darker for a higher rate; few records are marked ×.
+    """Draw one polygon per area, darker for a higher rate; few records are marked_areas ×.
 
     `areas` has area_id, area, rate, rate_words, is_caution, longitude, latitude and geometry.
     `largest` is the top of the colour scale, so that two maps can share it.
     """
-    marked = areas.with_columns(
+    marked_areas = areas.with_columns(
         mark=pl.when(pl.col("is_caution")).then(pl.lit("×")).otherwise(pl.lit("")),
         is_dark=pl.col("rate") > largest * DARK_FROM,
     )
@@ -127,17 +127,19 @@ def rate_map(areas: pl.DataFrame, largest: float, words: Words) -> alt.LayerChar
         alt.Tooltip("rate_words:N", title=words.text("columns.rate")),
     ]
     shapes = (
-        alt.Chart(_features(marked))
+        alt.Chart(_features(marked_areas))
         .mark_geoshape(stroke=QUIET, strokeWidth=0.7)
         .encode(color=colour, tooltip=hover)
     )
-    return _with_marks(shapes, marked)
+    return _with_marks(shapes, marked_areas)
 
 
 def _with_marks(shapes: alt.Chart, areas: pl.DataFrame) -> alt.LayerChart | alt.FacetChart:
-    shown = areas.filter(pl.col("mark") != "").select("longitude", "latitude", "mark", "is_dark")
+    with_mark = areas.filter(pl.col("mark") != "").select(
+        "longitude", "latitude", "mark", "is_dark"
+    )
     marks = (
-        alt.Chart(shown)
+        alt.Chart(with_mark)
         .mark_text(fontSize=15, fontWeight="bold", aria=False)
         .encode(
             longitude="longitude:Q",
@@ -156,7 +158,7 @@ def _with_marks(shapes: alt.Chart, areas: pl.DataFrame) -> alt.LayerChart | alt.
 
 
 def _features(areas: pl.DataFrame) -> alt.InlineData:
-    """Return the areas as GeoJSON features whose columns stand beside the geometry."""
+    """Return the areas as GeoJSON features, with the columns beside the geometry."""
     values: list[dict[str, Any]] = [
         {"type": "Feature", "geometry": json.loads(row.pop("geometry")), **row}
         for row in areas.to_dicts()

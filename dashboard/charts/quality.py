@@ -4,12 +4,13 @@ import altair as alt
 import polars as pl
 
 from dashboard.charts import LINE, PERCENT_LABEL, QUIET, ROSE
+from dashboard.charts.timeline import year_axis
 from dashboard.words import Words, by_letter
 
 HEIGHT = 200
 ROW_HEIGHT = 22
 LEGEND_HEIGHT = 110
-"""What axis and legend take of a chart's height."""
+"""Height of axis and legend."""
 
 
 def month_bars(months: pl.DataFrame, words: Words) -> alt.LayerChart | alt.FacetChart:
@@ -23,12 +24,7 @@ def month_bars(months: pl.DataFrame, words: Words) -> alt.LayerChart | alt.Facet
         alt.Tooltip("rows:Q", title=words.text("quality.columns.rows"), format=","),
         alt.Tooltip("late:Q", title=words.text("quality.columns.late"), format=","),
     ]
-    x = alt.X(
-        "yearmonth(month):T",
-        title=None,
-        axis=alt.Axis(format="%Y", tickCount="year", grid=False),
-    )
-    base = alt.Chart(table).encode(x=x, tooltip=hover)
+    base = alt.Chart(table).encode(x=year_axis("yearmonth(month):T"), tooltip=hover)
     y = alt.Y("rows:Q", title=words.text("quality.columns.rows"), axis=alt.Axis(tickCount=4))
     settled = base.transform_filter("!datum.is_provisional").mark_bar(color=LINE).encode(y=y)
     hollow = (
@@ -41,10 +37,10 @@ def month_bars(months: pl.DataFrame, words: Words) -> alt.LayerChart | alt.Facet
 
 
 def filled_grid(fields: pl.DataFrame, words: Words) -> alt.LayerChart | alt.FacetChart:
-    """Draw one row per field and one cell per month, darker where more records hold the field.
+    """Draw one row per field and one cell per month, darker for a higher share of filled records.
 
-    `fields` has field_words, month, share, is_jump, month_words and share_words. A month that
-    jumps carries a triangle.
+    `fields` has field_words, month, share, is_jump, month_words and share_words. A jump has a
+    triangle.
     """
     table = fields.with_columns(
         month=pl.col("month").cast(pl.Datetime),
@@ -90,7 +86,7 @@ def filled_grid(fields: pl.DataFrame, words: Words) -> alt.LayerChart | alt.Face
             stroke="#ffffff",
             size=70,
             opacity=1,
-            aria=False,  # an empty group of marks has no name to read out; the list below has
+            aria=False,  # an empty group of marks would have no name; the list below has
         )
         .encode(x="month:T", y=y, tooltip=hover)
     )

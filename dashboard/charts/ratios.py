@@ -1,34 +1,36 @@
-"""Every area's change with its range: a dot, a line, and 1 as the line of no change."""
+"""Ratios with their ranges, one row each: a dot, a line, and 1 as the line of no change."""
+
+from typing import Any
 
 import altair as alt
 import polars as pl
 
-from dashboard.charts import LINE, QUIET, VERDICT_COLOURS
+from dashboard.charts import LINE, QUIET, ROSE, VERDICT_COLOURS
+from dashboard.charts.timeline import Layers
 from dashboard.words import Words
 
 ROW_HEIGHT = 17
 HEAD_HEIGHT = 160
-"""What the axis and the legend take of the height."""
+"""Height of the axis and the legend."""
 PLACES_HEIGHT = 30
+GROUP_HEIGHT = 46
+GROUPS_HEAD_HEIGHT = 130
+"""Height of the axis and the legend of a chart of groups."""
 LINES = {"no_clear_change": "#7d8590", "too_few_to_tell": "#b8bdc4", "not_comparable": "#b8bdc4"}
 """A thin line needs a darker grey than an area does."""
 NARROWEST, WIDEST = 0.1, 10.0
 """Ends beyond a tenth or tenfold are drawn at the edge; the table has the numbers."""
+TICKS = [0.1, 0.2, 0.5, 1, 2, 5, 10]
 
 
-def ratio_chart(areas: pl.DataFrame, words: Words) -> alt.LayerChart | alt.FacetChart:
+def ratio_chart(areas: pl.DataFrame, words: Words) -> Layers:
     """Draw area, ratio, ratio_low, ratio_high, verdict and its words, in row order."""
     legend = {
         words.verdict(verdict): LINES.get(verdict, colour)
         for verdict, colour in VERDICT_COLOURS.items()
         if verdict in set(areas["verdict"])
     }
-    ends = ("ratio", "ratio_low", "ratio_high")
-    drawn = areas.with_columns(pl.col(*ends).clip(NARROWEST, WIDEST))
-    scale = alt.Scale(type="log", domain=[NARROWEST, WIDEST])
-    axis = alt.Axis(values=[0.1, 0.2, 0.5, 1, 2, 5, 10], format="~g", orient="top")
-    x = alt.X("ratio:Q", title=words.text("figures.axis_ratio"), scale=scale, axis=axis)
-    y = alt.Y("area:N", title=None, sort=None, axis=alt.Axis(labelLimit=140, labelOverlap=False))
+    rows = clipped(areas, "ratio_low", "ratio_high")
     colour = alt.Color(
         "verdict_words:N",
         title=None,
@@ -41,56 +43,120 @@ def ratio_chart(areas: pl.DataFrame, words: Words) -> alt.LayerChart | alt.Facet
         alt.Tooltip("counts_words:N", title=words.text("columns.events")),
         alt.Tooltip("range_words:N", title=words.text("columns.ratio")),
     ]
-    base = alt.Chart(drawn)
-    one = (
-        alt.Chart(pl.DataFrame({"one": [1.0]}))
-        .mark_rule(color=QUIET, strokeDash=[4, 3])
-        .encode(x=alt.X("one:Q", scale=scale, axis=axis, title=words.text("figures.axis_ratio")))
-    )
-    lines = base.mark_rule(strokeWidth=2).encode(
-        x=alt.X("ratio_low:Q", scale=scale, axis=axis),
-        x2="ratio_high:Q",
-        y=y,
-        color=colour,
-        tooltip=hover,
-    )
-    dots = base.mark_circle(size=52, opacity=1).encode(x=x, y=y, color=colour, tooltip=hover)
-    return alt.layer(one, lines, dots).properties(
-        width="container", height=HEAD_HEIGHT + ROW_HEIGHT * len(drawn)
+    base = alt.Chart(rows).encode(y=_rows("area:N", 140), color=colour, tooltip=hover)
+    lines, dots = base.mark_rule(strokeWidth=2), base.mark_circle(size=52, opacity=1)
+    title, ends = words.text("figures.axis_ratio"), ("ratio_low", "ratio_high")
+    return ratio_ranges(lines, dots, title, ends).properties(
+        width="container", height=HEAD_HEIGHT + ROW_HEIGHT * len(rows)
     )
 
 
-def places_chart(rows: pl.DataFrame, words: Words) -> alt.LayerChart | alt.FacetChart:
-    """Draw measure, ratio, low, high, range_words and is_own: where a policy came ÷ elsewhere.
+def places_chart(estimates: pl.DataFrame, words: Words) -> Layers:
+    """Draw measure, ratio, low, high, range_words and is_own: the change against other places.
 
-    The measure asked about is a diamond; those the policy does not mean to move are circles.
+    The measure of the question is a diamond; the placebo outcomes are circles.
     """
-    ends = ("ratio", "low", "high")
-    drawn = rows.with_columns(pl.col(*ends).clip(NARROWEST, WIDEST))
-    spread = drawn.select(pl.max_horizontal(pl.col("high"), 1 / pl.col("low")).max()).item()
-    reach = max(2.0, float(spread))
-    scale = alt.Scale(type="log", domain=[1 / reach, reach])
-    axis = alt.Axis(values=[0.1, 0.2, 0.5, 1, 2, 5, 10], format="~g")
+    rows = clipped(estimates)
+    spread = rows.select(pl.max_horizontal(pl.col("high"), 1 / pl.col("low")).max()).item()
+    widest = max(2.0, float(spread))
     title = words.text("designs.axis")
-    x = alt.X("ratio:Q", title=title, scale=scale, axis=axis)
-    y = alt.Y("measure:N", title=None, sort=None, axis=alt.Axis(labelLimit=190, labelOverlap=False))
-    colour = alt.condition("datum.is_own", alt.value(LINE), alt.value(QUIET))
     hover = [
         alt.Tooltip("measure:N", title=words.text("designs.columns.what")),
         alt.Tooltip("range_words:N", title=title),
     ]
-    one = alt.Chart(pl.DataFrame({"ratio": [1.0]})).mark_rule(color=QUIET, strokeDash=[4, 3])
-    base = alt.Chart(drawn)
-    lines = base.mark_rule(strokeWidth=2, aria=False).encode(
-        x=alt.X("low:Q", title=title, scale=scale, axis=axis), x2="high:Q", y=y, color=colour
+    base = alt.Chart(rows).encode(
+        y=_rows("measure:N", 190),
+        color=alt.condition("datum.is_own", alt.value(LINE), alt.value(QUIET)),
     )
-    marks = base.mark_point(filled=True, opacity=1, size=70).encode(
-        x=x,
-        y=y,
+    shape = alt.condition("datum.is_own", alt.value("diamond"), alt.value("circle"))
+    dots = base.mark_point(filled=True, opacity=1, size=70).encode(shape=shape, tooltip=hover)
+    lines = base.mark_rule(strokeWidth=2, aria=False)
+    return ratio_ranges(lines, dots, title, widest=widest, orient=alt.Undefined).properties(
+        width="container", height=PLACES_HEIGHT * (len(rows) + 2)
+    )
+
+
+def group_ratios(groups: pl.DataFrame, words: Words) -> Layers:
+    """Draw a dot and its range per group and benchmark; each benchmark has a shape and a line.
+
+    `groups` has label, benchmark_words, ratio, low, high, ratio_words and count_words, in order.
+    """
+    names = groups["benchmark_words"].unique(maintain_order=True).to_list()
+    legend = alt.Legend(orient="bottom", columns=1, labelLimit=300)
+    colour = alt.Color(
+        "benchmark_words:N",
+        title=None,
+        scale=alt.Scale(domain=names, range=[LINE, ROSE, QUIET][: len(names)]),
+        legend=legend,
+    )
+    shape = alt.Shape(
+        "benchmark_words:N",
+        title=None,
+        scale=alt.Scale(domain=names, range=["circle", "diamond", "square"][: len(names)]),
+        legend=legend,
+    )
+    hover = [
+        alt.Tooltip("label:N", title=words.text("force.columns.group")),
+        alt.Tooltip("benchmark_words:N", title=words.text("force.columns.benchmark")),
+        alt.Tooltip("ratio_words:N", title=words.text("force.columns.ratio")),
+        alt.Tooltip("count_words:N", title=words.text("force.columns.incidents")),
+    ]
+    base = alt.Chart(clipped(groups)).encode(
+        y=_rows("label:N", 150, ticks=False, domain=False),
+        yOffset=alt.YOffset("benchmark_words:N", sort=names),
         color=colour,
-        shape=alt.condition("datum.is_own", alt.value("diamond"), alt.value("circle")),
         tooltip=hover,
     )
-    return alt.layer(one.encode(x=x), lines, marks).properties(
-        width="container", height=PLACES_HEIGHT * (len(drawn) + 2)
+    dots = base.mark_point(size=90, filled=True, opacity=1).encode(shape=shape)
+    lines = base.mark_rule(strokeWidth=2, aria=False)
+    return ratio_ranges(lines, dots, words.text("force.axis_ratio")).properties(
+        width="container", height=GROUPS_HEAD_HEIGHT + GROUP_HEIGHT * groups["label"].n_unique()
+    )
+
+
+def ratio_ranges(
+    lines: alt.Chart,
+    dots: alt.Chart,
+    title: str,
+    ends: tuple[str, str] = ("low", "high"),
+    *,
+    widest: float = WIDEST,
+    orient: Any = "top",
+) -> Layers:
+    """Draw lines between the two ends, dots at `ratio`, and a dashed line at 1, on a log scale.
+
+    `lines` and `dots` have their marks and all encodings but x. The scale ends at `widest` and its
+    inverse.
+    """
+    scale = alt.Scale(type="log", domain=[1 / widest, widest])
+    axis = alt.Axis(values=TICKS, format="~g", orient=orient)
+    low, high = ends
+    equal = alt.Chart(pl.DataFrame({"one": [1.0]})).mark_rule(color=QUIET, strokeDash=[4, 3])
+    return alt.layer(
+        equal.encode(x=alt.X("one:Q", title=title, scale=scale, axis=axis)),
+        lines.encode(x=alt.X(f"{low}:Q", scale=scale, axis=axis), x2=f"{high}:Q"),
+        dots.encode(x=alt.X("ratio:Q", title=title, scale=scale, axis=axis)),
+    )
+
+
+def no_change(y: alt.Y) -> alt.Chart:
+    """Draw a line at the ratio 1 of a vertical axis."""
+    equal: alt.Chart = (
+        alt.Chart(pl.DataFrame({"ratio": [1.0]})).mark_rule(color=QUIET, aria=False).encode(y=y)
+    )
+    return equal
+
+
+def clipped(rows: pl.DataFrame, low: str = "low", high: str = "high") -> pl.DataFrame:
+    """Return rows with ratios and their ends moved to the edges of the scale."""
+    return rows.with_columns(pl.col("ratio", low, high).clip(NARROWEST, WIDEST))
+
+
+def _rows(field: str, width: int, **axis: Any) -> alt.Y:
+    """Return a y axis with one row per value, in the order of the table."""
+    return alt.Y(
+        field,
+        title=None,
+        sort=None,
+        axis=alt.Axis(labelLimit=width, labelOverlap=False, **axis),
     )

@@ -1,11 +1,24 @@
-"""A measure month by month: settled months as a line, provisional ones hollow, the policy drawn."""
+"""The series of a measure by month, with the two periods and the policy."""
 
 import datetime as dt
+from typing import Any
 
 import altair as alt
 import polars as pl
 
-from dashboard.charts import LINE, QUIET, ROSE
+from dashboard.charts import LINE
+from dashboard.charts.timeline import (
+    Layers,
+    band,
+    from_zero,
+    hollow,
+    hover_points,
+    jumps,
+    label,
+    policy_line,
+    shade,
+    year_axis,
+)
 from dashboard.words import Words
 
 HEIGHT = 280
@@ -17,11 +30,11 @@ def series_chart(
     policy_label: str,
     per: str,
     words: Words,
-) -> alt.LayerChart | alt.FacetChart:
-    """Draw month, rate, low, high, is_provisional, is_jump with both periods and what lies between.
+) -> Layers:
+    """Draw month, rate, low, high, is_provisional, is_jump, the two periods and the transition.
 
-    `months` also has `month_words` and `range_words` for the hover. `per`
-    says what a rate is measured against. The axis starts at zero.
+    `months` also has `month_words` and `range_words` for the hover. `per` names the denominator.
+    The axis starts at zero.
     """
     table = months.with_columns(month=pl.col("month").cast(pl.Datetime))
     hover = [
@@ -30,42 +43,24 @@ def series_chart(
         alt.Tooltip("range_words:N", title=words.text("records.columns.range")),
         alt.Tooltip("events:Q", title=words.text("columns.events"), format=","),
     ]
-    x = alt.X("month:T", title=None, axis=alt.Axis(format="%Y", tickCount="year", grid=False))
-    y = alt.Y("rate:Q", title=per, scale=alt.Scale(zero=True), axis=alt.Axis(tickCount=5))
-    base = alt.Chart(table).encode(x=x)
+    y = from_zero("rate:Q", per)
+    base = alt.Chart(table).encode(x=year_axis())
     settled = base.transform_filter("!datum.is_provisional")
-    band = settled.mark_area(opacity=0.18, color=LINE, aria=False).encode(
-        y=alt.Y("low:Q", title=per), y2="high:Q"
-    )
-    line = settled.mark_line(color=LINE, strokeWidth=2, aria=False).encode(y=y)
-    dots = base.mark_circle(size=42, opacity=0.01).encode(y=y, tooltip=hover)
-    hollow = (
-        base.transform_filter("datum.is_provisional")
-        .mark_point(color=QUIET, filled=False, size=46, strokeDash=[2, 2])
-        .encode(y=y, tooltip=hover)
-    )
-    jumped = (
-        base.transform_filter("datum.is_jump")
-        .mark_point(
-            shape="triangle-up",
-            color=ROSE,
-            filled=True,
-            opacity=1,
-            size=70,
-            yOffset=-5,
-            aria=False,  # the months are named under the chart
-        )
-        .encode(y=alt.datum(0), tooltip=hover)
-    )
     return alt.layer(
-        _between(periods, words), band, line, hollow, jumped, dots, _policy(periods, policy_label)
+        _between(periods, words),
+        band(settled, per),
+        settled.mark_line(color=LINE, strokeWidth=2, aria=False).encode(y=y),
+        hollow(base.transform_filter("datum.is_provisional"), y, hover),
+        jumps(base, hover),
+        hover_points(base, y, hover),
+        policy_line(periods[1][0], policy_label),
     ).properties(width="container", height=HEIGHT)
 
 
 def _between(
     periods: tuple[tuple[dt.date, dt.date], tuple[dt.date, dt.date]], words: Words
-) -> alt.LayerChart | alt.FacetChart:
-    """Shade the two periods lightly and leave the transition grey."""
+) -> Layers:
+    """Shade the two periods lightly and the transition darker."""
     (before_from, before_to), (after_from, after_to) = periods
     stretches = pl.DataFrame(
         {
@@ -75,32 +70,9 @@ def _between(
             "opacity": [0.06, 0.28 if (after_from - before_to).days > 1 else 0.0, 0.06],
         }
     ).with_columns(pl.col("first", "last").cast(pl.Datetime))
-    named = stretches.filter(pl.col("opacity") == 0.06)
-    shade = (
-        alt.Chart(stretches)
-        .mark_rect(color=QUIET, aria=False)
-        .encode(x="first:T", x2="last:T", opacity=alt.Opacity("opacity:Q", scale=None, legend=None))
+    labelled = alt.Chart(stretches.filter(pl.col("opacity") == 0.06))
+    opacity = alt.Opacity("opacity:Q", scale=None, legend=None)
+    style: dict[str, Any] = {"baseline": "top", "dx": 4, "dy": 4, "fontSize": 12}
+    return alt.layer(
+        shade(stretches).encode(opacity=opacity), label(labelled, "first", "what", at=0, **style)
     )
-    label = (
-        alt.Chart(named)
-        .mark_text(align="left", baseline="top", dx=4, dy=4, color=QUIET, fontSize=12)
-        .encode(x="first:T", y=alt.value(0), text="what:N")
-    )
-    return alt.layer(shade, label)
-
-
-def _policy(
-    periods: tuple[tuple[dt.date, dt.date], tuple[dt.date, dt.date]], label: str
-) -> alt.LayerChart | alt.FacetChart:
-    day = pl.DataFrame({"day": [periods[1][0]], "what": [label]}).with_columns(
-        pl.col("day").cast(pl.Datetime)
-    )
-    rule = (
-        alt.Chart(day).mark_rule(strokeWidth=1.5, strokeDash=[5, 3], color=QUIET).encode(x="day:T")
-    )
-    text = (
-        alt.Chart(day)
-        .mark_text(align="left", baseline="bottom", dx=4, dy=-4, color=QUIET, fontSize=12)
-        .encode(x="day:T", y=alt.value("height"), text="what:N")
-    )
-    return alt.layer(rule, text)

@@ -1,65 +1,184 @@
-"""What drawings by month share: the axis, policies as numbered lines, provisional months hollow."""
+"""Elements of every chart by month: axes, lines with ranges, dated lines, provisional months."""
+
+import datetime as dt
+from typing import Any
 
 import altair as alt
 import polars as pl
 
-from dashboard.charts import QUIET
+from dashboard.charts import LINE, QUIET, ROSE
+
+Layers = alt.LayerChart | alt.FacetChart
 
 HEIGHT = 260
 SHORT_MONTHS = 24
 SHORT_TICKS = 4
 
 
+def month_lines(
+    months: pl.DataFrame,
+    marks: pl.DataFrame,
+    y: alt.Y,
+    hover: list[alt.Tooltip],
+    *,
+    range_title: str | None = None,
+    colour: Any = alt.Undefined,
+    dash: Any = alt.Undefined,
+) -> Layers:
+    """Draw a line over settled months, hollow points for provisional months, and policy lines.
+
+    `months` has month, is_provisional and the fields of `y` and `hover`; with `range_title`, also
+    low and high, drawn as a band. `marks` has day and mark. `colour` and `dash` tell several lines
+    apart.
+    """
+    base = alt.Chart(timed(months)).encode(x=month_axis(months))
+    settled = base.transform_filter("!datum.is_provisional").encode(detail="stretch:O")
+    plain = LINE if colour is alt.Undefined else alt.Undefined
+    layers: list[Any] = [policy_lines(marks)]
+    if range_title is not None:
+        layers.append(band(settled, range_title, color=plain).encode(color=colour))
+    layers += [
+        settled.mark_line(color=plain, strokeWidth=2, aria=False).encode(
+            y=y, color=colour, strokeDash=dash
+        ),
+        hollow(base.transform_filter("datum.is_provisional"), y, hover, aria=False),
+        hover_points(base, y, hover),
+    ]
+    return alt.layer(*layers).properties(width="container", height=HEIGHT)
+
+
 def month_axis(months: pl.DataFrame) -> alt.X:
-    """Return the x axis of a drawing of these months: years, or single months in a short one."""
+    """Return the x axis for these months: years, or single months if there are few."""
     axis = alt.Axis(
         format="%Y", tickCount={"interval": "year", "step": 1}, grid=False, labelOverlap=True
     )
-    every = months["month"].unique().sort()
-    if len(every) <= SHORT_MONTHS:
-        shown = every.gather_every(max(1, -(-len(every) // SHORT_TICKS)))
-        values = [alt.DateTime(year=one.year, month=one.month) for one in shown]
+    dates = months["month"].unique().sort()
+    if len(dates) <= SHORT_MONTHS:
+        ticks = dates.gather_every(max(1, -(-len(dates) // SHORT_TICKS)))
+        values = [alt.DateTime(year=month.year, month=month.month) for month in ticks]
         axis = alt.Axis(format="%m/%Y", values=values, grid=False)
     return alt.X("month:T", title=None, axis=axis)
 
 
-def timed(months: pl.DataFrame) -> pl.DataFrame:
-    """Return months as moments, which is what a time axis draws, with `stretch`.
+def year_axis(field: str = "month:T") -> alt.X:
+    """Return the x axis of a long time: a tick per year."""
+    return alt.X(field, title=None, axis=alt.Axis(format="%Y", tickCount="year", grid=False))
 
-    A new stretch begins where a month is missing, so that no line is drawn over it.
+
+def from_zero(field: str, title: str, **axis: Any) -> alt.Y:
+    """Return a y axis that starts at zero."""
+    return alt.Y(field, title=title, scale=alt.Scale(zero=True), axis=alt.Axis(**axis, tickCount=5))
+
+
+def timed(months: pl.DataFrame) -> pl.DataFrame:
+    """Return months as datetimes, which a time axis needs, with `stretch`.
+
+    A new stretch begins after a missing month, so that no line crosses the gap.
     """
-    every = pl.DataFrame({"month": months["month"].unique().sort()}).with_columns(
+    stretches = pl.DataFrame({"month": months["month"].unique().sort()}).with_columns(
         stretch=(pl.col("month") != pl.col("month").shift(1).dt.offset_by("1mo"))
         .fill_null(value=True)
         .cum_sum()
     )
-    return months.join(every, on="month", maintain_order="left").with_columns(
+    return months.join(stretches, on="month", maintain_order="left").with_columns(
         month=pl.col("month").cast(pl.Datetime)
     )
 
 
-def policy_lines(marks: pl.DataFrame) -> alt.LayerChart | alt.FacetChart:
-    """Draw a dashed line at each day and its number at the top; `marks` has day and mark."""
-    base = alt.Chart(marks.with_columns(day=pl.col("day").cast(pl.Datetime)))
-    line = base.mark_rule(strokeWidth=1.5, strokeDash=[5, 3], color=QUIET, aria=False)
-    number = base.mark_text(
-        align="left", baseline="top", dx=4, color=QUIET, fontSize=13, fontWeight="bold", aria=False
+def band(
+    base: alt.Chart,
+    title: str,
+    opacity: float = 0.18,
+    color: Any = LINE,
+    scale: Any = alt.Undefined,
+) -> alt.Chart:
+    """Draw the range from `low` to `high` as an area."""
+    area: alt.Chart = base.mark_area(opacity=opacity, color=color, aria=False).encode(
+        y=alt.Y("low:Q", title=title, scale=scale), y2="high:Q"
     )
-    return alt.layer(
-        line.encode(x="day:T"), number.encode(x="day:T", y=alt.value(0), text="mark:N")
-    )
+    return area
 
 
-def settled(base: alt.Chart) -> alt.Chart:
-    """Return only the settled months of a chart, for its line, stretch by stretch."""
-    return base.transform_filter("!datum.is_provisional").encode(detail="stretch:O")
-
-
-def hollow(base: alt.Chart, y: alt.Y, hover: list[alt.Tooltip]) -> alt.Chart:
-    """Draw the provisional months as hollow dashed points, off the line."""
-    points: alt.Chart = (
-        base.transform_filter("datum.is_provisional")
-        .mark_point(color=QUIET, filled=False, size=46, strokeDash=[2, 2], aria=False)
-        .encode(y=y, tooltip=hover)
-    )
+def hollow(
+    provisional: alt.Chart, y: alt.Y, hover: list[alt.Tooltip], aria: Any = alt.Undefined
+) -> alt.Chart:
+    """Draw provisional months as hollow dashed points, off the line."""
+    points: alt.Chart = provisional.mark_point(
+        color=QUIET, filled=False, size=46, strokeDash=[2, 2], aria=aria
+    ).encode(y=y, tooltip=hover)
     return points
+
+
+def hover_points(base: alt.Chart, y: alt.Y, hover: list[alt.Tooltip], size: int = 42) -> alt.Chart:
+    """Draw invisible points that carry the hover text of a line."""
+    points: alt.Chart = base.mark_circle(size=size, opacity=0.01).encode(y=y, tooltip=hover)
+    return points
+
+
+def jumps(base: alt.Chart, hover: list[alt.Tooltip]) -> alt.Chart:
+    """Draw a triangle on the axis at months with `is_jump`."""
+    triangles: alt.Chart = (
+        base.transform_filter("datum.is_jump")
+        .mark_point(
+            shape="triangle-up",
+            color=ROSE,
+            filled=True,
+            opacity=1,
+            size=70,
+            yOffset=-5,
+            aria=False,  # a list under the chart names the months
+        )
+        .encode(y=alt.datum(0), tooltip=hover)
+    )
+    return triangles
+
+
+def policy_lines(marks: pl.DataFrame) -> Layers:
+    """Draw a dashed line at each day and its number at the top; `marks` has day and mark."""
+    style: dict[str, Any] = {"baseline": "top", "dx": 4, "fontSize": 13, "fontWeight": "bold"}
+    return alt.layer(*dated_lines(marks, "day", "mark", at=0, aria=False, **style))
+
+
+def policy_line(day: dt.date, text: str) -> Layers:
+    """Draw a dashed line at the day of a policy with a text at its foot."""
+    dates = pl.DataFrame({"day": [day], "what": [text]})
+    style: dict[str, Any] = {"baseline": "bottom", "dx": 4, "dy": -4, "fontSize": 12}
+    return alt.layer(*dated_lines(dates, "day", "what", at="height", **style))
+
+
+def dated_lines(
+    dates: pl.DataFrame,
+    column: str,
+    text: str,
+    *,
+    at: int | str,
+    dash: tuple[int, int] = (5, 3),
+    hover: Any = alt.Undefined,
+    aria: Any = alt.Undefined,
+    **style: Any,
+) -> list[alt.Chart]:
+    """Draw a dashed line at each date of a column, with the column `text` at the height `at`."""
+    base = alt.Chart(dates.with_columns(pl.col(column).cast(pl.Datetime)))
+    line = base.mark_rule(strokeWidth=1.5, strokeDash=list(dash), color=QUIET, aria=aria)
+    return [
+        line.encode(x=f"{column}:T", tooltip=hover),
+        label(base, column, text, at=at, aria=aria, **style),
+    ]
+
+
+def label(base: alt.Chart, column: str, text: str, *, at: int | str, **style: Any) -> alt.Chart:
+    """Draw a text to the right of each date of a column."""
+    texts: alt.Chart = base.mark_text(align="left", color=QUIET, **style).encode(
+        x=f"{column}:T", y=alt.value(at), text=f"{text}:N"
+    )
+    return texts
+
+
+def shade(stretches: pl.DataFrame, opacity: Any = alt.Undefined) -> alt.Chart:
+    """Shade the time between the columns first and last of each row."""
+    rectangles: alt.Chart = (
+        alt.Chart(stretches)
+        .mark_rect(color=QUIET, opacity=opacity, aria=False)
+        .encode(x="first:T", x2="last:T")
+    )
+    return rectangles

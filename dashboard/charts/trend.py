@@ -1,4 +1,4 @@
-"""The trend around a policy: months as dots, the model as a line, no change as a dashed one."""
+"""The trend around a policy: months as dots, the model as a line, the counterfactual dashed."""
 
 import datetime as dt
 
@@ -6,12 +6,23 @@ import altair as alt
 import polars as pl
 
 from dashboard.charts import LINE, QUIET, ROSE
+from dashboard.charts.ratios import no_change
+from dashboard.charts.timeline import (
+    Layers,
+    band,
+    from_zero,
+    hollow,
+    jumps,
+    policy_line,
+    shade,
+    year_axis,
+)
 from dashboard.words import Words
 
 HEIGHT = 340
 PLACEBO_HEIGHT = 220
 UNCHANGED = "#757c86"
-"""Darker than the other greys: a thin dashed line must be seen, on white and on dark."""
+"""Darker than the other greys: a thin dashed line must be visible on white and on dark."""
 
 
 def trend_chart(
@@ -20,12 +31,12 @@ def trend_chart(
     policy: tuple[dt.date, str],
     per: str,
     words: Words,
-) -> alt.LayerChart | alt.FacetChart:
+) -> Layers:
     """Draw month, phase, rate, expected, counterfactual, low, high, state, is_jump.
 
     `state` is used, unused or provisional. `months` also has month_words, rate_words and
-    unchanged_words for the hover. `transition` is its first day and the first day after it;
-    `policy` the day of the change and what to call it. The axis starts at zero.
+    unchanged_words for the hover. `transition` has its first day and the first day after it;
+    `policy` the day of the change and its label. The axis starts at zero.
     """
     table = months.with_columns(month=pl.col("month").cast(pl.Datetime))
     hover = [
@@ -34,14 +45,10 @@ def trend_chart(
         alt.Tooltip("unchanged_words:N", title=words.text("trend.columns.counterfactual")),
         alt.Tooltip("events:Q", title=words.text("trend.columns.events"), format=","),
     ]
-    axis = alt.Axis(format="%Y", tickCount="year", grid=False)
-    base = alt.Chart(table).encode(x=alt.X("month:T", title=None, axis=axis))
-    y = alt.Y("rate:Q", title=per, scale=alt.Scale(zero=True), axis=alt.Axis(tickCount=5))
+    base = alt.Chart(table).encode(x=year_axis())
+    y = from_zero("rate:Q", per)
     later = base.transform_filter(
         "datum.phase != 'before' && isValid(datum.counterfactual) && isValid(datum.low)"
-    )
-    band = later.mark_area(opacity=0.22, color=QUIET, aria=False).encode(
-        y=alt.Y("low:Q", title=per), y2="high:Q"
     )
     unchanged = later.mark_line(
         color=UNCHANGED, strokeWidth=2, strokeDash=[6, 4], aria=False
@@ -53,7 +60,7 @@ def trend_chart(
     )
     return alt.layer(
         _transition(transition),
-        band,
+        band(later, per, opacity=0.22, color=QUIET),
         unchanged,
         model,
         base.transform_filter("datum.state == 'used'")
@@ -62,20 +69,14 @@ def trend_chart(
         base.transform_filter("datum.state == 'unused'")
         .mark_point(color=QUIET, filled=False, size=30)
         .encode(y=y, tooltip=hover),
-        base.transform_filter("datum.state == 'provisional'")
-        .mark_point(color=QUIET, filled=False, size=46, strokeDash=[2, 2])
-        .encode(y=y, tooltip=hover),
-        base.transform_filter("datum.is_jump")
-        .mark_point(
-            shape="triangle-up", color=ROSE, filled=True, opacity=1, size=70, yOffset=-5, aria=False
-        )
-        .encode(y=alt.datum(0), tooltip=hover),
-        _policy(policy),
+        hollow(base.transform_filter("datum.state == 'provisional'"), y, hover),
+        jumps(base, hover),
+        policy_line(*policy),
     ).properties(width="container", height=HEIGHT)
 
 
-def placebo_chart(dates: pl.DataFrame, words: Words) -> alt.LayerChart | alt.FacetChart:
-    """Draw month, ratio, low, high, is_own and their words: earlier dates, and the change's own."""
+def placebo_chart(dates: pl.DataFrame, words: Words) -> Layers:
+    """Draw month, ratio, low, high, is_own and their texts: placebo dates and the policy's date."""
     table = dates.with_columns(month=pl.col("month").cast(pl.Datetime))
     title = words.text("trend.more.axis_ratio")
     scale = alt.Scale(type="log", nice=False, padding=8)
@@ -86,10 +87,8 @@ def placebo_chart(dates: pl.DataFrame, words: Words) -> alt.LayerChart | alt.Fac
         alt.Tooltip("kind_words:N", title=words.text("trend.tables.kind")),
         alt.Tooltip("range_words:N", title=title),
     ]
-    years = alt.Axis(format="%Y", tickCount="year", grid=False)
-    base = alt.Chart(table).encode(x=alt.X("month:T", title=None, axis=years))
+    base = alt.Chart(table).encode(x=year_axis())
     colour = alt.condition("datum.is_own", alt.value(ROSE), alt.value(QUIET))
-    one = alt.Chart(pl.DataFrame({"ratio": [1.0]})).mark_rule(color=QUIET, aria=False).encode(y=y)
     ranges = base.mark_rule(aria=False, opacity=0.6).encode(
         y=alt.Y("low:Q", title=title, scale=scale, axis=axis), y2="high:Q", color=colour
     )
@@ -99,26 +98,14 @@ def placebo_chart(dates: pl.DataFrame, words: Words) -> alt.LayerChart | alt.Fac
         shape=alt.condition("datum.is_own", alt.value("diamond"), alt.value("circle")),
         tooltip=hover,
     )
-    return alt.layer(one, ranges, marks).properties(width="container", height=PLACEBO_HEIGHT)
+    return alt.layer(no_change(y), ranges, marks).properties(
+        width="container", height=PLACEBO_HEIGHT
+    )
 
 
-def _transition(days: tuple[dt.date, dt.date]) -> alt.LayerChart | alt.FacetChart:
-    """Shade the months that belong to neither side; nothing where there are none."""
+def _transition(days: tuple[dt.date, dt.date]) -> Layers:
+    """Shade the months of the transition; nothing if there are none."""
     stretch = pl.DataFrame({"first": [days[0]], "last": [days[1]]}).with_columns(
         pl.all().cast(pl.Datetime)
     )
-    shade = alt.Chart(stretch).mark_rect(color=QUIET, opacity=0.28, aria=False)
-    return alt.layer(shade.encode(x="first:T", x2="last:T"))
-
-
-def _policy(policy: tuple[dt.date, str]) -> alt.LayerChart | alt.FacetChart:
-    day = pl.DataFrame({"day": [policy[0]], "what": [policy[1]]}).with_columns(
-        pl.col("day").cast(pl.Datetime)
-    )
-    rule = alt.Chart(day).mark_rule(strokeWidth=1.5, strokeDash=[5, 3], color=QUIET)
-    text = alt.Chart(day).mark_text(
-        align="left", baseline="bottom", dx=4, dy=-4, color=QUIET, fontSize=12
-    )
-    return alt.layer(
-        rule.encode(x="day:T"), text.encode(x="day:T", y=alt.value("height"), text="what:N")
-    )
+    return alt.layer(shade(stretch, opacity=0.28))

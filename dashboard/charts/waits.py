@@ -1,4 +1,4 @@
-"""Days between rare events, a stem for each wait."""
+"""Days between rare records, one stem per wait."""
 
 from typing import Any
 
@@ -13,10 +13,10 @@ HEIGHT = 240
 
 
 def waits_chart(waits: pl.DataFrame, words: Words) -> alt.LayerChart | alt.FacetChart:
-    """Draw each wait on the day it ended, the usual one and the longest that chance explains.
+    """Draw each wait on the day it ended, the centre line and the upper limit.
 
     `waits` has the columns of queries.review.waits.Waits.table, with day_words, state_words. A wait
-    that is not over is hollow; one beyond the limit is a triangle in the colour of its state.
+    that has not ended is hollow; a wait beyond the limit is a triangle in its state's colour.
     """
     of_state = pl.col("icon").replace(STATE_COLOURS)
     table = waits.with_columns(

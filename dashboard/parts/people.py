@@ -5,7 +5,8 @@ import datetime as dt
 import polars as pl
 import streamlit as st
 
-from dashboard.charts.force import group_ratios, share_bars
+from dashboard.charts.force import share_bars
+from dashboard.charts.ratios import group_ratios
 from dashboard.parts import drawn
 from dashboard.parts.figure import show_figure
 from dashboard.parts.records import recording_lines
