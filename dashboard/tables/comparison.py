@@ -25,7 +25,7 @@ def worded(comparison: Comparison, words: Words) -> pl.DataFrame:
 
 def comparison_table(table: pl.DataFrame, words: Words) -> pl.DataFrame:
     """Return a worded comparison for display and download: rounded, named, city first."""
-    shown = table.select(
+    rounded = table.select(
         pl.col("area"),
         pl.col("verdict_words").alias("verdict"),
         pl.col("before_events"),
@@ -37,7 +37,7 @@ def comparison_table(table: pl.DataFrame, words: Words) -> pl.DataFrame:
         pl.col("ratio", "ratio_low", "ratio_high").round(3),
         pl.col("q").round(4),
     )
-    return columns.headings(shown, "columns", words)
+    return columns.headings(rounded, "columns", words)
 
 
 def monthly_table(months: pl.DataFrame, words: Words) -> pl.DataFrame:

@@ -142,8 +142,8 @@ def lines(rows: pl.DataFrame, review: Review, vintage: Vintage, words: Words) ->
         numerator = measures()[row["measure"]].numerator
         signals.setdefault((numerator, *(row[key] for key in ALIKE)), []).append(row)
     return [
-        f"{mark(first, words)} {sentence(first, review, vintage, words)} {_likewise(alike, words)}"
-        for first, *alike in signals.values()
+        f"{mark(first, words)} {sentence(first, review, vintage, words)} {_likewise(rest, words)}"
+        for first, *rest in signals.values()
     ]
 
 
