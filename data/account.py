@@ -23,28 +23,28 @@ def account(
     make_table(con, "core.row_fates")
     for source in city.sources:
         _fates(con, source)
-    counted = run_sql(con, "steps/fates_by_file").fetchall()
-    accounted = []
+    counts = run_sql(con, "steps/fates_by_file").fetchall()
+    results = []
     for record in files:
-        made = {**record, "kept": 0, "set_aside": {}, "merged": {}}
-        for file_no, fate, reason, rows in counted:
+        result = {**record, "kept": 0, "set_aside": {}, "merged": {}}
+        for file_no, fate, reason, rows in counts:
             if file_no != record["file_no"]:
                 continue
             if fate == "kept":
-                made["kept"] = rows
+                result["kept"] = rows
             else:
-                made[fate][reason] = rows
-        total = made["kept"] + sum(made["set_aside"].values()) + sum(made["merged"].values())
-        if total != made["rows_read"]:
+                result[fate][reason] = rows
+        total = result["kept"] + sum(result["set_aside"].values()) + sum(result["merged"].values())
+        if total != result["rows_read"]:
             raise BuildRefused(
-                f"The rows of {made['file']} do not add up: {made['rows_read']:,} read, but "
-                f"{made['kept']:,} kept + {sum(made['set_aside'].values()):,} set aside + "
-                f"{sum(made['merged'].values()):,} merged = {total:,}.\n"
+                f"The rows of {result['file']} do not add up: {result['rows_read']:,} read, but "
+                f"{result['kept']:,} kept + {sum(result['set_aside'].values()):,} set aside + "
+                f"{sum(result['merged'].values()):,} merged = {total:,}.\n"
                 "  what to do: the staging query must deliver every raw row, with set_aside where "
                 "it cannot be used; look for a `where` or a join that loses or doubles rows"
             )
-        accounted.append(made)
-    return accounted
+        results.append(result)
+    return results
 
 
 def _fates(con: duckdb.DuckDBPyConnection, source: Source) -> None:

@@ -60,7 +60,7 @@ def read_layer(layer: Layer, folder: Path) -> gpd.GeoDataFrame:
         raise BadInput(
             f"The polygons of layer {layer.id!r} cannot be read",
             file=path,
-            found=str(error),
+            actual=str(error),
             expected="GeoJSON, KML or a shapefile",
             remedy="download the file again",
         ) from error
@@ -70,7 +70,7 @@ def read_layer(layer: Layer, folder: Path) -> gpd.GeoDataFrame:
                 f"A column that layer {layer.id!r} needs is missing",
                 file=path,
                 column=column,
-                found=", ".join(str(one) for one in frame.columns),
+                actual=", ".join(str(name) for name in frame.columns),
                 remedy="correct id_column or name_column in city.toml",
             )
     ids = frame[layer.id_column].astype("string").str.strip()
@@ -92,14 +92,14 @@ def read_layer(layer: Layer, folder: Path) -> gpd.GeoDataFrame:
             file=path,
             row=int(invalid[0]) + 1,
             column=layer.id_column,
-            found=f"{frame[layer.id_column].loc[invalid[0]]}: {reason}",
+            actual=f"{frame[layer.id_column].loc[invalid[0]]}: {reason}",
             expected="rings that close and do not cross themselves",
             remedy="take a newer release of the boundaries, mend it in a map editor, or let Accord "
             "mend it with is_repaired = true in city.toml and look at the result",
         )
     frame = frame.set_crs(layer.crs, allow_override=True) if layer.crs else frame
     frame = frame.to_crs("EPSG:4326")
-    made = gpd.GeoDataFrame(
+    areas = gpd.GeoDataFrame(
         {
             "area_id": ids.astype(str),
             "name": ids.astype(str)
@@ -109,10 +109,12 @@ def read_layer(layer: Layer, folder: Path) -> gpd.GeoDataFrame:
         geometry=frame.geometry,
         crs=frame.crs,
     )
-    made["name"] = made["name"].where(made["name"] != made["name"].str.upper(), _title(made.name))
-    made = made.dissolve(by="area_id", aggfunc="first").reset_index().sort_values("area_id")
-    made.attrs["repaired"] = int(crossing.sum()) if layer.is_repaired else 0
-    return made
+    areas["name"] = areas["name"].where(
+        areas["name"] != areas["name"].str.upper(), _title(areas.name)
+    )
+    areas = areas.dissolve(by="area_id", aggfunc="first").reset_index().sort_values("area_id")
+    areas.attrs["repaired"] = int(crossing.sum()) if layer.is_repaired else 0
+    return areas
 
 
 def read_maps(layer: Layer, folder: Path) -> list[AreaMap]:
@@ -122,32 +124,33 @@ def read_maps(layer: Layer, folder: Path) -> list[AreaMap]:
     (SAME_SHARE of their union); else it is an area of its own, named with the year it ended, so
     that no comparison takes two places for one.
     """
-    found: list[AreaMap] = []
+    maps: list[AreaMap] = []
     later: gpd.GeoDataFrame | None = None
-    for drawn, start, until in reversed(layer.maps):
-        frame = read_layer(drawn, folder)
+    for map_layer, start, until in reversed(layer.maps):
+        frame = read_layer(map_layer, folder)
         repaired = frame.attrs.get("repaired", 0)
         frame["source_id"] = frame["area_id"]
         if later is not None and until is not None:
-            kept = _same_ground(frame, later)
+            same_ids = _same_ground(frame, later)
             span = f"{start.year if start else ''}–{until.year}"
-            moved = ~frame["source_id"].isin(kept)
+            moved = ~frame["source_id"].isin(same_ids)
             frame["area_id"] = [
-                kept.get(one, f"{one}-until-{until.year}") for one in frame["source_id"]
+                same_ids.get(source_id, f"{source_id}-until-{until.year}")
+                for source_id in frame["source_id"]
             ]
             frame.loc[moved, "name"] = frame.loc[moved, "name"] + f" ({span})"
-        found.insert(0, AreaMap(layer.id, drawn.file or "", start, until, repaired, frame))
+        maps.insert(0, AreaMap(layer.id, map_layer.file or "", start, until, repaired, frame))
         later = frame
-    return found
+    return maps
 
 
 def _same_ground(older: gpd.GeoDataFrame, later: gpd.GeoDataFrame) -> dict[str, str]:
     """Return {older id: later area_id} for areas that carry one id and lie on the same ground."""
     pairs = older.merge(later, on="source_id", suffixes=("", "_later"))
     metric = older.estimate_utm_crs()
-    one = gpd.GeoSeries(pairs["geometry"], crs=older.crs).to_crs(metric)
-    other = gpd.GeoSeries(pairs["geometry_later"], crs=older.crs).to_crs(metric)
-    share = one.intersection(other).area / one.union(other).area
+    before = gpd.GeoSeries(pairs["geometry"], crs=older.crs).to_crs(metric)
+    after = gpd.GeoSeries(pairs["geometry_later"], crs=older.crs).to_crs(metric)
+    share = before.intersection(after).area / before.union(after).area
     same = pairs[(share >= SAME_SHARE).to_numpy()]
     return dict(zip(same["source_id"], same["area_id_later"], strict=True))
 
@@ -161,10 +164,13 @@ def load_areas(con: duckdb.DuckDBPyConnection, city: City, folder: Path) -> list
     core.area_names: layer, valid_from, name (an id, name or part as the map writes it), area_id.
     core.populations: layer, area_id, year, population.
     """
-    maps = [one for layer in city.layers for one in read_maps(layer, folder)]
+    maps = [area_map for layer in city.layers for area_map in read_maps(layer, folder)]
     orders = {layer.id: order for order, layer in enumerate(city.layers)}
     areas = pd.concat(
-        [_drawn(one).assign(city=city.id, layer_order=orders[one.layer]) for one in maps],
+        [
+            _for_drawing(area_map).assign(city=city.id, layer_order=orders[area_map.layer])
+            for area_map in maps
+        ],
         ignore_index=True,
     )
     # a city without areas has an empty frame, whose columns would pass for numbers
@@ -176,29 +182,34 @@ def load_areas(con: duckdb.DuckDBPyConnection, city: City, folder: Path) -> list
     make_table(con, "core.area_names")
     make_table(con, "core.populations")
     for layer in city.layers:
-        known = set(areas.loc[areas["layer"] == layer.id, "area_id"])
-        for one in layer.population:
-            _load_population(con, layer, folder / one.file, one.year, known)
+        area_ids = set(areas.loc[areas["layer"] == layer.id, "area_id"])
+        for population in layer.population:
+            path = folder / population.file
+            _load_population(con, layer, path, population.year, area_ids)
     make_table(con, "core.areas")
     con.unregister("drawn_areas")
     return maps
 
 
-def _drawn(one: AreaMap) -> pd.DataFrame:
+def _for_drawing(area_map: AreaMap) -> pd.DataFrame:
     """Return a map's areas with what a page needs to draw them."""
-    west, _, east, _ = one.frame.total_bounds if len(one.frame) else (0, 0, 0, 0)
+    west, _, east, _ = area_map.frame.total_bounds if len(area_map.frame) else (0, 0, 0, 0)
     simple = shapely.coverage_simplify(
-        one.frame.geometry.to_numpy(), (east - west) * SIMPLIFY_SHARE, simplify_boundary=True
+        area_map.frame.geometry.to_numpy(), (east - west) * SIMPLIFY_SHARE, simplify_boundary=True
     )
-    inside = one.frame.geometry.representative_point()
+    inside = area_map.frame.geometry.representative_point()
     return pd.DataFrame(
         {
-            "layer": one.layer,
-            "area_id": one.frame["area_id"],
-            "source_id": one.frame["source_id"],
-            "name": one.frame["name"],
-            "valid_from": pd.Series([one.valid_from] * len(one.frame), dtype="object").to_numpy(),
-            "valid_until": pd.Series([one.valid_until] * len(one.frame), dtype="object").to_numpy(),
+            "layer": area_map.layer,
+            "area_id": area_map.frame["area_id"],
+            "source_id": area_map.frame["source_id"],
+            "name": area_map.frame["name"],
+            "valid_from": pd.Series(
+                [area_map.valid_from] * len(area_map.frame), dtype="object"
+            ).to_numpy(),
+            "valid_until": pd.Series(
+                [area_map.valid_until] * len(area_map.frame), dtype="object"
+            ).to_numpy(),
             "longitude": inside.x.round(5),
             "latitude": inside.y.round(5),
             "geometry": shapely.to_geojson(shapely.set_precision(simple, 1e-5)),
@@ -207,9 +218,9 @@ def _drawn(one: AreaMap) -> pd.DataFrame:
 
 
 def _load_population(
-    con: duckdb.DuckDBPyConnection, layer: Layer, path: Path, year: int, known: set[str]
+    con: duckdb.DuckDBPyConnection, layer: Layer, path: Path, year: int, area_ids: set[str]
 ) -> None:
-    spec = next(one for one in layer.population if one.year == year)
+    spec = next(population for population in layer.population if population.year == year)
     try:
         rows = con.execute(
             f"""
@@ -223,18 +234,18 @@ def _load_population(
         raise BadInput(
             f"The residents of layer {layer.id!r} cannot be read",
             file=path,
-            found=str(error).splitlines()[0],
+            actual=str(error).splitlines()[0],
             expected=f"columns {spec.id_column} and {spec.count_column}",
             remedy="put the file beside the raw files, or correct city.toml",
         ) from error
-    ids = {one.lstrip("0"): one for one in known}
+    ids = {area_id.lstrip("0"): area_id for area_id in area_ids}
     for row, (area, count) in enumerate(rows, start=2):
         if area not in ids or not str(count).isdigit():
             raise BadInput(
                 f"Residents of an area that layer {layer.id!r} does not have, or no number",
                 file=path,
                 row=row,
-                found=f"{area}: {count}",
+                actual=f"{area}: {count}",
                 expected="an area of the layer and a whole number",
                 remedy="correct the file, or id_column and count_column in city.toml",
             )

@@ -37,7 +37,7 @@ def _load(con: duckdb.DuckDBPyConnection, spec: RaceBenchmark, path: Path) -> No
                 file=path,
                 row=row,
                 column=spec.race_column,
-                found=f"{race} = {spec.races.get(race, 'nothing')}",
+                actual=f"{race} = {spec.races.get(race, 'nothing')}",
                 expected=", ".join(races),
                 remedy="add it to race_benchmarks.races in city.toml",
             )
@@ -47,7 +47,7 @@ def _load(con: duckdb.DuckDBPyConnection, spec: RaceBenchmark, path: Path) -> No
                 file=path,
                 row=row,
                 column=spec.count_column,
-                found=f"{year}: {count}",
+                actual=f"{year}: {count}",
                 expected="whole numbers",
                 remedy="correct the file, or count_column and year_column in city.toml",
             )
@@ -64,16 +64,16 @@ def _read(
     """Return race, year and count of each row, as text."""
     year = named(spec.year_column) if spec.year_column else quoted(str(spec.year))
     columns = [named(spec.race_column), year, named(spec.count_column)]
-    listed = ", ".join(f"coalesce(trim({one}), '')" for one in columns)
+    values = ", ".join(f"coalesce(trim({column}), '')" for column in columns)
     try:
         return con.execute(
-            f"select {listed} from read_csv({quoted(str(path))}, all_varchar = true, header = true)"
+            f"select {values} from read_csv({quoted(str(path))}, all_varchar = true, header = true)"
         ).fetchall()
     except duckdb.Error as error:
         raise BadInput(
             f"The file of benchmark {spec.id!r} cannot be read",
             file=path,
-            found=str(error).splitlines()[0],
+            actual=str(error).splitlines()[0],
             expected=f"columns {', '.join(columns)}",
             remedy="put the file beside the raw files, or correct city.toml",
         ) from error

@@ -120,8 +120,8 @@ def _build(
     on_step: Callable[[str], None],
     as_of: dt.date | None,
 ) -> str:
-    for left in folder.glob(".building-*"):
-        shutil.rmtree(left)
+    for unfinished in folder.glob(".building-*"):
+        shutil.rmtree(unfinished)
     vintage = _new_name(folder)
     work = folder / f".building-{vintage}"
     work.mkdir()
@@ -162,8 +162,8 @@ def _build(
         on_step("checks")
         checks = run_checks(con, folder / previous if previous else None)
         on_step("write")
-        described = describe(con, city, whole, files, maps, previous)
-        _write(con, vintage, described, checks, work)
+        manifest = describe(con, city, whole, files, maps, previous)
+        _write(con, vintage, manifest, checks, work)
     finally:
         con.close()
         shutil.rmtree(work / "spill", ignore_errors=True)
@@ -180,10 +180,10 @@ def _new_name(folder: Path) -> str:
 
 
 def _read(con: duckdb.DuckDBPyConnection, city: City, raw: Path) -> list[dict[str, Any]]:
-    found = {source.id: find_files(source, raw) for source in city.sources}
+    paths = {source.id: find_files(source, raw) for source in city.sources}
     files: list[dict[str, Any]] = []
     for source in city.sources:
-        files += read_source(con, source, found[source.id], first_no=len(files) + 1)
+        files += read_source(con, source, paths[source.id], first_no=len(files) + 1)
     make_table(con, "core.files")
     insert_rows(
         con,
@@ -196,7 +196,7 @@ def _read(con: duckdb.DuckDBPyConnection, city: City, raw: Path) -> list[dict[st
 def _write(
     con: duckdb.DuckDBPyConnection,
     vintage: str,
-    described: dict[str, Any],
+    manifest: dict[str, Any],
     checks: list[dict[str, Any]],
     work: Path,
 ) -> None:
@@ -204,9 +204,9 @@ def _write(
         path = work / f"{table.split('.')[1]}.parquet"
         rows = f"(select columns(lambda c: c <> 'row_key') from {table})"
         con.execute(f"copy {rows} to {quoted(str(path))} (format parquet, compression zstd)")
-    content = {"vintage": vintage, **described, "tables": _table_counts(con)}
-    for name, written in (("checks.json", checks), ("manifest.json", content)):
-        text = json.dumps(written, indent=1, default=str, ensure_ascii=False)
+    content = {"vintage": vintage, **manifest, "tables": _table_counts(con)}
+    for name, value in (("checks.json", checks), ("manifest.json", content)):
+        text = json.dumps(value, indent=1, default=str, ensure_ascii=False)
         (work / name).write_text(text + "\n", encoding="utf-8")
 
 

@@ -40,9 +40,9 @@ def run_checks(con: duckdb.DuckDBPyConnection, previous: Path | None) -> list[di
     for path in sorted((SQL / "checks").glob("*.sql")):
         query = read_sql_file(path, lacking)
         severity, _, rule = query.splitlines()[0].removeprefix("-- ").partition(": ")
-        found = con.execute(query)
-        names = [column[0] for column in found.description or []]
-        rows = found.fetchall()
+        result = con.execute(query)
+        names = [column[0] for column in result.description or []]
+        rows = result.fetchall()
         results.append(
             {
                 "name": path.stem,
@@ -73,4 +73,4 @@ def check_vintage(city: str, vintage: str) -> list[dict[str, Any]]:
 
 def failures(results: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Return the checks that keep a vintage from being published."""
-    return [one for one in results if one["severity"] == "error" and one["rows"]]
+    return [check for check in results if check["severity"] == "error" and check["rows"]]

@@ -74,20 +74,20 @@ class Layer:
 
         A record belongs to the map of its date; None stands for no limit.
         """
-        found: list[tuple[Layer, dt.date | None, dt.date | None]] = []
+        drawings: list[tuple[Layer, dt.date | None, dt.date | None]] = []
         start: dt.date | None = None
-        for one in sorted(self.earlier, key=lambda map_: map_.until):
-            drawn = replace(
+        for earlier_map in sorted(self.earlier, key=lambda map_: map_.until):
+            layer = replace(
                 self,
-                file=one.file,
-                id_column=one.id_column,
-                name_column=one.name_column,
-                crs=one.crs,
+                file=earlier_map.file,
+                id_column=earlier_map.id_column,
+                name_column=earlier_map.name_column,
+                crs=earlier_map.crs,
                 earlier=(),
             )
-            found.append((drawn, start, one.until))
-            start = one.until
-        return [*found, (replace(self, earlier=()), start, None)]
+            drawings.append((layer, start, earlier_map.until))
+            start = earlier_map.until
+        return [*drawings, (replace(self, earlier=()), start, None)]
 
 
 @dataclass(frozen=True)
@@ -194,16 +194,18 @@ class City:
     @property
     def redrawn_on(self) -> list[dt.date]:
         """The days on which a layer was redrawn, in order."""
-        return sorted({one.until for layer in self.layers for one in layer.earlier})
+        return sorted({earlier_map.until for layer in self.layers for earlier_map in layer.earlier})
 
     def with_sources(self, sources: tuple[Source, ...]) -> "City":
         """Return the city with only these of its sources, none superseding one that is gone."""
-        kept = {one.id for one in sources}
+        ids = {source.id for source in sources}
         return replace(
             self,
             sources=tuple(
-                replace(one, supersedes=tuple(older for older in one.supersedes if older in kept))
-                for one in sources
+                replace(
+                    source, supersedes=tuple(older for older in source.supersedes if older in ids)
+                )
+                for source in sources
             ),
         )
 
@@ -212,7 +214,7 @@ def packs() -> list[str]:
     """Return the ids of all cities that have a pack."""
     own = own_packs()
     folders = [PACKS, own / "data" / "cities"] if own else [PACKS]
-    return sorted({path.parent.name for one in folders for path in one.glob("*/city.toml")})
+    return sorted({path.parent.name for folder in folders for path in folder.glob("*/city.toml")})
 
 
 def own_packs() -> Path | None:
@@ -245,7 +247,7 @@ def read_city(city: str) -> City:
         )
     raw = read_toml(path)
     try:
-        made = City(
+        pack = City(
             **{
                 **raw,
                 "layers": tuple(_layer(layer) for layer in raw.get("layers", [])),
@@ -262,8 +264,8 @@ def read_city(city: str) -> City:
             expected="the keys described in docs/adding_a_city.md",
             remedy="correct the key's name or add it",
         ) from error
-    _check(made, path)
-    return made
+    _check(pack, path)
+    return pack
 
 
 def read_toml(path: Path) -> dict[str, Any]:
@@ -274,7 +276,7 @@ def read_toml(path: Path) -> dict[str, Any]:
         raise BadInput(
             "This file is not valid TOML",
             file=path,
-            found=str(error),
+            actual=str(error),
             expected="TOML in UTF-8",
             remedy="mend the line it names",
         ) from error
@@ -293,7 +295,7 @@ def need_texts(path: Path, of_what: str, texts: Mapping[str, object]) -> None:
             raise BadInput(
                 f"{of_what} has a text that is no table of languages: {key}",
                 file=path,
-                found=repr(table),
+                actual=repr(table),
                 expected=f'{key} = {{ en = "…", es = "…" }}; one language is enough',
                 remedy="write the text under the code of its language",
             )
@@ -314,16 +316,16 @@ def _layer(raw: dict[str, Any]) -> Layer:
 
 
 def _source(raw: dict[str, Any]) -> Source:
-    given = raw.get("place_layer", [])
+    layers = raw.get("place_layer", [])
     tuples = {
         "date_formats": tuple(raw.get("date_formats", [])),
         "supersedes": tuple(raw.get("supersedes", [])),
         "replaces": tuple(raw.get("replaces", [])),
-        "place_layers": (given,) if isinstance(given, str) else tuple(given),
+        "place_layers": (layers,) if isinstance(layers, str) else tuple(layers),
     }
     portal = _portal(raw["portal"]) if "portal" in raw else None
-    kept = {key: value for key, value in raw.items() if key != "place_layer"}
-    return Source(**{**kept, **tuples, "portal": portal})
+    values = {key: value for key, value in raw.items() if key != "place_layer"}
+    return Source(**{**values, **tuples, "portal": portal})
 
 
 def _portal(raw: dict[str, Any]) -> Portal:
@@ -332,10 +334,10 @@ def _portal(raw: dict[str, Any]) -> Portal:
 
 
 def _check(city: City, path: Path) -> None:
-    def need(holds: bool, what: str, found: str, expected: str) -> None:
+    def need(holds: bool, problem: str, actual: str, expected: str) -> None:
         if not holds:
             raise BadInput(
-                what, file=path, found=found, expected=expected, remedy="correct the pack"
+                problem, file=path, actual=actual, expected=expected, remedy="correct the pack"
             )
 
     need(bool(city.layers), "A city needs a layer of areas", "no [[layers]]", "at least one")
@@ -365,18 +367,20 @@ def _check(city: City, path: Path) -> None:
             f"{', '.join(sorted(ACCESS_KEYS))}; answers one of {list(ANSWERS)}",
         )
         need_texts(path, f"The access of {dataset!r}", {"evidence": entry["evidence"]})
-    for one in city.race_benchmarks:
-        need_texts(path, f"Benchmark {one.id!r}", {"name": one.name, "per": one.per})
+    for benchmark in city.race_benchmarks:
+        need_texts(
+            path, f"Benchmark {benchmark.id!r}", {"name": benchmark.name, "per": benchmark.per}
+        )
         need(
-            one.kind in BENCHMARK_KINDS,
-            f"Benchmark {one.id!r} is of an unknown kind",
-            one.kind,
+            benchmark.kind in BENCHMARK_KINDS,
+            f"Benchmark {benchmark.id!r} is of an unknown kind",
+            benchmark.kind,
             f"one of {list(BENCHMARK_KINDS)}",
         )
         need(
-            (one.year_column is None) != (one.year is None),
-            f"Benchmark {one.id!r} needs its year once",
-            f"year_column={one.year_column}, year={one.year}",
+            (benchmark.year_column is None) != (benchmark.year is None),
+            f"Benchmark {benchmark.id!r} needs its year once",
+            f"year_column={benchmark.year_column}, year={benchmark.year}",
             "either year_column or year",
         )
     layers = {layer.id for layer in city.layers}
@@ -454,7 +458,7 @@ def _check_portal(
     years = portal.years
     need(
         years is None
-        or (len(years) == 2 and all(type(one) is int for one in years) and years[0] <= years[1]),
+        or (len(years) == 2 and all(type(year) is int for year in years) and years[0] <= years[1]),
         f"The portal of source {source_id!r} has no usable 'years'",
         repr(years),
         "the first and the last year, such as [2016, 2020]",

@@ -42,7 +42,7 @@ def correct(con: duckdb.DuckDBPyConnection, path: Path, sources: Iterable[str]) 
             raise BadInput(
                 f"Correction {entry['id']!r} cannot be applied",
                 file=path,
-                found=str(error).split("\n\n", maxsplit=1)[0],
+                actual=str(error).split("\n\n", maxsplit=1)[0],
                 expected="conditions on columns of sql/staging/contract.sql",
                 remedy="correct `where` or `set`",
             ) from error
@@ -63,15 +63,15 @@ def correct(con: duckdb.DuckDBPyConnection, path: Path, sources: Iterable[str]) 
 def _apply(con: duckdb.DuckDBPyConnection, entry: dict[str, Any]) -> int:
     """Return how many raw rows the correction found, after changing them."""
     source = quoted(entry["source"])
-    found = f"source = {source} and set_aside is null and coalesce(({entry['where']}), false)"
+    condition = f"source = {source} and set_aside is null and coalesce(({entry['where']}), false)"
     table = staged(entry["dataset"])
-    counted = con.execute(f"select count(distinct row_key) from {table} where {found}").fetchone()
+    row = con.execute(f"select count(distinct row_key) from {table} where {condition}").fetchone()
     if entry["action"] == "drop":
-        con.execute(f"update {table} set set_aside = 'dropped_on_purpose' where {found}")
+        con.execute(f"update {table} set set_aside = 'dropped_on_purpose' where {condition}")
     if entry["action"] == "override":
         values = ", ".join(f"{named(column)} = {value}" for column, value in entry["set"].items())
-        con.execute(f"update {table} set {values} where {found}")
-    return int(counted[0]) if counted else 0
+        con.execute(f"update {table} set {values} where {condition}")
+    return int(row[0]) if row else 0
 
 
 def _check(entry: dict[str, Any], path: Path) -> None:
@@ -80,7 +80,7 @@ def _check(entry: dict[str, Any], path: Path) -> None:
         raise BadInput(
             f"Correction {entry.get('id', '?')!r} is not complete",
             file=path,
-            found=", ".join(sorted(entry)),
+            actual=", ".join(sorted(entry)),
             expected=f"{', '.join(sorted(needed))}; action one of {', '.join(ACTIONS)}",
             remedy="complete it: what is wrong, why it is so, and how many rows it concerns",
         )

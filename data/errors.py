@@ -8,12 +8,12 @@ class BadInput(Exception):
 
     def __init__(
         self,
-        what: str,
+        problem: str,
         *,
         file: Path | str | None = None,
         row: int | None = None,
         column: str | None = None,
-        found: str | None = None,
+        actual: str | None = None,
         expected: str | None = None,
         remedy: str,
     ) -> None:
@@ -23,12 +23,12 @@ class BadInput(Exception):
             f"row {row}" if row else "",
             f"column {column!r}" if column else "",
         ]
-        lines = [what]
+        lines = [problem]
         where = ", ".join(part for part in place if part)
         if where:
             lines.append(f"  where: {where}")
-        if found is not None:
-            lines.append(f"  found: {_short(found)}")
+        if actual is not None:
+            lines.append(f"  found: {_short(actual)}")
         if expected is not None:
             lines.append(f"  expected: {expected}")
         lines.append(f"  what to do: {remedy}")
@@ -40,5 +40,9 @@ class BuildRefused(Exception):
 
 
 def _short(text: str, most: int = 120) -> str:
-    shown = text.encode("unicode_escape").decode("ascii") if not text.isprintable() else text
-    return shown if len(shown) <= most else f"{shown[:most]}… ({len(shown):,} characters)"
+    printable = text.encode("unicode_escape").decode("ascii") if not text.isprintable() else text
+    return (
+        printable
+        if len(printable) <= most
+        else f"{printable[:most]}… ({len(printable):,} characters)"
+    )

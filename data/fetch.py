@@ -19,7 +19,7 @@ from filelock import FileLock, Timeout
 from data.config import City, Portal, Source
 from data.errors import BadInput, BuildRefused
 from data.portals import files, tables
-from data.portals.asking import Fault, PortalFailed, Said, retried
+from data.portals.asking import Fault, OnRetry, PortalFailed, retried
 from data.portals.catalogue import Entry, entries
 from data.read import sha256
 from data.snapshot import (
@@ -48,7 +48,7 @@ OnRows = Callable[[str, int, int], None]
 
 
 @dataclass(frozen=True)
-class Part:
+class Download:
     """One file to fetch: a year, all of a dataset, or what stands outside every year (other).
 
     `rows` is what the portal announced. `year` and `where` are the filter; neither means all.
@@ -67,11 +67,11 @@ class Part:
 
 
 @dataclass(frozen=True)
-class Plan:
+class FetchPlan:
     """What a fetch of one source will bring, and how many of the portal's rows it will not."""
 
     source: Source
-    parts: tuple[Part, ...]
+    parts: tuple[Download, ...]
     left_out: int
 
 
@@ -80,19 +80,20 @@ def sources(city: City, dataset: str | None = None) -> list[Source]:
 
     Raises BadInput if there are none.
     """
-    there = [one for one in city.sources if one.portal is not None]
-    found = [one for one in there if dataset in (None, one.id, *one.staging)]
-    if not found:
+    with_portal = [source for source in city.sources if source.portal is not None]
+    matching = [source for source in with_portal if dataset in (None, source.id, *source.staging)]
+    if not matching:
         raise BadInput(
             f"{city.name} has no portal to fetch {dataset or 'anything'} from",
-            found=", ".join(one.id for one in there) or "no [sources.portal] in its city.toml",
+            actual=", ".join(source.id for source in with_portal)
+            or "no [sources.portal] in its city.toml",
             expected="a dataset, or a source's id, with [sources.portal]",
             remedy="name one of these, or add the portal: see docs/fetching.md",
         )
-    return found
+    return matching
 
 
-def plan(source: Source, since: int | None, said: Said) -> Plan:
+def plan(source: Source, since: int | None, on_retry: OnRetry) -> FetchPlan:
     """Return what is to be fetched for a source, with the rows that its portal announces.
 
     A dataset is divided by year where the library can ask for a year, and its years and its undated
@@ -101,40 +102,40 @@ def plan(source: Source, since: int | None, said: Said) -> Plan:
     """
     if source.portal is None:
         raise BadInput(f"Source {source.id!r} has no portal", remedy="add [sources.portal]")
-    found = entries(source.id, source.portal)
+    datasets = entries(source.id, source.portal)
     first, last = source.portal.years or (0, 9999)
     first = max(first, since or 0)
     left_out = 0
-    if found[0].year is not None:
+    if datasets[0].year is not None:
         parts = [
-            Part(str(one.year), one, _count(source, one, said))
-            for one in found
-            if first <= (one.year or 0) <= last
+            Download(str(dataset.year), dataset, _count(source, dataset, on_retry))
+            for dataset in datasets
+            if first <= (dataset.year or 0) <= last
         ]
-    elif found[0].kind == "CSV" or None in (found[0].date_field, found[0].first_year):
+    elif datasets[0].kind == "CSV" or None in (datasets[0].date_field, datasets[0].first_year):
         _need_no_years(source, source.portal)
-        parts = [Part("all", found[0], _count(source, found[0], said))]
+        parts = [Download("all", datasets[0], _count(source, datasets[0], on_retry))]
     else:
         try:
-            parts, left_out = _years(source, found[0], first, last, said)
+            parts, left_out = _years(source, datasets[0], first, last, on_retry)
         except tables.NotByYear:
             _need_no_years(source, source.portal)
-            parts = [Part("all", found[0], _count(source, found[0], said))]
+            parts = [Download("all", datasets[0], _count(source, datasets[0], on_retry))]
     empty = [part.name for part in parts if not part.rows and part.entry.year is not None]
     parts = [part for part in parts if part.rows]
     if empty or not parts:
         raise BadInput(
             f"The portal has no rows for source {source.id!r}",
-            file=found[0].address,
-            found=f"0 rows in {', '.join(empty) or 'all years asked for'}",
+            file=datasets[0].address,
+            actual=f"0 rows in {', '.join(empty) or 'all years asked for'}",
             expected="at least one record, and in each dataset that is published for one year",
             remedy="look at the portal; correct [sources.portal] or --since",
         )
-    return Plan(source, tuple(parts), left_out)
+    return FetchPlan(source, tuple(parts), left_out)
 
 
 def fetch(
-    city_id: str, source: Source, since: int | None, on_rows: OnRows, said: Said
+    city_id: str, source: Source, since: int | None, on_rows: OnRows, on_retry: OnRetry
 ) -> tuple[Snapshot, bool]:
     """Fetch one source into today's snapshot; return it and whether it is new.
 
@@ -146,7 +147,7 @@ def fetch(
     folder.mkdir(parents=True, exist_ok=True)
     try:
         with FileLock(folder / "fetch.lock", timeout=0):
-            return _fetch(raw_folder(city_id), source, since, on_rows, said)
+            return _fetch(raw_folder(city_id), source, since, on_rows, on_retry)
     except Timeout as error:
         raise BuildRefused(
             f"Another fetch of {source.id} is running.\n"
@@ -155,143 +156,145 @@ def fetch(
 
 
 def _fetch(
-    raw: Path, source: Source, since: int | None, on_rows: OnRows, said: Said
+    raw: Path, source: Source, since: int | None, on_rows: OnRows, on_retry: OnRetry
 ) -> tuple[Snapshot, bool]:
     today = raw / source.id / _now().date().isoformat()
     if today.exists():
         return _there_already(today, since), False
-    planned = plan(source, since, said)
+    planned = plan(source, since, on_retry)
     work = _work_folder(raw / source.id)
-    done = _kept(work, planned)
+    finished = _finished_files(work, planned)
     for part in planned.parts:
-        if part.file not in done:
-            done[part.file] = _fetch_part(work, source, part, on_rows, said)
-            _write_json(work / PROGRESS, [as_plain(one) for one in done.values()])
+        if part.file not in finished:
+            finished[part.file] = _fetch_part(work, source, part, on_rows, on_retry)
+            _write_json(work / PROGRESS, [as_plain(file) for file in finished.values()])
         on_rows(part.name, part.rows, part.rows)
-    return _finish(raw, work, planned, since, [done[part.file] for part in planned.parts]), True
+    return _finish(raw, work, planned, since, [finished[part.file] for part in planned.parts]), True
 
 
 def _there_already(folder: Path, since: int | None) -> Snapshot:
-    found = read_snapshot(folder)
-    if found.is_divided and found.since != since:
+    snapshot = read_snapshot(folder)
+    if snapshot.is_divided and snapshot.since != since:
         raise BadInput(
             "There is a snapshot of today already, of other years",
             file=folder,
-            found=f"since {found.since or 'the beginning'}",
+            actual=f"since {snapshot.since or 'the beginning'}",
             expected=f"since {since or 'the beginning'}",
             remedy="fetch again tomorrow (UTC), or remove the folder first; "
             "a snapshot is never changed",
         )
-    return found
+    return snapshot
 
 
-def _count(source: Source, entry: Entry, said: Said) -> int:
-    what = f"{source.id} {entry.year or ''}".strip()
+def _count(source: Source, entry: Entry, on_retry: OnRetry) -> int:
+    subject = f"{source.id} {entry.year or ''}".strip()
     count = files.count if entry.kind == "CSV" else tables.count
-    return count(entry, what, said)
+    return count(entry, subject, on_retry)
 
 
 def _need_no_years(source: Source, portal: Portal) -> None:
     if portal.years is not None:
         raise BadInput(
             f"The dataset of source {source.id!r} cannot be divided by year",
-            found=f"years = {list(portal.years)} in [sources.portal]",
+            actual=f"years = {list(portal.years)} in [sources.portal]",
             expected="no years: the catalogue knows no date to divide it by, or it is one file",
             remedy="take years out of city.toml; the staging query can set rows aside",
         )
 
 
 def _years(
-    source: Source, entry: Entry, first: int, last: int, said: Said
-) -> tuple[list[Part], int]:
+    source: Source, entry: Entry, first: int, last: int, on_retry: OnRetry
+) -> tuple[list[Download], int]:
     """Return one part per year, and the rows left out because other years were not asked for."""
     begins, ends = entry.first_year or 0, _now().year
-    wanted = range(max(first, begins), min(last, ends) + 1)
+    years = range(max(first, begins), min(last, ends) + 1)
     parts = [
-        Part(str(year), entry, tables.count(entry, f"{source.id} {year}", said, year), year)
-        for year in wanted
+        Download(str(year), entry, tables.count(entry, f"{source.id} {year}", on_retry, year), year)
+        for year in years
     ]
-    total = tables.count(entry, source.id, said)
+    total = tables.count(entry, source.id, on_retry)
     rest = total - sum(part.rows for part in parts)
-    if rest == 0 or wanted != range(begins, ends + 1):
+    if rest == 0 or years != range(begins, ends + 1):
         return parts, max(rest, 0)
     if entry.kind == "Socrata" and rest > 0:
         where = tables.outside(entry, begins, ends)
         try:
-            rows = tables.count(entry, f"{source.id}, rows of no year", said, where=where)
+            rows = tables.count(entry, f"{source.id}, rows of no year", on_retry, where=where)
         except PortalFailed:  # a column that cannot be compared with a day
             rows = -1
         if rows == rest:
-            return [*parts, Part("other", entry, rows, where=where)], 0
-    return [Part("all", entry, total)], 0
+            return [*parts, Download("other", entry, rows, where=where)], 0
+    return [Download("all", entry, total)], 0
 
 
 def _work_folder(folder: Path) -> Path:
     """Return the folder of an unfinished fetch that may be resumed, or a new one."""
-    for left in sorted(folder.glob(f"{WORK}*"), reverse=True):
-        begun = dt.datetime.strptime(left.name.removeprefix(WORK), "%Y-%m-%dT%H%M%SZ")
+    for earlier in sorted(folder.glob(f"{WORK}*"), reverse=True):
+        begun = dt.datetime.strptime(earlier.name.removeprefix(WORK), "%Y-%m-%dT%H%M%SZ")
         if _now() - begun.replace(tzinfo=dt.UTC) < RESUMED_WITHIN:
-            return left
-        shutil.rmtree(left)
+            return earlier
+        shutil.rmtree(earlier)
     work = folder / f"{WORK}{_now():%Y-%m-%dT%H%M%SZ}"
     work.mkdir()
     return work
 
 
-def _kept(work: Path, planned: Plan) -> dict[str, SnapshotFile]:
+def _finished_files(work: Path, planned: FetchPlan) -> dict[str, SnapshotFile]:
     """Return the finished files of an earlier attempt that still are what the portal announces."""
     progress = work / PROGRESS
     records = json.loads(progress.read_text(encoding="utf-8")) if progress.is_file() else []
-    earlier = {one.name: one for one in map(read_file, records)}
-    kept = {}
+    earlier = {file.name: file for file in map(read_file, records)}
+    finished = {}
     for part in planned.parts:
-        one = earlier.get(part.file)
+        file = earlier.get(part.file)
         if (
-            one is not None
-            and (one.announced, one.address, one.where)
+            file is not None
+            and (file.announced, file.address, file.where)
             == (part.rows, part.entry.address, part.where)
-            and (path := work / f"{one.name}{KEPT}").is_file()
-            and sha256(path) == one.sha256
+            and (path := work / f"{file.name}{KEPT}").is_file()
+            and sha256(path) == file.sha256
         ):
-            kept[part.file] = one
-    for left in work.iterdir():
-        if left.name not in (*(f"{name}{KEPT}" for name in kept), PROGRESS):
-            left.unlink()
-    return kept
+            finished[part.file] = file
+    for leftover in work.iterdir():
+        if leftover.name not in (*(f"{name}{KEPT}" for name in finished), PROGRESS):
+            leftover.unlink()
+    return finished
 
 
 def _fetch_part(
-    work: Path, source: Source, part: Part, on_rows: OnRows, said: Said
+    work: Path, source: Source, part: Download, on_rows: OnRows, on_retry: OnRetry
 ) -> SnapshotFile:
-    what = f"{source.id} {part.name}"
+    subject = f"{source.id} {part.name}"
     path = work / f"{part.file}.part"
     announced: int | None = part.rows
 
-    def told(rows: int) -> None:
+    def report_rows(rows: int) -> None:
         on_rows(part.name, rows, part.rows)
 
     def whole() -> SnapshotFile:
         nonlocal announced
-        rows = _announced(part, what, said) if announced is None else announced
+        rows = _announced(part, subject, on_retry) if announced is None else announced
         announced = None  # asked anew for a second attempt: the portal may have moved on
         if part.entry.kind == "CSV":
-            records, columns = files.write(source, part.entry, path, what, on_rows=told, said=said)
-            found, how = files.count_saved(path), "in the file"
+            records, columns = files.write(
+                source, part.entry, path, subject, on_rows=report_rows, on_retry=on_retry
+            )
+            recount, how = files.count_saved(path), "in the file"
         else:
             columns = tables.write(
                 part.entry,
                 path,
-                what,
+                subject,
                 rows,
                 year=part.year,
                 where=part.where,
-                on_rows=told,
-                said=said,
+                on_rows=report_rows,
+                on_retry=on_retry,
             )
             records = rows
-            found, how = _announced(part, what, said), "by a count after reading"
-        if found != rows:
-            raise Fault(f"{found:,} rows {how}, {rows:,} by the count before")
+            recount, how = _announced(part, subject, on_retry), "by a count after reading"
+        if recount != rows:
+            raise Fault(f"{recount:,} rows {how}, {rows:,} by the count before")
         return SnapshotFile(
             name=part.file,
             rows=records,
@@ -304,37 +307,37 @@ def _fetch_part(
             retrieved_at=_now(),
         )
 
-    file = retried(what, part.entry.address, whole, said)
+    file = retried(subject, part.entry.address, whole, on_retry)
     path.rename(work / f"{part.file}{KEPT}")
     return file
 
 
-def _announced(part: Part, what: str, said: Said) -> int:
+def _announced(part: Download, subject: str, on_retry: OnRetry) -> int:
     if part.entry.kind == "CSV":
-        return files.count(part.entry, what, said)
-    return tables.count(part.entry, what, said, part.year, part.where)
+        return files.count(part.entry, subject, on_retry)
+    return tables.count(part.entry, subject, on_retry, part.year, part.where)
 
 
 def _finish(
-    raw: Path, work: Path, planned: Plan, since: int | None, done: list[SnapshotFile]
+    raw: Path, work: Path, planned: FetchPlan, since: int | None, finished: list[SnapshotFile]
 ) -> Snapshot:
-    columns = tuple(dict.fromkeys(name for file in done for name in file.columns))
+    columns = tuple(dict.fromkeys(name for file in finished for name in file.columns))
     before = newest(raw, planned.source.id)
-    known = before.columns if before else columns
+    earlier_columns = before.columns if before else columns
     folder = work.with_name(work.name.removeprefix(WORK)[:10])
     snapshot = Snapshot(
         folder=folder,
         source=planned.source.id,
-        retrieved_at=max(file.retrieved_at for file in done),
-        rows=sum(file.rows for file in done),
+        retrieved_at=max(file.retrieved_at for file in finished),
+        rows=sum(file.rows for file in finished),
         columns=columns,
-        files=tuple(done),
+        files=tuple(finished),
         since=since,
         left_out=planned.left_out,
-        added=tuple(name for name in columns if name not in known),
-        removed=tuple(name for name in known if name not in columns),
+        added=tuple(name for name in columns if name not in earlier_columns),
+        removed=tuple(name for name in earlier_columns if name not in columns),
     )
-    for file in done:
+    for file in finished:
         (work / f"{file.name}{KEPT}").rename(work / file.name)
     (work / PROGRESS).unlink()
     _write_json(work / DESCRIPTION, as_plain(snapshot))

@@ -44,24 +44,24 @@ def header(con: duckdb.DuckDBPyConnection, path: Path, source: Source) -> list[s
     """
     try:
         if path.suffix in JSON:
-            given = _keys(con, path)
+            names = _keys(con, path)
         elif path.suffix in PARQUET:
-            asked = f"describe select * from read_parquet({quoted(str(path))})"
-            given = [str(row[0]) for row in con.execute(asked).fetchall()]
+            query = f"describe select * from read_parquet({quoted(str(path))})"
+            names = [str(row[0]) for row in con.execute(query).fetchall()]
         elif path.suffix in WORKBOOK:
-            given = _sheet(path, source).to_polars().columns
+            names = _sheet(path, source).to_polars().columns
         else:
-            given = _csv_header(path, source)
+            names = _csv_header(path, source)
     except (duckdb.Error, fastexcel.FastExcelError, OSError, EOFError, UnicodeError) as error:
         raise BadInput(
             "The file cannot be read",
             file=path,
             row=1,
-            found=str(error).splitlines()[0],
+            actual=str(error).splitlines()[0],
             expected="CSV, JSON lines, Parquet or an Excel workbook, whole",
             remedy="download the file again",
         ) from error
-    return _told_apart(given)
+    return _unique_names(names)
 
 
 def rows(con: duckdb.DuckDBPyConnection, path: Path, names: list[str], source: Source) -> str:
@@ -90,7 +90,7 @@ def rows(con: duckdb.DuckDBPyConnection, path: Path, names: list[str], source: S
 
 def _keys(con: duckdb.DuckDBPyConnection, path: Path) -> list[str]:
     """Return all keys of a JSON file's records: a key that is null is left out of its record."""
-    asked = f"""
+    query = f"""
         select key, min(row) as first
         from (
             select unnest(json_keys(json)) as key, row_number() over () as row
@@ -99,7 +99,7 @@ def _keys(con: duckdb.DuckDBPyConnection, path: Path) -> list[str]:
         group by key
         order by first, key
     """
-    return [str(row[0]) for row in con.execute(asked).fetchall()]
+    return [str(row[0]) for row in con.execute(query).fetchall()]
 
 
 def _json_path(name: str) -> str:
@@ -125,25 +125,25 @@ def _csv_header(path: Path, source: Source) -> list[str]:
             file.readline(LARGEST_ROW)
         line = file.readline(LARGEST_ROW)
     try:
-        found = next(csv.reader(line.splitlines()[:1], delimiter=source.delimiter), [])
+        names = next(csv.reader(line.splitlines()[:1], delimiter=source.delimiter), [])
     except csv.Error:
-        found = []
-    if not found or "\x00" in line or "\ufffd" in line:
+        names = []
+    if not names or "\x00" in line or "\ufffd" in line:
         raise BadInput(
             "The file is binary" if line else "The file is empty",
             file=path,
             row=1 + source.title_rows,
-            found=line[:80] or "nothing",
+            actual=line[:80] or "nothing",
             expected=f"a header: column names in {source.encoding}, parted by {source.delimiter!r}",
             remedy="download the file again; if it is in another encoding, name it in city.toml",
         )
-    return found
+    return names
 
 
-def _told_apart(given: list[str]) -> list[str]:
-    made: list[str] = []
-    for position, name in enumerate(given, start=1):
+def _unique_names(names: list[str]) -> list[str]:
+    unique: list[str] = []
+    for position, name in enumerate(names, start=1):
         base = name.strip() or f"column {position}"
-        times = sum(one.strip().lower() == base.lower() for one in given[: position - 1])
-        made.append(f"{base} ({times + 1})" if times else base)
-    return made
+        times = sum(earlier.strip().lower() == base.lower() for earlier in names[: position - 1])
+        unique.append(f"{base} ({times + 1})" if times else base)
+    return unique

@@ -18,18 +18,18 @@ def at_hand(city: City, folder: Path, as_of: dt.date | None = None) -> City:
     Where that would leave nothing the city stays whole, and find_files says what is missing;
     raises BadInput if it is `as_of` that leaves nothing.
     """
-    dated = [_dated(one, folder, as_of) for one in city.sources]
-    there = [one for one in dated if one is not None and _is_there(one, folder)]
-    if as_of is not None and not there:
+    dated = [_dated(source, folder, as_of) for source in city.sources]
+    available = [source for source in dated if source is not None and _has_files(source, folder)]
+    if as_of is not None and not available:
         raise BadInput(
             f"No source of {city.name} had been retrieved by {as_of}",
             file=folder,
-            expected=f"a day from {min(one.retrieved_on for one in city.sources)} on",
+            expected=f"a day from {min(source.retrieved_on for source in city.sources)} on",
             remedy="choose a later day",
         )
-    replaced = {gone for one in there for gone in one.replaces}
-    kept = tuple(one for one in there if one.id not in replaced)
-    return city.with_sources(kept) if kept else city
+    replaced = {replaced_id for source in available for replaced_id in source.replaces}
+    sources = tuple(source for source in available if source.id not in replaced)
+    return city.with_sources(sources) if sources else city
 
 
 def find_files(source: Source, folder: Path) -> list[Path]:
@@ -41,26 +41,28 @@ def find_files(source: Source, folder: Path) -> list[Path]:
         if snapshot.retrieved_on == source.retrieved_on:
             verify(snapshot)
             return snapshot.paths
-    found = sorted(folder.glob(source.file)) if folder.is_dir() else []
-    if not found:
-        there = sorted(path.name for path in folder.iterdir()) if folder.is_dir() else []
-        near = difflib.get_close_matches(source.file, there, n=1)
+    files = sorted(folder.glob(source.file)) if folder.is_dir() else []
+    if not files:
+        names = sorted(path.name for path in folder.iterdir()) if folder.is_dir() else []
+        near = difflib.get_close_matches(source.file, names, n=1)
         raise BadInput(
             f"The raw file of source {source.id!r} is missing",
             file=folder / source.file,
-            found=f"the nearest is {near[0]!r}" if near else f"{len(there)} other files there",
+            actual=f"the nearest is {near[0]!r}" if near else f"{len(names)} other files there",
             expected=f"a file named {source.file}",
             remedy=f"put it there, or name its folder with --raw; it comes from {source.origin}",
         )
-    return found
+    return files
 
 
 def _dated(source: Source, folder: Path, as_of: dt.date | None) -> Source | None:
     """Return the source with the day of what a build reads of it; None if all is later."""
-    days = [one.retrieved_on for one in snapshots(folder, source.id)] or [source.retrieved_on]
+    days = [snapshot.retrieved_on for snapshot in snapshots(folder, source.id)] or [
+        source.retrieved_on
+    ]
     usable = [day for day in days if as_of is None or day <= as_of]
     return replace(source, retrieved_on=max(usable)) if usable else None
 
 
-def _is_there(source: Source, folder: Path) -> bool:
+def _has_files(source: Source, folder: Path) -> bool:
     return not source.is_optional or any(folder.glob(source.file))

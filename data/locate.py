@@ -142,25 +142,25 @@ def _load_names(con: duckdb.DuckDBPyConnection, city: City, maps: list[AreaMap])
     insert_rows(con, "core.map_numbers", numbers)
 
 
-def _numbers(one: AreaMap, city: City) -> list[int]:
+def _numbers(area_map: AreaMap, city: City) -> list[int]:
     """Return the numbers (staging's map_no) of the stretches of time in which a map held."""
     starts = [dt.date.min, *city.redrawn_on]
     return [
         number
         for number, start in enumerate(starts)
-        if (one.valid_from is None or start >= one.valid_from)
-        and (one.valid_until is None or start < one.valid_until)
+        if (area_map.valid_from is None or start >= area_map.valid_from)
+        and (area_map.valid_until is None or start < area_map.valid_until)
     ]
 
 
-def _by_point(points: pd.DataFrame, drawn: AreaMap) -> pd.DataFrame:
+def _by_point(points: pd.DataFrame, area_map: AreaMap) -> pd.DataFrame:
     """Return place_id and area_id of the points that lie in an area; on a shared line, one."""
     located = gpd.GeoDataFrame(
         points[["place_id"]],
         geometry=gpd.points_from_xy(points["longitude"], points["latitude"]),
         crs=WGS_84,
     )
-    joined = gpd.sjoin(located, drawn.frame, predicate="intersects")
+    joined = gpd.sjoin(located, area_map.frame, predicate="intersects")
     # A point on the line between two areas belongs to both; the first by id keeps it countable.
     first = joined.sort_values(["place_id", "area_id"]).drop_duplicates("place_id")
     return pd.DataFrame(first[["place_id", "area_id"]])

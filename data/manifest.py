@@ -40,17 +40,17 @@ def describe(
         "files": files,
         "absent": _absent(whole, city),
         "datasets": _spans(con, city),
-        "placed": _placed(con),
+        "placed": _records_placed(con),
         "maps": [
             {
-                "layer": one.layer,
-                "file": one.file,
-                "valid_from": one.valid_from,
-                "valid_until": one.valid_until,
-                "areas": len(one.frame),
-                "repaired": one.repaired,
+                "layer": area_map.layer,
+                "file": area_map.file,
+                "valid_from": area_map.valid_from,
+                "valid_until": area_map.valid_until,
+                "areas": len(area_map.frame),
+                "repaired": area_map.repaired,
             }
-            for one in maps
+            for area_map in maps
         ],
     }
 
@@ -74,9 +74,14 @@ def _absent(whole: City, city: City) -> list[dict[str, Any]]:
     """Return the sources of the pack that were not read: absent, or replaced by another."""
     read_here = {source.id for source in city.sources}
     return [
-        {"source": one.id, "file": one.file, "origin": one.origin, "datasets": list(one.staging)}
-        for one in whole.sources
-        if one.id not in read_here
+        {
+            "source": source.id,
+            "file": source.file,
+            "origin": source.origin,
+            "datasets": list(source.staging),
+        }
+        for source in whole.sources
+        if source.id not in read_here
     ]
 
 
@@ -105,13 +110,18 @@ def _public_pack(city: City) -> dict[str, Any]:
                 "id": layer.id,
                 "name": layer.name,
                 "names": layer.names,
-                "population_years": [one.year for one in layer.population],
+                "population_years": [population.year for population in layer.population],
             }
             for layer in city.layers
         ],
         "race_benchmarks": [
-            {"id": one.id, "kind": one.kind, "name": one.name, "per": one.per}
-            for one in city.race_benchmarks
+            {
+                "id": benchmark.id,
+                "kind": benchmark.kind,
+                "name": benchmark.name,
+                "per": benchmark.per,
+            }
+            for benchmark in city.race_benchmarks
         ],
         "sources": [
             {
@@ -138,8 +148,8 @@ def _spans(con: duckdb.DuckDBPyConnection, city: City) -> dict[str, Any]:
         ("complaints", "complaints", "received_on"),
         ("calls", "calls", "received_at::date"),
     ):
-        delivering = [one for one in city.sources if dataset in one.staging]
-        is_monthly = any(one.resolution == "month" for one in delivering)
+        delivering = [source for source in city.sources if dataset in source.staging]
+        is_monthly = any(source.resolution == "month" for source in delivering)
         last = f"last_day(max({day}))" if is_monthly else f"max({day})"
         months = city.provisional_months.get(dataset, 0)
         row = con.execute(
@@ -154,11 +164,11 @@ def _spans(con: duckdb.DuckDBPyConnection, city: City) -> dict[str, Any]:
             """
         ).fetchone()
         # a source whose every record a newer one holds bars nothing
-        counted = con.execute(
+        sources = con.execute(
             f"select distinct source from {staged(dataset)} "
             "where set_aside is null and not is_superseded"
         ).fetchall()
-        barred = [one for one in delivering if not one.rates and (one.id,) in counted]
+        barred = [source for source in delivering if not source.rates and (source.id,) in sources]
         if row and row[0]:
             spans[dataset] = {
                 "rows": row[0],
@@ -179,14 +189,14 @@ def _gaps(con: duckdb.DuckDBPyConnection, dataset: str) -> list[dict[str, Any]]:
 
     Where a usual month has GAP_RECORDS or more, a month with none was not recorded.
     """
-    found = run_sql(con, "steps/record_gaps", dataset=dataset, gap_records=GAP_RECORDS).fetchall()
-    return [{"from": first, "to": last} for first, last in found]
+    gaps = run_sql(con, "steps/record_gaps", dataset=dataset, gap_records=GAP_RECORDS).fetchall()
+    return [{"from": first, "to": last} for first, last in gaps]
 
 
-def _placed(con: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
+def _records_placed(con: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
     """Return, per dataset and layer, how many records were placed by point, field or not."""
-    found = run_sql(con, "steps/records_placed").fetchall()
+    counts = run_sql(con, "steps/records_placed").fetchall()
     return [
         {"dataset": dataset, "layer": layer, "placed_by": how, "records": n}
-        for dataset, layer, how, n in found
+        for dataset, layer, how, n in counts
     ]

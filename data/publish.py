@@ -13,28 +13,28 @@ def publish(city: str, vintage: str | None = None) -> str:
 
     Raises BuildRefused if there is none, or if one of its checks found an error.
     """
-    there = vintages(city)
-    chosen = vintage or (there[-1] if there else None)
-    if chosen is None or chosen not in there:
+    available = vintages(city)
+    selected = vintage or (available[-1] if available else None)
+    if selected is None or selected not in available:
         raise BuildRefused(
-            f"There is no vintage {chosen or ''} of {city}.\n"
+            f"There is no vintage {selected or ''} of {city}.\n"
             f"  what to do: run `accord build {city}`; `accord status {city}` lists what is there"
         )
-    failed = failures(checks(city, chosen))
+    failed = failures(checks(city, selected))
     if failed:
-        rules = "\n".join(f"  - {one['rule']} ({one['rows']:,} rows)" for one in failed)
+        rules = "\n".join(f"  - {check['rule']} ({check['rows']:,} rows)" for check in failed)
         raise BuildRefused(
-            f"Vintage {chosen} of {city} is not published: its checks found errors.\n{rules}\n"
+            f"Vintage {selected} of {city} is not published: its checks found errors.\n{rules}\n"
             f"  what to do: `accord check {city}` shows the rows; mend them and build again"
         )
-    _point(city, chosen)
-    return chosen
+    _point(city, selected)
+    return selected
 
 
 def rollback(city: str) -> str:
     """Make the vintage before the published one current again, and return its name."""
     now = current(city)
-    earlier = [one for one in vintages(city) if now is not None and one < now]
+    earlier = [vintage for vintage in vintages(city) if now is not None and vintage < now]
     if not earlier:
         raise BuildRefused(
             f"There is no earlier vintage of {city} to go back to.\n"

@@ -86,7 +86,7 @@ def read_source(
             raise BadInput(
                 "The file holds no rows",
                 file=path,
-                found="a header and nothing under it",
+                actual="a header and nothing under it",
                 expected="at least one record",
                 remedy="download it again, or take the source out of city.toml",
             )
@@ -103,7 +103,7 @@ def read_source(
     everywhere = {name.lower(): name for names in headers for name in names}
     for record, names in zip(records, headers, strict=True):
         own = {name.lower() for name in names}
-        record["columns_absent"] = sorted(everywhere[one] for one in everywhere.keys() - own)
+        record["columns_absent"] = sorted(everywhere[key] for key in everywhere.keys() - own)
     _need_kinds(con, source)
     return records
 
@@ -119,9 +119,9 @@ def _load(
 ) -> None:
     """Append one file to raw.<source id>; a column that is new in this file is added to all."""
     target = f"raw.{named(source.id)}"
-    known = {name.lower() for name in _columns(con, source)}
+    existing = {name.lower() for name in _columns(con, source)}
     for name in names:
-        if name.lower() not in known:
+        if name.lower() not in existing:
             con.execute(f"alter table {target} add column {named(name)} varchar")
     first = first_row(path, source)
     con.execute(
@@ -150,16 +150,16 @@ def _columns(con: duckdb.DuckDBPyConnection, source: Source) -> list[str]:
 
 def _need_columns(source: Source, path: Path, header: list[str]) -> None:
     # as in SQL, case does not tell names apart: portals have changed it from one year to the next
-    known = {name.lower() for name in header}
+    existing = {name.lower() for name in header}
     for column in source.columns:
-        if column.lower() not in known:
+        if column.lower() not in existing:
             near = difflib.get_close_matches(column, header, n=1, cutoff=0.4)
             raise BadInput(
                 f"A column that source {source.id!r} needs is missing",
                 file=path,
                 row=1,
                 column=column,
-                found=f"the nearest is {near[0]!r}" if near else ", ".join(header),
+                actual=f"the nearest is {near[0]!r}" if near else ", ".join(header),
                 expected=", ".join(source.columns),
                 remedy="rename the column in the file, or follow the new name in city.toml "
                 "and the staging query",
@@ -170,7 +170,7 @@ def _need_kinds(con: duckdb.DuckDBPyConnection, source: Source) -> None:
     """Refuse a column most of whose values no longer are of the kind the pack declares."""
     step = 1 + _count(con, source) // LOOKED_AT
     checked = {name: kind for name, kind in source.columns.items() if kind != "text"}
-    formats = "[" + ", ".join(quoted(one) for one in source.date_formats) + "]"
+    formats = "[" + ", ".join(quoted(form) for form in source.date_formats) + "]"
     for column, kind in checked.items():
         cast = (
             "try_cast(value as double) is null"
@@ -203,7 +203,7 @@ def _need_kinds(con: duckdb.DuckDBPyConnection, source: Source) -> None:
                 file=parts[0],
                 row=int(parts[1]),
                 column=column,
-                found=str(parts[2]),
+                actual=str(parts[2]),
                 expected=f"a {kind}"
                 + (f" written as {' or '.join(source.date_formats)}" if kind == "date" else ""),
                 remedy="compare with the last snapshot; if the source changed, follow it in "
@@ -219,8 +219,8 @@ def _count(con: duckdb.DuckDBPyConnection, source: Source) -> int:
 def _explained(error: duckdb.Error, path: Path) -> BadInput:
     text = str(error)
     line = _LINE.search(text)
-    what, expected, remedy = next(
-        (said for sign, *said in _FAULTS if sign in text),
+    problem, expected, remedy = next(
+        (explanation for sign, *explanation in _FAULTS if sign in text),
         (
             "The file cannot be read as CSV",
             "text in UTF-8, parted by commas",
@@ -229,10 +229,10 @@ def _explained(error: duckdb.Error, path: Path) -> BadInput:
     )
     original = re.search(r"Original Line: (.*)", text)
     return BadInput(
-        what,
+        problem,
         file=path,
         row=int(line.group(1)) if line else None,
-        found=original.group(1) if original else text.splitlines()[0],
+        actual=original.group(1) if original else text.splitlines()[0],
         expected=expected,
         remedy=remedy,
     )

@@ -65,11 +65,11 @@ def load_register(con: duckdb.DuckDBPyConnection, city: City) -> None:
 
 def load_vocabularies(con: duckdb.DuckDBPyConnection) -> None:
     """Fill core.vocabularies (vocabulary, word) from data/dictionary.toml."""
-    listed = read_toml(DATA / "dictionary.toml")["vocabularies"]
+    vocabularies = read_toml(DATA / "dictionary.toml")["vocabularies"]
     make_table(con, "core.vocabularies")
     con.executemany(
         "insert into core.vocabularies values (?, ?)",
-        [(vocabulary, word) for vocabulary, words in listed.items() for word in words],
+        [(vocabulary, word) for vocabulary, words in vocabularies.items() for word in words],
     )
 
 
@@ -94,13 +94,13 @@ def _load_questions(con: duckdb.DuckDBPyConnection, city: City, policies: set[st
     """Fill core.questions; a city's question takes the place of the general one of the same id."""
     path = city.folder / "questions.toml"
     own = _entries(path, "questions")
-    known = {one["id"] for one in read_toml(DATA / "measures.toml")["measures"]}
+    measures = {measure["id"] for measure in read_toml(DATA / "measures.toml")["measures"]}
     for entry in own:
-        _check_question(entry, path, known, policies)
+        _check_question(entry, path, measures, policies)
     ids = {entry["id"] for entry in own}
     general = _entries(DATA / "questions.toml", "questions")
     make_table(con, "core.questions")
-    for entry in (*own, *(one for one in general if one["id"] not in ids)):
+    for entry in (*own, *(question for question in general if question["id"] not in ids)):
         con.execute(
             "insert into core.questions select ?, count(*), ? from core.questions",
             [entry["id"], _json(entry)],
@@ -129,7 +129,7 @@ def _check_question(
         raise BadInput(
             f"Question {entry['id']!r} names a measure or a policy that does not exist",
             file=path,
-            found=", ".join(sorted(unknown)) or "no measure",
+            actual=", ".join(sorted(unknown)) or "no measure",
             expected="measures of data/measures.toml and a policy of this city's policies.toml",
             remedy="name one that exists",
         )
@@ -171,7 +171,7 @@ def _check_policy(entry: dict[str, Any], path: Path, steps: set[str]) -> None:
         raise BadInput(
             f"Policy {entry['id']!r} has an unknown value of recording",
             file=path,
-            found=str(entry["recording"]),
+            actual=str(entry["recording"]),
             expected=" | ".join(RECORDING),
             remedy="say whether the policy changed what is recorded",
         )
@@ -180,7 +180,7 @@ def _check_policy(entry: dict[str, Any], path: Path, steps: set[str]) -> None:
         raise BadInput(
             f"Policy {entry['id']!r} has a step of an unknown kind",
             file=path,
-            found=", ".join(sorted(unknown)),
+            actual=", ".join(sorted(unknown)),
             expected=" | ".join(sorted(steps)),
             remedy="use one of these, or add the kind to policy_step in data/dictionary.toml",
         )
@@ -190,39 +190,39 @@ def _check_reach(
     con: duckdb.DuckDBPyConnection, city: City, entry: dict[str, Any], path: Path
 ) -> None:
     """Refuse a policy that does not say truly whom it reached, or whom to compare it with."""
-    named = f"Policy {entry['id']!r}"
+    policy = f"Policy {entry['id']!r}"
     scope = entry.get("scope", "citywide")
     if scope not in SCOPES:
         raise BadInput(
-            f"{named} has an unknown scope",
+            f"{policy} has an unknown scope",
             file=path,
-            found=str(scope),
+            actual=str(scope),
             expected=" | ".join(SCOPES),
             remedy="say whether it reached the whole city, the state or some areas of the city",
         )
     has_areas = bool(entry.get("areas")) and "layer" in entry
     if has_areas != (scope == "areas") or ("areas" in entry) != ("layer" in entry):
         raise BadInput(
-            f"{named} does not say which areas it reached",
+            f"{policy} does not say which areas it reached",
             file=path,
-            found=f"scope {scope}, layer {entry.get('layer')}, areas {entry.get('areas')}",
+            actual=f"scope {scope}, layer {entry.get('layer')}, areas {entry.get('areas')}",
             expected='scope = "areas" with layer and areas, or neither of them',
             remedy="name the layer and the ids of the areas that the source says it reached",
         )
     if has_areas:
-        known = {
+        area_ids = {
             row[0]
             for row in con.execute(
                 "select area_id from core.areas where layer = ?", [entry["layer"]]
             ).fetchall()
         }
-        wrong = [one for one in entry["areas"] if one not in known]
+        wrong = [area for area in entry["areas"] if area not in area_ids]
         twice = len(set(entry["areas"])) < len(entry["areas"])
-        if wrong or twice or len(entry["areas"]) == len(known):
+        if wrong or twice or len(entry["areas"]) == len(area_ids):
             raise BadInput(
-                f"{named} names areas that cannot be compared with others",
+                f"{policy} names areas that cannot be compared with others",
                 file=path,
-                found=", ".join(map(str, wrong)) or ("an area twice" if twice else "every area"),
+                actual=", ".join(map(str, wrong)) or ("an area twice" if twice else "every area"),
                 expected=f"ids of some areas of the layer {entry['layer']!r}, each once",
                 remedy='take the ids from the layer\'s file; all areas are scope = "citywide"',
             )
@@ -231,9 +231,9 @@ def _check_reach(
         comparison.get("city") not in {*packs()} - {city.id} or not comparison.get("why")
     ):
         raise BadInput(
-            f"{named} has a comparison that cannot be used",
+            f"{policy} has a comparison that cannot be used",
             file=path,
-            found=str(comparison),
+            actual=str(comparison),
             expected='comparison = { city = "another pack\'s id", why = { en = …, es = … } }',
             remedy="name another city with a pack, and why it may stand for this one",
         )

@@ -78,14 +78,14 @@ def snapshots(folder: Path, source_id: str) -> list[Snapshot]:
 
     Raises BadInput if a description cannot be read.
     """
-    found = sorted((folder / source_id).glob(f"[0-9]*/{DESCRIPTION}"))
-    return [read_snapshot(path.parent) for path in found]
+    paths = sorted((folder / source_id).glob(f"[0-9]*/{DESCRIPTION}"))
+    return [read_snapshot(path.parent) for path in paths]
 
 
 def newest(folder: Path, source_id: str) -> Snapshot | None:
     """Return a source's newest snapshot under a city's raw folder, or None if there is none."""
-    found = snapshots(folder, source_id)
-    return found[-1] if found else None
+    stored = snapshots(folder, source_id)
+    return stored[-1] if stored else None
 
 
 def read_snapshot(folder: Path) -> Snapshot:
@@ -98,7 +98,7 @@ def read_snapshot(folder: Path) -> Snapshot:
                 **raw,
                 "folder": folder,
                 "retrieved_at": dt.datetime.fromisoformat(raw["retrieved_at"]),
-                "files": tuple(read_file(one) for one in raw["files"]),
+                "files": tuple(read_file(record) for record in raw["files"]),
                 **{key: tuple(raw[key]) for key in ("columns", "added", "removed")},
             }
         )
@@ -106,7 +106,7 @@ def read_snapshot(folder: Path) -> Snapshot:
         raise BadInput(
             "This snapshot's description cannot be read",
             file=path,
-            found=f"{type(error).__name__}: {error}",
+            actual=f"{type(error).__name__}: {error}",
             expected="the description that `accord fetch` wrote",
             remedy="remove the snapshot's folder and fetch again",
         ) from error
@@ -127,15 +127,15 @@ def verify(snapshot: Snapshot) -> None:
     """Raise BadInput unless every file of the snapshot is there with the checksum it came with."""
     for file, path in zip(snapshot.files, snapshot.paths, strict=True):
         if not path.is_file():
-            found = "no such file"
+            finding = "no such file"
         elif (actual := sha256(path)) != file.sha256:
-            found = f"SHA-256 {actual}"
+            finding = f"SHA-256 {actual}"
         else:
             continue
         raise BadInput(
             "A file of a snapshot is not what was fetched",
             file=path,
-            found=found,
+            actual=finding,
             expected=f"SHA-256 {file.sha256}",
             remedy="remove the snapshot's folder and fetch again; a snapshot is never edited",
         )

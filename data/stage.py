@@ -59,7 +59,7 @@ def _stage_one(
         raise BadInput(
             f"The staging query of source {source.id!r} cannot be run",
             file=path,
-            found=str(error).split("\n\n", maxsplit=1)[0],
+            actual=str(error).split("\n\n", maxsplit=1)[0],
             expected=f"columns of {staged(dataset)} in sql/staging/contract.sql",
             remedy="correct the query; if a source column was renamed, follow it",
         ) from error

@@ -39,7 +39,7 @@ def guesses_left(city: City) -> dict[Path, int]:
 
 def words_to_review(city: City) -> dict[Path, list[str]]:
     """Return, per code file of the pack, the codes whose meaning is blank; full files left out."""
-    found: dict[Path, list[str]] = {}
+    blank_codes: dict[Path, list[str]] = {}
     for path in sorted((city.folder / "codes").glob("*.csv")):
         with path.open(encoding="utf-8", newline="") as file:
             blank = [
@@ -48,8 +48,8 @@ def words_to_review(city: City) -> dict[Path, list[str]]:
                 if any(value is not None and not value.strip() for value in row.values())
             ]
         if blank:
-            found[path] = blank
-    return found
+            blank_codes[path] = blank
+    return blank_codes
 
 
 def _files(city: City) -> list[Path]:
@@ -59,14 +59,14 @@ def _files(city: City) -> list[Path]:
 
 def _questions(path: Path) -> list[tuple[int, str]]:
     """Return (line, question) of each mark; a question may go on in indented comment lines."""
-    found: list[tuple[int, str]] = []
+    questions: list[tuple[int, str]] = []
     is_open = False
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
         if begun := _DECIDE.match(line):
-            found.append((number, begun[1].strip()))
+            questions.append((number, begun[1].strip()))
             is_open = True
         elif is_open and (more := _FURTHER.match(line)):
-            found[-1] = (found[-1][0], f"{found[-1][1]} {more[1].strip()}")
+            questions[-1] = (questions[-1][0], f"{questions[-1][1]} {more[1].strip()}")
         else:
             is_open = False
-    return found
+    return questions

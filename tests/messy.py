@@ -79,8 +79,8 @@ def riverton(folder: Path) -> Truth:
             for _ in range(1 + at % 2):
                 race = list(RACES)[int(rng.integers(3))]
                 sex = "M" if rng.random() < 0.8 else "F"
-                written = day.strftime(ways[year][at % len(ways[year])])
-                row = [f"{year}-{at:04}", written, race, sex, x, y]
+                date = day.strftime(ways[year][at % len(ways[year])])
+                row = [f"{year}-{at:04}", date, race, sex, x, y]
                 row += ["Yes" if at % 5 == 0 else "No", "Taser"] if year > 2017 else []
                 row += ["officer A. Smith wrote this"] if year == 2019 else []
                 rows.append(row)
@@ -91,10 +91,10 @@ def riverton(folder: Path) -> Truth:
     for at in range(150):
         area = RIVERTON[int(rng.integers(len(RIVERTON)))]
         day = dt.date(2017, 1, 2) + dt.timedelta(days=7 * at)
-        what = "Excessive force" if at % 3 == 0 else "Discourtesy"
-        found = ("SUSTAINED", "Not sustained", "Unfounded", "Filed only")[at % 4]
+        allegation = "Excessive force" if at % 3 == 0 else "Discourtesy"
+        finding = ("SUSTAINED", "Not sustained", "Unfounded", "Filed only")[at % 4]
         truth.count("complaints", area)
-        lines.append([f"C-{at:03}", f"{day:%m/%d/%Y}", area.upper(), what, found])
+        lines.append([f"C-{at:03}", f"{day:%m/%d/%Y}", area.upper(), allegation, finding])
     _csv(folder / "complaints.csv", lines, encoding="latin-1", delimiter=";")
     return truth
 

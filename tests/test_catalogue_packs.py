@@ -294,7 +294,7 @@ def write(source: Source, raw: Path, rows: list[dict[str, str | None]]) -> Path:
 
 def source_of(city: str, source_id: str) -> Source:
     """Return one source of a city's pack."""
-    return next(one for one in read_city(city).sources if one.id == source_id)
+    return next(source for source in read_city(city).sources if source.id == source_id)
 
 
 def staged_rows(city: str, source: Source, path: Path, dataset: str) -> list[dict[str, Any]]:
@@ -308,9 +308,9 @@ def staged_rows(city: str, source: Source, path: Path, dataset: str) -> list[dic
         "(code varchar, category varchar, label varchar)"
     )
     query = staging_file(city, source.staging[dataset]).read_text(encoding="utf-8")
-    found = con.execute(f"from ({query}) order by source_row")
-    names = [column[0] for column in found.description or []]
-    return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
+    result = con.execute(f"from ({query}) order by source_row")
+    names = [column[0] for column in result.description or []]
+    return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
 
 
 def built(city: str, raw: Path) -> tuple[Path, dict[str, Any]]:
@@ -494,7 +494,7 @@ def test_all_calls_take_the_place_of_the_camera_subset(tmp_path: Path) -> None:
     whole = read_city("new_orleans")
 
     def calls(city: City) -> list[str]:
-        return [one.id for one in city.sources if "calls" in one.staging]
+        return [source.id for source in city.sources if "calls" in source.staging]
 
     assert calls(at_hand(whole, tmp_path)) == ["calls_2022"]
     write(YEARLY, tmp_path, NEW_ORLEANS_CALLS)
@@ -509,7 +509,7 @@ def test_rates_are_open_with_all_calls(home: Path, tmp_path: Path, shared_data: 
     _, manifest = built("new_orleans", tmp_path)
     assert manifest["datasets"]["calls"]["rows"] == len(NEW_ORLEANS_CALLS)
     assert manifest["datasets"]["calls"]["rates"] is True
-    assert [one["source"] for one in manifest["absent"]] == ["calls_2022"]
+    assert [source["source"] for source in manifest["absent"]] == ["calls_2022"]
     assert manifest["city"]["cautions"]["calls"] == "publisher_on_calls"
 
 

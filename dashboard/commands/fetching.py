@@ -65,7 +65,7 @@ def _fetch(city: str, source: Source, since: int | None, *, dry_run: bool) -> No
     _print_snapshot(snapshot, is_new=is_new)
 
 
-def _print_plan(plan: fetcher.Plan) -> None:
+def _print_plan(plan: fetcher.FetchPlan) -> None:
     table = Table("file", "rows", "address", title=f"Would fetch {plan.source.id}")
     for part in plan.parts:
         table.add_row(part.file, f"{part.rows:,}", part.entry.address)

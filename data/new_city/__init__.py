@@ -15,10 +15,10 @@ import duckdb
 
 from data.config import Layer, Source
 from data.new_city import source as reading
-from data.new_city.pack import Drafted, city_toml, policies_toml
-from data.new_city.places import Drawn, read_drawn
+from data.new_city.pack import SourceDraft, city_toml, policies_toml
+from data.new_city.places import LayerDraft, draft_layer
 from data.new_city.plan import Plan, check, common_folder, groups, root
-from data.new_city.source import Read
+from data.new_city.source import SourceReading
 from data.new_city.staging import query
 
 WITHOUT_AREAS = Layer(
@@ -30,7 +30,7 @@ WITHOUT_AREAS = Layer(
 
 
 @dataclass(frozen=True)
-class Written:
+class PackPaths:
     """Where the pack and its staging queries stand, and the folder of the raw files."""
 
     pack: Path
@@ -38,7 +38,7 @@ class Written:
     raw: Path
 
 
-def new_city(plan: Plan, *, is_replaced: bool = False) -> Written:
+def new_city(plan: Plan, *, is_replaced: bool = False) -> PackPaths:
     """Draft the pack of a city from its files and write it; return where.
 
     Writes data/cities/<city>/ and sql/staging/<city>/ in the folder that ACCORD_PACKS names, else
@@ -48,52 +48,53 @@ def new_city(plan: Plan, *, is_replaced: bool = False) -> Written:
     target_root = root()
     check(plan, is_replaced=is_replaced)
     raw = common_folder(plan)
-    layers: list[Drawn] = []
-    for path in (one.resolve() for one in plan.areas):
-        layers.append(read_drawn(path, raw, {one.layer.id for one in layers}))
-    read: list[Read] = []
+    layers: list[LayerDraft] = []
+    for path in plan.areas:
+        used_ids = {draft.layer.id for draft in layers}
+        layers.append(draft_layer(path.resolve(), raw, used_ids))
+    readings: list[SourceReading] = []
     con = duckdb.connect()
     con.execute("set enable_progress_bar = false")
     try:
-        for dataset, found in groups(plan, raw).items():
-            if not found:
-                read.append(Read(_unfetched(plan, dataset), ()))
-            for at, group in enumerate(found, start=1):
-                source_id = f"{dataset}_{at}" if len(found) > 1 else dataset
-                read.append(reading.read(con, plan, source_id, dataset, group, layers))
+        for dataset, file_groups in groups(plan, raw).items():
+            if not file_groups:
+                readings.append(SourceReading(_unfetched(plan, dataset), ()))
+            for at, group in enumerate(file_groups, start=1):
+                source_id = f"{dataset}_{at}" if len(file_groups) > 1 else dataset
+                readings.append(reading.read(con, plan, source_id, dataset, group, layers))
     finally:
         con.close()
-    with tempfile.TemporaryDirectory() as made:
-        pack, staging = Path(made) / "pack", Path(made) / "staging"
+    with tempfile.TemporaryDirectory() as temporary:
+        pack, staging = Path(temporary) / "pack", Path(temporary) / "staging"
         pack.mkdir()
         staging.mkdir()
-        for source in read:
-            for name in source.drafted.source.staging.values():
+        for source in readings:
+            for name in source.draft.source.staging.values():
                 drafts = {draft.name: draft for draft in source.drafts}
                 text = query(drafts[name], pack / "codes") if drafts else _waiting(plan)
                 (staging / f"{name}.sql").write_text(text, encoding="utf-8")
         text = city_toml(
             {"id": plan.id, "name": plan.name, "state": plan.state, "time_zone": plan.time_zone},
-            _begins_on(read),
-            layers or [Drawn(WITHOUT_AREAS, None)],
-            [one.drafted for one in read],
-            _names(read),
+            _begins_on(readings),
+            layers or [LayerDraft(WITHOUT_AREAS, None)],
+            [source.draft for source in readings],
+            _names(readings),
         )
         (pack / "city.toml").write_text(text, encoding="utf-8")
         (pack / "policies.toml").write_text(policies_toml(plan.name), encoding="utf-8")
-        written = Written(
+        paths = PackPaths(
             target_root / "data" / "cities" / plan.id,
             target_root / "sql" / "staging" / plan.id,
             raw,
         )
-        for target, folder in ((written.pack, pack), (written.staging, staging)):
+        for target, folder in ((paths.pack, pack), (paths.staging, staging)):
             shutil.rmtree(target, ignore_errors=True)
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.move(folder, target)
-    return written
+    return paths
 
 
-def _unfetched(plan: Plan, dataset: str) -> Drafted:
+def _unfetched(plan: Plan, dataset: str) -> SourceDraft:
     """Return the source of a portal that nothing was fetched from yet."""
     source = Source(
         id=dataset,
@@ -104,7 +105,7 @@ def _unfetched(plan: Plan, dataset: str) -> Drafted:
         staging={dataset: dataset},
         columns={},
     )
-    return Drafted(source, {}, plan.portals[dataset])
+    return SourceDraft(source, {}, plan.portals[dataset])
 
 
 def _waiting(plan: Plan) -> str:
@@ -117,17 +118,17 @@ def _waiting(plan: Plan) -> str:
     )
 
 
-def _begins_on(read: list[Read]) -> str:
-    days = [draft.begins_on for one in read for draft in one.drafts if draft.begins_on]
+def _begins_on(readings: list[SourceReading]) -> str:
+    days = [draft.begins_on for source in readings for draft in source.drafts if draft.begins_on]
     return min(days, default="1990-01-01")
 
 
-def _names(read: list[Read]) -> dict[str, tuple[dict[str, str], dict[str, int]]]:
+def _names(readings: list[SourceReading]) -> dict[str, tuple[dict[str, str], dict[str, int]]]:
     """Return per layer the aliases of all sources, and the names that match none of its areas."""
-    found: dict[str, tuple[dict[str, str], dict[str, int]]] = {}
-    for named in (draft.named for one in read for draft in one.drafts if draft.named):
-        aliases, unmatched = found.setdefault(named.layer, ({}, {}))
-        aliases |= named.aliases
-        for name, n in named.unmatched.items():
+    by_layer: dict[str, tuple[dict[str, str], dict[str, int]]] = {}
+    for names in (draft.names for source in readings for draft in source.drafts if draft.names):
+        aliases, unmatched = by_layer.setdefault(names.layer, ({}, {}))
+        aliases |= names.aliases
+        for name, n in names.unmatched.items():
             unmatched[name] = unmatched.get(name, 0) + n
-    return found
+    return by_layer

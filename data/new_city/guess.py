@@ -84,22 +84,22 @@ class Guess:
     @property
     def sql(self) -> str:
         """The value as staging reads it: the first that is filled, if files name it differently."""
-        value = first_filled([one.sql for one in self.columns])
+        value = first_filled([column.sql for column in self.columns])
         return f"raw.source_file || '/' || trim({value})" if self.is_per_file else value
 
     @property
     def files(self) -> frozenset[str]:
         """The files that have one of the columns."""
-        return frozenset().union(*(one.files for one in self.columns))
+        return frozenset().union(*(column.files for column in self.columns))
 
     @property
     def values(self) -> list[tuple[str, int]]:
         """All values with their rows, commonest first."""
-        found: dict[str, int] = {}
+        counts: dict[str, int] = {}
         for column in self.columns:
             for value, n in column.values:
-                found[value] = found.get(value, 0) + n
-        return sorted(found.items(), key=lambda one: (-one[1], one[0]))
+                counts[value] = counts.get(value, 0) + n
+        return sorted(counts.items(), key=lambda item: (-item[1], item[0]))
 
 
 def first_filled(values: Sequence[str]) -> str:
@@ -112,42 +112,42 @@ def guesses(dataset: str, table: Table, skip: frozenset[str] = frozenset()) -> d
 
     The best score wins; a second column joins the first only where no file has both.
     """
-    asked: dict[str, dict[str, Any]] = listed()[dataset]
+    specs: dict[str, dict[str, Any]] = listed()[dataset]
     scored = sorted(
         (
             (score, target, column, why)
-            for target, spec in asked.items()
+            for target, spec in specs.items()
             for column in table.columns
             if column.name not in skip and column.filled
             for score, why in [_score(spec, column)]
             if score >= (MAYBE if target in REQUIRED[dataset] else SURE)
         ),
-        key=lambda one: (-one[0], one[2].name, one[1]),
+        key=lambda candidate: (-candidate[0], candidate[2].name, candidate[1]),
     )
-    found: dict[str, Guess] = {}
-    used: set[str] = set()
+    best: dict[str, Guess] = {}
+    used_columns: set[str] = set()
     for score, target, column, why in scored:
-        before = found.get(target)
-        if column.name in used or (before and before.files & column.files):
+        before = best.get(target)
+        if column.name in used_columns or (before and before.files & column.files):
             continue
-        used.add(column.name)
+        used_columns.add(column.name)
         if before:
-            found[target] = replace(
+            best[target] = replace(
                 before,
                 columns=(*before.columns, column),
                 evidence=f"{before.evidence}; in other files {column.name!r}",
             )
             continue
         doubt = target in REQUIRED[dataset] and score < SURE
-        found[target] = Guess(
+        best[target] = Guess(
             target,
-            asked[target]["kind"],
-            asked[target].get("vocabulary", asked[target]["kind"]),
+            specs[target]["kind"],
+            specs[target].get("vocabulary", specs[target]["kind"]),
             (column,),
             why,
             f"is {column.name!r} right for {target}? {why}" if doubt else None,
         )
-    return {target: found[target] for target in asked if target in found}
+    return {target: best[target] for target in specs if target in best}
 
 
 def numbered(con: duckdb.DuckDBPyConnection, dataset: str, number: Guess, day: Guess) -> Guess:
@@ -228,33 +228,33 @@ def spoiled(con: duckdb.DuckDBPyConnection, table: Table, number: Guess) -> dict
 
     A form that many rows have is how the city numbers, and no fault.
     """
-    value = first_filled([one.sql for one in number.columns])
-    found: dict[str, int] = {}
+    value = first_filled([column.sql for column in number.columns])
+    counts: dict[str, int] = {}
     for reason, form in SPOILED.items():
         row = con.execute(
             f"select count(*) from records as raw where regexp_matches(trim({value}), '{form}')"
         ).fetchone()
         if row and 0 < row[0] <= FEW * table.rows:
-            found[reason] = int(row[0])
-    return found
+            counts[reason] = int(row[0])
+    return counts
 
 
 def half_filled(table: Table, guess: Guess) -> str | None:
     """Return what to ask if rows lack a required column in files that have it, else None."""
-    rows = sum(one.rows for one in guess.columns)
-    empty = rows - sum(one.filled for one in guess.columns)
+    rows = sum(column.rows for column in guess.columns)
+    empty = rows - sum(column.filled for column in guess.columns)
     if empty <= FEW * rows:
         return None
     name = guess.columns[0].name
-    others = [
-        repr(one.name)
-        for one in table.columns
-        if guess.kind == "id" and one.distinct == one.filled == one.rows == table.rows
+    alternatives = [
+        repr(column.name)
+        for column in table.columns
+        if guess.kind == "id" and column.distinct == column.filled == column.rows == table.rows
     ]
-    said = f"; {' and '.join(others)} differ in every row" if others else ""
+    hint = f"; {' and '.join(alternatives)} differ in every row" if alternatives else ""
     return (
         f"{empty:,} of {rows:,} rows have no {name!r} and would be set aside; is another column "
-        f"right for {guess.target}{said}?"
+        f"right for {guess.target}{hint}?"
     )
 
 
@@ -263,16 +263,18 @@ def mixed_dates(dates: list[Guess]) -> str | None:
 
     All columns of a source are read with one list of formats, so two columns can be mixed as well.
     """
-    found: dict[str, list[str]] = {}
+    examples: dict[str, list[str]] = {}
     for column in (column for guess in dates for column in guess.columns):
         for form, n in zip(column.formats, column.by_format, strict=True):
             if form.startswith(("%m/%d/", "%d/%m/")):
-                found.setdefault(form[:5], []).append(f"{n:,} of {column.name!r}")
-    if len(found) < 2:
+                examples.setdefault(form[:5], []).append(f"{n:,} of {column.name!r}")
+    if len(examples) < 2:
         return None
-    said = " and ".join(f"{form}: {', '.join(counts)}" for form, counts in sorted(found.items()))
+    summary = " and ".join(
+        f"{form}: {', '.join(counts)}" for form, counts in sorted(examples.items())
+    )
     return (
-        f"dates are written month first and day first ({said}). In which column, rows or files "
+        f"dates are written month first and day first ({summary}). In which column, rows or files "
         "does the day stand first? A date that fits both is read by the first of date_formats"
     )
 
@@ -292,7 +294,7 @@ def not_local(guess: Guess) -> str | None:
 def _score(spec: dict[str, Any], column: Column) -> tuple[float, str]:
     """Return how well a column fits (0: not at all) and why."""
     own = tokens(column.name)
-    holds, what = _KINDS[spec["kind"]](column, spec)
+    holds, evidence = _KINDS[spec["kind"]](column, spec)
     if not holds or set(own) & set(spec["not"]):
         return 0.0, ""
     for rank, phrase in enumerate(spec["names"]):
@@ -304,23 +306,23 @@ def _score(spec: dict[str, Any], column: Column) -> tuple[float, str]:
                 and phrase in VAGUE
                 and not (spec["kind"] == "id" and column.distinct == column.filled)
             ):
-                return MAYBE + 0.1, f"its name says only {phrase!r}; {what}"
+                return MAYBE + 0.1, f"its name says only {phrase!r}; {evidence}"
             # the rank among ever vaguer names matters less than words left over
-            return 1.0 - 0.02 * rank - 0.02 * extra, f"named like {phrase!r}; {what}"
+            return 1.0 - 0.02 * rank - 0.02 * extra, f"named like {phrase!r}; {evidence}"
     if spec["kind"] in CERTAIN and _is_certain(column, spec["kind"]):
-        return SURE, f"by its values; {what}"
+        return SURE, f"by its values; {evidence}"
     if spec["kind"] == "date" and spec["names"][-1] in ("date", "time"):
-        return MAYBE, f"the only sign is that {what}"
+        return MAYBE, f"the only sign is that {evidence}"
     return 0.0, ""
 
 
 def _is_certain(column: Column, vocabulary: str) -> bool:
     """Return whether values alone show what a column is: nearly all known, and the usual ones."""
-    found = {meaning(vocabulary, value) for value, _ in column.values}
-    return _known(column, vocabulary) > NEARLY_ALL and found >= CERTAIN[vocabulary]
+    meanings = {meaning(vocabulary, value) for value, _ in column.values}
+    return _known_share(column, vocabulary) > NEARLY_ALL and meanings >= CERTAIN[vocabulary]
 
 
-def _known(column: Column, vocabulary: str) -> float:
+def _known_share(column: Column, vocabulary: str) -> float:
     """Return the share of filled rows whose value has a certain meaning."""
     return sum(n for value, n in column.values if meaning(vocabulary, value)) / column.filled
 
@@ -352,8 +354,11 @@ def _is_date(column: Column, spec: dict[str, Any]) -> tuple[bool, str]:
 
 def _is_flag(column: Column, spec: dict[str, Any]) -> tuple[bool, str]:
     words = listed()["flags"]
-    known = sum(n for value, n in column.values if folded(value) in words["yes"] + words["no"])
-    return known >= MOSTLY * column.filled, f"{known:,} of {column.filled:,} values are yes or no"
+    matches = sum(n for value, n in column.values if folded(value) in words["yes"] + words["no"])
+    return (
+        matches >= MOSTLY * column.filled,
+        f"{matches:,} of {column.filled:,} values are yes or no",
+    )
 
 
 def _is_level(column: Column, spec: dict[str, Any]) -> tuple[bool, str]:
@@ -375,8 +380,8 @@ def _is_priority(column: Column, spec: dict[str, Any]) -> tuple[bool, str]:
 
 def _is_words(column: Column, spec: dict[str, Any]) -> tuple[bool, str]:
     vocabulary = spec.get("vocabulary", spec["kind"])
-    known = _known(column, vocabulary)
-    return column.is_list and known > 0.1, f"the meaning of {100 * known:.0f}% of values is certain"
+    share = _known_share(column, vocabulary)
+    return column.is_list and share > 0.1, f"the meaning of {100 * share:.0f}% of values is certain"
 
 
 _KINDS: dict[str, Callable[[Column, dict[str, Any]], tuple[bool, str]]] = {

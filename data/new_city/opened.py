@@ -48,14 +48,14 @@ def layout(path: Path) -> Layout:
         raise BadInput(
             "The file cannot be read",
             file=path,
-            found=str(error).splitlines()[0],
+            actual=str(error).splitlines()[0],
             expected="CSV, JSON lines, Parquet or an Excel workbook, whole",
             remedy="download the file again",
         ) from error
     raise BadInput(
         "This kind of file cannot be read",
         file=path,
-        found=path.suffix or "no ending",
+        actual=path.suffix or "no ending",
         expected=", ".join(CSV + JSON + PARQUET + WORKBOOK),
         remedy="save it as CSV (UTF-8)",
     )
@@ -69,14 +69,14 @@ def grouped(files: list[Path], raw: Path) -> list[tuple[str, list[Path], Layout]
     groups: dict[Layout, list[Path]] = {}
     for path in sorted(files):
         groups.setdefault(layout(path), []).append(path)
-    found = []
+    result = []
     for how, own in groups.items():
         pattern = _pattern([str(path.relative_to(raw)) for path in own])
         if sorted(raw.glob(pattern)) == own:
-            found.append((pattern, own, how))
+            result.append((pattern, own, how))
         else:
-            found += [(glob.escape(str(path.relative_to(raw))), [path], how) for path in own]
-    return found
+            result += [(glob.escape(str(path.relative_to(raw))), [path], how) for path in own]
+    return result
 
 
 def _pattern(names: list[str]) -> str:
@@ -96,7 +96,7 @@ def _csv(path: Path) -> Layout:
     encoding = _encoding(path)
     with _opened(path, encoding) as file:
         lines = list(islice(iter(lambda: file.readline(LARGEST_ROW), ""), LOOKED_AT))
-    best = max(DELIMITERS, key=lambda one: _evenness(lines, one))
+    best = max(DELIMITERS, key=lambda delimiter: _evenness(lines, delimiter))
     rows = [next(csv.reader([line], delimiter=best), []) for line in lines]
     return Layout(".csv", encoding, best, _title_rows(rows))
 
@@ -135,9 +135,11 @@ def _workbook(path: Path) -> Layout:
     }
     first = book.sheet_names[0]
     largest = max(tables, key=lambda name: tables[name].height * tables[name].width)
-    chosen = first if tables[first].width > 1 and tables[first].height > 1 else largest
-    rows = [[cell or "" for cell in row] for row in tables[chosen].head(LOOKED_AT).rows()]
-    return Layout(".xlsx", title_rows=_title_rows(rows), sheet=None if chosen == first else chosen)
+    selected = first if tables[first].width > 1 and tables[first].height > 1 else largest
+    rows = [[cell or "" for cell in row] for row in tables[selected].head(LOOKED_AT).rows()]
+    return Layout(
+        ".xlsx", title_rows=_title_rows(rows), sheet=None if selected == first else selected
+    )
 
 
 def _title_rows(rows: list[list[str]]) -> int:

@@ -5,7 +5,7 @@ import textwrap
 from dataclasses import dataclass
 
 from data.config import Layer, Portal, Source
-from data.new_city.places import Drawn
+from data.new_city.places import LayerDraft
 from data.new_city.words import listed
 from queries.texts import Texts
 
@@ -18,7 +18,7 @@ _KEPT = "\0"  # a space inside a name, where no line may break
 
 
 @dataclass(frozen=True)
-class Drafted:
+class SourceDraft:
     """A source of the new pack, with the evidence of what was guessed, and where it is fetched."""
 
     source: Source
@@ -29,14 +29,14 @@ class Drafted:
 def city_toml(
     head: dict[str, str],
     begins_on: str,
-    layers: list[Drawn],
-    sources: list[Drafted],
+    layers: list[LayerDraft],
+    sources: list[SourceDraft],
     names: dict[str, tuple[dict[str, str], dict[str, int]]],
 ) -> str:
     """Return city.toml. `head` holds id, name, state and time_zone; `names` gives per layer its
     aliases and the names that match no area, with their records.
     """
-    datasets = dict.fromkeys(one for drafted in sources for one in drafted.source.staging)
+    datasets = dict.fromkeys(dataset for draft in sources for dataset in draft.source.staging)
     lines = [
         f"# Where the data of {head['name']} come from, what they count and how they are placed.",
         "#",
@@ -51,12 +51,12 @@ def city_toml(
         "records",
         "",
         "[provisional_months]                  # guess: the latest months, still being revised",
-        *(f"{one} = 1" for one in datasets if one != "allegations"),
+        *(f"{dataset} = 1" for dataset in datasets if dataset != "allegations"),
     ]
-    for drawn in layers:
-        lines += _layer(drawn, *names.get(drawn.layer.id, ({}, {})))
-    for drafted in sources:
-        lines += _source(drafted)
+    for layer_draft in layers:
+        lines += _layer(layer_draft, *names.get(layer_draft.layer.id, ({}, {})))
+    for draft in sources:
+        lines += _source(draft)
     return "\n".join(lines) + "\n"
 
 
@@ -74,24 +74,24 @@ def policies_toml(name: str) -> str:
     )
 
 
-def _layer(drawn: Drawn, aliases: dict[str, str], unmatched: dict[str, int]) -> list[str]:
-    layer = drawn.layer
+def _layer(draft: LayerDraft, aliases: dict[str, str], unmatched: dict[str, int]) -> list[str]:
+    layer = draft.layer
     lines = ["", "[[layers]]"]
-    for question in drawn.decide:
+    for question in draft.decide:
         lines += _comment(f"decide: {question}")
-    named = [f"name = {_table(layer.name)}", f"names = {_table(layer.names)}"]
+    texts = [f"name = {_table(layer.name)}", f"names = {_table(layer.names)}"]
     lines.append(f"id = {_text(layer.id)}")
     if layer.file is None:
-        return [*lines, *named]
-    lines += [*_guess("by the file's name, or its columns'"), *named]
+        return [*lines, *texts]
+    lines += [*_guess("by the file's name, or its columns'"), *texts]
     lines.append(f"file = {_text(layer.file)}")
     for key in ("id_column", "name_column", "crs"):
         value = getattr(layer, key)
         if value:
-            lines += _guess(drawn.notes.get(key))
+            lines += _guess(draft.notes.get(key))
             lines.append(f"{key} = {_text(value)}")
     if layer.is_repaired:
-        lines += _guess(drawn.notes["is_repaired"])
+        lines += _guess(draft.notes["is_repaired"])
         lines.append("is_repaired = true")
     if aliases:
         lines += _guess("names that match once punctuation and words such as District are folded")
@@ -103,15 +103,15 @@ def _layer(drawn: Drawn, aliases: dict[str, str], unmatched: dict[str, int]) -> 
 def _no_areas(layer: Layer, unmatched: dict[str, int]) -> list[str]:
     """Declare the words that certainly are no area, and ask about every other name."""
     plain = listed()["no_area"]["names"]
-    rows = sorted(unmatched.items(), key=lambda one: (-one[1], one[0]))
-    asked = [(name, n) for name, n in rows if name.lower() not in plain]
+    rows = sorted(unmatched.items(), key=lambda item: (-item[1], item[0]))
+    unclear = [(name, n) for name, n in rows if name.lower() not in plain]
     kind = layer.name.get("en", layer.id)
     lines: list[str] = []
-    if asked:
-        commonest = ", ".join(f"{name} ({n:,} records)" for name, n in asked[:SHOWN])
+    if unclear:
+        commonest = ", ".join(f"{name} ({n:,} records)" for name, n in unclear[:SHOWN])
         lines += _comment(
-            f"decide: which of these names are a {kind} of the file, written "
-            f"otherwise? {len(asked)} match none: {commonest}{', …' * (len(asked) > SHOWN)}. One "
+            f"decide: which of these names are a {kind} of the file, written otherwise? "
+            f"{len(unclear)} match none: {commonest}{', …' * (len(unclear) > SHOWN)}. One "
             'that is becomes an alias, as in aliases = { "name" = "id of the area" }; the others '
             "stay in not_areas"
         )
@@ -129,8 +129,8 @@ def _no_areas(layer: Layer, unmatched: dict[str, int]) -> list[str]:
     return [line.replace(_KEPT, " ") for line in lines]
 
 
-def _source(drafted: Drafted) -> list[str]:
-    source = drafted.source
+def _source(draft: SourceDraft) -> list[str]:
+    source = draft.source
     staging = ", ".join(f"{dataset} = {_text(name)}" for dataset, name in source.staging.items())
     lines = [
         "",
@@ -138,10 +138,10 @@ def _source(drafted: Drafted) -> list[str]:
         f"id = {_text(source.id)}",
         f"file = {_text(source.file)}",
         f"origin = {_text(source.origin)}",
-        *_guess(drafted.notes.get("retrieved_on")),
+        *_guess(draft.notes.get("retrieved_on")),
         f"retrieved_on = {source.retrieved_on}",
-        *_guess(drafted.notes.get("date_formats")),
-        f"date_formats = [{', '.join(_text(one) for one in source.date_formats)}]",
+        *_guess(draft.notes.get("date_formats")),
+        f"date_formats = [{', '.join(_text(form) for form in source.date_formats)}]",
         f"staging = {{ {staging} }}",
     ]
     for layer in source.place_layers:
@@ -149,14 +149,14 @@ def _source(drafted: Drafted) -> list[str]:
     for key in ("crs", "encoding", "delimiter", "title_rows", "sheet", "resolution"):
         value = getattr(source, key)
         if value != getattr(Source, key, None):
-            lines += _guess(drafted.notes.get(key))
+            lines += _guess(draft.notes.get(key))
             lines.append(f"{key} = {value if isinstance(value, int) else _text(value)}")
-    if drafted.portal:
+    if draft.portal:
         lines += [
             "",
             "[sources.portal]                      # what `accord fetch` asks for",
-            f"source = {_text(drafted.portal.source)}",
-            f"table = {_text(drafted.portal.table)}",
+            f"source = {_text(draft.portal.source)}",
+            f"table = {_text(draft.portal.table)}",
         ]
     lines += [
         "",

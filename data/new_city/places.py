@@ -42,7 +42,7 @@ _SPELLED = {"MT": "MOUNT", "ST": "SAINT", "FT": "FORT"}
 
 
 @dataclass(frozen=True)
-class Drawn:
+class LayerDraft:
     """A layer as guessed, its polygons (None if they cannot be placed yet), and what to say of it.
 
     `notes` gives the evidence per key of city.toml, `decide` what a person must settle.
@@ -71,7 +71,7 @@ class Points:
 
 
 @dataclass(frozen=True)
-class Named:
+class NameColumns:
     """Columns that name areas of a layer; `aliases` match once punctuation is folded."""
 
     layer: str
@@ -81,7 +81,7 @@ class Named:
     unmatched: dict[str, int]
 
 
-def read_drawn(path: Path, raw: Path, taken: set[str]) -> Drawn:
+def draft_layer(path: Path, raw: Path, used_ids: set[str]) -> LayerDraft:
     """Return a file of polygons as a layer; raise BadInput if it cannot be read or has no names."""
     try:
         frame = gpd.read_file(path)
@@ -89,18 +89,18 @@ def read_drawn(path: Path, raw: Path, taken: set[str]) -> Drawn:
         raise BadInput(
             "The polygons cannot be read",
             file=path,
-            found=str(error),
+            actual=str(error),
             expected="GeoJSON, KML or a shapefile",
             remedy="download the file again; a shapefile needs its .shx, .dbf and .prj beside it",
         ) from error
     id_column, name_column = _naming(frame, path)
     word = _area_word([path.stem, id_column, name_column])
     names = listed()["areas"][word]
-    layer_id = word if word not in taken else re.sub(r"\W+", "_", path.stem.lower())
+    layer_id = word if word not in used_ids else re.sub(r"\W+", "_", path.stem.lower())
     notes = {
         "id_column": f"{len(frame)} polygons, {frame[id_column].nunique()} different values",
         "name_column": "such as "
-        + ", ".join(str(one) for one in frame[name_column].dropna().unique()[:3]),
+        + ", ".join(str(value) for value in frame[name_column].dropna().unique()[:3]),
     }
     decide: tuple[str, ...] = ()
     crs = None
@@ -126,21 +126,21 @@ def read_drawn(path: Path, raw: Path, taken: set[str]) -> Drawn:
         crs=crs,
         is_repaired=crossing > 0,
     )
-    return Drawn(layer, None if decide else read_layer(layer, raw), notes, decide)
+    return LayerDraft(layer, None if decide else read_layer(layer, raw), notes, decide)
 
 
 def find_points(
-    con: duckdb.DuckDBPyConnection, table: Table, drawn: list[Drawn]
+    con: duckdb.DuckDBPyConnection, table: Table, layers: list[LayerDraft]
 ) -> tuple[Points | None, list[str]]:
     """Return the columns that hold points, and one line on every pair that was not taken.
 
     Degrees, degrees the other way round and every projection in use at the polygons' place are
     tried; the one that puts most points into areas is taken.
     """
-    found: list[tuple[float, Points]] = []
+    candidates: list[tuple[float, Points]] = []
     not_taken: list[str] = []
-    frames = [one.frame for one in drawn if one.frame is not None]
-    ground = shapely.union_all([one.geometry.union_all() for one in frames]) if frames else None
+    frames = [draft.frame for draft in layers if draft.frame is not None]
+    ground = shapely.union_all([frame.geometry.union_all() for frame in frames]) if frames else None
     con.execute("create or replace temp view raw as select * from records")
     for columns, x, y, files in _pairs(table):
         xy = con.execute(
@@ -154,74 +154,81 @@ def find_points(
         ).fetchnumpy()
         at = np.column_stack([np.asarray(xy["x"], float), np.asarray(xy["y"], float)])
         tried = _best(at, ground) if len(at) else None
-        named_ = " and ".join(repr(one) for one in columns)
+        column_names = " and ".join(repr(name) for name in columns)
         if tried is None:
-            not_taken.append(f"{named_}: no points, or no polygons to try their projection on")
+            not_taken.append(
+                f"{column_names}: no points, or no polygons to try their projection on"
+            )
             continue
         share, crs, is_swapped, label = tried
-        way = f"read as {label}" + (", x and y the other way round" if is_swapped else "")
-        said = f"{100 * share:.1f}% of {len(at):,} different points fall into an area, {way}"
+        reading = f"read as {label}" + (", x and y the other way round" if is_swapped else "")
+        evidence = (
+            f"{100 * share:.1f}% of {len(at):,} different points fall into an area, {reading}"
+        )
         if share < LEAST_INSIDE:
-            not_taken.append(f"{named_}: at best {said}")
+            not_taken.append(f"{column_names}: at best {evidence}")
             continue
         xs, ys = ((y,), (x,)) if is_swapped else ((x,), (y,))
-        found.append((share, Points(columns, xs, ys, crs, said, files)))
+        candidates.append((share, Points(columns, xs, ys, crs, evidence, files)))
     con.execute("drop view raw")
-    found.sort(key=lambda one: -one[0])
-    return _joined([one for _, one in found], not_taken), not_taken
+    candidates.sort(key=lambda candidate: -candidate[0])
+    return _joined([points for _, points in candidates], not_taken), not_taken
 
 
-def _joined(found: list[Points], not_taken: list[str]) -> Points | None:
+def _joined(candidates: list[Points], not_taken: list[str]) -> Points | None:
     """Return the best points, with those of files that have only others; tell of the rest."""
-    if not found:
+    if not candidates:
         return None
-    best = found[0]
-    for other in found[1:]:
-        named_ = " and ".join(repr(one) for one in other.columns)
-        if best.files & other.files:
-            not_taken.append(f"{named_}: {other.evidence}")
-        elif best.crs != other.crs:
-            files = ", ".join(sorted(other.files))
-            asked = (
-                f"the points of {files} ({named_}) are in {other.crs}, not in {best.crs}; give "
+    best = candidates[0]
+    for candidate in candidates[1:]:
+        names = " and ".join(repr(name) for name in candidate.columns)
+        if best.files & candidate.files:
+            not_taken.append(f"{names}: {candidate.evidence}")
+        elif best.crs != candidate.crs:
+            files = ", ".join(sorted(candidate.files))
+            question = (
+                f"the points of {files} ({names}) are in {candidate.crs}, not in {best.crs}; give "
                 "those files a [[sources]] entry of their own, with that crs"
             )
-            best = replace(best, decide=(*best.decide, asked))
+            best = replace(best, decide=(*best.decide, question))
         else:
             best = replace(
                 best,
-                columns=(*best.columns, *other.columns),
-                xs=(*best.xs, *other.xs),
-                ys=(*best.ys, *other.ys),
-                evidence=f"{best.evidence}; in other files {named_}",
-                files=best.files | other.files,
+                columns=(*best.columns, *candidate.columns),
+                xs=(*best.xs, *candidate.xs),
+                ys=(*best.ys, *candidate.ys),
+                evidence=f"{best.evidence}; in other files {names}",
+                files=best.files | candidate.files,
             )
     return best
 
 
 def find_names(
-    con: duckdb.DuckDBPyConnection, columns: list[Column], drawn: list[Drawn]
-) -> Named | None:
+    con: duckdb.DuckDBPyConnection, columns: list[Column], layers: list[LayerDraft]
+) -> NameColumns | None:
     """Return the column whose values name areas of a layer, or None."""
-    best: tuple[float, Named] | None = None
-    for one in drawn:
-        if one.frame is None:
+    best: tuple[float, NameColumns] | None = None
+    for layer_draft in layers:
+        if layer_draft.frame is None:
             continue
-        strict, loose = _keys(con, one.frame)
-        tried = [(_match(con, column, one, strict, loose), column) for column in columns]
+        strict, loose = _keys(con, layer_draft.frame)
+        tried = [(_match(con, column, layer_draft, strict, loose), column) for column in columns]
         fits = sorted(
-            ((found, column) for found, column in tried if found is not None),
+            ((match, column) for match, column in tried if match is not None),
             key=lambda pair: -pair[0][0],
         )
         if not fits or (best and best[0] >= fits[0][0][0]):
             continue
-        (score, aliases, unmatched, said), column = fits[0]
-        chosen, files = [column], column.files
-        for (_, more, rest, _), other in fits[1:]:
-            if not files & other.files:  # another file's name for the same thing
-                chosen, files = [*chosen, other], files | other.files
+        (score, aliases, unmatched, evidence), column = fits[0]
+        selected, files = [column], column.files
+        for (_, more, rest, _), further in fits[1:]:
+            if not files & further.files:  # another file's name for the same thing
+                selected, files = [*selected, further], files | further.files
                 aliases, unmatched = aliases | more, unmatched | rest
-        best = (score, Named(one.layer.id, tuple(chosen), said, aliases, unmatched))
+        best = (
+            score,
+            NameColumns(layer_draft.layer.id, tuple(selected), evidence, aliases, unmatched),
+        )
     return best[1] if best else None
 
 
@@ -237,8 +244,8 @@ def _naming(frame: gpd.GeoDataFrame, path: Path) -> tuple[str, str]:
         own = set(tokens(str(column)))
         is_portal = bool(own & {"objectid", "object", "fid", "globalid", "shape", "perimeter"})
         unique = text.nunique() / len(frame)
-        counted = {str(number) for number in range(len(frame) + 1)}
-        is_counter = set(text) <= counted and unique == 1 and not own & areas
+        numbers = {str(number) for number in range(len(frame) + 1)}
+        is_counter = set(text) <= numbers and unique == 1 and not own & areas
         base = unique - 0.01 * position - 0.6 * (is_portal or is_counter)
         has_letters = text.str.contains("[A-Za-z]").mean() > 0.5
         ids.append((base + 0.3 * bool(own & ({"id", "number", "code"} | areas)), str(column)))
@@ -249,7 +256,7 @@ def _naming(frame: gpd.GeoDataFrame, path: Path) -> tuple[str, str]:
         raise BadInput(
             "No column tells the polygons apart",
             file=path,
-            found=", ".join(str(one) for one in frame.columns),
+            actual=", ".join(str(name) for name in frame.columns),
             expected="a column that is filled in every polygon",
             remedy="take another file of the areas, or name them in a map editor",
         )
@@ -257,37 +264,39 @@ def _naming(frame: gpd.GeoDataFrame, path: Path) -> tuple[str, str]:
 
 
 def _area_word(texts: list[str]) -> str:
-    known = listed()["areas"]
+    words = listed()["areas"]
     for text in texts:
         own = tokens(text)
-        found = [word for word in known if word in own or f"{word}s" in own]
-        if found:
-            return str(found[0])
+        matches = [word for word in words if word in own or f"{word}s" in own]
+        if matches:
+            return str(matches[0])
     return "area"
 
 
 def _pairs(table: Table) -> list[tuple[tuple[str, ...], str, str, frozenset[str]]]:
     """Return (columns, SQL of x, SQL of y, files that have both) of whatever may hold points."""
-    found: list[tuple[tuple[str, ...], str, str, frozenset[str]]] = []
+    pairs: list[tuple[tuple[str, ...], str, str, frozenset[str]]] = []
     axes: dict[tuple[str, ...], list[Column]] = {}
     for column in table.columns:
         own = tokens(column.name)
         if column.numbers > LEAST_NUMBERS:
             for word in set(own) & (_X | _Y):
-                axes.setdefault((word, *(one for one in own if one != word)), []).append(column)
+                axes.setdefault((word, *(token for token in own if token != word)), []).append(
+                    column
+                )
     for (word, *rest), columns in axes.items():
         for across in axes.get(({"longitude": "latitude", "x": "y"}.get(word, ""), *rest), []):
             for along in columns:
                 if files := along.files & across.files:
-                    found.append(((along.name, across.name), along.sql, across.sql, files))
+                    pairs.append(((along.name, across.name), along.sql, across.sql, files))
     for column in table.columns:
         for form in (POINT, PAIR):
             fits = sum(n for value, n in column.values if re.search(form, value))
             if column.filled and fits > 0.5 * sum(n for _, n in column.values):
                 first, second = (f"regexp_extract({column.sql}, '{form}', {at})" for at in (1, 2))
-                found.append(((column.name,), first, second, column.files))
+                pairs.append(((column.name,), first, second, column.files))
                 break
-    return found
+    return pairs
 
 
 def _best(
@@ -309,24 +318,24 @@ def _best(
             points = gpd.GeoSeries(gpd.points_from_xy(turned[:, 0], turned[:, 1]), crs=crs)
             inside = shapely.intersects(ground, points.to_crs(WGS_84).to_numpy())
             tried.append((float(np.mean(inside)), crs, is_swapped, label))
-    most = max((one[0] for one in tried), default=0.0)
-    return next((one for one in tried if one[0] >= most - ALIKE), None)
+    most = max((attempt[0] for attempt in tried), default=0.0)
+    return next((attempt for attempt in tried if attempt[0] >= most - ALIKE), None)
 
 
 def _systems(ground: shapely.Geometry) -> list[tuple[str, str]]:
     """Return the projections in use where the polygons lie: the state's planes, UTM, the web's."""
-    found = query_crs_info(
+    systems = query_crs_info(
         auth_name="EPSG",
         pj_types=PJType.PROJECTED_CRS,
         area_of_interest=AreaOfInterest(*ground.bounds),
     )
     planes = [
-        (f"EPSG:{one.code}", f"EPSG:{one.code} ({one.name})")
-        for one in found
-        if re.match(r"NAD(27|83)", one.name)
-        and not re.search(r"Albers|Atlas|Canada|CSRS|BLM|Lambert", one.name)
+        (f"EPSG:{system.code}", f"EPSG:{system.code} ({system.name})")
+        for system in systems
+        if re.match(r"NAD(27|83)", system.name)
+        and not re.search(r"Albers|Atlas|Canada|CSRS|BLM|Lambert", system.name)
     ]
-    planes.sort(key=lambda one: ("(NAD83 / " not in one[1], "(ft" not in one[1], one[1]))
+    planes.sort(key=lambda plane: ("(NAD83 / " not in plane[1], "(ft" not in plane[1], plane[1]))
     return [*planes, ("EPSG:3857", "EPSG:3857 (Web Mercator)")]
 
 
@@ -340,7 +349,11 @@ def _keys(
         for text, area in zip(frame[column], frame["area_id"], strict=True)
     ]
     strict = _unique(
-        zip(_folded(con, [text for text, _ in pairs]), [one for _, one in pairs], strict=True)
+        zip(
+            _folded(con, [text for text, _ in pairs]),
+            [area_id for _, area_id in pairs],
+            strict=True,
+        )
     )
     loose = _unique((_loosely(text), area) for text, area in pairs)
     return strict, loose
@@ -354,27 +367,27 @@ def _unique(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
 
 
 def _folded(con: duckdb.DuckDBPyConnection, texts: list[str]) -> list[str]:
-    found = con.execute(
+    rows = con.execute(
         "select name_key(name) from "
         "(select unnest(?) as name, unnest(?) as row_no) order by row_no",
         [texts, list(range(len(texts)))],
     ).fetchall()
-    return [str(row[0]) for row in found]
+    return [str(row[0]) for row in rows]
 
 
 def _loosely(text: str) -> str:
     """Fold punctuation, words such as District, ordinals, and Mt. and St.: `1st Dist.` is `1`."""
     plain = re.sub(r"[^A-Z0-9]+", " ", text.upper().replace("&", " AND ").replace("'", "")).split()
     kinds = {word.upper() for word in listed()["areas"]} | {"DIST", "PCT", "POLICE"}
-    spelled = [_SPELLED.get(one, one) for one in plain]
-    bare = [one for one in spelled if one not in kinds] or spelled
-    return " ".join(re.sub(r"^0*([0-9]+)(ST|ND|RD|TH)?$", r"\1", one) for one in bare)
+    spelled = [_SPELLED.get(token, token) for token in plain]
+    bare = [token for token in spelled if token not in kinds] or spelled
+    return " ".join(re.sub(r"^0*([0-9]+)(ST|ND|RD|TH)?$", r"\1", token) for token in bare)
 
 
 def _match(
     con: duckdb.DuckDBPyConnection,
     column: Column,
-    drawn: Drawn,
+    layer_draft: LayerDraft,
     strict: dict[str, str],
     loose: dict[str, str],
 ) -> tuple[float, dict[str, str], dict[str, int], str] | None:
@@ -382,7 +395,7 @@ def _match(
     if not column.filled or column.distinct > MOST_VALUES:
         return None
     own = set(tokens(column.name))
-    hints = own & (set(listed()["areas"]) | set(tokens(drawn.layer.id)))
+    hints = own & (set(listed()["areas"]) | set(tokens(layer_draft.layer.id)))
     if not hints:  # a priority of 1 to 5 is no district
         strict = {key: area for key, area in strict.items() if not key.isdigit()}
         loose = {key: area for key, area in loose.items() if not key.isdigit()}
@@ -403,7 +416,7 @@ def _match(
         return None
     is_unit = bool(own & {"officer", "unit", "employee"})
     score = share * column.filled / column.rows + 0.2 * bool(hints) - 0.5 * is_unit
-    said = f"{100 * share:.1f}% of its values name an area of {drawn.layer.id!r}" + (
+    evidence = f"{100 * share:.1f}% of its values name an area of {layer_draft.layer.id!r}" + (
         "; it is the officer's unit, not the place, if the name says so" if is_unit else ""
     )
-    return score, aliases, unmatched, said
+    return score, aliases, unmatched, evidence

@@ -4,6 +4,7 @@ import datetime as dt
 import os
 import re
 import zoneinfo
+from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -40,7 +41,7 @@ def root() -> Path:
     if own is None and not (ROOT / "pyproject.toml").is_file():
         raise BadInput(
             "There is no place for a new pack: Accord is installed, not checked out",
-            found=f"no ACCORD_PACKS, and {ROOT} belongs to the installation",
+            actual=f"no ACCORD_PACKS, and {ROOT} belongs to the installation",
             expected="ACCORD_PACKS naming a folder of your own",
             remedy="set ACCORD_PACKS to an empty folder, and keep it set for build and publish",
         )
@@ -50,9 +51,9 @@ def root() -> Path:
 def check(plan: Plan, *, is_replaced: bool) -> None:
     """Raise BadInput for a plan that cannot be followed."""
 
-    def need(holds: bool, what: str, found: str, expected: str, remedy: str) -> None:
+    def need(holds: bool, problem: str, actual: str, expected: str, remedy: str) -> None:
         if not holds:
-            raise BadInput(what, found=found, expected=expected, remedy=remedy)
+            raise BadInput(problem, actual=actual, expected=expected, remedy=remedy)
 
     need(
         re.fullmatch(r"[a-z][a-z0-9_]*", plan.id) is not None,
@@ -75,20 +76,19 @@ def check(plan: Plan, *, is_replaced: bool) -> None:
         "a name such as America/Chicago",
         "name it with --time-zone",
     )
-    given = [one for paths in plan.files.values() for one in paths]
+    files = [path for paths in plan.files.values() for path in paths]
     need(
-        bool(given or plan.portals),
+        bool(files or plan.portals),
         "There is nothing to read",
         "no files and no portal",
         "at least one file of force, complaints or calls",
         "name files with --force, --complaints or --calls",
     )
-    for path in (*given, *plan.areas):
+    for path in (*files, *plan.areas):
         need(path.is_file(), "A file is missing", str(path), "a file", "correct the path")
     for dataset, paths in plan.files.items():
-        twice = sorted(
-            {one.name for one in paths if sum(two.name == one.name for two in paths) > 1}
-        )
+        counts = Counter(path.name for path in paths)
+        twice = sorted(name for name, count in counts.items() if count > 1)
         need(
             not twice,
             f"Two files of {dataset} have the same name",
@@ -100,15 +100,15 @@ def check(plan: Plan, *, is_replaced: bool) -> None:
 
 def common_folder(plan: Plan) -> Path:
     """Return the folder that holds all files: what `--raw` of the build will be."""
-    given = [one for paths in plan.files.values() for one in paths] + list(plan.areas)
+    files = [path for paths in plan.files.values() for path in paths] + list(plan.areas)
     if not plan.portals:
-        return Path(os.path.commonpath([one.resolve().parent for one in given]))
+        return Path(os.path.commonpath([path.resolve().parent for path in files]))
     folder = raw_folder(plan.id)
-    for one in given:
-        if not one.resolve().is_relative_to(folder):
+    for path in files:
+        if not path.resolve().is_relative_to(folder):
             raise BadInput(
                 "A file does not lie where a portal's snapshots do",
-                file=one,
+                file=path,
                 expected=f"a file under {folder}",
                 remedy="put it there: one build reads one folder",
             )
@@ -117,14 +117,14 @@ def common_folder(plan: Plan) -> Path:
 
 def groups(plan: Plan, raw: Path) -> dict[str, list[tuple[str, list[Path], Layout]]]:
     """Return each dataset's files in groups that are read alike; none for what is not fetched."""
-    found = {}
+    by_dataset = {}
     for dataset in DATASETS:
         if dataset in plan.portals:
             snapshot = newest(raw, dataset)
-            found[dataset] = [_group(dataset, snapshot.paths)] if snapshot else []
+            by_dataset[dataset] = [_group(dataset, snapshot.paths)] if snapshot else []
         elif dataset in plan.files:
-            found[dataset] = grouped([one.resolve() for one in plan.files[dataset]], raw)
-    return found
+            by_dataset[dataset] = grouped([path.resolve() for path in plan.files[dataset]], raw)
+    return by_dataset
 
 
 def _group(dataset: str, paths: list[Path]) -> tuple[str, list[Path], Layout]:

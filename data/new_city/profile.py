@@ -88,11 +88,11 @@ def profile(con: duckdb.DuckDBPyConnection, source: str, headers: dict[str, list
         "anti join (select row_key from raw.header_rows) as repeated using (row_key)"
     )
     described = [str(row[0]) for row in con.execute("describe records").fetchall()]
-    names = [one for one in described if one not in ("source_file", "source_row", "row_key")]
-    known = {one.lower(): one for one in names}
-    in_file = {file: {known[one.lower()] for one in own} for file, own in headers.items()}
-    counted = con.execute("select source_file, count(*) from records group by 1").fetchall()
-    rows = {str(file): int(n) for file, n in counted}
+    names = [name for name in described if name not in ("source_file", "source_row", "row_key")]
+    by_lower_case = {name.lower(): name for name in names}
+    in_file = {file: {by_lower_case[name.lower()] for name in own} for file, own in headers.items()}
+    counts = con.execute("select source_file, count(*) from records group by 1").fetchall()
+    rows = {str(file): int(n) for file, n in counts}
     columns = [
         _column(con, name, {file: rows.get(file, 0) for file in in_file if name in in_file[file]})
         for name in names
@@ -130,7 +130,7 @@ def _column(con: duckdb.DuckDBPyConnection, name: str, rows: dict[str, int]) -> 
     values = con.execute(
         f"select value, n from found order by n desc, value limit {MOST_VALUES}"
     ).fetchall()
-    counted = _formats(con) if filled and dated > filled / 2 else {}
+    format_rows = _formats(con) if filled and dated > filled / 2 else {}
     return Column(
         name=name,
         files=frozenset(rows),
@@ -140,9 +140,9 @@ def _column(con: duckdb.DuckDBPyConnection, name: str, rows: dict[str, int]) -> 
         numbers=numbers / filled if filled else 0.0,
         low=low,
         high=high,
-        formats=tuple(counted),
-        by_format=tuple(counted.values()),
-        dates=sum(counted.values()) / _looked_at(con) if counted else 0.0,
+        formats=tuple(format_rows),
+        by_format=tuple(format_rows.values()),
+        dates=sum(format_rows.values()) / _looked_at(con) if format_rows else 0.0,
         values=tuple((str(value), int(n)) for value, n in values),
     )
 
@@ -155,7 +155,7 @@ def _formats(con: duckdb.DuckDBPyConnection) -> dict[str, int]:
     )
     everything = _looked_at(con)
     least = max(1, LEAST_GAIN * everything)
-    taken: dict[str, int] = {}
+    selected: dict[str, int] = {}
     candidates = FORMATS
     while candidates:
         counts = con.execute(
@@ -167,10 +167,10 @@ def _formats(con: duckdb.DuckDBPyConnection) -> dict[str, int]:
         enough = {form: n for form, n in zip(candidates, counts, strict=True) if n >= least}
         if enough:
             best = max(enough, key=lambda form: enough[form])  # the first of equals
-            taken[best] = int(enough.pop(best))
+            selected[best] = int(enough.pop(best))
             con.execute(f"delete from unread where {_reads(best)}")
         candidates = tuple(enough)
-    return taken
+    return selected
 
 
 def _reads(form: str) -> str:
@@ -182,7 +182,7 @@ def _reads(form: str) -> str:
 
 
 def _looked_at(con: duckdb.DuckDBPyConnection) -> int:
-    found = con.execute(
+    row = con.execute(
         f"select sum(n) from (select n from found order by hash(value) limit {LOOKED_AT})"
     ).fetchone()
-    return int(found[0]) if found and found[0] else 1
+    return int(row[0]) if row and row[0] else 1

@@ -10,18 +10,18 @@ from data.config import Source
 from data.formats import header
 from data.new_city.guess import REQUIRED, Guess, guesses, mixed_dates, not_local, numbered, spoiled
 from data.new_city.opened import Layout
-from data.new_city.pack import Drafted
+from data.new_city.pack import SourceDraft
 from data.new_city.places import (
     LEAST_NUMBERS,
-    Drawn,
-    Named,
+    LayerDraft,
+    NameColumns,
     Points,
     find_names,
     find_points,
 )
 from data.new_city.plan import Plan
 from data.new_city.profile import MONTHS_ONLY, Table, profile
-from data.new_city.staging import Draft
+from data.new_city.staging import QueryDraft
 from data.read import read_source
 
 FAIR_YEAR = 0.05
@@ -29,11 +29,11 @@ FAIR_YEAR = 0.05
 
 
 @dataclass(frozen=True)
-class Read:
+class SourceReading:
     """A source as it was read and guessed."""
 
-    drafted: Drafted
-    drafts: tuple[Draft, ...]
+    draft: SourceDraft
+    drafts: tuple[QueryDraft, ...]
 
 
 def read(
@@ -42,14 +42,14 @@ def read(
     source_id: str,
     dataset: str,
     group: tuple[str, list[Path], Layout],
-    layers: list[Drawn],
-) -> Read:
+    layers: list[LayerDraft],
+) -> SourceReading:
     """Read one source and guess what it holds."""
     pattern, files, how = group
     if dataset in plan.portals:
         retrieved_on = dt.date.fromisoformat(files[0].parent.name)
     else:
-        last_change = max(dt.date.fromtimestamp(one.stat().st_mtime) for one in files)
+        last_change = max(dt.date.fromtimestamp(path.stat().st_mtime) for path in files)
         retrieved_on = plan.retrieved_on or last_change
     source = Source(
         id=source_id,
@@ -65,31 +65,33 @@ def read(
         sheet=how.sheet,
     )
     read_source(con, source, files, first_no=1)
-    table = profile(con, source_id, {one.name: header(con, one, source) for one in files})
+    table = profile(con, source_id, {path.name: header(con, path, source) for path in files})
     con.execute("delete from raw.header_rows")  # the next source counts its files anew
     places = _places(con, table, layers) if dataset != "allegations" else (None, None, ())
-    return _guessed(con, plan, source, table, places)
+    return _guess_source(con, plan, source, table, places)
 
 
 def _places(
-    con: duckdb.DuckDBPyConnection, table: Table, layers: list[Drawn]
-) -> tuple[Points | None, Named | None, tuple[str, ...]]:
+    con: duckdb.DuckDBPyConnection, table: Table, layers: list[LayerDraft]
+) -> tuple[Points | None, NameColumns | None, tuple[str, ...]]:
     points, asides = find_points(con, table, layers)
-    taken = set(points.columns) if points else set()
-    named = find_names(con, [one for one in table.columns if one.name not in taken], layers)
-    return points, named, tuple(asides)
+    point_columns = set(points.columns) if points else set()
+    names = find_names(
+        con, [column for column in table.columns if column.name not in point_columns], layers
+    )
+    return points, names, tuple(asides)
 
 
-def _guessed(
+def _guess_source(
     con: duckdb.DuckDBPyConnection,
     plan: Plan,
     source: Source,
     table: Table,
-    places: tuple[Points | None, Named | None, tuple[str, ...]],
-) -> Read:
-    points, named, asides = places
+    places: tuple[Points | None, NameColumns | None, tuple[str, ...]],
+) -> SourceReading:
+    points, names, asides = places
     skip = frozenset(points.columns if points else ()) | frozenset(
-        one.name for one in (named.columns if named else ())
+        column.name for column in (names.columns if names else ())
     )
     dataset = source.accounted_as
     own = {dataset: guesses(dataset, table, skip)}
@@ -97,58 +99,62 @@ def _guessed(
         also = guesses("allegations", table, skip)
         if "allegation" in also and "complaint_id" in also:
             own["allegations"] = also
-    dates = [one for found in own.values() for one in _dates(found)]
+    dates = [guess for by_target in own.values() for guess in _dates(by_target)]
     formats = _ordered(dates)
     con.execute("set variable date_formats = $formats", {"formats": list(formats)})
     day = own[dataset].get(REQUIRED[dataset][-1]) if dataset != "allegations" else None
     begins_on, early = _first_year(con, day, source.retrieved_on) if day else (None, 0)
     if day:
-        for one, found in own.items():
-            target = REQUIRED[one][0]
-            if target in found:
-                found[target] = numbered(con, one, found[target], day)
-    used = frozenset(
-        column.name for found in own.values() for one in found.values() for column in one.columns
+        for delivered, by_target in own.items():
+            target = REQUIRED[delivered][0]
+            if target in by_target:
+                by_target[target] = numbered(con, delivered, by_target[target], day)
+    used_columns = frozenset(
+        column.name
+        for by_target in own.values()
+        for guess in by_target.values()
+        for column in guess.columns
     )
+    all_files = tuple(sorted(frozenset().union(*(column.files for column in table.columns))))
     drafts = tuple(
-        Draft(
-            name=source.id if one == dataset else source.id.replace(dataset, one),
-            dataset=one,
+        QueryDraft(
+            name=source.id if delivered == dataset else source.id.replace(dataset, delivered),
+            dataset=delivered,
             table=table,
-            files=tuple(sorted(frozenset().union(*(two.files for two in table.columns)))),
-            guesses=found,
-            points=points if one != "allegations" else None,
-            named=named if one != "allegations" else None,
+            files=all_files,
+            guesses=by_target,
+            points=points if delivered != "allegations" else None,
+            names=names if delivered != "allegations" else None,
             begins_on=begins_on,
             early=early,
-            spoiled=spoiled(con, table, found[REQUIRED[one][0]])
-            if REQUIRED[one][0] in found
+            spoiled=spoiled(con, table, by_target[REQUIRED[delivered][0]])
+            if REQUIRED[delivered][0] in by_target
             else {},
-            used=used | skip,
+            used_columns=used_columns | skip,
             asides=asides,
             decide=(
-                *filter(None, [mixed_dates(_dates(found)), *map(not_local, _dates(found))]),
-                *(points.decide if points and one != "allegations" else ()),
+                *filter(None, [mixed_dates(_dates(by_target)), *map(not_local, _dates(by_target))]),
+                *(points.decide if points and delivered != "allegations" else ()),
             ),
         )
-        for one, found in own.items()
+        for delivered, by_target in own.items()
     )
     months = day is not None and set(_ordered([day])) <= set(MONTHS_ONLY)
-    made = replace(
+    guessed = replace(
         source,
         date_formats=formats,
-        staging={one.dataset: one.name for one in drafts},
+        staging={draft.dataset: draft.name for draft in drafts},
         columns=_needed(drafts),
-        place_layers=(named.layer,) if named else (),
+        place_layers=(names.layer,) if names else (),
         crs=points.crs if points else source.crs,
         resolution="month" if months else "day",
     )
-    notes = _notes(plan, made, points, dates)
-    return Read(Drafted(made, notes, plan.portals.get(dataset)), drafts)
+    notes = _notes(plan, guessed, points, dates)
+    return SourceReading(SourceDraft(guessed, notes, plan.portals.get(dataset)), drafts)
 
 
-def _dates(found: dict[str, Guess]) -> list[Guess]:
-    return [one for one in found.values() if one.kind == "date"]
+def _dates(by_target: dict[str, Guess]) -> list[Guess]:
+    return [guess for guess in by_target.values() if guess.kind == "date"]
 
 
 def _ordered(dates: list[Guess]) -> tuple[str, ...]:
@@ -161,15 +167,15 @@ def _ordered(dates: list[Guess]) -> tuple[str, ...]:
         for column in guess.columns:
             for form, n in zip(column.formats, column.by_format, strict=True):
                 counts[form] = counts.get(form, 0) + n
-    found = sorted(counts, key=lambda form: ("%y" not in form, -counts[form], form))
-    return tuple(found) or ("%Y-%m-%d",)  # a source without dates still needs a way to read one
+    forms = sorted(counts, key=lambda form: ("%y" not in form, -counts[form], form))
+    return tuple(forms) or ("%Y-%m-%d",)  # a source without dates still needs a way to read one
 
 
 def _first_year(
     con: duckdb.DuckDBPyConnection, day: Guess, retrieved_on: dt.date
 ) -> tuple[str | None, int]:
     """Return the first day of the first year with a fair share of records, and the dates before."""
-    found = con.execute(
+    years = con.execute(
         f"""
         select year(parse_time({day.sql})) as year, count(*) as n
         from records as raw
@@ -179,29 +185,31 @@ def _first_year(
         """,
         [retrieved_on],
     ).fetchall()
-    if not found:
+    if not years:
         return None, 0
-    usual = sorted(n for _, n in found)[len(found) // 2]
-    first = next(year for year, n in found if n >= FAIR_YEAR * usual)
-    return f"{first}-01-01", sum(n for year, n in found if year < first)
+    usual = sorted(n for _, n in years)[len(years) // 2]
+    first = next(year for year, n in years if n >= FAIR_YEAR * usual)
+    return f"{first}-01-01", sum(n for year, n in years if year < first)
 
 
-def _needed(drafts: tuple[Draft, ...]) -> dict[str, str]:
+def _needed(drafts: tuple[QueryDraft, ...]) -> dict[str, str]:
     """Return the columns that staging reads and every file has, with their kinds."""
-    found: dict[str, str] = {}
+    kinds: dict[str, str] = {}
     for draft in drafts:
         table = draft.table
-        everywhere = {one.name: one for one in table.columns if one.name in table.everywhere}
+        everywhere = {
+            column.name: column for column in table.columns if column.name in table.everywhere
+        }
         for guess in draft.guesses.values():
             kind = {"date": "date", "age": "number"}.get(guess.kind, "text")
-            found |= {one.name: kind for one in guess.columns if one.name in everywhere}
+            kinds |= {column.name: kind for column in guess.columns if column.name in everywhere}
         for name in draft.points.columns if draft.points else ():
             if name in everywhere:
-                found[name] = "number" if everywhere[name].numbers > LEAST_NUMBERS else "text"
-        for column in draft.named.columns if draft.named else ():
+                kinds[name] = "number" if everywhere[name].numbers > LEAST_NUMBERS else "text"
+        for column in draft.names.columns if draft.names else ():
             if column.name in everywhere:
-                found[column.name] = "text"
-    return found
+                kinds[column.name] = "text"
+    return kinds
 
 
 def _notes(plan: Plan, source: Source, points: Points | None, dates: list[Guess]) -> dict[str, str]:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from data.formats import quoted
 from data.new_city.guess import REQUIRED, SPOILED, Guess, first_filled, half_filled
-from data.new_city.places import Named, Points
+from data.new_city.places import NameColumns, Points
 from data.new_city.profile import Column, Table
 from data.new_city.words import folded, is_private, listed, write_codes
 
@@ -30,12 +30,12 @@ _PERSON = ("person_race", "person_sex", "person_age")
 
 
 @dataclass(frozen=True)
-class Draft:
+class QueryDraft:
     """What is known of one source's dataset before its query is written.
 
     `begins_on` is the first day of its first year with a fair share of records (ISO), if it has
     dates, and `early` counts the dates before; `spoiled` counts numbers that are none, by reason;
-    `used` are the columns that this query or its sister of the same source reads, `asides`
+    `used_columns` are the columns that this query or its sister of the same source reads, `asides`
     lines on what was looked at and not taken.
     """
 
@@ -45,16 +45,16 @@ class Draft:
     files: tuple[str, ...]
     guesses: dict[str, Guess]
     points: Points | None
-    named: Named | None
+    names: NameColumns | None
     begins_on: str | None
     early: int
     spoiled: dict[str, int]
-    used: frozenset[str]
+    used_columns: frozenset[str]
     asides: tuple[str, ...]
     decide: tuple[str, ...]
 
 
-def query(draft: Draft, codes: Path) -> str:
+def query(draft: QueryDraft, codes: Path) -> str:
     """Return the text of the staging query, and write the code tables it joins into `codes`."""
     joins: list[str] = []
     body: list[str] = []
@@ -87,7 +87,7 @@ def query(draft: Draft, codes: Path) -> str:
 def _short(line: str) -> list[str]:
     """Return a line of SQL, parted inside its outermost brackets if it is too long to read."""
     if "\n" in line:
-        return [short for one in line.split("\n") for short in _short(one)]
+        return [short for part in line.split("\n") for short in _short(part)]
     indent = line[: len(line) - len(line.lstrip())]
     if len(line) <= LONGEST or line.lstrip().startswith("--"):
         return [line]
@@ -104,10 +104,10 @@ def _short(line: str) -> list[str]:
     commas = [
         at
         for at in range(start, end)
-        if line[at] == "," and depths[at] == 1 and not _quoted(line, at)
+        if line[at] == "," and depths[at] == 1 and not _is_quoted(line, at)
     ]
     cuts = [start, *commas, end - 1]
-    parts = [line[one + 1 : two + 1].strip() for one, two in pairwise(cuts)]
+    parts = [line[before + 1 : after + 1].strip() for before, after in pairwise(cuts)]
     return [
         line[: start + 1],
         *(short for part in parts for short in _short(f"{indent}    {part}")),
@@ -115,26 +115,26 @@ def _short(line: str) -> list[str]:
     ]
 
 
-def _quoted(line: str, at: int) -> bool:
+def _is_quoted(line: str, at: int) -> bool:
     return line.count('"', 0, at) % 2 == 1 or line.count("'", 0, at) % 2 == 1
 
 
-def _grain(draft: Draft) -> str:
+def _grain(draft: QueryDraft) -> str:
     number = draft.guesses.get(REQUIRED[draft.dataset][0])
     if number is None:
         return "not known"
-    distinct = sum(one.distinct for one in number.columns)
-    rows = sum(one.filled for one in number.columns)
+    distinct = sum(column.distinct for column in number.columns)
+    rows = sum(column.filled for column in number.columns)
     return f"a guess; {rows:,} rows hold {distinct:,} different numbers"
 
 
-def _set_aside(draft: Draft) -> list[str]:
-    needed = [draft.guesses.get(one) for one in REQUIRED[draft.dataset]]
+def _set_aside(draft: QueryDraft) -> list[str]:
+    needed = [draft.guesses.get(target) for target in REQUIRED[draft.dataset]]
     lines: list[str] = []
     for question in draft.decide:
         lines += _comment(f"decide: {question}")
     for target in REQUIRED[draft.dataset]:
-        lines += _asked(draft, target)
+        lines += _open_questions(draft, target)
     if draft.early:
         lines += _comment(
             f"guess: records begin in {str(draft.begins_on)[:4]}; {draft.early:,} dates before it "
@@ -167,7 +167,7 @@ def _spoiled(value: str, spoiled: dict[str, int]) -> list[str]:
     return [*lines, "        end"]
 
 
-def _asked(draft: Draft, target: str) -> list[str]:
+def _open_questions(draft: QueryDraft, target: str) -> list[str]:
     """Return the question of a required column that is not known, or not in every file."""
     guess = draft.guesses.get(target)
     if guess is None:
@@ -187,7 +187,9 @@ def _asked(draft: Draft, target: str) -> list[str]:
     return lines
 
 
-def _value(draft: Draft, target: str, guess: Guess, codes: Path, joins: list[str]) -> list[str]:
+def _value(
+    draft: QueryDraft, target: str, guess: Guess, codes: Path, joins: list[str]
+) -> list[str]:
     lines: list[str] = []
     sql = guess.sql
     if guess.kind in ("race", "sex", "words"):
@@ -195,20 +197,20 @@ def _value(draft: Draft, target: str, guess: Guess, codes: Path, joins: list[str
         stem = f"{draft.name}_{target}"
         blank = write_codes(codes / f"{stem}.csv", vocabulary, guess.values)
         joins.append(_join(stem, target, sql))
-        said = f"; codes/{stem}.csv leaves {blank} blank" if blank else f"; codes/{stem}.csv"
-        lines += _comment(f"guess: {guess.evidence}{said}")
+        note = f"; codes/{stem}.csv leaves {blank} blank" if blank else f"; codes/{stem}.csv"
+        lines += _comment(f"guess: {guess.evidence}{note}")
         lines.append(f"    coalesce({target}_words.{vocabulary}, 'unknown') as {target},")
         return lines
     lines += _comment(f"guess: {guess.evidence}")
     if guess.kind == "date":
-        made = f"parse_time({sql})"
+        parsed = f"parse_time({sql})"
         lines.append(
-            f"    {made} as {target},"
+            f"    {parsed} as {target},"
             if target.endswith("_at")
-            else f"    cast({made} as date) as {target},"
+            else f"    cast({parsed} as date) as {target},"
         )
         if target == "occurred_on" and draft.dataset == "force" and _has_time(guess):
-            lines.append(f"    {made} as occurred_at,")
+            lines.append(f"    {parsed} as occurred_at,")
     elif guess.kind == "flag":
         lines += _flag(target, guess)
     elif guess.kind == "level":
@@ -259,13 +261,13 @@ def _flag(target: str, guess: Guess) -> list[str]:
     words = listed()["flags"]
     lines = [f"    case lower(trim({guess.sql}))"]
     for value in sorted({value.lower() for value, _ in guess.values}):
-        for known, word in (("yes", "true"), ("no", "false")):
-            if folded(value) in words[known]:
+        for answer, word in (("yes", "true"), ("no", "false")):
+            if folded(value) in words[answer]:
                 lines.append(f"        when {quoted(value)} then {word}")
     return [*lines, f"    end as {target},"]
 
 
-def _derived(draft: Draft) -> list[str]:
+def _derived(draft: QueryDraft) -> list[str]:
     """Return what follows from columns already taken: who is a person, which row an allegation."""
     own = draft.guesses
     if draft.dataset == "force":
@@ -281,52 +283,53 @@ def _derived(draft: Draft) -> list[str]:
     return lines
 
 
-def _keys(draft: Draft) -> list[str]:
+def _keys(draft: QueryDraft) -> list[str]:
     """Return person_key and officer_key where no column numbers them."""
     own = draft.guesses
-    known = [own[one].sql for one in _PERSON if one in own]
+    person_columns = [own[target].sql for target in _PERSON if target in own]
     lines: list[str] = []
     number = own.get("incident_id")
-    is_one_row = number is not None and all(one.distinct == one.filled for one in number.columns)
-    if known and "person_key" not in own:
+    is_one_row = number is not None and all(
+        column.distinct == column.filled for column in number.columns
+    )
+    if person_columns and "person_key" not in own:
+        values = ", ".join(person_columns)
         if is_one_row:
             lines += _comment("guess: no number stands twice, so a row is about one person")
-            lines.append(
-                f"    case when concat_ws('', {', '.join(known)}) <> '' then '1' end as person_key,"
-            )
+            lines.append(f"    case when concat_ws('', {values}) <> '' then '1' end as person_key,")
         else:
             lines += _comment(
                 "guess: no column numbers the persons, so persons of one incident who are alike "
                 "in all this count as one"
             )
-            lines.append(f"    nullif(concat_ws('/', {', '.join(known)}), '') as person_key,")
+            lines.append(f"    nullif(concat_ws('/', {values}), '') as person_key,")
     return lines
 
 
-def _place(draft: Draft) -> list[str]:
+def _place(draft: QueryDraft) -> list[str]:
     lines: list[str] = []
     if draft.points:
         lines += _comment(f"guess: {draft.points.evidence}")
         for values, target in ((draft.points.xs, "longitude"), (draft.points.ys, "latitude")):
             lines.append(f"    try_cast({first_filled(values)} as double) as {target},")
-    if draft.named:
-        lines += _comment(f"guess: {draft.named.evidence}")
-        value = first_filled([one.sql for one in draft.named.columns])
+    if draft.names:
+        lines += _comment(f"guess: {draft.names.evidence}")
+        value = first_filled([column.sql for column in draft.names.columns])
         lines.append(f"    nullif(trim({value}), '') as place_name,")
     return lines
 
 
-def _not_used(draft: Draft) -> list[str]:
+def _not_used(draft: QueryDraft) -> list[str]:
     lines: list[str] = []
     for aside in draft.asides:
         lines += _comment(f"not used: {aside}")
     for column in draft.table.columns:
-        if column.name not in draft.used:
-            lines += _comment(f"not used: {column.name!r}: {_described(column)}")
+        if column.name not in draft.used_columns:
+            lines += _comment(f"not used: {column.name!r}: {_summary(column)}")
     return ["", *lines] if lines else []
 
 
-def _described(column: Column) -> str:
+def _summary(column: Column) -> str:
     if not column.filled:
         return "empty"
     share = f"filled in {100 * column.filled / column.rows:.0f}% of rows"
@@ -335,7 +338,7 @@ def _described(column: Column) -> str:
     values = f"{column.distinct:,} different values, {share}"
     is_short = all(len(value) <= LONG_VALUE for value, _ in column.values)
     if column.is_list and column.distinct <= 2 * SHOWN and is_short and not is_private(column.name):
-        return f"{values}, such as " + ", ".join(repr(one) for one, _ in column.values[:SHOWN])
+        return f"{values}, such as " + ", ".join(repr(value) for value, _ in column.values[:SHOWN])
     return values
 
 

@@ -21,8 +21,8 @@ def tokens(name: str) -> list[str]:
     parted = re.sub(r"([A-Z]+)([A-Z][a-z])", r"\1 \2", parted)
     parted = re.sub(r"de-escal", "deescal", parted, flags=re.IGNORECASE)
     short = listed()["abbreviations"]
-    found = [short.get(one, one) for one in re.findall(r"[a-z]+|\d+", parted.lower())]
-    return [one for one in found if one]
+    words = [short.get(word, word) for word in re.findall(r"[a-z]+|\d+", parted.lower())]
+    return [word for word in words if word]
 
 
 def folded(value: str) -> str:
@@ -42,7 +42,7 @@ def meaning(vocabulary: str, value: str) -> str:
         }
         return hits.pop() if len(hits) == 1 else ""
     words = listed()["values"][vocabulary]
-    return next((word for word, known in words.items() if plain in known), "")
+    return next((word for word, values in words.items() if plain in values), "")
 
 
 def is_private(name: str) -> bool:

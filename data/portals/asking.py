@@ -32,7 +32,7 @@ RETRIED_STATUS = (408, 425, 429)
 """Client errors that pass by themselves; any other 4xx is final. Every 5xx is asked again."""
 
 Answer = TypeVar("Answer")
-Said = Callable[[str], None]
+OnRetry = Callable[[str], None]
 
 
 class Fault(Exception):
@@ -53,7 +53,7 @@ class PortalFailed(BadInput):
     """A portal that did not deliver, after every attempt."""
 
 
-def ask(what: str, address: str, call: Callable[[], Answer], said: Said) -> Answer:
+def ask(subject: str, address: str, call: Callable[[], Answer], on_retry: OnRetry) -> Answer:
     """Return what `call` gets from a portal, with every request watched and retried.
 
     `what` names the thing asked for and `address` the place, for messages; `said` hears of each
@@ -72,10 +72,10 @@ def ask(what: str, address: str, call: Callable[[], Answer], said: Said) -> Answ
             raise faults[0]
         return answer
 
-    return retried(what, address, watched_call, said)
+    return retried(subject, address, watched_call, on_retry)
 
 
-def retried(what: str, address: str, call: Callable[[], Answer], said: Said) -> Answer:
+def retried(subject: str, address: str, call: Callable[[], Answer], on_retry: OnRetry) -> Answer:
     """Return what `call` returns, trying ATTEMPTS times with a wait that doubles.
 
     BadInput and Aside pass at once. Raises PortalFailed like `ask`.
@@ -89,15 +89,15 @@ def retried(what: str, address: str, call: Callable[[], Answer], said: Said) -> 
             fault = in_words(error)
             if attempt == ATTEMPTS or (isinstance(error, Fault) and error.is_final):
                 raise PortalFailed(
-                    f"The portal did not deliver {what}: {address}",
-                    found=fault,
+                    f"The portal did not deliver {subject}: {address}",
+                    actual=fault,
                     expected=f"an answer that is whole, in at most {ATTEMPTS} attempts",
                     remedy="give the same command again later: finished years are kept; "
                     "if it fails again, compare [sources.portal] in city.toml with the portal",
                 ) from error
             asked_for = error.wait_s if isinstance(error, Fault) else 0
             wait = min(max(FIRST_WAIT_S * 2 ** (attempt - 1), asked_for), LONGEST_WAIT_S)
-            said(f"{what}: {fault}; attempt {attempt + 1} of {ATTEMPTS} in {wait:g} s")
+            on_retry(f"{subject}: {fault}; attempt {attempt + 1} of {ATTEMPTS} in {wait:g} s")
             time.sleep(wait)
     raise AssertionError("unreachable: the last attempt returns or raises")
 

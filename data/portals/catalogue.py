@@ -75,7 +75,7 @@ def catalogue() -> pd.DataFrame:
     if datasets.datasets is None:
         raise BadInput(
             "The catalogue of openpolicedata could not be read",
-            found="no answer from github.com, where it lies",
+            actual="no answer from github.com, where it lies",
             expected="a connection, or a copy of opd_source_table.csv",
             remedy=f"connect to the network, or let {CATALOGUE} name a copy of the file",
         )
@@ -88,30 +88,31 @@ def entries(source_id: str, portal: Portal) -> list[Entry]:
     Raises BadInput if there are none, if they do not name exactly one dataset (per year), or if
     they are of a kind that cannot be fetched.
     """
-    found = _named(catalogue(), "SourceName", portal.source, source_id)
+    table = _matching(catalogue(), "SourceName", portal.source, source_id)
     if portal.state is not None:
-        found = _named(found, "State", portal.state, source_id)
-    found = _named(found, "TableType", portal.table, source_id)
+        table = _matching(table, "State", portal.state, source_id)
+    table = _matching(table, "TableType", portal.table, source_id)
     if portal.id is not None:
-        found = _named(found, "dataset_id", portal.id, source_id)
+        table = _matching(table, "dataset_id", portal.id, source_id)
     if portal.url is not None:
-        found = found[found["URL"].str.contains(portal.url, regex=False)]
-    made = [_entry(source_id, row) for _, row in found.iterrows()]
+        table = table[table["URL"].str.contains(portal.url, regex=False)]
+    matches = [_entry(source_id, row) for _, row in table.iterrows()]
     if portal.years is not None:
         first, last = portal.years
-        made = [one for one in made if one.year is None or first <= one.year <= last]
-    years = [one.year for one in made]
-    if not made or (len(made) > 1 and (None in years or len(set(years)) < len(years))):
+        matches = [entry for entry in matches if entry.year is None or first <= entry.year <= last]
+    years = [entry.year for entry in matches]
+    if not matches or (len(matches) > 1 and (None in years or len(set(years)) < len(years))):
         raise BadInput(
             f"The portal of source {source_id!r} does not name exactly one dataset",
-            found="; ".join(
-                f"id {one.dataset or 'none'}, {one.year or 'many years'}, {one.url}" for one in made
+            actual="; ".join(
+                f"id {entry.dataset or 'none'}, {entry.year or 'many years'}, {entry.url}"
+                for entry in matches
             )
             or "none",
             expected="one dataset, or one for each year",
             remedy="add state, id or url (a part of the address) to [sources.portal] in city.toml",
         )
-    return sorted(made, key=lambda one: one.year or 0)
+    return sorted(matches, key=lambda entry: entry.year or 0)
 
 
 @lru_cache(maxsize=1)  # the library holds one catalogue; another file or content replaces it
@@ -126,23 +127,23 @@ def _reload(path: Path, changed_at: int | None) -> None:
         raise BadInput(
             f"The catalogue that {CATALOGUE} names cannot be read",
             file=path,
-            found=str(error),
+            actual=str(error),
             expected="a copy of openpolicedata's opd_source_table.csv",
             remedy=f"copy the file again, or unset {CATALOGUE}",
         ) from error
 
 
-def _named(table: pd.DataFrame, column: str, name: str, source_id: str) -> pd.DataFrame:
-    found = table[table[column] == name]
-    if found.empty:
-        there = sorted({str(one) for one in table[column].dropna()})
-        near = difflib.get_close_matches(name, there, n=3)
+def _matching(table: pd.DataFrame, column: str, name: str, source_id: str) -> pd.DataFrame:
+    rows = table[table[column] == name]
+    if rows.empty:
+        names = sorted({str(value) for value in table[column].dropna()})
+        near = difflib.get_close_matches(name, names, n=3)
         raise BadInput(
             f"The catalogue has no {column} {name!r} for source {source_id!r}",
-            expected=f"such as {', '.join(near or there[:10])}",
+            expected=f"such as {', '.join(near or names[:10])}",
             remedy="correct [sources.portal] in city.toml",
         )
-    return found
+    return rows
 
 
 def _entry(source_id: str, row: "pd.Series[Any]") -> Entry:
@@ -152,7 +153,7 @@ def _entry(source_id: str, row: "pd.Series[Any]") -> Entry:
     if kind not in KINDS or is_packed or filtered:
         raise BadInput(
             f"Source {source_id!r} is published in a way that cannot be fetched",
-            found=f"{kind} at {url}" + (" (a part of a table)" if filtered else ""),
+            actual=f"{kind} at {url}" + (" (a part of a table)" if filtered else ""),
             expected=f"one of {', '.join(KINDS)}, not packed and not a part of a table",
             remedy="download it by hand and put the file where `accord build --raw` looks",
         )

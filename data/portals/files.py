@@ -14,43 +14,43 @@ import requests
 from data.config import Source
 from data.errors import BadInput
 from data.formats import header, rows
-from data.portals.asking import Fault, Said, ask
+from data.portals.asking import Fault, OnRetry, ask
 from data.portals.catalogue import Entry, library
 
 CHUNK_BYTES = 1 << 16
 """Bytes that are read and written at once."""
 
 
-def count(entry: Entry, what: str, said: Said) -> int:
+def count(entry: Entry, subject: str, on_retry: OnRetry) -> int:
     """Return how many rows the file holds, by the library's count, which reads it once.
 
     The library counts the lines of any page it is given; one without rows is asked for again.
     """
 
     def call() -> int:
-        found = int(library().data_loaders.Csv(entry.url).get_count())
-        if found == 0:
+        total = int(library().data_loaders.Csv(entry.url).get_count())
+        if total == 0:
             raise Fault("a file without rows")
-        return found
+        return total
 
-    return ask(f"the number of rows of {what}", entry.address, call, said)
+    return ask(f"the number of rows of {subject}", entry.address, call, on_retry)
 
 
 def write(
     source: Source,
     entry: Entry,
     path: Path,
-    what: str,
+    subject: str,
     *,
     on_rows: Callable[[int], None],
-    said: Said,
+    on_retry: OnRetry,
 ) -> tuple[int, tuple[str, ...]]:
     """Write the file as it is published; return its number of records and its columns.
 
     They are read as the build will read them. Raises PortalFailed if the file stays shorter than
     its announced length or is a page of HTML, and BadInput if it is whole and still not CSV.
     """
-    ask(what, entry.address, lambda: _download(entry, path, on_rows), said)
+    ask(subject, entry.address, lambda: _download(entry, path, on_rows), on_retry)
     with duckdb.connect() as con:
         columns = header(con, path, source)
         try:
@@ -61,7 +61,7 @@ def write(
             raise BadInput(
                 "The portal's file is whole, but it cannot be read as CSV",
                 file=entry.url,
-                found=str(error).split("\n", maxsplit=1)[0],
+                actual=str(error).split("\n", maxsplit=1)[0],
                 expected="as many values in each row as the header has names",
                 remedy="download it by hand and look; tell the publisher if it is damaged",
             ) from error

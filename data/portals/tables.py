@@ -21,7 +21,7 @@ import pyarrow.parquet as pq
 import requests
 
 from data.formats import named, quoted
-from data.portals.asking import Aside, Fault, Said, ask
+from data.portals.asking import Aside, Fault, OnRetry, ask
 from data.portals.catalogue import Entry, library
 
 PAGE_ROWS = 20_000
@@ -45,7 +45,9 @@ class _MoreColumns(Aside):
     """A page with columns that the portal's description of the table does not list."""
 
 
-def count(entry: Entry, what: str, said: Said, year: int | None = None, where: str = "") -> int:
+def count(
+    entry: Entry, subject: str, on_retry: OnRetry, year: int | None = None, where: str = ""
+) -> int:
     """Return how many rows the portal announces: of one year, under a condition, or of all.
 
     Each call asks anew: the library's loaders answer a repeated question from memory. Raises
@@ -60,7 +62,7 @@ def count(entry: Entry, what: str, said: Said, year: int | None = None, where: s
                 raise NotByYear(str(error)) from error
             raise
 
-    return ask(f"the number of rows of {what}", entry.address, call, said)
+    return ask(f"the number of rows of {subject}", entry.address, call, on_retry)
 
 
 def outside(entry: Entry, first: int, last: int) -> str:
@@ -69,38 +71,38 @@ def outside(entry: Entry, first: int, last: int) -> str:
     return f"({day} IS NULL OR {day} < '{first}-01-01' OR {day} > '{last}-12-31T23:59:59.999')"
 
 
-def describe(entry: Entry, what: str, said: Said) -> Shape:
+def describe(entry: Entry, subject: str, on_retry: OnRetry) -> Shape:
     """Return the table's columns as the portal describes them."""
-    read = _describe_socrata if entry.kind == "Socrata" else _describe_arcgis
-    return ask(f"the columns of {what}", entry.address, lambda: read(entry), said)
+    read_shape = _describe_socrata if entry.kind == "Socrata" else _describe_arcgis
+    return ask(f"the columns of {subject}", entry.address, lambda: read_shape(entry), on_retry)
 
 
 def write(
     entry: Entry,
     path: Path,
-    what: str,
+    subject: str,
     announced: int,
     *,
     year: int | None,
     where: str,
     on_rows: Callable[[int], None],
-    said: Said,
+    on_retry: OnRetry,
 ) -> tuple[str, ...]:
     """Write all announced rows to a Parquet file, every value as text; return the columns.
 
     Rows go to disk page by page, one row group each. Raises PortalFailed if a page stays short,
     repeats another or does not come, and Fault if the key of the rows is not unique.
     """
-    shape = describe(entry, what, said)
+    shape = describe(entry, subject, on_retry)
     while True:
         schema = pa.schema([(name, pa.string()) for name in shape.columns])
         try:
             with pq.ParquetWriter(path, schema, compression="zstd") as writer:
-                done = 0
-                for page in _pages(entry, shape, what, announced, year, where, said):
+                total = 0
+                for page in _pages(entry, shape, subject, announced, year, where, on_retry):
                     writer.write_table(page)
-                    done += page.num_rows
-                    on_rows(done)
+                    total += page.num_rows
+                    on_rows(total)
             break
         except _MoreColumns as more:  # rare: begin again, with room for them
             shape = Shape((*shape.columns, *more.args), shape.instants, shape.key)
@@ -137,14 +139,14 @@ def _loader(entry: Entry) -> Any:
 def _pages(
     entry: Entry,
     shape: Shape,
-    what: str,
+    subject: str,
     announced: int,
     year: int | None,
     where: str,
-    said: Said,
+    on_retry: OnRetry,
 ) -> Iterator[pa.Table]:
     loader: Any = None
-    seen: set[int] = set()
+    fingerprints: set[int] = set()
 
     def read(offset: int) -> pa.Table:
         nonlocal loader
@@ -164,19 +166,21 @@ def _pages(
             if len(frame) != size:
                 raise Fault(f"{len(frame):,} rows where {size:,} were announced")
             page = as_text(frame, shape)
-            if _fingerprint(page) in seen:
+            if _fingerprint(page) in fingerprints:
                 raise Fault("a page that repeats an earlier one")
         except Exception:
             loader = None  # a loader that failed may hold a wrong count in memory
             raise
         return page
 
-    done = 0
-    while done < announced:
-        page = ask(f"{what}, from row {done:,} on", entry.address, partial(read, done), said)
-        seen.add(_fingerprint(page))
+    start = 0
+    while start < announced:
+        page = ask(
+            f"{subject}, from row {start:,} on", entry.address, partial(read, start), on_retry
+        )
+        fingerprints.add(_fingerprint(page))
         yield page
-        done += page.num_rows
+        start += page.num_rows
 
 
 def _page_rows(loader: Any) -> int:
@@ -196,13 +200,13 @@ def _describe_socrata(entry: Entry) -> Shape:
 def _describe_arcgis(entry: Entry) -> Shape:
     answer = requests.get(_loader(entry).url, params={"f": "json"})  # noqa: S113 (see asking)
     layer = answer.json()
-    fields = [one for one in layer["fields"] if one["type"] != "esriFieldTypeGeometry"]
-    names = [one["name"] for one in fields]
+    fields = [field for field in layer["fields"] if field["type"] != "esriFieldTypeGeometry"]
+    names = [field["name"] for field in fields]
     points = ["geometry"] if layer.get("geometryType") == "esriGeometryPoint" else []
-    keys = [one["name"] for one in fields if one["type"] == "esriFieldTypeOID"]
+    keys = [field["name"] for field in fields if field["type"] == "esriFieldTypeOID"]
     return Shape(
         columns=(*names, *points),
-        instants=tuple(one["name"] for one in fields if one["type"] == "esriFieldTypeDate"),
+        instants=tuple(field["name"] for field in fields if field["type"] == "esriFieldTypeDate"),
         key=keys[0] if keys else None,
     )
 
@@ -210,10 +214,10 @@ def _describe_arcgis(entry: Entry) -> Shape:
 def _column(values: "pd.Series[Any]", *, is_instant: bool) -> pa.Array:
     if is_instant:
         stamps = pd.to_numeric(values).to_numpy(dtype=float)
-        known = ~np.isnan(stamps)
-        instants = np.where(known, stamps, 0).astype("int64").astype("datetime64[ms]")
+        is_known = ~np.isnan(stamps)
+        instants = np.where(is_known, stamps, 0).astype("int64").astype("datetime64[ms]")
         text = np.char.add(np.datetime_as_string(instants, unit="ms"), "Z")
-        return pa.array(text.astype(object), pa.string(), mask=~known)
+        return pa.array(text.astype(object), pa.string(), mask=~is_known)
     try:
         return pa.array(values, pa.string(), from_pandas=True)
     except (pa.ArrowTypeError, pa.ArrowInvalid, pa.ArrowNotImplementedError):
@@ -233,9 +237,9 @@ def _text(value: Any) -> str:
 def _need_unique(path: Path, key: str) -> None:
     """Raise Fault if a key stands twice: pages overlapped, and as many rows were passed over."""
     with duckdb.connect() as con:
-        found = con.execute(
+        row = con.execute(
             f"select count(*) - count(distinct {named(key)}::bigint) "
             f"from read_parquet({quoted(str(path))})"
         ).fetchone()
-    if found and found[0]:
-        raise Fault(f"{found[0]:,} rows that came twice (column {key}), and others not at all")
+    if row and row[0]:
+        raise Fault(f"{row[0]:,} rows that came twice (column {key}), and others not at all")

@@ -51,22 +51,22 @@ def write_benchmarks(folder: Path, sample: Sample) -> None:
     rng = np.random.default_rng([sample.seed, 4])
     first, last = sample.plan["first_day"].year, sample.plan["last_day"].year
     years = np.arange(first, last + 1)
-    drawn = rng.multinomial(
+    arrests = rng.multinomial(
         rng.poisson(spec["arrests_per_year"], years.size), _shares(spec["arrests"])
     )
     pl.DataFrame(
         {
             "YEAR": np.repeat(years, len(spec["arrests"])),
             "RACE": [RACES[race] for race in spec["arrests"]] * years.size,
-            "ARRESTS": drawn.ravel(),
+            "ARRESTS": arrests.ravel(),
         }
     ).with_columns(DATA_NOTE=pl.lit(note)).write_csv(folder / "arrests.csv")
 
 
 def _shares(weights: dict[str, int]) -> Floats:
-    made: Floats = np.array(list(weights.values()), dtype=float)
-    made /= made.sum()
-    return made
+    shares: Floats = np.array(list(weights.values()), dtype=float)
+    shares /= shares.sum()
+    return shares
 
 
 def _split(total: int, shares: Floats) -> Ints:

@@ -44,7 +44,7 @@ def write_calls(folder: Path, sample: Sample, total: int) -> dict[str, Any]:
     months = rates.days.astype("M8[M]")
     spoilt: Counter[str] = Counter()
     unplaceable: Counter[str] = Counter()
-    seen: Counter[str] = Counter()
+    totals: Counter[str] = Counter()
     number = 1
     for month in np.unique(months):
         is_january = bool(month == month.astype("M8[Y]"))
@@ -61,14 +61,14 @@ def write_calls(folder: Path, sample: Sample, total: int) -> dict[str, Any]:
             rows.write_csv(file, include_header=is_january)
         spoilt.update(hits)
         unplaceable.update(why[why != ""].tolist())
-        seen["rows"] += rows.height
-        seen["unknown_type"] += good.filter(pl.col("Type Code") == "OLDX").height
-        seen["crisis_team_calls"] += good.filter(pl.col("Unit Kind") == "CRT").height
+        totals["rows"] += rows.height
+        totals["unknown_type"] += good.filter(pl.col("Type Code") == "OLDX").height
+        totals["crisis_team_calls"] += good.filter(pl.col("Unit Kind") == "CRT").height
     by_point = total - unplaceable.total()
     return {
-        **account(seen.pop("rows"), total, spoilt, unplaceable),
+        **account(totals.pop("rows"), total, spoilt, unplaceable),
         "placed": {layer: placed(total, by_point) for layer in ("neighborhood", "district")},
-        **seen,
+        **totals,
     }
 
 

@@ -147,8 +147,8 @@ def _districts(
     pointless = rng.permutation(np.flatnonzero(why == "blank"))
     ends = np.cumsum([spec["unnamed"], spec["out_of_city"], spec["misspelt"]])
     _, outside, misspelt, right = np.split(pointless, ends)
-    named = np.full(district.size, "", dtype="U32")
-    named[right] = district[right]
-    named[misspelt] = np.vectorize(sample.plan["misspelt"].get)(district[misspelt])
-    named[outside] = "Out of city"
-    return named, right.size + misspelt.size
+    names = np.full(district.size, "", dtype="U32")
+    names[right] = district[right]
+    names[misspelt] = np.vectorize(sample.plan["misspelt"].get)(district[misspelt])
+    names[outside] = "Out of city"
+    return names, right.size + misspelt.size

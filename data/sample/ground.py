@@ -58,12 +58,14 @@ def polygons(plan: dict[str, Any]) -> list[shapely.Polygon]:
     )
     course = np.linspace(-2, 15, 120)
     river = shapely.LineString(np.column_stack([9.2 + 0.4 * np.sin(0.9 * course), course]))
-    sites = shapely.points([(one["x"], one["y"]) for one in plan["neighborhoods"]])
+    sites = shapely.points([(area["x"], area["y"]) for area in plan["neighborhoods"]])
     cells = np.full(sites.size, shapely.Polygon())
     for bank in city.difference(river.buffer(0.16)).geoms:
-        here = np.flatnonzero(shapely.contains(bank, sites))
-        for cell in shapely.voronoi_polygons(shapely.MultiPoint(sites[here]), extend_to=city).geoms:
-            cells[here[shapely.contains(cell, sites[here])]] = cell.intersection(bank)
+        on_bank = np.flatnonzero(shapely.contains(bank, sites))
+        for cell in shapely.voronoi_polygons(
+            shapely.MultiPoint(sites[on_bank]), extend_to=city
+        ).geoms:
+            cells[on_bank[shapely.contains(cell, sites[on_bank])]] = cell.intersection(bank)
     # Edges are cut up and bent alike on both sides, then put on one grid, so neighbors still touch.
     bent = shapely.transform(shapely.segmentize(cells, 0.2), _bend)
     return list(shapely.set_precision(bent, GRID_DEGREES))
@@ -81,9 +83,9 @@ def blocks(areas: list[shapely.Polygon]) -> Blocks:
         rng.permutation(np.flatnonzero(shapely.contains_xy(inner, longitude, latitude)))
         for inner in shapely.buffer(areas, -0.0001)
     ]
-    size = np.array([found.size for found in inside])
-    chosen = np.concatenate(inside)
-    street, number = np.divmod(chosen, grid[0].shape[1])
+    size = np.array([positions.size for positions in inside])
+    selected = np.concatenate(inside)
+    street, number = np.divmod(selected, grid[0].shape[1])
     name = np.array(
         [
             f"{1 + along}XX {STREETS[row % len(STREETS)]} {WAYS[row // len(STREETS)]}"
@@ -91,7 +93,7 @@ def blocks(areas: list[shapely.Polygon]) -> Blocks:
         ]
     )
     first = np.cumsum(size) - size
-    return Blocks(longitude[chosen], latitude[chosen], name, first, size)
+    return Blocks(longitude[selected], latitude[selected], name, first, size)
 
 
 def write_areas(folder: Path, plan: dict[str, Any], areas: list[shapely.Polygon]) -> None:
@@ -100,26 +102,32 @@ def write_areas(folder: Path, plan: dict[str, Any], areas: list[shapely.Polygon]
     _write_geojson(
         folder / "neighborhoods.geojson",
         [
-            {"NBHD_ID": one["id"], "NBHD_NAME": one["name"], "DATA_NOTE": note}
-            for one in neighborhoods
+            {"NBHD_ID": area["id"], "NBHD_NAME": area["name"], "DATA_NOTE": note}
+            for area in neighborhoods
         ],
         areas,
     )
     residents = pl.DataFrame(
         {
-            "NBHD_ID": [one["id"] for one in neighborhoods],
-            "NBHD_NAME": [one["name"] for one in neighborhoods],
-            "DIST_NAME": [one["district"] for one in neighborhoods],
-            "POP_2010": [one["residents"]["2010"] for one in neighborhoods],
-            "POP_2020": [one["residents"]["2020"] for one in neighborhoods],
+            "NBHD_ID": [area["id"] for area in neighborhoods],
+            "NBHD_NAME": [area["name"] for area in neighborhoods],
+            "DIST_NAME": [area["district"] for area in neighborhoods],
+            "POP_2010": [area["residents"]["2010"] for area in neighborhoods],
+            "POP_2020": [area["residents"]["2020"] for area in neighborhoods],
         }
     ).with_columns(DATA_NOTE=pl.lit(note))
     residents.write_csv(folder / "population.csv")
     district = residents["DIST_NAME"].to_numpy()
     _write_geojson(
         folder / "districts.geojson",
-        [{"DIST_NO": one["id"], "DIST_NAME": one["name"], "DATA_NOTE": note} for one in districts],
-        [shapely.coverage_union_all(np.array(areas)[district == one["name"]]) for one in districts],
+        [
+            {"DIST_NO": area["id"], "DIST_NAME": area["name"], "DATA_NOTE": note}
+            for area in districts
+        ],
+        [
+            shapely.coverage_union_all(np.array(areas)[district == area["name"]])
+            for area in districts
+        ],
     )
     (
         pl.DataFrame(districts)

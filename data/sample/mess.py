@@ -16,8 +16,8 @@ IMPOSSIBLE_DAYS = ("1900-01-01", "2203-06-15")
 def faults(rng: np.random.Generator, counts: dict[str, int], size: int) -> Texts:
     """Return for each of `size` records what is wrong with its point, or an empty text."""
     why = np.full(size, "", dtype="U8")
-    chosen = rng.permutation(size)[: sum(counts.values())]
-    why[chosen] = np.repeat(list(counts), list(counts.values()))
+    positions = rng.permutation(size)[: sum(counts.values())]
+    why[positions] = np.repeat(list(counts), list(counts.values()))
     return why
 
 
@@ -30,11 +30,11 @@ def coordinates(blocks: Blocks, block: Ints, why: Texts) -> tuple[pl.Series, pl.
     """Return longitude and latitude as the file shows them, faults included."""
     kinds: list[Flags] = [why == "zero", why == "swapped", why == "far_away", why == "blank"]
     longitude, latitude = blocks.longitude[block], blocks.latitude[block]
-    shown = (
+    published = (
         np.select(kinds, [0.0, latitude, FAR_AWAY[0], np.nan], longitude),
         np.select(kinds, [0.0, longitude, FAR_AWAY[1], np.nan], latitude),
     )
-    return pl.Series(shown[0], nan_to_null=True), pl.Series(shown[1], nan_to_null=True)
+    return pl.Series(published[0], nan_to_null=True), pl.Series(published[1], nan_to_null=True)
 
 
 def with_spoilt(
@@ -63,7 +63,7 @@ def with_spoilt(
         # one value too many: all that follows stands a column further right
         "columns_shifted": [
             another_id,
-            *(pl.col(left).alias(right) for left, right in pairwise(columns[3:-1])),
+            *(pl.col(source).alias(target) for source, target in pairwise(columns[3:-1])),
         ],
     }
     copies = [
@@ -73,14 +73,14 @@ def with_spoilt(
     return pl.concat([good, *copies])
 
 
-def account(rows: int, kept: int, spoilt: dict[str, int], why: dict[str, int]) -> dict[str, Any]:
+def account(rows: int, kept_n: int, spoilt: dict[str, int], why: dict[str, int]) -> dict[str, Any]:
     """Return the row accounting: rows = kept + set aside + merged (duplicates, same record)."""
     set_aside = {reason: count for reason, count in spoilt.items() if reason != "duplicate"}
     return {
         "rows": rows,
-        "kept": kept,
+        "kept": kept_n,
         "set_aside": set_aside,
-        "merged": rows - kept - sum(set_aside.values()),
+        "merged": rows - kept_n - sum(set_aside.values()),
         "duplicate_rows": spoilt["duplicate"],
         "unplaceable": dict(why),
     }

@@ -38,7 +38,7 @@ class Sample:
 
     def column(self, name: str) -> npt.NDArray[Any]:
         """Return one value per neighborhood of the plan."""
-        return np.array([one[name] for one in self.plan["neighborhoods"]])
+        return np.array([area[name] for area in self.plan["neighborhoods"]])
 
 
 def rates(plan: dict[str, Any]) -> Rates:
@@ -55,9 +55,9 @@ def rates(plan: dict[str, Any]) -> Rates:
         * np.array(time["weekday"])[weekday]
         * np.where(dip, time["dip"]["factor"], 1)
     )
-    activity = np.array([one["activity"] for one in areas])
-    risk = np.array([one["risk"] for one in areas])
-    ratio = np.array([one["ratio"] for one in areas])
+    activity = np.array([area["activity"] for area in areas])
+    risk = np.array([area["risk"] for area in areas])
+    ratio = np.array([area["ratio"] for area in areas])
     policy, widened = plan["deescalation"], plan["show_of_force"]
     training = np.array([policy["training_from"], policy["effective_on"]], dtype="M8[D]")
     trained = np.interp(days.astype(float), training.astype(float), [0, 1])
@@ -67,7 +67,7 @@ def rates(plan: dict[str, Any]) -> Rates:
     added = np.where(days >= np.datetime64(widened["effective_on"]), widened["added"], 0)
     mediators = plan["mediators"]
     is_since = days >= np.datetime64(mediators["effective_on"])
-    is_there = np.isin([one["id"] for one in areas], mediators["areas"])
+    is_there = np.isin([area["id"] for area in areas], mediators["areas"])
     mediated = np.where(np.outer(is_since, is_there), mediators["ratio"], 1.0)
     return Rates(
         days=days,

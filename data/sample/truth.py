@@ -69,12 +69,12 @@ def _mediators(sample: Sample) -> dict[str, Any]:
     daily = rates.complaints * (sample.plan["complaints"] / rates.complaints.sum())
     expected = {
         name: {
-            when: float(daily[between(rates.days, *window)][:, chosen].sum())
+            when: float(daily[between(rates.days, *window)][:, is_selected].sum())
             for when, window in windows.items()
         }
-        for name, chosen in (("reached", is_there), ("others", ~is_there))
+        for name, is_selected in (("reached", is_there), ("others", ~is_there))
     }
-    changes = {name: one["after"] / one["before"] for name, one in expected.items()}
+    changes = {name: counts["after"] / counts["before"] for name, counts in expected.items()}
     return {
         "windows": {when: {"from": span[0], "to": span[1]} for when, span in windows.items()},
         "areas": [str(area) for area in policy["areas"]],
@@ -102,5 +102,5 @@ def _months_from(start: object, months: int) -> tuple[str, str]:
     """Return the first and last day of so many months from `start` on, or up to it if negative."""
     day = np.datetime64(str(start), "D")
     month = day.astype("M8[M]")
-    other = (month + months).astype("M8[D]") + (day - month.astype("M8[D]"))
-    return str(min(day, other)), str(max(day, other) - 1)
+    shifted = (month + months).astype("M8[D]") + (day - month.astype("M8[D]"))
+    return str(min(day, shifted)), str(max(day, shifted) - 1)

@@ -50,7 +50,8 @@ def test_parts_make_one_area_on_the_map_of_their_date(folder: Path) -> None:
     """
     older, newer = read_maps(LAYER, folder)
     names = [
-        list(zip(one.frame["area_id"], one.frame["name"], strict=True)) for one in (older, newer)
+        list(zip(area_map.frame["area_id"], area_map.frame["name"], strict=True))
+        for area_map in (older, newer)
     ]
     assert names == [
         [("North-until-2015", "North (–2015)"), ("South", "South")],
@@ -75,11 +76,11 @@ def test_parts_name_their_area(folder: Path) -> None:
         sources=(),
     )
     load_areas(con, city, folder)
-    found = con.execute(
+    names = con.execute(
         "select name, valid_from, area_id from core.area_names where name in ('A2', 'B1', 'S1') "
         "order by all"
     ).fetchall()
-    assert found == [
+    assert names == [
         ("A2", REDRAWN, "North"),
         ("A2", None, "North-until-2015"),
         ("B1", REDRAWN, "South"),

@@ -91,7 +91,7 @@ def _missing_polygons(raw: Path) -> None:
 
 
 def _declared(file: str) -> dict[str, str]:
-    return next(one.columns for one in read_city("sample").sources if one.file == file)
+    return next(source.columns for source in read_city("sample").sources if source.file == file)
 
 
 FAULTS: list[tuple[Callable[[Path], None], list[str]]] = [
@@ -110,9 +110,9 @@ FAULTS: list[tuple[Callable[[Path], None], list[str]]] = [
 ]
 
 
-@pytest.mark.parametrize(("spoil", "said"), FAULTS, ids=[f.__name__[1:] for f, _ in FAULTS])
+@pytest.mark.parametrize(("spoil", "phrases"), FAULTS, ids=[f.__name__[1:] for f, _ in FAULTS])
 def test_a_fault_is_named_with_its_remedy(
-    spoil: Callable[[Path], None], said: list[str], small_raw: Path, tmp_path: Path, home: Path
+    spoil: Callable[[Path], None], phrases: list[str], small_raw: Path, tmp_path: Path, home: Path
 ) -> None:
     """Each fault stops the build with file, finding and remedy; no vintage is left behind."""
     raw = tmp_path / "raw"
@@ -121,7 +121,7 @@ def test_a_fault_is_named_with_its_remedy(
     with pytest.raises(BadInput) as caught:
         build.build("sample", raw)
     message = str(caught.value)
-    assert all(part in message for part in said), message
+    assert all(part in message for part in phrases), message
     assert len(message) < 1_500
     assert warehouse.vintages("sample") == []
     assert warehouse.current("sample") is None

@@ -56,7 +56,7 @@ def test_a_file_of_one_year(con: duckdb.DuckDBPyConnection, tmp_path: Path) -> N
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("text", "phrase"),
     [
         ("RACE,YEAR,ARRESTS\nB,2019,3\nX,2019,3\n", "row 3"),  # no such race
         ("RACE,YEAR,ARRESTS\nB,2019,many\n", "row 2"),
@@ -65,12 +65,12 @@ def test_a_file_of_one_year(con: duckdb.DuckDBPyConnection, tmp_path: Path) -> N
     ],
 )
 def test_what_cannot_be_used(
-    con: duckdb.DuckDBPyConnection, tmp_path: Path, text: str, said: str
+    con: duckdb.DuckDBPyConnection, tmp_path: Path, text: str, phrase: str
 ) -> None:
     """A race that is not translated, a count or year that is no number, a missing column."""
     with pytest.raises(BadInput) as caught:
         load(con, tmp_path, city(), text)
-    assert said in str(caught.value)
+    assert phrase in str(caught.value)
     assert "arrests.csv" in str(caught.value)
 
 

@@ -26,10 +26,10 @@ rows = {rows}
 @pytest.fixture
 def con() -> duckdb.DuckDBPyConnection:
     """Three complaints of source s, one of them received in 2200, and one of another source."""
-    made = duckdb.connect()
-    made.execute("create schema core")
-    made.execute(read_sql("staging", "contract"))
-    made.execute(
+    database = duckdb.connect()
+    database.execute("create schema core")
+    database.execute(read_sql("staging", "contract"))
+    database.execute(
         """
         insert into staging.complaint_rows
             (source, row_key, source_file, source_row, complaint_id, received_on)
@@ -38,7 +38,7 @@ def con() -> duckdb.DuckDBPyConnection:
             ('s', 3, 'f', 3, 'c', null), ('t', 4, 'g', 1, 'd', date '2200-05-01')
         """
     )
-    return made
+    return database
 
 
 def apply(
@@ -56,8 +56,8 @@ def apply(
 
 def test_drop_sets_aside(con: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
     """A dropped row stays accounted for, with its reason; other sources are not touched."""
-    found = apply(con, tmp_path, action="drop")
-    assert found == [
+    rows = apply(con, tmp_path, action="drop")
+    assert rows == [
         ("a", 2200, "dropped_on_purpose"),
         ("b", 2024, None),
         ("c", None, None),
@@ -67,13 +67,13 @@ def test_drop_sets_aside(con: duckdb.DuckDBPyConnection, tmp_path: Path) -> None
 
 def test_override_gives_the_true_value(con: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
     """An override changes the named column of the rows it finds, and of no other."""
-    found = apply(
+    rows = apply(
         con,
         tmp_path,
         action="override",
         set="set = { received_on = \"date '2020-05-01'\" }",
     )
-    assert [row[1] for row in found] == [2020, 2024, None, 2200]
+    assert [row[1] for row in rows] == [2020, 2024, None, 2200]
 
 
 @pytest.mark.parametrize(("rows", "broken"), [(1, 0), (2, 1)])
@@ -87,7 +87,7 @@ def test_the_guard_trips_when_the_source_changes(
 
 
 @pytest.mark.parametrize(
-    ("values", "said"),
+    ("values", "phrase"),
     [
         ({"action": "override"}, "not complete"),
         ({"action": "mend"}, "not complete"),
@@ -95,8 +95,8 @@ def test_the_guard_trips_when_the_source_changes(
     ],
 )
 def test_an_unusable_correction_is_refused(
-    values: dict[str, str], said: str, con: duckdb.DuckDBPyConnection, tmp_path: Path
+    values: dict[str, str], phrase: str, con: duckdb.DuckDBPyConnection, tmp_path: Path
 ) -> None:
     """An entry that is incomplete, or that the database cannot run, stops the build by name."""
-    with pytest.raises(BadInput, match=said):
+    with pytest.raises(BadInput, match=phrase):
         apply(con, tmp_path, **values)

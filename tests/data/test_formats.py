@@ -22,16 +22,16 @@ NAMES = ("id", "where", "day")
 
 def source(file: str, **changes: object) -> Source:
     """Return a source that needs the column id."""
-    made = dataclasses.replace(
+    base = dataclasses.replace(
         read_city("sample").sources[0], id="s", file=file, columns={"id": "text"}
     )
-    return dataclasses.replace(made, **changes)  # type: ignore[arg-type]
+    return dataclasses.replace(base, **changes)  # type: ignore[arg-type]
 
 
-def read(folder: Path, one: Source) -> tuple[duckdb.DuckDBPyConnection, list[dict[str, Any]]]:
+def read(folder: Path, spec: Source) -> tuple[duckdb.DuckDBPyConnection, list[dict[str, Any]]]:
     """Return a connection that holds raw.s, and the record of each file."""
     con = duckdb.connect()
-    return con, read_source(con, one, find_files(one, folder), first_no=1)
+    return con, read_source(con, spec, find_files(spec, folder), first_no=1)
 
 
 def _csv_text(delimiter: str = ",") -> str:
@@ -50,7 +50,7 @@ def _gzipped(path: Path) -> None:
 def _json_lines(path: Path) -> None:
     # a portal leaves out what is null
     records = [{k: v for k, v in zip(NAMES, row, strict=True) if v} for row in ROWS]
-    path.write_text("\n".join(json.dumps(one) for one in records), encoding="utf-8")
+    path.write_text("\n".join(json.dumps(record) for record in records), encoding="utf-8")
 
 
 def _parquet(path: Path) -> None:
@@ -80,28 +80,28 @@ def test_every_kind_of_file_reads_alike(
     """The same records come out of each format, in order, each with the row it stands on."""
     write(tmp_path / name)
     con, _ = read(tmp_path, source(name))
-    found = con.execute(
+    rows = con.execute(
         'select source_row, id, coalesce("where", \'\'), "day" from raw.s order by row_key'
     )
-    assert found.fetchall() == [(first_row + n, *row) for n, row in enumerate(ROWS)]
+    assert rows.fetchall() == [(first_row + n, *row) for n, row in enumerate(ROWS)]
 
 
 def test_how_a_file_is_written_can_be_declared(tmp_path: Path) -> None:
     """Title rows, another delimiter and another encoding are read as the pack declares them."""
     text = "Report of 2019;;\n" + _csv_text(";")
     (tmp_path / "f.csv").write_bytes(text.encode("latin-1"))
-    one = source("f.csv", delimiter=";", encoding="latin-1", title_rows=1)
-    con, _ = read(tmp_path, one)
-    found = con.execute("select source_row, \"where\" from raw.s where id = '3'")
-    assert found.fetchall() == [(5, "Ñandú")]
+    spec = source("f.csv", delimiter=";", encoding="latin-1", title_rows=1)
+    con, _ = read(tmp_path, spec)
+    rows = con.execute("select source_row, \"where\" from raw.s where id = '3'")
+    assert rows.fetchall() == [(5, "Ñandú")]
 
 
 def test_names_are_told_apart(tmp_path: Path) -> None:
     """A name that stands twice gets its number and one that is missing its position."""
     (tmp_path / "f.csv").write_text("id,Race,race,\n1,a,b,c\n", encoding="utf-8")
     con, _ = read(tmp_path, source("f.csv"))
-    found = con.execute("describe raw.s").fetchall()
-    assert [row[0] for row in found][3:] == ["id", "Race", "race (2)", "column 4"]
+    columns = con.execute("describe raw.s").fetchall()
+    assert [row[0] for row in columns][3:] == ["id", "Race", "race (2)", "column 4"]
 
 
 def test_files_may_differ_in_columns(tmp_path: Path) -> None:
@@ -113,12 +113,12 @@ def test_files_may_differ_in_columns(tmp_path: Path) -> None:
         ("1", "x", None),
         ("2", None, "y"),
     ]
-    assert [one["columns_absent"] for one in records] == [["b"], ["a"]]
+    assert [record["columns_absent"] for record in records] == [["b"], ["a"]]
 
 
 def test_a_repeated_header_is_known(tmp_path: Path) -> None:
     """Where files were joined end to end, the header among the records is marked as one."""
     (tmp_path / "f.csv").write_text(_csv_text() + _csv_text(), encoding="utf-8")
     con, _ = read(tmp_path, source("f.csv"))
-    found = con.execute("select source_row from raw.s join raw.header_rows using (row_key)")
-    assert found.fetchall() == [(5,)]
+    rows = con.execute("select source_row from raw.s join raw.header_rows using (row_key)")
+    assert rows.fetchall() == [(5,)]

@@ -18,13 +18,13 @@ NAME = "all.parquet"
 
 def source(source_id: str = "s", **changes: object) -> Source:
     """Return a source of the catalogue's day 2026-04-12."""
-    made = dataclasses.replace(
+    base = dataclasses.replace(
         read_city("sample").sources[0],
         id=source_id,
         file=f"{source_id}/*/*.parquet",
         retrieved_on=dt.date(2026, 4, 12),
     )
-    return dataclasses.replace(made, **changes)  # type: ignore[arg-type]
+    return dataclasses.replace(base, **changes)  # type: ignore[arg-type]
 
 
 def city(*sources: Source) -> City:
@@ -68,17 +68,17 @@ def test_the_newest_snapshot_is_read_and_dates_its_source(tmp_path: Path) -> Non
     """Of two snapshots the newer alone is read, and its day is the day of retrieval."""
     snapshot(tmp_path, "2026-05-01")
     newer = snapshot(tmp_path, "2026-11-01")
-    [found] = at_hand(city(source()), tmp_path).sources
-    assert found.retrieved_on == dt.date(2026, 11, 1)
-    assert find_files(found, tmp_path) == [newer]
+    [current] = at_hand(city(source()), tmp_path).sources
+    assert current.retrieved_on == dt.date(2026, 11, 1)
+    assert find_files(current, tmp_path) == [newer]
 
 
 def test_as_of_a_day_the_snapshot_of_then_is_read(tmp_path: Path) -> None:
     """A build of what could be seen in June reads May's snapshot, though November's is there."""
     older = snapshot(tmp_path, "2026-05-01")
     snapshot(tmp_path, "2026-11-01")
-    [found] = at_hand(city(source()), tmp_path, dt.date(2026, 6, 30)).sources
-    assert find_files(found, tmp_path) == [older]
+    [current] = at_hand(city(source()), tmp_path, dt.date(2026, 6, 30)).sources
+    assert find_files(current, tmp_path) == [older]
     with pytest.raises(BadInput, match="had been retrieved by 2026-04-30"):
         at_hand(city(source()), tmp_path, dt.date(2026, 4, 30))
 
@@ -86,14 +86,14 @@ def test_as_of_a_day_the_snapshot_of_then_is_read(tmp_path: Path) -> None:
 def test_a_snapshot_that_was_changed_is_refused(tmp_path: Path) -> None:
     """A file that no longer has its checksum stops the build."""
     snapshot(tmp_path, "2026-05-01").write_bytes(b"x")
-    [found] = at_hand(city(source()), tmp_path).sources
+    [current] = at_hand(city(source()), tmp_path).sources
     with pytest.raises(BadInput, match="not what was fetched"):
-        find_files(found, tmp_path)
+        find_files(current, tmp_path)
 
 
 def test_without_a_snapshot_the_named_files_are_read(tmp_path: Path) -> None:
     """Files put there by hand are found by their pattern, and the pack says their day."""
     (tmp_path / "f.csv").write_text("id\n1\n", encoding="utf-8")
-    [found] = at_hand(city(source(file="f.csv")), tmp_path).sources
-    assert found.retrieved_on == dt.date(2026, 4, 12)
-    assert find_files(found, tmp_path) == [tmp_path / "f.csv"]
+    [current] = at_hand(city(source(file="f.csv")), tmp_path).sources
+    assert current.retrieved_on == dt.date(2026, 4, 12)
+    assert find_files(current, tmp_path) == [tmp_path / "f.csv"]

@@ -123,19 +123,21 @@ def test_points_and_names(con: duckdb.DuckDBPyConnection) -> None:
 
 def test_a_source_may_name_areas_of_several_layers(con: duckdb.DuckDBPyConnection) -> None:
     """A name is sought in each layer the source names areas of, and in no other."""
-    layers = [replace(LAYER, id=one, not_areas=(), aliases={}) for one in ("area", "ward", "park")]
+    layers = [
+        replace(LAYER, id=layer, not_areas=(), aliases={}) for layer in ("area", "ward", "park")
+    ]
     con.execute(
         "insert into core.area_names by name select layer, 'w' as area_id, 'Elm' as name "
         "from (values ('ward'), ('park')) as t (layer)"
     )
-    made = city()
-    source = replace(made.sources[0], place_layers=("area", "ward"))
-    made = replace(made, layers=tuple(layers), sources=(source,))
+    pack = city()
+    source = replace(pack.sources[0], place_layers=("area", "ward"))
+    pack = replace(pack, layers=tuple(layers), sources=(source,))
     stage(con, (None, None, "Elm"), (None, None, "Oak"))
-    maps = [AreaMap(one.id, "", None, None, 0, SQUARES) for one in layers]
-    locate.place(con, made, maps)
-    locate.unmatched_names(con, made)
-    found = con.execute(
+    maps = [AreaMap(layer.id, "", None, None, 0, SQUARES) for layer in layers]
+    locate.place(con, pack, maps)
+    locate.unmatched_names(con, pack)
+    places = con.execute(
         """
         select ids.place_name, places.layer, places.area_id
         from core.places as places
@@ -144,7 +146,7 @@ def test_a_source_may_name_areas_of_several_layers(con: duckdb.DuckDBPyConnectio
         """
     ).fetchall()
     unmatched = con.execute("select layer, place_name from core.unmatched_names").fetchall()
-    assert found == [
+    assert places == [
         ("Elm", "area", "1"),
         ("Elm", "park", "unknown"),
         ("Elm", "ward", "w"),
@@ -162,10 +164,10 @@ def test_names_that_match_nothing_are_counted(con: duckdb.DuckDBPyConnection) ->
     )
     locate.place(con, city(), MAPS)
     locate.unmatched_names(con, city())
-    found = con.execute(
+    names = con.execute(
         "select place_name, records, is_declared from core.unmatched_names order by 1"
     )
-    assert found.fetchall() == [("ASH", 2, False), ("SPECIAL UNIT", 1, True)]
+    assert names.fetchall() == [("ASH", 2, False), ("SPECIAL UNIT", 1, True)]
 
 
 def test_points_in_feet_are_reprojected(con: duckdb.DuckDBPyConnection) -> None:
@@ -176,11 +178,11 @@ def test_points_in_feet_are_reprojected(con: duckdb.DuckDBPyConnection) -> None:
     """
     stage(con, (3692036.0, 543335.0, None), (None, None, "Elm"))
     locate.reproject(con, city(crs="EPSG:3452"))
-    found = con.execute(
+    points = con.execute(
         "select longitude, latitude from staging.call_rows order by row_key"
     ).fetchall()
-    assert found[0] == pytest.approx((-90.03437791, 29.98765875), abs=1e-5)
-    assert found[1] == (None, None)
+    assert points[0] == pytest.approx((-90.03437791, 29.98765875), abs=1e-5)
+    assert points[1] == (None, None)
 
 
 def redrawn_on(*days: str) -> City:
@@ -216,8 +218,8 @@ def test_a_record_belongs_to_the_map_of_its_day(con: duckdb.DuckDBPyConnection) 
         # by the day it happened, else by the day it came
         "complaints": [0, 1, 1, 2, 2, 0, 1, 1, 2, 0],
     }.items():
-        found = con.execute(f"select map_no from {staged(dataset)} order by row_key").fetchall()
-        assert [row[0] for row in found] == expected, dataset
+        numbers = con.execute(f"select map_no from {staged(dataset)} order by row_key").fetchall()
+        assert [row[0] for row in numbers] == expected, dataset
 
 
 def test_records_of_one_place_lie_in_the_areas_of_their_own_map(
@@ -225,7 +227,7 @@ def test_records_of_one_place_lie_in_the_areas_of_their_own_map(
 ) -> None:
     """A point, a name and an alias place a record on the map of its day and on no other."""
     day = dt.date(2020, 1, 1)
-    made = redrawn_on("2020-01-01")
+    pack = redrawn_on("2020-01-01")
     con.execute("delete from core.area_names")
     con.execute(
         "insert into core.area_names (layer, valid_from, area_id, name) values "
@@ -252,12 +254,12 @@ def test_records_of_one_place_lie_in_the_areas_of_their_own_map(
         "insert into staging.call_rows by name "
         "select * replace (1 as map_no) from staging.call_rows"
     )
-    locate.place(con, made, maps)
-    found = con.execute(
+    locate.place(con, pack, maps)
+    records = con.execute(
         "select map_no, coalesce(place_name, 'point'), area_id, placed_by from core.placed "
         "order by map_no, 2"
     ).fetchall()
-    assert found == [
+    assert records == [
         (0, "Ash", "gone", "field"),
         (0, "Old Elm", "old", "field"),
         (0, "elm", "old", "field"),
@@ -267,6 +269,6 @@ def test_records_of_one_place_lie_in_the_areas_of_their_own_map(
         (1, "elm", "new", "field"),
         (1, "point", "new", "point"),
     ]
-    locate.unmatched_names(con, made)
+    locate.unmatched_names(con, pack)
     unmatched = con.execute("select place_name, records from core.unmatched_names").fetchall()
     assert unmatched == [("ASH", 1)]

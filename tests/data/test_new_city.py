@@ -23,7 +23,7 @@ from data.errors import BadInput
 from data.formats import header
 from data.new_city.guess import guesses, half_filled, mixed_dates, not_local, numbered
 from data.new_city.opened import layout
-from data.new_city.places import find_points, read_drawn
+from data.new_city.places import draft_layer, find_points
 from data.new_city.profile import Table, profile
 from data.new_city.words import meaning, tokens
 from data.read import read_source, sha256
@@ -46,16 +46,16 @@ def mine(tmp_path: Path, home: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def accord(*arguments: str, code: int = 0) -> str:
     """Run the command and return what it prints; it must end with `code`."""
-    done = CliRunner().invoke(app, list(arguments))
-    assert done.exit_code == code, done.output
-    return done.output
+    result = CliRunner().invoke(app, list(arguments))
+    assert result.exit_code == code, result.output
+    return result.output
 
 
 def counted(city: str, table: str) -> dict[str, int]:
     """Return the published vintage's records per area name."""
     vintage = current(city)
     assert vintage is not None
-    found = open_vintage(city, vintage).execute(
+    result = open_vintage(city, vintage).execute(
         f"""
         select coalesce(areas.name, 'unknown'), count(*)
         from {table} as records
@@ -63,7 +63,7 @@ def counted(city: str, table: str) -> dict[str, int]:
         group by 1
         """
     )
-    return dict(found.fetchall())
+    return dict(result.fetchall())
 
 
 def text_profile(tmp_path: Path, name: str, text: str) -> tuple[duckdb.DuckDBPyConnection, Table]:
@@ -84,11 +84,11 @@ def test_riverton_is_published_without_one_edit(mine: Path, tmp_path: Path) -> N
         *("new-city", "--name", "Riverton", *WHO, "--force", f"{raw}/use_of_force_*.csv"),
         *("--complaints", f"{raw}/complaints.csv", "--areas", f"{raw}/neighborhoods.kml"),
     )
-    said = accord("build", "riverton", "--raw", str(raw))
-    assert "2 header_repeated" not in said
-    assert said.count("1 header_repeated") == 2
-    assert "Still marked as guesses: 11 in city.toml" in said
-    assert "FILED ONLY" in said  # a finding whose meaning is not certain stays to be reviewed
+    printed = accord("build", "riverton", "--raw", str(raw))
+    assert "2 header_repeated" not in printed
+    assert printed.count("1 header_repeated") == 2
+    assert "Still marked as guesses: 11 in city.toml" in printed
+    assert "FILED ONLY" in printed  # a finding whose meaning is not certain stays to be reviewed
     accord("publish", "riverton")
     assert counted("riverton", "force_incidents") == truth.by_area["force"]
     assert counted("riverton", "complaints") == truth.by_area["complaints"]
@@ -108,14 +108,14 @@ def test_only_the_pack_and_its_staging_are_written(mine: Path, tmp_path: Path) -
     riverton(raw)
     before = sorted(raw.iterdir())
     accord("new-city", "--name", "Riverton", *WHO, "--force", f"{raw}/use_of_force_*.csv")
-    written = [one for one in mine.rglob("*") if one.is_file()]
-    assert {one.relative_to(mine).parts[:3] for one in written} == {
+    files = [file for file in mine.rglob("*") if file.is_file()]
+    assert {file.relative_to(mine).parts[:3] for file in files} == {
         ("data", "cities", "riverton"),
         ("sql", "staging", "riverton"),
     }
     assert sorted(raw.iterdir()) == before
     assert not (ROOT / "data" / "cities" / "riverton").exists()
-    assert "A. Smith" not in "".join(one.read_text(encoding="utf-8") for one in written)
+    assert "A. Smith" not in "".join(file.read_text(encoding="utf-8") for file in files)
 
 
 def edit_lakeside(mine: Path) -> None:
@@ -145,8 +145,8 @@ def test_lakeside_is_published_after_two_edits(mine: Path, tmp_path: Path) -> No
     """Quarterly workbooks, a shapefile, names only and JSON lines end in the true counts."""
     truth = lakeside_drafted(tmp_path / "raw")
     edit_lakeside(mine)
-    said = accord("build", "lakeside", "--raw", str(tmp_path / "raw"))
-    assert "Left to review" not in said
+    printed = accord("build", "lakeside", "--raw", str(tmp_path / "raw"))
+    assert "Left to review" not in printed
     accord("publish", "lakeside")
     # each workbook numbers its reports from 1: 60 numbers, 240 reports
     assert counted("lakeside", "force_incidents") == truth.by_area["force"]
@@ -171,11 +171,11 @@ def test_a_build_stops_at_what_is_not_decided(mine: Path, tmp_path: Path) -> Non
     lakeside_drafted(tmp_path / "raw")
     toml = mine / "data" / "cities" / "lakeside" / "city.toml"
     lines = toml.read_text(encoding="utf-8").splitlines()
-    line = next(at for at, one in enumerate(lines, start=1) if one.startswith("# decide:"))
-    said = " ".join(accord("build", "lakeside", code=2).split())
-    assert f"{toml}:{line}" in said
-    assert "ANNEX (50 records)" in said
-    assert "the others stay in not_areas" in said  # from the question's last line
+    line = next(at for at, text in enumerate(lines, start=1) if text.startswith("# decide:"))
+    printed = " ".join(accord("build", "lakeside", code=2).split())
+    assert f"{toml}:{line}" in printed
+    assert "ANNEX (50 records)" in printed
+    assert "the others stay in not_areas" in printed  # from the question's last line
     assert current("lakeside") is None
 
 
@@ -183,8 +183,8 @@ def test_the_words_to_review_of_a_pack_are_its_blank_ones(mine: Path, tmp_path: 
     """A blank meaning is told with its code; the packs that come with Accord leave none."""
     lakeside_drafted(tmp_path / "raw")
     assert [*words_to_review(read_city("lakeside")).values()] == [["WIRES DOWN"]]
-    own = [read_city(one) for one in packs() if one != "lakeside"]
-    assert [one.id for one in own if words_to_review(one) or guesses_left(one)] == []
+    own = [read_city(city) for city in packs() if city != "lakeside"]
+    assert [city.id for city in own if words_to_review(city) or guesses_left(city)] == []
 
 
 def test_the_drafted_queries_pass_our_own_lint(mine: Path, tmp_path: Path) -> None:
@@ -199,8 +199,8 @@ def test_the_drafted_queries_pass_our_own_lint(mine: Path, tmp_path: Path) -> No
     lakeside_drafted(tmp_path / "lake")
     sqlfluff = Path(sys.executable).with_name("sqlfluff")
     command = [str(sqlfluff), "lint", "--config", str(ROOT / ".sqlfluff"), str(mine / "sql")]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stdout
+    result = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert result.returncode == 0, result.stdout
 
 
 def test_an_existing_pack_is_kept(mine: Path, tmp_path: Path) -> None:
@@ -214,7 +214,7 @@ def test_an_existing_pack_is_kept(mine: Path, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("arguments", "told"),
+    ("arguments", "phrase"),
     [
         (("--name", "X", *WHO), "There is nothing to read"),
         (("--name", "X", *WHO, "--force", "no_such.csv"), "A file is missing"),
@@ -223,10 +223,12 @@ def test_an_existing_pack_is_kept(mine: Path, tmp_path: Path) -> None:
         (("--name", "X", *WHO, "--portal", "force"), "is not DATASET=SOURCE/TABLE"),
     ],
 )
-def test_what_cannot_be_drafted_is_told(mine: Path, arguments: tuple[str, ...], told: str) -> None:
+def test_what_cannot_be_drafted_is_told(
+    mine: Path, arguments: tuple[str, ...], phrase: str
+) -> None:
     """Each missing or wrong answer ends in one message, and no file is written."""
-    said = " ".join(accord("new-city", *arguments, code=2).replace("│", " ").split())
-    assert told in said
+    printed = " ".join(accord("new-city", *arguments, code=2).replace("│", " ").split())
+    assert phrase in printed
     assert not mine.exists()
 
 
@@ -245,23 +247,25 @@ def test_what_is_not_given_is_asked_at_a_terminal(mine: Path, tmp_path: Path) ->
             *("Lakeside", f"{tmp_path}/raw/force_*.xlsx", "", f"{tmp_path}/raw/calls.jsonl"),
             *(f"{tmp_path}/raw/neighborhoods.shp", "or", "America/Los_Angeles", "the city"),
         )
-        os.write(ours, "".join(f"{one}\n" for one in answers).encode())
-        said = running.communicate()[0].decode()
-    assert running.returncode == 0, said
-    made = read_city("lakeside")
-    assert (made.state, made.layers[0].file) == ("OR", "neighborhoods.shp")
-    assert [one.id for one in made.sources] == ["force", "calls"]
+        os.write(ours, "".join(f"{answer}\n" for answer in answers).encode())
+        printed = running.communicate()[0].decode()
+    assert running.returncode == 0, printed
+    pack = read_city("lakeside")
+    assert (pack.state, pack.layers[0].file) == ("OR", "neighborhoods.shp")
+    assert [source.id for source in pack.sources] == ["force", "calls"]
 
 
 def test_an_installed_accord_says_where_packs_can_stand(tmp_path: Path) -> None:
     """Without a checkout and without ACCORD_PACKS nothing is written beside the installed code."""
-    for one in ("dashboard", "queries", "data", "sql"):
-        shutil.copytree(ROOT / one, tmp_path / one, ignore=shutil.ignore_patterns("__pycache__"))
+    for package in ("dashboard", "queries", "data", "sql"):
+        shutil.copytree(
+            ROOT / package, tmp_path / package, ignore=shutil.ignore_patterns("__pycache__")
+        )
     (tmp_path / "calls.csv").write_text("id,date\n1,2020-01-01\n", encoding="utf-8")
     command = [sys.executable, "-c", "from dashboard.cli import app; app()", "new-city"]
     environment = {**os.environ, "PYTHONPATH": str(tmp_path)}
     environment.pop("ACCORD_PACKS", None)
-    done = subprocess.run(
+    result = subprocess.run(
         [*command, "--name", "X", *WHO, "--calls", "calls.csv"],
         env=environment,
         cwd=tmp_path,
@@ -269,8 +273,8 @@ def test_an_installed_accord_says_where_packs_can_stand(tmp_path: Path) -> None:
         text=True,
         check=False,
     )
-    assert done.returncode == 2
-    assert "set ACCORD_PACKS" in " ".join(done.stderr.split())
+    assert result.returncode == 2
+    assert "set ACCORD_PACKS" in " ".join(result.stderr.split())
     assert not (tmp_path / "data" / "cities" / "x").exists()
 
 
@@ -291,7 +295,7 @@ def test_date_formats_are_read_off_the_values(
 ) -> None:
     """The fewest formats that read all values are found, and a plain number is no date."""
     _, table = text_profile(
-        tmp_path, "a.csv", "when,x\n" + "".join(f'"{one}",1\n' for one in values)
+        tmp_path, "a.csv", "when,x\n" + "".join(f'"{value}",1\n' for value in values)
     )
     assert table.columns[0].formats == formats
 
@@ -309,10 +313,10 @@ def test_day_and_month_mixed_is_asked(tmp_path: Path, text: str) -> None:
     """Dates written both 31/12 and 12/31 in one source cannot be read without a person."""
     _, table = text_profile(tmp_path, "a.csv", text)
     dataset = "complaints" if "complaint" in text else "force"
-    dates = [one for one in guesses(dataset, table).values() if one.kind == "date"]
-    asked = mixed_dates(dates)
-    assert asked is not None
-    assert "written month first and day first" in asked
+    dates = [guess for guess in guesses(dataset, table).values() if guess.kind == "date"]
+    question = mixed_dates(dates)
+    assert question is not None
+    assert "written month first and day first" in question
     assert mixed_dates([]) is None
 
 
@@ -322,29 +326,29 @@ def test_times_that_are_not_local_are_asked_about(tmp_path: Path) -> None:
     for hour, is_asked in (("13", True), ("00", False)):
         text = "".join(row.format(day=f"2019-01-{1 + at:02}", hour=hour, at=at) for at in range(9))
         _, table = text_profile(tmp_path, "a.csv", "occurred date,case number\n" + text)
-        asked = not_local(guesses("force", table)["occurred_on"])
-        assert (asked is not None) == is_asked
+        question = not_local(guesses("force", table)["occurred_on"])
+        assert (question is not None) == is_asked
 
 
 def test_a_number_that_rows_lack_is_asked_about(tmp_path: Path) -> None:
     """Where a sixth of the rows has no event number, the draft asks and names the full column."""
     rows = "".join(f"r{at},{'' if at % 6 == 0 else at // 2},2019-01-01\n" for at in range(60))
     _, table = text_profile(tmp_path, "a.csv", "trr_key,event_no,occurred date\n" + rows)
-    asked = half_filled(table, guesses("force", table)["incident_id"])
-    assert asked is not None
-    assert "10 of 60 rows have no 'event_no'" in asked
-    assert "'trr_key'" in asked
+    question = half_filled(table, guesses("force", table)["incident_id"])
+    assert question is not None
+    assert "10 of 60 rows have no 'event_no'" in question
+    assert "'trr_key'" in question
 
 
 def test_a_number_with_many_days_is_asked_about(tmp_path: Path) -> None:
     """What stands with several dates in one file numbers something else than records."""
     rows = "".join(f"{at % 20},2019-01-{1 + at % 27:02}\n" for at in range(100))
     con, table = text_profile(tmp_path, "a.csv", "case number,occurred date\n" + rows)
-    found = guesses("force", table)
+    targets = guesses("force", table)
     con.execute("set variable date_formats = ['%Y-%m-%d']")
-    asked = numbered(con, "force", found["incident_id"], found["occurred_on"]).decide
-    assert asked is not None
-    assert "several days in 20 of 20 cases" in asked
+    question = numbered(con, "force", targets["incident_id"], targets["occurred_on"]).decide
+    assert question is not None
+    assert "several days in 20 of 20 cases" in question
 
 
 def test_the_sample_citys_known_faults_are_found(mine: Path, small_raw: Path) -> None:
@@ -376,21 +380,21 @@ def test_two_downloads_of_the_same_records_are_asked_about(tmp_path: Path) -> No
     """Files that hold the same numbers with the same days would be taken for one year and more."""
     rows = "".join(f"N{at},2019-01-{1 + at % 27:02}\n" for at in range(40))
     con, table = text_profile(tmp_path, "a.csv", "case number,occurred date\n" + rows)
-    found = guesses("force", table)
+    targets = guesses("force", table)
     con.execute("set variable date_formats = ['%Y-%m-%d']")
-    number, day = found["incident_id"], found["occurred_on"]
+    number, day = targets["incident_id"], targets["occurred_on"]
     assert numbered(con, "force", number, day).decide is None
-    asked = numbered(con, "force", number, day).decide  # the same again, as a second source
-    assert "40 of 40 numbers stand in several with the same day" in str(asked)
+    question = numbered(con, "force", number, day).decide  # the same again, as a second source
+    assert "40 of 40 numbers stand in several with the same day" in str(question)
 
 
 def test_a_vague_name_is_asked_about(tmp_path: Path) -> None:
     """`Task Creation Date` is a date, but nothing says that it is the day of receipt."""
     rows = "".join(f"C{at},2019-01-{1 + at:02}\n" for at in range(20))
     _, table = text_profile(tmp_path, "a.csv", "Complaint No,Task Creation Date\n" + rows)
-    found = guesses("complaints", table)
-    assert found["complaint_id"].decide is None
-    assert "its name says only 'date'" in str(found["received_on"].decide)
+    targets = guesses("complaints", table)
+    assert targets["complaint_id"].decide is None
+    assert "its name says only 'date'" in str(targets["received_on"].decide)
 
 
 @pytest.mark.parametrize(
@@ -418,11 +422,13 @@ def test_points_are_read_whatever_their_form(
         for (x, y), at in zip(points, feet, strict=True)
     )
     con, table = text_profile(tmp_path, "a.csv", f"{head}\n{text}")
-    found, _ = find_points(con, table, [read_drawn(tmp_path / "areas.geojson", tmp_path, set())])
-    assert found is not None
-    assert found.crs == crs
-    assert "100.0% of 12 different points" in found.evidence
-    assert xs is None or found.xs == xs
+    read_points, _ = find_points(
+        con, table, [draft_layer(tmp_path / "areas.geojson", tmp_path, set())]
+    )
+    assert read_points is not None
+    assert read_points.crs == crs
+    assert "100.0% of 12 different points" in read_points.evidence
+    assert xs is None or read_points.xs == xs
 
 
 def test_points_in_two_projections_are_asked_about(tmp_path: Path) -> None:
@@ -433,18 +439,18 @@ def test_points_in_two_projections_are_asked_about(tmp_path: Path) -> None:
     )
     at = gpd.GeoSeries(gpd.points_from_xy([-122.69, -122.68], [45.49, 45.50]), crs=4326)
     for year, points, head in ((2018, at.to_crs(2269), "X,Y"), (2019, at, "Lon,Lat")):
-        text = "".join(f"{one.x},{one.y}\n" for one in points)
+        text = "".join(f"{point.x},{point.y}\n" for point in points)
         (tmp_path / f"{year}.csv").write_text(f"{head}\n{text}", encoding="utf-8")
     con = duckdb.connect()
     source = Source("calls", "20*.csv", "a test", dt.date(2024, 1, 1), (), {}, {})
     files = [tmp_path / "2018.csv", tmp_path / "2019.csv"]
     read_source(con, source, files, 1)
-    table = profile(con, "calls", {one.name: header(con, one, source) for one in files})
-    found, _ = find_points(con, table, [read_drawn(tmp_path / "a.geojson", tmp_path, set())])
-    assert found is not None
-    assert len(found.decide) == 1
-    assert "EPSG:4326" in found.decide[0]
-    assert "EPSG:2269" in found.decide[0]
+    table = profile(con, "calls", {path.name: header(con, path, source) for path in files})
+    read_points, _ = find_points(con, table, [draft_layer(tmp_path / "a.geojson", tmp_path, set())])
+    assert read_points is not None
+    assert len(read_points.decide) == 1
+    assert "EPSG:4326" in read_points.decide[0]
+    assert "EPSG:2269" in read_points.decide[0]
 
 
 @pytest.mark.parametrize(
@@ -461,8 +467,8 @@ def test_how_a_file_is_written_is_seen(
 ) -> None:
     """Titles above the header, the delimiter and the encoding are found by looking."""
     (tmp_path / name).write_bytes(content)
-    found = layout(tmp_path / name)
-    assert (found.title_rows, found.delimiter, found.encoding) == expected
+    form = layout(tmp_path / name)
+    assert (form.title_rows, form.delimiter, form.encoding) == expected
 
 
 def test_a_file_of_another_kind_is_refused(tmp_path: Path) -> None:
@@ -496,8 +502,8 @@ def test_names_are_read_as_words() -> None:
 
 def test_a_portal_waits_for_its_first_fetch_and_is_then_read(mine: Path, home: Path) -> None:
     """Before a snapshot the draft says what to run; after it, the snapshot's files are profiled."""
-    asked = ("new-city", "--name", "Cinci", *WHO, "--portal", "force=Cincinnati/USE OF FORCE")
-    accord(*asked)
+    arguments = ("new-city", "--name", "Cinci", *WHO, "--portal", "force=Cincinnati/USE OF FORCE")
+    accord(*arguments)
     toml = mine / "data" / "cities" / "cinci" / "city.toml"
     source = tomllib.loads(toml.read_text(encoding="utf-8"))["sources"][0]
     assert source["portal"] == {"source": "Cincinnati", "table": "USE OF FORCE"}
@@ -514,12 +520,12 @@ def test_a_portal_waits_for_its_first_fetch_and_is_then_read(mine: Path, home: P
             f"copy (select 'N{year}-' || i as incident_no, '{year}-03-05' as incident_date "
             f"from range(30) t(i)) to '{path}' (format parquet)"
         )
-        size, found = path.stat().st_size, sha256(path)
-        files.append(SnapshotFile(path.name, 30, 30, size, found, columns, "a portal", "", at))
-    made = Snapshot(snapshot, "force", at, 60, columns, tuple(files), None, 0, (), ())
-    described = json.dumps(as_plain(made), default=str)
+        size, checksum = path.stat().st_size, sha256(path)
+        files.append(SnapshotFile(path.name, 30, 30, size, checksum, columns, "a portal", "", at))
+    description = Snapshot(snapshot, "force", at, 60, columns, tuple(files), None, 0, (), ())
+    described = json.dumps(as_plain(description), default=str)
     (snapshot / "snapshot.json").write_text(described, encoding="utf-8")
-    accord(*asked, "--replace")
+    accord(*arguments, "--replace")
     source = tomllib.loads(toml.read_text(encoding="utf-8"))["sources"][0]
     assert source["file"] == "force/*/*.parquet"
     assert source["retrieved_on"] == dt.date(2026, 11, 20)

@@ -86,11 +86,11 @@ def test_what_needs_a_field_says_that_it_is_not_there(older: Vintage) -> None:
 
 def test_records_leave_without_it(older: Vintage) -> None:
     """A file has the columns there are, says which are not in the vintage, and cannot ask them."""
-    wanted = Filter("sample", "force", older.layer().id, first=dt.date(2023, 1, 1))
-    names = extracts.preview(older, wanted).columns
+    query = Filter("sample", "force", older.layer().id, first=dt.date(2023, 1, 1))
+    names = extracts.preview(older, query).columns
     assert "is_behavioral_crisis" in names
     assert set(names) & set(WITHOUT["force_incidents"]) == set()
-    text = extract_words.readme(older, wanted, load("en"))
+    text = extract_words.readme(older, query, load("en"))
     line = next(line for line in text.splitlines() if "Not in this vintage" in line)
     assert "is_deescalation_attempted, has_camera_footage" in line
     by_field = Filter(

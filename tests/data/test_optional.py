@@ -27,14 +27,14 @@ def city() -> City:
 
 def ids(sources: tuple[Source, ...]) -> list[str]:
     """Return the ids of sources."""
-    return [one.id for one in sources]
+    return [source.id for source in sources]
 
 
 def test_an_absent_optional_source_is_left_out(city: City, tmp_path: Path) -> None:
     """Without its files it is gone, and nothing supersedes it any more."""
-    found = at_hand(city, tmp_path)
-    assert ids(found.sources) == ids(city.sources[1:])
-    assert found.sources[0].supersedes == ()
+    pack = at_hand(city, tmp_path)
+    assert ids(pack.sources) == ids(city.sources[1:])
+    assert pack.sources[0].supersedes == ()
 
 
 def test_one_file_is_enough(city: City, tmp_path: Path) -> None:

@@ -36,7 +36,7 @@ def loaded(folder: Path, added: str) -> duckdb.DuckDBPyConnection:
 
 
 @pytest.mark.parametrize(
-    ("added", "said"),
+    ("added", "phrase"),
     [
         ('scope = "ward"', "unknown scope"),
         ('scope = "areas"', "does not say which areas"),
@@ -49,11 +49,11 @@ def loaded(folder: Path, added: str) -> duckdb.DuckDBPyConnection:
         ('comparison = { city = "atlantis", why = { en = "a", es = "b" } }', "cannot be used"),
     ],
 )
-def test_whom_a_policy_reached_is_said_truly(tmp_path: Path, added: str, said: str) -> None:
+def test_whom_a_policy_reached_is_said_truly(tmp_path: Path, added: str, phrase: str) -> None:
     """A wrong scope, area or city ends in one message that names the policy and the file."""
     with pytest.raises(BadInput) as caught:
         loaded(tmp_path, added)
-    assert said in str(caught.value)
+    assert phrase in str(caught.value)
     assert "'p'" in str(caught.value)
     assert "policies.toml" in str(caught.value)
 

@@ -74,7 +74,7 @@ def test_a_vintage_that_fails_a_check_is_not_published(published: str, small_raw
     draft = build.build("sample", small_raw)
     path = warehouse.city_folder("sample") / draft / "checks.json"
     results = json.loads(path.read_text(encoding="utf-8"))
-    broken = next(one for one in results if one["severity"] == "error")
+    broken = next(result for result in results if result["severity"] == "error")
     broken["rows"] = 3
     path.write_text(json.dumps(results), encoding="utf-8")
     with pytest.raises(BuildRefused, match="3 rows"):
@@ -87,8 +87,8 @@ def test_the_checks_of_a_finished_vintage_can_be_run_again(published: str) -> No
     path = warehouse.city_folder("sample") / published / "checks.json"
     built = json.loads(path.read_text(encoding="utf-8"))
     again = check.check_vintage("sample", published)
-    assert [(one["name"], one["rows"]) for one in again] == [
-        (one["name"], one["rows"]) for one in built
+    assert [(result["name"], result["rows"]) for result in again] == [
+        (result["name"], result["rows"]) for result in built
     ]
 
 
@@ -106,12 +106,12 @@ def test_the_serving_connection_reads_its_vintage_and_nothing_else(
     published: str, tmp_path: Path
 ) -> None:
     """Other files, settings and extensions are refused on a connection that serves visitors."""
-    other = tmp_path / "other.csv"
-    other.write_text("a\n1\n", encoding="utf-8")
+    outside = tmp_path / "other.csv"
+    outside.write_text("a\n1\n", encoding="utf-8")
     con = warehouse.open_vintage("sample", published)
     for statement in (
-        f"select * from read_csv('{other}')",
-        f"select * from read_text('{other}')",
+        f"select * from read_csv('{outside}')",
+        f"select * from read_text('{outside}')",
         f"attach '{tmp_path / 'x.duckdb'}'",
         "install httpfs",
         "set enable_external_access = true",
@@ -124,12 +124,12 @@ def test_the_serving_connection_reads_its_vintage_and_nothing_else(
 def test_a_vintage_of_another_release_is_not_served(published: str, home: Path) -> None:
     """A build that lacks what the site needs is as good as none: it must be built again."""
     path = warehouse.city_folder("sample") / published / "manifest.json"
-    other = warehouse.city_folder("sample") / "20010101-000000"
-    other.mkdir()
+    older = warehouse.city_folder("sample") / "20010101-000000"
+    older.mkdir()
     manifest = json.loads(path.read_text(encoding="utf-8"))
     text = json.dumps({**manifest, "format": warehouse.FORMAT - 1})
-    (other / "manifest.json").write_text(text, encoding="utf-8")
-    (path.parents[1] / "current").write_text(other.name + "\n", encoding="utf-8")
+    (older / "manifest.json").write_text(text, encoding="utf-8")
+    (path.parents[1] / "current").write_text(older.name + "\n", encoding="utf-8")
     assert warehouse.vintages("sample") == [published]
     assert warehouse.current("sample") is None
     assert warehouse.published_cities() == []

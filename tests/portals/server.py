@@ -37,35 +37,35 @@ class Failure:
     """What goes wrong, from the nth request on of a kind: describe, probe, count, page, file."""
 
     kind: str
-    what: str
+    fault: str
     first: int = 1
     times: int = 1
 
 
 @dataclass
 class Portal:
-    """The state of the server: its tables, its failures, and what it was asked."""
+    """The state of the server: its tables, its failures, and the requests so far."""
 
     tables: dict[str, Table] = field(default_factory=dict)
     failures: list[Failure] = field(default_factory=list)
-    asked: Counter[str] = field(default_factory=Counter)
+    requests: Counter[str] = field(default_factory=Counter)
     log: list[str] = field(default_factory=list)
     hanging: threading.Event = field(default_factory=threading.Event)
     released: threading.Event = field(default_factory=threading.Event)
     host: str = ""
 
-    def fail(self, kind: str, what: str, first: int = 1, times: int = 1) -> None:
+    def fail(self, kind: str, fault: str, first: int = 1, times: int = 1) -> None:
         """Let requests of a kind fail, from the `first` of them counted from now."""
-        self.failures.append(Failure(kind, what, self.asked[kind] + first, times))
+        self.failures.append(Failure(kind, fault, self.requests[kind] + first, times))
 
     def failure(self, kind: str) -> str | None:
         """Count a request and return what is to go wrong with it."""
-        self.asked[kind] += 1
-        nth = self.asked[kind]
+        self.requests[kind] += 1
+        nth = self.requests[kind]
         hits = [
-            one.what
-            for one in self.failures
-            if one.kind == kind and one.first <= nth < one.first + one.times
+            failure.fault
+            for failure in self.failures
+            if failure.kind == kind and failure.first <= nth < failure.first + failure.times
         ]
         return hits[0] if hits else None
 
@@ -97,46 +97,46 @@ class Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         """Answer a request of any of the three protocols."""
         parts = urlsplit(self.path)
-        asked = {key: values[-1] for key, values in parse_qs(parts.query).items()}
+        query = {key: values[-1] for key, values in parse_qs(parts.query).items()}
         self.server.portal.log.append(self.path)
         step = parts.path.strip("/").split("/")
         if step[0] == "api":
             self._answer("describe", lambda _: _socrata_columns(self._table(step[2])))
         elif step[0] == "resource":
-            kind = "count" if asked.get("$select") == "count(*)" else "page"
-            self._answer(kind, lambda what: _socrata(self._table(step[1]), asked, what))
+            kind = "count" if query.get("$select") == "count(*)" else "page"
+            self._answer(kind, lambda fault: _socrata(self._table(step[1]), query, fault))
         elif step[0] == "arcgis" and step[-1] != "query":
             self._answer("describe", lambda _: _layer(self._table(step[1])))
         elif step[0] == "arcgis":
-            kind = "page" if asked["outFields"] == "*" else "probe"
-            kind = "count" if "returnCountOnly" in asked else kind
-            self._answer(kind, lambda what: _features(self._table(step[1]), asked, what))
+            kind = "page" if query["outFields"] == "*" else "probe"
+            kind = "count" if "returnCountOnly" in query else kind
+            self._answer(kind, lambda fault: _features(self._table(step[1]), query, fault))
         else:
-            self._answer("file", lambda what: _csv(self._table(step[1]), what))
+            self._answer("file", lambda fault: _csv(self._table(step[1]), fault))
 
     def _table(self, name: str) -> Table:
         return self.server.portal.tables[name.removesuffix(".json").removesuffix(".csv")]
 
     def _answer(self, kind: str, content: Any) -> None:
         portal = self.server.portal
-        what = portal.failure(kind)
-        if what == "hang":
+        fault = portal.failure(kind)
+        if fault == "hang":
             portal.hanging.set()
             portal.released.wait()
             return
-        if what is not None and what.isdigit():
-            self._send(b'{"message": "no"}', "application/json", status=int(what))
-        elif what == "html":
+        if fault is not None and fault.isdigit():
+            self._send(b'{"message": "no"}', "application/json", status=int(fault))
+        elif fault == "html":
             self._send(b"<!DOCTYPE html><h1>Maintenance</h1>", "text/html")
-        elif what == "html as data":
+        elif fault == "html as data":
             as_data = "text/csv" if kind == "file" else "application/json"
             self._send(b"<!DOCTYPE html><h1>Maintenance</h1>", as_data)
         else:
-            answer = content(what)
+            answer = content(fault)
             is_text = isinstance(answer, str)
             body = answer.encode() if is_text else json.dumps(answer).encode()
             kind_of_body = "text/csv" if is_text else "application/json"
-            self._send(body, kind_of_body, what=what)
+            self._send(body, kind_of_body, fault=fault)
 
     def _send(
         self,
@@ -144,22 +144,22 @@ class Handler(BaseHTTPRequestHandler):
         kind: str,
         *,
         status: int = 200,
-        what: str | None = None,
+        fault: str | None = None,
     ) -> None:
         self.send_response(status)
         self.send_header("Content-Type", kind)
         if status == 429:
             self.send_header("Retry-After", "0")
-        if what == "cut chunked":
+        if fault == "cut chunked":
             self.send_header("Transfer-Encoding", "chunked")
-        elif what != "cut unseen":
+        elif fault != "cut unseen":
             self.send_header("Content-Length", str(len(body)))
         self.end_headers()
-        if what is not None and what.startswith("cut"):
+        if fault is not None and fault.startswith("cut"):
             # At the end of a line where there is one: nothing in the text shows the cut.
             half = body.rfind(b"\n", 0, len(body) // 2) + 1
             body = body[: half or len(body) // 2]
-        if what == "cut chunked":
+        if fault == "cut chunked":
             body = f"{len(body):x}\r\n".encode() + body + b"\r\n"  # and no chunk that says: the end
         self.wfile.write(body)
 
@@ -173,12 +173,12 @@ def selected(table: Table, where: str, order: str, limit: int, offset: int) -> l
             f"insert into t values ({', '.join('?' for _ in names)})",
             [[_plain(row.get(name)) for name in table.columns] for row in table.rows],
         )
-        found = con.execute(
+        numbers = con.execute(
             f"select rowid - 1 from t where {where or 'true'} order by {order or 'rowid'} "
             f"limit {limit} offset {offset}"
         ).fetchall()
     con.close()
-    return [table.rows[number] for (number,) in found]
+    return [table.rows[number] for (number,) in numbers]
 
 
 def millis(text: str) -> int:
@@ -190,12 +190,12 @@ def _plain(value: Any) -> Any:
     return json.dumps(value) if isinstance(value, dict) else value
 
 
-def _spoiled(rows: list[Any], what: str | None) -> list[Any]:
-    return rows[: len(rows) * 2 // 3] if what == "short" else rows
+def _spoiled(rows: list[Any], fault: str | None) -> list[Any]:
+    return rows[: len(rows) * 2 // 3] if fault == "short" else rows
 
 
-def _repeated(offset: int, limit: int, what: str | None) -> int:
-    return max(offset - limit, 0) if what == "repeat" else offset
+def _repeated(offset: int, limit: int, fault: str | None) -> int:
+    return max(offset - limit, 0) if fault == "repeat" else offset
 
 
 def _socrata_columns(table: Table) -> dict[str, Any]:
@@ -206,18 +206,18 @@ def _socrata_columns(table: Table) -> dict[str, Any]:
     }
 
 
-def _socrata(table: Table, asked: dict[str, str], what: str | None) -> list[dict[str, Any]]:
-    where = asked.get("$where", "")
-    if "$select" in asked:
-        more = 1 if what == "more" else 0
+def _socrata(table: Table, query: dict[str, str], fault: str | None) -> list[dict[str, Any]]:
+    where = query.get("$where", "")
+    if "$select" in query:
+        more = 1 if fault == "more" else 0
         return [{"count": str(len(selected(table, where, "", -1, 0)) + more)}]
-    limit = int(asked.get("$limit", 1000))
-    offset = _repeated(int(asked.get("$offset", 0)), limit, what)
-    order = asked.get("$order", "").replace(":id", "rowid")
+    limit = int(query.get("$limit", 1000))
+    offset = _repeated(int(query.get("$offset", 0)), limit, fault)
+    order = query.get("$order", "").replace(":id", "rowid")
     rows = selected(table, where, order, limit, offset)
     # Socrata leaves empty fields out.
-    kept = [{key: value for key, value in row.items() if value is not None} for row in rows]
-    return _spoiled(kept, what)
+    filled = [{key: value for key, value in row.items() if value is not None} for row in rows]
+    return _spoiled(filled, fault)
 
 
 def _layer(table: Table) -> dict[str, Any]:
@@ -229,17 +229,17 @@ def _layer(table: Table) -> dict[str, Any]:
     }
 
 
-def _features(table: Table, asked: dict[str, str], what: str | None) -> dict[str, Any]:
-    where = asked["where"].replace("TIMESTAMP ", "")  # SQLite has no word for it
-    if "returnCountOnly" in asked:
-        more = 1 if what == "more" else 0
+def _features(table: Table, query: dict[str, str], fault: str | None) -> dict[str, Any]:
+    where = query["where"].replace("TIMESTAMP ", "")  # SQLite has no word for it
+    if "returnCountOnly" in query:
+        more = 1 if fault == "more" else 0
         return {"count": len(selected(table, where, "", -1, 0)) + more}
-    limit = min(int(asked.get("resultRecordCount", MAX_RECORDS)), MAX_RECORDS)
-    offset = _repeated(int(asked.get("resultOffset", 0)), limit, what)
-    rows = selected(table, where, asked.get("orderByFields", ""), limit, offset)
-    if what == "overlap" and rows:
+    limit = min(int(query.get("resultRecordCount", MAX_RECORDS)), MAX_RECORDS)
+    offset = _repeated(int(query.get("resultOffset", 0)), limit, fault)
+    rows = selected(table, where, query.get("orderByFields", ""), limit, offset)
+    if fault == "overlap" and rows:
         rows = [rows[0], *rows[:-1]]
-    names = list(table.columns) if asked["outFields"] == "*" else asked["outFields"].split(",")
+    names = list(table.columns) if query["outFields"] == "*" else query["outFields"].split(",")
     return {
         "fields": [{"name": name, "type": table.columns[name]} for name in names],
         "spatialReference": {"wkid": 4326},
@@ -248,7 +248,7 @@ def _features(table: Table, asked: dict[str, str], what: str | None) -> dict[str
                 "attributes": {name: _esri(row.get(name), table.columns[name]) for name in names},
                 "geometry": {"x": -82.5, "y": 35.5},
             }
-            for row in _spoiled(rows, what)
+            for row in _spoiled(rows, fault)
         ],
     }
 
@@ -257,9 +257,9 @@ def _esri(value: Any, kind: str) -> Any:
     return millis(value) if kind == "esriFieldTypeDate" and value is not None else value
 
 
-def _csv(table: Table, what: str | None) -> str:
+def _csv(table: Table, fault: str | None) -> str:
     text = io.StringIO()
     writer = csv.DictWriter(text, list(table.columns), lineterminator="\r\n")
     writer.writeheader()
-    writer.writerows(_spoiled(table.rows, what))
+    writer.writerows(_spoiled(table.rows, fault))
     return text.getvalue()

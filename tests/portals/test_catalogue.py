@@ -25,8 +25,8 @@ def real(shared_data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.usefixtures("real")
 def test_one_dataset_of_many_years() -> None:
     """Cincinnati's force is one Socrata table, with its date column and its first year."""
-    (found,) = catalogue.entries("force", Portal("Cincinnati", "USE OF FORCE"))
-    assert found == catalogue.Entry(
+    (entry,) = catalogue.entries("force", Portal("Cincinnati", "USE OF FORCE"))
+    assert entry == catalogue.Entry(
         kind="Socrata",
         url="data.cincinnati-oh.gov",
         dataset="8us8-wi2w",
@@ -34,18 +34,18 @@ def test_one_dataset_of_many_years() -> None:
         year=None,
         first_year=1996,
     )
-    assert found.address == "https://data.cincinnati-oh.gov/resource/8us8-wi2w.json"
+    assert entry.address == "https://data.cincinnati-oh.gov/resource/8us8-wi2w.json"
 
 
 @pytest.mark.usefixtures("real")
 def test_one_dataset_for_each_year() -> None:
     """The calls of New Orleans are 15 tables; a pack may name a span of them."""
-    found = catalogue.entries("calls", Portal("New Orleans", "CALLS FOR SERVICE"))
-    assert [one.year for one in found] == list(range(2011, 2026))
+    entries = catalogue.entries("calls", Portal("New Orleans", "CALLS FOR SERVICE"))
+    assert [entry.year for entry in entries] == list(range(2011, 2026))
     some = catalogue.entries(
         "calls", Portal("New Orleans", "CALLS FOR SERVICE", years=(2016, 2017))
     )
-    assert [one.dataset for one in some] == ["wgrp-d3ma", "bqmt-f3jk"]
+    assert [entry.dataset for entry in some] == ["wgrp-d3ma", "bqmt-f3jk"]
 
 
 @pytest.mark.usefixtures("real")
@@ -54,10 +54,10 @@ def test_two_datasets_are_told_apart() -> None:
     with pytest.raises(BadInput, match="exactly one dataset") as failed:
         catalogue.entries("force", Portal("Asheville", "USE OF FORCE"))
     assert "APDUseOfForce" in str(failed.value)
-    (found,) = catalogue.entries(
+    (entry,) = catalogue.entries(
         "force", Portal("Asheville", "USE OF FORCE", url="APD_UseOfForce2021")
     )
-    assert (found.kind, found.date_field) == ("ArcGIS", "occurred_date")
+    assert (entry.kind, entry.date_field) == ("ArcGIS", "occurred_date")
 
 
 @pytest.mark.usefixtures("real")
@@ -74,7 +74,7 @@ def test_each_pack_names_what_there_is(city: str) -> None:
 
 @pytest.mark.usefixtures("real")
 @pytest.mark.parametrize(
-    ("portal", "said"),
+    ("portal", "phrase"),
     [
         (Portal("Cincinatti", "USE OF FORCE"), "such as Cincinnati"),
         (Portal("Cincinnati", "USE OF FORSE"), "such as USE OF FORCE"),
@@ -84,9 +84,9 @@ def test_each_pack_names_what_there_is(city: str) -> None:
         (Portal("Gilbert", "EMPLOYEE"), "a part of a table"),
     ],
 )
-def test_a_slip_in_the_pack_is_answered_in_words(portal: Portal, said: str) -> None:
+def test_a_slip_in_the_pack_is_answered_in_words(portal: Portal, phrase: str) -> None:
     """A name that is not in the catalogue is answered with the nearest; a workbook is refused."""
-    with pytest.raises(BadInput, match=said):
+    with pytest.raises(BadInput, match=phrase):
         catalogue.entries("force", portal)
 
 
@@ -110,7 +110,7 @@ def test_without_a_network_there_is_no_catalogue() -> None:
     closed = dict.fromkeys(("HTTPS_PROXY", "https_proxy"), "http://127.0.0.1:9")
     environment = {**os.environ, **closed}
     environment.pop("ACCORD_CATALOGUE", None)
-    done = subprocess.run(
+    result = subprocess.run(
         [sys.executable, "-c", program],
         env=environment,
         cwd=ROOT,
@@ -118,8 +118,8 @@ def test_without_a_network_there_is_no_catalogue() -> None:
         text=True,
         check=True,
     )
-    assert "let ACCORD_CATALOGUE name a copy of the file" in done.stdout
-    assert done.stderr == ""
+    assert "let ACCORD_CATALOGUE name a copy of the file" in result.stdout
+    assert result.stderr == ""
 
 
 def test_without_the_library_one_line_says_how_to_install_it(
@@ -149,10 +149,10 @@ def test_a_pack_names_its_portal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     """What stands in city.toml is what the fetch is given; a source without one has none."""
     portal = {"source": "Testville", "table": "USE OF FORCE", "years": [2016, 2020]}
     monkeypatch.setattr("data.config.PACKS", pack_with(tmp_path, portal))
-    first, *others = read_city("sample").sources
+    first, *further = read_city("sample").sources
     assert isinstance(first, Source)
     assert first.portal == replace(Portal("Testville", "USE OF FORCE"), years=(2016, 2020))
-    assert {one.portal for one in others} == {None}
+    assert {source.portal for source in further} == {None}
 
 
 def pack_with(folder: Path, portal: dict[str, object]) -> Path:
@@ -161,9 +161,9 @@ def pack_with(folder: Path, portal: dict[str, object]) -> Path:
     words = "\n".join(f"{key} = {value!r}" for key, value in portal.items())
     start = text.index("[[sources]]")
     end = text.index("[sources.columns]", start)
-    made = f"{text[:end]}[sources.portal]\n{words}\n\n{text[end:]}"
+    content = f"{text[:end]}[sources.portal]\n{words}\n\n{text[end:]}"
     (folder / "sample").mkdir()
-    (folder / "sample" / "city.toml").write_text(made, encoding="utf-8")
+    (folder / "sample" / "city.toml").write_text(content, encoding="utf-8")
     return folder
 
 

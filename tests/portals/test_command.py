@@ -24,8 +24,8 @@ def packs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def accord(*arguments: str) -> tuple[int, str]:
     """Run the command in this process; return how it ended and all it printed."""
-    done = CliRunner().invoke(app, ["fetch", *arguments])
-    return done.exit_code, " ".join(done.output.split())
+    result = CliRunner().invoke(app, ["fetch", *arguments])
+    return result.exit_code, " ".join(result.output.split())
 
 
 @pytest.mark.usefixtures("home", "packs")
@@ -35,7 +35,7 @@ def test_a_dry_run_only_says_what_there_is(portal: Portal) -> None:
     assert code == 0
     assert "2019.parquet │ 130 │" in printed
     assert "other.parquet │ 3 │" in printed
-    assert portal.asked["page"] == 0
+    assert portal.requests["page"] == 0
     assert not raw_folder("sample").exists()
 
 

@@ -30,51 +30,52 @@ FORCE, CALLS, COMPLAINTS = "USE OF FORCE", "CALLS FOR SERVICE", "COMPLAINTS"
 NAMES = {FORCE: "uof1-aaaa", CALLS: "layer", COMPLAINTS: "complaints"}
 
 PASSING = [
-    (table, kind, what)
+    (table, kind, fault)
     for table in (FORCE, CALLS)
     for kind, faults in {
         "page": ("cut", "cut unseen", "429", "500", "html", "html as data", "short", "repeat"),
         "count": ("cut", "cut unseen", "429", "500", "html", "html as data"),
         "describe": ("cut", "cut unseen", "429", "500", "html", "html as data"),
     }.items()
-    for what in faults
+    for fault in faults
 ] + [
-    (COMPLAINTS, "file", what)
-    for what in ("cut", "cut chunked", "cut unseen", "429", "500", "html", "html as data", "short")
+    (COMPLAINTS, "file", fault)
+    for fault in ("cut", "cut chunked", "cut unseen", "429", "500", "html", "html as data", "short")
 ]
 
 
-def fetched(named: Source, since: int | None = None) -> tuple[Snapshot, list[str]]:
+def fetched(spec: Source, since: int | None = None) -> tuple[Snapshot, list[str]]:
     """Fetch a source; return its snapshot and what was said of attempts that failed."""
-    said: list[str] = []
-    snapshot, _ = fetch.fetch("sample", named, since, lambda *_: None, said.append)
+    retries: list[str] = []
+    snapshot, _ = fetch.fetch("sample", spec, since, lambda *_: None, retries.append)
     verify(snapshot)
-    return snapshot, said
+    return snapshot, retries
 
 
 def rows(snapshot: Snapshot) -> list[dict[str, object]]:
     """Every record of a snapshot, in the order of its first column."""
-    found: list[dict[str, object]] = []
+    records: list[dict[str, object]] = []
     for path in snapshot.paths:
-        read = (
+        relation = (
             f"read_csv('{path}', all_varchar = true, nullstr = '<none>')"
             if path.suffix == ".csv"
             else f"read_parquet('{path}')"
         )
-        found += duckdb.sql(f"from {read}").to_arrow_table().to_pylist()
-    return sorted(found, key=lambda row: int(str(next(iter(row.values())))))
+        records += duckdb.sql(f"from {relation}").to_arrow_table().to_pylist()
+    return sorted(records, key=lambda row: int(str(next(iter(row.values())))))
 
 
 def published(table: Table) -> list[dict[str, object]]:
     """Every record as the portal holds it, in the form a snapshot must give it."""
     point = {"geometry": "POINT (-82.5 35.5)"} if "OBJECTID" in table.columns else {}
     return [
-        {name: _said(row.get(name), kind) for name, kind in table.columns.items()} | point
+        {name: _as_snapshot_text(row.get(name), kind) for name, kind in table.columns.items()}
+        | point
         for row in table.rows
     ]
 
 
-def _said(value: object, kind: str) -> str | None:
+def _as_snapshot_text(value: object, kind: str) -> str | None:
     if value is None:
         return None
     if isinstance(value, dict):
@@ -91,34 +92,34 @@ def visible(home: Path) -> list[str]:
 @pytest.mark.parametrize("table", [FORCE, CALLS, COMPLAINTS])
 def test_everything_arrives_as_the_portal_gave_it(home: Path, portal: Portal, table: str) -> None:
     """All rows arrive, as text: zeros in front, N/A, gaps, points, days outside every year."""
-    snapshot, said = fetched(source(table))
+    snapshot, retries = fetched(source(table))
     assert rows(snapshot) == published(portal.tables[NAMES[table]])
-    assert said == []
+    assert retries == []
     assert snapshot.rows == len(portal.tables[NAMES[table]].rows)
 
 
-@pytest.mark.parametrize(("table", "kind", "what"), PASSING)
+@pytest.mark.parametrize(("table", "kind", "fault"), PASSING)
 def test_a_fault_that_passes_is_outlived(
-    home: Path, portal: Portal, table: str, kind: str, what: str
+    home: Path, portal: Portal, table: str, kind: str, fault: str
 ) -> None:
     """After any fault, on any kind of request, the snapshot is whole and the fault was told."""
-    portal.fail(kind, what, first=2)
-    snapshot, said = fetched(source(table))
+    portal.fail(kind, fault, first=2)
+    snapshot, retries = fetched(source(table))
     assert rows(snapshot) == published(portal.tables[NAMES[table]])
     # The library goes on asking Socrata after a short page, and so mends that one itself.
-    assert said or (table, what) == (FORCE, "short")
+    assert retries or (table, fault) == (FORCE, "short")
 
 
-@pytest.mark.parametrize(("table", "kind", "what"), PASSING)
+@pytest.mark.parametrize(("table", "kind", "fault"), PASSING)
 def test_a_fault_that_stays_ends_in_words(
-    home: Path, portal: Portal, table: str, kind: str, what: str
+    home: Path, portal: Portal, table: str, kind: str, fault: str
 ) -> None:
     """A fault that never passes ends in an error that says what and what to do; no snapshot."""
-    portal.fail(kind, what, first=2, times=ALWAYS)
-    if (table, what) == (COMPLAINTS, "short"):  # short each time it is kept, whole when counted
+    portal.fail(kind, fault, first=2, times=ALWAYS)
+    if (table, fault) == (COMPLAINTS, "short"):  # short each time it is kept, whole when counted
         portal.failures.clear()
         for nth in range(2, 2 * asking.ATTEMPTS + 1, 2):
-            portal.fail(kind, what, first=nth)
+            portal.fail(kind, fault, first=nth)
     with pytest.raises(PortalFailed, match="what to do") as failed:
         fetched(source(table))
     assert f"{NAMES[table]}" in str(failed.value)
@@ -128,14 +129,14 @@ def test_a_fault_that_stays_ends_in_words(
 
 
 @pytest.mark.parametrize(
-    "what", ["cut", "cut unseen", "429", "500", "html", "html as data", "short"]
+    "fault", ["cut", "cut unseen", "429", "500", "html", "html as data", "short"]
 )
-def test_a_count_of_a_file_that_went_wrong(home: Path, portal: Portal, what: str) -> None:
+def test_a_count_of_a_file_that_went_wrong(home: Path, portal: Portal, fault: str) -> None:
     """A fault while a file is counted, before it is fetched, is outlived as well."""
-    portal.fail("file", what, first=1)
-    snapshot, said = fetched(source(COMPLAINTS))
+    portal.fail("file", fault, first=1)
+    snapshot, retries = fetched(source(COMPLAINTS))
     assert rows(snapshot) == published(portal.tables["complaints"])
-    assert said
+    assert retries
 
 
 @pytest.mark.parametrize("table", [FORCE, CALLS, COMPLAINTS])
@@ -145,9 +146,9 @@ def test_a_silent_portal_is_given_up(
     """A portal that accepts the request and says nothing is asked again, then outlived."""
     monkeypatch.setattr(asking, "TIMEOUT_S", 0.2)
     portal.fail("file" if table == COMPLAINTS else "page", "hang", first=1)
-    snapshot, said = fetched(source(table))
+    snapshot, retries = fetched(source(table))
     assert rows(snapshot) == published(portal.tables[NAMES[table]])
-    assert "no answer within 0.2 s" in said[0]
+    assert "no answer within 0.2 s" in retries[0]
 
 
 def test_a_dataset_that_is_gone_is_not_asked_for_again(home: Path, portal: Portal) -> None:
@@ -155,7 +156,7 @@ def test_a_dataset_that_is_gone_is_not_asked_for_again(home: Path, portal: Porta
     portal.fail("count", "404", first=1, times=ALWAYS)
     with pytest.raises(PortalFailed, match="status 404"):
         fetched(source(FORCE))
-    assert portal.asked["count"] == 1
+    assert portal.requests["count"] == 1
 
 
 @pytest.mark.parametrize("table", [FORCE, CALLS])
@@ -170,18 +171,18 @@ def test_more_announced_than_there_is(home: Path, portal: Portal, table: str) ->
 def test_pages_that_overlap_are_seen(home: Path, portal: Portal) -> None:
     """As many rows as announced, but one twice and one not at all: the key shows it."""
     portal.fail("page", "overlap", first=4)
-    snapshot, said = fetched(source(CALLS))
+    snapshot, retries = fetched(source(CALLS))
     assert rows(snapshot) == published(portal.tables["layer"])
-    assert "came twice (column OBJECTID)" in " ".join(said)
+    assert "came twice (column OBJECTID)" in " ".join(retries)
 
 
 def test_rows_that_arrive_during_the_reading(home: Path, portal: Portal) -> None:
     """A count that differs after reading a year makes that year be read again."""
     # Counted are two years, the whole and the rest; then by the library itself, before its pages.
     portal.fail("count", "more", first=6)
-    snapshot, said = fetched(source(FORCE))
+    snapshot, retries = fetched(source(FORCE))
     assert rows(snapshot) == published(portal.tables["uof1-aaaa"])
-    assert "by a count after reading" in " ".join(said)
+    assert "by a count after reading" in " ".join(retries)
 
 
 def test_what_is_written_down(home: Path, portal: Portal) -> None:
@@ -221,11 +222,11 @@ def test_days_written_as_text(home: Path, portal: Portal) -> None:
         row["happened"] = f"{month}/{day}/{year}"
     portal.fail("describe", "500", first=1)
     portal.fail("describe", "500", first=3)
-    snapshot, said = fetched(source(FORCE))
-    assert len(said) == 2
+    snapshot, retries = fetched(source(FORCE))
+    assert len(retries) == 2
     assert [file.name for file in snapshot.files] == ["all.parquet"]  # 1900 is nobody's year
     del table.rows[-3:]
-    snapshot, said = fetched(source(FORCE, "again"))
+    snapshot, retries = fetched(source(FORCE, "again"))
     assert [(file.name, file.rows) for file in snapshot.files] == [
         (f"{year}.parquet", count) for year, count in YEARS.items()
     ]
@@ -261,8 +262,8 @@ def test_a_finished_year_that_was_damaged_is_fetched_again(home: Path, portal: P
     portal.fail("page", "500", first=4, times=ALWAYS)
     with pytest.raises(PortalFailed):
         fetched(source(FORCE))
-    (kept,) = (home / "raw" / "sample" / "data").glob(".fetching-*/2019.parquet.kept")
-    kept.write_bytes(kept.read_bytes()[:-10])
+    (finished,) = (home / "raw" / "sample" / "data").glob(".fetching-*/2019.parquet.kept")
+    finished.write_bytes(finished.read_bytes()[:-10])
     portal.failures.clear()
     snapshot, _ = fetched(source(FORCE))
     assert rows(snapshot) == published(portal.tables["uof1-aaaa"])
@@ -312,10 +313,10 @@ def test_a_killed_fetch_leaves_no_snapshot_and_is_resumed(home: Path, portal: Po
 def test_a_second_fetch_of_the_day_does_nothing(home: Path, portal: Portal) -> None:
     """A snapshot of today is returned as it is, without a question to the portal."""
     first, _ = fetched(source(FORCE))
-    portal.asked.clear()
+    portal.requests.clear()
     again, is_new = fetch.fetch("sample", source(FORCE), None, lambda *_: None, print)
     assert (again, is_new) == (first, False)
-    assert not portal.asked
+    assert not portal.requests
     with pytest.raises(BadInput, match="of other years"):
         fetched(source(FORCE), since=2020)
 
@@ -384,8 +385,8 @@ def test_a_date_the_library_cannot_ask_for(home: Path, portal: Portal, kind: str
     layer.columns["call_time"] = kind
     for row in layer.rows:
         row["call_time"] = f"on the {row['call_time'][:10]}"
-    snapshot, said = fetched(source(CALLS))
-    assert said == []
+    snapshot, retries = fetched(source(CALLS))
+    assert retries == []
     assert [file.name for file in snapshot.files] == ["all.parquet"]
     assert rows(snapshot) == published(layer)
 
@@ -395,10 +396,10 @@ def test_instants_and_numbers_as_text(home: Path, portal: Portal) -> None:
     layer = portal.tables["layer"].rows
     layer[0]["call_time"] = "2330-05-06T07:08:09.010"
     layer[1]["call_time"] = "1900-01-01T00:00:00.000"
-    found = rows(fetched(source(CALLS))[0])
-    assert found[0]["call_time"] == "2330-05-06T07:08:09.010Z"
-    assert found[1]["call_time"] == "1900-01-01T00:00:00.000Z"
-    assert [row["beat"] for row in found[:3]] == [None, "1", "2"]
+    records = rows(fetched(source(CALLS))[0])
+    assert records[0]["call_time"] == "2330-05-06T07:08:09.010Z"
+    assert records[1]["call_time"] == "1900-01-01T00:00:00.000Z"
+    assert [row["beat"] for row in records[:3]] == [None, "1", "2"]
     assert millis("1970-01-01T00:00:01.000") == 1000
 
 
@@ -411,9 +412,9 @@ def test_since_leaves_an_undivided_file_whole(home: Path, portal: Portal) -> Non
 
 def test_years_of_a_dataset_that_has_none(home: Path, portal: Portal) -> None:
     """A pack that asks for years of an undivided file is told so, not given something else."""
-    named = replace(source(COMPLAINTS), portal=Named("Testville", COMPLAINTS, years=(2019, 2019)))
+    spec = replace(source(COMPLAINTS), portal=Named("Testville", COMPLAINTS, years=(2019, 2019)))
     with pytest.raises(BadInput, match="cannot be divided"):
-        fetched(named)
+        fetched(spec)
 
 
 def test_a_damaged_snapshot_is_found_out(home: Path, portal: Portal) -> None:

@@ -57,9 +57,9 @@ from raw
 
 def accord(*arguments: str) -> str:
     """Run a command that must end well and return what it printed."""
-    done = CliRunner().invoke(app, [*arguments])
-    assert done.exit_code == 0, done.output
-    return done.output
+    result = CliRunner().invoke(app, [*arguments])
+    assert result.exit_code == 0, result.output
+    return result.output
 
 
 def test_a_fetched_city_is_published(
