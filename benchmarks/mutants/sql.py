@@ -31,7 +31,7 @@ from benchmarks.mutants.report import Mutant, judge, read_declared
 from queries.paths import ROOT, SQL
 from queries.sql_text import read_sql_file
 
-GROUPS = ("core", "marts", "checks", "pages", "extracts", "revisions", "steps")
+GROUPS = ("core", "marts", "checks", "pages", "extracts", "protected", "revisions", "steps")
 TESTS = (
     "tests/sql",
     "tests/data/test_account.py",
@@ -346,6 +346,7 @@ class Trials:
         for file, of_file in groupby(mutants, key=lambda mutant: mutant.file):
             items = [tests[test] for test in learned["readers"].get(file, [])]
             outcomes += _try_file(Path(file), list(of_file), items)
+            print(f"{file}  {len(outcomes)} of {len(mutants)}", flush=True)
         Path("outcomes.json").write_text(json.dumps(outcomes), encoding="utf-8")
         return True
 
@@ -424,7 +425,9 @@ def _try_texts(path: Path, texts: list[str], items: list[pytest.Item]) -> None:
 
 
 def _outcome(items: list[pytest.Item]) -> tuple[int, bool]:
-    """Run tests until one fails; return the outcome and whether everything was put away after it.
+    """Run tests until one fails; return the outcome and whether what the tests share is as before.
+
+    It may not be where a test failed before or after its own lines: a broken fixture stays broken.
 
     A query that the database cannot bind is no mutant. A test that failed is the first to be run on
     the next mutant, which often lies beside this one.
@@ -434,7 +437,7 @@ def _outcome(items: list[pytest.Item]) -> tuple[int, bool]:
         if errors:
             items.insert(0, items.pop(items.index(item)))
             is_invalid = isinstance(errors[0][1], (duckdb.ParserException, duckdb.BinderException))
-            return INVALID if is_invalid else KILLED, all(when != "teardown" for when, _ in errors)
+            return INVALID if is_invalid else KILLED, all(when == "call" for when, _ in errors)
     return SURVIVED, True
 
 
