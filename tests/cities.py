@@ -40,7 +40,7 @@ def fates(manifest: Manifest) -> dict[str, Fate]:
     return {file.file: (file.kept, file.set_aside, file.merged) for file in manifest.files}
 
 
-def placed(manifest: Manifest, dataset: str) -> dict[tuple[str, str], int]:
+def placing(manifest: Manifest, dataset: str) -> dict[tuple[str, str], int]:
     """Return a dataset's records by layer and by how they were placed."""
     return {
         (count.layer, count.placed_by): count.records

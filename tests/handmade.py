@@ -64,14 +64,14 @@ def vintage(
     populations: Sequence[tuple[str, int, int]] = (("a", 2010, 1000), ("b", 2010, 3000)),
     first: str = "2014-01-01",
     last: str = "2021-12-31",
-    placed: dict[str, tuple[int, int]] | None = None,
+    placing: dict[str, tuple[int, int]] | None = None,
     datasets: dict[str, dict[str, Any]] | None = None,
     **city: Any,
 ) -> Vintage:
     """Return a vintage of one layer, "area".
 
     `areas` are id, valid_from and valid_until; `coverage` dataset, field, month, rows and filled;
-    `placed` the records with and without an area by dataset (default: nine in ten have one).
+    `placing` the records with and without an area by dataset (default: nine in ten have one).
     """
     con = duckdb.connect()
     con.execute(
@@ -93,16 +93,16 @@ def vintage(
     filled = [
         (dataset, first[:7] + "-01", field, 100, 100)
         for dataset, field in FILLED
-        if (dataset, field) not in {one[:2] for one in coverage}
+        if (dataset, field) not in {entry[:2] for entry in coverage}
     ]
     rows: dict[str, list[tuple[Any, ...]]] = {
         "areas": [
             ("area", name, name.upper(), None, None, begins, ends, None, None, None)
             for name, begins, ends in areas
         ],
-        "populations": [("area", *one) for one in populations],
-        "policies": [(one["id"], one["effective_on"], json.dumps(one)) for one in policies],
-        "daily_counts": [("area", *one) for one in counts],
+        "populations": [("area", *row) for row in populations],
+        "policies": [(entry["id"], entry["effective_on"], json.dumps(entry)) for entry in policies],
+        "daily_counts": [("area", *row) for row in counts],
         "coverage": [
             *filled,
             *((dataset, month, field, *n) for dataset, field, month, *n in coverage),
@@ -114,8 +114,8 @@ def vintage(
             con.register("frame", frame)
             con.execute(f"insert into {table} from frame")
             con.unregister("frame")
-    known = datasets or {name: span(first, last) for name in ("force", "complaints", "calls")}
-    shares = dict.fromkeys(known, (9, 1)) | (placed or {})
+    spans = datasets or {name: span(first, last) for name in ("force", "complaints", "calls")}
+    shares = dict.fromkeys(spans, (9, 1)) | (placing or {})
     placings = [
         {"dataset": name, "layer": "area", "placed_by": how, "records": n}
         for name, pair in shares.items()
@@ -131,7 +131,7 @@ def vintage(
         "settings": {"response_target_s": None, "high_force_level": None},
         **city,
     }
-    manifest = made_up(known, placings, **content)
+    manifest = made_up(spans, placings, **content)
     return Vintage(city_id="handmade", vintage="1", manifest=manifest, con=con)
 
 

@@ -76,21 +76,21 @@ def vintage(
     return Vintage(city_id="test", vintage="1", manifest=manifest, con=con)
 
 
-def fill(one: Vintage, table: str, *rows: tuple[Any, ...]) -> None:
+def fill(city: Vintage, table: str, *rows: tuple[Any, ...]) -> None:
     """Insert rows."""
     marks = ", ".join("?" * len(rows[0]))
-    one.con.executemany(f"insert into {table} values ({marks})", rows)
+    city.con.executemany(f"insert into {table} values ({marks})", rows)
 
 
-def incident(one: Vintage, day: dt.date, area: str, *races: str) -> None:
+def incident(city: Vintage, day: dt.date, area: str, *races: str) -> None:
     """Put in one incident with a person of each race, of unknown sex and age."""
-    number = one.con.execute("select count(*) from core.force_incidents").fetchall()[0][0]
-    fill(one, "core.force_incidents", (number, day, number, len(races)))
-    fill(one, "core.force_persons", *((number, race, "unknown", "unknown") for race in races))
-    fill(one, "places", (number, "area", area, "field"))
+    number = city.con.execute("select count(*) from core.force_incidents").fetchall()[0][0]
+    fill(city, "core.force_incidents", (number, day, number, len(races)))
+    fill(city, "core.force_persons", *((number, race, "unknown", "unknown") for race in races))
+    fill(city, "places", (number, "area", area, "field"))
 
 
-def involve(one: Vintage, day: dt.date, race: str, persons: int, incidents: int) -> None:
+def involve(city: Vintage, day: dt.date, race: str, persons: int, incidents: int) -> None:
     """Put in people of one race in area a; the first incident holds those who are too many."""
     for number in range(incidents):
-        incident(one, day, "a", race, *[race] * (persons - incidents if number == 0 else 0))
+        incident(city, day, "a", race, *[race] * (persons - incidents if number == 0 else 0))

@@ -24,7 +24,7 @@ CITY: dict[str, Any] = {
 
 
 def made_up(
-    datasets: dict[str, dict[str, Any]], placed: Sequence[dict[str, Any]] = (), **city: Any
+    datasets: dict[str, dict[str, Any]], placings: Sequence[dict[str, Any]] = (), **city: Any
 ) -> Manifest:
     """Return the manifest of a vintage with these spans and placings, as JSON would give them.
 
@@ -36,6 +36,6 @@ def made_up(
         "built_at": "2021-01-01T00:00:00+00:00",
         "city": {**CITY, **city},
         "datasets": {name: {"rows": 0, **span} for name, span in datasets.items()},
-        "placed": placed,
+        "placed": placings,
     }
     return msgspec.convert(content, Manifest, strict=False)

@@ -36,7 +36,7 @@ class Cell(NamedTuple):
 
 def cells(vintage: Vintage, dataset: str, attribute: str) -> list[Cell]:
     """Return what all tables of an attribute tell of its values, as page and file show it."""
-    found = []
+    public_cells = []
     for by in disclosure.parts(vintage, dataset, attribute):
         try:
             rows = disclosure.counts(vintage, dataset, attribute, by).to_dicts()
@@ -45,20 +45,20 @@ def cells(vintage: Vintage, dataset: str, attribute: str) -> list[Cell]:
         ids = _ids(vintage) if by == "area" else {}
         for row in rows:
             part = ids.get(row["part"], row["part"])
-            found.append(Cell(by, part, row["value"], *_ends(row["shown"])))
+            public_cells.append(Cell(by, part, row["value"], *_ends(row["shown"])))
     if dataset == "persons":
-        found += _people(vintage, attribute)
+        public_cells += _people(vintage, attribute)
     if attribute == "race":
-        found += _incidents(vintage)
-    return [cell for cell in dict.fromkeys(found) if cell.value != UNKNOWN]
+        public_cells += _incidents(vintage)
+    return [cell for cell in dict.fromkeys(public_cells) if cell.value != UNKNOWN]
 
 
 def place(vintage: Vintage, by: str, years: Array, areas: Array) -> Array:
     """Return the part of a table in which each of some people, given by year and area, stands."""
     if by in ("year", "area"):
         return {"year": years, "area": areas}[by]
-    held = benchmarks.years(vintage) if by == "latest" else benchmarks.against(vintage).years
-    return np.where(np.isin(years, [str(year) for year in held]), "true", "false")
+    compared = benchmarks.years(vintage) if by == "latest" else benchmarks.against(vintage).years
+    return np.where(np.isin(years, [str(year) for year in compared]), "true", "false")
 
 
 def exchangeable(vintage: Vintage, dataset: str, attribute: str) -> set[Cell]:
@@ -67,13 +67,13 @@ def exchangeable(vintage: Vintage, dataset: str, attribute: str) -> set[Cell]:
     Tried are all two people of whom no table tells that it is not so. Where incidents are counted
     by value, only people who are alone in theirs.
     """
-    told = cells(vintage, dataset, attribute)
-    tables = sorted({cell.by for cell in told})
-    held = vintage.ask(dataset, {"layer": vintage.layer().id}, "protected")
-    held = held.filter(pl.col(attribute) != UNKNOWN)
-    years, areas, values = (held[name].to_numpy() for name in ("year", "area", attribute))
-    people = held["n"].to_numpy()
-    free = held["alone_n" if "incidents" in tables else "n"].to_numpy() > 0
+    public_cells = cells(vintage, dataset, attribute)
+    tables = sorted({cell.by for cell in public_cells})
+    answers = vintage.ask(dataset, {"layer": vintage.layer().id}, "protected")
+    answers = answers.filter(pl.col(attribute) != UNKNOWN)
+    years, areas, values = (answers[name].to_numpy() for name in ("year", "area", attribute))
+    people = answers["n"].to_numpy()
+    free = answers["alone_n" if "incidents" in tables else "n"].to_numpy() > 0
     names, own = np.unique(values, return_inverse=True)
     rows: dict[str, Array] = {}
     may: dict[str, dict[int, Array]] = {}
@@ -82,22 +82,29 @@ def exchangeable(vintage: Vintage, dataset: str, attribute: str) -> set[Cell]:
         parts, rows[by] = np.unique(at, return_inverse=True)
         may[by] = {step: np.ones((len(parts), len(names)), dtype=bool) for step in (-1, 1)}
         # where nobody's answer is known all counts are 0, and there is nobody to exchange
-        for cell in (one for one in told if one.by == by and one.part in parts):
+        for cell in public_cells:
+            if cell.by != by or cell.part not in parts:
+                continue
             is_in = (at == cell.part) & (values == cell.value)
             n = cell.low if by == "incidents" else int(people[is_in].sum())
             assert cell.low <= n <= cell.high
             index = np.searchsorted(parts, cell.part), np.searchsorted(names, cell.value)
             for step, allowed in may[by].items():
                 allowed[index] = cell.low <= n + step <= cell.high
-    found = set()
-    for cell in (one for one in told if one.is_hidden):
+    exchanged = set()
+    for cell in public_cells:
+        if not cell.is_hidden:
+            continue
         is_in = place(vintage, cell.by, years, areas) == cell.part
         is_value = values == cell.value
-        for here, there in (
+        for leaves, enters in (
             (is_in & is_value, ~is_in & ~is_value),
             (is_in & ~is_value, ~is_in & is_value),
         ):
-            first, second = np.flatnonzero(here & free)[:, np.newaxis], np.flatnonzero(there & free)
+            first, second = (
+                np.flatnonzero(leaves & free)[:, np.newaxis],
+                np.flatnonzero(enters & free),
+            )
             fits = np.ones((len(first), len(second)), dtype=bool)
             for by, row in rows.items():
                 lose, gain = may[by][-1], may[by][1]
@@ -105,8 +112,8 @@ def exchangeable(vintage: Vintage, dataset: str, attribute: str) -> set[Cell]:
                 moved = moved & lose[row[second], own[second]] & gain[row[second], own[first]]
                 fits &= (row[first] == row[second]) | moved
             if fits.any():
-                found.add(cell)
-    return found
+                exchanged.add(cell)
+    return exchanged
 
 
 def given_away(vintage: Vintage, values: tuple[str, ...]) -> tuple[list[Cell], list[Cell]]:
@@ -115,72 +122,74 @@ def given_away(vintage: Vintage, values: tuple[str, ...]) -> tuple[list[Cell], l
     All tables of the city are taken together. Every way is tried in which the people whose race is
     known could have the races that there are in all, and those are kept that fit what is told.
     """
-    told = cells(vintage, "persons", "race")
+    public_cells = cells(vintage, "persons", "race")
     records = vintage.con.sql(
         "select incident_id, year(occurred_on)::varchar, area_id, race from force_persons "
         "join force_incidents using (incident_id) join places using (place_id) "
         "where race <> 'unknown' order by all"
     ).fetchall()
     incidents, years, areas, true = (np.array(column) for column in zip(*records, strict=True))
-    others = np.array(values)[np.indices((len(values),) * len(true)).reshape(len(true), -1).T]
+    candidates = np.array(values)[np.indices((len(values),) * len(true)).reshape(len(true), -1).T]
     for value in values:
-        others = others[(others == value).sum(axis=1) == (true == value).sum()]
-    fits = np.ones(len(others), dtype=bool)
-    counted = {}
-    for cell in told:
+        candidates = candidates[(candidates == value).sum(axis=1) == (true == value).sum()]
+    fits = np.ones(len(candidates), dtype=bool)
+    counts = {}
+    for cell in public_cells:
         is_in = place(vintage, cell.by, years, areas) == cell.part
-        is_theirs = (others == cell.value) & is_in
+        is_theirs = (candidates == cell.value) & is_in
         if cell.by == "incidents":
-            each = [is_theirs[:, incidents == one].any(axis=1) for one in np.unique(incidents)]
-            counted[cell] = np.sum(each, axis=0)
+            involved = [
+                is_theirs[:, incidents == incident].any(axis=1) for incident in np.unique(incidents)
+            ]
+            counts[cell] = np.sum(involved, axis=0)
         else:
-            counted[cell] = is_theirs.sum(axis=1)
-        fits &= (cell.low <= counted[cell]) & (counted[cell] <= cell.high)
-    assert fits[(others == true).all(axis=1)].all()  # nothing that is told is untrue
-    hidden = [cell for cell in counted if cell.is_hidden]
-    return hidden, [cell for cell in hidden if len(np.unique(counted[cell][fits])) < 2]
+            counts[cell] = is_theirs.sum(axis=1)
+        fits &= (cell.low <= counts[cell]) & (counts[cell] <= cell.high)
+    assert fits[(candidates == true).all(axis=1)].all()  # nothing that is told is untrue
+    hidden = [cell for cell in counts if cell.is_hidden]
+    return hidden, [cell for cell in hidden if len(np.unique(counts[cell][fits])) < 2]
 
 
 def _people(vintage: Vintage, attribute: str) -> list[Cell]:
-    found = []
+    public_cells = []
     try:
         for row in persons.people(vintage, attribute).to_dicts():
-            found.append(Cell("latest", "true", row["value"], *_ends(row["shown"])))
+            public_cells.append(Cell("latest", "true", row["value"], *_ends(row["shown"])))
         for row in persons.by_year(vintage, attribute).to_dicts():
-            found.append(Cell("year", str(row["year"]), row["value"], *_ends(row["shown"])))
+            public_cells.append(Cell("year", str(row["year"]), row["value"], *_ends(row["shown"])))
     except NoAnswer:
         pass
-    return found
+    return public_cells
 
 
 def _incidents(vintage: Vintage) -> list[Cell]:
     try:
-        told = persons.disparities(vintage)
+        ratios = persons.disparities(vintage)
     except NoAnswer:
         return []
-    found = [
+    public_cells = [
         Cell("incidents", "true", value, n, n)
-        for value, n in told.table.select("group", "incidents").iter_rows()
+        for value, n in ratios.table.select("group", "incidents").iter_rows()
     ]
-    n = int(told.table["reference_incidents"][0])
-    return [*found, Cell("incidents", "true", told.reference, n, n)]
+    n = int(ratios.table["reference_incidents"][0])
+    return [*public_cells, Cell("incidents", "true", ratios.reference, n, n)]
 
 
-def _ends(shown: str) -> tuple[int, int]:
+def _ends(text: str) -> tuple[int, int]:
     """Return the least and the largest value that a cell as shown may have."""
-    if shown == disclosure.LOST:
+    if text == disclosure.LOST:
         return 0, NO_END
-    if shown.endswith("+"):
-        return int(shown[:-1]), NO_END
-    low, _, high = shown.partition("–")
+    if text.endswith("+"):
+        return int(text[:-1]), NO_END
+    low, _, high = text.partition("–")
     return int(low), int(high or low)
 
 
 def _ids(vintage: Vintage) -> dict[str, str]:
     """Return the id of each area by the name it is shown under."""
-    named = vintage.areas(vintage.layer().id).select("area_id", "name")
-    twice = named["name"].is_duplicated()
+    areas = vintage.areas(vintage.layer().id).select("area_id", "name")
+    twice = areas["name"].is_duplicated()
     return {
         f"{name} ({area})" if is_twice else name: area
-        for (area, name), is_twice in zip(named.iter_rows(), twice, strict=True)
+        for (area, name), is_twice in zip(areas.iter_rows(), twice, strict=True)
     }

@@ -89,7 +89,7 @@ def with_portal(raw: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_calls_stand_once(con: duckdb.DuckDBPyConnection) -> None:
     """34,562 rows are 34,450 calls: 112 of 2021 stand twice, under two names of one outcome."""
-    found = con.execute(
+    counts = con.execute(
         "select count(*), count(distinct call_id), count(set_aside) from staging.call_rows"
     ).fetchall()
     twice = con.execute(
@@ -100,17 +100,17 @@ def test_calls_stand_once(con: duckdb.DuckDBPyConnection) -> None:
         having count(*) > 1
         """
     ).fetchall()
-    assert found == [(34_562, 34_450, 0)]
+    assert counts == [(34_562, 34_450, 0)]
     assert twice == [(["POLICE TO CITIZEN REPORT (APD)", "POLICE TO CITIZEN RPT"],)]
 
 
 def test_every_call_type_has_a_category(con: duckdb.DuckDBPyConnection) -> None:
     """codes/call_types.csv lists the 14 kinds of call in the files, and no other."""
-    found = con.execute(
+    counts = con.execute(
         "select count(distinct call_type), count(*) filter (category = 'unknown') "
         "from staging.call_rows"
     ).fetchall()
-    assert found == [(14, 0)]
+    assert counts == [(14, 0)]
     assert con.execute("select count(*) from codes_call_types").fetchall() == [(14,)]
 
 
@@ -151,7 +151,7 @@ def test_the_day_moves_with_the_season(
     """The hours of calls fit the earlier years best when moved by 4 in summer and 5 in winter."""
     number = "incident_number" if table.startswith("raw") else "call_id"
     month = "substr(call_time, 6, 2)" if table.startswith("raw") else "month(received_at)"
-    found = con.execute(
+    best = con.execute(
         f"""
         with given as (
             select
@@ -184,7 +184,7 @@ def test_the_day_moves_with_the_season(
         select max_by(lag, fit) from fits group by season order by season
         """
     ).fetchall()
-    assert [lag for (lag,) in found] == lags
+    assert [lag for (lag,) in best] == lags
 
 
 def test_each_call_falls_in_the_year_of_its_number(con: duckdb.DuckDBPyConnection) -> None:
@@ -208,14 +208,14 @@ def test_summer_and_winter_time(
     con: duckdb.DuckDBPyConnection, call: str, local: dt.datetime
 ) -> None:
     """A time in UTC becomes local by the rule of its season; a local time stays."""
-    found = con.execute("select received_at from staging.call_rows where call_id = ?", [call])
-    assert found.fetchall() == [(local,)]
+    answer = con.execute("select received_at from staging.call_rows where call_id = ?", [call])
+    assert answer.fetchall() == [(local,)]
 
 
 def test_portals_are_in_the_catalogue(shared_data: Path) -> None:
     """Each portal names one dataset of the catalogue, or one for each of its years."""
     catalogue = str(shared_data / "openpolicedata_sources.csv")
-    found = {}
+    titles = {}
     for source in read_city("asheville").sources:
         if source.portal is not None:
             portal = source.portal
@@ -227,8 +227,8 @@ def test_portals_are_in_the_catalogue(shared_data: Path) -> None:
                 """,
                 [catalogue, portal.source, portal.state, portal.table, portal.url or ""],
             ).fetchall()
-            found[source.id] = lines[0]
-    assert found == {
+            titles[source.id] = lines[0]
+    assert titles == {
         "calls": (20, 20),
         "force_2018": (1, 1),
         "force_2021": (1, 1),
@@ -239,7 +239,8 @@ def test_portals_are_in_the_catalogue(shared_data: Path) -> None:
 def test_neighborhoods_cover_less_than_half(raw: Path) -> None:
     """The 78 neighborhoods cover 47 % of the ground inside the city limits."""
     layers = {
-        one.id: read_layer(one, raw).to_crs("EPSG:2264") for one in read_city("asheville").layers
+        layer.id: read_layer(layer, raw).to_crs("EPSG:2264")
+        for layer in read_city("asheville").layers
     }
     city = layers["city_limits"].union_all()
     covered = layers["neighborhood"].union_all().intersection(city)
@@ -272,7 +273,7 @@ def test_the_register_tells_the_whole_process(asheville_home: Path) -> None:
     """The 2017 policy has its meetings, draft, comments and training; the 2020 change breaks."""
     with at_home(asheville_home):
         folder = warehouse.city_folder("asheville") / str(warehouse.current("asheville"))
-    found = duckdb.sql(
+    policies = duckdb.sql(
         f"""
         select
             policy_id, recording,
@@ -281,7 +282,7 @@ def test_the_register_tells_the_whole_process(asheville_home: Path) -> None:
         order by effective_on
         """
     ).fetchall()
-    assert found == [
+    assert policies == [
         (
             "de-escalation-2017",
             "caution",

@@ -40,8 +40,8 @@ def outside(con: duckdb.DuckDBPyConnection, polygons: gpd.GeoDataFrame) -> int:
         geometry=gpd.points_from_xy(reports["longitude"], reports["latitude"]),
         crs="EPSG:4326",
     )
-    placed = gpd.sjoin(points, polygons, predicate="intersects")
-    return len(points) - int(placed["incident_id"].nunique())
+    located = gpd.sjoin(points, polygons, predicate="intersects")
+    return len(points) - int(located["incident_id"].nunique())
 
 
 @pytest.mark.parametrize(
@@ -52,21 +52,21 @@ def test_reports_around_the_order(
     con: duckdb.DuckDBPyConnection, first: dt.date, last: dt.date, reports: int
 ) -> None:
     """Two years before and two after the 2017 order hold the independently counted reports."""
-    found = con.execute(
+    count = con.execute(
         "select count(distinct incident_id) from staging.force_rows "
         "where set_aside is null and occurred_on between ? and ?",
         [first, last],
     ).fetchone()
-    assert found == (reports,)
+    assert count == (reports,)
 
 
 def test_a_report_is_one_row_or_two_weapons(con: duckdb.DuckDBPyConnection) -> None:
     """Every raw row is one report; only those with Taser and firearm give two staged rows."""
-    found = con.execute(
+    counts = con.execute(
         "select count(distinct incident_id), count(*), count(*) filter (set_aside is not null) "
         "from staging.force_rows"
     ).fetchone()
-    assert found == (98_864, 98_864 + 10, 0)
+    assert counts == (98_864, 98_864 + 10, 0)
 
 
 def test_whether_a_sergeant_was_notified(raw: Path, con: duckdb.DuckDBPyConnection) -> None:
@@ -83,38 +83,40 @@ def test_whether_a_sergeant_was_notified(raw: Path, con: duckdb.DuckDBPyConnecti
 
 def test_a_report_without_a_person_makes_none(con: duckdb.DuckDBPyConnection) -> None:
     """Reports that describe nobody (1,917) have no person, and say nothing of an injury."""
-    found = con.execute(
+    counts = con.execute(
         "select count(distinct incident_id), count(is_person_injured) "
         "from staging.force_rows where person_key is null"
     ).fetchone()
-    assert found == (1_917, 0)
+    assert counts == (1_917, 0)
 
 
 def test_community_areas_lie_where_they_are(raw: Path) -> None:
     """Known places fall in the community area they are in, under its number and name."""
     areas = read_layer(layer_of("chicago", "community_area"), raw).set_index("area_id")
-    known = {
+    places = {
         "32": ("Loop", -87.6359, 41.8789),  # Willis Tower
         "34": ("Armour Square", -87.6338, 41.8299),  # the ballpark at 35th Street
         "41": ("Hyde Park", -87.5997, 41.7886),  # the university's main quadrangle
         "27": ("East Garfield Park", -87.7173, 41.8864),  # the conservatory
     }
     points = gpd.GeoSeries(
-        gpd.points_from_xy([one[1] for one in known.values()], [one[2] for one in known.values()]),
+        gpd.points_from_xy(
+            [place[1] for place in places.values()], [place[2] for place in places.values()]
+        ),
         crs="EPSG:4326",
     )
-    found = {
+    names = {
         area: areas.loc[areas.contains(point), "name"].to_dict()
-        for area, point in zip(known, points, strict=True)
+        for area, point in zip(places, points, strict=True)
     }
-    assert found == {area: {area: name} for area, (name, _, _) in known.items()}
+    assert names == {area: {area: name} for area, (name, _, _) in places.items()}
 
 
 def test_community_areas_cover_what_the_beats_cover(raw: Path) -> None:
     """The two maps, from two publishers, outline the same city to within a few percent."""
     areas, beats = (
-        read_layer(layer_of("chicago", one), raw).to_crs("EPSG:26971").union_all()
-        for one in ("community_area", "beat")
+        read_layer(layer_of("chicago", layer), raw).to_crs("EPSG:26971").union_all()
+        for layer in ("community_area", "beat")
     )
     assert areas.symmetric_difference(beats).area / beats.area < 0.03
 
@@ -135,19 +137,19 @@ def test_reports_in_no_community_area(con: duckdb.DuckDBPyConnection, raw: Path)
 
 def test_beats_are_clean_numbers(con: duckdb.DuckDBPyConnection) -> None:
     """However a beat was written, it is staged as its number; beat 0 is no beat."""
-    found = con.execute(
+    count = con.execute(
         "select count(*) filter (not regexp_full_match(place_name, '[1-9][0-9]*')) "
         "from (select place_name from staging.force_rows union all "
         "select place_name from staging.complaint_rows)"
     ).fetchone()
-    assert found == (0,)
+    assert count == (0,)
 
 
 def test_beats_off_the_map_are_declared(con: duckdb.DuckDBPyConnection, raw: Path) -> None:
     """The pack declares exactly the numbers that the sources use and the map does not have."""
     layer = layer_of("chicago", "beat")
     on_the_map = {area.lstrip("0") for area in read_layer(layer, raw)["area_id"]}
-    used = {
+    staged_beats = {
         str(row[0])
         for row in con.execute(
             "select place_name from staging.force_rows "
@@ -155,22 +157,22 @@ def test_beats_off_the_map_are_declared(con: duckdb.DuckDBPyConnection, raw: Pat
         ).fetchall()
         if row[0] is not None
     }
-    assert used - on_the_map == set(layer.not_areas)
+    assert staged_beats - on_the_map == set(layer.not_areas)
 
 
 def test_complaints_set_aside(con: duckdb.DuckDBPyConnection) -> None:
     """Notices are no complaints, and two cases were closed before they were received."""
-    found = dict(
+    counts = dict(
         con.execute(
             "select set_aside, count(*) from staging.complaint_rows group by all"
         ).fetchall()
     )
-    assert found == {None: 42_867, "not_complaint": 6_183, "date_impossible": 2}
+    assert counts == {None: 42_867, "not_complaint": 6_183, "date_impossible": 2}
 
 
 def test_notices_hardly_ever_allege(con: duckdb.DuckDBPyConnection) -> None:
     """What is set aside as a notice has allegations in four cases of 6,183, and no finding."""
-    found = con.execute(
+    counts = con.execute(
         """
         select count(distinct complaint_id), count(*) filter (finding <> 'unknown')
         from staging.allegation_rows
@@ -179,15 +181,15 @@ def test_notices_hardly_ever_allege(con: duckdb.DuckDBPyConnection) -> None:
         )
         """
     ).fetchone()
-    assert found == (4, 0)
+    assert counts == (4, 0)
 
 
 def test_findings_are_told_in_our_words(con: duckdb.DuckDBPyConnection) -> None:
     """Every finding code becomes one word of the vocabulary; only an empty one is unknown."""
-    found = dict(
+    counts = dict(
         con.execute("select finding, count(*) from staging.allegation_rows group by all").fetchall()
     )
-    assert found == {
+    assert counts == {
         "not_sustained": 113_388,
         "unfounded": 52_379,
         "other": 32_741 + 47 + 12,
@@ -212,7 +214,7 @@ def test_the_same_code_means_two_things(
     con: duckdb.DuckDBPyConnection, release: str, code: str, alleges_force: bool
 ) -> None:
     """A complaint code says whether force was alleged by the release it comes from."""
-    found = con.execute(
+    answers = con.execute(
         """
         select distinct staged.is_force_alleged
         from staging.allegation_rows as staged
@@ -221,7 +223,7 @@ def test_the_same_code_means_two_things(
         """,
         [release, code],
     ).fetchall()
-    assert found == [(alleges_force,)]
+    assert answers == [(alleges_force,)]
 
 
 def test_every_listed_code_occurs(con: duckdb.DuckDBPyConnection) -> None:
@@ -243,19 +245,19 @@ def test_every_listed_code_occurs(con: duckdb.DuckDBPyConnection) -> None:
 
 def test_allegations_of_known_complaints(con: duckdb.DuckDBPyConnection) -> None:
     """33,413 allegations join 19,599 of the 49,052 complaints; the rest are of other cases."""
-    found = con.execute(
+    counts = con.execute(
         """
         select count(*), count(distinct complaint_id)
         from staging.allegation_rows
         where complaint_id in (select complaint_id from staging.complaint_rows)
         """
     ).fetchone()
-    assert found == (33_413, 19_599)
+    assert counts == (33_413, 19_599)
 
 
 def test_discipline_is_told_in_words(con: duckdb.DuckDBPyConnection) -> None:
     """What followed is written alike in all releases; codes that no list explains are left out."""
-    found = con.execute(
+    counts = con.execute(
         """
         select
             count(discipline),
@@ -268,12 +270,12 @@ def test_discipline_is_told_in_words(con: duckdb.DuckDBPyConnection) -> None:
     ).fetchone()
     # of 244,436: 7,129 are "Unknown", 1,276 empty, 51 a bare number (999, 365, …);
     # 3,113 reprimands in capitals and 2,167 in small letters
-    assert found == (235_980, 0, 0, 3_113 + 2_167)
+    assert counts == (235_980, 0, 0, 3_113 + 2_167)
 
 
 def test_discipline_follows_sustained_findings(con: duckdb.DuckDBPyConnection) -> None:
     """Nearly all allegations that were not sustained were followed by no action."""
-    found = dict(
+    shares = dict(
         con.execute(
             """
             select finding = 'sustained', avg(cast(discipline = 'NO ACTION TAKEN' as integer))
@@ -283,24 +285,24 @@ def test_discipline_follows_sustained_findings(con: duckdb.DuckDBPyConnection) -
             """
         ).fetchall()
     )
-    assert found[False] > 0.99
-    assert found[True] < 0.01
+    assert shares[False] > 0.99
+    assert shares[True] < 0.01
 
 
 def test_weapons_of_officers_are_never_none(con: duckdb.DuckDBPyConnection) -> None:
     """The file tells Taser and firearm only, so the weapon of all other reports is unknown."""
-    found = dict(
+    counts = dict(
         con.execute(
             "select officer_weapon, count(*) from staging.force_rows group by all"
         ).fetchall()
     )
     # 10 reports name both
-    assert found == {"Taser": 6_689, "Firearm": 1_532, "unknown": 98_864 + 10 - 6_689 - 1_532}
+    assert counts == {"Taser": 6_689, "Firearm": 1_532, "unknown": 98_864 + 10 - 6_689 - 1_532}
 
 
 def test_allegations_end_before_complaints_do(con: duckdb.DuckDBPyConnection) -> None:
     """No complaint received after February 2018 has its allegations here; complaints go on."""
-    found = con.execute(
+    days = con.execute(
         """
         select
             max(received_on) filter (
@@ -311,4 +313,4 @@ def test_allegations_end_before_complaints_do(con: duckdb.DuckDBPyConnection) ->
         where set_aside is null
         """
     ).fetchone()
-    assert found == (dt.date(2018, 2, 23), True)
+    assert days == (dt.date(2018, 2, 23), True)

@@ -47,7 +47,7 @@ def built(cincinnati_home: Path) -> duckdb.DuckDBPyConnection:
 
 def test_rows_by_their_fate(con: duckdb.DuckDBPyConnection) -> None:
     """Every raw row is delivered once, and these are set aside."""
-    found = con.execute(
+    counts = con.execute(
         """
         select source, set_aside, count(*), count(distinct source_row)
         from (
@@ -61,7 +61,7 @@ def test_rows_by_their_fate(con: duckdb.DuckDBPyConnection) -> None:
         order by all
         """
     ).fetchall()
-    assert found == [
+    assert counts == [
         ("calls", None, 3_771, 3_771),
         ("complaints", None, 777, 777),
         # 231 rows on shots at animals and 13 on accidental shots
@@ -91,7 +91,7 @@ def test_every_raw_row_is_accounted_for(cincinnati_home: Path) -> None:
 
 def test_reports_of_one_call_are_one_incident(con: duckdb.DuckDBPyConnection) -> None:
     """Three youths hurt on one call on 23 July 2017 have three reports: one incident, 3 persons."""
-    found = con.execute(
+    incidents = con.execute(
         """
         select incident_id, count(*), count(distinct person_key)
         from staging.force_rows
@@ -100,12 +100,12 @@ def test_reports_of_one_call_are_one_incident(con: duckdb.DuckDBPyConnection) ->
         group by incident_id
         """
     ).fetchall()
-    assert found == [("CPD170723000858 2017-07-23", 6, 3)]
+    assert incidents == [("CPD170723000858 2017-07-23", 6, 3)]
 
 
 def test_two_kinds_of_report_may_be_about_one_person(con: duckdb.DuckDBPyConnection) -> None:
     """Taser and irritant reports of one call, alike in all else, count one person."""
-    found = con.execute(
+    counts = con.execute(
         """
         select count(distinct incident_id), count(distinct person_key), count(distinct force_type)
         from staging.force_rows
@@ -113,13 +113,13 @@ def test_two_kinds_of_report_may_be_about_one_person(con: duckdb.DuckDBPyConnect
         where source = 'force_1996' and given.incident_no in ('199', '201')
         """
     ).fetchone()
-    assert found == (1, 1, 2)
+    assert counts == (1, 1, 2)
 
 
 @pytest.mark.parametrize("call", ["NONE", "N/A", "LCP", "CPD", "LCPNONE"])
 def test_what_names_no_call_joins_nothing(con: duckdb.DuckDBPyConnection, call: str) -> None:
     """Where no call is named, the case number is the incident."""
-    found = con.execute(
+    counts = con.execute(
         """
         select
             count(*) > 0,
@@ -130,12 +130,12 @@ def test_what_names_no_call_joins_nothing(con: duckdb.DuckDBPyConnection, call: 
         """,
         [call],
     ).fetchone()
-    assert found == (True, 0)
+    assert counts == (True, 0)
 
 
 def test_reports_without_a_number_have_their_case(con: duckdb.DuckDBPyConnection) -> None:
     """The 373 rows of the records system of 2019 have no report number, and all get an incident."""
-    found = con.execute(
+    counts = con.execute(
         """
         select count(*), count(incident_id), min(occurred_on)
         from staging.force_rows
@@ -143,15 +143,15 @@ def test_reports_without_a_number_have_their_case(con: duckdb.DuckDBPyConnection
         where source = 'force_1996' and given.incident_no is null
         """
     ).fetchone()
-    assert found == (373, 373, dt.date(2019, 10, 20))
+    assert counts == (373, 373, dt.date(2019, 10, 20))
 
 
 def test_impossible_years_are_set_aside(con: duckdb.DuckDBPyConnection) -> None:
     """The rows of 2200, 2202 and 2330 are told apart by their call, and none is given a guess."""
-    found = con.execute(
+    rows = con.execute(
         "select incident_id from staging.force_rows where set_aside = 'date_impossible' order by 1"
     ).fetchall()
-    assert found == [
+    assert rows == [
         ("2250518001091 2202-05-18",),
         ("CPD200201000402 2200-02-01",),
         ("CPD230323001263 2330-03-23",),
@@ -161,8 +161,8 @@ def test_impossible_years_are_set_aside(con: duckdb.DuckDBPyConnection) -> None:
 def test_corrected_dates_agree_with_their_calls(built: duckdb.DuckDBPyConnection) -> None:
     """Each of the 25 incidents put right now has the day that its call number holds."""
     entries = read_toml(read_city("cincinnati").folder / "corrections.toml")["corrections"]
-    corrected = " or ".join(f"({one['where']})" for one in entries)
-    found = built.execute(
+    corrected = " or ".join(f"({entry['where']})" for entry in entries)
+    counts = built.execute(
         f"""
         with corrected as (
             select
@@ -180,7 +180,7 @@ def test_corrected_dates_agree_with_their_calls(built: duckdb.DuckDBPyConnection
         from corrected
         """
     ).fetchone()
-    assert found == (25, 0)
+    assert counts == (25, 0)
 
 
 def test_2019_is_the_first_year_under_one_a_day(built: duckdb.DuckDBPyConnection) -> None:
@@ -188,7 +188,7 @@ def test_2019_is_the_first_year_under_one_a_day(built: duckdb.DuckDBPyConnection
 
     It counted the same dataset for two decades, and found 2019 the first with fewer than one a day.
     """
-    found = built.execute(
+    years = built.execute(
         """
         select year(occurred_on) as year
         from force_incidents
@@ -197,7 +197,7 @@ def test_2019_is_the_first_year_under_one_a_day(built: duckdb.DuckDBPyConnection
         having count(*) < 365
         """
     ).fetchall()
-    assert found == [(2019,)]
+    assert years == [(2019,)]
 
 
 def test_places_by_point_and_by_name(vintage: Vintage) -> None:
@@ -218,7 +218,7 @@ def test_neighborhood_names_are_mapped_or_declared(
     """Each name the sources use is on the map, an alias or declared no area; and none is stale."""
     layer = read_city("cincinnati").layers[0]
     on_the_map = {name.upper() for name in read_layer(layer, raw)["name"]}
-    used = {
+    staged_names = {
         " ".join(str(row[0]).upper().split())
         for row in con.execute(
             "select place_name from staging.force_rows "
@@ -227,8 +227,8 @@ def test_neighborhood_names_are_mapped_or_declared(
         ).fetchall()
         if row[0] is not None
     }
-    known = set(layer.aliases) | set(layer.not_areas)
-    assert used - on_the_map == known
+    declared = set(layer.aliases) | set(layer.not_areas)
+    assert staged_names - on_the_map == declared
     assert {area.upper() for area in layer.aliases.values()} <= on_the_map
 
 
@@ -287,7 +287,7 @@ def test_the_agreement_of_2002_changed_recording(vintage: Vintage) -> None:
 
 def test_general_reports_rose_in_september_2002(built: duckdb.DuckDBPyConnection) -> None:
     """As the register says: from 6 a month before September 2002 to 27 a month until May 2003."""
-    found = built.execute(
+    rates = built.execute(
         """
         select
             count(*) filter (occurred_on < date '2002-09-01') / 11,
@@ -298,12 +298,12 @@ def test_general_reports_rose_in_september_2002(built: duckdb.DuckDBPyConnection
             and list_contains(force_types, 'USE OF FORCE INVESTIGATION')
         """
     ).fetchone()
-    assert found == pytest.approx((64 / 11, 242 / 9))
+    assert rates == pytest.approx((64 / 11, 242 / 9))
 
 
 def test_persons_only_where_they_are_published(built: duckdb.DuckDBPyConnection) -> None:
     """The new dataset names no person, so their number is unknown; no dataset tells officers."""
-    found = built.execute(
+    counts = built.execute(
         """
         select source_file, count(persons_n), count(*) filter (persons_n = 0), count(officers_n)
         from force_incidents
@@ -311,7 +311,7 @@ def test_persons_only_where_they_are_published(built: duckdb.DuckDBPyConnection)
         order by source_file
         """
     ).fetchall()
-    assert found == [
+    assert counts == [
         ("use_of_force_1996_2020.csv", 16_048, 0, 0),
         ("use_of_force_incidents_2025.jsonl", 0, 0, 0),
     ]
@@ -319,7 +319,7 @@ def test_persons_only_where_they_are_published(built: duckdb.DuckDBPyConnection)
 
 def test_adults_and_juveniles(built: duckdb.DuckDBPyConnection) -> None:
     """From 2005 to 2020 nearly everyone is adult or juvenile, one in seven of them juvenile."""
-    total, known, juvenile = built.execute(
+    total, with_age, juvenile = built.execute(
         """
         select
             count(*),
@@ -330,25 +330,25 @@ def test_adults_and_juveniles(built: duckdb.DuckDBPyConnection) -> None:
         where occurred_on between date '2005-01-01' and date '2020-12-31'
         """
     ).fetchall()[0]
-    assert known / total == pytest.approx(0.98, abs=0.01)
-    assert juvenile / known == pytest.approx(1 / 7, abs=0.01)
+    assert with_age / total == pytest.approx(0.98, abs=0.01)
+    assert juvenile / with_age == pytest.approx(1 / 7, abs=0.01)
 
 
 def test_allegations_stand_once(con: duckdb.DuckDBPyConnection) -> None:
     """774 rows are 537 allegations of the 131 cases: by officer, kind and finding."""
-    found = con.execute(
+    counts = con.execute(
         "select count(*), count(distinct (complaint_id, allegation_key)), "
         "count(distinct complaint_id) from staging.allegation_rows"
     ).fetchone()
-    assert found == (774, 537, 131)
+    assert counts == (774, 537, 131)
 
 
 def test_what_alleges_force(con: duckdb.DuckDBPyConnection) -> None:
     """Force is alleged by these words; a shot at a dog and a pointed firearm are no such words."""
-    found = con.execute(
+    kinds = con.execute(
         "select distinct allegation from staging.allegation_rows where is_force_alleged order by 1"
     ).fetchall()
-    assert found == [
+    assert kinds == [
         ("DISCHARGE OF A FIREARM",),
         ("EXCESSIVE FORCE",),
         ("EXCESSIVE FORCE (HANDCUFFING)",),
@@ -358,10 +358,10 @@ def test_what_alleges_force(con: duckdb.DuckDBPyConnection) -> None:
 
 def test_cases_await_the_board(built: duckdb.DuckDBPyConnection) -> None:
     """22 of 131 cases have no finding yet and are open; the others are closed with an outcome."""
-    found = built.execute(
+    counts = built.execute(
         "select disposition, count(*), count(closed_on) from complaints group by all order by 1"
     ).fetchall()
-    assert found == [
+    assert counts == [
         ("exonerated", 47, 47),
         ("not_sustained", 6, 6),
         ("open", 22, 0),
@@ -374,7 +374,7 @@ def test_cases_await_the_board(built: duckdb.DuckDBPyConnection) -> None:
 def test_selected_files_make_no_rates(vintage: Vintage, dataset: str) -> None:
     """Closed complaints only, and calls of three outcomes only, bar every measure with a reason."""
     measure = {"complaints": "complaints", "calls": "force_per_calls"}[dataset]
-    source = next(one for one in read_city("cincinnati").sources if dataset in one.staging)
+    source = next(entry for entry in read_city("cincinnati").sources if dataset in entry.staging)
     assert source.rates_reason is not None
     assert set(source.rates_reason) == {"en", "es"}
     with pytest.raises(NoAnswer):

@@ -71,9 +71,9 @@ LIMITS = read_limits()
 @pytest.mark.parametrize("row", LIMITS, ids=[row["limit"] for row in LIMITS])
 def test_a_limit_is_the_constant_it_names(row: dict[str, str]) -> None:
     """The value holds every constant, and every number of the words that are quoted from a file."""
-    named = references(row["where"])
-    assert named or "no number: " in row["where"], "name a constant, or say why there is none"
-    for file, name in named:
+    constants = references(row["where"])
+    assert constants or "no number: " in row["where"], "name a constant, or say why there is none"
+    for file, name in constants:
         if CONSTANT.fullmatch(name):
             assert is_written(constant(file, name), row["value"]), (name, constant(file, name))
         else:

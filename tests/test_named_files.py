@@ -71,10 +71,10 @@ def test_named_files_are_there(suffix: str) -> None:
 
 def test_nothing_outside_the_project_is_named() -> None:
     """No text sends a reader to a document that they do not have."""
-    named = [
+    mentions = [
         (name, word)
         for name in texts()
         for word in ELSEWHERE
         if re.search(rf"\b{re.escape(word)}\b", prose(name))
     ]
-    assert named == []
+    assert mentions == []

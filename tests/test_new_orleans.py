@@ -30,8 +30,8 @@ def raw(shared_data: Path) -> Path:
 @pytest.fixture(scope="module")
 def con(raw: Path) -> duckdb.DuckDBPyConnection:
     """New Orleans' sources as staged, and in `incidents` one row per source and file number."""
-    made = staged("new_orleans", raw)
-    made.execute(
+    con = staged("new_orleans", raw)
+    con.execute(
         """
         create table incidents as
         select
@@ -57,7 +57,7 @@ def con(raw: Path) -> duckdb.DuckDBPyConnection:
         group by all
         """
     )
-    return made
+    return con
 
 
 def differing(con: duckdb.DuckDBPyConnection, field: str) -> list[tuple[str, object, object]]:
@@ -116,7 +116,7 @@ def test_snapshots_agree(con: duckdb.DuckDBPyConnection, field: str, incidents: 
 
 def test_newer_snapshots_lose_nothing(con: duckdb.DuckDBPyConnection) -> None:
     """Each file number of an older snapshot is in every newer one, with the same date, once."""
-    found = con.execute(
+    counts = con.execute(
         """
         select
             older.source,
@@ -133,7 +133,7 @@ def test_newer_snapshots_lose_nothing(con: duckdb.DuckDBPyConnection) -> None:
         order by older.source, newer.source
         """
     ).fetchall()
-    assert found == [
+    assert counts == [
         ("force_2018", "force_2020", 1_330, 1_330, 1_330),
         ("force_2018", "force_2023", 1_330, 1_330, 1_330),
         ("force_2020", "force_2023", 2_279, 2_279, 2_279),
@@ -177,17 +177,17 @@ def test_actions_and_persons_do_not_multiply(con: duckdb.DuckDBPyConnection, raw
     expected = [
         (
             row,
-            len(given["Use of Force Type"].split(" | ")),
-            len(given["Subject Injured"].split(" | ")) if given["Subject Injured"] else 0,
+            len(record["Use of Force Type"].split(" | ")),
+            len(record["Subject Injured"].split(" | ")) if record["Subject Injured"] else 0,
         )
-        for row, given in enumerate(rows, start=2)
+        for row, record in enumerate(rows, start=2)
     ]
-    found = con.execute(
+    counts = con.execute(
         "select source_row, count(force_type), count(person_key) from staging.force_rows "
         "where source = 'force_2023' group by source_row order by source_row"
     ).fetchall()
     assert max(persons for _, _, persons in expected) == 13
-    assert found == expected
+    assert counts == expected
 
 
 def test_lists_run_in_parallel(con: duckdb.DuckDBPyConnection) -> None:
@@ -213,11 +213,11 @@ def test_lists_run_in_parallel(con: duckdb.DuckDBPyConnection) -> None:
 
 def test_force_set_aside(con: duckdb.DuckDBPyConnection) -> None:
     """Rows are set aside for these reasons and no other."""
-    found = con.execute(
+    counts = con.execute(
         "select source, set_aside, count(distinct source_row) from staging.force_rows "
         "where set_aside is not null group by all order by all"
     ).fetchall()
-    assert found == [
+    assert counts == [
         ("force_2018", "columns_shifted", 3),
         ("force_2020", "columns_shifted", 3),
         ("force_2020", "not_force", 33),
@@ -227,10 +227,10 @@ def test_force_set_aside(con: duckdb.DuckDBPyConnection) -> None:
 
 def test_complaints_set_aside(con: duckdb.DuckDBPyConnection) -> None:
     """Every raw complaint row is delivered once, and these are set aside."""
-    found = con.execute(
+    counts = con.execute(
         "select source, set_aside, count(*) from staging.complaint_rows group by all order by all"
     ).fetchall()
-    assert found == [
+    assert counts == [
         ("complaints_2023_02", "columns_shifted", 8),
         ("complaints_2023_02", "date_impossible", 30),
         ("complaints_2023_02", "id_mangled", 16),
@@ -248,35 +248,35 @@ def test_complaints_set_aside(con: duckdb.DuckDBPyConnection) -> None:
 
 
 @pytest.mark.parametrize(
-    "given", ["19-Feb", "2018", "202-0549-P", "2022-0549", "20233-0185-R", "2023-0168"]
+    "number", ["19-Feb", "2018", "202-0549-P", "2022-0549", "20233-0185-R", "2023-0168"]
 )
-def test_spoiled_numbers_are_not_guessed(con: duckdb.DuckDBPyConnection, given: str) -> None:
+def test_spoiled_numbers_are_not_guessed(con: duckdb.DuckDBPyConnection, number: str) -> None:
     """A complaint number that was cut short or mistyped is set aside, never completed."""
-    found = con.execute(
+    reasons = con.execute(
         """
         select distinct staged.set_aside
         from staging.complaint_rows as staged
         join raw.complaints_2023_07 as given using (source_row)
         where staged.source = 'complaints_2023_07' and given."Complaint Tracking Number" = ?
         """,
-        [given],
+        [number],
     ).fetchall()
-    assert found == [("id_mangled",)]
+    assert reasons == [("id_mangled",)]
 
 
 def test_a_missing_zero_is_put_back(con: duckdb.DuckDBPyConnection) -> None:
     """2023-134-P and 2023-0134-P, received the same day, are one complaint."""
-    found = con.execute(
+    counts = con.execute(
         "select count(*), count(distinct received_on), any_value(set_aside) "
         "from staging.complaint_rows "
         "where source = 'complaints_2023_07' and complaint_id = '2023-0134-P'"
     ).fetchone()
-    assert found == (2, 1, None)
+    assert counts == (2, 1, None)
 
 
 def test_kept_complaints_have_possible_dates(con: duckdb.DuckDBPyConnection) -> None:
     """No kept complaint is closed before it was received, nor dated 1900 or after its file."""
-    found = con.execute(
+    counts = con.execute(
         """
         select count(*)
         from staging.complaint_rows
@@ -287,26 +287,26 @@ def test_kept_complaints_have_possible_dates(con: duckdb.DuckDBPyConnection) -> 
         )
         """
     ).fetchone()
-    assert found == (0,)
+    assert counts == (0,)
 
 
 def test_pending_complaints_are_open(con: duckdb.DuckDBPyConnection) -> None:
     """Kept rows have a closing day exactly where they are not pending, but for three."""
-    found = con.execute(
+    counts = con.execute(
         "select source, count(*) from staging.complaint_rows "
         "where set_aside is null and (disposition = 'open') <> (closed_on is null) "
         "group by all order by all"
     ).fetchall()
-    assert found == [("complaints_2023_02", 1), ("complaints_2023_07", 2)]
+    assert counts == [("complaints_2023_02", 1), ("complaints_2023_07", 2)]
 
 
 def test_force_complaints_follow_the_force_rule(con: duckdb.DuckDBPyConnection) -> None:
     """Force is alleged by the rule on unauthorized force alone, under its old name as well."""
-    found = con.execute(
+    rules = con.execute(
         "select distinct allegation from staging.allegation_rows "
         "where is_force_alleged order by all"
     ).fetchall()
-    assert found == [
+    assert rules == [
         ("RULE 2: MORAL CONDUCT / PARAGRAPH 06 - AUTHORIZED FORCE",),
         ("RULE 2: MORAL CONDUCT / PARAGRAPH 06 - UNAUTHORIZED FORCE",),
     ]
@@ -320,7 +320,7 @@ def test_units_that_name_a_district(
     con: duckdb.DuckDBPyConnection, table: str, source: str, share: float
 ) -> None:
     """The officer's unit names a district for this share of rows, and is declared otherwise."""
-    layer = next(one for one in read_city("new_orleans").layers if one.id == "district")
+    layer = next(entry for entry in read_city("new_orleans").layers if entry.id == "district")
     rows = con.execute(
         f"select place_name, count(distinct source_row) from staging.{table}_rows "
         "where source = ? group by place_name",
@@ -332,14 +332,14 @@ def test_units_that_name_a_district(
         for name, _ in rows
         if name and name not in layer.aliases and name.strip().upper() not in declared
     }
-    named = sum(n for name, n in rows if name in layer.aliases)
+    placed_n = sum(n for name, n in rows if name in layer.aliases)
     assert strays == set()
-    assert named / sum(n for _, n in rows) == pytest.approx(share, abs=0.01)
+    assert placed_n / sum(n for _, n in rows) == pytest.approx(share, abs=0.01)
 
 
 def test_calls_stand_once_per_request(con: duckdb.DuckDBPyConnection) -> None:
     """7,476 requests are about 6,528 calls, all dated in 2022, 237 of them at (0, 0)."""
-    found = con.execute(
+    counts = con.execute(
         """
         select
             count(*),
@@ -350,7 +350,7 @@ def test_calls_stand_once_per_request(con: duckdb.DuckDBPyConnection) -> None:
         from staging.call_rows
         """
     ).fetchone()
-    assert found == (7_476, 6_528, 7_476, 237, 7_476 - 237)
+    assert counts == (7_476, 6_528, 7_476, 237, 7_476 - 237)
 
 
 def test_every_call_type_has_a_category(con: duckdb.DuckDBPyConnection) -> None:
@@ -362,7 +362,7 @@ def test_every_call_type_has_a_category(con: duckdb.DuckDBPyConnection) -> None:
 
 def test_the_camera_subset_makes_no_rates() -> None:
     """The calls at hand are a biased part, so the pack bars rates and says why."""
-    calls = next(one for one in read_city("new_orleans").sources if "calls" in one.staging)
+    calls = next(source for source in read_city("new_orleans").sources if "calls" in source.staging)
     assert not calls.rates
     assert calls.rates_reason is not None
     assert set(calls.rates_reason) == {"en", "es"}
@@ -406,16 +406,16 @@ def test_code_tables_list_every_word(
         f"select unnest(string_split(upper(\"{column}\"), ' | ')) as word from raw.{source}"
         for source, column in columns
     )
-    used = {
+    source_words = {
         str(row[0])
         for row in con.execute(f"select distinct trim(word) from ({words})").fetchall()
         if row[0]
     }
-    listed = {
+    codes = {
         str(row[0]).upper() for row in con.execute(f"select code from codes_{table}").fetchall()
     }
     strays = {"races": SHIFTED, "sexes": {"BLACK", "WHITE"}}.get(table, set())
-    assert (used - listed, listed - used) == (strays, set())
+    assert (source_words - codes, codes - source_words) == (strays, set())
 
 
 @pytest.mark.parametrize(
@@ -426,18 +426,18 @@ def test_code_tables_use_our_words(
 ) -> None:
     """Races and sexes are words of the dictionary; weapons are named, none or unknown."""
     path = ROOT / "data" / "dictionary.toml"
-    known = tomllib.loads(path.read_text(encoding="utf-8"))["vocabularies"]
-    known["weapon"] = [
+    vocabularies = tomllib.loads(path.read_text(encoding="utf-8"))["vocabularies"]
+    vocabularies["weapon"] = [
         *("Baton", "CEW", "Dog", "Firearm", "Impact weapon", "Rifle", "Shotgun", "Vehicle"),
         *("none", "unknown"),
     ]
-    used = con.execute(f"select distinct {vocabulary} from codes_{table}").fetchall()
-    assert {row[0] for row in used} - set(known[vocabulary]) == set()
+    rows = con.execute(f"select distinct {vocabulary} from codes_{table}").fetchall()
+    assert {row[0] for row in rows} - set(vocabularies[vocabulary]) == set()
 
 
 def test_weapons_of_officers(con: duckdb.DuckDBPyConnection) -> None:
     """Actions name a weapon, or none; 89 of 6,182 do not tell, and no person's row does."""
-    found = con.execute(
+    counts = con.execute(
         """
         select
             count(*) filter (officer_weapon = 'unknown'),
@@ -449,12 +449,12 @@ def test_weapons_of_officers(con: duckdb.DuckDBPyConnection) -> None:
         """
     ).fetchone()
     # unknown: 78 "Other" and 11 chases with an injury, in which no weapon is named
-    assert found == (89, 3_087, 6_182, 0)
+    assert counts == (89, 3_087, 6_182, 0)
 
 
 def test_complainants_are_told_in_groups(con: duckdb.DuckDBPyConnection) -> None:
     """Kept rows tell race, sex and age of half the complainants or less, and no exact age."""
-    found = con.execute(
+    counts = con.execute(
         """
         select
             count(*) filter (complainant_race <> 'unknown'),
@@ -466,7 +466,7 @@ def test_complainants_are_told_in_groups(con: duckdb.DuckDBPyConnection) -> None
         """
     ).fetchone()
     # of 7,165: complaints from inside the department have no complainant of the public
-    assert found == (
+    assert counts == (
         3_890,
         4_188,
         3_161,
@@ -476,7 +476,7 @@ def test_complainants_are_told_in_groups(con: duckdb.DuckDBPyConnection) -> None
 
 def test_ages_that_cannot_be_are_unknown(con: duckdb.DuckDBPyConnection) -> None:
     """Ages below zero, and the zeros that stand for none, are in no group."""
-    found = con.execute(
+    age_groups = con.execute(
         """
         select distinct staged.complainant_age_group
         from staging.complaint_rows as staged
@@ -485,19 +485,19 @@ def test_ages_that_cannot_be_are_unknown(con: duckdb.DuckDBPyConnection) -> None
             and try_cast(given."Complainant Age" as integer) <= 0
         """
     ).fetchall()
-    assert found == [("unknown",)]
+    assert age_groups == [("unknown",)]
 
 
 @pytest.fixture(scope="module")
 def three(raw: Path, tmp_path_factory: pytest.TempPathFactory) -> list[Vintage]:
     """New Orleans as the public could see it in 2018, in January 2021, and last."""
-    made = []
+    vintages = []
     with at_home(tmp_path_factory.mktemp("home")):
         for day in (dt.date(2018, 12, 31), dt.date(2021, 1, 31), None):
             build.build("new_orleans", raw, as_of=day)
             publish.publish("new_orleans")
-            made.append(open_city("new_orleans"))
-    return made
+            vintages.append(open_city("new_orleans"))
+    return vintages
 
 
 REVISED = [
@@ -535,16 +535,16 @@ REVISED = [
 @pytest.mark.parametrize("step", range(3))
 def test_revisions_between_the_snapshots(three: list[Vintage], step: int) -> None:
     """Each release differs from the one before in these records of force, by kind and field."""
-    found = reports.revisions(three[step])
-    assert set(found["dataset"]) <= {"force"}  # the other datasets were there once only
-    what = found.select(pl.coalesce("field", "kind"), "records")
-    assert dict(what.iter_rows()) == REVISED[step]
+    revisions = reports.revisions(three[step])
+    assert set(revisions["dataset"]) <= {"force"}  # the other datasets were there once only
+    counts = revisions.select(pl.coalesce("field", "kind"), "records")
+    assert dict(counts.iter_rows()) == REVISED[step]
 
 
 def test_one_revision_is_not_explained(three: list[Vintage]) -> None:
     """Every revision is explained but that of officers' injuries: the city does not say why."""
-    found = pl.concat([reports.revisions(one) for one in three[1:]])
-    open_ones = found.filter(pl.col("text").is_null())
+    revisions = pl.concat([reports.revisions(vintage) for vintage in three[1:]])
+    open_ones = revisions.filter(pl.col("text").is_null())
     assert open_ones["field"].to_list() == ["is_officer_injured"]
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from queries import warehouse
 from queries.manifest import Manifest
-from tests.cities import fates, manifest_of, placed, stale_codes, warnings, without_category
+from tests.cities import fates, manifest_of, placing, stale_codes, warnings, without_category
 from tests.conftest import at_home
 from tests.staged import staged
 
@@ -26,7 +26,7 @@ def manifest(portland_home: Path) -> Manifest:
     return manifest_of("portland", portland_home)
 
 
-def one(con: duckdb.DuckDBPyConnection, query: str) -> tuple[Any, ...]:
+def row_of(con: duckdb.DuckDBPyConnection, query: str) -> tuple[Any, ...]:
     """Return the only row of an answer."""
     [row] = con.execute(query).fetchall()
     return tuple(row)
@@ -34,7 +34,7 @@ def one(con: duckdb.DuckDBPyConnection, query: str) -> tuple[Any, ...]:
 
 def test_every_call_has_a_day_and_a_key(con: duckdb.DuckDBPyConnection) -> None:
     """72,342 rows of four files are as many calls, dated on each day from August to November."""
-    found = one(
+    counts = row_of(
         con,
         """
         select
@@ -44,17 +44,17 @@ def test_every_call_has_a_day_and_a_key(con: duckdb.DuckDBPyConnection) -> None:
         from staging.call_rows
         """,
     )
-    assert found == (72_342, 72_342, 0, "2016-08-01", "2016-11-30", 31 + 30 + 31 + 30)
+    assert counts == (72_342, 72_342, 0, "2016-08-01", "2016-11-30", 31 + 30 + 31 + 30)
 
 
 def test_workbook_and_csv_agree_on_the_calendar(con: duckdb.DuckDBPyConnection) -> None:
     """Each file holds the days of its own month, though years have two digits or four."""
-    found = con.execute(
+    months = con.execute(
         "select source_file, min(month(received_at)), max(month(received_at)), "
         "min(year(received_at)), max(year(received_at)) from staging.call_rows "
         "group by 1 order by 1"
     ).fetchall()
-    assert found == [
+    assert months == [
         ("NIJ2016_AUG01_AUG31_USE.csv", 8, 8, 2016, 2016),
         ("NIJ2016_NOV01_NOV30.csv", 11, 11, 2016, 2016),
         ("NIJ2016_OCT01_OCT31.xlsx", 10, 10, 2016, 2016),
@@ -64,7 +64,7 @@ def test_workbook_and_csv_agree_on_the_calendar(con: duckdb.DuckDBPyConnection) 
 
 def test_rows_alike_are_kept(con: duckdb.DuckDBPyConnection) -> None:
     """984 rows repeat another in every column; without a number they may be two calls, so stay."""
-    found = one(
+    counts = row_of(
         con,
         """
         select count(*) - (
@@ -74,7 +74,7 @@ def test_rows_alike_are_kept(con: duckdb.DuckDBPyConnection) -> None:
         from raw.calls_2016
         """,
     )
-    assert found == (984,)
+    assert counts == (984,)
 
 
 def test_every_call_type_has_a_category(con: duckdb.DuckDBPyConnection) -> None:
@@ -86,17 +86,17 @@ def test_every_call_type_has_a_category(con: duckdb.DuckDBPyConnection) -> None:
 
 def test_force_rows_are_officer_person_event(con: duckdb.DuckDBPyConnection) -> None:
     """5,252 rows are 5,245 combinations of record, person and officer in 2,453 records."""
-    found = one(
+    counts = row_of(
         con,
         'select count(*), count(distinct ("Record ID", "Subject", "Officer")), '
         'count(distinct "Record ID") from raw.force',
     )
-    assert found == (5_252, 5_245, 2_453)
+    assert counts == (5_252, 5_245, 2_453)
 
 
 def test_a_record_is_nearly_always_one_event(con: duckdb.DuckDBPyConnection) -> None:
     """31 of 2,453 record numbers cover more than one weekday and four cover two months."""
-    found = one(
+    counts = row_of(
         con,
         """
         select count(*) filter (weekdays > 1), count(*) filter (months > 1)
@@ -109,12 +109,12 @@ def test_a_record_is_nearly_always_one_event(con: duckdb.DuckDBPyConnection) -> 
         )
         """,
     )
-    assert found == (31, 4)
+    assert counts == (31, 4)
 
 
 def test_shots_at_animals_are_no_force_on_a_person(con: duckdb.DuckDBPyConnection) -> None:
     """All 12 rows of shots at animals are set aside, and with them 10 records of nothing else."""
-    found = one(
+    counts = row_of(
         con,
         """
         select
@@ -124,7 +124,7 @@ def test_shots_at_animals_are_no_force_on_a_person(con: duckdb.DuckDBPyConnectio
         from staging.force_rows
         """,
     )
-    assert found == (12, 0, 10)
+    assert counts == (12, 0, 10)
 
 
 def test_every_kind_of_force_has_a_label(con: duckdb.DuckDBPyConnection) -> None:
@@ -135,7 +135,7 @@ def test_every_kind_of_force_has_a_label(con: duckdb.DuckDBPyConnection) -> None
     )
     assert unlisted.fetchall() == []
     # two reports name no kind at all
-    assert one(con, "select count(*) from staging.force_rows where force_type is null") == (2,)
+    assert row_of(con, "select count(*) from staging.force_rows where force_type is null") == (2,)
 
 
 def test_kinds_and_firearms(con: duckdb.DuckDBPyConnection) -> None:
@@ -144,16 +144,16 @@ def test_kinds_and_firearms(con: duckdb.DuckDBPyConnection) -> None:
         "select force_type, count(*) from staging.force_rows where source_row = 2 group by 1"
     ).fetchall()
     assert kinds == [("Conducted electrical weapon (Taser)", 3)]
-    pointed = one(
+    pointed = row_of(
         con, "select count(distinct incident_id) from staging.force_rows where is_firearm_pointed"
     )
-    given = one(
+    declared = row_of(
         con,
         "select count(distinct \"Record ID\") from raw.force where 'PFA' in ("
         + ", ".join(f'"Force Applied - {number}"' for number in range(1, 9))
         + ")",
     )
-    assert pointed == given == (361,)
+    assert pointed == declared == (361,)
 
 
 def test_a_blank_crisis_box_is_no(con: duckdb.DuckDBPyConnection) -> None:
@@ -183,16 +183,16 @@ def test_a_blank_crisis_box_is_no(con: duckdb.DuckDBPyConnection) -> None:
 
 def test_ages_of_unknown_birth_dates_are_unknown(con: duckdb.DuckDBPyConnection) -> None:
     """Ages about 0 and about 118 come from birth dates filled in; the others are whole years."""
-    found = one(
+    counts = row_of(
         con,
         "select min(person_age), max(person_age) from staging.force_rows where set_aside is null",
     )
-    assert found == (7, 75)
+    assert counts == (7, 75)
 
 
 def test_the_strongest_resistance_holds_for_the_person(con: duckdb.DuckDBPyConnection) -> None:
     """Where officers tell different resistance, the strongest is told on each of their rows."""
-    found = con.execute(
+    rows = con.execute(
         """
         select incident_id, person_key
         from staging.force_rows
@@ -200,8 +200,8 @@ def test_the_strongest_resistance_holds_for_the_person(con: duckdb.DuckDBPyConne
         having count(distinct resistance) > 1
         """
     ).fetchall()
-    assert found == []
-    first = one(
+    assert rows == []
+    first = row_of(
         con,
         "select distinct resistance from staging.force_rows "
         "where incident_id = '605519283' and person_key = '3855199.0'",
@@ -211,15 +211,15 @@ def test_the_strongest_resistance_holds_for_the_person(con: duckdb.DuckDBPyConne
 
 def test_the_precinct_is_no_place(con: duckdb.DuckDBPyConnection) -> None:
     """The officer's precinct is delivered neither as a place nor as a district."""
-    found = one(
+    counts = row_of(
         con, "select count(place_name), count(district), count(longitude) from staging.force_rows"
     )
-    assert found == (0, 0, 0)
+    assert counts == (0, 0, 0)
 
 
 def test_calls_are_placed_in_neighborhoods(manifest: Manifest) -> None:
     """At least 99 % of the calls fall in a neighborhood, and as many in a police district."""
-    assert placed(manifest, "calls") == {
+    assert placing(manifest, "calls") == {
         ("neighborhood", "point"): 71_823,  # 99.3 %
         ("neighborhood", "unplaced"): 519,
         ("district", "point"): 72_096,  # 99.7 %: districts reach beyond the neighborhoods
@@ -230,8 +230,8 @@ def test_calls_are_placed_in_neighborhoods(manifest: Manifest) -> None:
 
 def test_outlines_are_mended_and_named(manifest: Manifest) -> None:
     """63 neighborhoods and 60 districts are drawn, six and two of them mended."""
-    drawn = {drawn.layer: (drawn.areas, drawn.repaired) for drawn in manifest.maps}
-    assert drawn == {"neighborhood": (63, 6), "district": (60, 2)}
+    maps = {layer.layer: (layer.areas, layer.repaired) for layer in manifest.maps}
+    assert maps == {"neighborhood": (63, 6), "district": (60, 2)}
 
 
 def test_the_rows_add_up(manifest: Manifest) -> None:
@@ -253,7 +253,7 @@ def test_the_vintage_has_no_errors(portland_home: Path) -> None:
     """No check fails; the one warning says that force has no place."""
     warned = warnings("portland", portland_home)
     assert set(warned) == {"mostly_placed"}
-    assert {one["dataset"] for one in warned["mostly_placed"]} == {"force"}
+    assert {example["dataset"] for example in warned["mostly_placed"]} == {"force"}
 
 
 def test_the_break_in_recording_is_registered(portland_home: Path) -> None:

@@ -36,8 +36,8 @@ def plan() -> dict[str, Any]:
 @pytest.fixture(scope="module")
 def truth(small_raw: Path) -> dict[str, Any]:
     """What the generator says it planted."""
-    found: dict[str, Any] = json.loads((small_raw / "truth.json").read_text(encoding="utf-8"))
-    return found
+    content: dict[str, Any] = json.loads((small_raw / "truth.json").read_text(encoding="utf-8"))
+    return content
 
 
 @pytest.fixture(scope="module")
@@ -53,7 +53,7 @@ def raw_rows(raw: Path, dataset: str) -> pl.DataFrame:
     return pl.concat([pl.read_csv(file, infer_schema=False) for file in files])
 
 
-def asked(vintage: Path, query: str) -> Any:
+def value_of(vintage: Path, query: str) -> Any:
     """Return the one value of a query on the vintage, where {table} names its Parquet files."""
     con = duckdb.connect()
     for path in vintage.glob("*.parquet"):
@@ -97,7 +97,7 @@ def test_every_file_says_it_is_not_real(small_raw: Path) -> None:
         assert pl.read_csv(path, infer_schema=False)["DATA_NOTE"].unique().to_list() == [NOTE]
     for path in small_raw.glob("*.geojson"):
         features = json.loads(path.read_text(encoding="utf-8"))["features"]
-        assert {one["properties"]["DATA_NOTE"] for one in features} == {NOTE}
+        assert {feature["properties"]["DATA_NOTE"] for feature in features} == {NOTE}
     assert NOTE.upper() in (small_raw / "README.txt").read_text(encoding="utf-8")
     assert json.loads((small_raw / "truth.json").read_text(encoding="utf-8"))["note"] == NOTE
 
@@ -105,9 +105,9 @@ def test_every_file_says_it_is_not_real(small_raw: Path) -> None:
 @pytest.mark.parametrize("dataset", ["force", "complaints", "calls"])
 def test_truth_counts_the_raw_rows(small_raw: Path, truth: dict[str, Any], dataset: str) -> None:
     """Rows, repeats, and blank, test and impossible values are as many as the truth says."""
-    rows, said = raw_rows(small_raw, dataset), truth["datasets"][dataset]
+    rows, planted = raw_rows(small_raw, dataset), truth["datasets"][dataset]
     id_, date = pl.col(ID[dataset]), pl.col(DATE[dataset])
-    counted = {
+    counts = {
         "rows": rows.height,
         "duplicate_rows": rows.height - rows.unique().height,
         "id_missing": rows.filter(id_.is_null()).height,
@@ -116,11 +116,13 @@ def test_truth_counts_the_raw_rows(small_raw: Path, truth: dict[str, Any], datas
         "date_impossible": rows.filter(date.str.contains("1900|2203")).height,
     }
     expected = {
-        **{name: said[name] for name in ("rows", "duplicate_rows")},
-        **{name: said["set_aside"][name] for name in list(counted)[2:]},
+        **{name: planted[name] for name in ("rows", "duplicate_rows")},
+        **{name: planted["set_aside"][name] for name in list(counts)[2:]},
     }
-    assert expected == counted
-    assert said["rows"] == said["kept"] + sum(said["set_aside"].values()) + said["merged"]
+    assert expected == counts
+    assert (
+        planted["rows"] == planted["kept"] + sum(planted["set_aside"].values()) + planted["merged"]
+    )
 
 
 def test_calls_come_one_file_a_year(small_raw: Path) -> None:
@@ -136,14 +138,17 @@ def test_neighborhoods_cover_the_city_without_gaps(small_raw: Path) -> None:
     for name in ("neighborhoods", "districts"):
         features = json.loads((small_raw / f"{name}.geojson").read_text(encoding="utf-8"))
         layers[name] = np.array(
-            [shapely.from_geojson(json.dumps(one["geometry"])) for one in features["features"]]
+            [
+                shapely.from_geojson(json.dumps(feature["geometry"]))
+                for feature in features["features"]
+            ]
         )
-        assert {"Polygon"} == {one.geom_type for one in layers[name]}
+        assert {"Polygon"} == {polygon.geom_type for polygon in layers[name]}
         assert shapely.is_valid(layers[name]).all()
         assert shapely.coverage_is_valid(layers[name])
     assert (layers["neighborhoods"].size, layers["districts"].size) == (30, 5)
-    both = [shapely.union_all(one).area for one in layers.values()]
-    assert both[0] == pytest.approx(both[1])
+    areas = [shapely.union_all(polygons).area for polygons in layers.values()]
+    assert areas[0] == pytest.approx(areas[1])
 
 
 def test_residents_by_race_add_up(small_raw: Path) -> None:
@@ -163,13 +168,13 @@ def test_residents_by_race_add_up(small_raw: Path) -> None:
 def test_the_answer_about_groups_hangs_on_the_benchmark(sample_home: Path) -> None:
     """As planted: by residents the range lies above 1 for Black people, by arrests it holds 1."""
     with at_home(sample_home):
-        found = disparities(open_city("sample"))
-    assert (found.years, found.reference) == ((2018, 2019, 2020, 2021, 2022), "white")
-    rows = found.table.filter(pl.col("group") == "black").rows_by_key("benchmark", named=True)
+        ratios = disparities(open_city("sample"))
+    assert (ratios.years, ratios.reference) == ((2018, 2019, 2020, 2021, 2022), "white")
+    rows = ratios.table.filter(pl.col("group") == "black").rows_by_key("benchmark", named=True)
     assert rows["residents"][0]["low"] > 1
     assert rows["arrests"][0]["low"] < 1 < rows["arrests"][0]["high"]
     # August 2018, in which no race was written down, is among the unknown
-    assert found.table["unknown_share"][0] > 0.06
+    assert ratios.table["unknown_share"][0] > 0.06
 
 
 def test_residents_of_the_districts_add_up(small_raw: Path) -> None:
@@ -193,7 +198,7 @@ def test_pack_agrees_with_the_plan(plan: dict[str, Any]) -> None:
     city = read_city("sample")
     district = next(layer for layer in city.layers if layer.id == "district")
     assert set(plan["misspelt"].values()) == set(district.aliases)
-    ids = {one["name"]: str(one["id"]) for one in plan["districts"]}
+    ids = {entry["name"]: str(entry["id"]) for entry in plan["districts"]}
     for right, wrong in plan["misspelt"].items():
         assert ids[right] == district.aliases[wrong]
     codes = pl.read_csv(PACK / "codes" / "call_types.csv")["code"].to_list()
@@ -207,48 +212,48 @@ def test_build_accounts_for_what_was_planted(
 ) -> None:
     """The build keeps, sets aside (by reason) and merges exactly the rows that were planted so."""
     manifest = json.loads((vintage / "manifest.json").read_text(encoding="utf-8"))
-    files = [one for one in manifest["files"] if one["source"] == dataset]
-    said = truth["datasets"][dataset]
-    reasons = {reason for one in files for reason in one["set_aside"]}
-    counted = {
-        "rows": sum(one["rows_read"] for one in files),
-        "kept": sum(one["kept"] for one in files),
-        "merged": sum(sum(one["merged"].values()) for one in files),
-        "duplicate_rows": sum(one["merged"].get("duplicate", 0) for one in files),
+    files = [file for file in manifest["files"] if file["source"] == dataset]
+    planted = truth["datasets"][dataset]
+    reasons = {reason for file in files for reason in file["set_aside"]}
+    counts = {
+        "rows": sum(file["rows_read"] for file in files),
+        "kept": sum(file["kept"] for file in files),
+        "merged": sum(sum(file["merged"].values()) for file in files),
+        "duplicate_rows": sum(file["merged"].get("duplicate", 0) for file in files),
         "set_aside": {
-            reason: sum(one["set_aside"].get(reason, 0) for one in files) for reason in reasons
+            reason: sum(file["set_aside"].get(reason, 0) for file in files) for reason in reasons
         },
     }
-    expected = {name: said[name] for name in counted}
-    expected["set_aside"] = {reason: n for reason, n in said["set_aside"].items() if n}
-    assert expected == counted
+    expected = {name: planted[name] for name in counts}
+    expected["set_aside"] = {reason: n for reason, n in planted["set_aside"].items() if n}
+    assert expected == counts
 
 
 def test_build_places_what_can_be_placed(vintage: Path, truth: dict[str, Any]) -> None:
     """Records are placed by point, by the district they name, or not, as often as planted."""
     manifest = json.loads((vintage / "manifest.json").read_text(encoding="utf-8"))
-    placed = {
-        (one["dataset"], one["layer"], one["placed_by"]): one["records"]
-        for one in manifest["placed"]
+    counts = {
+        (entry["dataset"], entry["layer"], entry["placed_by"]): entry["records"]
+        for entry in manifest["placed"]
     }
     expected = {
         (dataset, layer, how): n
-        for dataset, said in truth["datasets"].items()
-        for layer, ways in said["placed"].items()
+        for dataset, planted in truth["datasets"].items()
+        for layer, ways in planted["placed"].items()
         for how, n in ways.items()
         if n
     }
-    assert expected == placed
+    assert expected == counts
 
 
 def test_build_finds_no_error(vintage: Path) -> None:
     """No check finds an error; one warns that many complaints name a district only."""
     checks = json.loads((vintage / "checks.json").read_text(encoding="utf-8"))
-    assert [one["name"] for one in checks if one["rows"]] == ["mostly_placed"]
+    assert [check["name"] for check in checks if check["rows"]] == ["mostly_placed"]
 
 
 @pytest.mark.parametrize(
-    ("said", "query"),
+    ("keys", "query"),
     [
         ("force.persons", "select count(*) from force_persons"),
         ("force.firearm_pointed", "select count(*) from force_incidents where is_firearm_pointed"),
@@ -283,13 +288,13 @@ def test_build_finds_no_error(vintage: Path) -> None:
     ],
 )
 def test_core_tables_hold_what_was_planted(
-    vintage: Path, truth: dict[str, Any], said: str, query: str
+    vintage: Path, truth: dict[str, Any], keys: str, query: str
 ) -> None:
     """What staging and core make of the raw files is what was planted, to the record."""
     expected: Any = truth["datasets"]
-    for key in said.split("."):
+    for key in keys.split("."):
         expected = expected[key]
-    assert expected == asked(vintage, query)
+    assert expected == value_of(vintage, query)
 
 
 def test_race_is_known_in_other_months(vintage: Path) -> None:
@@ -301,7 +306,7 @@ def test_race_is_known_in_other_months(vintage: Path) -> None:
             group by month having bool_and(race = 'unknown')
         )
     """
-    assert asked(vintage, months) == ["2018-08"]
+    assert value_of(vintage, months) == ["2018-08"]
 
 
 def test_discipline_follows_a_finding(vintage: Path) -> None:
@@ -310,7 +315,7 @@ def test_discipline_follows_a_finding(vintage: Path) -> None:
         select list(distinct (finding, discipline is not null, discipline = 'None'))
         from allegations where finding in ('open', 'sustained', 'unfounded')
     """
-    assert set(asked(vintage, by_finding)) == {
+    assert set(value_of(vintage, by_finding)) == {
         ("open", False, None),
         ("sustained", True, False),
         ("unfounded", True, True),
@@ -319,19 +324,21 @@ def test_discipline_follows_a_finding(vintage: Path) -> None:
 
 def test_every_kind_of_force_has_its_weapon(vintage: Path) -> None:
     """codes/force_types.csv lists each kind of force, so no incident's weapon is unknown."""
-    assert asked(vintage, "select count(*) from force_incidents where officer_weapon is null") == 0
+    assert (
+        value_of(vintage, "select count(*) from force_incidents where officer_weapon is null") == 0
+    )
     tasers = """
         select bool_and(contains(officer_weapon, 'Taser') = list_contains(force_types, 'Taser'))
         from force_incidents
     """
-    assert asked(vintage, tasers)
+    assert value_of(vintage, tasers)
 
 
 def test_drawn_incidents_agree_with_the_expected(vintage: Path, truth: dict[str, Any]) -> None:
     """Every neighborhood's incidents lie as near the expected number as chance allows."""
     policy = truth["policies"]["deescalation-2019"]
     for when, window in policy["windows"].items():
-        drawn = asked(
+        counts = value_of(
             vintage,
             f"""
             select map_from_entries(list((area_id, n))) from (
@@ -345,7 +352,7 @@ def test_drawn_incidents_agree_with_the_expected(vintage: Path, truth: dict[str,
         for area_id, area in policy["areas"].items():
             expected = area["expected"]["force"][when]
             # four standard deviations, and one record for the unplaced
-            assert abs(drawn[area_id] - expected) < 4 * expected**0.5 + 1, (area["area"], when)
+            assert abs(counts[area_id] - expected) < 4 * expected**0.5 + 1, (area["area"], when)
 
 
 def test_windows_show_the_planted_ratios(truth: dict[str, Any], plan: dict[str, Any]) -> None:
@@ -355,12 +362,12 @@ def test_windows_show_the_planted_ratios(truth: dict[str, Any], plan: dict[str, 
         "before": {"from": "2016-12-03", "to": "2018-12-02"},
         "after": {"from": "2019-04-01", "to": "2021-03-31"},
     }
-    for one in [policy["citywide"], *policy["areas"].values()]:
-        assert one["policy_ratio"] == pytest.approx(one["expected_ratio_per_call"], rel=0.005)
-        assert one["policy_ratio"] == pytest.approx(one["expected_ratio_of_counts"], rel=0.03)
-    ratios = [one["policy_ratio"] for one in policy["areas"].values()]
+    for entry in [policy["citywide"], *policy["areas"].values()]:
+        assert entry["policy_ratio"] == pytest.approx(entry["expected_ratio_per_call"], rel=0.005)
+        assert entry["policy_ratio"] == pytest.approx(entry["expected_ratio_of_counts"], rel=0.03)
+    ratios = [entry["policy_ratio"] for entry in policy["areas"].values()]
     assert (ratios.count(1.0), min(ratios)) == (10, 0.55)
-    assert [one["ratio"] for one in plan["neighborhoods"]] == ratios
+    assert [entry["ratio"] for entry in plan["neighborhoods"]] == ratios
 
 
 def test_mediators_change_complaints_where_they_came(truth: dict[str, Any]) -> None:
@@ -372,16 +379,19 @@ def test_mediators_change_complaints_where_they_came(truth: dict[str, Any]) -> N
 
 def test_recording_policy_only_adds_reports(vintage: Path, truth: dict[str, Any]) -> None:
     """Reports of a firearm only shown begin with the second policy, on top of the others."""
-    shown = "list_contains(force_types, 'Show of force: firearm pointed')"
-    query = f"select count(*) from force_incidents where {shown}"
+    is_shown = "list_contains(force_types, 'Show of force: firearm pointed')"
+    query = f"select count(*) from force_incidents where {is_shown}"
     added = truth["policies"]["show-of-force-2022"]["recorded_ratio"] - 1
-    assert truth["datasets"]["force"]["show_of_force"] == asked(vintage, query)
-    assert asked(vintage, f"{query} and occurred_on < '2022-01-01'") == 0
-    others = asked(
+    assert truth["datasets"]["force"]["show_of_force"] == value_of(vintage, query)
+    assert value_of(vintage, f"{query} and occurred_on < '2022-01-01'") == 0
+    all_other = value_of(
         vintage,
-        f"select count(*) from force_incidents where not {shown} and occurred_on >= '2022-01-01'",
+        "select count(*) from force_incidents "
+        f"where not {is_shown} and occurred_on >= '2022-01-01'",
     )
-    assert added * others == pytest.approx(asked(vintage, query), abs=4 * (added * others) ** 0.5)
+    assert added * all_other == pytest.approx(
+        value_of(vintage, query), abs=4 * (added * all_other) ** 0.5
+    )
 
 
 def test_the_spring_of_2020_dips_for_calls_and_force_alike(vintage: Path) -> None:
@@ -392,13 +402,13 @@ def test_the_spring_of_2020_dips_for_calls_and_force_alike(vintage: Path) -> Non
                 / count(*) filter (where year({day}) = 2021)
             from {table} where month({day}) between 3 and 5
         """
-        assert asked(vintage, spring) == pytest.approx(0.6, abs=0.17)
+        assert value_of(vintage, spring) == pytest.approx(0.6, abs=0.17)
 
 
 def test_the_latest_months_are_incomplete(vintage: Path, truth: dict[str, Any]) -> None:
     """The last two months of force hold fewer incidents than the autumn before them."""
     last, autumn = (
-        asked(
+        value_of(
             vintage,
             "select count(*) / 2 from force_incidents "
             f"where strftime(occurred_on, '%Y-%m') in ('2023-{first}', '2023-{second}')",
@@ -414,24 +424,24 @@ def test_planted_ratios_lie_inside_their_ranges(sample_home: Path) -> None:
     truth = json.loads((sample_home / "raw" / "sample" / "truth.json").read_text(encoding="utf-8"))
     planted = truth["policies"]["deescalation-2019"]
     with at_home(sample_home):
-        found = compare(
+        table = compare(
             open_city("sample"), "force_per_calls", "neighborhood", "deescalation-2019"
         ).table
-    ratios = {area_id: one["policy_ratio"] for area_id, one in planted["areas"].items()}
-    areas = found.filter(pl.col("kind") == "area").with_columns(
+    ratios = {area_id: entry["policy_ratio"] for area_id, entry in planted["areas"].items()}
+    areas = table.filter(pl.col("kind") == "area").with_columns(
         planted=pl.col("area_id").replace_strict(ratios)
     )
-    city = found.filter(pl.col("kind") == "citywide").row(0, named=True)
+    city = table.filter(pl.col("kind") == "citywide").row(0, named=True)
     assert city["ratio_low"] < planted["citywide"]["policy_ratio"] < city["ratio_high"]
     assert areas.height == 30
-    held = areas.filter(pl.col("planted").is_between("ratio_low", "ratio_high")).height
-    assert held >= 27
+    within = areas.filter(pl.col("planted").is_between("ratio_low", "ratio_high")).height
+    assert within >= 27
 
 
 def test_recording_policy_is_not_comparable(sample_home: Path) -> None:
     """A policy that changed what is recorded gets no verdict in any area."""
     with at_home(sample_home):
-        found = compare(
+        table = compare(
             open_city("sample"), "force_per_calls", "neighborhood", "show-of-force-2022"
         ).table
-    assert found["verdict"].unique().to_list() == ["not_comparable"]
+    assert table["verdict"].unique().to_list() == ["not_comparable"]

@@ -41,7 +41,7 @@ def con(raw: Path) -> duckdb.DuckDBPyConnection:
 
 def test_every_row_is_delivered_and_none_set_aside(con: duckdb.DuckDBPyConnection) -> None:
     """All rows of the three files have a number and a date that can be."""
-    found = con.execute(
+    counts = con.execute(
         """
         select source, count(*), count(set_aside), min(occurred_on), max(occurred_on)
         from staging.force_rows group by source
@@ -51,7 +51,7 @@ def test_every_row_is_delivered_and_none_set_aside(con: duckdb.DuckDBPyConnectio
         order by all
         """
     ).fetchall()
-    assert found == [
+    assert counts == [
         # named 2010-2023, but 41 calls are of 2024
         ("calls_madison_park", 2_706, 0, dt.date(2010, 1, 1), dt.date(2024, 5, 14)),
         ("force_2023", 15_120, 0, dt.date(2014, 1, 27), dt.date(2023, 1, 19)),
@@ -61,13 +61,13 @@ def test_every_row_is_delivered_and_none_set_aside(con: duckdb.DuckDBPyConnectio
 
 def test_two_date_formats_give_one_time(con: duckdb.DuckDBPyConnection) -> None:
     """8/13/2015 1:57 in one file and 01:57:00 AM in the other are one time, afternoons too."""
-    found = con.execute(
+    times = con.execute(
         """
         select distinct incident_id, occurred_at from staging.force_rows
         where incident_id in ('6509', '15940') order by all
         """
     ).fetchall()
-    assert found == [
+    assert times == [
         ("15940", dt.datetime(2017, 6, 6, 17, 30)),
         ("6509", dt.datetime(2015, 8, 13, 1, 57)),
     ]
@@ -101,18 +101,18 @@ def test_an_incident_number_is_one_officers_report(con: duckdb.DuckDBPyConnectio
 
 def test_levels(con: duckdb.DuckDBPyConnection) -> None:
     """Levels 1 to 3 are the department's, and a shooting by an officer stands as 4."""
-    found = con.execute(
+    counts = con.execute(
         "select force_level, count(*) from staging.force_rows where source = 'force_2026' "
         "group by force_level order by all"
     ).fetchall()
-    assert found == [(1, 13_583), (2, 5_001), (3, 178), (4, 122)]
+    assert counts == [(1, 13_583), (2, 5_001), (3, 178), (4, 122)]
 
 
 def test_the_newer_snapshot_holds_all_but_three_withdrawn_reports(
     con: duckdb.DuckDBPyConnection,
 ) -> None:
     """Three reports are gone from the newer file, and corrections.toml drops exactly these."""
-    gone = con.execute(
+    withdrawn = con.execute(
         """
         select distinct incident_id from staging.force_rows as older
         where source = 'force_2023' and incident_id not in (
@@ -121,7 +121,7 @@ def test_the_newer_snapshot_holds_all_but_three_withdrawn_reports(
         order by all
         """
     ).fetchall()
-    assert gone == [("50235",), ("50236",), ("68674",)]
+    assert withdrawn == [("50235",), ("50236",), ("68674",)]
 
 
 DIFFERENCES = {
@@ -143,7 +143,7 @@ def test_what_changed_between_the_snapshots(
     con: duckdb.DuckDBPyConnection, field: str, rows: int
 ) -> None:
     """The two files agree on every row they share, but for the differences listed above."""
-    found = con.execute(
+    counts = con.execute(
         f"""
         select count(*), count(*) filter (older.{field} is distinct from newer.{field})
         from staging.force_rows as older
@@ -151,12 +151,12 @@ def test_what_changed_between_the_snapshots(
         where older.source = 'force_2023' and newer.source = 'force_2026'
         """
     ).fetchone()
-    assert found == (15_101, rows)
+    assert counts == (15_101, rows)
 
 
 def test_the_latest_months_are_still_revised(con: duckdb.DuckDBPyConnection) -> None:
     """The 2023 file held 10 to 96 of 100 reports of its last six months that are known today."""
-    found = con.execute(
+    shares = con.execute(
         """
         select
             round(100.0 * count(distinct incident_id) filter (source = 'force_2023')
@@ -167,7 +167,7 @@ def test_the_latest_months_are_still_revised(con: duckdb.DuckDBPyConnection) -> 
         order by date_trunc('month', occurred_on)
         """
     ).fetchall()
-    assert [int(share) for (share,) in found] == [96, 94, 88, 56, 59, 10]
+    assert [int(share) for (share,) in shares] == [96, 94, 88, 56, 59, 10]
 
 
 RACE_UNKNOWN = {
@@ -189,7 +189,7 @@ def test_race_is_missing_most_in_the_months_of_protest(
     con: duckdb.DuckDBPyConnection, month: str, percents: tuple[int, int]
 ) -> None:
     """Both files lack race for these shares of persons; most in the summer of 2020."""
-    found = con.execute(
+    shares = con.execute(
         """
         select round(100 * avg(cast(person_race = 'unknown' as integer)))
         from (
@@ -201,7 +201,7 @@ def test_race_is_missing_most_in_the_months_of_protest(
         """,
         [month],
     ).fetchall()
-    assert tuple(int(share) for (share,) in found) == percents
+    assert tuple(int(share) for (share,) in shares) == percents
 
 
 def test_a_beats_letter_is_its_precinct(con: duckdb.DuckDBPyConnection) -> None:
@@ -231,7 +231,7 @@ def test_when_the_place_is_named(
     con: duckdb.DuckDBPyConnection, first: str, last: str, rows: int, beats: int, precincts: int
 ) -> None:
     """So many rows name a beat, and a beat or a precinct, in each stretch of time."""
-    found = con.execute(
+    counts = con.execute(
         """
         select
             count(*),
@@ -244,7 +244,7 @@ def test_when_the_place_is_named(
         """,
         [first, last],
     ).fetchone()
-    assert found == (rows, beats, precincts)
+    assert counts == (rows, beats, precincts)
 
 
 def test_the_months_without_places_are_provisional(seattle_home: Path) -> None:
@@ -255,8 +255,8 @@ def test_the_months_without_places_are_provisional(seattle_home: Path) -> None:
 
 def test_most_beats_moved_in_2015_and_none_in_2018(raw: Path) -> None:
     """Two of 51 beats kept their ground in 2015 and all in 2018, on the files at hand."""
-    ids = [set(one.frame["area_id"]) for one in read_maps(layer_of("seattle", "beat"), raw)]
-    assert [len(one) for one in ids] == [51, 51, 51]
+    ids = [set(beats.frame["area_id"]) for beats in read_maps(layer_of("seattle", "beat"), raw)]
+    assert [len(beats) for beats in ids] == [51, 51, 51]
     assert ids[0] & ids[1] == {"F2", "F3"}
     assert ids[1] == ids[2]
 
@@ -274,7 +274,7 @@ def test_the_redrawing_leaves_no_trace_in_the_reports(con: duckdb.DuckDBPyConnec
     Were the names those of the map of their date, chi-squared would be 87 to 174 (city.toml). The
     day is counted, not the report: the reports of one event come together.
     """
-    found = []
+    statistics = []
     cuts = ["2014-01-01", "2015-01-28", "2016-02-24", "2017-03-24", "2018-04-24"]
     for first, cut, last in zip(cuts, cuts[1:], cuts[2:], strict=False):
         days = con.execute(
@@ -290,8 +290,8 @@ def test_the_redrawing_leaves_no_trace_in_the_reports(con: duckdb.DuckDBPyConnec
             """,
             [first, cut, last],
         ).fetchall()
-        found.append(round(float(chi2_contingency(np.array(days)).statistic)))
-    assert found == [61, 63, 59]
+        statistics.append(round(float(chi2_contingency(np.array(days)).statistic)))
+    assert statistics == [61, 63, 59]
 
 
 def test_calls_are_those_around_one_beach(con: duckdb.DuckDBPyConnection, raw: Path) -> None:
@@ -303,9 +303,9 @@ def test_calls_are_those_around_one_beach(con: duckdb.DuckDBPyConnection, raw: P
         points, geometry=gpd.points_from_xy(points["longitude"], points["latitude"]), crs=4326
     )
     counts = {}
-    for one in read_maps(layer_of("seattle", "beat"), raw):
-        inside = gpd.sjoin(located, one.frame, predicate="intersects")
-        counts[one.file] = inside["source_id"].value_counts().to_dict()
+    for edition in read_maps(layer_of("seattle", "beat"), raw):
+        inside = gpd.sjoin(located, edition.frame, predicate="intersects")
+        counts[edition.file] = inside["source_id"].value_counts().to_dict()
     assert counts == {
         "beats_2008_2015.geojson": {"C3": 2_706},
         "beats_2015_2017.geojson": {"C3": 1_615, "C2": 1_091},
@@ -322,7 +322,7 @@ def test_every_call_type_has_a_category(con: duckdb.DuckDBPyConnection) -> None:
 
 def test_the_calls_at_hand_make_no_rates() -> None:
     """They are a chosen part around one beach, so the pack bars rates and says why."""
-    calls = next(one for one in read_city("seattle").sources if "calls" in one.staging)
+    calls = next(source for source in read_city("seattle").sources if "calls" in source.staging)
     assert not calls.rates
     assert calls.rates_reason is not None
     assert set(calls.rates_reason) == {"en", "es"}
@@ -337,12 +337,12 @@ def test_why_the_complaint_tracker_is_left_out(raw: Path) -> None:
     with (raw / "complaint_tracker_2020-05.csv").open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file))
     entered = [row["Task_Creation_Date"] for row in rows]
-    done = [row["Completed_Date"] for row in rows]
+    completed = [row["Completed_Date"] for row in rows]
     assert len(rows) == 7_158
     assert len({row["OPA Case Number"] for row in rows}) == 7_157
     assert sum(day.startswith("2015-10") for day in entered) == 852
-    assert sum(a < b for a, b in zip(done, entered, strict=True)) == 911
-    assert sum(day > max(entered) for day in done) == 80
+    assert sum(a < b for a, b in zip(completed, entered, strict=True)) == 911
+    assert sum(day > max(entered) for day in completed) == 80
 
 
 def test_the_build_accounts_for_every_row(seattle_home: Path) -> None:
@@ -362,7 +362,7 @@ def test_the_build_accounts_for_every_row(seattle_home: Path) -> None:
 
 def test_records_stand_on_the_map_of_their_date(seattle_home: Path) -> None:
     """Of the areas that moved, each holds only records of the time when its map was in force."""
-    found = (
+    records = (
         tables_of("seattle", seattle_home)
         .execute(
             """
@@ -392,7 +392,7 @@ def test_records_stand_on_the_map_of_their_date(seattle_home: Path) -> None:
         .fetchall()
     )
     # 1,739 reports and 1,060 calls are older than the redrawing; 71 lie in F2 and F3, which stayed
-    assert found == [
+    assert records == [
         ("beat", False, 51, 15_889, 0),
         ("beat", True, 49, 2_728, 0),
         ("precinct", False, 5, 16_190, 0),

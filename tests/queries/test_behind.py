@@ -16,12 +16,12 @@ from tests.conftest import HomeOf, at_home
 
 def every_look(vintage: Vintage, layer: str, month: dt.date | None = None) -> int:
     """Hold each look of a review to its records; return how many looks had any."""
-    found = review(vintage, layer, month)
-    rows = [row for row in found.table.to_dicts() if row["events"] is not None]
+    latest = review(vintage, layer, month)
+    rows = [row for row in latest.table.to_dicts() if row["events"] is not None]
     wrong = {
         (row["measure"], row["area_id"]): (row["events"], n)
         for row in rows
-        if (n := extracts.matched(vintage, behind_look(vintage, found, row))) != row["events"]
+        if (n := extracts.matched(vintage, behind_look(vintage, latest, row))) != row["events"]
     }
     assert wrong == {}
     return sum(row["events"] > 0 for row in rows)
@@ -54,9 +54,9 @@ def test_a_citys_own_setting_limits_its_records(sample_home: Path) -> None:
         sample = open_city("sample")
     month = dt.date(2019, 3, 1)
     last = add_months(month, 1) - dt.timedelta(days=1)
-    wanted = behind(sample, measures()["calls_priority_on_time"], "district", "2", month, last)
-    assert wanted.limits == (("priority", (None, 1)), ("response_s", (None, 600)))
-    assert (wanted.dataset, wanted.areas) == ("calls", ("2",))
+    selection = behind(sample, measures()["calls_priority_on_time"], "district", "2", month, last)
+    assert selection.limits == (("priority", (None, 1)), ("response_s", (None, 600)))
+    assert (selection.dataset, selection.areas) == ("calls", ("2",))
 
 
 def test_every_numerator_names_public_columns(sample_home: Path) -> None:
@@ -64,6 +64,7 @@ def test_every_numerator_names_public_columns(sample_home: Path) -> None:
     with at_home(sample_home):
         sample = open_city("sample")
     day = dt.date(2019, 3, 1)
-    for one in measures().values():
-        wanted = behind(sample, one, "district", "", day, day)  # refused if a column is not public
-        assert wanted.dataset == events()[one.numerator].dataset
+    for measure in measures().values():
+        # refused if a column is not public
+        selection = behind(sample, measure, "district", "", day, day)
+        assert selection.dataset == events()[measure.numerator].dataset

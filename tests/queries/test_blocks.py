@@ -42,32 +42,32 @@ def test_a_point_lies_in_an_area(point: tuple[float, float], area: str | None) -
 )
 def test_a_street_is_found_however_it_is_typed(typed: str, sample: Vintage) -> None:
     """A house number is read as its block; case, accents, order and commas do not matter."""
-    found, _ = streets.find(sample, "neighborhood", typed)
-    assert found.row(0) == ("16XX LINDEN AVE", "7")
+    blocks, _ = streets.find(sample, "neighborhood", typed)
+    assert blocks.row(0) == ("16XX LINDEN AVE", "7")
 
 
 def test_every_answer_lies_where_its_calls_do(sample: Vintage) -> None:
     """The point of the block's calls, rounded as a browser rounds it, is in the area found."""
     areas = sample.areas("neighborhood")
     # -39.954, 37.953 is 133XX EGRET ST in the sample's own file
-    found, is_more = streets.find(sample, "neighborhood", "133xx egret st")
+    blocks, is_more = streets.find(sample, "neighborhood", "133xx egret st")
     assert not is_more
-    assert found["area_id"].to_list() == [streets.area_at(areas, -39.954, 37.953)]
+    assert blocks["area_id"].to_list() == [streets.area_at(areas, -39.954, 37.953)]
 
 
 def test_answers_are_few_and_say_so(sample: Vintage) -> None:
     """A street with more blocks than are shown gives the first, by number, and says so."""
-    found, is_more = streets.find(sample, "neighborhood", "linden ave")
-    assert (found.height, is_more) == (streets.MOST_ANSWERS, True)
-    numbers = [int(one.split("XX")[0]) for one in found["block"]]
+    blocks, is_more = streets.find(sample, "neighborhood", "linden ave")
+    assert (blocks.height, is_more) == (streets.MOST_ANSWERS, True)
+    numbers = [int(block.split("XX")[0]) for block in blocks["block"]]
     assert numbers == sorted(numbers)
 
 
 @pytest.mark.parametrize("typed", ["", " - ", "'; drop view blocks; --", "nowhere road", "%"])
 def test_what_names_no_block_finds_none(typed: str, sample: Vintage) -> None:
     """Blank, punctuation, SQL and unknown names have no answer, and do no harm."""
-    found, is_more = streets.find(sample, "neighborhood", typed)
-    assert (found.height, is_more) == (0, False)
+    blocks, is_more = streets.find(sample, "neighborhood", typed)
+    assert (blocks.height, is_more) == (0, False)
     assert streets.is_searchable(sample, "neighborhood")
 
 
@@ -80,5 +80,5 @@ def test_a_city_without_blocks_says_so(asheville_home: Path) -> None:
 def test_cincinnatis_blocks_are_its_own(cincinnati_home: Path) -> None:
     """1612 Linn Street lies in a block that Cincinnati's records name, in the West End."""
     with at_home(cincinnati_home):
-        found, _ = streets.find(open_city("cincinnati"), "neighborhood", "1612 linn")
-    assert found.rows() == [("16XX LINN ST", "West End")]
+        blocks, _ = streets.find(open_city("cincinnati"), "neighborhood", "1612 linn")
+    assert blocks.rows() == [("16XX LINN ST", "West End")]

@@ -35,11 +35,11 @@ def portland(portland_home: Path) -> Vintage:
 
 def part_of(vintage: Vintage, period: str = "all", area: str | None = None) -> Part:
     """Return a part of a city's calls, by its first layer."""
-    periods = {one.id: one for one in periods_of(vintage, "calls")}
+    periods = {span.id: span for span in periods_of(vintage, "calls")}
     return Part(vintage, "calls", vintage.layer().id, area, periods[period])
 
 
-def one(vintage: Vintage, query: str, *values: Any) -> Any:
+def value_of(vintage: Vintage, query: str, *values: Any) -> Any:
     """Return the only value of a query to the records themselves."""
     with vintage.lock:
         row = vintage.con.execute(query, list(values)).fetchone()
@@ -59,12 +59,12 @@ def test_counts_are_those_of_the_records(sample: Vintage) -> None:
         ("initiated_by", calls.starters(counts, part)),
         ("category", calls.categories(counts, part)),
     ):
-        assert table["n"].sum() == one(sample, f"select count(*) {IN_PERIOD}", *days)
+        assert table["n"].sum() == value_of(sample, f"select count(*) {IN_PERIOD}", *days)
         for row in table.to_dicts():
-            counted = one(
+            n = value_of(
                 sample, f"select count(*) {IN_PERIOD} and {column} = ?", *days, row[column]
             )
-            assert row["n"] == counted, row[column]
+            assert row["n"] == n, row[column]
 
 
 def test_unknown_is_a_row_and_has_no_share(sample: Vintage) -> None:
@@ -83,7 +83,7 @@ def test_response_times_are_near_the_exact_ones(sample: Vintage) -> None:
     days = (part.period.first, part.period.last)
     for row in rows.filter(is_all=False).to_dicts():
         for name, at in (("median_s", 0.5), ("slow_s", 0.9)):
-            exact = one(
+            exact = value_of(
                 sample,
                 f"select quantile_disc(response_s, {at}) {IN_PERIOD} "
                 "and initiated_by = 'public' and priority = ?",
@@ -98,11 +98,13 @@ def test_response_times_are_near_the_exact_ones(sample: Vintage) -> None:
 def test_what_is_not_timed_is_told(sample: Vintage) -> None:
     """Officers' calls, unknown starters, calls without arrival and timed calls are all calls."""
     part = part_of(sample)
-    found = calls.timed(calls.settled(calls.months(part), part))
-    assert found["all"] == found["officer"] + found["unknown"] + found["untimed"] + found["timed"]
+    counts = calls.timed(calls.settled(calls.months(part), part))
+    assert (
+        counts["all"] == counts["officer"] + counts["unknown"] + counts["untimed"] + counts["timed"]
+    )
     rows = calls.responses(calls.response_steps(part, "public"), part)
-    assert rows.filter(is_all=True)["n"].to_list() == [found["timed"]]
-    assert found["officer"] > 0
+    assert rows.filter(is_all=True)["n"].to_list() == [counts["timed"]]
+    assert counts["officer"] > 0
 
 
 def test_whole_minutes_stay_whole(new_orleans: Vintage) -> None:
@@ -133,30 +135,30 @@ def test_crisis_calls_by_another_team(sample: Vintage) -> None:
     """The share of crisis calls that another team answered is that of the calls themselves."""
     part = part_of(sample)
     months = calls.crisis_months(calls.months(part), part)
-    found = months.filter(month=dt.date(2022, 3, 1)).row(0, named=True)
-    counted = one(
+    march = months.filter(month=dt.date(2022, 3, 1)).row(0, named=True)
+    n = value_of(
         sample,
         "select count(*) filter (where responder = 'alternative') from calls "
         "where category = 'behavioral_crisis' and date_trunc('month', received_at) = '2022-03-01'",
     )
-    assert found["other_team"] == counted
-    assert found["low"] < found["rate"] < found["high"]
+    assert march["other_team"] == n
+    assert march["low"] < march["rate"] < march["high"]
 
 
 def test_the_hours_of_the_week(sample: Vintage) -> None:
     """168 hours hold all calls; Monday is the first day; averages are by days of the period."""
     part = part_of(sample, "last")
-    found = calls.hours(part)
+    hours = calls.hours(part)
     days = (part.period.first, part.period.last)
-    assert len(found) == 168
-    assert found["n"].sum() == one(sample, f"select count(*) {IN_PERIOD}", *days)
-    monday_noon = found.filter(weekday=0, hour=12).row(0, named=True)
-    assert monday_noon["n"] == one(
+    assert len(hours) == 168
+    assert hours["n"].sum() == value_of(sample, f"select count(*) {IN_PERIOD}", *days)
+    monday_noon = hours.filter(weekday=0, hour=12).row(0, named=True)
+    assert monday_noon["n"] == value_of(
         sample,
         f"select count(*) {IN_PERIOD} and isodow(received_at) = 1 and hour(received_at) = 12",
         *days,
     )
-    mondays = one(
+    mondays = value_of(
         sample,
         "select count(*) from range(?::date, ?::date + 1, interval 1 day) as t (day) "
         "where isodow(day) = 1",
@@ -173,5 +175,7 @@ def test_a_date_is_no_hour(portland: Vintage) -> None:
 def test_the_marts_do_not_grow_with_the_calls(sample: Vintage) -> None:
     """The outcomes are bounded, and steps of response time are as many as the docs say."""
     # 40 of 30 s to 20 min, 40 of a minute to an hour, 36 of 5 min to 4 h, 21 of an hour to 24 h
-    assert one(sample, "select count(distinct from_s) from call_responses") <= 40 + 40 + 36 + 21
-    assert one(sample, "select count(distinct outcome) from call_outcomes") <= 22
+    assert (
+        value_of(sample, "select count(distinct from_s) from call_responses") <= 40 + 40 + 36 + 21
+    )
+    assert value_of(sample, "select count(distinct outcome) from call_outcomes") <= 22

@@ -42,24 +42,27 @@ def test_chicago_force_reports(chicago: Vintage) -> None:
     an area come from reading the polygons in the wrong datum, as
     docs/decisions/2026-11-chicago-datum.md proves.
     """
-    found = compare(chicago, "force", policy_id="g03-02-2017", before=BEFORE, after=AFTER)
-    table = found.table
+    comparison = compare(chicago, "force", policy_id="g03-02-2017", before=BEFORE, after=AFTER)
+    table = comparison.table
     city, unknown = table.row(0, named=True), table.row(-1, named=True)
     assert (city["before_events"], city["after_events"]) == (9_355, 9_799)
     assert unknown["before_events"] + unknown["after_events"] == 152
     areas = table.filter(pl.col("kind") == "area")
     assert len(areas) == 77
     assert areas.select(pl.col("ratio_low", "verdict").null_count()).row(0) == (0, 0)
-    assert [code for code, _ in found.cautions][:2] == ["recording_caution", "force_report_unit"]
+    assert [code for code, _ in comparison.cautions][:2] == [
+        "recording_caution",
+        "force_report_unit",
+    ]
 
 
 def test_chicago_default_windows_exclude_the_transition(chicago: Vintage) -> None:
     """From announcement to the day in force nothing counts; both windows are whole years."""
-    chosen = compare(chicago, "force", policy_id="g03-02-2017").windows
-    assert chosen.after_from == dt.date(2017, 10, 16)
-    assert chosen.transition is not None
-    assert chosen.transition[1] == dt.date(2017, 10, 15)
-    assert [len(exposure.month_days(period)) for period in chosen.periods] == [24, 24]
+    windows = compare(chicago, "force", policy_id="g03-02-2017").windows
+    assert windows.after_from == dt.date(2017, 10, 16)
+    assert windows.transition is not None
+    assert windows.transition[1] == dt.date(2017, 10, 15)
+    assert [len(exposure.month_days(period)) for period in windows.periods] == [24, 24]
 
 
 def test_areas_and_unknown_add_up_to_the_city(sample: Vintage) -> None:
@@ -72,8 +75,8 @@ def test_areas_and_unknown_add_up_to_the_city(sample: Vintage) -> None:
 
 def test_counts_are_those_of_the_records(sample: Vintage) -> None:
     """What the marts give for a window is what the records themselves give."""
-    found = compare(sample, "force_per_calls", policy_id="deescalation-2019")
-    first, last = found.windows.periods[1]
+    comparison = compare(sample, "force_per_calls", policy_id="deescalation-2019")
+    first, last = comparison.windows.periods[1]
     with sample.lock:
         records = sample.con.execute(
             "select count(*) from force_incidents where occurred_on between ? and ?", [first, last]
@@ -81,7 +84,7 @@ def test_counts_are_those_of_the_records(sample: Vintage) -> None:
         calls = sample.con.execute(
             "select count(*) from calls where received_at::date between ? and ?", [first, last]
         ).fetchone()
-    city = found.table.row(0, named=True)
+    city = comparison.table.row(0, named=True)
     assert (city["after_events"], city["after_exposure"]) == (records[0], calls[0])  # type: ignore[index]
 
 
@@ -94,15 +97,15 @@ def test_a_count_is_a_number_a_year(sample: Vintage) -> None:
 
 def test_a_policy_that_widened_recording_has_no_verdict(sample: Vintage) -> None:
     """Where recording breaks inside the windows, every area is not comparable, with the reason."""
-    found = compare(sample, "force_per_calls", policy_id="show-of-force-2022", months=12)
-    assert set(found.table["verdict"]) == {"not_comparable"}
-    assert found.cautions[0][0] == "recording_breaks"
+    comparison = compare(sample, "force_per_calls", policy_id="show-of-force-2022", months=12)
+    assert set(comparison.table["verdict"]) == {"not_comparable"}
+    assert comparison.cautions[0][0] == "recording_breaks"
 
 
 def test_recording_of_force_says_nothing_about_calls(sample: Vintage) -> None:
     """A change in what counts as force leaves measures without force comparable."""
-    found = compare(sample, "calls_public", policy_id="show-of-force-2022", months=12)
-    assert "not_comparable" not in set(found.table["verdict"])
+    comparison = compare(sample, "calls_public", policy_id="show-of-force-2022", months=12)
+    assert "not_comparable" not in set(comparison.table["verdict"])
 
 
 def test_windows_reach_no_provisional_month(sample: Vintage) -> None:
@@ -121,7 +124,7 @@ def test_windows_reach_no_provisional_month(sample: Vintage) -> None:
 
 def test_an_absent_measure_has_its_reason(chicago: Vintage) -> None:
     """What a city does not publish is absent with a reason, never zero."""
-    missing = {one.id: reason for one, reason in chicago.missing("community_area")}
+    missing = {measure.id: reason for measure, reason in chicago.missing("community_area")}
     assert missing["force_per_calls"] == "not_published"
     assert missing["complaints"] == "not_placed"
     with pytest.raises(NoAnswer, match="measure_missing"):
@@ -132,10 +135,10 @@ def test_the_biased_calls_are_barred_from_rates(new_orleans_home: Path) -> None:
     """New Orleans' calls with a camera request are loaded, and no rate may use them."""
     with at_home(new_orleans_home):
         city = open_city("new_orleans")
-    missing = {one.id: reason for one, reason in city.missing("district")}
+    missing = {measure.id: reason for measure, reason in city.missing("district")}
     assert isinstance(missing["force_per_calls"], dict)
     assert set(missing["force_per_calls"]) == {"en", "es"}
-    assert "force" in [one.id for one in city.measures("district")]
+    assert "force" in [measure.id for measure in city.measures("district")]
     assert city.manifest.tables["calls"] == 6_528
 
 
@@ -153,16 +156,18 @@ def test_residents_between_censuses_lie_on_a_line() -> None:
         {"area_id": ["a", "a", "b"], "year": [2010, 2020, 2020], "n": [100, 200, 50]}
     )
     days = [dt.date(2005, 1, 1), dt.date(2015, 4, 2), dt.date(2024, 1, 1)]
-    found = exposure.residents(counts, ["b", "a", "c"], days)
-    assert found[0].tolist() == [50, 50, 50]
-    assert found[1] == pytest.approx([100, 150, 200], abs=0.1)
-    assert np.isnan(found[2]).all()
+    residents = exposure.residents(counts, ["b", "a", "c"], days)
+    assert residents[0].tolist() == [50, 50, 50]
+    assert residents[1] == pytest.approx([100, 150, 200], abs=0.1)
+    assert np.isnan(residents[2]).all()
 
 
 def test_a_city_is_named_in_the_readers_language(sample: Vintage) -> None:
     """The sample city is said not to be real in the language of the sentence it stands in."""
-    found = compare(sample, "force", policy_id="deescalation-2019")
-    city = {language: as_table(found, load(language)).row(0, named=True) for language in LANGUAGES}
+    comparison = compare(sample, "force", policy_id="deescalation-2019")
+    city = {
+        language: as_table(comparison, load(language)).row(0, named=True) for language in LANGUAGES
+    }
     assert city["en"]["area"] == "Rivermont (sample city, not real)"
     assert city["es"]["area"] == "Rivermont (ciudad de muestra, no real)"
     assert city["es"]["area"] in city["es"]["sentence"]

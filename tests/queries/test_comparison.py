@@ -32,9 +32,9 @@ def city(*more: Count, **options: object) -> Vintage:
 
 def test_a_rate_is_events_by_exposure_for_city_areas_and_unknown() -> None:
     """The city is the sum of all rows; each row has its events, exposure and rate on both sides."""
-    made = compare(city(), "force_per_calls", policy_id="p", months=12)
-    assert made.windows == WINDOWS
-    rows = made.table.select(
+    comparison = compare(city(), "force_per_calls", policy_id="p", months=12)
+    assert comparison.windows == WINDOWS
+    rows = comparison.table.select(
         "area_id",
         "area",
         "kind",
@@ -50,28 +50,30 @@ def test_a_rate_is_events_by_exposure_for_city_areas_and_unknown() -> None:
         (UNKNOWN, UNKNOWN, UNKNOWN, 24, 12, 2_400.0, 2_400.0),
     ]
     # per 1,000 calls
-    assert made.table["before_rate"].to_list() == pytest.approx([10.0] * 4)
-    assert made.table["after_rate"].to_list() == pytest.approx([5.0] * 4)
-    assert made.table["ratio"].to_list() == pytest.approx([0.5] * 4)
-    assert made.table["verdict"].to_list() == ["fell"] * 4
-    assert made.table["incomparable"].to_list() == [None] * 4
+    assert comparison.table["before_rate"].to_list() == pytest.approx([10.0] * 4)
+    assert comparison.table["after_rate"].to_list() == pytest.approx([5.0] * 4)
+    assert comparison.table["ratio"].to_list() == pytest.approx([0.5] * 4)
+    assert comparison.table["verdict"].to_list() == ["fell"] * 4
+    assert comparison.table["incomparable"].to_list() == [None] * 4
 
 
 def test_a_count_is_measured_against_years() -> None:
     """Without a denominator every row, the city too, is measured against the days compared."""
-    made = compare(city(), "force", policy_id="p", months=12)
-    before, after = made.table["before_exposure"], made.table["after_exposure"]
+    comparison = compare(city(), "force", policy_id="p", months=12)
+    before, after = comparison.table["before_exposure"], comparison.table["after_exposure"]
     # 2016 is a leap year: 366 days before, 365 after
     assert before.to_list() == pytest.approx([366 / 365.25] * 4)
     assert after.to_list() == pytest.approx([365 / 365.25] * 4)
-    assert made.table["before_rate"][0] == pytest.approx(144 / (366 / 365.25))
+    assert comparison.table["before_rate"][0] == pytest.approx(144 / (366 / 365.25))
 
 
 def test_residents_are_those_of_the_middle_of_each_window() -> None:
     """An area's person-years are its residents half-way, times years; unknown areas have none."""
     populations = [("a", 2010, 1000), ("a", 2020, 2000), ("b", 2010, 3000)]
-    made = compare(city(populations=populations), "force_per_residents", policy_id="p", months=12)
-    rows = {row["area_id"]: row for row in made.table.to_dicts()}
+    comparison = compare(
+        city(populations=populations), "force_per_residents", policy_id="p", months=12
+    )
+    rows = {row["area_id"]: row for row in comparison.table.to_dicts()}
     # mid-July 2016 lies 6.29 years after 1 April 2010, mid-July 2017 7.29
     assert rows["a"]["before_exposure"] == pytest.approx(1629 * 366 / 365.25, abs=2)
     assert rows["a"]["after_exposure"] == pytest.approx(1729 * 365 / 365.25, abs=2)
@@ -104,29 +106,29 @@ def test_counts_stand_in_their_window_and_month() -> None:
         "2016-07-16": None,
     }
     rows = [(area, day(text), "force", 3) for text in days for area in ("b", "elsewhere")]
-    counted = grids(vintage(rows), "area", ("a", "b", UNKNOWN), apart)["force"]
+    counts = grids(vintage(rows), "area", ("a", "b", UNKNOWN), apart)["force"]
     expected = np.zeros((2, 3, 2))
     for place in days.values():
         if place:
             expected[place[0], 1, place[1]] += 3
-    assert [part.tolist() for part in counted] == expected.tolist()
+    assert [part.tolist() for part in counts] == expected.tolist()
 
 
 def test_exposure_has_a_row_for_every_area() -> None:
     """Years are the same in each area, residents differ, calls are counted."""
-    made = city()
+    published = city()
     ids = ("a", "b", UNKNOWN)
-    before, after = exposures(made, measures()["force"], "area", ids, WINDOWS)
+    before, after = exposures(published, measures()["force"], "area", ids, WINDOWS)
     assert before.shape == after.shape == (3, 12)
     assert before[0].tolist() == before[2].tolist()
     assert before[0] == pytest.approx(
         [d / 365.25 for d in (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)]
     )
-    calls, _ = exposures(made, measures()["force_per_calls"], "area", ids, WINDOWS)
+    calls, _ = exposures(published, measures()["force_per_calls"], "area", ids, WINDOWS)
     assert calls.sum(axis=1).tolist() == [4800, 7200, 2400]
 
 
-def placed_otherwise(before: int, after: int, placed: tuple[int, int] = (9, 1)) -> Vintage:
+def placed_otherwise(before: int, after: int, placing: tuple[int, int] = (9, 1)) -> Vintage:
     """Return a vintage of 100 incidents a month in area a or unplaced, so many of them placed."""
     return vintage(
         [
@@ -137,7 +139,7 @@ def placed_otherwise(before: int, after: int, placed: tuple[int, int] = (9, 1)) 
         ],
         areas=[("a", None, None)],
         policies=[change("p", "2017-01-16")],
-        placed={"force": placed},
+        placing={"force": placing},
     )
 
 
@@ -154,8 +156,8 @@ def test_areas_are_not_compared_where_placing_moved(
     before: int, after: int, incomparable: str | None, caution: str | None
 ) -> None:
     """Where placing alone could pass for a change no area has a verdict or a q; the city has."""
-    made = compare(placed_otherwise(before, after), "force", policy_id="p", months=12)
-    whole, area, unknown = made.table.to_dicts()
+    comparison = compare(placed_otherwise(before, after), "force", policy_id="p", months=12)
+    whole, area, unknown = comparison.table.to_dicts()
     assert area["incomparable"] == incomparable
     assert (area["verdict"] == "not_comparable") == (incomparable is not None)
     assert (area["q"] is None) == (incomparable is not None)
@@ -163,27 +165,27 @@ def test_areas_are_not_compared_where_placing_moved(
         assert row["incomparable"] is None
         assert row["verdict"] != "not_comparable"
         assert row["q"] == row["p"]
-    assert ("recording_placed" in dict(made.cautions)) == (caution is not None)
-    assert "not_by_area" not in dict(made.cautions)
+    assert ("recording_placed" in dict(comparison.cautions)) == (caution is not None)
+    assert "not_by_area" not in dict(comparison.cautions)
 
 
 def test_areas_are_left_out_where_too_few_records_are_placed() -> None:
     """Under half placed in a window there is no row of an area, and the caution says so."""
-    made = compare(placed_otherwise(60, 49), "force", policy_id="p", months=12)
-    assert made.table["kind"].to_list() == ["citywide", UNKNOWN]
-    assert "not_by_area" in dict(made.cautions)
+    comparison = compare(placed_otherwise(60, 49), "force", policy_id="p", months=12)
+    assert comparison.table["kind"].to_list() == ["citywide", UNKNOWN]
+    assert "not_by_area" in dict(comparison.cautions)
     enough = compare(placed_otherwise(60, 50), "force", policy_id="p", months=12)
     assert enough.table["kind"].to_list() == ["citywide", "area", UNKNOWN]
 
 
 def test_placing_is_a_pair_of_shares_for_each_event() -> None:
     """The share placed is that of the records in the window; without records all are placed."""
-    made = city(("a", day("2015-01-01"), "force", 500))
+    published = city(("a", day("2015-01-01"), "force", 500))
     force, per_calls = measures()["force"], measures()["force_per_calls"]
     shares = pytest.approx((10 / 12, 5 / 6))
-    assert placing_of(made, force, "area", WINDOWS).shares == (shares,)
-    both = placing_of(made, per_calls, "area", WINDOWS).shares
-    assert both == (shares, pytest.approx((10 / 12, 10 / 12)))
+    assert placing_of(published, force, "area", WINDOWS).shares == (shares,)
+    pairs = placing_of(published, per_calls, "area", WINDOWS).shares
+    assert pairs == (shares, pytest.approx((10 / 12, 10 / 12)))
     empty = placing_of(vintage(), force, "area", WINDOWS)
     assert empty.shares == ((1.0, 1.0),)
     assert (empty.is_enough, empty.bias, empty.is_shifted) == (True, 1.0, False)
@@ -216,39 +218,39 @@ def test_nothing_placed_afterwards_is_no_ratio_to_divide_by() -> None:
 
 def test_the_windows_may_be_given() -> None:
     """Given windows win over the policy; the policy wins over a day; a day is said to be own."""
-    made = city()
-    given = {
+    published = city()
+    windows = {
         "before": (day("2016-02-01"), day("2016-06-30")),
         "after": (day("2017-02-01"), day("2017-06-30")),
     }
-    found = compare(made, "force", policy_id="p", on=day("2018-01-01"), **given)
-    assert found.windows.periods == (given["before"], given["after"])
-    assert found.policy is not None
-    assert "own_date" not in dict(found.cautions)
-    by_policy = compare(made, "force", policy_id="p", on=day("2018-06-01"), months=12)
+    comparison = compare(published, "force", policy_id="p", on=day("2018-01-01"), **windows)
+    assert comparison.windows.periods == (windows["before"], windows["after"])
+    assert comparison.policy is not None
+    assert "own_date" not in dict(comparison.cautions)
+    by_policy = compare(published, "force", policy_id="p", on=day("2018-06-01"), months=12)
     assert by_policy.windows == WINDOWS
-    by_day = compare(made, "force", on=day("2018-06-01"), months=12)
+    by_day = compare(published, "force", on=day("2018-06-01"), months=12)
     assert by_day.windows.after_from == day("2018-06-01")
     assert by_day.policy is None
     assert "own_date" in dict(by_day.cautions)
     # only one window given is none
-    half = compare(made, "force", policy_id="p", before=given["before"], months=12)
+    half = compare(published, "force", policy_id="p", before=windows["before"], months=12)
     assert half.windows == WINDOWS
 
 
 def test_months_only_records_are_compared_by_months() -> None:
     """Where the source names no day, the windows are whole months and the caution says why."""
-    known = {"force": span("2014-01-01", "2021-12-31", resolution="month")}
-    made = compare(city(datasets=known), "force", policy_id="p", months=12)
-    assert made.windows.periods == (
+    datasets = {"force": span("2014-01-01", "2021-12-31", resolution="month")}
+    comparison = compare(city(datasets=datasets), "force", policy_id="p", months=12)
+    assert comparison.windows.periods == (
         (day("2016-01-01"), day("2016-12-31")),
         (day("2017-02-01"), day("2018-01-31")),
     )
-    assert "month_only" in dict(made.cautions)
+    assert "month_only" in dict(comparison.cautions)
     daily = compare(city(), "force", policy_id="p", months=12)
     assert "month_only" not in dict(daily.cautions)
     with pytest.raises(NoAnswer, match="windows_not_months"):
-        compare(city(datasets=known), "force", before=BEFORE, after=AFTER)
+        compare(city(datasets=datasets), "force", before=BEFORE, after=AFTER)
 
 
 @pytest.mark.parametrize(
@@ -264,13 +266,13 @@ def test_months_only_records_are_compared_by_months() -> None:
 def test_given_windows_hold_no_gap(first: str, last: str, is_refused: bool) -> None:
     """A window that holds one day of a gap is refused with the gap's days."""
     gaps = [{"from": first, "to": last}]
-    known = {"force": span("2014-01-01", "2021-12-31", gaps=gaps)}
-    made = city(datasets=known)
+    datasets = {"force": span("2014-01-01", "2021-12-31", gaps=gaps)}
+    published = city(datasets=datasets)
     if not is_refused:
-        assert compare(made, "force", before=BEFORE, after=AFTER).windows == WINDOWS
+        assert compare(published, "force", before=BEFORE, after=AFTER).windows == WINDOWS
         return
     with pytest.raises(NoAnswer, match="in_gap") as caught:
-        compare(made, "force", before=BEFORE, after=AFTER)
+        compare(published, "force", before=BEFORE, after=AFTER)
     assert caught.value.values == {"first": day(first), "last": day(last)}
 
 
@@ -281,21 +283,21 @@ def test_a_break_in_recording_bars_every_row() -> None:
         change("q", "2017-06-01", recording="breaks"),
     ]
     rows = monthly("a", "force", "2016-02", 24, 9)
-    made = compare(vintage(rows, policies=breaking), "force", policy_id="p", months=12)
-    assert set(made.table["verdict"]) == {"not_comparable"}
-    assert set(made.table["incomparable"]) == {"recording"}
+    comparison = compare(vintage(rows, policies=breaking), "force", policy_id="p", months=12)
+    assert set(comparison.table["verdict"]) == {"not_comparable"}
+    assert set(comparison.table["incomparable"]) == {"recording"}
     # a caution in recording is told, and bars nothing
     breaking[1]["recording"] = "caution"
-    told = compare(vintage(rows, policies=breaking), "force", policy_id="p", months=12)
-    assert set(told.table["incomparable"]) == {None}
-    assert "recording_caution" in dict(told.cautions)
+    cautioned = compare(vintage(rows, policies=breaking), "force", policy_id="p", months=12)
+    assert set(cautioned.table["incomparable"]) == {None}
+    assert "recording_caution" in dict(cautioned.cautions)
 
 
 def test_a_comparison_names_what_it_compares() -> None:
     """City, vintage, unit, layer and policy stand with the numbers."""
-    made = compare(city(units={"force": "force_report"}), "force", "area", "p", months=12)
-    assert (made.city, made.vintage, made.layer) == ("handmade", "1", "area")
-    assert made.unit == "force_report"
-    assert made.layer_name == {"en": "area", "es": "área"}
-    assert made.policy is not None
-    assert made.policy.id == "p"
+    comparison = compare(city(units={"force": "force_report"}), "force", "area", "p", months=12)
+    assert (comparison.city, comparison.vintage, comparison.layer) == ("handmade", "1", "area")
+    assert comparison.unit == "force_report"
+    assert comparison.layer_name == {"en": "area", "es": "área"}
+    assert comparison.policy is not None
+    assert comparison.policy.id == "p"

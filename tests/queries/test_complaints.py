@@ -38,7 +38,7 @@ def part_of(
     vintage: Vintage, period: str = "all", area: str | None = None, layer: str | None = None
 ) -> Part:
     """Return a part of a city's complaints."""
-    periods = {one.id: one for one in periods_of(vintage, "complaints")}
+    periods = {span.id: span for span in periods_of(vintage, "complaints")}
     return Part(vintage, "complaints", layer or vintage.layer().id, area, periods[period])
 
 
@@ -64,9 +64,9 @@ def test_every_step_is_the_whole_again(sample: Vintage) -> None:
 def test_steps_are_those_of_the_records(sample: Vintage) -> None:
     """Counts by source and outcome are what the complaints themselves give."""
     part = part_of(sample, "after.deescalation-2019")
-    found = complaints.steps(part)
-    for row in found.filter(step="outcome").to_dicts():
-        counted = records(
+    steps = complaints.steps(part)
+    for row in steps.filter(step="outcome").to_dicts():
+        counts = records(
             sample,
             "select count(*) filter (where complaint_source = 'public'), count(*) from complaints "
             "where disposition = ? and received_on between ? and ?",
@@ -74,13 +74,13 @@ def test_steps_are_those_of_the_records(sample: Vintage) -> None:
             part.period.first,
             part.period.last,
         )
-        assert counted == [(row["public"], row["n"])], row["kind"]
+        assert counts == [(row["public"], row["n"])], row["kind"]
 
 
 def test_areas_add_up_to_the_city(sample: Vintage) -> None:
     """The areas and the complaints without one are all complaints."""
     ids = [*sample.areas("district")["area_id"], UNKNOWN]
-    parts = [complaints.steps(part_of(sample, area=one, layer="district"))["n"][0] for one in ids]
+    parts = [complaints.steps(part_of(sample, area=area, layer="district"))["n"][0] for area in ids]
     assert sum(parts) == complaints.steps(part_of(sample, layer="district"))["n"][0]
 
 
@@ -94,8 +94,8 @@ def test_shares_are_of_known_outcomes(sample: Vintage, chicago: Vintage) -> None
 def test_open_complaints_make_closing_slower(sample: Vintage) -> None:
     """With open ones counted fewer are closed by a day than among the closed ones alone."""
     part = part_of(sample, "last")
-    found = complaints.closing(part).filter(source="all")
-    for days, rate in found.select("days", "rate").iter_rows():
+    curves = complaints.closing(part).filter(source="all")
+    for days, rate in curves.select("days", "rate").iter_rows():
         closed_only = records(
             sample,
             "select avg((days_open <= ?)::int) from complaints where received_on between ? and ? "
@@ -111,7 +111,7 @@ def test_open_complaints_make_closing_slower(sample: Vintage) -> None:
 def test_without_open_ones_a_mature_share_is_the_plain_one(sample: Vintage) -> None:
     """Where every complaint has had its year, the share is that of all complaints."""
     part = part_of(sample, "after.deescalation-2019")
-    found = complaints.closing(part).filter(source="all")
+    curve = complaints.closing(part).filter(source="all")
     plain = records(
         sample,
         "select avg(coalesce(days_open <= 365, false)::int) from complaints "
@@ -119,7 +119,7 @@ def test_without_open_ones_a_mature_share_is_the_plain_one(sample: Vintage) -> N
         part.period.first,
         part.period.last,
     )[0][0]
-    assert found["rate"][-1] == pytest.approx(plain)
+    assert curve["rate"][-1] == pytest.approx(plain)
 
 
 def test_the_backlog_is_what_is_open(sample: Vintage) -> None:
@@ -127,14 +127,14 @@ def test_the_backlog_is_what_is_open(sample: Vintage) -> None:
     months = complaints.backlog(part_of(sample))
     for month in (dt.date(2018, 6, 1), dt.date(2023, 9, 1)):
         end = (month + dt.timedelta(days=32)).replace(day=1) - dt.timedelta(days=1)
-        counted = records(
+        counts = records(
             sample,
             "select count(*) from complaints where received_on <= ? "
             "and (closed_on is null or closed_on > ?)",
             end,
             end,
         )
-        assert months.filter(month=month)["open_at_end"].to_list() == [counted[0][0]]
+        assert months.filter(month=month)["open_at_end"].to_list() == [counts[0][0]]
     later = complaints.backlog(part_of(sample, "last"))
     assert later["open_at_end"].to_list() == months.tail(len(later))["open_at_end"].to_list()
     assert int(months["is_provisional"].sum()) == 3
@@ -143,16 +143,16 @@ def test_the_backlog_is_what_is_open(sample: Vintage) -> None:
 def test_allegations_are_those_of_the_records(sample: Vintage) -> None:
     """Every kind's findings add up to it, and all kinds to the allegations."""
     part = part_of(sample)
-    found = complaints.allegations(part)
+    kinds = complaints.allegations(part)
     findings = [*complaints.OUTCOMES, complaints.OPEN]
-    assert found.select(pl.sum_horizontal(findings) == pl.col("n")).to_series().all()
-    counted = records(
+    assert kinds.select(pl.sum_horizontal(findings) == pl.col("n")).to_series().all()
+    counts = records(
         sample,
         "select count(*) from allegations join complaints using (complaint_id) "
         "where received_on <= ?",
         part.period.last,
     )
-    assert found["n"].sum() == counted[0][0]
+    assert kinds["n"].sum() == counts[0][0]
 
 
 def test_a_file_chosen_by_closing_is_not_timed(cincinnati: Vintage) -> None:

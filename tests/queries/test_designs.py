@@ -22,9 +22,9 @@ def sample(sample_home: Path) -> Vintage:
         return open_city("sample")
 
 
-def estimate(found: Designs, design: str) -> dict[str, float]:
+def estimate(analysis: Designs, design: str) -> dict[str, float]:
     """Return the row of one design."""
-    return found.estimates.row(by_predicate=pl.col("design") == design, named=True)
+    return analysis.estimates.row(by_predicate=pl.col("design") == design, named=True)
 
 
 @pytest.mark.parametrize("measure", ["complaints", "complaints_per_calls"])
@@ -34,43 +34,43 @@ def test_what_was_planted_in_some_areas_comes_back(
     """Both designs hold the planted ratio, and no group of other areas differs as much."""
     truth = json.loads((sample_home / "raw" / "sample" / "truth.json").read_text(encoding="utf-8"))
     planted = truth["policies"][POLICY]
-    found = designs(sample, measure, POLICY)
-    assert found.windows is not None
+    analysis = designs(sample, measure, POLICY)
+    assert analysis.windows is not None
     assert {
         when: {"from": str(first), "to": str(last)}
-        for when, (first, last) in zip(("before", "after"), found.windows.periods, strict=True)
+        for when, (first, last) in zip(("before", "after"), analysis.windows.periods, strict=True)
     } == planted["windows"]
     for design in ("ratio_of_ratios", "panel"):
-        row = estimate(found, design)
+        row = estimate(analysis, design)
         assert row["low"] < planted["expected_ratio_of_ratios"] < row["high"] < 1
-    assert found.rank == (1, 200)
+    assert analysis.rank == (1, 200)
 
 
 def test_groups_are_counts_of_the_records(sample: Vintage) -> None:
     """Reached areas, other areas and records without one are all complaints of the windows."""
-    found = designs(sample, "complaints", POLICY)
-    assert found.groups["places"].to_list() == [10, 20]
-    assert found.windows is not None
+    analysis = designs(sample, "complaints", POLICY)
+    assert analysis.groups["places"].to_list() == [10, 20]
+    assert analysis.windows is not None
     with sample.lock:
-        counted = sample.con.execute(
+        counts = sample.con.execute(
             """
             select sum(n) from daily_counts
             where
                 event = 'complaints' and layer = 'neighborhood' and area_id <> 'unknown'
                 and day between ? and ?
             """,
-            list(found.windows.periods[0]),
+            list(analysis.windows.periods[0]),
         ).fetchall()
-    assert found.groups["before_events"].sum() == counted[0][0]
+    assert analysis.groups["before_events"].sum() == counts[0][0]
 
 
 def test_what_the_policy_does_not_mean_to_move_did_not(sample: Vintage) -> None:
     """The placebo outcomes are calls only: force broke in recording, complaints are the point."""
-    found = designs(sample, "complaints", POLICY).placebo_outcomes
-    assert set(found["measure"]) == {
+    outcomes = designs(sample, "complaints", POLICY).placebo_outcomes
+    assert set(outcomes["measure"]) == {
         *("calls_per_residents", "calls_public", "calls_crisis", "calls_priority_on_time"),
     }
-    assert found.filter((pl.col("low") > 1) | (pl.col("high") < 1)).is_empty()
+    assert outcomes.filter((pl.col("low") > 1) | (pl.col("high") < 1)).is_empty()
 
 
 def test_a_synthetic_control_needs_a_good_fit(sample: Vintage) -> None:
@@ -88,9 +88,9 @@ def test_few_areas_are_permuted(sample: Vintage) -> None:
     """A policy in two of five districts is tested by permuting them, and mixes none of three."""
     policy = replace(sample.policy(POLICY), layer="district", areas=("1", "2"))
     sample.__dict__["policies"] = [policy]
-    found = designs(sample, "complaints", POLICY)
-    assert "assignments" in str(estimate(found, "panel")["method"])
-    assert estimate(found, "synthetic_control")["refused"] == "few_places"
+    analysis = designs(sample, "complaints", POLICY)
+    assert "assignments" in str(estimate(analysis, "panel")["method"])
+    assert estimate(analysis, "synthetic_control")["refused"] == "few_places"
 
 
 @pytest.mark.parametrize(
@@ -104,9 +104,9 @@ def test_designs_that_do_not_fit_are_refused(
     sample: Vintage, measure: str, policy: str, why: str
 ) -> None:
     """No estimate where the policy reached everyone, or where recording broke."""
-    found = designs(sample, measure, policy)
-    assert found.refused == why
-    assert found.estimates.is_empty()
+    analysis = designs(sample, measure, policy)
+    assert analysis.refused == why
+    assert analysis.estimates.is_empty()
 
 
 def test_another_city_stands_for_this_one(sample: Vintage, sample_home: Path) -> None:
@@ -117,10 +117,12 @@ def test_another_city_stands_for_this_one(sample: Vintage, sample_home: Path) ->
         replace(policy, comparison={"city": "sample", "why": why}),
     ]
     with at_home(sample_home):
-        found = designs(sample, "force_per_calls", policy.id)
-        assert found.refused is None
-        assert estimate(found, "ratio_of_ratios")["ratio"] == pytest.approx(1)
-        assert [estimate(found, one)["refused"] for one in module.DESIGNS[1:]] == ["two_places"] * 2
+        analysis = designs(sample, "force_per_calls", policy.id)
+        assert analysis.refused is None
+        assert estimate(analysis, "ratio_of_ratios")["ratio"] == pytest.approx(1)
+        assert [estimate(analysis, design)["refused"] for design in module.DESIGNS[1:]] == [
+            "two_places"
+        ] * 2
         sample.__dict__["policies"] = [
             replace(policy, comparison={"city": "atlantis", "why": why}),
         ]

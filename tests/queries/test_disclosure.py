@@ -33,19 +33,19 @@ def by_area(*rows: tuple[str, str, int]) -> dict[tuple[str, str], str]:
     """Return what is shown of each area and value."""
     table = protect(groups(*rows), ["area"], 5)["area"]
     assert table.columns == ["part", "value", "n", "shown"]
-    return {(part, value): shown for part, value, _, shown in table.iter_rows()}
+    return {(part, value): text for part, value, _, text in table.iter_rows()}
 
 
 def test_small_cells_are_told_as_a_range() -> None:
     """3 is shown as 1–4, the cells that would give it back as 5+, the rest as they are."""
-    found = by_area(
+    cell_texts = by_area(
         ("east", "black", 3),
         ("east", "white", 20),
         ("west", "black", 10),
         ("west", "white", 30),
         ("west", "asian", 7),
     )
-    assert found == {
+    assert cell_texts == {
         ("east", "asian"): "0",
         ("east", "black"): "1–4",
         ("east", "white"): "5+",
@@ -57,8 +57,8 @@ def test_small_cells_are_told_as_a_range() -> None:
 
 def test_a_table_without_small_cells_is_shown_whole() -> None:
     """Nothing is hidden where nothing is small, whatever the order and the gaps of the rows."""
-    found = by_area(("west", "white", 30), ("east", "black", 5), ("west", "black", 12))
-    assert found == {
+    cell_texts = by_area(("west", "white", 30), ("east", "black", 5), ("west", "black", 12))
+    assert cell_texts == {
         ("east", "black"): "5",
         ("east", "white"): "0",
         ("west", "black"): "12",
@@ -68,7 +68,7 @@ def test_a_table_without_small_cells_is_shown_whole() -> None:
 
 def test_what_is_not_known_is_shown() -> None:
     """Unknown race is no race: it is shown however small, and no cell is hidden behind it."""
-    found = by_area(
+    cell_texts = by_area(
         ("east", "black", 3),
         ("east", "white", 20),
         ("east", UNKNOWN, 2),
@@ -76,8 +76,8 @@ def test_what_is_not_known_is_shown() -> None:
         ("west", "white", 30),
         ("west", UNKNOWN, 1),
     )
-    assert (found["east", UNKNOWN], found["west", UNKNOWN]) == ("2", "1")
-    assert [found[area, race] for area in ("east", "west") for race in ("black", "white")] == [
+    assert (cell_texts["east", UNKNOWN], cell_texts["west", UNKNOWN]) == ("2", "1")
+    assert [cell_texts[area, race] for area in ("east", "west") for race in ("black", "white")] == [
         "1–4",
         "5+",
         "5+",
@@ -94,8 +94,8 @@ def test_one_area_alone_is_left_out() -> None:
 def test_a_table_that_is_left_out_takes_no_other_with_it() -> None:
     """Where all years are one, the table by area stands, and the one by year does not."""
     rows = groups(("a", "x", 3), ("a", "y", 20), ("b", "x", 10), ("b", "y", 30), ("b", "z", 2))
-    found = protect(rows.with_columns(year=pl.lit("2020")), ["year", "area"], 5)
-    assert list(found) == ["area"]
+    tables = protect(rows.with_columns(year=pl.lit("2020")), ["year", "area"], 5)
+    assert list(tables) == ["area"]
 
 
 def test_without_people_nothing_is_hidden() -> None:
@@ -107,19 +107,19 @@ def test_without_people_nothing_is_hidden() -> None:
 # ---- everything that leaves about a few people, against everything that could be true of them
 
 
-def city(people: list[Involved], compared: list[int]) -> Vintage:
+def city_of(people: list[Involved], compared: list[int]) -> Vintage:
     """Return a vintage of incidents (year, area, races); 2018 is no whole year.
 
     There are residents of every race, and arrests by race of the years compared.
     """
-    one = vintage(first="2018-02-01", smallest=SMALLEST)
+    city = vintage(first="2018-02-01", smallest=SMALLEST)
     for year, area, races in people:
-        incident(one, dt.date(year, 5, 1), area, *races)
+        incident(city, dt.date(year, 5, 1), area, *races)
     rows = [("people", race, 2010, 1000) for race in RACES]
     rows += [("arrests", race, year, 100) for race in RACES for year in compared]
-    fill(one, "benchmarks", *rows)
-    fill(one, "force_totals", ("area", "a", dt.date(2019, 5, 1), 99, 99, 99, None, None, 99))
-    return one
+    fill(city, "benchmarks", *rows)
+    fill(city, "force_totals", ("area", "a", dt.date(2019, 5, 1), 99, 99, 99, None, None, 99))
+    return city
 
 
 def test_a_year_that_is_no_whole_one_is_not_what_is_left() -> None:
@@ -131,21 +131,21 @@ def test_a_year_that_is_no_whole_one_is_not_what_is_left() -> None:
     people: list[Involved] = [(2018, "a", ("black",)), (2018, "b", ("latino",))]
     people += [(2019, "a", ("black",)), (2019, "b", ("latino",)), (2019, "b", ("white",))]
     people += [(2020, "a", ("black",)), (2020, "b", ("latino",)), (2020, "a", ("white",))]
-    hidden, given = given_away(city(people, [2019, 2020]), RACES)
+    hidden, certain = given_away(city_of(people, [2019, 2020]), RACES)
     assert {cell.by for cell in hidden} >= {"year", "latest"}
-    assert given == []
+    assert certain == []
 
 
 def test_an_area_that_is_a_year_is_hidden_in_both() -> None:
     """Where one area has the people of one year and no others, its row and the year's are one."""
     people: list[Involved] = [(2019, "a", ("black",))] * 2 + [(2019, "a", ("white",))] * 3
     people += [(2020, "b", ("black",))] * 3 + [(2020, "b", ("white",))] * 3
-    one = city(people, [])
-    by_year = disclosure.counts(one, "persons", "race", "year")
-    by_area = disclosure.counts(one, "persons", "race", "area")
+    city = city_of(people, [])
+    by_year = disclosure.counts(city, "persons", "race", "year")
+    by_area = disclosure.counts(city, "persons", "race", "area")
     assert by_year["shown"].to_list() == by_area["shown"].to_list()
-    hidden, given = given_away(one, RACES)
-    assert (len(hidden), given) == (8, [])
+    hidden, certain = given_away(city, RACES)
+    assert (len(hidden), certain) == (8, [])
 
 
 def test_counts_of_incidents_give_way() -> None:
@@ -156,25 +156,25 @@ def test_counts_of_incidents_give_way() -> None:
     """
     races = ["black"] * 4 + ["white"] * 6
     years = [2019, 2020, 2020, 2020, 2019, 2019, 2020, 2020, 2020, 2020]
-    one = city([(year, "a", (race,)) for year, race in zip(years, races, strict=True)], [2020])
+    city = city_of([(year, "a", (race,)) for year, race in zip(years, races, strict=True)], [2020])
     with pytest.raises(NoAnswer, match="few_groups"):
-        persons.disparities(one)
-    assert given_away(one, ("black", "white"))[1] == []
-    told = persons.disparities(city([(2020, "a", (race,)) for race in races], [2020]))
-    assert told.table["incidents"].unique().to_list() == [6]
-    assert told.table["reference_incidents"].unique().to_list() == [4]
+        persons.disparities(city)
+    assert given_away(city, ("black", "white"))[1] == []
+    ratios = persons.disparities(city_of([(2020, "a", (race,)) for race in races], [2020]))
+    assert ratios.table["incidents"].unique().to_list() == [6]
+    assert ratios.table["reference_incidents"].unique().to_list() == [4]
 
 
 def test_people_who_are_not_alone_keep_the_ratio_out() -> None:
     """Where nobody can be exchanged without changing a count of incidents, no ratio is given."""
     people: list[Involved] = [(2019, "a", ("black", "white")), (2019, "b", ("white", "white"))]
     people += [(2020, "a", ("black", "black")), (2020, "b", ("white", "black"))]
-    one = city(people, [2019])
+    city = city_of(people, [2019])
     with pytest.raises(NoAnswer, match="counts_would_tell"):
-        persons.disparities(one)
-    hidden, given = given_away(one, RACES)
+        persons.disparities(city)
+    hidden, certain = given_away(city, RACES)
     assert hidden
-    assert given == []
+    assert certain == []
 
 
 @settings(max_examples=60, deadline=None)
@@ -192,10 +192,10 @@ def test_people_who_are_not_alone_keep_the_ratio_out() -> None:
 )
 def test_no_cell_of_any_city_is_given_away(people: list[Involved], compared: list[int]) -> None:
     """Whoever is involved, all tables together leave every hidden cell two values or more."""
-    held = [race for _, _, races in people for race in races if race != UNKNOWN]
-    assume(0 < len(held) <= 9)
-    hidden, given = given_away(city(people, compared), RACES)
-    assert given == []
+    known_races = [race for _, _, races in people for race in races if race != UNKNOWN]
+    assume(0 < len(known_races) <= 9)
+    hidden, certain = given_away(city_of(people, compared), RACES)
+    assert certain == []
     small = {cell for cell in hidden if cell.high == SMALLEST - 1}
     assert all(cell.low == 1 for cell in small)
 
@@ -210,14 +210,14 @@ def test_every_hidden_cell_has_two_people_to_exchange(name: str, home_of: HomeOf
     Of what is shown as a number, none is small.
     """
     with at_home(home_of(name)):
-        one = open_city(name)
+        city = open_city(name)
     hidden_n = 0
     for dataset in disclosure.ATTRIBUTES:
-        for attribute in disclosure.attributes(one, dataset):
-            told = cells(one, dataset, attribute)
-            hidden = {cell for cell in told if cell.is_hidden}
-            assert not {1, 2, 3, 4} & {cell.low for cell in told if not cell.is_hidden}
-            assert hidden == exchangeable(one, dataset, attribute)
+        for attribute in disclosure.attributes(city, dataset):
+            public_cells = cells(city, dataset, attribute)
+            hidden = {cell for cell in public_cells if cell.is_hidden}
+            assert not {1, 2, 3, 4} & {cell.low for cell in public_cells if not cell.is_hidden}
+            assert hidden == exchangeable(city, dataset, attribute)
             hidden_n += len(hidden)
     assert hidden_n > 50
 
@@ -235,9 +235,9 @@ def test_everybody_is_counted(sample: Vintage) -> None:
         total = sample.manifest.tables[table]
         for attribute in disclosure.attributes(sample, dataset):
             for by in disclosure.parts(sample, dataset, attribute):
-                shown = disclosure.counts(sample, dataset, attribute, by)["n"]
-                assert shown.sum() <= total
-                assert (shown.null_count() == 0) == (shown.sum() == total)
+                counts = disclosure.counts(sample, dataset, attribute, by)["n"]
+                assert counts.sum() <= total
+                assert (counts.null_count() == 0) == (counts.sum() == total)
 
 
 def test_use_of_force_shows_rows_of_the_table_that_leaves(sample: Vintage) -> None:
@@ -251,14 +251,14 @@ def test_use_of_force_shows_rows_of_the_table_that_leaves(sample: Vintage) -> No
 
 def test_people_over_any_other_part_are_refused(sample: Vintage) -> None:
     """Neither another field nor another part than all years or all areas can be asked for."""
-    for asked in (
+    for question in (
         ("persons", "incident_id", "year"),
         ("persons", "race", "occurred_on"),
         ("calls", "race", "year"),
         ("allegations", "officer_race", "year"),
     ):
         with pytest.raises(NoAnswer, match="no_such_column"):
-            disclosure.counts(sample, *asked)
+            disclosure.counts(sample, *question)
 
 
 def test_a_city_offers_what_it_publishes(sample: Vintage, new_orleans_home: Path) -> None:
@@ -267,16 +267,16 @@ def test_a_city_offers_what_it_publishes(sample: Vintage, new_orleans_home: Path
     assert disclosure.attributes(sample, "complaints") == ["complainant_race"]
     assert disclosure.attributes(sample, "allegations") == []
     with at_home(new_orleans_home):
-        one = open_city("new_orleans")
-    assert disclosure.attributes(one, "complaints") == list(disclosure.ATTRIBUTES["complaints"])
-    assert disclosure.attributes(one, "allegations") == ["officer_race", "officer_sex"]
+        city = open_city("new_orleans")
+    assert disclosure.attributes(city, "complaints") == list(disclosure.ATTRIBUTES["complaints"])
+    assert disclosure.attributes(city, "allegations") == ["officer_race", "officer_sex"]
 
 
 def test_each_allegation_counts_its_officer(new_orleans_home: Path) -> None:
     """New Orleans' 6,506 allegations are of 4,874 men, 1,272 women and 360 who are not known."""
     with at_home(new_orleans_home):
-        one = open_city("new_orleans")
-    table = disclosure.counts(one, "allegations", "officer_sex", "year")
+        city = open_city("new_orleans")
+    table = disclosure.counts(city, "allegations", "officer_sex", "year")
     totals = dict(table.group_by("value").agg(pl.col("n").sum()).iter_rows())
     assert totals == {"female": 1272, "male": 4874, UNKNOWN: 360}
-    assert sum(totals.values()) == one.manifest.tables["allegations"]
+    assert sum(totals.values()) == city.manifest.tables["allegations"]

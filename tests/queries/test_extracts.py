@@ -62,48 +62,48 @@ def sample(sample_home: Path) -> Vintage:
         return open_city("sample")
 
 
-@pytest.mark.parametrize(("name", "wanted"), GOLDENS)
-def test_a_file_is_as_it_was(name: str, wanted: Filter, sample: Vintage) -> None:
+@pytest.mark.parametrize(("name", "selection"), GOLDENS)
+def test_a_file_is_as_it_was(name: str, selection: Filter, sample: Vintage) -> None:
     """Small extracts of the sample city are, letter by letter, those kept beside this test."""
-    made = extracts.geojson if name.endswith("geojson") else extracts.csv
-    found = b"".join(made(sample, wanted)).decode()
-    assert found == (GOLDEN / name).read_text(encoding="utf-8")
+    writer = extracts.geojson if name.endswith("geojson") else extracts.csv
+    text = b"".join(writer(sample, selection)).decode()
+    assert text == (GOLDEN / name).read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("name", datasets())
 def test_the_screen_is_the_file(name: str, sample: Vintage) -> None:
     """Cell by cell, what is shown is how CSV and Parquet begin; both hold all that is counted."""
-    wanted = Filter("sample", name, "neighborhood", first=dt.date(2019, 3, 1))
-    shown = extracts.preview(sample, wanted)
-    n = extracts.matched(sample, wanted)
-    assert n > len(shown) == extracts.SHOWN_ROWS
-    text = b"".join(extracts.csv(sample, wanted)).decode()
-    assert text.startswith(extracts.as_csv(shown))
+    selection = Filter("sample", name, "neighborhood", first=dt.date(2019, 3, 1))
+    preview = extracts.preview(sample, selection)
+    n = extracts.matched(sample, selection)
+    assert n > len(preview) == extracts.SHOWN_ROWS
+    text = b"".join(extracts.csv(sample, selection)).decode()
+    assert text.startswith(extracts.as_csv(preview))
     rows = list(csv.reader(io.StringIO(text)))
-    assert (rows[0], len(rows)) == (shown.columns, n + 1)
-    made = extracts.parquet(sample, wanted)
-    table = pl.read_parquet(io.BytesIO(made))
-    assert table.head(len(shown)).equals(shown)
+    assert (rows[0], len(rows)) == (preview.columns, n + 1)
+    file = extracts.parquet(sample, selection)
+    table = pl.read_parquet(io.BytesIO(file))
+    assert table.head(len(preview)).equals(preview)
     assert extracts.as_csv(table) == text
 
 
 def test_a_parquet_file_says_where_it_comes_from(sample: Vintage) -> None:
     """Build and address stand in the file, so that it can be cited and made again."""
-    said = pq.read_schema(io.BytesIO(extracts.parquet(sample, FORCE))).metadata
-    assert said[b"accord_vintage"].decode() == sample.vintage
-    assert said[b"accord_address"].decode() == FORCE.address()
+    metadata = pq.read_schema(io.BytesIO(extracts.parquet(sample, FORCE))).metadata
+    assert metadata[b"accord_vintage"].decode() == sample.vintage
+    assert metadata[b"accord_address"].decode() == FORCE.address()
 
 
 @pytest.mark.parametrize("name", datasets())
 def test_every_value_can_be_chosen(name: str, sample: Vintage) -> None:
     """The count beside a value is the number of records that choosing it gives."""
-    wanted = Filter("sample", name, "district", areas=("1", "2"), **MARCH)
-    for column in wanted.held.columns:
+    selection = Filter("sample", name, "district", areas=("1", "2"), **MARCH)
+    for column in selection.held.columns:
         if column.kind not in CHOSEN_BY:
             continue
-        for value, n in extracts.values(sample, wanted, column.name).iter_rows():
-            chosen = Filter(**{**vars(wanted), "categories": ((column.name, (value,)),)})
-            assert extracts.matched(sample, chosen) == n, (column.name, value)
+        for value, n in extracts.values(sample, selection, column.name).iter_rows():
+            narrowed = Filter(**{**vars(selection), "categories": ((column.name, (value,)),)})
+            assert extracts.matched(sample, narrowed) == n, (column.name, value)
 
 
 def test_all_records_are_the_table(sample: Vintage) -> None:
@@ -117,30 +117,32 @@ def test_all_records_are_the_table(sample: Vintage) -> None:
 
 def test_the_query_shown_gives_the_file(sample: Vintage) -> None:
     """The SQL for reading, run as it stands, gives the records of the file."""
-    for wanted in (COMPLAINTS, FORCE, CALLS):
-        query = extracts.written(sample, wanted)
+    for selection in (COMPLAINTS, FORCE, CALLS):
+        query = extracts.written(sample, selection)
         with sample.lock:
-            found = sample.con.sql(query).pl()
-        assert extracts.as_csv(found) == b"".join(extracts.csv(sample, wanted)).decode()
+            table = sample.con.sql(query).pl()
+        assert extracts.as_csv(table) == b"".join(extracts.csv(sample, selection)).decode()
 
 
 def test_a_value_from_a_visitor_is_only_a_value(sample: Vintage) -> None:
     """Text meant to break out of a query matches nothing, and the query shown holds it as text."""
     sly = "x'); drop view calls; --"
-    wanted = Filter("sample", "calls", sly, areas=(sly,), categories=(("outcome", (sly, "$a")),))
-    assert extracts.matched(sample, wanted) == 0
-    wanted = Filter("sample", "calls", "district", categories=(("priority", (sly,)),))
-    query = extracts.written(sample, wanted)
+    selection = Filter("sample", "calls", sly, areas=(sly,), categories=(("outcome", (sly, "$a")),))
+    assert extracts.matched(sample, selection) == 0
+    selection = Filter("sample", "calls", "district", categories=(("priority", (sly,)),))
+    query = extracts.written(sample, selection)
     with sample.lock:
         assert sample.con.sql(query).pl().is_empty()
 
 
 def test_areas_with_counts_stand_for_records_without_points(sample: Vintage) -> None:
     """Every area is there, also one with none; together with unknown they are all records."""
-    wanted = Filter("sample", "calls", "district", **MARCH)
-    features = json.loads(b"".join(extracts.geojson(sample, wanted)))["features"]
-    assert sum(one["properties"]["n"] for one in features) == extracts.matched(sample, wanted)
-    assert [one["geometry"] is None for one in features] == [False] * 5 + [True]
+    selection = Filter("sample", "calls", "district", **MARCH)
+    features = json.loads(b"".join(extracts.geojson(sample, selection)))["features"]
+    assert sum(feature["properties"]["n"] for feature in features) == extracts.matched(
+        sample, selection
+    )
+    assert [feature["geometry"] is None for feature in features] == [False] * 5 + [True]
 
 
 def test_points_have_the_public_precision(sample: Vintage) -> None:
@@ -160,10 +162,10 @@ def test_a_file_too_large_is_refused(sample: Vintage, monkeypatch: pytest.Monkey
 
 def test_a_file_without_records_has_its_columns(sample: Vintage) -> None:
     """Nothing found is a header and no more, in every form."""
-    wanted = Filter("sample", "force", "district", areas=("none",), columns=("area", "reason"))
-    assert b"".join(extracts.csv(sample, wanted)) == b"area,reason\n"
-    assert pl.read_parquet(io.BytesIO(extracts.parquet(sample, wanted))).shape == (0, 2)
-    assert json.loads(b"".join(extracts.geojson(sample, wanted)))["features"] == []
+    selection = Filter("sample", "force", "district", areas=("none",), columns=("area", "reason"))
+    assert b"".join(extracts.csv(sample, selection)) == b"area,reason\n"
+    assert pl.read_parquet(io.BytesIO(extracts.parquet(sample, selection))).shape == (0, 2)
+    assert json.loads(b"".join(extracts.geojson(sample, selection)))["features"] == []
 
 
 def test_a_file_name_says_what_it_holds(sample: Vintage) -> None:
@@ -196,10 +198,10 @@ def test_a_readme_explains_its_file(language: str, sample: Vintage) -> None:
     """It has the filter, build, sources, cautions, every column, the address and the query."""
     words = load(language)
     for name in datasets():
-        wanted = Filter("sample", name, "neighborhood", **MARCH)
-        text = readme(sample, wanted, words)
-        held = [sentence(sample, wanted, words), sample.vintage, wanted.address()]
-        held += [f"- `{one}`: " for one in extracts.columns(sample, wanted)]
-        held += [source.origin for source in sample.city.sources]
-        held += [words.text("extract.readme.keep"), extracts.written(sample, wanted)]
-        assert [one for one in held if one not in text] == []
+        selection = Filter("sample", name, "neighborhood", **MARCH)
+        text = readme(sample, selection, words)
+        passages = [sentence(sample, selection, words), sample.vintage, selection.address()]
+        passages += [f"- `{column}`: " for column in extracts.columns(sample, selection)]
+        passages += [source.origin for source in sample.city.sources]
+        passages += [words.text("extract.readme.keep"), extracts.written(sample, selection)]
+        assert [passage for passage in passages if passage not in text] == []

@@ -77,12 +77,12 @@ CASES = [
 ]
 
 
-@pytest.mark.parametrize(("name", "asked", "clause", "bound"), CASES)
+@pytest.mark.parametrize(("name", "choices", "clause", "bound"), CASES)
 def test_what_is_asked_becomes_a_clause(
-    name: str, asked: dict[str, object], clause: str, bound: dict[str, object]
+    name: str, choices: dict[str, object], clause: str, bound: dict[str, object]
 ) -> None:
     """Each choice becomes one condition, and every value is bound, never written."""
-    assert Filter("sample", name, "neighborhood", **asked).clause() == (clause, bound)  # type: ignore[arg-type]
+    assert Filter("sample", name, "neighborhood", **choices).clause() == (clause, bound)  # type: ignore[arg-type]
 
 
 REFUSED = [
@@ -100,11 +100,11 @@ REFUSED = [
 ]
 
 
-@pytest.mark.parametrize(("asked", "code"), REFUSED)
-def test_what_is_not_declared_is_refused(asked: dict[str, object], code: str) -> None:
+@pytest.mark.parametrize(("choices", "code"), REFUSED)
+def test_what_is_not_declared_is_refused(choices: dict[str, object], code: str) -> None:
     """No table, column or condition comes from a visitor unless it is declared as public."""
     with pytest.raises(NoAnswer, match=code):
-        Filter(**{"city": "sample", "dataset": "force", "layer": "neighborhood", **asked})  # type: ignore[arg-type]
+        Filter(**{"city": "sample", "dataset": "force", "layer": "neighborhood", **choices})  # type: ignore[arg-type]
 
 
 @st.composite
@@ -114,10 +114,10 @@ def filters(draw: st.DrawFn) -> Filter:
     text = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
     days = sorted(draw(st.lists(st.dates(), min_size=2, max_size=2)))
     columns = dataset(name).columns
-    offered = [one.name for one in columns if one.kind in CHOSEN_BY]
-    chosen = draw(st.lists(st.sampled_from(offered), unique=True, max_size=3))
+    offered = [column.name for column in columns if column.kind in CHOSEN_BY]
+    fields = draw(st.lists(st.sampled_from(offered), unique=True, max_size=3))
     values = st.lists(text, min_size=1, max_size=3).map(tuple)
-    numbers = [one.name for one in columns if one.kind in LIMITED_BY] or [None]
+    numbers = [column.name for column in columns if column.kind in LIMITED_BY] or [None]
     number = draw(st.sampled_from(numbers))
     ends = draw(st.tuples(st.none() | st.integers(), st.none() | st.integers()))
     return Filter(
@@ -127,21 +127,25 @@ def filters(draw: st.DrawFn) -> Filter:
         first=draw(st.sampled_from([None, days[0]])),
         last=draw(st.sampled_from([None, days[1]])),
         areas=draw(st.lists(text, max_size=3).map(tuple)),
-        categories=tuple((one, draw(values)) for one in chosen),
+        categories=tuple((column, draw(values)) for column in fields),
         limits=((number, ends),) if number and ends != (None, None) else (),
         day=draw(st.sampled_from(["", *dataset(name).days])),
         columns=tuple(
-            draw(st.lists(st.sampled_from([one.name for one in columns]), unique=True, max_size=4))
+            draw(
+                st.lists(
+                    st.sampled_from([column.name for column in columns]), unique=True, max_size=4
+                )
+            )
         ),
     )
 
 
 @given(filters())
-def test_a_url_gives_the_filter_back(wanted: Filter) -> None:
+def test_a_url_gives_the_filter_back(selection: Filter) -> None:
     """Whatever is chosen, its URL parameters and its address stand for the same filter."""
-    assert from_query(wanted.to_query()) == wanted
-    address = urlsplit(wanted.address())
-    assert from_query(parse_qs(address.query, keep_blank_values=True)) == wanted
+    assert from_query(selection.to_query()) == selection
+    address = urlsplit(selection.address())
+    assert from_query(parse_qs(address.query, keep_blank_values=True)) == selection
 
 
 @pytest.mark.parametrize(
@@ -172,15 +176,15 @@ def test_values_are_written_as_sql_writes_them() -> None:
 def test_the_declared_columns_are_those_of_the_query(name: str) -> None:
     """data/fields.toml and sql/extracts name the same columns in the same order."""
     query = read_sql("extracts", name)
-    listed = query.split("\nselect\n")[1].split("\nfrom ")[0]
-    lines = [one.strip().rstrip(",") for one in listed.splitlines()]
-    names = [one.split(" as ")[-1].split(".")[-1] for one in lines]
-    assert names == [one.name for one in dataset(name).columns]
+    selected = query.split("\nselect\n")[1].split("\nfrom ")[0]
+    lines = [line.strip().rstrip(",") for line in selected.splitlines()]
+    names = [line.split(" as ")[-1].split(".")[-1] for line in lines]
+    assert names == [column.name for column in dataset(name).columns]
 
 
 @pytest.mark.parametrize("name", datasets())
 def test_no_record_carries_who_a_person_is(name: str) -> None:
     """No record leaves with race, sex or age, or with what names an officer or a row."""
-    words = {part for one in dataset(name).columns for part in one.name.split("_")}
+    words = {part for column in dataset(name).columns for part in column.name.split("_")}
     assert words & {"race", "sex", "age", "key", "row", "badge", "name"} == set()
-    assert "officer_id" not in [one.name for one in dataset(name).columns]
+    assert "officer_id" not in [column.name for column in dataset(name).columns]

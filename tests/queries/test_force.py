@@ -18,23 +18,23 @@ JANUARY = dt.date(2020, 1, 1)
 YEAR = Period("year", JANUARY, dt.date(2020, 12, 31))
 
 
-def part(one: Vintage, area: str | None, period: Period = YEAR) -> Part:
+def part(city: Vintage, area: str | None, period: Period = YEAR) -> Part:
     """Return the records of an area, or of the city, in 2020 unless told otherwise."""
-    return Part(one, "force", "area", area, period)
+    return Part(city, "force", "area", area, period)
 
 
 @pytest.fixture
-def counted() -> Vintage:
+def january() -> Vintage:
     """Ten incidents of January 2020, eight in area a; two of them do not say who was hurt."""
-    one = vintage()
+    city = vintage()
     fill(
-        one,
+        city,
         "force_totals",
         ("area", "a", JANUARY, 8, 8, 9, 0, None, 12),
         ("area", "unknown", JANUARY, 2, 0, None, 0, None, 2),
     )
     fill(
-        one,
+        city,
         "force_breakdowns",
         ("area", "a", JANUARY, "is_person_injured", "true", 3),
         ("area", "a", JANUARY, "is_person_injured", "false", 4),
@@ -46,60 +46,60 @@ def counted() -> Vintage:
         ("area", "unknown", JANUARY, "force_types", "unknown", 2),
         ("area", "a", dt.date(2019, 1, 1), "reason", "flight", 1),
     )
-    return one
+    return city
 
 
-def test_shares_are_of_what_is_known(counted: Vintage) -> None:
+def test_shares_are_of_what_is_known(january: Vintage) -> None:
     """4 of the 8 that say; the 2 that do not are a last row, of all 10, with Wilson's range."""
-    found = force.breakdown(part(counted, None))
-    rows = found.filter(pl.col("field") == "is_person_injured")
+    shares = force.breakdown(part(january, None))
+    rows = shares.filter(pl.col("field") == "is_person_injured")
     assert rows.select("value", "n", "total", "is_unknown").rows() == [
         ("false", 4, 8, False),
         ("true", 4, 8, False),
         ("unknown", 2, 10, True),
     ]
-    wanted = share([4, 4, 2], [8, 8, 10])
+    expected = share([4, 4, 2], [8, 8, 10])
     for name, column in (("share", "rate"), ("low", "low"), ("high", "high")):
-        assert rows[name].to_list() == pytest.approx(list(wanted[column]))
+        assert rows[name].to_list() == pytest.approx(list(expected[column]))
     assert rows["is_caution"].all()
 
 
-def test_a_list_without_entry_can_be_an_empty_list(counted: Vintage) -> None:
+def test_a_list_without_entry_can_be_an_empty_list(january: Vintage) -> None:
     """Of 10 incidents 2 name a taser: one in five, not all of those that name anything."""
-    found = force.breakdown(part(counted, None))
-    taser = found.row(by_predicate=pl.col("value") == "taser", named=True)
+    shares = force.breakdown(part(january, None))
+    taser = shares.row(by_predicate=pl.col("value") == "taser", named=True)
     assert (taser["n"], taser["total"], taser["share"]) == (2, 10, 0.2)
 
 
-def test_an_area_holds_its_own(counted: Vintage) -> None:
+def test_an_area_holds_its_own(january: Vintage) -> None:
     """In area a 3 of the 7 that say; the records without a place are not among them."""
-    found = force.breakdown(part(counted, "a"))
-    hurt = found.row(by_predicate=pl.col("value") == "true", named=True)
+    shares = force.breakdown(part(january, "a"))
+    hurt = shares.row(by_predicate=pl.col("value") == "true", named=True)
     assert (hurt["n"], hurt["total"]) == (3, 7)
 
 
-def test_published_is_not_in_every_period(counted: Vintage) -> None:
+def test_published_is_not_in_every_period(january: Vintage) -> None:
     """The reason is published, in 2019: in 2020 it has no row, and level was never published."""
-    assert "reason" in force.published(counted)
-    found = force.breakdown(part(counted, None))
-    assert set(found["field"]) == {"is_person_injured", "force_types"}
-    assert "force_level" not in force.published(counted)
+    assert "reason" in force.published(january)
+    shares = force.breakdown(part(january, None))
+    assert set(shares["field"]) == {"is_person_injured", "force_types"}
+    assert "force_level" not in force.published(january)
 
 
-def test_totals_tell_unpublished_from_none(counted: Vintage) -> None:
+def test_totals_tell_unpublished_from_none(january: Vintage) -> None:
     """Officers are in no record: their number is unknown. People are in eight records of ten."""
-    assert force.totals(part(counted, None)) == force.Totals(10, 9, None, 14, is_part=True)
-    assert not force.totals(part(counted, "a")).is_part
+    assert force.totals(part(january, None)) == force.Totals(10, 9, None, 14, is_part=True)
+    assert not force.totals(part(january, "a")).is_part
     empty = force.totals(
-        part(counted, None, Period("all", dt.date(2018, 1, 1), dt.date(2018, 12, 31)))
+        part(january, None, Period("all", dt.date(2018, 1, 1), dt.date(2018, 12, 31)))
     )
     assert (empty.incidents, empty.persons, empty.rows) == (0, None, 0)
 
 
 def test_years_hold_the_months_they_have() -> None:
     """The years are newest first; the first and the last may be cut."""
-    found = periods_of(vintage(first="2018-03-02", settled="2020-06-30"), "force")
-    assert [(one.id, one.first, one.last) for one in found] == [
+    periods = periods_of(vintage(first="2018-03-02", settled="2020-06-30"), "force")
+    assert [(period.id, period.first, period.last) for period in periods] == [
         ("all", dt.date(2018, 3, 2), dt.date(2020, 6, 30)),
         ("last", dt.date(2019, 7, 1), dt.date(2020, 6, 30)),
         ("2020", dt.date(2020, 1, 1), dt.date(2020, 6, 30)),
@@ -110,11 +110,14 @@ def test_years_hold_the_months_they_have() -> None:
 
 def test_a_gap_is_not_in_the_last_months() -> None:
     """After a gap the last months are those since; a year without any record is not offered."""
-    one = vintage(settled="2023-04-30", gaps=(("2019-10-01", "2022-12-31"),))
-    found = {period.id: period for period in periods_of(one, "force")}
-    assert (found["last"].first, found["last"].last) == (dt.date(2023, 1, 1), dt.date(2023, 4, 30))
-    assert set(found) == {"last", "all", "2019", "2023"}
-    assert benchmarks.years(one) == []
+    city = vintage(settled="2023-04-30", gaps=(("2019-10-01", "2022-12-31"),))
+    periods = {period.id: period for period in periods_of(city, "force")}
+    assert (periods["last"].first, periods["last"].last) == (
+        dt.date(2023, 1, 1),
+        dt.date(2023, 4, 30),
+    )
+    assert set(periods) == {"last", "all", "2019", "2023"}
+    assert benchmarks.years(city) == []
 
 
 def test_years_are_whole_and_few() -> None:
@@ -125,13 +128,13 @@ def test_years_are_whole_and_few() -> None:
 
 def test_unknown_people_bound_the_shares() -> None:
     """Of 20 people 5 are unknown: the 9 are between 9 and 14 of 20."""
-    one = vintage()
-    involve(one, JANUARY, "black", 9, 9)
-    involve(one, dt.date(2019, 5, 1), "white", 6, 6)
-    involve(one, JANUARY, "unknown", 5, 5)
-    involve(one, dt.date(2018, 5, 1), "white", 20, 20)  # before the years shown
-    found = persons.people(one, "race").with_columns(pl.col(pl.Float64).round(9))
-    assert found.rows() == [
+    city = vintage()
+    involve(city, JANUARY, "black", 9, 9)
+    involve(city, dt.date(2019, 5, 1), "white", 6, 6)
+    involve(city, JANUARY, "unknown", 5, 5)
+    involve(city, dt.date(2018, 5, 1), "white", 20, 20)  # before the years shown
+    people = persons.people(city, "race").with_columns(pl.col(pl.Float64).round(9))
+    assert people.rows() == [
         ("black", 9, "9", 0.45, 0.45, 0.7, False),
         ("white", 6, "6", 0.3, 0.3, 0.55, False),
         ("unknown", 5, "5", 0.25, None, None, True),
@@ -140,33 +143,33 @@ def test_unknown_people_bound_the_shares() -> None:
 
 def test_a_small_cell_is_not_shown() -> None:
     """Three people of one race in one year are 1–4, and no total gives them back."""
-    one = vintage()
+    city = vintage()
     for race, year, n in (
         ("black", 2019, 30),
         ("black", 2020, 40),
         ("white", 2019, 3),
         ("white", 2020, 20),
     ):
-        involve(one, dt.date(year, 1, 1), race, n, n)
-    shown = persons.by_year(one, "race")
-    assert shown.select("value", "year").rows()[0] == ("black", 2019)
-    hidden = dict(zip(shown.select("value", "year").rows(), shown["shown"], strict=True))
+        involve(city, dt.date(year, 1, 1), race, n, n)
+    people = persons.by_year(city, "race")
+    assert people.select("value", "year").rows()[0] == ("black", 2019)
+    hidden = dict(zip(people.select("value", "year").rows(), people["shown"], strict=True))
     assert hidden["white", 2019] == "1–4"
-    assert shown["n"].null_count() == 4
+    assert people["n"].null_count() == 4
 
 
 def grouped(*benchmarks: tuple[str, str, int, int], **changed: Any) -> Vintage:
     """Return two years in which 60 incidents involve Black, 40 White people, 10 unknown ones."""
-    one = vintage(**changed)
+    city = vintage(**changed)
     for year in (2019, 2020):
         for month in range(1, 11):
-            involve(one, dt.date(year, month, 1), "black", 4, 3)
-            involve(one, dt.date(year, month, 1), "white", 2, 2)
-        involve(one, dt.date(year, 1, 1), "unknown", 5, 5)
-    fill(one, "force_totals", ("area", "a", JANUARY, 100, 100, 130, 100, 130, 130))
+            involve(city, dt.date(year, month, 1), "black", 4, 3)
+            involve(city, dt.date(year, month, 1), "white", 2, 2)
+        involve(city, dt.date(year, 1, 1), "unknown", 5, 5)
+    fill(city, "force_totals", ("area", "a", JANUARY, 100, 100, 130, 100, 130, 130))
     if benchmarks:
-        fill(one, "benchmarks", *benchmarks)
-    return one
+        fill(city, "benchmarks", *benchmarks)
+    return city
 
 
 PEOPLE = (("people", "black", 2010, 1000), ("people", "white", 2010, 3000))
@@ -179,9 +182,9 @@ ARRESTS = tuple(
 
 def test_groups_by_hand() -> None:
     """60 : 40 is 4.5 times as many by residents (1 : 3) and 1.2 by arrests (200 : 160)."""
-    found = persons.disparities(grouped(*PEOPLE, *ARRESTS))
-    assert (found.years, found.reference) == ((2019, 2020), "white")
-    table = found.table
+    disparities = persons.disparities(grouped(*PEOPLE, *ARRESTS))
+    assert (disparities.years, disparities.reference) == ((2019, 2020), "white")
+    table = disparities.table
     assert table["benchmark"].to_list() == ["people", "arrests"]
     assert table["ratio"].to_list() == pytest.approx([4.5, 1.2])
     assert table["incidents"].to_list() == [60, 60]
@@ -198,30 +201,32 @@ def test_groups_by_hand() -> None:
 def test_one_benchmark_gives_no_ratio() -> None:
     """With residents alone, or with arrests of other years, the ratio is refused."""
     of_others = [("arrests", "black", 2001, 9), ("arrests", "white", 2001, 9)]
-    for one in (
+    for city in (
         grouped(*PEOPLE, benchmarks=BENCHMARKS[:1]),
         grouped(*PEOPLE, *of_others),
         grouped(benchmarks=[]),
     ):
         with pytest.raises(NoAnswer) as caught:
-            persons.disparities(one)
+            persons.disparities(city)
         assert caught.value.code == "few_benchmarks"
 
 
 def test_only_years_that_all_benchmarks_hold() -> None:
     """Arrests end in 2019, so incidents of 2020 do not count either."""
-    found = persons.disparities(grouped(*PEOPLE, *(one for one in ARRESTS if one[2] < 2020)))
-    assert found.years == (2019,)
-    assert found.table["incidents"].to_list() == [30, 30]
+    disparities = persons.disparities(
+        grouped(*PEOPLE, *(arrests for arrests in ARRESTS if arrests[2] < 2020))
+    )
+    assert disparities.years == (2019,)
+    assert disparities.table["incidents"].to_list() == [30, 30]
 
 
 def test_months_that_scatter_widen_the_range() -> None:
     """Incidents that come all in one month carry less than their number says."""
-    one = grouped(*PEOPLE, *ARRESTS)
-    calm = persons.disparities(one).table
-    one = grouped(*PEOPLE, *ARRESTS)  # what a vintage answered is kept
-    involve(one, dt.date(2019, 11, 1), "black", 90, 90)
-    wild = persons.disparities(one).table
+    city = grouped(*PEOPLE, *ARRESTS)
+    calm = persons.disparities(city).table
+    city = grouped(*PEOPLE, *ARRESTS)  # what a vintage answered is kept
+    involve(city, dt.date(2019, 11, 1), "black", 90, 90)
+    wild = persons.disparities(city).table
     assert wild["method"][0] == "exact, counts / dispersion"
     width = [float((part["high"] / part["low"])[0]) for part in (calm, wild)]
     assert width[1] > width[0]

@@ -36,9 +36,9 @@ def vintage(*gaps: tuple[str, str]) -> Vintage:
 )
 def test_the_stretch_around_a_day(day: str, first: str, last: str) -> None:
     """Days count only from the gap before to the gap after."""
-    made = vintage(("2012-03-01", "2012-12-31"), ("2017-01-01", "2017-12-31"))
-    found = made.stretch(FORCE, dt.date.fromisoformat(day))
-    assert found == (dt.date.fromisoformat(first), dt.date.fromisoformat(last))
+    published = vintage(("2012-03-01", "2012-12-31"), ("2017-01-01", "2017-12-31"))
+    stretch = published.stretch(FORCE, dt.date.fromisoformat(day))
+    assert stretch == (dt.date.fromisoformat(first), dt.date.fromisoformat(last))
 
 
 def test_a_day_in_a_gap_has_no_stretch() -> None:

@@ -49,15 +49,15 @@ def comparison(rows: list[tuple[int, int]], incomparable: str | None = None) -> 
 
 def test_one_area_stands_out() -> None:
     """Of 30 areas with 20 events and one with 60, the one is named, and chance would name 1.5."""
-    made = stand_out(comparison([(20, 20)] * 29 + [(20, 60)]), "after")
-    categories = dict(zip(made.table["area_id"], made.table["category"], strict=True))
+    ranking = stand_out(comparison([(20, 20)] * 29 + [(20, 60)]), "after")
+    categories = dict(zip(ranking.table["area_id"], ranking.table["category"], strict=True))
     # 29 × 20 + 60 = 640 over 30 areas of one size: 21.33 expected in each
-    assert made.table["expected"].to_list() == pytest.approx([640 / 30] * 30)
+    assert ranking.table["expected"].to_list() == pytest.approx([640 / 30] * 30)
     assert categories.pop("29") == "far_above"
     assert set(categories.values()) == {"within"}
-    assert (made.outside, made.outside_outer) == (1, 1)
-    assert made.by_chance == pytest.approx(1.5)
-    assert made.target == pytest.approx(640 / 300_000 * 1000)
+    assert (ranking.outside, ranking.outside_outer) == (1, 1)
+    assert ranking.by_chance == pytest.approx(1.5)
+    assert ranking.target == pytest.approx(640 / 300_000 * 1000)
 
 
 def test_the_lines_of_a_funnel_narrow(sample_lines: pl.DataFrame) -> None:
@@ -78,17 +78,17 @@ def sample_lines() -> pl.DataFrame:
 
 def test_changes_that_differ_by_chance_are_one_change() -> None:
     """Areas that all halved, give or take chance, are drawn to one ratio, and it is said."""
-    made = steadied_changes(comparison([(40, 20), (40, 22), (40, 18), (40, 20)]))
-    assert made.is_same
-    assert made.table["steadied"].to_list() == pytest.approx([made.mean_ratio] * 4)
-    assert made.mean_ratio == pytest.approx(0.5, abs=0.02)
+    changes = steadied_changes(comparison([(40, 20), (40, 22), (40, 18), (40, 20)]))
+    assert changes.is_same
+    assert changes.table["steadied"].to_list() == pytest.approx([changes.mean_ratio] * 4)
+    assert changes.mean_ratio == pytest.approx(0.5, abs=0.02)
 
 
 def test_a_small_area_is_drawn_in_further() -> None:
     """Of two areas that doubled beside unchanged ones, the one with less moves closer to them."""
-    made = steadied_changes(comparison([(400, 400)] * 6 + [(400, 800), (4, 8)]))
-    steadied = dict(zip(made.table["area_id"], made.table["steadied"], strict=True))
-    assert not made.is_same
+    changes = steadied_changes(comparison([(400, 400)] * 6 + [(400, 800), (4, 8)]))
+    steadied = dict(zip(changes.table["area_id"], changes.table["steadied"], strict=True))
+    assert not changes.is_same
     assert 1.0 < steadied["7"] < steadied["6"] < 2.0
 
 

@@ -34,9 +34,9 @@ HELPERS = {"__init__", "constants", "roots"}
 """Modules of queries/stats that are no method."""
 
 
-def said(table: Any) -> set[str]:
+def methods_in(table: Any) -> set[str]:
     """Return what a table's column `method` says."""
-    return {str(one) for one in np.ravel(table["method"])}
+    return {str(method) for method in np.ravel(table["method"])}
 
 
 def of_comparisons() -> set[str]:
@@ -45,29 +45,37 @@ def of_comparisons() -> set[str]:
     months = np.array([calm, wild, np.zeros(6)])
     exposure = np.full(months.shape, 100.0)
     x, n = months.sum(axis=1), exposure.sum(axis=1)
-    found = said(poisson_rate(5, 100)) | said(share(5, 100)) | said(months_to_see(50, 24, 24))
+    names = (
+        methods_in(poisson_rate(5, 100))
+        | methods_in(share(5, 100))
+        | methods_in(months_to_see(50, 24, 24))
+    )
     for kind in ("rate", "share"):
         table = compare_periods(x, n, x, n, (months, exposure), (months, exposure), kind=kind)
-        found |= said(table)
+        names |= methods_in(table)
     benchmarks = {"residents": (10.0, 20.0), "stops": (5.0, 6.0)}
     for phi in (1, 2):
-        found |= said(disparity(5, 6, benchmarks, phi))
-        found |= said(ratio_of_ratios((9, 1, 8, 1), (9, 1, 9, 1), phi))
-    return found | said(disparity(0, 0, benchmarks)) | said(unknown_bounds(5, 9, 5, 9, 1, 11))
+        names |= methods_in(disparity(5, 6, benchmarks, phi))
+        names |= methods_in(ratio_of_ratios((9, 1, 8, 1), (9, 1, 9, 1), phi))
+    return (
+        names
+        | methods_in(disparity(0, 0, benchmarks))
+        | methods_in(unknown_bounds(5, 9, 5, 9, 1, 11))
+    )
 
 
 def of_many_areas() -> set[str]:
     """Run maps, rankings and funnels on areas that are alike, that differ, and on a few."""
     alike, different = np.full(30, 20.0), np.where(np.arange(30) % 2, 60.0, 5.0)
     exposure = np.full(30, 100.0)
-    found: set[str] = set()
+    names: set[str] = set()
     for events in (alike, different):
-        found |= said(shrunken_rates(events, exposure))
-        found |= said(shrunken_changes(alike, exposure, events, exposure).table)
+        names |= methods_in(shrunken_rates(events, exposure))
+        names |= methods_in(shrunken_changes(alike, exposure, events, exposure).table)
         for few in (slice(0, 30), slice(0, 5)):
             for is_share in (False, True):
-                found |= said(funnel(events[few], exposure[few], is_share=is_share).table)
-    return found
+                names |= methods_in(funnel(events[few], exposure[few], is_share=is_share).table)
+    return names
 
 
 def of_series() -> set[str]:
@@ -86,40 +94,42 @@ def of_series() -> set[str]:
         (np.where(np.arange(72) < 36, 0, calm), 36, 72),
         (np.where(np.arange(72) < 36, calm, 0), 36, 72),
     ]
-    found = set()
+    names = set()
     for events, at, until in cases:
-        given = series(
+        fitted_series = series(
             months[:until], events[:until], 1.0, transition_from=months[at], after_from=months[at]
         )
-        made = level_change(given)
-        found.add(made.reason if isinstance(made, NotFitted) else made.method)
-        assert isinstance(made, LevelChange | NotFitted)
-    given = series(months, calm, 1.0, transition_from=months[40], after_from=months[40])
-    return found | said(placebo_dates(given))
+        model = level_change(fitted_series)
+        names.add(model.reason if isinstance(model, NotFitted) else model.method)
+        assert isinstance(model, LevelChange | NotFitted)
+    fitted_series = series(months, calm, 1.0, transition_from=months[40], after_from=months[40])
+    return names | methods_in(placebo_dates(fitted_series))
 
 
 def of_other_designs() -> set[str]:
     """Run panels with many areas and with few, and the mix of other places."""
     rng = np.random.default_rng(2)
-    found: set[str] = set()
+    names: set[str] = set()
     for areas, dosed in ((40, False), (6, False), (6, True)):
         policy = np.zeros((1, areas, 12))
         policy[0, : areas // 2, 6:] = 1
         if dosed:
             policy *= rng.uniform(0.5, 1, (1, areas, 1))
-        found |= said(panel(rng.normal(size=(areas, 12)), policy))
-    return found | {synthetic_control(rng.normal(size=(5, 12)), 0, 6).method}
+        names |= methods_in(panel(rng.normal(size=(areas, 12)), policy))
+    return names | {synthetic_control(rng.normal(size=(5, 12)), 0, 6).method}
 
 
 def of_charts() -> set[str]:
     """Run the charts with a long baseline and with a short one."""
     rng = np.random.default_rng(3)
-    found = said(jumps(np.full(14, 50.0), np.full(14, 40.0)))
+    names = methods_in(jumps(np.full(14, 50.0), np.full(14, 40.0)))
     for months in (36, 8):
-        drawn = rng.poisson(9, (3, months)).astype(float)
-        found |= said(xmr(drawn[0], "down")) | said(u_chart(drawn, np.ones(drawn.shape), "down"))
-        found |= said(t_chart(np.arange(months) * 9, months * 9, "down"))
-    return found
+        counts = rng.poisson(9, (3, months)).astype(float)
+        names |= methods_in(xmr(counts[0], "down")) | methods_in(
+            u_chart(counts, np.ones(counts.shape), "down")
+        )
+        names |= methods_in(t_chart(np.arange(months) * 9, months * 9, "down"))
+    return names
 
 
 RUNS = (of_comparisons, of_many_areas, of_series, of_other_designs, of_charts)
@@ -127,26 +137,26 @@ RUNS = (of_comparisons, of_many_areas, of_series, of_other_designs, of_charts)
 
 def test_every_method_a_table_can_name_is_explained() -> None:
     """What `method` says in any table stands in data/methods.toml, and nothing else does."""
-    found = set().union(*(run() for run in RUNS))
-    explained = {key for one in methods() for key in one.in_tables}
-    assert [one for one in found if not any(fnmatchcase(one, key) for key in explained)] == []
+    names = set().union(*(run() for run in RUNS))
+    explained = {key for method in methods() for key in method.in_tables}
+    assert [name for name in names if not any(fnmatchcase(name, key) for key in explained)] == []
     # a model that cannot be estimated needs months that no real series has
-    left = {key for key in explained if not any(fnmatchcase(one, key) for one in found)}
-    assert left <= {"not_estimable"}
+    unused = {key for key in explained if not any(fnmatchcase(name, key) for name in names)}
+    assert unused <= {"not_estimable"}
 
 
 def test_constants_are_those_of_the_code() -> None:
     """Every public constant has its reason in both languages and belongs to a method."""
     public = {name for name in vars(values) if name.isupper()}
     assert set(constants()) == public
-    for name, one in constants().items():
-        assert one.value == getattr(values, name)
-        assert set(one.reason) == set(LANGUAGES)
-        assert all(one.reason.values())
-    assert {name for one in methods() for name in one.constants} == public
+    for name, constant in constants().items():
+        assert constant.value == getattr(values, name)
+        assert set(constant.reason) == set(LANGUAGES)
+        assert all(constant.reason.values())
+    assert {name for method in methods() for name in method.constants} == public
 
 
-def used(path: Path) -> set[str]:
+def constants_of(path: Path) -> set[str]:
     """Return the names a module takes from the constants."""
     return {
         name.name
@@ -158,40 +168,40 @@ def used(path: Path) -> set[str]:
 
 def test_a_method_prints_the_constants_that_its_code_uses() -> None:
     """No module uses a threshold that the page does not show under its method."""
-    shown: dict[str, set[str]] = {}
-    for one in methods():
-        for module in one.modules:
-            shown.setdefault(module, set()).update(one.constants)
-    for module, names in shown.items():
-        assert used(ROOT / module) <= names, module
+    printed: dict[str, set[str]] = {}
+    for method in methods():
+        for module in method.modules:
+            printed.setdefault(module, set()).update(method.constants)
+    for module, names in printed.items():
+        assert constants_of(ROOT / module) <= names, module
     stats = {f"queries/stats/{path.name}" for path in (ROOT / "queries/stats").glob("*.py")}
-    assert {one for one in stats if Path(one).stem not in HELPERS} <= set(shown)
+    assert {path for path in stats if Path(path).stem not in HELPERS} <= set(printed)
 
 
 def test_methods_are_told_in_both_languages() -> None:
     """Every text of a method stands in both, and its group and claim have words."""
-    for one in methods():
-        for text in (one.name, one.plain, one.limits, *one.in_tables.values()):
+    for method in methods():
+        for text in (method.name, method.plain, method.limits, *method.in_tables.values()):
             assert set(text) == set(LANGUAGES)
             assert all(text.values())
-        assert one.symbols
+        assert method.symbols
         for language in LANGUAGES:
-            assert load(language).text(f"known.groups.{one.group}")
-            assert load(language).text(f"known.claims.{one.claims}")
+            assert load(language).text(f"known.groups.{method.group}")
+            assert load(language).text(f"known.claims.{method.claims}")
 
 
 def test_only_designs_with_a_comparison_may_name_a_policy() -> None:
     """The time series, its placebos and the designs against other places; nothing else."""
-    named = {one.id for one in methods() if one.claims == "policy"}
-    assert named == {"series", "placebo", "ratio_of_ratios", "panel", "synthetic_control"}
+    ids = {method.id for method in methods() if method.claims == "policy"}
+    assert ids == {"series", "placebo", "ratio_of_ratios", "panel", "synthetic_control"}
 
 
 def test_decisions_are_shipped_and_told() -> None:
     """Every page of decisions has a title and a text, is named by a method, and methods know it."""
-    files = {one.file for one in decisions()}
+    files = {decision.file for decision in decisions()}
     assert files == {path.name for path in (ROOT / "docs" / "decisions").glob("*.md")}
-    assert {file for one in methods() for file in one.decisions} == files
-    assert all(one.title and not one.text.startswith("#") for one in decisions())
+    assert {file for method in methods() for file in method.decisions} == files
+    assert all(decision.title and not decision.text.startswith("#") for decision in decisions())
 
 
 def test_reasons_are_the_strings_under_the_names() -> None:

@@ -35,51 +35,53 @@ def sample(sample_home: Path) -> Vintage:
 
 def months_of(vintage: Vintage, measure: str, area: str = "") -> pl.DataFrame:
     """Return the months of a chart in the districts."""
-    made = chart(vintage, measure, "district", area, SETTLED)
-    assert made is not None
-    return made.table
+    control_chart = chart(vintage, measure, "district", area, SETTLED)
+    assert control_chart is not None
+    return control_chart.table
 
 
 def test_the_latest_month_is_settled_everywhere(sample: Vintage) -> None:
     """The review is of the last month that all records have, by the five districts."""
     assert latest_month(sample) == SETTLED
     assert coarsest_layer(sample) == "district"
-    found = review(sample)
-    assert (found.month, found.layer) == (SETTLED, "district")
+    latest = review(sample)
+    assert (latest.month, latest.layer) == (SETTLED, "district")
     # every measure in the city, five districts and the unknown area
-    assert len(found.table) == len(sample.measures("district")) * 7
-    assert set(found.table["state"]) <= set(STATES)
-    unripe = found.table.filter(pl.col("why") == "unsettled")
+    assert len(latest.table) == len(sample.measures("district")) * 7
+    assert set(latest.table["state"]) <= set(STATES)
+    unripe = latest.table.filter(pl.col("why") == "unsettled")
     assert set(unripe["measure"]) == {"complaints_closed_180"}
 
 
 def test_every_row_is_judged_or_says_why(sample: Vintage) -> None:
     """A look has limits, or a reason; and the looks that are counted are those with limits."""
-    found = review(sample, "neighborhood")
-    judged = found.table.filter(pl.col("why").is_null())
-    assert len(judged) == found.looks
+    latest = review(sample, "neighborhood")
+    judged = latest.table.filter(pl.col("why").is_null())
+    assert len(judged) == latest.looks
     assert judged["centre"].null_count() == judged["high"].null_count() == 0
-    rest = found.table.filter(pl.col("why").is_not_null())
+    rest = latest.table.filter(pl.col("why").is_not_null())
     assert rest["centre"].null_count() == len(rest)
     assert set(rest["state"]) <= {"too_few", "not_judged"}
-    unknown = found.table.filter(pl.col("kind") == "unknown")
+    unknown = latest.table.filter(pl.col("kind") == "unknown")
     assert len(unknown) == len(sample.measures("neighborhood"))
     assert (unknown["state"] == "not_judged").all()
 
 
 def test_a_chart_ends_in_what_the_grid_says(sample: Vintage) -> None:
     """The month judged has the same count, limits and state in the grid and on its own chart."""
-    found = review(sample, "neighborhood")
-    judged = found.table.filter(pl.col("why").is_null())
+    latest = review(sample, "neighborhood")
+    judged = latest.table.filter(pl.col("why").is_null())
     assert set(judged["chart"]) == {"xmr", "u", "quarters"}
     for row in judged.gather_every(9).to_dicts():
-        made = chart(sample, row["measure"], "neighborhood", row["area_id"], SETTLED)
-        assert made is not None
-        last = made.table.row(by_predicate=pl.col("month") == made.judged, named=True)
+        control_chart = chart(sample, row["measure"], "neighborhood", row["area_id"], SETTLED)
+        assert control_chart is not None
+        last = control_chart.table.row(
+            by_predicate=pl.col("month") == control_chart.judged, named=True
+        )
         for name in ("events", "rate", "centre", "low", "high"):
             assert last[name] == pytest.approx(row[name]), (row["measure"], row["area"], name)
         assert (last["state"], last["rule"]) == (row["state"], row["rule"])
-        assert (made.kind, made.points, made.method) == (
+        assert (control_chart.kind, control_chart.points, control_chart.method) == (
             row["chart"],
             row["points"],
             row["method"],
@@ -92,7 +94,7 @@ def test_the_city_is_the_series(sample: Vintage) -> None:
         ours, theirs = months_of(sample, measure), monthly(sample, measure, "district")
         for name in ("events", "rate"):
             pairs = zip(ours[name], theirs[name], strict=True)
-            assert all(one == pytest.approx(other) for one, other in pairs)
+            assert all(rate == pytest.approx(expected) for rate, expected in pairs)
         for name in ("month", "is_provisional", "is_jump"):
             assert ours[name].to_list() == theirs[name].to_list()
         assert not ours.filter("is_provisional")["is_signal"].any()
@@ -105,8 +107,8 @@ def test_the_planted_dip_stands_out(sample: Vintage) -> None:
     )
     below = months.filter(pl.col("rule") == "outside_low")["month"].to_list()
     assert below == [dt.date(2020, month, 1) for month in (3, 4, 5)]
-    found = review(sample, month=dt.date(2020, 4, 1))
-    signals = found.signals.filter(pl.col("measure") == "calls_per_residents")
+    april = review(sample, month=dt.date(2020, 4, 1))
+    signals = april.signals.filter(pl.col("measure") == "calls_per_residents")
     assert set(signals["rule"]) == {"outside_low"}
     assert set(signals["state"]) == {"neutral"}
     # the city and all five districts, since March or a low February, so not new in April
@@ -138,27 +140,27 @@ def test_what_did_not_change_is_quiet(sample: Vintage) -> None:
     signals, expected = 0, 0.0
     for measure in ("complaints", "complaints_sustained", "complaints_force"):
         for area in map(str, range(1, 6)):
-            made = chart(sample, measure, "district", area, SETTLED)
-            if made is None:
+            control_chart = chart(sample, measure, "district", area, SETTLED)
+            if control_chart is None:
                 continue
-            new = made.table.filter(~pl.col("is_baseline") & ~pl.col("is_provisional"))
-            mean = made.table.filter("is_baseline")["events"].mean()
+            new = control_chart.table.filter(~pl.col("is_baseline") & ~pl.col("is_provisional"))
+            mean = control_chart.table.filter("is_baseline")["events"].mean()
             signals += int(new["is_signal"].sum())
-            expected += len(new) * float(one_look_chance([mean], made.points, "u")[0])
+            expected += len(new) * float(one_look_chance([mean], control_chart.points, "u")[0])
     assert 3 < expected < 10
     assert signals <= expected + 2.6 * math.sqrt(expected)
 
 
 def test_a_policy_needs_months_before_it_is_judged(sample: Vintage) -> None:
     """Two months after the recording order nothing of force is judged; the year before stays."""
-    found = review(sample, month=dt.date(2022, 3, 1))
-    force = found.table.filter((pl.col("measure") == "force") & (pl.col("kind") != "unknown"))
+    march = review(sample, month=dt.date(2022, 3, 1))
+    force = march.table.filter((pl.col("measure") == "force") & (pl.col("kind") != "unknown"))
     assert set(force["why"]) == {"short"}
     assert set(force["state"]) == {"too_few"}
     # what is recorded changed between the two months: counts stand, a ratio does not
     assert force["year_ago_events"].null_count() == 0
     assert force["ratio"].null_count() == len(force)
-    complaints = found.table.filter(
+    complaints = march.table.filter(
         (pl.col("measure") == "complaints") & (pl.col("kind") != "unknown")
     )
     assert complaints["ratio"].null_count() == 0
@@ -175,10 +177,10 @@ def test_limits_rest_on_the_first_months(sample: Vintage) -> None:
     marked = months.filter("is_baseline")["month"].to_list()
     assert SETTLED not in marked
     starts = (dt.date(2016, 1, 1), dt.date(2019, 4, 1))
-    wanted = [add_months(one, n) for one in starts for n in range(CHART_BASELINE)]
+    expected = [add_months(start, n) for start in starts for n in range(CHART_BASELINE)]
     # 20 months lie between January 2022 and September 2023
-    wanted += [add_months(dt.date(2022, 1, 1), n) for n in range(20)]
-    assert marked == wanted
+    expected += [add_months(dt.date(2022, 1, 1), n) for n in range(20)]
+    assert marked == expected
 
 
 def test_a_month_that_is_not_settled_is_refused(sample: Vintage) -> None:
@@ -194,28 +196,30 @@ def test_a_month_that_is_not_settled_is_refused(sample: Vintage) -> None:
 def test_after_a_gap_limits_start_with_the_policy(cincinnati_home: Path) -> None:
     """Cincinnati's new dataset of May 2025 is three months old: nothing is judged, and why."""
     vintage = city(cincinnati_home, "cincinnati")
-    found = review(vintage)
-    assert (found.month, found.looks, found.by_chance) == (dt.date(2025, 8, 1), 0, 0)
-    assert set(found.table["why"]) == {"short", "no_place"}
+    latest = review(vintage)
+    assert (latest.month, latest.looks, latest.by_chance) == (dt.date(2025, 8, 1), 0, 0)
+    assert set(latest.table["why"]) == {"short", "no_place"}
     with pytest.raises(NoAnswer, match="month_not_settled"):
         review(vintage, month=dt.date(2022, 1, 1))
 
 
 def test_a_recording_change_inside_the_limits_is_said(seattle_home: Path) -> None:
     """Seattle records otherwise since August 2022, within the months that set its limits."""
-    found = review(city(seattle_home, "seattle"))
-    assert found.month == dt.date(2024, 12, 1)
-    assert found.looks > 0
-    assert all("recording" in notes for notes in found.table["notes"])
+    latest = review(city(seattle_home, "seattle"))
+    assert latest.month == dt.date(2024, 12, 1)
+    assert latest.looks > 0
+    assert all("recording" in notes for notes in latest.table["notes"])
 
 
 def test_a_month_that_names_few_places_judges_no_area(seattle_home: Path) -> None:
     """Three in ten reports of December 2024 name no precinct, usually one: none is called low."""
     vintage = city(seattle_home, "seattle")
     december, august = (review(vintage, month=dt.date(2024, month, 1)) for month in (12, 8))
-    for found, wanted in ((december, {"places"}), (august, {None})):
-        force = found.table.filter((pl.col("measure") == "force") & (pl.col("kind") == "area"))
-        assert set(force["why"]) == wanted
+    for monthly_review, reasons in ((december, {"places"}), (august, {None})):
+        force = monthly_review.table.filter(
+            (pl.col("measure") == "force") & (pl.col("kind") == "area")
+        )
+        assert set(force["why"]) == reasons
     force = december.table.filter(pl.col("measure") == "force")
     unplaced = force.filter(pl.col("kind") == "unknown")["events"][0]
     assert (unplaced, force.filter(pl.col("kind") == "citywide")["events"][0]) == (28, 87)
@@ -223,8 +227,8 @@ def test_a_month_that_names_few_places_judges_no_area(seattle_home: Path) -> Non
 
 def test_places_that_came_to_be_noted_are_no_signal(new_orleans_home: Path) -> None:
     """Where the share of records with a district moved too far, no district is judged."""
-    found = review(city(new_orleans_home, "new_orleans"))
-    shifted = found.table.filter(pl.col("why") == "places")
+    latest = review(city(new_orleans_home, "new_orleans"))
+    shifted = latest.table.filter(pl.col("why") == "places")
     assert len(shifted) == 8
     assert shifted["measure"].n_unique() == 1
     assert (shifted["kind"] == "area").all()
@@ -234,18 +238,18 @@ def test_biased_records_are_never_reviewed(new_orleans_home: Path) -> None:
     """New Orleans' calls are no fair sample, so no look counts them, whatever the month."""
     vintage = city(new_orleans_home, "new_orleans")
     assert not vintage.manifest["datasets"]["calls"]["rates"]
-    found = review(vintage, month=dt.date(2022, 6, 1))
-    named = {measures()[one].numerator for one in found.table["measure"]}
-    named |= {measures()[one].denominator for one in found.table["measure"]}
-    assert not any(one.startswith("calls") for one in named)
+    june = review(vintage, month=dt.date(2022, 6, 1))
+    event_ids = {measures()[name].numerator for name in june.table["measure"]}
+    event_ids |= {measures()[name].denominator for name in june.table["measure"]}
+    assert not any(name.startswith("calls") for name in event_ids)
 
 
 def test_a_jump_among_the_months_behind_the_limits_is_said(chicago_home: Path) -> None:
     """Chicago's allegations and findings are filled otherwise in some months: it is noted."""
-    found = review(city(chicago_home, "chicago"))
+    latest = review(city(chicago_home, "chicago"))
     noted = {
         row["measure"]
-        for row in found.table.filter(pl.col("kind") == "citywide").to_dicts()
+        for row in latest.table.filter(pl.col("kind") == "citywide").to_dicts()
         if "jump" in row["notes"]
     }
     # since the office of 2017 the limits are set anew, on months in which allegations end

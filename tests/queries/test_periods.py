@@ -28,21 +28,26 @@ def new_orleans(new_orleans_home: Path) -> Vintage:
 
 def test_the_sample_citys_periods(sample: Vintage) -> None:
     """All is settled months only; the last are twelve whole ones; a policy has both its sides."""
-    found = {one.id: one for one in periods_of(sample, "complaints")}
+    periods = {period.id: period for period in periods_of(sample, "complaints")}
     # three months of complaints are provisional, so September 2023 is the last settled one
-    assert found["all"].last == dt.date(2023, 9, 30)
-    assert (found["last"].first, found["last"].last) == (dt.date(2022, 10, 1), dt.date(2023, 9, 30))
-    assert found["before.deescalation-2019"].last < dt.date(2019, 4, 1)
-    assert found["after.deescalation-2019"].first == dt.date(2019, 4, 1)
-    assert all(one.first.day == 1 for one in found.values() if one.kind not in ("all", "year"))
-    years = [one for one in found.values() if one.kind == "year"]
-    assert [one.id for one in years] == [str(year) for year in range(2023, 2015, -1)]
-    assert years[0].last == found["all"].last
+    assert periods["all"].last == dt.date(2023, 9, 30)
+    assert (periods["last"].first, periods["last"].last) == (
+        dt.date(2022, 10, 1),
+        dt.date(2023, 9, 30),
+    )
+    assert periods["before.deescalation-2019"].last < dt.date(2019, 4, 1)
+    assert periods["after.deescalation-2019"].first == dt.date(2019, 4, 1)
+    assert all(
+        period.first.day == 1 for period in periods.values() if period.kind not in ("all", "year")
+    )
+    years = [period for period in periods.values() if period.kind == "year"]
+    assert [period.id for period in years] == [str(year) for year in range(2023, 2015, -1)]
+    assert years[0].last == periods["all"].last
 
 
 def test_a_subset_has_no_before_and_after(new_orleans: Vintage) -> None:
     """Calls that are no fair sample are offered whole, never as two sides of a date."""
-    assert {one.kind for one in periods_of(new_orleans, "calls")} <= {"all", "last", "year"}
+    assert {period.kind for period in periods_of(new_orleans, "calls")} <= {"all", "last", "year"}
     part = Part(new_orleans, "calls", "district", None, periods_of(new_orleans, "calls")[0])
     assert not part.is_fair
 
@@ -58,9 +63,9 @@ def test_areas_are_offered_where_records_have_one(new_orleans: Vintage) -> None:
 
 def test_provisional_months_are_drawn_only_where_they_follow(sample: Vintage) -> None:
     """The whole time ends in provisional months; a period around a policy has none."""
-    every, last, before = periods_of(sample, "calls")[:3]
+    whole, last, before = periods_of(sample, "calls")[:3]
     cut = Period("year", dt.date(2023, 1, 1), dt.date(2023, 11, 30))
-    for period, provisional in ((every, 1), (last, 1), (before, 0), (cut, 1)):
+    for period, provisional in ((whole, 1), (last, 1), (before, 0), (cut, 1)):
         months = Part(sample, "calls", "neighborhood", None, period).months
         assert int(months["is_provisional"].sum()) == provisional, period.id
 
@@ -80,4 +85,4 @@ def test_months_nobody_recorded_are_not_zero(sample: Vintage) -> None:
     manifest = replace(sample.manifest, datasets={"calls": span})
     gapped = Vintage("sample", sample.vintage, manifest, sample.con)
     months = Part(gapped, "calls", "neighborhood", None, part.period).months["month"].to_list()
-    assert [one.month for one in months] == [1, 5, 6]
+    assert [month.month for month in months] == [1, 5, 6]

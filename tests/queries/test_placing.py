@@ -29,10 +29,10 @@ def test_the_bias_of_placing(
     shares: tuple[tuple[float, float], ...], is_enough: bool, bias: float, is_shifted: bool
 ) -> None:
     """The ratio that placing alone would give is known, and bars areas beyond 0.80 to 1.25."""
-    found = Placing(shares)
-    assert found.is_enough == is_enough
-    assert found.bias == pytest.approx(bias)
-    assert found.is_shifted == is_shifted
+    placing = Placing(shares)
+    assert placing.is_enough == is_enough
+    assert placing.bias == pytest.approx(bias)
+    assert placing.is_shifted == is_shifted
 
 
 def test_an_area_that_a_redrawing_ended_or_made_is_not_compared() -> None:

@@ -13,8 +13,8 @@ def test_asheville_is_told_whole(asheville_home: Path) -> None:
     """Seven steps from the first group to the last training, then the day it was in force."""
     with at_home(asheville_home):
         policy = open_city("asheville").policy("de-escalation-2017")
-    told = [(one.on.isoformat(), one.kind) for one in steps(policy)]
-    assert told == [
+    process = [(step.on.isoformat(), step.kind) for step in steps(policy)]
+    assert process == [
         ("2016-09-07", "group"),
         ("2016-09-19", "meeting"),
         ("2016-11-21", "draft"),
@@ -52,7 +52,7 @@ def test_dates_of_the_register_are_steps() -> None:
 
 def test_an_announcement_that_is_told_is_not_told_twice() -> None:
     """Where the register says what happened on the day of announcement, that is the step."""
-    told = {"on": "2020-01-01", "kind": "draft", "text": {"en": "x", "es": "x"}}
+    draft = {"on": "2020-01-01", "kind": "draft", "text": {"en": "x", "es": "x"}}
     policy = Policy(
         id="p",
         title={},
@@ -60,6 +60,6 @@ def test_an_announcement_that_is_told_is_not_told_twice() -> None:
         recording="unchanged",
         source="",
         announced_on=dt.date(2020, 1, 1),
-        process=(told,),
+        process=(draft,),
     )
-    assert [one.kind for one in steps(policy)] == ["draft", "in_force"]
+    assert [step.kind for step in steps(policy)] == ["draft", "in_force"]

@@ -134,7 +134,7 @@ def second(small_raw: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterato
         yield open_city("sample")  # its checks are read from ACCORD_HOME
 
 
-def told(frame: pl.DataFrame, *columns: str) -> set[tuple[Any, ...]]:
+def rows_of(frame: pl.DataFrame, *columns: str) -> set[tuple[Any, ...]]:
     """Return some columns of a table as a set of rows."""
     return set(frame.select(columns).rows())
 
@@ -144,8 +144,8 @@ def test_revisions_tell_what_was_revised(second: Vintage) -> None:
 
     The incident after the first release's last day is new, not late.
     """
-    found = reports.revisions(second)
-    assert told(found, "dataset", "kind", "field", "records", "months") == {
+    revisions = reports.revisions(second)
+    assert rows_of(revisions, "dataset", "kind", "field", "records", "months") == {
         ("force", "added", None, 1, 1),
         ("force", "removed", None, 1, 1),
         ("force", "changed", "reason", 1, 1),
@@ -156,23 +156,23 @@ def test_revisions_tell_what_was_revised(second: Vintage) -> None:
 
 def test_revisions_are_explained_where_the_pack_can(second: Vintage) -> None:
     """The pack's text stands beside the change it explains, and nothing beside the others."""
-    found = reports.revisions(second)
+    revisions = reports.revisions(second)
     explained = {"en": "Cancelled since.", "es": "Anulado después."}
-    assert told(found.filter(pl.col("text").is_not_null()), "kind", "text") == {
+    assert rows_of(revisions.filter(pl.col("text").is_not_null()), "kind", "text") == {
         ("removed", as_cell(explained))
     }
 
 
 def test_revision_records_name_the_records(second: Vintage) -> None:
     """Behind every number stand the records, with what they were and what they are."""
-    found = reports.revision_records(second, "force")
-    assert told(found, "record_id", "kind", "field", "value_before", "value_now") == {
+    records = reports.revision_records(second, "force")
+    assert rows_of(records, "record_id", "kind", "field", "value_before", "value_now") == {
         (LATE, "added", None, None, None),
         (REMOVED, "removed", None, None, None),
         (CHANGED, "changed", "reason", "Other", "Flight"),
     }
     closed = reports.revision_records(second, "complaints")
-    assert told(closed, "record_id", "field", "value_before", "value_now") == {
+    assert rows_of(closed, "record_id", "field", "value_before", "value_now") == {
         (CLOSED, "closed_on", None, "2024-01-03"),
         (CLOSED, "disposition", "open", "unfounded"),
     }
@@ -180,9 +180,9 @@ def test_revision_records_name_the_records(second: Vintage) -> None:
 
 def test_months_tell_which_were_revised(second: Vintage) -> None:
     """Late, removed and changed records stand in their own month, and in no other."""
-    found = reports.months(second, "force", "neighborhood")
-    revised = found.filter(pl.any_horizontal(pl.col("late", "removed", "changed") > 0))
-    assert told(revised, "month", "late", "removed", "changed") == {
+    months = reports.months(second, "force", "neighborhood")
+    revised = months.filter(pl.any_horizontal(pl.col("late", "removed", "changed") > 0))
+    assert rows_of(revised, "month", "late", "removed", "changed") == {
         (dt.date(2019, 3, 1), 0, 1, 0),
         (dt.date(2020, 3, 1), 0, 0, 1),
         (dt.date(2021, 3, 1), 1, 0, 0),
@@ -193,10 +193,10 @@ def test_months_tell_which_were_revised(second: Vintage) -> None:
 
 def test_months_hold_every_record(second: Vintage) -> None:
     """Eight years and the new month add up to all incidents; the last two are provisional."""
-    found = reports.months(second, "force", "neighborhood")
+    months = reports.months(second, "force", "neighborhood")
     # 6,000, one gone, one late, one new
-    assert (len(found), found["rows"].sum()) == (8 * 12 + 1, 6_000 - 1 + 2)
-    assert found.filter("is_provisional")["month"].to_list() == [
+    assert (len(months), months["rows"].sum()) == (8 * 12 + 1, 6_000 - 1 + 2)
+    assert months.filter("is_provisional")["month"].to_list() == [
         dt.date(2023, 12, 1),
         dt.date(2024, 1, 1),
     ]
@@ -205,36 +205,36 @@ def test_months_hold_every_record(second: Vintage) -> None:
 def test_months_are_placed_as_planted(small_raw: Path, second: Vintage) -> None:
     """The placed shares of all months add up to the records that have a point in the city."""
     truth = json.loads((small_raw / "truth.json").read_text(encoding="utf-8"))
-    said = truth["datasets"]["complaints"]["placed"]["district"]
-    found = reports.months(second, "complaints", "district")
-    placed = (found["rows"] * found["placed_share"].fill_nan(0).fill_null(0)).sum()
-    assert placed == pytest.approx(said["point"] + said["field"])
+    planted = truth["datasets"]["complaints"]["placed"]["district"]
+    months = reports.months(second, "complaints", "district")
+    placed_n = (months["rows"] * months["placed_share"].fill_nan(0).fill_null(0)).sum()
+    assert placed_n == pytest.approx(planted["point"] + planted["field"])
 
 
 def test_only_the_planted_gap_is_a_jump(second: Vintage) -> None:
     """Of all fields and months, only race in August 2018 is flagged, where it was left out."""
-    found = reports.fields(second)
-    assert told(found.filter("is_jump"), "dataset", "field", "month", "filled") == {
+    fields = reports.fields(second)
+    assert rows_of(fields.filter("is_jump"), "dataset", "field", "month", "filled") == {
         ("persons", "race", dt.date(2018, 8, 1), 0)
     }
 
 
 def test_fields_not_published_are_left_out(second: Vintage) -> None:
     """A field of which no record says anything is absent, not missing month by month."""
-    found = reports.fields(second)
-    named = told(found, "dataset", "field")
-    assert ("force", "has_camera_footage") in named
-    assert ("force", "is_person_killed") not in named
-    assert ("allegations", "officer_race") not in named
+    fields = reports.fields(second)
+    published = rows_of(fields, "dataset", "field")
+    assert ("force", "has_camera_footage") in published
+    assert ("force", "is_person_killed") not in published
+    assert ("allegations", "officer_race") not in published
 
 
 def test_set_aside_accounts_for_every_row(small_raw: Path, second: Vintage) -> None:
     """Kept, set aside and merged rows of each file add up to the rows read, as planted."""
     truth = json.loads((small_raw / "truth.json").read_text(encoding="utf-8"))["datasets"]
-    found = reports.set_aside(second)
-    sums = found.group_by("file").agg(pl.col("rows").sum(), pl.col("rows_read").first())
+    fates = reports.set_aside(second)
+    sums = fates.group_by("file").agg(pl.col("rows").sum(), pl.col("rows_read").first())
     assert sums["rows"].to_list() == sums["rows_read"].to_list()
-    reasons = found.filter((pl.col("source") == "complaints") & (pl.col("fate") == "set_aside"))
+    reasons = fates.filter((pl.col("source") == "complaints") & (pl.col("fate") == "set_aside"))
     assert dict(reasons.select("reason", "rows").iter_rows()) == truth["complaints"]["set_aside"]
 
 
@@ -247,9 +247,9 @@ def test_reconciliation_holds_totals_against_ours(small_raw: Path, second: Vinta
             ("complaints", "complaints.csv", "Complaint No", "C"),
         )
     }
-    found = reports.reconciliation(second)
+    totals = reports.reconciliation(second)
     # the second release removed one incident of 2019
-    assert told(found, "event", "published", "ours", "difference", "text", "link") == {
+    assert rows_of(totals, "event", "published", "ours", "difference", "text", "link") == {
         (
             "force",
             700,
@@ -264,20 +264,22 @@ def test_reconciliation_holds_totals_against_ours(small_raw: Path, second: Vinta
 
 def test_corrections_say_whether_they_hold(second: Vintage) -> None:
     """A correction holds while the fault has the rows it had; one that found none does not."""
-    found = reports.corrections(second)
-    assert dict(found.select("correction_id", "holds").iter_rows()) == {
+    corrections = reports.corrections(second)
+    assert dict(corrections.select("correction_id", "holds").iter_rows()) == {
         "holds": True,
         "mended": False,
     }
-    assert found.filter(pl.col("correction_id") == "mended")["rows_n"].to_list() == [0]
+    assert corrections.filter(pl.col("correction_id") == "mended")["rows_n"].to_list() == [0]
     checks = {row["name"]: row["rows"] for row in reports.checks(second).to_dicts()}
     assert checks["corrections_hold"] == 1
 
 
 def test_who_was_told_of_a_fault_stands_in_the_readers_language(second: Vintage) -> None:
     """A status in both languages is told in either; one given once stands in both."""
-    found = reports.corrections(second).sort("correction_id")
-    english, spanish = (load(language).say_column(found["status"]) for language in ("en", "es"))
+    corrections = reports.corrections(second).sort("correction_id")
+    english, spanish = (
+        load(language).say_column(corrections["status"]) for language in ("en", "es")
+    )
     assert english.to_list() == ["reported 2024-01", "reported"]
     assert spanish.to_list() == ["reported 2024-01", "informado"]
 
@@ -286,11 +288,11 @@ def test_unmapped_calls_are_listed_by_volume(sample_home: Path) -> None:
     """Types without a category are told with their calls: all that have none, largest first."""
     with at_home(sample_home):
         vintage = open_city("sample")
-    found = reports.unmapped_calls(vintage)
+    unmapped = reports.unmapped_calls(vintage)
     total = vintage.manifest["datasets"]["calls"]["rows"]
     [(mapped,)] = vintage.con.sql(
         "select count(*) from calls where category <> 'unknown'"
     ).fetchall()
-    assert found["calls"].to_list() == sorted(found["calls"], reverse=True)
-    assert int(found["calls"].sum()) == total - mapped
-    assert found["share"].sum() == pytest.approx((total - mapped) / total)
+    assert unmapped["calls"].to_list() == sorted(unmapped["calls"], reverse=True)
+    assert int(unmapped["calls"].sum()) == total - mapped
+    assert unmapped["share"].sum() == pytest.approx((total - mapped) / total)

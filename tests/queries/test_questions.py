@@ -33,7 +33,7 @@ def opened(city: str, home: Path) -> Vintage:
 
 def by_id(vintage: Vintage) -> dict[str, Way]:
     """Return the ways of a city by their question's id."""
-    return {one.question.id: one for one in ways(vintage)}
+    return {way.question.id: way for way in ways(vintage)}
 
 
 def loaded(city: City) -> list[tuple[str, int]]:
@@ -58,8 +58,10 @@ def pack(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[City, Path]:
 
 def test_the_policy_that_meant_to_move_answers(sample_home: Path) -> None:
     """All five stand around the newest policy with an aim, not the newer change in reporting."""
-    found = by_id(opened("sample", sample_home))
-    assert {key: (one.measure.id, one.policy and one.policy.id) for key, one in found.items()} == {
+    answers = by_id(opened("sample", sample_home))
+    assert {
+        key: (way.measure.id, way.policy and way.policy.id) for key, way in answers.items()
+    } == {
         "force_less_often": ("force_per_calls", "deescalation-2019"),
         "crisis_treated_differently": ("force_in_crisis", "deescalation-2019"),
         "complaints_answered": ("complaints_closed_180", "deescalation-2019"),
@@ -70,10 +72,10 @@ def test_the_policy_that_meant_to_move_answers(sample_home: Path) -> None:
 
 def test_the_first_measure_the_records_can_show(chicago_home: Path) -> None:
     """Chicago has no calls: force is told per resident, and what lacks altogether is named."""
-    found = by_id(opened("chicago", chicago_home))
-    assert found["force_less_often"].measure.id == "force_per_residents"
-    assert found["people_still_call"].lack == "not_published"
-    assert found["crisis_treated_differently"].lack == "not_published"
+    answers = by_id(opened("chicago", chicago_home))
+    assert answers["force_less_often"].measure.id == "force_per_residents"
+    assert answers["people_still_call"].lack == "not_published"
+    assert answers["crisis_treated_differently"].lack == "not_published"
 
 
 def test_without_a_policy_the_latest_years_answer(new_orleans_home: Path) -> None:
@@ -81,8 +83,8 @@ def test_without_a_policy_the_latest_years_answer(new_orleans_home: Path) -> Non
     vintage = opened("new_orleans", new_orleans_home)
     way = by_id(vintage)["force_less_often"]
     assert (way.measure.id, way.policy, way.on) == ("force", None, dt.date(2021, 1, 1))
-    found = compare(vintage, "force", on=way.on).windows
-    assert found.periods == (
+    windows = compare(vintage, "force", on=way.on).windows
+    assert windows.periods == (
         (dt.date(2019, 1, 1), dt.date(2020, 12, 31)),
         (dt.date(2021, 1, 1), vintage.span(measures()["force"])[1]),
     )
@@ -109,21 +111,21 @@ def test_a_year_that_a_gap_interrupts_is_no_year(cincinnati_home: Path) -> None:
 
 def test_asheville_tells_who_asked(asheville_home: Path) -> None:
     """Its own questions stand first, with day, place and source, and say what is lacking."""
-    found = ways(opened("asheville", asheville_home))
-    assert [one.question.id for one in found][:2] == ["calming_first", "easier_to_complain"]
-    assert found[0].question.asked is not None
-    assert found[0].question.asked["on"] == "2016-09-19"
-    assert [one.lack for one in found[:2]] == ["not_at_hand", "no_residents"]
+    answers = ways(opened("asheville", asheville_home))
+    assert [way.question.id for way in answers][:2] == ["calming_first", "easier_to_complain"]
+    assert answers[0].question.asked is not None
+    assert answers[0].question.asked["on"] == "2016-09-19"
+    assert [way.lack for way in answers[:2]] == ["not_at_hand", "no_residents"]
 
 
 def test_a_citys_question_takes_the_general_ones_place(pack: tuple[City, Path]) -> None:
     """The city's own come first, and one of the same id is not asked twice."""
     city, path = pack
     path.write_text(OWN, encoding="utf-8")
-    found = loaded(city)
-    assert found[0] == ("force_less_often", 0)
-    assert [position for _, position in found] == [0, 1, 2, 3, 4]
-    assert len({name for name, _ in found}) == 5
+    questions = loaded(city)
+    assert questions[0] == ("force_less_often", 0)
+    assert [position for _, position in questions] == [0, 1, 2, 3, 4]
+    assert len({name for name, _ in questions}) == 5
 
 
 @pytest.mark.parametrize(

@@ -23,7 +23,7 @@ AROUND_2018 = Windows(day("2016-01-01"), day("2017-12-31"), day("2018-01-01"), d
 AROUND_DAYS = AROUND_2018.before_from, AROUND_2018.after_to
 
 
-def named(*policies: object) -> list[str]:
+def policy_ids(*policies: object) -> list[str]:
     """Return the ids of policies."""
     return [str(getattr(policy, "id", "")) for policy in policies]
 
@@ -70,20 +70,24 @@ def test_only_changes_in_the_records_counted_are_told() -> None:
             change("quiet", "2017-05-01", recording="caution", recording_change=None),
         ]
     )
-    assert named(*recording_changes(city, {"force"}, *AROUND_DAYS)) == ["force", "both", "quiet"]
-    assert named(*recording_changes(city, {"force", "calls"}, *AROUND_DAYS)) == [
+    assert policy_ids(*recording_changes(city, {"force"}, *AROUND_DAYS)) == [
+        "force",
+        "both",
+        "quiet",
+    ]
+    assert policy_ids(*recording_changes(city, {"force", "calls"}, *AROUND_DAYS)) == [
         "calls",
         "force",
         "both",
         "quiet",
     ]
     # what has no words is not told, and the order is that of the register
-    told = cautions_of(city, FORCE, AROUND_2018, None, [])
-    assert told[:2] == [
+    cautions = cautions_of(city, FORCE, AROUND_2018, None, [])
+    assert cautions[:2] == [
         ("recording_caution", {"en": "force", "es": "force"}),
         ("recording_breaks", {"en": "both", "es": "both"}),
     ]
-    assert [code for code, _ in told].count("recording_caution") == 1
+    assert [code for code, _ in cautions].count("recording_caution") == 1
 
 
 @pytest.mark.parametrize(
@@ -120,8 +124,8 @@ def test_a_chart_tells_breaks_from_cautions() -> None:
         ]
     )
     months = day("2018-03-01"), day("2018-08-31")
-    assert named(*recording_changes(city, {"force"}, *months)) == ["caution", "breaks"]
-    assert named(*recording_changes(city, {"force"}, *months, BREAKS)) == ["breaks"]
+    assert policy_ids(*recording_changes(city, {"force"}, *months)) == ["caution", "breaks"]
+    assert policy_ids(*recording_changes(city, {"force"}, *months, BREAKS)) == ["breaks"]
 
 
 def test_limits_begin_with_what_touched_the_records() -> None:
@@ -137,9 +141,9 @@ def test_limits_begin_with_what_touched_the_records() -> None:
             change("kin", "2018-07-01", measures={"force_per_calls": "down"}),
         ]
     )
-    assert named(*rebasing_policies(city, FORCE)) == ["meant", "recorded", "kin"]
+    assert policy_ids(*rebasing_policies(city, FORCE)) == ["meant", "recorded", "kin"]
     calls = measures()["calls_public"]
-    assert named(*rebasing_policies(city, calls)) == ["elsewhere"]
+    assert policy_ids(*rebasing_policies(city, calls)) == ["elsewhere"]
 
 
 def few(*policies: dict[str, object]) -> Vintage:
@@ -157,11 +161,11 @@ def test_a_trend_ends_where_recording_breaks_not_where_the_policy_began() -> Non
         change("policy", "2018-01-01"),
         change("late", "2018-02-01", recording="breaks", recording_since="2020-06-20"),
     )
-    made = trend(city, "force", policy_id="policy")
-    assert made.windows.before_from == day("2015-04-01")
-    assert made.windows.after_to == day("2020-05-31")
-    assert named(*made.breaks) == ["early", "late"]
-    assert made.reason == "few_events"
+    series = trend(city, "force", policy_id="policy")
+    assert series.windows.before_from == day("2015-04-01")
+    assert series.windows.after_to == day("2020-05-31")
+    assert policy_ids(*series.breaks) == ["early", "late"]
+    assert series.reason == "few_events"
 
 
 @pytest.mark.parametrize(
@@ -184,9 +188,9 @@ def test_a_break_inside_the_transition_is_the_reason_alone(since: str, breaks: l
         change("p", "2018-04-01", announced_on="2018-01-01"),
         change("late", "2020-06-20", recording="breaks"),
     )
-    made = trend(city, "force", policy_id="p")
-    assert made.reason == "recording"
-    assert named(*made.breaks) == breaks
+    series = trend(city, "force", policy_id="p")
+    assert series.reason == "recording"
+    assert policy_ids(*series.breaks) == breaks
 
 
 def test_breaks_in_other_records_do_not_end_a_trend() -> None:
@@ -196,12 +200,12 @@ def test_breaks_in_other_records_do_not_end_a_trend() -> None:
         change("caution", "2016-02-10", recording="caution"),
         change("policy", "2018-01-01"),
     )
-    made = trend(city, "force", policy_id="policy")
-    assert (made.windows.before_from, made.windows.after_to) == (
+    series = trend(city, "force", policy_id="policy")
+    assert (series.windows.before_from, series.windows.after_to) == (
         day("2014-01-01"),
         day("2021-12-31"),
     )
-    assert made.breaks == []
+    assert series.breaks == []
 
 
 @pytest.mark.parametrize(
@@ -226,12 +230,12 @@ def test_a_field_filled_otherwise_is_told_in_both_directions(
             ("force", "is_person_injured", f"{year}-06-01", 100, n) for year, n in filled.items()
         ]
     )
-    told = dict(cautions_of(city, INJURED, AROUND_2018, None, []))
+    cautions = dict(cautions_of(city, INJURED, AROUND_2018, None, []))
     if shares is None:
-        assert "recording_filled" not in told
+        assert "recording_filled" not in cautions
         return
     for words in (load("en"), load("es")):
-        text = words.say(told["recording_filled"])
+        text = words.say(cautions["recording_filled"])
         assert text.index(f"{shares[0]}\u00a0%") < text.index(f"{shares[1]}\u00a0%")
     # a measure that does not need the field has no caution
     assert "recording_filled" not in dict(cautions_of(city, FORCE, AROUND_2018, None, []))
@@ -239,10 +243,10 @@ def test_a_field_filled_otherwise_is_told_in_both_directions(
 
 def test_shares_filled_are_those_of_the_windows() -> None:
     """Months outside the windows, and the same field of other records, move no share."""
-    other = [("force", "is_person_injured", f"{year}-06-01", 100, 10) for year in (2015, 2020)]
+    outside = [("force", "is_person_injured", f"{year}-06-01", 100, 10) for year in (2015, 2020)]
     inside = [("force", "is_person_injured", f"{year}-01-01", 100, 90) for year in (2016, 2018)]
     calls = [("calls", "is_person_injured", "2018-06-01", 100, 10)]
-    city = vintage(coverage=[*other, *inside, *calls])
+    city = vintage(coverage=[*outside, *inside, *calls])
     assert "recording_filled" not in dict(cautions_of(city, INJURED, AROUND_2018, None, []))
 
 
@@ -254,7 +258,7 @@ def test_a_window_without_records_has_no_share_to_compare() -> None:
 
 
 @pytest.mark.parametrize(
-    ("shares", "told"),
+    ("shares", "percents"),
     [
         (((0.8, 0.85),), ("80", "85")),  # more often after
         (((1.0, 0.95),), ("100", "95")),  # and a twentieth less often
@@ -265,15 +269,15 @@ def test_a_window_without_records_has_no_share_to_compare() -> None:
     ],
 )
 def test_placing_that_moved_is_told_in_both_directions(
-    shares: tuple[tuple[float, float], ...], told: tuple[str, str] | None
+    shares: tuple[tuple[float, float], ...], percents: tuple[str, str] | None
 ) -> None:
     """Where placing alone would move an area by a twentieth, both shares are told."""
     texts = dict(cautions_of(vintage(), FORCE, AROUND_2018, Placing(shares), []))
-    assert ("recording_placed" in texts) == (told is not None)
-    if told:
+    assert ("recording_placed" in texts) == (percents is not None)
+    if percents:
         for words in (load("en"), load("es")):
             text = words.say(texts["recording_placed"])
-            assert text.index(f"{told[0]}\u00a0%") < text.index(f"{told[1]}\u00a0%")
+            assert text.index(f"{percents[0]}\u00a0%") < text.index(f"{percents[1]}\u00a0%")
 
 
 def test_standing_cautions_are_those_of_city_comparison_and_measure() -> None:

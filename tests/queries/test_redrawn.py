@@ -63,8 +63,8 @@ def city_redrawn(*more: tuple[str, str | None, str | None]) -> Vintage:
         *monthly(UNKNOWN, "force", "2016-01", 48, 1),
     ]
     areas = [("a", None, None), ("b", None, None), ("c", None, None)]
-    drawn = [("o", None, "2017-01-01"), ("n", "2017-01-01", None)]
-    return vintage(events, areas=[*areas, *drawn, *more], policies=[change("p", "2018-01-01")])
+    replaced = [("o", None, "2017-01-01"), ("n", "2017-01-01", None)]
+    return vintage(events, areas=[*areas, *replaced, *more], policies=[change("p", "2018-01-01")])
 
 
 def test_redrawn_areas_are_outside_the_family() -> None:
@@ -115,8 +115,8 @@ def test_a_month_has_the_map_of_its_first_day(
 ) -> None:
     """The areas of a month are those whose map held on its first day."""
     city = vintage(monthly("a", "force", "2014-01", 96, 2), areas=[("a", valid_from, valid_until)])
-    held = month_grid(city, FORCE, "area", day("2018-05-01"))
-    assert held.ids == (["", "a", UNKNOWN] if is_on_map else ["", UNKNOWN])
+    grid = month_grid(city, FORCE, "area", day("2018-05-01"))
+    assert grid.ids == (["", "a", UNKNOWN] if is_on_map else ["", UNKNOWN])
 
 
 @pytest.mark.parametrize(
@@ -129,14 +129,14 @@ def test_months_before_an_area_was_drawn_are_not_known(valid_from: str, first_kn
         [*monthly("a", "force", "2014-01", 96, 2), *monthly("b", "force", "2014-01", 96, 5)],
         areas=[("a", valid_from, None), ("b", None, None)],
     )
-    held = month_grid(city, FORCE, "area", day("2018-05-01"))
-    known = np.isfinite(held.events[1])
-    assert held.months[int(known.argmax())] == day(first_known)
-    assert known[int(known.argmax()) :].all()
-    assert (np.isfinite(held.exposure[1]) == known).all()
+    grid = month_grid(city, FORCE, "area", day("2018-05-01"))
+    is_counted = np.isfinite(grid.events[1])
+    assert grid.months[int(is_counted.argmax())] == day(first_known)
+    assert is_counted[int(is_counted.argmax()) :].all()
+    assert (np.isfinite(grid.exposure[1]) == is_counted).all()
     # the city and the other area are known throughout, with the records of all areas in the city
-    assert held.events[0].tolist() == [7.0] * 96
-    assert held.events[2].tolist() == [5.0] * 96
+    assert grid.events[0].tolist() == [7.0] * 96
+    assert grid.events[2].tolist() == [5.0] * 96
 
 
 def test_months_of_a_gap_are_not_known() -> None:
@@ -154,11 +154,11 @@ def test_months_of_a_gap_are_not_known() -> None:
             }
         },
     )
-    held = month_grid(city, FORCE, "area", day("2018-05-01"))
-    gap = [month in (day("2016-02-01"), day("2016-03-01")) for month in held.months]
-    assert held.is_gap.tolist() == gap
-    assert np.isnan(held.events).all(axis=0).tolist() == gap
-    assert held.is_settled.tolist() == [month <= day("2021-10-01") for month in held.months]
+    grid = month_grid(city, FORCE, "area", day("2018-05-01"))
+    gap = [month in (day("2016-02-01"), day("2016-03-01")) for month in grid.months]
+    assert grid.is_gap.tolist() == gap
+    assert np.isnan(grid.events).all(axis=0).tolist() == gap
+    assert grid.is_settled.tolist() == [month <= day("2021-10-01") for month in grid.months]
 
 
 def test_months_of_a_window_begin_on_its_first_day() -> None:

@@ -9,7 +9,7 @@ from queries.declared.study import AIM, FALSE_ALARMS, RANGES, coverage, false_al
 def test_every_setting_of_every_range_is_told() -> None:
     """Each kind of range has all its settings, and shares with and without a range count once."""
     cells = study().cells
-    expected = sum(len(cells.filter(pl.col("what") == what)) for what, _ in RANGES.values())
+    expected = sum(len(cells.filter(pl.col("what") == setting)) for setting, _ in RANGES.values())
     assert len(coverage()) == expected == summary()["settings"].sum()
     assert coverage()["covered"].null_count() == 0
 

@@ -82,8 +82,8 @@ def test_share_is_the_share_of_the_records(
     con = duckdb.connect()
     for path in (sample_home / "warehouse" / "sample" / sample.vintage).glob("*.parquet"):
         con.execute(f"create view {path.stem} as select * from '{path}'")
-    found = transparency.card(sample).filter(pl.col("element") == element)["share"].to_list()
-    assert found == [pytest.approx(row[0]) for row in con.execute(query).fetchall()]
+    shares = transparency.card(sample).filter(pl.col("element") == element)["share"].to_list()
+    assert shares == [pytest.approx(row[0]) for row in con.execute(query).fetchall()]
 
 
 @pytest.mark.parametrize(("is_described", "answer"), [(False, "no"), (True, "unknown")])
@@ -94,7 +94,7 @@ def test_a_dataset_that_is_not_here(sample: Vintage, is_described: bool, answer:
     """
     spans = {name: span for name, span in sample.manifest.datasets.items() if name != "calls"}
     access = {
-        name: said for name, said in sample.city.access.items() if is_described or name != "calls"
+        name: text for name, text in sample.city.access.items() if is_described or name != "calls"
     }
     city = dataclasses.replace(sample.city, access=access)
     manifest = dataclasses.replace(sample.manifest, datasets=spans, city=city)
@@ -108,17 +108,17 @@ def test_a_dataset_that_is_not_here(sample: Vintage, is_described: bool, answer:
 def test_evidence_stands_beside_access_only(sample: Vintage) -> None:
     """What the pack says of access is the evidence of those elements, in both languages."""
     card = transparency.card(sample)
-    access = {one["id"] for one in declared() if "access" in one}
-    shown = card.filter(pl.col("evidence").is_not_null())
-    assert set(shown["element"]) == access
-    assert card.filter(pl.col("element").is_in(access))["share"].null_count() == len(shown)
+    access = {element["id"] for element in declared() if "access" in element}
+    evidence = card.filter(pl.col("evidence").is_not_null())
+    assert set(evidence["element"]) == access
+    assert card.filter(pl.col("element").is_in(access))["share"].null_count() == len(evidence)
 
 
 def test_every_field_of_the_card_is_counted(sample: Vintage) -> None:
     """Each element that is a field is a column of the coverage mart."""
-    counted = set(sample.ask("coverage").select("dataset", "field").unique().rows())
+    columns = set(sample.ask("coverage").select("dataset", "field").unique().rows())
     fields = {element["field"].key for element in declared() if "field" in element}
-    assert fields - counted == set()
+    assert fields - columns == set()
 
 
 def test_every_counted_field_has_a_name(sample: Vintage) -> None:

@@ -31,22 +31,22 @@ def chicago(chicago_home: Path) -> Vintage:
         return open_city("chicago")
 
 
-def after(found: Trend) -> pl.DataFrame:
+def after(series: Trend) -> pl.DataFrame:
     """Return the months after that the main model used."""
-    return found.table.filter((pl.col("phase") == "after") & pl.col("is_used"))
+    return series.table.filter((pl.col("phase") == "after") & pl.col("is_used"))
 
 
 def test_a_planted_fall_comes_back(sample: Vintage, sample_home: Path) -> None:
     """The range holds what was planted citywide, and no earlier date shows as much."""
     truth = json.loads((sample_home / "raw" / "sample" / "truth.json").read_text(encoding="utf-8"))
     planted = truth["policies"][POLICY]["citywide"]["policy_ratio"]
-    found = trend(sample, "force_per_calls", policy_id=POLICY)
-    assert found.main is not None
-    assert found.with_pandemic is not None
-    for model in (found.main, found.with_pandemic):
+    series = trend(sample, "force_per_calls", policy_id=POLICY)
+    assert series.main is not None
+    assert series.with_pandemic is not None
+    for model in (series.main, series.with_pandemic):
         assert model.low < planted < model.high < 1
-    assert found.rank is not None
-    assert found.rank[0] == 1
+    assert series.rank is not None
+    assert series.rank[0] == 1
 
 
 @pytest.mark.parametrize("measure", ["calls_per_residents", "calls_public", "complaints"])
@@ -59,33 +59,33 @@ def test_where_nothing_was_planted_nothing_is_found(sample: Vintage, measure: st
 
 def test_a_break_of_recording_forbids_a_model(sample: Vintage) -> None:
     """At the day from which more is recorded there is no model, and the reason stands beside."""
-    found = trend(sample, "force", policy_id="show-of-force-2022")
-    assert (found.main, found.with_pandemic, found.reason) == (None, None, "recording")
-    assert "recording_breaks" in [code for code, _ in found.cautions]
-    assert found.table["expected"].null_count() == len(found.table)
+    series = trend(sample, "force", policy_id="show-of-force-2022")
+    assert (series.main, series.with_pandemic, series.reason) == (None, None, "recording")
+    assert "recording_breaks" in [code for code, _ in series.cautions]
+    assert series.table["expected"].null_count() == len(series.table)
     # what is recorded of complaints did not change
     assert trend(sample, "complaints", policy_id="show-of-force-2022").main is not None
 
 
 def test_a_series_ends_where_recording_breaks(sample: Vintage) -> None:
     """Around the policy of 2019 no month from January 2022 on is used, and the break is named."""
-    found = trend(sample, "force", policy_id=POLICY)
-    assert [one.id for one in found.breaks] == ["show-of-force-2022"]
-    assert found.windows.after_to == dt.date(2021, 12, 31)
-    assert found.with_pandemic is not None
-    assert found.with_pandemic.table["month"][-1] == np.datetime64("2021-12")
+    series = trend(sample, "force", policy_id=POLICY)
+    assert [policy.id for policy in series.breaks] == ["show-of-force-2022"]
+    assert series.windows.after_to == dt.date(2021, 12, 31)
+    assert series.with_pandemic is not None
+    assert series.with_pandemic.table["month"][-1] == np.datetime64("2021-12")
 
 
 def test_a_break_that_leaves_too_little_forbids_a_model(sample: Vintage) -> None:
     """Five months before the break are too few for any model, though later months exist."""
-    found = trend(sample, "force", on=dt.date(2021, 8, 1))
-    assert found.reason == "recording"
+    series = trend(sample, "force", on=dt.date(2021, 8, 1))
+    assert series.reason == "recording"
 
 
 def test_months_the_transition_touches_are_left_out(sample: Vintage) -> None:
     """Announced on 3 December 2018, in force on 1 April 2019: December to March are neither."""
-    found = trend(sample, "force", policy_id=POLICY)
-    between = found.table.filter(pl.col("phase") == "transition")
+    series = trend(sample, "force", policy_id=POLICY)
+    between = series.table.filter(pl.col("phase") == "transition")
     assert between["month"].to_list() == [
         dt.date(2018, 12, 1),
         *(dt.date(2019, month, 1) for month in (1, 2, 3)),
@@ -96,45 +96,45 @@ def test_months_the_transition_touches_are_left_out(sample: Vintage) -> None:
 
 def test_the_main_model_ends_before_the_pandemic(sample: Vintage) -> None:
     """March 2020 and provisional months are shown and not used."""
-    found = trend(sample, "calls_per_residents", policy_id=POLICY)
-    assert after(found)["month"].max() == dt.date(2020, 2, 1)
-    assert found.main is not None
-    assert not found.main.has_pandemic
-    assert found.with_pandemic is not None
-    assert found.with_pandemic.has_pandemic
-    assert found.windows.after_to < found.table.filter("is_provisional")["month"].min()
+    series = trend(sample, "calls_per_residents", policy_id=POLICY)
+    assert after(series)["month"].max() == dt.date(2020, 2, 1)
+    assert series.main is not None
+    assert not series.main.has_pandemic
+    assert series.with_pandemic is not None
+    assert series.with_pandemic.has_pandemic
+    assert series.windows.after_to < series.table.filter("is_provisional")["month"].min()
 
 
 def test_levels_are_those_of_the_counts(sample: Vintage) -> None:
     """What was recorded after is the plain rate; what was expected adds up over the months."""
-    found = trend(sample, "force", policy_id=POLICY)
-    assert found.main is not None
-    seen, expected, low, high = level(found.main, found.measure)
-    months = after(found)
-    assert seen == pytest.approx(months["events"].mean())
+    series = trend(sample, "force", policy_id=POLICY)
+    assert series.main is not None
+    recorded, expected, low, high = level(series.main, series.measure)
+    months = after(series)
+    assert recorded == pytest.approx(months["events"].mean())
     # in a model of a level the lines add up to the counts exactly
     assert expected == pytest.approx(months["counterfactual"].mean())
     assert low < expected < high
     per_calls = trend(sample, "force_per_calls", policy_id=POLICY)
     assert per_calls.main is not None
-    used = after(per_calls)
+    months_used = after(per_calls)
     assert level(per_calls.main, per_calls.measure)[0] == pytest.approx(
-        1000 * used["events"].sum() / used["exposure"].sum()
+        1000 * months_used["events"].sum() / months_used["exposure"].sum()
     )
 
 
 def test_a_share_never_exceeds_the_whole(sample: Vintage) -> None:
     """The range of a share ends at the whole, on the chart and in the sentence."""
-    found = trend(sample, "calls_priority_on_time", policy_id=POLICY)
-    assert found.main is not None
-    assert level(replace(found.main, ratio=0.9, low=0.5), found.measure)[3] == 100
-    assert found.table["high"].max() <= 100  # type: ignore[operator]
+    series = trend(sample, "calls_priority_on_time", policy_id=POLICY)
+    assert series.main is not None
+    assert level(replace(series.main, ratio=0.9, low=0.5), series.measure)[3] == 100
+    assert series.table["high"].max() <= 100  # type: ignore[operator]
 
 
 def test_few_events_get_no_model(chicago: Vintage) -> None:
     """Where there are under five a month, no model is fitted and the reason is given."""
-    found = trend(chicago, "complaints_sustained", policy_id="g03-02-2021")
-    assert (found.main, found.reason, found.rank) == (None, "few_events", None)
+    series = trend(chicago, "complaints_sustained", policy_id="g03-02-2021")
+    assert (series.main, series.reason, series.rank) == (None, "few_events", None)
 
 
 def test_a_day_without_months_on_a_side_has_no_answer(sample: Vintage) -> None:
@@ -148,12 +148,12 @@ def test_chicago_around_2017(chicago: Vintage) -> None:
 
     The count is that of the raw file: 11,331 reports in these 28 months.
     """
-    found = trend(chicago, "force", policy_id="g03-02-2017")
-    assert found.transition == (dt.date(2017, 5, 1), dt.date(2017, 11, 1))
-    assert (len(after(found)), after(found)["events"].sum()) == (28, 11_331)
-    assert found.main is not None
-    assert found.main.low < 1 < found.main.high
-    assert found.cautions[0][0] == "recording_caution"
+    series = trend(chicago, "force", policy_id="g03-02-2017")
+    assert series.transition == (dt.date(2017, 5, 1), dt.date(2017, 11, 1))
+    assert (len(after(series)), after(series)["events"].sum()) == (28, 11_331)
+    assert series.main is not None
+    assert series.main.low < 1 < series.main.high
+    assert series.cautions[0][0] == "recording_caution"
     later = trend(chicago, "force", policy_id="g03-02-2021").main
     assert later is not None
     assert later.has_pandemic

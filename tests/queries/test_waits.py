@@ -28,25 +28,25 @@ def sample(sample_home: Path) -> Vintage:
 
 def test_the_waits_are_between_the_records(sample: Vintage) -> None:
     """From day to day of the very records, each day once, and the last wait is not over."""
-    made = waits(sample, "force", "neighborhood", QUIET, SETTLED)
-    assert made is not None
+    intervals = waits(sample, "force", "neighborhood", QUIET, SETTLED)
+    assert intervals is not None
     last = dt.date(2023, 9, 30)
-    wanted = behind(sample, measures()["force"], "neighborhood", QUIET, made.first, last)
-    days = extracts.preview(sample, wanted)["occurred_on"].unique().sort()
-    assert made.table["day"].to_list() == [*days[1:], last]
-    assert made.table["gap"].to_list() == [
+    selection = behind(sample, measures()["force"], "neighborhood", QUIET, intervals.first, last)
+    days = extracts.preview(sample, selection)["occurred_on"].unique().sort()
+    assert intervals.table["day"].to_list() == [*days[1:], last]
+    assert intervals.table["gap"].to_list() == [
         (later - earlier).days for earlier, later in zip(days, [*days[1:], last], strict=True)
     ]
-    assert made.table["is_open"].to_list() == [False] * (len(days) - 1) + [True]
-    assert made.points == len(days) - 1
-    assert made.table["centre"][0] == pytest.approx(made.table["gap"][:-1].mean())
+    assert intervals.table["is_open"].to_list() == [False] * (len(days) - 1) + [True]
+    assert intervals.points == len(days) - 1
+    assert intervals.table["centre"][0] == pytest.approx(intervals.table["gap"][:-1].mean())
 
 
 def test_the_waits_begin_with_the_last_change(sample: Vintage) -> None:
     """A policy about these records starts them anew, as it does the limits of the months."""
-    made = waits(sample, "force", "neighborhood", QUIET, SETTLED)
-    assert made is not None
-    assert made.first == dt.date(2022, 1, 1)
+    intervals = waits(sample, "force", "neighborhood", QUIET, SETTLED)
+    assert intervals is not None
+    assert intervals.first == dt.date(2022, 1, 1)
     earlier = waits(sample, "force", "neighborhood", QUIET, dt.date(2021, 12, 1))
     assert earlier is not None
     assert earlier.first == dt.date(2019, 4, 1)
@@ -67,21 +67,21 @@ def test_where_days_say_nothing_there_is_no_chart(
     measure: str, layer: str, area: str, month: dt.date, sample: Vintage
 ) -> None:
     """Frequent, unplaced, unsettled records and parts of other counts have no waits."""
-    assert measure in {one.id for one in sample.measures(layer)}
+    assert measure in {declared.id for declared in sample.measures(layer)}
     assert waits(sample, measure, layer, area, month) is None
 
 
 def test_rare_is_under_one_a_month(sample: Vintage) -> None:
     """Every area with waits had fewer records a month than the charts by month need."""
-    found = {
-        area: made
+    by_area = {
+        area: intervals
         for area in sample.areas("neighborhood")["area_id"]
-        if (made := waits(sample, "force", "neighborhood", area, SETTLED))
+        if (intervals := waits(sample, "force", "neighborhood", area, SETTLED))
     }
-    assert found
-    for area, made in found.items():
-        wanted = behind(
-            sample, measures()["force"], "neighborhood", area, made.first, dt.date(2023, 8, 31)
+    assert by_area
+    for area, intervals in by_area.items():
+        selection = behind(
+            sample, measures()["force"], "neighborhood", area, intervals.first, dt.date(2023, 8, 31)
         )
-        assert extracts.matched(sample, wanted) < 20 * MONTHLY_CHART_EVENTS
-    assert pl.concat(one.table for one in found.values())["gap"].min() >= 0
+        assert extracts.matched(sample, selection) < 20 * MONTHLY_CHART_EVENTS
+    assert pl.concat(interval.table for interval in by_area.values())["gap"].min() >= 0

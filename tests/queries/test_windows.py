@@ -60,8 +60,8 @@ def test_windows_around_a_policy(
     dates: dict[str, str], before: tuple[str, str], after: tuple[str, str]
 ) -> None:
     """Both windows hold the same calendar months, as many whole years as there are data."""
-    made = windows.around_policy(policy(**dates), SPAN)
-    assert [tuple(day.isoformat() for day in period) for period in made.periods] == [before, after]
+    pair = windows.around_policy(policy(**dates), SPAN)
+    assert [tuple(day.isoformat() for day in period) for period in pair.periods] == [before, after]
 
 
 def test_too_little_data_is_said() -> None:
@@ -100,11 +100,11 @@ def test_explicit_windows_that_cannot_be_used(
 @example(dt.date(2020, 2, 29))
 def test_windows_around_any_day_are_equally_long_in_months(day: dt.date) -> None:
     """Whatever the day, both windows have the same number of months, and touch at the day."""
-    made = windows.around_day(day, SPAN)
-    months = [len(exposure.month_days(period)) for period in made.periods]
+    pair = windows.around_day(day, SPAN)
+    months = [len(exposure.month_days(period)) for period in pair.periods]
     assert months[0] == months[1]
     assert months[0] in (12, 24)
-    assert made.transition is None
+    assert pair.transition is None
 
 
 @given(st.dates(dt.date(2015, 1, 1), dt.date(2020, 12, 30)), st.integers(1, 900))
@@ -116,8 +116,8 @@ def test_month_days_add_up(first: dt.date, days: int) -> None:
 
 def test_records_without_a_day_are_compared_by_whole_months() -> None:
     """Where the source gives months only, the month of the change is in neither window."""
-    found = windows.around_policy(policy(effective_on="2017-05-05"), SPAN, by_month=True)
-    assert found.periods == (
+    pair = windows.around_policy(policy(effective_on="2017-05-05"), SPAN, by_month=True)
+    assert pair.periods == (
         (dt.date(2015, 5, 1), dt.date(2017, 4, 30)),
         (dt.date(2017, 6, 1), dt.date(2019, 5, 31)),
     )
@@ -189,16 +189,16 @@ def test_a_transition_runs_from_the_first_word_to_the_last_training(
     dates: dict[str, str], first: str, last: str
 ) -> None:
     """It begins with the earliest date and ends before the policy or after the last training."""
-    made = policy(effective_on="2019-06-15", **dates)
-    assert windows.transition_of(made) == iso(first, last)
+    change = policy(effective_on="2019-06-15", **dates)
+    assert windows.transition_of(change) == iso(first, last)
 
 
 def test_windows_may_be_one_day_and_reach_both_ends() -> None:
     """Given windows may be a single day, touch, and use the first and the last day of data."""
     first, last = SPAN
     day = dt.timedelta(days=1)
-    made = windows.explicit_windows((first, first), (first + day, last), SPAN)
-    assert made.periods == ((first, first), (first + day, last))
+    pair = windows.explicit_windows((first, first), (first + day, last), SPAN)
+    assert pair.periods == ((first, first), (first + day, last))
     assert windows.explicit_windows((first, last - day), (last, last), SPAN).after_from == last
     for before, after in (
         ((first - day, first), (last, last)),
@@ -230,8 +230,8 @@ def test_each_end_of_given_windows_must_be_that_of_a_month(days: tuple[str, ...]
     with pytest.raises(NoAnswer, match="windows_not_months"):
         windows.explicit_windows(before, after, SPAN, by_month=True)
     whole = iso("2016-01-01", "2016-12-31", "2017-01-01", "2017-12-31")
-    made = windows.explicit_windows(whole[:2], whole[2:], SPAN, by_month=True)  # type: ignore[arg-type]
-    assert made.periods == (whole[:2], whole[2:])
+    pair = windows.explicit_windows(whole[:2], whole[2:], SPAN, by_month=True)  # type: ignore[arg-type]
+    assert pair.periods == (whole[:2], whole[2:])
 
 
 @pytest.mark.parametrize(
@@ -268,9 +268,9 @@ def test_windows_are_whole_years(months: int) -> None:
 @pytest.mark.parametrize(("months", "years"), [(12, 1), (24, 2), (36, 3), (60, 4)])
 def test_windows_are_as_long_as_asked_and_data_allow(months: int, years: int) -> None:
     """From four years of data on each side no more than four are taken, and no more than asked."""
-    made = windows.around_day(dt.date(2018, 1, 1), SPAN, months=months)
-    assert made.before_from == dt.date(2018 - years, 1, 1)
-    assert made.after_to == dt.date(2017 + years, 12, 31)
+    pair = windows.around_day(dt.date(2018, 1, 1), SPAN, months=months)
+    assert pair.before_from == dt.date(2018 - years, 1, 1)
+    assert pair.after_to == dt.date(2017 + years, 12, 31)
 
 
 @pytest.mark.parametrize(
@@ -284,9 +284,9 @@ def test_windows_are_as_long_as_asked_and_data_allow(months: int, years: int) ->
 def test_a_day_less_of_data_is_a_year_less(first: str, last: str, years: int) -> None:
     """A year counts if every day of it has data, on both sides, to the day."""
     span = iso(first, last)
-    made = windows.around_day(dt.date(2018, 6, 1), span)  # type: ignore[arg-type]
-    assert made.before_from == dt.date(2018 - years, 6, 1)
-    assert made.after_to == dt.date(2018 + years, 5, 31)
+    pair = windows.around_day(dt.date(2018, 6, 1), span)  # type: ignore[arg-type]
+    assert pair.before_from == dt.date(2018 - years, 6, 1)
+    assert pair.after_to == dt.date(2018 + years, 5, 31)
 
 
 def test_too_short_says_what_there_is() -> None:

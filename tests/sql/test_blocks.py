@@ -51,7 +51,7 @@ def test_force_and_calls_name_blocks_alike(con: duckdb.DuckDBPyConnection) -> No
         "'1XX ELM ST', date '2019-02-01', 'A', 'not_force'",
     )
     calls = ["'XX ELM ST', 01, 'A'", "'XX ELM ST', 02, 'A'"]
-    assert blocks(con, *calls, *(one.replace("XX", "1XX") for one in calls)) == [
+    assert blocks(con, *calls, *(call.replace("XX", "1XX") for call in calls)) == [
         ("XX ELM ST", "a", 3)
     ]
 

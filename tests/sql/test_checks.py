@@ -159,8 +159,8 @@ def test_days_lie_in_the_range_of_the_city(
     # a call of the evening of the last day is a call of that day
     if kind == "timestamp":
         con.execute(f"update core.{of} set {column} = {column} + interval 23 hour")
-    found = answer(con, "checks", "dates_in_range")
-    assert [row[:3] for row in found] == ([(of, "f", 3)] if is_broken else [])
+    rows = answer(con, "checks", "dates_in_range")
+    assert [row[:3] for row in rows] == ([(of, "f", 3)] if is_broken else [])
 
 
 KEYS = {
@@ -201,8 +201,8 @@ def test_a_missing_key_is_found(name: str, key: str, con: duckdb.DuckDBPyConnect
     """A record without a key, or with an empty one, is found though it is the only one."""
     fill_keys(con)
     table(con, f"core.{name}", KEYS[name][0], key)
-    found = answer(con, "checks", "keys_unique")
-    assert [(row[0], row[2]) for row in found] == [(name, 1)]
+    rows = answer(con, "checks", "keys_unique")
+    assert [(row[0], row[2]) for row in rows] == [(name, 1)]
 
 
 MARTS = {
@@ -253,10 +253,10 @@ def test_a_record_lost_or_doubled_in_one_layer_is_found(
 ) -> None:
     """One record fewer or more in one mart and layer is named with both numbers."""
     fill_marts(con)
-    written = event if mart == "daily_counts" else ""
+    event_name = event if mart == "daily_counts" else ""
     con.execute(
         f"update marts.{mart} set n = n + {step} where rowid = "
-        f"(select min(rowid) from marts.{mart} where layer = 'y' and event = '{written}')"
+        f"(select min(rowid) from marts.{mart} where layer = 'y' and event = '{event_name}')"
     )
     n = {"force": 3, "complaints": 2, "calls": 4}[event]
     assert answer(con, "checks", "marts_add_up") == [("y", mart, event, n, n + step)]
@@ -292,8 +292,8 @@ def test_a_month_without_records_is_found(con: duckdb.DuckDBPyConnection) -> Non
         "'calls', date '2019-03-01', 'reason', 1",
         "'calls', date '2019-03-01', 'district', 1",
     )
-    found = answer(con, "checks", "months_complete")
-    assert [(row[0], str(row[1]), str(row[2])) for row in found] == [
+    gaps = answer(con, "checks", "months_complete")
+    assert [(row[0], str(row[1]), str(row[2])) for row in gaps] == [
         ("calls", "2019-01-01", "2019-03-01")
     ]
 
@@ -326,21 +326,21 @@ def test_a_month_that_lost_a_tenth_is_found(
     table(con, "marts.coverage", columns, *beside, *now)
     # an explanation of another month or dataset explains nothing here
     explained = ["'force', date '2019-02-01', 'x'", "'calls', date '2019-01-01', 'x'"]
-    here = [f"'force', date '2019-01-01', {reason}"] if reason is not None else []
-    table(con, "core.lost_months", "dataset, month, reason", *explained, *here)
-    found = answer(con, "checks", "months_not_lost")
-    assert [(row[0], row[2], row[3]) for row in found] == (
+    explanations = [f"'force', date '2019-01-01', {reason}"] if reason is not None else []
+    table(con, "core.lost_months", "dataset, month, reason", *explained, *explanations)
+    rows = answer(con, "checks", "months_not_lost")
+    assert [(row[0], row[2], row[3]) for row in rows] == (
         [("force", 100, rows_now or 0)] if is_broken else []
     )
 
 
-@pytest.mark.parametrize(("placed", "is_broken"), [(9, False), (8, True)])
+@pytest.mark.parametrize(("placed_n", "is_broken"), [(9, False), (8, True)])
 @pytest.mark.parametrize(
     ("dataset", "of"),
     [("force", "force_incidents"), ("complaints", "complaints"), ("calls", "calls")],
 )
 def test_nine_records_in_ten_have_an_area(
-    dataset: str, of: str, placed: int, is_broken: bool, con: duckdb.DuckDBPyConnection
+    dataset: str, of: str, placed_n: int, is_broken: bool, con: duckdb.DuckDBPyConnection
 ) -> None:
     """Nine of ten in every layer are enough; eight in one layer are found. Records are counted."""
     table(
@@ -354,10 +354,10 @@ def test_nine_records_in_ten_have_an_area(
     )
     for name in ("force_incidents", "complaints", "calls"):
         table(con, f"core.{name}", "place_id", "1")
-    rows = ["1"] * placed + ["2"] * (10 - placed)
+    rows = ["1"] * placed_n + ["2"] * (10 - placed_n)
     table(con, f"core.{of}", "place_id", *rows)
     assert answer(con, "checks", "mostly_placed") == (
-        [(dataset, "x", 10, placed)] if is_broken else []
+        [(dataset, "x", 10, placed_n)] if is_broken else []
     )
 
 

@@ -54,12 +54,12 @@ def fill(con: duckdb.DuckDBPyConnection, name: str, record: str, rows: dict[str,
         )
 
 
-@pytest.mark.parametrize(("extract", "name", "record", "placed"), EXTRACTS)
+@pytest.mark.parametrize(("extract", "name", "record", "placed_by"), EXTRACTS)
 def test_records_leave_in_the_layer_asked_for(
     extract: str,
     name: str,
     record: str,
-    placed: str | None,
+    placed_by: str | None,
     core: duckdb.DuckDBPyConnection,
 ) -> None:
     """Area and name are those of the layer; no name where the area is unknown.
@@ -67,20 +67,20 @@ def test_records_leave_in_the_layer_asked_for(
     A record of a place in no such layer, and a person of no incident, stay here.
     """
     rows = {"r1": 1, "r2": 2, "r3": 3}
-    fill(core, name, record, rows | ({"absent": 1} if placed else {}))
-    if placed:
-        fill(core, placed, record, rows)
+    fill(core, name, record, rows | ({"absent": 1} if placed_by else {}))
+    if placed_by:
+        fill(core, placed_by, record, rows)
     answer = core.execute(read_sql("extracts", extract), {"layer": "x"})
     columns = [column[0] for column in answer.description or []]
-    found = [dict(zip(columns, row, strict=True)) for row in answer.fetchall()]
+    records = [dict(zip(columns, row, strict=True)) for row in answer.fetchall()]
     assert sorted(
-        (row[record], row["area_id"], row["area"], row["placed_by"]) for row in found
+        (row[record], row["area_id"], row["area"], row["placed_by"]) for row in records
     ) == [
         ("r1", "a", "Area A", "field"),
         ("r2", "unknown", None, "unplaced"),
     ]
     beside = {record, "area_id", "area", "placed_by"}
-    for row in found:
+    for row in records:
         texts = {column: value for column, value in row.items() if isinstance(value, str)}
         assert all(texts[column] == column for column in texts.keys() - beside)
 

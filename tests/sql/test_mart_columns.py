@@ -469,7 +469,7 @@ def counts(con: duckdb.DuckDBPyConnection, day: str = "2019-02-15") -> dict[str,
 
 
 @pytest.mark.parametrize(
-    ("field", "known", "true"),
+    ("field", "denominator", "true"),
     [
         ("is_person_injured", "force_person_injury_known", "force_person_injured"),
         ("is_officer_injured", "force_officer_injury_known", "force_officer_injured"),
@@ -479,7 +479,7 @@ def counts(con: duckdb.DuckDBPyConnection, day: str = "2019-02-15") -> dict[str,
     ],
 )
 def test_incidents_of_a_flag(
-    field: str, known: str | None, true: str, core: duckdb.DuckDBPyConnection
+    field: str, denominator: str | None, true: str, core: duckdb.DuckDBPyConnection
 ) -> None:
     """Of six incidents three are known, of which one is true; no other event is counted."""
     insert(
@@ -495,7 +495,7 @@ def test_incidents_of_a_flag(
         "'i7', '2019-02-16', 2, true",
         "'i8', '2019-02-15', 99, true",
     )
-    assert counts(core) == {"force": 6, true: 1} | ({known: 3} if known else {})
+    assert counts(core) == {"force": 6, true: 1} | ({denominator: 3} if denominator else {})
 
 
 def test_the_level_of_force_that_is_high(core: duckdb.DuckDBPyConnection) -> None:

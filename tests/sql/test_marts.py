@@ -9,7 +9,7 @@ from tests.sql.test_core import ask, make, stage
 
 
 @pytest.fixture
-def counted(con: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
+def daily(con: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
     """Three incidents, four complaints and three calls of January 2019 and later, counted."""
     stage(
         con,
@@ -44,11 +44,11 @@ def counted(con: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
     return con
 
 
-def test_daily_counts(counted: duckdb.DuckDBPyConnection) -> None:
+def test_daily_counts(daily: duckdb.DuckDBPyConnection) -> None:
     """Each event stands on its day; what is not known is in neither part of a share."""
     assert dict(
         ask(
-            counted,
+            daily,
             "select event, n from marts.daily_counts where day = '2019-01-01' and area_id = 'a'",
         )
     ) == {
@@ -70,18 +70,18 @@ def test_daily_counts(counted: duckdb.DuckDBPyConnection) -> None:
         "calls_priority_on_time": 1,
     }
     assert ask(
-        counted, "select event, n from marts.daily_counts where area_id = 'unknown' order by 1"
+        daily, "select event, n from marts.daily_counts where area_id = 'unknown' order by 1"
     ) == [
         ("force", 1),
         ("force_person_injury_known", 1),
     ]
 
 
-def test_every_declared_event_is_counted(counted: duckdb.DuckDBPyConnection) -> None:
+def test_every_declared_event_is_counted(daily: duckdb.DuckDBPyConnection) -> None:
     """The events of measures.toml are what daily_counts.sql counts, no more, no less."""
     query = read_sql("marts", "daily_counts")
-    counted.execute(f"create table every as {query.replace('where n > 0', '')}")
-    assert {row[0] for row in ask(counted, "select distinct event from every")} == set(events())
+    daily.execute(f"create table every as {query.replace('where n > 0', '')}")
+    assert {row[0] for row in ask(daily, "select distinct event from every")} == set(events())
 
 
 def test_complaints_are_watched_to_the_last_day_known(con: duckdb.DuckDBPyConnection) -> None:
@@ -126,9 +126,9 @@ def test_rare_outcomes_are_one(con: duckdb.DuckDBPyConnection) -> None:
     stage(con, "calls", "call_id, received_at, outcome", *often, *rare)
     make(con, "calls")
     query = read_sql("marts", "call_outcomes")
-    found = dict(ask(con, f"select outcome, n from ({query})"))
-    assert found["other"] == 3
-    assert len(found) == 21
+    outcomes = dict(ask(con, f"select outcome, n from ({query})"))
+    assert outcomes["other"] == 3
+    assert len(outcomes) == 21
 
 
 def test_hours_and_steps_of_calls(con: duckdb.DuckDBPyConnection) -> None:

@@ -91,7 +91,7 @@ def test_a_period_holds_its_first_and_last_month(
     [(dt.date(2019, 2, 1), dt.date(2019, 4, 1)), (dt.date(2019, 1, 2), dt.date(2019, 4, 30))],
 )
 @pytest.mark.parametrize(
-    ("name", "of", "keys", "values", "other"),
+    ("name", "of", "keys", "values", "constants"),
     [
         ("call_months", "calls_cube", "category, initiated_by, priority, responder",
          "'c', 'i', 1, 'r'", "timed_n"),
@@ -104,7 +104,7 @@ def test_months_of_calls_in_a_period(
     of: str,
     keys: str,
     values: str,
-    other: str,
+    constants: str,
     first: dt.date,
     last: dt.date,
     con: duckdb.DuckDBPyConnection,
@@ -113,7 +113,7 @@ def test_months_of_calls_in_a_period(
     table(
         con,
         of,
-        f"layer, area_id, month, {keys}, n, {other}",
+        f"layer, area_id, month, {keys}, n, {constants}",
         f"'x', 'a', date '2019-01-01', {values}, 1, 10",
         f"'x', 'a', date '2019-02-01', {values}, 2, 20",
         f"'x', 'a', date '2019-04-01', {values}, 4, 40",
@@ -364,9 +364,9 @@ def test_areas_of_a_layer_stand_by_name(con: duckdb.DuckDBPyConnection) -> None:
         "'x', '2', 'A', 1, 2020, null, null, 1.0, 2.0, 'g'",
         "'y', '0', 'A', 1, 2020, null, null, 1.0, 2.0, 'g'",
     )
-    found = answer(con, "pages", "areas", layer="x")
-    assert [row[0] for row in found] == ["2", "3", "1"]
-    assert found[2] == (
+    areas = answer(con, "pages", "areas", layer="x")
+    assert [row[0] for row in areas] == ["2", "3", "1"]
+    assert areas[2] == (
         *("1", "B", 1, 2020, dt.date(2012, 1, 1), dt.date(2019, 12, 31), 1, 2, "g"),
     )
 
@@ -417,13 +417,13 @@ def test_months_of_each_area(con: duckdb.DuckDBPyConnection) -> None:
 def test_months_of_two_events(con: duckdb.DuckDBPyConnection) -> None:
     """Numerator and denominator by month, for one area or all; no other event, no other layer."""
     table(con, "daily_counts", *DAYS)
-    asked = {"layer": "x", "numerator": "force", "denominator": "calls"}
-    assert answer(con, "pages", "monthly_counts", area_id="a", **asked) == [
+    values = {"layer": "x", "numerator": "force", "denominator": "calls"}
+    assert answer(con, "pages", "monthly_counts", area_id="a", **values) == [
         (JANUARY, "calls", 8),
         (JANUARY, "force", 3),
         (FEBRUARY, "force", 4),
     ]
-    assert answer(con, "pages", "monthly_counts", area_id=None, **asked) == [
+    assert answer(con, "pages", "monthly_counts", area_id=None, **values) == [
         (JANUARY, "calls", 8),
         (JANUARY, "force", 19),
         (FEBRUARY, "force", 4),
@@ -466,8 +466,8 @@ def test_days_of_an_event(
         con, "daily_counts", *DAYS[:1], *reversed(DAYS[1:]), "'x', 'a', date '2019-01-15', 'w', 1"
     )
     period = {"first": dt.date.fromisoformat(first), "last": dt.date.fromisoformat(last)}
-    found = answer(con, "pages", "event_days", layer="x", area_id=area, event="force", **period)
-    assert [str(day) for (day,) in found] == days
+    rows = answer(con, "pages", "event_days", layer="x", area_id=area, event="force", **period)
+    assert [str(day) for (day,) in rows] == days
 
 
 def test_windows_hold_their_edge_days(con: duckdb.DuckDBPyConnection) -> None:
@@ -547,15 +547,15 @@ def test_published_totals_meet_ours_of_the_same_days(con: duckdb.DuckDBPyConnect
         "'calls', date '2019-01-01', date '2019-01-31', 8, 'e3'",
         "'calls', date '2020-01-01', date '2020-12-31', 5, 'e4'",
     )
-    found = answer(con, "pages", "reconciliation", layer="x")
+    totals = answer(con, "pages", "reconciliation", layer="x")
     # 1 on the first of January, 2 and 16 on the last
-    assert [(row[0], row[4], row[5]) for row in found] == [
+    assert [(row[0], row[4], row[5]) for row in totals] == [
         ("calls", "e3", 8),
         ("force", "e2", 19),
         ("force", "e1", 4),
         ("calls", "e4", 0),
     ]
-    assert found[0][1:4] == (dt.date(2019, 1, 1), dt.date(2019, 1, 31), 8)
+    assert totals[0][1:4] == (dt.date(2019, 1, 1), dt.date(2019, 1, 31), 8)
 
 
 PLACES = (
@@ -677,7 +677,7 @@ def blocks(con: duckdb.DuckDBPyConnection, *words: str, most: int = 9) -> list[t
 
 
 @pytest.mark.parametrize(
-    ("words", "found"),
+    ("words", "matches"),
     [
         (["linn"], ["16XX LINN ST", "LINN ST / W 10TH ST"]),
         (["linn", "st"], ["16XX LINN ST", "LINN ST / W 10TH ST"]),
@@ -688,13 +688,13 @@ def blocks(con: duckdb.DuckDBPyConnection, *words: str, most: int = 9) -> list[t
     ],
 )
 def test_blocks_are_found_by_the_beginnings_of_words(
-    words: list[str], found: list[str], con: duckdb.DuckDBPyConnection
+    words: list[str], matches: list[str], con: duckdb.DuckDBPyConnection
 ) -> None:
     """Every word must begin one of the block; accents and case do not matter; areas of today.
 
     By street; of one street the shorter number first.
     """
-    assert blocks(con, *words) == [(block, "a") for block in found]
+    assert blocks(con, *words) == [(block, "a") for block in matches]
 
 
 def test_only_so_many_blocks_are_found(con: duckdb.DuckDBPyConnection) -> None:
@@ -710,8 +710,8 @@ def test_a_block_of_two_areas_is_found_twice(con: duckdb.DuckDBPyConnection) -> 
     table(
         con, "blocks", "layer, block, area_id", "'x', '1XX ELM ST', 'a'", "'x', '1XX ELM ST', 'b'"
     )
-    found = answer(con, "pages", "blocks", layer="x", words=["elm"], most=9)
-    assert sorted(found) == [("1XX ELM ST", "a"), ("1XX ELM ST", "b")]
+    matches = answer(con, "pages", "blocks", layer="x", words=["elm"], most=9)
+    assert sorted(matches) == [("1XX ELM ST", "a"), ("1XX ELM ST", "b")]
 
 
 def test_filled_fields_are_those_of_any_record(con: duckdb.DuckDBPyConnection) -> None:

@@ -297,7 +297,7 @@ def test_names_are_folded(name: str, key: str, con: duckdb.DuckDBPyConnection) -
 
 
 @pytest.mark.parametrize(
-    ("written", "day"),
+    ("text", "day"),
     [
         (" 2019-02-01 ", dt.datetime(2019, 2, 1)),
         ("02/01/2019", dt.datetime(2019, 2, 1)),
@@ -305,11 +305,11 @@ def test_names_are_folded(name: str, key: str, con: duckdb.DuckDBPyConnection) -
     ],
 )
 def test_a_day_is_read_in_the_formats_of_its_source(
-    written: str, day: dt.datetime | None, con: duckdb.DuckDBPyConnection
+    text: str, day: dt.datetime | None, con: duckdb.DuckDBPyConnection
 ) -> None:
     """Blanks around it do not matter; what no format fits is not known."""
     con.execute("set variable date_formats = ['%Y-%m-%d', '%m/%d/%Y']")
     con.execute("set variable retrieved_on = date '2020-01-01'")
-    assert con.execute("select parse_time(?), retrieved_on()", [written]).fetchall() == [
+    assert con.execute("select parse_time(?), retrieved_on()", [text]).fetchall() == [
         (day, dt.date(2020, 1, 1))
     ]

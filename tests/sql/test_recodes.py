@@ -12,7 +12,7 @@ from queries.paths import ROOT
 
 
 @pytest.mark.parametrize(
-    ("city", "written", "sex"),
+    ("city", "word", "sex"),
     [
         ("chicago", " female ", "female"),
         ("chicago", "Transgender Female", "unknown"),
@@ -22,11 +22,11 @@ from queries.paths import ROOT
         ("cincinnati", None, "unknown"),
     ],
 )
-def test_a_word_is_read_as_the_city_reads_it(city: str, written: str | None, sex: str) -> None:
+def test_a_word_is_read_as_the_city_reads_it(city: str, word: str | None, sex: str) -> None:
     """Case and spaces do not matter; a city adds words of its own, and no other city sees them."""
     con = duckdb.connect()
     load_codes(con, read_city(city))
-    assert con.execute("select sex_of(?)", [written]).fetchall() == [(sex,)]
+    assert con.execute("select sex_of(?)", [word]).fetchall() == [(sex,)]
 
 
 def test_every_recode_is_a_word_of_the_dictionary_in_capitals_and_once() -> None:

@@ -32,8 +32,8 @@ where false;
 @pytest.fixture
 def con() -> duckdb.DuckDBPyConnection:
     """Two vintages of one dataset: the earlier reaches to 20 February 2020."""
-    made = duckdb.connect()
-    made.execute("attach ':memory:' as earlier; create schema earlier.core; create schema core")
+    database = duckdb.connect()
+    database.execute("attach ':memory:' as earlier; create schema earlier.core; create schema core")
     before = (
         "('same', date '2020-01-05', 'a', 'r', 'open'),"
         "('moved', date '2020-01-31', 'a', 'r', 'x'),"
@@ -49,21 +49,21 @@ def con() -> duckdb.DuckDBPyConnection:
     )
     states = read_sql("revisions", "record_states")
     for catalogue, rows in (("earlier", before), ("memory", now)):
-        made.execute(FORCE.format(catalogue=catalogue, rows=rows))
-        made.execute(EMPTY.format(catalogue=catalogue))
-        made.execute(f"use {catalogue}; create view record_states as {states}")
-    return made
+        database.execute(FORCE.format(catalogue=catalogue, rows=rows))
+        database.execute(EMPTY.format(catalogue=catalogue))
+        database.execute(f"use {catalogue}; create view record_states as {states}")
+    return database
 
 
 def test_what_differs_is_told_record_by_record(con: duckdb.DuckDBPyConnection) -> None:
     """Late, gone and changed records are told with both values; new days and equals are not."""
     query = read_sql("core", "revision_records")
-    found = con.execute(
+    revisions = con.execute(
         f"select record_id, month::varchar, kind, field, value_before, value_now from ({query}) "
         "order by all"
     ).fetchall()
     # a record that moved to another day stands under the month in which it was
-    assert found == [
+    assert revisions == [
         ("decided", "2020-02-01", "changed", "disposition", "open", "x"),
         ("gone", "2020-02-01", "removed", None, None, None),
         ("late", "2020-02-01", "added", None, None, None),
