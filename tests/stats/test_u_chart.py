@@ -59,17 +59,17 @@ def test_trial() -> None:
 
 def test_twelve_months_are_no_trial() -> None:
     """From twelve months of baseline on the limits are full ones."""
-    made = u_chart(np.full((1, 12), 5.0), np.ones((1, 12)), "down")
-    assert set(made["method"].ravel()) == {"u-chart (Laney)"}
-    assert not made["is_trial"].any()
+    chart = u_chart(np.full((1, 12), 5.0), np.ones((1, 12)), "down")
+    assert set(chart["method"].ravel()) == {"u-chart (Laney)"}
+    assert not chart["is_trial"].any()
 
 
 def test_a_point_on_a_limit_is_inside() -> None:
     """Mean 16, months 16 ± 2 in turn: limits 4 and 28, which themselves are no signal."""
     events = [14.0, 18] * 12 + [4, 28, 3.9, 28.1]
-    made = u_chart([events], [[1.0] * 28], "down")
-    assert made["is_outside"][0, -4:].tolist() == [False, False, True, True]
-    assert made["rule"][0, -2:].tolist() == ["outside_low", "outside_high"]
+    chart = u_chart([events], [[1.0] * 28], "down")
+    assert chart["is_outside"][0, -4:].tolist() == [False, False, True, True]
+    assert chart["rule"][0, -2:].tolist() == ["outside_low", "outside_high"]
     # twice the events at twice the exposure are the same rate
     double = u_chart([[2 * count for count in events]], [[2.0] * 28], "down")
     assert double["rate"][0] == pytest.approx(events)
@@ -77,31 +77,31 @@ def test_a_point_on_a_limit_is_inside() -> None:
 
 def test_shares_by_hand() -> None:
     """20 and 30 of 100 in turn: error √(¼·¾/100), z ± 1.155, σ_z of 2.309/1.128, as a p-chart."""
-    made = u_chart([[20.0, 30] * 12], [[100.0] * 24], "down", is_share=True)
+    chart = u_chart([[20.0, 30] * 12], [[100.0] * 24], "down", is_share=True)
     error = np.sqrt(0.25 * 0.75 / 100)
     sigma_z = 0.1 / error / 1.128
-    assert made["centre"][0, 0] == 0.25
-    assert made["sigma_z"][0, 0] == pytest.approx(sigma_z)
-    assert made["high"][0, 0] == pytest.approx(0.25 + 3 * sigma_z * error)
-    assert set(made["method"].ravel()) == {"p-chart (Laney)"}
+    assert chart["centre"][0, 0] == 0.25
+    assert chart["sigma_z"][0, 0] == pytest.approx(sigma_z)
+    assert chart["high"][0, 0] == pytest.approx(0.25 + 3 * sigma_z * error)
+    assert set(chart["method"].ravel()) == {"p-chart (Laney)"}
 
 
 def test_no_share_is_above_the_whole() -> None:
     """Nine of ten with an error of 0.095: the upper limit is the whole, not more."""
-    made = u_chart([[9.0] * 24], [[10.0] * 24], "down", is_share=True)
-    assert made["high"][0, 0] == 1
-    assert made["low"][0, 0] == pytest.approx(0.9 - 3 * np.sqrt(0.9 * 0.1 / 10))
+    chart = u_chart([[9.0] * 24], [[10.0] * 24], "down", is_share=True)
+    assert chart["high"][0, 0] == 1
+    assert chart["low"][0, 0] == pytest.approx(0.9 - 3 * np.sqrt(0.9 * 0.1 / 10))
 
 
 def test_missing_months_have_no_part_in_the_scatter() -> None:
     """Ranges next to a missing month are left out; one range of two months is a scatter."""
     for events in ([70.0, 130] * 11 + [np.nan] * 2, [70.0, 130] + [np.nan] * 22):
-        made = u_chart([events], [[1.0] * 24], "down")
-        assert made["centre"][0, 0] == 100
-        assert made["sigma_z"][0, 0] == pytest.approx(6 / 1.128)
+        chart = u_chart([events], [[1.0] * 24], "down")
+        assert chart["centre"][0, 0] == 100
+        assert chart["sigma_z"][0, 0] == pytest.approx(6 / 1.128)
     # a month whose exposure is not known has no part in the centre either
-    made = u_chart([[70.0, 130] * 11 + [999, 999]], [[1.0] * 22 + [np.nan] * 2], "down")
-    assert made["centre"][0, 0] == 100
+    chart = u_chart([[70.0, 130] * 11 + [999, 999]], [[1.0] * 22 + [np.nan] * 2], "down")
+    assert chart["centre"][0, 0] == 100
 
 
 def test_quarters() -> None:
@@ -124,5 +124,5 @@ def test_areas_do_not_touch(months: list[list[int]]) -> None:
 
 def test_months_of_one_rate_do_not_scatter() -> None:
     """Four at an exposure of 1 and sixteen at 4 are the same rate: σ_z is 1."""
-    made = u_chart([[4.0, 16] * 12], [[1.0, 4] * 12], "down")
-    assert made["sigma_z"][0, 0] == 1
+    chart = u_chart([[4.0, 16] * 12], [[1.0, 4] * 12], "down")
+    assert chart["sigma_z"][0, 0] == 1
