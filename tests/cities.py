@@ -64,6 +64,6 @@ def without_category(con: duckdb.DuckDBPyConnection) -> set[str | None]:
 
 
 def stale_codes(con: duckdb.DuckDBPyConnection, table: str, column: str, values: str) -> set[str]:
-    """Return what a code table lists in a column and the values (a query) do not hold."""
+    """Return the words that a code table lists and the values (a query) do not contain."""
     query = f"select {column} from {table} where {column} not in ({values})"
     return {code for (code,) in con.execute(query).fetchall()}

@@ -1,4 +1,4 @@
-"""A published vintage of a few counts, as the queries of pages read them, without a build."""
+"""A published vintage of a few counts, in the tables that pages query, without a build."""
 
 import datetime as dt
 import json
@@ -29,7 +29,7 @@ def day(text: str) -> dt.date:
 
 
 def span(first: str, last: str, **more: Any) -> dict[str, Any]:
-    """Return a dataset's entry in the manifest; settled to its last day unless told otherwise."""
+    """Return a dataset's entry in the manifest, settled to its last day by default."""
     return {
         "first_on": first,
         "last_on": last,
@@ -42,7 +42,7 @@ def span(first: str, last: str, **more: Any) -> dict[str, Any]:
 
 
 def change(name: str, effective_on: str, **more: Any) -> dict[str, Any]:
-    """Return an entry of the register that changes nothing in recording unless told otherwise."""
+    """Return a policy's entry in the register, by default without a change in recording."""
     text = {"en": name, "es": name}
     return {
         "id": name,
@@ -136,7 +136,7 @@ def vintage(
 
 
 def monthly(area: str, event: str, first: str, months: int, n: int, on_day: int = 1) -> list[Count]:
-    """Return the same count on one day of each of some months."""
+    """Return the same count on one day of each of several consecutive months."""
     index = int(first[:4]) * 12 + int(first[5:7]) - 1
     return [
         (area, dt.date((index + month) // 12, (index + month) % 12 + 1, on_day), event, n)

@@ -1,4 +1,4 @@
-"""Vintages of a few people in incidents with force, as the queries of pages read them."""
+"""Vintages of a few people involved in force, in the tables that the pages query."""
 
 import datetime as dt
 from typing import Any
@@ -23,7 +23,7 @@ def vintage(
     benchmarks: list[dict[str, Any]] | None = None,
     smallest: int = 5,
 ) -> Vintage:
-    """Return a vintage whose tables are empty; its mart of people follows what is put in."""
+    """Return a vintage with empty tables; its mart of people is a view of what is inserted."""
     con = duckdb.connect()
     con.execute(
         """
@@ -83,7 +83,7 @@ def fill(city: Vintage, table: str, *rows: tuple[Any, ...]) -> None:
 
 
 def incident(city: Vintage, day: dt.date, area: str, *races: str) -> None:
-    """Put in one incident with a person of each race, of unknown sex and age."""
+    """Insert one incident with a person of each race, whose sex and age are unknown."""
     number = city.con.execute("select count(*) from core.force_incidents").fetchall()[0][0]
     fill(city, "core.force_incidents", (number, day, number, len(races)))
     fill(city, "core.force_persons", *((number, race, "unknown", "unknown") for race in races))
@@ -91,6 +91,6 @@ def incident(city: Vintage, day: dt.date, area: str, *races: str) -> None:
 
 
 def involve(city: Vintage, day: dt.date, race: str, persons: int, incidents: int) -> None:
-    """Put in people of one race in area a; the first incident holds those who are too many."""
+    """Insert people of one race in area a; the first incident holds all surplus people."""
     for number in range(incidents):
         incident(city, day, "a", race, *[race] * (persons - incidents if number == 0 else 0))

@@ -1,3 +1,3 @@
-"""The languages that are complete, and are held to every rule of the words."""
+"""The complete languages, to which every rule about words applies."""
 
 LANGUAGES = ("en", "es")

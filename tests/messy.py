@@ -1,9 +1,9 @@
-"""Two cities' files as departments send them, with what is true of them: not real, made to be read.
+"""Files of two invented cities, as messy as departments send them, with their true counts.
 
-Riverton: one CSV per year with columns of its own, three ways of writing a date in one column, the
-header in the middle, points in state-plane feet, areas as KML, complaints in another encoding.
-Lakeside: a workbook per quarter with a title row and numbers that begin anew, areas as a
-shapefile, records placed by name only, calls as JSON lines that leave empty keys out.
+Riverton: one CSV per year with columns of its own, three date formats in one column, the header
+repeated in the middle, points in state-plane feet, areas as KML, complaints in another encoding.
+Lakeside: a workbook per quarter with a title row and numbers that begin anew, areas as a shapefile,
+records placed by name only, calls as JSON lines without their empty keys.
 """
 
 import csv

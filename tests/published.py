@@ -1,4 +1,4 @@
-"""Every count by race, sex or age that leaves the site, put side by side as an attacker would."""
+"""All published counts by race, sex or age, combined as an attacker would combine them."""
 
 from typing import Any, NamedTuple
 
@@ -16,10 +16,10 @@ NO_END = 2**40
 
 
 class Cell(NamedTuple):
-    """What is told of how many people of a value are in a part: at least `low`, at most `high`.
+    """A published cell: the number of people of a value in a part is from `low` to `high`.
 
-    `by` is year, area or latest (the years of Use of force). Cells by incidents count incidents
-    of the years compared that involve someone of the value.
+    `by` is year, area or latest (the years of Use of force). A cell by incidents counts the
+    incidents of the years compared that involve someone of the value.
     """
 
     by: str
@@ -30,12 +30,12 @@ class Cell(NamedTuple):
 
     @property
     def is_hidden(self) -> bool:
-        """Say whether a range stands for the number."""
+        """Return whether the cell is suppressed: a range stands for its number."""
         return self.low < self.high
 
 
 def cells(vintage: Vintage, dataset: str, attribute: str) -> list[Cell]:
-    """Return what all tables of an attribute tell of its values, as page and file show it."""
+    """Return the cells of all tables of an attribute, as pages and files show them."""
     public_cells = []
     for by in disclosure.parts(vintage, dataset, attribute):
         try:
@@ -54,7 +54,7 @@ def cells(vintage: Vintage, dataset: str, attribute: str) -> list[Cell]:
 
 
 def place(vintage: Vintage, by: str, years: Array, areas: Array) -> Array:
-    """Return the part of a table in which each of some people, given by year and area, stands."""
+    """Return the part of a table to which each person belongs, from their years and areas."""
     if by in ("year", "area"):
         return {"year": years, "area": areas}[by]
     compared = benchmarks.years(vintage) if by == "latest" else benchmarks.against(vintage).years
@@ -62,10 +62,10 @@ def place(vintage: Vintage, by: str, years: Array, areas: Array) -> Array:
 
 
 def exchangeable(vintage: Vintage, dataset: str, attribute: str) -> set[Cell]:
-    """Return the hidden cells that would be others had two people each the other's value.
+    """Return the suppressed cells that change when two people exchange their values.
 
-    Tried are all two people of whom no table tells that it is not so. Where incidents are counted
-    by value, only people who are alone in theirs.
+    All pairs of people are tried whose exchange contradicts no published table. In a table that
+    counts incidents by value, only people who are alone in their incident are tried.
     """
     public_cells = cells(vintage, dataset, attribute)
     tables = sorted({cell.by for cell in public_cells})
@@ -117,10 +117,10 @@ def exchangeable(vintage: Vintage, dataset: str, attribute: str) -> set[Cell]:
 
 
 def given_away(vintage: Vintage, values: tuple[str, ...]) -> tuple[list[Cell], list[Cell]]:
-    """Return the cells by race that are hidden, and those of them that have one possible value.
+    """Return the suppressed cells by race, and those of them that have one possible value.
 
-    All tables of the city are taken together. Every way is tried in which the people whose race is
-    known could have the races that there are in all, and those are kept that fit what is told.
+    All tables of the city are combined. Every assignment of races to people of known race is tried
+    that has the published total of each race; those that fit all published cells remain.
     """
     public_cells = cells(vintage, "persons", "race")
     records = vintage.con.sql(
@@ -176,7 +176,7 @@ def _incidents(vintage: Vintage) -> list[Cell]:
 
 
 def _ends(text: str) -> tuple[int, int]:
-    """Return the least and the largest value that a cell as shown may have."""
+    """Return the lowest and highest value that a cell may have, from its text."""
     if text == disclosure.LOST:
         return 0, NO_END
     if text.endswith("+"):
@@ -186,7 +186,7 @@ def _ends(text: str) -> tuple[int, int]:
 
 
 def _ids(vintage: Vintage) -> dict[str, str]:
-    """Return the id of each area by the name it is shown under."""
+    """Return the id of each area by the name under which it is shown."""
     areas = vintage.areas(vintage.layer().id).select("area_id", "name")
     twice = areas["name"].is_duplicated()
     return {

@@ -1,4 +1,4 @@
-"""What is on the screen is in the file: the records behind a number are as many as it says."""
+"""The records behind a number are as many as the number says."""
 
 import datetime as dt
 from pathlib import Path
@@ -15,7 +15,7 @@ from tests.conftest import HomeOf, at_home
 
 
 def every_look(vintage: Vintage, layer: str, month: dt.date | None = None) -> int:
-    """Hold each look of a review to its records; return how many looks had any."""
+    """Compare each look of a review with its records; return how many looks had events."""
     latest = review(vintage, layer, month)
     rows = [row for row in latest.table.to_dicts() if row["events"] is not None]
     wrong = {
@@ -60,7 +60,7 @@ def test_a_citys_own_setting_limits_its_records(sample_home: Path) -> None:
 
 
 def test_every_numerator_names_public_columns(sample_home: Path) -> None:
-    """Whatever a measure counts can be chosen from the public columns: no number is without."""
+    """Every measure's numerator can be selected by public columns."""
     with at_home(sample_home):
         sample = open_city("sample")
     day = dt.date(2019, 3, 1)

@@ -33,7 +33,7 @@ def sample(sample_home: Path) -> Iterator[Vintage]:
     [((0.5, 0.5), "west"), ((1.5, 0.5), "east"), ((1.0, 0.5), "west"), ((3.0, 0.5), None)],
 )
 def test_a_point_lies_in_an_area(point: tuple[float, float], area: str | None) -> None:
-    """A point is in the square around it, on a border in the first, far away in none."""
+    """A point is in the square around it; a point on a border is in the first area."""
     assert streets.area_at(SQUARES, *point) == area
 
 
@@ -47,7 +47,7 @@ def test_a_street_is_found_however_it_is_typed(typed: str, sample: Vintage) -> N
 
 
 def test_every_answer_lies_where_its_calls_do(sample: Vintage) -> None:
-    """The point of the block's calls, rounded as a browser rounds it, is in the area found."""
+    """The point of a block's calls, rounded as in a browser, is in the area that is returned."""
     areas = sample.areas("neighborhood")
     # -39.954, 37.953 is 133XX EGRET ST in the sample's own file
     blocks, is_more = streets.find(sample, "neighborhood", "133xx egret st")
@@ -56,7 +56,7 @@ def test_every_answer_lies_where_its_calls_do(sample: Vintage) -> None:
 
 
 def test_answers_are_few_and_say_so(sample: Vintage) -> None:
-    """A street with more blocks than are shown gives the first, by number, and says so."""
+    """A street with too many blocks returns the first by number and says there are more."""
     blocks, is_more = streets.find(sample, "neighborhood", "linden ave")
     assert (blocks.height, is_more) == (streets.MOST_ANSWERS, True)
     numbers = [int(block.split("XX")[0]) for block in blocks["block"]]
@@ -65,7 +65,7 @@ def test_answers_are_few_and_say_so(sample: Vintage) -> None:
 
 @pytest.mark.parametrize("typed", ["", " - ", "'; drop view blocks; --", "nowhere road", "%"])
 def test_what_names_no_block_finds_none(typed: str, sample: Vintage) -> None:
-    """Blank, punctuation, SQL and unknown names have no answer, and do no harm."""
+    """Blank, punctuation, SQL and unknown names return no block and cause no error."""
     blocks, is_more = streets.find(sample, "neighborhood", typed)
     assert (blocks.height, is_more) == (0, False)
     assert streets.is_searchable(sample, "neighborhood")

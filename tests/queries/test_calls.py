@@ -1,4 +1,4 @@
-"""Calls for service, against counts and quantiles made from the records without the marts."""
+"""Calls for service, compared with counts and quantiles of the records without the marts."""
 
 import datetime as dt
 from pathlib import Path
@@ -51,7 +51,7 @@ IN_PERIOD = "from calls where received_at::date between ? and ?"
 
 
 def test_counts_are_those_of_the_records(sample: Vintage) -> None:
-    """Starters and categories of a period are what the calls themselves give."""
+    """Starters and categories of a period have the counts of the calls themselves."""
     part = part_of(sample, "after.deescalation-2019")
     counts = calls.settled(calls.months(part), part)
     days = (part.period.first, part.period.last)
@@ -68,7 +68,7 @@ def test_counts_are_those_of_the_records(sample: Vintage) -> None:
 
 
 def test_unknown_is_a_row_and_has_no_share(sample: Vintage) -> None:
-    """Shares are of what is known and add up to one; unknown stands last, without one."""
+    """Shares are of known values and add up to one; unknown is the last row, without a share."""
     part = part_of(sample)
     table = calls.categories(calls.settled(calls.months(part), part), part)
     assert table["category"][-1] == UNKNOWN
@@ -96,7 +96,7 @@ def test_response_times_are_near_the_exact_ones(sample: Vintage) -> None:
 
 
 def test_what_is_not_timed_is_told(sample: Vintage) -> None:
-    """Officers' calls, unknown starters, calls without arrival and timed calls are all calls."""
+    """Officers' calls, calls of unknown starter, untimed and timed calls add up to all calls."""
     part = part_of(sample)
     counts = calls.timed(calls.settled(calls.months(part), part))
     assert (
@@ -168,7 +168,7 @@ def test_the_hours_of_the_week(sample: Vintage) -> None:
 
 
 def test_a_date_is_no_hour(portland: Vintage) -> None:
-    """Portland gives only the date: there is no hour of the day, not midnight for all."""
+    """Where a city gives only the date, as Portland does, no call has an hour of the day."""
     assert calls.hours(part_of(portland)).is_empty()
 
 

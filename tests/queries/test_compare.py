@@ -1,4 +1,4 @@
-"""The comparison on the sample city and on Chicago, against counts made without Accord's marts."""
+"""Comparisons on the sample city and Chicago, checked by counts that do not use the marts."""
 
 import datetime as dt
 from pathlib import Path
@@ -57,7 +57,7 @@ def test_chicago_force_reports(chicago: Vintage) -> None:
 
 
 def test_chicago_default_windows_exclude_the_transition(chicago: Vintage) -> None:
-    """From announcement to the day in force nothing counts; both windows are whole years."""
+    """Days from announcement to effect are in neither window; both windows are whole years."""
     windows = compare(chicago, "force", policy_id="g03-02-2017").windows
     assert windows.after_from == dt.date(2017, 10, 16)
     assert windows.transition is not None
@@ -66,7 +66,7 @@ def test_chicago_default_windows_exclude_the_transition(chicago: Vintage) -> Non
 
 
 def test_areas_and_unknown_add_up_to_the_city(sample: Vintage) -> None:
-    """For every measure the areas and the records without one are the city, on both sides."""
+    """Areas and records without an area add up to the city, for every measure and both windows."""
     for measure in sample.measures("neighborhood"):
         table = compare(sample, measure.id, "neighborhood", "deescalation-2019").table
         for column in ("before_events", "after_events"):
@@ -74,7 +74,7 @@ def test_areas_and_unknown_add_up_to_the_city(sample: Vintage) -> None:
 
 
 def test_counts_are_those_of_the_records(sample: Vintage) -> None:
-    """What the marts give for a window is what the records themselves give."""
+    """The counts of a window from the marts equal the counts of the records."""
     comparison = compare(sample, "force_per_calls", policy_id="deescalation-2019")
     first, last = comparison.windows.periods[1]
     with sample.lock:
@@ -96,7 +96,7 @@ def test_a_count_is_a_number_a_year(sample: Vintage) -> None:
 
 
 def test_a_policy_that_widened_recording_has_no_verdict(sample: Vintage) -> None:
-    """Where recording breaks inside the windows, every area is not comparable, with the reason."""
+    """No area is comparable where recording breaks inside the windows; the reason is given."""
     comparison = compare(sample, "force_per_calls", policy_id="show-of-force-2022", months=12)
     assert set(comparison.table["verdict"]) == {"not_comparable"}
     assert comparison.cautions[0][0] == "recording_breaks"
@@ -109,7 +109,7 @@ def test_recording_of_force_says_nothing_about_calls(sample: Vintage) -> None:
 
 
 def test_windows_reach_no_provisional_month(sample: Vintage) -> None:
-    """Days in months that are still revised are refused, and the message has the last good day."""
+    """Windows with provisional days are refused, and the message names the last settled day."""
     measure = sample.measure("force", "neighborhood")
     _, settled = sample.span(measure)
     with pytest.raises(NoAnswer, match="windows_outside_data") as caught:
@@ -123,7 +123,7 @@ def test_windows_reach_no_provisional_month(sample: Vintage) -> None:
 
 
 def test_an_absent_measure_has_its_reason(chicago: Vintage) -> None:
-    """What a city does not publish is absent with a reason, never zero."""
+    """A measure that a city does not publish is absent with a reason and is never zero."""
     missing = {measure.id: reason for measure, reason in chicago.missing("community_area")}
     assert missing["force_per_calls"] == "not_published"
     assert missing["complaints"] == "not_placed"
@@ -151,7 +151,7 @@ def test_monthly_series_adds_up(sample: Vintage) -> None:
 
 
 def test_residents_between_censuses_lie_on_a_line() -> None:
-    """Between censuses people change on a straight line; outside, the nearest count holds."""
+    """Residents change linearly between censuses; before and after, the nearest count applies."""
     counts = pl.DataFrame(
         {"area_id": ["a", "a", "b"], "year": [2010, 2020, 2020], "n": [100, 200, 50]}
     )
@@ -163,7 +163,7 @@ def test_residents_between_censuses_lie_on_a_line() -> None:
 
 
 def test_a_city_is_named_in_the_readers_language(sample: Vintage) -> None:
-    """The sample city is said not to be real in the language of the sentence it stands in."""
+    """The note that the sample city is not real has the language of its sentence."""
     comparison = compare(sample, "force", policy_id="deescalation-2019")
     city = {
         language: as_table(comparison, load(language)).row(0, named=True) for language in LANGUAGES

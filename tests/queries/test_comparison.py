@@ -1,4 +1,4 @@
-"""A comparison of a few counts by hand: every number, word and reason of its table."""
+"""A comparison of a few counts worked by hand: every number, word and reason of its table."""
 
 import numpy as np
 import pytest
@@ -18,9 +18,9 @@ BEFORE, AFTER = WINDOWS.periods
 
 
 def city(*more: Count, **options: object) -> Vintage:
-    """Return a vintage of 4 incidents a month in a, 6 in b and 2 unplaced, halved in January 2017.
+    """Return a vintage of 4 incidents a month in a, 6 in b, 2 unplaced; half from January 2017 on.
 
-    Calls are a hundred times as many, and as many after as before.
+    There are a hundred times as many calls, and their number does not change.
     """
     rows = list(more)
     for area, n in (("a", 4), ("b", 6), (UNKNOWN, 2)):
@@ -58,7 +58,7 @@ def test_a_rate_is_events_by_exposure_for_city_areas_and_unknown() -> None:
 
 
 def test_a_count_is_measured_against_years() -> None:
-    """Without a denominator every row, the city too, is measured against the days compared."""
+    """Without a denominator the exposure of every row, the city too, is the time compared."""
     comparison = compare(city(), "force", policy_id="p", months=12)
     before, after = comparison.table["before_exposure"], comparison.table["after_exposure"]
     # 2016 is a leap year: 366 days before, 365 after
@@ -68,7 +68,7 @@ def test_a_count_is_measured_against_years() -> None:
 
 
 def test_residents_are_those_of_the_middle_of_each_window() -> None:
-    """An area's person-years are its residents half-way, times years; unknown areas have none."""
+    """Person-years are mid-window residents times years; unknown areas have none."""
     populations = [("a", 2010, 1000), ("a", 2020, 2000), ("b", 2010, 3000)]
     comparison = compare(
         city(populations=populations), "force_per_residents", policy_id="p", months=12
@@ -91,7 +91,7 @@ def test_residents_are_those_of_the_middle_of_each_window() -> None:
 
 
 def test_counts_stand_in_their_window_and_month() -> None:
-    """The first and the last day of a window count in it, the days beside it in none."""
+    """The first and the last day of a window count in it; the days next to it count in none."""
     apart = Windows(day("2016-01-16"), day("2016-03-15"), day("2016-05-16"), day("2016-07-15"))
     days = {
         "2016-01-15": None,
@@ -129,7 +129,7 @@ def test_exposure_has_a_row_for_every_area() -> None:
 
 
 def placed_otherwise(before: int, after: int, placing: tuple[int, int] = (9, 1)) -> Vintage:
-    """Return a vintage of 100 incidents a month in area a or unplaced, so many of them placed."""
+    """Return a vintage of 100 incidents a month, of which these numbers are placed in area a."""
     return vintage(
         [
             *monthly("a", "force", "2016-02", 12, before),
@@ -155,7 +155,7 @@ def placed_otherwise(before: int, after: int, placing: tuple[int, int] = (9, 1))
 def test_areas_are_not_compared_where_placing_moved(
     before: int, after: int, incomparable: str | None, caution: str | None
 ) -> None:
-    """Where placing alone could pass for a change no area has a verdict or a q; the city has."""
+    """No area has a verdict or a q where placing could explain the change; the city has both."""
     comparison = compare(placed_otherwise(before, after), "force", policy_id="p", months=12)
     whole, area, unknown = comparison.table.to_dicts()
     assert area["incomparable"] == incomparable
@@ -170,7 +170,7 @@ def test_areas_are_not_compared_where_placing_moved(
 
 
 def test_areas_are_left_out_where_too_few_records_are_placed() -> None:
-    """Under half placed in a window there is no row of an area, and the caution says so."""
+    """Where less than half the records are placed, areas have no row and a caution says so."""
     comparison = compare(placed_otherwise(60, 49), "force", policy_id="p", months=12)
     assert comparison.table["kind"].to_list() == ["citywide", UNKNOWN]
     assert "not_by_area" in dict(comparison.cautions)
@@ -179,7 +179,7 @@ def test_areas_are_left_out_where_too_few_records_are_placed() -> None:
 
 
 def test_placing_is_a_pair_of_shares_for_each_event() -> None:
-    """The share placed is that of the records in the window; without records all are placed."""
+    """The share placed is that of the window's records; without records it is one."""
     published = city(("a", day("2015-01-01"), "force", 500))
     force, per_calls = measures()["force"], measures()["force_per_calls"]
     shares = pytest.approx((10 / 12, 5 / 6))
@@ -206,18 +206,18 @@ def test_placing_is_a_pair_of_shares_for_each_event() -> None:
 def test_the_edges_of_placing(
     shares: tuple[tuple[float, float], ...], is_enough: bool, is_shifted: bool
 ) -> None:
-    """Half placed is enough; a ratio of exactly 0.80 or 1.25 is not yet a change."""
+    """Half placed is enough; a ratio of exactly 0.80 or 1.25 is not a shift."""
     assert Placing(shares).is_enough == is_enough
     assert Placing(shares).is_shifted == is_shifted
 
 
 def test_nothing_placed_afterwards_is_no_ratio_to_divide_by() -> None:
-    """Where no record of the denominator has an area after, the numerator's ratio stands alone."""
+    """Where no denominator record is placed after, the numerator's ratio is the bias."""
     assert Placing(((0.5, 1.0), (0.5, 0.0))).bias == 2.0
 
 
 def test_the_windows_may_be_given() -> None:
-    """Given windows win over the policy; the policy wins over a day; a day is said to be own."""
+    """Explicit windows override the policy, a policy overrides a day; an own day has a caution."""
     published = city()
     windows = {
         "before": (day("2016-02-01"), day("2016-06-30")),
@@ -239,7 +239,7 @@ def test_the_windows_may_be_given() -> None:
 
 
 def test_months_only_records_are_compared_by_months() -> None:
-    """Where the source names no day, the windows are whole months and the caution says why."""
+    """Windows are whole months where the source gives no day; a caution says why."""
     datasets = {"force": span("2014-01-01", "2021-12-31", resolution="month")}
     comparison = compare(city(datasets=datasets), "force", policy_id="p", months=12)
     assert comparison.windows.periods == (
@@ -264,7 +264,7 @@ def test_months_only_records_are_compared_by_months() -> None:
     ],
 )
 def test_given_windows_hold_no_gap(first: str, last: str, is_refused: bool) -> None:
-    """A window that holds one day of a gap is refused with the gap's days."""
+    """A window that contains one day of a gap is refused, and the error gives the gap's days."""
     gaps = [{"from": first, "to": last}]
     datasets = {"force": span("2014-01-01", "2021-12-31", gaps=gaps)}
     published = city(datasets=datasets)
@@ -277,7 +277,7 @@ def test_given_windows_hold_no_gap(first: str, last: str, is_refused: bool) -> N
 
 
 def test_a_break_in_recording_bars_every_row() -> None:
-    """Where recording breaks inside the windows no row is comparable, whatever else would be."""
+    """No row is comparable where recording breaks inside the windows."""
     breaking = [
         change("p", "2017-01-16"),
         change("q", "2017-06-01", recording="breaks"),
@@ -294,7 +294,7 @@ def test_a_break_in_recording_bars_every_row() -> None:
 
 
 def test_a_comparison_names_what_it_compares() -> None:
-    """City, vintage, unit, layer and policy stand with the numbers."""
+    """A comparison carries its city, vintage, unit, layer and policy."""
     comparison = compare(city(units={"force": "force_report"}), "force", "area", "p", months=12)
     assert (comparison.city, comparison.vintage, comparison.layer) == ("handmade", "1", "area")
     assert comparison.unit == "force_report"

@@ -1,4 +1,4 @@
-"""The path of complaints, against counts made from the records without the marts."""
+"""The path of complaints, compared with counts of the records without the marts."""
 
 import datetime as dt
 from pathlib import Path
@@ -49,7 +49,7 @@ def records(vintage: Vintage, query: str, *values: Any) -> list[tuple[Any, ...]]
 
 
 def test_every_step_is_the_whole_again(sample: Vintage) -> None:
-    """Sources add up to all, outcomes and open ones too, and each row begins where one ends."""
+    """Each step adds up to all complaints, and each of its rows starts where the one above ends."""
     for period in ("all", "last", "after.deescalation-2019"):
         steps = complaints.steps(part_of(sample, period))
         received = steps["n"][0]
@@ -62,7 +62,7 @@ def test_every_step_is_the_whole_again(sample: Vintage) -> None:
 
 
 def test_steps_are_those_of_the_records(sample: Vintage) -> None:
-    """Counts by source and outcome are what the complaints themselves give."""
+    """Counts by source and outcome equal the counts of the complaints themselves."""
     part = part_of(sample, "after.deescalation-2019")
     steps = complaints.steps(part)
     for row in steps.filter(step="outcome").to_dicts():
@@ -78,21 +78,21 @@ def test_steps_are_those_of_the_records(sample: Vintage) -> None:
 
 
 def test_areas_add_up_to_the_city(sample: Vintage) -> None:
-    """The areas and the complaints without one are all complaints."""
+    """Complaints of all areas and complaints without an area add up to all complaints."""
     ids = [*sample.areas("district")["area_id"], UNKNOWN]
     parts = [complaints.steps(part_of(sample, area=area, layer="district"))["n"][0] for area in ids]
     assert sum(parts) == complaints.steps(part_of(sample, layer="district"))["n"][0]
 
 
 def test_shares_are_of_known_outcomes(sample: Vintage, chicago: Vintage) -> None:
-    """Shares add up to one; where most outcomes are not known there are none."""
+    """Shares add up to one; there are none where most outcomes are unknown."""
     assert complaints.findings(part_of(sample))["rate"].sum() == pytest.approx(1)
     # Chicago's file gives no outcome for 23,056 of 41,658 closed complaints
     assert complaints.findings(part_of(chicago))["rate"].null_count() == 6
 
 
 def test_open_complaints_make_closing_slower(sample: Vintage) -> None:
-    """With open ones counted fewer are closed by a day than among the closed ones alone."""
+    """The share closed by a day is lower when open complaints count too."""
     part = part_of(sample, "last")
     curves = complaints.closing(part).filter(source="all")
     for days, rate in curves.select("days", "rate").iter_rows():
@@ -109,7 +109,7 @@ def test_open_complaints_make_closing_slower(sample: Vintage) -> None:
 
 
 def test_without_open_ones_a_mature_share_is_the_plain_one(sample: Vintage) -> None:
-    """Where every complaint has had its year, the share is that of all complaints."""
+    """The share closed is the plain share where every complaint has been followed for a year."""
     part = part_of(sample, "after.deescalation-2019")
     curve = complaints.closing(part).filter(source="all")
     plain = records(
@@ -123,7 +123,7 @@ def test_without_open_ones_a_mature_share_is_the_plain_one(sample: Vintage) -> N
 
 
 def test_the_backlog_is_what_is_open(sample: Vintage) -> None:
-    """At the end of a month those received by then and not closed by then are open."""
+    """The backlog at the end of a month is the complaints received but not yet closed by then."""
     months = complaints.backlog(part_of(sample))
     for month in (dt.date(2018, 6, 1), dt.date(2023, 9, 1)):
         end = (month + dt.timedelta(days=32)).replace(day=1) - dt.timedelta(days=1)
@@ -141,7 +141,7 @@ def test_the_backlog_is_what_is_open(sample: Vintage) -> None:
 
 
 def test_allegations_are_those_of_the_records(sample: Vintage) -> None:
-    """Every kind's findings add up to it, and all kinds to the allegations."""
+    """Findings add up to each kind of allegation, and kinds to all allegations."""
     part = part_of(sample)
     kinds = complaints.allegations(part)
     findings = [*complaints.OUTCOMES, complaints.OPEN]
@@ -156,7 +156,7 @@ def test_allegations_are_those_of_the_records(sample: Vintage) -> None:
 
 
 def test_a_file_chosen_by_closing_is_not_timed(cincinnati: Vintage) -> None:
-    """Cincinnati's file holds complaints by when they ended: no share, no time to close."""
+    """Cincinnati's file selects complaints by closing day, so it has no shares and no times."""
     part = part_of(cincinnati)
     assert not complaints.can_be_timed(part)
     assert complaints.findings(part)["rate"].null_count() == len(complaints.findings(part))

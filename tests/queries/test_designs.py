@@ -1,4 +1,4 @@
-"""Places a policy reached against others: the planted comes back, unfit designs are refused."""
+"""Reached areas against others: planted changes are estimated, unfit designs are refused."""
 
 import json
 from dataclasses import replace
@@ -31,7 +31,7 @@ def estimate(analysis: Designs, design: str) -> dict[str, float]:
 def test_what_was_planted_in_some_areas_comes_back(
     sample: Vintage, sample_home: Path, measure: str
 ) -> None:
-    """Both designs hold the planted ratio, and no group of other areas differs as much."""
+    """Both intervals hold the planted ratio, and no permuted group of areas differs as much."""
     truth = json.loads((sample_home / "raw" / "sample" / "truth.json").read_text(encoding="utf-8"))
     planted = truth["policies"][POLICY]
     analysis = designs(sample, measure, POLICY)
@@ -47,7 +47,7 @@ def test_what_was_planted_in_some_areas_comes_back(
 
 
 def test_groups_are_counts_of_the_records(sample: Vintage) -> None:
-    """Reached areas, other areas and records without one are all complaints of the windows."""
+    """Reached areas, other areas and unplaced records add up to all complaints of the windows."""
     analysis = designs(sample, "complaints", POLICY)
     assert analysis.groups["places"].to_list() == [10, 20]
     assert analysis.windows is not None
@@ -74,7 +74,7 @@ def test_what_the_policy_does_not_mean_to_move_did_not(sample: Vintage) -> None:
 
 
 def test_a_synthetic_control_needs_a_good_fit(sample: Vintage) -> None:
-    """Some ten complaints a month are no path to follow; thousands of calls are."""
+    """About ten complaints a month are too few for a good fit; thousands of calls are enough."""
     assert estimate(designs(sample, "complaints", POLICY), "synthetic_control")["refused"] == (
         "poor_fit"
     )
@@ -85,7 +85,7 @@ def test_a_synthetic_control_needs_a_good_fit(sample: Vintage) -> None:
 
 
 def test_few_areas_are_permuted(sample: Vintage) -> None:
-    """A policy in two of five districts is tested by permuting them, and mixes none of three."""
+    """Two reached of five districts are permuted; three others are too few for a control."""
     policy = replace(sample.policy(POLICY), layer="district", areas=("1", "2"))
     sample.__dict__["policies"] = [policy]
     analysis = designs(sample, "complaints", POLICY)
@@ -103,14 +103,14 @@ def test_few_areas_are_permuted(sample: Vintage) -> None:
 def test_designs_that_do_not_fit_are_refused(
     sample: Vintage, measure: str, policy: str, why: str
 ) -> None:
-    """No estimate where the policy reached everyone, or where recording broke."""
+    """There is no estimate where the policy reached every area or recording broke."""
     analysis = designs(sample, measure, policy)
     assert analysis.refused == why
     assert analysis.estimates.is_empty()
 
 
 def test_another_city_stands_for_this_one(sample: Vintage, sample_home: Path) -> None:
-    """A city set against itself changed exactly as much, and only the exact design is offered."""
+    """A city compared with itself has a ratio of 1, and only the exact design is offered."""
     why = {"en": "It is the same city.", "es": "Es la misma ciudad."}
     policy = sample.policy("deescalation-2019")
     sample.__dict__["policies"] = [

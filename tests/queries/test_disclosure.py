@@ -1,4 +1,4 @@
-"""The disclosure rule: on tables worked by hand, and on all tables that leave, taken together."""
+"""The disclosure rule on tables worked by hand, and on all published tables combined."""
 
 import datetime as dt
 from pathlib import Path
@@ -24,20 +24,20 @@ Involved = tuple[int, str, tuple[str, ...]]
 
 
 def groups(*rows: tuple[str, str, int]) -> pl.DataFrame:
-    """Return people by area and value, all of them free."""
+    """Return people by area and value, all of whom may be exchanged."""
     table = pl.DataFrame(rows, schema=["area", "value", "n"], orient="row")
     return table.with_columns(free_n="n")
 
 
 def by_area(*rows: tuple[str, str, int]) -> dict[tuple[str, str], str]:
-    """Return what is shown of each area and value."""
+    """Return the text of each cell by area and value."""
     table = protect(groups(*rows), ["area"], 5)["area"]
     assert table.columns == ["part", "value", "n", "shown"]
     return {(part, value): text for part, value, _, text in table.iter_rows()}
 
 
 def test_small_cells_are_told_as_a_range() -> None:
-    """3 is shown as 1–4, the cells that would give it back as 5+, the rest as they are."""
+    """A cell of 3 reads 1–4, the cells that would reveal it read 5+, all others are numbers."""
     cell_texts = by_area(
         ("east", "black", 3),
         ("east", "white", 20),
@@ -56,7 +56,7 @@ def test_small_cells_are_told_as_a_range() -> None:
 
 
 def test_a_table_without_small_cells_is_shown_whole() -> None:
-    """Nothing is hidden where nothing is small, whatever the order and the gaps of the rows."""
+    """No cell is suppressed in a table without small cells, in any order of rows."""
     cell_texts = by_area(("west", "white", 30), ("east", "black", 5), ("west", "black", 12))
     assert cell_texts == {
         ("east", "black"): "5",
@@ -67,7 +67,7 @@ def test_a_table_without_small_cells_is_shown_whole() -> None:
 
 
 def test_what_is_not_known_is_shown() -> None:
-    """Unknown race is no race: it is shown however small, and no cell is hidden behind it."""
+    """Unknown race is never suppressed, however small, and protects no other cell."""
     cell_texts = by_area(
         ("east", "black", 3),
         ("east", "white", 20),
@@ -86,20 +86,20 @@ def test_what_is_not_known_is_shown() -> None:
 
 
 def test_one_area_alone_is_left_out() -> None:
-    """The people of one area by race are the totals themselves: no table is given."""
+    """A table of one area is left out, because its cells are the totals."""
     rows = groups(("east", "black", 3), ("east", "white", 20), ("west", UNKNOWN, 9))
     assert protect(rows, ["area"], 5) == {}
 
 
 def test_a_table_that_is_left_out_takes_no_other_with_it() -> None:
-    """Where all years are one, the table by area stands, and the one by year does not."""
+    """With a single year, the table by year is left out and the table by area remains."""
     rows = groups(("a", "x", 3), ("a", "y", 20), ("b", "x", 10), ("b", "y", 30), ("b", "z", 2))
     tables = protect(rows.with_columns(year=pl.lit("2020")), ["year", "area"], 5)
     assert list(tables) == ["area"]
 
 
 def test_without_people_nothing_is_hidden() -> None:
-    """A table of nobody, or of nobody whose race is known, has nothing to hide."""
+    """A table without people, or without people of known race, has no suppressed cell."""
     assert protect(groups(), ["area"], 5)["area"].is_empty()
     assert protect(groups(("a", UNKNOWN, 2)), ["area"], 5)["area"]["shown"].to_list() == ["2"]
 
@@ -108,9 +108,9 @@ def test_without_people_nothing_is_hidden() -> None:
 
 
 def city_of(people: list[Involved], compared: list[int]) -> Vintage:
-    """Return a vintage of incidents (year, area, races); 2018 is no whole year.
+    """Return a vintage of incidents (year, area, races) in which 2018 is not a whole year.
 
-    There are residents of every race, and arrests by race of the years compared.
+    It has residents of every race, and arrests by race in the years compared.
     """
     city = vintage(first="2018-02-01", smallest=SMALLEST)
     for year, area, races in people:
@@ -123,10 +123,10 @@ def city_of(people: list[Involved], compared: list[int]) -> Vintage:
 
 
 def test_a_year_that_is_no_whole_one_is_not_what_is_left() -> None:
-    """All people less those of the latest years are those of the year before: it stays hidden.
+    """The table of the latest years does not reveal the people of the year before them.
 
-    Two people of 2018 are of two races. Were the people of 2019 and 2020 told by race, what the
-    table by area holds in all would give them away.
+    The two people of 2018 have two races. If the people of 2019 and 2020 were published by race,
+    the totals of the table by area would reveal them.
     """
     people: list[Involved] = [(2018, "a", ("black",)), (2018, "b", ("latino",))]
     people += [(2019, "a", ("black",)), (2019, "b", ("latino",)), (2019, "b", ("white",))]
@@ -137,7 +137,7 @@ def test_a_year_that_is_no_whole_one_is_not_what_is_left() -> None:
 
 
 def test_an_area_that_is_a_year_is_hidden_in_both() -> None:
-    """Where one area has the people of one year and no others, its row and the year's are one."""
+    """An area with exactly the people of one year is suppressed in both tables."""
     people: list[Involved] = [(2019, "a", ("black",))] * 2 + [(2019, "a", ("white",))] * 3
     people += [(2020, "b", ("black",))] * 3 + [(2020, "b", ("white",))] * 3
     city = city_of(people, [])
@@ -149,10 +149,10 @@ def test_an_area_that_is_a_year_is_hidden_in_both() -> None:
 
 
 def test_counts_of_incidents_give_way() -> None:
-    """A ratio over the one year of arrests would tell the people of the other: it is not given.
+    """No ratio is given where the incidents of one year would reveal the people of another.
 
-    All are alone in their incidents, so the incidents of 2020 are its people, and those of 2019
-    what is left. With all of them in 2020 nothing is hidden, and there is a ratio.
+    Everyone is alone in an incident, so the incidents of 2020 count its people, and the remainder
+    is 2019. With all incidents in 2020 nothing is suppressed, and there is a ratio.
     """
     races = ["black"] * 4 + ["white"] * 6
     years = [2019, 2020, 2020, 2020, 2019, 2019, 2020, 2020, 2020, 2020]
@@ -166,7 +166,7 @@ def test_counts_of_incidents_give_way() -> None:
 
 
 def test_people_who_are_not_alone_keep_the_ratio_out() -> None:
-    """Where nobody can be exchanged without changing a count of incidents, no ratio is given."""
+    """No ratio is given where every exchange of two people changes a count of incidents."""
     people: list[Involved] = [(2019, "a", ("black", "white")), (2019, "b", ("white", "white"))]
     people += [(2020, "a", ("black", "black")), (2020, "b", ("white", "black"))]
     city = city_of(people, [2019])
@@ -191,7 +191,7 @@ def test_people_who_are_not_alone_keep_the_ratio_out() -> None:
     st.sampled_from([[], [2019], [2020], [2019, 2020]]),
 )
 def test_no_cell_of_any_city_is_given_away(people: list[Involved], compared: list[int]) -> None:
-    """Whoever is involved, all tables together leave every hidden cell two values or more."""
+    """Every suppressed cell has at least two possible values under all tables combined."""
     known_races = [race for _, _, races in people for race in races if race != UNKNOWN]
     assume(0 < len(known_races) <= 9)
     hidden, certain = given_away(city_of(people, compared), RACES)
@@ -230,7 +230,7 @@ def sample(sample_home: Path) -> Vintage:
 
 
 def test_everybody_is_counted(sample: Vintage) -> None:
-    """Counts shown add up to the people there are, or, where some are hidden, to fewer."""
+    """Published counts add up to all people, or to fewer where cells are suppressed."""
     for dataset, table in (("persons", "force_persons"), ("complaints", "complaints")):
         total = sample.manifest.tables[table]
         for attribute in disclosure.attributes(sample, dataset):
@@ -241,7 +241,7 @@ def test_everybody_is_counted(sample: Vintage) -> None:
 
 
 def test_use_of_force_shows_rows_of_the_table_that_leaves(sample: Vintage) -> None:
-    """The cell of a year is told alike in Use of force and in Get the data."""
+    """Use of force and Get the data show the same text for the cell of a year."""
     for field in persons.FIELDS:
         table = disclosure.counts(sample, "persons", field, "year")
         whole = {(row["part"], row["value"]): row["shown"] for row in table.to_dicts()}
@@ -250,7 +250,7 @@ def test_use_of_force_shows_rows_of_the_table_that_leaves(sample: Vintage) -> No
 
 
 def test_people_over_any_other_part_are_refused(sample: Vintage) -> None:
-    """Neither another field nor another part than all years or all areas can be asked for."""
+    """People can be counted by the declared fields and parts only."""
     for question in (
         ("persons", "incident_id", "year"),
         ("persons", "race", "occurred_on"),
@@ -262,7 +262,7 @@ def test_people_over_any_other_part_are_refused(sample: Vintage) -> None:
 
 
 def test_a_city_offers_what_it_publishes(sample: Vintage, new_orleans_home: Path) -> None:
-    """The sample city tells the race of complainants; New Orleans more, and its officers' too."""
+    """The sample offers the race of complainants; New Orleans offers more, and of officers too."""
     assert disclosure.attributes(sample, "persons") == ["race", "sex", "age_group"]
     assert disclosure.attributes(sample, "complaints") == ["complainant_race"]
     assert disclosure.attributes(sample, "allegations") == []
@@ -273,7 +273,7 @@ def test_a_city_offers_what_it_publishes(sample: Vintage, new_orleans_home: Path
 
 
 def test_each_allegation_counts_its_officer(new_orleans_home: Path) -> None:
-    """New Orleans' 6,506 allegations are of 4,874 men, 1,272 women and 360 who are not known."""
+    """New Orleans' 6,506 allegations are against 4,874 men, 1,272 women and 360 of unknown sex."""
     with at_home(new_orleans_home):
         city = open_city("new_orleans")
     table = disclosure.counts(city, "allegations", "officer_sex", "year")

@@ -1,4 +1,4 @@
-"""Files that visitors take away: what they hold is what is shown, and what was asked."""
+"""Files for visitors hold the records that the page shows and the filter selects."""
 
 import csv
 import datetime as dt
@@ -64,7 +64,7 @@ def sample(sample_home: Path) -> Vintage:
 
 @pytest.mark.parametrize(("name", "selection"), GOLDENS)
 def test_a_file_is_as_it_was(name: str, selection: Filter, sample: Vintage) -> None:
-    """Small extracts of the sample city are, letter by letter, those kept beside this test."""
+    """Small extracts of the sample city equal the files in the folder golden, byte by byte."""
     writer = extracts.geojson if name.endswith("geojson") else extracts.csv
     text = b"".join(writer(sample, selection)).decode()
     assert text == (GOLDEN / name).read_text(encoding="utf-8")
@@ -72,7 +72,7 @@ def test_a_file_is_as_it_was(name: str, selection: Filter, sample: Vintage) -> N
 
 @pytest.mark.parametrize("name", datasets())
 def test_the_screen_is_the_file(name: str, sample: Vintage) -> None:
-    """Cell by cell, what is shown is how CSV and Parquet begin; both hold all that is counted."""
+    """The preview is the beginning of the CSV and Parquet files, which hold all matched records."""
     selection = Filter("sample", name, "neighborhood", first=dt.date(2019, 3, 1))
     preview = extracts.preview(sample, selection)
     n = extracts.matched(sample, selection)
@@ -88,7 +88,7 @@ def test_the_screen_is_the_file(name: str, sample: Vintage) -> None:
 
 
 def test_a_parquet_file_says_where_it_comes_from(sample: Vintage) -> None:
-    """Build and address stand in the file, so that it can be cited and made again."""
+    """The file's metadata names its vintage and address, so that it can be cited and made again."""
     metadata = pq.read_schema(io.BytesIO(extracts.parquet(sample, FORCE))).metadata
     assert metadata[b"accord_vintage"].decode() == sample.vintage
     assert metadata[b"accord_address"].decode() == FORCE.address()
@@ -96,7 +96,7 @@ def test_a_parquet_file_says_where_it_comes_from(sample: Vintage) -> None:
 
 @pytest.mark.parametrize("name", datasets())
 def test_every_value_can_be_chosen(name: str, sample: Vintage) -> None:
-    """The count beside a value is the number of records that choosing it gives."""
+    """The count next to a value is the number of records that selecting it returns."""
     selection = Filter("sample", name, "district", areas=("1", "2"), **MARCH)
     for column in selection.held.columns:
         if column.kind not in CHOSEN_BY:
@@ -107,7 +107,7 @@ def test_every_value_can_be_chosen(name: str, sample: Vintage) -> None:
 
 
 def test_all_records_are_the_table(sample: Vintage) -> None:
-    """Without a choice every record is there once, in each layer: none without a place is lost."""
+    """Without a filter every record is there once in each layer, placed or not."""
     tables = sample.manifest.tables
     for name in datasets():
         table = {"force": "force_incidents", "persons": "force_persons"}.get(name, name)
@@ -116,7 +116,7 @@ def test_all_records_are_the_table(sample: Vintage) -> None:
 
 
 def test_the_query_shown_gives_the_file(sample: Vintage) -> None:
-    """The SQL for reading, run as it stands, gives the records of the file."""
+    """The query that is shown, run as it is, returns the records of the file."""
     for selection in (COMPLAINTS, FORCE, CALLS):
         query = extracts.written(sample, selection)
         with sample.lock:
@@ -125,7 +125,7 @@ def test_the_query_shown_gives_the_file(sample: Vintage) -> None:
 
 
 def test_a_value_from_a_visitor_is_only_a_value(sample: Vintage) -> None:
-    """Text meant to break out of a query matches nothing, and the query shown holds it as text."""
+    """Text meant to break out of a query matches nothing and is quoted in the query shown."""
     sly = "x'); drop view calls; --"
     selection = Filter("sample", "calls", sly, areas=(sly,), categories=(("outcome", (sly, "$a")),))
     assert extracts.matched(sample, selection) == 0
@@ -136,7 +136,7 @@ def test_a_value_from_a_visitor_is_only_a_value(sample: Vintage) -> None:
 
 
 def test_areas_with_counts_stand_for_records_without_points(sample: Vintage) -> None:
-    """Every area is there, also one with none; together with unknown they are all records."""
+    """Every area has a feature, also with no record; areas and unknown add up to all records."""
     selection = Filter("sample", "calls", "district", **MARCH)
     features = json.loads(b"".join(extracts.geojson(sample, selection)))["features"]
     assert sum(feature["properties"]["n"] for feature in features) == extracts.matched(
@@ -154,14 +154,14 @@ def test_points_have_the_public_precision(sample: Vintage) -> None:
 
 
 def test_a_file_too_large_is_refused(sample: Vintage, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Beyond the limit there is no file cut short, but a reason."""
+    """A file above the limit is refused with a reason and is never cut short."""
     monkeypatch.setattr(extracts, "MOST_ROWS", 5_999)
     with pytest.raises(NoAnswer, match="extract_too_large"):
         list(extracts.csv(sample, Filter("sample", "force", "district")))
 
 
 def test_a_file_without_records_has_its_columns(sample: Vintage) -> None:
-    """Nothing found is a header and no more, in every form."""
+    """An extract without records has its header in every format."""
     selection = Filter("sample", "force", "district", areas=("none",), columns=("area", "reason"))
     assert b"".join(extracts.csv(sample, selection)) == b"area,reason\n"
     assert pl.read_parquet(io.BytesIO(extracts.parquet(sample, selection))).shape == (0, 2)

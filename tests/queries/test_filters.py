@@ -1,4 +1,4 @@
-"""The filter as a table: what is asked, the condition it becomes, the values bound in it."""
+"""Filters as a table: choices, the condition they become, and the values bound in it."""
 
 import datetime as dt
 from urllib.parse import parse_qs, urlsplit
@@ -81,7 +81,7 @@ CASES = [
 def test_what_is_asked_becomes_a_clause(
     name: str, choices: dict[str, object], clause: str, bound: dict[str, object]
 ) -> None:
-    """Each choice becomes one condition, and every value is bound, never written."""
+    """Each choice becomes one condition, and every value is bound."""
     assert Filter("sample", name, "neighborhood", **choices).clause() == (clause, bound)  # type: ignore[arg-type]
 
 
@@ -102,14 +102,14 @@ REFUSED = [
 
 @pytest.mark.parametrize(("choices", "code"), REFUSED)
 def test_what_is_not_declared_is_refused(choices: dict[str, object], code: str) -> None:
-    """No table, column or condition comes from a visitor unless it is declared as public."""
+    """A table, column or condition that is not declared as public is refused."""
     with pytest.raises(NoAnswer, match=code):
         Filter(**{"city": "sample", "dataset": "force", "layer": "neighborhood", **choices})  # type: ignore[arg-type]
 
 
 @st.composite
 def filters(draw: st.DrawFn) -> Filter:
-    """Draw any filter that there can be."""
+    """Draw any valid filter."""
     name = draw(st.sampled_from(datasets()))
     text = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
     days = sorted(draw(st.lists(st.dates(), min_size=2, max_size=2)))
@@ -142,7 +142,7 @@ def filters(draw: st.DrawFn) -> Filter:
 
 @given(filters())
 def test_a_url_gives_the_filter_back(selection: Filter) -> None:
-    """Whatever is chosen, its URL parameters and its address stand for the same filter."""
+    """The URL parameters and the address of any filter give the same filter back."""
     assert from_query(selection.to_query()) == selection
     address = urlsplit(selection.address())
     assert from_query(parse_qs(address.query, keep_blank_values=True)) == selection
@@ -161,13 +161,13 @@ def test_a_url_gives_the_filter_back(selection: Filter) -> None:
     ],
 )
 def test_a_url_that_says_nothing_is_refused(query: dict[str, list[str]], code: str) -> None:
-    """What is missing or no day is named."""
+    """The error has a code for each missing parameter, invalid day, dataset or number."""
     with pytest.raises(NoAnswer, match=code):
         from_query(query)
 
 
 def test_values_are_written_as_sql_writes_them() -> None:
-    """For reading, a quote is doubled and a day is a date."""
+    """In the query shown, a quote is doubled and a day is a date."""
     assert literal("O'Hare") == "'O''Hare'"
     assert literal(NEW_YEAR) == "date '2019-01-01'"
 
@@ -184,7 +184,7 @@ def test_the_declared_columns_are_those_of_the_query(name: str) -> None:
 
 @pytest.mark.parametrize("name", datasets())
 def test_no_record_carries_who_a_person_is(name: str) -> None:
-    """No record leaves with race, sex or age, or with what names an officer or a row."""
+    """No public record has a person's race, sex or age, or an officer's or a row's id."""
     words = {part for column in dataset(name).columns for part in column.name.split("_")}
     assert words & {"race", "sex", "age", "key", "row", "badge", "name"} == set()
     assert "officer_id" not in [column.name for column in dataset(name).columns]

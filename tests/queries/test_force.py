@@ -19,13 +19,13 @@ YEAR = Period("year", JANUARY, dt.date(2020, 12, 31))
 
 
 def part(city: Vintage, area: str | None, period: Period = YEAR) -> Part:
-    """Return the records of an area, or of the city, in 2020 unless told otherwise."""
+    """Return the records of an area, or of the city, in 2020 by default."""
     return Part(city, "force", "area", area, period)
 
 
 @pytest.fixture
 def january() -> Vintage:
-    """Ten incidents of January 2020, eight in area a; two of them do not say who was hurt."""
+    """Ten incidents of January 2020, eight in area a; two do not say whether a person was hurt."""
     city = vintage()
     fill(
         city,
@@ -50,7 +50,7 @@ def january() -> Vintage:
 
 
 def test_shares_are_of_what_is_known(january: Vintage) -> None:
-    """4 of the 8 that say; the 2 that do not are a last row, of all 10, with Wilson's range."""
+    """Shares are of the 8 incidents that say; the other 2 are the last row, of all 10."""
     shares = force.breakdown(part(january, None))
     rows = shares.filter(pl.col("field") == "is_person_injured")
     assert rows.select("value", "n", "total", "is_unknown").rows() == [
@@ -65,21 +65,21 @@ def test_shares_are_of_what_is_known(january: Vintage) -> None:
 
 
 def test_a_list_without_entry_can_be_an_empty_list(january: Vintage) -> None:
-    """Of 10 incidents 2 name a taser: one in five, not all of those that name anything."""
+    """2 of 10 incidents name a taser: the share is of all 10, also those that name nothing."""
     shares = force.breakdown(part(january, None))
     taser = shares.row(by_predicate=pl.col("value") == "taser", named=True)
     assert (taser["n"], taser["total"], taser["share"]) == (2, 10, 0.2)
 
 
 def test_an_area_holds_its_own(january: Vintage) -> None:
-    """In area a 3 of the 7 that say; the records without a place are not among them."""
+    """Area a has 3 of 7 known; records without a place are not counted in it."""
     shares = force.breakdown(part(january, "a"))
     hurt = shares.row(by_predicate=pl.col("value") == "true", named=True)
     assert (hurt["n"], hurt["total"]) == (3, 7)
 
 
 def test_published_is_not_in_every_period(january: Vintage) -> None:
-    """The reason is published, in 2019: in 2020 it has no row, and level was never published."""
+    """The reason was published in 2019 only, so it has no row in 2020; level never was."""
     assert "reason" in force.published(january)
     shares = force.breakdown(part(january, None))
     assert set(shares["field"]) == {"is_person_injured", "force_types"}
@@ -87,7 +87,7 @@ def test_published_is_not_in_every_period(january: Vintage) -> None:
 
 
 def test_totals_tell_unpublished_from_none(january: Vintage) -> None:
-    """Officers are in no record: their number is unknown. People are in eight records of ten."""
+    """The number of officers is unknown where no record has it; people are in 8 records of 10."""
     assert force.totals(part(january, None)) == force.Totals(10, 9, None, 14, is_part=True)
     assert not force.totals(part(january, "a")).is_part
     empty = force.totals(
@@ -97,7 +97,7 @@ def test_totals_tell_unpublished_from_none(january: Vintage) -> None:
 
 
 def test_years_hold_the_months_they_have() -> None:
-    """The years are newest first; the first and the last may be cut."""
+    """Years are listed newest first; the first and the last may be incomplete."""
     periods = periods_of(vintage(first="2018-03-02", settled="2020-06-30"), "force")
     assert [(period.id, period.first, period.last) for period in periods] == [
         ("all", dt.date(2018, 3, 2), dt.date(2020, 6, 30)),
@@ -109,7 +109,7 @@ def test_years_hold_the_months_they_have() -> None:
 
 
 def test_a_gap_is_not_in_the_last_months() -> None:
-    """After a gap the last months are those since; a year without any record is not offered."""
+    """After a gap the last months begin at its end; a year without records is not offered."""
     city = vintage(settled="2023-04-30", gaps=(("2019-10-01", "2022-12-31"),))
     periods = {period.id: period for period in periods_of(city, "force")}
     assert (periods["last"].first, periods["last"].last) == (
@@ -121,13 +121,13 @@ def test_a_gap_is_not_in_the_last_months() -> None:
 
 
 def test_years_are_whole_and_few() -> None:
-    """Five whole years at most, the latest; a year cut at either end is none."""
+    """At most the five latest whole years are used; incomplete years are not."""
     assert benchmarks.years(vintage("2010-01-20", "2020-11-30")) == [2015, 2016, 2017, 2018, 2019]
     assert benchmarks.years(vintage("2019-02-01", "2020-12-31")) == [2020]
 
 
 def test_unknown_people_bound_the_shares() -> None:
-    """Of 20 people 5 are unknown: the 9 are between 9 and 14 of 20."""
+    """With 5 of 20 people unknown, the share of 9 is between 9/20 and 14/20."""
     city = vintage()
     involve(city, JANUARY, "black", 9, 9)
     involve(city, dt.date(2019, 5, 1), "white", 6, 6)
@@ -142,7 +142,7 @@ def test_unknown_people_bound_the_shares() -> None:
 
 
 def test_a_small_cell_is_not_shown() -> None:
-    """Three people of one race in one year are 1–4, and no total gives them back."""
+    """Three people of one race in a year read 1–4, and no total reveals the number."""
     city = vintage()
     for race, year, n in (
         ("black", 2019, 30),
@@ -212,7 +212,7 @@ def test_one_benchmark_gives_no_ratio() -> None:
 
 
 def test_only_years_that_all_benchmarks_hold() -> None:
-    """Arrests end in 2019, so incidents of 2020 do not count either."""
+    """Arrests end in 2019, so incidents of 2020 are not counted."""
     disparities = persons.disparities(
         grouped(*PEOPLE, *(arrests for arrests in ARRESTS if arrests[2] < 2020))
     )
@@ -221,7 +221,7 @@ def test_only_years_that_all_benchmarks_hold() -> None:
 
 
 def test_months_that_scatter_widen_the_range() -> None:
-    """Incidents that come all in one month carry less than their number says."""
+    """Overdispersed months widen the interval."""
     city = grouped(*PEOPLE, *ARRESTS)
     calm = persons.disparities(city).table
     city = grouped(*PEOPLE, *ARRESTS)  # what a vintage answered is kept
@@ -233,7 +233,7 @@ def test_months_that_scatter_widen_the_range() -> None:
 
 
 def test_without_race_there_is_nothing_to_compare() -> None:
-    """A city that does not publish race is told so."""
+    """A city that does not publish race gets an answer that says so."""
     with pytest.raises(NoAnswer) as caught:
         persons.disparities(vintage())
     assert caught.value.code == "no_race"

@@ -1,4 +1,4 @@
-"""What the records of force of real cities hold, and what they cannot tell."""
+"""Force records of real cities: what they contain and what they lack."""
 
 import datetime as dt
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Gaps: months in which nothing was recorded are no months without events."""
+"""Gaps: months without recording are not months without events."""
 
 import datetime as dt
 from typing import Any
@@ -35,14 +35,14 @@ def vintage(*gaps: tuple[str, str]) -> Vintage:
     ],
 )
 def test_the_stretch_around_a_day(day: str, first: str, last: str) -> None:
-    """Days count only from the gap before to the gap after."""
+    """A stretch runs from the gap before a day to the gap after it."""
     published = vintage(("2012-03-01", "2012-12-31"), ("2017-01-01", "2017-12-31"))
     stretch = published.stretch(FORCE, dt.date.fromisoformat(day))
     assert stretch == (dt.date.fromisoformat(first), dt.date.fromisoformat(last))
 
 
 def test_a_day_in_a_gap_has_no_stretch() -> None:
-    """A day on which nothing was recorded is answered with the gap it lies in."""
+    """For a day inside a gap the error gives the gap."""
     with pytest.raises(NoAnswer, match="in_gap"):
         vintage(("2012-03-01", "2012-12-31")).stretch(FORCE, dt.date(2012, 3, 1))
 

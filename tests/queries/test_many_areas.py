@@ -1,4 +1,4 @@
-"""Many areas at once: what stands out in the funnel, and changes drawn towards the common one."""
+"""Funnel plots and shrunken changes of many areas at once."""
 
 import datetime as dt
 
@@ -48,7 +48,7 @@ def comparison(rows: list[tuple[int, int]], incomparable: str | None = None) -> 
 
 
 def test_one_area_stands_out() -> None:
-    """Of 30 areas with 20 events and one with 60, the one is named, and chance would name 1.5."""
+    """Of 30 areas the one with 60 events is outside the funnel; 1.5 would be by chance."""
     ranking = stand_out(comparison([(20, 20)] * 29 + [(20, 60)]), "after")
     categories = dict(zip(ranking.table["area_id"], ranking.table["category"], strict=True))
     # 29 × 20 + 60 = 640 over 30 areas of one size: 21.33 expected in each
@@ -61,7 +61,7 @@ def test_one_area_stands_out() -> None:
 
 
 def test_the_lines_of_a_funnel_narrow(sample_lines: pl.DataFrame) -> None:
-    """Every line comes closer to 1 as more is expected, and the outer lie beyond the inner."""
+    """Limits approach 1 as the expected number grows; outer limits are beyond inner ones."""
     for line, rows in sample_lines.group_by("line"):
         far = (rows.sort("expected")["ratio"] - 1).abs().to_list()
         assert far == sorted(far, reverse=True), line
@@ -77,7 +77,7 @@ def sample_lines() -> pl.DataFrame:
 
 
 def test_changes_that_differ_by_chance_are_one_change() -> None:
-    """Areas that all halved, give or take chance, are drawn to one ratio, and it is said."""
+    """Ratios that differ by chance only are shrunk to one ratio, and the result says so."""
     changes = steadied_changes(comparison([(40, 20), (40, 22), (40, 18), (40, 20)]))
     assert changes.is_same
     assert changes.table["steadied"].to_list() == pytest.approx([changes.mean_ratio] * 4)
@@ -85,7 +85,7 @@ def test_changes_that_differ_by_chance_are_one_change() -> None:
 
 
 def test_a_small_area_is_drawn_in_further() -> None:
-    """Of two areas that doubled beside unchanged ones, the one with less moves closer to them."""
+    """Of two areas that doubled, the one with fewer events is shrunk further."""
     changes = steadied_changes(comparison([(400, 400)] * 6 + [(400, 800), (4, 8)]))
     steadied = dict(zip(changes.table["area_id"], changes.table["steadied"], strict=True))
     assert not changes.is_same
@@ -93,5 +93,5 @@ def test_a_small_area_is_drawn_in_further() -> None:
 
 
 def test_what_cannot_be_compared_is_not_ranked() -> None:
-    """Where recording changed there is no change to steady."""
+    """Areas that are not comparable have no shrunken change."""
     assert steadied_changes(comparison([(40, 20)] * 3, "recording")).table.is_empty()

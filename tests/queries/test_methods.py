@@ -1,4 +1,4 @@
-"""Every method is explained, and nothing that is said of it drifts from the code."""
+"""Every method is explained, and its explanation agrees with the code."""
 
 import ast
 from fnmatch import fnmatchcase
@@ -35,12 +35,12 @@ HELPERS = {"__init__", "constants", "roots"}
 
 
 def methods_in(table: Any) -> set[str]:
-    """Return what a table's column `method` says."""
+    """Return the values of a table's column `method`."""
     return {str(method) for method in np.ravel(table["method"])}
 
 
 def of_comparisons() -> set[str]:
-    """Run rates, shares and comparisons on calm months, scattered ones and none at all."""
+    """Run rates, shares and comparisons on steady months, overdispersed months and zeros."""
     calm, wild = np.full(6, 5.0), np.array([0.0, 20, 0, 20, 0, 20])
     months = np.array([calm, wild, np.zeros(6)])
     exposure = np.full(months.shape, 100.0)
@@ -65,7 +65,7 @@ def of_comparisons() -> set[str]:
 
 
 def of_many_areas() -> set[str]:
-    """Run maps, rankings and funnels on areas that are alike, that differ, and on a few."""
+    """Run maps, rankings and funnels on equal areas, different areas and few areas."""
     alike, different = np.full(30, 20.0), np.where(np.arange(30) % 2, 60.0, 5.0)
     exposure = np.full(30, 100.0)
     names: set[str] = set()
@@ -79,7 +79,7 @@ def of_many_areas() -> set[str]:
 
 
 def of_series() -> set[str]:
-    """Run the time series with one and two waves, on dependent months, and where it is refused."""
+    """Run the time series with one and two waves, autocorrelated, and where it is refused."""
     rng = np.random.default_rng(1)
     months = np.datetime64("2013-01") + np.arange(72)
     calm = rng.poisson(50, 72).astype(float)
@@ -107,7 +107,7 @@ def of_series() -> set[str]:
 
 
 def of_other_designs() -> set[str]:
-    """Run panels with many areas and with few, and the mix of other places."""
+    """Run panels with many and few areas, and a synthetic control."""
     rng = np.random.default_rng(2)
     names: set[str] = set()
     for areas, dosed in ((40, False), (6, False), (6, True)):
@@ -136,7 +136,7 @@ RUNS = (of_comparisons, of_many_areas, of_series, of_other_designs, of_charts)
 
 
 def test_every_method_a_table_can_name_is_explained() -> None:
-    """What `method` says in any table stands in data/methods.toml, and nothing else does."""
+    """data/methods.toml lists exactly the methods that tables can name."""
     names = set().union(*(run() for run in RUNS))
     explained = {key for method in methods() for key in method.in_tables}
     assert [name for name in names if not any(fnmatchcase(name, key) for key in explained)] == []
@@ -157,7 +157,7 @@ def test_constants_are_those_of_the_code() -> None:
 
 
 def constants_of(path: Path) -> set[str]:
-    """Return the names a module takes from the constants."""
+    """Return the names that a module imports from the constants."""
     return {
         name.name
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
@@ -179,7 +179,7 @@ def test_a_method_prints_the_constants_that_its_code_uses() -> None:
 
 
 def test_methods_are_told_in_both_languages() -> None:
-    """Every text of a method stands in both, and its group and claim have words."""
+    """Every text of a method is there in both languages, and its group and claim have words."""
     for method in methods():
         for text in (method.name, method.plain, method.limits, *method.in_tables.values()):
             assert set(text) == set(LANGUAGES)
@@ -191,7 +191,7 @@ def test_methods_are_told_in_both_languages() -> None:
 
 
 def test_only_designs_with_a_comparison_may_name_a_policy() -> None:
-    """The time series, its placebos and the designs against other places; nothing else."""
+    """Only the time series, its placebos and the designs with comparison areas claim a policy."""
     ids = {method.id for method in methods() if method.claims == "policy"}
     assert ids == {"series", "placebo", "ratio_of_ratios", "panel", "synthetic_control"}
 
@@ -205,7 +205,7 @@ def test_decisions_are_shipped_and_told() -> None:
 
 
 def test_reasons_are_the_strings_under_the_names() -> None:
-    """The reason printed is the one that stands below the value in the code."""
+    """The printed reason of a constant is the string below it in the code."""
     assert constants()["ALPHA"].value == 0.05
     assert constants()["ALPHA"].reason["en"] == (
         "Two-sided error rate of every interval and test; ranges are 95 % ranges."

@@ -33,7 +33,7 @@ def opened(city: str, home: Path) -> Vintage:
 
 def by_id(vintage: Vintage) -> dict[str, Way]:
     """Return the ways of a city by their question's id."""
-    return {way.question.id: way for way in ways(vintage)}
+    return {answer.question.id: answer for answer in ways(vintage)}
 
 
 def loaded(city: City) -> list[tuple[str, int]]:
@@ -60,7 +60,8 @@ def test_the_policy_that_meant_to_move_answers(sample_home: Path) -> None:
     """All five stand around the newest policy with an aim, not the newer change in reporting."""
     answers = by_id(opened("sample", sample_home))
     assert {
-        key: (way.measure.id, way.policy and way.policy.id) for key, way in answers.items()
+        key: (answer.measure.id, answer.policy and answer.policy.id)
+        for key, answer in answers.items()
     } == {
         "force_less_often": ("force_per_calls", "deescalation-2019"),
         "crisis_treated_differently": ("force_in_crisis", "deescalation-2019"),
@@ -81,9 +82,9 @@ def test_the_first_measure_the_records_can_show(chicago_home: Path) -> None:
 def test_without_a_policy_the_latest_years_answer(new_orleans_home: Path) -> None:
     """Both periods are of one length, touch, and end with the last settled day."""
     vintage = opened("new_orleans", new_orleans_home)
-    way = by_id(vintage)["force_less_often"]
-    assert (way.measure.id, way.policy, way.on) == ("force", None, dt.date(2021, 1, 1))
-    windows = compare(vintage, "force", on=way.on).windows
+    answer = by_id(vintage)["force_less_often"]
+    assert (answer.measure.id, answer.policy, answer.on) == ("force", None, dt.date(2021, 1, 1))
+    windows = compare(vintage, "force", on=answer.on).windows
     assert windows.periods == (
         (dt.date(2019, 1, 1), dt.date(2020, 12, 31)),
         (dt.date(2021, 1, 1), vintage.span(measures()["force"])[1]),
@@ -94,28 +95,30 @@ def test_without_a_policy_the_latest_years_answer(new_orleans_home: Path) -> Non
 def test_every_way_leads_somewhere(city: str, home_of: HomeOf) -> None:
     """A way that names a policy or a day has a comparison; one that names none says why."""
     vintage = opened(city, home_of(city))
-    for way in ways(vintage):
-        if way.lack is not None:
-            assert (way.policy, way.on) == (None, None)
-        elif way.policy or way.on:
-            compare(vintage, way.measure.id, None, way.policy and way.policy.id, on=way.on)
+    for answer in ways(vintage):
+        if answer.lack is not None:
+            assert (answer.policy, answer.on) == (None, None)
+        elif answer.policy or answer.on:
+            compare(
+                vintage, answer.measure.id, None, answer.policy and answer.policy.id, on=answer.on
+            )
 
 
 def test_a_year_that_a_gap_interrupts_is_no_year(cincinnati_home: Path) -> None:
     """Cincinnati's force begins again in 2025: the answer is the old agreement's, not the gap's."""
-    way = by_id(opened("cincinnati", cincinnati_home))["force_less_often"]
-    assert way.policy is not None
-    assert way.policy.effective_on == dt.date(2002, 4, 12)
-    assert way.on is None
+    answer = by_id(opened("cincinnati", cincinnati_home))["force_less_often"]
+    assert answer.policy is not None
+    assert answer.policy.effective_on == dt.date(2002, 4, 12)
+    assert answer.on is None
 
 
 def test_asheville_tells_who_asked(asheville_home: Path) -> None:
     """Its own questions stand first, with day, place and source, and say what is lacking."""
     answers = ways(opened("asheville", asheville_home))
-    assert [way.question.id for way in answers][:2] == ["calming_first", "easier_to_complain"]
+    assert [answer.question.id for answer in answers][:2] == ["calming_first", "easier_to_complain"]
     assert answers[0].question.asked is not None
     assert answers[0].question.asked["on"] == "2016-09-19"
-    assert [way.lack for way in answers[:2]] == ["not_at_hand", "no_residents"]
+    assert [answer.lack for answer in answers[:2]] == ["not_at_hand", "no_residents"]
 
 
 def test_a_citys_question_takes_the_general_ones_place(pack: tuple[City, Path]) -> None:
@@ -148,14 +151,14 @@ def test_a_question_nobody_can_place_is_refused(
 
 def test_every_question_can_be_asked_in_both_languages(sample_home: Path) -> None:
     """The general questions have words in both languages and measures that exist."""
-    for way in ways(opened("sample", sample_home)):
-        assert set(way.question.text) == {"en", "es"}
-        assert set(way.question.measures) <= set(measures())
+    for answer in ways(opened("sample", sample_home)):
+        assert set(answer.question.text) == {"en", "es"}
+        assert set(answer.question.measures) <= set(measures())
 
 
 def test_a_day_needs_whole_years(portland_home: Path) -> None:
     """Portland gives months: its latest year begins with a month and has a full year before it."""
     vintage = opened("portland", portland_home)
-    way = by_id(vintage)["force_less_often"]
-    assert way.on == dt.date(2019, 5, 1)
-    assert add_months(way.on, -12) >= vintage.span(way.measure)[0]
+    answer = by_id(vintage)["force_less_often"]
+    assert answer.on == dt.date(2019, 5, 1)
+    assert add_months(answer.on, -12) >= vintage.span(answer.measure)[0]
