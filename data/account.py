@@ -1,4 +1,4 @@
-"""Row accounting: every raw row is kept, set aside with a reason, or merged into a kept record."""
+"""Row accounting: each raw row is kept, set aside with a reason, or merged into a record."""
 
 from typing import Any
 
@@ -13,11 +13,12 @@ from data.sql import insert_select, make_table, run_sql
 def account(
     con: duckdb.DuckDBPyConnection, city: City, files: list[dict[str, Any]]
 ) -> list[dict[str, Any]]:
-    """Return the file records with kept, set_aside and merged (each by reason) added.
+    """Return the file records with the numbers of rows kept, set aside and merged, by reason.
 
-    A row is merged as `older_snapshot` (a newer source holds the record), `duplicate` (the same
-    in every column as an earlier row of its source) or `same_record` (a further row of a kept
-    one). Raises BuildRefused if rows read are not kept + set aside + merged, file by file.
+    A row is merged for one of three reasons. `older_snapshot`: a newer source holds the record.
+    `duplicate`: an earlier row of its source is equal in every column. `same_record`: the row
+    repeats the id of a record that is kept. Raises BuildRefused for a file whose rows read are
+    not kept + set aside + merged.
     """
     make_table(con, "core.kept_rows")
     make_table(con, "core.row_fates")
@@ -40,15 +41,15 @@ def account(
                 f"The rows of {result['file']} do not add up: {result['rows_read']:,} read, but "
                 f"{result['kept']:,} kept + {sum(result['set_aside'].values()):,} set aside + "
                 f"{sum(result['merged'].values()):,} merged = {total:,}.\n"
-                "  what to do: the staging query must deliver every raw row, with set_aside where "
-                "it cannot be used; look for a `where` or a join that loses or doubles rows"
+                "  what to do: the staging query must return every raw row, with set_aside where "
+                "the row cannot be used; look for a `where` or a join that loses or doubles rows"
             )
         results.append(result)
     return results
 
 
 def _fates(con: duckdb.DuckDBPyConnection, source: Source) -> None:
-    """Add one row per raw row of the source that reached staging, with its fate."""
+    """Add the fate of each raw row of the source that reached staging."""
     con.execute(f"create or replace temp view raw_rows as from raw.{named(source.id)}")
     insert_select(
         con,

@@ -15,17 +15,17 @@ from data.formats import named, quoted
 from data.sql import insert_rows, make_table
 
 SIMPLIFY_SHARE = 0.0004
-"""Drawing detail: the share of the city's width below which a corner is not drawn."""
+"""Corners smaller than this share of the city's width are removed from the drawn polygons."""
 
 SAME_SHARE = 0.95
-"""An area kept its ground in a redrawing if old and new share at least this much of both."""
+"""An area is unchanged by a redrawing if old and new overlap by this share of their union."""
 
 
 @dataclass(frozen=True)
 class AreaMap:
-    """The polygons of a layer while one map of it was in force (None: no limit).
+    """One map of a layer, and the dates on which it was in force (None: no limit).
 
-    `frame` has area_id, source_id (the map's own id), name and geometry.
+    `frame` has area_id, source_id (the id in the map's file), name and geometry.
     """
 
     layer: str
@@ -39,10 +39,10 @@ class AreaMap:
 def read_layer(layer: Layer, folder: Path) -> gpd.GeoDataFrame:
     """Return the layer's polygons as area_id, name, geometry in longitude and latitude.
 
-    Parts that share an id, or that the pack calls parts of one area, become one area; a part
-    without an id, or one that the pack declares to be no area (water, say), is none. `attrs`
-    counts the polygons mended, where the pack allows that. Raises BadInput for a missing or
-    unreadable file, a missing column, or a polygon that is invalid.
+    Polygons with the same id, and polygons that the pack declares parts of one area, become one
+    area. Polygons without an id are dropped, and so are those that the pack declares to be no
+    area, such as water. `attrs` counts the repaired polygons, where the pack allows repairs.
+    Raises BadInput for a missing or unreadable file, a missing column, or an invalid polygon.
     """
     if layer.file is None:
         return gpd.GeoDataFrame({"area_id": [], "name": []}, geometry=[], crs="EPSG:4326")
@@ -94,8 +94,8 @@ def read_layer(layer: Layer, folder: Path) -> gpd.GeoDataFrame:
             column=layer.id_column,
             actual=f"{frame[layer.id_column].loc[invalid[0]]}: {reason}",
             expected="rings that close and do not cross themselves",
-            remedy="take a newer release of the boundaries, mend it in a map editor, or let Accord "
-            "mend it with is_repaired = true in city.toml and look at the result",
+            remedy="use a newer release of the boundaries, repair the polygon in a map editor, or "
+            "set is_repaired = true in city.toml and look at the result",
         )
     frame = frame.set_crs(layer.crs, allow_override=True) if layer.crs else frame
     frame = frame.to_crs("EPSG:4326")
@@ -118,11 +118,11 @@ def read_layer(layer: Layer, folder: Path) -> gpd.GeoDataFrame:
 
 
 def read_maps(layer: Layer, folder: Path) -> list[AreaMap]:
-    """Return every map of a layer, oldest first, with one id for ground that stayed the same.
+    """Return all maps of a layer, oldest first; an unchanged area has the same id on each map.
 
-    An area of an earlier map keeps the id of the later one where both cover the same ground
-    (SAME_SHARE of their union); else it is an area of its own, named with the year it ended, so
-    that no comparison takes two places for one.
+    An area of an earlier map has the later area's id if both cover the same ground (SAME_SHARE of
+    their union). Otherwise it is a separate area, named with the year in which it ended, so that
+    no comparison mixes two places.
     """
     maps: list[AreaMap] = []
     later: gpd.GeoDataFrame | None = None
@@ -145,7 +145,7 @@ def read_maps(layer: Layer, folder: Path) -> list[AreaMap]:
 
 
 def _same_ground(older: gpd.GeoDataFrame, later: gpd.GeoDataFrame) -> dict[str, str]:
-    """Return {older id: later area_id} for areas that carry one id and lie on the same ground."""
+    """Return {older id: later area_id} for areas with the same id on the same ground."""
     pairs = older.merge(later, on="source_id", suffixes=("", "_later"))
     metric = older.estimate_utm_crs()
     before = gpd.GeoSeries(pairs["geometry"], crs=older.crs).to_crs(metric)
@@ -158,9 +158,9 @@ def _same_ground(older: gpd.GeoDataFrame, later: gpd.GeoDataFrame) -> dict[str, 
 def load_areas(con: duckdb.DuckDBPyConnection, city: City, folder: Path) -> list[AreaMap]:
     """Fill core.areas, core.area_names and core.populations; return all maps of all layers.
 
-    core.areas: layer, layer_order, area_id, name, valid_from, valid_until (of the maps that draw
-    it; null without limit), population (latest), population_year, longitude and latitude of a
-    point inside, geometry (GeoJSON, simplified together so that neighbours still touch).
+    core.areas: layer, layer_order, area_id, name, valid_from and valid_until (of its maps; null
+    means no limit), population (latest), population_year, longitude and latitude of a point
+    inside, geometry (GeoJSON, simplified as a whole so that neighbors still touch).
     core.area_names: layer, valid_from, name (an id, name or part as the map writes it), area_id.
     core.populations: layer, area_id, year, population.
     """
@@ -173,7 +173,7 @@ def load_areas(con: duckdb.DuckDBPyConnection, city: City, folder: Path) -> list
         ],
         ignore_index=True,
     )
-    # a city without areas has an empty frame, whose columns would pass for numbers
+    # a city without areas has an empty frame; DuckDB would take its columns for numbers
     text = ("city", "layer", "area_id", "source_id", "name", "geometry")
     con.register("drawn_areas", areas.astype(dict.fromkeys(text, "string")))
     make_table(con, "core.area_parts")
@@ -192,7 +192,7 @@ def load_areas(con: duckdb.DuckDBPyConnection, city: City, folder: Path) -> list
 
 
 def _for_drawing(area_map: AreaMap) -> pd.DataFrame:
-    """Return a map's areas with what a page needs to draw them."""
+    """Return a map's areas with the simplified polygons and label points that pages draw."""
     west, _, east, _ = area_map.frame.total_bounds if len(area_map.frame) else (0, 0, 0, 0)
     simple = shapely.coverage_simplify(
         area_map.frame.geometry.to_numpy(), (east - west) * SIMPLIFY_SHARE, simplify_boundary=True
@@ -242,7 +242,7 @@ def _load_population(
     for row, (area, count) in enumerate(rows, start=2):
         if area not in ids or not str(count).isdigit():
             raise BadInput(
-                f"Residents of an area that layer {layer.id!r} does not have, or no number",
+                f"A row of residents names no area of layer {layer.id!r}, or has no whole number",
                 file=path,
                 row=row,
                 actual=f"{area}: {count}",
@@ -257,5 +257,5 @@ def _load_population(
 
 
 def _title(names: "pd.Series[str]") -> "pd.Series[str]":
-    """Write names that a file shouts in capitals as words: OHARE becomes Ohare."""
+    """Return names in title case: OHARE becomes Ohare."""
     return names.str.title().str.replace(r"'S\b", "'s", regex=True)

@@ -1,4 +1,4 @@
-"""What a group's share of force can be measured against: residents, or events, by race."""
+"""Benchmarks for a group's share of force: residents, or events, by race."""
 
 from pathlib import Path
 
@@ -11,10 +11,10 @@ from data.sql import insert_rows, make_table
 
 
 def load_benchmarks(con: duckdb.DuckDBPyConnection, city: City, folder: Path) -> None:
-    """Fill core.benchmarks: one row per benchmark, race and year, with n, the file's rows added up.
+    """Fill core.benchmarks: one row per benchmark, race and year; n is the sum of the file's rows.
 
-    Needs core.vocabularies. Raises BadInput for a file that cannot be read, a race that the pack
-    does not name or the dictionary does not hold, and a count or year that is no whole number.
+    Needs core.vocabularies. Raises BadInput for a file that cannot be read, for a race that is
+    not in the pack or not in the dictionary, and for a count or year that is no whole number.
     """
     make_table(con, "core.benchmark_counts")
     for benchmark in city.race_benchmarks:
@@ -33,7 +33,7 @@ def _load(con: duckdb.DuckDBPyConnection, spec: RaceBenchmark, path: Path) -> No
     for row, (race, year, count) in enumerate(rows, start=2):
         if spec.races.get(race) not in races:
             raise BadInput(
-                f"Benchmark {spec.id!r} counts a race that the pack does not translate",
+                f"Benchmark {spec.id!r} has a race that the pack does not translate",
                 file=path,
                 row=row,
                 column=spec.race_column,

@@ -1,8 +1,7 @@
-"""The build: raw files in, a draft vintage out, every row accounted for.
+"""The build: turns a city's raw files into a draft vintage and accounts for every row.
 
-It reads as a table of contents: each step is one function of one module. Everything happens in a
-folder whose name no reader looks at; the last act is to rename it. A build that dies at any
-point therefore leaves nothing but that folder, which the next build sweeps away.
+Each step is one function of another module. The build works in a hidden folder and renames it as
+the last step. A build that is killed leaves only the hidden folder, which the next build deletes.
 """
 
 import datetime as dt
@@ -94,10 +93,10 @@ def build(
     """Build a draft vintage of a city and return its name.
 
     `raw` is the folder of raw files (default: ACCORD_HOME/raw/<city>). `on_step` is called with
-    each name of STEPS as that step begins. With `as_of`, only what had been retrieved by that day
-    is read: the vintage shows what the public could see then. Raises BadInput for input that
-    cannot be used and BuildRefused if another build of the city is running or the rows do not add
-    up.
+    each name of STEPS when the step begins. With `as_of`, the build reads only files retrieved by
+    that day: the vintage shows what the public could see then. Raises BadInput for input that
+    cannot be used. Raises BuildRefused if another build of the city is running or if the rows do
+    not add up.
     """
     city = read_city(city_id)
     refuse_undecided(city)
@@ -109,7 +108,7 @@ def build(
     except Timeout as error:
         raise BuildRefused(
             f"Another build of {city.name} is running.\n"
-            "  what to do: wait until it is done, then try again"
+            "  what to do: wait until it has finished, then try again"
         ) from error
 
 
@@ -125,7 +124,7 @@ def _build(
     vintage = _new_name(folder)
     work = folder / f".building-{vintage}"
     work.mkdir()
-    con = duckdb.connect()  # in memory: half the time of a file; what does not fit spills here
+    con = duckdb.connect()  # in memory: twice as fast as a file; larger data spill to disk
     con.execute(f"set temp_directory = {quoted(str(work / 'spill'))}")
     con.execute("create schema core; create schema marts")
     run_sql(con, "macros")
@@ -172,7 +171,7 @@ def _build(
 
 
 def _new_name(folder: Path) -> str:
-    """Return a name that sorts by time; two builds in one second get different ones."""
+    """Return a name that sorts by time; two builds in the same second get different names."""
     now = dt.datetime.now(dt.UTC)
     while (folder / f"{now:%Y%m%d-%H%M%S}").exists():
         now += dt.timedelta(seconds=1)

@@ -1,7 +1,7 @@
-"""Checks: each file of sql/checks/ returns the rows that break one rule.
+"""Checks: each query in sql/checks/ returns the rows that break one rule.
 
-Line one of a file is its severity and the rule in a sentence: `-- error: every …`. An error keeps
-a vintage from being published; a warning is shown and published with it.
+The first line of a file gives its severity and its rule: `-- error: every …`. A vintage with an
+error cannot be published; a warning is shown and published with the vintage.
 """
 
 from pathlib import Path
@@ -19,9 +19,9 @@ SHOWN = 5
 
 
 def run_checks(con: duckdb.DuckDBPyConnection, previous: Path | None) -> list[dict[str, Any]]:
-    """Return one record per check: name, severity, rule, rows (how many break it) and examples.
+    """Return one record per check: name, severity, rule, rows (that break it) and examples.
 
-    `previous` is the folder of the published vintage, for rules about what may get lost.
+    `previous` is the folder of the published vintage, for the checks that compare with it.
     """
     con.execute("create schema if not exists previous")
     con.execute(
@@ -56,7 +56,7 @@ def run_checks(con: duckdb.DuckDBPyConnection, previous: Path | None) -> list[di
 
 
 def check_vintage(city: str, vintage: str) -> list[dict[str, Any]]:
-    """Run every check again on a finished vintage, as it lies on disk."""
+    """Return the results of all checks, run again on the files of a finished vintage."""
     folder = city_folder(city) / vintage
     con = duckdb.connect()
     con.execute("create schema core; create schema marts")
@@ -72,5 +72,5 @@ def check_vintage(city: str, vintage: str) -> list[dict[str, Any]]:
 
 
 def failures(results: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Return the checks that keep a vintage from being published."""
+    """Return the failed checks that prevent publication."""
     return [check for check in results if check["severity"] == "error" and check["rows"]]

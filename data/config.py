@@ -1,4 +1,4 @@
-"""A city's configuration, read from its pack and checked before anything else happens."""
+"""A city's configuration: the build reads it from the pack and checks it first."""
 
 import datetime as dt
 import difflib
@@ -18,7 +18,7 @@ COLUMN_KINDS = ("text", "number", "date")
 RESOLUTIONS = ("day", "month")
 STATUSES = ("run", "catalogue")
 ANSWERS = ("yes", "partly", "no", "unknown")
-LEAST_SMALLEST_CELL = 3  # below, the range of the cells that are hidden is a single number
+LEAST_SMALLEST_CELL = 3  # with 2, a suppressed cell could only be 1
 BENCHMARK_KINDS = ("residents", "events")
 ACCESS_KEYS = {"easily_found", "downloadable", "format", "documented", "evidence"}
 
@@ -35,7 +35,7 @@ class Population:
 
 @dataclass(frozen=True)
 class EarlierMap:
-    """The polygons of a layer before it was redrawn; `until` is the first day of the next map."""
+    """An earlier map of a layer; `until` is the first day of the next map."""
 
     until: dt.date
     file: str
@@ -46,12 +46,12 @@ class EarlierMap:
 
 @dataclass(frozen=True)
 class Layer:
-    """A set of polygons that partition the city, and how a source names them.
+    """A set of polygons that partition the city, and the names that sources use for them.
 
-    The file is the map in force now; `earlier` holds those that a redrawing replaced. A layer
-    without a file has no areas: the city is then shown as a whole. `parts` says of which area
-    each polygon is a part, by the polygon's id, where a map draws only smaller areas; the parts'
-    ids name their area too.
+    `file` is the map in force now, `earlier` holds the maps that it replaced. A layer without a
+    file has no areas: the city is shown as a whole. `parts` is for a map that draws only smaller
+    areas: it gives the area of each polygon, by the polygon's id. A record may name its area by
+    the id of a part.
     """
 
     id: str
@@ -70,9 +70,9 @@ class Layer:
 
     @property
     def maps(self) -> list[tuple["Layer", dt.date | None, dt.date | None]]:
-        """The layer as each of its maps draws it, oldest first: (layer, from, until).
+        """The layer with each of its maps, oldest first: (layer, from, until); None: no limit.
 
-        A record belongs to the map of its date; None stands for no limit.
+        A record belongs to the map that was in force on its date.
         """
         drawings: list[tuple[Layer, dt.date | None, dt.date | None]] = []
         start: dt.date | None = None
@@ -92,7 +92,7 @@ class Layer:
 
 @dataclass(frozen=True)
 class Portal:
-    """One dataset of an open-data portal, as openpolicedata's catalogue names it.
+    """One dataset of an open-data portal, by its names in openpolicedata's catalogue.
 
     `years` is the first and the last year to fetch, both inclusive; None fetches all.
     """
@@ -107,10 +107,10 @@ class Portal:
 
 @dataclass(frozen=True)
 class Source:
-    """One raw file, or one file per year, and what it delivers.
+    """One raw file, or one file per year, and the datasets in it.
 
-    An optional source is left out of a build when none of its files is there; where they are, the
-    sources it `replaces` are left out.
+    A build leaves out an optional source without files. If it has files, the build leaves out the
+    sources that it `replaces`.
     """
 
     id: str
@@ -137,16 +137,16 @@ class Source:
 
     @property
     def accounted_as(self) -> str:
-        """The dataset whose rows this source's accounting follows: the first it delivers."""
+        """The dataset used for the row accounting of this source: the first in `staging`."""
         return next(iter(self.staging))
 
 
 @dataclass(frozen=True)
 class RaceBenchmark:
-    """A file of residents at a census, or of events in a year, by race, one row per count.
+    """A file of residents at a census, or of events in a year, by race: one row per count.
 
-    `races` says which word of the dictionary each race of the file is. The year stands in
-    `year_column`, or is `year` for the whole file.
+    `races` maps each race in the file to a word of the dictionary. The year is in `year_column`,
+    or is `year` for the whole file.
     """
 
     id: str
@@ -163,7 +163,7 @@ class RaceBenchmark:
 
 @dataclass(frozen=True)
 class City:
-    """Everything a city's pack declares."""
+    """A city as its pack declares it."""
 
     id: str
     name: str
@@ -197,7 +197,7 @@ class City:
         return sorted({earlier_map.until for layer in self.layers for earlier_map in layer.earlier})
 
     def with_sources(self, sources: tuple[Source, ...]) -> "City":
-        """Return the city with only these of its sources, none superseding one that is gone."""
+        """Return the city with these sources only; references to other sources are dropped."""
         ids = {source.id for source in sources}
         return replace(
             self,
@@ -218,16 +218,16 @@ def packs() -> list[str]:
 
 
 def own_packs() -> Path | None:
-    """Return the folder that ACCORD_PACKS names, which holds data/cities/ and sql/staging/.
+    """Return the folder that ACCORD_PACKS names; it holds data/cities/ and sql/staging/.
 
-    It is where packs go if Accord is installed and cannot be written into.
+    Packs are written there if the installation of Accord itself is not writable.
     """
     own = os.environ.get("ACCORD_PACKS")
     return Path(own).resolve() if own else None
 
 
 def pack_folder(city: str) -> Path:
-    """Return the folder of a city's pack: one's own if there is one, else the project's."""
+    """Return the folder of a city's pack: in ACCORD_PACKS if it is there, else in the project."""
     own = own_packs()
     if own and (own / "data" / "cities" / city / "city.toml").is_file():
         return own / "data" / "cities" / city
@@ -257,7 +257,7 @@ def read_city(city: str) -> City:
                 ),
             }
         )
-    except TypeError as error:  # a key that is missing or that nobody reads
+    except TypeError as error:  # a missing or unknown key
         raise BadInput(
             f"A key is missing or unknown: {error}",
             file=path,
@@ -278,14 +278,14 @@ def read_toml(path: Path) -> dict[str, Any]:
             file=path,
             actual=str(error),
             expected="TOML in UTF-8",
-            remedy="mend the line it names",
+            remedy="correct the line that the message names",
         ) from error
 
 
 def need_texts(path: Path, of_what: str, texts: Mapping[str, object]) -> None:
     """Raise BadInput unless each of `texts` (by its key in the file) is a table of languages.
 
-    One language is enough: the pages fall back to what there is. None stands for no text.
+    One language is enough: the pages fall back to it. None means no text.
     """
     for key, table in texts.items():
         is_text = isinstance(table, dict) and all(
@@ -350,7 +350,7 @@ def _check(city: City, path: Path) -> None:
     )
     need(
         city.smallest_cell >= LEAST_SMALLEST_CELL,
-        "The smallest cell is too small to hide one behind a range",
+        "The smallest cell is too small to suppress a count",
         str(city.smallest_cell),
         f"{LEAST_SMALLEST_CELL} or more",
     )

@@ -1,4 +1,4 @@
-"""Source faults that a pack puts right on purpose, each with a guard that tells when it mends."""
+"""Corrections of faults in a source, each with a guard that shows when the source changes."""
 
 import json
 from collections.abc import Iterable
@@ -21,13 +21,14 @@ def correct(con: duckdb.DuckDBPyConnection, path: Path, sources: Iterable[str]) 
     """Apply a pack's corrections.toml to the rows staged from `sources`; fill core.corrections.
 
     `where` is a condition on columns of sql/staging/contract.sql. `drop` sets the rows aside as
-    dropped_on_purpose, `override` gives the columns named in `set` new values (SQL expressions),
-    `flag` only says that something is wrong. `rows` is the guard: how many rows the fault had when
-    it was seen; another number today (rows_n) means that the source has changed.
+    dropped_on_purpose. `override` sets the columns named in `set` to new values (SQL expressions).
+    `flag` changes nothing and only documents the fault. `rows` is the guard: the number of rows
+    with the fault when it was documented. If this build finds another number (rows_n), the source
+    has changed.
 
     core.corrections: correction_id, source, dataset, action, rows_expected, rows_n, entry (JSON).
-    A correction of a source that this build does not read is left out. Raises BadInput for an
-    entry that is incomplete or that the database refuses.
+    Corrections of sources that this build does not read are left out. Raises BadInput for an
+    incomplete entry, and for a condition or value that is not valid SQL.
     """
     make_table(con, "core.corrections")
     entries = read_toml(path).get("corrections", []) if path.is_file() else []
@@ -61,7 +62,7 @@ def correct(con: duckdb.DuckDBPyConnection, path: Path, sources: Iterable[str]) 
 
 
 def _apply(con: duckdb.DuckDBPyConnection, entry: dict[str, Any]) -> int:
-    """Return how many raw rows the correction found, after changing them."""
+    """Apply the correction and return the number of raw rows that it matched."""
     source = quoted(entry["source"])
     condition = f"source = {source} and set_aside is null and coalesce(({entry['where']}), false)"
     table = staged(entry["dataset"])
@@ -82,7 +83,7 @@ def _check(entry: dict[str, Any], path: Path) -> None:
             file=path,
             actual=", ".join(sorted(entry)),
             expected=f"{', '.join(sorted(needed))}; action one of {', '.join(ACTIONS)}",
-            remedy="complete it: what is wrong, why it is so, and how many rows it concerns",
+            remedy="add the missing keys, such as the reason and the number of rows",
         )
     status = entry["status"]
     texts = {"reason": entry["reason"], "status": None if isinstance(status, str) else status}

@@ -1,10 +1,10 @@
-"""The one error a bad input ends in: where, what was found, what was expected, what to do."""
+"""Errors for operators: where the fault is, what was found, what was expected, what to do."""
 
 from pathlib import Path
 
 
 class BadInput(Exception):
-    """Input that cannot be used; its text is the whole message a person needs."""
+    """Input that cannot be used. The text is a complete message for the operator."""
 
     def __init__(
         self,
@@ -17,7 +17,7 @@ class BadInput(Exception):
         expected: str | None = None,
         remedy: str,
     ) -> None:
-        """Hold the parts; `row` counts as a spreadsheet does, with the header as row 1."""
+        """Compose the message; `row` counts as in a spreadsheet: the header is row 1."""
         place = [
             f"file {file}" if file else "",
             f"row {row}" if row else "",
@@ -36,7 +36,7 @@ class BadInput(Exception):
 
 
 class BuildRefused(Exception):
-    """A build, check or publication that may not go on; its text says why and what to do."""
+    """A build or publication that must stop. The text says why and what to do."""
 
 
 def _short(text: str, most: int = 120) -> str:

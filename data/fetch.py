@@ -1,8 +1,9 @@
-"""Fetching: what a pack's portals publish, into snapshots that are complete or not there.
+"""Fetching: saves what a pack's portals publish as snapshots. A snapshot is always complete.
 
-Each source is planned (what the portal announces, year by year), read into a hidden folder one file
-per year, verified, described, and only then renamed to the day it was begun. What a killed fetch
-leaves is taken up again by the next one, file by file, if its checksum and its count still hold.
+A fetch plans the download of a source (the rows that the portal announces, year by year), reads
+one file per year into a hidden folder, verifies and describes the files, and then renames the
+folder to the day on which it began. If a fetch is killed, the next one reuses each finished file
+whose checksum and row count still agree.
 """
 
 import datetime as dt
@@ -34,24 +35,25 @@ from data.snapshot import (
 from queries.warehouse import raw_folder
 
 RESUMED_WITHIN = dt.timedelta(hours=24)
-"""A fetch that was begun longer ago is begun anew: its years would no longer belong together."""
+"""An unfinished fetch older than this starts again, so that all its years are of one time."""
 
 WORK = ".fetching-"
 PROGRESS = "progress.json"
 KEPT = ".kept"
-"""Ends the names of finished files until all are there, so that no pattern of a pack finds them."""
+"""Suffix of finished files until the fetch ends, so that no pattern of a pack matches them."""
 
 READ_ONLY = 0o444
 
 OnRows = Callable[[str, int, int], None]
-"""Hears a part's name, its rows so far and its rows in all."""
+"""Is called with a download's name, its rows so far and its rows in total."""
 
 
 @dataclass(frozen=True)
 class Download:
-    """One file to fetch: a year, all of a dataset, or what stands outside every year (other).
+    """One file to fetch: one year, a whole dataset, or the rows outside all years (other).
 
-    `rows` is what the portal announced. `year` and `where` are the filter; neither means all.
+    `rows` is the number that the portal announced. `year` and `where` are the filter; without
+    them, all rows are fetched.
     """
 
     name: str
@@ -68,7 +70,7 @@ class Download:
 
 @dataclass(frozen=True)
 class FetchPlan:
-    """What a fetch of one source will bring, and how many of the portal's rows it will not."""
+    """The downloads of one source, and the number of the portal's rows left out."""
 
     source: Source
     parts: tuple[Download, ...]
@@ -76,7 +78,7 @@ class FetchPlan:
 
 
 def sources(city: City, dataset: str | None = None) -> list[Source]:
-    """Return the city's sources that have a portal: all, or those that deliver or are `dataset`.
+    """Return the city's sources with a portal; `dataset` selects by dataset or source id.
 
     Raises BadInput if there are none.
     """
@@ -94,11 +96,12 @@ def sources(city: City, dataset: str | None = None) -> list[Source]:
 
 
 def plan(source: Source, since: int | None, on_retry: OnRetry) -> FetchPlan:
-    """Return what is to be fetched for a source, with the rows that its portal announces.
+    """Return the plan for a source, with the numbers of rows that its portal announces.
 
-    A dataset is divided by year where the library can ask for a year, and its years and its undated
-    rows add up to the whole; otherwise it is fetched as one file. `since` is the first
-    year wanted; it leaves a dataset that knows no years whole. Raises BadInput if nothing is there.
+    A dataset is divided by year if the library can select a year, and if the years and the undated
+    rows add up to all rows. Otherwise it is fetched as one file. `since` is the first year to
+    fetch; it has no effect on a dataset that cannot be divided. Raises BadInput if there are no
+    rows.
     """
     if source.portal is None:
         raise BadInput(f"Source {source.id!r} has no portal", remedy="add [sources.portal]")
@@ -137,11 +140,11 @@ def plan(source: Source, since: int | None, on_retry: OnRetry) -> FetchPlan:
 def fetch(
     city_id: str, source: Source, since: int | None, on_rows: OnRows, on_retry: OnRetry
 ) -> tuple[Snapshot, bool]:
-    """Fetch one source into today's snapshot; return it and whether it is new.
+    """Fetch one source into today's snapshot; return the snapshot and whether it is new.
 
-    A snapshot of today that is there already is returned as it is. Raises PortalFailed if a portal
-    did not deliver (what was finished is kept for the next attempt), BadInput if the pack or
-    catalogue is wrong, and BuildRefused if another fetch of the source is running.
+    An existing snapshot of today is returned as it is. Raises PortalFailed if a portal does not
+    deliver (finished files are kept for the next attempt), BadInput if the pack or the catalogue
+    is wrong, and BuildRefused if another fetch of the source is running.
     """
     folder = raw_folder(city_id) / source.id
     folder.mkdir(parents=True, exist_ok=True)
@@ -151,7 +154,7 @@ def fetch(
     except Timeout as error:
         raise BuildRefused(
             f"Another fetch of {source.id} is running.\n"
-            "  what to do: wait until it is done, then try again"
+            "  what to do: wait until it has finished, then try again"
         ) from error
 
 
@@ -197,15 +200,15 @@ def _need_no_years(source: Source, portal: Portal) -> None:
         raise BadInput(
             f"The dataset of source {source.id!r} cannot be divided by year",
             actual=f"years = {list(portal.years)} in [sources.portal]",
-            expected="no years: the catalogue knows no date to divide it by, or it is one file",
-            remedy="take years out of city.toml; the staging query can set rows aside",
+            expected="no years: the catalogue gives the dataset no date column, or it is one file",
+            remedy="remove years from city.toml; the staging query can set rows aside",
         )
 
 
 def _years(
     source: Source, entry: Entry, first: int, last: int, on_retry: OnRetry
 ) -> tuple[list[Download], int]:
-    """Return one part per year, and the rows left out because other years were not asked for."""
+    """Return one download per year, and the number of rows of other years, which are left out."""
     begins, ends = entry.first_year or 0, _now().year
     years = range(max(first, begins), min(last, ends) + 1)
     parts = [
@@ -220,7 +223,7 @@ def _years(
         where = tables.outside(entry, begins, ends)
         try:
             rows = tables.count(entry, f"{source.id}, rows of no year", on_retry, where=where)
-        except PortalFailed:  # a column that cannot be compared with a day
+        except PortalFailed:  # the column cannot be compared with a date
             rows = -1
         if rows == rest:
             return [*parts, Download("other", entry, rows, where=where)], 0
@@ -240,7 +243,7 @@ def _work_folder(folder: Path) -> Path:
 
 
 def _finished_files(work: Path, planned: FetchPlan) -> dict[str, SnapshotFile]:
-    """Return the finished files of an earlier attempt that still are what the portal announces."""
+    """Return an earlier attempt's finished files that agree with the plan; delete the rest."""
     progress = work / PROGRESS
     records = json.loads(progress.read_text(encoding="utf-8")) if progress.is_file() else []
     earlier = {file.name: file for file in map(read_file, records)}
@@ -274,7 +277,7 @@ def _fetch_part(
     def whole() -> SnapshotFile:
         nonlocal announced
         rows = _announced(part, subject, on_retry) if announced is None else announced
-        announced = None  # asked anew for a second attempt: the portal may have moved on
+        announced = None  # a second attempt counts again: the portal may have new rows
         if part.entry.kind == "CSV":
             records, columns = files.write(
                 source, part.entry, path, subject, on_rows=report_rows, on_retry=on_retry
@@ -348,7 +351,7 @@ def _finish(
 
 
 def _write_json(path: Path, content: Any) -> None:
-    """Write a file that is whole or not there, even if the machine stops."""
+    """Write a file atomically: it is complete or absent, even if the machine stops."""
     new = path.with_name(f"{path.name}.new")
     with new.open("w", encoding="utf-8") as file:
         file.write(json.dumps(content, indent=1, default=str, ensure_ascii=False) + "\n")

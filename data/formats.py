@@ -1,4 +1,4 @@
-"""The forms raw files come in: CSV (also gzipped), JSON lines, Parquet, Excel. All read as text."""
+"""Raw file formats: CSV (also gzipped), JSON lines, Parquet, Excel. All are read as text."""
 
 import csv
 import gzip
@@ -11,10 +11,10 @@ from data.config import Source
 from data.errors import BadInput
 
 LARGEST_ROW = 4_000_000
-"""Bytes one row may hold; a longer one is a file gone wrong, not a record."""
+"""Largest number of bytes in a row; a longer row means that the file is damaged."""
 
 ENCODINGS = {"utf-8": "utf-8-sig", "latin-1": "latin-1", "utf-16": "utf-16"}
-"""The encodings DuckDB reads, by its names, and Python's name of each."""
+"""The encodings that DuckDB reads: DuckDB's name and Python's name of each."""
 
 JSON = (".jsonl", ".ndjson", ".json")
 PARQUET = (".parquet",)
@@ -32,15 +32,15 @@ def named(name: str) -> str:
 
 
 def first_row(path: Path, source: Source) -> int:
-    """Return the row, as a person counts in the file, on which the first record stands."""
+    """Return the row number of the first record, counted as in a spreadsheet."""
     return 1 if path.suffix in JSON + PARQUET else 2 + source.title_rows
 
 
 def header(con: duckdb.DuckDBPyConnection, path: Path, source: Source) -> list[str]:
-    """Return the file's column names, each once.
+    """Return the file's column names, made unique.
 
-    A name that stands twice gets its number (`Race`, `Race (2)`); a column without a name is
-    called by its position (`column 3`). Raises BadInput if the file has no readable header.
+    A repeated name gets a number (`Race`, `Race (2)`), an empty name its position (`column 3`).
+    Raises BadInput if the file has no readable header.
     """
     try:
         if path.suffix in JSON:
@@ -65,7 +65,7 @@ def header(con: duckdb.DuckDBPyConnection, path: Path, source: Source) -> list[s
 
 
 def rows(con: duckdb.DuckDBPyConnection, path: Path, names: list[str], source: Source) -> str:
-    """Return SQL that selects the file's rows in order, `names` as columns, all as text."""
+    """Return SQL that selects the file's rows in order, with columns `names`, all as text."""
     if path.suffix in JSON:
         values = ", ".join(
             f"json_extract_string(json, {quoted(_json_path(name))}) as {named(name)}"
@@ -80,7 +80,7 @@ def rows(con: duckdb.DuckDBPyConnection, path: Path, names: list[str], source: S
         con.register("workbook", sheet.rename(dict(zip(sheet.columns, names, strict=True))))
         return "workbook"
     kinds = ", ".join(f"{quoted(name)}: 'VARCHAR'" for name in names)
-    # The dialect is declared, never sniffed: a sniffed header once swallowed every row.
+    # The dialect is declared: DuckDB's detection once took every row for the header.
     return f"""read_csv(
         {quoted(str(path))}, auto_detect = false, columns = {{{kinds}}}, header = true,
         delim = {quoted(source.delimiter)}, quote = '"', escape = '"', skip = {source.title_rows},
@@ -89,7 +89,7 @@ def rows(con: duckdb.DuckDBPyConnection, path: Path, names: list[str], source: S
 
 
 def _keys(con: duckdb.DuckDBPyConnection, path: Path) -> list[str]:
-    """Return all keys of a JSON file's records: a key that is null is left out of its record."""
+    """Return all keys of a JSON file's records, since a record may omit keys that are null."""
     query = f"""
         select key, min(row) as first
         from (
@@ -119,7 +119,7 @@ def _sheet(path: Path, source: Source) -> fastexcel.ExcelSheet:
 def _csv_header(path: Path, source: Source) -> list[str]:
     opened = gzip.open if path.suffix == ".gz" else open
     encoding = ENCODINGS.get(source.encoding, "utf-8-sig")
-    # a fault further down is told when the rows are read, with its row
+    # a fault further down is reported with its row when the rows are read
     with opened(path, "rt", encoding=encoding, errors="replace", newline="") as file:
         for _ in range(source.title_rows):
             file.readline(LARGEST_ROW)
@@ -134,7 +134,7 @@ def _csv_header(path: Path, source: Source) -> list[str]:
             file=path,
             row=1 + source.title_rows,
             actual=line[:80] or "nothing",
-            expected=f"a header: column names in {source.encoding}, parted by {source.delimiter!r}",
+            expected=f"a header: names in {source.encoding}, separated by {source.delimiter!r}",
             remedy="download the file again; if it is in another encoding, name it in city.toml",
         )
     return names

@@ -1,4 +1,4 @@
-"""Which raw files a build reads: the newest snapshot of a portal, or the files a pack names."""
+"""The raw files that a build reads: a portal's newest snapshot, or the files a pack names."""
 
 import datetime as dt
 import difflib
@@ -11,12 +11,12 @@ from data.snapshot import snapshots, verify
 
 
 def at_hand(city: City, folder: Path, as_of: dt.date | None = None) -> City:
-    """Return the city with the sources that a build from `folder` reads, each with its day.
+    """Return the city with the sources that a build from `folder` reads, each with its date.
 
-    A source with snapshots is of the day of the newest one. Left out are optional sources without
-    a file, those that another one at hand replaces, and with `as_of` all that was retrieved later.
-    Where that would leave nothing the city stays whole, and find_files says what is missing;
-    raises BadInput if it is `as_of` that leaves nothing.
+    A source with snapshots has the date of the newest snapshot. Three kinds of sources are left
+    out: optional sources without a file, sources that another available source replaces, and, with
+    `as_of`, sources retrieved later. If no source remains, the city is returned unchanged, and
+    find_files reports the missing file. Raises BadInput if no source remains because of `as_of`.
     """
     dated = [_dated(source, folder, as_of) for source in city.sources]
     available = [source for source in dated if source is not None and _has_files(source, folder)]
@@ -35,7 +35,7 @@ def at_hand(city: City, folder: Path, as_of: dt.date | None = None) -> City:
 def find_files(source: Source, folder: Path) -> list[Path]:
     """Return the source's files under `folder`, by name; raise BadInput if there are none.
 
-    Those of the snapshot of the source's day if there is one, with their checksums verified.
+    If a snapshot has the source's date, return the snapshot's files and verify their checksums.
     """
     for snapshot in snapshots(folder, source.id):
         if snapshot.retrieved_on == source.retrieved_on:
@@ -56,7 +56,7 @@ def find_files(source: Source, folder: Path) -> list[Path]:
 
 
 def _dated(source: Source, folder: Path, as_of: dt.date | None) -> Source | None:
-    """Return the source with the day of what a build reads of it; None if all is later."""
+    """Return the source with the date of the data a build reads; None if all data are later."""
     days = [snapshot.retrieved_on for snapshot in snapshots(folder, source.id)] or [
         source.retrieved_on
     ]

@@ -1,7 +1,7 @@
-"""Placing: which area of each layer a record lies in, by its point, else by the area it names.
+"""Placing: finds the area of each record in each layer, by its point, else by its area name.
 
-Only distinct places are placed; records are joined back to them. Millions of records share some
-thousands of block coordinates, so this is what keeps placing fast.
+Only distinct places are placed, and records are joined to them. This keeps placing fast: millions
+of records share some thousands of block coordinates.
 """
 
 import datetime as dt
@@ -19,10 +19,10 @@ WGS_84 = "EPSG:4326"
 
 
 def reproject(con: duckdb.DuckDBPyConnection, city: City) -> None:
-    """Turn staged x and y of sources in another projection into longitude and latitude.
+    """Convert staged x and y of sources in another projection to longitude and latitude.
 
-    Such a source's staging query delivers x as longitude and y as latitude, in the units of the
-    projection that city.toml names as the source's crs. Distinct points only are converted.
+    The staging query of such a source returns x as longitude and y as latitude, in the units of
+    the source's crs in city.toml. Only distinct points are converted.
     """
     for source in city.sources:
         for dataset in {"force", "complaints", "calls"} & set(source.staging):
@@ -52,9 +52,9 @@ def reproject(con: duckdb.DuckDBPyConnection, city: City) -> None:
 
 
 def date_maps(con: duckdb.DuckDBPyConnection, city: City) -> None:
-    """Give every staged record the number of the map of its date: how many redrawings precede it.
+    """Set map_no of every staged record: the number of redrawings up to the date of the record.
 
-    A record without a day of its own belongs to the first.
+    A record without a date belongs to the first map, number 0.
     """
     if not city.redrawn_on:
         return
@@ -74,11 +74,11 @@ def date_maps(con: duckdb.DuckDBPyConnection, city: City) -> None:
 def place(con: duckdb.DuckDBPyConnection, city: City, maps: list[AreaMap]) -> None:
     """Fill core.places (place_id × layer → area_id, placed_by) from the staging tables.
 
-    Also leaves core.placed: what a staged row says of its place (source, map_no, longitude,
-    latitude, place_name) with its place_id and its area in the city's first layer. A point that
-    lies in no area of a layer, (0, 0), a swapped or a far-away one, does not place; the name
-    decides then, through the ids, names and aliases of the map of the record's date, in each layer
-    that the pack says the source's names are of.
+    Also fill core.placed: the columns of a staged row that describe its place (source, map_no,
+    longitude, latitude, place_name), its place_id, and its area in the city's first layer. A point
+    in no area of a layer does not place a record, such as (0, 0), swapped coordinates or a point
+    far away. Then the name decides. It is compared with the ids, names and aliases of the map of
+    the record's date, in each layer that the pack declares for the source's names.
     """
     make_table(con, "core.place_ids")
     _load_names(con, city, maps)
@@ -97,7 +97,7 @@ def place(con: duckdb.DuckDBPyConnection, city: City, maps: list[AreaMap]) -> No
             for area_map in maps
         ]
     )
-    # where no point lies in any area, an empty column would pass for one of numbers
+    # if no point lies in an area, DuckDB would take the empty columns for numbers
     con.register("by_point", by_point.astype({"area_id": "string", "layer": "string"}))
     con.register("layers", pd.DataFrame({"layer": [layer.id for layer in city.layers]}))
     make_table(con, "core.places")
@@ -107,10 +107,10 @@ def place(con: duckdb.DuckDBPyConnection, city: City, maps: list[AreaMap]) -> No
 
 
 def unmatched_names(con: duckdb.DuckDBPyConnection, city: City) -> None:
-    """Fill core.unmatched_names: names that match no area of their layer, with their records.
+    """Fill core.unmatched_names: names that match no area of their layer, and their records.
 
-    Columns: layer, place_name, records, is_declared (true where the pack says it is no area). A
-    name is sought on the map of the record's date. Needs the tables that `place` makes.
+    Columns: layer, place_name, records, is_declared (true if the pack declares that the name is no
+    area). A name is looked up on the map of the record's date. Needs the tables of `place`.
     """
     make_table(con, "core.names_of_no_area")
     names = [(layer.id, name) for layer in city.layers for name in layer.not_areas]
@@ -119,7 +119,7 @@ def unmatched_names(con: duckdb.DuckDBPyConnection, city: City) -> None:
 
 
 def _load_names(con: duckdb.DuckDBPyConnection, city: City, maps: list[AreaMap]) -> None:
-    """Fill the tables of names that the pack declares, and of the maps in force."""
+    """Fill the tables of the naming sources, of aliases, and of the numbers of the maps."""
     make_table(con, "core.naming_sources")
     naming = [
         (layer.id, source.id)
@@ -143,7 +143,7 @@ def _load_names(con: duckdb.DuckDBPyConnection, city: City, maps: list[AreaMap])
 
 
 def _numbers(area_map: AreaMap, city: City) -> list[int]:
-    """Return the numbers (staging's map_no) of the stretches of time in which a map held."""
+    """Return the numbers (map_no in staging) of the periods in which a map was in force."""
     starts = [dt.date.min, *city.redrawn_on]
     return [
         number
@@ -154,13 +154,13 @@ def _numbers(area_map: AreaMap, city: City) -> list[int]:
 
 
 def _by_point(points: pd.DataFrame, area_map: AreaMap) -> pd.DataFrame:
-    """Return place_id and area_id of the points that lie in an area; on a shared line, one."""
+    """Return place_id and area_id of the points inside an area, with one area per point."""
     located = gpd.GeoDataFrame(
         points[["place_id"]],
         geometry=gpd.points_from_xy(points["longitude"], points["latitude"]),
         crs=WGS_84,
     )
     joined = gpd.sjoin(located, area_map.frame, predicate="intersects")
-    # A point on the line between two areas belongs to both; the first by id keeps it countable.
+    # A point on a shared border is in both areas; it is counted in the first by id.
     first = joined.sort_values(["place_id", "area_id"]).drop_duplicates("place_id")
     return pd.DataFrame(first[["place_id", "area_id"]])

@@ -1,4 +1,4 @@
-"""The manifest: what a vintage is made of, where it came from, and how far it reaches."""
+"""The manifest: the files, sources, datasets and maps of a vintage."""
 
 import datetime as dt
 import hashlib
@@ -14,7 +14,7 @@ from queries.paths import ROOT, SQL
 from queries.warehouse import FORMAT, manifest
 
 GAP_RECORDS = 10
-"""With as many records in a usual month, one without any has a chance of 1 in 20,000."""
+"""If a usual month has this many records, a month without any has probability 1 in 20,000."""
 
 
 def describe(
@@ -25,9 +25,9 @@ def describe(
     maps: list[AreaMap],
     previous: str | None,
 ) -> dict[str, Any]:
-    """Return the manifest of the tables that a build has made, as plain data, without its name.
+    """Return the manifest of the tables of a build as plain data, without the vintage's name.
 
-    `whole` is the city with the sources that were absent, `previous` the vintage published before.
+    `whole` is the city with its absent sources; `previous` is the vintage published before.
     """
     read_as = _fingerprint(city)
     return {
@@ -56,9 +56,9 @@ def describe(
 
 
 def _fingerprint(city: City) -> str:
-    """Return a hash of all that decides how raw rows become records: the pack and the SQL.
+    """Return a hash of the pack and the SQL, which decide how raw rows become records.
 
-    A record may differ between two vintages because the source changed it, or because this did.
+    A record can differ between two vintages because the source changed, or because these did.
     """
     files = [*city.folder.rglob("*.*"), *staging_file(city.id, "*").parent.glob("*.sql")]
     shared = ("*.sql", "staging/*.sql", "steps/*.sql", "core/*.sql", "marts/*.sql")
@@ -71,7 +71,7 @@ def _fingerprint(city: City) -> str:
 
 
 def _absent(whole: City, city: City) -> list[dict[str, Any]]:
-    """Return the sources of the pack that were not read: absent, or replaced by another."""
+    """Return the sources of the pack that the build did not read: absent or replaced."""
     read_here = {source.id for source in city.sources}
     return [
         {
@@ -86,7 +86,7 @@ def _absent(whole: City, city: City) -> list[dict[str, Any]]:
 
 
 def _public_pack(city: City) -> dict[str, Any]:
-    """Return what the pages and a researcher need of the pack, as plain data."""
+    """Return the parts of the pack that the pages and researchers need, as plain data."""
     return {
         "id": city.id,
         "name": city.name,
@@ -137,10 +137,11 @@ def _public_pack(city: City) -> dict[str, Any]:
 
 
 def _spans(con: duckdb.DuckDBPyConnection, city: City) -> dict[str, Any]:
-    """Return per dataset its rows, first, last and settled day, and what its dates and rates bear.
+    """Return per dataset its rows, its first, last and settled day, and its limitations.
 
-    Settled means: before the months that city.toml calls provisional. Where a source gives no
-    day, the last day is the end of its last month.
+    The settled day is the last day before the provisional months of city.toml. If the dates of a
+    source are months, the last day is the end of its last month. `gaps` are months without
+    records; `rates` says whether rates may be calculated.
     """
     spans = {}
     for dataset, table, day in (
@@ -163,7 +164,7 @@ def _spans(con: duckdb.DuckDBPyConnection, city: City) -> dict[str, Any]:
             from core.{table}
             """
         ).fetchone()
-        # a source whose every record a newer one holds bars nothing
+        # a source without records of its own does not restrict rates
         sources = con.execute(
             f"select distinct source from {staged(dataset)} "
             "where set_aside is null and not is_superseded"
@@ -185,16 +186,16 @@ def _spans(con: duckdb.DuckDBPyConnection, city: City) -> dict[str, Any]:
 
 
 def _gaps(con: duckdb.DuckDBPyConnection, dataset: str) -> list[dict[str, Any]]:
-    """Return the stretches of whole months without records that cannot be chance, as from and to.
+    """Return the periods of whole months without records that are not chance, as from and to.
 
-    Where a usual month has GAP_RECORDS or more, a month with none was not recorded.
+    If a usual month has GAP_RECORDS or more, a month without records was not recorded.
     """
     gaps = run_sql(con, "steps/record_gaps", dataset=dataset, gap_records=GAP_RECORDS).fetchall()
     return [{"from": first, "to": last} for first, last in gaps]
 
 
 def _records_placed(con: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
-    """Return, per dataset and layer, how many records were placed by point, field or not."""
+    """Return the records of each dataset and layer placed by point, by field, or not placed."""
     counts = run_sql(con, "steps/records_placed").fetchall()
     return [
         {"dataset": dataset, "layer": layer, "placed_by": how, "records": n}

@@ -1,4 +1,4 @@
-"""Publishing: one small file names the current vintage, and is replaced in one atomic step."""
+"""Publishing: a small file names the current vintage; it is replaced atomically."""
 
 import os
 from pathlib import Path
@@ -9,7 +9,7 @@ from queries.warehouse import checks, city_folder, current, vintages
 
 
 def publish(city: str, vintage: str | None = None) -> str:
-    """Make a vintage (default: the newest) the one that is served, and return its name.
+    """Make a vintage (default: the newest) the current one, and return its name.
 
     Raises BuildRefused if there is none, or if one of its checks found an error.
     """
@@ -25,14 +25,14 @@ def publish(city: str, vintage: str | None = None) -> str:
         rules = "\n".join(f"  - {check['rule']} ({check['rows']:,} rows)" for check in failed)
         raise BuildRefused(
             f"Vintage {selected} of {city} is not published: its checks found errors.\n{rules}\n"
-            f"  what to do: `accord check {city}` shows the rows; mend them and build again"
+            f"  what to do: `accord check {city}` shows the rows; correct them and build again"
         )
     _point(city, selected)
     return selected
 
 
 def rollback(city: str) -> str:
-    """Make the vintage before the published one current again, and return its name."""
+    """Make the vintage before the current one current again, and return its name."""
     now = current(city)
     earlier = [vintage for vintage in vintages(city) if now is not None and vintage < now]
     if not earlier:

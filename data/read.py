@@ -1,6 +1,6 @@
-"""Raw files into raw tables: everything as text, every row numbered, nothing guessed.
+"""Reads raw files into raw tables: all columns are text, and every row has a number.
 
-How each kind of file is opened stands in data/formats.py.
+data/formats.py opens each file format.
 """
 
 import difflib
@@ -17,10 +17,10 @@ from data.formats import LARGEST_ROW, first_row, header, named, quoted, rows
 from data.sql import run_sql
 
 CHANGED_TYPE_SHARE = 0.5
-"""A column of which more than this share no longer parses has changed its type."""
+"""A column has changed its type if more than this share of its values cannot be parsed."""
 
 LOOKED_AT = 50_000
-"""Rows, spread over the files, that are enough to see a column change its type."""
+"""Rows, spread over the files, that are checked for a change of type."""
 
 _LINE = re.compile(r"CSV Error on Line: (\d+)")
 _FAULTS = (
@@ -28,8 +28,8 @@ _FAULTS = (
     (
         "unterminated quote",
         "A quoted value never ends: the file is cut off or a quote is missing",
-        'every " closed by another',
-        "download the file again; if it is whole, mend the quote",
+        "a closing quote for every opening quote",
+        "download the file again; if it is complete, correct the quote",
     ),
     (
         "Maximum line size",
@@ -39,9 +39,9 @@ _FAULTS = (
     ),
     (
         "Expected Number of Columns",
-        "A row has another number of columns than the header: cut off or shifted",
+        "A row has a different number of columns from the header: cut off or shifted",
         "as many values as the header has names",
-        "download the file again; if it is whole, mend the row",
+        "download the file again; if it is complete, correct the row",
     ),
     (
         "GZIP",
@@ -59,9 +59,9 @@ def read_source(
 
     Each record holds file_no (from `first_no` on), source, file, sha256, bytes, rows_read and
     columns_absent (columns that only other files of the source have). Every raw row gets a
-    row_key (sql/macros.sql); raw.header_rows holds those that repeat the header. Raises
-    BadInput, naming file, row and column, if a file cannot be read whole or lacks what the pack
-    declares.
+    row_key (sql/macros.sql); raw.header_rows holds the keys of rows that repeat the header. Raises
+    BadInput with file, row and column if a file cannot be read completely or lacks a column that
+    the pack declares.
     """
     run_sql(con, "macros")
     con.execute("create schema if not exists raw")
@@ -88,7 +88,7 @@ def read_source(
                 file=path,
                 actual="a header and nothing under it",
                 expected="at least one record",
-                remedy="download it again, or take the source out of city.toml",
+                remedy="download it again, or remove the source from city.toml",
             )
         records.append(
             {
@@ -117,7 +117,7 @@ def sha256(path: Path) -> str:
 def _load(
     con: duckdb.DuckDBPyConnection, source: Source, path: Path, names: list[str], file_no: int
 ) -> None:
-    """Append one file to raw.<source id>; a column that is new in this file is added to all."""
+    """Append one file to raw.<source id>; add the columns that only this file has."""
     target = f"raw.{named(source.id)}"
     existing = {name.lower() for name in _columns(con, source)}
     for name in names:
@@ -135,7 +135,7 @@ def _load(
         from {rows(con, path, names, source)} as t
         """
     )
-    # where files were joined end to end, the header stands among the records
+    # if files were concatenated, the header is repeated among the records
     is_header = " and ".join(f"trim({named(name)}) = {quoted(name)}" for name in names)
     con.execute(
         f"insert into raw.header_rows select row_key from {target} "
@@ -149,7 +149,7 @@ def _columns(con: duckdb.DuckDBPyConnection, source: Source) -> list[str]:
 
 
 def _need_columns(source: Source, path: Path, header: list[str]) -> None:
-    # as in SQL, case does not tell names apart: portals have changed it from one year to the next
+    # names are compared without case, as in SQL: portals have changed the case between years
     existing = {name.lower() for name in header}
     for column in source.columns:
         if column.lower() not in existing:
@@ -167,7 +167,7 @@ def _need_columns(source: Source, path: Path, header: list[str]) -> None:
 
 
 def _need_kinds(con: duckdb.DuckDBPyConnection, source: Source) -> None:
-    """Refuse a column most of whose values no longer are of the kind the pack declares."""
+    """Raise BadInput for a column most of whose values are not of the declared kind."""
     step = 1 + _count(con, source) // LOOKED_AT
     checked = {name: kind for name, kind in source.columns.items() if kind != "text"}
     formats = "[" + ", ".join(quoted(form) for form in source.date_formats) + "]"
@@ -198,8 +198,7 @@ def _need_kinds(con: duckdb.DuckDBPyConnection, source: Source) -> None:
         if filled and wrong / filled > CHANGED_TYPE_SHARE:
             parts = list(where.values()) if isinstance(where, dict) else list(where)
             raise BadInput(
-                f"A column has changed its type: {wrong:,} of {filled:,} values looked at "
-                "do not fit",
+                f"A column has changed its type: {wrong:,} of {filled:,} values checked do not fit",
                 file=parts[0],
                 row=int(parts[1]),
                 column=column,
@@ -223,7 +222,7 @@ def _explained(error: duckdb.Error, path: Path) -> BadInput:
         (explanation for sign, *explanation in _FAULTS if sign in text),
         (
             "The file cannot be read as CSV",
-            "text in UTF-8, parted by commas",
+            "text in UTF-8, separated by commas",
             "download the file again; if it is a workbook, save it as CSV (UTF-8)",
         ),
     )

@@ -1,4 +1,4 @@
-"""What a city's people wrote down: policies, questions, month notes and totals, as tables."""
+"""Loads a pack's policies, questions, month notes and published totals into tables."""
 
 import json
 from pathlib import Path
@@ -23,7 +23,7 @@ def load_register(con: duckdb.DuckDBPyConnection, city: City) -> None:
     """Fill core.policies, core.questions, core.month_notes and more from the city's pack.
 
     core.policies: policy_id, effective_on, recording, entry (the whole entry as JSON).
-    core.questions: question_id, position, entry; the city's own first, then those for every city.
+    core.questions: question_id, position, entry; the city's questions first, then the general ones.
     core.month_notes: month, entry. core.lost_months: dataset, month, reason.
     core.reconciliation: event, first_on, last_on, published, entry. core.revision_notes: dataset,
     field, entry.
@@ -74,9 +74,9 @@ def load_vocabularies(con: duckdb.DuckDBPyConnection) -> None:
 
 
 def load_codes(con: duckdb.DuckDBPyConnection, city: City) -> None:
-    """Make a table codes_<name> of each of the city's code files, all columns as text.
+    """Make a table codes_<name> from each of the city's code files, all columns as text.
 
-    The city's recodes.csv goes before data/recodes.csv; the macros that use them are made too.
+    The city's recodes.csv has precedence over data/recodes.csv. Their macros are made as well.
     """
     for path in sorted((city.folder / "codes").glob("*.csv")):
         con.execute(
@@ -91,7 +91,7 @@ def load_codes(con: duckdb.DuckDBPyConnection, city: City) -> None:
 
 
 def _load_questions(con: duckdb.DuckDBPyConnection, city: City, policies: set[str]) -> None:
-    """Fill core.questions; a city's question takes the place of the general one of the same id."""
+    """Fill core.questions; a city's question replaces the general question with the same id."""
     path = city.folder / "questions.toml"
     own = _entries(path, "questions")
     measures = {measure["id"] for measure in read_toml(DATA / "measures.toml")["measures"]}
@@ -117,7 +117,7 @@ def _check_question(
             f"Question {entry.get('id', '?')!r} lacks {', '.join(sorted(missing))}",
             file=path,
             expected="id, text, measures and asked (on, where, source)",
-            remedy="add it; leave the question out if nobody can say where it was asked",
+            remedy="add them, or remove the question if the place where it was asked is unknown",
         )
     need_texts(
         path,
@@ -144,7 +144,7 @@ def _load_totals(con: duckdb.DuckDBPyConnection, path: Path) -> None:
                 f"Total {entry.get('id', '?')!r} lacks {', '.join(sorted(missing))}",
                 file=path,
                 expected=", ".join(sorted(TOTAL_KEYS)),
-                remedy="add it, with its source; leave the total out if it is not known",
+                remedy="add them with the source, or remove the total if they are not known",
             )
         need_texts(path, f"Total {entry['id']!r}", {"explained": entry.get("explained")})
         con.execute(
@@ -164,7 +164,7 @@ def _check_policy(entry: dict[str, Any], path: Path, steps: set[str]) -> None:
                 f"Policy {entry.get('id', '?')!r} lacks {key!r}",
                 file=path,
                 expected="id, title, effective_on, source and recording",
-                remedy="add it, with its source; leave the policy out if it is not known",
+                remedy="add it with its source, or remove the policy if it is not known",
             )
     _check_texts(entry, path)
     if entry["recording"] not in RECORDING:
@@ -189,7 +189,7 @@ def _check_policy(entry: dict[str, Any], path: Path, steps: set[str]) -> None:
 def _check_reach(
     con: duckdb.DuckDBPyConnection, city: City, entry: dict[str, Any], path: Path
 ) -> None:
-    """Refuse a policy that does not say truly whom it reached, or whom to compare it with."""
+    """Raise BadInput for a wrong scope, wrong areas or a wrong comparison city of a policy."""
     policy = f"Policy {entry['id']!r}"
     scope = entry.get("scope", "citywide")
     if scope not in SCOPES:
@@ -235,7 +235,7 @@ def _check_reach(
             file=path,
             actual=str(comparison),
             expected='comparison = { city = "another pack\'s id", why = { en = …, es = … } }',
-            remedy="name another city with a pack, and why it may stand for this one",
+            remedy="name another city with a pack, and why it can be compared with this city",
         )
 
 

@@ -1,4 +1,4 @@
-"""What the published vintage said otherwise: late, removed and changed records, one by one."""
+"""Revisions: the records added, removed or changed since the published vintage."""
 
 from pathlib import Path
 
@@ -13,10 +13,10 @@ TABLES = ("force_incidents", "complaints", "calls")
 
 
 def revise(con: duckdb.DuckDBPyConnection, previous: Path | None) -> None:
-    """Fill core.revision_records by holding the core tables against a published vintage.
+    """Fill core.revision_records by comparing the core tables with a published vintage.
 
-    `previous` is its folder, None while nothing is published. Columns: dataset, record_id, month,
-    kind (added | removed | changed), field, value_before, value_now.
+    `previous` is the vintage's folder, or None if none is published. Columns: dataset, record_id,
+    month, kind (added | removed | changed), field, value_before, value_now.
     """
     con.execute("attach ':memory:' as earlier; create schema earlier.core")
     for table in TABLES:
@@ -30,14 +30,14 @@ def revise(con: duckdb.DuckDBPyConnection, previous: Path | None) -> None:
     query = read_sql("revisions", "record_states", lacking_in(_columns(con)))
     states = f"create view record_states as {query}"
     con.execute(states)
-    # the same question to the other vintage: its tables have the same names in its own catalogue
+    # the same view in the earlier vintage, whose tables have the same names in another catalog
     con.execute(f"use earlier; {states}; use memory")
     make_table(con, "core.revision_records")
     con.execute("drop view record_states; detach earlier")
 
 
 def _columns(con: duckdb.DuckDBPyConnection) -> list[tuple[str, str]]:
-    """Return table and column of everything in the earlier vintage."""
+    """Return the table and name of every column of the earlier vintage."""
     return con.execute(
         "select table_name, column_name from information_schema.columns "
         "where table_catalog = 'earlier' and table_schema = 'core'"

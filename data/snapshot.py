@@ -1,8 +1,8 @@
-"""Snapshots: what was fetched from a portal on one day, listed, described and verified.
+"""Snapshots: lists, describes and verifies the files fetched from a portal on one day.
 
-A snapshot is a folder `raw/<city>/<source>/<date>/` that holds the files and a snapshot.json.
-It is complete or it is not there: the fetch works in a hidden folder and renames it at the end.
-Nothing here reaches the network; the build may use all of it.
+A snapshot is a folder `raw/<city>/<source>/<date>/` with the files and a snapshot.json. It is
+always complete: the fetch works in a hidden folder and renames it at the end. This module does not
+use the network, so the build may use all of it.
 """
 
 import datetime as dt
@@ -21,9 +21,9 @@ DESCRIPTION = "snapshot.json"
 class SnapshotFile:
     """One file of a snapshot: one year of a dataset, or all of it.
 
-    `rows` counts records and `announced` is what the portal said (of a CSV file: lines that end a
-    row); `where` is the condition asked for beside the year, if any; `retrieved_at` is when the
-    file was complete, in UTC.
+    `rows` is the number of records. `announced` is the number that the portal announced (for a CSV
+    file: the lines that end a row). `where` is a condition beside the year, if any. `retrieved_at`
+    is the time at which the file was complete, in UTC.
     """
 
     name: str
@@ -39,11 +39,11 @@ class SnapshotFile:
 
 @dataclass(frozen=True)
 class Snapshot:
-    """What one fetch of one source brought.
+    """The result of one fetch of one source.
 
-    `columns` are those of all files, in the portal's order; `added` and `removed` are the names
-    that differ from the snapshot before. `since` is the first year that was asked for, and
-    `left_out` the number of rows the portal holds beside those asked for.
+    `columns` are the columns of all files, in the portal's order; `added` and `removed` are the
+    differences from the snapshot before. `since` is the first year that was requested, and
+    `left_out` is the number of the portal's rows that were not requested.
     """
 
     folder: Path
@@ -59,12 +59,12 @@ class Snapshot:
 
     @property
     def retrieved_on(self) -> dt.date:
-        """The day that names the snapshot, in UTC: the day its fetch began."""
+        """The date in the snapshot's name: the day on which the fetch began, in UTC."""
         return dt.date.fromisoformat(self.folder.name)
 
     @property
     def is_divided(self) -> bool:
-        """Whether it has one file per year; if not, a first year could not be asked for."""
+        """Whether it has one file per year; otherwise `since` has no effect."""
         return not self.files[0].name.startswith("all.")
 
     @property
@@ -119,12 +119,12 @@ def read_file(raw: dict[str, Any]) -> SnapshotFile:
 
 
 def as_plain(record: Snapshot | SnapshotFile) -> dict[str, Any]:
-    """Return a record as JSON writes it, without a snapshot's folder: that is where it lies."""
+    """Return a record as plain data for JSON, without the folder of a snapshot."""
     return {key: value for key, value in asdict(record).items() if key != "folder"}
 
 
 def verify(snapshot: Snapshot) -> None:
-    """Raise BadInput unless every file of the snapshot is there with the checksum it came with."""
+    """Raise BadInput unless every file of the snapshot exists and has its recorded checksum."""
     for file, path in zip(snapshot.files, snapshot.paths, strict=True):
         if not path.is_file():
             finding = "no such file"
@@ -137,5 +137,5 @@ def verify(snapshot: Snapshot) -> None:
             file=path,
             actual=finding,
             expected=f"SHA-256 {file.sha256}",
-            remedy="remove the snapshot's folder and fetch again; a snapshot is never edited",
+            remedy="remove the snapshot's folder and fetch again; never edit a snapshot",
         )

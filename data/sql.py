@@ -1,7 +1,7 @@
-"""How the build runs SQL: the statements are files under sql/, their values are bound here.
+"""Runs the build's SQL: the statements are files under sql/, and their values are bound here.
 
-A file is named by its path under sql/ without the suffix: `core/places`. A file that begins with
-`create` is run as it is. Any other file is one select, which makes or fills a table.
+The name of a file is its path under sql/ without the suffix: `core/places`. A file that begins
+with `create` is run as it is. Every other file is one select that makes or fills a table.
 """
 
 import re
@@ -22,9 +22,9 @@ def run_sql(con: duckdb.DuckDBPyConnection, name: str, **values: Any) -> duckdb.
 
 
 def make_table(con: duckdb.DuckDBPyConnection, table: str, **values: Any) -> None:
-    """Make `table` (schema.name) as sql/<schema>/<name>.sql says, with its parameters bound.
+    """Make `table` (schema.name) from sql/<schema>/<name>.sql, with its parameters bound.
 
-    The file either declares the columns of a table that Python fills, or selects the rows.
+    The file declares the columns of a table that Python fills, or it selects the rows.
     """
     query = _text(table.replace(".", "/"))
     if not _CREATES.match(query):
@@ -33,7 +33,7 @@ def make_table(con: duckdb.DuckDBPyConnection, table: str, **values: Any) -> Non
 
 
 def insert_select(con: duckdb.DuckDBPyConnection, table: str, name: str, **values: Any) -> None:
-    """Append to `table` the rows that sql/<name>.sql selects, column by column by name."""
+    """Append the rows that sql/<name>.sql selects to `table`, matching columns by name."""
     con.execute(f"insert into {table} by name {_text(name)}", values or None)
 
 

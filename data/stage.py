@@ -1,4 +1,4 @@
-"""Staging: every source's rows in the columns of the contract, corrected, the newest on top."""
+"""Staging: brings every source's rows into the contract's columns and corrects them."""
 
 import duckdb
 
@@ -11,9 +11,9 @@ from queries.declared.fields import datasets, staged
 
 
 def stage(con: duckdb.DuckDBPyConnection, city: City) -> None:
-    """Fill staging.* and core.settings from raw.*; mark what a newer source supersedes.
+    """Fill staging.* and core.settings from raw.*; mark the rows that a newer source supersedes.
 
-    Raises BadInput, naming the file, for a staging query that the database refuses.
+    Raises BadInput with the file for a staging query that fails.
     """
     run_sql(con, "staging/contract")
     make_table(
@@ -29,7 +29,7 @@ def stage(con: duckdb.DuckDBPyConnection, city: City) -> None:
     )
     for source in city.sources:
         for dataset, name in source.staging.items():
-            _stage_one(con, city, source, dataset, name)
+            _stage_dataset(con, city, source, dataset, name)
     correct(con, city.folder / "corrections.toml", [source.id for source in city.sources])
     for source in city.sources:
         for older in source.supersedes:
@@ -38,7 +38,7 @@ def stage(con: duckdb.DuckDBPyConnection, city: City) -> None:
 
 
 def open_source(con: duckdb.DuckDBPyConnection, source: Source) -> None:
-    """Let staging queries read the source: view `raw`, its date formats and day of retrieval."""
+    """Set what staging queries need: the view `raw`, the date formats, the date of retrieval."""
     con.execute("set variable date_formats = $formats", {"formats": list(source.date_formats)})
     con.execute("set variable retrieved_on = $day", {"day": source.retrieved_on})
     con.execute(
@@ -46,7 +46,7 @@ def open_source(con: duckdb.DuckDBPyConnection, source: Source) -> None:
     )
 
 
-def _stage_one(
+def _stage_dataset(
     con: duckdb.DuckDBPyConnection, city: City, source: Source, dataset: str, name: str
 ) -> None:
     path = staging_file(city.id, name)
@@ -61,7 +61,7 @@ def _stage_one(
             file=path,
             actual=str(error).split("\n\n", maxsplit=1)[0],
             expected=f"columns of {staged(dataset)} in sql/staging/contract.sql",
-            remedy="correct the query; if a source column was renamed, follow it",
+            remedy="correct the query; if the source renamed a column, use the new name",
         ) from error
 
 

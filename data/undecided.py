@@ -1,7 +1,7 @@
-"""What a pack leaves open: lines marked `decide` or `guess`, and words without a meaning.
+"""Open questions of a pack: lines marked `decide` or `guess`, and codes without a meaning.
 
-`accord new-city` writes such lines where the files alone do not say what is right. A build that
-went on would publish a guess, so it stops at the first look.
+`accord new-city` writes such lines where the files alone do not give the answer. The build stops at
+`decide` lines, so that no such guess is published.
 """
 
 import csv
@@ -32,13 +32,13 @@ def refuse_undecided(city: City) -> None:
 
 
 def guesses_left(city: City) -> dict[Path, int]:
-    """Return, per file of the pack, how many lines are still marked as a guess; none left out."""
+    """Return the number of lines marked as a guess, by file of the pack; no file with 0."""
     counts = {path: len(_GUESS.findall(path.read_text(encoding="utf-8"))) for path in _files(city)}
     return {path: n for path, n in counts.items() if n}
 
 
 def words_to_review(city: City) -> dict[Path, list[str]]:
-    """Return, per code file of the pack, the codes whose meaning is blank; full files left out."""
+    """Return the codes without a meaning, by code file; complete files are omitted."""
     blank_codes: dict[Path, list[str]] = {}
     for path in sorted((city.folder / "codes").glob("*.csv")):
         with path.open(encoding="utf-8", newline="") as file:
@@ -58,7 +58,7 @@ def _files(city: City) -> list[Path]:
 
 
 def _questions(path: Path) -> list[tuple[int, str]]:
-    """Return (line, question) of each mark; a question may go on in indented comment lines."""
+    """Return (line, question) of each mark; a question may continue in indented comments."""
     questions: list[tuple[int, str]] = []
     is_open = False
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):

@@ -1,8 +1,8 @@
-"""A first pack for a city, drafted from its files: what `accord new-city` does.
+"""Drafts a pack for a city from its files: the command `accord new-city`.
 
-It reads as a table of contents: how the files are written, what their columns hold, where the
-records lie, which column is which, then the texts. Nothing is guessed in silence: every guess
-carries its evidence, and what the files cannot say is left for a person to decide.
+The steps are: find the layout of the files, profile their columns, locate the records, match the
+columns with the contract, write the texts. Every guess is written down with its evidence. Questions
+that the files cannot answer are left for a person to decide.
 """
 
 import datetime as dt
@@ -26,12 +26,12 @@ WITHOUT_AREAS = Layer(
     name={"en": "whole city", "es": "toda la ciudad"},
     names={"en": "whole city", "es": "toda la ciudad"},
 )
-"""The layer of a city whose polygons are not at hand: it is shown as a whole."""
+"""The layer of a city without polygons: the city is shown as a whole."""
 
 
 @dataclass(frozen=True)
 class PackPaths:
-    """Where the pack and its staging queries stand, and the folder of the raw files."""
+    """The folders of the pack, of its staging queries and of the raw files."""
 
     pack: Path
     staging: Path
@@ -39,11 +39,11 @@ class PackPaths:
 
 
 def new_city(plan: Plan, *, is_replaced: bool = False) -> PackPaths:
-    """Draft the pack of a city from its files and write it; return where.
+    """Draft the pack of a city from its files and write it; return its folders.
 
-    Writes data/cities/<city>/ and sql/staging/<city>/ in the folder that ACCORD_PACKS names, else
-    in the project, and nothing else. Raises BadInput for a plan or a file that cannot be used, and
-    for a pack that is there already unless `is_replaced`.
+    Writes only data/cities/<city>/ and sql/staging/<city>/, in the folder that ACCORD_PACKS names,
+    else in the project. Raises BadInput for a plan or a file that cannot be used, and for a pack
+    that exists already unless `is_replaced`.
     """
     target_root = root()
     check(plan, is_replaced=is_replaced)
@@ -95,7 +95,7 @@ def new_city(plan: Plan, *, is_replaced: bool = False) -> PackPaths:
 
 
 def _unfetched(plan: Plan, dataset: str) -> SourceDraft:
-    """Return the source of a portal that nothing was fetched from yet."""
+    """Return the source of a portal without a snapshot."""
     source = Source(
         id=dataset,
         file=f"{dataset}/*/*.parquet",
@@ -124,7 +124,7 @@ def _begins_on(readings: list[SourceReading]) -> str:
 
 
 def _names(readings: list[SourceReading]) -> dict[str, tuple[dict[str, str], dict[str, int]]]:
-    """Return per layer the aliases of all sources, and the names that match none of its areas."""
+    """Return the aliases of each layer, and the names that match none of its areas."""
     by_layer: dict[str, tuple[dict[str, str], dict[str, int]]] = {}
     for names in (draft.names for source in readings for draft in source.drafts if draft.names):
         aliases, unmatched = by_layer.setdefault(names.layer, ({}, {}))

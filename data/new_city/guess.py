@@ -1,7 +1,6 @@
-"""Which column of a source is which column of the contract, by its name and by what it holds.
+"""Matches the columns of a source with the contract's columns, by their names and values.
 
-A guess is only as good as its evidence, so each carries it; what the files alone cannot say is
-asked of a person (`decide`) and never assumed.
+Each guess has its evidence. Questions that the files cannot answer are put to a person (`decide`).
 """
 
 from collections.abc import Callable, Sequence
@@ -19,13 +18,13 @@ REQUIRED = {
     "allegations": ("complaint_id",),
     "calls": ("call_id", "received_at"),
 }
-"""Per dataset the columns without which nothing can be counted: the number, then the day."""
+"""The columns needed to count the records of each dataset: the number, then the date."""
 
 SURE = 0.5
-"""A required column that scores less has no name that says what it is: a person must agree."""
+"""A required column with a lower score has no clear name, so a person must confirm it."""
 
 MAYBE = 0.3
-"""What a required column must score to be asked about at all."""
+"""Lowest score at which a required column is suggested to a person."""
 
 VAGUE = (
     "date",
@@ -39,38 +38,38 @@ VAGUE = (
     "call",
     "complaint",
 )
-"""Names that say nothing beside other words: `board review date` is a date of something."""
+"""Names that are too general beside other words: `board review date` may be any date."""
 
 MOSTLY = 0.8
-"""Share of a column's values that must be of the kind it is taken for."""
+"""Share of a column's values that must be of the guessed kind."""
 
 LEAST_DISTINCT = 0.1
-"""A record's number differs in at least one row of ten; what differs less is a category."""
+"""Least share of different values in a column of record numbers; below, it is a category."""
 
 CERTAIN = {"race": {"black", "white"}, "sex": {"male", "female"}}
-"""The words a column must hold to be known by its values alone."""
+"""The words that identify a column by its values alone."""
 
 NEARLY_ALL = 0.95
 """Share of such a column's values whose meaning must be certain."""
 
 SNAPSHOTS = 0.5
-"""Files that share more than this of their records, days and all, are downloads of the same."""
+"""Files that share more than this of their records and dates are downloads of the same data."""
 
 FEW = 0.01
-"""Share of rows that may lack a required column, or have a spoiled number, without a question."""
+"""Share of rows without a required column, or with a spoiled number, that needs no question."""
 
 SPOILED = {"test_record": "^(?i)test", "id_mangled": r"^\d{1,2}-[A-Z][a-z]{2}$"}
-"""Forms of a number that is none: a test, or 19-Feb, which a spreadsheet made of 19-02."""
+"""Patterns of invalid numbers: a test, or 19-Feb, which a spreadsheet made from 19-02."""
 
 ONE_DAY = 0.9
-"""Share of record numbers that stand with one date only, if they are what numbers the records."""
+"""Least share of record numbers with a single date, in a column that numbers the records."""
 
 
 @dataclass(frozen=True)
 class Guess:
-    """Columns (of different files, if several) taken for one column of the contract.
+    """The columns guessed for one column of the contract; several are from different files.
 
-    `vocabulary` is the closed list its words are brought to, for the kinds race, sex and words.
+    `vocabulary` is the closed list of words for the kinds race, sex and words.
     """
 
     target: str
@@ -83,18 +82,18 @@ class Guess:
 
     @property
     def sql(self) -> str:
-        """The value as staging reads it: the first that is filled, if files name it differently."""
+        """SQL of the value in staging: the first filled one, if files name it differently."""
         value = first_filled([column.sql for column in self.columns])
         return f"raw.source_file || '/' || trim({value})" if self.is_per_file else value
 
     @property
     def files(self) -> frozenset[str]:
-        """The files that have one of the columns."""
+        """The files with any of the columns."""
         return frozenset().union(*(column.files for column in self.columns))
 
     @property
     def values(self) -> list[tuple[str, int]]:
-        """All values with their rows, commonest first."""
+        """All values with their numbers of rows, most frequent first."""
         counts: dict[str, int] = {}
         for column in self.columns:
             for value, n in column.values:
@@ -103,14 +102,14 @@ class Guess:
 
 
 def first_filled(values: Sequence[str]) -> str:
-    """Return SQL of the first of several values that is filled."""
+    """Return SQL of the first filled value of several."""
     return values[0] if len(values) == 1 else f"coalesce({', '.join(values)})"
 
 
 def guesses(dataset: str, table: Table, skip: frozenset[str] = frozenset()) -> dict[str, Guess]:
-    """Return {contract column: guess} for a source; columns named in `skip` are left alone.
+    """Return {contract column: guess} for a source; columns in `skip` are ignored.
 
-    The best score wins; a second column joins the first only where no file has both.
+    The column with the best score is used. A second column is added only if no file has both.
     """
     specs: dict[str, dict[str, Any]] = listed()[dataset]
     scored = sorted(
@@ -151,11 +150,11 @@ def guesses(dataset: str, table: Table, skip: frozenset[str] = frozenset()) -> d
 
 
 def numbered(con: duckdb.DuckDBPyConnection, dataset: str, number: Guess, day: Guess) -> Guess:
-    """Return the guess of a record's number, tried against the records' days.
+    """Return the guess of the record number, checked against the dates of the records.
 
-    Numbers that begin anew in every file are told apart by the file; a number that stands with
-    many days inside one file does not number records, and a person must decide. Table `numbers`
-    (dataset, id, day) holds those of the sources before, and this one's are added.
+    If the numbers start again in every file, the file is added to the number. If a number has many
+    dates in one file, it does not number records, and a person must decide. Table `numbers`
+    (dataset, id, day) holds the numbers of earlier sources; those of this source are added.
     """
     con.execute("create table if not exists numbers (dataset varchar, id varchar, day date)")
     con.execute(
@@ -224,9 +223,9 @@ def numbered(con: duckdb.DuckDBPyConnection, dataset: str, number: Guess, day: G
 
 
 def spoiled(con: duckdb.DuckDBPyConnection, table: Table, number: Guess) -> dict[str, int]:
-    """Return {reason to set aside: rows} of numbers that are tests or that a spreadsheet spoiled.
+    """Return {reason to set aside: rows} of numbers that are tests or spoiled by a spreadsheet.
 
-    A form that many rows have is how the city numbers, and no fault.
+    A pattern that many rows have is the city's own way of numbering, and no fault.
     """
     value = first_filled([column.sql for column in number.columns])
     counts: dict[str, int] = {}
@@ -240,7 +239,7 @@ def spoiled(con: duckdb.DuckDBPyConnection, table: Table, number: Guess) -> dict
 
 
 def half_filled(table: Table, guess: Guess) -> str | None:
-    """Return what to ask if rows lack a required column in files that have it, else None."""
+    """Return a question if a required column is empty in many rows of its files, else None."""
     rows = sum(column.rows for column in guess.columns)
     empty = rows - sum(column.filled for column in guess.columns)
     if empty <= FEW * rows:
@@ -259,9 +258,9 @@ def half_filled(table: Table, guess: Guess) -> str | None:
 
 
 def mixed_dates(dates: list[Guess]) -> str | None:
-    """Return what to ask if dates are written both day/month and month/day, else None.
+    """Return a question if dates are written both day/month and month/day, else None.
 
-    All columns of a source are read with one list of formats, so two columns can be mixed as well.
+    All columns of a source have one list of formats, so the mixture may be of two columns.
     """
     examples: dict[str, list[str]] = {}
     for column in (column for guess in dates for column in guess.columns):
@@ -280,7 +279,7 @@ def mixed_dates(dates: list[Guess]) -> str | None:
 
 
 def not_local(guess: Guess) -> str | None:
-    """Return what to ask if a column's times end in Z, which says that they are not local."""
+    """Return a question if a column's times end in Z (they are not local), else None."""
     forms = [form for column in guess.columns for form in column.formats if form.endswith("Z")]
     is_midnight = all("T00:00" in value for value, _ in guess.values)
     if not forms or is_midnight:
@@ -292,7 +291,7 @@ def not_local(guess: Guess) -> str | None:
 
 
 def _score(spec: dict[str, Any], column: Column) -> tuple[float, str]:
-    """Return how well a column fits (0: not at all) and why."""
+    """Return the score of a column (0: it does not fit) and its evidence."""
     own = tokens(column.name)
     holds, evidence = _KINDS[spec["kind"]](column, spec)
     if not holds or set(own) & set(spec["not"]):
@@ -307,7 +306,7 @@ def _score(spec: dict[str, Any], column: Column) -> tuple[float, str]:
                 and not (spec["kind"] == "id" and column.distinct == column.filled)
             ):
                 return MAYBE + 0.1, f"its name says only {phrase!r}; {evidence}"
-            # the rank among ever vaguer names matters less than words left over
+            # the rank of the name counts as much as each further word
             return 1.0 - 0.02 * rank - 0.02 * extra, f"named like {phrase!r}; {evidence}"
     if spec["kind"] in CERTAIN and _is_certain(column, spec["kind"]):
         return SURE, f"by its values; {evidence}"
@@ -317,7 +316,7 @@ def _score(spec: dict[str, Any], column: Column) -> tuple[float, str]:
 
 
 def _is_certain(column: Column, vocabulary: str) -> bool:
-    """Return whether values alone show what a column is: nearly all known, and the usual ones."""
+    """Return whether the values identify a column: nearly all are known, with the usual words."""
     meanings = {meaning(vocabulary, value) for value, _ in column.values}
     return _known_share(column, vocabulary) > NEARLY_ALL and meanings >= CERTAIN[vocabulary]
 

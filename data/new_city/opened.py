@@ -1,4 +1,4 @@
-"""How a raw file is written (encoding, delimiter, titles above the header, sheet), by looking."""
+"""Finds the layout of a raw file: encoding, delimiter, title rows above the header, sheet."""
 
 import csv
 import glob
@@ -15,10 +15,10 @@ from data.errors import BadInput
 from data.formats import JSON, LARGEST_ROW, PARQUET, WORKBOOK
 
 LOOKED_AT = 200
-"""Rows at the top of a file that show its delimiter and its header."""
+"""Rows at the top of a file used to find its delimiter and its header."""
 
 HEADER_SHARE = 0.7
-"""A header fills at least this share of the columns; a title above it fills one or two."""
+"""Least share of columns that a header fills; a title above it fills one or two."""
 
 DELIMITERS = (",", ";", "\t", "|")
 CSV = (".csv", ".tsv", ".txt", ".gz")
@@ -26,7 +26,7 @@ CSV = (".csv", ".tsv", ".txt", ".gz")
 
 @dataclass(frozen=True)
 class Layout:
-    """How a file is written: what [[sources]] of city.toml declares."""
+    """The layout of a file, as [[sources]] of city.toml declares it."""
 
     kind: str
     encoding: str = "utf-8"
@@ -36,7 +36,7 @@ class Layout:
 
 
 def layout(path: Path) -> Layout:
-    """Return how a file is written; raise BadInput if it cannot be opened or is of another kind."""
+    """Return the layout of a file; raise BadInput if it cannot be read or its kind is unknown."""
     if path.suffix in JSON + PARQUET:
         return Layout(path.suffix)
     try:
@@ -62,9 +62,9 @@ def layout(path: Path) -> Layout:
 
 
 def grouped(files: list[Path], raw: Path) -> list[tuple[str, list[Path], Layout]]:
-    """Return (pattern under `raw`, files, layout) of each group that is read alike, files by name.
+    """Return (pattern under `raw`, files by name, layout) of each group of files with one layout.
 
-    One pattern names several files only if it catches no other.
+    A pattern covers several files only if it matches no other file.
     """
     groups: dict[Layout, list[Path]] = {}
     for path in sorted(files):
@@ -121,13 +121,13 @@ def _encoding(path: Path) -> str:
 
 
 def _evenness(lines: list[str], delimiter: str) -> float:
-    """Return how well a delimiter parts the lines: the rows of the commonest width × that width."""
+    """Return the fit of a delimiter: the number of lines with the commonest width × that width."""
     widths = Counter(len(next(csv.reader([line], delimiter=delimiter), [])) for line in lines)
     return max(((width - 1) * times for width, times in widths.items()), default=0)
 
 
 def _workbook(path: Path) -> Layout:
-    """Take the first sheet if it holds a table, else the one that holds most."""
+    """Return the layout of the first sheet if it holds a table, else of the largest sheet."""
     book = fastexcel.read_excel(path)
     tables = {
         name: book.load_sheet(name, header_row=None, dtypes="string").to_polars()
@@ -143,7 +143,7 @@ def _workbook(path: Path) -> Layout:
 
 
 def _title_rows(rows: list[list[str]]) -> int:
-    """Return how many rows stand above the header: the first row that is nearly full."""
+    """Return the number of rows above the header, the first row that is nearly full."""
     filled = [sum(bool(cell.strip()) for cell in row) for row in rows]
     width = Counter(len(row) for row in rows).most_common(1)[0][0] if rows else 0
     return next(

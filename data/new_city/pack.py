@@ -1,4 +1,4 @@
-"""city.toml and policies.toml of a drafted pack, as text."""
+"""Writes the text of city.toml and policies.toml for a drafted pack."""
 
 import json
 import textwrap
@@ -12,14 +12,14 @@ from queries.texts import Texts
 WIDTH = 96
 
 SHOWN = 10
-"""Names that match no area which a question shows; the list under it holds them all."""
+"""Number of unmatched names shown in a question; the list below it holds all."""
 
-_KEPT = "\0"  # a space inside a name, where no line may break
+_SPACE = "\0"  # replaces a space inside a name, where a line must not break
 
 
 @dataclass(frozen=True)
 class SourceDraft:
-    """A source of the new pack, with the evidence of what was guessed, and where it is fetched."""
+    """A source of the new pack, the evidence of its guesses, and its portal, if any."""
 
     source: Source
     notes: dict[str, str]
@@ -101,7 +101,7 @@ def _layer(draft: LayerDraft, aliases: dict[str, str], unmatched: dict[str, int]
 
 
 def _no_areas(layer: Layer, unmatched: dict[str, int]) -> list[str]:
-    """Declare the words that certainly are no area, and ask about every other name."""
+    """Return not_areas with all unmatched names, and a question about the uncertain ones."""
     plain = listed()["no_area"]["names"]
     rows = sorted(unmatched.items(), key=lambda item: (-item[1], item[0]))
     unclear = [(name, n) for name, n in rows if name.lower() not in plain]
@@ -118,7 +118,7 @@ def _no_areas(layer: Layer, unmatched: dict[str, int]) -> list[str]:
     if rows:
         lines.append("not_areas = [")
         lines += textwrap.wrap(
-            ", ".join(_text(name).replace(" ", _KEPT) for name, _ in rows) + ",",
+            ", ".join(_text(name).replace(" ", _SPACE) for name, _ in rows) + ",",
             WIDTH,
             initial_indent="    ",
             subsequent_indent="    ",
@@ -126,7 +126,7 @@ def _no_areas(layer: Layer, unmatched: dict[str, int]) -> list[str]:
             break_on_hyphens=False,
         )
         lines.append("]")
-    return [line.replace(_KEPT, " ") for line in lines]
+    return [line.replace(_SPACE, " ") for line in lines]
 
 
 def _source(draft: SourceDraft) -> list[str]:

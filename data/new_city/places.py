@@ -1,4 +1,4 @@
-"""Where records lie: the polygons' own columns, points in any projection, names of areas."""
+"""Finds how a source gives places: columns of polygons, points in any projection, area names."""
 
 import re
 from collections.abc import Iterable
@@ -21,19 +21,19 @@ from data.new_city.profile import MOST_VALUES, Column, Table
 from data.new_city.words import listed, tokens
 
 LOOKED_AT = 2_000
-"""Different points on which projections are tried."""
+"""Number of different points used to try projections."""
 
 LEAST_INSIDE = 0.3
-"""Share of points that must fall into areas; a city's neighborhoods may cover half of it."""
+"""Least share of points inside areas; a city's neighborhoods may cover only half of it."""
 
 ALIKE = 0.005
-"""Projections whose shares differ by less cannot be told apart: the commonest is taken."""
+"""If the shares of projections differ by less, the most common projection is used."""
 
 LEAST_NUMBERS = 0.5
-"""Share of a coordinate's values that must be numbers."""
+"""Least share of numbers among the values of a coordinate."""
 
 LEAST_NAMED = 0.3
-"""Share of a column's rows whose value must name an area."""
+"""Least share of a column's rows whose value names an area."""
 
 POINT = r"POINT ?\((-?[0-9.]+) (-?[0-9.]+)\)"
 PAIR = r"\(?(-?[0-9]+\.[0-9]+), *(-?[0-9]+\.[0-9]+)\)?"
@@ -43,9 +43,9 @@ _SPELLED = {"MT": "MOUNT", "ST": "SAINT", "FT": "FORT"}
 
 @dataclass(frozen=True)
 class LayerDraft:
-    """A layer as guessed, its polygons (None if they cannot be placed yet), and what to say of it.
+    """A drafted layer and its polygons (None if their projection is unknown).
 
-    `notes` gives the evidence per key of city.toml, `decide` what a person must settle.
+    `notes` gives the evidence by key of city.toml, `decide` the questions for a person.
     """
 
     layer: Layer
@@ -56,9 +56,9 @@ class LayerDraft:
 
 @dataclass(frozen=True)
 class Points:
-    """SQL of x and y as text, the projection they are in, why, and the files that have them.
+    """SQL of x and y as text, their projection, the evidence, and the files with them.
 
-    Several where files name them differently: the first that is filled counts.
+    There are several if files name them differently; the first filled one is used.
     """
 
     columns: tuple[str, ...]
@@ -72,7 +72,7 @@ class Points:
 
 @dataclass(frozen=True)
 class NameColumns:
-    """Columns that name areas of a layer; `aliases` match once punctuation is folded."""
+    """Columns that name areas of a layer; `aliases` match if punctuation is ignored."""
 
     layer: str
     columns: tuple[Column, ...]
@@ -82,7 +82,7 @@ class NameColumns:
 
 
 def draft_layer(path: Path, raw: Path, used_ids: set[str]) -> LayerDraft:
-    """Return a file of polygons as a layer; raise BadInput if it cannot be read or has no names."""
+    """Return a layer drafted from a file of polygons; raise BadInput if it cannot be used."""
     try:
         frame = gpd.read_file(path)
     except Exception as error:  # the driver raises its own kinds, depending on the format
@@ -132,10 +132,10 @@ def draft_layer(path: Path, raw: Path, used_ids: set[str]) -> LayerDraft:
 def find_points(
     con: duckdb.DuckDBPyConnection, table: Table, layers: list[LayerDraft]
 ) -> tuple[Points | None, list[str]]:
-    """Return the columns that hold points, and one line on every pair that was not taken.
+    """Return the columns of points, and one line about each pair of columns that is not used.
 
-    Degrees, degrees the other way round and every projection in use at the polygons' place are
-    tried; the one that puts most points into areas is taken.
+    Degrees, swapped degrees and every projection in use in the region are tried. The reading that
+    puts most points into areas is used.
     """
     candidates: list[tuple[float, Points]] = []
     not_taken: list[str] = []
@@ -176,7 +176,7 @@ def find_points(
 
 
 def _joined(candidates: list[Points], not_taken: list[str]) -> Points | None:
-    """Return the best points, with those of files that have only others; tell of the rest."""
+    """Return the best points, with those of files that lack them; note the unused ones."""
     if not candidates:
         return None
     best = candidates[0]
@@ -222,7 +222,7 @@ def find_names(
         (score, aliases, unmatched, evidence), column = fits[0]
         selected, files = [column], column.files
         for (_, more, rest, _), further in fits[1:]:
-            if not files & further.files:  # another file's name for the same thing
+            if not files & further.files:  # the name of the same column in another file
                 selected, files = [*selected, further], files | further.files
                 aliases, unmatched = aliases | more, unmatched | rest
         best = (
@@ -233,7 +233,7 @@ def find_names(
 
 
 def _naming(frame: gpd.GeoDataFrame, path: Path) -> tuple[str, str]:
-    """Return the columns of the polygons' ids and names: full, and different in every polygon."""
+    """Return the columns of the polygons' ids and names: full, and with the most values."""
     areas = set(listed()["areas"])
     ids: list[tuple[float, str]] = []
     names: list[tuple[float, str]] = []
@@ -274,7 +274,7 @@ def _area_word(texts: list[str]) -> str:
 
 
 def _pairs(table: Table) -> list[tuple[tuple[str, ...], str, str, frozenset[str]]]:
-    """Return (columns, SQL of x, SQL of y, files that have both) of whatever may hold points."""
+    """Return (columns, SQL of x, SQL of y, files with both) of all possible points."""
     pairs: list[tuple[tuple[str, ...], str, str, frozenset[str]]] = []
     axes: dict[tuple[str, ...], list[Column]] = {}
     for column in table.columns:
@@ -302,7 +302,7 @@ def _pairs(table: Table) -> list[tuple[tuple[str, ...], str, str, frozenset[str]
 def _best(
     at: "np.ndarray[tuple[int, int], np.dtype[np.float64]]", ground: shapely.Geometry | None
 ) -> tuple[float, str, bool, str] | None:
-    """Return (share inside, projection, whether swapped, its name) of the best reading."""
+    """Return (share inside, projection, whether swapped, label) of the best reading."""
     is_degrees = bool((np.abs(at) <= 180).all(axis=1).mean() > 0.9)
     if ground is None:
         if not is_degrees:
@@ -323,7 +323,7 @@ def _best(
 
 
 def _systems(ground: shapely.Geometry) -> list[tuple[str, str]]:
-    """Return the projections in use where the polygons lie: the state's planes, UTM, the web's."""
+    """Return the projections in use at the polygons: state planes, UTM, Web Mercator."""
     systems = query_crs_info(
         auth_name="EPSG",
         pj_types=PJType.PROJECTED_CRS,
@@ -342,7 +342,7 @@ def _systems(ground: shapely.Geometry) -> list[tuple[str, str]]:
 def _keys(
     con: duckdb.DuckDBPyConnection, frame: gpd.GeoDataFrame
 ) -> tuple[dict[str, str], dict[str, str]]:
-    """Return {folded name: area id} as the build matches names, and with punctuation folded too."""
+    """Return {name: area id} twice: with names as the build matches them, and folded loosely."""
     pairs = [
         (str(text), str(area))
         for column in ("area_id", "name")
@@ -376,7 +376,7 @@ def _folded(con: duckdb.DuckDBPyConnection, texts: list[str]) -> list[str]:
 
 
 def _loosely(text: str) -> str:
-    """Fold punctuation, words such as District, ordinals, and Mt. and St.: `1st Dist.` is `1`."""
+    """Return a name without punctuation and words such as District: `1st Dist.` is `1`."""
     plain = re.sub(r"[^A-Z0-9]+", " ", text.upper().replace("&", " AND ").replace("'", "")).split()
     kinds = {word.upper() for word in listed()["areas"]} | {"DIST", "PCT", "POLICE"}
     spelled = [_SPELLED.get(token, token) for token in plain]

@@ -1,4 +1,4 @@
-"""What a person says of a new city, and the files it names, in groups that are read alike."""
+"""The plan of a new city, and its files in groups with the same layout."""
 
 import datetime as dt
 import os
@@ -18,10 +18,10 @@ from queries.warehouse import raw_folder
 
 @dataclass(frozen=True)
 class Plan:
-    """What a person says of a new city: who it is, its files by dataset, its polygons.
+    """A person's answers about a new city: its name, its files by dataset, its polygons.
 
-    `retrieved_on` is the day the files were downloaded; None takes the files' own day. `portals`
-    are the tables of an open-data portal, by dataset.
+    `retrieved_on` is the date of the download; None means the date of the files. `portals` are the
+    tables of an open-data portal, by dataset.
     """
 
     id: str
@@ -36,7 +36,7 @@ class Plan:
 
 
 def root() -> Path:
-    """Return the folder that packs are written into; raise BadInput if there is none."""
+    """Return the folder in which packs are written; raise BadInput if there is none."""
     own = own_packs()
     if own is None and not (ROOT / "pyproject.toml").is_file():
         raise BadInput(
@@ -49,7 +49,7 @@ def root() -> Path:
 
 
 def check(plan: Plan, *, is_replaced: bool) -> None:
-    """Raise BadInput for a plan that cannot be followed."""
+    """Raise BadInput for a plan that cannot be used."""
 
     def need(holds: bool, problem: str, actual: str, expected: str, remedy: str) -> None:
         if not holds:
@@ -93,13 +93,13 @@ def check(plan: Plan, *, is_replaced: bool) -> None:
             not twice,
             f"Two files of {dataset} have the same name",
             ", ".join(twice),
-            "a name of its own for each file, by which its rows are told",
+            "a different name for each file, since rows are identified by it",
             "rename one",
         )
 
 
 def common_folder(plan: Plan) -> Path:
-    """Return the folder that holds all files: what `--raw` of the build will be."""
+    """Return the folder of all files, which the build needs as `--raw`."""
     files = [path for paths in plan.files.values() for path in paths] + list(plan.areas)
     if not plan.portals:
         return Path(os.path.commonpath([path.resolve().parent for path in files]))
@@ -107,7 +107,7 @@ def common_folder(plan: Plan) -> Path:
     for path in files:
         if not path.resolve().is_relative_to(folder):
             raise BadInput(
-                "A file does not lie where a portal's snapshots do",
+                "A file is not in the folder of the portal's snapshots",
                 file=path,
                 expected=f"a file under {folder}",
                 remedy="put it there: one build reads one folder",
@@ -116,7 +116,7 @@ def common_folder(plan: Plan) -> Path:
 
 
 def groups(plan: Plan, raw: Path) -> dict[str, list[tuple[str, list[Path], Layout]]]:
-    """Return each dataset's files in groups that are read alike; none for what is not fetched."""
+    """Return each dataset's files in groups with one layout; no group if nothing is fetched."""
     by_dataset = {}
     for dataset in DATASETS:
         if dataset in plan.portals:
@@ -128,5 +128,5 @@ def groups(plan: Plan, raw: Path) -> dict[str, list[tuple[str, list[Path], Layou
 
 
 def _group(dataset: str, paths: list[Path]) -> tuple[str, list[Path], Layout]:
-    """Return a snapshot as a group of files; its pattern names every snapshot of the source."""
+    """Return a snapshot as a group of files; its pattern matches all snapshots of the source."""
     return f"{dataset}/*/*{paths[0].suffix}", paths, layout(paths[0])

@@ -1,4 +1,4 @@
-"""What a raw table's columns hold: how full, how many different values, numbers, dates."""
+"""Profiles the columns of a raw table: filled rows, different values, numbers, dates."""
 
 import re
 from dataclasses import dataclass
@@ -8,16 +8,16 @@ import duckdb
 from data.formats import named, quoted
 
 MOST_VALUES = 2_000
-"""Different values kept of a column; one with more is no list of categories or areas."""
+"""Most values kept of a column; a column with more is no list of categories or areas."""
 
 LOOKED_AT = 20_000
-"""Different values on which date formats are tried."""
+"""Number of different values used to try date formats."""
 
 LEAST_GAIN = 0.002
-"""A date format is added if it reads at least this share of a column that no other reads."""
+"""A date format is added if it alone reads at least this share of a column."""
 
 FIRST_YEAR, LAST_YEAR = 1900, 2100
-"""`%Y` reads `1/2/19` as the year 19: a date outside these years was not read."""
+"""A date outside these years is not accepted, since `%Y` reads `1/2/19` as the year 19."""
 
 MONTHS_ONLY = ("%Y-%m", "%m/%Y", "%B %Y", "%b %Y")
 _DAYS = (
@@ -30,15 +30,15 @@ _TIMES = (
     *("T%H:%M", "T%H:%M:%S", "T%H:%M:%S.%f", "T%H:%M:%SZ", "T%H:%M:%S.%fZ"),
 )
 FORMATS = (*(day + time for day in _DAYS for time in _TIMES), *MONTHS_ONLY)
-"""The ways of writing a date that are tried, those of the United States first."""
+"""The date formats to try, those of the United States first."""
 
 
 @dataclass(frozen=True)
 class Column:
-    """One column: shares are of its filled values, `values` its commonest with their rows.
+    """One column. Shares are of its filled values; `values` are its commonest with their rows.
 
-    `files` have the column, and `rows` records. `formats` read its dates together, `dates` is the
-    share they read; `by_format` counts the rows each was taken for.
+    `files` are the files with the column, and `rows` their records. `formats` are its date formats,
+    `dates` the share of values they read, and `by_format` the rows read by each format.
     """
 
     name: str
@@ -56,12 +56,12 @@ class Column:
 
     @property
     def sql(self) -> str:
-        """The column as staging names it."""
+        """The column's SQL in a staging query."""
         return f"raw.{named(self.name)}"
 
     @property
     def is_list(self) -> bool:
-        """Whether it holds few enough different values to be a list of categories."""
+        """Whether it has few enough different values to be a list of categories."""
         return 0 < self.distinct <= MOST_VALUES and self.distinct <= max(self.filled / 2, 1)
 
 
@@ -69,7 +69,7 @@ class Column:
 class Table:
     """A source's raw table: its rows without repeated headers, and its columns in order.
 
-    `everywhere` are the names that stand in every file, written alike: `Beat` is not `beat`.
+    `everywhere` are the column names that are in every file, in the same case.
     """
 
     source: str
@@ -148,7 +148,7 @@ def _column(con: duckdb.DuckDBPyConnection, name: str, rows: dict[str, int]) -> 
 
 
 def _formats(con: duckdb.DuckDBPyConnection) -> dict[str, int]:
-    """Return the formats that together read most values, each with the rows it alone adds."""
+    """Return the formats that together read most values, each with the rows it adds."""
     con.execute(
         "create or replace temp table unread as "
         f"select * from found order by hash(value) limit {LOOKED_AT}"
@@ -163,7 +163,7 @@ def _formats(con: duckdb.DuckDBPyConnection) -> dict[str, int]:
             + ", ".join(f"coalesce(sum(n) filter ({_reads(form)}), 0)" for form in candidates)
             + " from unread"
         ).fetchall()[0]
-        # values only leave, so a format that reads too few now never reads enough
+        # values are only removed, so a format that reads too few now never reads enough
         enough = {form: n for form, n in zip(candidates, counts, strict=True) if n >= least}
         if enough:
             best = max(enough, key=lambda form: enough[form])  # the first of equals
@@ -175,7 +175,7 @@ def _formats(con: duckdb.DuckDBPyConnection) -> dict[str, int]:
 
 def _reads(form: str) -> str:
     year = f"year(try_strptime(value, {quoted(form)}))"
-    # looking for the separators is far cheaper than failing to read a date
+    # comparing the separators first is far cheaper than a failed parse
     separators = quoted(re.sub(r"%[A-Za-z]| ", "%", form))
     is_read = f"coalesce({year} between {FIRST_YEAR} and {LAST_YEAR}, false)"
     return f"case when value like {separators} then {is_read} else false end"

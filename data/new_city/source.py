@@ -1,4 +1,4 @@
-"""One source of a new city: read as text, profiled, guessed."""
+"""Reads one source of a new city as text, profiles it, and guesses its columns."""
 
 import datetime as dt
 from dataclasses import dataclass, replace
@@ -25,12 +25,12 @@ from data.new_city.staging import QueryDraft
 from data.read import read_source
 
 FAIR_YEAR = 0.05
-"""Share of a usual year's records below which a first year is taken for slips of the date."""
+"""Early years below this share of a usual year's records are taken for wrong dates."""
 
 
 @dataclass(frozen=True)
 class SourceReading:
-    """A source as it was read and guessed."""
+    """The draft of a source and of its staging queries."""
 
     draft: SourceDraft
     drafts: tuple[QueryDraft, ...]
@@ -44,7 +44,7 @@ def read(
     group: tuple[str, list[Path], Layout],
     layers: list[LayerDraft],
 ) -> SourceReading:
-    """Read one source and guess what it holds."""
+    """Return the drafts of one source, after reading its files."""
     pattern, files, how = group
     if dataset in plan.portals:
         retrieved_on = dt.date.fromisoformat(files[0].parent.name)
@@ -168,13 +168,13 @@ def _ordered(dates: list[Guess]) -> tuple[str, ...]:
             for form, n in zip(column.formats, column.by_format, strict=True):
                 counts[form] = counts.get(form, 0) + n
     forms = sorted(counts, key=lambda form: ("%y" not in form, -counts[form], form))
-    return tuple(forms) or ("%Y-%m-%d",)  # a source without dates still needs a way to read one
+    return tuple(forms) or ("%Y-%m-%d",)  # a source without dates still needs a format
 
 
 def _first_year(
     con: duckdb.DuckDBPyConnection, day: Guess, retrieved_on: dt.date
 ) -> tuple[str | None, int]:
-    """Return the first day of the first year with a fair share of records, and the dates before."""
+    """Return the first day of the first year with a fair share of records, and earlier dates."""
     years = con.execute(
         f"""
         select year(parse_time({day.sql})) as year, count(*) as n
@@ -193,7 +193,7 @@ def _first_year(
 
 
 def _needed(drafts: tuple[QueryDraft, ...]) -> dict[str, str]:
-    """Return the columns that staging reads and every file has, with their kinds."""
+    """Return the columns that staging uses and every file has, with their kinds."""
     kinds: dict[str, str] = {}
     for draft in drafts:
         table = draft.table
@@ -213,7 +213,7 @@ def _needed(drafts: tuple[QueryDraft, ...]) -> dict[str, str]:
 
 
 def _notes(plan: Plan, source: Source, points: Points | None, dates: list[Guess]) -> dict[str, str]:
-    """Return the evidence per key of a source."""
+    """Return the evidence of a source's guesses, by key of city.toml."""
     notes = {"title_rows": "the header is the first row that is nearly full"}
     if plan.retrieved_on is None and not plan.portals:
         notes["retrieved_on"] = "the day the file was last changed; dates after it are set aside"

@@ -1,4 +1,4 @@
-"""The staging query of one source and dataset, as text in which every guess shows its evidence."""
+"""Writes the staging query of one source and dataset, with the evidence of every guess."""
 
 import re
 import textwrap
@@ -15,10 +15,10 @@ from data.new_city.words import folded, is_private, listed, write_codes
 WIDTH = 96
 LONGEST = 100
 LONG_VALUE = 30
-"""Letters from which a value is no category but somebody's words, and is not shown."""
+"""Values longer than this are free text and are not shown."""
 
 SHOWN = 6
-"""Values shown of a column that is not used, if it has no more different ones than twice this."""
+"""Values shown of an unused column, if it has at most twice as many different values."""
 
 GRAIN = {
     "force": "report of force",
@@ -31,12 +31,12 @@ _PERSON = ("person_race", "person_sex", "person_age")
 
 @dataclass(frozen=True)
 class QueryDraft:
-    """What is known of one source's dataset before its query is written.
+    """The guesses for one dataset of a source, from which its query is written.
 
-    `begins_on` is the first day of its first year with a fair share of records (ISO), if it has
-    dates, and `early` counts the dates before; `spoiled` counts numbers that are none, by reason;
-    `used_columns` are the columns that this query or its sister of the same source reads, `asides`
-    lines on what was looked at and not taken.
+    `begins_on` is the first day of the first year with a fair share of records (ISO), if there are
+    dates; `early` counts the earlier dates. `spoiled` counts invalid numbers, by reason.
+    `used_columns` are the columns that any query of the source uses. `asides` are lines about
+    columns of points that are not used.
     """
 
     name: str
@@ -55,7 +55,7 @@ class QueryDraft:
 
 
 def query(draft: QueryDraft, codes: Path) -> str:
-    """Return the text of the staging query, and write the code tables it joins into `codes`."""
+    """Return the text of the staging query; write the code tables that it joins into `codes`."""
     joins: list[str] = []
     body: list[str] = []
     for target, guess in draft.guesses.items():
@@ -85,7 +85,7 @@ def query(draft: QueryDraft, codes: Path) -> str:
 
 
 def _short(line: str) -> list[str]:
-    """Return a line of SQL, parted inside its outermost brackets if it is too long to read."""
+    """Return a line of SQL, broken inside its outermost brackets if it is too long."""
     if "\n" in line:
         return [short for part in line.split("\n") for short in _short(part)]
     indent = line[: len(line) - len(line.lstrip())]
@@ -158,7 +158,7 @@ def _set_aside(draft: QueryDraft) -> list[str]:
 
 
 def _spoiled(value: str, spoiled: dict[str, int]) -> list[str]:
-    """Return the reasons why a number that is there is none."""
+    """Return the SQL that sets aside invalid numbers, by reason."""
     lines = ["        case"]
     for reason, n in spoiled.items():
         lines += _comment(f"guess: {n:,} numbers are none", "            ")
@@ -168,7 +168,7 @@ def _spoiled(value: str, spoiled: dict[str, int]) -> list[str]:
 
 
 def _open_questions(draft: QueryDraft, target: str) -> list[str]:
-    """Return the question of a required column that is not known, or not in every file."""
+    """Return the questions about a required column: unknown, uncertain, or not in every file."""
     guess = draft.guesses.get(target)
     if guess is None:
         return _comment(
@@ -248,7 +248,7 @@ def _join(stem: str, target: str, sql: str) -> str:
 
 
 def _has_time(guess: Guess) -> bool:
-    """Return whether any value has a time of day; midnight is what a spreadsheet adds to a day."""
+    """Return whether a value has a time of day other than midnight, which spreadsheets add."""
     return any(
         re.search(r"\d:\d\d", value) and not re.search(r"\b(00?:00|12:00(:00)? AM)", value)
         for value, _ in guess.values
@@ -268,7 +268,7 @@ def _flag(target: str, guess: Guess) -> list[str]:
 
 
 def _derived(draft: QueryDraft) -> list[str]:
-    """Return what follows from columns already taken: who is a person, which row an allegation."""
+    """Return columns derived from guessed ones: keys of persons and allegations, force alleged."""
     own = draft.guesses
     if draft.dataset == "force":
         return _keys(draft)
@@ -284,7 +284,7 @@ def _derived(draft: QueryDraft) -> list[str]:
 
 
 def _keys(draft: QueryDraft) -> list[str]:
-    """Return person_key and officer_key where no column numbers them."""
+    """Return person_key if no column numbers the persons."""
     own = draft.guesses
     person_columns = [own[target].sql for target in _PERSON if target in own]
     lines: list[str] = []
@@ -343,7 +343,7 @@ def _summary(column: Column) -> str:
 
 
 def _comment(text: str, indent: str = "    ") -> list[str]:
-    """Return `text` as comment lines; what follows the first is set in, to belong to it."""
+    """Return `text` as comment lines; the continuation of a mark is indented."""
     plain = " ".join(text.split())
     further = f"{indent}--   " if re.match(r"(guess|decide|not used):", plain) else f"{indent}-- "
     return textwrap.wrap(

@@ -1,4 +1,4 @@
-"""The words of words.toml, and how names and values are brought to them."""
+"""The words of words.toml, and their matching with names and values."""
 
 import csv
 import re
@@ -26,12 +26,12 @@ def tokens(name: str) -> list[str]:
 
 
 def folded(value: str) -> str:
-    """Return a value as the lists write it: lower case, punctuation as single spaces."""
+    """Return a value in the form of the lists: lower case, punctuation as single spaces."""
     return re.sub(r"[^a-z0-9]+", " ", value.lower()).strip()
 
 
 def meaning(vocabulary: str, value: str) -> str:
-    """Return the word of a closed vocabulary that a value certainly means, or '' if none is."""
+    """Return the word of a closed vocabulary that a value certainly means, or '' if unsure."""
     plain = folded(value)
     if vocabulary == "call_category":
         kinds = listed()["phrases"][vocabulary]

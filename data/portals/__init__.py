@@ -1,1 +1,1 @@
-"""Open-data portals, asked through the openpolicedata library; one subject per file."""
+"""Open-data portals, read through the openpolicedata library."""

@@ -1,9 +1,9 @@
-"""Asking a portal: every request is watched, and what fails is asked again with back-off.
+"""Requests to a portal: every request is checked, and failed requests are repeated with back-off.
 
-The library that talks to the portals sets no timeout for ArcGIS and CSV, goes on after an HTTP
-error from ArcGIS, and swallows a failed look at a Socrata dataset's columns, after which it filters
-years wrongly. So each call is watched from below, at the one method through which all its requests
-go (`requests.Session.send`): a fault seen there counts, whether the library passed it on or not.
+The library openpolicedata sets no timeout for ArcGIS and CSV, and it continues after an HTTP error
+from ArcGIS. It also ignores a failed request for a Socrata dataset's columns, and then filters
+years wrongly. Therefore each call is checked at `requests.Session.send`, the method that sends all
+its requests. A fault there counts even if the library ignores it.
 """
 
 import logging
@@ -17,47 +17,48 @@ import requests
 from data.errors import BadInput
 
 ATTEMPTS = 5
-"""How often a portal is asked the same question before the fetch gives up."""
+"""Number of attempts for each request before the fetch fails."""
 
 FIRST_WAIT_S = 2.0
-"""Seconds before the second attempt; each further wait is twice the one before."""
+"""Seconds before the second attempt; each further wait is twice as long."""
 
 LONGEST_WAIT_S = 120.0
-"""Seconds that are waited at most, also where a portal asks for more (Retry-After)."""
+"""Longest wait in seconds, even if a portal requests more (Retry-After)."""
 
 TIMEOUT_S = 90.0
 """Seconds without a byte after which a request has failed."""
 
 RETRIED_STATUS = (408, 425, 429)
-"""Client errors that pass by themselves; any other 4xx is final. Every 5xx is asked again."""
+"""Client errors that are retried; any other 4xx is final. Every 5xx is retried."""
 
 Answer = TypeVar("Answer")
 OnRetry = Callable[[str], None]
 
 
 class Fault(Exception):
-    """What a portal did wrong; `wait_s` is how long it asks us to wait, `is_final` ends it."""
+    """A fault of a portal. `wait_s` is the wait it requests; a final fault is not retried."""
 
     def __init__(self, text: str, *, wait_s: float = 0, is_final: bool = False) -> None:
-        """Hold the fault in words."""
+        """Set the message, the wait and whether the fault is final."""
         super().__init__(text)
         self.wait_s = wait_s
         self.is_final = is_final
 
 
 class Aside(Exception):
-    """Something that is no fault of the portal's: it passes at once, to whoever waits for it."""
+    """A condition that is no fault of the portal: it is raised at once, without a retry."""
 
 
 class PortalFailed(BadInput):
-    """A portal that did not deliver, after every attempt."""
+    """A portal failed after all attempts."""
 
 
 def ask(subject: str, address: str, call: Callable[[], Answer], on_retry: OnRetry) -> Answer:
-    """Return what `call` gets from a portal, with every request watched and retried.
+    """Return the result of `call` to a portal, with every request checked and retried.
 
-    `what` names the thing asked for and `address` the place, for messages; `said` hears of each
-    attempt that failed. Raises PortalFailed when the attempts are used up or the fault is final.
+    Messages name the `subject` of the request and its `address`. `on_retry` is called with a
+    message after each failed attempt. Raises PortalFailed after the last attempt, or if the fault
+    is final.
     """
 
     def watched_call() -> Answer:
@@ -68,7 +69,7 @@ def ask(subject: str, address: str, call: Callable[[], Answer], on_retry: OnRetr
                 if faults:
                     raise faults[0] from error
                 raise
-        if faults:  # the library swallowed it and went on with something else
+        if faults:  # the library ignored the fault
             raise faults[0]
         return answer
 
@@ -76,9 +77,9 @@ def ask(subject: str, address: str, call: Callable[[], Answer], on_retry: OnRetr
 
 
 def retried(subject: str, address: str, call: Callable[[], Answer], on_retry: OnRetry) -> Answer:
-    """Return what `call` returns, trying ATTEMPTS times with a wait that doubles.
+    """Return the result of `call`, with ATTEMPTS attempts and a wait that doubles.
 
-    BadInput and Aside pass at once. Raises PortalFailed like `ask`.
+    BadInput and Aside are raised at once. Raises PortalFailed like `ask`.
     """
     for attempt in range(1, ATTEMPTS + 1):
         try:
@@ -91,7 +92,7 @@ def retried(subject: str, address: str, call: Callable[[], Answer], on_retry: On
                 raise PortalFailed(
                     f"The portal did not deliver {subject}: {address}",
                     actual=fault,
-                    expected=f"an answer that is whole, in at most {ATTEMPTS} attempts",
+                    expected=f"a complete answer, in at most {ATTEMPTS} attempts",
                     remedy="give the same command again later: finished years are kept; "
                     "if it fails again, compare [sources.portal] in city.toml with the portal",
                 ) from error
@@ -103,7 +104,7 @@ def retried(subject: str, address: str, call: Callable[[], Answer], on_retry: On
 
 
 def in_words(error: Exception) -> str:
-    """Return what went wrong as a person would say it, on one line."""
+    """Return an error as one plain line for operators."""
     if isinstance(error, requests.Timeout):
         return f"no answer within {TIMEOUT_S:g} s"
     if isinstance(error, requests.ConnectionError | requests.exceptions.ChunkedEncodingError):
@@ -114,7 +115,7 @@ def in_words(error: Exception) -> str:
 
 @contextmanager
 def _watched() -> Iterator[list[Exception]]:
-    """Give every request inside the block a timeout, and list each fault, swallowed or not."""
+    """Set a timeout for every request inside the block, and yield the list of faults."""
     faults: list[Exception] = []
     send = requests.Session.send
     root = logging.getLogger()
@@ -136,7 +137,7 @@ def _watched() -> Iterator[list[Exception]]:
         return response
 
     requests.Session.send = sent  # type: ignore[method-assign, assignment]
-    root.setLevel(logging.ERROR)  # sodapy warns of a missing app token at every single call
+    root.setLevel(logging.ERROR)  # sodapy warns of a missing app token at every call
     try:
         yield faults
     finally:
@@ -145,7 +146,7 @@ def _watched() -> Iterator[list[Exception]]:
 
 
 def _fault(response: requests.Response, *, is_stream: bool) -> Fault | None:
-    """Return what is wrong with an answer; one that is not a stream of a file must be JSON."""
+    """Return the fault of a response, if any; unless it is a streamed file, it must be JSON."""
     status = response.status_code
     if status >= 400:
         is_final = status < 500 and status not in RETRIED_STATUS
@@ -168,6 +169,6 @@ def _fault(response: requests.Response, *, is_stream: bool) -> Fault | None:
 
 
 def _retry_after(response: requests.Response) -> float:
-    """Return the seconds of a Retry-After header; a date in it is left to our own back-off."""
+    """Return the seconds of a Retry-After header, or 0 for a date (then the back-off applies)."""
     text = response.headers.get("Retry-After", "")
     return float(text) if text.isdigit() else 0

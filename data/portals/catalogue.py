@@ -1,4 +1,4 @@
-"""The catalogue of openpolicedata: which portal, dataset and date column a pack's words name."""
+"""The catalogue of openpolicedata: finds the portal, dataset and date column of a source."""
 
 import difflib
 import os
@@ -19,7 +19,7 @@ CATALOGUE = "ACCORD_CATALOGUE"
 INSTALL = "pip install 'accord-dashboard[portals]'"
 
 KINDS = ("Socrata", "ArcGIS", "CSV")
-"""The kinds of portal that can be fetched, each tested with every fault."""
+"""The supported kinds of portals; tests cover each kind with every fault."""
 
 NEEDED = ("State", "SourceName", "TableType", "Year", "DataType", "URL", "dataset_id", "date_field")
 
@@ -28,8 +28,8 @@ NEEDED = ("State", "SourceName", "TableType", "Year", "DataType", "URL", "datase
 class Entry:
     """One line of the catalogue: one dataset of a portal.
 
-    `year` is the only year it holds, None where it holds many or knows none; `first_year` is where
-    its coverage begins, if the catalogue says so.
+    `year` is set if the dataset has only one year. `first_year` is the first year of its coverage,
+    if the catalogue has it.
     """
 
     kind: str
@@ -41,17 +41,17 @@ class Entry:
 
     @property
     def address(self) -> str:
-        """The address the records come from."""
+        """The address of the records."""
         if self.kind == "Socrata":
             return f"https://{self.url.strip('/')}/resource/{self.dataset}.json"
         return self.url
 
 
 def library() -> Any:
-    """Return the openpolicedata library; raise BadInput with the way to install it."""
+    """Return the openpolicedata library; raise BadInput if it is not installed."""
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # that it has no catalogue is said below, as an error
+            warnings.simplefilter("ignore")  # a missing catalogue is an error below
             import openpolicedata  # noqa: PLC0415 (an extra: only fetching needs it)
     except ImportError as error:
         raise BadInput(
@@ -63,9 +63,9 @@ def library() -> Any:
 def catalogue() -> pd.DataFrame:
     """Return the library's catalogue: one row per dataset. Raises BadInput if there is none.
 
-    The library reads it from GitHub as it is imported, and is left with none where that fails.
-    ACCORD_CATALOGUE names a local copy instead, which is handed to the library's own
-    `datasets.reload` as a table: given a path it would still ask GitHub first.
+    The library reads it from GitHub when it is imported, and has no catalogue if that fails.
+    ACCORD_CATALOGUE names a local copy. The copy is passed to the library's `datasets.reload` as a
+    table, because with a path the library would still ask GitHub first.
     """
     datasets = library().datasets
     local = os.environ.get(CATALOGUE)
@@ -75,7 +75,7 @@ def catalogue() -> pd.DataFrame:
     if datasets.datasets is None:
         raise BadInput(
             "The catalogue of openpolicedata could not be read",
-            actual="no answer from github.com, where it lies",
+            actual="no answer from github.com",
             expected="a connection, or a copy of opd_source_table.csv",
             remedy=f"connect to the network, or let {CATALOGUE} name a copy of the file",
         )
@@ -83,10 +83,10 @@ def catalogue() -> pd.DataFrame:
 
 
 def entries(source_id: str, portal: Portal) -> list[Entry]:
-    """Return the catalogue's lines that a pack's portal names, one per year or a single one.
+    """Return the lines of the catalogue for a pack's portal: a single line, or one per year.
 
-    Raises BadInput if there are none, if they do not name exactly one dataset (per year), or if
-    they are of a kind that cannot be fetched.
+    Raises BadInput if there are none, if they are not exactly one dataset (per year), or if their
+    kind cannot be fetched.
     """
     table = _matching(catalogue(), "SourceName", portal.source, source_id)
     if portal.state is not None:

@@ -1,8 +1,8 @@
-"""Files (CSV): kept byte for byte as the portal publishes them, and counted twice.
+"""CSV files: saved byte for byte as the portal publishes them, and counted twice.
 
-The library's own reading is not used for the content: it holds the whole file, makes `421` of
-`0421` and nothing of `N/A`, and takes a file that ends too early for a short one. Its count is:
-it reads the file once without keeping it, and the file that is kept must hold as many rows.
+The library's reader is not used for the content: it holds the whole file in memory, changes `0421`
+to `421` and `N/A` to nothing, and does not notice a truncated file. The library's row count is
+used: it reads the file once without saving it, and the saved file must have as many rows.
 """
 
 from collections.abc import Callable, Iterator
@@ -18,13 +18,13 @@ from data.portals.asking import Fault, OnRetry, ask
 from data.portals.catalogue import Entry, library
 
 CHUNK_BYTES = 1 << 16
-"""Bytes that are read and written at once."""
+"""Bytes read and written at a time."""
 
 
 def count(entry: Entry, subject: str, on_retry: OnRetry) -> int:
-    """Return how many rows the file holds, by the library's count, which reads it once.
+    """Return the number of rows in the file, counted by the library, which reads it once.
 
-    The library counts the lines of any page it is given; one without rows is asked for again.
+    The library counts the lines of any page; a file without rows is requested again.
     """
 
     def call() -> int:
@@ -47,8 +47,9 @@ def write(
 ) -> tuple[int, tuple[str, ...]]:
     """Write the file as it is published; return its number of records and its columns.
 
-    They are read as the build will read them. Raises PortalFailed if the file stays shorter than
-    its announced length or is a page of HTML, and BadInput if it is whole and still not CSV.
+    Records and columns are read as the build reads them. Raises PortalFailed if the file is
+    shorter than its announced length or is an HTML page in all attempts, and BadInput if it is
+    complete but not valid CSV.
     """
     ask(subject, entry.address, lambda: _download(entry, path, on_rows), on_retry)
     with duckdb.connect() as con:
@@ -59,17 +60,17 @@ def write(
             ).fetchall()
         except duckdb.Error as error:
             raise BadInput(
-                "The portal's file is whole, but it cannot be read as CSV",
+                "The portal's file is complete, but it cannot be read as CSV",
                 file=entry.url,
                 actual=str(error).split("\n", maxsplit=1)[0],
                 expected="as many values in each row as the header has names",
-                remedy="download it by hand and look; tell the publisher if it is damaged",
+                remedy="download and inspect the file; tell the publisher if it is damaged",
             ) from error
     return int(records), tuple(columns)
 
 
 def count_saved(path: Path) -> int:
-    """Return the rows of a saved file as the library counts them, to compare with `count`."""
+    """Return the number of rows in a saved file, counted as in `count`."""
     return int(library().data_loaders.csv_class.count_csv_rows(_chunks(path)))
 
 

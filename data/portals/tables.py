@@ -1,9 +1,9 @@
 """Tables behind an API (Socrata, ArcGIS): counted, read page by page, written as text.
 
-The loaders of openpolicedata build the requests; what they do not check is checked here, page
-by page: as many rows as were announced, no page that repeats another. One page is held in memory.
-Only ArcGIS' description (types and key of the columns) is asked for here, because the library
-reads it and does not hand it on.
+The loaders of openpolicedata build the requests. This module checks each page, which they do not:
+the number of rows must be as announced, and no page may repeat another. One page is in memory at a
+time. The description of an ArcGIS layer (types and key of its columns) is requested here, because
+the library reads it but does not return it.
 """
 
 import json
@@ -25,12 +25,12 @@ from data.portals.asking import Aside, Fault, OnRetry, ask
 from data.portals.catalogue import Entry, library
 
 PAGE_ROWS = 20_000
-"""Rows asked for at once; ArcGIS may allow fewer, and then its own limit holds."""
+"""Rows per page; an ArcGIS layer may have a lower limit, which then applies."""
 
 
 @dataclass(frozen=True)
 class Shape:
-    """A table's columns in the portal's order, those that hold instants, and its unique key."""
+    """A table's columns in the portal's order, its columns of instants, and its unique key."""
 
     columns: tuple[str, ...]
     instants: tuple[str, ...] = ()
@@ -38,20 +38,20 @@ class Shape:
 
 
 class NotByYear(Aside):
-    """A table whose date column the library cannot compare with a year."""
+    """The library cannot select the rows of a year from this table."""
 
 
 class _MoreColumns(Aside):
-    """A page with columns that the portal's description of the table does not list."""
+    """A page has columns that are missing in the portal's description of the table."""
 
 
 def count(
     entry: Entry, subject: str, on_retry: OnRetry, year: int | None = None, where: str = ""
 ) -> int:
-    """Return how many rows the portal announces: of one year, under a condition, or of all.
+    """Return the number of rows the portal announces: of a year, of a condition, or of the table.
 
-    Each call asks anew: the library's loaders answer a repeated question from memory. Raises
-    NotByYear if the library does not know how to ask for a year.
+    Each call uses a new loader, because a loader caches its counts. Raises NotByYear if the
+    library cannot select the rows of a year.
     """
 
     def call() -> int:
@@ -66,7 +66,7 @@ def count(
 
 
 def outside(entry: Entry, first: int, last: int) -> str:
-    """Return the Socrata condition of rows without a date or outside the years first to last."""
+    """Return the Socrata condition for rows without a date or outside the years given."""
     day = entry.date_field
     return f"({day} IS NULL OR {day} < '{first}-01-01' OR {day} > '{last}-12-31T23:59:59.999')"
 
@@ -90,8 +90,8 @@ def write(
 ) -> tuple[str, ...]:
     """Write all announced rows to a Parquet file, every value as text; return the columns.
 
-    Rows go to disk page by page, one row group each. Raises PortalFailed if a page stays short,
-    repeats another or does not come, and Fault if the key of the rows is not unique.
+    Each page is written as one row group. Raises PortalFailed if a page is short, repeated or
+    missing in all attempts, and Fault if the key of the rows is not unique.
     """
     shape = describe(entry, subject, on_retry)
     while True:
@@ -104,7 +104,7 @@ def write(
                     total += page.num_rows
                     on_rows(total)
             break
-        except _MoreColumns as more:  # rare: begin again, with room for them
+        except _MoreColumns as more:  # rare: start again with these columns
             shape = Shape((*shape.columns, *more.args), shape.instants, shape.key)
     if shape.key is not None:
         _need_unique(path, shape.key)
@@ -112,10 +112,10 @@ def write(
 
 
 def as_text(frame: pd.DataFrame, shape: Shape) -> pa.Table:
-    """Return a page with every value as text: as the portal gave it, instants as ISO in UTC.
+    """Return a page with every value as text, as published; instants are ISO times in UTC.
 
-    A whole number has no decimal point, whatever type a gap in its column gave it on the way.
-    Structures (a point, an address) are JSON. Absent stays absent.
+    A whole number has no decimal point, even if missing values made its column one of floats.
+    Structures such as a point or an address are JSON. Missing values stay missing.
     """
     more = [str(name) for name in frame.columns if name not in shape.columns]
     if more:
@@ -160,7 +160,7 @@ def _pages(
                 offset=offset,
                 pbar=False,
                 opt_filter=where or None,
-                output_type="DataFrame",  # Socrata: leave points as the portal writes them
+                output_type="DataFrame",  # Socrata: keep points as the portal writes them
                 format_date=False,  # its conversion drops dates it cannot hold
             )
             if len(frame) != size:
@@ -169,7 +169,7 @@ def _pages(
             if _fingerprint(page) in fingerprints:
                 raise Fault("a page that repeats an earlier one")
         except Exception:
-            loader = None  # a loader that failed may hold a wrong count in memory
+            loader = None  # a failed loader may have cached a wrong count
             raise
         return page
 
@@ -231,11 +231,11 @@ def _text(value: Any) -> str:
         return str(bool(value)).lower()
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
-    return str(value)  # a point of an ArcGIS layer says itself as POINT (x y)
+    return str(value)  # a point of an ArcGIS layer is written as POINT (x y)
 
 
 def _need_unique(path: Path, key: str) -> None:
-    """Raise Fault if a key stands twice: pages overlapped, and as many rows were passed over."""
+    """Raise Fault if a key is not unique: pages overlapped, and as many rows were skipped."""
     with duckdb.connect() as con:
         row = con.execute(
             f"select count(*) - count(distinct {named(key)}::bigint) "

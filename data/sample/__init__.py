@@ -1,7 +1,7 @@
-"""The sample city: raw files shaped like portal exports, with known things planted in them.
+"""The sample city: synthetic raw files in the form of portal exports, with planted effects.
 
-Rates follow from data/cities/sample/plan.toml; the seed decides which records are drawn. What was
-planted is written beside the files to truth.json, for tests and for anyone who doubts a method.
+The rates are in data/cities/sample/plan.toml; the seed decides which records are drawn. The planted
+effects are written to truth.json beside the files, to test the methods.
 """
 
 import json
@@ -27,9 +27,9 @@ No person, officer, place or event in it exists. What was planted is in truth.js
 def generate(folder: Path, calls: int = 300_000, seed: int = 2016) -> None:
     """Write the sample city's raw files, README.txt and truth.json into `folder`.
 
-    `calls` is the number of usable distinct calls. Incidents (6,000) and complaints (3,000) do
-    not depend on it. Rows that cannot be used, or repeat others, come on top of these numbers.
-    The same arguments give the same bytes; memory does not grow with a year's calls.
+    `calls` is the number of usable distinct calls. The numbers of incidents (6,000) and complaints
+    (3,000) do not depend on it. Unusable and repeated rows are added to these numbers. The same
+    arguments give the same bytes. Memory does not grow with the calls of a year.
     """
     plan = read_toml(PACKS / "sample" / "plan.toml")
     folder.mkdir(parents=True, exist_ok=True)

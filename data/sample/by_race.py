@@ -1,4 +1,4 @@
-"""population_by_race.csv and arrests.csv: what force can be measured against, race by race."""
+"""population_by_race.csv and arrests.csv: benchmarks for force by race."""
 
 from pathlib import Path
 
@@ -10,7 +10,7 @@ from data.sample.rates import Sample
 
 CENSUSES = (2010, 2020)
 ALIKE = 30.0
-"""How alike the neighborhoods are: a larger number moves each closer to the city's shares."""
+"""Similarity of the neighborhoods: larger numbers move them closer to the city's shares."""
 
 RACES = {
     "black": "Black or African American",
@@ -21,13 +21,14 @@ RACES = {
     "other": "Other Race",
     "unknown": "Not Known",
 }
-"""How the portal writes each race; force.csv has the same since formats_change_on."""
+"""The portal's words for races; force.csv uses them since formats_change_on."""
 
 
 def write_benchmarks(folder: Path, sample: Sample) -> None:
     """Write residents by neighborhood, census and race, and arrests by year and race.
 
-    The residents of a neighborhood add up to those in population.csv, and no seed changes them.
+    The residents of a neighborhood add up to those in population.csv and do not
+    depend on the seed.
     """
     note, spec = sample.plan["note"], sample.plan["by_race"]
     residents, areas = spec["residents"], sample.plan["neighborhoods"]

@@ -34,9 +34,9 @@ CANCELED_SHARE = 0.08
 
 
 def write_calls(folder: Path, sample: Sample, total: int) -> dict[str, Any]:
-    """Write the yearly files and return what is true of them: row accounting, placing, counts.
+    """Write the yearly files and return their true values: row accounting, placing, counts.
 
-    Months are written one by one, so that memory holds one month's calls at a time.
+    Months are written one by one, so that memory holds the calls of one month.
     """
     rng = np.random.default_rng([sample.seed, 3])
     rates, plan = sample.rates, sample.plan
@@ -75,7 +75,7 @@ def write_calls(folder: Path, sample: Sample, total: int) -> dict[str, Any]:
 def _month(
     rng: np.random.Generator, sample: Sample, days: Times, counts: Ints, first_number: int
 ) -> tuple[pl.DataFrame, Texts]:
-    """Return a month's calls as the file shows them, and what is wrong with each one's point."""
+    """Return a month's calls as in the file, and the fault of each call's point, if any."""
     plan, kinds = sample.plan, sample.plan["call_types"]
     at, area = records(rng, days, counts, plan["time"]["hour"])
     size = at.size
@@ -90,7 +90,7 @@ def _month(
     is_team = (at >= np.datetime64(team["from"])) & ~is_own
     is_team &= rng.random(size) < team_shares[kind]
 
-    # an officer who starts a call is there when it is received
+    # an officer who starts a call is at the scene when it is received
     dispatched = at + seconds(np.where(is_own, 0, _around(rng, QUEUE_S[priority - 1], 0.6)))
     arrived = dispatched + seconds(np.where(is_own, 0, _around(rng, TRAVEL_S[priority - 1], 0.5)))
     closed = arrived + seconds(_around(rng, np.full(size, AT_SCENE_S), 0.8))

@@ -46,11 +46,11 @@ DISCIPLINE = {"Counseling": 4, "Written reprimand": 3, "Suspension": 2, "Dismiss
 NO_DISCIPLINE = "None"
 FILED_BY = {"Public": 82, "Department": 18}
 DATES = ("%m/%d/%Y", "%Y-%m-%d")
-"""How the portal wrote dates before formats_change_on, and since."""
+"""The portal's date formats before and since formats_change_on."""
 
 
 def write_complaints(folder: Path, sample: Sample) -> dict[str, Any]:
-    """Write complaints.csv and return what is true of it: row accounting, placing, counts."""
+    """Write complaints.csv and return its true values: row accounting, placing, counts."""
     rng = np.random.default_rng([sample.seed, 2])
     plan, rates, total = sample.plan, sample.rates, sample.plan["complaints"]
     spec, change = plan["complaint"], plan["formats_change_on"]
@@ -127,8 +127,10 @@ def write_complaints(folder: Path, sample: Sample) -> dict[str, Any]:
 
 
 def _race_and_discipline(sample: Sample, total: int, finding: Texts) -> tuple[Texts, Texts]:
-    """Return each complainant's race, if noted, and what followed each finding, if it is closed."""
-    rng = np.random.default_rng([sample.seed, 5])  # its own, so that it moves no other draw
+    """Return each complainant's race, if noted, and the discipline after each closed finding."""
+    rng = np.random.default_rng(
+        [sample.seed, 5]
+    )  # a separate generator, so that other draws stay the same
     noted = rng.random(total) < sample.plan["complaint"]["race_noted"]
     race = np.where(noted, one_of(rng, RACES, total), "")
     measure = one_of(rng, DISCIPLINE, finding.size)
@@ -139,9 +141,10 @@ def _race_and_discipline(sample: Sample, total: int, finding: Texts) -> tuple[Te
 def _districts(
     rng: np.random.Generator, sample: Sample, district: Texts, why: Texts
 ) -> tuple[Texts, int]:
-    """Return the district each complaint names, if any, and how many name one rightly or nearly.
+    """Return the district that each complaint names, and the number of names that match an area.
 
-    Only complaints without a point name one; some name none, some misspell it, some name no area.
+    Only complaints without a point name a district. Some of them name none, misspell it, or name a
+    place outside the city.
     """
     spec = sample.plan["complaint"]
     pointless = rng.permutation(np.flatnonzero(why == "blank"))

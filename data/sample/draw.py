@@ -1,4 +1,4 @@
-"""Drawing records from rates, and writing values the way the sample city's portal does."""
+"""Draws records from rates, and writes values in the formats of the sample city's portal."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -18,7 +18,7 @@ SECONDS_A_DAY = 86_400
 
 
 def scatter(rng: np.random.Generator, total: int, weights: Floats) -> Ints:
-    """Return how many of `total` records fall in each cell of `weights`, in its shape."""
+    """Return the number of `total` records in each cell of `weights`, in the same shape."""
     flat = weights.ravel()
     counts: Ints = rng.multinomial(total, flat / flat.sum()).reshape(weights.shape)
     return counts
@@ -40,19 +40,19 @@ def records(
 
 
 def pick(rng: np.random.Generator, weights: Sequence[float] | Floats, size: int) -> Ints:
-    """Return `size` positions in `weights`, each as likely as its weight."""
+    """Return `size` positions in `weights`, drawn with these weights."""
     bounds = np.cumsum(np.asarray(weights, dtype=np.float64))
     positions: Ints = np.searchsorted(bounds, rng.random(size) * bounds[-1], side="right")
     return positions
 
 
 def one_of(rng: np.random.Generator, weights: Mapping[str, float], size: int) -> Texts:
-    """Return `size` of the words, each as likely as its weight."""
+    """Return `size` words, drawn with these weights."""
     return np.array(list(weights))[pick(rng, list(weights.values()), size)]
 
 
 def members(counts: Ints) -> tuple[Ints, Ints]:
-    """Return for groups of `counts` members each member's group and its place there, from 0."""
+    """Return the group of each member, and its position there from 0, for groups of `counts`."""
     group = np.repeat(np.arange(counts.size), counts)
     return group, np.arange(group.size) - np.repeat(np.cumsum(counts) - counts, counts)
 
@@ -84,7 +84,7 @@ def numbered(prefix: str, at: Times, digits: int, first: int = 1) -> pl.Series:
 def written(at: Times, early: str, late: str, change: object) -> pl.Series:
     """Return times in the portal's early format before the day of `change`, then in its late one.
 
-    A time that is not there (NaT) stays empty.
+    A missing time (NaT) is empty.
     """
     time = pl.col("at").dt
     is_early = pl.Series(at < np.datetime64(str(change)))

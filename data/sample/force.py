@@ -56,7 +56,7 @@ FILMED_SHARE = 0.8
 
 
 def write_force(folder: Path, sample: Sample) -> dict[str, Any]:
-    """Write force.csv and return what is true of it: row accounting, placing, counts."""
+    """Write force.csv and return its true values: row accounting, placing, counts."""
     rng = np.random.default_rng([sample.seed, 1])
     plan, rates, total = sample.plan, sample.rates, sample.plan["incidents"]
     weights = np.hstack([rates.force, rates.show_of_force])
@@ -95,7 +95,7 @@ def write_force(folder: Path, sample: Sample) -> dict[str, Any]:
     incident, step = members(persons_n * officers_n)
     person = (np.cumsum(persons_n) - persons_n)[incident] + step // officers_n[incident]
     officer = (np.cumsum(officers_n) - officers_n)[incident] + step % officers_n[incident]
-    # the first row holds the incident's level; others hold it or the one below
+    # the first row has the incident's level; other rows have it or the level below
     row_level = np.maximum(level[incident] - (step > 0) * rng.integers(2, size=step.size), 0)
     types = TYPES[row_level, rng.integers(3, size=step.size)]
     uses = pl.DataFrame(
@@ -131,8 +131,10 @@ def write_force(folder: Path, sample: Sample) -> dict[str, Any]:
 
 
 def _cameras(sample: Sample, total: int) -> pl.Series:
-    """Return for each incident whether a camera filmed it: Yes, No, or nothing noted."""
-    rng = np.random.default_rng([sample.seed, 4])  # its own, so that it moves no other draw
+    """Return whether a camera filmed each incident: Yes, No, or null if not noted."""
+    rng = np.random.default_rng(
+        [sample.seed, 4]
+    )  # a separate generator, so that other draws stay the same
     noted = rng.random(total) < sample.plan["camera_noted"]
     filmed = yes(rng.random(total) < FILMED_SHARE)
     return pl.Series("Camera Footage", filmed).set(pl.Series(~noted), None)
@@ -167,7 +169,7 @@ def _persons(
 def _officers(rng: np.random.Generator, level: Ints, counts: Ints) -> pl.DataFrame:
     """Return one row per officer; `level` is −1 where force was only shown."""
     incident, place = members(counts)
-    # steps of 97 through 400 numbers: two officers of one incident never share one
+    # steps of 97 through 400 numbers: officers of one incident have different numbers
     number = 1000 + (rng.integers(400, size=counts.size)[incident] + 97 * place) % 400
     injured = rng.random(incident.size) < OFFICER_INJURED[level[incident]]
     return pl.DataFrame(
@@ -176,6 +178,6 @@ def _officers(rng: np.random.Generator, level: Ints, counts: Ints) -> pl.DataFra
 
 
 def _is_raceless(sample: Sample, at: Times) -> Flags:
-    """Return which times lie in the month in which the race of persons was not written down."""
+    """Return which times are in the month for which the race of persons is missing."""
     month: Flags = at.astype("M8[M]") == np.datetime64(sample.plan["race_missing"], "M")
     return month

@@ -1,4 +1,4 @@
-"""The sample city's ground: neighborhoods on two sides of a river, districts, block points."""
+"""The sample city's map: neighborhoods on both sides of a river, districts, block points."""
 
 import json
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ Ints = npt.NDArray[np.int64]
 Texts = npt.NDArray[np.str_]
 
 WEST, SOUTH = -40.10, 37.94
-"""The map's corner, in the open Atlantic, so that nobody takes it for a real city."""
+"""The southwest corner of the map, in the Atlantic: no real city is there."""
 
 KM_PER_LONGITUDE, KM_PER_LATITUDE = 87.7, 111.0
 BLOCK_DEGREES = 0.0011
@@ -28,14 +28,14 @@ STREETS = (
     "TANNER", "THISTLE", "VIOLET", "WILLOW", "YARROW",
 )  # fmt: skip
 WAYS = ("ST", "AVE", "LN", "RD")
-"""A name and a way for each row of the grid of blocks."""
+"""Street names and suffixes, one pair for each row of the grid of blocks."""
 
 
 @dataclass(frozen=True)
 class Blocks:
-    """Block points, sorted by area: degrees, and where each area's points begin and how many.
+    """Block points in degrees, sorted by area; each area has its first position and its size.
 
-    `name` is what the block is called: 16XX LINDEN ST.
+    `name` is the name of the block: 16XX LINDEN ST.
     """
 
     longitude: Floats
@@ -66,14 +66,14 @@ def polygons(plan: dict[str, Any]) -> list[shapely.Polygon]:
             shapely.MultiPoint(sites[on_bank]), extend_to=city
         ).geoms:
             cells[on_bank[shapely.contains(cell, sites[on_bank])]] = cell.intersection(bank)
-    # Edges are cut up and bent alike on both sides, then put on one grid, so neighbors still touch.
+    # Shared edges are split, bent and rounded in the same way, so neighbors still touch.
     bent = shapely.transform(shapely.segmentize(cells, 0.2), _bend)
     return list(shapely.set_precision(bent, GRID_DEGREES))
 
 
 def blocks(areas: list[shapely.Polygon]) -> Blocks:
     """Return the block points that lie inside each neighborhood, clear of its edge."""
-    rng = np.random.default_rng(0)  # the ground is the same whatever the seed
+    rng = np.random.default_rng(0)  # the map does not depend on the seed
     west, south, east, north = shapely.total_bounds(areas)
     grid = np.meshgrid(np.arange(west, east, BLOCK_DEGREES), np.arange(south, north, BLOCK_DEGREES))
     longitude, latitude = (
@@ -140,7 +140,7 @@ def write_areas(folder: Path, plan: dict[str, Any], areas: list[shapely.Polygon]
 
 
 def _bend(km: Floats) -> Floats:
-    """Return points in degrees for points in kilometres, bent as streets and hills bend lines."""
+    """Return points in degrees for points in kilometers, bent so that edges are not straight."""
     x, y = km[:, 0], km[:, 1]
     east = x + 0.14 * np.sin(1.9 * y + 0.6 * x) + 0.05 * np.sin(6.1 * y + 1.0)
     north = y + 0.12 * np.sin(1.7 * x - 0.5 * y) + 0.05 * np.sin(5.3 * x)

@@ -1,4 +1,4 @@
-"""What is wrong in real exports: places that are none, and rows that cannot be used."""
+"""Faults of real exports: invalid points and rows that cannot be used."""
 
 from itertools import pairwise
 from typing import Any
@@ -14,7 +14,7 @@ IMPOSSIBLE_DAYS = ("1900-01-01", "2203-06-15")
 
 
 def faults(rng: np.random.Generator, counts: dict[str, int], size: int) -> Texts:
-    """Return for each of `size` records what is wrong with its point, or an empty text."""
+    """Return the fault of each record's point, or an empty text, for `size` records."""
     why = np.full(size, "", dtype="U8")
     positions = rng.permutation(size)[: sum(counts.values())]
     why[positions] = np.repeat(list(counts), list(counts.values()))
@@ -22,12 +22,12 @@ def faults(rng: np.random.Generator, counts: dict[str, int], size: int) -> Texts
 
 
 def shares_of(rng: np.random.Generator, size: int, shares: dict[str, float]) -> dict[str, int]:
-    """Return how many of `size` records each share hits."""
+    """Return the number of `size` records for each share."""
     return {reason: int(rng.binomial(size, share)) for reason, share in shares.items()}
 
 
 def coordinates(blocks: Blocks, block: Ints, why: Texts) -> tuple[pl.Series, pl.Series]:
-    """Return longitude and latitude as the file shows them, faults included."""
+    """Return longitude and latitude as in the file, with the faults."""
     kinds: list[Flags] = [why == "zero", why == "swapped", why == "far_away", why == "blank"]
     longitude, latitude = blocks.longitude[block], blocks.latitude[block]
     published = (
@@ -40,10 +40,10 @@ def coordinates(blocks: Blocks, block: Ints, why: Texts) -> tuple[pl.Series, pl.
 def with_spoilt(
     rng: np.random.Generator, good: pl.DataFrame, counts: dict[str, int], time: str = ""
 ) -> pl.DataFrame:
-    """Return the good rows and, after them, spoilt copies of some: `counts` of each kind.
+    """Return the good rows, followed by spoilt copies: `counts` of each kind.
 
-    The first column is the id, the second the date (`time` follows an impossible day); from the
-    fourth column on, all are text where `columns_shifted` is asked for.
+    The first column is the id, the second the date (`time` is added to an impossible date). For
+    `columns_shifted`, all columns from the fourth must be text.
     """
     columns = good.columns
     number = pl.int_range(pl.len())
@@ -53,14 +53,14 @@ def with_spoilt(
         "duplicate": [],
         "id_missing": [pl.lit(None, pl.String).alias(columns[0])],
         "test_record": [pl.concat_str(pl.lit("TEST"), number).alias(columns[0])],
-        # a spreadsheet took the number for a day
+        # a spreadsheet changed the number to a date
         "id_mangled": [pl.concat_str(number + 1, pl.lit("-Feb")).alias(columns[0])],
         "date_missing": [another_id, pl.lit(None, pl.String).alias(columns[1])],
         "date_impossible": [
             another_id,
             pl.when(number % 2 == 0).then(early).otherwise(late).alias(columns[1]),
         ],
-        # one value too many: all that follows stands a column further right
+        # one value too many: the following values are one column further right
         "columns_shifted": [
             another_id,
             *(pl.col(source).alias(target) for source, target in pairwise(columns[3:-1])),
@@ -87,5 +87,5 @@ def account(rows: int, kept_n: int, spoilt: dict[str, int], why: dict[str, int])
 
 
 def placed(total: int, by_point: int, by_field: int = 0) -> dict[str, int]:
-    """Return how many of `total` records are placed by point, by a named area, or not."""
+    """Return the numbers of records placed by point, by a named area, or not placed."""
     return {"point": by_point, "field": by_field, "unplaced": total - by_point - by_field}

@@ -1,4 +1,4 @@
-"""How often things happen in the sample city, day by day and area by area, from the plan alone."""
+"""Rates of records in the sample city by day and area, calculated from the plan alone."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -15,9 +15,10 @@ Flags = npt.NDArray[np.bool_]
 
 @dataclass(frozen=True)
 class Rates:
-    """Expected records, day × area, up to a factor: only the proportions matter.
+    """Expected records by day × area, up to a factor: only the proportions matter.
 
-    Late arrivals are taken out. `show_of_force` are the reports that only the wider recording adds.
+    Records that have not arrived yet are excluded. `show_of_force` are the reports added by the
+    wider recording.
     """
 
     days: Days
@@ -29,7 +30,7 @@ class Rates:
 
 @dataclass(frozen=True)
 class Sample:
-    """All that the writers of the raw files need: the plan, its rates, the ground, the seed."""
+    """The input of the writers of raw files: the plan, its rates, the blocks, the seed."""
 
     plan: dict[str, Any]
     rates: Rates
@@ -87,7 +88,7 @@ def between(days: Days, first: object, last: object) -> Flags:
 
 
 def _arrived(days: Days, shares: list[float]) -> Floats:
-    """Return the share of each day's records that has arrived, as a column (days × 1)."""
+    """Return the share of each day's records that have arrived, as a column (days × 1)."""
     months_ago = (days[-1].astype("M8[M]") - days.astype("M8[M]")).astype(int)
     by_months_ago = np.array([*shares[::-1], 1.0])
     column: Floats = by_months_ago[np.minimum(months_ago, len(shares))][:, None]

@@ -1,4 +1,4 @@
-"""What each planted policy did, and what a comparison of its windows is expected to show."""
+"""The planted effect of each policy, and the expected result of comparing its windows."""
 
 from typing import Any
 
@@ -8,10 +8,10 @@ from data.sample.rates import Sample, between
 
 
 def policies(sample: Sample, calls: int) -> dict[str, Any]:
-    """Return, by policy, its planted ratios and the expected counts and ratios in its windows.
+    """Return the planted ratios, expected counts and expected ratios in the windows, by policy.
 
-    All are computed from the rates, not from the records drawn. A window's expected ratio differs
-    a little from the policy's own where trend, dip or weekdays differ between the windows.
+    All are calculated from the rates, not from the drawn records. The expected ratio differs a
+    little from the planted ratio if trend, dip or weekdays differ between the windows.
     """
     plan, rates = sample.plan, sample.rates
     policy, widened = plan["deescalation"], plan["show_of_force"]
@@ -38,13 +38,13 @@ def policies(sample: Sample, calls: int) -> dict[str, Any]:
             "windows": {when: {"from": span[0], "to": span[1]} for when, span in windows.items()},
             "citywide": {
                 "policy_ratio": float(ratios @ weights / weights.sum()),
-                **_shown(expected, slice(None)),
+                **_expected(expected, slice(None)),
             },
             "areas": {
                 str(area["id"]): {
                     "area": area["name"],
                     "policy_ratio": area["ratio"],
-                    **_shown(expected, slice(i, i + 1)),
+                    **_expected(expected, slice(i, i + 1)),
                 }
                 for i, area in enumerate(plan["neighborhoods"])
             },
@@ -59,7 +59,7 @@ def policies(sample: Sample, calls: int) -> dict[str, Any]:
 
 
 def _mediators(sample: Sample) -> dict[str, Any]:
-    """Return what the policy of some areas did to complaints, there and elsewhere."""
+    """Return the effect on complaints of the policy of some areas, there and elsewhere."""
     policy, rates = sample.plan["mediators"], sample.rates
     windows = {
         "before": _months_from(policy["announced_on"], -policy["months"]),
@@ -84,8 +84,8 @@ def _mediators(sample: Sample) -> dict[str, Any]:
     }
 
 
-def _shown(expected: dict[str, Any], areas: slice) -> dict[str, Any]:
-    """Return the expected records of some areas together, and their ratios after to before."""
+def _expected(expected: dict[str, Any], areas: slice) -> dict[str, Any]:
+    """Return the sum of expected records of some areas, and their ratios after / before."""
     sums = {
         event: {when: float(records[areas].sum()) for when, records in spans.items()}
         for event, spans in expected.items()
@@ -99,7 +99,7 @@ def _shown(expected: dict[str, Any], areas: slice) -> dict[str, Any]:
 
 
 def _months_from(start: object, months: int) -> tuple[str, str]:
-    """Return the first and last day of so many months from `start` on, or up to it if negative."""
+    """Return the first and last day of `months` months from `start`, or before it if negative."""
     day = np.datetime64(str(start), "D")
     month = day.astype("M8[M]")
     shifted = (month + months).astype("M8[D]") + (day - month.astype("M8[D]"))
