@@ -1,4 +1,4 @@
-"""Asheville's pack: calls in two clocks on the real files, the portal's tables on made rows."""
+"""Asheville's pack: calls in two time zones from real files, portal tables from made-up rows."""
 
 import datetime as dt
 import json

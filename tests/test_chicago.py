@@ -29,7 +29,7 @@ def con(raw: Path) -> duckdb.DuckDBPyConnection:
 
 
 def outside(con: duckdb.DuckDBPyConnection, polygons: gpd.GeoDataFrame) -> int:
-    """Return how many reports of the four years around the 2017 order lie in no polygon."""
+    """Return the number of reports around the 2017 order (four years) outside all polygons."""
     reports = con.execute(
         "select distinct incident_id, longitude, latitude from staging.force_rows "
         "where occurred_on between ? and ?",

@@ -1,4 +1,4 @@
-"""docs/limits.md against the code: every value in the table is the constant that it names."""
+"""Every value in the table of docs/limits.md equals the constant that it names."""
 
 import datetime as dt
 import importlib

@@ -1,4 +1,4 @@
-"""What comments, docstrings and documents name is there: files, folders and links."""
+"""Files, folders and links that comments, docstrings and documents name exist."""
 
 import io
 import re

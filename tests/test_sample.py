@@ -104,7 +104,7 @@ def test_every_file_says_it_is_not_real(small_raw: Path) -> None:
 
 @pytest.mark.parametrize("dataset", ["force", "complaints", "calls"])
 def test_truth_counts_the_raw_rows(small_raw: Path, truth: dict[str, Any], dataset: str) -> None:
-    """Rows, repeats, and blank, test and impossible values are as many as the truth says."""
+    """Rows, repeats, and blank, test and impossible values are as many as truth.json says."""
     rows, planted = raw_rows(small_raw, dataset), truth["datasets"][dataset]
     id_, date = pl.col(ID[dataset]), pl.col(DATE[dataset])
     counts = {
@@ -166,7 +166,7 @@ def test_residents_by_race_add_up(small_raw: Path) -> None:
 
 
 def test_the_answer_about_groups_hangs_on_the_benchmark(sample_home: Path) -> None:
-    """As planted: by residents the range lies above 1 for Black people, by arrests it holds 1."""
+    """The range for Black people is above 1 by residents and holds 1 by arrests, as planted."""
     with at_home(sample_home):
         ratios = disparities(open_city("sample"))
     assert (ratios.years, ratios.reference) == ((2018, 2019, 2020, 2021, 2022), "white")
@@ -210,7 +210,7 @@ def test_pack_agrees_with_the_plan(plan: dict[str, Any]) -> None:
 def test_build_accounts_for_what_was_planted(
     vintage: Path, truth: dict[str, Any], dataset: str
 ) -> None:
-    """The build keeps, sets aside (by reason) and merges exactly the rows that were planted so."""
+    """The build keeps, sets aside by reason and merges exactly the planted rows."""
     manifest = json.loads((vintage / "manifest.json").read_text(encoding="utf-8"))
     files = [file for file in manifest["files"] if file["source"] == dataset]
     planted = truth["datasets"][dataset]
@@ -290,7 +290,7 @@ def test_build_finds_no_error(vintage: Path) -> None:
 def test_core_tables_hold_what_was_planted(
     vintage: Path, truth: dict[str, Any], keys: str, query: str
 ) -> None:
-    """What staging and core make of the raw files is what was planted, to the record."""
+    """Staging and core produce exactly the planted records from the raw files."""
     expected: Any = truth["datasets"]
     for key in keys.split("."):
         expected = expected[key]
@@ -310,7 +310,7 @@ def test_race_is_known_in_other_months(vintage: Path) -> None:
 
 
 def test_discipline_follows_a_finding(vintage: Path) -> None:
-    """Discipline is told of closed allegations only, and none followed but the sustained ones."""
+    """Discipline is null while an allegation is open, "None" if unfounded, else some."""
     by_finding = """
         select list(distinct (finding, discipline is not null, discipline = 'None'))
         from allegations where finding in ('open', 'sustained', 'unfounded')

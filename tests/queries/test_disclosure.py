@@ -205,10 +205,7 @@ def test_no_cell_of_any_city_is_given_away(people: list[Involved], compared: lis
 
 @pytest.mark.parametrize("name", ["sample", "chicago", "new_orleans"])
 def test_every_hidden_cell_has_two_people_to_exchange(name: str, home_of: HomeOf) -> None:
-    """Each hidden cell would be another had two people each the other's value, and no table knows.
-
-    Of what is shown as a number, none is small.
-    """
+    """Every suppressed cell changes when two people exchange values; no shown number is small."""
     with at_home(home_of(name)):
         city = open_city(name)
     hidden_n = 0

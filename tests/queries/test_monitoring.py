@@ -1,4 +1,4 @@
-"""The monthly review: what was planted stands out in its month, what did not change is quiet."""
+"""The monthly review: planted changes give signals in their month, and others do not."""
 
 import datetime as dt
 import math
@@ -41,7 +41,7 @@ def months_of(vintage: Vintage, measure: str, area: str = "") -> pl.DataFrame:
 
 
 def test_the_latest_month_is_settled_everywhere(sample: Vintage) -> None:
-    """The review is of the last month that all records have, by the five districts."""
+    """The review covers the last month that is settled for all records, by the five districts."""
     assert latest_month(sample) == SETTLED
     assert coarsest_layer(sample) == "district"
     latest = review(sample)
@@ -54,7 +54,7 @@ def test_the_latest_month_is_settled_everywhere(sample: Vintage) -> None:
 
 
 def test_every_row_is_judged_or_says_why(sample: Vintage) -> None:
-    """A look has limits, or a reason; and the looks that are counted are those with limits."""
+    """Every look has limits or a reason; looks with limits are the ones counted."""
     latest = review(sample, "neighborhood")
     judged = latest.table.filter(pl.col("why").is_null())
     assert len(judged) == latest.looks
@@ -68,7 +68,7 @@ def test_every_row_is_judged_or_says_why(sample: Vintage) -> None:
 
 
 def test_a_chart_ends_in_what_the_grid_says(sample: Vintage) -> None:
-    """The month judged has the same count, limits and state in the grid and on its own chart."""
+    """The month judged has the same count, limits and state in the grid and on its chart."""
     latest = review(sample, "neighborhood")
     judged = latest.table.filter(pl.col("why").is_null())
     assert set(judged["chart"]) == {"xmr", "u", "quarters"}
@@ -89,7 +89,7 @@ def test_a_chart_ends_in_what_the_grid_says(sample: Vintage) -> None:
 
 
 def test_the_city_is_the_series(sample: Vintage) -> None:
-    """The city's months have the counts and rates of the other pages, provisional ones marked."""
+    """The city's months have the same counts, rates and marks as the monthly series."""
     for measure in ("force_per_calls", "force_per_residents", "complaints", "force_deescalation"):
         ours, theirs = months_of(sample, measure), monthly(sample, measure, "district")
         for name in ("events", "rate"):
@@ -101,7 +101,7 @@ def test_the_city_is_the_series(sample: Vintage) -> None:
 
 
 def test_the_planted_dip_stands_out(sample: Vintage) -> None:
-    """Far fewer calls came from March to May 2020, and these months and no others lie below."""
+    """Calls are below their limits from March to May 2020, as planted, and in no other month."""
     months = months_of(sample, "calls_per_residents").filter(
         pl.col("month").is_between(dt.date(2020, 2, 1), dt.date(2020, 12, 1))
     )
@@ -118,7 +118,7 @@ def test_the_planted_dip_stands_out(sample: Vintage) -> None:
 
 
 def test_the_planted_fall_stands_out(sample: Vintage) -> None:
-    """Force falls below its limits at the end of the training; limits then start anew, lower."""
+    """Force is below its limits at the end of the training; the limits then restart lower."""
     months = months_of(sample, "force_per_calls")
     signals = months.filter("is_signal").select("month", "rule", "state")
     assert signals.rows() == [(dt.date(2019, 3, 1), "outside_low", "improvement")]
@@ -136,7 +136,7 @@ def test_the_planted_fall_stands_out(sample: Vintage) -> None:
 
 
 def test_what_did_not_change_is_quiet(sample: Vintage) -> None:
-    """Complaints have no planted change: their districts alarm about as often as is printed."""
+    """Complaints have no planted change: their signals are no more than chance allows."""
     signals, expected = 0, 0.0
     for measure in ("complaints", "complaints_sustained", "complaints_force"):
         for area in map(str, range(1, 6)):
@@ -152,7 +152,7 @@ def test_what_did_not_change_is_quiet(sample: Vintage) -> None:
 
 
 def test_a_policy_needs_months_before_it_is_judged(sample: Vintage) -> None:
-    """Two months after the recording order nothing of force is judged; the year before stays."""
+    """Force is not judged two months after a change in recording; complaints still are."""
     march = review(sample, month=dt.date(2022, 3, 1))
     force = march.table.filter((pl.col("measure") == "force") & (pl.col("kind") != "unknown"))
     assert set(force["why"]) == {"short"}
@@ -172,7 +172,7 @@ def test_a_policy_needs_months_before_it_is_judged(sample: Vintage) -> None:
 
 
 def test_limits_rest_on_the_first_months(sample: Vintage) -> None:
-    """The shaded months are the first 24 of each stretch, and never the month judged."""
+    """The baseline is the first 24 months of each stretch, without the month judged."""
     months = months_of(sample, "force_per_calls")
     marked = months.filter("is_baseline")["month"].to_list()
     assert SETTLED not in marked
@@ -184,7 +184,7 @@ def test_limits_rest_on_the_first_months(sample: Vintage) -> None:
 
 
 def test_a_month_that_is_not_settled_is_refused(sample: Vintage) -> None:
-    """Provisional months are drawn, never judged, and a month without data has no review."""
+    """A provisional month is drawn but not judged; a month without data has no review."""
     with pytest.raises(NoAnswer, match="month_not_settled"):
         review(sample, month=dt.date(2023, 12, 1))
     late = review(sample, month=dt.date(2023, 11, 1))
@@ -194,7 +194,7 @@ def test_a_month_that_is_not_settled_is_refused(sample: Vintage) -> None:
 
 
 def test_after_a_gap_limits_start_with_the_policy(cincinnati_home: Path) -> None:
-    """Cincinnati's new dataset of May 2025 is three months old: nothing is judged, and why."""
+    """Cincinnati's dataset of May 2025 is three months old: nothing is judged, with a reason."""
     vintage = city(cincinnati_home, "cincinnati")
     latest = review(vintage)
     assert (latest.month, latest.looks, latest.by_chance) == (dt.date(2025, 8, 1), 0, 0)
@@ -204,7 +204,7 @@ def test_after_a_gap_limits_start_with_the_policy(cincinnati_home: Path) -> None
 
 
 def test_a_recording_change_inside_the_limits_is_said(seattle_home: Path) -> None:
-    """Seattle records otherwise since August 2022, within the months that set its limits."""
+    """Seattle's recording changed in August 2022, inside the baseline: each look has a note."""
     latest = review(city(seattle_home, "seattle"))
     assert latest.month == dt.date(2024, 12, 1)
     assert latest.looks > 0
@@ -212,7 +212,7 @@ def test_a_recording_change_inside_the_limits_is_said(seattle_home: Path) -> Non
 
 
 def test_a_month_that_names_few_places_judges_no_area(seattle_home: Path) -> None:
-    """Three in ten reports of December 2024 name no precinct, usually one: none is called low."""
+    """No precinct is judged in December 2024, when three in ten reports name none."""
     vintage = city(seattle_home, "seattle")
     december, august = (review(vintage, month=dt.date(2024, month, 1)) for month in (12, 8))
     for monthly_review, reasons in ((december, {"places"}), (august, {None})):
@@ -226,7 +226,7 @@ def test_a_month_that_names_few_places_judges_no_area(seattle_home: Path) -> Non
 
 
 def test_places_that_came_to_be_noted_are_no_signal(new_orleans_home: Path) -> None:
-    """Where the share of records with a district moved too far, no district is judged."""
+    """No district is judged where the share of records with a district shifted too far."""
     latest = review(city(new_orleans_home, "new_orleans"))
     shifted = latest.table.filter(pl.col("why") == "places")
     assert len(shifted) == 8
@@ -235,7 +235,7 @@ def test_places_that_came_to_be_noted_are_no_signal(new_orleans_home: Path) -> N
 
 
 def test_biased_records_are_never_reviewed(new_orleans_home: Path) -> None:
-    """New Orleans' calls are no fair sample, so no look counts them, whatever the month."""
+    """New Orleans' calls are a biased part of all calls, so no look of any month counts them."""
     vintage = city(new_orleans_home, "new_orleans")
     assert not vintage.manifest["datasets"]["calls"]["rates"]
     june = review(vintage, month=dt.date(2022, 6, 1))
@@ -245,7 +245,7 @@ def test_biased_records_are_never_reviewed(new_orleans_home: Path) -> None:
 
 
 def test_a_jump_among_the_months_behind_the_limits_is_said(chicago_home: Path) -> None:
-    """Chicago's allegations and findings are filled otherwise in some months: it is noted."""
+    """A look has a note where fields are filled differently in some months of its baseline."""
     latest = review(city(chicago_home, "chicago"))
     noted = {
         row["measure"]

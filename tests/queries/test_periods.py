@@ -1,4 +1,4 @@
-"""The periods in which records can be looked at, and what they may not promise."""
+"""The periods that are offered for records, and what each may contain."""
 
 import datetime as dt
 from dataclasses import replace
@@ -27,7 +27,7 @@ def new_orleans(new_orleans_home: Path) -> Vintage:
 
 
 def test_the_sample_citys_periods(sample: Vintage) -> None:
-    """All is settled months only; the last are twelve whole ones; a policy has both its sides."""
+    """Periods hold settled months only; the last one is twelve months; a policy has two sides."""
     periods = {period.id: period for period in periods_of(sample, "complaints")}
     # three months of complaints are provisional, so September 2023 is the last settled one
     assert periods["all"].last == dt.date(2023, 9, 30)
@@ -46,7 +46,7 @@ def test_the_sample_citys_periods(sample: Vintage) -> None:
 
 
 def test_a_subset_has_no_before_and_after(new_orleans: Vintage) -> None:
-    """Calls that are no fair sample are offered whole, never as two sides of a date."""
+    """A biased subset of calls is offered as a whole and never as two sides of a date."""
     assert {period.kind for period in periods_of(new_orleans, "calls")} <= {"all", "last", "year"}
     part = Part(new_orleans, "calls", "district", None, periods_of(new_orleans, "calls")[0])
     assert not part.is_fair
@@ -62,7 +62,7 @@ def test_areas_are_offered_where_records_have_one(new_orleans: Vintage) -> None:
 
 
 def test_provisional_months_are_drawn_only_where_they_follow(sample: Vintage) -> None:
-    """The whole time ends in provisional months; a period around a policy has none."""
+    """Provisional months follow a period that ends with the settled ones, and no other period."""
     whole, last, before = periods_of(sample, "calls")[:3]
     cut = Period("year", dt.date(2023, 1, 1), dt.date(2023, 11, 30))
     for period, provisional in ((whole, 1), (last, 1), (before, 0), (cut, 1)):
@@ -71,7 +71,7 @@ def test_provisional_months_are_drawn_only_where_they_follow(sample: Vintage) ->
 
 
 def test_months_nobody_recorded_are_not_zero(sample: Vintage) -> None:
-    """A gap is no run of zeros: its months are not drawn."""
+    """The months of a gap are left out of the series; they are not zero."""
     part = Part(
         sample,
         "calls",

@@ -1,4 +1,4 @@
-"""Placing: where records name their place more often in one period, areas seem to change."""
+"""Placing: areas seem to change where records are placed more often in one period."""
 
 import datetime as dt
 
@@ -28,7 +28,7 @@ from queries.grid.windows import Windows
 def test_the_bias_of_placing(
     shares: tuple[tuple[float, float], ...], is_enough: bool, bias: float, is_shifted: bool
 ) -> None:
-    """The ratio that placing alone would give is known, and bars areas beyond 0.80 to 1.25."""
+    """The bias is the ratio that placing alone gives; beyond 0.80 to 1.25 it bars areas."""
     placing = Placing(shares)
     assert placing.is_enough == is_enough
     assert placing.bias == pytest.approx(bias)
@@ -36,7 +36,7 @@ def test_the_bias_of_placing(
 
 
 def test_an_area_that_a_redrawing_ended_or_made_is_not_compared() -> None:
-    """Only an area that stood through both periods is the same place in both."""
+    """An area is redrawn unless its map was in force through both windows."""
     day = dt.date(2018, 1, 1)
     areas = pl.DataFrame(
         {"valid_from": [None, day, None, None], "valid_until": [day, None, None, day]},

@@ -10,7 +10,7 @@ from tests.conftest import at_home
 
 
 def test_asheville_is_told_whole(asheville_home: Path) -> None:
-    """Seven steps from the first group to the last training, then the day it was in force."""
+    """Asheville's policy has seven steps before the day it took effect."""
     with at_home(asheville_home):
         policy = open_city("asheville").policy("de-escalation-2017")
     process = [(step.on.isoformat(), step.kind) for step in steps(policy)]
@@ -29,7 +29,7 @@ def test_asheville_is_told_whole(asheville_home: Path) -> None:
 
 
 def test_dates_of_the_register_are_steps() -> None:
-    """Announcement and training are steps of their own; what came later follows the day."""
+    """Announcement and training are steps; later events follow the effective date."""
     day = dt.date(2020, 5, 1)
     policy = Policy(
         id="p",
@@ -51,7 +51,7 @@ def test_dates_of_the_register_are_steps() -> None:
 
 
 def test_an_announcement_that_is_told_is_not_told_twice() -> None:
-    """Where the register says what happened on the day of announcement, that is the step."""
+    """An entry of the process on the day of announcement replaces the announcement."""
     draft = {"on": "2020-01-01", "kind": "draft", "text": {"en": "x", "es": "x"}}
     policy = Policy(
         id="p",

@@ -1,4 +1,4 @@
-"""How good the data are: what is late, removed, changed, missing, set aside and corrected."""
+"""Data quality: late, removed, changed, missing, unusable and corrected records."""
 
 import datetime as dt
 import json
@@ -155,7 +155,7 @@ def test_revisions_tell_what_was_revised(second: Vintage) -> None:
 
 
 def test_revisions_are_explained_where_the_pack_can(second: Vintage) -> None:
-    """The pack's text stands beside the change it explains, and nothing beside the others."""
+    """The pack's explanation is next to the change it explains, and next to no other."""
     revisions = reports.revisions(second)
     explained = {"en": "Cancelled since.", "es": "Anulado después."}
     assert rows_of(revisions.filter(pl.col("text").is_not_null()), "kind", "text") == {
@@ -164,7 +164,7 @@ def test_revisions_are_explained_where_the_pack_can(second: Vintage) -> None:
 
 
 def test_revision_records_name_the_records(second: Vintage) -> None:
-    """Behind every number stand the records, with what they were and what they are."""
+    """Each revision lists its records with the value before and the value now."""
     records = reports.revision_records(second, "force")
     assert rows_of(records, "record_id", "kind", "field", "value_before", "value_now") == {
         (LATE, "added", None, None, None),
@@ -179,7 +179,7 @@ def test_revision_records_name_the_records(second: Vintage) -> None:
 
 
 def test_months_tell_which_were_revised(second: Vintage) -> None:
-    """Late, removed and changed records stand in their own month, and in no other."""
+    """Late, removed and changed records count in their own month only."""
     months = reports.months(second, "force", "neighborhood")
     revised = months.filter(pl.any_horizontal(pl.col("late", "removed", "changed") > 0))
     assert rows_of(revised, "month", "late", "removed", "changed") == {
@@ -192,7 +192,7 @@ def test_months_tell_which_were_revised(second: Vintage) -> None:
 
 
 def test_months_hold_every_record(second: Vintage) -> None:
-    """Eight years and the new month add up to all incidents; the last two are provisional."""
+    """Eight years and the new month hold all incidents; the last two months are provisional."""
     months = reports.months(second, "force", "neighborhood")
     # 6,000, one gone, one late, one new
     assert (len(months), months["rows"].sum()) == (8 * 12 + 1, 6_000 - 1 + 2)
@@ -203,7 +203,7 @@ def test_months_hold_every_record(second: Vintage) -> None:
 
 
 def test_months_are_placed_as_planted(small_raw: Path, second: Vintage) -> None:
-    """The placed shares of all months add up to the records that have a point in the city."""
+    """The shares placed, over all months, give the planted number of placed records."""
     truth = json.loads((small_raw / "truth.json").read_text(encoding="utf-8"))
     planted = truth["datasets"]["complaints"]["placed"]["district"]
     months = reports.months(second, "complaints", "district")
@@ -212,7 +212,7 @@ def test_months_are_placed_as_planted(small_raw: Path, second: Vintage) -> None:
 
 
 def test_only_the_planted_gap_is_a_jump(second: Vintage) -> None:
-    """Of all fields and months, only race in August 2018 is flagged, where it was left out."""
+    """Race in August 2018, planted as missing, is the only jump of any field and month."""
     fields = reports.fields(second)
     assert rows_of(fields.filter("is_jump"), "dataset", "field", "month", "filled") == {
         ("persons", "race", dt.date(2018, 8, 1), 0)
@@ -220,7 +220,7 @@ def test_only_the_planted_gap_is_a_jump(second: Vintage) -> None:
 
 
 def test_fields_not_published_are_left_out(second: Vintage) -> None:
-    """A field of which no record says anything is absent, not missing month by month."""
+    """A field that no record fills is absent from the table of months."""
     fields = reports.fields(second)
     published = rows_of(fields, "dataset", "field")
     assert ("force", "has_camera_footage") in published
@@ -229,7 +229,7 @@ def test_fields_not_published_are_left_out(second: Vintage) -> None:
 
 
 def test_set_aside_accounts_for_every_row(small_raw: Path, second: Vintage) -> None:
-    """Kept, set aside and merged rows of each file add up to the rows read, as planted."""
+    """Kept, unusable and merged rows of each file add up to the rows read."""
     truth = json.loads((small_raw / "truth.json").read_text(encoding="utf-8"))["datasets"]
     fates = reports.set_aside(second)
     sums = fates.group_by("file").agg(pl.col("rows").sum(), pl.col("rows_read").first())
@@ -239,7 +239,7 @@ def test_set_aside_accounts_for_every_row(small_raw: Path, second: Vintage) -> N
 
 
 def test_reconciliation_holds_totals_against_ours(small_raw: Path, second: Vintage) -> None:
-    """A published total stands beside ours, counted here from the numbers of the raw file."""
+    """A published total is next to our count, here counted from the raw file."""
     ours = {
         event: raw_rows(small_raw, file)[column].str.extract(f"^({prefix}19-\\d+)$").n_unique() - 1
         for event, file, column, prefix in (
@@ -263,7 +263,7 @@ def test_reconciliation_holds_totals_against_ours(small_raw: Path, second: Vinta
 
 
 def test_corrections_say_whether_they_hold(second: Vintage) -> None:
-    """A correction holds while the fault has the rows it had; one that found none does not."""
+    """A correction holds if its fault has the expected rows; with no row it does not."""
     corrections = reports.corrections(second)
     assert dict(corrections.select("correction_id", "holds").iter_rows()) == {
         "holds": True,
@@ -275,7 +275,7 @@ def test_corrections_say_whether_they_hold(second: Vintage) -> None:
 
 
 def test_who_was_told_of_a_fault_stands_in_the_readers_language(second: Vintage) -> None:
-    """A status in both languages is told in either; one given once stands in both."""
+    """A status in two languages is shown in the reader's; a single text is shown in both."""
     corrections = reports.corrections(second).sort("correction_id")
     english, spanish = (
         load(language).say_column(corrections["status"]) for language in ("en", "es")
@@ -285,7 +285,7 @@ def test_who_was_told_of_a_fault_stands_in_the_readers_language(second: Vintage)
 
 
 def test_unmapped_calls_are_listed_by_volume(sample_home: Path) -> None:
-    """Types without a category are told with their calls: all that have none, largest first."""
+    """Call types without a category are listed with their calls, largest first."""
     with at_home(sample_home):
         vintage = open_city("sample")
     unmapped = reports.unmapped_calls(vintage)

@@ -1,4 +1,4 @@
-"""Which comparison answers a resident's question, and what is said where none can."""
+"""The comparison that answers a resident's question, and the reason where there is none."""
 
 import datetime as dt
 from pathlib import Path
@@ -32,7 +32,7 @@ def opened(city: str, home: Path) -> Vintage:
 
 
 def by_id(vintage: Vintage) -> dict[str, Way]:
-    """Return the ways of a city by their question's id."""
+    """Return the answers of a city by the id of their question."""
     return {answer.question.id: answer for answer in ways(vintage)}
 
 
@@ -57,7 +57,7 @@ def pack(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[City, Path]:
 
 
 def test_the_policy_that_meant_to_move_answers(sample_home: Path) -> None:
-    """All five stand around the newest policy with an aim, not the newer change in reporting."""
+    """All five questions use the newest policy that aims at them, not the change in reporting."""
     answers = by_id(opened("sample", sample_home))
     assert {
         key: (answer.measure.id, answer.policy and answer.policy.id)
@@ -72,7 +72,7 @@ def test_the_policy_that_meant_to_move_answers(sample_home: Path) -> None:
 
 
 def test_the_first_measure_the_records_can_show(chicago_home: Path) -> None:
-    """Chicago has no calls: force is told per resident, and what lacks altogether is named."""
+    """Chicago has no calls: force is per resident, and questions about calls have a reason."""
     answers = by_id(opened("chicago", chicago_home))
     assert answers["force_less_often"].measure.id == "force_per_residents"
     assert answers["people_still_call"].lack == "not_published"
@@ -80,7 +80,7 @@ def test_the_first_measure_the_records_can_show(chicago_home: Path) -> None:
 
 
 def test_without_a_policy_the_latest_years_answer(new_orleans_home: Path) -> None:
-    """Both periods are of one length, touch, and end with the last settled day."""
+    """Without a policy two adjacent periods of equal length end with the last settled day."""
     vintage = opened("new_orleans", new_orleans_home)
     answer = by_id(vintage)["force_less_often"]
     assert (answer.measure.id, answer.policy, answer.on) == ("force", None, dt.date(2021, 1, 1))
@@ -93,7 +93,7 @@ def test_without_a_policy_the_latest_years_answer(new_orleans_home: Path) -> Non
 
 @pytest.mark.parametrize("city", ["sample", "chicago", "new_orleans", "portland", "cincinnati"])
 def test_every_way_leads_somewhere(city: str, home_of: HomeOf) -> None:
-    """A way that names a policy or a day has a comparison; one that names none says why."""
+    """An answer with a policy or a day has a comparison; one without has a reason."""
     vintage = opened(city, home_of(city))
     for answer in ways(vintage):
         if answer.lack is not None:
@@ -105,7 +105,7 @@ def test_every_way_leads_somewhere(city: str, home_of: HomeOf) -> None:
 
 
 def test_a_year_that_a_gap_interrupts_is_no_year(cincinnati_home: Path) -> None:
-    """Cincinnati's force begins again in 2025: the answer is the old agreement's, not the gap's."""
+    """Cincinnati's answer uses the agreement of 2002: the year after the gap is not whole."""
     answer = by_id(opened("cincinnati", cincinnati_home))["force_less_often"]
     assert answer.policy is not None
     assert answer.policy.effective_on == dt.date(2002, 4, 12)
@@ -113,7 +113,7 @@ def test_a_year_that_a_gap_interrupts_is_no_year(cincinnati_home: Path) -> None:
 
 
 def test_asheville_tells_who_asked(asheville_home: Path) -> None:
-    """Its own questions stand first, with day, place and source, and say what is lacking."""
+    """The city's own questions come first, with their source and what is lacking."""
     answers = ways(opened("asheville", asheville_home))
     assert [answer.question.id for answer in answers][:2] == ["calming_first", "easier_to_complain"]
     assert answers[0].question.asked is not None
@@ -122,7 +122,7 @@ def test_asheville_tells_who_asked(asheville_home: Path) -> None:
 
 
 def test_a_citys_question_takes_the_general_ones_place(pack: tuple[City, Path]) -> None:
-    """The city's own come first, and one of the same id is not asked twice."""
+    """The city's questions come first and replace a general question of the same id."""
     city, path = pack
     path.write_text(OWN, encoding="utf-8")
     questions = loaded(city)
@@ -142,7 +142,7 @@ def test_a_citys_question_takes_the_general_ones_place(pack: tuple[City, Path]) 
 def test_a_question_nobody_can_place_is_refused(
     text: str, message: str, pack: tuple[City, Path]
 ) -> None:
-    """A question without its source, or with an unknown measure or policy, stops the build."""
+    """A question without source, or of an unknown measure or policy, stops the build."""
     city, path = pack
     path.write_text(text, encoding="utf-8")
     with pytest.raises(BadInput, match=message):
@@ -157,7 +157,7 @@ def test_every_question_can_be_asked_in_both_languages(sample_home: Path) -> Non
 
 
 def test_a_day_needs_whole_years(portland_home: Path) -> None:
-    """Portland gives months: its latest year begins with a month and has a full year before it."""
+    """Portland gives months: its latest year begins on the 1st and has a full year before it."""
     vintage = opened("portland", portland_home)
     answer = by_id(vintage)["force_less_often"]
     assert answer.on == dt.date(2019, 5, 1)

@@ -1,7 +1,7 @@
-"""Changes in recording: dated by when recording changed, told on both sides, never after the fact.
+"""Changes in recording, dated by the day on which records change.
 
-A policy can change what is recorded later than it takes effect (`recording_since`); what counts is
-the day on which records change.
+That day is `recording_since` where a policy changes recording later than it takes effect, and
+otherwise the effective day.
 """
 
 import pytest
@@ -29,7 +29,7 @@ def policy_ids(*policies: object) -> list[str]:
 
 
 def changed_on(effective_on: str, since: str | None, **more: object) -> Vintage:
-    """Return a vintage with one policy that changed recording, `since` then or as it took force."""
+    """Return a vintage with one policy that changed recording, on `since` or when effective."""
     dated = {"recording_since": since} if since else {}
     return vintage(policies=[change("p", effective_on, **{"recording": "breaks", **dated, **more})])
 
@@ -52,7 +52,7 @@ def changed_on(effective_on: str, since: str | None, **more: object) -> Vintage:
 def test_recording_changes_on_the_day_it_changes(
     effective_on: str, since: str | None, is_inside: bool
 ) -> None:
-    """A change in recording stands beside a comparison whose windows it parts, and no other."""
+    """A comparison has a caution exactly where recording changes inside its windows."""
     city = changed_on(effective_on, since)
     assert bool(recording_changes(city, {"force"}, *AROUND_DAYS)) == is_inside
     codes = [code for code, _ in cautions_of(city, FORCE, AROUND_2018, None, [])]
@@ -60,7 +60,7 @@ def test_recording_changes_on_the_day_it_changes(
 
 
 def test_only_changes_in_the_records_counted_are_told() -> None:
-    """An unchanged recording, and one of other records, parts nothing; a caution does."""
+    """Only changes in the recording of the counted datasets are returned, breaks and cautions."""
     city = vintage(
         policies=[
             change("same", "2017-01-01"),
@@ -106,7 +106,7 @@ def test_only_changes_in_the_records_counted_are_told() -> None:
 def test_a_chart_is_dated_by_recording_too(
     effective_on: str, since: str | None, is_inside: bool
 ) -> None:
-    """Between two months of a chart lies what changed recording after the first day of one."""
+    """Months are split by a change in recording after the first day of the first month."""
     city = changed_on(effective_on, since)
     months = day("2018-03-01"), day("2018-08-31")
     assert bool(recording_changes(city, {"force"}, *months)) == is_inside
@@ -114,7 +114,7 @@ def test_a_chart_is_dated_by_recording_too(
 
 
 def test_a_chart_tells_breaks_from_cautions() -> None:
-    """A caution in recording does not count as a break, nor does one in other records."""
+    """Breaks exclude cautions in recording and breaks in other records."""
     city = vintage(
         policies=[
             change("same", "2018-04-01"),
@@ -129,7 +129,7 @@ def test_a_chart_tells_breaks_from_cautions() -> None:
 
 
 def test_limits_begin_with_what_touched_the_records() -> None:
-    """Limits begin anew where a policy meant to move what is counted, or changed its recording."""
+    """Limits restart at a policy that aims at the measure or changed its recording."""
     city = vintage(
         policies=[
             change("apart", "2018-01-01"),
@@ -155,7 +155,7 @@ def few(*policies: dict[str, object]) -> Vintage:
 
 
 def test_a_trend_ends_where_recording_breaks_not_where_the_policy_began() -> None:
-    """The series begins in the first whole month recorded alike, and ends before the next break."""
+    """The series runs from the first whole month of one recording to the month before a break."""
     city = few(
         change("early", "2014-02-01", recording="breaks", recording_since="2015-03-10"),
         change("policy", "2018-01-01"),
@@ -194,7 +194,7 @@ def test_a_break_inside_the_transition_is_the_reason_alone(since: str, breaks: l
 
 
 def test_breaks_in_other_records_do_not_end_a_trend() -> None:
-    """A series of force goes on where the recording of calls broke, or a caution stands."""
+    """A series of force continues where recording of calls breaks or has a caution."""
     city = few(
         change("calls", "2016-01-10", recording="breaks", recording_datasets=["calls"]),
         change("caution", "2016-02-10", recording="caution"),
@@ -223,7 +223,7 @@ def test_breaks_in_other_records_do_not_end_a_trend() -> None:
 def test_a_field_filled_otherwise_is_told_in_both_directions(
     before: int, after: int, shares: tuple[str, str] | None
 ) -> None:
-    """A field that the measure needs has a caution where its share moves ten points."""
+    """A caution appears where the share filled of a needed field moves by ten points."""
     filled = {2016: before, 2017: before, 2018: after, 2019: after}
     city = vintage(
         coverage=[
@@ -242,7 +242,7 @@ def test_a_field_filled_otherwise_is_told_in_both_directions(
 
 
 def test_shares_filled_are_those_of_the_windows() -> None:
-    """Months outside the windows, and the same field of other records, move no share."""
+    """The share filled is that of the dataset's months inside the windows."""
     outside = [("force", "is_person_injured", f"{year}-06-01", 100, 10) for year in (2015, 2020)]
     inside = [("force", "is_person_injured", f"{year}-01-01", 100, 90) for year in (2016, 2018)]
     calls = [("calls", "is_person_injured", "2018-06-01", 100, 10)]
@@ -251,7 +251,7 @@ def test_shares_filled_are_those_of_the_windows() -> None:
 
 
 def test_a_window_without_records_has_no_share_to_compare() -> None:
-    """Where a window holds no record at all, nothing is said of how its fields are filled."""
+    """A window without records gives no caution about filled fields."""
     for year in (2016, 2018):
         city = vintage(coverage=[("force", "is_person_injured", f"{year}-06-01", 100, 90)])
         assert "recording_filled" not in dict(cautions_of(city, INJURED, AROUND_2018, None, []))
@@ -271,7 +271,7 @@ def test_a_window_without_records_has_no_share_to_compare() -> None:
 def test_placing_that_moved_is_told_in_both_directions(
     shares: tuple[tuple[float, float], ...], percents: tuple[str, str] | None
 ) -> None:
-    """Where placing alone would move an area by a twentieth, both shares are told."""
+    """A caution gives both shares where placing alone moves an area by a twentieth."""
     texts = dict(cautions_of(vintage(), FORCE, AROUND_2018, Placing(shares), []))
     assert ("recording_placed" in texts) == (percents is not None)
     if percents:

@@ -1,4 +1,4 @@
-"""The edge day of a boundary change, and what a redrawn area takes no part in."""
+"""Edge days of boundary changes, and what redrawn areas are excluded from."""
 
 import datetime as dt
 
@@ -41,7 +41,7 @@ FORCE = measures()["force"]
 def test_the_edge_days_of_a_map(
     valid_from: str | None, valid_until: str | None, is_offered: bool, is_redrawn: bool
 ) -> None:
-    """An area is offered if its map held on any day compared, whole if on all of them."""
+    """An area is offered if its map was in force on a day compared; it is redrawn unless on all."""
     city = vintage(areas=[("a", valid_from, valid_until)])
     areas = areas_of(city, "area", WINDOWS)
     assert areas["area_id"].to_list() == (["a"] if is_offered else [])
@@ -51,7 +51,7 @@ def test_the_edge_days_of_a_map(
 
 
 def city_redrawn(*more: tuple[str, str | None, str | None]) -> Vintage:
-    """Return a vintage in which areas a, b and c stand, and o gave way to n within the windows."""
+    """Return a vintage of areas a, b and c, where n replaced o within the windows."""
     events = [
         *monthly("a", "force", "2016-01", 24, 4),
         *monthly("a", "force", "2018-01", 24, 2),
@@ -68,7 +68,7 @@ def city_redrawn(*more: tuple[str, str | None, str | None]) -> Vintage:
 
 
 def test_redrawn_areas_are_outside_the_family() -> None:
-    """q is corrected for the areas that stand in both windows, and for no other row."""
+    """q is corrected over the areas that exist in both windows, and for no other row."""
     table = compare(city_redrawn(), "force", policy_id="p").table
     rows = {row["area_id"]: row for row in table.to_dicts()}
     assert list(rows) == ["", "a", "b", "c", "n", "o", UNKNOWN]
@@ -89,7 +89,7 @@ def test_redrawn_areas_are_outside_the_family() -> None:
 
 
 def test_a_comparison_says_that_boundaries_changed() -> None:
-    """The caution stands beside a comparison with a redrawn area in it, and beside no other."""
+    """A comparison has the caution exactly if it contains a redrawn area."""
     with_redrawn = compare(city_redrawn(), "force", policy_id="p")
     assert "boundaries_changed" in dict(with_redrawn.cautions)
     plain = vintage(
@@ -113,7 +113,7 @@ def test_a_comparison_says_that_boundaries_changed() -> None:
 def test_a_month_has_the_map_of_its_first_day(
     valid_from: str | None, valid_until: str | None, is_on_map: bool
 ) -> None:
-    """The areas of a month are those whose map held on its first day."""
+    """The areas of a month are those of the map in force on its first day."""
     city = vintage(monthly("a", "force", "2014-01", 96, 2), areas=[("a", valid_from, valid_until)])
     grid = month_grid(city, FORCE, "area", day("2018-05-01"))
     assert grid.ids == (["", "a", UNKNOWN] if is_on_map else ["", UNKNOWN])
@@ -124,7 +124,7 @@ def test_a_month_has_the_map_of_its_first_day(
     [("2017-03-01", "2017-03-01"), ("2017-03-02", "2017-04-01"), ("2017-02-28", "2017-03-01")],
 )
 def test_months_before_an_area_was_drawn_are_not_known(valid_from: str, first_known: str) -> None:
-    """An area's months begin with the first that lies on its map as a whole."""
+    """An area's months begin with the first month that its map covers whole."""
     city = vintage(
         [*monthly("a", "force", "2014-01", 96, 2), *monthly("b", "force", "2014-01", 96, 5)],
         areas=[("a", valid_from, None), ("b", None, None)],
@@ -140,7 +140,7 @@ def test_months_before_an_area_was_drawn_are_not_known(valid_from: str, first_kn
 
 
 def test_months_of_a_gap_are_not_known() -> None:
-    """In a gap nothing was recorded: no row has a count, and the month is settled all the same."""
+    """No row has a count in the months of a gap, though the months are settled."""
     city = vintage(
         monthly("a", "force", "2014-01", 96, 2),
         datasets={

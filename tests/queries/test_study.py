@@ -1,4 +1,4 @@
-"""The simulation study as the page tells it."""
+"""The simulation study as the page shows it."""
 
 import polars as pl
 import pytest
@@ -7,7 +7,7 @@ from queries.declared.study import AIM, FALSE_ALARMS, RANGES, coverage, false_al
 
 
 def test_every_setting_of_every_range_is_told() -> None:
-    """Each kind of range has all its settings, and shares with and without a range count once."""
+    """Each interval has all its settings, and each setting is counted once."""
     cells = study().cells
     expected = sum(len(cells.filter(pl.col("what") == setting)) for setting, _ in RANGES.values())
     assert len(coverage()) == expected == summary()["settings"].sum()
@@ -15,7 +15,7 @@ def test_every_setting_of_every_range_is_told() -> None:
 
 
 def test_summary_by_hand() -> None:
-    """The lowest and the highest of the ratio of shares, and where they lie, as in the file."""
+    """The summary of the ratio of shares has the lowest and highest coverage of the file."""
     row = summary().row(by_predicate=pl.col("range") == "ratio_of_shares", named=True)
     cells = study().cells.filter(pl.col("what") == "share").sort("ratio_covered")
     assert row["lowest"] == cells["ratio_covered"][0] == 0.9056
@@ -26,7 +26,7 @@ def test_summary_by_hand() -> None:
 
 
 def test_places_follow_the_aim() -> None:
-    """A setting is too narrow under the aim, wider than needed over it, else within it."""
+    """A setting below the aim is too narrow, above it wider than needed, else within."""
     for row in coverage().to_dicts():
         low, high = AIM
         place = "narrow" if row["covered"] < low else "wide" if row["covered"] > high else "within"
@@ -34,7 +34,7 @@ def test_places_follow_the_aim() -> None:
 
 
 def test_false_alarms_of_verdicts_stay_under_the_limit() -> None:
-    """Verdicts are wrong of unchanged areas in less than 5 % of looks, at every setting."""
+    """Less than 5 % of looks at unchanged areas give a verdict, at every setting."""
     verdicts = false_alarms().filter("has_verdict")
     assert set(verdicts["what"]) == {"rate", "share"}
     assert verdicts["highest"].max() < FALSE_ALARMS  # type: ignore[operator]

@@ -78,7 +78,7 @@ def test_each_answer_occurs(sample: Vintage, dataset: str, element: str, answer:
 def test_share_is_the_share_of_the_records(
     sample: Vintage, sample_home: Path, element: str, query: str
 ) -> None:
-    """A share is that of the last 24 settled months, counted here from the records themselves."""
+    """A share is that of the last 24 settled months of the records."""
     con = duckdb.connect()
     for path in (sample_home / "warehouse" / "sample" / sample.vintage).glob("*.parquet"):
         con.execute(f"create view {path.stem} as select * from '{path}'")
@@ -106,7 +106,7 @@ def test_a_dataset_that_is_not_here(sample: Vintage, is_described: bool, answer:
 
 
 def test_evidence_stands_beside_access_only(sample: Vintage) -> None:
-    """What the pack says of access is the evidence of those elements, in both languages."""
+    """Exactly the elements of access have evidence, which is the pack's text."""
     card = transparency.card(sample)
     access = {element["id"] for element in declared() if "access" in element}
     evidence = card.filter(pl.col("evidence").is_not_null())

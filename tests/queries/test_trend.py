@@ -1,4 +1,4 @@
-"""The trend around a policy: planted changes come back, nothing planted stays nothing."""
+"""The trend around a policy: planted changes are estimated, and no others."""
 
 import datetime as dt
 import json
@@ -32,12 +32,12 @@ def chicago(chicago_home: Path) -> Vintage:
 
 
 def after(series: Trend) -> pl.DataFrame:
-    """Return the months after that the main model used."""
+    """Return the months after the policy that the main model used."""
     return series.table.filter((pl.col("phase") == "after") & pl.col("is_used"))
 
 
 def test_a_planted_fall_comes_back(sample: Vintage, sample_home: Path) -> None:
-    """The range holds what was planted citywide, and no earlier date shows as much."""
+    """The interval holds the planted change of the city, and no placebo date shows as much."""
     truth = json.loads((sample_home / "raw" / "sample" / "truth.json").read_text(encoding="utf-8"))
     planted = truth["policies"][POLICY]["citywide"]["policy_ratio"]
     series = trend(sample, "force_per_calls", policy_id=POLICY)
@@ -51,14 +51,14 @@ def test_a_planted_fall_comes_back(sample: Vintage, sample_home: Path) -> None:
 
 @pytest.mark.parametrize("measure", ["calls_per_residents", "calls_public", "complaints"])
 def test_where_nothing_was_planted_nothing_is_found(sample: Vintage, measure: str) -> None:
-    """What the policy of 2019 did not touch lies inside its range."""
+    """The interval of a measure without a planted change holds 1."""
     main = trend(sample, measure, policy_id=POLICY).main
     assert main is not None
     assert main.low < 1 < main.high
 
 
 def test_a_break_of_recording_forbids_a_model(sample: Vintage) -> None:
-    """At the day from which more is recorded there is no model, and the reason stands beside."""
+    """Around the day of a break in recording no model is fitted, and the reason is given."""
     series = trend(sample, "force", policy_id="show-of-force-2022")
     assert (series.main, series.with_pandemic, series.reason) == (None, None, "recording")
     assert "recording_breaks" in [code for code, _ in series.cautions]
@@ -68,7 +68,7 @@ def test_a_break_of_recording_forbids_a_model(sample: Vintage) -> None:
 
 
 def test_a_series_ends_where_recording_breaks(sample: Vintage) -> None:
-    """Around the policy of 2019 no month from January 2022 on is used, and the break is named."""
+    """The series around the 2019 policy ends before January 2022, and the break is named."""
     series = trend(sample, "force", policy_id=POLICY)
     assert [policy.id for policy in series.breaks] == ["show-of-force-2022"]
     assert series.windows.after_to == dt.date(2021, 12, 31)
@@ -83,7 +83,7 @@ def test_a_break_that_leaves_too_little_forbids_a_model(sample: Vintage) -> None
 
 
 def test_months_the_transition_touches_are_left_out(sample: Vintage) -> None:
-    """Announced on 3 December 2018, in force on 1 April 2019: December to March are neither."""
+    """Months from announcement to effect, December 2018 to March 2019, are in neither phase."""
     series = trend(sample, "force", policy_id=POLICY)
     between = series.table.filter(pl.col("phase") == "transition")
     assert between["month"].to_list() == [
@@ -106,7 +106,7 @@ def test_the_main_model_ends_before_the_pandemic(sample: Vintage) -> None:
 
 
 def test_levels_are_those_of_the_counts(sample: Vintage) -> None:
-    """What was recorded after is the plain rate; what was expected adds up over the months."""
+    """The recorded level is the rate after; the expected level adds up over the months."""
     series = trend(sample, "force", policy_id=POLICY)
     assert series.main is not None
     recorded, expected, low, high = level(series.main, series.measure)
@@ -132,7 +132,7 @@ def test_a_share_never_exceeds_the_whole(sample: Vintage) -> None:
 
 
 def test_few_events_get_no_model(chicago: Vintage) -> None:
-    """Where there are under five a month, no model is fitted and the reason is given."""
+    """No model is fitted under five events a month, and the reason is given."""
     series = trend(chicago, "complaints_sustained", policy_id="g03-02-2021")
     assert (series.main, series.reason, series.rank) == (None, "few_events", None)
 
@@ -160,7 +160,7 @@ def test_chicago_around_2017(chicago: Vintage) -> None:
 
 
 def test_only_breaks_that_end_the_series_are_named(sample: Vintage) -> None:
-    """A break before the 60 months that a series may have is not named; a nearer one is."""
+    """A break further back than the 60 months of a series is not named; a nearer one is."""
     early = replace(
         sample.policy("show-of-force-2022"),
         recording_since=dt.date(2016, 5, 20),

@@ -1,4 +1,4 @@
-"""Days between rare records: those of the records themselves, and only where they say something."""
+"""Days between rare records, compared with the records themselves."""
 
 import datetime as dt
 from pathlib import Path
@@ -27,7 +27,7 @@ def sample(sample_home: Path) -> Vintage:
 
 
 def test_the_waits_are_between_the_records(sample: Vintage) -> None:
-    """From day to day of the very records, each day once, and the last wait is not over."""
+    """Waits run between the days of the records, each day once; the last one is open."""
     intervals = waits(sample, "force", "neighborhood", QUIET, SETTLED)
     assert intervals is not None
     last = dt.date(2023, 9, 30)
@@ -43,7 +43,7 @@ def test_the_waits_are_between_the_records(sample: Vintage) -> None:
 
 
 def test_the_waits_begin_with_the_last_change(sample: Vintage) -> None:
-    """A policy about these records starts them anew, as it does the limits of the months."""
+    """Waits restart at a policy about these records, as limits do."""
     intervals = waits(sample, "force", "neighborhood", QUIET, SETTLED)
     assert intervals is not None
     assert intervals.first == dt.date(2022, 1, 1)
@@ -66,13 +66,13 @@ def test_the_waits_begin_with_the_last_change(sample: Vintage) -> None:
 def test_where_days_say_nothing_there_is_no_chart(
     measure: str, layer: str, area: str, month: dt.date, sample: Vintage
 ) -> None:
-    """Frequent, unplaced, unsettled records and parts of other counts have no waits."""
+    """Frequent, unplaced and unsettled records and parts of other counts have no waits."""
     assert measure in {declared.id for declared in sample.measures(layer)}
     assert waits(sample, measure, layer, area, month) is None
 
 
 def test_rare_is_under_one_a_month(sample: Vintage) -> None:
-    """Every area with waits had fewer records a month than the charts by month need."""
+    """Every area with waits has fewer records a month than a monthly chart needs."""
     by_area = {
         area: intervals
         for area in sample.areas("neighborhood")["area_id"]

@@ -1,4 +1,4 @@
-"""Where vintages live, and what a connection that serves visitors may touch."""
+"""Where vintages are stored, and what a serving connection can reach."""
 
 import json
 from collections.abc import Iterator
@@ -126,7 +126,7 @@ def test_vintages_are_the_finished_ones_of_this_release(home: Path) -> None:
 
 
 def test_the_current_vintage_is_the_one_pointed_at(home: Path) -> None:
-    """What is published is what the pointer names, if it is there and can be read."""
+    """The published vintage is the one the pointer names, if it is there and readable."""
     assert warehouse.current("city") is None
     finish("city", "20240101-000000")
     finish("city", "20240202-000000", format=warehouse.FORMAT + 1)
@@ -152,7 +152,7 @@ def test_cities_are_listed_once_something_is_published(home: Path) -> None:
 
 
 def test_a_vintage_tells_of_itself(home: Path) -> None:
-    """The manifest and the checks of a vintage are read as they were written."""
+    """The manifest and the checks of a vintage are read back as they were written."""
     city = {**CITY, "name": "Peñasco"}
     folder = finish("city")
     content = {"vintage": NAME, "format": warehouse.FORMAT, "city": city, "datasets": {}}
@@ -165,7 +165,7 @@ def test_a_vintage_tells_of_itself(home: Path) -> None:
 
 
 def test_state_lives_where_it_is_told(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """ACCORD_HOME holds raw files and vintages; without it, `var` in the current folder does."""
+    """ACCORD_HOME holds raw files and vintages; the default is `var` in the current folder."""
     assert warehouse.raw_folder("city") == home / "raw" / "city"
     assert warehouse.city_folder("city") == home / "warehouse" / "city"
     monkeypatch.delenv("ACCORD_HOME")

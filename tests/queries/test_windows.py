@@ -1,4 +1,4 @@
-"""Which days are compared: whole years on both sides, the transition on neither."""
+"""Windows: whole years on both sides, without the transition."""
 
 import datetime as dt
 
@@ -65,13 +65,13 @@ def test_windows_around_a_policy(
 
 
 def test_too_little_data_is_said() -> None:
-    """With less than a year on one side there is no window, and the reason has its dates."""
+    """With less than a year on one side there is an error that gives its dates."""
     with pytest.raises(NoAnswer, match="too_short"):
         windows.around_policy(policy(effective_on="2021-03-01"), SPAN)
 
 
 def test_months_that_are_no_years_are_refused() -> None:
-    """Windows that would set a summer beside a winter are not made."""
+    """A length of 18 months is refused: its windows would have different seasons."""
     with pytest.raises(NoAnswer, match="months_not_years"):
         windows.around_policy(policy(effective_on="2018-01-01"), SPAN, months=18)
 
@@ -147,7 +147,7 @@ def iso(*days: str) -> tuple[dt.date, ...]:
 def test_the_transition_is_what_lies_between(
     before_to: str, after_from: str, transition: tuple[str, str] | None
 ) -> None:
-    """The days that are in neither window are the transition, both ends inclusive."""
+    """The transition is the days in neither window, both ends inclusive."""
     days = iso("2016-01-01", before_to, after_from, "2017-12-31")
     expected = iso(*transition) if transition else None
     assert windows.Windows(*days).transition == expected
@@ -188,7 +188,7 @@ def test_a_month_touched_belongs_to_the_transition(
 def test_a_transition_runs_from_the_first_word_to_the_last_training(
     dates: dict[str, str], first: str, last: str
 ) -> None:
-    """It begins with the earliest date and ends before the policy or after the last training."""
+    """The transition begins with the earliest date and ends at the policy or the last training."""
     change = policy(effective_on="2019-06-15", **dates)
     assert windows.transition_of(change) == iso(first, last)
 
@@ -223,7 +223,7 @@ def test_windows_may_be_one_day_and_reach_both_ends() -> None:
     ],
 )
 def test_each_end_of_given_windows_must_be_that_of_a_month(days: tuple[str, ...]) -> None:
-    """A window that cuts a month at any end is refused for months only, and fine for days."""
+    """A window that cuts a month is refused for monthly records and accepted for days."""
     first, second, third, fourth = iso(*days)
     before, after = (first, second), (third, fourth)
     assert windows.explicit_windows(before, after, SPAN).periods == (before, after)
@@ -267,7 +267,7 @@ def test_windows_are_whole_years(months: int) -> None:
 
 @pytest.mark.parametrize(("months", "years"), [(12, 1), (24, 2), (36, 3), (60, 4)])
 def test_windows_are_as_long_as_asked_and_data_allow(months: int, years: int) -> None:
-    """From four years of data on each side no more than four are taken, and no more than asked."""
+    """Windows have the requested length, up to the whole years that the data allow."""
     pair = windows.around_day(dt.date(2018, 1, 1), SPAN, months=months)
     assert pair.before_from == dt.date(2018 - years, 1, 1)
     assert pair.after_to == dt.date(2017 + years, 12, 31)
@@ -290,7 +290,7 @@ def test_a_day_less_of_data_is_a_year_less(first: str, last: str, years: int) ->
 
 
 def test_too_short_says_what_there_is() -> None:
-    """The reason names the first and the last day of data and the day asked for."""
+    """The error gives the first and last day of data and the requested day."""
     day = dt.date(2021, 6, 1)
     with pytest.raises(NoAnswer) as caught:
         windows.around_day(day, SPAN)

@@ -62,7 +62,7 @@ def test_a_single_event_is_not_named(con: duckdb.DuckDBPyConnection) -> None:
 
 
 def test_a_block_across_a_border_is_left_out(con: duckdb.DuckDBPyConnection) -> None:
-    """One record on the other side of a border, and the block leads nowhere."""
+    """A block with records on both sides of a border leads to no area."""
     assert blocks(con, *days("16XX LINN ST"), "'16XX LINN ST', 04, 'B'") == []
 
 

@@ -1,4 +1,4 @@
-"""The checks: what breaks each rule by one is found, and what keeps it by one is not."""
+"""The checks find what breaks a rule by one, and nothing that keeps it."""
 
 import duckdb
 import pytest
@@ -16,7 +16,7 @@ def con(empty: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
 
 
 def test_names_of_no_area_are_found(con: duckdb.DuckDBPyConnection) -> None:
-    """A name that is declared to be no area is quiet; any other is found."""
+    """A place name that is neither an area nor declared to be none is found."""
     table(
         con,
         "core.unmatched_names",
@@ -28,7 +28,7 @@ def test_names_of_no_area_are_found(con: duckdb.DuckDBPyConnection) -> None:
 
 
 def test_breakdowns_may_exceed_only_if_they_list(con: duckdb.DuckDBPyConnection) -> None:
-    """A list may hold more than there are incidents; nothing may hold fewer, no field more."""
+    """Only a list may add up to more than the incidents; no field may add up to fewer."""
     con.execute("create table core.force_incidents as from range(10)")
     table(
         con,
@@ -57,7 +57,7 @@ def test_breakdowns_may_exceed_only_if_they_list(con: duckdb.DuckDBPyConnection)
 
 
 def test_totals_are_the_incidents_of_core(con: duckdb.DuckDBPyConnection) -> None:
-    """A layer that lost or doubled an incident is found, though its values agree with it."""
+    """A layer that lost or doubled an incident is found, though its breakdowns agree with it."""
     con.execute("create table core.force_incidents as from range(10)")
     table(con, "marts.force_totals", "layer, incidents_n", "'x', 10", "'y', 9", "'z', 11")
     table(
@@ -75,7 +75,7 @@ def test_totals_are_the_incidents_of_core(con: duckdb.DuckDBPyConnection) -> Non
 
 
 def test_equal_rows_of_a_breakdown_are_all_shown(con: duckdb.DuckDBPyConnection) -> None:
-    """What breaks the first rule and what breaks the second are two answers, even if alike."""
+    """Violations of the first and of the second rule are two rows, even if they are equal."""
     con.execute("create table core.force_incidents as from range(10)")
     table(con, "marts.force_totals", "layer, incidents_n", "'x', 8")
     table(con, "marts.force_breakdowns", "layer, field, incidents_n", "'x', 'incidents', 9")
@@ -95,7 +95,7 @@ def test_equal_rows_of_a_breakdown_are_all_shown(con: duckdb.DuckDBPyConnection)
 def test_complaints_close_between_receipt_and_retrieval(
     received_on: str, closed_on: str, is_broken: bool, con: duckdb.DuckDBPyConnection
 ) -> None:
-    """Both edge days may be; an open complaint breaks nothing."""
+    """A complaint may close on the day of receipt or of retrieval, and may be open."""
     table(
         con,
         "core.complaints",
@@ -106,7 +106,7 @@ def test_complaints_close_between_receipt_and_retrieval(
 
 
 def test_corrections_find_their_rows(con: duckdb.DuckDBPyConnection) -> None:
-    """Neither fewer nor more rows than the correction was made for."""
+    """A correction that applies to fewer or more rows than expected is found."""
     table(
         con,
         "core.corrections",
@@ -135,7 +135,7 @@ def test_corrections_find_their_rows(con: duckdb.DuckDBPyConnection) -> None:
 def test_days_lie_in_the_range_of_the_city(
     of: str, column: str, day: str | None, is_broken: bool, con: duckdb.DuckDBPyConnection
 ) -> None:
-    """In each table the first and the last day may be, the days beside may not, nor may none."""
+    """The first and last day of the city's range are allowed; days beyond and no day are not."""
     columns = {
         "force_incidents": "occurred_on",
         "complaints": "received_on",
@@ -409,7 +409,7 @@ CATEGORIES = [(name, column) for name, columns in WORDS.items() for column in co
 def test_a_word_of_no_vocabulary_is_found(
     of: str, column: str, con: duckdb.DuckDBPyConnection
 ) -> None:
-    """A listed word and none are quiet; a word of another vocabulary is found under its own."""
+    """Words of the vocabulary and null pass; a word of another vocabulary is found."""
     vocabularies = sorted({word for columns in WORDS.values() for word in columns.values()})
     table(
         con,

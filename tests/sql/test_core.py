@@ -64,7 +64,7 @@ def test_rows_of_one_incident_are_one_incident(con: duckdb.DuckDBPyConnection) -
 
 
 def test_persons_nobody_publishes_are_not_zero(con: duckdb.DuckDBPyConnection) -> None:
-    """A source that names no officer has an unknown number of them; one without a person has 0."""
+    """Officers are null where the source names none; persons are 0 where an incident has none."""
     stage(
         con,
         "force",
@@ -93,7 +93,7 @@ def test_rows_set_aside_or_superseded_do_not_count(con: duckdb.DuckDBPyConnectio
 
 
 def test_no_weapon_is_said_only_where_every_row_says_so(con: duckdb.DuckDBPyConnection) -> None:
-    """An incident names all its weapons; none means none in every row that tells of one."""
+    """An incident has all its weapons; `none` needs `none` in every row that tells of one."""
     stage(
         con,
         "force",
@@ -222,7 +222,7 @@ def test_without_closing_days_an_outcome_still_counts(con: duckdb.DuckDBPyConnec
 def test_the_first_known_complainant_speaks_for_a_complaint(
     con: duckdb.DuckDBPyConnection,
 ) -> None:
-    """Of several complainants the first of whom it is known counts; known of none is null."""
+    """Race, sex and age are each the first known of the complainants, else null."""
     stage(
         con,
         "complaints",

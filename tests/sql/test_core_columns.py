@@ -1,4 +1,4 @@
-"""The columns of the core tables: which of several rows speaks for a record, and where it lies."""
+"""Columns of the core tables: which of several rows gives a record its value and place."""
 
 import datetime as dt
 
@@ -150,7 +150,7 @@ FLAGS = [
 
 
 def test_a_flag_is_true_if_one_row_says_so(con: duckdb.DuckDBPyConnection) -> None:
-    """Each flag: true of one row of two is true; false of all is false; of none is not known."""
+    """A flag is true if any row is true, false if all are false, else null."""
     flags = ", ".join(staged for staged, _ in FLAGS)
     stage(
         con,
@@ -218,7 +218,7 @@ def test_each_source_publishes_its_own_people(con: duckdb.DuckDBPyConnection) ->
 
 
 def test_one_of_two_rows_without_a_weapon_is_not_unarmed(con: duckdb.DuckDBPyConnection) -> None:
-    """`none` of one row and unknown of the other is not known, in either order."""
+    """`none` in one row and null in the other give null, in either order."""
     stage(
         con,
         "force",
@@ -256,7 +256,7 @@ def test_the_first_row_that_knows_speaks_for_a_person(con: duckdb.DuckDBPyConnec
 
 
 def test_people_are_numbered_by_their_first_rows(con: duckdb.DuckDBPyConnection) -> None:
-    """The order of their first rows counts, not that of keys; a row without a key is nobody."""
+    """Persons are numbered by their first rows; a row without a key is no person."""
     stage(con, "force", "incident_id, person_key", "'i', 'z'", "'i', 'a'", "'j', 'm'")
     # a second row of the first person does not move them
     stage(con, "force", "incident_id, person_key", "'i', 'z'", first=12)

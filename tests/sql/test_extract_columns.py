@@ -1,4 +1,4 @@
-"""The records that leave as files: each in the layer asked for, each column the one it is named."""
+"""Public records: each in the requested layer, each column under its own name."""
 
 import duckdb
 import pytest

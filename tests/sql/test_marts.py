@@ -1,4 +1,4 @@
-"""The marts: what is counted on which day, and what is left out of a share."""
+"""The marts: what counts on which day, and what is excluded from a share."""
 
 import duckdb
 import pytest
@@ -118,7 +118,7 @@ def test_a_complaint_without_closing_days_is_not_watched(con: duckdb.DuckDBPyCon
 
 
 def test_rare_outcomes_are_one(con: duckdb.DuckDBPyConnection) -> None:
-    """The twenty most frequent outcomes keep their names; the others are "other" together."""
+    """The twenty most frequent outcomes keep their names; all others count as "other"."""
     often = [
         f"'a{i}{j}', timestamp '2019-01-01 10:00', 'often {i}'" for i in range(20) for j in "xy"
     ]

@@ -1,4 +1,4 @@
-"""The queries of the pages: a few published rows in, the answer worked by hand."""
+"""The queries of the pages on a few published rows, with answers worked by hand."""
 
 import datetime as dt
 from typing import Any

@@ -1,4 +1,4 @@
-"""Areas, their names and the places of records: a few rows in, what must come out by hand."""
+"""Areas, their names and the places of records, on a few rows worked by hand."""
 
 import datetime as dt
 

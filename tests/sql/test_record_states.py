@@ -1,4 +1,4 @@
-"""What two vintages are held against each other by, for each kind of record."""
+"""The states of records by which two vintages are compared, for each kind of record."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Revisions: a few records of two vintages in, what differs worked by hand."""
+"""Revisions between two vintages of a few records, worked by hand."""
 
 import duckdb
 import pytest
@@ -56,7 +56,7 @@ def con() -> duckdb.DuckDBPyConnection:
 
 
 def test_what_differs_is_told_record_by_record(con: duckdb.DuckDBPyConnection) -> None:
-    """Late, gone and changed records are told with both values; new days and equals are not."""
+    """Late, removed and changed records are listed with both values; new and equal ones are not."""
     query = read_sql("core", "revision_records")
     revisions = con.execute(
         f"select record_id, month::varchar, kind, field, value_before, value_now from ({query}) "

@@ -1,4 +1,4 @@
-"""What CONTRIBUTING says of sql/core and sql/marts: other engines speak it too."""
+"""sql/core and sql/marts can be read by other engines, as CONTRIBUTING says."""
 
 import re
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Questions of the build to its own tables, each with a few rows and the answer worked by hand."""
+"""The build's queries of its own tables on a few rows, with answers worked by hand."""
 
 import datetime as dt
 
