@@ -1,1 +1,1 @@
-"""The questions: what may be asked of a published vintage, and how it is answered."""
+"""Questions to a published vintage and their answers."""

@@ -1,4 +1,4 @@
-"""Months and quarters: the arithmetic of dates that every room shares."""
+"""Date arithmetic for months and quarters."""
 
 import datetime as dt
 
@@ -10,9 +10,9 @@ QUARTER = 3
 
 
 def add_months(day: dt.date, months: int) -> dt.date:
-    """Return the same day `months` later; the first of the next month where there is no such day.
+    """Return the same day `months` later; if that day does not exist, the first of the next month.
 
-    So 24 months from 29 February are 24 months, neither a day more nor less.
+    The period from 29 February to the day before the result is then exactly `months` long.
     """
     index = day.year * 12 + day.month - 1 + months
     first = dt.date(index // 12, index % 12 + 1, 1)

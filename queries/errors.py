@@ -1,11 +1,11 @@
-"""What a question that has no answer ends in."""
+"""The exception of a question that has no answer."""
 
 
 class NoAnswer(Exception):
-    """A question that cannot be answered; `code` and `values` are worded by dashboard/words."""
+    """A question that cannot be answered; dashboard/words has a sentence for every `code`."""
 
     def __init__(self, code: str, **values: object) -> None:
-        """Hold the code of the reason and the values its sentence names."""
+        """Store the code of the reason and the values for its sentence."""
         super().__init__(f"{code}: {values}" if values else code)
         self.code = code
         self.values = values

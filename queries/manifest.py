@@ -1,7 +1,7 @@
-"""The manifest of a vintage, read once into types: its city, datasets, sources and accounting.
+"""The manifest of a vintage as types: its city, datasets, sources and row accounting.
 
-`data/manifest.py` writes it. A key that this release does not know is passed over, and a key that
-an older release did not write has its default, so that both stay readable.
+`data/manifest.py` writes it. Unknown keys are ignored and missing keys have defaults, so that
+manifests of newer and older releases stay readable.
 """
 
 import datetime as dt
@@ -15,12 +15,12 @@ from queries.dates import DateRange
 from queries.texts import ANY, Texts
 
 Gap = TypedDict("Gap", {"from": dt.date, "to": dt.date})
-"""The first and the last day of a stretch in which nothing was recorded."""
+"""The first and last day of a gap, in which nothing was recorded."""
 
 
 @dataclass(frozen=True)
 class Layer:
-    """A layer of areas: its name, its areas' name (by language), the years of its censuses."""
+    """A layer of areas: its name, the plural of its areas (by language) and its census years."""
 
     id: str
     name: Texts
@@ -30,7 +30,7 @@ class Layer:
 
 @dataclass(frozen=True)
 class Source:
-    """Where raw files came from, when, and for which datasets; `notes` by language."""
+    """The origin of raw files, the day of retrieval, and their datasets; `notes` by language."""
 
     id: str
     origin: str
@@ -41,7 +41,7 @@ class Source:
 
 @dataclass(frozen=True)
 class RaceBenchmark:
-    """What counts by race are measured against: `kind` is residents or events."""
+    """A denominator of counts by race; `kind` is residents or events."""
 
     id: str
     kind: str
@@ -51,7 +51,7 @@ class RaceBenchmark:
 
 @dataclass(frozen=True)
 class City:
-    """The public part of a city's pack; data/config.py describes the keys."""
+    """The public part of a city's pack; data/config.py describes its keys."""
 
     id: str
     name: str
@@ -72,20 +72,21 @@ class City:
 
     @property
     def name_by_language(self) -> Texts:
-        """The city's name in each language; most cities have one for all."""
+        """The city's name by language; most cities have one for all languages."""
         return {ANY: self.name, **self.name_in}
 
     def unit(self, noun: str) -> str:
-        """Return the noun (a key of [nouns] in the words) of what this city's records count."""
+        """Return the city's own noun (a key of [nouns] in the words) for a noun of a dataset."""
         return self.units.get(noun, noun)
 
 
 @dataclass(frozen=True)
 class DatasetSpan:
-    """How far a dataset reaches, and what its dates and rates can bear.
+    """The time span of a dataset, the resolution of its dates, and whether rates are meaningful.
 
-    `settled_to` is the last day that is no longer provisional, `resolution` day or month. `rates`
-    is false where the records are no fair sample, for `rates_reason` (by language).
+    `settled_to` is the last settled day; later days are provisional. `resolution` is day or month.
+    `rates` is false where the records are not a fair sample, with the reason in `rates_reason` (by
+    language).
     """
 
     rows: int
@@ -100,18 +101,18 @@ class DatasetSpan:
 
     @property
     def unrecorded(self) -> list[DateRange]:
-        """The stretches in which nothing was recorded, first and last day."""
+        """The gaps, first and last day."""
         return [(gap["from"], gap["to"]) for gap in self.gaps]
 
     @property
     def is_monthly(self) -> bool:
-        """Whether the records give no day, only the month."""
+        """Whether records are dated only by month."""
         return self.resolution == "month"
 
 
 @dataclass(frozen=True)
 class SourceFile:
-    """A raw file and what became of its rows: kept, set aside and merged (by reason)."""
+    """A raw file and the accounting of its rows: kept, set aside and merged (by reason)."""
 
     file: str
     source: str
@@ -125,7 +126,7 @@ class SourceFile:
 
 @dataclass(frozen=True)
 class AbsentSource:
-    """A source of the pack that the build did not read: its files were absent, or replaced."""
+    """A source of the pack that the build did not read: its files were absent or replaced."""
 
     source: str
     file: str
@@ -135,7 +136,7 @@ class AbsentSource:
 
 @dataclass(frozen=True)
 class PlacedCount:
-    """How many records of a dataset were placed in a layer by `placed_by`."""
+    """The number of a dataset's records that `placed_by` assigned to areas of a layer."""
 
     dataset: str
     layer: str
@@ -145,7 +146,7 @@ class PlacedCount:
 
 @dataclass(frozen=True)
 class DrawnMap:
-    """A map of a layer, in force from one day until another (None: no limit)."""
+    """A map of a layer; in force from `valid_from` to before `valid_until` (None: no limit)."""
 
     layer: str
     file: str
@@ -157,9 +158,9 @@ class DrawnMap:
 
 @dataclass(frozen=True)
 class Manifest:
-    """All that a vintage says of itself; `read_as` is a hash of what read its raw rows.
+    """The manifest: `read_as` is a hash of the code and settings that read the raw rows.
 
-    `tables` has the number of rows of each table.
+    `tables` has the number of rows by table.
     """
 
     vintage: str
@@ -180,7 +181,7 @@ class Manifest:
 def read_manifest(path: Path) -> Manifest:
     """Return the manifest in a file.
 
-    Raises msgspec.ValidationError, naming the key, where a key is missing or of another kind, and
-    msgspec.DecodeError for a file that is no JSON.
+    Raises msgspec.ValidationError, naming the key, where a key is missing or has the wrong type,
+    and msgspec.DecodeError for a file that is not JSON.
     """
     return msgspec.json.decode(path.read_bytes(), type=Manifest)

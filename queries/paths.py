@@ -1,4 +1,4 @@
-"""The folders that the project ships, in a checkout and in an installed wheel."""
+"""The folders of the project, in a checkout and in an installed wheel."""
 
 from pathlib import Path
 

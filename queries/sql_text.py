@@ -1,4 +1,4 @@
-"""The text of the SQL files: those that list declared fields are Jinja templates."""
+"""The text of SQL files; files that list declared fields are Jinja templates."""
 
 from collections.abc import Callable, Set
 from functools import cache
@@ -19,7 +19,7 @@ TYPES = {
     "level": "integer",
     "flag": "boolean",
 }
-"""The type of a column of staging by the kind of its field; all others are varchar."""
+"""The type of a staging column by the kind of its field; all others are varchar."""
 
 MERGED = {
     "any": "bool_or({column})",
@@ -29,27 +29,27 @@ MERGED = {
     "most": "max({column})",
     "each": "list_sort(list(distinct {column}) filter (where {column} is not null))",
 }
-"""How the rows of one record become one value, by merge."""
+"""By merge rule, the aggregate over the rows of one record."""
 
 Lacking = Set[tuple[str, str]]
-"""Dataset and name of fields that the tables of a vintage do not have."""
+"""Dataset and name of fields that a vintage lacks."""
 
 
 def read_sql(folder: str, name: str, lacking: Lacking = frozenset()) -> str:
     """Return the text of `sql/<folder>/<name>.sql` as the database runs it.
 
-    Fields in `lacking` are left out of what the file lists.
+    Fields in `lacking` are left out of the lists in the file.
     """
     return read_sql_file(SQL / folder / f"{name}.sql", lacking)
 
 
 def read_sql_file(path: Path, lacking: Lacking = frozenset()) -> str:
-    """Return the text of a file of `sql/` as the database runs it."""
+    """Return the text of a file in `sql/` as the database runs it."""
     return render(path.read_text(encoding="utf-8"), lacking)
 
 
 def render(text: str, lacking: Lacking = frozenset()) -> str:
-    """Return a template's text with the declared fields written out; plain text as it is."""
+    """Return a template with the declared fields filled in; plain SQL is unchanged."""
 
     def present(dataset: str) -> list[Field]:
         return [field for field in fields.fields(dataset) if field.key not in lacking]
@@ -58,30 +58,30 @@ def render(text: str, lacking: Lacking = frozenset()) -> str:
 
 
 def parameter(name: str) -> str:
-    """Return the place in a query where a value of this name is bound."""
+    """Return the placeholder of a bound value."""
     return f"${name}"
 
 
 def merge_rows(field: Field) -> str:
-    """Return the value that the rows of one record have together."""
+    """Return the aggregate that merges a field over the rows of one record."""
     [(column, _)] = field.staged
     return MERGED[str(field.merge)].format(column=column)
 
 
 def staging_column(field: Field, table: str) -> str:
-    """Return the column of staging that a field is made from, under the field's name."""
+    """Return the staging column of a field, named as the field."""
     [(column, _)] = field.staged
     return f"{table}.{column}" if column == field.name else f"{table}.{column} as {field.name}"
 
 
 def core_column(field: Field, table: str) -> str:
-    """Return the column as core holds it: with a word for what no row says, if it has one."""
+    """Return the column of core, with the field's default for missing values if it has one."""
     value = f"{table}.{field.name}"
     return f"coalesce({value}, '{field.or_else}') as {field.name}" if field.or_else else value
 
 
 def value_or_null(field: Field, table: str) -> str:
-    """Return the value, null where it says nothing."""
+    """Return the value, or null where it is unknown or an empty zero."""
     value = f"{table}.{field.name}"
     if field.is_zero_empty:
         return f"nullif({value}, 0)"
@@ -91,7 +91,7 @@ def value_or_null(field: Field, table: str) -> str:
 
 
 def as_text(field: Field, table: str, separator: str = ", ") -> str:
-    """Return the value as text; the values of a list stand side by side."""
+    """Return the value as text; the values of a list are joined by `separator`."""
     value = f"{table}.{field.name}"
     if field.kind == "list":
         return f"array_to_string({value}, '{separator}')"
@@ -99,7 +99,7 @@ def as_text(field: Field, table: str, separator: str = ", ") -> str:
 
 
 def file_column(field: Field, table: str) -> str:
-    """Return the value of a public column as files have it, with its name."""
+    """Return the expression and name of a public column in files."""
     if field.column:
         is_renamed = field.column.split(".")[1] != field.name
         return f"{field.column} as {field.name}" if is_renamed else field.column
@@ -109,7 +109,7 @@ def file_column(field: Field, table: str) -> str:
 
 
 def staging_columns(rows: str) -> list[dict[str, str | None]]:
-    """Return name, type and note of the columns that a staging table has for declared fields."""
+    """Return name, type and note of a staging table's columns for declared fields."""
     columns: dict[str, dict[str, str | None]] = {}
     for dataset in fields.datasets().values():
         for field in dataset.fields if dataset.rows == rows else ():
@@ -120,7 +120,7 @@ def staging_columns(rows: str) -> list[dict[str, str | None]]:
 
 
 def dated_events() -> list[dict[str, Any]]:
-    """Return the declared events by dataset and by the column that dates them."""
+    """Return the declared events grouped by dataset and by the column that dates them."""
     dated: dict[tuple[str, str], list[Event]] = {}
     for event in events().values():
         column = event.day or fields.datasets()[event.dataset].day
@@ -138,7 +138,7 @@ def dated_events() -> list[dict[str, Any]]:
 
 
 def count_of(event: Event, table: str) -> str:
-    """Return how many of the records of a group an event counts."""
+    """Return the aggregate that counts an event's records in a group."""
     conditions = [
         *(
             _among(fields.field(event.dataset, name), table, event.where[name])
@@ -163,8 +163,8 @@ def _among(field: Field, table: str, values: list[str]) -> str:
     value = f"{table}.{field.name}"
     if field.kind == "flag":
         return value if values == ["true"] else f"not {value}"
-    listed = ", ".join(f"'{word}'" for word in values)
-    return f"{value} = {listed}" if len(values) == 1 else f"{value} in ({listed})"
+    words = ", ".join(f"'{word}'" for word in values)
+    return f"{value} = {words}" if len(values) == 1 else f"{value} in ({words})"
 
 
 def _limit(limit: int | str) -> str:
@@ -189,7 +189,7 @@ CONTEXT: dict[str, Callable[..., Any]] = {
     "file_column": file_column,
     "as_text": as_text,
 }
-"""What the templates can call, beside `fields(dataset)`: the declared fields of a dataset."""
+"""The functions of the templates, besides `fields(dataset)`, a dataset's declared fields."""
 
 
 @cache

@@ -1,4 +1,4 @@
-"""Texts in several languages, as packs and data/*.toml write them."""
+"""Texts in several languages: their types and their form in tables."""
 
 import json
 import tomllib
@@ -15,12 +15,12 @@ Texts = dict[str, str]
 """A text by language, such as {"en": "call", "es": "llamada"}; any language may be missing."""
 
 ANY = "*"
-"""Stands in the place of a language for a name that is the same in every language."""
+"""The key of a text that is the same in every language."""
 
 
 @dataclass(frozen=True)
 class Filled:
-    """A text with places to fill in, and the values; a value may be a text itself."""
+    """A text with placeholders and their values; a value may itself be a text."""
 
     texts: Texts
     values: dict[str, str | Texts]
@@ -30,12 +30,12 @@ Text = Texts | Filled
 
 
 def as_cell(texts: Texts | None) -> str | None:
-    """Return a text as JSON, which a column of a table can hold; None where there is none."""
+    """Return a text as JSON for a table column; None for an empty text."""
     return json.dumps(texts, ensure_ascii=False) if texts else None
 
 
 def as_cells(tables: Iterable[Texts | None]) -> pl.Series:
-    """Return a column of texts, each as `as_cell` writes it."""
+    """Return a column of texts in the form of `as_cell`."""
     return pl.Series([as_cell(texts) for texts in tables], dtype=pl.String)
 
 

@@ -1,4 +1,4 @@
-"""Where vintages live, and how one is opened."""
+"""The folders of vintages, the published vintage of a city, and read-only connections."""
 
 import json
 import os
@@ -11,9 +11,9 @@ import duckdb
 from queries.manifest import Manifest, read_manifest
 
 FORMAT = 3
-"""What the values of a vintage mean. Raised when those of earlier vintages mean something else.
-
-A field that they lack is no reason: the site says so (data/fields_by_format.toml)."""
+"""Version of the meaning of a vintage's values; raised when values of earlier vintages differ in
+meaning. A new field does not raise it: the site reports a missing field
+(data/fields_by_format.toml)."""
 
 
 def home() -> Path:
@@ -22,7 +22,7 @@ def home() -> Path:
 
 
 def raw_folder(city: str) -> Path:
-    """Return where a city's raw files are looked for unless a build is told otherwise."""
+    """Return the default folder of a city's raw files."""
     return home() / "raw" / city
 
 
@@ -32,9 +32,9 @@ def city_folder(city: str) -> Path:
 
 
 def vintages(city: str) -> list[str]:
-    """Return the city's finished vintages, oldest first; a killed build leaves none behind.
+    """Return the city's finished vintages, oldest first; an interrupted build leaves none.
 
-    Those of another FORMAT, made by another release, are left out: the site cannot read them.
+    Vintages of another FORMAT, built by another release, are left out: the site cannot read them.
     """
     folder = city_folder(city)
     if not folder.is_dir():
@@ -44,7 +44,7 @@ def vintages(city: str) -> list[str]:
 
 
 def current(city: str) -> str | None:
-    """Return the published vintage's name, or None while nothing that can be read is published."""
+    """Return the published vintage's name, or None without a readable published vintage."""
     pointer = city_folder(city) / "current"
     name = pointer.read_text(encoding="utf-8").strip() if pointer.is_file() else None
     return name if name and _is_readable(city_folder(city) / name) else None
@@ -62,17 +62,17 @@ def manifest(city: str, vintage: str) -> Manifest:
 
 
 def checks(city: str, vintage: str) -> list[dict[str, Any]]:
-    """Return what every check of a vintage found: name, severity, rule, rows, examples."""
+    """Return the results of a vintage's checks: name, severity, rule, rows, examples."""
     path = city_folder(city) / vintage / "checks.json"
     results: list[dict[str, Any]] = json.loads(path.read_text(encoding="utf-8"))
     return results
 
 
 def open_vintage(city: str, vintage: str) -> duckdb.DuckDBPyConnection:
-    """Return a connection on which every table of the vintage is a view, and nothing else opens.
+    """Return a connection with a view on every table of the vintage and no other access.
 
-    The connection is in memory; its Parquet folder is the only one it may touch, and its
-    configuration is locked, so that no later statement can reach a file, a host or a setting.
+    The connection is in memory. Only the vintage's Parquet folder is allowed, and the configuration
+    is locked, so that no later statement can reach another file, a host or a setting.
     """
     folder = city_folder(city) / vintage
     con = duckdb.connect()
@@ -88,13 +88,13 @@ def open_vintage(city: str, vintage: str) -> duckdb.DuckDBPyConnection:
 
 @lru_cache(maxsize=64)
 def _read(path: Path) -> Manifest:
-    """Return a manifest, read once: a vintage never changes."""
+    """Return a manifest, cached because a vintage never changes."""
     return read_manifest(path)
 
 
 @lru_cache(maxsize=1024)
 def _is_readable(folder: Path) -> bool:
-    """Say whether a vintage is of this release's FORMAT; a vintage never changes."""
+    """Return whether a vintage has this release's FORMAT, cached because it never changes."""
     path = folder / "manifest.json"
     return path.is_file() and json.loads(path.read_text(encoding="utf-8")).get("format") == FORMAT
 

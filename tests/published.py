@@ -57,7 +57,11 @@ def place(vintage: Vintage, by: str, years: Array, areas: Array) -> Array:
     """Return the part of a table to which each person belongs, from their years and areas."""
     if by in ("year", "area"):
         return {"year": years, "area": areas}[by]
-    compared = benchmarks.years(vintage) if by == "latest" else benchmarks.against(vintage).years
+    compared = (
+        benchmarks.latest_years(vintage)
+        if by == "latest"
+        else benchmarks.race_benchmarks(vintage).years
+    )
     return np.where(np.isin(years, [str(year) for year in compared]), "true", "false")
 
 

@@ -22,7 +22,7 @@ def choose_records(vintage: Vintage, selection: Filter, words: Words) -> Filter:
     """Offer period, areas, values and columns of a dataset; return the filter."""
     scope = f"{selection.city}_{selection.dataset}_{selection.layer}_{words.language}"
     columns_held = extracts.published(vintage, selection.dataset, selection.layer)
-    days = [column for column in selection.held.days if column in columns_held]
+    days = [column for column in selection.declared.days if column in columns_held]
     bar = st.columns([1, 1, 1, 2] if len(days) > 1 else [1, 1, 2])
     if len(days) > 1:
         with bar[0]:
@@ -31,10 +31,10 @@ def choose_records(vintage: Vintage, selection: Filter, words: Words) -> Filter:
                 words.text("get_the_data.day"),
                 days,
                 lambda option: words.text(f"get_the_data.days.{option}"),
-                selection.held.day,
+                selection.declared.day,
                 scope,
             )
-        selection = replace(selection, day=by if by != selection.held.day else "")
+        selection = replace(selection, day=by if by != selection.declared.day else "")
     ends = extracts.reach(vintage, selection)
     with bar[-3]:
         first = choose_day("from", words.text("get_the_data.first"), ends[0], ends, scope)
@@ -76,7 +76,9 @@ def _choose_by_field(
 ) -> tuple[Categories, tuple[tuple[str, Limits], ...]]:
     """Offer values with counts for categorical columns, and limits for numeric columns."""
     columns = extracts.published(vintage, within.dataset, within.layer)
-    kinds = {column.name: column.kind for column in within.held.columns if column.name in columns}
+    kinds = {
+        column.name: column.kind for column in within.declared.columns if column.name in columns
+    }
     names = [
         name for name, kind in kinds.items() if kind in (*filters.CHOSEN_BY, *filters.LIMITED_BY)
     ]
@@ -141,7 +143,7 @@ def _choose_limits(name: str, scope: str, words: Words) -> Limits:
 
 
 def _with_counts(vintage: Vintage, so_far: Filter, name: str, words: Words) -> Callable[[str], str]:
-    column = so_far.held.column(name)
+    column = so_far.declared.column(name)
     counts = dict(extracts.values(vintage, so_far, name).iter_rows())
 
     def named(value: str) -> str:

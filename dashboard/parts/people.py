@@ -23,7 +23,7 @@ from queries.vintage.catalog import Vintage
 def show_people(vintage: Vintage, words: Words) -> None:
     """Show race, sex and age of the people involved, with bounds from unknown values."""
     st.header(words.text("force.sections.who"), anchor=False)
-    years = benchmarks.years(vintage)
+    years = benchmarks.latest_years(vintage)
     fields = [field for field in persons.FIELDS if _is_held(field, vintage)]
     if not fields:
         st.caption(words.text("force.people_none"))

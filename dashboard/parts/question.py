@@ -12,7 +12,7 @@ from dashboard.tables.comparison import worded
 from dashboard.words import Words
 from dashboard.words.sentences import details, headline, in_force, lack_words
 from queries.change.compare import Comparison
-from queries.change.questions import Way
+from queries.change.questions import QuestionAnswer
 from queries.errors import NoAnswer
 from queries.vintage.catalog import Vintage
 
@@ -20,11 +20,11 @@ COLOURS = {"fell": "blue", "rose": "orange"}
 """Colours as on the maps; all other verdicts are grey. Text and mark repeat the colour."""
 
 
-def show_question(answer: Way, vintage: Vintage, words: Words) -> None:
+def show_question(answer: QuestionAnswer, vintage: Vintage, words: Words) -> None:
     """Show one card: the question, the verdict with its range and windows, a link."""
     with st.container(border=True):
         st.subheader(words.say(answer.question.text), anchor=False)
-        if answer.question.asked:
+        if answer.question.origin:
             st.caption(_asked(answer, words))
         if answer.lack is not None:
             text = words.text(
@@ -40,7 +40,7 @@ def show_question(answer: Way, vintage: Vintage, words: Words) -> None:
             _show_answer(answer, vintage, words)
 
 
-def way_in(city: str, measure: str, layer: str, answer: Way) -> dict[str, str]:
+def answer_choices(city: str, measure: str, layer: str, answer: QuestionAnswer) -> dict[str, str]:
     """Return the choices of the page that shows the whole answer."""
     if answer.policy is not None:
         return {"city": city, "measure": measure, "layer": layer, "policy": answer.policy.id}
@@ -53,7 +53,7 @@ def way_in(city: str, measure: str, layer: str, answer: Way) -> dict[str, str]:
     }
 
 
-def _show_answer(answer: Way, vintage: Vintage, words: Words) -> None:
+def _show_answer(answer: QuestionAnswer, vintage: Vintage, words: Words) -> None:
     layer = vintage.layer().id
     policy = answer.policy.id if answer.policy else None
     comparison = ask.comparison(vintage, answer.measure.id, layer, policy, answer.on)
@@ -78,7 +78,7 @@ def _show_answer(answer: Way, vintage: Vintage, words: Words) -> None:
     show_link(
         "what_changed",
         words.text("overview.see"),
-        way_in(vintage.city_id, answer.measure.id, layer, answer),
+        answer_choices(vintage.city_id, answer.measure.id, layer, answer),
     )
 
 
@@ -89,8 +89,8 @@ def show_badge(comparison: Comparison, words: Words) -> None:
     st.badge(label, color=COLOURS.get(verdict, "gray"))  # type: ignore[arg-type]
 
 
-def _asked(answer: Way, words: Words) -> str:
-    source = answer.question.asked or {}
+def _asked(answer: QuestionAnswer, words: Words) -> str:
+    source = answer.question.origin or {}
     return words.text(
         "overview.asked",
         day=words.day(dt.date.fromisoformat(source["on"])),

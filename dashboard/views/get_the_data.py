@@ -78,7 +78,7 @@ def _show_records(vintage: Vintage, selection: Filter, words: Words) -> None:
 def _column(selection: Filter, name: str, words: Words) -> Any:
     """Return a column's format, which is that of the files, with its meaning as help text."""
     label = words.say(dictionary.field(name))
-    kind = selection.held.column(name).kind
+    kind = selection.declared.column(name).kind
     if kind == "day":
         return st.column_config.DateColumn(help=label, format="YYYY-MM-DD")
     if kind == "time":

@@ -8,7 +8,7 @@ from dashboard.parts.links import show_link, show_ways
 from dashboard.parts.question import show_question
 from dashboard.words import Words
 from dashboard.words.sentences import in_force
-from queries.change.questions import is_usable, ways
+from queries.change.questions import is_usable, question_answers
 from queries.declared import dictionary
 from queries.grid import windows
 from queries.quality import reports
@@ -31,7 +31,7 @@ def show(words: Words) -> None:
     if any(vintage.measures_by_area(layer.id) for layer in vintage.city.layers):
         show_link("your_neighborhood", words.text("overview.area_see"), {"city": city})
     st.header(words.text("overview.questions"), anchor=False)
-    answers = ways(vintage)
+    answers = question_answers(vintage)
     for first in range(0, len(answers), CARDS_IN_A_ROW):
         row = answers[first : first + CARDS_IN_A_ROW]
         for column, answer in zip(st.columns(CARDS_IN_A_ROW), row, strict=False):

@@ -20,7 +20,7 @@ def sentence(vintage: Vintage, selection: Filter, words: Words) -> str:
         layer_name = words.say(layer.name)
         parts.append(words.text("extract.sentence.areas", layer=layer_name, areas=areas))
     for name, values in selection.categories:
-        column = selection.held.column(name)
+        column = selection.declared.column(name)
         text = _alternatives([value_name(column, value, words) for value in values], words)
         field = words.say(dictionary.field(name))
         parts.append(words.text("extract.sentence.values", field=field, values=text))
@@ -39,7 +39,7 @@ def sentence(vintage: Vintage, selection: Filter, words: Words) -> str:
 
 def unit(vintage: Vintage, selection: Filter, count: int, words: Words) -> str:
     """Return the noun of a record of the dataset, singular or plural by `count`."""
-    noun = selection.held.noun
+    noun = selection.declared.noun
     if noun in ("person", "allegation"):
         return words.text(f"extract.one.{noun}" if count == 1 else f"extract.other.{noun}")
     return words.nouns(vintage.city.unit(noun), count)
@@ -84,11 +84,13 @@ def explained(vintage: Vintage, selection: Filter, words: Words) -> str:
 
     n = extracts.matched(vintage, selection)
     name = words.say(dictionary.dataset(selection.dataset))
-    span = vintage.manifest.datasets[selection.held.of]
+    span = vintage.manifest.datasets[selection.declared.of]
     first, last, settled_to = (
         words.day(day) for day in (span.first_on, span.last_on, span.settled_to)
     )
-    sources = [source for source in vintage.city.sources if selection.held.of in source.datasets]
+    sources = [
+        source for source in vintage.city.sources if selection.declared.of in source.datasets
+    ]
     built = words.day(vintage.manifest.built_at.date())
     form = "geojson_points" if extracts.has_points(vintage, selection) else "geojson_areas"
     facts = [
@@ -141,7 +143,7 @@ def explained(vintage: Vintage, selection: Filter, words: Words) -> str:
 def cautions(vintage: Vintage, selection: Filter, words: Words) -> list[str]:
     """Return the cautions about records of the dataset, the most serious first."""
     texts = caveats()
-    of = selection.held.of
+    of = selection.declared.of
     span = vintage.manifest.datasets[of]
     codes = [
         *standing_codes(vintage.city, of),
@@ -162,14 +164,14 @@ def _columns(vintage: Vintage, selection: Filter, words: Words) -> str:
     lines = []
     for column in extracts.columns(vintage, selection):
         lines.append(f"`{column}`: {words.say(dictionary.field(column))}")
-        vocabulary = selection.held.column(column).vocabulary
+        vocabulary = selection.declared.column(column).vocabulary
         if vocabulary:
             lines[-1] += "".join(
                 f"\n    - `{key}`: {words.say(dictionary.word(vocabulary, key))}"
                 for key in dictionary.vocabulary(vocabulary)
             )
     absent: dict[str, list[str]] = {"unpublished": [], "not_in_vintage": []}
-    for name in selection.chosen:
+    for name in selection.selected_columns:
         if name not in published:
             reason = "not_in_vintage" if vintage.lacks(selection.dataset, name) else "unpublished"
             absent[reason].append(name)

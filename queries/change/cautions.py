@@ -1,4 +1,4 @@
-"""What must stand beside a comparison: changes in recording first, then the rest."""
+"""The cautions that are shown beside a comparison: changes in recording first, then the rest."""
 
 from collections.abc import Sequence
 
@@ -17,10 +17,10 @@ from queries.vintage.recording import recording_changes
 def cautions_of(
     vintage: Vintage, measure: Measure, windows: Windows, placing: Placing | None, codes: list[str]
 ) -> list[tuple[str, Text]]:
-    """Return (code, text by language) of all that must stand beside a comparison.
+    """Return (code, text by language) of all cautions of a comparison.
 
-    First what changed in recording, then the caveats of the city, of this comparison (`codes`)
-    and of the measure. Without `placing` the answer is about the whole city only.
+    Changes in recording come first, then the caveats of the city, of this comparison (`codes`) and
+    of the measure. `placing` is None for a comparison of the whole city only.
     """
     changes = [
         (f"recording_{policy.recording}", policy.recording_change)
@@ -40,7 +40,7 @@ def cautions_of(
 def standing_cautions(
     vintage: Vintage, measure: Measure, codes: Sequence[str] = ()
 ) -> list[tuple[str, Text]]:
-    """Return (code, text by language) of what always stands beside a measure of a city."""
+    """Return (code, text by language) of the cautions that a measure always has in a city."""
     texts = caveats()
     standing = standing_codes(vintage.city, events_of(measure)[0].dataset, codes)
     return [(code, texts[code]) for code in (*standing, *measure.caveats)]
@@ -49,7 +49,7 @@ def standing_cautions(
 def _filled_otherwise(
     vintage: Vintage, measure: Measure, windows: Windows
 ) -> list[tuple[str, Text]]:
-    """Return a caution for each field that is filled far more often in one of the two periods."""
+    """Return a caution for each needed field that is filled more often in one window."""
     fields = reports.fields(vintage)
     needed = {(event.dataset, event.field) for event in events_of(measure) if event.field}
     cautions: list[tuple[str, Text]] = []
@@ -68,7 +68,7 @@ def _filled_otherwise(
 
 
 def _placed_otherwise(placing: Placing | None) -> list[tuple[str, Text]]:
-    """Return a caution if the two periods differ in how many records have an area."""
+    """Return a caution if the share of records with an area differs between the windows."""
     if placing is None or not placing.is_enough or abs(placing.bias - 1) < PLACED_DIFFERS:
         return []
     before, after = placing.shares[0]

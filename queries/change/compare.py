@@ -1,4 +1,4 @@
-"""The comparison: one measure, before and after, in the whole city and in every area."""
+"""The comparison of one measure before and after a change, in the whole city and in every area."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -32,14 +32,14 @@ from queries.vintage.recording import BREAKS, recording_changes
 
 @dataclass(frozen=True)
 class Comparison:
-    """A comparison with everything that must stand beside it.
+    """A comparison with its windows, cautions and table.
 
     `table` has one row per area, `kind` citywide | area | unknown, with before_* and after_*
-    (events, exposure, rate, low, high), ratio, ratio_low, ratio_high, p, q, dispersion (of the
-    months, 1 where they vary as chance does), detectable_fall, method, verdict and incomparable
-    (recording | boundaries | places | null: why there is none). Rates are per `measure.scale`;
-    undefined numbers are null. A measure whose records have no area in the layer has no row of
-    kind area.
+    (events, exposure, rate, low, high), ratio, ratio_low, ratio_high, p, q, dispersion (of months;
+    1 without overdispersion), detectable_fall, method, verdict and incomparable (recording |
+    boundaries | places | null: the reason for the verdict not_comparable). Rates are per
+    `measure.scale`; undefined numbers are null. If too few of a measure's records have an area of
+    the layer, the table has no rows of kind area.
     """
 
     city: str
@@ -67,10 +67,10 @@ def compare(
     after: DateRange | None = None,
     months: int = DEFAULT_MONTHS,
 ) -> Comparison:
-    """Compare a measure before and after a policy, a day the visitor chose, or in given windows.
+    """Return the comparison of a measure around a policy, around the day `on`, or in given windows.
 
-    Explicit windows win over the policy's dates, the policy's dates over `on`. Raises NoAnswer
-    when the measure is not supported or no windows can be made.
+    Given windows take precedence over the policy, and the policy over `on`. Raises NoAnswer if the
+    measure is not supported or if there are no usable windows.
     """
     layer = vintage.layer(layer_id).id
     measure = vintage.measure(measure_id, layer)
@@ -133,9 +133,11 @@ def _table(
     is_area = np.array([False, *[True] * len(areas), False])
     counts = grids(vintage, layer, ids, windows)[measure.numerator]
     at_risk = exposures(vintage, measure, layer, ids, windows)
-    # the first row is the city: the sum of all areas and of the records without one
+    # the first row is the city: the sum of all areas and of records without an area
     stacked = [np.vstack([np.nansum(part, axis=0), part]) for part in (*counts, *at_risk)]
-    if measure.denominator == "none":  # the city's years are those of each area, not their sum
+    if (
+        measure.denominator == "none"
+    ):  # exposure is time, which is the same for the city and for every area
         for part in stacked[2:]:
             part[0] = part[1]
     before_events, after_events, before_risk, after_risk = stacked
@@ -150,7 +152,7 @@ def _table(
         kind=measure.kind,
         scale=float(measure.scale),
     )
-    # an area that a redrawing made or ended inside the windows is not the same place in both
+    # an area that began or ended with a new map inside the windows is not the same place in both
     is_redrawn = np.array([False, *redrawn(areas, windows), False])
     is_shifted = is_area & placing.is_shifted
     q = result["p"].astype(float).copy()
@@ -166,7 +168,7 @@ def _table(
         result["detectable_fall"],
         is_breaking=is_redrawn | is_shifted | breaks,
     )
-    # records without an area have no residents: counts stand, a verdict does not
+    # records without an area have counts but no residents, so they get no verdict
     is_rated = np.isfinite(totals[2]) & np.isfinite(totals[3])
     table = pl.DataFrame(
         {
@@ -201,12 +203,12 @@ def _table(
 
 
 def redrawn(areas: pl.DataFrame, windows: Windows) -> list[bool]:
-    """Say of each area whether its layer was redrawn under it between the windows' ends."""
+    """Return, per area, whether it began or ended with a new map inside the windows."""
     return areas.select(redrawn_inside(windows.before_from, windows.after_to)).to_series().to_list()
 
 
 def _refuse_gaps(vintage: Vintage, measure: Measure, windows: Windows) -> None:
-    """Raise NoAnswer if a window holds months in which nothing was recorded."""
+    """Raise NoAnswer if a window overlaps a gap in the records."""
     for first, last in vintage.gaps(measure):
         if any(first <= end and start <= last for start, end in windows.periods):
             raise NoAnswer("in_gap", first=first, last=last)

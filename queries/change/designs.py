@@ -1,7 +1,6 @@
-"""Comparison designs: did it change otherwise where the policy came than where it did not?
+"""Comparison designs: the change where a policy applied against the change elsewhere.
 
-Offered only where the register says which areas a policy reached, or which other city may stand for
-this one.
+They need a register that names the areas of the policy, or another city for comparison.
 """
 
 from dataclasses import dataclass
@@ -35,16 +34,17 @@ REACHED, OTHERS = "reached", "others"
 
 @dataclass(frozen=True)
 class Designs:
-    """What the designs find, or in `refused` why none is offered.
+    """The estimates of all designs, or the reason in `refused` why there are none.
 
     `refused` is whole_city, not_by_area, boundaries, recording or no_other_city (not published, or
-    without this measure or these months). `groups` has one row each for where the policy came and
-    elsewhere: group, places, before_events, before_exposure, after_events, after_exposure, ratio,
-    ratio_low, ratio_high. `estimates` has one row per design: design, ratio (the change where the
-    policy came ÷ the change elsewhere), low, high, p, method, and refused where it is not offered.
-    `placebo_areas` are the first design's ratios for groups of areas that the policy did not
-    reach; `rank` is its own by size among them and itself, and how many these are.
-    `placebo_outcomes` has measure, ratio, low, high and p of measures it does not mean to move.
+    without this measure or these months). `groups` has one row for the places with the policy and
+    one for the others: group, places, before_events, before_exposure, after_events, after_exposure,
+    ratio, ratio_low, ratio_high. `estimates` has one row per design: design, ratio (the change with
+    the policy ÷ the change elsewhere), low, high, p, method, and refused, the reason if the design
+    does not apply. `placebo_areas` are the first design's ratios for groups of areas without the
+    policy; `rank` is the rank of the real ratio by size among these and itself, and their number.
+    `placebo_outcomes` has measure, ratio, low, high and p of measures that the policy was not meant
+    to change.
     """
 
     policy: Policy
@@ -64,14 +64,14 @@ class Designs:
 
 @dataclass(frozen=True)
 class _Sides:
-    """Events and exposure, places × months, before and after; the policy came to the first."""
+    """Events and exposure, places × months; the first `reached` rows are places with the policy."""
 
     before: tuple[Array, Array]
     after: tuple[Array, Array]
     reached: int
 
     def totals(self) -> tuple[Array, Array, Array, Array]:
-        """Return events and exposure before and after, for the reached together and the others."""
+        """Return events and exposure before and after, summed over both groups: 2 × months."""
         before_events, before_exposure, after_events, after_exposure = (
             np.stack([part[: self.reached].sum(axis=0), part[self.reached :].sum(axis=0)])
             for part in (*self.before, *self.after)
@@ -81,9 +81,9 @@ class _Sides:
 
 @once_per_vintage
 def designs(vintage: Vintage, measure_id: str, policy_id: str) -> Designs:
-    """Compare the change where a policy came with the change where it did not.
+    """Return the designs for a measure and a policy.
 
-    Raises NoAnswer where the measure is not supported or less than a year lies on either side.
+    Raises NoAnswer where the measure is not supported or either side has less than a year of data.
     """
     policy = vintage.policy(policy_id)
     layer = vintage.layer(policy.layer).id
@@ -127,7 +127,7 @@ def _windows(vintage: Vintage, measure: Measure, policy: Policy) -> Windows:
 def _areas(
     vintage: Vintage, measure: Measure, layer: str, policy: Policy, windows: Windows
 ) -> tuple[str | None, dict[str, str]]:
-    """Return why areas cannot be windows, and the names of all areas by id."""
+    """Return the reason why areas cannot be compared, if any, and the areas' names by id."""
     areas = areas_of(vintage, layer, windows)
     names = dict(zip(areas["area_id"], areas["name"], strict=True))
     if not placing_of(vintage, measure, layer, windows).is_enough:
@@ -148,7 +148,7 @@ def _area_sides(
     ids = area_ids(vintage, layer, windows)
     order = [
         *(ids.index(area) for area in policy.areas),
-        # records without an area, last, belong to neither
+        # the last row, records without an area, belongs to neither group
         *(row for row, area in enumerate(ids[:-1]) if area not in policy.areas),
     ]
     counts = grids(vintage, layer, ids, windows)[measure.numerator]
@@ -160,7 +160,7 @@ def _area_sides(
 
 
 def _with_city(vintage: Vintage, measure: Measure, policy: Policy, layer: str) -> Designs:
-    """Compare the whole city with the one that the register names, if it names one."""
+    """Return the designs with the comparison city that the register names."""
     name = vintage.layer(layer).name
     if policy.comparison is None:
         return _refused(policy, measure, "whole_city", name, None, [])
@@ -221,7 +221,7 @@ def _with_city(vintage: Vintage, measure: Measure, policy: Policy, layer: str) -
 def _city_rows(
     vintage: Vintage, measure: Measure, layer: str, windows: Windows
 ) -> tuple[tuple[Array, Array], tuple[Array, Array]]:
-    """Return a city's events and exposure by month, before and after, each one row."""
+    """Return a city's events and exposure before and after, each 1 × months."""
     ids = area_ids(vintage, layer, windows)
     counts = grids(vintage, layer, ids, windows)[measure.numerator]
     at_risk = exposures(vintage, measure, layer, ids, windows)
@@ -281,7 +281,7 @@ def _estimates(rows: list[dict[str, object]]) -> pl.DataFrame:
 
 
 def _compared(sides: _Sides, measure: Measure) -> Table:
-    """Compare each group's two periods, as one area's everywhere else."""
+    """Return the comparison of each group's two periods, with the method of a single area."""
     x0, n0, x1, n1 = sides.totals()
     return compare_periods(
         x0.sum(axis=1),
@@ -315,7 +315,7 @@ def _groups(sides: _Sides, measure: Measure) -> pl.DataFrame:
 
 
 def _ratio(sides: _Sides, measure: Measure) -> dict[str, object]:
-    """The exact ratio of ratios on the pooled counts; it bears zeros."""
+    """Return the exact ratio of ratios of the pooled counts, which is defined with zeros too."""
     x0, n0, x1, n1 = (counts.sum(axis=1) for counts in sides.totals())
     phi = _compared(sides, measure)["dispersion"].max()
     changed, elsewhere = ((x0[i], n0[i], x1[i], n1[i]) for i in (0, 1))
@@ -327,7 +327,7 @@ def _ratio(sides: _Sides, measure: Measure) -> dict[str, object]:
 
 
 def _rates(sides: _Sides, measure: Measure) -> Array | None:
-    """Return rates, places × months of both windows; None where a month has no exposure."""
+    """Return rates, places × months of both windows; None if a month has no exposure."""
     events, exposure = (
         np.hstack([before, after]) for before, after in zip(sides.before, sides.after, strict=True)
     )
@@ -337,7 +337,7 @@ def _rates(sides: _Sides, measure: Measure) -> Array | None:
 
 
 def _panel(sides: _Sides, measure: Measure) -> dict[str, object]:
-    """Levels of areas and months; its change in the rate given as a ratio to what was expected."""
+    """Return the two-way panel, with the change of the rate as a ratio to the expected rate."""
     rates = _rates(sides, measure)
     if rates is None:
         return {"design": DESIGNS[1], "refused": "no_exposure"}
@@ -363,7 +363,7 @@ def _panel(sides: _Sides, measure: Measure) -> dict[str, object]:
 
 
 def _synthetic(sides: _Sides, measure: Measure) -> dict[str, object]:
-    """The areas reached, as one, against a weighted mean of others that ran like them before."""
+    """Return the synthetic control of the areas with the policy, pooled into one place."""
     name = DESIGNS[2]
     pooled = _Sides(_as_one(sides.before, sides.reached), _as_one(sides.after, sides.reached), 1)
     rates = _rates(pooled, measure)
@@ -389,7 +389,7 @@ def _synthetic(sides: _Sides, measure: Measure) -> dict[str, object]:
 
 
 def _as_one(side: tuple[Array, Array], reached: int) -> tuple[Array, Array]:
-    """Return events and exposure with the places that the policy reached in one row."""
+    """Return events and exposure with the places of the policy summed into the first row."""
     events, exposure = (np.vstack([part[:reached].sum(axis=0), part[reached:]]) for part in side)
     return events, exposure
 
@@ -406,7 +406,7 @@ def _rank(ratio: object, placebos: Array) -> tuple[int, int] | None:
 
 
 def _outcomes(vintage: Vintage, measure: Measure, layer: str, policy: Policy) -> pl.DataFrame:
-    """Return the first design for measures of records that the policy does not mean to move."""
+    """Return the first design for measures of datasets that the policy was not meant to change."""
     intended = [item for item in vintage.measures(layer) if item.id in policy.measures]
     moved = {event.dataset for item in (measure, *intended) for event in events_of(item)[:1]}
     rows = []

@@ -1,4 +1,4 @@
-"""Many areas looked at together: which stand out, and how each changed once noise is drawn in."""
+"""Many areas together: the funnel plot of one period, and shrunken changes."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -16,14 +16,15 @@ PeriodName = Literal["before", "after"]
 
 @dataclass(frozen=True)
 class StandOut:
-    """Every area's rate in one period against the rate of all areas together.
+    """The funnel of areas: each area's rate in one period against the rate of all areas.
 
     `table` has one row per area with exposure: area_id, area, events, exposure, rate (per the
     measure's scale), expected, ratio (observed ÷ expected), low, high, outer_low, outer_high,
-    category and method. `outside` areas lie beyond the inner limits and about `by_chance` would if
-    all were alike; `outside_outer` and `by_chance_outer` likewise. `is_adjusted` says that the
-    limits allow for areas that differ more than chance, `is_too_few` that this could not be judged.
-    `lines` draws the limits: expected, line (four of them), kind (inner | outer) and ratio.
+    category and method. `outside` is the number of areas beyond the inner limits, and `by_chance`
+    the number expected if all areas were alike; `outside_outer` and `by_chance_outer` are those of
+    the outer limits. `is_adjusted`: the limits are widened for overdispersion between areas.
+    `is_too_few`: there are too few areas to estimate it. `lines` has the four curves of the limits:
+    expected, line, kind (inner | outer) and ratio.
     """
 
     table: pl.DataFrame
@@ -72,7 +73,7 @@ def stand_out(comparison: Comparison, period: PeriodName) -> StandOut:
 
 
 def _lines(expected: pl.Series, plot: Funnel, *, is_share: bool) -> pl.DataFrame:
-    """Return the limits over the span of the areas' expected counts."""
+    """Return the curves of the limits over the range of the areas' expected counts."""
     defined = expected.drop_nulls()
     if defined.is_empty():
         return pl.DataFrame(schema=LINES)
@@ -94,11 +95,11 @@ LINES = {"expected": pl.Float64, "line": pl.String, "kind": pl.String, "ratio": 
 
 @dataclass(frozen=True)
 class SteadiedChanges:
-    """Every area's change drawn towards the common one, the less it rests on the further.
+    """Shrunken changes: every area's ratio drawn towards the common ratio, more with fewer events.
 
-    `table` has area_id, area, ratio (as recorded), steadied and weight, largest fall first; areas
-    that cannot be compared, or have nothing to compare, are left out. `is_same`: there is no
-    evidence that areas changed differently (tau² is 0). `q` on `df` degrees of freedom with `p`.
+    `table` has area_id, area, ratio (as recorded), steadied (shrunken) and weight, largest fall
+    first; areas without a comparison are left out. `q` is Cochran's statistic on `df` degrees of
+    freedom with its `p`, and `tau2` the variance between areas.
     """
 
     table: pl.DataFrame
@@ -110,14 +111,14 @@ class SteadiedChanges:
 
     @property
     def is_same(self) -> bool:
-        """Say whether nothing shows that areas changed differently."""
+        """Whether there is no evidence that areas changed differently."""
         return self.tau2 == 0
 
 
 def steadied_changes(comparison: Comparison) -> SteadiedChanges:
     """Return the shrunken changes of a comparison's areas.
 
-    They rank and colour; the exact range of each area stays the evidence.
+    They are for ranking and colour; the evidence is the exact range of each area.
     """
     areas = comparison.table.filter(
         (pl.col("kind") == "area")

@@ -1,4 +1,4 @@
-"""A policy's way from the first meeting to the day it was in force."""
+"""The steps of a policy, from the first meeting to the day it took effect and after."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -9,9 +9,10 @@ from queries.vintage.policy import Policy
 
 @dataclass(frozen=True)
 class Step:
-    """A dated step; `kind` is a word of policy_step in data/dictionary.toml.
+    """A dated step; `kind` is a value of policy_step in data/dictionary.toml.
 
-    `until` is the last day of a step that took time, `text` what the register says of it.
+    `until` is the last day of a step that took several days, `text` its description in the
+    register.
     """
 
     on: dt.date
@@ -21,7 +22,7 @@ class Step:
 
 
 def steps(policy: Policy) -> list[Step]:
-    """Return the steps of a policy, oldest first; the day it was in force is always one."""
+    """Return the steps of a policy, oldest first; the day it took effect is always one of them."""
     dated = [
         Step(dt.date.fromisoformat(step["on"]), step["kind"], text=step["text"])
         for step in policy.process

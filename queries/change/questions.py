@@ -1,4 +1,4 @@
-"""The questions residents bring, and which comparison answers each of them in a city."""
+"""The questions of residents, and the comparison that answers each of them in a city."""
 
 import datetime as dt
 import json
@@ -18,22 +18,22 @@ from queries.vintage.policy import Policy
 
 @dataclass(frozen=True)
 class Question:
-    """A question in residents' words; `asked` says on which day, where, and who reported it."""
+    """A question in residents' words; `origin` has the day, the place and the source of it."""
 
     id: str
     text: Texts
     measures: tuple[str, ...]
     policy: str | None = None
-    asked: dict[str, Any] | None = None
+    origin: dict[str, Any] | None = None
 
 
 @dataclass(frozen=True)
-class Way:
-    """How a question is answered here: by a measure around a policy, or around a day.
+class QuestionAnswer:
+    """The comparison that answers a question in a city: a measure around a policy or a day.
 
-    `policy` and `on` are None where no years can be compared. Where the city's records show none
-    of the question's measures, `lack` is a caveat code or the city's own reason, and `measure` the
-    one that would have answered.
+    `policy` and `on` are both None where the data have no years to compare. Where the city supports
+    none of the question's measures, `measure` is the first of them, and `lack` is the reason: a
+    caveat code or the city's own text.
     """
 
     question: Question
@@ -44,19 +44,28 @@ class Way:
 
 
 @once_per_vintage
-def ways(vintage: Vintage) -> list[Way]:
-    """Return how each question of the city is answered, in the order in which they are shown."""
-    return [_way(vintage, question) for question in questions(vintage)]
+def question_answers(vintage: Vintage) -> list[QuestionAnswer]:
+    """Return the answer to each question of the city, in display order."""
+    return [_answer(vintage, question) for question in questions(vintage)]
 
 
 def questions(vintage: Vintage) -> list[Question]:
-    """Return the city's own questions, then those for every city."""
+    """Return the city's own questions, then the questions for every city."""
     entries = [json.loads(entry) for entry in vintage.ask("questions")["entry"]]
-    return [Question(**{**entry, "measures": tuple(entry["measures"])}) for entry in entries]
+    return [
+        Question(
+            id=entry["id"],
+            text=entry["text"],
+            measures=tuple(entry["measures"]),
+            policy=entry.get("policy"),
+            origin=entry.get("asked"),
+        )
+        for entry in entries
+    ]
 
 
 def is_usable(vintage: Vintage, policy: Policy, measure: Measure) -> bool:
-    """Say whether the measure has a year of data on both sides of the policy."""
+    """Return whether the measure has a year of data on both sides of the policy."""
     try:
         windows.around_policy(
             policy,
@@ -68,29 +77,29 @@ def is_usable(vintage: Vintage, policy: Policy, measure: Measure) -> bool:
     return True
 
 
-def _way(vintage: Vintage, question: Question) -> Way:
+def _answer(vintage: Vintage, question: Question) -> QuestionAnswer:
     layer = vintage.layer().id
     candidates = [measures()[measure_id] for measure_id in question.measures]
     supported = (measure for measure in candidates if vintage.lack(measure, layer) is None)
     measure = next(supported, None)
     if measure is None:
-        return Way(question, candidates[0], lack=vintage.lack(candidates[0], layer))
+        return QuestionAnswer(question, candidates[0], lack=vintage.lack(candidates[0], layer))
     if question.policy is not None:
-        return Way(question, measure, vintage.policy(question.policy))
-    # a policy that only changes what is recorded did not set out to change the answer
-    # a policy of some areas is no answer to a question about the city
+        return QuestionAnswer(question, measure, vintage.policy(question.policy))
+    # a policy without intended measures only changes what is recorded
+    # a policy for some areas does not answer a question about the whole city
     intended = [
         policy
         for policy in vintage.policies
         if policy.measures and policy.scope != "areas" and is_usable(vintage, policy, measure)
     ]
     if intended:
-        return Way(question, measure, intended[-1])
-    return Way(question, measure, on=_latest(vintage, measure))
+        return QuestionAnswer(question, measure, intended[-1])
+    return QuestionAnswer(question, measure, on=_latest(vintage, measure))
 
 
 def _latest(vintage: Vintage, measure: Measure) -> dt.date | None:
-    """Return the day that parts the latest whole years from as many before, or None."""
+    """Return the day with the most whole years after it and as many before it, or None."""
     last = vintage.span(measure)[1]
     try:
         first = vintage.stretch(measure, last)[0]

@@ -1,7 +1,7 @@
-"""The trend around a policy: the city's months, and what they would have been unchanged.
+"""The trend around a policy: the city's months and their counterfactual without the policy.
 
-An interrupted time series on the months of queries.grid.series; the reasons are in
-docs/decisions/2026-11-time-series.md.
+An interrupted time series on the months of queries.grid.series;
+docs/decisions/2026-11-time-series.md gives the reasons.
 """
 
 import datetime as dt
@@ -29,19 +29,18 @@ from queries.vintage.recording import BREAKS, recording_changes
 
 @dataclass(frozen=True)
 class Trend:
-    """A trend with everything that must stand beside it.
+    """A trend with its windows, cautions, models and table.
 
     `table` has one row per month, from the first of the series to the last on record: month, phase
     (before | transition | after), events, exposure, rate, expected, counterfactual, low, high (of
-    the counterfactual), is_used (by the main model), is_provisional and is_jump. rate and
-    the four after it are per the measure's scale, or a month where it has no denominator; null
-    where there is none. `main` is the model, None where `reason` says why there is none: one of
-    NotFitted, or recording, or over_whole. `with_pandemic` is the same with the months from
-    PANDEMIC_FROM on, where `main` ends before them. `placebos` has month, ratio, low and high of
-    the same model at every other date before the transition; `rank` is the main ratio's by size
-    among them and itself, and how many these are; None without any.
-    `breaks` are the entries of the register at which recording broke: those that end the series,
-    or forbid it.
+    the counterfactual), is_used (by the main model), is_provisional and is_jump. rate and the four
+    columns after it are per the measure's scale, or per month for a measure without a denominator;
+    undefined values are null. `main` is the main model, or None for `reason`: a reason of
+    NotFitted, recording or over_whole. `with_pandemic` is the model with the months from
+    PANDEMIC_FROM on, if `main` ends before them. `placebos` has month, ratio, low and high of the
+    same model at every other date before the transition. `rank` is the rank of the main ratio by
+    size among the placebos and itself, and their number; None without placebos. `breaks` are the
+    policies whose break in recording ends the series or rules out a model.
     """
 
     city: str
@@ -63,10 +62,11 @@ class Trend:
 
 
 def level(model: LevelChange, measure: Measure) -> tuple[float, float, float, float]:
-    """Return what was recorded after, and had nothing changed: expected, low and high.
+    """Return the observed level after the change, and the counterfactual with its low and high.
 
-    Per the measure's scale, or a month where it has no denominator. The model makes its line and
-    the records agree over the months after, so what was expected is what was recorded ÷ ratio.
+    Levels are per the measure's scale, or per month for a measure without a denominator. Over the
+    months after the change the fitted total equals the observed one, so the counterfactual is the
+    observed level ÷ ratio.
     """
     table = model.table
     is_used = (table["phase"] == "after") & np.isfinite(table["events"]) & (table["exposure"] > 0)
@@ -85,11 +85,11 @@ def trend(
     *,
     on: dt.date | None = None,
 ) -> Trend:
-    """Return the trend of the whole city around a policy or a day the visitor chose.
+    """Return the trend of the whole city around a policy or around the day `on`.
 
-    A month that the transition touches belongs to it. The series ends where records are missing
-    and where recording breaks; provisional months are shown and not used. Its residents are those
-    of the layer. Raises NoAnswer where the measure is not supported or a side has no month.
+    The transition is widened to whole months. The series ends at gaps and at breaks in recording;
+    provisional months are shown but not used. Residents are the sum over the layer's areas. Raises
+    NoAnswer where the measure is not supported or a side has no month.
     """
     layer = vintage.layer(layer_id).id
     measure = vintage.measure(measure_id, layer)
@@ -150,9 +150,9 @@ def _whole(span: DateRange) -> DateRange:
 def _unbroken(
     vintage: Vintage, measure: Measure, transition: DateRange, widest: DateRange
 ) -> tuple[list[Policy], DateRange, bool]:
-    """Return the breaks of recording at hand, the months between them, and whether none is left.
+    """Return the breaks in recording, the months between them, and whether they rule out a model.
 
-    A break at the change itself, or one that leaves too few months, forbids a model.
+    A break inside the transition rules out a model, and so do breaks that leave too few months.
     """
     breaks: list[Policy] = []
     first, last = widest
@@ -174,7 +174,7 @@ def _unbroken(
 
 
 def _at_ends(breaks: list[Policy], windows: Windows) -> list[Policy]:
-    """Return the breaks that end the series: not those beyond the months it would have anyway."""
+    """Return the breaks at which the series really ends."""
     ends = (add_months(windows.before_from, -1), windows.before_from)
     return [
         policy
@@ -186,12 +186,12 @@ def _at_ends(breaks: list[Policy], windows: Windows) -> list[Policy]:
 
 
 def _between(first: dt.date, last: dt.date) -> int:
-    """Return the months between the first days of two months."""
+    """Return the number of months between two months."""
     return (last.year - first.year) * 12 + last.month - first.month
 
 
 def _series(months: pl.DataFrame, transition: DateRange, reach: DateRange) -> Series:
-    """Return the settled months inside `reach`; those without records or exposure are nan."""
+    """Return the settled months inside `reach`; months without records or exposure are nan."""
     settled = months.filter(
         (pl.col("month") >= reach[0]) & (pl.col("month") < reach[1]) & ~pl.col("is_provisional")
     )
@@ -211,9 +211,9 @@ def _series(months: pl.DataFrame, transition: DateRange, reach: DateRange) -> Se
 def _models(
     observed: Series, measure: Measure
 ) -> tuple[LevelChange | None, LevelChange | None, str | None]:
-    """Return the main model, the one with later months, and why there is no main one.
+    """Return the main model, the model with later months, and the reason if there is no main model.
 
-    The main one ends before PANDEMIC_FROM where that leaves enough.
+    The main model ends before PANDEMIC_FROM if that leaves enough months.
     """
     whole = _fit(observed, measure)
     if observed.months[-1] < np.datetime64(PANDEMIC_FROM):
@@ -229,7 +229,7 @@ def _fit(observed: Series, measure: Measure) -> LevelChange | str:
     model = level_change(observed)
     if isinstance(model, NotFitted):
         return model.reason
-    # the logarithm of a share has no ceiling: a line above the whole is no line for a share
+    # a log-linear model of a share has no upper bound; a counterfactual above 1 is invalid
     table = model.table
     if measure.kind == "share" and (table["counterfactual"] > table["exposure"]).any():
         return "over_whole"

@@ -1,4 +1,4 @@
-"""What datasets, fields and categories are called, as fields.toml and dictionary.toml say."""
+"""The names of datasets, fields and categories, from fields.toml and dictionary.toml."""
 
 import tomllib
 from functools import cache
@@ -10,17 +10,17 @@ from queries.texts import Texts
 
 
 def dataset(name: str) -> Texts:
-    """Return what a dataset is called, by language."""
+    """Return the name of a dataset, by language."""
     return datasets()[name].names
 
 
 def field(name: str) -> Texts:
-    """Return what a field is called, by language."""
+    """Return the name of a field, by language."""
     return _fields()[name].names
 
 
 def word(vocabulary: str, name: str) -> Texts:
-    """Return what a word of a closed vocabulary means, by language."""
+    """Return the name of a value of a closed vocabulary, by language."""
     texts: Texts = _declared()["vocabularies"][vocabulary][name]
     return texts
 
@@ -31,18 +31,18 @@ def vocabularies() -> list[str]:
 
 
 def vocabulary(name: str) -> list[str]:
-    """Return the words of a closed vocabulary."""
+    """Return the values of a closed vocabulary."""
     return list(_declared()["vocabularies"][name])
 
 
 def is_ripening(name: str) -> bool:
-    """Say whether a field fills only when a case ends."""
+    """Return whether a field is filled only when a case ends."""
     return _fields()[name].ripens
 
 
 @cache
 def _fields() -> dict[str, Field]:
-    """Return a field by its name: fields of one name in several datasets are called the same."""
+    """Return one field per name; fields of several datasets with one name have the same label."""
     return {field.name: field for field in every_field()}
 
 

@@ -1,4 +1,4 @@
-"""The datasets of a city's records and their fields, as data/fields.toml declares them."""
+"""The datasets and fields that data/fields.toml declares."""
 
 import tomllib
 from collections.abc import Iterable
@@ -15,7 +15,7 @@ Kind = Literal[
 Merge = Literal["any", "first", "first_known", "least", "most", "each"]
 
 UNCOUNTED = ("id", "area", "point")
-"""Kinds that Data quality does not count unless the field says so."""
+"""Kinds that are not in the coverage of Data quality unless the field declares it."""
 
 MERGES: dict[str, Merge] = {
     "day": "least",
@@ -26,16 +26,16 @@ MERGES: dict[str, Merge] = {
     "level": "most",
     "flag": "any",
 }
-"""How several rows of a record become one value, by kind."""
+"""By kind, the rule that merges the values of a record's rows."""
 
 
 @dataclass(frozen=True)
 class Field:
-    """A field of a dataset; data/fields.toml says what each attribute means.
+    """A field of a dataset; data/fields.toml describes the attributes.
 
-    `staged` holds the columns of staging it is made from, each with its kind. `section` and
-    `place` are where Use of force shows it, None where it does not. `names` is its label by
-    language.
+    `staged` has the staging columns of the field with their kinds. `section` and `place` are its
+    position on Use of force; `section` is None where the page does not show it. `names` is its
+    label by language.
     """
 
     dataset: str
@@ -69,7 +69,7 @@ class Field:
 
     @property
     def meaning(self) -> str:
-        """What the field's values mean: kind, vocabulary, of what it speaks and how rows merge."""
+        """The meaning of the field's values: kind, vocabulary, subject and merge rule."""
         words = f"{self.kind} in {self.vocabulary}" if self.vocabulary else self.kind
         rule = f", {self.merge}" if self.merge else ""
         return f"{words} of {self.of}{rule}"
@@ -77,7 +77,7 @@ class Field:
 
 @dataclass(frozen=True)
 class Dataset:
-    """A dataset: its tables, what tells its records apart, and its fields in the order of files."""
+    """A dataset: its tables, the id of its records, and its fields in the order of files."""
 
     name: str
     rows: str
@@ -115,9 +115,9 @@ def every_field() -> list[Field]:
 
 
 def lacking_in(columns: Iterable[tuple[str, str]]) -> frozenset[tuple[str, str]]:
-    """Return dataset and name of the fields that are not among columns (table, column) of core.
+    """Return dataset and name of the fields that are missing from `columns` (table, column).
 
-    A table that is not there at all lacks no field: nothing of it is asked.
+    A dataset whose table is absent altogether lacks no field, because it is never queried.
     """
     has = set(columns)
     tables = {table for table, _ in has}
@@ -135,7 +135,7 @@ def staged(dataset: str) -> str:
 
 
 def read_declared(declared: dict[str, Any]) -> dict[str, Dataset]:
-    """Return the datasets of a declaration in the form of data/fields.toml."""
+    """Return the datasets of a declaration with the structure of data/fields.toml."""
     return {
         name: Dataset(
             name=name,
@@ -153,8 +153,8 @@ def read_declared(declared: dict[str, Any]) -> dict[str, Dataset]:
 def _field(dataset: str, name: str, declared: dict[str, Any]) -> Field:
     entry = declared[dataset][name]
     if "same_as" in entry:
-        other_dataset, other_name = entry["same_as"].split(".")
-        entry = {**declared[other_dataset][other_name], **entry}
+        model_dataset, model_name = entry["same_as"].split(".")
+        entry = {**declared[model_dataset][model_name], **entry}
     kind = entry["kind"]
     is_derived = entry.get("derived", False) or kind in UNCOUNTED or "column" in entry
     is_protected = entry.get("protected", False)

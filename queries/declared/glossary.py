@@ -1,4 +1,4 @@
-"""What the words of the site mean, as data/glossary.toml declares them."""
+"""The meanings of the site's terms, from data/glossary.toml."""
 
 import tomllib
 from functools import cache
@@ -16,12 +16,12 @@ def terms() -> dict[str, Entry]:
 
 
 def verdicts() -> dict[str, Texts]:
-    """Return what each verdict means, by language."""
+    """Return the meaning of each verdict, by language."""
     return _declared()["verdicts"]
 
 
 def nouns() -> dict[str, Texts]:
-    """Return what each unit (a key of [nouns] in the words) means, by language."""
+    """Return the meaning of each unit (a key of [nouns] in the words), by language."""
     return _declared()["nouns"]
 
 

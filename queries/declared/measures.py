@@ -1,4 +1,4 @@
-"""The measures and caveats, as data/measures.toml and data/caveats.toml declare them."""
+"""The events, measures and caveats that data/measures.toml and data/caveats.toml declare."""
 
 import tomllib
 from dataclasses import dataclass
@@ -15,12 +15,11 @@ Direction = Literal["down", "up", "neutral"]
 
 @dataclass(frozen=True)
 class Event:
-    """Something counted by day and area: the dataset and field it needs, and its noun.
+    """An event counted by day and area: its dataset, the field it needs, its noun and conditions.
 
-    Its records are those of the dataset with one of the values in `where`, with numbers of at
-    `least` and at `most` so much, or as the city's setting of that name says, with something known
-    in `holds`, and of at least `ripe_days`. `day` is the column of its day, if it is another than
-    the dataset's.
+    It counts records that have one of the values in `where`, numbers from `least` to `most`, a
+    known value in every field of `holds`, and an age of at least `ripe_days`. A limit that is a
+    text names a city's setting. `day` is the column of its day where that is not the dataset's.
     """
 
     id: str
@@ -37,7 +36,7 @@ class Event:
 
 @dataclass(frozen=True)
 class Measure:
-    """A numerator over a denominator, and how to speak of it."""
+    """A measure: numerator, denominator, scale, and its name and sentence by language."""
 
     id: str
     kind: Kind
@@ -59,7 +58,7 @@ def events() -> dict[str, Event]:
 
 
 def read_events(declared: dict[str, Any]) -> dict[str, Event]:
-    """Return the events of a declaration in the form of data/measures.toml."""
+    """Return the events of a declaration with the structure of data/measures.toml."""
     entries = dict(declared["events"])
     for measure in declared["measures"]:
         if "flag" in measure:
@@ -71,18 +70,18 @@ def read_events(declared: dict[str, Any]) -> dict[str, Event]:
 
 @cache
 def measures() -> dict[str, Measure]:
-    """Return all measures by id, in the order in which they are shown."""
+    """Return all measures by id, in display order."""
     return read_measures(_declared())
 
 
 def read_measures(declared: dict[str, Any]) -> dict[str, Measure]:
-    """Return the measures of a declaration in the form of data/measures.toml."""
+    """Return the measures of a declaration with the structure of data/measures.toml."""
     return {entry["id"]: _measure(**entry) for entry in declared["measures"]}
 
 
 @cache
 def caveats() -> dict[str, Texts]:
-    """Return every caveat's text by code and language."""
+    """Return the caveats: text by code and language."""
     texts: dict[str, Texts] = tomllib.loads(
         (ROOT / "data" / "caveats.toml").read_text(encoding="utf-8")
     )
@@ -90,13 +89,13 @@ def caveats() -> dict[str, Texts]:
 
 
 def events_of(measure: Measure) -> list[Event]:
-    """Return the events a measure counts: its numerator and, if it is one, its denominator."""
+    """Return the events of a measure: its numerator, and its denominator if that is an event."""
     ids = (measure.numerator, measure.denominator)
     return [events()[event_id] for event_id in ids if event_id in events()]
 
 
 def datasets_of(measure: Measure) -> set[str]:
-    """Return the datasets whose records a measure counts."""
+    """Return the datasets of a measure's events."""
     return {event.dataset for event in events_of(measure)}
 
 

@@ -1,7 +1,7 @@
-"""How every number is made: methods, constants and decisions, each read from where it lives.
+"""The methods behind every number, with their constants and decisions.
 
-data/methods.toml says what each method does, queries/stats/constants.py holds the values with
-their reasons, docs/decisions what was decided and why. Nothing of it is written twice.
+Methods come from data/methods.toml, constants and their reasons from queries/stats/constants.py,
+decisions from docs/decisions. Nothing is stated twice.
 """
 
 import ast
@@ -21,7 +21,7 @@ Claims = Literal["change", "policy", "difference", "none"]
 
 @dataclass(frozen=True)
 class Reference:
-    """A published source; a few carry no year."""
+    """A published source; a few have no year."""
 
     authors: str
     title: str
@@ -40,10 +40,11 @@ class Constant:
 
 @dataclass(frozen=True)
 class Method:
-    """One method: `symbols` are LaTeX lines, `in_tables` what a table's `method` can say of it.
+    """One method of the methods page.
 
-    In the keys of `in_tables` * stands for a number. `modules` are paths in the project,
-    `decisions` names of files in docs/decisions.
+    `symbols` are lines of LaTeX. `in_tables` has the values of a table's column `method` and their
+    meaning; * in a key stands for a number. `modules` are paths in the project, `decisions` names
+    of files in docs/decisions.
     """
 
     id: str
@@ -62,7 +63,7 @@ class Method:
 
 @dataclass(frozen=True)
 class Decision:
-    """A page of docs/decisions: its file's name, its title, and the Markdown under it (English)."""
+    """A page of docs/decisions: file name, title, and the Markdown below the title (English)."""
 
     file: str
     title: str
@@ -71,13 +72,13 @@ class Decision:
 
 @cache
 def methods() -> tuple[Method, ...]:
-    """Return all methods in the order in which they are told."""
+    """Return all methods in display order."""
     return tuple(_method(entry) for entry in _declared()["methods"])
 
 
 @cache
 def constants() -> dict[str, Constant]:
-    """Return every constant of the methods; value and English reason are those of the code."""
+    """Return every constant of the methods, with value and English reason from the code."""
     body = ast.parse(Path(values.__file__).read_text(encoding="utf-8")).body
     reasons = _declared()["constants"]
     return {
@@ -89,7 +90,7 @@ def constants() -> dict[str, Constant]:
 
 @cache
 def decisions() -> tuple[Decision, ...]:
-    """Return what was decided, oldest file first."""
+    """Return the decisions, oldest file first."""
     pages = []
     for path in sorted((ROOT / "docs" / "decisions").glob("*.md")):
         title, text = path.read_text(encoding="utf-8").split("\n", maxsplit=1)
@@ -116,7 +117,7 @@ def _method(entry: dict[str, Any]) -> Method:
 
 
 def _documented(statement: ast.stmt, following: ast.stmt) -> list[tuple[str, str]]:
-    """Return (name, reason) of an assignment followed by its docstring, else nothing."""
+    """Return [(name, reason)] of an assignment followed by a docstring, else an empty list."""
     match statement, following:
         case (
             ast.Assign(targets=[ast.Name(id=name)]),

@@ -1,4 +1,4 @@
-"""The simulation study, as `make simulate` wrote it: do ranges hold the truth, do verdicts lie?"""
+"""The simulation study of `make simulate`: coverage of ranges and false alarms of verdicts."""
 
 import datetime as dt
 import tomllib
@@ -12,10 +12,10 @@ from queries.paths import ROOT
 from queries.stats.constants import ALPHA
 
 AIM = (0.93, 0.98)
-"""A 95 % range should hold the truth this often; more is safe but wider than it must be."""
+"""Acceptable coverage of a 95 % range; a range with more coverage is wider than needed."""
 
 FALSE_ALARMS = 0.05
-"""Under this share of looks at unchanged areas may be called fell or rose."""
+"""Upper limit of the share of unchanged areas that get the verdict fell or rose."""
 
 RANGES = {
     "ratio": ("rate", "ratio_covered"),
@@ -26,17 +26,17 @@ RANGES = {
     "ratio_of_ratios": ("ratio of ratios", "ratio_covered"),
     "panel": ("panel", "ratio_covered"),
 }
-"""Every kind of range by the id of its method: what was simulated, and the column that says so."""
+"""By kind of range: what was simulated, and the column with its coverage."""
 
 VERDICTS = ("rate", "share")
-"""What gets a verdict; the other designs look at one place at a time."""
+"""The simulations with verdicts; the other designs analyse one place at a time."""
 
 Place = pl.Enum(["narrow", "within", "wide"])
 
 
 @dataclass(frozen=True)
 class Study:
-    """When and how the study was made; `cells` has one row per setting, as the file has them."""
+    """The study's seed and day; `cells` has one row per setting, in the order of the file."""
 
     seed: int
     made_on: dt.date
@@ -46,7 +46,7 @@ class Study:
 
 @cache
 def study() -> Study:
-    """Return the whole study. Shared: do not change what it holds."""
+    """Return the whole study. The tables are shared: do not change them."""
     path = ROOT / "queries" / "stats" / "simulation_study.toml"
     content: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
     cells = pl.DataFrame(content.pop("cells"), infer_schema_length=None)
@@ -56,8 +56,8 @@ def study() -> Study:
 @cache
 def coverage() -> pl.DataFrame:
     """Return one row per range and setting: range, events_per_month, dispersion, areas, scenario,
-    looks, covered (share of ranges that hold the truth) and place (narrow | within | wide of AIM).
-    Shared: do not change what it holds.
+    looks, covered (share of ranges that contain the true value) and place (narrow | within | wide,
+    relative to AIM). The table is shared: do not change it.
     """
     settings = ("events_per_month", "dispersion", "areas", "scenario", "looks")
     parts = [
@@ -78,8 +78,8 @@ def coverage() -> pl.DataFrame:
 
 
 def summary() -> pl.DataFrame:
-    """Return one row per range: settings, lowest, highest, narrow, wide (how many settings lie
-    outside AIM) and lowest_events, lowest_dispersion (the setting of the lowest).
+    """Return one row per range: settings, lowest, highest, narrow, wide (numbers of settings
+    outside AIM) and lowest_events, lowest_dispersion (the setting with the lowest coverage).
     """
     worst = pl.col("covered").arg_min()
     return (
@@ -98,11 +98,11 @@ def summary() -> pl.DataFrame:
 
 
 def false_alarms() -> pl.DataFrame:
-    """Return what, has_verdict, settings, highest and luck: looks at places where nothing changed.
+    """Return what, has_verdict, settings, highest and luck for places without any change.
 
-    Of verdicts `highest` is the largest share called fell or rose; of the designs without one, the
-    largest share of ranges that leave out no change. `luck` is two standard errors of a share of
-    ALPHA among so many looks.
+    `highest` is the largest share of false alarms over all settings: verdicts fell or rose, or, for
+    designs without verdicts, ranges that exclude no change. `luck` is two standard errors of a
+    share of ALPHA at the number of looks.
     """
     wrong = pl.col("fell") + pl.col("rose")
     return (

@@ -1,4 +1,4 @@
-"""Counts and what they are measured against, areas × months, before and after."""
+"""Events and exposure by area and month, before and after."""
 
 import numpy as np
 import polars as pl
@@ -13,12 +13,12 @@ from queries.vintage.maps import in_force
 
 
 def areas_of(vintage: Vintage, layer: str, windows: Windows) -> pl.DataFrame:
-    """Return the areas of every map of the layer that was in force inside the windows."""
+    """Return the areas of all maps of the layer that were in force inside the windows."""
     return vintage.areas(layer).filter(in_force(windows.before_from, windows.after_to))
 
 
 def area_ids(vintage: Vintage, layer: str, windows: Windows) -> tuple[str, ...]:
-    """Return the ids of these areas, and last that of records without an area."""
+    """Return the ids of `areas_of`, and last the id of records without an area."""
     return (*areas_of(vintage, layer, windows)["area_id"], UNKNOWN)
 
 
@@ -28,7 +28,7 @@ def grids(
 ) -> dict[str, tuple[Array, Array]]:
     """Return every event's counts before and after, each areas × months.
 
-    One query serves all measures that share their windows; a page asks for many.
+    One query serves all measures with the same windows, because a page shows many.
     """
     counts = vintage.ask(
         "period_counts",
@@ -52,7 +52,7 @@ def grids(
 def exposures(
     vintage: Vintage, measure: Measure, layer: str, ids: tuple[str, ...], windows: Windows
 ) -> tuple[Array, Array]:
-    """Return what the events are measured against, before and after, each areas × months."""
+    """Return the exposure before and after, each areas × months."""
     sides = []
     for period in windows.periods:
         years = exposure.in_years(exposure.month_days(period))

@@ -1,4 +1,4 @@
-"""What events are measured against where it is not counted in records: residents, and time."""
+"""Exposure that is not counted in records: residents and time."""
 
 import datetime as dt
 
@@ -29,10 +29,10 @@ def at_risk(
     counted_on: list[dt.date],
     years: Array,
 ) -> Array | None:
-    """Return person-years, or years, of areas × bins; None where records are the denominator.
+    """Return person-years or years, areas × bins; None where the denominator is records.
 
-    `years` is the length of each bin. Residents are those of `counted_on`: a day for each bin, or
-    one day for all.
+    `years` is the length of each bin. Residents are counted on the days `counted_on`: one per bin,
+    or one for all bins.
     """
     if measure.denominator == "none":
         return np.ones((len(area_ids), 1)) * years
@@ -42,10 +42,10 @@ def at_risk(
 
 
 def residents(populations: pl.DataFrame, area_ids: list[str], days: list[dt.date]) -> Array:
-    """Return residents, areas × days, between censuses on a straight line.
+    """Return residents, areas × days, interpolated linearly between censuses.
 
     `populations` has area_id, year, n. Before the first and after the last census the nearest
-    count holds: extending the line would invent people. Areas without a census get nan.
+    count is used, without extrapolation. Areas without a census are nan.
     """
     dates = np.array([day.year + (day.timetuple().tm_yday - 1) / DAYS_A_YEAR for day in days])
     people = np.full((len(area_ids), len(days)), np.nan)
@@ -63,10 +63,10 @@ def middle(period: DateRange) -> dt.date:
 
 
 def month_days(period: DateRange) -> Array:
-    """Return the days of each month of a period, counted from its first day.
+    """Return the length in days of each month of a period, counted from its first day.
 
-    The same bins as sql/pages/period_counts.sql: a month starts on the day of the month on which
-    the period starts.
+    The bins are those of sql/pages/period_counts.sql: each month starts on the day of the month on
+    which the period starts.
     """
     shift = dt.timedelta(days=period[0].day - 1)
     edges = [period[0]]

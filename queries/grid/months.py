@@ -1,4 +1,4 @@
-"""A measure's counts, areas × months, and which of the months are known and settled."""
+"""A measure's events and exposure by area and month, with known and settled months marked."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -19,9 +19,9 @@ from queries.vintage.maps import in_force
 
 @dataclass(frozen=True)
 class MonthGrid:
-    """A measure's counts, rows × months; the first row is the city, the last the unknown area.
+    """A measure's counts, areas × months; the first row is the city, the last the unknown area.
 
-    Months that are not known (a gap, before an area was drawn) are nan.
+    Months in a gap, and months before an area was drawn, are nan.
     """
 
     ids: list[str]
@@ -33,7 +33,7 @@ class MonthGrid:
     is_gap: NDArray[np.bool_]
 
     def part(self, rows: slice, months: slice) -> "MonthGrid":
-        """Return some rows and months."""
+        """Return a part of the rows and months."""
         return MonthGrid(
             self.ids[rows],
             self.names[rows],
@@ -46,7 +46,7 @@ class MonthGrid:
 
 
 def settled_months(vintage: Vintage, measure: Measure) -> list[dt.date]:
-    """Return the settled months of a measure in which its records were kept."""
+    """Return the settled months of a measure outside any gap of its records."""
     last = vintage.span(measure)[1]
     gaps = vintage.gaps(measure)
     return [
@@ -58,7 +58,7 @@ def settled_months(vintage: Vintage, measure: Measure) -> list[dt.date]:
 
 
 def month_grid(vintage: Vintage, measure: Measure, layer: str, month: dt.date) -> MonthGrid:
-    """Return a measure's counts in the areas that are on the map of `month`."""
+    """Return a measure's counts in the areas of the map in force in `month`."""
     rows, columns, counts = _counts(vintage, layer)
     areas = vintage.areas(layer).filter(
         in_force(month, month) if vintage.is_placed(measure, layer) else pl.lit(value=False)
@@ -72,7 +72,7 @@ def month_grid(vintage: Vintage, measure: Measure, layer: str, month: dt.date) -
     denominator = exposure.at_risk(vintage, measure, layer, list(rows), months, _years(months))
     if denominator is None:
         denominator = counts.get(measure.denominator, no_events)[:, span]
-    # time passes once for the city; people and records are the sum of all areas
+    # exposure of the city: time is that of one area; residents and records are the sum of all areas
     is_time = measure.denominator == "none"
     city = denominator[:1] if is_time else np.nansum(denominator, 0, keepdims=True)
     events = np.vstack([numerator.sum(axis=0, keepdims=True), numerator[order]])
@@ -80,7 +80,7 @@ def month_grid(vintage: Vintage, measure: Measure, layer: str, month: dt.date) -
     gaps = vintage.gaps(measure)
     is_gap = np.array([any(start <= first <= end for start, end in gaps) for first in months])
     is_known = np.broadcast_to(~is_gap, events.shape).copy()
-    # before an area was drawn as it is, its records lie under the areas of the map before
+    # before an area was drawn, its records are counted in areas of the earlier map
     for row, drawn_on in enumerate(areas["valid_from"], start=1):
         if drawn_on is not None:
             is_known[row] &= np.array([first >= drawn_on for first in months])

@@ -1,7 +1,7 @@
-"""How many of the records a measure counts have an area, in each of the two periods.
+"""The share of a measure's records that have an area, before and after.
 
-Joins can manufacture findings: where the records of one period name their place more often than
-those of the other, every area seems to change.
+If records of one period have a place more often than records of the other, every area seems to
+change although nothing happened.
 """
 
 from dataclasses import dataclass
@@ -15,29 +15,29 @@ from queries.vintage.catalog import PLACED_SHARE, Vintage
 
 @dataclass(frozen=True)
 class Placing:
-    """How many of the records a measure counts have an area: (before, after) per event."""
+    """The shares of a measure's records that have an area: (before, after) per event."""
 
     shares: tuple[tuple[float, float], ...]
 
     @property
     def is_enough(self) -> bool:
-        """Say whether areas can be shown at all."""
+        """Whether enough records have an area to show areas at all."""
         return all(share >= PLACED_SHARE for pair in self.shares for share in pair)
 
     @property
     def bias(self) -> float:
-        """The ratio that placing alone would give an area in which nothing changed."""
+        """The ratio that the difference in placing alone gives an area without any change."""
         ratios = [after / before if before else 1.0 for before, after in self.shares]
         return ratios[0] / ratios[1] if len(ratios) > 1 and ratios[1] else ratios[0]
 
     @property
     def is_shifted(self) -> bool:
-        """Say whether placing alone could pass for a change that matters."""
+        """Whether the difference in placing alone looks like a change that matters."""
         return not ABOUT_SAME[0] <= self.bias <= ABOUT_SAME[1]
 
 
 def placing_of(vintage: Vintage, measure: Measure, layer: str, windows: Windows) -> Placing:
-    """Return how the records a measure counts are placed in a layer inside the windows."""
+    """Return the placing of a measure's records in a layer and in both windows."""
     counts = grids(vintage, layer, area_ids(vintage, layer, windows), windows)
     shares = []
     for event in events_of(measure):

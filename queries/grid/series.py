@@ -1,4 +1,4 @@
-"""A measure month by month, with its range, and which months are still provisional."""
+"""A measure by month: rate, range, provisional months and jumps in recording."""
 
 import datetime as dt
 
@@ -19,10 +19,10 @@ def monthly(
 ) -> pl.DataFrame:
     """Return month, events, exposure, rate, low, high, is_provisional, is_jump, oldest first.
 
-    `area_id` None is the whole city. A month without any event is a row with 0. Rates are per
-    the measure's scale; a month without exposure has null rates, and a month in which nothing was
-    recorded (a gap) has null everywhere. In a month with is_jump, a field the measure needs was
-    filled far less or more often than usual in the city's records.
+    `area_id` None is the whole city. A month without events is a row with 0. Rates are per the
+    measure's scale. A month without exposure has null rates; a month in a gap is null in all
+    numbers. is_jump marks a month in which a field that the measure needs was filled far less or
+    more often than usual in the city's records.
     """
     layer = vintage.layer(layer_id).id
     measure = vintage.measure(measure_id, layer)
@@ -61,12 +61,12 @@ def monthly(
         is_provisional=pl.col("month").dt.month_end() > settled,
         is_jump=pl.col("month").is_in(jumps_of(vintage, measure)),
     ).with_columns(pl.col(pl.Float64).fill_nan(None))
-    counted = ("events", "exposure", "rate", "low", "high")
-    return months.with_columns(pl.when(~is_gap).then(pl.col(counted)))
+    numbers = ("events", "exposure", "rate", "low", "high")
+    return months.with_columns(pl.when(~is_gap).then(pl.col(numbers)))
 
 
 def jumps_of(vintage: Vintage, measure: Measure) -> list[dt.date]:
-    """Return the months in which a field the measure needs was filled unlike before."""
+    """Return the months with a jump in a field that the measure needs."""
     fields = [(event.dataset, event.field) for event in events_of(measure) if event.field]
     jumps = reports.fields(vintage).filter("is_jump")
     rows = zip(jumps["dataset"], jumps["field"], jumps["month"], strict=True)
@@ -74,7 +74,7 @@ def jumps_of(vintage: Vintage, measure: Measure) -> list[dt.date]:
 
 
 def months_of(vintage: Vintage, measure: Measure) -> pl.DataFrame:
-    """Return every whole month in which all the measure needs is published."""
+    """Return the months in which all datasets of the measure are published."""
     spans = vintage.spans(measure)
     first = max(span.first_on for span in spans)
     last = min(span.last_on for span in spans)
@@ -86,10 +86,10 @@ def months_of(vintage: Vintage, measure: Measure) -> pl.DataFrame:
 def _at_risk(
     vintage: Vintage, measure: Measure, layer: str, area_id: str | None, series: pl.DataFrame
 ) -> Array:
-    """Return what each month's events are measured against, in one area or the whole city."""
+    """Return the exposure of each month, in one area or the whole city."""
     is_time = measure.denominator == "none"
-    every_area = [""] if is_time else sorted(set(vintage.populations(layer)["area_id"]))
-    areas = [area_id] if area_id else every_area
+    all_areas = [""] if is_time else sorted(set(vintage.populations(layer)["area_id"]))
+    areas = [area_id] if area_id else all_areas
     years = exposure.in_years(series["month"].dt.days_in_month().to_numpy().astype(float))
     months = series["month"].to_list()
     at_risk = exposure.at_risk(vintage, measure, layer, areas, months, years)

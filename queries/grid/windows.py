@@ -1,4 +1,4 @@
-"""Before and after: which days are compared, and which are left out between them."""
+"""The windows of a comparison: the days before and after a change, and the transition between."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ DEFAULT_MONTHS = 24
 
 @dataclass(frozen=True)
 class Windows:
-    """Days compared, both ends inclusive; the transition between them counts on neither side."""
+    """The two windows of a comparison, ends inclusive; days between them belong to neither."""
 
     before_from: dt.date
     before_to: dt.date
@@ -21,7 +21,7 @@ class Windows:
 
     @property
     def transition(self) -> DateRange | None:
-        """The days between the two windows, or None if they touch."""
+        """The first and last day between the windows, or None if they are adjacent."""
         first = self.before_to + dt.timedelta(days=1)
         last = self.after_from - dt.timedelta(days=1)
         return (first, last) if first <= last else None
@@ -35,8 +35,9 @@ class Windows:
 def transition_of(policy: Policy) -> DateRange:
     """Return the first day of a policy's transition and the first day after it.
 
-    It runs from the announcement or the start of training to the day before the policy is in
-    force or the end of training; the two days are equal where there was none.
+    A transition begins with the announcement or the start of training, whichever is earlier. It
+    ends on the day before the policy takes effect or with the end of training, whichever is later.
+    The two returned days are equal where there is no transition.
     """
     starts = [policy.announced_on, policy.training_from, policy.effective_on]
     last = policy.effective_on
@@ -46,7 +47,7 @@ def transition_of(policy: Policy) -> DateRange:
 
 
 def whole_months(first: dt.date, last: dt.date) -> DateRange:
-    """Return a transition widened to whole months: a month it touches belongs to it."""
+    """Return a transition widened to whole months: every month it touches belongs to it."""
     last = last if last.day == 1 else add_months(last.replace(day=1), 1)
     return first.replace(day=1), last
 
@@ -54,11 +55,11 @@ def whole_months(first: dt.date, last: dt.date) -> DateRange:
 def around_policy(
     policy: Policy, span: DateRange, months: int = DEFAULT_MONTHS, *, by_month: bool = False
 ) -> Windows:
-    """Return windows of whole years on both sides of a policy's transition.
+    """Return windows of equal length, in whole years, before and after a policy's transition.
 
-    `span` is the first and last day that may count.
-    With `by_month`, for records that give no day, the transition is widened to whole months.
-    Raises NoAnswer if less than a year of data lies on either side.
+    The windows have at most `months` months and lie inside `span`, its first and last day.
+    `by_month`, for records dated only by month, widens the transition to whole months. Raises
+    NoAnswer if either side has less than a year of data, or if `months` is not whole years.
     """
     first, last = transition_of(policy)
     return _around(first, last, span, months, by_month=by_month)
@@ -67,14 +68,18 @@ def around_policy(
 def around_day(
     day: dt.date, span: DateRange, months: int = DEFAULT_MONTHS, *, by_month: bool = False
 ) -> Windows:
-    """Return windows of whole years on both sides of a day that a visitor chose."""
+    """Return windows as `around_policy` does, around a single day without a transition."""
     return _around(day, day, span, months, by_month=by_month)
 
 
 def explicit_windows(
     before: DateRange, after: DateRange, span: DateRange, *, by_month: bool = False
 ) -> Windows:
-    """Return the windows a person gave; raise NoAnswer if they cannot be used."""
+    """Return the given windows.
+
+    Raises NoAnswer if they overlap or are out of order, if they reach outside `span`, or, with
+    `by_month`, if they are not whole months.
+    """
     if not before[0] <= before[1] < after[0] <= after[1]:
         raise NoAnswer("windows_out_of_order", before=before, after=after)
     if before[0] < span[0] or after[1] > span[1]:
@@ -90,7 +95,7 @@ def explicit_windows(
 
 
 def usable_days(span: DateRange) -> DateRange | None:
-    """Return the first and last day that have a year of data on both sides, or None."""
+    """Return the first and last day with a year of data on both sides, or None."""
     first, last = add_months(span[0], 12), add_months(span[1] + dt.timedelta(days=1), -12)
     return (first, last) if first <= last else None
 
@@ -99,7 +104,7 @@ def _around(
     first: dt.date, last: dt.date, span: DateRange, months: int, *, by_month: bool
 ) -> Windows:
     if months < 12 or months % 12:
-        # other lengths would set, say, a summer beside a winter
+        # windows of other lengths would compare different seasons
         raise NoAnswer("months_not_years", months=months)
     if by_month:
         first, last = whole_months(first, last)

@@ -1,4 +1,4 @@
-"""How good a vintage's data are: how complete, how fresh, how changed, and what was set aside."""
+"""Data quality of a vintage: completeness, freshness, revisions, corrections and rows set aside."""
 
 import datetime as dt
 import json
@@ -19,8 +19,8 @@ from queries.vintage.catalog import Vintage
 def freshness(vintage: Vintage) -> pl.DataFrame:
     """Return one row per dataset: rows, first_on, last_on, settled_to, resolution, retrieved_on.
 
-    Also provisional_months (how many of the latest months the source still revises) and rates
-    (false where the records are no fair sample).
+    Also provisional_months (number of latest months that the source still revises) and rates (false
+    where the records are not a fair sample).
     """
     rows = []
     for name, span in vintage.manifest.datasets.items():
@@ -46,8 +46,8 @@ def freshness(vintage: Vintage) -> pl.DataFrame:
 def months(vintage: Vintage, dataset: str, layer: str) -> pl.DataFrame:
     """Return month, rows, placed_share, late, removed, changed, is_provisional, oldest first.
 
-    `late` counts records that came after the vintage before had the month; placed_share is of
-    the layer. A month without records between others is a row with 0.
+    `late` counts records of the month that the previous vintage did not have yet. placed_share is
+    the share with an area of the layer. A month without records inside the span is a row with 0.
     """
     counts = vintage.ask("placed_months").filter(
         (pl.col("dataset") == dataset) & (pl.col("layer") == layer)
@@ -89,8 +89,8 @@ MONTHS: dict[str, Any] = {
 def fields(vintage: Vintage) -> pl.DataFrame:
     """Return dataset, field, month, rows, filled, share, usual, is_jump, oldest first.
 
-    Fields the city does not publish at all are left out: absent is not missing. Months without
-    records are left out too. is_jump: see queries.stats.missingness.
+    Fields that the city does not publish at all are left out, and so are months without records.
+    queries.stats.missingness defines usual and is_jump.
     """
     coverage = vintage.ask("coverage")
     published = coverage.group_by("dataset", "field").agg(pl.col("filled_n").sum())
@@ -117,7 +117,7 @@ FIELDS: dict[str, Any] = {
 def filled_between(
     filled: pl.DataFrame, dataset: str, field: str, period: tuple[dt.date, dt.date]
 ) -> float | None:
-    """Return the share of a period's records that hold a field; `held` is what fields() returns."""
+    """Return the share of a period's records with a field filled; `filled` is from fields()."""
     part = filled.filter(
         (pl.col("dataset") == dataset)
         & (pl.col("field") == field)
@@ -128,7 +128,7 @@ def filled_between(
 
 
 def set_aside(vintage: Vintage) -> pl.DataFrame:
-    """Return file, rows_read, fate (kept | set_aside | merged), reason and rows, as accounted."""
+    """Return file, rows_read, fate (kept | set_aside | merged), reason, rows: the accounting."""
     rows = []
     for file in vintage.manifest.files:
         file_columns = {"file": file.file, "source": file.source, "rows_read": file.rows_read}
@@ -142,19 +142,19 @@ def set_aside(vintage: Vintage) -> pl.DataFrame:
 
 
 def unmatched(vintage: Vintage) -> pl.DataFrame:
-    """Return layer, place_name, records, is_declared: names that are no area of their layer."""
+    """Return layer, place_name, records, is_declared: names that match no area of their layer."""
     return vintage.ask("unmatched_names")
 
 
 def maps(vintage: Vintage) -> pl.DataFrame:
-    """Return layer, file, valid_from, valid_until, areas, repaired: the maps that place records."""
+    """Return layer, file, valid_from, valid_until, areas, repaired: the maps of areas."""
     return pl.DataFrame(list(vintage.manifest.maps), infer_schema_length=None)
 
 
 def unmapped_calls(vintage: Vintage) -> pl.DataFrame:
-    """Return call_type, calls and share (of all calls): types that have no category, largest first.
+    """Return call_type, calls and share (of all calls) of types without a category, largest first.
 
-    A type that the pack does not know is `unknown`; one that it knows as nothing else is `other`.
+    These are types that the pack does not list. A listed type that fits no category is `other`.
     """
     types = vintage.ask("call_types")
     total = pl.col("n").sum()
@@ -168,7 +168,7 @@ def unmapped_calls(vintage: Vintage) -> pl.DataFrame:
 def corrections(vintage: Vintage) -> pl.DataFrame:
     """Return correction_id, dataset, action, rows_expected, rows_n, holds, reason, status.
 
-    Reason and status are texts (queries.texts.as_cells); a pack may write a status once for all
+    Reason and status are texts (queries.texts.as_cells); a pack may give one status for all
     languages.
     """
     rows = vintage.ask("corrections")
@@ -182,10 +182,10 @@ def corrections(vintage: Vintage) -> pl.DataFrame:
 
 
 def revisions(vintage: Vintage) -> pl.DataFrame:
-    """Return dataset, kind, field, records, months, text: what changed since before.
+    """Return dataset, kind, field, records, months, text: changes since the previous vintage.
 
-    Holds the vintage against its `previous` (manifest). The text (queries.texts.as_cells) is the
-    pack's explanation of the change, null where it is open.
+    The previous vintage is `previous` in the manifest. text (queries.texts.as_cells) is the pack's
+    explanation of the change, null where there is none yet.
     """
     changes = (
         vintage.ask("revisions")
@@ -214,10 +214,10 @@ def revision_records(vintage: Vintage, dataset: str) -> pl.DataFrame:
 
 
 def reconciliation(vintage: Vintage) -> pl.DataFrame:
-    """Return the department's published totals beside ours, with source and explanation.
+    """Return the department's published totals and ours, with source and explanation.
 
     Columns: dataset, event, first_on, last_on, published, ours, difference, source, link,
-    text (queries.texts.as_cells; null where the difference is open).
+    text (queries.texts.as_cells; null where the difference is not explained).
     """
     totals = vintage.ask("reconciliation", {"layer": vintage.layer().id})
     entries = [json.loads(entry) for entry in totals["entry"]]
@@ -233,7 +233,7 @@ def reconciliation(vintage: Vintage) -> pl.DataFrame:
 
 
 def checks(vintage: Vintage) -> pl.DataFrame:
-    """Return name, severity, rule, rows: every check of the build and how many rows break it."""
+    """Return name, severity, rule, rows: the build's checks and their failing rows."""
     results = warehouse.checks(vintage.city_id, vintage.vintage)
     return pl.DataFrame([{key: result[key] for key in CHECK_COLUMNS} for result in results])
 

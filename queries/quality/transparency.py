@@ -1,4 +1,4 @@
-"""The transparency card: what a city's data let the public see, each answer with its evidence."""
+"""The transparency card: which elements of its data a city publishes, with the evidence."""
 
 import datetime as dt
 import tomllib
@@ -15,20 +15,20 @@ from queries.texts import as_cell
 from queries.vintage.catalog import Vintage
 
 UNREADABLE = {"pdf", "html", "none"}
-"""Formats that a machine cannot read as a table."""
+"""Formats that are not machine-readable tables."""
 
 
 def card(vintage: Vintage) -> pl.DataFrame:
     """Return dataset, element, name, origin, answer, share, evidence.
 
-    answer: yes | partly | no | unknown (nobody has looked) | not_in_vintage (built before the
-    field was declared). share is the part of the records of the latest settled months that hold
-    the field, null where the element is no field; the evidence is what the pack says of access, or
-    null. Name and evidence are texts (queries.texts.as_cell). origin tells the elements of Vera's
-    Police Data Transparency Index from Accord's own. data/fields.toml holds the elements that are
-    fields, data/transparency.toml the others and the limits.
-    A dataset that the city does not publish answers no to all its elements, one that it does but
-    that is not part of this vintage, unknown.
+    answer is yes | partly | no | unknown (not examined) | not_in_vintage (the vintage was built
+    before the field was declared). share is the share of records of the latest settled months in
+    which the field is filled; null for elements that are not fields. evidence is the pack's note
+    on access, or null. Name and evidence are texts (queries.texts.as_cell). origin distinguishes
+    elements of Vera's Police Data Transparency Index from Accord's own. data/fields.toml declares
+    the elements that are fields, data/transparency.toml the others and the thresholds.
+    All elements of a dataset that the city does not publish are no; those of a published dataset
+    that is not part of this vintage are unknown.
     """
     fields = reports.fields(vintage)
     fresh = {row["dataset"]: row for row in reports.freshness(vintage).to_dicts()}
@@ -40,7 +40,7 @@ def card(vintage: Vintage) -> pl.DataFrame:
 
 
 def elements(dataset: str) -> list[dict[str, Any]]:
-    """Return what the card says of a dataset, in order: fields, then access and dates."""
+    """Return the elements of a dataset in order: fields, then access and dates."""
     from_fields = [
         {**field.card, "field": field}
         for field in every_field()
@@ -96,7 +96,7 @@ def _row(
 
 
 def _share(field: Field, fields: pl.DataFrame, fresh: dict[str, Any]) -> float:
-    """Return the share of records of the latest settled months that hold a field; 0 if none do."""
+    """Return the share of records of the latest settled months in which a field is filled."""
     first = add_months(fresh["settled_to"].replace(day=1), 1 - _declared()["thresholds"]["months"])
     period = (first, fresh["settled_to"])
     return reports.filled_between(fields, field.dataset, field.name, period) or 0.0

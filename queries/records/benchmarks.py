@@ -1,4 +1,4 @@
-"""What groups are measured against, by race, and the years in which that can be done."""
+"""The denominators of a comparison between races, and the years for which they are available."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -12,25 +12,25 @@ from queries.vintage.answers import once_per_vintage
 from queries.vintage.catalog import Vintage
 
 YEARS = 5
-"""So many of the latest whole years are shown, always the same: a choice would let two tables be
-subtracted."""
+"""Number of latest whole years shown. It is fixed: with a choice of years, a reader could subtract
+one table from another."""
 
 
 @dataclass(frozen=True)
 class Benchmarks:
-    """The years that all benchmarks of events hold, and each benchmark's number by race."""
+    """Each benchmark's denominator by race, and the years that all benchmarks of events cover."""
 
     years: tuple[int, ...]
     by_race: dict[str, dict[str, float]]
 
     @property
     def is_enough(self) -> bool:
-        """Say whether groups may be set side by side."""
+        """Return whether there are enough benchmarks to compare groups."""
         return len(self.by_race) >= MIN_BENCHMARKS
 
 
-def years(vintage: Vintage) -> list[int]:
-    """Return the latest whole settled years without a gap, oldest first, at most YEARS."""
+def latest_years(vintage: Vintage) -> list[int]:
+    """Return the latest whole years without a gap, settled, oldest first, at most YEARS."""
     first, last = vintage.span(standing_for("force"))
     empty = vintage.gaps(standing_for("force"))
 
@@ -46,16 +46,16 @@ def years(vintage: Vintage) -> list[int]:
 
 
 @once_per_vintage
-def against(vintage: Vintage) -> Benchmarks:
-    """Return what the people of `years` whose race is published are measured against.
+def race_benchmarks(vintage: Vintage) -> Benchmarks:
+    """Return the denominators by race for the years in which the race of people is published.
 
-    A benchmark of events that holds none of the years is no benchmark for them. Of events it is
-    the sum of the years that all such benchmarks hold; of residents their mean, in the middle of
-    each year, on a straight line between censuses.
+    A benchmark of events is the sum over the years that all benchmarks of events cover; one
+    without any of these years is left out. A benchmark of residents is the mean over the years of
+    the population at mid-year, interpolated linearly between censuses.
     """
     counts = vintage.ask("benchmarks")
     recorded_years = vintage.ask("person_values", {"field": "race"})["month"].dt.year().unique()
-    whole = [year for year in years(vintage) if year in recorded_years]
+    whole = [year for year in latest_years(vintage) if year in recorded_years]
     by_benchmark = {
         benchmark.id: (benchmark.kind, counts.filter(pl.col("benchmark") == benchmark.id))
         for benchmark in vintage.city.race_benchmarks

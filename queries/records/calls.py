@@ -1,4 +1,4 @@
-"""Calls for service: who starts them, what about, how fast, what they end in, and when."""
+"""Calls for service: who starts them, their categories, response times, outcomes and hours."""
 
 import numpy as np
 import polars as pl
@@ -17,7 +17,7 @@ CRISIS = "behavioral_crisis"
 OTHER = "other"
 
 MEDIAN, SLOW = 0.5, 0.9
-"""The response times told: what half and what nine in ten calls stayed within."""
+"""The quantiles of response times that are shown: the median and the 90th percentile."""
 
 WEEK_DAYS = 7
 DAY_HOURS = 24
@@ -27,32 +27,32 @@ DAY_HOURS = 24
 def months(part: Part) -> pl.DataFrame:
     """Return the calls by month, category, initiated_by, priority, responder: n and timed_n.
 
-    Reaches to the last month that is drawn; `settled` keeps what is settled.
+    They include provisional months; `settled` leaves them out.
     """
     return part.vintage.ask("call_months", part.drawn_values)
 
 
 def settled(counts: pl.DataFrame, part: Part) -> pl.DataFrame:
-    """Return the rows of `months` that lie in the part's period."""
+    """Return the rows of `months` inside the part's period."""
     return counts.filter(pl.col("month") <= part.period.last)
 
 
 def starters(counts: pl.DataFrame, part: Part) -> pl.DataFrame:
-    """Return initiated_by, n, rate, low, high; shares are of the calls whose starter is known."""
+    """Return initiated_by, n, rate, low, high; the denominator is calls with a known starter."""
     return _by("initiated_by", STARTERS, counts, part)
 
 
 def categories(counts: pl.DataFrame, part: Part) -> pl.DataFrame:
     """Return category, n, rate, low, high, most calls first and unknown last.
 
-    Shares are of the calls whose category is known.
+    The denominator of a share is calls with a known category.
     """
     table = _by("category", tuple(counts["category"].unique()), counts, part)
     return table.sort(pl.col("category") == UNKNOWN, -pl.col("n"), "category")
 
 
 def category_months(counts: pl.DataFrame, part: Part) -> pl.DataFrame:
-    """Return month, category, n, is_provisional: every category in every month, zeros too."""
+    """Return month, category, n, is_provisional for every category in every month, with zeros."""
     names = counts.select(pl.col("category").unique())
     by_month = counts.group_by("month", "category").agg(pl.col("n").sum())
     return (
@@ -64,26 +64,26 @@ def category_months(counts: pl.DataFrame, part: Part) -> pl.DataFrame:
 
 
 def timed_starter(counts: pl.DataFrame) -> str:
-    """Return whose calls are timed: public, or other (all but officers' own) if none is known.
+    """Return whose calls are timed: public, or other (all but officers') if no starter is known.
 
-    An officer who starts a call is there already: those times say nothing about waiting.
+    An officer who starts a call is already there, so the time of that call is not a wait.
     """
     return "public" if (counts["initiated_by"] == "public").any() else OTHER
 
 
 def timed(counts: pl.DataFrame) -> dict[str, int]:
-    """Return how many calls there are, are officers' own, of unknown starter, untimed, timed.
+    """Return the numbers of calls: all, officer (started by officers), unknown, untimed, timed.
 
-    The four last add up to the first; unknown is 0 where those calls are timed too.
+    The last four add up to all. unknown is 0 where calls of unknown starter are timed too.
     """
-    is_kept = _is_kept(timed_starter(counts))
-    timeable = counts.filter(is_kept)
+    is_timed = _is_timed(timed_starter(counts))
+    timeable = counts.filter(is_timed)
     is_officer = pl.col("initiated_by") == "officer"
     timed_n = int(timeable["timed_n"].sum())
     return {
         "all": int(counts["n"].sum()),
         "officer": int(counts.filter(is_officer)["n"].sum()),
-        "unknown": int(counts.filter(~is_officer & ~is_kept)["n"].sum()),
+        "unknown": int(counts.filter(~is_officer & ~is_timed)["n"].sum()),
         "untimed": int(timeable["n"].sum()) - timed_n,
         "timed": timed_n,
     }
@@ -91,16 +91,16 @@ def timed(counts: pl.DataFrame) -> dict[str, int]:
 
 @once_per_vintage
 def response_steps(part: Part, starter: str) -> pl.DataFrame:
-    """Return month, priority, from_s, n, seconds of the calls that are timed, drawn months."""
+    """Return month, priority, from_s, n, seconds of timed calls, with provisional months."""
     steps = part.vintage.ask("call_responses", part.drawn_values)
-    return steps.filter(_is_kept(starter)).drop("initiated_by")
+    return steps.filter(_is_timed(starter)).drop("initiated_by")
 
 
 def responses(steps: pl.DataFrame, part: Part) -> pl.DataFrame:
     """Return priority, n, median_s, median_low, median_high, slow_s, slow_low, slow_high.
 
-    One row for all calls (priority null, `is_all`) and one per priority, the most urgent first;
-    calls of unknown priority are the last row. `slow` is what nine in ten calls stayed within.
+    The first row is all calls (priority null, `is_all` true); then follows one row per priority,
+    the most urgent first and unknown priority last. `slow` is the 90th percentile.
     """
     rows = steps.filter(pl.col("month") <= part.period.last)
     overall = _quantiles(rows.with_columns(is_all=pl.lit(value=True)), ["is_all"])
@@ -115,7 +115,7 @@ def responses(steps: pl.DataFrame, part: Part) -> pl.DataFrame:
 def response_months(steps: pl.DataFrame, part: Part, priority: int | None) -> pl.DataFrame:
     """Return month, is_provisional and the columns of `responses` by month, null without calls.
 
-    `priority` None is all priorities together.
+    `priority` None is all priorities.
     """
     rows = steps if priority is None else steps.filter(priority=priority)
     return part.months.join(_quantiles(rows, ["month"]), on="month", how="left").sort("month")
@@ -125,8 +125,8 @@ def response_months(steps: pl.DataFrame, part: Part, priority: int | None) -> pl
 def outcomes(part: Part) -> pl.DataFrame:
     """Return outcome, n, rate, low, high in the city's own words, unknown last.
 
-    The outcomes beyond a city's twenty most frequent are "other". Shares are of the calls whose
-    outcome is known.
+    Outcomes after a city's twenty most frequent are "other". The denominator of a share is calls
+    with a known outcome.
     """
     counts = part.vintage.ask("call_outcomes", part.values)
     table = with_shares(counts, part, pl.col("outcome") != UNKNOWN)
@@ -137,13 +137,13 @@ def outcomes(part: Part) -> pl.DataFrame:
 def crisis_responders(counts: pl.DataFrame, part: Part) -> pl.DataFrame:
     """Return responder, n, rate, low, high for calls about a behavioral crisis.
 
-    Shares are of those whose responder is known.
+    The denominator of a share is crisis calls with a known responder.
     """
     return _by("responder", RESPONDERS, counts.filter(category=CRISIS), part)
 
 
 def crisis_share(counts: pl.DataFrame, part: Part) -> dict[str, float]:
-    """Return n, total, rate, low, high: crisis calls among those whose category is known."""
+    """Return n, total, rate, low, high: crisis calls among calls with a known category."""
     n = int(counts.filter(category=CRISIS)["n"].sum())
     total = int(counts.filter(pl.col("category") != UNKNOWN)["n"].sum())
     rates = share([n], [total if part.is_fair else 0])
@@ -156,8 +156,8 @@ RATE = ("rate", "low", "high")
 def crisis_months(counts: pl.DataFrame, part: Part) -> pl.DataFrame:
     """Return month, n, other_team, rate, low, high, is_provisional of crisis calls.
 
-    The rate is the share that another team than police answered, among the crisis calls whose
-    responder is known (n).
+    The rate is the share of crisis calls answered by a team other than police; its denominator, n,
+    is crisis calls with a known responder.
     """
     answered = counts.filter((pl.col("category") == CRISIS) & (pl.col("responder") != UNKNOWN))
     by_month = answered.group_by("month").agg(
@@ -175,10 +175,10 @@ def crisis_months(counts: pl.DataFrame, part: Part) -> pl.DataFrame:
 
 @once_per_vintage
 def hours(part: Part) -> pl.DataFrame:
-    """Return weekday (0 Monday), hour, n, a_day: all 168 hours of the week, by the local clock.
+    """Return weekday (0 Monday), hour, n, a_day for all 168 hours of the week, in local time.
 
-    `a_day` is the calls in that hour of one such day, on average over the period. Empty where
-    the city gives no time of day, only the date.
+    `a_day` is the mean number of calls in that hour per such day of the period. The table is empty
+    where the city publishes only dates.
     """
     counts = part.vintage.ask("call_hours", part.values)
     if counts.filter(pl.col("hour") > 0).is_empty():
@@ -207,14 +207,14 @@ def _by(column: str, names: tuple[str, ...], counts: pl.DataFrame, part: Part) -
     return with_shares(table.filter(is_known | (pl.col("n") > 0)), part, is_known)
 
 
-def _is_kept(starter: str) -> pl.Expr:
+def _is_timed(starter: str) -> pl.Expr:
     if starter == "public":
         return pl.col("initiated_by") == "public"
     return pl.col("initiated_by") != "officer"
 
 
 def _quantiles(rows: pl.DataFrame, by: list[str]) -> pl.DataFrame:
-    """Return one row per group: n and, in seconds, the median and the slow end with ranges."""
+    """Return one row per group: n, and the median and 90th percentile in seconds with ranges."""
     summed = rows.group_by(*by, "from_s").agg(pl.col("n", "seconds").sum())
     groups = summed.select(by).unique(maintain_order=True).with_row_index("row")
     steps = summed.select(pl.col("from_s").unique().sort()).with_row_index("column")
@@ -223,11 +223,11 @@ def _quantiles(rows: pl.DataFrame, by: list[str]) -> pl.DataFrame:
     where = (cells["row"].to_numpy(), cells["column"].to_numpy())
     counts[where], sums[where] = cells["n"].to_numpy(), cells["seconds"].to_numpy()
     return groups.drop("row").with_columns(
-        pl.Series("n", counts.sum(axis=1), dtype=pl.Int64), **_told(counts, sums)
+        pl.Series("n", counts.sum(axis=1), dtype=pl.Int64), **_quantile_columns(counts, sums)
     )
 
 
-def _told(counts: Array, sums: Array) -> dict[str, pl.Series]:
+def _quantile_columns(counts: Array, sums: Array) -> dict[str, pl.Series]:
     columns = {}
     for name, part in (("median", MEDIAN), ("slow", SLOW)):
         quantiles = stepped_quantile(counts, sums, part)
@@ -237,7 +237,7 @@ def _told(counts: Array, sums: Array) -> dict[str, pl.Series]:
 
 
 def _weekdays(part: Part) -> list[int]:
-    """Return how many Mondays, Tuesdays, … the period has."""
+    """Return the number of Mondays, Tuesdays, … in the period."""
     days = (part.period.last - part.period.first).days + 1
     first = part.period.first.weekday()
     weeks, rest = divmod(days, WEEK_DAYS)

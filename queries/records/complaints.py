@@ -1,4 +1,4 @@
-"""The path of complaints: who complained, how they ended, how long that took, how many are open."""
+"""Complaints: their sources, outcomes, time to close and backlog."""
 
 import polars as pl
 
@@ -10,23 +10,24 @@ from queries.vintage.catalog import UNKNOWN
 
 SOURCES = ("public", "internal", UNKNOWN)
 OUTCOMES = ("sustained", "not_sustained", "unfounded", "exonerated", "other", UNKNOWN)
-"""The outcomes of a closed complaint, in the order in which they are told."""
+"""The outcomes of a closed complaint, in display order."""
 
 OPEN = "open"
 HORIZONS = (30, 90, 180, 365)
-"""Days after which it is asked how many complaints are closed."""
+"""Days after receipt for which the share closed is given."""
 
 CURVE_DAYS = (*range(0, 365, 15), *range(365, 1096, 30))
-"""Days at which the share closed is drawn: three years."""
+"""Days at which the curve of the share closed is drawn, up to three years."""
 
 
 @once_per_vintage
 def steps(part: Part) -> pl.DataFrame:
-    """Return the path from received to closed: step, kind, public, internal, unknown, n, start.
+    """Return the steps from received to closed: step, kind, public, internal, unknown, n, start.
 
-    One row for received, one per source, one for closed, one per outcome with "open" the last.
-    `start` is how many complaints of the same step stand in the rows before: drawn end to end,
-    the rows of a step are all complaints. Sources and outcomes without a complaint are left out.
+    There is one row for received, one per source, one for closed and one per outcome; the last is
+    "open". `start` is the sum of n over the earlier rows of the same step, where its bar begins, so
+    that the bars of a step add up to all complaints. Sources and outcomes without a complaint are
+    left out.
     """
     counts = _outcomes(part)
     is_open = pl.col("disposition") == OPEN
@@ -36,7 +37,7 @@ def steps(part: Part) -> pl.DataFrame:
             *(_step("source", kind, counts.filter(complaint_source=kind)) for kind in SOURCES),
             _step("closed", "all", counts.filter(~is_open)),
             *(_step("outcome", kind, counts.filter(disposition=kind)) for kind in OUTCOMES),
-            # open and the outcomes are the whole again
+            # outcomes and open complaints add up to all complaints
             _step("outcome", OPEN, counts.filter(is_open)),
         ]
     ).with_columns(start=pl.col("n").cum_sum().over("step") - pl.col("n"))
@@ -46,11 +47,11 @@ def steps(part: Part) -> pl.DataFrame:
 
 @once_per_vintage
 def findings(part: Part) -> pl.DataFrame:
-    """Return disposition, n, rate, low, high: every outcome among closed complaints.
+    """Return disposition, n, rate, low, high: the outcomes of closed complaints.
 
-    Shares are of the closed complaints whose outcome is known; the row of those whose outcome is
-    not known has none. Where the records are no fair sample, or most outcomes are not known, no row
-    has a share.
+    The denominator of a share is the closed complaints with a known outcome; the row of unknown
+    outcomes has no share. No row has a share if the records are not a fair sample or if most
+    outcomes are unknown.
     """
     counts = _outcomes(part).group_by("disposition").agg(pl.col("n").sum())
     table = pl.DataFrame({"disposition": OUTCOMES}).join(counts, on="disposition", how="left")
@@ -63,8 +64,8 @@ def findings(part: Part) -> pl.DataFrame:
 def allegations(part: Part) -> pl.DataFrame:
     """Return allegation, n and one column per finding, the most frequent kind first.
 
-    The unit is the allegation: one complaint may bring several, and one allegation against
-    several officers counts for each. The kinds are the city's own words.
+    The unit is the allegation. A complaint may have several, and an allegation against several
+    officers counts once for each of them. The kinds are in the city's own words.
     """
     counts = part.vintage.ask("allegation_findings", part.values)
     kinds = counts.group_by("allegation").agg(
@@ -78,7 +79,7 @@ def allegations(part: Part) -> pl.DataFrame:
 
 
 def can_be_timed(part: Part) -> bool:
-    """Say whether the time to close can be told: closing days exist, and open ones are there."""
+    """Return whether time to close can be estimated: a fair sample with days of closing."""
     return part.is_fair and part.vintage.publishes("complaints", "closed_on")
 
 
@@ -86,9 +87,9 @@ def can_be_timed(part: Part) -> bool:
 def closing(part: Part) -> pl.DataFrame:
     """Return source (all, public, internal, unknown), days, rate, low, high, at_risk, n.
 
-    The share of complaints closed within HORIZONS days of being received, with those still open
-    counted for as long as they have been watched (queries.stats.survival). A share that the
-    records do not reach yet is null. Sources without a complaint are left out.
+    The rate is the share of complaints closed within HORIZONS days of receipt. Open complaints are
+    censored at the end of the records (queries.stats.survival). A share beyond the longest observed
+    time is null. Sources without a complaint are left out.
     """
     counts = part.vintage.ask("complaint_durations", part.values)
     groups = [("all", counts)]
@@ -101,7 +102,7 @@ def closing(part: Part) -> pl.DataFrame:
 
 @once_per_vintage
 def closing_curve(part: Part) -> pl.DataFrame:
-    """Return days, rate, low, high, at_risk, n for all complaints at CURVE_DAYS, while known."""
+    """Return days, rate, low, high, at_risk, n at CURVE_DAYS, as far as the rate is defined."""
     counts = part.vintage.ask("complaint_durations", part.values)
     return _closed_by(counts, CURVE_DAYS, "all").drop("source").drop_nulls("rate")
 
@@ -110,8 +111,8 @@ def closing_curve(part: Part) -> pl.DataFrame:
 def backlog(part: Part) -> pl.DataFrame:
     """Return month, received, closed, open_at_end, is_provisional, oldest first.
 
-    Counts every complaint received since the records begin; older ones that were open then are
-    in no file. The months after the last one settled are provisional.
+    The backlog counts complaints received since the records begin; complaints that were open before
+    are in no file. Months after the last settled month are provisional.
     """
     moved = part.vintage.ask("complaint_backlog", {"layer": part.layer, "area_id": part.area_id})
     table = moved.with_columns(open_at_end=(pl.col("received") - pl.col("closed")).cum_sum())

@@ -1,8 +1,8 @@
-"""The disclosure rule, in one place: no small cell of a table that crosses a person's attribute.
+"""Counts of people by race, age or sex with small cells suppressed: the disclosure rule.
 
-Counts that cross race, age or sex with an area or a period are made here for every page, chart and
-file. All such counts about the same people are protected together, so that no two of them tell
-what one hides (docs/decisions/2026-11-disclosure.md).
+Every count that crosses one of these attributes with an area or a period is made here, for pages,
+charts and files alike. All tables about the same people are protected together, so that no
+suppressed cell can be recovered from two of them (docs/decisions/2026-11-disclosure.md).
 """
 
 from collections.abc import Sequence
@@ -26,7 +26,7 @@ from queries.vintage.answers import once_per_vintage
 from queries.vintage.catalog import UNKNOWN, Vintage
 
 LOST = "*"
-"""Stands for a cell of which nothing is told."""
+"""The text of a cell for which no interval can be published."""
 
 ATTRIBUTES = {
     dataset.name: {
@@ -35,40 +35,40 @@ ATTRIBUTES = {
     for dataset in datasets().values()
     if any(field.is_protected for field in dataset.fields)
 }
-"""By dataset, what is told only as protected counts, and its vocabulary in the dictionary.
+"""By dataset, the protected attributes and their vocabularies in the dictionary.
 
-Counted are the people in incidents with force, once for each incident; complaints, by the one
-complainant whom core.complaints holds; and allegations, by the officer each one is about.
+The counts are of people in incidents with force, once for each incident; of complaints, by the one
+complainant in core.complaints; and of allegations, by the officer each allegation is about.
 """
 
 BY = ("year", "area")
-"""Over which fixed parts: years, or areas of the layer for the public."""
+"""What an attribute can be crossed with: years, or areas of the layer for the public."""
 
 
 def attributes(vintage: Vintage, dataset: str) -> list[str]:
-    """Return the attributes that a city publishes of a dataset's people."""
+    """Return the protected attributes of a dataset that the city publishes."""
     return [attribute for attribute in ATTRIBUTES[dataset] if vintage.publishes(dataset, attribute)]
 
 
 def parts(vintage: Vintage, dataset: str, attribute: str) -> list[str]:
-    """Return by which of BY there is more than the total: no areas where none is known."""
+    """Return the values of BY that can be used: areas only where some record has an area."""
     cells = _cells(vintage, dataset, attribute)
     return [by for by in BY if by == "year" or cells[by].n_unique() > 1]
 
 
 def counts(vintage: Vintage, dataset: str, attribute: str, by: str) -> pl.DataFrame:
-    """Return part, value, n, shown: a dataset's people by year or area and attribute.
+    """Return part, value, n, shown: a dataset's people by attribute and by year or area.
 
-    All years, or all areas of the first layer and those unknown, and no other selection. See
-    `protect` for n and shown. Raises NoAnswer where the city does not publish the attribute, and
-    where a table this small cannot be shown at all.
+    The table always has all years, or all areas of the first layer and the unknown area. `protect`
+    describes n and shown. Raises NoAnswer where the city does not publish the attribute, and where
+    the counts are too few to be protected.
     """
     known_attributes = attributes(vintage, dataset) if dataset in ATTRIBUTES else []
     if attribute not in known_attributes or by not in BY:
         raise NoAnswer(
             "no_such_column", column=f"{attribute}, {by}", known=", ".join(known_attributes)
         )
-    table = told(vintage, dataset, attribute, by)
+    table = protected_table(vintage, dataset, attribute, by)
     if by == "area":
         areas = table.join(_names(vintage), on="part", how="left", maintain_order="left")
         areas = areas.sort(pl.col("part") == UNKNOWN, "name", maintain_order=True)
@@ -76,8 +76,8 @@ def counts(vintage: Vintage, dataset: str, attribute: str, by: str) -> pl.DataFr
     return table
 
 
-def told(vintage: Vintage, dataset: str, attribute: str, part: str) -> pl.DataFrame:
-    """Return one table of `_protected`; raise NoAnswer if it cannot be shown."""
+def protected_table(vintage: Vintage, dataset: str, attribute: str, part: str) -> pl.DataFrame:
+    """Return one table of `_protected`; raise NoAnswer if it cannot be protected."""
     tables = _protected(vintage, dataset, attribute)
     if part not in tables:
         raise NoAnswer("too_few_to_cross", smallest=vintage.city.smallest_cell)
@@ -86,32 +86,34 @@ def told(vintage: Vintage, dataset: str, attribute: str, part: str) -> pl.DataFr
 
 @once_per_vintage
 def _protected(vintage: Vintage, dataset: str, attribute: str) -> dict[str, pl.DataFrame]:
-    """Return every table of an attribute that leaves, by what it is crossed with.
+    """Return every published table of an attribute, by the column it is crossed with.
 
-    `year` and `area`; of people in incidents with force also `is_latest` ("true" in the years of
-    Use of force) and, where races are set beside benchmarks, `is_compared` ("true" in the years
-    compared). A table that cannot be protected is left out; the comparison is given up first.
-
+    The columns are `year` and `area`; for people in incidents with force also `is_latest` ("true"
+    in the years shown on Use of force) and, where races are compared with benchmarks,
+    `is_compared` ("true" in the years compared). A table that cannot be protected is left out. If
+    not all tables can be protected together, `is_compared` is left out first.
     """
     cells = _cells(vintage, dataset, attribute)
     smallest = vintage.city.smallest_cell
     if dataset != "persons":
         return protect(cells, BY, smallest)
-    cells = _with_period(cells, "is_latest", benchmarks.years(vintage))
+    cells = _with_period(cells, "is_latest", benchmarks.latest_years(vintage))
     plain = _with_totals(cells, ["is_latest"], smallest)
-    if attribute != "race" or not benchmarks.against(vintage).is_enough:
+    if attribute != "race" or not benchmarks.race_benchmarks(vintage).is_enough:
         return plain
-    # an exchange must leave the number of incidents of each race: of people alone in theirs it does
-    cells = _with_period(cells, "is_compared", benchmarks.against(vintage).years)
+    # the incidents of each race are published too: only a swap of people who are the only person in
+    # their incident leaves those numbers unchanged
+    cells = _with_period(cells, "is_compared", benchmarks.race_benchmarks(vintage).years)
     cells = cells.with_columns(free_n=pl.col("alone_n"))
     tables = _with_totals(cells, ["is_latest", "is_compared"], smallest)
     return tables if {*plain, "is_compared"} <= tables.keys() else plain
 
 
 def _with_totals(cells: pl.DataFrame, periods: list[str], smallest: int) -> dict[str, pl.DataFrame]:
-    """Return the tables by BY and by periods; a period of all years is the total, which is shown.
+    """Return the tables by BY and by `periods`.
 
-    Of a single year it is not shown where that year's table is not.
+    A period that covers all years, or none, is the total, which is shown in full. It is left out if
+    the table by year is left out, because with a single year the total is that year.
     """
     crossed = [name for name in periods if cells[name].n_unique() > 1]
     tables = protect(cells, (*BY, *crossed), smallest)
@@ -121,18 +123,19 @@ def _with_totals(cells: pl.DataFrame, periods: list[str], smallest: int) -> dict
 
 
 def protect(cells: pl.DataFrame, across: Sequence[str], smallest: int) -> dict[str, pl.DataFrame]:
-    """Return tables of a value by each column of `across`, protected together, by column.
+    """Return one table per column of `across`, all protected together, by column.
 
-    `cells` has a row per group of people: the columns of `across` (text), `value`, `n` (how many)
-    and `free_n` (how many of them may be thought to have another value with nothing else that is
-    told becoming untrue). A table has every row × value once, as `part`, `value`, `n` (null where
-    hidden) and `shown`: the number; 1–4 for a cell under `smallest` = 5; 5+ for another cell hidden
-    for its sake; * where even that would tell. Zeros are shown unless a small cell needs one, and
-    UNKNOWN is shown: it is no value, and Data quality tells it by month. Totals may be shown
-    beside it. Choose rows from a table, never protect some of them by themselves.
+    `cells` has one row per group of people: the columns of `across` (text), `value`, `n` (people)
+    and `free_n` (people whose value may be swapped without contradicting another published
+    number). A table has every row × value once: `part`, `value`, `n` (null where suppressed) and
+    `shown`. `shown` is the number; with `smallest` = 5 it is 1–4 for a small cell, 5+ for a cell of
+    complementary suppression, and * where no interval can be published. A zero is shown unless it
+    is needed for complementary suppression. UNKNOWN is always shown: it is not a value of the
+    attribute, and Data quality publishes it by month. Totals may be shown beside the table. A page
+    may select rows of a table but must not protect a subset of rows on its own.
 
-    A table is left out if there is a small cell and only one row, or one value, holds anybody
-    else, for the totals then are the cells.
+    A table is left out if it has a small cell and its people all stand in one row or have one
+    value, because its totals are then its cells.
     """
     stated = cells.filter(pl.col("value") != UNKNOWN)
     tables = {name: _whole(cells, name) for name in across}
@@ -140,8 +143,8 @@ def protect(cells: pl.DataFrame, across: Sequence[str], smallest: int) -> dict[s
         return tables
     groups = _groups(stated, across, smallest)
     protectable = [at for at in range(len(across)) if can_protect(groups, at)]
-    hidden = suppress(replace(groups, rows=tuple(groups.rows[at] for at in protectable)))
-    for at, ranges in zip(protectable, hidden, strict=True):
+    suppressed = suppress(replace(groups, rows=tuple(groups.rows[at] for at in protectable)))
+    for at, ranges in zip(protectable, suppressed, strict=True):
         table = tables[across[at]]
         tables[across[at]] = table.join(
             _ranges(stated, across[at], ranges),
@@ -159,7 +162,10 @@ def protect(cells: pl.DataFrame, across: Sequence[str], smallest: int) -> dict[s
 
 @once_per_vintage
 def _cells(vintage: Vintage, dataset: str, attribute: str) -> pl.DataFrame:
-    """Return year, area, value, n, free_n of a dataset's people; alone_n of those in force."""
+    """Return year, area, value, n and free_n of a dataset's people.
+
+    For incidents with force also alone_n: people who are the only person in their incident.
+    """
     people = vintage.ask(dataset, {"layer": vintage.layer().id}, "protected")
     return (
         people.group_by("year", "area", pl.col(attribute).alias("value"))
@@ -175,7 +181,7 @@ def _with_period(cells: pl.DataFrame, name: str, years: Sequence[int]) -> pl.Dat
 
 
 def _whole(cells: pl.DataFrame, name: str) -> pl.DataFrame:
-    """Return part, value, n and shown of every row × value, nothing hidden yet."""
+    """Return part, value, n and shown of every row × value, before suppression."""
     rows = cells.select(pl.col(name).unique().sort().alias("part"))
     values = cells.select(pl.col("value").unique().sort())
     summed = cells.group_by(pl.col(name).alias("part"), "value").agg(pl.col("n").sum())
@@ -198,16 +204,18 @@ def _groups(stated: pl.DataFrame, across: Sequence[str], smallest: int) -> Group
 
 
 def _places(column: pl.Series) -> Counts:
-    """Return where each entry stands among the column's sorted values."""
+    """Return the position of each entry among the column's sorted values."""
     positions: Counts = np.unique(column.to_numpy(), return_inverse=True)[1].astype(np.int64)
     return positions
 
 
-def _ranges(stated: pl.DataFrame, name: str, hidden: SuppressedTable) -> pl.DataFrame:
-    """Return part, value and text of the cells that are hidden."""
-    at = np.argwhere(hidden.lows < hidden.highs)
+def _ranges(stated: pl.DataFrame, name: str, suppressed: SuppressedTable) -> pl.DataFrame:
+    """Return part, value and text of the suppressed cells."""
+    at = np.argwhere(suppressed.lows < suppressed.highs)
     rows, values = (stated[cell].unique().sort() for cell in (name, "value"))
-    texts = [_text(int(hidden.lows[cell]), int(hidden.highs[cell])) for cell in map(tuple, at)]
+    texts = [
+        _text(int(suppressed.lows[cell]), int(suppressed.highs[cell])) for cell in map(tuple, at)
+    ]
     return pl.DataFrame(
         {
             "part": rows[at[:, 0]],
@@ -218,7 +226,7 @@ def _ranges(stated: pl.DataFrame, name: str, hidden: SuppressedTable) -> pl.Data
 
 
 def _names(vintage: Vintage) -> pl.DataFrame:
-    """Return part (an area's id) and name, which tells apart areas that a redrawing parted."""
+    """Return part (an area's id) and name; areas of one name are told apart by their id."""
     areas = vintage.areas(vintage.layer().id).select(part="area_id", name="name")
     return areas.with_columns(
         pl.when(pl.col("name").is_duplicated())

@@ -1,7 +1,7 @@
-"""Records that a visitor takes away: counted, looked at, and as files of exactly what is shown.
+"""Selected records as a count, a preview and files of exactly the same rows.
 
-One statement serves the count, the first rows and every file, so what is on the screen is what is
-in the file. What may leave is declared in data/fields.toml.
+One statement serves the count, the preview and every file, so that the screen and the file agree.
+data/fields.toml declares the public columns.
 """
 
 import datetime as dt
@@ -22,13 +22,13 @@ from queries.vintage.answers import once_per_vintage
 from queries.vintage.catalog import UNKNOWN, Vintage
 
 MOST_ROWS = 500_000
-"""Records in one file; as CSV some 80 MB, which the server holds for each visitor."""
+"""Most records in one file; as CSV about 80 MB, which the server keeps in memory per visitor."""
 
 SHOWN_ROWS = 50
-"""Records shown before a file is taken."""
+"""Records in the preview."""
 
 AT_ONCE = 50_000
-"""Records read at a time while a file is written."""
+"""Records in one batch while a file is written."""
 
 POINT = ("longitude", "latitude")
 
@@ -37,18 +37,18 @@ FORMS = {
     "parquet": "application/vnd.apache.parquet",
     "geojson": "application/geo+json",
 }
-"""The forms of a file, and what a browser is told of each."""
+"""The formats of a file and their media types."""
 
 
 def columns(vintage: Vintage, selection: Filter) -> list[str]:
-    """Return the columns of a file: those chosen, if the city publishes anything in them."""
+    """Return the selected columns in which the city publishes any value."""
     public = published(vintage, selection.dataset, selection.layer)
-    return [column for column in selection.chosen if column in public]
+    return [column for column in selection.selected_columns if column in public]
 
 
 @once_per_vintage
 def published(vintage: Vintage, name: str, layer: str) -> tuple[str, ...]:
-    """Return the public columns of a dataset that hold a value in any record, in order."""
+    """Return the public columns of a dataset that have a value in any record, in order."""
     names = [
         column.name for column in dataset(name).columns if not vintage.lacks(name, column.name)
     ]
@@ -61,7 +61,7 @@ def published(vintage: Vintage, name: str, layer: str) -> tuple[str, ...]:
 
 @once_per_vintage
 def reach(vintage: Vintage, selection: Filter) -> tuple[dt.date, dt.date]:
-    """Return the first and the last day of the whole dataset, by the filter's day."""
+    """Return the first and last day of the whole dataset, by the filter's column of days."""
     whole = Filter(selection.city, selection.dataset, selection.layer)
     query, bound = _where(
         vintage, whole, f"min({selection.by})::date as first, max({selection.by})::date as last"
@@ -72,19 +72,19 @@ def reach(vintage: Vintage, selection: Filter) -> tuple[dt.date, dt.date]:
 
 @once_per_vintage
 def matched(vintage: Vintage, selection: Filter) -> int:
-    """Return how many records fit."""
+    """Return the number of records that match."""
     query, values = _where(vintage, selection, "count(*) as n")
     return int(_ask(vintage, query, values)["n"][0])
 
 
 @once_per_vintage
 def values(vintage: Vintage, selection: Filter, column: str) -> pl.DataFrame:
-    """Return value (text; NOT_STATED where there is none) and n, most frequent first.
+    """Return value (text; NOT_STATED for empty) and n of one column, most frequent first.
 
-    Counted are the records that fit all but the filter's own choice of this column's values. In a
-    list every kind counts once a record.
+    n counts records that match the filter without its selection in this column. Each value of a
+    list counts once per record.
     """
-    kind = selection.held.column(column).kind
+    kind = selection.declared.column(column).kind
     value = f"coalesce(cast({column} as varchar), '{NOT_STATED}')"
     if kind == "list":
         value = f"unnest(list_distinct(string_split({value}, '{JOINED_BY}')))"
@@ -95,13 +95,13 @@ def values(vintage: Vintage, selection: Filter, column: str) -> pl.DataFrame:
 
 @once_per_vintage
 def preview(vintage: Vintage, selection: Filter) -> pl.DataFrame:
-    """Return the first SHOWN_ROWS records, as every file begins."""
+    """Return the first SHOWN_ROWS records, the beginning of every file."""
     query, bound = statement(vintage, selection)
     return _ask(vintage, f"{query}\nlimit {SHOWN_ROWS}", bound)
 
 
 def statement(vintage: Vintage, selection: Filter) -> tuple[str, Values]:
-    """Return the one query behind the records, oldest first, and the values bound in it.
+    """Return the query of the records, oldest first, and its bound values.
 
     Raises NoAnswer if the city publishes none of the columns.
     """
@@ -109,15 +109,15 @@ def statement(vintage: Vintage, selection: Filter) -> tuple[str, Values]:
 
 
 def written(vintage: Vintage, selection: Filter) -> str:
-    """Return the query with its values written out, as it runs on the vintage's tables."""
+    """Return the query with its values as literals, as it can run on the vintage's tables."""
     query, bound = statement(vintage, selection)
     return re.sub(r"\$(\w+)", lambda match: literal(bound[match.group(1)]), query)
 
 
 def csv(vintage: Vintage, selection: Filter) -> Iterator[bytes]:
-    """Yield the records as CSV in UTF-8; empty cells are values that are not stated.
+    """Yield the records as CSV in UTF-8; a value that is not stated is an empty cell.
 
-    Like the other forms, raises NoAnswer if more than MOST_ROWS records fit.
+    Raises NoAnswer, like the other formats, if more than MOST_ROWS records match.
     """
     is_first = True
     for batch in _batches(vintage, selection):
@@ -128,12 +128,12 @@ def csv(vintage: Vintage, selection: Filter) -> Iterator[bytes]:
 
 
 def as_csv(table: pl.DataFrame, *, with_header: bool = True) -> str:
-    """Return a table as the files write it."""
+    """Return a table as CSV in the format of the files."""
     return table.write_csv(include_header=with_header, datetime_format="%Y-%m-%d %H:%M:%S")
 
 
 def parquet(vintage: Vintage, selection: Filter) -> bytes:
-    """Return the records as Parquet, with the city, vintage and address that they came from."""
+    """Return the records as Parquet; the file's metadata has the vintage and the address."""
     batches = _batches(vintage, selection)
     file = io.BytesIO()
     first = next(batches)
@@ -146,10 +146,10 @@ def parquet(vintage: Vintage, selection: Filter) -> bytes:
 
 
 def geojson(vintage: Vintage, selection: Filter) -> Iterator[bytes]:
-    """Yield the records as GeoJSON points, or, where none has a point, areas with their counts.
+    """Yield GeoJSON: a point per record, or areas with counts where no record has a point.
 
-    Points have the city's public precision. A record without one, and the count of records without
-    an area, have no geometry, which the format allows (RFC 7946, section 3.2).
+    Points have the city's public precision. A record without a point, and the count of records
+    without an area, have a null geometry (RFC 7946, section 3.2).
     """
     features = _points if has_points(vintage, selection) else _areas
     yield b'{"type":"FeatureCollection","features":['
@@ -161,7 +161,7 @@ def geojson(vintage: Vintage, selection: Filter) -> Iterator[bytes]:
 
 
 def has_points(vintage: Vintage, selection: Filter) -> bool:
-    """Say whether the city publishes a point for records of the dataset."""
+    """Return whether the city publishes points for records of the dataset."""
     return set(POINT) <= set(published(vintage, selection.dataset, selection.layer))
 
 
@@ -215,7 +215,7 @@ def _statement(vintage: Vintage, selection: Filter, names: list[str]) -> tuple[s
     if not names:
         raise NoAnswer("no_columns")
     query, bound = _where(vintage, selection, ", ".join(names))
-    return f"{query}\norder by {', '.join(selection.held.order)}", bound
+    return f"{query}\norder by {', '.join(selection.declared.order)}", bound
 
 
 def _where(vintage: Vintage, selection: Filter, terms: str) -> tuple[str, Values]:

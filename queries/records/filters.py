@@ -1,7 +1,7 @@
-"""Which records a visitor wants: one object for page, file, URL and address.
+"""The filter that selects records: one object for the page, the file and the address.
 
-Names of datasets and columns are only those that data/fields.toml declares public; every value is
-bound. So nothing a visitor types becomes part of a query.
+It accepts only datasets and columns that data/fields.toml declares public, and every value is a
+bound parameter. Nothing that a visitor types becomes part of a query.
 """
 
 import datetime as dt
@@ -16,25 +16,25 @@ from queries.declared.fields import Field
 from queries.errors import NoAnswer
 
 NOT_STATED = ""
-"""The value, in a filter and its URL, of records in which a column is empty."""
+"""The value that selects records in which a column is empty, in a filter and in its URL."""
 
 JOINED_BY = "; "
-"""What stands between the values of a list."""
+"""The separator between the values of a list."""
 
 CHOSEN_BY = ("category", "level", "list", "flag")
-"""Kinds of columns by whose values records can be chosen."""
+"""Kinds of columns whose values can be selected."""
 
 LIMITED_BY = ("number", "level")
-"""Kinds of columns that can be limited from below and from above."""
+"""Kinds of columns that can have a lower and an upper limit."""
 
 PAGE = "get-the-data"
 """The address of the page that shows the records of a filter."""
 
 WHERE = "where."
-"""What the URL's name of such a column begins with, so that none is taken for another choice."""
+"""Prefix of a column's name in the URL, which keeps it apart from other parameters."""
 
 LEAST, MOST = "least.", "most."
-"""The same for a column's lower and upper limit."""
+"""Prefixes of a column's lower and upper limit in the URL."""
 
 Values = dict[str, Any]
 Limits = tuple[int | None, int | None]
@@ -42,7 +42,7 @@ Limits = tuple[int | None, int | None]
 
 @dataclass(frozen=True)
 class Dataset:
-    """A dataset that can be taken away: its columns in order, its day, what orders and names it."""
+    """A public dataset: its columns in order, its day, its sort order and its noun."""
 
     name: str
     day: str
@@ -53,12 +53,12 @@ class Dataset:
 
     @property
     def days(self) -> tuple[str, ...]:
-        """The columns by which a period can be meant; the first unless another is named."""
+        """The columns that can date a period; the first is the default."""
         names = (column.name for column in self.columns if column.kind == "day")
         return tuple(dict.fromkeys((self.day, *names)))
 
     def column(self, name: str) -> Field:
-        """Return a public column; raise NoAnswer if there is none of that name."""
+        """Return a public column; raise NoAnswer if no column has that name."""
         for field in self.columns:
             if field.name == name:
                 return field
@@ -68,12 +68,12 @@ class Dataset:
 
 @dataclass(frozen=True)
 class Filter:
-    """Records of one dataset of a city: in a period, in areas, with some values, as some columns.
+    """A selection of one dataset's records: period, areas, values, limits and columns.
 
-    An empty choice stands for everything. `first` and `last` are meant by `day`, a column of
-    days, or the dataset's own. `categories` holds (column, values) pairs: a record fits if it has
-    one of the values in each. `limits` holds (column, (least, most)) pairs, either end open as
-    None. Raises NoAnswer for a dataset, a column or a period that cannot be.
+    An empty field selects everything. `first` and `last` refer to the column `day`, or to the
+    dataset's own day if `day` is empty. `categories` has (column, values) pairs: a record must have
+    one of the values in each. `limits` has (column, (least, most)) pairs; None leaves an end open.
+    Raises NoAnswer for an unknown dataset or column and for a period that ends before it begins.
     """
 
     city: str
@@ -88,7 +88,7 @@ class Filter:
     day: str = ""
 
     def __post_init__(self) -> None:
-        """Refuse what is not public, and a period that runs backward."""
+        """Refuse columns that are not public, and a period that ends before it begins."""
         declared = dataset(self.dataset)
         for pairs, kinds in ((self.categories, CHOSEN_BY), (self.limits, LIMITED_BY)):
             for name, _ in pairs:
@@ -102,32 +102,32 @@ class Filter:
             raise NoAnswer("period_backward", first=self.first, last=self.last)
 
     @property
-    def held(self) -> Dataset:
-        """The dataset as it is declared."""
+    def declared(self) -> Dataset:
+        """The declared dataset of the filter."""
         return dataset(self.dataset)
 
     @property
-    def chosen(self) -> tuple[str, ...]:
-        """The columns taken away, in the declared order."""
-        names = [column.name for column in self.held.columns]
+    def selected_columns(self) -> tuple[str, ...]:
+        """The columns of the file, in the declared order."""
+        names = [column.name for column in self.declared.columns]
         return tuple(name for name in names if not self.columns or name in self.columns)
 
     @property
     def by(self) -> str:
-        """The column by which the period is meant."""
-        return self.day or self.held.day
+        """The column that dates the period."""
+        return self.day or self.declared.day
 
     def without(self, column: str) -> "Filter":
-        """Return the filter as it is but for the values of one column."""
+        """Return the filter without the selected values of one column."""
         categories = tuple(pair for pair in self.categories if pair[0] != column)
         return replace(self, categories=categories)
 
     def clause(self) -> tuple[str, Values]:
-        """Return the condition, `true` where everything is wanted, and the values bound in it."""
+        """Return the SQL condition, `true` for an empty filter, and its bound values."""
         parts: list[str] = []
         values: Values = {}
         day = self.by
-        if self.held.column(day).kind == "time":
+        if self.declared.column(day).kind == "time":
             day = f"cast({day} as date)"
         for name, sign, limit in (("first", ">=", self.first), ("last", "<=", self.last)):
             if limit is not None:
@@ -136,7 +136,7 @@ class Filter:
         if self.areas:
             parts.append(_among("area_id", "area", self.areas, values))
         parts += [
-            _having(self.held.column(name), selected, values)
+            _having(self.declared.column(name), selected, values)
             for name, selected in self.categories
             if selected
         ]
@@ -148,7 +148,7 @@ class Filter:
         return " and ".join(parts) or "true", values
 
     def to_query(self) -> dict[str, list[str]]:
-        """Return the filter as the parameters of a URL; what is everything is left out."""
+        """Return the filter as the parameters of a URL; empty fields are left out."""
         parameters = {"city": [self.city], "dataset": [self.dataset], "layer": [self.layer]}
         if self.first:
             parameters["from"] = [self.first.isoformat()]
@@ -168,14 +168,14 @@ class Filter:
         return parameters
 
     def address(self) -> str:
-        """Return the path and parameters under which the site shows the records."""
+        """Return the path and parameters of the page that shows the records."""
         return f"/{PAGE}?{urlencode(self.to_query(), doseq=True)}"
 
 
 def from_query(query: Mapping[str, Sequence[str]]) -> Filter:
-    """Return the filter that a URL's parameters stand for; others than its own are passed over.
+    """Return the filter in a URL's parameters; parameters of other features are ignored.
 
-    Raises NoAnswer if city, dataset or layer is not there, or a day or a number is none.
+    Raises NoAnswer if city, dataset or layer is missing, or if a day or a number cannot be read.
     """
     for parameter in ("city", "dataset", "layer"):
         if not query.get(parameter):
@@ -199,12 +199,12 @@ def from_query(query: Mapping[str, Sequence[str]]) -> Filter:
 
 
 def datasets() -> list[str]:
-    """Return the names of all datasets that can be taken away."""
+    """Return the names of all public datasets."""
     return list(_declared())
 
 
 def dataset(name: str) -> Dataset:
-    """Return what of a dataset is public; raise NoAnswer if nothing is."""
+    """Return the public part of a dataset; raise NoAnswer if the dataset has none."""
     declared = _declared()
     if name not in declared:
         raise NoAnswer("no_such_dataset", dataset=name, known=", ".join(declared))
@@ -212,22 +212,22 @@ def dataset(name: str) -> Dataset:
 
 
 def literal(value: object) -> str:
-    """Return a bound value as SQL writes it, for reading."""
+    """Return a bound value as an SQL literal, for display only."""
     if isinstance(value, dt.date):
         return f"date '{value.isoformat()}'"
     return str(value) if isinstance(value, int) else "'" + str(value).replace("'", "''") + "'"
 
 
 def _having(column: Field, selected: tuple[str, ...], values: Values) -> str:
-    """Return the condition that a record has one of the values, or none where that is wanted."""
+    """Return the condition that a column has one of the values; NOT_STATED selects empty cells."""
     stated = tuple(value for value in selected if value != NOT_STATED)
     parts = []
     if stated and column.kind == "list":
-        # kinds of force stand side by side in one cell; one of them is enough
+        # a cell has several kinds of force; one of them is enough
         kinds = f"string_split({column.name}, '{JOINED_BY}')"
         parts = [f"list_contains({kinds}, {_bind(value, column.name, values)})" for value in stated]
     elif stated:
-        # a level is a number and a flag true or false; the values of a URL are text
+        # values in a URL are text, but a level is a number and a flag is boolean
         name = column.name if column.kind == "category" else f"cast({column.name} as varchar)"
         parts = [_among(name, column.name, stated, values)]
     if len(stated) < len(selected):

@@ -1,4 +1,4 @@
-"""What kind of force, how often hurt, what came before: the fields of incidents, one by one."""
+"""Incidents with force by kind, reason, injury and other fields, one field at a time."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -19,7 +19,7 @@ SECTIONS: dict[str, tuple[str, ...]] = {
     )
     for section in ("kind", "why", "hurt", "calm", "after")
 }
-"""The questions of the page, and the fields that answer each."""
+"""The sections of the page and the fields of each."""
 
 MEASURES: dict[str, tuple[str, ...]] = {
     "kind": ("force_high_level", "firearm_pointed_per_calls"),
@@ -28,10 +28,10 @@ MEASURES: dict[str, tuple[str, ...]] = {
     "calm": ("force_deescalation",),
     "after": (),
 }
-"""Which measures of data/measures.toml answer a question before and after a policy."""
+"""By section, the measures of data/measures.toml that compare it before and after a policy."""
 
 LISTS = tuple(field.name for field in fields("force") if field.may_be_none)
-"""Fields that list what there was: an incident without an entry may be one without any."""
+"""Fields in which an empty list can mean "none": an incident without an entry is not unknown."""
 
 BREAKDOWN: dict[str, Any] = {
     "field": pl.String,
@@ -48,9 +48,9 @@ BREAKDOWN: dict[str, Any] = {
 
 @dataclass(frozen=True)
 class Totals:
-    """What the incidents of a period hold; people and officers are None where not published.
+    """Counts of a period's incidents; people and officers are None where not published.
 
-    `is_part` says that only some of the records say how many people or officers there were.
+    `is_part` is true if only some of the records state how many people or officers there were.
     """
 
     incidents: int
@@ -62,7 +62,7 @@ class Totals:
 
 @once_per_vintage
 def totals(part: Part) -> Totals:
-    """Return how many incidents there are in a part of the records, and what they hold."""
+    """Return the numbers of incidents, people, officers and rows in a part of the records."""
     row = part.vintage.ask("force_totals", part.values).row(0, named=True)
     incidents = int(row["incidents_n"])
     published_n = (row["persons_published_n"], row["officers_published_n"])
@@ -79,9 +79,10 @@ def totals(part: Part) -> Totals:
 def breakdown(part: Part) -> pl.DataFrame:
     """Return field, value, n, total, share, low, high, is_unknown, is_caution (BREAKDOWN).
 
-    n counts incidents, most frequent first and unknown last. Shares, with Wilson's range, are of
-    the incidents in which the field is known; for LISTS, and for the row `unknown`, of all.
-    A field without rows here holds nothing in the period (see `published`).
+    n counts incidents, the most frequent value first and unknown last. The denominator of a share
+    is the incidents in which the field is known; for LISTS, and for the row `unknown`, all
+    incidents. The range is Wilson's. A field that is unknown in the whole period has no rows (see
+    `published`).
     """
     values = part.vintage.ask("force_values", part.values)
     incidents = totals(part).incidents
@@ -109,5 +110,5 @@ def breakdown(part: Part) -> pl.DataFrame:
 
 
 def published(vintage: Vintage) -> set[str]:
-    """Return the fields of force that the city publishes, in whatever month."""
+    """Return the fields of force that the city publishes in any month."""
     return set(vintage.ask("force_fields")["field"])

@@ -1,4 +1,4 @@
-"""The periods in which records can be looked at, and the part of a dataset that is asked about."""
+"""The periods for which records can be shown, and the part of a dataset in a period and area."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -18,14 +18,14 @@ from queries.vintage.policy import Policy
 LAST_MONTHS = 12
 
 STANDING_FOR = {"complaints": "complaints", "calls": "calls_per_residents", "force": "force"}
-"""A measure that counts every record of a dataset, to ask where these are placed and settled."""
+"""By dataset, a measure that counts all its records; its span and placing are the dataset's."""
 
 
 @dataclass(frozen=True)
 class Period:
-    """Months looked at: from a first day to a last, both inclusive.
+    """A period of records, from a first to a last day, both inclusive.
 
-    `kind` is all, last, year, before or after; `policy` is set for the last two.
+    `kind` is all, last, year, before or after; `policy` is set for before and after.
     """
 
     kind: str
@@ -35,7 +35,7 @@ class Period:
 
     @property
     def id(self) -> str:
-        """What stands for it in an address: all, last, 2019, before.<policy>, after.<policy>."""
+        """The period's id in an address: all, last, 2019, before.<policy>, after.<policy>."""
         if self.kind == "year":
             return str(self.first.year)
         return f"{self.kind}.{self.policy.id}" if self.policy else self.kind
@@ -43,7 +43,7 @@ class Period:
 
 @dataclass(frozen=True)
 class Part:
-    """The part of a dataset that is asked about; `area_id` None is the whole city."""
+    """A dataset's records in one period and area; `area_id` None is the whole city."""
 
     vintage: Vintage
     dataset: str
@@ -58,7 +58,7 @@ class Part:
 
     @property
     def key(self) -> tuple[str, ...]:
-        """What tells this part from every other."""
+        """The values that identify this part."""
         return (
             self.vintage.city_id,
             self.vintage.vintage,
@@ -70,22 +70,22 @@ class Part:
 
     @property
     def span(self) -> DatasetSpan:
-        """What the manifest says of the dataset."""
+        """The dataset's span in the manifest."""
         return self.vintage.manifest.datasets[self.dataset]
 
     @property
     def is_fair(self) -> bool:
-        """Whether the records are a fair sample, so that shares and rates can be made of them."""
+        """Whether the records are a fair sample, so that shares and rates are meaningful."""
         return self.span.rates
 
     @property
     def settled(self) -> dt.date:
-        """The last day that is no longer provisional."""
+        """The last settled day; later days are provisional."""
         return self.span.settled_to
 
     @property
     def drawn_to(self) -> dt.date:
-        """The last day that a drawing by month shows: provisional months too, if they follow."""
+        """The last day of a chart by month, which includes provisional months after the period."""
         last = self.span.last_on
         if self.period.kind == "year":
             return min(last, dt.date(self.period.last.year, 12, 31))
@@ -93,7 +93,7 @@ class Part:
 
     @property
     def months(self) -> pl.DataFrame:
-        """The months that are drawn: month, is_provisional; without those nobody recorded."""
+        """The months of a chart: month, is_provisional; months in a gap are left out."""
         calendar = pl.date_range(
             self.period.first.replace(day=1), self.drawn_to.replace(day=1), "1mo", eager=True
         )
@@ -109,7 +109,7 @@ class Part:
 
     @property
     def values(self) -> dict[str, Any]:
-        """The values that every query about a part binds."""
+        """The bound values of every query about the part."""
         return {
             "layer": self.layer,
             "area_id": self.area_id,
@@ -119,22 +119,22 @@ class Part:
 
     @property
     def drawn_values(self) -> dict[str, Any]:
-        """The same, for a drawing by month."""
+        """The bound values of a query for a chart by month."""
         return {**self.values, "last": self.drawn_to}
 
 
 def standing_for(dataset: str) -> Measure:
-    """Return the measure that stands for all records of a dataset."""
+    """Return the measure that counts all records of a dataset."""
     return measures()[STANDING_FOR[dataset]]
 
 
 def periods_of(vintage: Vintage, dataset: str) -> list[Period]:
-    """Return the periods in which a dataset can be looked at: all, the last months, each side of
-    each policy, and each year, newest first.
+    """Return the periods of a dataset: all, the last months, before and after each policy, and
+    each year, newest first.
 
-    The last months are whole, settled, and follow any gap in the records. Before and after hold
-    the same whole months as a comparison that goes by months; a dataset that is no fair sample
-    has neither. A year that has not begun or ended inside the data holds the months it has.
+    The last months are whole and settled, and begin after any gap in the records. Before and after
+    are the windows of a comparison by whole months; a dataset that is not a fair sample has
+    neither. A year at the edge of the data has only the months inside the data.
     """
     measure = standing_for(dataset)
     first, settled = vintage.span(measure)
@@ -158,7 +158,7 @@ def periods_of(vintage: Vintage, dataset: str) -> list[Period]:
 
 
 def _years(first: dt.date, last: dt.date, gaps: list[tuple[dt.date, dt.date]]) -> list[Period]:
-    """Return the years of a span, newest first, without those of which nothing was recorded."""
+    """Return the years of a span, newest first, without years that lie wholly in a gap."""
     years = range(last.year, first.year - 1, -1)
     whole = [(dt.date(year, 1, 1), dt.date(year, 12, 31)) for year in years]
     return [
@@ -169,7 +169,7 @@ def _years(first: dt.date, last: dt.date, gaps: list[tuple[dt.date, dt.date]]) -
 
 
 def usable_layers(vintage: Vintage, dataset: str) -> list[Layer]:
-    """Return the layers in which enough records of a dataset have an area."""
+    """Return the layers in which enough of a dataset's records have an area."""
     return [
         layer for layer in vintage.city.layers if vintage.is_placed(standing_for(dataset), layer.id)
     ]

@@ -1,6 +1,6 @@
-"""Who was involved in incidents with force, and how groups compare: for the whole city only.
+"""The people involved in incidents with force, and disparities between groups, citywide only.
 
-Every count here is a row of a table that `queries.records.disclosure` protects.
+Every count of people is a row of a table that `queries.records.disclosure` protects.
 """
 
 import datetime as dt
@@ -12,7 +12,7 @@ import polars as pl
 
 from queries.errors import NoAnswer
 from queries.records import benchmarks, disclosure
-from queries.records.benchmarks import years
+from queries.records.benchmarks import latest_years
 from queries.records.force import totals
 from queries.records.periods import Part, Period
 from queries.stats import Array
@@ -25,7 +25,7 @@ from queries.vintage.catalog import UNKNOWN, Vintage
 FIELDS = tuple(disclosure.ATTRIBUTES["persons"])
 
 NO_GROUPS = ("other", "multiple", UNKNOWN)
-"""Two sources do not mean the same people by these, so they are not compared."""
+"""Values that two sources may define differently; they are not compared."""
 
 PEOPLE: dict[str, Any] = {
     "value": pl.String,
@@ -40,12 +40,12 @@ PEOPLE: dict[str, Any] = {
 
 @dataclass(frozen=True)
 class Disparities:
-    """Groups beside a reference group, against every benchmark the city has.
+    """Rates of groups as ratios to the rate of a reference group, for every benchmark of the city.
 
-    `table` has a row per group and benchmark: group, benchmark, incidents, reference_incidents,
-    own, reference_own (what they are measured against), ratio, low, high, lowest, highest,
-    unknown_share, is_caution, method. `low` and `high` are the 95 % range; `lowest` and `highest`
-    what the ratio would be if every incident of unknown race were the reference's, or the group's.
+    `table` has one row per group and benchmark: group, benchmark, incidents, reference_incidents,
+    own, reference_own (the two denominators), ratio, low, high, lowest, highest, unknown_share,
+    is_caution, method. `low` and `high` are the 95 % range. `lowest` and `highest` are the ratio if
+    every incident of unknown race involved the reference group, or the group itself.
     """
 
     years: tuple[int, ...]
@@ -55,22 +55,22 @@ class Disparities:
 
 @once_per_vintage
 def people(vintage: Vintage, field: str) -> pl.DataFrame:
-    """Return value, n, shown, share, lowest, highest, is_unknown of the people in `years` (PEOPLE).
+    """Return the columns of PEOPLE for the people in incidents of `latest_years`.
 
-    A person in two incidents counts twice. Under the disclosure rule: `shown` is what may be
-    shown, and where that is no number the rest is null. `lowest` and `highest` are the shares if
-    none, or all, of the people of unknown value had this one; nothing is imputed. Unknown stands
-    last, before it what is hidden. Empty where the city does not publish the field or has no whole
-    year with it. Raises NoAnswer where a table this small cannot be shown at all.
+    A person in two incidents counts twice. `shown` is the text that may be shown; for a suppressed
+    cell the numbers are null. `lowest` and `highest` are the shares if none, or all, of the people
+    of unknown value had this value; nothing is imputed. Suppressed cells come after the others, and
+    unknown is the last row. The table is empty where the city does not publish the field or has no
+    whole year of it. Raises NoAnswer where the counts are too few to be protected.
     """
-    if field not in disclosure.attributes(vintage, "persons") or not years(vintage):
+    if field not in disclosure.attributes(vintage, "persons") or not latest_years(vintage):
         return pl.DataFrame(schema=PEOPLE)
-    table = disclosure.told(vintage, "persons", field, "is_latest")
+    table = disclosure.protected_table(vintage, "persons", field, "is_latest")
     table = table.filter((pl.col("part") == "true") & (pl.col("shown") != "0"))
     is_unknown = pl.col("value") == UNKNOWN
     unknown = table.filter(is_unknown)["n"].sum()
     all_months = vintage.ask("person_values", {"field": field})
-    is_latest = pl.col("month").dt.year().is_in(years(vintage))
+    is_latest = pl.col("month").dt.year().is_in(latest_years(vintage))
     total = all_months.filter(is_latest)["persons_n"].sum()
     return (
         table.with_columns(
@@ -88,32 +88,33 @@ def people(vintage: Vintage, field: str) -> pl.DataFrame:
 def by_year(vintage: Vintage, field: str) -> pl.DataFrame:
     """Return value, year, n, shown: people by value and year under the disclosure rule.
 
-    The rows of `years` in the table by year that leaves in Get the data. Raises NoAnswer where a
-    table this small cannot be shown at all.
+    The rows are those of `latest_years` in the table by year on Get the data. Raises NoAnswer where
+    the counts are too few to be protected.
     """
     order = people(vintage, field).select("value")
     table = disclosure.counts(vintage, "persons", field, "year")
     table = table.select("value", pl.col("part").cast(pl.Int32).alias("year"), "n", "shown")
-    table = table.filter(pl.col("year").is_in(years(vintage)))
+    table = table.filter(pl.col("year").is_in(latest_years(vintage)))
     return order.join(table, on="value", maintain_order="left_right")
 
 
 @once_per_vintage
 def disparities(vintage: Vintage) -> Disparities:
-    """Return how often incidents with force involve each group, beside the largest group.
+    """Return each group's rate of incidents with force as a ratio to the largest group's rate.
 
-    Counts are incidents in which someone of the group was involved, of the whole years that every
-    benchmark of events holds. A group whose people in these years are hidden is left out, for its
-    incidents would tell them. Raises NoAnswer with fewer than MIN_BENCHMARKS benchmarks, where no
-    race is published, and where any count of these years would tell what is hidden elsewhere.
-
+    The numerator is incidents that involved someone of the group, in the whole years that every
+    benchmark of events covers. A group whose people in these years are suppressed is left out,
+    because its incidents would reveal them. Raises NoAnswer with fewer than MIN_BENCHMARKS
+    benchmarks, where no race is published, and where a count of these years would reveal a
+    suppressed cell of another table.
     """
     months_by_race = vintage.ask("person_values", {"field": "race"})
     months_by_race = months_by_race.with_columns(year=pl.col("month").dt.year())
-    if months_by_race.filter(pl.col("year").is_in(years(vintage))).is_empty():
+    if months_by_race.filter(pl.col("year").is_in(latest_years(vintage))).is_empty():
         raise NoAnswer("no_race")
-    shared, against = benchmarks.against(vintage).years, benchmarks.against(vintage).by_race
-    if not benchmarks.against(vintage).is_enough:
+    denominators = benchmarks.race_benchmarks(vintage)
+    shared, against = denominators.years, denominators.by_race
+    if not denominators.is_enough:
         raise NoAnswer("few_benchmarks", found=len(against), needed=MIN_BENCHMARKS)
     months_by_race = months_by_race.filter(pl.col("year").is_in(shared))
     events = dict(months_by_race.group_by("value").agg(pl.col("incidents_n").sum()).iter_rows())
@@ -142,21 +143,21 @@ def disparities(vintage: Vintage) -> Disparities:
 
 
 def smallest(vintage: Vintage) -> int:
-    """Return the city's smallest cell: what is below it is not shown of a group in a year."""
+    """Return the city's smallest cell: smaller counts of people are suppressed."""
     return vintage.city.smallest_cell
 
 
 def _shown_races(vintage: Vintage) -> set[str]:
-    """Return the races whose people in the years compared may be shown."""
+    """Return the races whose count in the years compared is not suppressed."""
     try:
-        table = disclosure.told(vintage, "persons", "race", "is_compared")
+        table = disclosure.protected_table(vintage, "persons", "race", "is_compared")
     except NoAnswer as reason:
         raise NoAnswer("counts_would_tell") from reason
     return set(table.filter((pl.col("part") == "true") & pl.col("n").is_not_null())["value"])
 
 
 def _incidents(vintage: Vintage, shared: tuple[int, ...]) -> int:
-    """Return all incidents of the years, whoever was involved."""
+    """Return the number of all incidents in the years."""
     layer = vintage.layer().id
     spans = [Period("year", dt.date(year, 1, 1), dt.date(year, 12, 31)) for year in shared]
     return sum(totals(Part(vintage, "force", layer, None, span)).incidents for span in spans)
@@ -165,7 +166,7 @@ def _incidents(vintage: Vintage, shared: tuple[int, ...]) -> int:
 def _monthly(
     counts_by_race: pl.DataFrame, shared: tuple[int, ...]
 ) -> dict[str, tuple[Array, Array]]:
-    """Return each group's incidents by month, and the months' days, both 1 × months."""
+    """Return each group's incidents by month and the length of each month in days, 1 × months."""
     calendar = pl.concat(
         pl.date_range(dt.date(year, 1, 1), dt.date(year, 12, 1), "1mo", eager=True)
         for year in shared
@@ -190,7 +191,7 @@ def _beside(
     months: dict[str, tuple[Array, Array]],
 ) -> list[dict[str, Any]]:
     """Return one group's rows, one per benchmark."""
-    # seasons that both groups share widen the range too: it errs on the side of "not sure"
+    # seasons that both groups share count as scatter too, so the range is rather too wide
     spread = dispersion(months[reference], months[group])
     phi = float(spread["phi"][0]) if spread["is_overdispersed"][0] else 1.0
     pairs = {name: (benchmark[group], benchmark[reference]) for name, benchmark in against.items()}

@@ -1,4 +1,4 @@
-"""Finding one's area by a street or a point, on our own server, from the city's own records."""
+"""The area of a street or a point, found on our own server from the city's own records."""
 
 import re
 import unicodedata
@@ -9,22 +9,22 @@ import shapely
 from queries.vintage.catalog import Vintage
 
 MOST_ANSWERS = 20
-"""Blocks in one answer; who sees so many types another word."""
+"""Most blocks in one answer; a visitor who needs more types another word."""
 
 HOUSE_NUMBER = re.compile(r"[0-9]{3,}")
-"""What a resident types before the street; two digits may be the beginning of a block's number."""
+"""A house number before the street; two digits may be the beginning of a block's number."""
 
 
 def is_searchable(vintage: Vintage, layer: str) -> bool:
-    """Say whether the city's records name any block that lies in one area of the layer."""
+    """Return whether the city's records name any block that lies in one area of the layer."""
     return int(vintage.ask("blocks_known", {"layer": layer})["n"].item()) > 0
 
 
 def find(vintage: Vintage, layer: str, typed: str) -> tuple[pl.DataFrame, bool]:
-    """Return block and area_id of the blocks that fit what was typed, and whether more would.
+    """Return block and area_id of the blocks that match the typed text, and whether there are more.
 
-    Every word typed must begin a word of the block's name; case and accents do not matter. A
-    house number at the beginning is read as its block: 1612 is 16XX.
+    Every typed word must begin a word of the block's name; case and accents do not matter. A house
+    number at the beginning is read as its block: 1612 is 16XX.
     """
     words = _words(typed)
     if not words:
@@ -37,7 +37,7 @@ def find(vintage: Vintage, layer: str, typed: str) -> tuple[pl.DataFrame, bool]:
 def area_at(areas: pl.DataFrame, longitude: float, latitude: float) -> str | None:
     """Return the area_id of the area in which a point in degrees (WGS 84) lies, or None.
 
-    `areas` has area_id and geometry (GeoJSON). Of two that touch at the point, the first.
+    `areas` has area_id and geometry (GeoJSON). On a shared boundary the first area is returned.
     """
     shapes = shapely.from_geojson(areas["geometry"].to_list())
     hits = shapely.intersects_xy(shapes, longitude, latitude).nonzero()[0]
@@ -45,7 +45,7 @@ def area_at(areas: pl.DataFrame, longitude: float, latitude: float) -> str | Non
 
 
 def _words(typed: str) -> list[str]:
-    """Return the words of a text without case and accents, its house number as a block."""
+    """Return the words of a text without case and accents, with a house number as its block."""
     apart = unicodedata.normalize("NFD", typed.casefold())
     bare = "".join(character for character in apart if not unicodedata.combining(character))
     words = re.findall(r"[^\W_]+", bare)

@@ -1,4 +1,4 @@
-"""Which control chart a measure gets in an area, and where its limits begin."""
+"""The control chart of a measure in an area: its kind, its points and where its limits begin."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -17,9 +17,10 @@ from queries.vintage.policy import Policy
 
 
 def rebasing_policies(vintage: Vintage, measure: Measure) -> list[Policy]:
-    """Return the policies about the records a measure counts: limits start anew with them.
+    """Return the policies at which a measure's limits start anew.
 
-    Those that meant to move what it counts, and those that changed how it is recorded.
+    They are the policies that meant to change a measure of the same dataset, and those that changed
+    how the dataset is recorded.
     """
     datasets = {event.dataset for event in events_of(measure)}
     policies = []
@@ -34,20 +35,21 @@ def rebasing_policies(vintage: Vintage, measure: Measure) -> list[Policy]:
 
 
 def first_whole_month(policy: Policy) -> dt.date:
-    """Return the first whole month in which a policy was in force."""
+    """Return the first whole month under a policy."""
     first = policy.effective_on.replace(day=1)
     return first if policy.effective_on.day == 1 else add_months(first, 1)
 
 
 def segment_starts(months: list[dt.date], days: Sequence[dt.date]) -> list[int]:
-    """Return the positions at which limits begin: the first month, and those of policies."""
+    """Return the positions of months at which limits begin: the first month and `days`."""
     return sorted({0, *(months.index(day) for day in days if day in months)})
 
 
 def kinds_of(grid: MonthGrid, measure: Measure, start: int, at: int) -> NDArray[np.str_]:
-    """Return how each row is charted: xmr (the city), u, quarters, or not at all ("").
+    """Return each row's kind of chart: xmr (the city), u, quarters, or "" for none.
 
-    By how many events a month set the limits; of a share, by whichever side of it is rarer.
+    The kind depends on the mean events a month in the baseline; for a share, on the rarer of events
+    and non-events.
     """
     mean = mean_events(grid, measure, start, at)
     months = np.isfinite(grid.events[:, start : min(at, start + CHART_BASELINE)]).sum(axis=1)
@@ -60,7 +62,7 @@ def kinds_of(grid: MonthGrid, measure: Measure, start: int, at: int) -> NDArray[
 
 
 def mean_events(grid: MonthGrid, measure: Measure, start: int, at: int) -> Array:
-    """Return each row's events a month over the months that set its limits; nan without any."""
+    """Return each row's mean events a month in the baseline; nan without a known month."""
     part = slice(start, min(at, start + CHART_BASELINE))
     events = grid.events[:, part]
     if measure.kind == "share":
@@ -73,14 +75,14 @@ def mean_events(grid: MonthGrid, measure: Measure, start: int, at: int) -> Array
 def charted(
     grid: MonthGrid, measure: Measure, kind: str, starts: Sequence[int], at: int
 ) -> tuple[Table, list[int]]:
-    """Return the chart's table, and the position of the first month of each point."""
+    """Return the chart's table and, per point, the position of its first month."""
     size = QUARTER if kind == "quarters" else 1
     firsts: list[int] = []
     begins: list[int] = []
     baselines: list[int] = []
     for start, stop in zip(starts, [*starts[1:], len(grid.months)], strict=True):
         holds = start <= at < stop
-        if size > 1:  # quarters end with the month judged, and before the next policy
+        if size > 1:  # the last quarter ends with the judged month or before the next policy
             if start > at:
                 break
             stop = at + 1 if holds else stop  # noqa: PLW2901 - later months make no whole quarter

@@ -1,6 +1,6 @@
-"""Month by month: which measures, in which areas, stand out from their own variation (section 6).
+"""The monthly review: which measures in which areas are signals on their control charts.
 
-Limits rest on the months after the last policy that touched a measure, never on the month judged.
+Limits are set by months after the last policy that affects the measure, never by the judged month.
 """
 
 import datetime as dt
@@ -50,12 +50,12 @@ class Review:
     `table` has one row per measure and area, kind citywide | area | unknown: measure, area_id,
     area, kind, events, exposure, rate, centre, low, high (per the measure's scale), state (one of
     STATES), why (unsettled | no_records | recording | places | short | few | no_place | null),
-    rule (its first part names the rule, its last the side), since (the first month of a signal
-    that did not stop since), is_new (it began this month), chart (xmr | u | quarters | null),
+    rule (the rule and the side, such as outside_high), since (the first month of the current,
+    uninterrupted signal), is_new (the signal began this month), chart (xmr | u | quarters | null),
     points, is_trial, method, year_ago_events, year_ago_rate, ratio, ratio_low, ratio_high, notes
-    (a list of gap | jump | recording). Where areas are charted by quarters, events to high are
-    those of the three months that end with this one. `looks` of the rows were judged, and about
-    `by_chance` of them would be a signal if nothing had changed.
+    (a list of gap | jump | recording). For areas charted by quarters, the columns from events to
+    high are those of the three months that end with this month. `looks` is the number of judged
+    rows, and `by_chance` the expected number of signals among them if nothing had changed.
     """
 
     city: str
@@ -70,7 +70,7 @@ class Review:
 
     @property
     def signals(self) -> pl.DataFrame:
-        """The rows that stand out: what began this month first, concerns before the rest."""
+        """The rows with a signal: new signals first, then concerns before other states."""
         return self.table.filter(pl.col("rule") != "").sort(
             pl.col("is_new").not_(),
             pl.col("state").cast(pl.Enum(STATES)),
@@ -83,12 +83,12 @@ class Review:
 class Chart:
     """One control chart.
 
-    `table` has month (of a quarter its first), events, exposure, rate, centre, low, high,
-    old_centre, old_low, old_high, is_baseline, is_signal, rule, state (null where a month is not
-    judged), is_provisional, is_jump, oldest first; rates per the measure's scale. `kind` is xmr |
-    u | quarters; `judged` is the month of the row that the review judged, and `points` how many
-    months or quarters set its limits. `policies` are those inside the chart, and `rebased` the ids
-    of those that start new limits.
+    `table` has one row per point, oldest first: month (the first of a quarter), events, exposure,
+    rate, centre, low, high, old_centre, old_low, old_high, is_baseline, is_signal, rule, state
+    (null where a month is not judged), is_provisional, is_jump; rates are per the measure's scale.
+    `kind` is xmr | u | quarters. `judged` is the month of the judged row, and `points` the number
+    of months or quarters that set its limits. `policies` are the policies inside the chart, and
+    `rebased` the ids of those at which limits start anew.
     """
 
     measure: Measure
@@ -104,16 +104,16 @@ class Chart:
 
 
 def review_months(vintage: Vintage, layer_id: str | None = None) -> list[dt.date]:
-    """Return the months that can be reviewed, newest first; empty where no measure is supported."""
+    """Return the months that can be reviewed, newest first; none where no measure is supported."""
     supported = vintage.measures(vintage.layer(layer_id).id)
     months = {month for measure in supported for month in settled_months(vintage, measure)}
     return sorted(months, reverse=True)
 
 
 def latest_month(vintage: Vintage, layer_id: str | None = None) -> dt.date:
-    """Return the latest month that is settled for as many measures as any.
+    """Return the latest of the months that are settled for the most measures.
 
-    Measures that need time to ripen do not hold the others back. Raises NoAnswer where the vintage
+    Measures that mature count only if there is no other measure. Raises NoAnswer where the vintage
     supports no measure.
     """
     supported = vintage.measures(vintage.layer(layer_id).id)
@@ -128,9 +128,9 @@ def latest_month(vintage: Vintage, layer_id: str | None = None) -> dt.date:
 
 
 def coarsest_layer(vintage: Vintage) -> str:
-    """Return the layer with the fewest areas that measures can be shown in: mostly the districts.
+    """Return the layer with the fewest areas of those that support measures by area.
 
-    Where none can be, the layer for the public, of which only the city is shown.
+    If no layer supports any, return the layer for the public, for which only the city is shown.
     """
     sizes = {
         layer.id: vintage.areas(layer.id).filter(is_latest()).height
@@ -142,7 +142,7 @@ def coarsest_layer(vintage: Vintage) -> str:
 
 @once_per_vintage
 def review(vintage: Vintage, layer_id: str | None = None, month: dt.date | None = None) -> Review:
-    """Return what every measure did in a month (default: the latest that is settled).
+    """Return the review of all measures in a month (default: the latest settled month).
 
     `layer_id` defaults to `coarsest_layer`. Raises NoAnswer for a month that is not settled.
     """
@@ -178,7 +178,7 @@ def chart(
 ) -> Chart | None:
     """Return the control chart of a measure in an area ("" the city), as `review` judged it.
 
-    None where the months are too few for one. `month` decides which months set the last limits.
+    Returns None where there are too few months. `month` decides which months set the last limits.
     """
     measure = vintage.measure(measure_id, layer_id)
     grid = month_grid(vintage, measure, layer_id, month)
@@ -216,7 +216,7 @@ def chart(
 def _charted(
     vintage: Vintage, measure: Measure, grid: MonthGrid, kind: str, starts: Sequence[int], at: int
 ) -> dict[str, Any]:
-    """Return the table of one row's chart, and what it says of the month judged."""
+    """Return the table of one row's chart, and method, month and points of the judged row."""
     limits, firsts = charted(grid, measure, kind, starts, at)
     size = QUARTER if kind == "quarters" else 1
     judged = next(number for number, first in enumerate(firsts) if first + size - 1 == at)
@@ -262,7 +262,7 @@ def _span(month: dt.date, size: int) -> set[dt.date]:
 def _reviewed(
     vintage: Vintage, measure: Measure, layer: str, month: dt.date
 ) -> tuple[pl.DataFrame, float]:
-    """Return a measure's rows of the review, and how many of them chance alone would raise."""
+    """Return a measure's rows of the review, and the expected number of false alarms in them."""
     grid = month_grid(vintage, measure, layer, month)
     if month not in grid.months or not grid.is_settled[at := grid.months.index(month)]:
         late = add_months(month, 1) > vintage.span(measure)[1] + dt.timedelta(days=1)
@@ -279,10 +279,10 @@ def _reviewed(
     is_judged = np.isfinite(results["centre"]) & np.isfinite(results["rate"]) & (kinds != "")
     set_by = np.isfinite(cut.events[:, :last][:, :CHART_BASELINE]).sum(axis=1)
     why = np.where(is_judged, "", np.where(set_by < CHART_LEAST, "short", "few")).astype(object)
-    # records without an area lie nowhere: a change in them is one in how places are noted
+    # a change in records without an area is a change in how places are recorded
     why[-1] = "no_place"
-    is_here = np.arange(len(why)) != 0
-    for affected, reach in ((is_here, 1), (is_here & (kinds == "quarters"), QUARTER)):
+    is_area = np.arange(len(why)) != 0
+    for affected, reach in ((is_area, 1), (is_area & (kinds == "quarters"), QUARTER)):
         if _is_shifted(measure, cut, reach):
             why[affected & (why != "no_place")] = "places"
     if _recording(vintage, measure, cut.months[0], month, BREAKS):
@@ -299,7 +299,7 @@ def _reviewed(
 
 
 def _on_charts(cut: MonthGrid, measure: Measure, kinds: NDArray[np.str_]) -> Table:
-    """Return every row's last point on its own kind of chart, and its scatter over chance."""
+    """Return every row's last point on its kind of chart, and its overdispersion."""
     last = len(cut.months) - 1
     rows = len(cut.ids)
     monthly, _ = charted(cut, measure, "u", [0], last)
@@ -329,7 +329,7 @@ def _on_charts(cut: MonthGrid, measure: Measure, kinds: NDArray[np.str_]) -> Tab
 
 
 def _began(limits: Table) -> NDArray[np.int_]:
-    """Return where the signal at the last point began: the first of those on end with its icon."""
+    """Return the position where the last point's signal began, on the same side throughout."""
     same = limits["is_signal"] & (_side(limits) == _side(limits)[:, [-1]])
     broken = ~same[:, ::-1]
     length = np.where(broken.any(axis=1), broken.argmax(axis=1), same.shape[1])
@@ -348,9 +348,9 @@ def _against_last_year(
     kinds: NDArray[np.str_],
     spread: Array,
 ) -> Table:
-    """Return the same month a year ago, and the ratio with its range.
+    """Return the same month a year ago, and the ratio to it with its range.
 
-    Counts are divided by the months' scatter over chance, where it is more.
+    Counts are divided by `spread`, the overdispersion of months, where that is more than 1.
     """
     nothing = np.full(len(kinds), np.nan)
     if at < YEAR:
@@ -374,7 +374,7 @@ def _against_last_year(
 
 
 def _notes(vintage: Vintage, measure: Measure, cut: MonthGrid) -> list[str]:
-    """Return what is wrong with the months that a judgment rests on: gap, jump, recording."""
+    """Return the faults of the months behind a judgment: gap, jump, recording."""
     resting = {*cut.months[:CHART_BASELINE], cut.months[-1]}
     faults = {
         "gap": bool(cut.is_gap.any()),
@@ -387,16 +387,16 @@ def _notes(vintage: Vintage, measure: Measure, cut: MonthGrid) -> list[str]:
 def _recording(
     vintage: Vintage, measure: Measure, first: dt.date, last: dt.date, kinds: tuple[str, ...]
 ) -> list[Policy]:
-    """Return what changed in recording after one month began and before another ended."""
+    """Return the changes of recording from the start of one month to the end of another."""
     end = add_months(last, 1) - dt.timedelta(days=1)
     return recording_changes(vintage, datasets_of(measure), first, end, kinds)
 
 
 def _is_shifted(measure: Measure, cut: MonthGrid, reach: int) -> bool:
-    """Say whether the share of records with an area moved enough to pass for a change.
+    """Return whether the share of records with an area changed enough to look like a real change.
 
-    From the months that set the limits to the last year, so that ratios move by more than matters;
-    or by a jump (queries.stats.missingness) in one of the last `reach` months.
+    This holds if the change from the baseline to the last year biases ratios beyond ABOUT_SAME, or
+    if one of the last `reach` months has a jump (queries.stats.missingness).
     """
     counts = [cut.events]
     if measure.denominator not in ("residents", "none"):
@@ -418,7 +418,7 @@ def _is_shifted(measure: Measure, cut: MonthGrid, reach: int) -> bool:
 def _table(
     measure: Measure, grid: MonthGrid, results: Table, why: Any, notes: Sequence[str] = ()
 ) -> pl.DataFrame:
-    """Return the rows of one measure as `Review` describes them."""
+    """Return the rows of one measure in the form of `Review.table`."""
     count = len(grid.ids)
     reasons = np.array([why] * count, dtype=object) if isinstance(why, str) else why
     is_judged = reasons == ""

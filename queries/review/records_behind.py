@@ -1,4 +1,4 @@
-"""The records behind a number: the filter that gives just those which a measure counted."""
+"""The records behind a number: the filter that selects the records that a measure counted."""
 
 import datetime as dt
 from typing import Any
@@ -15,8 +15,8 @@ def behind(
 ) -> Filter:
     """Return the filter of the records in a measure's numerator, dated `first` to `last`.
 
-    `area_id` is an area of the layer, unknown, or "" for the whole city. A measure that needs time
-    to ripen counts ripe records only, so the period is to be one that is settled for it.
+    `area_id` is an area of the layer, unknown, or "" for the whole city. A measure that matures
+    counts only mature records, so the period must be settled for it.
     """
     event = events()[measure.numerator]
     return Filter(
@@ -33,7 +33,7 @@ def behind(
 
 
 def behind_look(vintage: Vintage, review: Review, row: dict[str, Any]) -> Filter:
-    """Return the filter of the records in a row of a review: of its month, or its three months."""
+    """Return the filter of the records in a row of a review, for its month or its quarter."""
     reach = QUARTER if row["chart"] == "quarters" else 1
     first = add_months(review.month, 1 - reach)
     last = add_months(review.month, 1) - dt.timedelta(days=1)
@@ -41,7 +41,7 @@ def behind_look(vintage: Vintage, review: Review, row: dict[str, Any]) -> Filter
 
 
 def _limits(vintage: Vintage, event: Event) -> tuple[tuple[str, Limits], ...]:
-    """Return each limited column with its least and most; a city's setting by its value."""
+    """Return each limited column with its least and most; settings are replaced by their values."""
     settings = vintage.city.settings
 
     def end(limit: int | str | None) -> int | None:

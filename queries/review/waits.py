@@ -1,4 +1,4 @@
-"""Days between rare events, where an area has under one a month."""
+"""Days between rare events, for areas with fewer than one event a month."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -17,11 +17,11 @@ from queries.vintage.catalog import UNKNOWN, Vintage
 
 @dataclass(frozen=True)
 class Waits:
-    """The waits between days with an event in an area, since `first`, up to `last`, a month's end.
+    """The waits between days with an event in an area, from `first` to `last`, the end of a month.
 
-    `table` has a row per wait: day (it ended), gap (days), centre, low, high (days; limits of
-    further waits), is_open (it had not ended by `last`), is_outside, icon; oldest first. `points`
-    waits set the limits.
+    `table` has one row per wait, oldest first: day (of its end), gap (days), centre, low, high
+    (limits of later waits, in days), is_open (not ended by `last`), is_outside, icon. `points` is
+    the number of waits that set the limits.
     """
 
     measure: Measure
@@ -38,12 +38,13 @@ class Waits:
 def waits(
     vintage: Vintage, measure_id: str, layer: str, area_id: str, month: dt.date
 ) -> Waits | None:
-    """Return the days between an area's events ("" the city) up to the end of a settled month.
+    """Return the waits between an area's events ("" is the city) up to the end of a settled month.
 
-    Several events of one day count once: they may be reports of one incident. The waits begin where
-    the control chart's limits do: after the last policy about these records, and
-    after any gap. None where events are not rare, fewer than CHART_LEAST waits have ended, days are
-    not known, or what events are measured against moves with them (shares, rates of calls).
+    Several events of one day count once, because they may be reports of one incident. The waits
+    begin where the limits of the control chart begin: after the last policy that affects these
+    records and after the last gap. Returns None where events are not rare, fewer than CHART_LEAST
+    waits have ended, records have no day, or the denominator varies with the events (shares, rates
+    per call).
     """
     measure = vintage.measure(measure_id, layer)
     if measure.denominator not in ("none", "residents") or area_id == UNKNOWN:

@@ -1,4 +1,4 @@
-"""Pure statistics: arrays in, tables of arrays out; no data, no files, nothing of ours outside."""
+"""Pure statistics: arrays in, tables of arrays out; no files and no imports from other rooms."""
 
 from typing import Any
 

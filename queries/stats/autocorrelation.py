@@ -1,4 +1,4 @@
-"""Whether neighbouring months resemble each other, and standard errors that allow for it."""
+"""A test for autocorrelation of residuals, and standard errors that allow for it."""
 
 import numpy as np
 from scipy import special
@@ -10,8 +10,8 @@ from queries.stats.constants import NEWEY_WEST_LAG, RESIDUAL_LAG
 def ljung_box(residuals: Array) -> tuple[int, float, float]:
     """Return lag, Q and p of residual autocorrelation (Ljung & Box 1978, *Biometrika* 65:297).
 
-    `residuals` has one value for every calendar month; a month that was left out is nan and joins
-    no pair, so that months on either side of a gap are not taken for neighbours.
+    `residuals` has one value per calendar month. An excluded month is nan and forms no pair, so
+    that months on either side of a gap are not treated as neighbours.
     """
     is_known = np.isfinite(residuals)
     count = int(is_known.sum())
@@ -29,8 +29,8 @@ def ljung_box(residuals: Array) -> tuple[int, float, float]:
 def newey_west(scores: Array, bread: Array) -> Array:
     """Return the covariance of coefficients, scores months × coefficients (Newey & West 1987).
 
-    Bartlett weights up to NEWEY_WEST_LAG, times n / (n − k) for few months. `bread` is the inverse
-    of the information; a month that was left out is a row of nan and joins no pair.
+    Bartlett weights up to NEWEY_WEST_LAG, with the small-sample factor n / (n − k). `bread` is the
+    inverse of the information matrix. An excluded month is a row of nan and forms no pair.
     """
     is_known = np.isfinite(scores).all(axis=1, keepdims=True)
     filled = np.where(is_known, scores, 0.0)

@@ -1,4 +1,4 @@
-"""Before and after in one step: rates, ratio, dispersion gate, smallest visible change."""
+"""The comparison of two periods: rates, ratio, overdispersion and smallest detectable change."""
 
 import numpy as np
 
@@ -21,17 +21,17 @@ def compare_periods(
     scale: float = 1.0,
 ) -> Table:
     """Return, per area, before_* and after_* (rate, low, high), ratio, ratio_low, ratio_high, p,
-    dispersion, detectable_fall, detectable_rise, months_to_10, months_to_25, months_to_50 (more
-    months after until a fall of so many percent would be seen) and method.
+    dispersion, detectable_fall, detectable_rise, months_to_10, months_to_25, months_to_50 (further
+    months after until a fall of that percentage would be detected) and method.
 
-    `kind` is rate, count or share. Where monthly counts vary more than chance, the limits are the
-    exact ones on counts divided by the dispersion; else mid-P (rates) or score (shares). The
-    ranges of the two rates are widened by the same dispersion.
+    `kind` is rate, count or share. Shares have score limits; rates and counts have mid-P limits, or
+    exact limits where monthly counts are overdispersed. With overdispersion all limits, those of
+    the two rates included, are computed on counts divided by the dispersion.
     """
     is_share = kind == "share"
     spread = dispersion(before_months, after_months, is_share=is_share)
     over = spread["is_overdispersed"].astype(bool)
-    # counts divided by phi carry the information that dispersed counts really hold
+    # overdispersed counts have as much information as Poisson counts of 1/phi their size
     phi = np.where(over, spread["phi"].astype(float), 1.0)
     arguments = (before_events, before_exposure, after_events, after_exposure)
     if is_share:
@@ -48,7 +48,7 @@ def compare_periods(
     after = _period(after_events / phi, after_exposure / phi, scale, is_share=is_share)
     with np.errstate(divide="ignore", invalid="ignore"):
         rho = after_exposure / before_exposure
-        # a share's count varies less than a Poisson count: by one minus the share
+        # the variance of a binomial count is that of a Poisson count times one minus the share
         pooled = (before_events + after_events) / (before_exposure + after_exposure)
     shrink = np.clip(1 - pooled, 0, 1) if is_share else np.ones(pooled.shape)
     fall, rise = detectable(before_events, rho, phi * shrink)

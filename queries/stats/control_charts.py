@@ -1,4 +1,4 @@
-"""A control chart through time: limits start anew at a policy, and the old ones are kept."""
+"""A control chart in segments: limits start anew at a policy, with the old limits beside them."""
 
 from collections.abc import Sequence
 
@@ -11,7 +11,7 @@ from queries.stats.u_chart import limits, u_chart
 from queries.stats.xmr import xmr
 
 NUMBERS = ("centre", "low", "high", "sigma_z", "old_centre", "old_low", "old_high")
-"""Numbers that are not known before the segments are charted."""
+"""The columns that are filled segment by segment."""
 
 
 def control_chart(
@@ -26,9 +26,9 @@ def control_chart(
 ) -> Table:
     """Return areas × points: rate, the NUMBERS, points, is_signal, is_trial, rule, icon, method.
 
-    `starts` are the positions, the first 0, at which limits begin: where a policy came into force,
-    never ones chosen from the data. `baselines` says how many points from there set them. old_*
-    are the limits before, over the points of the next segment. With fewer than CHART_LEAST points
+    `starts` are the positions at which limits begin, the first of them 0: the start of a policy,
+    never a position chosen from the data. `baselines` is the number of points from each start that
+    set the limits. old_* are the limits of the segment before. With fewer than CHART_LEAST points
     there are no limits. `chart` is xmr or u; sigma_z is nan for xmr.
     """
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -46,7 +46,7 @@ def control_chart(
             else u_chart(events[:, part], exposure[:, part], better, baseline, is_share=is_share)
         )
         points = np.isfinite(rate[:, part][:, :baseline]).sum(axis=1, keepdims=True)
-        parts.append(_held_back(table, np.broadcast_to(points, rate[:, part].shape)))
+        parts.append(_enough_points(table, np.broadcast_to(points, rate[:, part].shape)))
         for name in NUMBERS[:4]:
             columns[name][:, part] = parts[-1][name]
         if start:
@@ -66,8 +66,8 @@ def control_chart(
     }
 
 
-def _held_back(table: Table, points: NDArray[np.int_]) -> Table:
-    """Take limits and signals away where too few points set them."""
+def _enough_points(table: Table, points: NDArray[np.int_]) -> Table:
+    """Return the columns without limits and signals where too few points set the limits."""
     has = (points >= CHART_LEAST) & np.isfinite(table["centre"].astype(float))
     lines = {name: np.where(has, table[name].astype(float), np.nan) for name in NUMBERS[:4]}
     is_signal = has & (table["rule"] != "")

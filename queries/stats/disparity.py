@@ -1,4 +1,4 @@
-"""Two groups' rates of the same thing, against every benchmark that can be had."""
+"""The ratio of two groups' rates, for every available benchmark."""
 
 from collections.abc import Mapping
 
@@ -16,12 +16,12 @@ def disparity(
     phi: float = 1.0,
     alpha: float = ALPHA,
 ) -> Table:
-    """Return ratio, low, high, p and method of a group's rate to another's, a row per benchmark.
+    """Return benchmark, ratio, low, high, p and method: a group's rate ÷ another's, by benchmark.
 
-    `benchmarks` names what both groups are measured against: their residents, stops, arrests. The
-    answer depends on it (Gelman, Fagan & Kiss 2007, *JASA* 102:813), so one alone is refused with
-    ValueError. mid-P limits; exact ones on counts / `phi` where months scatter more than chance.
-    The ratio neither shows nor rules out bias.
+    `benchmarks` has the denominators of both groups by name: their residents, stops, arrests. The
+    ratio depends on the benchmark (Gelman, Fagan & Kiss 2007, *JASA* 102:813), so a single one
+    raises ValueError. The limits are mid-P; with overdispersion, exact on counts / `phi`. The ratio
+    neither shows nor rules out bias.
     """
     if len(benchmarks) < MIN_BENCHMARKS:
         raise ValueError("a disparity needs two benchmarks or more, side by side")
@@ -48,10 +48,11 @@ def unknown_bounds(
     unknown_events: ArrayLike,
     all_events: ArrayLike,
 ) -> Table:
-    """Return unknown_share, lowest, highest and method: what unknown records could make of a ratio.
+    """Return unknown_share, lowest, highest and method: bounds of a ratio with unknown records.
 
-    Lowest if all of them were the other group's, highest if all were the group's own (Manski
-    1989). Nothing is imputed. `all_events` is every record, unknown ones among them.
+    The ratio is lowest if all unknown records belong to the other group, and highest if all belong
+    to the group itself (Manski 1989). Nothing is imputed. `all_events` counts all records, with the
+    unknown ones.
     """
     x1, n1, x0, n0, unknown, total = np.broadcast_arrays(
         *(

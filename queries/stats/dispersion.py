@@ -1,4 +1,4 @@
-"""Whether monthly counts vary more than chance, and by how much."""
+"""Overdispersion of monthly counts: the factor and its test."""
 
 import numpy as np
 from scipy import special
@@ -13,8 +13,8 @@ MonthlyCounts = tuple[Array, Array]
 def dispersion(before: MonthlyCounts, after: MonthlyCounts, *, is_share: bool = False) -> Table:
     """Return phi = max(1, X²/df), p and is_overdispersed per area (McCullagh & Nelder 1989, 6.2).
 
-    X² is Pearson's, of each month around its own period's mean in proportion to exposure; for
-    shares with the binomial variance. df = months with exposure − 2; other months are left out.
+    X² is Pearson's statistic of each month against the mean rate of its own period, for shares with
+    the binomial variance. df = months with exposure − 2; months without exposure are left out.
     """
     parts = [_pearson(events, exposure, is_share=is_share) for events, exposure in (before, after)]
     statistic = parts[0][0] + parts[1][0]

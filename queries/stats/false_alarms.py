@@ -1,4 +1,4 @@
-"""How often control charts call out months in which nothing changed."""
+"""The chance of a false alarm on a control chart."""
 
 from functools import cache
 
@@ -11,27 +11,27 @@ from queries.stats.u_chart import u_chart
 from queries.stats.xmr import xmr
 
 MONTHS = 12
-"""A year of new months against limits from the baseline."""
+"""New months that are judged by limits from the baseline: a year."""
 
 RUNS = 2_000
-"""Unchanged charts that are drawn at each mean; a chance is known to 1 in 100."""
+"""Simulated charts without change at each mean; the error of a chance is about 0.01."""
 
 SEED = 20_260_201
 
 MEANS = np.geomspace(0.05, 200, 13)
-"""Events a month at which charts are drawn; in between the chance is read off, log scale."""
+"""Simulated means in events a month; chances between them are interpolated on a log scale."""
 
 
 BASELINES = (6, 8, 12, 18, 24)
-"""Points that set the limits, for which charts are drawn; fewer points, more false alarms."""
+"""Simulated numbers of points that set the limits; fewer points give more false alarms."""
 
 
 def false_alarm_chance(events_per_month: ArrayLike, chart: str) -> Array:
-    """Return the chance that a year without change has at least one signal, `chart` xmr or u.
+    """Return the chance that a year without change has at least one signal; `chart` is xmr or u.
 
-    Poisson months at a steady mean, limits from CHART_BASELINE months before, simulated. Outside
-    0.05 to 200 events a month the nearest of these is taken. The expected number of false alarms
-    of many charts is the sum of their chances.
+    It is simulated with Poisson months at a constant mean and limits from CHART_BASELINE earlier
+    months. Means outside 0.05 to 200 events a month are clipped. The expected number of false
+    alarms of many charts is the sum of their chances.
     """
     return _read_off(np.asarray(events_per_month, float), chart, CHART_BASELINE, per=0)
 
@@ -39,7 +39,7 @@ def false_alarm_chance(events_per_month: ArrayLike, chart: str) -> Array:
 def one_look_chance(events_per_point: ArrayLike, points: ArrayLike, chart: str) -> Array:
     """Return the chance that one new month (or quarter) without change is a signal.
 
-    As `false_alarm_chance`, for limits that rest on `points`; the next fewer of BASELINES counts.
+    As `false_alarm_chance`, with limits from `points`, rounded down to one of BASELINES.
     """
     means, points_n = np.broadcast_arrays(np.asarray(events_per_point, float), np.asarray(points))
     baselines = np.array(BASELINES)[
@@ -61,9 +61,9 @@ def _read_off(events: Array, chart: str, baseline: int, per: int) -> Array:
     return np.asarray(np.interp(np.log(means), np.log(MEANS), chances))
 
 
-@cache  # at most every mean and baseline on every chart
+@cache  # at most one entry per mean, baseline and kind of chart
 def _simulated(mean: float, chart: str, baseline: int) -> tuple[float, float]:
-    """Return the share of years with a signal, and that of single months."""
+    """Return the share of years with a signal, and the share of months with one."""
     rng = np.random.default_rng(SEED)
     counts = rng.poisson(mean, (RUNS, baseline + MONTHS)).astype(float)
     if chart == "u":

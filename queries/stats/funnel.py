@@ -1,4 +1,4 @@
-"""The funnel: which areas differ from the whole city by more than their size lets chance do."""
+"""The funnel plot: areas that differ from the whole city by more than chance."""
 
 from dataclasses import dataclass
 from functools import partial
@@ -13,21 +13,21 @@ from queries.stats.rates import garwood
 from queries.stats.roots import root
 
 CATEGORIES = ("far_below", "below", "within", "above", "far_above")
-"""Beyond the outer limits, beyond the inner ones, within both."""
+"""Categories of areas: beyond the outer limits, beyond the inner limits, within both."""
 
 WIDEST = 12.0
-"""Limits are sought up to this many standard errors above the expected count."""
+"""Limits are searched up to this many standard errors above the expected count."""
 
 
 @dataclass(frozen=True)
 class Funnel:
-    """Every area against the target, and how much more than chance the areas differ.
+    """The funnel of areas around the target, and the overdispersion between areas.
 
     `table` has one row per area: expected (events), ratio (observed ÷ expected), z, low and high
     (inner limits of the ratio), outer_low, outer_high, category and method. `target` is the rate,
-    or share, of all areas together. `phi` is the mean winsorised z², `tau2` the variance between
-    areas on the scale of z that widens the limits; `is_adjusted` says whether it did,
-    `is_too_few` that there were too few areas to judge.
+    or share, of all areas together. `phi` is the mean winsorised z². `tau2` is the variance between
+    areas on the scale of z; `is_adjusted` is true if it widens the limits, `is_too_few` if there
+    are too few areas to estimate it.
     """
 
     table: Table
@@ -39,20 +39,20 @@ class Funnel:
 
 
 def funnel(events: ArrayLike, exposure: ArrayLike, *, is_share: bool = False) -> Funnel:
-    """Return every area's place in the funnel around the rate of all areas together.
+    """Return the funnel of all areas around their common rate.
 
-    Exact Poisson, for shares binomial, limits at the tails in FUNNEL_TAILS (Spiegelhalter 2005,
-    *Statistics in Medicine* 24:1185), widened where areas differ more than chance (section 3.3
-    there): z winsorised, on the square-root scale, for shares the arcsine of it, where a count's
-    variance is ¼. docs/decisions/2026-11-funnel.md gives the reasons. Areas without exposure are
-    left out and undefined.
+    Limits are exact Poisson, for shares exact binomial, at the tails in FUNNEL_TAILS (Spiegelhalter
+    2005, *Statistics in Medicine* 24:1185). With overdispersion they are widened by winsorised z
+    (section 3.3 there) on the square-root scale, for shares on the arcsine square-root scale, where
+    the variance is ¼. docs/decisions/2026-11-funnel.md gives the reasons. Areas without exposure
+    are left out and undefined.
     """
     x, n = np.broadcast_arrays(
         np.atleast_1d(np.asarray(events, float)), np.atleast_1d(np.asarray(exposure, float))
     )
     is_known = (n > 0) & np.isfinite(n) & np.isfinite(x)
     target = float(x[is_known].sum() / n[is_known].sum()) if is_known.any() else np.nan
-    # a share of nothing, or of everything, leaves nothing to compare
+    # with a share of 0 or 1 in the whole city there is nothing to compare
     is_known &= (target > 0) & ((target < 1) | (not is_share))
     total = np.where(is_known, n, np.nan)
     expected = target * total
@@ -92,7 +92,7 @@ def funnel(events: ArrayLike, exposure: ArrayLike, *, is_share: bool = False) ->
 
 
 def categories(ratio: Array, inner: tuple[Array, Array], outer: tuple[Array, Array]) -> Array:
-    """Return the category of each ratio by its own limits; a missing limit is never crossed."""
+    """Return the category of each ratio; a missing limit (nan) is never crossed."""
     with np.errstate(invalid="ignore"):
         return np.select(
             [
@@ -110,13 +110,13 @@ def categories(ratio: Array, inner: tuple[Array, Array], outer: tuple[Array, Arr
 def limits(
     expected: ArrayLike, tail: float, tau2: float = 0.0, total: ArrayLike | None = None
 ) -> tuple[Array, Array]:
-    """Return the ratios of observed to expected that have this chance or less in one tail.
+    """Return the lower and upper limit of the ratio of observed to expected.
 
-    A count lies beyond the line exactly when the chance of it or of a more extreme one is at most
-    `tail`: Poisson, or binomial where `total` is given; between whole counts the line is read off
-    the continuous form of the same tail. With tau2 the wider of these and the limits on the scale
-    of z. Where even no event at all, or nothing but events, is not that rare, there is no limit
-    (nan).
+    A count is beyond a limit exactly if the probability of this or a more extreme count is at most
+    `tail`: Poisson, or binomial where `total` is given. Between whole counts the limit follows the
+    continuous form of the tail probability. With tau2 > 0 it is the wider of this limit and the one
+    on the scale of z. There is no limit (nan) where even the most extreme count, no event or only
+    events, is more probable than `tail`.
     """
     e = np.atleast_1d(np.asarray(expected, float))
     n = np.full(e.shape, np.nan) if total is None else np.asarray(total, float)
@@ -127,17 +127,17 @@ def limits(
     if tau2 > 0:
         reach = -special.ndtri(tail) * np.sqrt(1 / (4 * (mean if total is None else most)) + tau2)
         wide_low, wide_high = _widened(mean, most, reach, is_share=total is not None)
-        # nan, a limit that is not there, is wider than any
+        # nan means no limit, which is the widest
         low, high = np.minimum(low, wide_low), np.maximum(high, wide_high)
     return np.where(is_known, low / mean, np.nan), np.where(is_known, high / mean, np.nan)
 
 
 def _poisson(mean: Array, tail: float) -> tuple[Array, Array]:
-    """Return the counts, not whole, whose own Garwood limits at 2·tail are the mean."""
+    """Return the real-valued counts whose Garwood limits at 2·tail equal the mean."""
     ends = np.zeros(mean.shape), mean + WIDEST * np.sqrt(mean + 1) + WIDEST
 
     def above(x: Array, side: int) -> Array:
-        # on the square-root scale a limit is nearly a straight line in the count
+        # on the square-root scale a limit is almost linear in the count
         return np.sqrt(garwood(x, 2 * tail)[side]) - np.sqrt(mean)
 
     low, high = (root(partial(above, side=side), *ends) for side in (1, 0))
@@ -145,7 +145,7 @@ def _poisson(mean: Array, tail: float) -> tuple[Array, Array]:
 
 
 def _binomial(mean: Array, total: Array, tail: float) -> tuple[Array, Array]:
-    """Return the counts, not whole, whose own Clopper–Pearson limits at 2·tail are the share."""
+    """Return the real-valued counts whose Clopper–Pearson limits at 2·tail equal the share."""
     share = mean / total
 
     def above(x: Array, is_low: bool) -> Array:
@@ -165,7 +165,7 @@ def _binomial(mean: Array, total: Array, tail: float) -> tuple[Array, Array]:
 
 
 def _widened(mean: Array, total: Array, reach: Array, *, is_share: bool) -> tuple[Array, Array]:
-    """Return the counts this far from the centre on the scale of z; nan beyond its ends."""
+    """Return the counts at `reach` from the centre on the scale of z; nan outside its range."""
     if not is_share:
         return np.where(reach < 1, mean * (1 - reach) ** 2, np.nan), mean * (1 + reach) ** 2
     low, high = _angle(mean / total) - reach, _angle(mean / total) + reach
@@ -176,7 +176,7 @@ def _widened(mean: Array, total: Array, reach: Array, *, is_share: bool) -> tupl
 
 
 def _scale(x: Array, total: Array, target: float, *, is_share: bool) -> tuple[Array, Array, float]:
-    """Return worth, place and centre: a place's variance is 1 / (4 · worth) around the centre."""
+    """Return worth, place and centre: `place` has variance 1 / (4 · worth) around `centre`."""
     if is_share:
         return total, _angle(np.clip(x / total, 0, 1)), float(_angle(np.array(target)))
     expected = target * total

@@ -1,4 +1,4 @@
-"""What a signal on a control chart means, given which direction is better."""
+"""The icon of a signal on a control chart, given the better direction."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 def icons(is_high: NDArray[np.bool_], is_low: NDArray[np.bool_], better: str) -> NDArray[np.str_]:
     """Return improvement, concern, neutral or common_cause per point, of any shape.
 
-    `better` is the measure's direction: down, up or neutral. Raises KeyError on another word.
+    `better` is the measure's direction: down, up or neutral. Raises KeyError for another word.
     """
     when_high, when_low = {
         "down": ("concern", "improvement"),

@@ -1,4 +1,4 @@
-"""Rates for a map: a rate that rests on little is drawn towards the whole city's."""
+"""Shrunken rates for a map: a rate with little exposure is drawn towards the city's rate."""
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -10,9 +10,9 @@ def shrunken_rates(events: ArrayLike, exposure: ArrayLike, scale: float = 1.0) -
     """Return rate, weight and method per area (Marshall 1991, *Applied Statistics* 40:283).
 
     m = Σx/Σn, A = max(0, Σn(r − m)²/Σn − m/n̄), weight w = A / (A + m/n), rate m + w(r − m), times
-    `scale`. A is how much areas truly differ; it cannot be negative, and at 0 every area gets the
-    city's rate. For colour only: the exact range of the area's own rate stays the evidence.
-    Areas without exposure are left out and undefined (nan).
+    `scale`. A estimates the variance between areas; it is at least 0, and at 0 every area gets the
+    city's rate. These rates are for colour only; the evidence is the exact range of the area's own
+    rate. Areas without exposure are left out and undefined (nan).
     """
     x, n = np.broadcast_arrays(np.asarray(events, float), np.asarray(exposure, float))
     is_known = (n > 0) & np.isfinite(n) & np.isfinite(x)

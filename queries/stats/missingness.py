@@ -1,4 +1,4 @@
-"""When a field suddenly is filled less, or more, often than in the months before."""
+"""Jumps in the share of records in which a field is filled."""
 
 import numpy as np
 from scipy.stats import binom
@@ -10,11 +10,12 @@ from queries.stats.constants import JUMP_MONTHS, JUMP_P, JUMP_SHARE, JUMP_SHORTE
 def jumps(rows: Array, filled: Array) -> Table:
     """Return share, usual, is_jump and method for one field's months, oldest first.
 
-    `rows` and `filled` count records, and records that hold the field, month by month; a month
-    without records is 0. `usual` is the median share of the JUMP_MONTHS months before (nan where
-    fewer than JUMP_SHORTEST of them have records). A month jumps if its share lies JUMP_SHARE or
-    more from the usual and the binomial chance of so extreme a count, at the usual share, is
-    under JUMP_P: so few records do not jump by luck. A lasting shift is flagged where it begins.
+    `rows` and `filled` count all records and records with the field filled, by month; a month
+    without records is 0. `usual` is the median share of the JUMP_MONTHS months before (nan if fewer
+    than JUMP_SHORTEST of them have records). A month has a jump if its share differs from usual by
+    JUMP_SHARE or more and the binomial probability of so extreme a count, at the usual share, is
+    below JUMP_P, so that a few records do not jump by chance. A lasting shift is flagged at its
+    beginning.
 
     The rule is Accord's own (docs/decisions/2026-11-missingness.md).
     """
@@ -25,7 +26,7 @@ def jumps(rows: Array, filled: Array) -> Table:
     usual = np.full(len(rows), np.nan)
     usual[has_enough] = np.nanmedian(windows[has_enough], axis=1)
     is_known = ~np.isnan(usual) & (rows > 0)
-    # a field that was always filled is not certain to be: half a record of doubt on either side
+    # a usual share of 0 or 1 is not certain: keep it half a record away from both ends
     doubt = 0.5 / (rows + 1)
     at = np.clip(np.where(is_known, usual, 0.5), doubt, 1 - doubt)
     below = binom.cdf(filled, rows, at)

@@ -1,4 +1,4 @@
-"""One count by calendar month, and the day from which it may have changed."""
+"""A monthly series of one count around a change: its type, its limits and its checks."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -10,14 +10,15 @@ from queries.stats import Array
 from queries.stats.constants import PANDEMIC_FROM, SERIES_MOST_MONTHS
 
 Months = NDArray[np.datetime64]
+"""Consecutive calendar months."""
 
 
 @dataclass(frozen=True)
 class Series:
-    """One count by calendar month without gaps, its exposure, and when the change came.
+    """A count by consecutive calendar month, its exposure, and the transition.
 
-    Months from `transition_from` until before `after_from` are left out, as are months without
-    exposure. The two are equal where there was no transition.
+    The transition runs from `transition_from` to before `after_from`; both are equal without a
+    transition. Months of the transition and months without exposure are left out of models.
     """
 
     months: Months
@@ -28,12 +29,12 @@ class Series:
 
     @property
     def is_after(self) -> NDArray[np.bool_]:
-        """Months after the transition."""
+        """Whether each month is after the transition."""
         return np.asarray(self.months >= self.after_from)
 
     @property
     def is_used(self) -> NDArray[np.bool_]:
-        """Months that enter the model."""
+        """Whether each month enters the model."""
         is_transition = (self.months >= self.transition_from) & ~self.is_after
         is_known = np.isfinite(self.events) & np.isfinite(self.exposure) & (self.exposure > 0)
         return np.asarray(~is_transition & is_known)
@@ -49,7 +50,7 @@ def series(
 ) -> Series:
     """Return a Series with at most SERIES_MOST_MONTHS on each side of the transition.
 
-    Raises ValueError where months are not consecutive or dates not in order.
+    Raises ValueError if months are not consecutive, dates are out of order or shapes differ.
     """
     when = np.asarray(months, "datetime64[M]")
     if len(when) < 2 or (np.diff(when).astype(int) != 1).any():
@@ -65,7 +66,7 @@ def series(
 
 
 def before_pandemic(monthly: Series) -> Series:
-    """Return the series up to the month before PANDEMIC_FROM: the main one, where it is enough."""
+    """Return the series up to the month before PANDEMIC_FROM."""
     keeps = monthly.months < np.datetime64(PANDEMIC_FROM)
     return Series(
         monthly.months[keeps],

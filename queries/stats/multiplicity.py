@@ -1,4 +1,4 @@
-"""Many areas at once: how many would stand out by chance."""
+"""Control of the false discovery rate over many areas."""
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -8,7 +8,7 @@ from queries.stats import Array
 
 
 def q_values(p: ArrayLike) -> Array:
-    """Return Benjamini–Hochberg (1995) q-values; undefined p (nan) is left out and stays nan."""
+    """Return Benjamini–Hochberg (1995) q-values; undefined p (nan) are left out and stay nan."""
     values = np.asarray(p, float)
     q = np.full(values.shape, np.nan)
     defined = np.isfinite(values)

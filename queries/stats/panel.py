@@ -1,4 +1,4 @@
-"""Many areas over many months: the change where the policy came, against areas and months alike."""
+"""The two-way panel: areas × months with fixed effects for both."""
 
 from itertools import combinations
 from math import comb
@@ -11,22 +11,22 @@ from queries.stats import Array, Table
 from queries.stats.constants import ALPHA, MIN_CHANGED, MIN_CLUSTERS, PERMUTATIONS
 
 SEED = 20_240_301
-"""Of the permutations: the same data give the same range every time."""
+"""Seed of the permutations, so that the same data give the same range."""
 
 CLOSE = 1e-9
-"""Numbers this near each other, relative to the largest, are the same one."""
+"""Relative tolerance within which two numbers count as equal."""
 
 
 def panel(outcome: ArrayLike, treatments: ArrayLike) -> Table:
     """Return coefficient, standard_error, low, high, p and method, one row per treatment.
 
     `outcome` is areas × months without gaps, a rate or a count; `treatments` is treatments × areas
-    × months, 0 and 1 or a dose. Every area and every month has its own level; errors are clustered
-    by area. With under MIN_CLUSTERS areas, or under MIN_CHANGED that a policy reached or did not,
-    one treatment is tested by permuting areas, and standard_error is nan. Leave months of
-    transition out before. docs/decisions/2026-11-comparison-designs.md has the reasons. Raises
-    ValueError on gaps, on treatments that levels of areas and months explain wholly, and on
-    several treatments of few areas.
+    × months, 0 and 1 or a dose. Areas and months have fixed effects; errors are clustered by area.
+    With fewer than MIN_CLUSTERS areas, or fewer than MIN_CHANGED areas with or without a change of
+    treatment, a single treatment is tested by permuting areas, and standard_error is nan. The
+    caller leaves out months of transition. docs/decisions/2026-11-comparison-designs.md gives the
+    reasons. Raises ValueError for gaps, for treatments that the fixed effects explain completely,
+    and for several treatments with few areas.
     """
     y, d = np.asarray(outcome, float), np.asarray(treatments, float)
     if d.shape[1:] != y.shape or not (np.isfinite(y).all() and np.isfinite(d).all()):
@@ -50,7 +50,7 @@ def _has_few(d: Array) -> bool:
 
 
 def _clustered(y: Array, d: Array) -> Table:
-    """The within estimator, errors clustered by area (Liang & Zeger 1986), t on areas − 1 df."""
+    """Return the within estimator with errors clustered by area (Liang & Zeger 1986)."""
     within, size = _within(d), len(d)
     flat = within.reshape(size, -1)
     bread = np.linalg.inv(flat @ flat.T)
@@ -58,7 +58,7 @@ def _clustered(y: Array, d: Array) -> Table:
     residuals = _within(y) - np.tensordot(b, within, 1)
     scores = np.einsum("at,kat->ak", residuals, within)
     areas, months = y.shape
-    # levels of areas are nested in the clusters and cost no degrees of freedom
+    # fixed effects of areas are nested in the clusters and use no degrees of freedom
     few = areas / (areas - 1) * (y.size - 1) / (y.size - months - size)
     error = np.sqrt(np.diag(bread @ scores.T @ scores @ bread) * few)
     reach = -special.stdtrit(areas - 1, ALPHA / 2) * error
@@ -73,11 +73,11 @@ def _clustered(y: Array, d: Array) -> Table:
 
 
 def _permuted(y: Array, d: Array) -> Table:
-    """The within estimator with the policy's paths given to other areas.
+    """Return the within estimator, tested by assigning the treatment paths to other areas.
 
-    The range holds every change δ that, taken off the outcome, leaves the real assignment among
-    the 95 % less extreme ones. The coefficient of any assignment falls in a straight line with δ,
-    so each assignment is at least as extreme between two points that can be written down.
+    The range contains every change δ for which the real assignment is not among the most extreme
+    5 % after δ is subtracted from the outcome. The coefficient of each assignment is linear in δ,
+    so it is at least as extreme as the real one between two values of δ in closed form.
     """
     within, outcome = _within(d), _within(y)
     total = (within**2).sum()
@@ -94,7 +94,7 @@ def _permuted(y: Array, d: Array) -> Table:
             ],
             axis=0,
         )
-    # the real order, and its exact mirror, are as extreme as themselves whatever is taken off
+    # the real assignment and its exact mirror are equally extreme for every δ
     always = np.abs(shared) > 1 - CLOSE
     least, most = np.where(always, -np.inf, ends[0]), np.where(always, np.inf, ends[1])
     needed = int(np.ceil(ALPHA * len(orders) - CLOSE)) - 1
@@ -110,7 +110,10 @@ def _permuted(y: Array, d: Array) -> Table:
 
 
 def _orders(d: Array) -> tuple[NDArray[np.intp], str]:
-    """Return assignments × areas: whose path each area gets; all of them where they are few."""
+    """Return assignments × areas, the area whose path each area gets, and their description.
+
+    These are all assignments if there are at most PERMUTATIONS, else a random sample.
+    """
     paths, first, path_of_area = np.unique(d, axis=0, return_index=True, return_inverse=True)
     areas, rarer = len(d), int(np.argmin(np.bincount(path_of_area)))
     count = int((path_of_area == rarer).sum())
@@ -126,6 +129,6 @@ def _orders(d: Array) -> tuple[NDArray[np.intp], str]:
 
 
 def _within(values: Array) -> Array:
-    """Take the means of areas and of months off: the last two axes."""
+    """Return values minus the means of areas and of months, the last two axes."""
     centred = values - values.mean(axis=-1, keepdims=True)
     return np.asarray(centred - centred.mean(axis=-2, keepdims=True))

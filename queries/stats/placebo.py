@@ -1,4 +1,4 @@
-"""Changes where nothing was changed: how often they are as large as the one that is asked about."""
+"""Placebo tests: the change at other dates, in areas without the policy, and its rank."""
 
 from itertools import combinations
 from math import comb
@@ -12,13 +12,13 @@ from queries.stats.monthly_series import Series
 from queries.stats.time_series import NotFitted, level_change
 
 SEED = 20_240_302
-"""Of the groups drawn: the same data give the same ones every time."""
+"""Seed of the sampled groups, so that the same data give the same groups."""
 
 
 def placebo_dates(monthly: Series) -> Table:
     """Return month, ratio, low, high, p and method of a level change at every other date.
 
-    Only months before the transition are used, so that none of them can hold the policy. A date
+    Only months before the transition are used, so that the policy cannot affect them. A date
     needs SERIES_MIN_BEFORE months before and SERIES_MIN_AFTER after it; where the model cannot be
     fitted the row is nan and its method says why.
     """
@@ -51,9 +51,9 @@ def placebo_rank(ratio: float, placebos: ArrayLike) -> tuple[int, int, float]:
     """Return the rank of a ratio among placebos and itself by size, their number, and the p.
 
     Placebos are ratios of the same kind at other dates, in areas without the policy, or of
-    outcomes that it does not touch; undefined ones (nan) are left out. Rank 1 is the largest
-    change, ties count against it; p = rank / number (Abadie, Diamond & Hainmueller 2010). Placebo
-    dates share most of their months, so among dates the p describes and does not test.
+    outcomes that the policy does not affect; undefined ones (nan) are left out. Rank 1 is the
+    largest change; ties count against it. p = rank / number (Abadie, Diamond & Hainmueller 2010).
+    Placebo dates share most of their months, so for dates p is descriptive and not a test.
     """
     placebo_ratios = np.asarray(placebos, float)
     with np.errstate(divide="ignore"):
@@ -71,11 +71,12 @@ def placebo_groups(
     after_exposure: Array,
     size: int,
 ) -> Array:
-    """Return the ratio of ratios of groups of places against the rest, as if a policy came there.
+    """Return the ratio of ratios of each placebo group of places against the rest.
 
-    One value per place that no policy reached. Each group has `size` places, or half of them where
-    they are fewer than twice as many; all groups where these are at most PLACEBO_GROUPS, else so
-    many drawn, seeded. Empty with under two places; a ratio without events is nan.
+    The arrays have one value per place without the policy. A group has `size` places, or half of
+    all places if that is fewer. All groups are used if there are at most PLACEBO_GROUPS, else a
+    seeded sample of that many. The result is empty with fewer than two places; a ratio without
+    events is nan.
     """
     places = len(before_events)
     size = min(size, places // 2)

@@ -1,4 +1,4 @@
-"""The smallest change that would probably have been seen."""
+"""The smallest detectable change, and the months needed to detect a given fall."""
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -15,11 +15,11 @@ def detectable(
     alpha: float = ALPHA,
     power: float = POWER,
 ) -> tuple[Array, Array]:
-    """Return the ratios of the smallest fall and rise that would be seen with this power.
+    """Return the ratios of the smallest fall and rise that are detected with this power.
 
     On the square-root scale, where a Poisson count's variance is ¼ (Bartlett 1936):
     d = (z₁₋α/₂ + z_power)·√(φ(1 + 1/ρ) / 4m₀), fall (1 − d)², rise (1 + d)². `exposure_ratio` is
-    after/before. The fall is nan where not even a fall to nothing would be seen (d ≥ 1).
+    after/before. The fall is nan where even a fall to 0 would not be detected (d ≥ 1).
     """
     m0, rho, spread = (
         np.asarray(values, float) for values in (expected_before, exposure_ratio, phi)
@@ -38,12 +38,12 @@ def months_to_see(
     after_months: ArrayLike,
     phi: ArrayLike = 1.0,
 ) -> Table:
-    """Return, areas × FALLS_TO_SEE, months_more after the change until such a fall would be seen.
+    """Return, areas × FALLS_TO_SEE, months_more: months after until such a fall would be detected.
 
-    The formula of `detectable` solved for ρ = months after ÷ before, at the exposure and the
-    dispersion there were: ρ = 1 / (4m₀d²/φ(z₁₋α/2 + z_power)² − 1) with d = 1 − √(1 − fall), in
-    whole months. 0 where it would be seen already; inf where the months before hold too few events
-    for any number of months after to show it.
+    The formula of `detectable` solved for ρ = months after ÷ before, at constant exposure and
+    dispersion: ρ = 1 / (4m₀d²/φ(z₁₋α/2 + z_power)² − 1) with d = 1 − √(1 − fall), in whole months.
+    0 where the fall would be detected already; inf where the months before have too few events for
+    any number of months after.
     """
     m0, before, after, spread = (
         np.atleast_1d(np.asarray(values, float))[:, None]
@@ -54,7 +54,7 @@ def months_to_see(
     worth = 4 * m0 * (1 - np.sqrt(1 - fall)) ** 2 / (spread * reach**2) - 1
     with np.errstate(divide="ignore"):
         needed = np.where(worth > 0, before / worth, np.inf)
-    # rounding must not ask for a month that is there already
+    # rounding errors must not add a month
     more = np.maximum(0.0, np.ceil(needed - after - 1e-9))
     return {
         "fall": np.broadcast_to(fall, more.shape),

@@ -1,4 +1,4 @@
-"""Medians and other quantiles of values that are kept as counts in steps."""
+"""Quantiles of values that are stored as counts and sums in steps."""
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -13,11 +13,10 @@ def stepped_quantile(
 ) -> Table:
     """Return value, low, high and n of the quantile `part` in each row.
 
-    `counts` and `sums` are groups × steps, steps in rising order: how many values lie in a step,
-    and their sum. A value is taken to be its step's mean, so the answer is off by less than a
-    step's width, and exact where all values of the step are the same. The limits are the values
-    at the binomial ranks of Conover (1999, section 3.2); where there are too few values to have
-    such a rank the limit is nan.
+    `counts` and `sums` are groups × steps, in rising order of steps: the number of values in a step
+    and their sum. Every value is replaced by the mean of its step, so the error is less than the
+    width of a step, and 0 if all values of the step are equal. The limits are the values at the
+    binomial ranks of Conover (1999, section 3.2); a limit is nan with too few values for its rank.
     """
     n_in, total_in = np.atleast_2d(counts).astype(float), np.atleast_2d(sums).astype(float)
     n = n_in.sum(axis=1)
@@ -32,7 +31,7 @@ def stepped_quantile(
 
 
 def _at(rank: Array, n: Array, reached: Array, means: Array) -> Array:
-    """Return the mean of the step that holds each row's value of this rank, counted from 1."""
+    """Return, per row, the mean of the step with the value of this rank, counted from 1."""
     index = (reached < rank[:, None]).sum(axis=1)
     inside = np.minimum(index, means.shape[1] - 1)
     values: Array = np.where((rank >= 1) & (rank <= n), means[np.arange(len(n)), inside], np.nan)

@@ -1,4 +1,4 @@
-"""The t-chart: days between events, for areas with under one event a month."""
+"""The t-chart: days between events, for areas with fewer than one event a month."""
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -13,13 +13,13 @@ def t_chart(days: ArrayLike, until: float, better: str) -> Table:
     """Return one row per gap: day (it ended), gap, centre, low, high, is_open, is_outside,
     is_trial, icon and method.
 
-    `days` are day numbers of an area's events in order, `until` the last day looked at: the gap
-    since the last event is open, and may already be too long. The first CHART_BASELINE gaps, m of
-    them, set the limits: at a steady rate a further gap over their mean has the F distribution on
-    2 and 2m degrees of freedom, so the limits allow for how few they are (Montgomery 2013,
+    `days` are day numbers of an area's events in order, `until` the last observed day. The gap
+    after the last event is open and may already be too long. The first m gaps, at most
+    CHART_BASELINE, set the limits: at a constant rate, a later gap ÷ their mean has the F
+    distribution on 2 and 2m degrees of freedom, so the limits allow for a small m (Montgomery 2013,
     *Statistical Quality Control*, 7.3.5, has the chart; Johnson, Kotz & Balakrishnan 1994,
-    *Continuous Univariate Distributions*, chapter 19, the ratio). Long gaps are few events: good
-    where `better` is down. Raises ValueError where days run backward.
+    *Continuous Univariate Distributions*, chapter 19, the ratio). Long gaps mean few events, which
+    is an improvement where `better` is down. Raises ValueError if days are not in order.
     """
     when = np.asarray(days, float)
     gaps = np.diff(np.append(when, until))
@@ -32,7 +32,7 @@ def t_chart(days: ArrayLike, until: float, better: str) -> Table:
     low, high = (_quantile(tail, count) * mean for tail in (CHART_TAIL, 1 - CHART_TAIL))
     is_new = np.arange(len(gaps)) >= count
     is_long = is_new & (gaps > high)
-    # a gap of so many days is that long or up to a day longer; one still open is not over
+    # a gap of n days lasts from n to n + 1 days; an open gap may still become longer
     is_short = is_new & ~is_open & (gaps + 1 < low)
     method = "t-chart" if count >= TRIAL_POINTS else "t-chart, trial limits"
     shape = gaps.shape
@@ -45,12 +45,12 @@ def t_chart(days: ArrayLike, until: float, better: str) -> Table:
         "is_open": is_open,
         "is_outside": is_long | is_short,
         "is_trial": np.full(shape, count < TRIAL_POINTS),
-        # the chart's up is the events' down
+        # a high gap means few events
         "icon": icons(is_short, is_long, better),
         "method": np.full(shape, method if count else "undefined"),
     }
 
 
 def _quantile(p: float, count: int) -> float:
-    """Return the quantile of a new gap over the mean of `count` others."""
+    """Return the quantile of a new gap ÷ the mean of `count` earlier gaps."""
     return float(special.fdtri(2, 2 * count, p)) if count else np.nan

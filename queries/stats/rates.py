@@ -1,4 +1,4 @@
-"""Rates and shares with their ranges."""
+"""Rates and shares with their 95 % ranges."""
 
 import numpy as np
 from numpy.typing import ArrayLike

@@ -1,4 +1,4 @@
-"""Did the change where a policy came differ from the change where it did not?"""
+"""The ratio of ratios: the change with a policy ÷ the change without it."""
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -9,10 +9,10 @@ from queries.stats.constants import ALPHA
 from queries.stats.roots import root
 
 WINDOW = 20.0
-"""Outcomes within this many standard deviations, and 20 more, of the observed one are summed."""
+"""The sum runs over outcomes within this many standard deviations, plus 20, of the observed one."""
 
 REACH = 12.0
-"""Limits are sought within this many standard errors of the log ratio."""
+"""Limits are searched within this many standard errors of the log ratio."""
 
 Sides = tuple[ArrayLike, ArrayLike, ArrayLike, ArrayLike]
 """Events and exposure before, events and exposure after."""
@@ -21,12 +21,12 @@ Sides = tuple[ArrayLike, ArrayLike, ArrayLike, ArrayLike]
 def ratio_of_ratios(
     changed: Sides, unchanged: Sides, phi: ArrayLike = 1.0, alpha: float = ALPHA
 ) -> Table:
-    """Return ratio, low, high, p and method: the ratio of rates where the policy came ÷ elsewhere.
+    """Return ratio, low, high, p and method: the rate ratio of `changed` ÷ that of `unchanged`.
 
     (x11/x10)/(x01/x00) over the same for exposure. Given all totals, x11 has Fisher's noncentral
     hypergeometric distribution, whose tails give the exact limits and the central p (Fisher 1935;
-    Breslow & Day 1980, section 4.2). Where months scatter more than chance, all counts are
-    divided by `phi`. Undefined (nan) where a period or a group has no event, or no exposure.
+    Breslow & Day 1980, section 4.2). With overdispersion all counts are divided by
+    `phi`. Undefined (nan) where a period or a group has no event or no exposure.
     """
     x10, n10, x11, n11, x00, n00, x01, n01, spread = np.broadcast_arrays(
         *(np.atleast_1d(np.asarray(values, float)) for values in (*changed, *unchanged, phi))
@@ -45,7 +45,7 @@ def ratio_of_ratios(
         at_risk = np.where(defined, (n11 / n10) / (n01 / n00), 1.0)
         ratio = (cells[0] * cells[3]) / (cells[1] * cells[2]) / at_risk
         low = _lower(cells, alpha) / at_risk
-        # the upper limit is one over the lower limit of the inverse: after and before exchanged
+        # the upper limit is 1 ÷ the lower limit with before and after exchanged
         high = 1 / (_lower(cells[[1, 0, 3, 2]], alpha) * at_risk)
     tails = _at_least(cells, np.log(at_risk)), _at_least(cells[[1, 0, 3, 2]], -np.log(at_risk))
     p = np.minimum(1.0, 2 * np.minimum(*tails))
@@ -60,7 +60,7 @@ def ratio_of_ratios(
 
 
 def _lower(cells: Array, alpha: float) -> Array:
-    """Return the odds ratio at which the observed count or a larger one has chance α/2."""
+    """Return the odds ratio at which P(X ≥ x11) = α/2."""
     near = cells + 0.5
     middle = np.log(near[0] * near[3] / (near[1] * near[2]))
     error = np.sqrt((1 / near).sum(axis=0))
@@ -70,12 +70,12 @@ def _lower(cells: Array, alpha: float) -> Array:
         middle - REACH * error,
         middle + REACH * error,
     )
-    # where no smaller count is possible the observed one has chance 1 at any odds
+    # if no smaller count is possible, P(X ≥ x11) is 1 at any odds
     return np.where(np.minimum(cells[0], cells[3]) >= 1, np.exp(log_odds), 0.0)
 
 
 def _at_least(cells: Array, log_odds: Array) -> Array:
-    """P(X ≥ x11) given all totals, at this log odds ratio; counts need not be whole."""
+    """Return P(X ≥ x11) given all totals, at this log odds ratio; counts need not be whole."""
     x11, x10, x01, x00 = cells
     widest = WINDOW / np.sqrt((1 / (cells + 0.5)).sum(axis=0)) + WINDOW
     steps = np.arange(-np.ceil(widest.max()), np.ceil(widest.max()) + 1)

@@ -23,9 +23,9 @@ def ratio(x0: ArrayLike, n0: ArrayLike, x1: ArrayLike, n1: ArrayLike) -> Array:
 def exact(
     x0: ArrayLike, n0: ArrayLike, x1: ArrayLike, n1: ArrayLike, alpha: float = ALPHA
 ) -> tuple[Array, Array, Array]:
-    """Return low, high and p (central) of the rate ratio; counts need not be whole.
+    """Return exact low, high and p (central) of the rate ratio; counts need not be whole.
 
-    Undefined (nan) where nothing happened on either side or exposure is not positive.
+    Undefined (nan) where neither side has an event or exposure is not positive.
     """
     a, b, c, d = _arrays(x0, n0, x1, n1)
     upper, lower = _at_least(_share_at_one(b, d), c, a), _at_least(_share_at_one(d, b), a, c)
@@ -36,19 +36,20 @@ def exact(
 def mid_p(
     x0: ArrayLike, n0: ArrayLike, x1: ArrayLike, n1: ArrayLike, alpha: float = ALPHA
 ) -> tuple[Array, Array, Array]:
-    """Return low, high and p (central) of the rate ratio, half of the observed outcome counted.
+    """Return mid-P low, high and p (central) of the rate ratio.
 
-    Solves P(X > x1) + ½ P(X = x1) = α/2 and its mirror (Lancaster 1961; Berry & Armitage 1995).
+    The limits solve P(X > x1) + ½ P(X = x1) = α/2 and its mirror (Lancaster 1961; Berry & Armitage
+    1995).
     """
     a, b, c, d = _arrays(x0, n0, x1, n1)
-    # each tail from its own side: one minus a tail would lose every p under 1e-16
+    # compute each tail directly: one minus a tail would lose every p below 1e-16
     upper, lower = _upper_mid(_share_at_one(b, d), c, a), _upper_mid(_share_at_one(d, b), a, c)
     p = np.minimum(1.0, 2 * np.minimum(upper, lower))
     return _as_ratio(_mid_odds(*_sides(a, c), alpha), p, a, b, c, d)
 
 
 def _sides(x0: Array, x1: Array) -> tuple[Array, Array]:
-    """Return each side's count and the other's: the upper limit is the lower one, mirrored."""
+    """Return the counts and their mirror: the upper limit is the lower limit of the mirror."""
     return np.stack([x1, x0]), np.stack([x0, x1])
 
 
@@ -62,25 +63,25 @@ def _mid_odds(x: Array, rest: Array, alpha: float) -> Array:
     """Return the odds p/(1−p) at which P(X > x) + ½ P(X = x) = α/2, X binomial(x + rest, p)."""
     k, m = np.where(x > 0, x, 1.0), np.where(rest > 0, rest, 1.0)
     level = special.ndtri(alpha / 2)
-    # the exact limits that count the observed outcome wholly and not at all lie on either side
+    # the limits that count the observed outcome fully and not at all enclose the mid-P limit
     ends = special.betaincinv(k, m + 1, alpha / 2), special.betaincinv(k + 1, m, alpha / 2)
-    # in normal quantiles the tail is nearly a straight line in the log odds
+    # the normal quantile of the tail is almost linear in the log odds
     log_odds = root(
         lambda y: special.ndtri(_upper_mid(special.expit(y), k, m)) - level,
         *(special.logit(end) for end in ends),
     )
-    # nothing on the other side: ½ p^x = α/2
+    # without events on the other side: ½ p^x = α/2
     alone = 1 / np.expm1(-np.log(alpha) / k)
     return np.where(x > 0, np.where(rest > 0, np.exp(log_odds), alone), 0.0)
 
 
 def _at_least(p: Array, x: Array, rest: Array) -> Array:
-    """P(X ≥ x) for X binomial(x + rest, p)."""
+    """Return P(X ≥ x) for X binomial(x + rest, p)."""
     return np.where(x > 0, special.betainc(np.maximum(x, 1e-9), rest + 1, p), 1.0)
 
 
 def _upper_mid(p: Array, x: Array, rest: Array) -> Array:
-    """P(X > x) + ½ P(X = x) for X binomial(x + rest, p), as the mean of two upper tails."""
+    """Return P(X > x) + ½ P(X = x) for X binomial(x + rest, p), the mean of two upper tails."""
     more = np.where(rest > 0, special.betainc(x + 1, np.maximum(rest, 1e-9), p), 0.0)
     return np.asarray((_at_least(p, x, rest) + more) / 2)
 

@@ -1,4 +1,4 @@
-"""Changes for a ranking: a change that rests on little is drawn towards the common one."""
+"""Shrunken changes for a ranking: a change with few events is drawn towards the common change."""
 
 from dataclasses import dataclass
 
@@ -9,16 +9,16 @@ from scipy import special
 from queries.stats import Array, Table
 
 SAME = "no evidence that areas changed differently"
-"""What the method says where tau² is 0."""
+"""Part of the method's name where tau² is 0."""
 
 
 @dataclass(frozen=True)
 class ShrunkenChanges:
-    """Shrunken ratios and how much areas differ in their change.
+    """Shrunken ratios and the heterogeneity of changes between areas.
 
     `table` has one row per area: ratio (shrunken), weight and method. `mean_ratio` is the common
     ratio, `q` Cochran's statistic on `df` degrees of freedom with its `p`, `tau2` the variance of
-    the true log ratios between areas; 0 is no evidence that areas changed differently.
+    the true log ratios between areas; 0 means no evidence that areas changed differently.
     """
 
     table: Table
@@ -36,9 +36,9 @@ def shrunken_changes(
 
     y = log((x1 + ½)/n1) − log((x0 + ½)/n0) with variance v = φ(1/(x1 + ½) + 1/(x0 + ½));
     y* = μ + τ²/(τ² + v)·(y − μ). `phi` is the dispersion of the months, as in the comparison.
-    For shares v is a little too large, and they are drawn in a little further.
-    Areas with 0 to 0 or without exposure are left out and undefined (nan). Shrunken ratios rank
-    and colour; the exact interval stays the evidence.
+    For shares v is slightly too large, so they are shrunk slightly too much.
+    Areas with 0 to 0 or without exposure are left out and undefined (nan). Shrunken ratios are for
+    ranking and colour; the evidence is the exact interval.
     """
     a, b, c, d, spread = np.broadcast_arrays(
         *(np.atleast_1d(np.asarray(values, float)) for values in (x0, n0, x1, n1, phi))

@@ -1,4 +1,4 @@
-"""How long things last, with those that have not ended yet counted (Kaplan and Meier 1958)."""
+"""The share ended by a time, with censoring of those still open (Kaplan and Meier 1958)."""
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -17,13 +17,12 @@ def share_ended(
 ) -> Table:
     """Return rate, low, high, variance, at_risk and method: the share ended by each time `at`.
 
-    Row i stands for n[i] things that lasted duration[i] and ended, or were last seen going on
-    (is_ended false). Something last seen at the very time another ends still counts as going on
-    there. The share is one less the product-limit estimate; its variance is Greenwood's. The
-    limits are those of Wilson for the number of complete records that would give this variance
-    (Rothman 1978): without open ones they are Wilson's own. `at_risk` is how many were still
-    going on just before. Beyond the longest time seen the share is undefined (nan), unless all
-    had ended.
+    Row i stands for n[i] cases that ended at duration[i], or were censored there (is_ended false).
+    A case censored at the time of another's end is still at risk at that time. The share is one
+    minus the product-limit estimate; its variance is Greenwood's. The limits are Wilson's for the
+    number of complete records with the same variance (Rothman 1978); without censoring they are
+    Wilson's own. `at_risk` is the number of cases at risk just before the time. Beyond the longest
+    observed time the share is undefined (nan), unless all cases have ended.
     """
     time, counts = np.asarray(duration, float), np.asarray(n, float)
     ended = np.where(np.asarray(is_ended, bool), counts, 0.0)
@@ -35,14 +34,14 @@ def share_ended(
     with np.errstate(divide="ignore", invalid="ignore"):
         lasting = np.cumprod(1 - deaths / going)
         scatter = np.cumsum(deaths / (going * (going - deaths)))
-    # index 0 is before the first step: nothing has ended, all are going on
+    # index 0 is before the first step: no case has ended, all are at risk
     index = np.searchsorted(steps, times, side="right")
     remaining = np.append(1.0, lasting)[index]
     variance = remaining**2 * np.append(0.0, np.nan_to_num(scatter, posinf=0.0))[index]
     at_risk = np.append(going, 0.0)[np.searchsorted(steps, times, side="left")]
     with np.errstate(divide="ignore", invalid="ignore"):
         complete = np.where(variance > 0, remaining * (1 - remaining) / variance, 0.0)
-    # where none or all have ended there is no scatter to measure, only how many were seen that far
+    # if none or all have ended the variance is 0, and the limits use the number of observed cases
     bare = np.where(remaining > 0, at_risk, ended.sum())
     complete = np.where(variance > 0, complete, bare)
     wilson = share((1 - remaining) * complete, complete, alpha=alpha)

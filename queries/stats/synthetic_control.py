@@ -1,4 +1,4 @@
-"""One place against a weighted mean of others that ran like it before."""
+"""The synthetic control: one place against a weighted mean of others with the same past."""
 
 from dataclasses import dataclass
 
@@ -14,8 +14,8 @@ class SyntheticControl:
     """A synthetic control. `table` has one row per time: observed, synthetic, gap and is_after.
 
     `gap` is the mean of observed − synthetic after. `weights` has one value per place, 0 for the
-    place itself. `ratios` has RMSPE after ÷ before for every place in turn; `rank` is the place's
-    own from the largest (ties count against it), p = rank / places.
+    place itself. `ratios` is RMSPE after ÷ before for every place in turn. `rank` is the rank of
+    the place's own ratio from the largest (ties count against it), and p = rank / places.
     """
 
     table: Table
@@ -31,9 +31,9 @@ def synthetic_control(outcomes: ArrayLike, place: int, after_from: int) -> Synth
     """Return the synthetic control of one place (Abadie, Diamond & Hainmueller 2010).
 
     `outcomes` is places × times without gaps; `place` is a row; times from column `after_from` on
-    are after. Weights are at least 0, sum to 1 and come from the outcomes before only. Every other
+    are after. Weights are at least 0, sum to 1 and depend only on outcomes before. Every other
     place gets its own control from the places without the policy, so that the gap can be ranked.
-    Raises ValueError with gaps, under two other places, or no time on a side.
+    Raises ValueError with gaps, with fewer than two other places, or without times on a side.
     """
     y = np.asarray(outcomes, float)
     if not np.isfinite(y).all() or len(y) < 3 or not 2 <= after_from < y.shape[1]:
@@ -65,9 +65,9 @@ def synthetic_control(outcomes: ArrayLike, place: int, after_from: int) -> Synth
 
 
 def _weights(y: Array, unit: int, place: int, after_from: int) -> Array:
-    """Return the simplex weights of the other places; the place with the policy helps nobody."""
+    """Return the simplex weights of one unit; the place with the policy is never a donor."""
     donors = np.array([row for row in range(len(y)) if row not in (unit, place)])
-    # one scale for all: the search stops at the same distance whatever the unit
+    # a common scale, so that the tolerance of the search does not depend on the unit of measurement
     scale = y[:, :after_from].std() or 1.0
     before, target = y[donors, :after_from] / scale, y[unit, :after_from] / scale
 
@@ -92,5 +92,5 @@ def _weights(y: Array, unit: int, place: int, after_from: int) -> Array:
 def _rmspe_ratio(y: Array, weights: Array, unit: int, after_from: int) -> float:
     squares = (y[unit] - weights @ y) ** 2
     before, after = squares[:after_from].mean(), squares[after_from:].mean()
-    # a control that fits perfectly before makes any difference after infinitely surprising
+    # with a perfect fit before, any difference after gives an infinite ratio
     return float(np.sqrt(after / before)) if before > 0 else (np.inf if after > 0 else 1.0)

@@ -1,4 +1,4 @@
-"""The interrupted time series: the whole city by month, and what it would have been unchanged.
+"""The interrupted time series: the level change of a monthly count and its counterfactual.
 
 log E[events] = log exposure + b0 + b1·t + b2·D + Σ (s_k sin 2πkm/12 + c_k cos 2πkm/12), D = 1 after
 the transition, whose months are left out (Lopez Bernal, Cummins & Gasparrini 2017, *International
@@ -32,7 +32,7 @@ from queries.stats.monthly_series import Months, Series
 
 @dataclass(frozen=True)
 class Slope:
-    """A change of slope: how the ratio moves per year after the change, and its F test."""
+    """A change of slope: the change of the ratio per year after the policy, and its F test."""
 
     ratio_per_year: float
     low: float
@@ -47,9 +47,9 @@ class LevelChange:
     (by the model), counterfactual (had nothing changed) with counterfactual_low and _high.
 
     `ratio` is after ÷ counterfactual with low, high and p. `avoided` is the sum of the
-    counterfactual minus the events after; negative where there were more. `is_less_certain`: the
-    residuals depend on each other and the range is the wider of two. `slope` is None where it
-    may not be looked for. `has_pandemic`: months from PANDEMIC_FROM on were used.
+    counterfactual minus the events after; negative if there were more events. `is_less_certain`:
+    the residuals are autocorrelated and the range is the wider of two. `slope` is None with too few
+    months after. `has_pandemic`: months from PANDEMIC_FROM on were used.
     """
 
     table: Table
@@ -76,7 +76,7 @@ class LevelChange:
 
 @dataclass(frozen=True)
 class NotFitted:
-    """Why no model was fitted, and the plain comparison of the two periods in its place.
+    """The reason why no model was fitted, and the comparison of the two periods instead.
 
     `reason` is short_before, short_after, none_before, none_after, few_events or not_estimable.
     `comparison` is the one row of `compare_periods`.
@@ -87,7 +87,7 @@ class NotFitted:
 
 
 def level_change(monthly: Series) -> LevelChange | NotFitted:
-    """Return the change of level, or why it cannot be had with the plain comparison instead."""
+    """Return the change of level, or the reason why there is none with a comparison instead."""
     is_used, is_after = monthly.is_used, monthly.is_after
     reason = _why_not(monthly.events, is_used, is_after)
     if reason:
@@ -121,7 +121,7 @@ def level_change(monthly: Series) -> LevelChange | NotFitted:
         high=high,
         p=2 * float(special.stdtr(fit.df_resid, -abs(b) / error)),
         avoided=happened * (1 / ratio - 1),
-        # events after × (1/ratio − 1) rises and falls with nothing but the ratio
+        # events after × (1/ratio − 1) is a monotone function of the ratio alone
         avoided_low=happened * (1 / high - 1),
         avoided_high=happened * (1 / low - 1),
         coefficient=b,
@@ -144,13 +144,13 @@ LEVEL = 2
 
 
 def _why_not(events: Array, is_used: NDArray[np.bool_], is_after: NDArray[np.bool_]) -> str:
-    """Return the first reason not to fit, or nothing."""
+    """Return the first reason not to fit a model, or an empty text."""
     before_events, after_events = events[is_used & ~is_after], events[is_used & is_after]
     if len(before_events) < SERIES_MIN_BEFORE:
         return "short_before"
     if len(after_events) < SERIES_MIN_AFTER:
         return "short_after"
-    # a level of nothing is minus infinity: the fit would stop anywhere and call it converged
+    # without events the level is minus infinity, and the fit would stop at an arbitrary value
     if before_events.sum() == 0:
         return "none_before"
     if after_events.sum() == 0:
@@ -159,7 +159,7 @@ def _why_not(events: Array, is_used: NDArray[np.bool_], is_after: NDArray[np.boo
 
 
 def _plain(monthly: Series) -> Table:
-    """Compare the two periods of one area, as everywhere else."""
+    """Return the comparison of the two periods of a series."""
     (x0, n0), (x1, n1) = (
         (monthly.events[None, side], monthly.exposure[None, side])
         for side in (monthly.is_used & ~monthly.is_after, monthly.is_used & monthly.is_after)
@@ -177,7 +177,7 @@ def _design(months: Months, is_after: NDArray[np.bool_], harmonics: int) -> Arra
 
 
 def _fit(design: Array, events: Array, exposure: Array) -> Any:
-    """Return the fitted Poisson model, or None where the months cannot tell its terms apart."""
+    """Return the fitted Poisson model, or None if its terms cannot be estimated."""
     if np.linalg.matrix_rank(design) < design.shape[1] or len(events) <= design.shape[1]:
         return None
     fit = GLM(events, design, family=Poisson(), offset=np.log(exposure)).fit(tol=1e-10)
@@ -205,7 +205,7 @@ def _by_month(monthly: Series, design: Array, b: Array, covariance: Array, t: fl
 
 
 def _slope(monthly: Series, design: Array, level_deviance: float) -> Slope | None:
-    """Return the change of slope over and above the level, with enough months after only."""
+    """Return the change of slope in addition to the level, or None with too few months after."""
     is_used, is_after = monthly.is_used, monthly.is_after
     if (is_used & is_after).sum() < SLOPE_MONTHS:
         return None

@@ -1,4 +1,4 @@
-"""The u-chart with Laney's correction: which months of an area stand out, many areas at once."""
+"""The u-chart with Laney's correction, for many areas at once."""
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -11,7 +11,7 @@ SIGMAS = 3.0
 """Limits lie this many standard errors from the centre."""
 
 RANGE_OF_TWO = 1.128
-"""Mean range of two standard normal values: what makes a moving range a standard deviation."""
+"""Mean range of two standard normal values; it turns a moving range into a standard deviation."""
 
 
 def u_chart(
@@ -26,10 +26,10 @@ def u_chart(
     method.
 
     Limits ū ± 3·σ_z·√(ū/n) with ū and σ_z from the first `baseline` months (Laney 2002, *Quality
-    Engineering* 14:531); for shares the p-chart's, with the binomial variance. σ_z is the months'
-    scatter over that of chance; under 1 it is taken as 1. rule is outside_high, outside_low or
-    empty. Months without exposure are undefined, and areas without an event in the baseline, or
-    a share of 1 in all of it.
+    Engineering* 14:531); for shares the limits of the p-chart, with the binomial variance. σ_z is
+    the standard deviation of months relative to chance, at least 1. rule is outside_high,
+    outside_low or empty. Undefined are months without exposure, and areas without an event in the
+    baseline or with a share of 1 throughout it.
     """
     x, n = np.broadcast_arrays(np.asarray(events, float), np.asarray(exposure, float))
     is_known = np.isfinite(x) & np.isfinite(n) & (n > 0)
@@ -69,7 +69,7 @@ def limits(
 
 
 def quarters(events: ArrayLike, exposure: ArrayLike) -> tuple[Array, Array]:
-    """Return areas × quarters of areas × months; months of an unfinished quarter are left out."""
+    """Return sums by quarter of areas × months; months of an incomplete quarter are left out."""
     sums = []
     for values in (events, exposure):
         months = np.asarray(values, float)
@@ -79,14 +79,14 @@ def quarters(events: ArrayLike, exposure: ArrayLike) -> tuple[Array, Array]:
 
 
 def _error(centre: Array, exposure: Array, *, is_share: bool) -> Array:
-    """Return a rate's standard error by chance; a baseline that never varies gives none."""
+    """Return a rate's standard error by chance; nan where the variance is 0."""
     with np.errstate(divide="ignore", invalid="ignore"):
         variance = centre * (1 - centre) if is_share else centre
         return np.where(variance > 0, np.sqrt(variance / exposure), np.nan)
 
 
 def _scatter(z: Array) -> Array:
-    """Return the mean range of neighbouring months, missing ones left out; 0 where none is had."""
+    """Return the mean range of neighbouring months without missing ones; 0 without any range."""
     ranges = np.abs(np.diff(z, axis=1))
     is_known = np.isfinite(ranges)
     total = np.where(is_known, ranges, 0.0).sum(axis=1, keepdims=True)

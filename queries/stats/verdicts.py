@@ -1,4 +1,4 @@
-"""From numbers to one of six words. The words' thresholds stand in constants.py."""
+"""The verdict of a comparison, one of six words; constants.py has the thresholds."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,10 +26,11 @@ def verdicts(
 ) -> NDArray[np.str_]:
     """Return one verdict per area, all inputs of one length.
 
-    not_comparable: recording changed inside the windows. too_few_to_tell: fewer than MIN_EVENTS
-    in all, under MIN_EACH_SIDE on both sides, or not significant where only a halving could have
-    been seen. fell, rose: q ≤ ALPHA and the interval excludes 1. about_the_same: the interval
-    lies inside ABOUT_SAME. no_clear_change: everything else.
+    not_comparable: `is_breaking`, such as a break in recording inside the windows. too_few_to_tell:
+    fewer than MIN_EVENTS in all, fewer than MIN_EACH_SIDE on both sides, an undefined interval, or
+    not significant where only a halving could be detected. fell, rose: q ≤ ALPHA and the interval
+    excludes 1. about_the_same: the interval lies inside ABOUT_SAME. no_clear_change: everything
+    else.
     """
     total = before_events + after_events
     few = (total < MIN_EVENTS) | ((before_events < MIN_EACH_SIDE) & (after_events < MIN_EACH_SIDE))

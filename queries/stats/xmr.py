@@ -1,4 +1,4 @@
-"""The XmR chart: which of the city's months stand out from its own month-to-month variation."""
+"""The XmR chart: months that stand out from the month-to-month variation."""
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -11,22 +11,22 @@ REACH = 2.66
 """Limits lie this many mean moving ranges from the mean: 3 / 1.128 (Wheeler 2000)."""
 
 SCREEN = 3.267
-"""A moving range of this many means or more is screened out, once, before the limits are set."""
+"""Moving ranges of this many means or more are screened out once before the limits are set."""
 
 RULES = ("outside", "run", "trend", "two_of_three")
-"""What makes a signal, the plainest first."""
+"""The rules of a signal, in order of precedence."""
 
 Flags = NDArray[np.bool_]
 
 
 def xmr(values: ArrayLike, better: str, baseline: int = CHART_BASELINE) -> Table:
     """Return one row per month: centre, low, high, is_outside, is_run, is_trend, is_two_of_three,
-    is_signal, rule, is_trial, icon and method; for series × months, every series on its own.
+    is_signal, rule, is_trial, icon and method; with series × months, for each series separately.
 
     The first `baseline` months set the limits (Wheeler 2000; NHS England, *Making data count*).
-    Missing months are nan and end a run; a range next to one is not known. rule names the first
-    rule broken and its side, such as run_low, or is empty. For the whole city: with few events
-    limits do not hold.
+    Missing months are nan and end a run; the moving ranges beside them are unknown. rule is the
+    first broken rule and its side, such as run_low, or empty. The chart is for the whole city; its
+    limits are not valid with few events.
     """
     x = np.asarray(values, float)
     lines, points_n = _limits(x[..., :baseline])
@@ -58,11 +58,11 @@ def xmr(values: ArrayLike, better: str, baseline: int = CHART_BASELINE) -> Table
 
 
 def _limits(first: Array) -> tuple[Array, NDArray[np.int_]]:
-    """Return centre, low and high of each series, and on how many points they rest."""
+    """Return centre, low and high of each series, and the number of points that set them."""
     ranges = np.abs(np.diff(first, axis=-1))
     typical = _mean(ranges)
     screened = np.where(ranges < SCREEN * typical, ranges, np.nan)
-    # where all months are alike no range lies under the screen, and all ranges are 0
+    # if all months are equal, every range is 0 and none is below the screen
     reach = np.where(np.isnan(typical), np.nan, REACH * np.nan_to_num(_mean(screened)))
     centre = np.where(np.isnan(typical), np.nan, _mean(first))
     points_n = np.isfinite(first).sum(axis=-1, keepdims=True)
@@ -70,7 +70,7 @@ def _limits(first: Array) -> tuple[Array, NDArray[np.int_]]:
 
 
 def _mean(values: Array) -> Array:
-    """Return the mean of what is known along the last axis; nan where nothing is."""
+    """Return the mean of finite values along the last axis; nan without any."""
     is_known = np.isfinite(values)
     total = np.where(is_known, values, 0.0).sum(axis=-1, keepdims=True)
     count = is_known.sum(axis=-1, keepdims=True)
@@ -78,7 +78,7 @@ def _mean(values: Array) -> Array:
 
 
 def _rules(x: Array, lines: Array) -> Flags:
-    """Return RULES × (high, low) × the shape of x; the last: two of three in the outer third."""
+    """Return the broken rules: RULES × (high, low) × the shape of x."""
     centre, low, high = lines
     outer = (centre + (high - centre) * 2 / 3, centre + (low - centre) * 2 / 3)
     beyond = (x > outer[0], x < outer[1])
@@ -94,17 +94,17 @@ def _rules(x: Array, lines: Array) -> Flags:
 
 
 def _in_a_row(flags: Flags, length: int) -> Flags:
-    """Mark the point that completes so many in a row, and each further one."""
+    """Return whether each point is the last of `length` marked points in a row."""
     return np.asarray(_sum_of(flags, length) == length)
 
 
 def _sum_of(flags: Flags, length: int) -> NDArray[np.int_]:
-    """Return how many of each point and those before it, `length` in all, are marked."""
+    """Return the number of marked points among each point and the `length` − 1 before it."""
     before = np.zeros((*flags.shape[:-1], length), int)
     total = np.cumsum(np.concatenate([before, flags], axis=-1), axis=-1)
     return np.asarray(total[..., length:] - total[..., :-length])
 
 
 def _not_negative(lines: Array) -> Array:
-    """Counts and rates cannot be below 0; a line there would only mislead."""
+    """Return the lines with a minimum of 0, because counts and rates cannot be negative."""
     return np.where(np.isnan(lines), np.nan, np.maximum(lines, 0))

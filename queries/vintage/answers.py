@@ -1,4 +1,4 @@
-"""Answers kept with the vintage they were read from: made once, dropped with it."""
+"""The cache of answers: each is computed once per vintage and dropped with the vintage."""
 
 import threading
 from collections import OrderedDict
@@ -10,33 +10,33 @@ from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 from queries.errors import NoAnswer
 
 MOST_ANSWERS = 4096
-"""Answers that one vintage has at most; each is a table of at most some hundred rows."""
+"""Most answers of one vintage; each is a table of at most a few hundred rows."""
 
 
 @dataclass
 class _Entry:
-    """One answer, or the reason why there is none; the lock is held while it is made."""
+    """One answer or refusal; the lock is held while it is computed."""
 
     lock: threading.Lock = field(default_factory=threading.Lock)
-    is_made: bool = False
+    is_computed: bool = False
     answer: Any = None
     refusal: NoAnswer | None = None
 
 
 class Answers:
-    """Answers by their key; beyond `most` the least recently used are dropped."""
+    """Answers by key; beyond `most` the least recently used answer is dropped."""
 
     def __init__(self, most: int = MOST_ANSWERS) -> None:
-        """Begin without any answer."""
+        """Start with an empty cache."""
         self.most = most
         self._entries: OrderedDict[Hashable, _Entry] = OrderedDict()
         self._lock = threading.Lock()
 
     def once(self, key: Hashable, make: Callable[[], Any]) -> Any:
-        """Return the answer under `key`, made by `make` the first time; a NoAnswer is kept too.
+        """Return the answer of `key`, computed by `make` the first time; a NoAnswer is cached too.
 
-        Askers of one key wait for each other, askers of different keys do not. Answers are shared:
-        do not change them.
+        Threads that ask for the same key wait for each other; different keys do not block each
+        other. Answers are shared: do not change them.
         """
         with self._lock:
             entry = self._entries.setdefault(key, _Entry())
@@ -44,19 +44,19 @@ class Answers:
             while len(self._entries) > self.most:
                 self._entries.popitem(last=False)
         with entry.lock:
-            if not entry.is_made:
+            if not entry.is_computed:
                 try:
                     entry.answer = make()
                 except NoAnswer as reason:
                     entry.refusal = reason
-                entry.is_made = True
+                entry.is_computed = True
         if entry.refusal is not None:
             raise entry.refusal.with_traceback(None)
         return entry.answer
 
 
 class Subject(Protocol):
-    """What a question is asked of: a vintage, or a part of one."""
+    """The subject of a question: a vintage, or a part of one."""
 
     @property
     def answers(self) -> Answers:
@@ -64,7 +64,7 @@ class Subject(Protocol):
 
     @property
     def key(self) -> tuple[Hashable, ...]:
-        """What tells this subject from others of the same vintage."""
+        """The values that identify this subject within its vintage."""
 
 
 S = TypeVar("S", bound=Subject)
@@ -75,9 +75,9 @@ R = TypeVar("R")
 def once_per_vintage(
     question: Callable[Concatenate[S, P], R],
 ) -> Callable[Concatenate[S, P], R]:
-    """Return a question whose answers are kept with the vintage that is asked first.
+    """Return the question with a cache of its answers in the vintage of its first argument.
 
-    All further arguments must be hashable. The answer is shared by all who ask: do not change it.
+    All other arguments must be hashable. Answers are shared: do not change them.
     """
     name = (question.__module__, question.__qualname__)
 

@@ -1,4 +1,4 @@
-"""What a published vintage holds: its city, policies, areas, and which measures it supports."""
+"""A published vintage: its city, policies, areas and supported measures."""
 
 import datetime as dt
 import json
@@ -21,12 +21,12 @@ from queries.vintage.answers import Answers, once_per_vintage
 from queries.vintage.policy import Policy, read_policy
 
 PLACED_SHARE = 0.5
-"""Below this share of records placed, a dataset is shown for the whole city only."""
+"""Minimum share of records with an area; below it a dataset is shown for the whole city only."""
 
 UNKNOWN = "unknown"
 
 
-@dataclass(eq=False)  # two openings are two vintages, each with answers of its own
+@dataclass(eq=False)  # two openings of one vintage differ: each has its own answers
 class Vintage:
     """One published build, opened read-only; safe to share between threads."""
 
@@ -39,7 +39,7 @@ class Vintage:
 
     @property
     def key(self) -> tuple[str, ...]:
-        """What tells a question about the whole vintage from one about a part: nothing."""
+        """Empty: a question about the whole vintage needs no further key (see `Subject`)."""
         return ()
 
     @property
@@ -55,7 +55,7 @@ class Vintage:
     def ask(
         self, name: str, values: dict[str, Any] | None = None, folder: str = "pages"
     ) -> pl.DataFrame:
-        """Return the answer of the named query sql/<folder>/<name>.sql with bound values."""
+        """Return the result of the query sql/<folder>/<name>.sql with bound values."""
         query = read_sql(folder, name, self.lacking)
         with self.lock:
             answer: pl.DataFrame = self.con.sql(query, params=values or {}).pl()
@@ -68,14 +68,14 @@ class Vintage:
 
     @cached_property
     def month_notes(self) -> pl.DataFrame:
-        """Notes drawn on charts: month and text (queries.texts.as_cells)."""
+        """Notes on single months for charts: month and text (queries.texts.as_cells)."""
         notes = self.ask("month_notes")
         return notes.select("month").with_columns(
             text=as_cells(json.loads(entry)["text"] for entry in notes["entry"])
         )
 
     def policy(self, policy_id: str) -> Policy:
-        """Return one policy; raise NoAnswer if the register does not hold it."""
+        """Return one policy; raise NoAnswer if it is not in the register."""
         for policy in self.policies:
             if policy.id == policy_id:
                 return policy
@@ -101,15 +101,15 @@ class Vintage:
         return self.ask("populations", {"layer": layer_id})
 
     def measures(self, layer_id: str) -> list[Measure]:
-        """Return the measures this vintage supports for the whole city."""
+        """Return the measures that the vintage supports for the whole city."""
         return [measure for measure in measures().values() if self.lack(measure, layer_id) is None]
 
     def measures_by_area(self, layer_id: str) -> list[Measure]:
-        """Return the measures it supports for every area of a layer."""
+        """Return the measures that the vintage supports by area of a layer."""
         return [measure for measure in self.measures(layer_id) if self.is_placed(measure, layer_id)]
 
     def missing(self, layer_id: str) -> list[tuple[Measure, Texts | str]]:
-        """Return the measures areas lack, each with a caveat code or the city's reason."""
+        """Return the measures not supported by area, each with a caveat code or a reason."""
         lacks = [(measure, self.lack(measure, layer_id)) for measure in measures().values()]
         return [
             (measure, lack if lack is not None else "not_placed")
@@ -118,7 +118,7 @@ class Vintage:
         ]
 
     def is_placed(self, measure: Measure, layer_id: str) -> bool:
-        """Say whether enough of the records a measure counts have an area of the layer."""
+        """Return whether enough of a measure's records have an area of the layer."""
         return all(
             self._placed_share.get((event.dataset, layer_id), 0) >= PLACED_SHARE
             for event in events_of(measure)
@@ -126,7 +126,7 @@ class Vintage:
 
     @cached_property
     def lacking(self) -> frozenset[tuple[str, str]]:
-        """Dataset and name of declared fields that this vintage, an older one, does not have."""
+        """Dataset and name of declared fields that the vintage lacks because it is older."""
         with self.lock:
             rows = self.con.execute(
                 "select table_name, column_name from information_schema.columns"
@@ -134,19 +134,19 @@ class Vintage:
         return lacking_in(rows)
 
     def lacks(self, dataset: str, field: str) -> bool:
-        """Say whether the vintage was built before a field was declared."""
+        """Return whether the vintage lacks a field because it was built before its declaration."""
         return (dataset, field) in self.lacking
 
     def publishes(self, dataset: str, field: str) -> bool:
-        """Say whether any record of a dataset holds a field."""
+        """Return whether any record of a dataset has a value in a field."""
         return (dataset, field) in self._filled
 
     def is_monthly(self, measure: Measure) -> bool:
-        """Say whether records that a measure counts give no day, only the month."""
+        """Return whether records of a measure are dated only by month."""
         return any(span.is_monthly for span in self.spans(measure))
 
     def spans(self, measure: Measure) -> list[DatasetSpan]:
-        """Return the spans of the datasets whose records a measure counts."""
+        """Return the spans of a measure's datasets."""
         return [self.manifest.datasets[event.dataset] for event in events_of(measure)]
 
     def measure(self, measure_id: str, layer_id: str) -> Measure:
@@ -160,18 +160,18 @@ class Vintage:
         return measures()[measure_id]
 
     def span(self, measure: Measure) -> tuple[dt.date, dt.date]:
-        """Return the first and the last settled day on which all the measure needs is known."""
+        """Return the first and last settled day that all datasets of a measure cover."""
         spans = self.spans(measure)
         settled = min(span.settled_to for span in spans)
         first = max(span.first_on for span in spans)
         return first, settled - dt.timedelta(days=measure.matures_days)
 
     def gaps(self, measure: Measure) -> list[tuple[dt.date, dt.date]]:
-        """Return the stretches, first and last day, in which nothing the measure needs was kept."""
+        """Return the gaps, first and last day, in which a dataset of the measure has no records."""
         return sorted({gap for span in self.spans(measure) for gap in span.unrecorded})
 
     def stretch(self, measure: Measure, day: dt.date) -> tuple[dt.date, dt.date]:
-        """Return the span of settled days around `day` that no gap interrupts.
+        """Return the span of settled days around `day` without a gap.
 
         Raises NoAnswer if the day itself lies in a gap.
         """
@@ -186,12 +186,12 @@ class Vintage:
         return first, last
 
     def unit(self, measure: Measure) -> str:
-        """Return the noun (a key of [nouns] in the words) of what the measure counts."""
+        """Return the noun (a key of [nouns] in the words) of a measure's numerator."""
         noun = events_of(measure)[0].noun
         return self.city.unit(noun)
 
     def lack(self, measure: Measure, layer_id: str) -> Texts | str | None:
-        """Return why a measure cannot be shown in a layer, or None."""
+        """Return the reason why a measure is not supported in a layer, or None."""
         if measure.needs and self.city.settings[measure.needs] is None:
             return "no_target"
         if measure.denominator == "residents" and not self.layer(layer_id).population_years:
@@ -238,12 +238,12 @@ def cities() -> list[str]:
 
 
 def city_name(city_id: str) -> Texts:
-    """Return a published city's name in each language, without opening its tables."""
+    """Return a published city's name by language, without opening its tables."""
     return warehouse.manifest(city_id, warehouse.current(city_id) or "").city.name_by_language
 
 
 def open_city(city_id: str, vintage: str | None = None) -> Vintage:
-    """Open a city's published vintage (or the one named); raise NoAnswer if there is none."""
+    """Return a newly opened vintage, by default the published one, or raise NoAnswer."""
     name = vintage or warehouse.current(city_id)
     if name is None or name not in warehouse.vintages(city_id):
         raise NoAnswer("no_vintage", city=city_id, known=", ".join(cities()) or "none")

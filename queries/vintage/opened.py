@@ -1,6 +1,6 @@
-"""The vintages that a server has open: each opened once, the published one of every city at most.
+"""The open vintages of a server: each is opened once and shared by all visitors.
 
-A replaced vintage is forgotten with all its answers; its connection closes with the last page that
+A replaced vintage is dropped with all its answers; its connection closes after the last page that
 still reads it.
 """
 
@@ -12,7 +12,7 @@ from queries import warehouse
 from queries.vintage.catalog import Vintage, open_city
 
 MOST_EARLIER = 8
-"""Vintages before the published ones that are open at once; Data quality shows them by name."""
+"""Most earlier vintages open at once; Data quality shows them by name."""
 
 _lock = threading.Lock()
 _published: dict[str, Vintage] = {}
@@ -22,7 +22,7 @@ _earlier: OrderedDict[tuple[str, str], Vintage] = OrderedDict()
 def opened(city: str, name: str | None = None) -> Vintage:
     """Return a city's published vintage, or an earlier one by name, opened once for all visitors.
 
-    A newly published vintage is seen at the next call. Raises NoAnswer if there is no such vintage.
+    A newly published vintage is returned from the next call on. Raises NoAnswer if there is none.
     """
     current = warehouse.current(city)
     with _lock:

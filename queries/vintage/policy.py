@@ -1,4 +1,4 @@
-"""A policy of a city's register: a dated change, and what it did to the records."""
+"""A policy of a city's register: a dated change and its effect on recording."""
 
 import datetime as dt
 import json
@@ -44,5 +44,5 @@ class Policy:
 
 
 def read_policy(entry: str) -> Policy:
-    """Return a policy from its JSON in the table of policies."""
+    """Return a policy from its JSON in the policies table."""
     return msgspec.convert(json.loads(entry), Policy)

@@ -1,4 +1,4 @@
-"""Changes in what is recorded, as a city's register tells them."""
+"""Changes in recording, from a city's register of policies."""
 
 import datetime as dt
 from collections.abc import Collection
@@ -7,10 +7,10 @@ from queries.vintage.catalog import Vintage
 from queries.vintage.policy import Policy
 
 BREAKS = ("breaks",)
-"""Changes of recording after which records cannot be compared with those before."""
+"""Changes after which records cannot be compared with records before."""
 
 CHANGES = (*BREAKS, "caution")
-"""Changes of recording that must be told beside a comparison."""
+"""Changes that need a caution beside a comparison."""
 
 
 def recording_changes(
@@ -20,10 +20,10 @@ def recording_changes(
     last: dt.date,
     kinds: tuple[str, ...] = CHANGES,
 ) -> list[Policy]:
-    """Return the policies that changed, inside a period, how any of the datasets is recorded.
+    """Return the policies that changed the recording of any of the datasets inside a period.
 
-    A change on the first day of the period leaves all of it recorded alike; one on the last day
-    does not.
+    A change on the first day of the period does not count, because the whole period is recorded
+    alike; a change on the last day counts.
     """
     return [
         policy

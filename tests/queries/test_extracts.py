@@ -98,7 +98,7 @@ def test_a_parquet_file_says_where_it_comes_from(sample: Vintage) -> None:
 def test_every_value_can_be_chosen(name: str, sample: Vintage) -> None:
     """The count next to a value is the number of records that selecting it returns."""
     selection = Filter("sample", name, "district", areas=("1", "2"), **MARCH)
-    for column in selection.held.columns:
+    for column in selection.declared.columns:
         if column.kind not in CHOSEN_BY:
             continue
         for value, n in extracts.values(sample, selection, column.name).iter_rows():

@@ -117,13 +117,14 @@ def test_a_gap_is_not_in_the_last_months() -> None:
         dt.date(2023, 4, 30),
     )
     assert set(periods) == {"last", "all", "2019", "2023"}
-    assert benchmarks.years(city) == []
+    assert benchmarks.latest_years(city) == []
 
 
 def test_years_are_whole_and_few() -> None:
     """At most the five latest whole years are used; incomplete years are not."""
-    assert benchmarks.years(vintage("2010-01-20", "2020-11-30")) == [2015, 2016, 2017, 2018, 2019]
-    assert benchmarks.years(vintage("2019-02-01", "2020-12-31")) == [2020]
+    years = benchmarks.latest_years(vintage("2010-01-20", "2020-11-30"))
+    assert years == [2015, 2016, 2017, 2018, 2019]
+    assert benchmarks.latest_years(vintage("2019-02-01", "2020-12-31")) == [2020]
 
 
 def test_unknown_people_bound_the_shares() -> None:

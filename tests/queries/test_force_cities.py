@@ -31,7 +31,7 @@ def test_cincinnati_has_a_gap_and_no_officers(cincinnati_home: Path) -> None:
     last = periods["last"]
     assert (last.first, last.last) == (dt.date(2025, 5, 1), dt.date(2025, 8, 31))
     assert {"2021", "2022", "2023", "2024"}.isdisjoint(periods)
-    assert benchmarks.years(city) == [2015, 2016, 2017, 2018, 2019]
+    assert benchmarks.latest_years(city) == [2015, 2016, 2017, 2018, 2019]
     totals = force.totals(everything(city, "neighborhood"))
     assert totals.officers is None
     assert totals.rows > totals.incidents  # a report has a row per person and officer's action

@@ -10,7 +10,7 @@ from data import register
 from data.config import City, read_city
 from data.errors import BadInput
 from queries.change.compare import compare
-from queries.change.questions import Way, ways
+from queries.change.questions import QuestionAnswer, question_answers
 from queries.dates import add_months
 from queries.declared.measures import measures
 from queries.vintage.catalog import Vintage, open_city
@@ -31,9 +31,9 @@ def opened(city: str, home: Path) -> Vintage:
         return open_city(city)
 
 
-def by_id(vintage: Vintage) -> dict[str, Way]:
+def by_id(vintage: Vintage) -> dict[str, QuestionAnswer]:
     """Return the answers of a city by the id of their question."""
-    return {answer.question.id: answer for answer in ways(vintage)}
+    return {answer.question.id: answer for answer in question_answers(vintage)}
 
 
 def loaded(city: City) -> list[tuple[str, int]]:
@@ -95,7 +95,7 @@ def test_without_a_policy_the_latest_years_answer(new_orleans_home: Path) -> Non
 def test_every_way_leads_somewhere(city: str, home_of: HomeOf) -> None:
     """An answer with a policy or a day has a comparison; one without has a reason."""
     vintage = opened(city, home_of(city))
-    for answer in ways(vintage):
+    for answer in question_answers(vintage):
         if answer.lack is not None:
             assert (answer.policy, answer.on) == (None, None)
         elif answer.policy or answer.on:
@@ -114,10 +114,10 @@ def test_a_year_that_a_gap_interrupts_is_no_year(cincinnati_home: Path) -> None:
 
 def test_asheville_tells_who_asked(asheville_home: Path) -> None:
     """The city's own questions come first, with their source and what is lacking."""
-    answers = ways(opened("asheville", asheville_home))
+    answers = question_answers(opened("asheville", asheville_home))
     assert [answer.question.id for answer in answers][:2] == ["calming_first", "easier_to_complain"]
-    assert answers[0].question.asked is not None
-    assert answers[0].question.asked["on"] == "2016-09-19"
+    assert answers[0].question.origin is not None
+    assert answers[0].question.origin["on"] == "2016-09-19"
     assert [answer.lack for answer in answers[:2]] == ["not_at_hand", "no_residents"]
 
 
@@ -151,7 +151,7 @@ def test_a_question_nobody_can_place_is_refused(
 
 def test_every_question_can_be_asked_in_both_languages(sample_home: Path) -> None:
     """The general questions have words in both languages and measures that exist."""
-    for answer in ways(opened("sample", sample_home)):
+    for answer in question_answers(opened("sample", sample_home)):
         assert set(answer.question.text) == {"en", "es"}
         assert set(answer.question.measures) <= set(measures())
 
