@@ -10,7 +10,7 @@ from dashboard.parts.records import ALL
 from dashboard.parts.state import choose
 from dashboard.parts.timeline import policy_marks
 from dashboard.tables import calls as tables
-from dashboard.words import Words
+from dashboard.words import Words, columns
 from dashboard.words.records import minute_words, minutes, no_line, spoken_months
 from queries.records import calls
 from queries.records.periods import Part
@@ -65,8 +65,8 @@ def _show_priorities(part: Part, rows: pl.DataFrame, first: str, words: Words) -
         "n",
         median_min=pl.col("median_s") / SECONDS,
         slow_min=pl.col("slow_s") / SECONDS,
-        median_words=pl.Series([_minutes(row, "median", words) for row in records]),
-        slow_words=pl.Series([_minutes(row, "slow", words) for row in records]),
+        median_words=columns.of_rows(rows, lambda row: _minutes(row, "median", words)),
+        slow_words=columns.of_rows(rows, lambda row: _minutes(row, "slow", words)),
     )
     position = [ALL if row["is_all"] else str(row["priority"]) for row in records].index(first)
     show_figure(

@@ -11,7 +11,7 @@ from dashboard.charts.series import series_chart
 from dashboard.charts.trend import placebo_chart, trend_chart
 from dashboard.parts.choices import Choice
 from dashboard.tables.comparison import worded
-from dashboard.words import Words
+from dashboard.words import Words, columns
 from dashboard.words.sentences import per_phrase
 from dashboard.words.trends import per
 from queries.change.compare import Comparison
@@ -26,12 +26,9 @@ from queries.vintage.maps import in_force
 def series(choice: Choice, comparison: Comparison, words: Words) -> Any:
     """Draw the months of a measure with the two periods compared."""
     months = monthly(choice.vintage, comparison.measure.id, choice.layer, None)
-    rows = months.to_dicts()
     points = months.with_columns(
-        month_words=pl.Series([words.month(row["month"]) for row in rows]),
-        range_words=pl.Series(
-            [f"{words.rate(row['low'])}–{words.rate(row['high'])}" for row in rows]
-        ),
+        month_words=columns.of_months(months["month"], words),
+        range_words=columns.rate_ranges(months, words),
     )
     label = words.text("figures.policy_line" if comparison.policy else "figures.your_date")
     return series_chart(
@@ -53,11 +50,10 @@ def months_with_state(answer: Trend) -> pl.DataFrame:
 def trend(answer: Trend, words: Words) -> Any:
     """Draw a trend's months, the fitted model and the counterfactual."""
     months = months_with_state(answer)
-    rows = months.to_dicts()
     points = months.with_columns(
-        month_words=pl.Series([words.month(row["month"]) for row in rows]),
-        rate_words=pl.Series([words.rate(row["rate"]) for row in rows]),
-        unchanged_words=pl.Series([_unchanged(row, words) for row in rows]),
+        month_words=columns.of_months(months["month"], words),
+        rate_words=columns.of_rows(months, lambda row: words.rate(row["rate"])),
+        unchanged_words=columns.of_rows(months, lambda row: _unchanged(row, words)),
     )
     key = "policy" if answer.policy else "own"
     policy = (answer.on, words.text(f"trend.figure.{key}"))
@@ -94,18 +90,11 @@ def placebo_dates(answer: Trend, words: Words) -> Any:
         kind: words.text(f"trend.more.placebo_{key}")
         for kind, key in ((True, "here"), (False, "other"))
     }
-    rows = dates.to_dicts()
     return placebo_chart(
         dates.with_columns(
-            month_words=pl.Series([words.month(row["month"]) for row in rows]),
-            kind_words=pl.Series([kinds[row["is_own"]] for row in rows]),
-            range_words=pl.Series(
-                [
-                    f"{words.number(row['ratio'], 2)} "
-                    f"({words.number(row['low'], 2)}–{words.number(row['high'], 2)})"
-                    for row in rows
-                ]
-            ),
+            month_words=columns.of_months(dates["month"], words),
+            kind_words=columns.of_values(dates["is_own"], lambda is_own: kinds[is_own]),
+            range_words=columns.ratio_ranges(dates, words),
         ),
         words,
     )
@@ -114,21 +103,21 @@ def placebo_dates(answer: Trend, words: Words) -> Any:
 def places(comparison: Designs, words: Words) -> Any:
     """Draw the change against other places, for this measure and for the placebo outcomes."""
     first = comparison.estimates.head(1).with_columns(measure=pl.lit(comparison.measure.id))
-    columns = ("measure", "ratio", "low", "high")
+    numbers = ("measure", "ratio", "low", "high")
     rows = pl.concat(
         [
-            first.select(*columns, is_own=pl.lit(value=True)),
-            comparison.placebo_outcomes.select(*columns, is_own=pl.lit(value=False)),
+            first.select(*numbers, is_own=pl.lit(value=True)),
+            comparison.placebo_outcomes.select(*numbers, is_own=pl.lit(value=False)),
         ]
     ).drop_nulls()
-    names = [words.say(measures()[measure_id].name) for measure_id in rows["measure"]]
-    ranges = [
-        f"{words.number(row['ratio'], 2)} "
-        f"({words.number(row['low'], 2)}–{words.number(row['high'], 2)})"
-        for row in rows.to_dicts()
-    ]
     return places_chart(
-        rows.with_columns(measure=pl.Series(names), range_words=pl.Series(ranges)), words
+        rows.with_columns(
+            measure=columns.of_values(
+                rows["measure"], lambda measure: words.say(measures()[measure].name)
+            ),
+            range_words=columns.ratio_ranges(rows, words),
+        ),
+        words,
     )
 
 
@@ -153,7 +142,7 @@ def ratios(comparison: Comparison, words: Words) -> Any:
     table = worded(comparison, words).filter(
         (pl.col("kind") == "area") & pl.col("ratio_low").is_not_null()
     )
-    columns = (
+    names = (
         "area",
         "ratio",
         "ratio_low",
@@ -163,7 +152,7 @@ def ratios(comparison: Comparison, words: Words) -> Any:
         "counts_words",
         "range_words",
     )
-    return ratio_chart(table.sort("ratio").select(columns), words)
+    return ratio_chart(table.sort("ratio").select(names), words)
 
 
 def funnel(comparison: Comparison, period: PeriodName, words: Words) -> Any:
@@ -175,12 +164,12 @@ def funnel(comparison: Comparison, period: PeriodName, words: Words) -> Any:
         is_named=pl.col("category").is_in(["far_below", "far_above"]),
     )
     points = points.with_columns(
-        area=pl.Series([words.area(name, comparison.layer_name) for name in points["area"]]),
-        category_words=pl.Series(
-            [words.text(f"many.categories.{category}") for category in points["category"]]
+        area=columns.of_values(
+            points["area"], lambda name: words.area(name, comparison.layer_name)
         ),
-        counts_words=pl.Series([words.number(events[area]) for area in points["area_id"]]),
-        ratio_words=pl.Series([words.number(ratio, 2) for ratio in points["ratio"]]),
+        category_words=columns.of_codes(points["category"], "many.categories", words),
+        counts_words=columns.of_values(points["area_id"], lambda area: words.number(events[area])),
+        ratio_words=columns.of_rows(points, lambda row: words.number(row["ratio"], 2)),
     )
     return funnel_chart(points, plot.lines, words)
 
@@ -190,7 +179,7 @@ def change_map(choice: Choice, comparison: Comparison, column: str, words: Words
     changes = steadied_changes(comparison).table.select("area_id", change=column)
     areas = _placed(choice, comparison, words).join(changes, on="area_id", how="left")
     shapes = areas.with_columns(
-        change_words=pl.Series([words.number(change, 2) for change in areas["change"]])
+        change_words=columns.of_rows(areas, lambda row: words.number(row["change"], 2))
     )
     return maps.change_map(shapes, words)
 
@@ -203,7 +192,7 @@ def _placed(choice: Choice, comparison: Comparison, words: Words) -> pl.DataFram
         .filter(in_force(last, last))
         .select("area_id", "longitude", "latitude", "geometry")
     )
-    columns = (
+    names = (
         "area_id",
         "area",
         "verdict",
@@ -214,4 +203,4 @@ def _placed(choice: Choice, comparison: Comparison, words: Words) -> pl.DataFram
         "after_rate",
         "is_caution",
     )
-    return shapes.join(worded(comparison, words).select(columns), on="area_id")
+    return shapes.join(worded(comparison, words).select(names), on="area_id")

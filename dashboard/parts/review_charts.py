@@ -1,5 +1,6 @@
 """The charts of Monthly review: the grid of all looks, and the control chart of a look."""
 
+from functools import partial
 from typing import Any
 
 import polars as pl
@@ -7,7 +8,7 @@ import polars as pl
 from dashboard.charts.control import control_chart, looks_grid
 from dashboard.tables import review as review_tables
 from dashboard.tables.answers import area_name
-from dashboard.words import Words
+from dashboard.words import Words, columns
 from dashboard.words.sentences import per_phrase
 from queries.declared.measures import measures
 from queries.review.monitoring import Chart, Review
@@ -20,10 +21,7 @@ def looks(review: Review, words: Words) -> Any:
     is_told = (pl.col("kind") != "area") | ~pl.col("why").is_in(["unsettled", "no_records"])
     rated = review.table.filter((is_told.fill_null(value=True)).any().over("area_id"))
     ordered = rated.sort(pl.col("kind") == "unknown", maintain_order=True)
-    rows = ordered.to_dicts()
-
-    def texts(text: Any) -> pl.Series:
-        return pl.Series([text(row) for row in rows], dtype=pl.String)
+    texts = partial(columns.of_rows, ordered)
 
     def limits(row: dict[str, Any]) -> str:
         if row["why"]:
@@ -53,14 +51,16 @@ def looks(review: Review, words: Words) -> Any:
 
 def control(vintage: Vintage, chart: Chart, words: Words) -> Any:
     """Draw the control chart of a look, with policies and month notes."""
-    rows = chart.table.to_dicts()
-    months = chart.table.with_columns(
-        month_words=pl.Series([words.month(row["month"]) for row in rows]),
-        state_words=pl.Series([review_tables.state_words(row["state"], words) for row in rows]),
-        rule_words=pl.Series([review_tables.rule_words(row["rule"], words) or "–" for row in rows]),
-        range_words=pl.Series(
-            [f"{words.rate(row['low'])}–{words.rate(row['high'])}" for row in rows]
+    table = chart.table
+    months = table.with_columns(
+        month_words=columns.of_months(table["month"], words),
+        state_words=columns.of_rows(
+            table, lambda row: review_tables.state_words(row["state"], words)
         ),
+        rule_words=columns.of_rows(
+            table, lambda row: review_tables.rule_words(row["rule"], words) or "–"
+        ),
+        range_words=columns.rate_ranges(table, words),
     )
     policies = pl.DataFrame(
         {

@@ -1,13 +1,12 @@
 """Days between rare records, under the control chart of a quiet area."""
 
-import polars as pl
 import streamlit as st
 
 from dashboard.charts.waits import waits_chart
 from dashboard.parts import drawn
 from dashboard.parts.figure import show_figure
 from dashboard.tables.review import state_words, waits_table
-from dashboard.words import Words
+from dashboard.words import Words, columns
 from queries.review.waits import Waits
 from queries.stats.constants import TRIAL_POINTS
 
@@ -28,10 +27,9 @@ def show_waits(waits: Waits, area: str, words: Words) -> None:
         "points": waits.points,
     }
     outside = table.filter("is_outside")["day"].to_list()
-    rows = table.to_dicts()
     points = table.with_columns(
-        day_words=pl.Series([words.day(row["day"]) for row in rows]),
-        state_words=pl.Series([state_words(row["icon"], words) for row in rows]),
+        day_words=columns.of_values(table["day"], words.day),
+        state_words=columns.of_rows(table, lambda row: state_words(row["icon"], words)),
     )
     show_figure(
         "waits",

@@ -16,7 +16,7 @@ from dashboard.parts.records import ALL, begin, end
 from dashboard.parts.state import choose
 from dashboard.parts.timeline import policy_marks, show_marks
 from dashboard.tables import calls as tables
-from dashboard.words import Words
+from dashboard.words import Words, columns
 from dashboard.words.records import (
     bars,
     category,
@@ -176,10 +176,9 @@ def _show_crisis(part: Part, by_month: pl.DataFrame, counts: pl.DataFrame, words
         st.markdown(words.text(reason))
         return
     settled = months.filter(~pl.col("is_provisional")).drop_nulls("rate")
-    row_dicts = months.to_dicts()
     points = spoken_months(months, words).with_columns(
-        rate_words=pl.Series([percent(row["rate"]) for row in row_dicts]),
-        range_words=pl.Series([percent_range(row["low"], row["high"]) for row in row_dicts]),
+        rate_words=columns.of_rows(months, lambda row: percent(row["rate"])),
+        range_words=columns.of_rows(months, lambda row: percent_range(row["low"], row["high"])),
     )
     shares = settled["rate"].sort()
     values = {
@@ -205,16 +204,13 @@ def _show_hours(part: Part, words: Words) -> None:
         st.markdown(words.text("calls.none.hours"))
         return
     column = "a_day" if part.is_fair else "n"
-    rows = hours.to_dicts()
     weekdays = {day: words.text(f"calls.weekdays.{day}") for day in range(calls.WEEK_DAYS)}
     cells = hours.select(
         "hour",
-        weekday_words=pl.Series([weekdays[row["weekday"]] for row in rows]),
-        hour_words=pl.Series([f"{row['hour']}:00–{row['hour']}:59" for row in rows]),
+        weekday_words=columns.of_codes(hours["weekday"], "calls.weekdays", words),
+        hour_words=columns.of_values(hours["hour"], lambda hour: f"{hour}:00–{hour}:59"),
         shown=column,
-        shown_words=pl.Series(
-            [words.rate(row["a_day"]) if part.is_fair else words.number(row["n"]) for row in rows]
-        ),
+        shown_words=columns.of_values(hours[column], words.rate if part.is_fair else words.number),
     )
     ends = hours.sort(column)
     busiest, quietest = ends.row(-1, named=True), ends.row(0, named=True)

@@ -10,7 +10,7 @@ from dashboard.parts.figure import show_figure, show_plain_table, show_table
 from dashboard.parts.records import begin, end
 from dashboard.parts.timeline import policy_marks, show_marks
 from dashboard.tables import complaints as tables
-from dashboard.words import Words, capital
+from dashboard.words import Words, capital, columns
 from dashboard.words.records import (
     bars,
     percent,
@@ -173,10 +173,9 @@ def _show_closing(part: Part, words: Words) -> None:
         return
     st.markdown(words.text("complaints.says.closing"))
     st.markdown("\n".join(_closing_lines(closing, words)))
-    rows = curve.to_dicts()
     points = curve.with_columns(
-        rate_words=pl.Series([percent(row["rate"]) for row in rows]),
-        range_words=pl.Series([percent_range(row["low"], row["high"]) for row in rows]),
+        rate_words=columns.of_rows(curve, lambda row: percent(row["rate"])),
+        range_words=columns.of_rows(curve, lambda row: percent_range(row["low"], row["high"])),
     )
     shares = closing.filter(pl.col("source") == "all", pl.col("rate").is_not_null())
     last = shares.row(-1, named=True) if len(shares) else {"days": 0, "rate": 0.0}

@@ -12,7 +12,7 @@ from dashboard.parts.figure import show_figure, show_plain_table
 from dashboard.parts.header import show_about, show_label, show_title
 from dashboard.parts.state import choose
 from dashboard.tables import quality as quality_tables
-from dashboard.words import Words, capital, in_percent
+from dashboard.words import Words, capital, columns, in_percent
 from dashboard.words.records import percent
 from queries.declared import dictionary
 from queries.declared.fields import fields
@@ -105,7 +105,7 @@ def _show_months(vintage: Vintage, dataset: str, words: Words) -> None:
         "last": words.month(months["month"][-1]),
         "provisional": int(months["is_provisional"].sum()),
     }
-    points = months.with_columns(month_words=_months(months["month"], words))
+    points = months.with_columns(month_words=columns.of_months(months["month"], words))
     show_figure(
         "quality_months",
         words.text("quality.months_title", **values),
@@ -149,9 +149,11 @@ def _show_fields(vintage: Vintage, dataset: str, words: Words) -> None:
 
 def _grid(shares: pl.DataFrame, words: Words) -> Any:
     cells = shares.with_columns(
-        field_words=pl.Series([words.say(dictionary.field(field)) for field in shares["field"]]),
-        month_words=_months(shares["month"], words),
-        share_words=pl.Series([in_percent(share) for share in shares["share"]]),
+        field_words=columns.of_values(
+            shares["field"], lambda field: words.say(dictionary.field(field))
+        ),
+        month_words=columns.of_months(shares["month"], words),
+        share_words=columns.of_values(shares["share"], in_percent),
     )
     return filled_grid(cells, words)
 
@@ -220,8 +222,3 @@ def _show_revisions(vintage: Vintage, dataset: str, words: Words) -> None:
         text = words.text("quality.records", n=words.number(len(behind)))
         with st.expander(text):
             show_plain_table("quality_records", behind, text, words)
-
-
-def _months(values: pl.Series, words: Words) -> pl.Series:
-    names = {month: words.month(month) for month in values.unique()}
-    return pl.Series([names[month] for month in values], dtype=pl.String)

@@ -24,6 +24,26 @@ def of_rows(rows: pl.DataFrame, say: Callable[[dict[str, Any]], str | None]) -> 
     return pl.Series([say(row) for row in rows.iter_rows(named=True)], dtype=pl.String)
 
 
+def of_months(months: pl.Series, words: Words) -> pl.Series:
+    """Return each month by name."""
+    return of_values(months, words.month)
+
+
+def rate_ranges(rows: pl.DataFrame, words: Words) -> pl.Series:
+    """Return each row's range from its columns `low` and `high`: 6.1–8.4."""
+    return of_rows(rows, lambda row: f"{words.rate(row['low'])}–{words.rate(row['high'])}")
+
+
+def ratio_ranges(rows: pl.DataFrame, words: Words) -> pl.Series:
+    """Return each row's ratio with its range: 0.74 (0.67–0.83)."""
+
+    def text(row: dict[str, Any]) -> str:
+        ratio, low, high = (words.number(row[name], 2) for name in ("ratio", "low", "high"))
+        return f"{ratio} ({low}–{high})"
+
+    return of_rows(rows, text)
+
+
 def headings(table: pl.DataFrame, section: str, words: Words) -> pl.DataFrame:
     """Return a table with its columns named in the reader's language.
 
