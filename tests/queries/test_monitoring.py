@@ -237,7 +237,7 @@ def test_places_that_came_to_be_noted_are_no_signal(new_orleans_home: Path) -> N
 def test_biased_records_are_never_reviewed(new_orleans_home: Path) -> None:
     """New Orleans' calls are a biased part of all calls, so no look of any month counts them."""
     vintage = city(new_orleans_home, "new_orleans")
-    assert not vintage.manifest["datasets"]["calls"]["rates"]
+    assert not vintage.manifest.datasets["calls"].rates
     june = review(vintage, month=dt.date(2022, 6, 1))
     event_ids = {measures()[name].numerator for name in june.table["measure"]}
     event_ids |= {measures()[name].denominator for name in june.table["measure"]}

@@ -289,7 +289,7 @@ def test_unmapped_calls_are_listed_by_volume(sample_home: Path) -> None:
     with at_home(sample_home):
         vintage = open_city("sample")
     unmapped = reports.unmapped_calls(vintage)
-    total = vintage.manifest["datasets"]["calls"]["rows"]
+    total = vintage.manifest.datasets["calls"].rows
     [(mapped,)] = vintage.con.sql(
         "select count(*) from calls where category <> 'unknown'"
     ).fetchall()
