@@ -145,6 +145,7 @@ FLAGS = [
     ("is_person_arrested", "is_arrest_made"),
     ("is_person_killed", "is_person_killed"),
     ("has_camera_footage", "has_camera_footage"),
+    ("is_supervisor_notified", "is_supervisor_notified"),
 ]
 """By column of staging: the column of the incident."""
 
@@ -316,12 +317,12 @@ def test_the_first_row_speaks_for_an_allegation(con: duckdb.DuckDBPyConnection) 
     make(con, "allegations")
     assert ask(
         con,
-        "select complaint_id, allegation_no, allegation, is_force_alleged, finding, discipline, "
-        "officer_race, officer_sex from core.allegations order by 1, 2",
+        "select complaint_id, allegation_no, source_row, allegation, is_force_alleged, finding, "
+        "discipline, officer_race, officer_sex from core.allegations order by 1, 2",
     ) == [
-        ("c", 1, "rude", True, "sustained", "none", "black", "male"),
-        ("c", 2, "late", None, "unknown", None, None, None),
-        ("d", 1, "late", False, "x", None, None, None),
+        ("c", 1, 2, "rude", True, "sustained", "none", "black", "male"),
+        ("c", 2, 4, "late", None, "unknown", None, None, None),
+        ("d", 1, 5, "late", False, "x", None, None, None),
     ]
 
 
@@ -502,3 +503,31 @@ def test_a_response_takes_from_no_time_to_a_day(
     )
     make(con, "calls")
     assert ask(con, "select response_s from core.calls") == [(seconds,)]
+
+
+def test_a_raw_row_of_several_people_is_one_row(con: duckdb.DuckDBPyConnection) -> None:
+    """A raw row that lists two persons is delivered twice and counts once; the next row is two."""
+    columns = "incident_id, occurred_on, person_key"
+    for key in ("p1", "p2"):
+        stage(con, "force", columns, f"'i', date '2019-05-01', '{key}'")
+    stage(con, "force", columns, "'i', date '2019-05-01', 'p3'", first=3)
+    make(con, "force_incidents")
+    assert ask(con, "select persons_n, rows_n from core.force_incidents") == [(3, 2)]
+
+
+def test_the_first_known_of_several_complainants(con: duckdb.DuckDBPyConnection) -> None:
+    """Race, sex and age group each come from the first row that knows them."""
+    stage(
+        con,
+        "complaints",
+        "complaint_id, received_on, complainant_race, complainant_sex, complainant_age_group",
+        "'c', date '2019-01-01', 'unknown', 'unknown', 'unknown'",
+        "'c', date '2019-01-01', 'black', 'female', '25-34'",
+        "'c', date '2019-01-01', 'white', 'male', '18-24'",
+    )
+    make(con, "allegations")
+    make(con, "complaints")
+    assert ask(
+        con,
+        "select complainant_race, complainant_sex, complainant_age_group from core.complaints",
+    ) == [("black", "female", "25-34")]
