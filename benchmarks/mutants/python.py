@@ -176,7 +176,10 @@ class Forks:
             items = [item for _, item in timed]
             # as long as its tests take, twice over, and a start
             seconds = 5 + int(2 * sum(seconds for seconds, _ in timed))
-            self.outcomes.append(forked(partial(_outcome, mutant, patched, name, items), seconds))
+            code = forked(partial(_outcome, mutant, patched, name, items), seconds)
+            self.outcomes.append(code)
+            if code == SURVIVED:
+                self.console.print(f"survived so far: {mutant.file}:{mutant.line_no}")
         return True
 
     def _callers(

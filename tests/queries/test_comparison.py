@@ -114,6 +114,14 @@ def test_counts_stand_in_their_window_and_month() -> None:
     assert [part.tolist() for part in counts] == expected.tolist()
 
 
+def test_windows_may_be_unequally_long() -> None:
+    """Each window has its own months: two before, three after."""
+    apart = Windows(day("2016-01-01"), day("2016-02-29"), day("2016-05-01"), day("2016-07-31"))
+    rows = [("a", day("2016-02-29"), "force", 3), ("a", day("2016-07-31"), "force", 5)]
+    before, after = grids(vintage(rows), "area", ("a",), apart)["force"]
+    assert (before.tolist(), after.tolist()) == ([[0, 3]], [[0, 0, 5]])
+
+
 def test_exposure_has_a_row_for_every_area() -> None:
     """Years are the same in each area, residents differ, calls are counted."""
     published = city()

@@ -175,3 +175,14 @@ def test_residents_on_the_day_of_a_census_are_those_counted() -> None:
     people = residents(counts, ["a"], days)[0]
     # 1 April is the 91st day of a year: a quarter of it, but for a day
     assert people == pytest.approx([100, 110, 200, 100], abs=0.05)
+
+
+def test_residents_move_a_little_every_day() -> None:
+    """3,652,500 more in ten years are 1,000 more a day; an area that is not asked for is left out."""
+    counts = pl.DataFrame({"area_id": ["a", "a", "z"], "year": [2010, 2020, 2010]}).with_columns(
+        n=pl.Series([0, 3_652_500, 7])
+    )
+    days = [dt.date(2015, 1, 1), dt.date(2015, 1, 2)]
+    # 1 January 2015 lies 4.75 years after the census
+    people = residents(counts, ["a"], days)
+    assert people.tolist() == [pytest.approx([4.75 * 365_250, 4.75 * 365_250 + 1000])]
