@@ -80,10 +80,10 @@ def read_layer(layer: Layer, folder: Path) -> gpd.GeoDataFrame:
     frame, ids = frame[is_area.to_numpy()], ids[is_area]
     crossing = ~frame.geometry.is_valid
     if layer.is_repaired:
-        mended = shapely.make_valid(
+        repaired = shapely.make_valid(
             frame.geometry.to_numpy(), method="structure", keep_collapsed=False
         )
-        frame = frame.set_geometry(gpd.GeoSeries(mended, index=frame.index, crs=frame.crs))
+        frame = frame.set_geometry(gpd.GeoSeries(repaired, index=frame.index, crs=frame.crs))
     invalid = frame.index[~frame.geometry.is_valid | frame.geometry.is_empty]
     if len(invalid):
         reason = shapely.is_valid_reason(frame.geometry.loc[invalid[0]])
@@ -133,12 +133,12 @@ def read_maps(layer: Layer, folder: Path) -> list[AreaMap]:
         if later is not None and until is not None:
             same_ids = _same_ground(frame, later)
             span = f"{start.year if start else ''}–{until.year}"
-            moved = ~frame["source_id"].isin(same_ids)
+            is_moved = ~frame["source_id"].isin(same_ids)
             frame["area_id"] = [
                 same_ids.get(source_id, f"{source_id}-until-{until.year}")
                 for source_id in frame["source_id"]
             ]
-            frame.loc[moved, "name"] = frame.loc[moved, "name"] + f" ({span})"
+            frame.loc[is_moved, "name"] = frame.loc[is_moved, "name"] + f" ({span})"
         maps.insert(0, AreaMap(layer.id, map_layer.file or "", start, until, repaired, frame))
         later = frame
     return maps

@@ -212,8 +212,8 @@ class City:
 
 def packs() -> list[str]:
     """Return the ids of all cities that have a pack."""
-    own = own_packs()
-    folders = [PACKS, own / "data" / "cities"] if own else [PACKS]
+    own_folder = own_packs()
+    folders = [PACKS, own_folder / "data" / "cities"] if own_folder else [PACKS]
     return sorted({path.parent.name for folder in folders for path in folder.glob("*/city.toml")})
 
 
@@ -222,15 +222,15 @@ def own_packs() -> Path | None:
 
     Packs are written there if the installation of Accord itself is not writable.
     """
-    own = os.environ.get("ACCORD_PACKS")
-    return Path(own).resolve() if own else None
+    value = os.environ.get("ACCORD_PACKS")
+    return Path(value).resolve() if value else None
 
 
 def pack_folder(city: str) -> Path:
     """Return the folder of a city's pack: in ACCORD_PACKS if it is there, else in the project."""
-    own = own_packs()
-    if own and (own / "data" / "cities" / city / "city.toml").is_file():
-        return own / "data" / "cities" / city
+    own_folder = own_packs()
+    if own_folder and (own_folder / "data" / "cities" / city / "city.toml").is_file():
+        return own_folder / "data" / "cities" / city
     return PACKS / city
 
 
@@ -303,9 +303,9 @@ def need_texts(path: Path, of_what: str, texts: Mapping[str, object]) -> None:
 
 def staging_file(city: str, name: str) -> Path:
     """Return the path of one of the city's staging queries."""
-    own = own_packs()
-    is_own = own is not None and pack_folder(city).is_relative_to(own)
-    return (own / "sql" if own and is_own else SQL) / "staging" / city / f"{name}.sql"
+    own_folder = own_packs()
+    is_own = own_folder is not None and pack_folder(city).is_relative_to(own_folder)
+    return (own_folder / "sql" if own_folder and is_own else SQL) / "staging" / city / f"{name}.sql"
 
 
 def _layer(raw: dict[str, Any]) -> Layer:

@@ -39,10 +39,10 @@ class BuildRefused(Exception):
     """A build or publication that must stop. The text says why and what to do."""
 
 
-def _short(text: str, most: int = 120) -> str:
+def _short(text: str, longest: int = 120) -> str:
     printable = text.encode("unicode_escape").decode("ascii") if not text.isprintable() else text
     return (
         printable
-        if len(printable) <= most
-        else f"{printable[:most]}… ({len(printable):,} characters)"
+        if len(printable) <= longest
+        else f"{printable[:longest]}… ({len(printable):,} characters)"
     )

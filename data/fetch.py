@@ -282,7 +282,7 @@ def _fetch_part(
             records, columns = files.write(
                 source, part.entry, path, subject, on_rows=report_rows, on_retry=on_retry
             )
-            recount, how = files.count_saved(path), "in the file"
+            recount, method = files.count_saved(path), "in the file"
         else:
             columns = tables.write(
                 part.entry,
@@ -295,9 +295,9 @@ def _fetch_part(
                 on_retry=on_retry,
             )
             records = rows
-            recount, how = _announced(part, subject, on_retry), "by a count after reading"
+            recount, method = _announced(part, subject, on_retry), "by a count after reading"
         if recount != rows:
-            raise Fault(f"{recount:,} rows {how}, {rows:,} by the count before")
+            raise Fault(f"{recount:,} rows {method}, {rows:,} by the count before")
         return SnapshotFile(
             name=part.file,
             rows=records,

@@ -34,8 +34,8 @@ def reproject(con: duckdb.DuckDBPyConnection, city: City) -> None:
                 [source.id],
             ).df()
             points = gpd.GeoSeries(gpd.points_from_xy(xy["x"], xy["y"]), crs=source.crs)
-            turned = points.to_crs(WGS_84)
-            con.register("turned", xy.assign(longitude=turned.x, latitude=turned.y))
+            degrees = points.to_crs(WGS_84)
+            con.register("turned", xy.assign(longitude=degrees.x, latitude=degrees.y))
             con.execute(
                 f"""
                 update {staged(dataset)} as staged
@@ -64,11 +64,11 @@ def date_maps(con: duckdb.DuckDBPyConnection, city: City) -> None:
         "calls": "cast(received_at as date)",
     }
     for dataset, day in days.items():
-        passed = " + ".join(
+        map_no = " + ".join(
             f"cast(coalesce({day} >= date '{redrawn}', false) as integer)"
             for redrawn in city.redrawn_on
         )
-        con.execute(f"update {staged(dataset)} set map_no = {passed}")
+        con.execute(f"update {staged(dataset)} set map_no = {map_no}")
 
 
 def place(con: duckdb.DuckDBPyConnection, city: City, maps: list[AreaMap]) -> None:

@@ -169,7 +169,9 @@ def _spans(con: duckdb.DuckDBPyConnection, city: City) -> dict[str, Any]:
             f"select distinct source from {staged(dataset)} "
             "where set_aside is null and not is_superseded"
         ).fetchall()
-        barred = [source for source in delivering if not source.rates and (source.id,) in sources]
+        without_rates = [
+            source for source in delivering if not source.rates and (source.id,) in sources
+        ]
         if row and row[0]:
             spans[dataset] = {
                 "rows": row[0],
@@ -179,8 +181,8 @@ def _spans(con: duckdb.DuckDBPyConnection, city: City) -> dict[str, Any]:
                 "resolution": "month" if is_monthly else "day",
                 "provisional_months": months,
                 "gaps": _gaps(con, dataset),
-                "rates": not barred,
-                "rates_reason": barred[0].rates_reason if barred else None,
+                "rates": not without_rates,
+                "rates_reason": without_rates[0].rates_reason if without_rates else None,
             }
     return spans
 
@@ -198,6 +200,6 @@ def _records_placed(con: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
     """Return the records of each dataset and layer placed by point, by field, or not placed."""
     counts = run_sql(con, "steps/records_placed").fetchall()
     return [
-        {"dataset": dataset, "layer": layer, "placed_by": how, "records": n}
-        for dataset, layer, how, n in counts
+        {"dataset": dataset, "layer": layer, "placed_by": placed_by, "records": n}
+        for dataset, layer, placed_by, n in counts
     ]

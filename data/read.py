@@ -102,8 +102,8 @@ def read_source(
         )
     everywhere = {name.lower(): name for names in headers for name in names}
     for record, names in zip(records, headers, strict=True):
-        own = {name.lower() for name in names}
-        record["columns_absent"] = sorted(everywhere[key] for key in everywhere.keys() - own)
+        own_names = {name.lower() for name in names}
+        record["columns_absent"] = sorted(everywhere[key] for key in everywhere.keys() - own_names)
     _need_kinds(con, source)
     return records
 

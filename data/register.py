@@ -84,8 +84,8 @@ def load_codes(con: duckdb.DuckDBPyConnection, city: City) -> None:
             "select * from read_csv(?, all_varchar = true, header = true)",
             [str(path)],
         )
-    shared, own = DATA / "recodes.csv", city.folder / "codes" / "recodes.csv"
-    paths = [str(path) for path in (own, shared) if path.is_file()]
+    shared, city_codes = DATA / "recodes.csv", city.folder / "codes" / "recodes.csv"
+    paths = [str(path) for path in (city_codes, shared) if path.is_file()]
     run_sql(con, "steps/recodes", paths=paths, shared=str(shared))
     run_sql(con, "staging/recodes")
 
@@ -93,14 +93,17 @@ def load_codes(con: duckdb.DuckDBPyConnection, city: City) -> None:
 def _load_questions(con: duckdb.DuckDBPyConnection, city: City, policies: set[str]) -> None:
     """Fill core.questions; a city's question replaces the general question with the same id."""
     path = city.folder / "questions.toml"
-    own = _entries(path, "questions")
+    city_questions = _entries(path, "questions")
     measures = {measure["id"] for measure in read_toml(DATA / "measures.toml")["measures"]}
-    for entry in own:
+    for entry in city_questions:
         _check_question(entry, path, measures, policies)
-    ids = {entry["id"] for entry in own}
+    ids = {entry["id"] for entry in city_questions}
     general = _entries(DATA / "questions.toml", "questions")
     make_table(con, "core.questions")
-    for entry in (*own, *(question for question in general if question["id"] not in ids)):
+    for entry in (
+        *city_questions,
+        *(question for question in general if question["id"] not in ids),
+    ):
         con.execute(
             "insert into core.questions select ?, count(*), ? from core.questions",
             [entry["id"], _json(entry)],
@@ -216,13 +219,14 @@ def _check_reach(
                 "select area_id from core.areas where layer = ?", [entry["layer"]]
             ).fetchall()
         }
-        wrong = [area for area in entry["areas"] if area not in area_ids]
-        twice = len(set(entry["areas"])) < len(entry["areas"])
-        if wrong or twice or len(entry["areas"]) == len(area_ids):
+        unknown = [area for area in entry["areas"] if area not in area_ids]
+        is_repeated = len(set(entry["areas"])) < len(entry["areas"])
+        if unknown or is_repeated or len(entry["areas"]) == len(area_ids):
             raise BadInput(
                 f"{policy} names areas that cannot be compared with others",
                 file=path,
-                actual=", ".join(map(str, wrong)) or ("an area twice" if twice else "every area"),
+                actual=", ".join(map(str, unknown))
+                or ("an area twice" if is_repeated else "every area"),
                 expected=f"ids of some areas of the layer {entry['layer']!r}, each once",
                 remedy='take the ids from the layer\'s file; all areas are scope = "citywide"',
             )

@@ -65,8 +65,8 @@ def _questions(path: Path) -> list[tuple[int, str]]:
         if begun := _DECIDE.match(line):
             questions.append((number, begun[1].strip()))
             is_open = True
-        elif is_open and (more := _FURTHER.match(line)):
-            questions[-1] = (questions[-1][0], f"{questions[-1][1]} {more[1].strip()}")
+        elif is_open and (continuation := _FURTHER.match(line)):
+            questions[-1] = (questions[-1][0], f"{questions[-1][1]} {continuation[1].strip()}")
         else:
             is_open = False
     return questions

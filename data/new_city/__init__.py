@@ -59,8 +59,8 @@ def new_city(plan: Plan, *, is_replaced: bool = False) -> PackPaths:
         for dataset, file_groups in groups(plan, raw).items():
             if not file_groups:
                 readings.append(SourceReading(_unfetched(plan, dataset), ()))
-            for at, group in enumerate(file_groups, start=1):
-                source_id = f"{dataset}_{at}" if len(file_groups) > 1 else dataset
+            for position, group in enumerate(file_groups, start=1):
+                source_id = f"{dataset}_{position}" if len(file_groups) > 1 else dataset
                 readings.append(reading.read(con, plan, source_id, dataset, group, layers))
     finally:
         con.close()

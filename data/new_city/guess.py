@@ -114,18 +114,18 @@ def guesses(dataset: str, table: Table, skip: frozenset[str] = frozenset()) -> d
     specs: dict[str, dict[str, Any]] = listed()[dataset]
     scored = sorted(
         (
-            (score, target, column, why)
+            (score, target, column, evidence)
             for target, spec in specs.items()
             for column in table.columns
             if column.name not in skip and column.filled
-            for score, why in [_score(spec, column)]
+            for score, evidence in [_score(spec, column)]
             if score >= (MAYBE if target in REQUIRED[dataset] else SURE)
         ),
         key=lambda candidate: (-candidate[0], candidate[2].name, candidate[1]),
     )
     best: dict[str, Guess] = {}
     used_columns: set[str] = set()
-    for score, target, column, why in scored:
+    for score, target, column, evidence in scored:
         before = best.get(target)
         if column.name in used_columns or (before and before.files & column.files):
             continue
@@ -143,8 +143,8 @@ def guesses(dataset: str, table: Table, skip: frozenset[str] = frozenset()) -> d
             specs[target]["kind"],
             specs[target].get("vocabulary", specs[target]["kind"]),
             (column,),
-            why,
-            f"is {column.name!r} right for {target}? {why}" if doubt else None,
+            evidence,
+            f"is {column.name!r} right for {target}? {evidence}" if doubt else None,
         )
     return {target: best[target] for target in specs if target in best}
 
@@ -292,14 +292,14 @@ def not_local(guess: Guess) -> str | None:
 
 def _score(spec: dict[str, Any], column: Column) -> tuple[float, str]:
     """Return the score of a column (0: it does not fit) and its evidence."""
-    own = tokens(column.name)
+    words_of_name = tokens(column.name)
     holds, evidence = _KINDS[spec["kind"]](column, spec)
-    if not holds or set(own) & set(spec["not"]):
+    if not holds or set(words_of_name) & set(spec["not"]):
         return 0.0, ""
     for rank, phrase in enumerate(spec["names"]):
         words = phrase.split()
-        if set(words) <= set(own):
-            extra = min(len(set(own)) - len(words), 4)
+        if set(words) <= set(words_of_name):
+            extra = min(len(set(words_of_name)) - len(words), 4)
             if (
                 extra
                 and phrase in VAGUE
@@ -366,8 +366,8 @@ def _is_level(column: Column, spec: dict[str, Any]) -> tuple[bool, str]:
 
 
 def _is_number(column: Column, spec: dict[str, Any]) -> tuple[bool, str]:
-    most = 120
-    fits = column.numbers >= MOSTLY and column.high is not None and column.high <= 10 * most
+    highest = 120
+    fits = column.numbers >= MOSTLY and column.high is not None and column.high <= 10 * highest
     return fits, f"numbers from {column.low:g} to {column.high:g}" if fits else ""
 
 

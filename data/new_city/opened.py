@@ -70,12 +70,12 @@ def grouped(files: list[Path], raw: Path) -> list[tuple[str, list[Path], Layout]
     for path in sorted(files):
         groups.setdefault(layout(path), []).append(path)
     result = []
-    for how, own in groups.items():
-        pattern = _pattern([str(path.relative_to(raw)) for path in own])
-        if sorted(raw.glob(pattern)) == own:
-            result.append((pattern, own, how))
+    for form, paths in groups.items():
+        pattern = _pattern([str(path.relative_to(raw)) for path in paths])
+        if sorted(raw.glob(pattern)) == paths:
+            result.append((pattern, paths, form))
         else:
-            result += [(glob.escape(str(path.relative_to(raw))), [path], how) for path in own]
+            result += [(glob.escape(str(path.relative_to(raw))), [path], form) for path in paths]
     return result
 
 
@@ -88,8 +88,8 @@ def _pattern(names: list[str]) -> str:
 
 
 def _shared_start(names: list[str]) -> str:
-    same = [len(set(letters)) == 1 for letters in zip(*names, strict=False)]
-    return names[0][: (*same, False).index(False)]
+    is_same = [len(set(letters)) == 1 for letters in zip(*names, strict=False)]
+    return names[0][: (*is_same, False).index(False)]
 
 
 def _csv(path: Path) -> Layout:
@@ -147,5 +147,10 @@ def _title_rows(rows: list[list[str]]) -> int:
     filled = [sum(bool(cell.strip()) for cell in row) for row in rows]
     width = Counter(len(row) for row in rows).most_common(1)[0][0] if rows else 0
     return next(
-        (at for at, n in enumerate(filled) if n >= max(min(width, 2), HEADER_SHARE * width)), 0
+        (
+            position
+            for position, n in enumerate(filled)
+            if n >= max(min(width, 2), HEADER_SHARE * width)
+        ),
+        0,
     )

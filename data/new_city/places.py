@@ -152,19 +152,18 @@ def find_points(
             limit {LOOKED_AT}
             """
         ).fetchnumpy()
-        at = np.column_stack([np.asarray(xy["x"], float), np.asarray(xy["y"], float)])
-        tried = _best(at, ground) if len(at) else None
+        points_xy = np.column_stack([np.asarray(xy["x"], float), np.asarray(xy["y"], float)])
+        best = _best(points_xy, ground) if len(points_xy) else None
         column_names = " and ".join(repr(name) for name in columns)
-        if tried is None:
+        if best is None:
             not_taken.append(
                 f"{column_names}: no points, or no polygons to try their projection on"
             )
             continue
-        share, crs, is_swapped, label = tried
+        share, crs, is_swapped, label = best
         reading = f"read as {label}" + (", x and y the other way round" if is_swapped else "")
-        evidence = (
-            f"{100 * share:.1f}% of {len(at):,} different points fall into an area, {reading}"
-        )
+        points_n = f"{len(points_xy):,} different points"
+        evidence = f"{100 * share:.1f}% of {points_n} fall into an area, {reading}"
         if share < LEAST_INSIDE:
             not_taken.append(f"{column_names}: at best {evidence}")
             continue
@@ -212,19 +211,19 @@ def find_names(
         if layer_draft.frame is None:
             continue
         strict, loose = _keys(con, layer_draft.frame)
-        tried = [(_match(con, column, layer_draft, strict, loose), column) for column in columns]
+        matches = [(_match(con, column, layer_draft, strict, loose), column) for column in columns]
         fits = sorted(
-            ((match, column) for match, column in tried if match is not None),
+            ((match, column) for match, column in matches if match is not None),
             key=lambda pair: -pair[0][0],
         )
         if not fits or (best and best[0] >= fits[0][0][0]):
             continue
         (score, aliases, unmatched, evidence), column = fits[0]
         selected, files = [column], column.files
-        for (_, more, rest, _), further in fits[1:]:
+        for (_, more_aliases, more_unmatched, _), further in fits[1:]:
             if not files & further.files:  # the name of the same column in another file
                 selected, files = [*selected, further], files | further.files
-                aliases, unmatched = aliases | more, unmatched | rest
+                aliases, unmatched = aliases | more_aliases, unmatched | more_unmatched
         best = (
             score,
             NameColumns(layer_draft.layer.id, tuple(selected), evidence, aliases, unmatched),
@@ -241,16 +240,23 @@ def _naming(frame: gpd.GeoDataFrame, path: Path) -> tuple[str, str]:
         text = frame[column].astype("string").str.strip()
         if text.isna().any() or (text == "").any():
             continue
-        own = set(tokens(str(column)))
-        is_portal = bool(own & {"objectid", "object", "fid", "globalid", "shape", "perimeter"})
+        name_words = set(tokens(str(column)))
+        is_portal = bool(
+            name_words & {"objectid", "object", "fid", "globalid", "shape", "perimeter"}
+        )
         unique = text.nunique() / len(frame)
         numbers = {str(number) for number in range(len(frame) + 1)}
-        is_counter = set(text) <= numbers and unique == 1 and not own & areas
+        is_counter = set(text) <= numbers and unique == 1 and not name_words & areas
         base = unique - 0.01 * position - 0.6 * (is_portal or is_counter)
         has_letters = text.str.contains("[A-Za-z]").mean() > 0.5
-        ids.append((base + 0.3 * bool(own & ({"id", "number", "code"} | areas)), str(column)))
+        ids.append(
+            (base + 0.3 * bool(name_words & ({"id", "number", "code"} | areas)), str(column))
+        )
         names.append(
-            (base + 0.3 * has_letters + 0.4 * bool(own & ({"name", "label"} | areas)), str(column))
+            (
+                base + 0.3 * has_letters + 0.4 * bool(name_words & ({"name", "label"} | areas)),
+                str(column),
+            )
         )
     if not ids:
         raise BadInput(
@@ -266,8 +272,8 @@ def _naming(frame: gpd.GeoDataFrame, path: Path) -> tuple[str, str]:
 def _area_word(texts: list[str]) -> str:
     words = listed()["areas"]
     for text in texts:
-        own = tokens(text)
-        matches = [word for word in words if word in own or f"{word}s" in own]
+        text_words = tokens(text)
+        matches = [word for word in words if word in text_words or f"{word}s" in text_words]
         if matches:
             return str(matches[0])
     return "area"
@@ -278,12 +284,12 @@ def _pairs(table: Table) -> list[tuple[tuple[str, ...], str, str, frozenset[str]
     pairs: list[tuple[tuple[str, ...], str, str, frozenset[str]]] = []
     axes: dict[tuple[str, ...], list[Column]] = {}
     for column in table.columns:
-        own = tokens(column.name)
+        name_words = tokens(column.name)
         if column.numbers > LEAST_NUMBERS:
-            for word in set(own) & (_X | _Y):
-                axes.setdefault((word, *(token for token in own if token != word)), []).append(
-                    column
-                )
+            for word in set(name_words) & (_X | _Y):
+                axes.setdefault(
+                    (word, *(token for token in name_words if token != word)), []
+                ).append(column)
     for (word, *rest), columns in axes.items():
         for across in axes.get(({"longitude": "latitude", "x": "y"}.get(word, ""), *rest), []):
             for along in columns:
@@ -293,33 +299,35 @@ def _pairs(table: Table) -> list[tuple[tuple[str, ...], str, str, frozenset[str]
         for form in (POINT, PAIR):
             fits = sum(n for value, n in column.values if re.search(form, value))
             if column.filled and fits > 0.5 * sum(n for _, n in column.values):
-                first, second = (f"regexp_extract({column.sql}, '{form}', {at})" for at in (1, 2))
+                first, second = (
+                    f"regexp_extract({column.sql}, '{form}', {group})" for group in (1, 2)
+                )
                 pairs.append(((column.name,), first, second, column.files))
                 break
     return pairs
 
 
 def _best(
-    at: "np.ndarray[tuple[int, int], np.dtype[np.float64]]", ground: shapely.Geometry | None
+    xy: "np.ndarray[tuple[int, int], np.dtype[np.float64]]", ground: shapely.Geometry | None
 ) -> tuple[float, str, bool, str] | None:
     """Return (share inside, projection, whether swapped, label) of the best reading."""
-    is_degrees = bool((np.abs(at) <= 180).all(axis=1).mean() > 0.9)
+    is_degrees = bool((np.abs(xy) <= 180).all(axis=1).mean() > 0.9)
     if ground is None:
         if not is_degrees:
             return None
-        is_swapped = bool(np.median(at[:, 0]) > 0 > np.median(at[:, 1]))
+        is_swapped = bool(np.median(xy[:, 0]) > 0 > np.median(xy[:, 1]))
         return 1.0, WGS_84, is_swapped, "degrees (no polygons to try them on)"
     systems = [(WGS_84, "degrees")] if is_degrees else _systems(ground)
     shapely.prepare(ground)
-    tried = []
+    attempts = []
     for crs, label in systems:
         for is_swapped in (False, True):
-            turned = at[:, ::-1] if is_swapped else at
-            points = gpd.GeoSeries(gpd.points_from_xy(turned[:, 0], turned[:, 1]), crs=crs)
+            ordered = xy[:, ::-1] if is_swapped else xy
+            points = gpd.GeoSeries(gpd.points_from_xy(ordered[:, 0], ordered[:, 1]), crs=crs)
             inside = shapely.intersects(ground, points.to_crs(WGS_84).to_numpy())
-            tried.append((float(np.mean(inside)), crs, is_swapped, label))
-    most = max((attempt[0] for attempt in tried), default=0.0)
-    return next((attempt for attempt in tried if attempt[0] >= most - ALIKE), None)
+            attempts.append((float(np.mean(inside)), crs, is_swapped, label))
+    highest = max((attempt[0] for attempt in attempts), default=0.0)
+    return next((attempt for attempt in attempts if attempt[0] >= highest - ALIKE), None)
 
 
 def _systems(ground: shapely.Geometry) -> list[tuple[str, str]]:
@@ -363,7 +371,7 @@ def _unique(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
     areas: dict[str, set[str]] = {}
     for key, area in pairs:
         areas.setdefault(key, set()).add(area)
-    return {key: own.copy().pop() for key, own in areas.items() if key and len(own) == 1}
+    return {key: ids.copy().pop() for key, ids in areas.items() if key and len(ids) == 1}
 
 
 def _folded(con: duckdb.DuckDBPyConnection, texts: list[str]) -> list[str]:
@@ -394,8 +402,8 @@ def _match(
     """Return (score, aliases, unmatched, evidence) if a column names areas, else None."""
     if not column.filled or column.distinct > MOST_VALUES:
         return None
-    own = set(tokens(column.name))
-    hints = own & (set(listed()["areas"]) | set(tokens(layer_draft.layer.id)))
+    name_words = set(tokens(column.name))
+    hints = name_words & (set(listed()["areas"]) | set(tokens(layer_draft.layer.id)))
     if not hints:  # a priority of 1 to 5 is no district
         strict = {key: area for key, area in strict.items() if not key.isdigit()}
         loose = {key: area for key, area in loose.items() if not key.isdigit()}
@@ -414,7 +422,7 @@ def _match(
     share = matched / column.filled
     if share < LEAST_NAMED:
         return None
-    is_unit = bool(own & {"officer", "unit", "employee"})
+    is_unit = bool(name_words & {"officer", "unit", "employee"})
     score = share * column.filled / column.rows + 0.2 * bool(hints) - 0.5 * is_unit
     evidence = f"{100 * share:.1f}% of its values name an area of {layer_draft.layer.id!r}" + (
         "; it is the officer's unit, not the place, if the name says so" if is_unit else ""

@@ -37,15 +37,15 @@ class Plan:
 
 def root() -> Path:
     """Return the folder in which packs are written; raise BadInput if there is none."""
-    own = own_packs()
-    if own is None and not (ROOT / "pyproject.toml").is_file():
+    own_folder = own_packs()
+    if own_folder is None and not (ROOT / "pyproject.toml").is_file():
         raise BadInput(
             "There is no place for a new pack: Accord is installed, not checked out",
             actual=f"no ACCORD_PACKS, and {ROOT} belongs to the installation",
             expected="ACCORD_PACKS naming a folder of your own",
             remedy="set ACCORD_PACKS to an empty folder, and keep it set for build and publish",
         )
-    return own or ROOT
+    return own_folder or ROOT
 
 
 def check(plan: Plan, *, is_replaced: bool) -> None:
@@ -88,11 +88,11 @@ def check(plan: Plan, *, is_replaced: bool) -> None:
         need(path.is_file(), "A file is missing", str(path), "a file", "correct the path")
     for dataset, paths in plan.files.items():
         counts = Counter(path.name for path in paths)
-        twice = sorted(name for name, count in counts.items() if count > 1)
+        repeated = sorted(name for name, count in counts.items() if count > 1)
         need(
-            not twice,
+            not repeated,
             f"Two files of {dataset} have the same name",
-            ", ".join(twice),
+            ", ".join(repeated),
             "a different name for each file, since rows are identified by it",
             "rename one",
         )

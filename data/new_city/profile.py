@@ -90,7 +90,9 @@ def profile(con: duckdb.DuckDBPyConnection, source: str, headers: dict[str, list
     described = [str(row[0]) for row in con.execute("describe records").fetchall()]
     names = [name for name in described if name not in ("source_file", "source_row", "row_key")]
     by_lower_case = {name.lower(): name for name in names}
-    in_file = {file: {by_lower_case[name.lower()] for name in own} for file, own in headers.items()}
+    in_file = {
+        file: {by_lower_case[name.lower()] for name in header} for file, header in headers.items()
+    }
     counts = con.execute("select source_file, count(*) from records group by 1").fetchall()
     rows = {str(file): int(n) for file, n in counts}
     columns = [

@@ -45,7 +45,7 @@ def read(
     layers: list[LayerDraft],
 ) -> SourceReading:
     """Return the drafts of one source, after reading its files."""
-    pattern, files, how = group
+    pattern, files, layout = group
     if dataset in plan.portals:
         retrieved_on = dt.date.fromisoformat(files[0].parent.name)
     else:
@@ -59,10 +59,10 @@ def read(
         date_formats=(),
         staging={dataset: source_id},
         columns={},
-        encoding=how.encoding,
-        delimiter=how.delimiter,
-        title_rows=how.title_rows,
-        sheet=how.sheet,
+        encoding=layout.encoding,
+        delimiter=layout.delimiter,
+        title_rows=layout.title_rows,
+        sheet=layout.sheet,
     )
     read_source(con, source, files, first_no=1)
     table = profile(con, source_id, {path.name: header(con, path, source) for path in files})
@@ -94,24 +94,24 @@ def _guess_source(
         column.name for column in (names.columns if names else ())
     )
     dataset = source.accounted_as
-    own = {dataset: guesses(dataset, table, skip)}
+    by_dataset = {dataset: guesses(dataset, table, skip)}
     if dataset == "complaints":
         also = guesses("allegations", table, skip)
         if "allegation" in also and "complaint_id" in also:
-            own["allegations"] = also
-    dates = [guess for by_target in own.values() for guess in _dates(by_target)]
+            by_dataset["allegations"] = also
+    dates = [guess for by_target in by_dataset.values() for guess in _dates(by_target)]
     formats = _ordered(dates)
     con.execute("set variable date_formats = $formats", {"formats": list(formats)})
-    day = own[dataset].get(REQUIRED[dataset][-1]) if dataset != "allegations" else None
+    day = by_dataset[dataset].get(REQUIRED[dataset][-1]) if dataset != "allegations" else None
     begins_on, early = _first_year(con, day, source.retrieved_on) if day else (None, 0)
     if day:
-        for delivered, by_target in own.items():
+        for delivered, by_target in by_dataset.items():
             target = REQUIRED[delivered][0]
             if target in by_target:
                 by_target[target] = numbered(con, delivered, by_target[target], day)
     used_columns = frozenset(
         column.name
-        for by_target in own.values()
+        for by_target in by_dataset.values()
         for guess in by_target.values()
         for column in guess.columns
     )
@@ -137,7 +137,7 @@ def _guess_source(
                 *(points.decide if points and delivered != "allegations" else ()),
             ),
         )
-        for delivered, by_target in own.items()
+        for delivered, by_target in by_dataset.items()
     )
     months = day is not None and set(_ordered([day])) <= set(MONTHS_ONLY)
     guessed = replace(

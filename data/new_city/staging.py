@@ -102,9 +102,9 @@ def _short(line: str) -> list[str]:
     start = depths.index(1)
     end = depths.index(0, start)
     commas = [
-        at
-        for at in range(start, end)
-        if line[at] == "," and depths[at] == 1 and not _is_quoted(line, at)
+        position
+        for position in range(start, end)
+        if line[position] == "," and depths[position] == 1 and not _is_quoted(line, position)
     ]
     cuts = [start, *commas, end - 1]
     parts = [line[before + 1 : after + 1].strip() for before, after in pairwise(cuts)]
@@ -115,8 +115,8 @@ def _short(line: str) -> list[str]:
     ]
 
 
-def _is_quoted(line: str, at: int) -> bool:
-    return line.count('"', 0, at) % 2 == 1 or line.count("'", 0, at) % 2 == 1
+def _is_quoted(line: str, position: int) -> bool:
+    return line.count('"', 0, position) % 2 == 1 or line.count("'", 0, position) % 2 == 1
 
 
 def _grain(draft: QueryDraft) -> str:
@@ -269,12 +269,12 @@ def _flag(target: str, guess: Guess) -> list[str]:
 
 def _derived(draft: QueryDraft) -> list[str]:
     """Return columns derived from guessed ones: keys of persons and allegations, force alleged."""
-    own = draft.guesses
+    guesses = draft.guesses
     if draft.dataset == "force":
         return _keys(draft)
     lines: list[str] = []
-    alleged = own.get("category") or own.get("allegation")
-    if draft.dataset == "allegations" and "allegation_key" not in own:
+    alleged = guesses.get("category") or guesses.get("allegation")
+    if draft.dataset == "allegations" and "allegation_key" not in guesses:
         lines += _comment("guess: no column numbers the allegations, so each row is one")
         lines.append("    concat_ws('/', raw.source_file, raw.source_row) as allegation_key,")
     if alleged and any(re.search(r"\bforce\b", value.lower()) for value, _ in alleged.values):
@@ -285,14 +285,14 @@ def _derived(draft: QueryDraft) -> list[str]:
 
 def _keys(draft: QueryDraft) -> list[str]:
     """Return person_key if no column numbers the persons."""
-    own = draft.guesses
-    person_columns = [own[target].sql for target in _PERSON if target in own]
+    guesses = draft.guesses
+    person_columns = [guesses[target].sql for target in _PERSON if target in guesses]
     lines: list[str] = []
-    number = own.get("incident_id")
+    number = guesses.get("incident_id")
     is_one_row = number is not None and all(
         column.distinct == column.filled for column in number.columns
     )
-    if person_columns and "person_key" not in own:
+    if person_columns and "person_key" not in guesses:
         values = ", ".join(person_columns)
         if is_one_row:
             lines += _comment("guess: no number stands twice, so a row is about one person")

@@ -17,11 +17,11 @@ def listed() -> dict[str, Any]:
 
 def tokens(name: str) -> list[str]:
     """Return a name's words in lower case, abbreviations written out: `CaseNo` → case, number."""
-    parted = re.sub(r"([a-z])([A-Z])", r"\1 \2", name.replace("#", " number ").replace("'", ""))
-    parted = re.sub(r"([A-Z]+)([A-Z][a-z])", r"\1 \2", parted)
-    parted = re.sub(r"de-escal", "deescal", parted, flags=re.IGNORECASE)
+    spaced = re.sub(r"([a-z])([A-Z])", r"\1 \2", name.replace("#", " number ").replace("'", ""))
+    spaced = re.sub(r"([A-Z]+)([A-Z][a-z])", r"\1 \2", spaced)
+    spaced = re.sub(r"de-escal", "deescal", spaced, flags=re.IGNORECASE)
     short = listed()["abbreviations"]
-    words = [short.get(word, word) for word in re.findall(r"[a-z]+|\d+", parted.lower())]
+    words = [short.get(word, word) for word in re.findall(r"[a-z]+|\d+", spaced.lower())]
     return [word for word in words if word]
 
 

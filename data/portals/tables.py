@@ -117,9 +117,9 @@ def as_text(frame: pd.DataFrame, shape: Shape) -> pa.Table:
     A whole number has no decimal point, even if missing values made its column one of floats.
     Structures such as a point or an address are JSON. Missing values stay missing.
     """
-    more = [str(name) for name in frame.columns if name not in shape.columns]
-    if more:
-        raise _MoreColumns(*more)
+    new_columns = [str(name) for name in frame.columns if name not in shape.columns]
+    if new_columns:
+        raise _MoreColumns(*new_columns)
     schema = pa.schema([(name, pa.string()) for name in shape.columns])
     absent = pa.nulls(len(frame), pa.string())
     arrays = [

@@ -49,7 +49,7 @@ def write_calls(folder: Path, sample: Sample, total: int) -> dict[str, Any]:
     for month in np.unique(months):
         is_january = bool(month == month.astype("M8[Y]"))
         number = 1 if is_january else number
-        good, why = _month(
+        good, point_faults = _month(
             rng, sample, rates.days[months == month], counts[months == month], number
         )
         number += good.height
@@ -60,7 +60,7 @@ def write_calls(folder: Path, sample: Sample, total: int) -> dict[str, Any]:
         ) as file:
             rows.write_csv(file, include_header=is_january)
         spoilt.update(hits)
-        unplaceable.update(why[why != ""].tolist())
+        unplaceable.update(point_faults[point_faults != ""].tolist())
         totals["rows"] += rows.height
         totals["unknown_type"] += good.filter(pl.col("Type Code") == "OLDX").height
         totals["crisis_team_calls"] += good.filter(pl.col("Unit Kind") == "CRT").height
@@ -100,9 +100,9 @@ def _month(
     outcome[is_team & (rng.random(size) < 0.5)] = "REF"
     outcome[is_canceled] = "CAN"
 
-    why = faults(rng, shares_of(rng, size, plan["unplaceable"]["calls"]), size)
+    point_faults = faults(rng, shares_of(rng, size, plan["unplaceable"]["calls"]), size)
     block = sample.blocks.draw(rng, area)
-    longitude, latitude = coordinates(sample.blocks, block, why)
+    longitude, latitude = coordinates(sample.blocks, block, point_faults)
     good = pl.DataFrame(
         {
             "Call Number": numbered("E", at, 7, first_number),
@@ -124,7 +124,7 @@ def _month(
         pl.col(pl.Datetime).dt.to_string(ISO_TIME),
         blank("Self Initiated"),
         DATA_NOTE=pl.lit(plan["note"]),
-    ), why
+    ), point_faults
 
 
 def _around(rng: np.random.Generator, median: Floats, spread: float) -> Floats:

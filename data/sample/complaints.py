@@ -64,9 +64,9 @@ def write_complaints(folder: Path, sample: Sample) -> dict[str, Any]:
     is_open[rng.choice(old, spec["old_open"], replace=False)] = True
     closed[is_open] = np.datetime64("NaT")
 
-    why = faults(rng, plan["unplaceable"]["complaints"], total)
-    longitude, latitude = coordinates(sample.blocks, sample.blocks.draw(rng, area), why)
-    district, by_field = _districts(rng, sample, sample.column("district")[area], why)
+    point_faults = faults(rng, plan["unplaceable"]["complaints"], total)
+    longitude, latitude = coordinates(sample.blocks, sample.blocks.draw(rng, area), point_faults)
+    district, by_field = _districts(rng, sample, sample.column("district")[area], point_faults)
 
     force_alleged = rng.random(total) < spec["force_alleged"]
     complaint, step = members(1 + pick(rng, ALLEGATIONS_N, total))
@@ -107,7 +107,7 @@ def write_complaints(folder: Path, sample: Sample) -> dict[str, Any]:
     rows = with_spoilt(rng, good, plan["mess"]["complaints"])
     rows.write_csv(folder / "complaints.csv")
 
-    by_point = int((why == "").sum())
+    by_point = int((point_faults == "").sum())
     return {
         **account(
             rows.height, total, plan["mess"]["complaints"], plan["unplaceable"]["complaints"]
@@ -139,7 +139,7 @@ def _race_and_discipline(sample: Sample, total: int, finding: Texts) -> tuple[Te
 
 
 def _districts(
-    rng: np.random.Generator, sample: Sample, district: Texts, why: Texts
+    rng: np.random.Generator, sample: Sample, district: Texts, point_faults: Texts
 ) -> tuple[Texts, int]:
     """Return the district that each complaint names, and the number of names that match an area.
 
@@ -147,7 +147,7 @@ def _districts(
     place outside the city.
     """
     spec = sample.plan["complaint"]
-    pointless = rng.permutation(np.flatnonzero(why == "blank"))
+    pointless = rng.permutation(np.flatnonzero(point_faults == "blank"))
     ends = np.cumsum([spec["unnamed"], spec["out_of_city"], spec["misspelt"]])
     _, outside, misspelt, right = np.split(pointless, ends)
     names = np.full(district.size, "", dtype="U32")

@@ -71,8 +71,8 @@ def write_force(folder: Path, sample: Sample) -> dict[str, Any]:
         policy["attempted_after"],
     )
     pointed = is_shown | (rng.random(total) < 0.1)
-    why = faults(rng, plan["unplaceable"]["force"], total)
-    longitude, latitude = coordinates(sample.blocks, sample.blocks.draw(rng, area), why)
+    point_faults = faults(rng, plan["unplaceable"]["force"], total)
+    longitude, latitude = coordinates(sample.blocks, sample.blocks.draw(rng, area), point_faults)
     change = plan["formats_change_on"]
     incidents = pl.DataFrame(
         {
@@ -114,7 +114,8 @@ def write_force(folder: Path, sample: Sample) -> dict[str, Any]:
     return {
         **account(rows.height, total, plan["mess"]["force"], plan["unplaceable"]["force"]),
         "placed": {
-            layer: placed(total, int((why == "").sum())) for layer in ("neighborhood", "district")
+            layer: placed(total, int((point_faults == "").sum()))
+            for layer in ("neighborhood", "district")
         },
         "persons": persons.height,
         "show_of_force": int(is_shown.sum()),

@@ -15,10 +15,10 @@ IMPOSSIBLE_DAYS = ("1900-01-01", "2203-06-15")
 
 def faults(rng: np.random.Generator, counts: dict[str, int], size: int) -> Texts:
     """Return the fault of each record's point, or an empty text, for `size` records."""
-    why = np.full(size, "", dtype="U8")
+    point_faults = np.full(size, "", dtype="U8")
     positions = rng.permutation(size)[: sum(counts.values())]
-    why[positions] = np.repeat(list(counts), list(counts.values()))
-    return why
+    point_faults[positions] = np.repeat(list(counts), list(counts.values()))
+    return point_faults
 
 
 def shares_of(rng: np.random.Generator, size: int, shares: dict[str, float]) -> dict[str, int]:
@@ -26,9 +26,14 @@ def shares_of(rng: np.random.Generator, size: int, shares: dict[str, float]) -> 
     return {reason: int(rng.binomial(size, share)) for reason, share in shares.items()}
 
 
-def coordinates(blocks: Blocks, block: Ints, why: Texts) -> tuple[pl.Series, pl.Series]:
+def coordinates(blocks: Blocks, block: Ints, point_faults: Texts) -> tuple[pl.Series, pl.Series]:
     """Return longitude and latitude as in the file, with the faults."""
-    kinds: list[Flags] = [why == "zero", why == "swapped", why == "far_away", why == "blank"]
+    kinds: list[Flags] = [
+        point_faults == "zero",
+        point_faults == "swapped",
+        point_faults == "far_away",
+        point_faults == "blank",
+    ]
     longitude, latitude = blocks.longitude[block], blocks.latitude[block]
     published = (
         np.select(kinds, [0.0, latitude, FAR_AWAY[0], np.nan], longitude),
@@ -73,7 +78,9 @@ def with_spoilt(
     return pl.concat([good, *copies])
 
 
-def account(rows: int, kept_n: int, spoilt: dict[str, int], why: dict[str, int]) -> dict[str, Any]:
+def account(
+    rows: int, kept_n: int, spoilt: dict[str, int], unplaceable: dict[str, int]
+) -> dict[str, Any]:
     """Return the row accounting: rows = kept + set aside + merged (duplicates, same record)."""
     set_aside = {reason: count for reason, count in spoilt.items() if reason != "duplicate"}
     return {
@@ -82,7 +89,7 @@ def account(rows: int, kept_n: int, spoilt: dict[str, int], why: dict[str, int])
         "set_aside": set_aside,
         "merged": rows - kept_n - sum(set_aside.values()),
         "duplicate_rows": spoilt["duplicate"],
-        "unplaceable": dict(why),
+        "unplaceable": dict(unplaceable),
     }
 
 

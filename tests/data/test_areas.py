@@ -30,25 +30,26 @@ def layer(**changes: object) -> Layer:
 
 def test_an_area_that_moved_is_another(tmp_path: Path) -> None:
     """A beat that kept its ground keeps its id; one that moved under its name gets another."""
-    stayed, west, east = box(0, 47, 1, 48), box(1, 47, 2, 48), box(2, 47, 3, 48)
+    unchanged, west, east = box(0, 47, 1, 48), box(1, 47, 2, 48), box(2, 47, 3, 48)
     write(
-        tmp_path / "then.geojson", {"B1": stayed, "B2": west, "B3": east, None: box(5, 47, 6, 48)}
+        tmp_path / "then.geojson",
+        {"B1": unchanged, "B2": west, "B3": east, None: box(5, 47, 6, 48)},
     )
-    write(tmp_path / "now.geojson", {"B1": stayed, "B2": east, "B3": west})
+    write(tmp_path / "now.geojson", {"B1": unchanged, "B2": east, "B3": west})
     earlier = EarlierMap(REDRAWN, "then.geojson", "beat", "beat")
-    then, now = read_maps(layer(earlier=(earlier,)), tmp_path)
-    assert (then.valid_from, then.valid_until, now.valid_from, now.valid_until) == (
+    older, newer = read_maps(layer(earlier=(earlier,)), tmp_path)
+    assert (older.valid_from, older.valid_until, newer.valid_from, newer.valid_until) == (
         None,
         REDRAWN,
         REDRAWN,
         None,
     )
-    assert dict(zip(then.frame["area_id"], then.frame["name"], strict=True)) == {
+    assert dict(zip(older.frame["area_id"], older.frame["name"], strict=True)) == {
         "B1": "B1",
         "B2-until-2018": "B2 (–2018)",
         "B3-until-2018": "B3 (–2018)",
     }
-    assert list(now.frame["area_id"]) == ["B1", "B2", "B3"]
+    assert list(newer.frame["area_id"]) == ["B1", "B2", "B3"]
 
 
 def test_crossing_rings_are_mended_only_when_asked(tmp_path: Path) -> None:
@@ -57,17 +58,17 @@ def test_crossing_rings_are_mended_only_when_asked(tmp_path: Path) -> None:
     write(tmp_path / "now.geojson", {"B1": bow, "B2": box(2, 47, 3, 48)})
     with pytest.raises(BadInput, match="is_repaired = true"):
         read_layer(layer(), tmp_path)
-    mended = read_layer(layer(is_repaired=True), tmp_path)
-    assert mended.geometry.is_valid.all()
-    assert mended.attrs["repaired"] == 1
+    repaired = read_layer(layer(is_repaired=True), tmp_path)
+    assert repaired.geometry.is_valid.all()
+    assert repaired.attrs["repaired"] == 1
     # the two triangles of the bow, each a quarter of the square it lies in
-    assert mended.geometry.iloc[0].area == pytest.approx(0.5)
+    assert repaired.geometry.iloc[0].area == pytest.approx(0.5)
 
 
 def test_a_layer_without_a_file_has_no_areas(tmp_path: Path) -> None:
     """A city of which no polygons are at hand has a layer and no area."""
-    [only] = read_maps(Layer(id="city", name={}, names={}), tmp_path)
-    assert len(only.frame) == 0
+    [area_map] = read_maps(Layer(id="city", name={}, names={}), tmp_path)
+    assert len(area_map.frame) == 0
 
 
 def test_a_city_without_areas_has_empty_columns_of_text(tmp_path: Path) -> None:

@@ -37,7 +37,7 @@ WHO = ("--state", "OR", "--time-zone", "America/Los_Angeles", "--origin", "the c
 
 
 @pytest.fixture
-def mine(tmp_path: Path, home: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def own_packs(tmp_path: Path, home: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder of packs of the test's own, and an empty ACCORD_HOME."""
     monkeypatch.setenv("ACCORD_PACKS", str(tmp_path / "mine"))
     monkeypatch.setenv("COLUMNS", "200")
@@ -51,7 +51,7 @@ def accord(*arguments: str, code: int = 0) -> str:
     return result.output
 
 
-def counted(city: str, table: str) -> dict[str, int]:
+def records_by_area(city: str, table: str) -> dict[str, int]:
     """Return the published vintage's records per area name."""
     vintage = current(city)
     assert vintage is not None
@@ -75,7 +75,7 @@ def text_profile(tmp_path: Path, name: str, text: str) -> tuple[duckdb.DuckDBPyC
     return con, profile(con, "force", {name: header(con, tmp_path / name, source)})
 
 
-def test_riverton_is_published_without_one_edit(mine: Path, tmp_path: Path) -> None:
+def test_riverton_is_published_without_one_edit(own_packs: Path, tmp_path: Path) -> None:
     """Yearly CSVs, three date formats, feet, KML and Latin-1 end in the counts that are true."""
     raw = tmp_path / "raw"
     raw.mkdir()
@@ -90,8 +90,8 @@ def test_riverton_is_published_without_one_edit(mine: Path, tmp_path: Path) -> N
     assert "Still marked as guesses: 11 in city.toml" in printed
     assert "FILED ONLY" in printed  # a finding whose meaning is not certain stays to be reviewed
     accord("publish", "riverton")
-    assert counted("riverton", "force_incidents") == truth.by_area["force"]
-    assert counted("riverton", "complaints") == truth.by_area["complaints"]
+    assert records_by_area("riverton", "force_incidents") == truth.by_area["force"]
+    assert records_by_area("riverton", "complaints") == truth.by_area["complaints"]
     years = open_vintage("riverton", str(current("riverton"))).execute(
         "select year(occurred_on), count(*) from force_incidents group by 1 order by 1"
     )
@@ -101,15 +101,15 @@ def test_riverton_is_published_without_one_edit(mine: Path, tmp_path: Path) -> N
     assert set(truth.by_area["force"]) == {*RIVERTON, "unknown"}
 
 
-def test_only_the_pack_and_its_staging_are_written(mine: Path, tmp_path: Path) -> None:
+def test_only_the_pack_and_its_staging_are_written(own_packs: Path, tmp_path: Path) -> None:
     """A draft is files under data/cities/ and sql/staging/, and holds nobody's own words."""
     raw = tmp_path / "raw"
     raw.mkdir()
     riverton(raw)
     before = sorted(raw.iterdir())
     accord("new-city", "--name", "Riverton", *WHO, "--force", f"{raw}/use_of_force_*.csv")
-    files = [file for file in mine.rglob("*") if file.is_file()]
-    assert {file.relative_to(mine).parts[:3] for file in files} == {
+    files = [file for file in own_packs.rglob("*") if file.is_file()]
+    assert {file.relative_to(own_packs).parts[:3] for file in files} == {
         ("data", "cities", "riverton"),
         ("sql", "staging", "riverton"),
     }
@@ -118,13 +118,13 @@ def test_only_the_pack_and_its_staging_are_written(mine: Path, tmp_path: Path) -
     assert "A. Smith" not in "".join(file.read_text(encoding="utf-8") for file in files)
 
 
-def edit_lakeside(mine: Path) -> None:
+def edit_lakeside(own_packs: Path) -> None:
     """The two edits a person makes: the Annex is no area, and fallen wires are another matter."""
-    toml = mine / "data" / "cities" / "lakeside" / "city.toml"
+    toml = own_packs / "data" / "cities" / "lakeside" / "city.toml"
     text = toml.read_text(encoding="utf-8")
     # the names stand in not_areas already; deleting the question agrees with it
     toml.write_text(re.sub(r"# decide: .*\n(#   .*\n)*", "", text), encoding="utf-8")
-    codes = mine / "data" / "cities" / "lakeside" / "codes" / "calls_call_category.csv"
+    codes = own_packs / "data" / "cities" / "lakeside" / "codes" / "calls_call_category.csv"
     text = codes.read_text(encoding="utf-8")
     codes.write_text(text.replace("WIRES DOWN,,", "WIRES DOWN,other,"), encoding="utf-8")
 
@@ -141,16 +141,16 @@ def lakeside_drafted(raw: Path) -> Truth:
     return truth
 
 
-def test_lakeside_is_published_after_two_edits(mine: Path, tmp_path: Path) -> None:
+def test_lakeside_is_published_after_two_edits(own_packs: Path, tmp_path: Path) -> None:
     """Quarterly workbooks, a shapefile, names only and JSON lines end in the true counts."""
     truth = lakeside_drafted(tmp_path / "raw")
-    edit_lakeside(mine)
+    edit_lakeside(own_packs)
     printed = accord("build", "lakeside", "--raw", str(tmp_path / "raw"))
     assert "Left to review" not in printed
     accord("publish", "lakeside")
     # each workbook numbers its reports from 1: 60 numbers, 240 reports
-    assert counted("lakeside", "force_incidents") == truth.by_area["force"]
-    assert counted("lakeside", "calls") == truth.by_area["calls"]
+    assert records_by_area("lakeside", "force_incidents") == truth.by_area["force"]
+    assert records_by_area("lakeside", "calls") == truth.by_area["calls"]
     con = open_vintage("lakeside", str(current("lakeside")))
     races = con.execute("select race, count(*) from force_persons group by 1").fetchall()
     assert dict(races) == truth.races
@@ -166,12 +166,14 @@ def test_lakeside_is_published_after_two_edits(mine: Path, tmp_path: Path) -> No
     assert set(truth.by_area["calls"]) == {*LAKESIDE, "unknown"}
 
 
-def test_a_build_stops_at_what_is_not_decided(mine: Path, tmp_path: Path) -> None:
+def test_a_build_stops_at_what_is_not_decided(own_packs: Path, tmp_path: Path) -> None:
     """The build names the file, the line and the whole question, and writes no vintage."""
     lakeside_drafted(tmp_path / "raw")
-    toml = mine / "data" / "cities" / "lakeside" / "city.toml"
+    toml = own_packs / "data" / "cities" / "lakeside" / "city.toml"
     lines = toml.read_text(encoding="utf-8").splitlines()
-    line = next(at for at, text in enumerate(lines, start=1) if text.startswith("# decide:"))
+    line = next(
+        number for number, text in enumerate(lines, start=1) if text.startswith("# decide:")
+    )
     printed = " ".join(accord("build", "lakeside", code=2).split())
     assert f"{toml}:{line}" in printed
     assert "ANNEX (50 records)" in printed
@@ -179,7 +181,7 @@ def test_a_build_stops_at_what_is_not_decided(mine: Path, tmp_path: Path) -> Non
     assert current("lakeside") is None
 
 
-def test_the_words_to_review_of_a_pack_are_its_blank_ones(mine: Path, tmp_path: Path) -> None:
+def test_the_words_to_review_of_a_pack_are_its_blank_ones(own_packs: Path, tmp_path: Path) -> None:
     """A blank meaning is told with its code; the packs that come with Accord leave none."""
     lakeside_drafted(tmp_path / "raw")
     assert [*words_to_review(read_city("lakeside")).values()] == [["WIRES DOWN"]]
@@ -187,7 +189,7 @@ def test_the_words_to_review_of_a_pack_are_its_blank_ones(mine: Path, tmp_path: 
     assert [city.id for city in own if words_to_review(city) or guesses_left(city)] == []
 
 
-def test_the_drafted_queries_pass_our_own_lint(mine: Path, tmp_path: Path) -> None:
+def test_the_drafted_queries_pass_our_own_lint(own_packs: Path, tmp_path: Path) -> None:
     """A draft begins as well formed as what is reviewed into the project."""
     raw = tmp_path / "raw"
     raw.mkdir()
@@ -198,18 +200,18 @@ def test_the_drafted_queries_pass_our_own_lint(mine: Path, tmp_path: Path) -> No
     )
     lakeside_drafted(tmp_path / "lake")
     sqlfluff = Path(sys.executable).with_name("sqlfluff")
-    command = [str(sqlfluff), "lint", "--config", str(ROOT / ".sqlfluff"), str(mine / "sql")]
+    command = [str(sqlfluff), "lint", "--config", str(ROOT / ".sqlfluff"), str(own_packs / "sql")]
     result = subprocess.run(command, capture_output=True, text=True, check=False)
     assert result.returncode == 0, result.stdout
 
 
-def test_an_existing_pack_is_kept(mine: Path, tmp_path: Path) -> None:
+def test_an_existing_pack_is_kept(own_packs: Path, tmp_path: Path) -> None:
     """Nothing a person edited is overwritten unless that is asked for."""
     lakeside_drafted(tmp_path / "raw")
-    again = ("new-city", "--name", "Lakeside", *WHO, "--calls", f"{tmp_path}/raw/calls.jsonl")
-    assert "There is a pack of 'lakeside' already" in accord(*again, code=2)
-    assert "--replace" in accord(*again, code=2)
-    accord(*again, "--replace")
+    arguments = ("new-city", "--name", "Lakeside", *WHO, "--calls", f"{tmp_path}/raw/calls.jsonl")
+    assert "There is a pack of 'lakeside' already" in accord(*arguments, code=2)
+    assert "--replace" in accord(*arguments, code=2)
+    accord(*arguments, "--replace")
     assert list(read_city("lakeside").sources[0].staging) == ["calls"]
 
 
@@ -224,30 +226,30 @@ def test_an_existing_pack_is_kept(mine: Path, tmp_path: Path) -> None:
     ],
 )
 def test_what_cannot_be_drafted_is_told(
-    mine: Path, arguments: tuple[str, ...], phrase: str
+    own_packs: Path, arguments: tuple[str, ...], phrase: str
 ) -> None:
     """Each missing or wrong answer ends in one message, and no file is written."""
     printed = " ".join(accord("new-city", *arguments, code=2).replace("│", " ").split())
     assert phrase in printed
-    assert not mine.exists()
+    assert not own_packs.exists()
 
 
-def test_what_is_not_given_is_asked_at_a_terminal(mine: Path, tmp_path: Path) -> None:
+def test_what_is_not_given_is_asked_at_a_terminal(own_packs: Path, tmp_path: Path) -> None:
     """A person who types `accord new-city` and nothing else is led through."""
     (tmp_path / "raw").mkdir()
     lakeside(tmp_path / "raw")
     pty = pytest.importorskip("pty")  # not on Windows
-    ours, theirs = pty.openpty()
+    terminal, child_end = pty.openpty()
     command = [sys.executable, "-c", "from dashboard.cli import app; app()", "new-city"]
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     with subprocess.Popen(
-        command, stdin=theirs, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, env=environment
+        command, stdin=child_end, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, env=environment
     ) as running:
         answers = (
             *("Lakeside", f"{tmp_path}/raw/force_*.xlsx", "", f"{tmp_path}/raw/calls.jsonl"),
             *(f"{tmp_path}/raw/neighborhoods.shp", "or", "America/Los_Angeles", "the city"),
         )
-        os.write(ours, "".join(f"{answer}\n" for answer in answers).encode())
+        os.write(terminal, "".join(f"{answer}\n" for answer in answers).encode())
         printed = running.communicate()[0].decode()
     assert running.returncode == 0, printed
     pack = read_city("lakeside")
@@ -351,7 +353,7 @@ def test_a_number_with_many_days_is_asked_about(tmp_path: Path) -> None:
     assert "several days in 20 of 20 cases" in question
 
 
-def test_the_sample_citys_known_faults_are_found(mine: Path, small_raw: Path) -> None:
+def test_the_sample_citys_known_faults_are_found(own_packs: Path, small_raw: Path) -> None:
     """Tests and numbers that a spreadsheet spoiled are set aside, as the sample's own pack does.
 
     What stays are the 15 rows of complaints whose values stand one column too far, each with a
@@ -362,7 +364,7 @@ def test_the_sample_citys_known_faults_are_found(mine: Path, small_raw: Path) ->
         *("--complaints", f"{small_raw}/complaints.csv", "--calls", f"{small_raw}/calls_*.csv"),
         *("--areas", f"{small_raw}/neighborhoods.geojson"),
     )
-    force = mine / "sql" / "staging" / "drafted" / "force.sql"
+    force = own_packs / "sql" / "staging" / "drafted" / "force.sql"
     text = force.read_text(encoding="utf-8")
     assert text.count("-- decide:") == 1  # the level of force
     force.write_text(re.sub(r" *-- decide: .*\n( *--   .*\n)*", "", text), encoding="utf-8")
@@ -415,11 +417,11 @@ def test_points_are_read_whatever_their_form(
     area = shapely.box(-122.7, 45.48, -122.66, 45.52)
     frame = gpd.GeoDataFrame({"name": ["Center"]}, geometry=[area], crs=4326)
     frame.to_file(tmp_path / "areas.geojson")
-    points = [(-122.69 + 0.002 * at, 45.49 + 0.001 * at) for at in range(12)]
+    points = [(-122.69 + 0.002 * number, 45.49 + 0.001 * number) for number in range(12)]
     feet = gpd.GeoSeries(gpd.points_from_xy(*zip(*points, strict=True)), crs=4326).to_crs(2269)
     text = "".join(
-        row.format(x=x, y=y, fx=at.x, fy=at.y) + "\n"
-        for (x, y), at in zip(points, feet, strict=True)
+        row.format(x=x, y=y, fx=in_feet.x, fy=in_feet.y) + "\n"
+        for (x, y), in_feet in zip(points, feet, strict=True)
     )
     con, table = text_profile(tmp_path, "a.csv", f"{head}\n{text}")
     read_points, _ = find_points(
@@ -437,8 +439,8 @@ def test_points_in_two_projections_are_asked_about(tmp_path: Path) -> None:
     gpd.GeoDataFrame({"name": ["Center"]}, geometry=[area], crs=4326).to_file(
         tmp_path / "a.geojson"
     )
-    at = gpd.GeoSeries(gpd.points_from_xy([-122.69, -122.68], [45.49, 45.50]), crs=4326)
-    for year, points, head in ((2018, at.to_crs(2269), "X,Y"), (2019, at, "Lon,Lat")):
+    degrees = gpd.GeoSeries(gpd.points_from_xy([-122.69, -122.68], [45.49, 45.50]), crs=4326)
+    for year, points, head in ((2018, degrees.to_crs(2269), "X,Y"), (2019, degrees, "Lon,Lat")):
         text = "".join(f"{point.x},{point.y}\n" for point in points)
         (tmp_path / f"{year}.csv").write_text(f"{head}\n{text}", encoding="utf-8")
     con = duckdb.connect()
@@ -500,14 +502,14 @@ def test_names_are_read_as_words() -> None:
     assert tokens("De-Escalation Attempted")[0] == "deescalation"
 
 
-def test_a_portal_waits_for_its_first_fetch_and_is_then_read(mine: Path, home: Path) -> None:
+def test_a_portal_waits_for_its_first_fetch_and_is_then_read(own_packs: Path, home: Path) -> None:
     """Before a snapshot the draft says what to run; after it, the snapshot's files are profiled."""
     arguments = ("new-city", "--name", "Cinci", *WHO, "--portal", "force=Cincinnati/USE OF FORCE")
     accord(*arguments)
-    toml = mine / "data" / "cities" / "cinci" / "city.toml"
+    toml = own_packs / "data" / "cities" / "cinci" / "city.toml"
     source = tomllib.loads(toml.read_text(encoding="utf-8"))["sources"][0]
     assert source["portal"] == {"source": "Cincinnati", "table": "USE OF FORCE"}
-    staging = mine / "sql" / "staging" / "cinci" / "force.sql"
+    staging = own_packs / "sql" / "staging" / "cinci" / "force.sql"
     assert "-- decide: nothing was fetched yet; run `accord fetch cinci`" in staging.read_text()
     assert "run `accord fetch cinci`" in accord("build", "cinci", code=2)
     snapshot = home / "raw" / "cinci" / "force" / "2026-11-20"
@@ -532,17 +534,17 @@ def test_a_portal_waits_for_its_first_fetch_and_is_then_read(mine: Path, home: P
     assert 'trim(raw."incident_no")' in staging.read_text(encoding="utf-8")
     accord("build", "cinci")
     accord("publish", "cinci")
-    assert counted("cinci", "force_incidents") == {"unknown": 60}
+    assert records_by_area("cinci", "force_incidents") == {"unknown": 60}
 
 
-def test_portlands_feet_are_found(mine: Path, shared_data: Path) -> None:
+def test_portlands_feet_are_found(own_packs: Path, shared_data: Path) -> None:
     """Real calls of 2016 in feet: the plane named is Oregon North, as the data's own notes say."""
     raw = shared_data / "portland"
     accord(
         *("new-city", "--name", "Pdx", *WHO, "--calls", f"{raw}/NIJ2016_SEP*.csv"),
         *("--areas", f"{raw}/neighborhoods.geojson"),
     )
-    text = (mine / "data" / "cities" / "pdx" / "city.toml").read_text(encoding="utf-8")
+    text = (own_packs / "data" / "cities" / "pdx" / "city.toml").read_text(encoding="utf-8")
     # EPSG:2913 and EPSG:2269 are the same plane on two datums, less than a meter apart
     assert 'crs = "EPSG:2269"' in text
     assert "99.2% of 2,000 different points" in text
@@ -558,7 +560,7 @@ def test_portlands_feet_are_found(mine: Path, shared_data: Path) -> None:
     ],
 )
 def test_real_files_are_read_as_their_packs_read_them(
-    mine: Path, shared_data: Path, city: str, force: str, number: str, questions: int
+    own_packs: Path, shared_data: Path, city: str, force: str, number: str, questions: int
 ) -> None:
     """On real force files the number is the one a person chose, or the draft asks about it.
 
@@ -567,6 +569,6 @@ def test_real_files_are_read_as_their_packs_read_them(
     downloads of the same records, which they are.
     """
     accord("new-city", "--name", "Again", *WHO, "--force", f"{shared_data / city / force}")
-    text = (mine / "sql" / "staging" / "again" / "force.sql").read_text(encoding="utf-8")
+    text = (own_packs / "sql" / "staging" / "again" / "force.sql").read_text(encoding="utf-8")
     assert f"nullif(trim(raw.\"{number}\"), '') as incident_id" in text
     assert text.count("-- decide:") == questions

@@ -45,6 +45,6 @@ def test_one_file_is_enough(city: City, tmp_path: Path) -> None:
 
 def test_nothing_at_all_is_still_an_error(city: City, tmp_path: Path) -> None:
     """Where only optional sources exist and none is there, the missing file is named."""
-    only = dataclasses.replace(city, sources=city.sources[:1])
+    portal_only = dataclasses.replace(city, sources=city.sources[:1])
     with pytest.raises(BadInput, match="raw file of source 'portal' is missing"):
-        find_files(at_hand(only, tmp_path).sources[0], tmp_path)
+        find_files(at_hand(portal_only, tmp_path).sources[0], tmp_path)

@@ -86,8 +86,8 @@ def test_the_checks_of_a_finished_vintage_can_be_run_again(published: str) -> No
     """Read back from disk, a vintage passes the same checks as when it was built."""
     path = warehouse.city_folder("sample") / published / "checks.json"
     built = json.loads(path.read_text(encoding="utf-8"))
-    again = check.check_vintage("sample", published)
-    assert [(result["name"], result["rows"]) for result in again] == [
+    results = check.check_vintage("sample", published)
+    assert [(result["name"], result["rows"]) for result in results] == [
         (result["name"], result["rows"]) for result in built
     ]
 

@@ -42,10 +42,10 @@ def test_one_dataset_for_each_year() -> None:
     """The calls of New Orleans are 15 tables; a pack may name a span of them."""
     entries = catalogue.entries("calls", Portal("New Orleans", "CALLS FOR SERVICE"))
     assert [entry.year for entry in entries] == list(range(2011, 2026))
-    some = catalogue.entries(
+    selection = catalogue.entries(
         "calls", Portal("New Orleans", "CALLS FOR SERVICE", years=(2016, 2017))
     )
-    assert [entry.dataset for entry in some] == ["wgrp-d3ma", "bqmt-f3jk"]
+    assert [entry.dataset for entry in selection] == ["wgrp-d3ma", "bqmt-f3jk"]
 
 
 @pytest.mark.usefixtures("real")
@@ -149,10 +149,10 @@ def test_a_pack_names_its_portal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     """What stands in city.toml is what the fetch is given; a source without one has none."""
     portal = {"source": "Testville", "table": "USE OF FORCE", "years": [2016, 2020]}
     monkeypatch.setattr("data.config.PACKS", pack_with(tmp_path, portal))
-    first, *further = read_city("sample").sources
+    first, *sources = read_city("sample").sources
     assert isinstance(first, Source)
     assert first.portal == replace(Portal("Testville", "USE OF FORCE"), years=(2016, 2020))
-    assert {source.portal for source in further} == {None}
+    assert {source.portal for source in sources} == {None}
 
 
 def pack_with(folder: Path, portal: dict[str, object]) -> Path:

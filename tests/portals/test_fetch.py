@@ -44,7 +44,7 @@ PASSING = [
 ]
 
 
-def fetched(spec: Source, since: int | None = None) -> tuple[Snapshot, list[str]]:
+def fetch_source(spec: Source, since: int | None = None) -> tuple[Snapshot, list[str]]:
     """Fetch a source; return its snapshot and what was said of attempts that failed."""
     retries: list[str] = []
     snapshot, _ = fetch.fetch("sample", spec, since, lambda *_: None, retries.append)
@@ -65,7 +65,7 @@ def rows(snapshot: Snapshot) -> list[dict[str, object]]:
     return sorted(records, key=lambda row: int(str(next(iter(row.values())))))
 
 
-def published(table: Table) -> list[dict[str, object]]:
+def records_of(table: Table) -> list[dict[str, object]]:
     """Every record as the portal holds it, in the form a snapshot must give it."""
     point = {"geometry": "POINT (-82.5 35.5)"} if "OBJECTID" in table.columns else {}
     return [
@@ -92,8 +92,8 @@ def visible(home: Path) -> list[str]:
 @pytest.mark.parametrize("table", [FORCE, CALLS, COMPLAINTS])
 def test_everything_arrives_as_the_portal_gave_it(home: Path, portal: Portal, table: str) -> None:
     """All rows arrive, as text: zeros in front, N/A, gaps, points, days outside every year."""
-    snapshot, retries = fetched(source(table))
-    assert rows(snapshot) == published(portal.tables[NAMES[table]])
+    snapshot, retries = fetch_source(source(table))
+    assert rows(snapshot) == records_of(portal.tables[NAMES[table]])
     assert retries == []
     assert snapshot.rows == len(portal.tables[NAMES[table]].rows)
 
@@ -104,8 +104,8 @@ def test_a_fault_that_passes_is_outlived(
 ) -> None:
     """After any fault, on any kind of request, the snapshot is whole and the fault was told."""
     portal.fail(kind, fault, first=2)
-    snapshot, retries = fetched(source(table))
-    assert rows(snapshot) == published(portal.tables[NAMES[table]])
+    snapshot, retries = fetch_source(source(table))
+    assert rows(snapshot) == records_of(portal.tables[NAMES[table]])
     # The library goes on asking Socrata after a short page, and so mends that one itself.
     assert retries or (table, fault) == (FORCE, "short")
 
@@ -121,7 +121,7 @@ def test_a_fault_that_stays_ends_in_words(
         for nth in range(2, 2 * asking.ATTEMPTS + 1, 2):
             portal.fail(kind, fault, first=nth)
     with pytest.raises(PortalFailed, match="what to do") as failed:
-        fetched(source(table))
+        fetch_source(source(table))
     assert f"{NAMES[table]}" in str(failed.value)
     assert "found" in str(failed.value)
     assert visible(home) == []
@@ -134,8 +134,8 @@ def test_a_fault_that_stays_ends_in_words(
 def test_a_count_of_a_file_that_went_wrong(home: Path, portal: Portal, fault: str) -> None:
     """A fault while a file is counted, before it is fetched, is outlived as well."""
     portal.fail("file", fault, first=1)
-    snapshot, retries = fetched(source(COMPLAINTS))
-    assert rows(snapshot) == published(portal.tables["complaints"])
+    snapshot, retries = fetch_source(source(COMPLAINTS))
+    assert rows(snapshot) == records_of(portal.tables["complaints"])
     assert retries
 
 
@@ -146,8 +146,8 @@ def test_a_silent_portal_is_given_up(
     """A portal that accepts the request and says nothing is asked again, then outlived."""
     monkeypatch.setattr(asking, "TIMEOUT_S", 0.2)
     portal.fail("file" if table == COMPLAINTS else "page", "hang", first=1)
-    snapshot, retries = fetched(source(table))
-    assert rows(snapshot) == published(portal.tables[NAMES[table]])
+    snapshot, retries = fetch_source(source(table))
+    assert rows(snapshot) == records_of(portal.tables[NAMES[table]])
     assert "no answer within 0.2 s" in retries[0]
 
 
@@ -155,7 +155,7 @@ def test_a_dataset_that_is_gone_is_not_asked_for_again(home: Path, portal: Porta
     """A 404 is final: one request, and the error names the status."""
     portal.fail("count", "404", first=1, times=ALWAYS)
     with pytest.raises(PortalFailed, match="status 404"):
-        fetched(source(FORCE))
+        fetch_source(source(FORCE))
     assert portal.requests["count"] == 1
 
 
@@ -164,15 +164,15 @@ def test_more_announced_than_there_is(home: Path, portal: Portal, table: str) ->
     """A portal that announces a row more than it has ever gives ends in an error."""
     portal.fail("count", "more", first=1, times=ALWAYS)
     with pytest.raises(PortalFailed, match=r"announced|is expected"):
-        fetched(source(table))
+        fetch_source(source(table))
     assert visible(home) == []
 
 
 def test_pages_that_overlap_are_seen(home: Path, portal: Portal) -> None:
     """As many rows as announced, but one twice and one not at all: the key shows it."""
     portal.fail("page", "overlap", first=4)
-    snapshot, retries = fetched(source(CALLS))
-    assert rows(snapshot) == published(portal.tables["layer"])
+    snapshot, retries = fetch_source(source(CALLS))
+    assert rows(snapshot) == records_of(portal.tables["layer"])
     assert "came twice (column OBJECTID)" in " ".join(retries)
 
 
@@ -180,14 +180,14 @@ def test_rows_that_arrive_during_the_reading(home: Path, portal: Portal) -> None
     """A count that differs after reading a year makes that year be read again."""
     # Counted are two years, the whole and the rest; then by the library itself, before its pages.
     portal.fail("count", "more", first=6)
-    snapshot, retries = fetched(source(FORCE))
-    assert rows(snapshot) == published(portal.tables["uof1-aaaa"])
+    snapshot, retries = fetch_source(source(FORCE))
+    assert rows(snapshot) == records_of(portal.tables["uof1-aaaa"])
     assert "by a count after reading" in " ".join(retries)
 
 
 def test_what_is_written_down(home: Path, portal: Portal) -> None:
     """A snapshot says per file rows, bytes, SHA-256, address, time, columns; it is read only."""
-    snapshot, _ = fetched(source(FORCE))
+    snapshot, _ = fetch_source(source(FORCE))
     assert [(file.name, file.rows) for file in snapshot.files] == [
         *((f"{year}.parquet", count) for year, count in YEARS.items()),
         ("other.parquet", 3),
@@ -203,7 +203,7 @@ def test_what_is_written_down(home: Path, portal: Portal) -> None:
 
 def test_a_file_is_kept_byte_for_byte(home: Path, portal: Portal) -> None:
     """A CSV file is the portal's own, with its line ends and quotes."""
-    snapshot, _ = fetched(source(COMPLAINTS))
+    snapshot, _ = fetch_source(source(COMPLAINTS))
     assert snapshot.paths[0].name == "all.csv"
     assert (
         snapshot.paths[0].read_bytes().startswith(b'id,beat,text\r\n00000,0421,"a ""b"",\nc"\r\n')
@@ -222,21 +222,21 @@ def test_days_written_as_text(home: Path, portal: Portal) -> None:
         row["happened"] = f"{month}/{day}/{year}"
     portal.fail("describe", "500", first=1)
     portal.fail("describe", "500", first=3)
-    snapshot, retries = fetched(source(FORCE))
+    snapshot, retries = fetch_source(source(FORCE))
     assert len(retries) == 2
     assert [file.name for file in snapshot.files] == ["all.parquet"]  # 1900 is nobody's year
     del table.rows[-3:]
-    snapshot, retries = fetched(source(FORCE, "again"))
+    snapshot, retries = fetch_source(source(FORCE, "again"))
     assert [(file.name, file.rows) for file in snapshot.files] == [
         (f"{year}.parquet", count) for year, count in YEARS.items()
     ]
-    assert rows(snapshot) == published(table)
+    assert rows(snapshot) == records_of(table)
 
 
 @pytest.mark.parametrize(("table", "size"), [(FORCE, 50), (CALLS, MAX_RECORDS)])
 def test_rows_go_to_disk_page_by_page(home: Path, portal: Portal, table: str, size: int) -> None:
     """Each page is a row group of its own: no more than one is ever held."""
-    snapshot, _ = fetched(source(table))
+    snapshot, _ = fetch_source(source(table))
     groups = pq.ParquetFile(snapshot.paths[0])
     assert groups.num_row_groups == -(-YEARS[2019] // size)
     assert max(groups.metadata.row_group(k).num_rows for k in range(groups.num_row_groups)) == size
@@ -246,13 +246,13 @@ def test_a_failed_fetch_is_resumed(home: Path, portal: Portal) -> None:
     """What was finished is not asked for again; the rest is, and the snapshot is whole."""
     portal.fail("page", "500", first=4, times=ALWAYS)  # 2019 has three pages
     with pytest.raises(PortalFailed, match="data 2020"):
-        fetched(source(FORCE))
+        fetch_source(source(FORCE))
     portal.log.clear()
     with pytest.raises(PortalFailed, match="data 2020"):  # and once more, before anything is new
-        fetched(source(FORCE))
+        fetch_source(source(FORCE))
     portal.failures.clear()
-    snapshot, _ = fetched(source(FORCE))
-    assert rows(snapshot) == published(portal.tables["uof1-aaaa"])
+    snapshot, _ = fetch_source(source(FORCE))
+    assert rows(snapshot) == records_of(portal.tables["uof1-aaaa"])
     assert not [path for path in portal.log if "between+%272019" in path and "offset" in path]
     assert [path for path in portal.log if "between+%272020" in path and "offset" in path]
 
@@ -261,12 +261,12 @@ def test_a_finished_year_that_was_damaged_is_fetched_again(home: Path, portal: P
     """A kept file whose checksum no longer holds does not enter the snapshot."""
     portal.fail("page", "500", first=4, times=ALWAYS)
     with pytest.raises(PortalFailed):
-        fetched(source(FORCE))
+        fetch_source(source(FORCE))
     (finished,) = (home / "raw" / "sample" / "data").glob(".fetching-*/2019.parquet.kept")
     finished.write_bytes(finished.read_bytes()[:-10])
     portal.failures.clear()
-    snapshot, _ = fetched(source(FORCE))
-    assert rows(snapshot) == published(portal.tables["uof1-aaaa"])
+    snapshot, _ = fetch_source(source(FORCE))
+    assert rows(snapshot) == records_of(portal.tables["uof1-aaaa"])
 
 
 def test_an_old_beginning_is_not_continued(
@@ -275,12 +275,12 @@ def test_an_old_beginning_is_not_continued(
     """Years fetched more than a day ago are fetched again: a snapshot is of one time."""
     portal.fail("page", "500", first=4, times=ALWAYS)
     with pytest.raises(PortalFailed):
-        fetched(source(FORCE))
+        fetch_source(source(FORCE))
     portal.failures.clear()
     portal.log.clear()
     later = fetch._now() + fetch.RESUMED_WITHIN
     monkeypatch.setattr(fetch, "_now", lambda: later)
-    snapshot, _ = fetched(source(FORCE))
+    snapshot, _ = fetch_source(source(FORCE))
     assert snapshot.retrieved_on == later.date()
     assert [path for path in portal.log if "between+%272019" in path and "offset" in path]
 
@@ -298,40 +298,40 @@ def test_a_killed_fetch_leaves_no_snapshot_and_is_resumed(home: Path, portal: Po
     with subprocess.Popen([sys.executable, "-c", program], cwd=ROOT) as child:
         assert portal.hanging.wait(60)
         with pytest.raises(BuildRefused, match="Another fetch"):
-            fetched(source(FORCE))
+            fetch_source(source(FORCE))
         os.kill(child.pid, signal.SIGKILL)
     portal.released.set()
     assert visible(home) == []
     assert list(raw_folder("sample").glob("data/*/*.parquet")) == []  # as a pack names its files
     assert newest(raw_folder("sample"), "data") is None
     portal.log.clear()
-    snapshot, _ = fetched(source(FORCE))
-    assert rows(snapshot) == published(portal.tables["uof1-aaaa"])
+    snapshot, _ = fetch_source(source(FORCE))
+    assert rows(snapshot) == records_of(portal.tables["uof1-aaaa"])
     assert not [path for path in portal.log if "between+%272019" in path and "offset" in path]
 
 
 def test_a_second_fetch_of_the_day_does_nothing(home: Path, portal: Portal) -> None:
     """A snapshot of today is returned as it is, without a question to the portal."""
-    first, _ = fetched(source(FORCE))
+    first, _ = fetch_source(source(FORCE))
     portal.requests.clear()
-    again, is_new = fetch.fetch("sample", source(FORCE), None, lambda *_: None, print)
-    assert (again, is_new) == (first, False)
+    second, is_new = fetch.fetch("sample", source(FORCE), None, lambda *_: None, print)
+    assert (second, is_new) == (first, False)
     assert not portal.requests
     with pytest.raises(BadInput, match="of other years"):
-        fetched(source(FORCE), since=2020)
+        fetch_source(source(FORCE), since=2020)
 
 
 def test_columns_that_come_and_go_are_named(
     home: Path, portal: Portal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The next day's snapshot names the columns that are new and those that are gone."""
-    fetched(source(FORCE))
+    fetch_source(source(FORCE))
     columns = portal.tables["uof1-aaaa"].columns
     columns["unit"] = "text"
     del columns["note"]
     tomorrow = fetch._now() + dt.timedelta(days=1)
     monkeypatch.setattr(fetch, "_now", lambda: tomorrow)
-    snapshot, _ = fetched(source(FORCE))
+    snapshot, _ = fetch_source(source(FORCE))
     assert (snapshot.added, snapshot.removed) == (("unit",), ("note",))
     assert len(snapshots(raw_folder("sample"), "data")) == 2
 
@@ -339,7 +339,7 @@ def test_columns_that_come_and_go_are_named(
 def test_a_column_that_was_not_described_is_kept(home: Path, portal: Portal) -> None:
     """A field that turns up in the rows only, and late, is a column of the whole year."""
     portal.tables["uof1-aaaa"].rows[120]["surprise"] = "here"
-    snapshot, _ = fetched(source(FORCE))
+    snapshot, _ = fetch_source(source(FORCE))
     assert snapshot.columns[-1] == "surprise"
     assert rows(snapshot)[120]["surprise"] == "here"
     assert snapshot.rows == 203
@@ -347,35 +347,35 @@ def test_a_column_that_was_not_described_is_kept(home: Path, portal: Portal) -> 
 
 def test_since_fetches_the_later_years_and_counts_the_rest(home: Path, portal: Portal) -> None:
     """With a first year, the years before it stay at the portal, and how many rows is said."""
-    snapshot, _ = fetched(source(FORCE), since=2020)
+    snapshot, _ = fetch_source(source(FORCE), since=2020)
     assert [file.name for file in snapshot.files] == ["2020.parquet"]
     assert (snapshot.since, snapshot.left_out) == (2020, 133)
     with pytest.raises(BadInput, match="no rows"):
-        fetched(source(CALLS, "calls"), since=2021)
+        fetch_source(source(CALLS, "calls"), since=2021)
 
 
 def test_one_dataset_per_year(home: Path, portal: Portal) -> None:
     """Datasets that hold one year each become one file each; an empty one is an error."""
     stops = replace(source(FORCE), portal=Named("Testville", "STOPS"))
-    snapshot, _ = fetched(stops)
+    snapshot, _ = fetch_source(stops)
     assert [(file.name, file.rows) for file in snapshot.files] == [
         ("2021.parquet", 203),
         ("2022.parquet", 203),
     ]
     assert snapshot.files[0].address != snapshot.files[1].address
-    some = replace(stops, id="some", portal=Named("Testville", "STOPS", years=(2022, 2030)))
-    assert [file.name for file in fetched(some)[0].files] == ["2022.parquet"]
+    selection = replace(stops, id="some", portal=Named("Testville", "STOPS", years=(2022, 2030)))
+    assert [file.name for file in fetch_source(selection)[0].files] == ["2022.parquet"]
     portal.tables["stop-2021"].rows.clear()
     with pytest.raises(BadInput, match="0 rows in 2021"):
-        fetched(replace(stops, id="again"))
+        fetch_source(replace(stops, id="again"))
 
 
 def test_undated_rows_of_a_layer_make_it_one_file(home: Path, portal: Portal) -> None:
     """Where the years do not add up to the whole and the rest cannot be asked for, all is read."""
     portal.tables["layer"].rows[7]["call_time"] = None
-    snapshot, _ = fetched(source(CALLS))
+    snapshot, _ = fetch_source(source(CALLS))
     assert [(file.name, file.rows) for file in snapshot.files] == [("all.parquet", 200)]
-    assert rows(snapshot) == published(portal.tables["layer"])
+    assert rows(snapshot) == records_of(portal.tables["layer"])
 
 
 @pytest.mark.parametrize("kind", ["esriFieldTypeDateOnly", "esriFieldTypeString"])
@@ -385,10 +385,10 @@ def test_a_date_the_library_cannot_ask_for(home: Path, portal: Portal, kind: str
     layer.columns["call_time"] = kind
     for row in layer.rows:
         row["call_time"] = f"on the {row['call_time'][:10]}"
-    snapshot, retries = fetched(source(CALLS))
+    snapshot, retries = fetch_source(source(CALLS))
     assert retries == []
     assert [file.name for file in snapshot.files] == ["all.parquet"]
-    assert rows(snapshot) == published(layer)
+    assert rows(snapshot) == records_of(layer)
 
 
 def test_instants_and_numbers_as_text(home: Path, portal: Portal) -> None:
@@ -396,7 +396,7 @@ def test_instants_and_numbers_as_text(home: Path, portal: Portal) -> None:
     layer = portal.tables["layer"].rows
     layer[0]["call_time"] = "2330-05-06T07:08:09.010"
     layer[1]["call_time"] = "1900-01-01T00:00:00.000"
-    records = rows(fetched(source(CALLS))[0])
+    records = rows(fetch_source(source(CALLS))[0])
     assert records[0]["call_time"] == "2330-05-06T07:08:09.010Z"
     assert records[1]["call_time"] == "1900-01-01T00:00:00.000Z"
     assert [row["beat"] for row in records[:3]] == [None, "1", "2"]
@@ -405,21 +405,21 @@ def test_instants_and_numbers_as_text(home: Path, portal: Portal) -> None:
 
 def test_since_leaves_an_undivided_file_whole(home: Path, portal: Portal) -> None:
     """A file that knows no years is fetched from its beginning, and the snapshot says so."""
-    snapshot, _ = fetched(source(COMPLAINTS), since=2020)
+    snapshot, _ = fetch_source(source(COMPLAINTS), since=2020)
     assert (snapshot.rows, snapshot.is_divided) == (200, False)
-    assert fetched(source(COMPLAINTS))[0] == snapshot
+    assert fetch_source(source(COMPLAINTS))[0] == snapshot
 
 
 def test_years_of_a_dataset_that_has_none(home: Path, portal: Portal) -> None:
     """A pack that asks for years of an undivided file is told so, not given something else."""
     spec = replace(source(COMPLAINTS), portal=Named("Testville", COMPLAINTS, years=(2019, 2019)))
     with pytest.raises(BadInput, match="cannot be divided"):
-        fetched(spec)
+        fetch_source(spec)
 
 
 def test_a_damaged_snapshot_is_found_out(home: Path, portal: Portal) -> None:
     """A file that was changed after the fetch fails verification, by name."""
-    snapshot, _ = fetched(source(COMPLAINTS))
+    snapshot, _ = fetch_source(source(COMPLAINTS))
     path = snapshot.paths[0]
     path.chmod(0o644)
     path.write_bytes(path.read_bytes()[:-1])
