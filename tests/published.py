@@ -10,7 +10,8 @@ from queries.errors import NoAnswer
 from queries.records import benchmarks, disclosure, persons
 from queries.vintage.catalog import UNKNOWN, Vintage
 
-Array = npt.NDArray[Any]
+Vector = npt.NDArray[Any]
+"""One value per person, or one flag per pair of people."""
 
 NO_END = 2**40
 
@@ -53,7 +54,7 @@ def cells(vintage: Vintage, dataset: str, attribute: str) -> list[Cell]:
     return [cell for cell in dict.fromkeys(public_cells) if cell.value != UNKNOWN]
 
 
-def place(vintage: Vintage, by: str, years: Array, areas: Array) -> Array:
+def place(vintage: Vintage, by: str, years: Vector, areas: Vector) -> Vector:
     """Return the part of a table to which each person belongs, from their years and areas."""
     if by in ("year", "area"):
         return {"year": years, "area": areas}[by]
@@ -79,8 +80,8 @@ def exchangeable(vintage: Vintage, dataset: str, attribute: str) -> set[Cell]:
     people = answers["n"].to_numpy()
     free = answers["alone_n" if "incidents" in tables else "n"].to_numpy() > 0
     names, own = np.unique(values, return_inverse=True)
-    rows: dict[str, Array] = {}
-    may: dict[str, dict[int, Array]] = {}
+    rows: dict[str, Vector] = {}
+    may: dict[str, dict[int, Vector]] = {}
     for by in tables:
         at = place(vintage, by, years, areas)
         parts, rows[by] = np.unique(at, return_inverse=True)
