@@ -1,5 +1,6 @@
 """A kept chart is never shown for other values."""
 
+import dataclasses
 from typing import Any
 
 import altair as alt
@@ -9,6 +10,8 @@ import pytest
 from dashboard import words
 from dashboard.parts.drawn import fingerprint, spec
 from dashboard.words import Words
+from queries.vintage.catalog import Vintage
+from tests.handmade import vintage
 
 ENGLISH, SPANISH = words.load("en"), words.load("es")
 TABLE = pl.DataFrame({"n": [1, 2], "name": ["Elm", None], "kinds": [["a"], ["a", "b"]]})
@@ -52,3 +55,16 @@ def test_the_same_values_are_drawn_once() -> None:
 def test_a_table_is_told_from_others_by_all_it_holds(table: pl.DataFrame) -> None:
     """The fingerprint depends on names, order, types, empty cells, lists and length."""
     assert fingerprint(TABLE) != fingerprint(table)
+
+
+def renamed(city: Vintage, name: str) -> Vintage:
+    """Return the vintage of a city under another name."""
+    return dataclasses.replace(city, vintage=name)
+
+
+def test_values_are_told_from_others_by_what_they_stand_for() -> None:
+    """The fingerprint depends on the keys of a dict, and on which vintage of a city is shown."""
+    city = vintage()
+    assert fingerprint({"before": 1}) != fingerprint({"after": 1})
+    assert fingerprint(city) != fingerprint(renamed(city, "2"))
+    assert fingerprint(city) == fingerprint(renamed(city, city.vintage))

@@ -76,6 +76,36 @@ def test_override_gives_the_true_value(con: duckdb.DuckDBPyConnection, tmp_path:
     assert [row[1] for row in rows] == [2020, 2024, None, 2200]
 
 
+def test_the_guard_counts_raw_rows_that_can_still_be_used(
+    con: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
+    """A raw row counts once however many records it gives, and not at all once it is set aside."""
+    con.execute(
+        """
+        insert into staging.complaint_rows
+            (source, row_key, source_file, source_row, complaint_id, received_on, set_aside)
+        values
+            ('s', 1, 'f', 1, 'a2', date '2200-05-01', null),
+            ('s', 5, 'f', 5, 'e', date '2200-05-01', 'id_missing')
+        """
+    )
+    rows = apply(con, tmp_path, action="drop")
+    assert rows[-1] == ("e", 2200, "id_missing")
+    assert con.execute("select rows_n from core.corrections").fetchall() == [(1,)]
+
+
+def test_a_correction_of_a_source_that_is_not_read_is_left_out(
+    con: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
+    """A build that does not read the source neither applies the correction nor doubts its guard."""
+    path = tmp_path / "corrections.toml"
+    entry = ENTRY.format(action="drop", where="year(received_on) = 2200", set="", rows=1)
+    path.write_text(entry, encoding="utf-8")
+    correct(con, path, ["t"])
+    assert con.execute("select count(set_aside) from staging.complaint_rows").fetchall() == [(0,)]
+    assert con.execute("from core.corrections").fetchall() == []
+
+
 @pytest.mark.parametrize(("rows", "broken"), [(1, 0), (2, 1)])
 def test_the_guard_trips_when_the_source_changes(
     rows: int, broken: int, con: duckdb.DuckDBPyConnection, tmp_path: Path

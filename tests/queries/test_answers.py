@@ -3,16 +3,21 @@
 import gc
 import threading
 import weakref
-from dataclasses import dataclass, field
+from collections import OrderedDict
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import duckdb
 import pytest
 
 from data import build, publish
+from queries import warehouse
 from queries.errors import NoAnswer
+from queries.vintage import opened as module
 from queries.vintage.answers import Answers, once_per_vintage
+from queries.vintage.catalog import Vintage
 from queries.vintage.opened import opened
+from tests.handmade import vintage as handmade
 
 
 @dataclass
@@ -100,3 +105,23 @@ def test_a_replaced_vintage_is_closed_with_its_answers(home: Path, small_raw: Pa
     assert replaced() is None
     with pytest.raises(duckdb.ConnectionException):
         connection.execute("select 1")
+
+
+def test_the_earlier_vintage_used_last_stays_open(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Beyond the limit the earlier vintage that nobody reads any more is closed first."""
+    openings: list[str] = []
+
+    def open_handmade(city: str, name: str | None = None) -> Vintage:
+        openings.append(str(name))
+        return replace(handmade(), vintage=str(name))
+
+    monkeypatch.setattr(warehouse, "current", lambda city: "9")
+    monkeypatch.setattr(module, "open_city", open_handmade)
+    monkeypatch.setattr(module, "MOST_EARLIER", 2)
+    monkeypatch.setattr(module, "_earlier", OrderedDict())
+    monkeypatch.setattr(module, "_published", {})
+    for name in ("1", "2", "1", "3", "1", "2"):
+        opened("handmade", name)
+    assert openings == ["1", "2", "3", "2"]
+    # the published vintage by its name is the published one, not an earlier one
+    assert opened("handmade", "9") is opened("handmade")
