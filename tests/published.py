@@ -11,7 +11,7 @@ from queries.records import benchmarks, disclosure, persons
 from queries.vintage.catalog import UNKNOWN, Vintage
 
 Vector = npt.NDArray[Any]
-"""One value per person, or one flag per pair of people."""
+"""One value per person, or one flag per part and value."""
 
 NO_END = 2**40
 
