@@ -178,7 +178,7 @@ def test_residents_on_the_day_of_a_census_are_those_counted() -> None:
 
 
 def test_residents_move_a_little_every_day() -> None:
-    """3,652,500 more in ten years are 1,000 more a day; an area that is not asked for is left out."""
+    """3,652,500 more in ten years are 1,000 more a day; areas not asked for are left out."""
     counts = pl.DataFrame({"area_id": ["a", "a", "z"], "year": [2010, 2020, 2010]}).with_columns(
         n=pl.Series([0, 3_652_500, 7])
     )
