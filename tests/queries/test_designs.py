@@ -1,16 +1,20 @@
 """Reached areas against others: planted changes are estimated, unfit designs are refused."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 import pytest
 
 from queries.change import designs as module
 from queries.change.designs import Designs, designs
+from queries.stats.constants import SYNTHETIC_MIN_OTHERS
 from queries.vintage.catalog import Vintage, open_city
 from tests.conftest import at_home
+from tests.handmade import change, day, monthly, span, vintage
 
 POLICY = "mediators-2021"
 
@@ -127,3 +131,115 @@ def test_another_city_stands_for_this_one(sample: Vintage, sample_home: Path) ->
             replace(policy, comparison={"city": "atlantis", "why": why}),
         ]
         assert designs(sample, "force_per_calls", policy.id).refused == "no_other_city"
+
+
+def in_areas(
+    names: Sequence[str], others: Sequence[tuple[str, str | None, str | None]], **more: Any
+) -> Vintage:
+    """Return a city whose policy of 2018 came to the areas named, and not to the others."""
+    areas = [*((name, None, None) for name in names), *others]
+    policy = change("p", "2018-01-01", scope="areas", areas=list(names), **more)
+    return vintage(
+        [
+            count
+            for number, (name, _, _) in enumerate(areas)
+            for event in ("force", "calls")
+            for count in monthly(name, event, "2014-01", 96, 10 + number)
+        ],
+        areas=areas,
+        policies=[policy],
+    )
+
+
+@pytest.mark.parametrize(
+    ("others", "refused"),
+    [
+        ([("b", None, None)], None),
+        # there is nobody to compare with
+        ([], "boundaries"),
+        # an area elsewhere is not the same place before and after
+        ([("b", None, None), ("c", "2017-06-01", None)], "boundaries"),
+    ],
+)
+def test_areas_must_stand_for_themselves(
+    others: list[tuple[str, str | None, str | None]], refused: str | None
+) -> None:
+    """Designs need other areas than those reached, and all of them on one map."""
+    analysis = designs(in_areas(["a"], others), "force", "p")
+    assert analysis.refused == refused
+    if refused is None:
+        assert (analysis.reached, analysis.others) == (["A"], ["B"])
+        assert analysis.groups["places"].to_list() == [1, 1]
+
+
+@pytest.mark.parametrize("n", [SYNTHETIC_MIN_OTHERS - 1, SYNTHETIC_MIN_OTHERS])
+def test_a_synthetic_control_needs_others(n: int) -> None:
+    """As many other areas as the least are enough, one fewer is not."""
+    others: list[tuple[str, None, None]] = [(f"o{number:02}", None, None) for number in range(n)]
+    row = estimate(designs(in_areas(["a"], others), "force", "p"), "synthetic_control")
+    assert (row["refused"] == "few_places") == (n < SYNTHETIC_MIN_OTHERS)
+
+
+@pytest.mark.parametrize(
+    ("aims", "placebos"), [({}, {"calls_per_residents"}), ({"calls_per_residents": "down"}, set())]
+)
+def test_records_that_a_policy_aims_at_are_no_placebo(
+    aims: dict[str, str], placebos: set[str]
+) -> None:
+    """What the policy means to move is left out, beside the records compared themselves."""
+    city = in_areas(["a"], [("b", None, None)], measures=aims)
+    outcomes = designs(city, "force", "p").placebo_outcomes["measure"].to_list()
+    assert set(outcomes) & {"calls_per_residents", "force_per_calls", "force"} == placebos
+
+
+def beside(other: Vintage, monkeypatch: pytest.MonkeyPatch, **more: Any) -> Designs:
+    """Return the designs of a policy of 2018 for which another city stands."""
+    why = {"en": "It is alike.", "es": "Es parecida."}
+    policy = change("p", "2018-01-01", comparison={"city": "other", "why": why})
+    city = vintage(monthly("a", "force", "2014-01", 96, 10), policies=[policy], **more)
+    monkeypatch.setattr(module, "open_city", lambda name: other)
+    return designs(city, "force", "p")
+
+
+def of_force(first: str, last: str, **more: Any) -> Vintage:
+    """Return another city's force between two days."""
+    counts = monthly("a", "force", "2014-01", 96, 10)
+    force = span(first, last, resolution=more.pop("resolution", "day"))
+    return vintage(counts, datasets={"force": force}, **more)
+
+
+def test_two_cities_are_compared_where_both_have_records(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The windows lie inside the records of both cities."""
+    analysis = beside(of_force("2016-07-01", "2021-12-31"), monkeypatch)
+    assert analysis.windows is not None
+    assert analysis.windows.before_from == day("2017-01-01")
+    assert beside(of_force("2017-07-01", "2021-12-31"), monkeypatch).refused == "no_other_city"
+
+
+def test_a_city_without_days_is_compared_by_months(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where one of two cities gives no day, a transition is widened to whole months for both."""
+    other = of_force("2014-01-01", "2021-12-31", resolution="month")
+    why = {"en": "It is alike.", "es": "Es parecida."}
+    policy = change("p", "2018-01-10", comparison={"city": "other", "why": why})
+    city = vintage(monthly("a", "force", "2014-01", 96, 10), policies=[policy])
+    monkeypatch.setattr(module, "open_city", lambda name: other)
+    windows = designs(city, "force", "p").windows
+    assert windows is not None
+    assert (windows.before_to, windows.after_from) == (day("2017-12-31"), day("2018-02-01"))
+
+
+def test_recording_that_broke_in_the_other_city_forbids_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A break there is as good as one here, and a caution there stands beside the estimate."""
+    broken = of_force(
+        "2014-01-01", "2021-12-31", policies=[change("theirs", "2018-05-01", recording="breaks")]
+    )
+    assert beside(broken, monkeypatch).refused == "recording"
+    other = of_force(
+        "2014-01-01", "2021-12-31", policies=[change("theirs", "2018-05-01", recording="caution")]
+    )
+    analysis = beside(other, monkeypatch)
+    assert analysis.refused is None
+    assert ("recording_caution", {"en": "theirs", "es": "theirs"}) in analysis.cautions
+    # what both cities' measures say stands there once
+    texts = [str(text) for _, text in analysis.cautions]
+    assert len(texts) == len(set(texts))

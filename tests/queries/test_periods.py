@@ -10,6 +10,7 @@ from queries.manifest import Gap
 from queries.records.periods import Part, Period, periods_of, usable_layers
 from queries.vintage.catalog import Vintage, open_city
 from tests.conftest import at_home
+from tests.handmade import change, day, span, vintage
 
 
 @pytest.fixture
@@ -86,3 +87,39 @@ def test_months_nobody_recorded_are_not_zero(sample: Vintage) -> None:
     gapped = Vintage("sample", sample.vintage, manifest, sample.con)
     months = Part(gapped, "calls", "neighborhood", None, part.period).months["month"].to_list()
     assert [month.month for month in months] == [1, 5, 6]
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "is_offered"),
+    [("2019-07-01", "2020-06-30", False), ("2019-06-30", "2020-06-30", True)],
+)
+def test_the_last_months_are_offered_beside_more(first: str, last: str, is_offered: bool) -> None:
+    """Twelve months that are all there is are no period of their own."""
+    city = vintage(datasets={"force": span(first, last)})
+    assert ("last" in {period.id for period in periods_of(city, "force")}) == is_offered
+
+
+@pytest.mark.parametrize("is_fair", [True, False])
+def test_sides_of_a_policy_need_a_fair_sample(is_fair: bool) -> None:
+    """Records that bear no rates are not offered as two sides of a policy."""
+    force = span("2014-01-01", "2021-12-31", rates=is_fair)
+    city = vintage(datasets={"force": force}, policies=[change("p", "2018-01-01")])
+    sides = [period.id for period in periods_of(city, "force") if period.policy]
+    assert sides == (["before.p", "after.p"] if is_fair else [])
+
+
+def test_a_drawing_ends_with_its_year_or_goes_on_to_the_last_record() -> None:
+    """The provisional months of a year are drawn up to its end, of the whole to the last record."""
+    force = span("2014-01-01", "2021-02-20", settled_to="2020-10-31")
+    city = vintage(datasets={"force": force})
+    ends = {"2020": "2020-12-31", "2019": "2019-12-31", "all": "2021-02-20", "last": "2021-02-20"}
+    parts = {
+        period.id: Part(city, "force", "area", None, period) for period in periods_of(city, "force")
+    }
+    for name, end in ends.items():
+        assert parts[name].drawn_to == day(end)
+    months = parts["2020"].months
+    assert months.filter("is_provisional")["month"].to_list() == [
+        day("2020-11-01"),
+        day("2020-12-01"),
+    ]

@@ -13,6 +13,7 @@ from queries.change.trend import Trend, level, trend
 from queries.errors import NoAnswer
 from queries.vintage.catalog import Vintage, open_city
 from tests.conftest import at_home
+from tests.handmade import change, day, monthly, span, vintage
 
 POLICY = "deescalation-2019"
 
@@ -171,3 +172,49 @@ def test_only_breaks_that_end_the_series_are_named(sample: Vintage) -> None:
     near = trend(sample, "complaints", on=dt.date(2019, 1, 1))
     assert near.breaks == [early]
     assert near.windows.before_from == dt.date(2016, 6, 1)
+
+
+def by_hand(first: str, last: str, settled: str, **policy: object) -> Trend:
+    """Return the trend around 2018 of ten incidents a month between two days."""
+    city = vintage(
+        monthly("a", "force", "2014-01", 96, 10, on_day=20),
+        datasets={"force": span(first, last, settled_to=settled)},
+        policies=[change("p", "2018-01-01", **policy)],
+    )
+    return trend(city, "force", policy_id="p")
+
+
+def test_a_series_holds_whole_settled_months() -> None:
+    """Cut months and provisional ones are on no side of a change."""
+    series = by_hand("2014-01-15", "2019-12-31", "2019-10-10")
+    assert series.windows.before_from == day("2014-02-01")
+    assert series.windows.after_to == day("2019-09-30")
+    unused = series.table.filter(~pl.col("is_used"))["month"].to_list()
+    assert unused == [day("2019-10-01"), day("2019-11-01"), day("2019-12-01")]
+
+
+@pytest.mark.parametrize(("last", "has_later"), [("2020-02-29", False), ("2020-03-31", True)])
+def test_the_first_month_of_the_pandemic_is_not_in_the_main_model(
+    last: str, has_later: bool
+) -> None:
+    """The main model ends in February 2020, and March makes a second one."""
+    series = by_hand("2014-01-01", last, last)
+    assert after(series)["month"].max() == day("2020-02-01")
+    assert (series.with_pandemic is not None) == has_later
+
+
+@pytest.mark.parametrize(("scope", "is_said"), [("areas", True), ("citywide", False)])
+def test_a_policy_in_areas_is_said_beside_a_trend_of_the_city(scope: str, is_said: bool) -> None:
+    """The trend is of the whole city, also where a policy came to a part of it."""
+    series = by_hand("2014-01-01", "2019-12-31", "2019-12-31", scope=scope, areas=["a"])
+    codes = [code for code, _ in series.cautions]
+    assert ("policy_in_areas" in codes) == is_said
+    assert "own_date" not in codes
+
+
+def test_a_day_of_the_visitor_is_said_to_be_one() -> None:
+    """A trend around a day that no register names says so."""
+    city = vintage(monthly("a", "force", "2014-01", 96, 1))
+    codes = [code for code, _ in trend(city, "force", on=day("2018-01-01")).cautions]
+    assert "own_date" in codes
+    assert "policy_in_areas" not in codes
