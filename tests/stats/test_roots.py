@@ -1,0 +1,107 @@
+"""Roots of monotone curves: known ones, in few steps, many at once."""
+
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from queries.stats import Array
+from queries.stats.roots import MOST_STEPS, root
+
+FEW = 14
+"""Steps that curves close to a line may take."""
+
+
+class Counted:
+    """A curve that counts how often it is asked and refuses points outside its bracket."""
+
+    def __init__(self, curve: Callable[[Array], Array], low: Array, high: Array) -> None:
+        """Hold the curve and its bracket."""
+        self.curve = curve
+        self.low, self.high = low, high
+        self.calls = 0
+
+    def __call__(self, points: Array) -> Array:
+        """Return the curve at the points."""
+        assert np.all((points >= self.low) & (points <= self.high))
+        self.calls += 1
+        return self.curve(points)
+
+
+def solve(
+    curve: Callable[[Array], Array], low: list[float], high: list[float]
+) -> tuple[Array, int]:
+    """Return the roots between low and high, and how many times the curve was asked."""
+    counted = Counted(curve, np.array(low), np.array(high))
+    roots = root(counted, counted.low, counted.high)
+    return roots, counted.calls
+
+
+def test_a_line_takes_one_step() -> None:
+    """A line crosses zero where two points say: both ends and one step, rising or falling."""
+    for slope in (2.0, -2.0):
+        roots, calls = solve(lambda x, slope=slope: slope * (x - 3.0), [0.0], [10.0])
+        assert roots == pytest.approx([3.0], abs=1e-12)
+        assert calls == 3
+
+
+@pytest.mark.parametrize(
+    ("curve", "low", "high", "expected"),
+    [
+        (lambda x: x**3 - 2, 0.0, 2.0, 2 ** (1 / 3)),
+        (lambda x: 2 - x**3, 0.0, 2.0, 2 ** (1 / 3)),
+        (np.cos, 0.0, 3.0, np.pi / 2),
+        (lambda x: np.exp(x) - 5, -2.0, 4.0, np.log(5)),
+        (np.log, 0.1, 9.0, 1.0),
+        (np.arctan, -3.0, 7.0, 0.0),
+    ],
+)
+def test_known_roots_are_found_in_few_steps(
+    curve: Callable[[Array], Array], low: float, high: float, expected: float
+) -> None:
+    """Each curve's root is known by hand; the method needs a dozen looks at the curve."""
+    roots, calls = solve(curve, [low], [high])
+    assert roots == pytest.approx([expected], abs=1e-10)
+    assert calls <= FEW
+
+
+def test_many_curves_are_solved_at_once() -> None:
+    """Ten roots of x² = 1 … 10 are found together, as exactly as one alone."""
+    squares = np.arange(1.0, 11.0)
+    roots, calls = solve(lambda x: x**2 - squares, [0.0] * 10, [10.0] * 10)
+    assert roots == pytest.approx(np.sqrt(squares), abs=1e-10)
+    assert calls <= MOST_STEPS
+
+
+def test_a_root_at_an_end_is_that_end() -> None:
+    """A curve that is zero at an end of the bracket has its root there."""
+    roots, _ = solve(lambda x: x, [0.0, -4.0], [5.0, 0.0])
+    assert roots == pytest.approx([0.0, 0.0], abs=1e-10)
+
+
+def test_a_steep_curve_still_ends() -> None:
+    """A curve that is flat on one side and steep on the other takes many steps, and finds it."""
+    roots, calls = solve(lambda x: np.expm1(40 * (x - 0.9)), [0.0], [1.0])
+    assert roots == pytest.approx([0.9], abs=1e-9)
+    assert calls < 140
+
+
+@given(
+    position=st.floats(-5, 5),
+    stretch=st.floats(0.2, 5),
+    margins=st.tuples(st.floats(0.01, 10), st.floats(0.01, 10)),
+    is_falling=st.booleans(),
+)
+def test_the_root_is_where_the_curve_is_zero(
+    position: float, stretch: float, margins: tuple[float, float], is_falling: bool
+) -> None:
+    """Wherever the bracket lies around it, a bent monotone curve's root is found."""
+    sign = -1 if is_falling else 1
+    roots, _ = solve(
+        lambda x: sign * np.arcsinh(stretch * (x - position)),
+        [position - margins[0]],
+        [position + margins[1]],
+    )
+    assert roots == pytest.approx([position], abs=1e-8)
