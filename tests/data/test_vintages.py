@@ -7,6 +7,7 @@ import shutil
 import signal
 from pathlib import Path
 
+import polars as pl
 import pytest
 from filelock import FileLock
 
@@ -90,6 +91,18 @@ def test_the_checks_of_a_finished_vintage_can_be_run_again(published: str) -> No
     assert [(result["name"], result["rows"]) for result in results] == [
         (result["name"], result["rows"]) for result in built
     ]
+
+
+def test_a_vintage_is_held_against_the_published_one(published: str) -> None:
+    """A month that the published vintage has and a newer one has not is an error of the newer."""
+    folder = warehouse.city_folder("sample")
+    shutil.copytree(folder / published, folder / "99991231-000000")
+    path = folder / "99991231-000000" / "coverage.parquet"
+    coverage = pl.read_parquet(path)
+    coverage.filter(pl.col("month") != coverage["month"].max()).write_parquet(path)
+    for name, is_lost in ((published, False), ("99991231-000000", True)):
+        failed = [result["name"] for result in check.failures(check.check_vintage("sample", name))]
+        assert failed == (["months_not_lost"] if is_lost else [])
 
 
 def test_rows_add_up_in_every_file(published: str) -> None:

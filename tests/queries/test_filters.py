@@ -85,6 +85,13 @@ def test_what_is_asked_becomes_a_clause(
     assert Filter("sample", name, "neighborhood", **choices).clause() == (clause, bound)  # type: ignore[arg-type]
 
 
+def test_columns_stand_in_the_declared_order() -> None:
+    """However they are chosen, columns leave in the order of data/fields.toml."""
+    names = [column.name for column in dataset("force").columns][:3]
+    selection = Filter("sample", "force", "neighborhood", columns=tuple(reversed(names)))
+    assert selection.selected_columns == tuple(names)
+
+
 REFUSED = [
     ({"dataset": "settings"}, "no_such_dataset"),
     ({"categories": (("race", ("black",)),)}, "no_such_column"),

@@ -125,6 +125,8 @@ def test_years_are_whole_and_few() -> None:
     years = benchmarks.latest_years(vintage("2010-01-20", "2020-11-30"))
     assert years == [2015, 2016, 2017, 2018, 2019]
     assert benchmarks.latest_years(vintage("2019-02-01", "2020-12-31")) == [2020]
+    # the first month may be quiet at its beginning
+    assert benchmarks.latest_years(vintage("2019-01-20", "2020-12-31")) == [2019, 2020]
 
 
 def test_unknown_people_bound_the_shares() -> None:
@@ -238,3 +240,58 @@ def test_without_race_there_is_nothing_to_compare() -> None:
     with pytest.raises(NoAnswer) as caught:
         persons.disparities(vintage())
     assert caught.value.code == "no_race"
+
+
+def test_benchmarks_are_those_of_the_years_with_race() -> None:
+    """Years in which no race is recorded are left out, and residents are those of mid-year."""
+    city = vintage()
+    involve(city, JANUARY, "black", 9, 9)
+    fill(
+        city,
+        "benchmarks",
+        ("people", "black", 2010, 1000),
+        ("people", "black", 2030, 3000),
+        *ARRESTS,
+    )
+    measured = benchmarks.race_benchmarks(city)
+    assert measured.years == (2020,)
+    # from April 2010 to July 2020 are ten years and a quarter
+    assert measured.by_race["people"]["black"] == pytest.approx(2025, abs=1)
+    assert measured.by_race["arrests"] == {"black": 100, "white": 80}
+
+
+def test_a_benchmark_of_other_years_takes_none_from_the_rest() -> None:
+    """Stops that end before the years compared are left out, and the years stay."""
+    stops = {"id": "stops", "kind": "events", "name": {}, "per": {}}
+    city = grouped(*PEOPLE, *ARRESTS, ("stops", "black", 2015, 9), benchmarks=[*BENCHMARKS, stops])
+    measured = benchmarks.race_benchmarks(city)
+    assert measured.years == (2019, 2020)
+    assert list(measured.by_race) == ["people", "arrests"]
+
+
+def test_a_group_as_large_as_the_smallest_cell_is_compared() -> None:
+    """Five incidents, where under five are hidden, are enough for a ratio; it says they are few."""
+    of_all = [
+        *PEOPLE,
+        *ARRESTS,
+        ("people", "asian", 2010, 500),
+        *(("arrests", "asian", year, 20) for year in (2019, 2020)),
+    ]
+    city = grouped(*of_all)
+    involve(city, dt.date(2019, 3, 1), "asian", 5, 5)
+    table = persons.disparities(city).table
+    few = dict(table.select("group", "is_caution").unique().iter_rows())
+    assert few == {"black": False, "asian": True}
+
+
+def test_few_incidents_of_the_reference_are_said_too() -> None:
+    """A ratio to a group with few incidents is as uncertain as one of a group with few."""
+    city = vintage()
+    for year in (2019, 2020):
+        involve(city, dt.date(year, 1, 1), "black", 40, 40)
+        involve(city, dt.date(year, 1, 1), "white", 5, 5)
+    fill(city, "force_totals", ("area", "a", JANUARY, 90, 90, 90, 90, 90, 90))
+    fill(city, "benchmarks", *PEOPLE, *ARRESTS)
+    disparities = persons.disparities(city)
+    assert disparities.reference == "white"
+    assert disparities.table["is_caution"].all()
