@@ -153,11 +153,22 @@ def test_points_have_the_public_precision(sample: Vintage) -> None:
     assert max(len(decimals) for _, decimals in degrees) == sample.city.public_decimals
 
 
+def test_the_days_offered_are_those_of_all_records(sample: Vintage) -> None:
+    """A choice does not narrow the days offered; another date column has days of its own."""
+    whole = Filter("sample", "complaints", "district")
+    assert extracts.reach(sample, COMPLAINTS) == extracts.reach(sample, whole)
+    closed = extracts.reach(sample, Filter("sample", "complaints", "district", day="closed_on"))
+    assert closed != extracts.reach(sample, whole)
+
+
 def test_a_file_too_large_is_refused(sample: Vintage, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A file above the limit is refused with a reason and is never cut short."""
-    monkeypatch.setattr(extracts, "MOST_ROWS", 5_999)
+    """As many records as the limit are a file; beyond it there is none cut short, but a reason."""
+    n = extracts.matched(sample, COMPLAINTS)
+    monkeypatch.setattr(extracts, "MOST_ROWS", n)
+    assert b"".join(extracts.csv(sample, COMPLAINTS)).count(b"\n") == n + 1
+    monkeypatch.setattr(extracts, "MOST_ROWS", n - 1)
     with pytest.raises(NoAnswer, match="extract_too_large"):
-        list(extracts.csv(sample, Filter("sample", "force", "district")))
+        list(extracts.csv(sample, COMPLAINTS))
 
 
 def test_a_file_without_records_has_its_columns(sample: Vintage) -> None:

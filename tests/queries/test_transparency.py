@@ -12,6 +12,7 @@ from queries.declared import dictionary
 from queries.quality import transparency
 from queries.vintage.catalog import Vintage, open_city
 from tests.conftest import at_home
+from tests.handmade import span, vintage
 
 
 @pytest.fixture
@@ -126,3 +127,15 @@ def test_every_counted_field_has_a_name(sample: Vintage) -> None:
     for dataset, field in sample.ask("coverage").select("dataset", "field").unique().rows():
         assert set(dictionary.field(field)) == {"en", "es"}, field
         assert set(dictionary.dataset(dataset)) == {"en", "es"}, dataset
+
+
+@pytest.mark.parametrize(
+    ("retrieved_on", "answer"),
+    [("2022-01-31", "yes"), ("2022-05-01", "partly"), ("2024-01-01", "no")],
+)
+def test_a_source_is_current_by_its_last_record(retrieved_on: str, answer: str) -> None:
+    """The age of data runs from the last record, also where the last months are provisional."""
+    source = {"id": "s", "origin": "o", "retrieved_on": retrieved_on, "datasets": ["force"]}
+    force = span("2014-01-01", "2021-12-31", settled_to="2021-01-31")
+    city = vintage(datasets={"force": force}, sources=[source])
+    assert answers(transparency.card(city))["force", "current"] == answer
