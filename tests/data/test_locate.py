@@ -121,6 +121,20 @@ def test_points_and_names(con: duckdb.DuckDBPyConnection) -> None:
     assert placed(con) == list(cases.values())
 
 
+def test_a_point_on_a_shared_line_lies_in_the_first_area_by_id(
+    con: duckdb.DuckDBPyConnection,
+) -> None:
+    """However the map lists its areas, a point that two of them hold counts once, in the first."""
+    stage(con, (11.0, 50.5, None))
+    for frame in (SQUARES, SQUARES[::-1].reset_index(drop=True)):
+        locate.place(con, city(), [AreaMap("area", "", None, None, 0, frame)])
+        assert con.execute("select area_id from core.placed").fetchall() == [("1",)]
+        con.execute("drop schema core cascade; create schema core")
+        con.execute(
+            "create table core.area_names (layer text, valid_from date, name text, area_id text)"
+        )
+
+
 def test_a_source_may_name_areas_of_several_layers(con: duckdb.DuckDBPyConnection) -> None:
     """A name is sought in each layer the source names areas of, and in no other."""
     layers = [

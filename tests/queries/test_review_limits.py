@@ -3,6 +3,8 @@
 import numpy as np
 import pytest
 
+from dashboard.tables.review import sentence
+from dashboard.words import load
 from queries.declared.measures import measures
 from queries.grid.months import month_grid
 from queries.review.chart_rules import first_whole_month, mean_events
@@ -45,6 +47,20 @@ def test_a_quarter_stands_beside_the_same_quarter_a_year_ago() -> None:
     row = row_of(city, "force", "a")
     # May alone of each April to June
     assert (row["chart"], row["events"], row["year_ago_events"]) == ("quarters", 1, 1)
+
+
+def test_a_sentence_says_that_its_counts_are_of_a_quarter() -> None:
+    """A signal by quarters names the quarter's last month; a signal by months does not."""
+    words = load("en")
+    quarter = words.text("review.quarter", month=words.month(JUNE))
+    for counts, is_quarter in (
+        (every_second_month("a"), True),
+        (monthly("a", "force", "2014-01", 96, 9), False),
+    ):
+        city = of_force(counts)
+        row = {**row_of(city, "force", "a"), "is_new": True}
+        text = sentence(row, review(city, "area", JUNE), city, words)
+        assert (quarter in text) == is_quarter
 
 
 def test_scatter_widens_the_ratio_to_the_year_before() -> None:
