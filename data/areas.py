@@ -10,9 +10,9 @@ import pandas as pd
 import shapely
 
 from data.config import City, Layer
-from data.errors import BadInput
 from data.formats import named, quoted
 from data.sql import insert_rows, make_table
+from queries.errors import BadInput
 
 SIMPLIFY_SHARE = 0.0004
 """Corners smaller than this share of the city's width are removed from the drawn polygons."""

@@ -5,9 +5,9 @@ from pathlib import Path
 import duckdb
 
 from data.config import City, RaceBenchmark
-from data.errors import BadInput
 from data.formats import named, quoted
 from data.sql import insert_rows, make_table
+from queries.errors import BadInput
 
 
 def load_benchmarks(con: duckdb.DuckDBPyConnection, city: City, folder: Path) -> None:

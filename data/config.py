@@ -3,13 +3,13 @@
 import datetime as dt
 import difflib
 import os
-import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from data.errors import BadInput
+from queries.declared.reading import read_toml
+from queries.errors import BadInput
 from queries.paths import PACKS, SQL
 from queries.texts import Texts
 
@@ -266,20 +266,6 @@ def read_city(city: str) -> City:
         ) from error
     _check(pack, path)
     return pack
-
-
-def read_toml(path: Path) -> dict[str, Any]:
-    """Return a TOML file's content; raise BadInput with the line if it cannot be read."""
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise BadInput(
-            "This file is not valid TOML",
-            file=path,
-            actual=str(error),
-            expected="TOML in UTF-8",
-            remedy="correct the line that the message names",
-        ) from error
 
 
 def need_texts(path: Path, of_what: str, texts: Mapping[str, object]) -> None:

@@ -7,11 +7,12 @@ from typing import Any
 
 import duckdb
 
-from data.config import need_texts, read_toml
-from data.errors import BadInput
+from data.config import need_texts
 from data.formats import named, quoted
 from data.sql import make_table
 from queries.declared.fields import staged
+from queries.declared.reading import read_toml
+from queries.errors import BadInput
 
 ACTIONS = ("drop", "override", "flag")
 KEYS = {"id", "source", "dataset", "action", "where", "reason", "status", "rows"}

@@ -18,7 +18,7 @@ from typing import Any
 from filelock import FileLock, Timeout
 
 from data.config import City, Portal, Source
-from data.errors import BadInput, BuildRefused
+from data.errors import BuildRefused
 from data.portals import files, tables
 from data.portals.asking import Fault, OnRetry, PortalFailed, retried
 from data.portals.catalogue import Entry, entries
@@ -32,6 +32,7 @@ from data.snapshot import (
     read_file,
     read_snapshot,
 )
+from queries.errors import BadInput
 from queries.warehouse import raw_folder
 
 RESUMED_WITHIN = dt.timedelta(hours=24)

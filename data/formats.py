@@ -8,7 +8,7 @@ import duckdb
 import fastexcel
 
 from data.config import Source
-from data.errors import BadInput
+from queries.errors import BadInput
 
 LARGEST_ROW = 4_000_000
 """Largest number of bytes in a row; a longer row means that the file is damaged."""

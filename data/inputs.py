@@ -6,8 +6,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from data.config import City, Source
-from data.errors import BadInput
 from data.snapshot import snapshots, verify
+from queries.errors import BadInput
 
 
 def at_hand(city: City, folder: Path, as_of: dt.date | None = None) -> City:

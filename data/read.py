@@ -12,9 +12,9 @@ from typing import Any
 import duckdb
 
 from data.config import Source
-from data.errors import BadInput
 from data.formats import LARGEST_ROW, first_row, header, named, quoted, rows
 from data.sql import run_sql
+from queries.errors import BadInput
 
 CHANGED_TYPE_SHARE = 0.5
 """A column has changed its type if more than this share of its values cannot be parsed."""

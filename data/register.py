@@ -6,9 +6,10 @@ from typing import Any
 
 import duckdb
 
-from data.config import City, need_texts, packs, read_toml
-from data.errors import BadInput
+from data.config import City, need_texts, packs
 from data.sql import make_table, run_sql
+from queries.declared.reading import read_toml
+from queries.errors import BadInput
 
 DATA = Path(__file__).parent
 RECORDING = ("unchanged", "caution", "breaks")

@@ -11,8 +11,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from data.errors import BadInput
 from data.read import sha256
+from queries.errors import BadInput
 
 DESCRIPTION = "snapshot.json"
 

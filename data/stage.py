@@ -4,10 +4,10 @@ import duckdb
 
 from data.config import City, Source, staging_file
 from data.corrections import correct
-from data.errors import BadInput
 from data.formats import named
 from data.sql import insert_select, make_table, run_sql
 from queries.declared.fields import datasets, staged
+from queries.errors import BadInput
 
 
 def stage(con: duckdb.DuckDBPyConnection, city: City) -> None:

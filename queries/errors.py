@@ -1,4 +1,6 @@
-"""The exception of a question that has no answer."""
+"""The errors that end in words: input that cannot be used, a question without an answer."""
+
+from pathlib import Path
 
 
 class NoAnswer(Exception):
@@ -9,3 +11,44 @@ class NoAnswer(Exception):
         super().__init__(f"{code}: {values}" if values else code)
         self.code = code
         self.values = values
+
+
+class BadInput(Exception):
+    """Input that cannot be used. The text is a complete message for the operator."""
+
+    def __init__(
+        self,
+        problem: str,
+        *,
+        file: Path | str | None = None,
+        row: int | None = None,
+        column: str | None = None,
+        actual: str | None = None,
+        expected: str | None = None,
+        remedy: str,
+    ) -> None:
+        """Compose the message; `row` counts as in a spreadsheet: the header is row 1."""
+        place = [
+            f"file {file}" if file else "",
+            f"row {row}" if row else "",
+            f"column {column!r}" if column else "",
+        ]
+        lines = [problem]
+        where = ", ".join(part for part in place if part)
+        if where:
+            lines.append(f"  where: {where}")
+        if actual is not None:
+            lines.append(f"  found: {_short(actual)}")
+        if expected is not None:
+            lines.append(f"  expected: {expected}")
+        lines.append(f"  what to do: {remedy}")
+        super().__init__("\n".join(lines))
+
+
+def _short(text: str, longest: int = 120) -> str:
+    printable = text.encode("unicode_escape").decode("ascii") if not text.isprintable() else text
+    return (
+        printable
+        if len(printable) <= longest
+        else f"{printable[:longest]}… ({len(printable):,} characters)"
+    )

@@ -16,11 +16,11 @@ import pytest
 
 from data import build, config
 from data.config import City, Source, packs, read_city, staging_file
-from data.errors import BadInput
 from data.inputs import at_hand
 from data.read import read_source
 from data.register import load_codes
 from data.stage import open_source
+from queries.errors import BadInput
 from queries.warehouse import city_folder
 
 NOT_RUN = "-- Written from the catalogue, not yet run on real data."

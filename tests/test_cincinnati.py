@@ -9,9 +9,10 @@ import polars as pl
 import pytest
 
 from data.areas import read_layer
-from data.config import read_city, read_toml
+from data.config import read_city
 from queries.change.compare import compare
 from queries.declared.measures import measures
+from queries.declared.reading import read_toml
 from queries.errors import NoAnswer
 from queries.grid.series import monthly
 from queries.vintage.catalog import Vintage, open_city

@@ -13,9 +13,9 @@ from rich.table import Table
 
 from dashboard.words import load
 from dashboard.words.languages import folders
-from data.errors import BadInput, BuildRefused
+from data.errors import BuildRefused
 from queries.dates import DateRange
-from queries.errors import NoAnswer
+from queries.errors import BadInput, NoAnswer
 
 out = Console()
 err = Console(stderr=True)

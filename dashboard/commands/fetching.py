@@ -9,8 +9,9 @@ from rich.table import Table
 from dashboard.commands.console import BAD_INPUT, City, clear_errors, err, out
 from data import fetch as fetcher
 from data.config import Source, read_city
-from data.errors import BadInput, BuildRefused
+from data.errors import BuildRefused
 from data.snapshot import Snapshot
+from queries.errors import BadInput
 
 
 def fetch(

@@ -1,13 +1,17 @@
 """The languages of the site. Each is a folder named by its code, with a file language.toml."""
 
+import logging
 import os
-import tomllib
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from queries.declared import methods
+from queries.declared.reading import read_toml
+from queries.errors import BadInput
 from queries.texts import Texts, declared
+
+log = logging.getLogger("accord")
 
 ENGLISH = "en"
 """The language that has every text and fills the gaps of the other languages."""
@@ -19,28 +23,41 @@ DECLARED = "declared.toml"
 def folders() -> dict[str, Path]:
     """Return the folder of each language by its code, English first.
 
-    ACCORD_WORDS names a folder with more languages.
+    ACCORD_WORDS names a folder with more languages. A folder that cannot be read is left out, with
+    a line in the log: one language must not take down the others.
     """
     extra = os.environ.get("ACCORD_WORDS")
     places = [Path(__file__).parent, *([Path(extra).resolve()] if extra else [])]
     files = [file for place in places for file in place.glob("*/language.toml")]
-    by_code = {file.parent.name: file.parent for file in files}
+    by_code = {file.parent.name: file.parent for file in files if _is_readable(file.parent)}
     return dict(sorted(by_code.items(), key=lambda item: (item[0] != ENGLISH, item[0])))
+
+
+@cache
+def _is_readable(folder: Path) -> bool:
+    try:
+        texts(folder)
+        translations(folder)
+    except BadInput as error:
+        if folder.name == ENGLISH:
+            raise
+        log.error("the language %s is left out: %s", folder.name, error)
+        return False
+    return True
 
 
 @cache
 def texts(folder: Path) -> dict[str, str]:
     """Return the texts of a language's own folder by dotted key."""
     files = sorted(path for path in folder.glob("*.toml") if path.name != DECLARED)
-    trees = (tomllib.loads(path.read_text(encoding="utf-8")) for path in files)
-    return {key: text for tree in trees for key, text in flat(tree)}
+    return {key: text for path in files for key, text in flat(read_toml(path))}
 
 
 @cache
 def translations(folder: Path) -> dict[str, str]:
     """Return a folder's translations of the English texts of data/*.toml."""
     path = folder / DECLARED
-    return tomllib.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+    return read_toml(path) if path.is_file() else {}
 
 
 def declared_texts() -> list[Texts]:

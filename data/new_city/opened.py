@@ -11,8 +11,8 @@ from typing import TextIO, cast
 
 import fastexcel
 
-from data.errors import BadInput
 from data.formats import JSON, LARGEST_ROW, PARQUET, WORKBOOK
+from queries.errors import BadInput
 
 LOOKED_AT = 200
 """Rows at the top of a file used to find its delimiter and its header."""

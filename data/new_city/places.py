@@ -15,10 +15,10 @@ from pyproj.enums import PJType
 
 from data.areas import read_layer
 from data.config import Layer
-from data.errors import BadInput
 from data.locate import WGS_84
 from data.new_city.profile import MOST_VALUES, Column, Table
 from data.new_city.words import listed, tokens
+from queries.errors import BadInput
 
 LOOKED_AT = 2_000
 """Number of different points used to try projections."""

@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from data.config import DATASETS, Portal, own_packs, packs
-from data.errors import BadInput
 from data.new_city.opened import Layout, grouped, layout
 from data.snapshot import newest
+from queries.errors import BadInput
 from queries.paths import ROOT
 from queries.warehouse import raw_folder
 

@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from data.config import read_toml
+from queries.declared.reading import read_toml
 
 
 @cache

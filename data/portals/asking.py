@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 
 import requests
 
-from data.errors import BadInput
+from queries.errors import BadInput
 
 ATTEMPTS = 5
 """Number of attempts for each request before the fetch fails."""

@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 
 from data.config import Portal
-from data.errors import BadInput
+from queries.errors import BadInput
 
 CATALOGUE = "ACCORD_CATALOGUE"
 """Environment variable that names a local copy of the catalogue (CSV)."""

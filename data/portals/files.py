@@ -12,10 +12,10 @@ import duckdb
 import requests
 
 from data.config import Source
-from data.errors import BadInput
 from data.formats import header, rows
 from data.portals.asking import Fault, OnRetry, ask
 from data.portals.catalogue import Entry, library
+from queries.errors import BadInput
 
 CHUNK_BYTES = 1 << 16
 """Bytes read and written at a time."""

@@ -7,7 +7,6 @@ effects are written to truth.json beside the files, to test the methods.
 import json
 from pathlib import Path
 
-from data.config import read_toml
 from data.sample import ground
 from data.sample.by_race import write_benchmarks
 from data.sample.calls import write_calls
@@ -15,6 +14,7 @@ from data.sample.complaints import write_complaints
 from data.sample.force import write_force
 from data.sample.rates import Sample, rates
 from data.sample.truth import policies
+from queries.declared.reading import read_toml
 from queries.paths import PACKS
 
 README = """{note}

@@ -1,12 +1,12 @@
 """The datasets and fields that data/fields.toml declares."""
 
-import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
-from queries.paths import ROOT
+from queries.declared.field_checks import FIELDS, check_fields
+from queries.declared.reading import read_toml
 from queries.texts import Texts
 
 Kind = Literal[
@@ -94,8 +94,7 @@ class Dataset:
 @cache
 def datasets() -> dict[str, Dataset]:
     """Return the datasets by name."""
-    text = (ROOT / "data" / "fields.toml").read_text(encoding="utf-8")
-    return read_declared(tomllib.loads(text))
+    return read_declared(read_toml(FIELDS))
 
 
 def fields(dataset: str) -> tuple[Field, ...]:
@@ -135,7 +134,11 @@ def staged(dataset: str) -> str:
 
 
 def read_declared(declared: dict[str, Any]) -> dict[str, Dataset]:
-    """Return the datasets of a declaration with the structure of data/fields.toml."""
+    """Return the datasets of a declaration with the structure of data/fields.toml.
+
+    Raises BadInput for a mistake in it.
+    """
+    check_fields(declared, get_args(Kind), get_args(Merge))
     return {
         name: Dataset(
             name=name,

@@ -1,12 +1,12 @@
 """The events, measures and caveats that data/measures.toml and data/caveats.toml declare."""
 
-import tomllib
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, Literal
 
 from queries.declared.fields import datasets
-from queries.paths import ROOT
+from queries.declared.measure_checks import CAVEATS, MEASURES, check_measures
+from queries.declared.reading import read_toml
 from queries.texts import Texts
 
 Kind = Literal["rate", "share", "count"]
@@ -58,7 +58,11 @@ def events() -> dict[str, Event]:
 
 
 def read_events(declared: dict[str, Any]) -> dict[str, Event]:
-    """Return the events of a declaration with the structure of data/measures.toml."""
+    """Return the events of a declaration with the structure of data/measures.toml.
+
+    Raises BadInput for a mistake in it.
+    """
+    check_measures(declared, datasets())
     entries = dict(declared["events"])
     for measure in declared["measures"]:
         if "flag" in measure:
@@ -75,16 +79,18 @@ def measures() -> dict[str, Measure]:
 
 
 def read_measures(declared: dict[str, Any]) -> dict[str, Measure]:
-    """Return the measures of a declaration with the structure of data/measures.toml."""
+    """Return the measures of a declaration with the structure of data/measures.toml.
+
+    Raises BadInput for a mistake in it.
+    """
+    check_measures(declared, datasets())
     return {entry["id"]: _measure(**entry) for entry in declared["measures"]}
 
 
 @cache
 def caveats() -> dict[str, Texts]:
     """Return the caveats: text by code and language."""
-    texts: dict[str, Texts] = tomllib.loads(
-        (ROOT / "data" / "caveats.toml").read_text(encoding="utf-8")
-    )
+    texts: dict[str, Texts] = read_toml(CAVEATS)
     return texts
 
 
@@ -134,4 +140,4 @@ def _measure(
 
 
 def _declared() -> dict[str, Any]:
-    return tomllib.loads((ROOT / "data" / "measures.toml").read_text(encoding="utf-8"))
+    return read_toml(MEASURES)

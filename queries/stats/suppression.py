@@ -97,7 +97,8 @@ def suppress(groups: Groups) -> tuple[SuppressedTable, ...]:
     Both ends are the count where the cell may be shown. The interval of a small cell is
     (1, smallest − 1). A cell of complementary suppression gets (smallest, UNBOUNDED), or
     (0, UNBOUNDED) where a narrower interval would reveal a suppressed cell; a small cell too may
-    need (0, UNBOUNDED). Tables without a small cell are shown in full. Raises ValueError for a
+    need (0, UNBOUNDED). A table without a small cell is shown in full unless a linked table needs
+    its cells suppressed. Raises ValueError for a
     table that cannot be protected, and ArithmeticError if the audit can recover a suppressed cell.
     """
     tables, smallest = [], groups.smallest

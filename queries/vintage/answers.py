@@ -77,7 +77,8 @@ def once_per_vintage(
 ) -> Callable[Concatenate[S, P], R]:
     """Return the question with a cache of its answers in the vintage of its first argument.
 
-    All other arguments must be hashable. Answers are shared: do not change them.
+    All other arguments must be hashable. The same value by position and by keyword makes two keys.
+    A NoAnswer is kept, another exception is not. Answers are shared: do not change them.
     """
     name = (question.__module__, question.__qualname__)
 

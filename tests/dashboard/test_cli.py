@@ -207,12 +207,9 @@ def test_the_review_has_its_documented_form(sample_home: Path) -> None:
     for signal in review["signals"]:
         assert set(signal) == SIGNAL
         assert set(signal["year_ago"]) == {"events", "rate", "ratio", "low", "high"}
-        # the spring of 2020: fewer calls, and fewer complaints with them
-        assert signal["measure"] in {
-            "calls_per_residents",
-            "complaints",
-            "complaints_per_residents",
-        }
+    # the spring of 2020: fewer calls, and fewer complaints with them
+    planted = {"calls_per_residents", "complaints", "complaints_per_residents"}
+    assert planted & {signal["measure"] for signal in review["signals"]}
     assert all(f'"{key}"' in documentation for key in (*review, *SIGNAL, *review["not_judged"][0]))
     lines = accord(sample_home, *command, "--format", "csv").stdout.splitlines()
     assert len(lines) == len(review["signals"]) + 1

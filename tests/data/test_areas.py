@@ -11,7 +11,7 @@ from shapely.geometry import Polygon, box
 
 from data.areas import load_areas, read_layer, read_maps
 from data.config import City, EarlierMap, Layer, Population
-from data.errors import BadInput
+from queries.errors import BadInput
 
 REDRAWN = dt.date(2018, 1, 1)
 

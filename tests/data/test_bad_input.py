@@ -10,8 +10,8 @@ import pytest
 
 from data import build, config, publish
 from data.config import read_city
-from data.errors import BadInput
 from queries import warehouse
+from queries.errors import BadInput
 from queries.paths import PACKS
 
 FORCE = "force.csv"

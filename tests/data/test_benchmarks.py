@@ -8,8 +8,8 @@ import pytest
 
 from data.benchmarks import load_benchmarks
 from data.config import City, read_city
-from data.errors import BadInput
 from data.register import load_vocabularies
+from queries.errors import BadInput
 
 RACES = {"B": "black", "W": "white"}
 

@@ -6,7 +6,7 @@ import duckdb
 import pytest
 
 from data.corrections import correct
-from data.errors import BadInput
+from queries.errors import BadInput
 from queries.sql_text import read_sql
 
 ENTRY = """

@@ -9,9 +9,9 @@ import polars as pl
 import pytest
 
 from data.config import City, Source, read_city
-from data.errors import BadInput
 from data.inputs import at_hand, find_files
 from data.read import sha256
+from queries.errors import BadInput
 
 NAME = "all.parquet"
 

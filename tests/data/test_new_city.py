@@ -19,7 +19,6 @@ from typer.testing import CliRunner
 
 from dashboard.cli import app
 from data.config import Source, packs, read_city
-from data.errors import BadInput
 from data.formats import header
 from data.new_city.guess import guesses, half_filled, mixed_dates, not_local, numbered
 from data.new_city.opened import layout
@@ -29,6 +28,7 @@ from data.new_city.words import meaning, tokens
 from data.read import read_source, sha256
 from data.snapshot import Snapshot, SnapshotFile, as_plain
 from data.undecided import guesses_left, words_to_review
+from queries.errors import BadInput
 from queries.paths import ROOT
 from queries.warehouse import current, open_vintage
 from tests.messy import LAKESIDE, RIVERTON, Truth, lakeside, riverton

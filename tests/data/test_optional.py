@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from data.config import City, Portal, Source, read_city
-from data.errors import BadInput
 from data.inputs import at_hand, find_files
+from queries.errors import BadInput
 
 
 @pytest.fixture

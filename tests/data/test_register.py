@@ -7,8 +7,8 @@ import duckdb
 import pytest
 
 from data.config import read_city
-from data.errors import BadInput
 from data.register import load_register
+from queries.errors import BadInput
 from queries.paths import PACKS
 
 ENTRY = """

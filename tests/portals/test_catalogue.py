@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from data.config import Portal, Source, packs, read_city
-from data.errors import BadInput
 from data.portals import catalogue
+from queries.errors import BadInput
 from queries.paths import ROOT
 
 
@@ -104,7 +104,7 @@ def test_a_catalogue_that_is_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
 def test_without_a_network_there_is_no_catalogue() -> None:
     """The library then has none and its queries fail; the error says what to do."""
     program = (
-        "from data.portals.catalogue import catalogue; from data.errors import BadInput\n"
+        "from data.portals.catalogue import catalogue; from queries.errors import BadInput\n"
         "try: catalogue()\nexcept BadInput as error: print(error)\n"
     )
     closed = dict.fromkeys(("HTTPS_PROXY", "https_proxy"), "http://127.0.0.1:9")

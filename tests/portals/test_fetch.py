@@ -17,10 +17,11 @@ import pytest
 from data import fetch
 from data.config import Portal as Named
 from data.config import Source
-from data.errors import BadInput, BuildRefused
+from data.errors import BuildRefused
 from data.portals import asking
 from data.portals.asking import PortalFailed
 from data.snapshot import Snapshot, newest, snapshots, verify
+from queries.errors import BadInput
 from queries.paths import ROOT
 from queries.warehouse import raw_folder
 from tests.portals.conftest import YEARS, source

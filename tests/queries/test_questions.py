@@ -8,11 +8,11 @@ import pytest
 
 from data import register
 from data.config import City, read_city
-from data.errors import BadInput
 from queries.change.compare import compare
 from queries.change.questions import QuestionAnswer, question_answers
 from queries.dates import add_months
 from queries.declared.measures import measures
+from queries.errors import BadInput
 from queries.vintage.catalog import Vintage, open_city
 from tests.conftest import HomeOf, at_home
 

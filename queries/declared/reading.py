@@ -1,0 +1,60 @@
+"""Reading of declarations: a mistake in one is a message with file, key and remedy."""
+
+import tomllib
+from collections.abc import Collection, Mapping
+from pathlib import Path
+from typing import Any
+
+from queries.errors import BadInput
+
+
+def read_toml(path: Path) -> dict[str, Any]:
+    """Return a TOML file's content; raise BadInput with the line if it cannot be read."""
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise BadInput(
+            "This file is not valid TOML",
+            file=path,
+            actual=str(error),
+            expected="TOML in UTF-8",
+            remedy="correct the line that the message names",
+        ) from error
+
+
+def need(holds: bool, file: Path, key: str, problem: str, actual: object, expected: object) -> None:
+    """Raise BadInput for a key of a declaration unless `holds`."""
+    if not holds:
+        raise BadInput(
+            f"{key}: {problem}",
+            file=file,
+            actual=str(actual),
+            expected=str(expected),
+            remedy="correct the declaration; the top of the file explains its keys",
+        )
+
+
+def need_keys(
+    file: Path,
+    key: str,
+    entry: Mapping[str, Any],
+    needed: Collection[str],
+    further: Collection[str],
+) -> None:
+    """Raise BadInput unless an entry has every needed key, and no key but these and `further`."""
+    missing = [name for name in needed if name not in entry]
+    need(not missing, file, key, "a key is missing", ", ".join(entry), ", ".join(missing))
+    known = {*needed, *further}
+    unknown = [name for name in entry if name not in known]
+    need(not unknown, file, key, "a key is unknown", ", ".join(unknown), ", ".join(sorted(known)))
+
+
+def need_one_of(file: Path, key: str, value: object, choices: Collection[str]) -> None:
+    """Raise BadInput unless a value is one of the choices."""
+    need(value in choices, file, key, "the value is unknown", value, f"one of {sorted(choices)}")
+
+
+def need_texts(file: Path, key: str, texts: object) -> None:
+    """Raise BadInput unless a text of the project's own stands in English and Spanish."""
+    is_table = isinstance(texts, dict) and bool(texts.get("en")) and bool(texts.get("es"))
+    need(is_table, file, key, "the text lacks a language", texts, "{ en = …, es = … }")
