@@ -114,14 +114,26 @@ def _group(path: Path) -> str:
     return path.relative_to(SQL).parts[0].removesuffix(".sql")
 
 
-def mutants_of(group: str, file: str, text: str) -> list[Mutant]:
-    """Return every mutant of one SQL file, in the order of its lines."""
+def mutants_of(group: str, file: str, text: str, source: str) -> list[Mutant]:
+    """Return every mutant of one SQL file, in the order of its lines.
+
+    `source` is the file before its template was filled in. A line that a loop of the template
+    repeats is changed in all its copies at once.
+    """
     lines = text.splitlines()
-    mutants = []
+    copies = {line for line in lines if source.splitlines().count(line) < lines.count(line)}
+    faults: dict[tuple[str, int, str], list[Edit]] = {}
     for edits in _edits(text):
         start, end, new = edits[0]
+        begin = text.rfind("\n", 0, start) + 1
+        line = text[begin : text.find("\n", start)]
+        place = start - begin if line in copies else start
+        faults.setdefault((line, place, f"{text[start:end]} → {new}"), []).extend(edits)
+    mutants = []
+    for edits in faults.values():
+        start, end, new = edits[0]
         mutated = text
-        for first, last, replacement in reversed(edits):
+        for first, last, replacement in sorted(set(edits), reverse=True):
             mutated = mutated[:first] + replacement + mutated[last:]
         line_no = text.count("\n", 0, start) + 1
         old = " ".join(text[start:end].split())
@@ -307,7 +319,7 @@ def run(parts: list[str], console: Console) -> bool:
             file = path.relative_to(ROOT).as_posix()
             text = render(path)
             (scratch / file).write_text(text, encoding="utf-8")
-            mutants += mutants_of(_group(path), file, text)
+            mutants += mutants_of(_group(path), file, text, path.read_text(encoding="utf-8"))
         (scratch / "mutants.json").write_text(json.dumps([asdict(mutant) for mutant in mutants]))
         subprocess.run(
             [sys.executable, "-c", f"from {__name__} import work; work()"],

@@ -85,3 +85,56 @@ def test_crossings_and_first_blocks_are_kept(name: str, con: duckdb.DuckDBPyConn
 def test_no_house_and_no_flat(name: str, con: duckdb.DuckDBPyConnection) -> None:
     """What is no block, or holds a number that may be a house or a flat, cannot be found."""
     assert blocks(con, *days(name)) == []
+
+
+def test_days_of_unusable_and_superseded_records_do_not_count(
+    con: duckdb.DuckDBPyConnection,
+) -> None:
+    """Of four days of one block three are of calls or force that cannot be used or are replaced."""
+    calls = "block_address, received_at, place_name, set_aside, is_superseded"
+    force = "block_address, occurred_on, place_name, set_aside, is_superseded"
+    for number, flags in enumerate(["'x', false", "null, true", "null, false"], start=1):
+        stage(
+            con, "calls", calls, f"'1XX ELM ST', timestamp '2019-01-0{number} 10:00', 'A', {flags}"
+        )
+        stage(con, "force", force, f"'2XX ELM ST', date '2019-01-0{number}', 'A', {flags}")
+        stage(
+            con, "calls", calls, f"'2XX ELM ST', timestamp '2019-02-0{number} 10:00', 'A', {flags}"
+        )
+        stage(con, "force", force, f"'1XX ELM ST', date '2019-02-0{number}', 'A', {flags}")
+    # each block has one usable day of calls and one of force
+    assert blocks(con) == []
+
+
+def test_days_are_counted_not_records(con: duckdb.DuckDBPyConnection) -> None:
+    """Two calls on one of three days: the block is of three days."""
+    rows = days("16XX LINN ST")
+    assert blocks(con, *rows, rows[0]) == [("16XX LINN ST", "a", 3)]
+
+
+def test_a_block_lies_where_its_records_lie(con: duckdb.DuckDBPyConnection) -> None:
+    """Source, map, point and name together are the place: one that differs is another."""
+    for place in (
+        "'t', 0, 1.5, 2.5, 'P', 12",
+        "'s', 1, 1.5, 2.5, 'P', 13",
+        "'s', 0, 1.6, 2.5, 'P', 14",
+        "'s', 0, 1.5, 2.6, 'P', 15",
+        "'s', 0, 1.5, 2.5, 'Q', 16",
+        "'s', 0, 1.5, 2.5, 'P', 11",
+    ):
+        con.execute(
+            "insert into core.placed (source, map_no, longitude, latitude, place_name, place_id, "
+            f"area_id, placed_by) values ({place}, 'x', 'point')"
+        )
+    con.execute(
+        "insert into core.places select place_id, 'area', 'area ' || place_id, 'point' "
+        "from core.placed where place_id > 10"
+    )
+    for day in ("01", "02", "03"):
+        stage(
+            con,
+            "calls",
+            "block_address, received_at, longitude, latitude, place_name",
+            f"'16XX LINN ST', timestamp '2019-01-{day} 10:00', 1.5, 2.5, 'P'",
+        )
+    assert blocks(con) == [("16XX LINN ST", "area 11", 3)]

@@ -668,6 +668,7 @@ def blocks(con: duckdb.DuckDBPyConnection, *words: str, most: int = 9) -> list[t
         "'x', '2XX PEÑA AV', 'a'",
         "'x', '1XX PEÑA AV', 'a'",
         "'x', '16XX LINN ST', 'a'",
+        "'x', 'READ BLVD & I-10', 'a'",
         "'x', 'LINN ST / W 10TH ST', 'a'",
         "'x', '17XX LINN ST', 'old'",
         "'x', '17XX LINN ST', 'lost'",
@@ -684,6 +685,7 @@ def blocks(con: duckdb.DuckDBPyConnection, *words: str, most: int = 9) -> list[t
         (["linn", "10"], ["LINN ST / W 10TH ST"]),
         (["16xx"], ["16XX LINN ST"]),
         (["inn"], []),
+        (["read", "10"], ["READ BLVD & I-10"]),
         (["pena"], ["1XX PEÑA AV", "2XX PEÑA AV", "19XX PEÑA AV"]),
     ],
 )
@@ -700,8 +702,8 @@ def test_blocks_are_found_by_the_beginnings_of_words(
 def test_only_so_many_blocks_are_found(con: duckdb.DuckDBPyConnection) -> None:
     """The list ends at the most that is asked for."""
     assert blocks(con, "pena", most=2) == [("1XX PEÑA AV", "a"), ("2XX PEÑA AV", "a")]
-    # six of areas that hold, one of an area of the past, one of an area that is none
-    assert answer(con, "pages", "blocks_known", layer="x") == [(8,)]
+    # seven of areas that hold, one of an area of the past, one of an area that is none
+    assert answer(con, "pages", "blocks_known", layer="x") == [(9,)]
 
 
 def test_a_block_of_two_areas_is_found_twice(con: duckdb.DuckDBPyConnection) -> None:
@@ -723,14 +725,14 @@ def test_filled_fields_are_those_of_any_record(con: duckdb.DuckDBPyConnection) -
         "'force', date '2019-02-01', 'reason', 5, 1",
         "'force', date '2019-01-01', 'reason', 5, 2",
         "'force', date '2019-01-01', 'district', 5, 0",
-        "'calls', date '2019-03-01', 'priority', 7, 7",
+        "'calls', date '2019-03-01', 'priority', 7, 1",
     )
     assert sorted(answer(con, "pages", "filled_fields")) == [
         ("calls", "priority"),
         ("force", "reason"),
     ]
     assert answer(con, "pages", "coverage") == [
-        ("calls", MARCH, "priority", 7, 7),
+        ("calls", MARCH, "priority", 7, 1),
         ("force", JANUARY, "district", 5, 0),
         ("force", JANUARY, "reason", 5, 2),
         ("force", FEBRUARY, "reason", 5, 1),
@@ -838,4 +840,30 @@ def test_frequent_names_that_match_nothing_stand_first(con: duckdb.DuckDBPyConne
         ("x", "a", 1, True),
         ("x", "b", 1, False),
         ("y", "a", 1, False),
+    ]
+
+
+def test_each_window_counts_months_from_its_own_first_day(con: duckdb.DuckDBPyConnection) -> None:
+    """Before begins on the 15th, after on the 20th: 19 June is still month 0 after."""
+    table(
+        con,
+        "daily_counts",
+        "layer, area_id, day, event, n",
+        "'x', 'a', date '2019-02-14', 'force', 1",
+        "'x', 'a', date '2019-02-15', 'force', 2",
+        "'x', 'a', date '2019-02-20', 'force', 4",
+        "'x', 'a', date '2019-06-19', 'force', 8",
+        "'x', 'a', date '2019-06-20', 'force', 16",
+    )
+    windows = {
+        "before_from": dt.date(2019, 1, 15),
+        "before_to": dt.date(2019, 3, 14),
+        "after_from": dt.date(2019, 5, 20),
+        "after_to": dt.date(2019, 7, 19),
+    }
+    assert sorted(answer(con, "pages", "period_counts", layer="x", **windows)) == [
+        ("a", "after", 0, "force", 8),
+        ("a", "after", 1, "force", 16),
+        ("a", "before", 0, "force", 1),
+        ("a", "before", 1, "force", 6),
     ]

@@ -1,6 +1,7 @@
 """The build's queries of its own tables on a few rows, with answers worked by hand."""
 
 import datetime as dt
+from pathlib import Path
 
 import duckdb
 import pytest
@@ -62,6 +63,8 @@ def test_every_row_has_one_fate(con: duckdb.DuckDBPyConnection) -> None:
         "'calls', 's', 11, 'a', null, false",  # of another dataset
         "'force', 's', 12, 'h', null, true",
         "'force', 's', 12, 'i', null, false",  # one of two records replaced, neither kept
+        "'force', 's', 13, 'a', null, false",  # alike to the next, which repeats it
+        "'force', 's', 14, 'a', null, false",
     )
     table(
         con,
@@ -75,7 +78,7 @@ def test_every_row_has_one_fate(con: duckdb.DuckDBPyConnection) -> None:
         "source_file, source_row, row_key, text",
         *(f"'f.csv', {row}, {row}, {text}" for row, text in [
             (2, "'same'"), (3, "'same'"), (4, "'other'"), (5, "'x'"), (6, "'y'"), (7, "'z'"),
-            (8, "'v'"), (9, "'same'"), (12, "'w'")]),
+            (8, "'v'"), (9, "'same'"), (12, "'w'"), (13, "'twice'"), (14, "'twice'")]),
     )  # fmt: skip
     rows = answer(con, "steps", "fates_of_source", dataset="force", source="s")
     assert sorted(rows) == [
@@ -88,6 +91,8 @@ def test_every_row_has_one_fate(con: duckdb.DuckDBPyConnection) -> None:
         ("s", 8, "set_aside", "r1"),
         ("s", 9, "kept", None),
         ("s", 12, "merged", "same_record"),
+        ("s", 13, "merged", "same_record"),
+        ("s", 14, "merged", "duplicate"),
     ]
 
 
@@ -100,8 +105,8 @@ def test_months_that_were_not_recorded(
     It needs a usual month of enough records: the median month has 10, the mean more.
     """
     months = [
-        ("2018-01", 9), ("2018-06", 10), ("2018-07", 100), ("2018-10", 100), ("2018-11", 2),
-        ("2018-12", 3), ("2019-01", 11),
+        ("2018-01", 9), ("2018-06", 10), ("2018-07", 100), ("2018-10", 100), ("2018-12", 3),
+        ("2019-01", 2), ("2019-02", 11),
     ]  # fmt: skip
     table(
         con,
@@ -111,7 +116,8 @@ def test_months_that_were_not_recorded(
         *(f"'calls', date '2018-{month:02d}-01', 'a', 1" for month in range(1, 13)),
     )
     day = dt.date
-    gaps = [(day(2018, 2, 1), day(2018, 5, 31)), (day(2018, 8, 1), day(2018, 9, 30))]
+    gaps = [(day(2018, 2, 1), day(2018, 5, 31)), (day(2018, 8, 1), day(2018, 9, 30)),
+        (day(2018, 11, 1), day(2018, 11, 30))]  # fmt: skip
     assert answer(con, "steps", "record_gaps", dataset="force", gap_records=gap_records) == (
         gaps if has_gaps else []
     )
@@ -166,3 +172,16 @@ def test_a_repeated_header_is_set_aside(con: duckdb.DuckDBPyConnection) -> None:
         ("f.csv", 4, "date_impossible", "c", "s", 10000000004, False),
         ("g.csv", 3, None, "d", "s", 20000000003, False),
     ]
+
+
+def test_a_city_recodes_before_all_cities(con: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
+    """A code in both files has the city's word, whichever file is named first."""
+    own, shared = tmp_path / "own.csv", tmp_path / "shared.csv"
+    own.write_text("vocabulary,code,word\nrace,B,asian\n", encoding="utf-8")
+    shared.write_text("vocabulary,code,word\nrace,B,black\nsex,B,other\n", encoding="utf-8")
+    for paths in ([str(own), str(shared)], [str(shared), str(own)]):
+        run_sql(con, "steps/recodes", paths=paths, shared=str(shared))
+        assert con.execute("select * from recodes order by all").fetchall() == [
+            ("race", "B", "asian"),
+            ("sex", "B", "other"),
+        ]
