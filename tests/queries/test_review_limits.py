@@ -1,5 +1,7 @@
 """The review and the waits of a few counts made by hand: their limits, reasons and edges."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 
@@ -29,13 +31,13 @@ def every_second_month(area: str) -> list[Count]:
     ]
 
 
-def of_force(counts: list[Count], **more: object) -> Vintage:
+def of_force(counts: list[Count], **more: Any) -> Vintage:
     """Return a vintage that publishes nothing but force, from 2014 to 2021."""
     force = span("2014-01-01", "2021-12-31", gaps=more.pop("gaps", []))
-    return vintage(counts, **{"datasets": {"force": force}, **more})  # type: ignore[arg-type]
+    return vintage(counts, datasets={"force": force}, **more)
 
 
-def row_of(city: Vintage, measure: str, area: str) -> dict[str, object]:
+def row_of(city: Vintage, measure: str, area: str) -> dict[str, Any]:
     """Return a row of the review of June 2020."""
     table = review(city, "area", JUNE).table
     return table.filter(measure=measure, area_id=area).to_dicts()[0]
