@@ -3,12 +3,15 @@
 import datetime as dt
 import json
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 
 import duckdb
 import polars as pl
 
+from queries.vintage.answers import Answers
 from queries.vintage.catalog import Vintage
+from queries.vintage.policy import Policy
 from tests.manifests import made_up
 
 Count = tuple[str, dt.date, str, int]
@@ -142,3 +145,10 @@ def monthly(area: str, event: str, first: str, months: int, n: int, on_day: int 
         (area, dt.date((index + month) // 12, (index + month) % 12 + 1, on_day), event, n)
         for month in range(months)
     ]
+
+
+def with_register(city: Vintage, *policies: Policy) -> Vintage:
+    """Return a city as it is but for its register; the answers of the two are apart."""
+    registered = replace(city, answers=Answers())
+    registered.__dict__["policies"] = list(policies)
+    return registered

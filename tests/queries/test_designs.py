@@ -14,7 +14,7 @@ from queries.change.designs import Designs, designs
 from queries.stats.constants import SYNTHETIC_MIN_OTHERS
 from queries.vintage.catalog import Vintage, open_city
 from tests.conftest import at_home
-from tests.handmade import change, day, monthly, span, vintage
+from tests.handmade import change, day, monthly, span, vintage, with_register
 
 POLICY = "mediators-2021"
 
@@ -91,8 +91,7 @@ def test_a_synthetic_control_needs_a_good_fit(sample: Vintage) -> None:
 def test_few_areas_are_permuted(sample: Vintage) -> None:
     """Two reached of five districts are permuted; three others are too few for a control."""
     policy = replace(sample.policy(POLICY), layer="district", areas=("1", "2"))
-    sample.__dict__["policies"] = [policy]
-    analysis = designs(sample, "complaints", POLICY)
+    analysis = designs(with_register(sample, policy), "complaints", POLICY)
     assert "assignments" in str(estimate(analysis, "panel")["method"])
     assert estimate(analysis, "synthetic_control")["refused"] == "few_places"
 
@@ -117,20 +116,19 @@ def test_another_city_stands_for_this_one(sample: Vintage, sample_home: Path) ->
     """A city compared with itself has a ratio of 1, and only the exact design is offered."""
     why = {"en": "It is the same city.", "es": "Es la misma ciudad."}
     policy = sample.policy("deescalation-2019")
-    sample.__dict__["policies"] = [
-        replace(policy, comparison={"city": "sample", "why": why}),
-    ]
+
+    def compared_with(city: str) -> Vintage:
+        return with_register(sample, replace(policy, comparison={"city": city, "why": why}))
+
     with at_home(sample_home):
-        analysis = designs(sample, "force_per_calls", policy.id)
+        analysis = designs(compared_with("sample"), "force_per_calls", policy.id)
         assert analysis.refused is None
         assert estimate(analysis, "ratio_of_ratios")["ratio"] == pytest.approx(1)
         assert [estimate(analysis, design)["refused"] for design in module.DESIGNS[1:]] == [
             "two_places"
         ] * 2
-        sample.__dict__["policies"] = [
-            replace(policy, comparison={"city": "atlantis", "why": why}),
-        ]
-        assert designs(sample, "force_per_calls", policy.id).refused == "no_other_city"
+        elsewhere = compared_with("atlantis")
+        assert designs(elsewhere, "force_per_calls", policy.id).refused == "no_other_city"
 
 
 def in_areas(

@@ -13,7 +13,7 @@ from queries.change.trend import Trend, level, trend
 from queries.errors import NoAnswer
 from queries.vintage.catalog import Vintage, open_city
 from tests.conftest import at_home
-from tests.handmade import change, day, monthly, span, vintage
+from tests.handmade import change, day, monthly, span, vintage, with_register
 
 POLICY = "deescalation-2019"
 
@@ -167,9 +167,9 @@ def test_only_breaks_that_end_the_series_are_named(sample: Vintage) -> None:
         recording_since=dt.date(2016, 5, 20),
         recording_datasets=("complaints",),
     )
-    sample.__dict__["policies"] = [early]
-    assert trend(sample, "complaints", on=dt.date(2021, 10, 1)).breaks == []
-    near = trend(sample, "complaints", on=dt.date(2019, 1, 1))
+    city = with_register(sample, early)
+    assert trend(city, "complaints", on=dt.date(2021, 10, 1)).breaks == []
+    near = trend(city, "complaints", on=dt.date(2019, 1, 1))
     assert near.breaks == [early]
     assert near.windows.before_from == dt.date(2016, 6, 1)
 
