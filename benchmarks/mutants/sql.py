@@ -357,8 +357,12 @@ class Trials:
         outcomes: list[int] = []
         for file, of_file in groupby(mutants, key=lambda mutant: mutant.file):
             items = [tests[test] for test in learned["readers"].get(file, [])]
-            outcomes += _try_file(Path(file), list(of_file), items)
-            print(f"{file}  {len(outcomes)} of {len(mutants)}", flush=True)
+            tried = list(of_file)
+            new = _try_file(Path(file), tried, items)
+            outcomes += new
+            lines = [m.line_no for m, code in zip(tried, new, strict=True) if code == SURVIVED]
+            survivors = f", not killed in lines {lines}" if lines else ""
+            print(f"{file}  {len(outcomes)} of {len(mutants)}{survivors}", flush=True)
         Path("outcomes.json").write_text(json.dumps(outcomes), encoding="utf-8")
         return True
 
