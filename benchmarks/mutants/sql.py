@@ -43,7 +43,7 @@ TESTS = (
 )
 DECLARED = Path(__file__).with_suffix(".toml")
 COPIED = ("benchmarks", "dashboard", "data", "queries", "sql", "tests", "pyproject.toml")
-SECONDS_AT_MOST = 60
+SECONDS_AT_MOST = 60.0
 LEARNED, TRIED = Path("learned.json"), Path("tried.txt")
 """In the scratch folder: the readers of each file, the outcomes of the mutants tried so far."""
 
@@ -431,7 +431,7 @@ def _try_file(path: Path, mutants: list[Mutant], items: list[pytest.Item]) -> li
 def _try_texts(path: Path, texts: list[str], items: list[pytest.Item]) -> None:
     """Run the tests of one file on texts of it, one after another, until something is left over."""
     for text in texts:
-        signal.alarm(SECONDS_AT_MOST)
+        signal.setitimer(signal.ITIMER_PROF, SECONDS_AT_MOST)  # of processor
         path.write_text(text, encoding="utf-8")
         outcome, is_clean = _outcome(items)
         with TRIED.open("a", encoding="utf-8") as file:
