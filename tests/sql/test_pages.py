@@ -844,22 +844,22 @@ def test_frequent_names_that_match_nothing_stand_first(con: duckdb.DuckDBPyConne
 
 
 def test_each_window_counts_months_from_its_own_first_day(con: duckdb.DuckDBPyConnection) -> None:
-    """Before begins on the 15th, after on the 20th: 19 June is still month 0 after."""
+    """Before begins on the 15th, after on the 10th: months begin on those days, to the last day."""
     table(
         con,
         "daily_counts",
         "layer, area_id, day, event, n",
         "'x', 'a', date '2019-02-14', 'force', 1",
         "'x', 'a', date '2019-02-15', 'force', 2",
-        "'x', 'a', date '2019-02-20', 'force', 4",
-        "'x', 'a', date '2019-06-19', 'force', 8",
-        "'x', 'a', date '2019-06-20', 'force', 16",
+        "'x', 'a', date '2019-03-14', 'force', 4",
+        "'x', 'a', date '2019-06-09', 'force', 8",
+        "'x', 'a', date '2019-06-10', 'force', 16",
     )
     windows = {
         "before_from": dt.date(2019, 1, 15),
         "before_to": dt.date(2019, 3, 14),
-        "after_from": dt.date(2019, 5, 20),
-        "after_to": dt.date(2019, 7, 19),
+        "after_from": dt.date(2019, 5, 10),
+        "after_to": dt.date(2019, 7, 9),
     }
     assert sorted(answer(con, "pages", "period_counts", layer="x", **windows)) == [
         ("a", "after", 0, "force", 8),
