@@ -1,5 +1,5 @@
 # make run   open the site on the sample city (sets everything up)
-# make check what answers in two minutes: lint, types, contracts, tests without browser and whole cities
+# make check what answers in two minutes: lint, types, contracts, the tests that are quick
 # make test  everything that must hold (sets everything up)
 # make lint  format, lint, types, import contracts
 # make bench times: the build as a ratio, queries, and pages as a visitor waits for them
@@ -24,7 +24,7 @@ run: $(STAMP)
 	$(BIN)/accord demo
 
 check: lint
-	$(BIN)/pytest -n 2 -m 'not browser and not whole_city'
+	$(BIN)/pytest -n 2 --dist worksteal -m 'not browser and not whole_city and not slow'
 
 test: lint
 	$(BIN)/pytest -n 2 --dist loadgroup

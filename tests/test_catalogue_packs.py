@@ -23,6 +23,8 @@ from data.stage import open_source
 from queries.errors import BadInput
 from queries.warehouse import city_folder
 
+pytestmark = pytest.mark.slow
+
 NOT_RUN = "-- Written from the catalogue, not yet run on real data."
 
 CITIES = [city for city in packs() if read_city(city).status == "catalogue"]

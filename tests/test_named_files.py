@@ -69,6 +69,7 @@ def test_named_files_are_there(suffix: str) -> None:
     assert missing == []
 
 
+@pytest.mark.slow
 def test_nothing_outside_the_project_is_named() -> None:
     """No text sends a reader to a document that they do not have."""
     mentions = [

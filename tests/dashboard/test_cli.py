@@ -141,6 +141,7 @@ def test_a_slip_is_answered_in_words(sample_home: Path) -> None:
         assert "Traceback" not in result.stderr
 
 
+@pytest.mark.slow
 def test_a_process_of_its_own_ends_with_the_same_code_and_words(home: Path) -> None:
     """The command in a process of its own has the same exit code and no traceback."""
     command = [sys.executable, "-c", "from dashboard.cli import app; app()"]

@@ -133,6 +133,7 @@ def test_an_unknown_city_names_the_nearest(home: Path) -> None:
         build.build("sampel")
 
 
+@pytest.mark.slow
 def test_the_published_vintage_survives_a_bad_delivery(
     small_raw: Path, tmp_path: Path, home: Path
 ) -> None:

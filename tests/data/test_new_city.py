@@ -33,6 +33,8 @@ from queries.paths import ROOT
 from queries.warehouse import current, open_vintage
 from tests.messy import LAKESIDE, RIVERTON, Truth, lakeside, riverton
 
+pytestmark = pytest.mark.slow
+
 WHO = ("--state", "OR", "--time-zone", "America/Los_Angeles", "--origin", "the city's own site")
 
 

@@ -20,6 +20,8 @@ from queries.records import disclosure, extracts
 from queries.records.filters import Filter
 from queries.vintage.catalog import Vintage, open_city
 
+pytestmark = pytest.mark.slow
+
 WITHOUT = {
     "force_incidents": ("is_deescalation_attempted", "has_camera_footage"),
     "force_persons": ("sex", "is_injured"),

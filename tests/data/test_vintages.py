@@ -15,6 +15,8 @@ from data import build, check, publish
 from data.errors import BuildRefused
 from queries import warehouse
 
+pytestmark = pytest.mark.slow
+
 
 def build_until(home: Path, raw: Path, last: str) -> None:
     """Build the sample city, and be killed as the step `last` begins."""

@@ -101,6 +101,7 @@ def test_a_catalogue_that_is_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
             catalogue.catalogue()
 
 
+@pytest.mark.slow
 def test_without_a_network_there_is_no_catalogue() -> None:
     """The library then has none and its queries fail; the error says what to do."""
     program = (

@@ -99,6 +99,7 @@ def test_everything_arrives_as_the_portal_gave_it(home: Path, portal: Portal, ta
     assert snapshot.rows == len(portal.tables[NAMES[table]].rows)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("table", "kind", "fault"), PASSING)
 def test_a_fault_that_passes_is_outlived(
     home: Path, portal: Portal, table: str, kind: str, fault: str
@@ -111,6 +112,7 @@ def test_a_fault_that_passes_is_outlived(
     assert retries or (table, fault) == (FORCE, "short")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("table", "kind", "fault"), PASSING)
 def test_a_fault_that_stays_ends_in_words(
     home: Path, portal: Portal, table: str, kind: str, fault: str
@@ -140,6 +142,7 @@ def test_a_count_of_a_file_that_went_wrong(home: Path, portal: Portal, fault: st
     assert retries
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("table", [FORCE, CALLS, COMPLAINTS])
 def test_a_silent_portal_is_given_up(
     home: Path, portal: Portal, table: str, monkeypatch: pytest.MonkeyPatch
@@ -286,6 +289,7 @@ def test_an_old_beginning_is_not_continued(
     assert [path for path in portal.log if "between+%272019" in path and "offset" in path]
 
 
+@pytest.mark.slow
 def test_a_killed_fetch_leaves_no_snapshot_and_is_resumed(home: Path, portal: Portal) -> None:
     """A process killed in the middle of a year leaves nothing a reader sees, and no lock."""
     portal.fail("page", "hang", first=5)

@@ -88,6 +88,7 @@ def test_askers_of_one_question_wait_for_one_answer() -> None:
     assert subject.times == 1
 
 
+@pytest.mark.slow
 def test_a_replaced_vintage_is_closed_with_its_answers(home: Path, small_raw: Path) -> None:
     """After a publication the new vintage answers; the old one and its connection are gone."""
     for _ in range(2):

@@ -177,6 +177,7 @@ def test_people_who_are_not_alone_keep_the_ratio_out() -> None:
     assert certain == []
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None)
 @given(
     st.lists(

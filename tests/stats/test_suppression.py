@@ -17,6 +17,8 @@ from queries.stats.suppression import (
     suppress,
 )
 
+pytestmark = pytest.mark.slow
+
 SMALLEST = 5
 TABLES = 1_000
 

@@ -9,6 +9,7 @@ from queries.stats.synthetic_control import synthetic_control
 from tests.stats.test_panel import _states
 
 
+@pytest.mark.slow
 def test_published_california(oracles: Path) -> None:
     """Proposition 99: gap −19.5136 packs a head, rank 3 of 39.
 
@@ -44,6 +45,7 @@ def test_refused(places: int, times: int, after: int) -> None:
         synthetic_control(np.random.default_rng(0).normal(size=(places, times)), 0, after)
 
 
+@pytest.mark.slow
 @given(st.integers(0, 10**6), st.sampled_from([1e-3, 1e5]))
 def test_weights(seed: int, by: float) -> None:
     """Weights are a mean's, and neither the unit nor the place's future moves them."""

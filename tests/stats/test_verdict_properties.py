@@ -13,6 +13,8 @@ from queries.stats.constants import ABOUT_SAME, ALPHA, MIN_EVENTS
 from queries.stats.multiplicity import q_values
 from queries.stats.verdicts import verdicts
 
+pytestmark = pytest.mark.slow
+
 EDGE = 1e-7
 """So near .05 a p and a limit found by search may fall on either side of it."""
 
