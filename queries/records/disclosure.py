@@ -71,7 +71,7 @@ def counts(vintage: Vintage, dataset: str, attribute: str, by: str) -> pl.DataFr
     table = protected_table(vintage, dataset, attribute, by)
     if by == "area":
         areas = table.join(_names(vintage), on="part", how="left", maintain_order="left")
-        areas = areas.sort(pl.col("part") == UNKNOWN, "name", maintain_order=True)
+        areas = areas.sort(pl.col("part") == UNKNOWN, "name", "part", "value")
         return areas.select(pl.coalesce("name", "part").alias("part"), "value", "n", "shown")
     return table
 

@@ -199,6 +199,16 @@ def test_points_in_feet_are_reprojected(con: duckdb.DuckDBPyConnection) -> None:
     assert points[1] == (None, None)
 
 
+def test_only_records_with_a_point_are_reprojected(con: duckdb.DuckDBPyConnection) -> None:
+    """A source in feet may deliver allegations too, which have no point to convert."""
+    pack = city(crs="EPSG:3452")
+    source = replace(pack.sources[0], staging={"calls": "calls", "allegations": "allegations"})
+    stage(con, (3692036.0, 543335.0, None))
+    locate.reproject(con, replace(pack, sources=(source,)))
+    points = con.execute("select longitude, latitude from staging.call_rows").fetchall()
+    assert points[0] == pytest.approx((-90.03437791, 29.98765875), abs=1e-5)
+
+
 def redrawn_on(*days: str) -> City:
     """Return a city whose layer had another map before each of the days."""
     maps = tuple(EarlierMap(dt.date.fromisoformat(day), "", "", "") for day in days)
@@ -234,6 +244,13 @@ def test_a_record_belongs_to_the_map_of_its_day(con: duckdb.DuckDBPyConnection) 
     }.items():
         numbers = con.execute(f"select map_no from {staged(dataset)} order by row_key").fetchall()
         assert [row[0] for row in numbers] == expected, dataset
+
+
+def test_a_city_that_was_never_redrawn_has_one_map(con: duckdb.DuckDBPyConnection) -> None:
+    """Without a redrawing every record stays on the first map, number 0."""
+    stage(con, (10.5, 50.5, None), (None, None, "Elm"))
+    locate.date_maps(con, city())
+    assert con.execute("select map_no from staging.call_rows").fetchall() == [(0,), (0,)]
 
 
 def test_records_of_one_place_lie_in_the_areas_of_their_own_map(

@@ -13,7 +13,9 @@ from queries.records import disclosure, persons
 from queries.records.disclosure import protect
 from queries.vintage.catalog import UNKNOWN, Vintage, open_city
 from tests.conftest import HomeOf, at_home
+from tests.handmade import span
 from tests.involved import fill, incident, vintage
+from tests.manifests import made_up
 from tests.published import cells, exchangeable, given_away
 
 SMALLEST = 3
@@ -102,6 +104,116 @@ def test_without_people_nothing_is_hidden() -> None:
     """A table without people, or without people of known race, has no suppressed cell."""
     assert protect(groups(), ["area"], 5)["area"].is_empty()
     assert protect(groups(("a", UNKNOWN, 2)), ["area"], 5)["area"]["shown"].to_list() == ["2"]
+
+
+def test_a_range_that_would_tell_is_a_star() -> None:
+    """Two cells of 1 in an area of 2: one is told nothing of, for "1–4" twice means 1 and 1."""
+    cell_texts = by_area(("a", "x", 1), ("a", "y", 1), ("b", "x", 40), ("b", "y", 60))
+    assert sorted(cell_texts["a", value] for value in "xy") == ["*", "1–4"]
+    assert [cell_texts["b", value] for value in "xy"] == ["5+", "5+"]
+
+
+# ---- what a city of a few people offers
+
+
+def people_of(*rows: tuple[int, str, int, int]) -> Vintage:
+    """Return a city of (year, area, black people, white people), each alone in an incident."""
+    city = vintage()
+    for year, area, black_n, white_n in rows:
+        for race in ["black"] * black_n + ["white"] * white_n:
+            incident(city, dt.date(year, 5, 1), area, race)
+    return city
+
+
+def test_an_attribute_nobody_has_is_not_offered() -> None:
+    """Where sex and age are never known, the race of people is all that is counted."""
+    city = people_of((2019, "a", 1, 0))
+    assert disclosure.attributes(city, "persons") == ["race"]
+    for question, column in (
+        (("persons", "sex", "year"), "sex, year"),
+        (("persons", "race", "month"), "race, month"),
+    ):
+        with pytest.raises(NoAnswer) as caught:
+            disclosure.counts(city, *question)
+        assert caught.value.code == "no_such_column"
+        assert caught.value.values == {"column": column, "known": "race"}
+    with pytest.raises(NoAnswer) as caught:
+        disclosure.counts(city, "calls", "race", "year")
+    assert caught.value.values == {"column": "race, year", "known": ""}
+
+
+def test_areas_are_offered_where_records_have_one() -> None:
+    """Years can always be chosen, areas only where not all people are of the unknown area."""
+    for areas, expected in (((UNKNOWN,), ["year"]), (("a", UNKNOWN), ["year", "area"])):
+        city = people_of(*((2019, area, 5, 5) for area in areas))
+        assert disclosure.parts(city, "persons", "race") == expected
+
+
+def test_areas_stand_by_name_with_the_unknown_one_last() -> None:
+    """Areas have their names, in order of the names; one name of two areas has their ids."""
+    city = people_of(*((2019, area, 5, 7) for area in ("a", "b", "c", "2019", UNKNOWN)))
+    area_names = {"a": "Oak", "b": "Elm", "c": "Zoo", "2019": "Elm", UNKNOWN: "Aaa"}
+    for area, name in area_names.items():
+        fill(city, "areas", ("area", area, name, *[None] * 7))
+    table = disclosure.counts(city, "persons", "race", "area")
+    assert table.columns == ["part", "value", "n", "shown"]
+    names = ["Elm (2019)", "Elm (b)", "Oak", "Zoo", "Aaa"]
+    assert table["part"].to_list() == [name for name in names for _ in range(2)]
+    assert table["shown"].to_list() == ["5", "7"] * 5
+    # a year keeps its number, whatever area has it for an id
+    by_year = disclosure.counts(city, "persons", "race", "year")
+    assert by_year.rows() == [("2019", "black", 25, "25"), ("2019", "white", 35, "35")]
+
+
+def test_a_city_of_complaints_alone_has_its_complainants() -> None:
+    """The years of Use of force have no part in the tables of complainants."""
+    manifest = made_up({"complaints": span("2019-01-01", "2019-12-31")})
+    city = Vintage("test", "1", manifest, vintage().con)
+    city.con.execute(
+        """
+        create table complaints as
+        select date '2019-05-01' as received_on, 0 as place_id, * from (
+            values ('black'), ('black'), ('black'), ('black'), ('black')
+        ) as t (complainant_race), (values (null::varchar)) as u (complainant_sex),
+        (values (null::varchar)) as v (complainant_age_group)
+        """
+    )
+    fill(city, "places", (0, "area", "a", "field"))
+    table = disclosure.protected_table(city, "complaints", "complainant_race", "year")
+    assert table.rows() == [("2019", "black", 5, "5")]
+
+
+def test_years_that_are_all_shown_are_the_total() -> None:
+    """The latest years, where they are all years, are shown in full: a total of 4 reads 4."""
+    city = people_of((2019, "a", 1, 8), (2020, "a", 3, 9))
+    table = disclosure.protected_table(city, "persons", "race", "is_latest")
+    assert table.rows() == [("true", "black", 4, "4"), ("true", "white", 17, "17")]
+    shown = disclosure.protected_table(city, "persons", "race", "year")["shown"].to_list()
+    assert shown == ["1–4", "5+", "1–4", "5+"]
+
+
+def test_a_single_year_takes_the_total_with_it() -> None:
+    """With one year its table is left out, and so is the total of the latest years, its sum."""
+    city = people_of((2019, "a", 1, 8), (2019, "b", 3, 9))
+    for part in ("year", "is_latest"):
+        with pytest.raises(NoAnswer, match="too_few_to_cross") as caught:
+            disclosure.protected_table(city, "persons", "race", part)
+        assert caught.value.values == {"smallest": 5}
+    shown = disclosure.protected_table(city, "persons", "race", "area")["shown"].to_list()
+    assert shown == ["1–4", "5+", "1–4", "5+"]
+
+
+def test_only_races_with_two_benchmarks_are_compared() -> None:
+    """The years compared are a table of races with benchmarks, and of nothing else."""
+    compared: list[Involved] = [(year, "a", (race,)) for year in (2019, 2020) for race in RACES * 5]
+    with_benchmarks, without = city_of(compared, [2020]), people_of((2020, "a", 5, 5))
+    with_benchmarks.con.execute("update core.force_persons set sex = 'female'")
+    table = disclosure.protected_table(with_benchmarks, "persons", "race", "is_compared")
+    assert table["n"].to_list() == [5] * 6
+    for city, attribute in ((with_benchmarks, "sex"), (without, "race")):
+        assert disclosure.protected_table(city, "persons", attribute, "is_latest").height
+        with pytest.raises(NoAnswer, match="too_few_to_cross"):
+            disclosure.protected_table(city, "persons", attribute, "is_compared")
 
 
 # ---- everything that leaves about a few people, against everything that could be true of them
