@@ -9,11 +9,21 @@ import geopandas as gpd
 import pytest
 
 from data.areas import read_layer
+from data.config import read_city
+from data.corrections import correct
+from queries.sql_text import read_sql
 from tests.cities import layer_of
 from tests.staged import staged
 
 AFTER_FROM, AFTER_TO = dt.date(2017, 10, 16), dt.date(2019, 10, 15)
 BEFORE_FROM, BEFORE_TO = dt.date(2015, 10, 16), dt.date(2017, 10, 15)
+
+FIRST = "TRR-main_2004-2018_2018-08_p456008.csv.gz"
+SECOND = "TRR-main_2017-2020_2020-06_p583646.csv.gz"
+NEWER = "TRR-main_2020-2021_2021-06_p660692.csv.gz"
+
+# Their case lacks a report in the newer release, which gives two of its reports one number.
+ONLY_RECORDS = ("508274", "2577139", "5957635")
 
 
 @pytest.fixture(scope="module")
@@ -24,12 +34,20 @@ def raw(shared_data: Path) -> Path:
 
 @pytest.fixture(scope="module")
 def con(raw: Path) -> duckdb.DuckDBPyConnection:
-    """Chicago's sources as staged."""
-    return staged("chicago", raw)
+    """Chicago's sources as staged, corrections applied."""
+    con = staged("chicago", raw)
+    correct_force(con)
+    return con
+
+
+def correct_force(con: duckdb.DuckDBPyConnection) -> None:
+    """Apply the pack's corrections of force to staging.force_rows."""
+    con.execute("create schema core")
+    correct(con, read_city("chicago").folder / "corrections.toml", ["force"])
 
 
 def outside(con: duckdb.DuckDBPyConnection, polygons: gpd.GeoDataFrame) -> int:
-    """Return the number of reports around the 2017 order (four years) outside all polygons."""
+    """Return how many of the file's reports around the 2017 order lie outside all polygons."""
     reports = con.execute(
         "select distinct incident_id, longitude, latitude from staging.force_rows "
         "where occurred_on between ? and ?",
@@ -46,7 +64,7 @@ def outside(con: duckdb.DuckDBPyConnection, polygons: gpd.GeoDataFrame) -> int:
 
 @pytest.mark.parametrize(
     ("first", "last", "reports"),
-    [(BEFORE_FROM, BEFORE_TO, 9_355), (AFTER_FROM, AFTER_TO, 9_799)],
+    [(BEFORE_FROM, BEFORE_TO, 9_355), (AFTER_FROM, AFTER_TO, 9_509)],
 )
 def test_reports_around_the_order(
     con: duckdb.DuckDBPyConnection, first: dt.date, last: dt.date, reports: int
@@ -66,7 +84,120 @@ def test_a_report_is_one_row_or_two_weapons(con: duckdb.DuckDBPyConnection) -> N
         "select count(distinct incident_id), count(*), count(*) filter (set_aside is not null) "
         "from staging.force_rows"
     ).fetchone()
-    assert counts == (98_864, 98_864 + 10, 0)
+    assert counts == (98_864, 98_864 + 10, 15 + 319)
+
+
+def test_reports_that_stand_twice(con: duckdb.DuckDBPyConnection) -> None:
+    """Of the older numbers from the new form on, all but four are set aside as second copies.
+
+    One is of a case that the newer release holds no more of, three are the only record left.
+    """
+    left = con.execute(
+        "select incident_id from staging.force_rows where set_aside is null "
+        "and occurred_on >= ? and not regexp_full_match(incident_id, '\\d{4}-\\d{5}')",
+        [AFTER_FROM],
+    ).fetchall()
+    assert {report for (report,) in left} == {"105448", *ONLY_RECORDS}
+    counts = con.execute("select correction_id, rows_expected, rows_n from core.corrections")
+    assert counts.fetchall() == [
+        ("first-release-again", 15, 15),
+        ("second-release-again", 319, 319),
+    ]
+
+
+def test_the_newer_release_holds_the_older(raw: Path, con: duckdb.DuckDBPyConnection) -> None:
+    """Case by case the newer release has as many reports as the whole older one, or more.
+
+    Three cases lack one: two of their rows bear one number. What is dropped is of no such case,
+    but for the report of the first release that is left under its number in the second.
+    """
+    cases = duckdb.sql(
+        f"""
+        with older as (
+            select rd_no, count(*) as reports, list(trr_id) as ids
+            from read_csv('{raw / SECOND}', all_varchar = true)
+            group by rd_no
+        ),
+
+        newer as (
+            select rd_no, count(distinct trr_id) as reports
+            from read_csv('{raw / NEWER}', all_varchar = true)
+            group by rd_no
+        )
+
+        select older.ids, coalesce(newer.reports, 0) >= older.reports as is_whole
+        from older
+        left join newer on older.rd_no = newer.rd_no
+        """
+    ).fetchall()
+    assert len(cases) == 5_798
+    short = {report for ids, is_whole in cases if not is_whole for report in ids}
+    assert len(short) == 3 + 2 + 2
+    assert set(ONLY_RECORDS) < short
+    dropped = con.execute(
+        "select incident_id from staging.force_rows where set_aside = 'dropped_on_purpose'"
+    ).fetchall()
+    assert {report for (report,) in dropped} & short == set()
+
+
+def test_the_second_release_renumbers_the_first(raw: Path, con: duckdb.DuckDBPyConnection) -> None:
+    """Each report dropped of the first release has, less 2,000,000, a number of the second."""
+    twins = duckdb.sql(
+        f"""
+        select first.trr_id
+        from read_csv('{raw / FIRST}', all_varchar = true) as first
+        join read_csv('{raw / SECOND}', all_varchar = true) as second
+            on
+                cast(first.trr_id as integer) - 2000000 = cast(second.trr_id as integer)
+                and first.rd_no = second.rd_no
+                and first.trr_date = second.trr_date
+        """
+    ).fetchall()
+    assert len(twins) == 1_337
+    listed = con.execute(
+        "select incident_id from staging.force_rows "
+        "where set_aside = 'dropped_on_purpose' and occurred_at is not null "
+        "and incident_id in (select trr_id from raw.force where cv = '2')"
+    ).fetchall()
+    assert len(listed) == 15
+    assert set(listed) <= set(twins)
+
+
+@pytest.mark.parametrize(
+    ("rows", "dropped"),
+    [
+        # each older report has its newer one
+        (["500001", "500002", "2018-00001", "2018-00002"], ["500001", "500002"]),
+        # the newer release holds fewer: which of the older stands again is not known
+        (["500001", "500002", "2018-00001"], []),
+        (["500001"], []),
+        # the first release's copy goes first and does not count against the second's
+        (["2356727", "500001", "2018-00001"], ["2356727", "500001"]),
+        (["2356727"], []),
+        # the only record of a report whose number the newer release gave to another
+        (["508274", "2018-00001"], []),
+    ],
+)
+def test_only_what_is_proved_is_dropped(rows: list[str], dropped: list[str]) -> None:
+    """An older report is dropped if as many newer ones bear its day, beat and block."""
+    con = duckdb.connect()
+    con.execute(read_sql("staging", "contract"))
+    insert = (
+        "insert into staging.force_rows (source, row_key, source_file, source_row, incident_id, "
+        "occurred_on, place_name, block_address) values ('force', $row, 'f', $row, $report, $day, "
+        "$beat, '17XX N NASHVILLE AVE')"
+    )
+    for row, report in enumerate(rows):
+        con.execute(insert, {"row": row, "report": report, "day": AFTER_FROM, "beat": "2513"})
+    # newer reports of another beat and another day prove nothing
+    others = [("2018-00008", AFTER_FROM, "2514"), ("2018-00009", AFTER_TO, "2513")]
+    for row, (report, day, beat) in enumerate(others, start=len(rows)):
+        con.execute(insert, {"row": row, "report": report, "day": day, "beat": beat})
+    correct_force(con)
+    set_aside = con.execute(
+        "select incident_id from staging.force_rows where set_aside = 'dropped_on_purpose'"
+    ).fetchall()
+    assert sorted(report for (report,) in set_aside) == sorted(dropped)
 
 
 def test_whether_a_sergeant_was_notified(raw: Path, con: duckdb.DuckDBPyConnection) -> None:

@@ -110,6 +110,21 @@ def test_corrections_find_their_rows(con: duckdb.DuckDBPyConnection) -> None:
     assert answer(con, "checks", "corrections_hold") == [("fewer", "s", 2, 1), ("more", "s", 2, 3)]
 
 
+def test_drops_find_their_rows(con: duckdb.DuckDBPyConnection) -> None:
+    """A drop of other rows than it was proved on is an error; other corrections only warn."""
+    table(
+        con,
+        "core.corrections",
+        "correction_id, source, action, rows_expected, rows_n",
+        "'fewer', 's', 'drop', 2, 1",
+        "'as proved', 's', 'drop', 2, 2",
+        "'more', 's', 'drop', 2, 3",
+        "'flagged', 's', 'flag', 2, 3",
+        "'overridden', 's', 'override', 2, 1",
+    )
+    assert answer(con, "checks", "drops_hold") == [("fewer", "s", 2, 1), ("more", "s", 2, 3)]
+
+
 @pytest.mark.parametrize(
     ("day", "is_broken"),
     [

@@ -1,8 +1,8 @@
 -- One row per force report: an officer, a person and an incident; two if it names two weapons.
 --
 -- event_no and rd_no would join reports into incidents, but the first is missing on one side of
--- the 2017 policy date and the second only holds within one of the four releases behind this
--- file. So the unit is the report, and the releases are no sources of their own.
+-- the 2017 policy date and the second stands only in the four releases behind this file. So the
+-- unit is the report, and the releases are no sources of their own.
 --
 -- Left out because this file does not say it: the level of force, a firearm only pointed, and what
 -- an armed person was armed with. Of officers' weapons it tells Taser and firearm only, so a report
