@@ -80,7 +80,8 @@ def _step(step: Step, policy: Policy, words: Words) -> str:
     if step.text is None:
         return "- " + words.text("policies.step", day=day, kind=kind)
     text = words.say(step.text)
-    return "- " + words.text("policies.step_text", day=day, kind=kind, text=text)
+    line = "- " + words.text("policies.step_text", day=day, kind=kind, text=text)
+    return f"{line} {words.text('policies.link', link=step.link)}" if step.link else line
 
 
 def _table(policy: Policy, words: Words) -> str | None:

@@ -19,12 +19,18 @@ class Step:
     kind: str
     until: dt.date | None = None
     text: Texts | None = None
+    link: str | None = None
 
 
 def steps(policy: Policy) -> list[Step]:
     """Return the steps of a policy, oldest first; the day it took effect is always one of them."""
     dated = [
-        Step(dt.date.fromisoformat(step["on"]), step["kind"], text=step["text"])
+        Step(
+            dt.date.fromisoformat(step["on"]),
+            step["kind"],
+            text=step["text"],
+            link=step.get("link"),
+        )
         for step in policy.process
     ]
     days = {step.on for step in dated}

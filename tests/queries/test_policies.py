@@ -8,6 +8,8 @@ from queries.vintage.catalog import open_city
 from queries.vintage.policy import Policy
 from tests.conftest import at_home
 
+TEXT = {"en": "x", "es": "x"}
+
 
 def test_asheville_is_told_whole(asheville_home: Path) -> None:
     """Asheville's policy has seven steps before the day it took effect."""
@@ -28,6 +30,19 @@ def test_asheville_is_told_whole(asheville_home: Path) -> None:
     assert policy.says is not None
 
 
+def test_chicago_tells_of_the_draft_after_its_order(chicago_home: Path) -> None:
+    """The draft of 2023 and the end of its comment period follow the order of 15 April 2021."""
+    with at_home(chicago_home):
+        policy = open_city("chicago").policy("g03-02-2021")
+    process = [(step.on.isoformat(), step.kind, bool(step.link)) for step in steps(policy)]
+    assert process == [
+        ("2020-12-31", "announced", False),
+        ("2021-04-15", "in_force", False),
+        ("2023-05-26", "draft", True),
+        ("2023-06-16", "comment", False),
+    ]
+
+
 def test_dates_of_the_register_are_steps() -> None:
     """Announcement and training are steps; later events follow the effective date."""
     day = dt.date(2020, 5, 1)
@@ -40,19 +55,19 @@ def test_dates_of_the_register_are_steps() -> None:
         announced_on=dt.date(2020, 1, 1),
         training_from=dt.date(2020, 2, 1),
         training_to=dt.date(2020, 3, 31),
-        process=({"on": "2020-06-01", "kind": "data", "text": {"en": "x", "es": "x"}},),
+        process=({"on": "2020-06-01", "kind": "data", "text": TEXT, "link": "https://a.b"},),
     )
     assert steps(policy) == [
         Step(dt.date(2020, 1, 1), "announced"),
         Step(dt.date(2020, 2, 1), "training", dt.date(2020, 3, 31)),
         Step(day, "in_force"),
-        Step(dt.date(2020, 6, 1), "data", text={"en": "x", "es": "x"}),
+        Step(dt.date(2020, 6, 1), "data", text=TEXT, link="https://a.b"),
     ]
 
 
 def test_an_announcement_that_is_told_is_not_told_twice() -> None:
     """An entry of the process on the day of announcement replaces the announcement."""
-    draft = {"on": "2020-01-01", "kind": "draft", "text": {"en": "x", "es": "x"}}
+    draft = {"on": "2020-01-01", "kind": "draft", "text": TEXT}
     policy = Policy(
         id="p",
         title={},
