@@ -134,8 +134,6 @@ def recoverable(counts: Counts, lows: Counts, highs: Counts) -> Flags:
     cells = np.argwhere(hidden)
     values = counts[hidden]
     has_moved = np.zeros(len(cells), dtype=bool)
-    if not len(cells):
-        return hidden
     solve = _programme(counts, lows, highs, cells)
     # one other table proves every cell in which it differs to be safe; so all remaining cells are
     # pushed together first, and one by one only when that moves none of them

@@ -114,6 +114,34 @@ def test_the_least_is_hidden() -> None:
     assert (lows[1, 2], highs[1, 2]) == (5, UNBOUNDED)
 
 
+@pytest.mark.parametrize(
+    ("rows", "shown"),
+    [
+        # the 4 may only lose one, so the cell across loses one too: 6 stays large, and is the least
+        ([[4, 50, 50], [20, 6, 7]], ["1–4 5+ 50", "5+ 5+ 7"]),
+        # the 1 may only gain one: without any it would not be from 1 to 4
+        ([[1, 20], [30, 40]], ["1–4 5+", "5+ 5+"]),
+        # a 5 that loses one would no longer be 5 or more, so a larger cell is taken
+        ([[4, 50, 50], [20, 5, 30]], ["1–4 50 5+", "5+ 5 5+"]),
+        # a 2 or a 3 loses one where the 5 may only gain one, and gains one where it may not lose
+        ([[2, 5, 50], [30, 40, 60]], ["1–4 5+ 50", "5+ 5+ 60"]),
+        ([[3, 5, 50], [30, 40, 60]], ["1–4 5+ 50", "5+ 5+ 60"]),
+        ([[2, 40, 50], [30, 5, 60]], ["1–4 5+ 50", "5+ 5+ 60"]),
+        ([[3, 40, 50], [30, 5, 60]], ["1–4 5+ 50", "5+ 5+ 60"]),
+        # two threes of one value hide each other: one loses what the other gains
+        ([[3, 40], [3, 50], [60, 70]], ["1–4 5+", "1–4 5+", "60 70"]),
+        # the smallest shares of their rows: 40 %, 10 % and 30 %
+        ([[3, 40, 57], [10, 30, 60], [40, 30, 30]], ["1–4 5+ 57", "5+ 5+ 60", "40 30 30"]),
+    ],
+)
+def test_a_swap_moves_one_person(rows: list[list[int]], shown: list[str]) -> None:
+    """The cells hidden are those that stay in their intervals when one person moves, by hand."""
+    ends = zip(*(end.ravel() for end in intervals(np.array(rows))), strict=True)
+    texts = {(1, 4): "1–4", (5, UNBOUNDED): "5+"}
+    words = [str(low) if low == high else texts[int(low), int(high)] for low, high in ends]
+    assert words == " ".join(shown).split()
+
+
 def test_a_range_that_would_tell_is_given_up() -> None:
     """Two cells of 1 in a row of 2: "1–4" twice would say 1 and 1, so of one nothing is told."""
     counts = np.array([[1, 1], [40, 60]])
@@ -179,6 +207,61 @@ def test_an_exchange_inside_an_area_leaves_the_areas_alone() -> None:
     by_year, by_area = suppress(Groups((years, areas), values, people, people, SMALLEST))
     assert (by_year.lows < by_year.highs).all()
     assert (by_area.lows == by_area.highs).all()
+
+
+def test_an_exchange_inside_one_of_many_areas_is_free() -> None:
+    """Where each of 40 areas has everyone, the areas are shown in full, however many they are."""
+    years, areas, values = (axis.ravel() for axis in np.indices((2, 40, 2)))
+    people = np.full(len(years), 10)
+    people[(years == 0) & (values == 0)] = 0
+    people[(years == 0) & (values == 0) & (areas == 7)] = 3
+    by_year, by_area = suppress(Groups((years, areas), values, people, people, SMALLEST))
+    assert (by_year.lows < by_year.highs).all()
+    assert (by_area.lows == by_area.highs).all()
+
+
+def test_a_cell_of_many_is_a_smaller_loss_than_one_of_few() -> None:
+    """Cells of 40 areas are hidden rather than the largest group of two years.
+
+    The 4 of area 0 may only lose one, and either to the third value, nine tenths of each year,
+    inside area 0, or to the second, which nobody of the other year has there.
+    """
+    years, areas, values = (axis.ravel() for axis in np.indices((2, 40, 3)))
+    people = np.choose(values, [10, 10, 100])
+    people[(years == 0) & (values == 0)] = 0
+    people[(years == 0) & (values == 0) & (areas == 0)] = 4
+    people[(years == 1) & (values == 1) & (areas == 0)] = 0
+    by_year, by_area = suppress(Groups((years, areas), values, people, people, SMALLEST))
+    assert (by_year.lows < by_year.highs).tolist() == [[True, True, False]] * 2
+    assert (by_area.lows < by_area.highs).sum() == 4
+
+
+@pytest.mark.parametrize(
+    ("rows", "free"), [([[1, 0], [0, 1]], [[1, 0], [0, 1]]), ([[3, 1], [1, 0]], [[0, 1], [1, 0]])]
+)
+def test_one_person_on_each_side_is_enough(rows: list[list[int]], free: list[list[int]]) -> None:
+    """A single pair of people, across or beside and below, protects a small cell."""
+    groups = one_table(np.array(rows))
+    may_move = np.array(free)[groups.rows[0], groups.values]
+    assert can_protect(Groups(groups.rows, groups.values, groups.people, may_move, SMALLEST), 0)
+
+
+@pytest.mark.parametrize(
+    ("rows", "free"),
+    [
+        ([[3, 0], [0, 20]], [[0, 0], [0, 20]]),  # there is somebody across, and nobody to move
+        ([[3, 20], [0, 0]], [[0, 20], [0, 0]]),  # somebody beside, and nobody below
+        ([[3, 0], [20, 0]], [[0, 0], [20, 0]]),
+    ],
+)
+def test_a_cell_nobody_may_leave_needs_two_beside_and_below(
+    rows: list[list[int]], free: list[list[int]]
+) -> None:
+    """A table with a small cell that no exchange can change cannot be protected."""
+    groups = one_table(np.array(rows))
+    may_move = np.array(free)[groups.rows[0], groups.values]
+    bound = Groups(groups.rows, groups.values, groups.people, may_move, SMALLEST)
+    assert not can_protect(bound, 0)
 
 
 def test_only_who_is_free_is_exchanged() -> None:
