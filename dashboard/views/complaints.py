@@ -45,7 +45,7 @@ def show(words: Words) -> None:
         _show_findings(part, words)
         _show_allegations(part, words)
         _show_closing(part, words)
-        _show_backlog(part, words)
+        _show_backlog(part, steps, words)
     end("complaints", part, CAVEATS, words)
 
 
@@ -53,6 +53,9 @@ def _show_path(part: Part, steps: pl.DataFrame, words: Words) -> None:
     st.header(words.text("complaints.titles.path"), anchor=False)
     counts = {row["kind"]: row["n"] for row in steps.to_dicts() if row["step"] != "closed"}
     values = {
+        "first": words.month(part.period.first),
+        "last": words.month(part.period.last),
+        "day": words.day(part.span.last_on),
         "received": words.number(steps["n"][0]),
         "closed": words.number(steps.filter(step="closed")["n"].item()),
         "open": words.number(counts[OPEN]),
@@ -220,7 +223,7 @@ def _why_not_timed(part: Part) -> str:
     return "no_days" if part.is_fair else "not_fair"
 
 
-def _show_backlog(part: Part, words: Words) -> None:
+def _show_backlog(part: Part, steps: pl.DataFrame, words: Words) -> None:
     st.header(words.text("complaints.titles.backlog"), anchor=False)
     if not complaints.can_be_timed(part):
         st.markdown(words.text(f"complaints.not_timed.{_why_not_timed(part)}"))
@@ -246,5 +249,13 @@ def _show_backlog(part: Part, words: Words) -> None:
         words,
     )
     begins = words.text("complaints.says.backlog", first=part.span.first_on.year)
-    st.caption(begins)
+    not_path = words.text(
+        "complaints.says.backlog_not_path",
+        open=values["open"],
+        day=words.day(settled["month"].dt.month_end()[-1]),
+        path_open=words.number(steps.filter(kind=OPEN)["n"].item()),
+        path=words.text("complaints.titles.path"),
+        end=words.day(part.span.last_on),
+    )
+    st.caption(f"{not_path} {begins}")
     show_marks(part, words)

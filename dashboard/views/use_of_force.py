@@ -33,6 +33,9 @@ DATASET = "force"
 CAVEATS = ("recorded_only",)
 NO_POLICY = "none"
 
+POINTED, KINDS, WEAPON = "is_firearm_pointed", "force_types", "officer_weapon"
+"""The fields that each say something else of firearms."""
+
 REPORT = "force_report"
 """The unit of cities whose reports cannot be joined into incidents."""
 
@@ -144,6 +147,8 @@ def _show_section(section: str, breakdown: pl.DataFrame, part: Part, words: Word
             _show_values(field, breakdown, part, words)
     if flags:
         _show_flags(section, flags, breakdown, part, words)
+    if {POINTED, KINDS, WEAPON} <= set(fields):
+        _say_firearms(words)
     published = force.published(part.vintage)
     missing: dict[str, list[str]] = {"not_published": [], "not_in_period": [], "not_in_vintage": []}
     for name in force.SECTIONS[section]:
@@ -187,6 +192,13 @@ def _show_flags(
     )
     title = words.text("force.flags", nouns=_nouns(part, words), listed=bars)
     _show_bars(section, title, rows, force_tables.breakdown(breakdown, fields, words), part, words)
+
+
+def _say_firearms(words: Words) -> None:
+    """Say why the shares of three fields that count firearms differ."""
+    labels = {"pointed": POINTED, "kinds": KINDS, "weapon": WEAPON}
+    names = {key: capital(words.say(dictionary.field(name))) for key, name in labels.items()}
+    st.caption(words.text("force.firearms", **names))
 
 
 def _show_bars(

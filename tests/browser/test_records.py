@@ -24,6 +24,17 @@ def test_a_part_can_be_shared(page: Page, sample_site: str) -> None:
     ).to_be_visible()
 
 
+def test_two_counts_of_open_complaints_are_told_apart(page: Page, sample_site: str) -> None:
+    """Each count says at what day it holds, and a line says why the two differ."""
+    open_page(page, sample_site, "complaints")
+    path = "Received from January 2016 to September 2023: 2,941. By December 26, 2023:"
+    expect(page.get_by_role("heading", name=path)).to_contain_text("103 still open")
+    backlog = page.get_by_role("heading", name="194 complaints were open at the end of")
+    expect(backlog).to_be_visible()
+    says = "These 194 are all that were open on September 30, 2023"
+    expect(page.get_by_text(says)).to_contain_text("The 103 still open")
+
+
 def test_a_priority_is_chosen(page: Page, sample_site: str) -> None:
     """The chart of response times names the selected priority."""
     # a window as tall as the page: a list closes when the page scrolls under it

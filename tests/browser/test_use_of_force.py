@@ -46,6 +46,15 @@ def test_both_benchmarks_and_no_reason(page: Page, sample_site: str) -> None:
     ).to_be_visible()
 
 
+def test_shares_of_firearms_are_explained(page: Page, sample_site: str) -> None:
+    """29 % list a pointed firearm, 35 % pointed one and 30 % had no other weapon: a line says so."""
+    open_page(page, sample_site, "use_of_force")
+    heading = page.get_by_role("heading", name="Where it is known: firearm pointed in 35")
+    expect(heading).to_be_visible()
+    says = page.get_by_text("Shares about a firearm differ, because each answers its own question.")
+    expect(says).to_contain_text("“Officer's weapon” counts a firearm that was fired too")
+
+
 def test_reports_are_not_called_incidents(page: Page, chicago_site: str) -> None:
     """Chicago's page counts reports, says that incidents are unknown, and shows no ratio."""
     open_page(page, chicago_site, "use_of_force")
