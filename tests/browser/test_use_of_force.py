@@ -47,7 +47,7 @@ def test_both_benchmarks_and_no_reason(page: Page, sample_site: str) -> None:
 
 
 def test_shares_of_firearms_are_explained(page: Page, sample_site: str) -> None:
-    """29 % list a pointed firearm, 35 % pointed one and 30 % had no other weapon: a line says so."""
+    """29 % list a pointed firearm, 35 % pointed one, 30 % used no other weapon: a line says so."""
     open_page(page, sample_site, "use_of_force")
     heading = page.get_by_role("heading", name="Where it is known: firearm pointed in 35")
     expect(heading).to_be_visible()
@@ -60,7 +60,7 @@ def test_reports_are_not_called_incidents(page: Page, chicago_site: str) -> None
     open_page(page, chicago_site, "use_of_force")
     expect(page.get_by_text("How many incidents stand behind them cannot be told.")).to_be_visible()
     expect(page.get_by_text("A ratio between groups is not shown.")).to_be_visible()
-    expect(page.get_by_text("Not published by this city: reason, person's weapon.")).to_be_visible()
+    expect(page.get_by_text("Not in the files used here: reason, person's weapon.")).to_be_visible()
 
 
 def test_the_file_is_the_table(page: Page, sample_site: str, sample_home: Path) -> None:
