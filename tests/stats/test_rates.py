@@ -7,7 +7,7 @@ import openpyxl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from scipy import stats
+from scipy import special, stats
 
 from queries.stats import Table
 from queries.stats.constants import CAUTION_EVENTS
@@ -112,6 +112,28 @@ def test_garwood_keeps_its_tails(events: int) -> None:
         assert stats.poisson.sf(events - 1, low) == pytest.approx(0.025, rel=1e-7)
     else:
         assert low == 0
+
+
+@pytest.mark.parametrize("events", [0.25, 0.5, 2.75])
+def test_garwood_needs_no_whole_count(events: float) -> None:
+    """At its limits a count in fractions has chance α/2 in the gamma form of each tail."""
+    low, high = garwood(events)
+    assert special.gammainc(events, low) == pytest.approx(0.025, rel=1e-9)
+    assert special.gammaincc(events + 1, high) == pytest.approx(0.025, rel=1e-9)
+
+
+def test_a_share_in_percent() -> None:
+    """In percent a share and its limits are a hundred times as large."""
+    plain, percent = share([81], [263]), share([81], [263], 100)
+    for name in ("rate", "low", "high"):
+        assert percent[name][0] == pytest.approx(100 * plain[name][0], rel=1e-12)
+
+
+def test_all_of_any_total_is_no_more_than_the_whole() -> None:
+    """The upper limit of all of 1 to 400 is 1 at most, where rounding alone would exceed it."""
+    totals = np.arange(1.0, 401)
+    assert (share(totals, totals)["high"] <= 1).all()
+    assert (share(0 * totals, totals)["low"] >= 0).all()
 
 
 @given(st.integers(0, 10**6), st.integers(1, 10**6))

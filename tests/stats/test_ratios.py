@@ -59,6 +59,7 @@ def test_published_limits(
         (0, 1, 5, 1, np.inf),
         (0, 1, 0, 1, np.nan),
         (5, 0, 5, 1, np.nan),
+        (5, 1, 5, 0, np.nan),
         (5, 1, 5, np.nan, np.nan),
     ],
 )
@@ -109,6 +110,34 @@ def test_exact_is_the_beta_quantile() -> None:
         (high, stats.beta.isf(0.025, x1 + 1, x0)),
     ):
         np.testing.assert_allclose(limit, p / (1 - p) * 3 / 7, rtol=1e-8)
+
+
+@pytest.mark.parametrize(("x0", "x1"), [(0.5, 2.25), (2.25, 0.5), (0.5, 0.5), (0.3, 7.5)])
+def test_counts_need_not_be_whole(x0: float, x1: float) -> None:
+    """At its limits a count in fractions has the chance α/2 in the beta form of its tail."""
+    exact_low, exact_high, p = (float(column[0]) for column in exact(x0, 1, x1, 1))
+    upper, lower = special.betainc(x1, x0 + 1, 0.5), special.betainc(x0, x1 + 1, 0.5)
+    assert p == pytest.approx(min(1, 2 * upper, 2 * lower), rel=1e-12)
+    low, high, mid = (float(column[0]) for column in mid_p(x0, 1, x1, 1))
+    for x, rest, exact_odds, odds in (
+        (x1, x0, exact_low, low),
+        (x0, x1, 1 / exact_high, 1 / high),
+    ):
+        at_exact, at_mid = exact_odds / (1 + exact_odds), odds / (1 + odds)
+        assert special.betainc(x, rest + 1, at_exact) == pytest.approx(0.025, rel=1e-9)
+        tails = special.betainc(x, rest + 1, at_mid) + special.betainc(x + 1, rest, at_mid)
+        assert tails / 2 == pytest.approx(0.025, rel=1e-9)
+    halves = [
+        (special.betainc(x, rest + 1, 0.5) + special.betainc(x + 1, rest, 0.5)) / 2
+        for x, rest in ((x1, x0), (x0, x1))
+    ]
+    assert mid == pytest.approx(2 * min(halves), rel=1e-12)
+
+
+def test_no_change_has_a_p_of_one() -> None:
+    """Five and five at one exposure: both tails hold more than half, and p is 1, not more."""
+    assert exact(5, 1, 5, 1)[2][0] == 1
+    assert mid_p(5, 1, 5, 1)[2][0] == pytest.approx(1, rel=1e-12)
 
 
 @given(counts, exposures, counts, exposures)

@@ -50,7 +50,7 @@ def test_p_is_pearsons(x0: int, n0: int, x1: int, n1: int) -> None:
 
 @pytest.mark.parametrize(
     ("x0", "n0", "x1", "n1"),
-    [(0, 9, 0, 9), (5, 0, 5, 9), (5, 9, 0, 0), (5, np.nan, 5, 9), (9, 5, 3, 9)],
+    [(0, 9, 0, 9), (5, 0, 5, 9), (0, 0, 5, 9), (5, 9, 0, 0), (5, np.nan, 5, 9), (9, 5, 3, 9)],
 )
 @pytest.mark.filterwarnings("error")
 def test_undefined(x0: float, n0: float, x1: float, n1: float) -> None:
