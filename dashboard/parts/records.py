@@ -12,6 +12,7 @@ from dashboard.parts.links import show_link
 from dashboard.parts.state import choose
 from dashboard.parts.verdict import cautions
 from dashboard.words import Words
+from dashboard.words.records import said_parts
 from queries.change.compare import Comparison
 from queries.declared import dictionary
 from queries.declared.measures import caveats
@@ -165,8 +166,9 @@ def _say_absent(vintage: Vintage, dataset: str, words: Words) -> None:
 
 def _say_first(part: Part, words: Words) -> None:
     """Warn, before any number, of unfair samples, changes in recording, and gaps."""
-    if part.span.rates_reason:
-        st.warning(f"{words.say(part.span.rates_reason)} {words.text('records.no_shares')}")
+    partly = said_parts(part.vintage, part.dataset, words)
+    if partly:
+        st.warning(partly if part.is_fair else f"{partly} {words.text('records.no_shares')}")
     period = (part.period.first, part.period.last)
     for line in recording_lines(part.vintage, part.dataset, *period, words):
         st.warning(line)

@@ -13,7 +13,7 @@ from dashboard.parts.header import show_about, show_label, show_title
 from dashboard.parts.state import choose
 from dashboard.tables import quality as quality_tables
 from dashboard.words import Words, capital, columns, in_percent
-from dashboard.words.records import percent
+from dashboard.words.records import part_lines, percent
 from queries.declared import dictionary
 from queries.declared.fields import fields
 from queries.quality import reports, transparency
@@ -55,6 +55,8 @@ def show(words: Words) -> None:
         )
     show_label(vintage, words)
     _show("freshness", vintage, words)
+    for line in part_lines(vintage, words):
+        st.caption(line)
     _show_months(vintage, dataset, words)
     _show_fields(vintage, dataset, words)
     _show_card(vintage, words)

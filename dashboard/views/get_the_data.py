@@ -12,6 +12,7 @@ from dashboard.parts.protected import show_protected
 from dashboard.parts.state import choose
 from dashboard.words import Words
 from dashboard.words import extracts as extract_words
+from dashboard.words.records import said_parts
 from queries.declared import dictionary
 from queries.records import extracts, filters
 from queries.records.filters import Filter
@@ -59,6 +60,9 @@ def _show_records(vintage: Vintage, selection: Filter, words: Words) -> None:
     unit = extract_words.unit(vintage, selection, n, words)
     st.header(words.text("get_the_data.matched", n=words.number(n), unit=unit), anchor=False)
     st.markdown(extract_words.sentence(vintage, selection, words))
+    partly = said_parts(vintage, selection.declared.of, words)
+    if partly:
+        st.warning(partly)
     if not n:
         st.warning(words.text("get_the_data.none"))
         return

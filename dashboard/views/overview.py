@@ -7,12 +7,14 @@ from dashboard.parts.header import show_about, show_label, show_title
 from dashboard.parts.links import show_link, show_ways
 from dashboard.parts.question import show_question
 from dashboard.words import Words
+from dashboard.words.records import part_lines
 from dashboard.words.sentences import in_force
 from queries.change.questions import is_usable, question_answers
 from queries.declared import dictionary
 from queries.grid import windows
 from queries.quality import reports
 from queries.vintage.catalog import Vintage
+from queries.vintage.cautions import parts_of
 from queries.vintage.opened import opened
 from queries.vintage.policy import Policy
 
@@ -28,6 +30,8 @@ def show(words: Words) -> None:
     vintage = opened(city)
     show_label(vintage, words)
     st.markdown(_what(vintage, words))
+    for line in part_lines(vintage, words):
+        st.caption(line)
     if any(vintage.measures_by_area(layer.id) for layer in vintage.city.layers):
         show_link("your_neighborhood", words.text("overview.area_see"), {"city": city})
     st.header(words.text("overview.questions"), anchor=False)
@@ -49,9 +53,10 @@ def _what(vintage: Vintage, words: Words) -> str:
     parts = []
     for row in reports.freshness(vintage).to_dicts():
         noun = NOUNS[row["dataset"]]
+        is_part = parts_of(vintage.manifest, row["dataset"])
         parts.append(
             words.text(
-                "overview.what_record",
+                "overview.what_part" if is_part else "overview.what_record",
                 n=words.number(row["rows"]),
                 nouns=words.nouns(vintage.city.unit(noun), row["rows"]),
                 first=words.day(row["first_on"]),

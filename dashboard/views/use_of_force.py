@@ -27,6 +27,7 @@ from queries.records import force
 from queries.records.periods import Part, standing_for
 from queries.stats.constants import CAUTION_EVENTS
 from queries.vintage.catalog import UNKNOWN
+from queries.vintage.cautions import PARTS
 from queries.vintage.policy import Policy
 
 DATASET = "force"
@@ -114,7 +115,7 @@ def _show_relation(part: Part, words: Words) -> None:
         notes = [words.text("force.relation.note")]
         notes += [words.text("force.relation.part")] if totals.is_part else []
         caution = part.vintage.city.cautions.get(DATASET)
-        notes += [words.say(caveats()[caution])] if caution else []
+        notes += [words.say(caveats()[caution])] if caution and caution not in PARTS else []
         st.caption(" ".join(notes))
     show_figure(
         f"{part.vintage.city_id}_force_relation",

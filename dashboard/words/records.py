@@ -8,11 +8,27 @@ import polars as pl
 from dashboard.words import NO_BREAK, Words, capital, columns, in_percent
 from queries.declared import dictionary
 from queries.stats.constants import CAUTION_EVENTS
+from queries.vintage.catalog import Vintage
+from queries.vintage.cautions import parts_of
 
 NONE = "–"
 SMALLEST = 0.001
 MOSTLY = 0.5
 SHORTEST = 3
+
+
+def part_lines(vintage: Vintage, words: Words) -> list[str]:
+    """Return one line per dataset of which the vintage holds only a part."""
+    return [
+        f"**{words.say(dictionary.dataset(dataset))}:** {said_parts(vintage, dataset, words)}"
+        for dataset in vintage.manifest.datasets
+        if parts_of(vintage.manifest, dataset)
+    ]
+
+
+def said_parts(vintage: Vintage, dataset: str, words: Words) -> str:
+    """Return of what the records of a dataset are only a part; an empty text if of all."""
+    return " ".join(words.say(text) for text in parts_of(vintage.manifest, dataset))
 
 
 def percent(value: float | None) -> str:

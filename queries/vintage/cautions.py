@@ -2,7 +2,12 @@
 
 from collections.abc import Sequence
 
-from queries.manifest import City
+from queries.declared.measures import caveats
+from queries.manifest import City, Manifest
+from queries.texts import Texts
+
+PARTS = ("civilian_cases_only", "public_complaints_only", "offenses_left_out", "no_deadly_force")
+"""The caveats of a city which say that its records of a dataset are only a part of all."""
 
 
 def standing_codes(city: City, dataset: str, codes: Sequence[str] = ()) -> list[str]:
@@ -17,3 +22,10 @@ def standing_codes(city: City, dataset: str, codes: Sequence[str] = ()) -> list[
         *codes,
         *([city.cautions[dataset]] if dataset in city.cautions else []),
     ]
+
+
+def parts_of(manifest: Manifest, dataset: str) -> list[Texts]:
+    """Return, by language, of what the records of a dataset are only a part; empty if of all."""
+    reason = manifest.datasets[dataset].rates_reason
+    code = manifest.city.cautions.get(dataset)
+    return [*([reason] if reason else []), *([caveats()[code]] if code and code in PARTS else [])]

@@ -53,6 +53,18 @@ def test_a_subset_says_so_first(page: Page, new_orleans_site: str) -> None:
     expect(heading).not_to_contain_text("%")
 
 
+@pytest.mark.parametrize("slug", ["complaints", "overview", "data_quality", "get_the_data"])
+def test_a_part_is_called_a_part_where_it_is_counted(
+    page: Page, chicago_site: str, slug: str
+) -> None:
+    """Chicago's complaints are only the civilian office's, wherever the site counts them."""
+    open_page(page, chicago_site, slug, "city=chicago&dataset=complaints")
+    says = page.get_by_text("Only complaints that the civilian oversight office handles").first
+    expect(says).to_be_visible()
+    if slug == "overview":
+        expect(page.get_by_text("complaints, only a part of all")).to_be_visible()
+
+
 def test_a_city_without_such_records(page: Page, chicago_site: str) -> None:
     """Chicago's calls are not in its build: the page says so, and does not show a zero."""
     open_page(page, chicago_site, "calls", "city=chicago")
