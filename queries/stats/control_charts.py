@@ -57,7 +57,7 @@ def control_chart(
                 if chart == "xmr"
                 else limits(centre, sigma_z, exposure[:, part], is_share=is_share)
             )
-    if is_share and chart == "xmr":
+    if is_share:
         for name in ("high", "old_high"):
             columns[name] = np.minimum(columns[name], 1)
     remaining = ("points", "is_signal", "is_trial", "rule", "icon", "method")

@@ -44,3 +44,17 @@ def test_newey_west_is_the_tested_one() -> None:
     plain = model.fit(tol=1e-12)
     covariance = newey_west(plain.resid_response[:, None] * design, plain.normalized_cov_params)
     np.testing.assert_allclose(covariance, expected.cov_params(), rtol=1e-7)
+
+
+def test_newey_west_leaves_a_gap_open() -> None:
+    """By hand: 1, 2, gap, 4 has squares 21 and pairs 2, 8, 4 of weights ¾, ½, ¼, each twice.
+
+    21 + 3 + 8 + 2 are 34, times 3 / (3 − 1) months. A month with one value missing is a gap too.
+    """
+    scores = np.array([[1.0], [2.0], [np.nan], [4.0]])
+    assert newey_west(scores, np.eye(1)).tolist() == [[51.0]]
+    months = np.random.default_rng(2).normal(size=(9, 2))
+    half, whole = months.copy(), months.copy()
+    half[4, 1] = whole[4] = np.nan
+    np.testing.assert_array_equal(newey_west(half, np.eye(2)), newey_west(whole, np.eye(2)))
+    assert np.isfinite(newey_west(half, np.eye(2))).all()

@@ -16,13 +16,25 @@ def test_five_years_on_each_side() -> None:
     ("months", "transition", "after", "says"),
     [
         (["2019-01", "2019-03"], "2019-02", "2019-03", "gap"),
+        (["2019-01", "2019-02", "2019-04"], "2019-02", "2019-02", "gap"),
+        (["2019-01"], "2019-01", "2019-01", "gap"),
         (["2019-01", "2019-02"], "2019-03", "2019-02", "starts in 2019-03"),
     ],
 )
 def test_bad_series(months: list[str], transition: str, after: str, says: str) -> None:
     """Months with a gap and dates out of order are refused with the reason."""
+    counts = np.ones(len(months))
     with pytest.raises(ValueError, match=says):
-        series(months, [1, 2], [1, 1], transition_from=transition, after_from=after)
+        series(months, counts, counts, transition_from=transition, after_from=after)
+
+
+def test_a_count_for_each_month() -> None:
+    """Three counts for two months are refused, and so are counts of two places."""
+    for counts, shape in (([1, 2, 3], r"\(3,\)"), ([[1, 2], [3, 4]], r"\(2, 2\)")):
+        with pytest.raises(ValueError, match=f"2 months, but counts of shape {shape}"):
+            series(
+                ["2019-01", "2019-02"], counts, 1.0, transition_from="2019-02", after_from="2019-02"
+            )
 
 
 def test_phases() -> None:

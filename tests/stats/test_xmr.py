@@ -62,6 +62,44 @@ def test_rules(later: list[float], rule: str, first: int) -> None:
     assert chart["is_signal"][24 + first]
 
 
+@pytest.mark.parametrize(
+    ("later", "rule", "first"),
+    [
+        ([0], "outside_low", 0),
+        # the last month of the baseline, 9, is below the mean already
+        ([8.9, 9.8] * 4, "run_low", RUN_LENGTH - 2),
+        ([10.3, 10.2, 10.1, 9.9, 9.8, 9.7, 9.6], "trend_low", RUN_LENGTH - 1),
+        # the outer third begins at 10 − 2.39
+        ([7.4, 10, 7.4], "two_of_three_low", 2),
+    ],
+)
+def test_rules_of_the_low_side(later: list[float], rule: str, first: int) -> None:
+    """Each rule marks low months too, and names the side."""
+    rules = xmr([*STEADY, *later], "down")["rule"][24:].tolist()
+    assert rules[first] == rule
+    assert set(rules[:first]) <= {""}
+
+
+@pytest.mark.parametrize("later", [[12.3, 10, 12.3], [7.7, 10, 7.7], [12.6, 10, 10, 12.6]])
+def test_two_months_short_of_the_outer_third_or_too_far_apart(later: list[float]) -> None:
+    """Months within 2.39 of the mean, and two in the outer third with two between, are none."""
+    assert not xmr([*STEADY, *later], "down")["is_signal"].any()
+
+
+def test_a_range_on_the_screen_is_screened_out() -> None:
+    """Ranges 3.267, 0, 0 and 0.733 have a mean of 1: the first is 3.267 means and left out."""
+    values = [0, 3.267, 3.267, 3.267, 4]
+    chart = xmr(values, "down")
+    assert chart["high"][0] == pytest.approx(np.mean(values) + 2.66 * 0.733 / 3)
+
+
+def test_two_months_have_limits() -> None:
+    """A single range is a mean; no limit of a count is below 0."""
+    chart = xmr([10.0, 12.0], "down")
+    assert [chart[name][0] for name in ("low", "high")] == pytest.approx([11 - 5.32, 11 + 5.32])
+    assert xmr([1.0, 3.0], "down")["low"].tolist() == [0, 0]
+
+
 def test_just_short_of_the_rules() -> None:
     """Six on one side, six in a row rising, one in the outer third: common cause."""
     later = [11, 11, 11, 11, 11, 11, 9.5, 9.6, 9.7, 9.8, 9.9, 9.5, 12.6, 10, 10]
