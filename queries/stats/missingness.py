@@ -31,7 +31,7 @@ def jumps(rows: Array, filled: Array) -> Table:
     at = np.clip(np.where(is_known, usual, 0.5), doubt, 1 - doubt)
     below = binom.cdf(filled, rows, at)
     above = binom.sf(filled - 1, rows, at)
-    chance = np.minimum(1.0, 2 * np.minimum(below, above))
+    chance = 2 * np.minimum(below, above)
     is_far = np.abs(np.where(is_known, share - usual, 0.0)) >= JUMP_SHARE
     return {
         "share": share,

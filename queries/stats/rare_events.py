@@ -52,5 +52,5 @@ def t_chart(days: ArrayLike, until: float, better: str) -> Table:
 
 
 def _quantile(p: float, count: int) -> float:
-    """Return the quantile of a new gap ÷ the mean of `count` earlier gaps."""
-    return float(special.fdtri(2, 2 * count, p)) if count else np.nan
+    """Return the quantile of a new gap ÷ the mean of `count` earlier gaps; nan without any."""
+    return float(special.fdtri(2, 2 * count, p))

@@ -39,11 +39,10 @@ def share_ended(
     remaining = np.append(1.0, lasting)[index]
     variance = remaining**2 * np.append(0.0, np.nan_to_num(scatter, posinf=0.0))[index]
     at_risk = np.append(going, 0.0)[np.searchsorted(steps, times, side="left")]
-    with np.errstate(divide="ignore", invalid="ignore"):
-        complete = np.where(variance > 0, remaining * (1 - remaining) / variance, 0.0)
     # if none or all have ended the variance is 0, and the limits use the number of observed cases
     bare = np.where(remaining > 0, at_risk, ended.sum())
-    complete = np.where(variance > 0, complete, bare)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        complete = np.where(variance > 0, remaining * (1 - remaining) / variance, bare)
     wilson = share((1 - remaining) * complete, complete, alpha=alpha)
     is_known = (times <= time.max(initial=-np.inf)) | (remaining == 0)
     columns = {

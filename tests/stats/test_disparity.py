@@ -72,6 +72,7 @@ def test_bounds_by_hand() -> None:
     table = unknown_bounds(60, 100, 30, 100, 30, 150)
     bounds = [table[name][0] for name in ("unknown_share", "lowest", "highest")]
     assert bounds == [0.2, 1.0, 3.0]
+    assert unknown_bounds(0, 1, 0, 1, 1, 1)["unknown_share"][0] == 1
     assert np.isnan(unknown_bounds(0, 1, 0, 1, 0, 0)["unknown_share"][0])
 
 

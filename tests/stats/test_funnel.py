@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from scipy import stats
+from scipy import special, stats
 
 from queries.stats.constants import FUNNEL_MIN_AREAS, FUNNEL_TAILS
 from queries.stats.funnel import CATEGORIES, categories, funnel, limits
@@ -144,6 +144,7 @@ def test_widened() -> None:
     events = rng.poisson(expected * rng.normal(1, 0.2, 400) ** 2)
     fitted = funnel(events, expected)
     assert fitted.is_adjusted
+    assert set(fitted.table["method"]) == {"exact Poisson, widened for differences between areas"}
     # winsorising a normal spread at its tenths leaves about two thirds of .2², by intent
     assert fitted.tau2 == pytest.approx(0.66 * 0.04, abs=0.006)
     beyond = fitted.table["category"] != "within"
@@ -151,6 +152,72 @@ def test_widened() -> None:
     low, high = limits(fitted.table["expected"], FUNNEL_TAILS[0])
     naive = (fitted.table["ratio"] <= low) | (fitted.table["ratio"] >= high)
     assert naive.mean() > 0.4
+
+
+def test_a_ratio_on_a_limit_is_beyond() -> None:
+    """A ratio that equals a limit is beyond it, at each of the four limits."""
+    ratio = np.array([0.5, 0.8, 1.0, 1.2, 2.0, np.nan])
+    inner, outer = ((np.full(6, low), np.full(6, high)) for low, high in ((0.8, 1.2), (0.5, 2)))
+    assert categories(ratio, inner, outer).tolist() == [*CATEGORIES, "undefined"]
+
+
+@pytest.mark.filterwarnings("error")
+def test_without_expected_events_there_are_no_limits() -> None:
+    """No expected events, or none that is known, have no limits, and nothing warns."""
+    for limit in limits([0.0, np.nan, np.inf], 0.025):
+        assert np.isnan(limit).all()
+
+
+def test_widened_limits_by_hand() -> None:
+    """Variance .01 between areas widens 100 expected by 1.96·√(1/400 + .01) around the root of 1.
+
+    For shares of 400 by 1.96·√(1/1600 + .0025) around the angle: π/6 for a quarter, π/3 for three.
+    """
+    z = stats.norm.ppf(0.975)
+    low, high = limits([100.0], 0.025, 0.01)
+    reach = z * np.sqrt(0.0125)
+    assert (low[0], high[0]) == pytest.approx(((1 - reach) ** 2, (1 + reach) ** 2), rel=1e-12)
+    reach = z * np.sqrt(0.003125)
+    low, high = limits([100.0, 300.0], 0.025, 0.0025, [400.0, 400.0])
+    angle, share = np.array([np.pi / 6, np.pi / 3]), np.array([0.25, 0.75])
+    np.testing.assert_allclose(low, np.sin(angle - reach) ** 2 / share, rtol=1e-12)
+    np.testing.assert_allclose(high, np.sin(angle + reach) ** 2 / share, rtol=1e-12)
+    # beyond none and all there is no limit
+    low, high = limits([4.0, 396.0], 0.025, 0.04, [400.0, 400.0])
+    assert np.isnan([low[0], high[1]]).all()
+    assert np.isfinite([high[0], low[1]]).all()
+    assert np.isnan(limits([100.0], 0.025, 1.0)[0]).all()
+
+
+def test_limits_of_a_single_trial() -> None:
+    """Between none and one of one the limit follows the beta form of the binomial tail."""
+    low, high = limits([0.99, 0.01], 0.025, 0, [1.0, 1.0])
+    assert special.betainc(low[0] * 0.99 + 1, 1 - low[0] * 0.99, 0.99) == pytest.approx(0.975)
+    assert special.betainc(high[1] * 0.01, 2 - high[1] * 0.01, 0.01) == pytest.approx(0.025)
+
+
+def test_dispersion_by_hand() -> None:
+    """Twenty areas of 10 and 90 at one exposure: z² and the variance between areas by hand.
+
+    z is 2(√10 − √50) and 2(√90 − √50), each ten times; with weights 4·50 the variance is
+    (20 · mean z² − 19) / (20 · 200 − 200).
+    """
+    fitted = funnel(np.tile([10.0, 90.0], 10), np.ones(20))
+    z = 2 * (np.sqrt([10, 90]) - np.sqrt(50))
+    assert fitted.phi == pytest.approx((z**2).mean(), rel=1e-12)
+    assert fitted.tau2 == pytest.approx((20 * (z**2).mean() - 19) / 3800, rel=1e-12)
+
+
+def test_z_of_shares_by_hand() -> None:
+    """Two areas of 30 and 50 in 100: angles against that of 0.4, winsorised at their tenths."""
+    fitted = funnel([30, 50], [100, 100], is_share=True)
+    z = 20 * (np.arcsin(np.sqrt([0.3, 0.5])) - np.arcsin(np.sqrt(0.4)))
+    np.testing.assert_allclose(fitted.table["z"], z, rtol=1e-9)
+    inward = (z[1] - z[0]) / 10
+    assert fitted.phi == pytest.approx(((z + np.array([inward, -inward])) ** 2).mean(), rel=1e-9)
+    # more events than their total count as all of them
+    z = funnel([12, 5], [10, 10], is_share=True).table["z"]
+    assert z[0] == pytest.approx(2 * np.sqrt(10) * (np.pi / 2 - np.arcsin(np.sqrt(0.85))))
 
 
 def test_too_few_areas() -> None:
@@ -170,6 +237,9 @@ def test_zeros() -> None:
     """No exposure is undefined, a city without events has no funnel, and nothing warns."""
     fitted = funnel([5, 7, 3], [1, 0, np.nan])
     assert fitted.table["category"].tolist() == ["within", "undefined", "undefined"]
+    nowhere = funnel([5], [0])
+    assert np.isnan(nowhere.target)
+    assert nowhere.table["category"].tolist() == ["undefined"]
     empty = funnel([0, 0], [4, 4])
     assert empty.table["category"].tolist() == ["undefined"] * 2
     assert empty.table["method"].tolist() == ["undefined"] * 2

@@ -44,7 +44,8 @@ def test_by_hand() -> None:
 
 def test_never_below_zero() -> None:
     """Where areas differ less than chance all get the city's rate, and the method says so."""
-    rates = shrunken_rates([5, 5, 5], [100, 100, 100], scale=1000)
+    rates = shrunken_rates([4, 5, 6], [100, 100, 100], scale=1000)
+    assert rates["weight"].tolist() == [0, 0, 0]
     np.testing.assert_allclose(rates["rate"], [50, 50, 50], rtol=1e-12)
     assert set(rates["method"]) == {"Marshall, areas differ no more than chance"}
 

@@ -14,6 +14,12 @@ def test_ranks_of_the_median_of_ten() -> None:
     assert (table["value"][0], table["low"][0], table["high"][0]) == (5, 2, 9)
 
 
+def test_ranks_of_the_median_of_a_hundred() -> None:
+    """Of a hundred the range runs from the 40th to the 61st: P(X ≤ 39) at ½ is 0.0176."""
+    table = stepped_quantile(np.ones((1, 100)), np.arange(1.0, 101.0)[None, :], 0.5)
+    assert (table["value"][0], table["low"][0], table["high"][0]) == (50, 40, 61)
+
+
 def test_few_values_have_no_upper_limit() -> None:
     """Of ten values, none stands surely above the 90th percentile: the limit is unknown."""
     table = stepped_quantile(np.ones((1, 10)), np.arange(1.0, 11.0)[None, :], 0.9)

@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
+from queries.stats.constants import TRIAL_POINTS
 from queries.stats.rare_events import t_chart
 
 
@@ -17,7 +18,7 @@ def test_by_hand() -> None:
     assert chart["is_outside"].tolist() == [False] * 24 + [True]
     assert chart["is_open"].tolist() == [False] * 24 + [True]
     assert chart["icon"][-1] == "improvement"
-    assert chart["day"][-1] == 24 * 40 + 400
+    assert chart["day"].tolist() == [*np.arange(1, 25) * 40.0, 24 * 40 + 400]
 
 
 def test_chance_is_what_it_says() -> None:
@@ -39,6 +40,23 @@ def test_short_gaps() -> None:
     assert chart["icon"].tolist()[24:] == ["concern", "concern", "common_cause"]
     often = t_chart(np.repeat(np.arange(30) * 40.0, 2), 1200, "down")
     assert not often["is_outside"].any()
+
+
+def test_a_gap_of_some_days_lasts_into_the_next() -> None:
+    """With gaps of 5,000 days the lower limit is 6.76: five days, which may be six, are short."""
+    for days, is_short in ((5, True), (6, False)):
+        when = np.append(np.arange(25) * 5_000.0, 24 * 5_000.0 + days)
+        chart = t_chart(when, when[-1] + 100, "down")
+        assert chart["low"][0] == pytest.approx(6.76, abs=0.01)
+        assert bool(chart["is_outside"][24]) is is_short
+
+
+def test_trial_limits() -> None:
+    """Eleven gaps set trial limits, twelve full ones."""
+    for count, method in ((TRIAL_POINTS - 1, "t-chart, trial limits"), (TRIAL_POINTS, "t-chart")):
+        chart = t_chart(np.arange(count + 1) * 30.0, count * 30.0 + 1, "down")
+        assert set(chart["method"]) == {method}
+        assert set(chart["is_trial"]) == {count < TRIAL_POINTS}
 
 
 @pytest.mark.filterwarnings("error")

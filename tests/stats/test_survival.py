@@ -34,6 +34,9 @@ def test_between_and_beyond_the_steps() -> None:
     """Before the first end it is 0, between ends it stays, beyond the longest it is unknown."""
     curve = share_ended(TIMES, ENDED, ONES, [0, 12, 35, 36])
     assert curve["rate"][:3] == pytest.approx([0, 1 - 0.7529, 1 - 0.4482], abs=5e-5)
+    assert curve["variance"][0] == 0
+    assert curve["high"][0] == pytest.approx(share([0], [21])["high"][0])
+    assert curve["at_risk"].tolist() == [21, 12, 1, 0]
     assert np.isnan(curve["rate"][3])
     assert np.isnan(curve["low"][3])
 
@@ -44,6 +47,8 @@ def test_without_open_ones_it_is_the_plain_share() -> None:
     plain = share([5, 8, 10], [10, 10, 10])
     for name in ("rate", "low", "high"):
         assert curve[name] == pytest.approx(plain[name]), name
+    sure = share_ended([10, 40, 200], [True] * 3, [5, 3, 2], [30], alpha=0.01)
+    assert sure["low"] == pytest.approx(share([5], [10], alpha=0.01)["low"])
 
 
 def test_open_ones_are_not_left_out() -> None:
