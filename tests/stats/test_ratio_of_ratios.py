@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from scipy import stats
+from scipy import special, stats
 from scipy.stats.contingency import odds_ratio
 
 from queries.stats.ratio_of_ratios import ratio_of_ratios
@@ -51,13 +51,46 @@ def test_exposure() -> None:
     assert doubled["p"][0] == pytest.approx(2 * tail, rel=1e-7)
 
 
+def test_ratio_by_hand() -> None:
+    """20 of 40 against 39 of 41 events, at exposures of 2 to 3 and of 5 to 7."""
+    table = ratio_of_ratios((40, 2, 20, 3), (41, 5, 39, 7))
+    assert table["ratio"][0] == pytest.approx((20 / 3) / (40 / 2) / ((39 / 7) / (41 / 5)))
+    assert table["method"][0] == "exact conditional"
+
+
+@pytest.mark.parametrize("cells", [(0, 1, 5, 5), (5, 5, 0, 1), (0, 5, 1, 5), (5, 0, 5, 1)])
+def test_a_single_event_is_enough(cells: tuple[int, int, int, int]) -> None:
+    """With one event in a group or a period either outcome is likely, and p is 1, not more."""
+    x10, x11, x00, x01 = cells
+    assert ratio_of_ratios((x10, 1, x11, 1), (x00, 1, x01, 1))["p"][0] == 1
+
+
+def test_counts_in_fractions_by_hand() -> None:
+    """Counts of 9, 1, 1 and 9 at a dispersion of 2: five tables, weighed by the gamma function."""
+    table = ratio_of_ratios((1, 1, 9, 1), (9, 1, 1, 1), phi=2)
+    weights = [(special.gamma(5.5 - k) * special.gamma(1.5 + k)) ** -2 for k in range(5)]
+    assert table["p"][0] == pytest.approx(2 * weights[0] / sum(weights), rel=1e-9)
+
+
+def test_a_large_area_beside_a_small_one() -> None:
+    """Areas of a hundred thousand events and of five give together what each gives alone."""
+    cells = np.array([[100_000, 4], [100_900, 5], [100_000, 6], [99_800, 7]])
+    together = ratio_of_ratios((cells[0], 1, cells[1], 1), (cells[2], 1, cells[3], 1))
+    for row, (a, b, c, d) in enumerate(cells.T):
+        alone = ratio_of_ratios((a, 1, b, 1), (c, 1, d, 1))
+        for name in ("low", "high", "p"):
+            np.testing.assert_allclose(together[name][row], alone[name][0], rtol=1e-8)
+
+
 def test_dispersion_widens() -> None:
     """Counts worth a third of their number have limits of a third of the counts."""
     wide = ratio_of_ratios((60, 1, 30, 1), (90, 1, 90, 1), phi=3)
     small = ratio_of_ratios((20, 1, 10, 1), (30, 1, 30, 1))
     for name in ("ratio", "low", "high", "p"):
         assert wide[name][0] == pytest.approx(small[name][0], rel=1e-12)
-    assert wide["method"][0] == "exact conditional, counts / dispersion"
+    little = ratio_of_ratios((60, 1, 30, 1), (90, 1, 90, 1), phi=1.5)
+    for table in (wide, little):
+        assert table["method"][0] == "exact conditional, counts / dispersion"
 
 
 @pytest.mark.parametrize(
