@@ -5,9 +5,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from scipy import stats
 from statsmodels.regression.linear_model import OLS
 
 from queries.stats import Array
+from queries.stats.constants import MIN_CHANGED, MIN_CLUSTERS
 from queries.stats.panel import panel
 
 
@@ -50,7 +52,47 @@ def test_clustered_is_the_tested_one() -> None:
     np.testing.assert_allclose(table["coefficient"], fit.params[:2], rtol=1e-9)
     # dummies of areas are nested in the clusters: they are not counted, as in xtreg and fixest
     correction = (240 - design.shape[1]) / (240 - months - 2)
-    np.testing.assert_allclose(table["standard_error"], fit.bse[:2] * correction**0.5, rtol=1e-7)
+    error = fit.bse[:2] * correction**0.5
+    np.testing.assert_allclose(table["standard_error"], error, rtol=1e-7)
+    # quantiles of t with a degree of freedom for each area but one
+    reach = stats.t.ppf(0.975, areas - 1) * error
+    np.testing.assert_allclose(table["low"], fit.params[:2] - reach, rtol=1e-7)
+    np.testing.assert_allclose(table["high"], fit.params[:2] + reach, rtol=1e-7)
+    p = 2 * stats.t.sf(np.abs(fit.params[:2]) / error, areas - 1)
+    np.testing.assert_allclose(table["p"], p, rtol=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("areas", "changed", "is_clustered"),
+    [
+        (MIN_CLUSTERS, MIN_CHANGED, True),
+        (MIN_CLUSTERS - 1, MIN_CHANGED, False),
+        (MIN_CLUSTERS, MIN_CHANGED - 1, False),
+        (MIN_CLUSTERS + 5, MIN_CLUSTERS + 5 - MIN_CHANGED, True),
+        (MIN_CLUSTERS + 5, MIN_CLUSTERS + 6 - MIN_CHANGED, False),
+        # all change, at different times
+        (MIN_CLUSTERS, MIN_CLUSTERS, True),
+        (MIN_CLUSTERS - 1, MIN_CLUSTERS - 1, False),
+    ],
+)
+def test_errors_are_clustered_with_enough_areas(
+    areas: int, changed: int, is_clustered: bool
+) -> None:
+    """Enough areas, enough of them changed, and enough unchanged or none, give clustered errors."""
+    treatment = np.zeros((1, areas, 6))
+    for area in range(changed):
+        treatment[0, area, 2 + area % 3 :] = 1
+    outcome = np.random.default_rng(1).normal(size=(areas, 6))
+    assert bool(np.isfinite(panel(outcome, treatment)["standard_error"][0])) is is_clustered
+
+
+def test_areas_changed_by_any_treatment_count() -> None:
+    """Two treatments of different areas change all of these, not only those they share."""
+    half = MIN_CHANGED // 2 + 1
+    treatment = np.zeros((2, 4 * half, 6))
+    treatment[0, :half, 3:] = treatment[1, half : 2 * half, 3:] = 1
+    table = panel(np.random.default_rng(1).normal(size=(4 * half, 6)), treatment)
+    assert np.isfinite(table["standard_error"]).all()
 
 
 def test_california(oracles: Path) -> None:
@@ -115,6 +157,10 @@ def test_refused() -> None:
     for bad in (gap, outcome[:, 1:]):
         with pytest.raises(ValueError, match="every area in every month"):
             panel(bad, treatment)
+    unknown = treatment.copy()
+    unknown[0, 0, 0] = np.nan
+    with pytest.raises(ValueError, match="every area in every month"):
+        panel(outcome, unknown)
 
 
 def _few(rng: np.random.Generator, change: float) -> tuple[Array, Array]:
