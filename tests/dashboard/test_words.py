@@ -13,7 +13,7 @@ from data.config import packs, read_city
 from queries.declared import glossary
 from queries.declared.measures import caveats, events, measures
 from queries.declared.methods import methods
-from queries.paths import ROOT
+from queries.paths import ROOT, SQL
 from tests.languages import LANGUAGES
 
 CLAIMS = {
@@ -131,6 +131,14 @@ def test_every_unit_and_caution_of_a_city_has_words(city: str) -> None:
             assert load(language).nouns(noun, 1) != load(language).nouns(noun, 2)
     for code in pack.cautions.values():
         assert set(caveats()[code]) == set(LANGUAGES)
+
+
+def test_every_check_has_words() -> None:
+    """Each check of a build has its rule in both languages."""
+    checks = {path.stem for path in (SQL / "checks").glob("*.sql")}
+    for language in LANGUAGES:
+        keys = {key for key in load(language).texts if key.startswith("quality.checks.")}
+        assert keys == {f"quality.checks.{check}" for check in checks}
 
 
 def test_every_measure_can_be_spoken_of() -> None:
