@@ -38,6 +38,26 @@ def test_by_hand() -> None:
     assert control.table["is_after"].tolist() == [False] * 8 + [True] * 4
 
 
+def test_a_perfect_past() -> None:
+    """Three alike before: what differs after is infinitely more, what does not is a ratio of 1."""
+    control = synthetic_control([[1, 1, 1.5, 1.5], [1, 1, 1, 1], [1, 1, 1, 1]], 0, 2)
+    assert control.ratios.tolist() == [np.inf, 1, 1]
+    assert control.weights.tolist() == [0, 0.5, 0.5]
+    assert (control.gap, control.rank, control.p) == (0.5, 1, 1 / 3)
+
+
+def test_ratio_of_errors_by_hand() -> None:
+    """Two others that are −1, 0 and 1 apart before and 8 after: √(64 / (2/3)), for either."""
+    control = synthetic_control([[5, 1, 4, 2], [1, 2, 3, 9], [2, 2, 2, 1]], 0, 3)
+    assert control.ratios[1:] == pytest.approx([np.sqrt(96)] * 2)
+
+
+def test_a_gap_is_refused() -> None:
+    """A time without an outcome is refused."""
+    with pytest.raises(ValueError, match="two other places"):
+        synthetic_control([[1, 1, 2], [1, 1, 1], [1, 1, np.nan]], 0, 2)
+
+
 @pytest.mark.parametrize(("places", "times", "after"), [(2, 9, 4), (5, 9, 1), (5, 9, 9)])
 def test_refused(places: int, times: int, after: int) -> None:
     """Too few places, or no time on a side, are refused."""
