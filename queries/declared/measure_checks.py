@@ -11,7 +11,7 @@ MEASURES = ROOT / "data" / "measures.toml"
 CAVEATS = ROOT / "data" / "caveats.toml"
 
 EVENT_KEYS = ("where", "least", "most", "holds", "ripe_days", "field", "day")
-MEASURE_KEYS = ("id", "kind", "scale", "direction", "name", "sentence", "caveats")
+MEASURE_KEYS = ("id", "kind", "scale", "direction", "name", "sentence", "caveats", "matters")
 OPTIONAL_MEASURE_KEYS = ("flag", "numerator", "denominator", "matures_days", "needs")
 MEASURE_KINDS = ("rate", "share", "count")
 DIRECTIONS = ("down", "up", "neutral")
@@ -23,6 +23,8 @@ def check_measures(declared: Mapping[str, Any], datasets: Mapping[str, Dataset])
     """Raise BadInput for the first mistake in a declaration of events and measures."""
     for name, entry in declared["events"].items():
         _check_event(f"events.{name}", entry, datasets)
+    for name, entry in declared["smallest_changes"].items():
+        _check_smallest_change(f"smallest_changes.{name}", entry)
     caveats = read_toml(CAVEATS)
     ids = [measure.get("id") for measure in declared["measures"]]
     for position, measure in enumerate(declared["measures"], start=1):
@@ -34,9 +36,18 @@ def check_measures(declared: Mapping[str, Any], datasets: Mapping[str, Dataset])
         need_one_of(MEASURES, f"{key}.direction", measure["direction"], DIRECTIONS)
         for text in ("name", "sentence"):
             need_texts(MEASURES, f"{key}.{text}", measure[text])
+        need_one_of(MEASURES, f"{key}.matters", measure["matters"], declared["smallest_changes"])
         for code in measure["caveats"]:
             need_one_of(MEASURES, f"{key}.caveats", code, caveats)
         _check_sides(key, measure, declared["events"], datasets)
+
+
+def _check_smallest_change(key: str, entry: dict[str, Any]) -> None:
+    need_keys(MEASURES, key, entry, ("citywide", "area", "reason"), ())
+    for place in ("citywide", "area"):
+        is_share = isinstance(entry[place], float) and 0 < entry[place] < 1
+        need(is_share, MEASURES, f"{key}.{place}", "no share", entry[place], "between 0 and 1")
+    need_texts(MEASURES, f"{key}.reason", entry["reason"])
 
 
 def _check_sides(

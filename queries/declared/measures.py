@@ -35,6 +35,15 @@ class Event:
 
 
 @dataclass(frozen=True)
+class SmallestChange:
+    """The smallest fall that matters, as a share, in the whole city and in one area, and why."""
+
+    citywide: float
+    area: float
+    reason: Texts
+
+
+@dataclass(frozen=True)
 class Measure:
     """A measure: numerator, denominator, scale, and its name and sentence by language."""
 
@@ -47,6 +56,7 @@ class Measure:
     name: Texts
     sentence: Texts
     caveats: tuple[str, ...]
+    matters: SmallestChange
     matures_days: int = 0
     needs: str | None = None
 
@@ -84,7 +94,13 @@ def read_measures(declared: dict[str, Any]) -> dict[str, Measure]:
     Raises BadInput for a mistake in it.
     """
     check_measures(declared, datasets())
-    return {entry["id"]: _measure(**entry) for entry in declared["measures"]}
+    matters = {
+        name: SmallestChange(**entry) for name, entry in declared["smallest_changes"].items()
+    }
+    return {
+        entry["id"]: _measure(**(entry | {"matters": matters[entry["matters"]]}))
+        for entry in declared["measures"]
+    }
 
 
 @cache

@@ -59,7 +59,7 @@ def settled_months(vintage: Vintage, measure: Measure) -> list[dt.date]:
 
 def month_grid(vintage: Vintage, measure: Measure, layer: str, month: dt.date) -> MonthGrid:
     """Return a measure's counts in the areas of the map in force in `month`."""
-    rows, columns, counts = _counts(vintage, layer)
+    rows, columns, counts = event_months(vintage, layer)
     areas = vintage.areas(layer).filter(
         in_force(month, month) if vintage.is_placed(measure, layer) else pl.lit(value=False)
     )
@@ -69,7 +69,7 @@ def month_grid(vintage: Vintage, measure: Measure, layer: str, month: dt.date) -
     order = [rows[area] for area in ids]
     no_events = np.zeros((len(rows), len(columns)))
     numerator = counts.get(measure.numerator, no_events)[:, span]
-    denominator = exposure.at_risk(vintage, measure, layer, list(rows), months, _years(months))
+    denominator = exposure.at_risk(vintage, measure, layer, list(rows), months, in_years(months))
     if denominator is None:
         denominator = counts.get(measure.denominator, no_events)[:, span]
     # exposure of the city: time is that of one area; residents and records are the sum of all areas
@@ -99,7 +99,7 @@ def month_grid(vintage: Vintage, measure: Measure, layer: str, month: dt.date) -
 
 
 @once_per_vintage
-def _counts(
+def event_months(
     vintage: Vintage, layer: str
 ) -> tuple[dict[str, int], dict[dt.date, int], dict[str, Array]]:
     """Return rows by area, columns by month, and every event's counts, areas × months.
@@ -127,7 +127,7 @@ def _counts(
     )
 
 
-def _years(months: list[dt.date]) -> Array:
+def in_years(months: list[dt.date]) -> Array:
     """Return the length of each month in years."""
     following = [*months[1:], add_months(months[-1], 1)]
     days = np.diff(np.array([months[0], *following], "datetime64[D]")).astype(float)

@@ -1,6 +1,7 @@
 """The windows of a comparison: the days before and after a change, and the transition between."""
 
 import datetime as dt
+from collections import Counter
 from dataclasses import dataclass
 
 from queries.dates import DateRange, add_months
@@ -8,6 +9,9 @@ from queries.errors import NoAnswer
 from queries.vintage.policy import Policy
 
 DEFAULT_MONTHS = 24
+
+SAME_SEASON = 0.01
+"""Windows whose shares of a calendar month differ by more, some four days a year, do not match."""
 
 
 @dataclass(frozen=True)
@@ -30,6 +34,26 @@ class Windows:
     def periods(self) -> tuple[DateRange, DateRange]:
         """The two windows as (from, to) pairs."""
         return (self.before_from, self.before_to), (self.after_from, self.after_to)
+
+
+def is_short(windows: Windows) -> bool:
+    """Return whether one of two windows is shorter than a year."""
+    return any(
+        add_months(first, 12) > last + dt.timedelta(days=1) for first, last in windows.periods
+    )
+
+
+def is_other_season(windows: Windows) -> bool:
+    """Return whether two windows hold other parts of the year.
+
+    Parts are the days of each calendar month over all days of the window.
+    """
+    shares = []
+    for first, last in windows.periods:
+        count = (last - first).days + 1
+        months = Counter((first + dt.timedelta(days=day)).month for day in range(count))
+        shares.append([months[month] / count for month in range(1, 13)])
+    return max(abs(one - other) for one, other in zip(*shares, strict=True)) > SAME_SEASON
 
 
 def transition_of(policy: Policy) -> DateRange:

@@ -1,6 +1,7 @@
 """The comparison of two periods: rates, ratio, overdispersion and smallest detectable change."""
 
 import numpy as np
+from numpy.typing import NDArray
 
 from queries.stats import Array, Table, ratios, shares
 from queries.stats.constants import FALLS_TO_SEE
@@ -28,33 +29,60 @@ def compare_periods(
     exact limits where monthly counts are overdispersed. With overdispersion all limits, those of
     the two rates included, are computed on counts divided by the dispersion.
     """
-    is_share = kind == "share"
-    spread = dispersion(before_months, after_months, is_share=is_share)
+    spread = dispersion(before_months, after_months, is_share=kind == "share")
     over = spread["is_overdispersed"].astype(bool)
-    # overdispersed counts have as much information as Poisson counts of 1/phi their size
-    phi = np.where(over, spread["phi"].astype(float), 1.0)
-    arguments = (before_events, before_exposure, after_events, after_exposure)
+    return compared(
+        (before_events, before_exposure, after_events, after_exposure),
+        np.where(over, spread["phi"].astype(float), 1.0),
+        (before_months[1].shape[1], after_months[1].shape[1]),
+        kind=kind,
+        scale=scale,
+        is_exact=over,
+    )
+
+
+def compared(
+    totals: tuple[Array, Array, Array, Array],
+    inflation: Array,
+    months: tuple[int, int],
+    *,
+    kind: str,
+    scale: float = 1.0,
+    is_exact: NDArray[np.bool_] | None = None,
+) -> Table:
+    """Return the columns of `compare_periods` for totals whose variance is known to be inflated.
+
+    `totals` are events and exposure before, events and exposure after. Counts with `inflation` have
+    as much information as independent Poisson (binomial) counts of 1/inflation their size; limits
+    are mid-P, and exact where `is_exact`. `months` are those of the two windows.
+    """
+    is_share = kind == "share"
+    if is_exact is None:
+        is_exact = np.zeros(len(inflation), bool)
+    x0, n0, x1, n1 = totals
     if is_share:
-        x0, n0, x1, n1 = (values / phi for values in arguments)
-        low, high, p = shares.score(x0, n0, x1, n1)
-        method = np.where(over, "Koopman score, counts / dispersion", "Koopman score")
+        low, high, p = shares.score(*(values / inflation for values in totals))
+        name = "Koopman score"
     else:
-        low, high, p = np.empty((3, len(phi)))
-        for rows, limits in ((~over, ratios.mid_p), (over, ratios.exact)):
-            x0, n0, x1, n1 = (values[rows] for values in arguments)
-            low[rows], high[rows], p[rows] = limits(x0 / phi[rows], n0, x1 / phi[rows], n1)
-        method = np.where(over, "exact, counts / dispersion", "mid-P")
-    before = _period(before_events / phi, before_exposure / phi, scale, is_share=is_share)
-    after = _period(after_events / phi, after_exposure / phi, scale, is_share=is_share)
+        name = "mid-P"
+        low, high, p = np.empty((3, len(inflation)))
+        for rows, limits in ((~is_exact, ratios.mid_p), (is_exact, ratios.exact)):
+            low[rows], high[rows], p[rows] = limits(
+                x0[rows] / inflation[rows], n0[rows], x1[rows] / inflation[rows], n1[rows]
+            )
+    is_inflated = inflation > 1
+    method = np.where(is_exact & (not is_share), "exact", name)
+    method = np.where(is_inflated, np.char.add(method, ", counts / dispersion"), method)
+    before = _period(x0 / inflation, n0 / inflation, scale, is_share=is_share)
+    after = _period(x1 / inflation, n1 / inflation, scale, is_share=is_share)
     with np.errstate(divide="ignore", invalid="ignore"):
-        rho = after_exposure / before_exposure
+        rho = n1 / n0
         # the variance of a binomial count is that of a Poisson count times one minus the share
-        pooled = (before_events + after_events) / (before_exposure + after_exposure)
+        pooled = (x0 + x1) / (n0 + n1)
     shrink = np.clip(1 - pooled, 0, 1) if is_share else np.ones(pooled.shape)
-    fall, rise = detectable(before_events, rho, phi * shrink)
-    months = (before_months[1].shape[1], after_months[1].shape[1])
-    needed = months_to_see(before_events, months[0], months[1], phi * shrink)["months_more"]
-    value = ratios.ratio(*arguments)
+    fall, rise = detectable(x0, rho, inflation * shrink)
+    needed = months_to_see(x0, months[0], months[1], inflation * shrink)["months_more"]
+    value = ratios.ratio(*totals)
     return {
         **{f"before_{name}": column for name, column in before.items()},
         **{f"after_{name}": column for name, column in after.items()},
@@ -62,7 +90,7 @@ def compare_periods(
         "ratio_low": low,
         "ratio_high": high,
         "p": p,
-        "dispersion": phi,
+        "dispersion": inflation,
         "detectable_fall": fall,
         "detectable_rise": rise,
         **{

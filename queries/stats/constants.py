@@ -3,6 +3,33 @@
 ALPHA = 0.05
 """Two-sided error rate of every interval and test; ranges are 95 % ranges."""
 
+SEASON_MONTHS = 36
+"""From three years on every month of the year has its own level; before, a wave of one year."""
+
+TREND_MONTHS = 60
+"""Five years of record let the level swing slowly once; what returns sooner counts as scatter."""
+
+COMMON_DF = 20
+"""An area's scatter is drawn towards that of all areas as if so many more months were theirs."""
+
+STAND_OUT_WINDOWS = 4
+"""Other dates whose months hold fewer windows side by side decide nothing."""
+
+TREND_LEAST = 24
+"""A trend is carried on only from two years before the change or more."""
+
+HIGH_BEFORE = 0.9
+"""A window before is unusually high if nine in ten windows of the record are lower."""
+
+LONG_TRANSITION_DAYS = 366
+"""A longer time between the windows lets much else change."""
+
+LATEST_MONTHS = 12
+"""The last settled months, whose level is told beside a comparison that ended before them."""
+
+RANK_DATES = 20
+"""From so many other dates on, a date that stands out must also rank among one in twenty."""
+
 POWER = 0.80
 """A change counts as one that could have been seen if it would be seen four times in five."""
 
@@ -10,13 +37,13 @@ CAUTION_EVENTS = 12
 """Fewer events have a relative standard error over 30 %: interpret with caution."""
 
 MIN_EVENTS = 20
-"""With fewer events in all, nothing but noise is to be had."""
+"""With fewer events in all, only a fall to almost nothing would be seen."""
 
 MIN_EACH_SIDE = 10
 """Under this on both sides, likewise."""
 
 ABOUT_SAME = (0.80, 1.25)
-"""A range inside these ratios is a change too small to matter either way."""
+"""A difference in placing that alone moves an area's ratio out of these is none of its own."""
 
 HALVING = 0.5
 """Where only a halving or more could have been seen, a lack of change says nothing."""

@@ -1,48 +1,52 @@
-"""The verdict of a comparison, one of six words; constants.py has the thresholds."""
+"""The verdict of a comparison, one of nine words; constants.py has the thresholds."""
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from queries.stats import Array
-from queries.stats.constants import (
-    ABOUT_SAME,
-    ALPHA,
-    HALVING,
-    MIN_EACH_SIDE,
-    MIN_EVENTS,
-)
+from queries.stats.constants import ALPHA, HALVING, MIN_EACH_SIDE, MIN_EVENTS
 
 
 def verdicts(
     before_events: Array,
     after_events: Array,
+    ratio: Array,
     low: Array,
     high: Array,
-    p: Array,
     q: Array,
     detectable_fall: Array,
     *,
+    matters: ArrayLike,
     is_breaking: NDArray[np.bool_],
 ) -> NDArray[np.str_]:
     """Return one verdict per area, all inputs of one length.
 
-    not_comparable: `is_breaking`, such as a break in recording inside the windows. too_few_to_tell:
-    fewer than MIN_EVENTS in all, fewer than MIN_EACH_SIDE on both sides, an undefined interval, or
-    not significant where only a halving could be detected. fell, rose: q ≤ ALPHA and the interval
-    excludes 1. about_the_same: the interval lies inside ABOUT_SAME. no_clear_change: everything
-    else.
+    `matters` is the smallest fall that matters, as a share; the rise that undoes it matters too.
+    not_comparable: `is_breaking`, such as a break in recording inside the windows. fell, rose: q ≤
+    ALPHA, the interval excludes 1, and the ratio is a change that matters. fell_a_little,
+    rose_a_little: likewise of a smaller change. too_few_to_tell: fewer than MIN_EVENTS in all,
+    fewer than MIN_EACH_SIDE on both sides, or an undefined interval. about_the_same: the interval
+    holds no change that matters. varies_too_much: only a halving or more could have been detected.
+    no_clear_change: everything else.
     """
     total = before_events + after_events
     few = (total < MIN_EVENTS) | ((before_events < MIN_EACH_SIDE) & (after_events < MIN_EACH_SIDE))
+    least = 1 - np.asarray(matters, float)
     with np.errstate(invalid="ignore"):
-        undefined = ~np.isfinite(low) | np.isnan(high)
-        is_clear = q <= ALPHA
+        undefined = np.isnan(low) | np.isnan(high)
+        is_clear = (q <= ALPHA) & ~undefined
         fell = is_clear & (high < 1)
         rose = is_clear & (low > 1)
-        same = (low >= ABOUT_SAME[0]) & (high <= ABOUT_SAME[1])
-        blind = ~(p < ALPHA) & ~(detectable_fall > HALVING)
-    return np.select(
-        [is_breaking, few | undefined, fell, rose, same, blind],
-        ["not_comparable", "too_few_to_tell", "fell", "rose", "about_the_same", "too_few_to_tell"],
-        "no_clear_change",
-    )
+        same = (low >= least) & (high <= 1 / least)
+        blind = ~(detectable_fall > HALVING)
+        words = {
+            "not_comparable": is_breaking,
+            "fell": fell & (ratio <= least),
+            "rose": rose & (ratio >= 1 / least),
+            "fell_a_little": fell,
+            "rose_a_little": rose,
+            "too_few_to_tell": few | undefined,
+            "about_the_same": same,
+            "varies_too_much": blind,
+        }
+    return np.select(list(words.values()), list(words), "no_clear_change")

@@ -1,0 +1,78 @@
+"""The level that a month is expected to have: its season, a slow trend, and its period."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from queries.stats import Array
+from queries.stats.constants import SEASON_MONTHS, TREND_MONTHS
+from queries.stats.months import Record
+
+ROUNDS = 50
+"""Steps of a fit; it needs about six."""
+
+SMALLEST = 1e-9
+"""Stands for an expected count of 0, whose logarithm there is none."""
+
+
+def design(calendar: NDArray[np.int64], is_since: NDArray[np.bool_]) -> Array:
+    """Return the terms of a monthly level, months × terms.
+
+    Month of the year (one pair of harmonics under SEASON_MONTHS), a step at the change, and one
+    half wave for every TREND_MONTHS of record, so that slow drift is not taken for scatter.
+    """
+    count = len(calendar)
+    if count >= SEASON_MONTHS:
+        terms = [(calendar == month).astype(float) for month in range(12)]
+    else:
+        angle = 2 * np.pi * calendar / 12
+        terms = [np.ones(count), np.sin(angle), np.cos(angle)]
+    terms.append(is_since.astype(float))
+    along = (np.arange(count) + 0.5) / count
+    terms += [np.cos(np.pi * wave * along) for wave in range(1, count // TREND_MONTHS + 1)]
+    return np.array(terms).T
+
+
+def fitted(terms: Array, events: Array, exposure: Array) -> Array:
+    """Return the expected counts of a Poisson log-linear model, by iterated weighted least squares
+    (McCullagh & Nelder 1989, section 2.5). Months without exposure are expected to have none.
+    """
+    is_used = exposure > 0
+    x, y, offset = terms[is_used], events[is_used], np.log(exposure[is_used])
+    expected = np.zeros(len(events))
+    if not y.sum():
+        return expected
+    level = np.log(np.maximum(y, 0.5))
+    for _ in range(ROUNDS):
+        mean = np.exp(np.clip(level, -20, 20))
+        weight = np.sqrt(mean)
+        working = weight * (level - offset + (y - mean) / mean)
+        coefficients = np.linalg.lstsq(weight[:, None] * x, working, rcond=None)[0]
+        following = offset + x @ coefficients
+        is_done = np.abs(following - level).max() < 1e-8
+        level = following
+        if is_done:
+            break
+    expected[is_used] = np.exp(np.clip(level, -20, 20))
+    return expected
+
+
+def expected_counts(record: Record) -> Array:
+    """Return the expected counts of every row, rows × months.
+
+    Season and trend are those of all rows together; each row has its own level before and since the
+    change, so that its own events add up in both.
+    """
+    known = record.is_known
+    events = np.where(known, record.events, 0.0)
+    exposure = np.where(known, record.exposure, 0.0)
+    # a month of which only some rows are known counts by their share of the exposure
+    rate = fitted(
+        design(record.calendar, record.is_since), events.sum(axis=0), exposure.sum(axis=0)
+    ) / np.maximum(exposure.sum(axis=0), SMALLEST)
+    shape = exposure * rate
+    expected = np.zeros(shape.shape)
+    for period in (~record.is_since, record.is_since):
+        total = shape[:, period].sum(axis=1, keepdims=True)
+        own = events[:, period].sum(axis=1, keepdims=True)
+        expected[:, period] = shape[:, period] * own / np.maximum(total, SMALLEST)
+    return expected
