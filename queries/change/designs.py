@@ -9,7 +9,7 @@ import numpy as np
 import polars as pl
 
 from queries.change.cautions import cautions_of
-from queries.change.compare import redrawn
+from queries.change.first_answer import redrawn
 from queries.declared.measures import Measure, datasets_of, events_of
 from queries.errors import NoAnswer
 from queries.grid.counts import area_ids, areas_of, exposures, grids

@@ -4,13 +4,13 @@ import datetime as dt
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from queries.dates import DateRange, add_months
 from queries.declared.measures import Measure, datasets_of
 from queries.grid import exposure
 from queries.grid.months import event_months, in_years
 from queries.grid.windows import Windows
-from queries.stats import Array
 from queries.stats.months import Record
 from queries.vintage.catalog import Vintage
 from queries.vintage.recording import BREAKS, recording_changes
@@ -80,9 +80,9 @@ def record_of(
     )
 
 
-def _inside(months: list[dt.date], window: DateRange) -> Array:
+def _inside(months: list[dt.date], window: DateRange) -> NDArray[np.bool_]:
     """Return whether each month belongs to a window; a window without any middle has its first."""
     inside = np.array([window[0] <= month.replace(day=MIDDLE) <= window[1] for month in months])
     if not inside.any():
         inside = np.array([month == window[0].replace(day=1) for month in months])
-    return inside.astype(bool)
+    return np.asarray(inside, bool)

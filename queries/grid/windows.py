@@ -53,7 +53,8 @@ def is_other_season(windows: Windows) -> bool:
         count = (last - first).days + 1
         months = Counter((first + dt.timedelta(days=day)).month for day in range(count))
         shares.append([months[month] / count for month in range(1, 13)])
-    return max(abs(one - other) for one, other in zip(*shares, strict=True)) > SAME_SEASON
+    before, after = shares
+    return any(abs(one - other) > SAME_SEASON for one, other in zip(before, after, strict=True))
 
 
 def transition_of(policy: Policy) -> DateRange:

@@ -61,7 +61,7 @@ def compared(
         is_exact = np.zeros(len(inflation), bool)
     x0, n0, x1, n1 = totals
     if is_share:
-        low, high, p = shares.score(*(values / inflation for values in totals))
+        low, high, p = shares.score(x0 / inflation, n0 / inflation, x1 / inflation, n1 / inflation)
         name = "Koopman score"
     else:
         name = "mid-P"

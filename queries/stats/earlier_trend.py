@@ -1,9 +1,9 @@
 """What the trend before a change, carried on, would have given after it."""
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy import special
 
-from queries.stats import Array
 from queries.stats.constants import ALPHA, SERIES_MIN_MONTHLY, SERIES_MOST_MONTHS, TREND_LEAST
 from queries.stats.months import Record
 from queries.stats.seasons import fitted
@@ -17,6 +17,8 @@ def carried_on(record: Record, inflation: float) -> tuple[float, float, float] |
     scatter of the window itself, both with the given inflation of variance. None where the months
     before are fewer than TREND_LEAST or have fewer than SERIES_MIN_MONTHLY events each.
     """
+    if not (record.is_before.any() and record.is_after.any()):
+        return None
     events, exposure, known = record.events[0], record.exposure[0], record.is_known[0]
     is_used = known & ~record.is_since & ~_between(record)
     is_used &= np.cumsum(is_used[::-1])[::-1] <= SERIES_MOST_MONTHS
@@ -38,7 +40,7 @@ def carried_on(record: Record, inflation: float) -> tuple[float, float, float] |
     return middle * float(np.exp(-reach)), middle, middle * float(np.exp(reach))
 
 
-def _between(record: Record) -> Array:
+def _between(record: Record) -> NDArray[np.bool_]:
     """Return the months between the two windows."""
     last = np.flatnonzero(record.is_before)[-1]
     first = np.flatnonzero(record.is_after)[0]

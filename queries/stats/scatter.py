@@ -137,7 +137,7 @@ def _surplus_inflation(is_before: NDArray[np.bool_], is_after: NDArray[np.bool_]
     varied = [
         difference @ autoregression(correlation, at) @ difference for correlation in CORRELATIONS
     ]
-    return np.array(varied) / max(difference @ difference, 1e-12)
+    return np.asarray(np.array(varied) / max(float(difference @ difference), 1e-12))
 
 
 def _averaged(weights: Array, inflation: Array) -> Array:

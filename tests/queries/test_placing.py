@@ -5,7 +5,7 @@ import datetime as dt
 import polars as pl
 import pytest
 
-from queries.change.compare import redrawn
+from queries.change.first_answer import redrawn
 from queries.grid.placing import Placing
 from queries.grid.windows import Windows
 

@@ -6,7 +6,8 @@ import numpy as np
 import polars as pl
 import pytest
 
-from queries.change.compare import compare, redrawn
+from queries.change.compare import compare
+from queries.change.first_answer import redrawn
 from queries.declared.measures import measures
 from queries.grid.counts import area_ids, areas_of
 from queries.grid.exposure import month_days, residents

@@ -1,0 +1,64 @@
+"""Does the date stand out? The same change at other dates, and the level of the last months."""
+
+import datetime as dt
+
+import numpy as np
+import polars as pl
+
+from queries.dates import DateRange, add_months
+from queries.declared.measures import Measure
+from queries.grid.windows import Windows
+from queries.stats.constants import LATEST_MONTHS
+from queries.stats.months import Record
+from queries.stats.other_dates import OtherDates
+
+
+def second_answer(elsewhen: OtherDates, verdict: pl.Series) -> list[pl.Series]:
+    """Return stands_out, dates_as_large, ordinary_low and ordinary_high.
+
+    A row that cannot be compared has no second answer.
+    """
+    answers = pl.DataFrame(
+        {
+            "stands_out": elsewhen.answer.tolist(),
+            "dates_as_large": elsewhen.as_large,
+            "ordinary_low": elsewhen.low,
+            "ordinary_high": elsewhen.high,
+            "verdict": verdict,
+        },
+        nan_to_null=True,
+    )
+    is_answered = pl.col("verdict") != "not_comparable"
+    columns = pl.exclude("verdict")
+    return answers.select(pl.when(is_answered).then(columns).name.keep()).get_columns()
+
+
+def latest_months(months: list[dt.date], windows: Windows) -> DateRange | None:
+    """Return the last LATEST_MONTHS of a record; None if the after window has any of them."""
+    if len(months) < LATEST_MONTHS or months[-LATEST_MONTHS] <= windows.after_to:
+        return None
+    return months[-LATEST_MONTHS], add_months(months[-1], 1) - dt.timedelta(days=1)
+
+
+def latest_level(
+    record: Record, months: list[dt.date], latest: DateRange | None, measure: Measure
+) -> list[pl.Series]:
+    """Return the events and the rate of every row in the last settled months."""
+    is_latest = np.array([latest is not None and month >= latest[0] for month in months], bool)
+    events, risk = (part[:, is_latest].sum(axis=1) for part in (record.events, record.exposure))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        rate = np.where(risk > 0, events / risk * measure.scale, np.nan)
+    if latest is None:
+        events = rate = np.full(len(record.events), np.nan)
+    return pl.DataFrame(
+        {"latest_events": events, "latest_rate": rate}, nan_to_null=True
+    ).get_columns()
+
+
+def city_at_other_dates(elsewhen: OtherDates, months: list[dt.date]) -> pl.DataFrame:
+    """Return on and ratio: the city's change at every other date."""
+    return pl.DataFrame(
+        {"on": [months[start] for start in elsewhen.starts], "ratio": elsewhen.ratios[0]},
+        schema={"on": pl.Date, "ratio": pl.Float64},
+        nan_to_null=True,
+    )
