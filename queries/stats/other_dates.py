@@ -68,7 +68,8 @@ def other_dates(record: Record) -> OtherDates:
         spread = ratios.std(axis=1) * np.sqrt(
             independent / (independent - 1) * (1 + 1 / independent)
         )
-        t = np.where(spread > 0, (own - mean) / spread, np.inf)
+        # where all other dates changed alike, any other change is infinitely far from them
+        t = np.where(own == mean, 0.0, (own - mean) / spread)
         p = 2 * special.stdtr(independent - 1, -np.abs(t))
         reach = special.stdtrit(independent - 1, 1 - ALPHA / 2) * spread
     as_large = _as_large(ratios, own)
@@ -106,9 +107,7 @@ def is_high_before(record: Record) -> bool:
     risk = sliding_window_view(np.where(is_free, record.exposure[0], np.nan), length).sum(axis=1)
     own = int(np.flatnonzero(record.is_before)[0])
     rates = events / risk
-    if np.isnan(rates[own]):
-        return False
-    return bool(np.nanmean(rates < rates[own]) >= HIGH_BEFORE)
+    return bool((rates[np.isfinite(rates)] < rates[own]).mean() >= HIGH_BEFORE)
 
 
 def _own_weights(record: Record) -> Array:
@@ -124,9 +123,9 @@ def _dates(record: Record) -> tuple[NDArray[np.int64], Array, int]:
     if not (own > 0).any() or not (own < 0).any():
         return np.zeros(0, int), np.zeros((0, len(own))), 0
     shape = own[at[0] : at[-1] + 1]
-    months, length = len(own), len(shape)
-    is_free = record.is_known.any(axis=0)
-    is_free[at[0] : at[-1] + 1] = False
+    months, length = len(own), at[-1] + 1 - at[0]
+    is_own = (np.arange(months) >= at[0]) & (np.arange(months) <= at[-1])
+    is_free = record.is_known.any(axis=0) & ~is_own
     fits = sliding_window_view(is_free, length).all(axis=1) if months >= length else np.zeros(0)
     first = np.flatnonzero(fits)
     weights = np.zeros((len(first), months))

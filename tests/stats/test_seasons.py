@@ -1,0 +1,63 @@
+"""The expected level of a month: season, slow trend and period."""
+
+import numpy as np
+import pytest
+import statsmodels.api as sm
+
+from queries.stats.months import Record
+from queries.stats.seasons import design, expected_counts, fitted
+
+
+def record(events: np.ndarray, change: int, first: int = 0) -> Record:
+    """A record with exposure 1, and windows of a year on both sides of a change."""
+    at = np.arange(events.shape[1])
+    before, after = (at >= change - 12) & (at < change), (at >= change) & (at < change + 12)
+    return Record(events, np.ones(events.shape), first, before, after)
+
+
+def test_the_fit_is_that_of_a_poisson_model() -> None:
+    """The expected counts agree with statsmodels' Poisson regression, exposure as an offset."""
+    rng = np.random.default_rng(1)
+    calendar = np.arange(60) % 12
+    terms = design(calendar, np.arange(60) >= 30)
+    exposure = rng.uniform(1, 3, 60)
+    events = rng.poisson(exposure * 7).astype(float)
+    model = sm.GLM(events, terms, family=sm.families.Poisson(), offset=np.log(exposure)).fit()
+    np.testing.assert_allclose(fitted(terms, events, exposure), model.fittedvalues, rtol=1e-6)
+
+
+def test_months_without_exposure_are_expected_to_have_none() -> None:
+    """A month without exposure takes no part in the fit and has no expected count."""
+    exposure = np.array([1.0, 1.0, 0.0, 1.0])
+    expected = fitted(np.ones((4, 1)), np.array([3.0, 5.0, 0.0, 4.0]), exposure)
+    np.testing.assert_allclose(expected, [4, 4, 0, 4])
+
+
+def test_no_event_at_all_is_expected_to_stay_none() -> None:
+    """Without any event the expected counts are 0 and no logarithm is taken."""
+    assert fitted(np.ones((5, 1)), np.zeros(5), np.ones(5)).tolist() == [0] * 5
+
+
+@pytest.mark.parametrize(
+    ("months", "terms"), [(35, 3 + 1), (36, 12 + 1), (59, 12 + 1), (60, 12 + 2), (120, 12 + 3)]
+)
+def test_a_longer_record_has_more_terms(months: int, terms: int) -> None:
+    """One wave of a year under three years, then each month; a slow wave for every five years."""
+    calendar = np.arange(months) % 12
+    assert design(calendar, np.arange(months) >= 20).shape == (months, terms)
+
+
+def test_a_row_adds_up_before_and_since_the_change() -> None:
+    """Each row's expected counts have its own sum before the change and since."""
+    rng = np.random.default_rng(2)
+    events = rng.poisson(np.array([[2.0], [9.0], [30.0]]), (3, 72)).astype(float)
+    expected = expected_counts(record(events, 40))
+    for side in (slice(0, 40), slice(40, 72)):
+        np.testing.assert_allclose(expected[:, side].sum(axis=1), events[:, side].sum(axis=1))
+
+
+def test_a_season_is_expected_and_not_scatter() -> None:
+    """Months that repeat each year exactly are expected to the last event, whatever year begins."""
+    season = np.array([4, 5, 6, 8, 9, 12, 14, 12, 9, 8, 6, 5.0]) * 10
+    events = np.tile(season, 5)[None]
+    np.testing.assert_allclose(expected_counts(record(events, 24, first=3)), events, rtol=1e-6)

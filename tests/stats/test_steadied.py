@@ -1,0 +1,53 @@
+"""Changes of areas seen together: estimates that borrow strength."""
+
+import numpy as np
+import pytest
+
+from queries.stats.steadied import steadied_changes
+
+
+def test_eight_schools() -> None:
+    """The published posterior of the eight schools (Gelman et al. 2013, section 5.5), in tenths.
+
+    The means by simulation with a flat prior of tau, to within what a thousand draws leave open.
+    """
+    effects = np.array([28, 8, -3, 7, -1, 1, 18, 12]) / 10
+    errors = np.array([15, 10, 16, 11, 9, 11, 10, 18]) / 10
+    table = steadied_changes(effects, errors**2)
+    means = np.log(table["ratio"]) * 10
+    np.testing.assert_allclose(means, [11, 8, 6, 8, 5, 6, 10.5, 8.5], atol=0.8)
+    # a 95 % range of school A from about −2 to 31, skewed; the normal one from its mean and spread
+    assert np.log(table["low"][0]) * 10 == pytest.approx(-5, abs=3)
+    assert np.log(table["high"][0]) * 10 == pytest.approx(28, abs=4)
+
+
+def test_alike_areas_are_seen_as_one() -> None:
+    """Areas that differ by less than chance are drawn almost wholly to the common change."""
+    change, variance = np.log(np.full(20, 0.8)), np.full(20, 0.04)
+    table = steadied_changes(change, variance)
+    np.testing.assert_allclose(table["ratio"], 0.8, rtol=1e-9)
+    # with twenty areas the common change is known far better than one area's own
+    assert (np.log(table["high"] / table["low"]) < 0.6 * 2 * 1.96 * 0.2).all()
+
+
+def test_well_known_areas_stay_where_they_are() -> None:
+    """Areas that differ far beyond chance keep their own ratio and range."""
+    ratios = np.array([0.3, 0.6, 1.0, 1.7, 3.0])
+    table = steadied_changes(np.log(ratios), np.full(5, 1e-4))
+    np.testing.assert_allclose(table["ratio"], ratios, rtol=0.01)
+    np.testing.assert_allclose(np.log(table["high"] / table["low"]), 2 * 1.96 * 0.01, rtol=0.02)
+
+
+def test_undefined_areas_are_left_out() -> None:
+    """An area without a ratio stays undefined and changes nothing for the others."""
+    change, variance = np.array([-0.2, -0.1, 0.1, -0.3]), np.full(4, 0.02)
+    alone = steadied_changes(change, variance)["ratio"]
+    more = steadied_changes(np.append(change, np.nan), np.append(variance, 0.1))["ratio"]
+    np.testing.assert_allclose(more[:4], alone)
+    assert np.isnan(more[4])
+
+
+def test_two_areas_have_no_common_change() -> None:
+    """With fewer than three areas nothing is borrowed."""
+    table = steadied_changes(np.array([-0.2, 0.2]), np.full(2, 0.02))
+    assert all(np.isnan(column).all() for column in table.values())
