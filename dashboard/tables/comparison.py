@@ -54,12 +54,13 @@ def monthly_table(months: pl.DataFrame, words: Words) -> pl.DataFrame:
 
 
 def changes_table(changes: SteadiedChanges, comparison: Comparison, words: Words) -> pl.DataFrame:
-    """Return the recorded and the shrunken change of each area, and the weight of its records."""
+    """Return the recorded and the steadied change of each area, with its range."""
     table = changes.table.select(
         area=_area_names(changes.table, comparison, words),
         ratio=pl.col("ratio").round(3),
         steadied=pl.col("steadied").round(3),
-        weight=pl.col("weight").round(2),
+        steadied_low=pl.col("steadied_low").round(3),
+        steadied_high=pl.col("steadied_high").round(3),
     )
     return columns.headings(table, "many.columns", words)
 

@@ -97,8 +97,9 @@ LINES = {"expected": pl.Float64, "line": pl.String, "kind": pl.String, "ratio": 
 class SteadiedChanges:
     """Shrunken changes: every area's ratio drawn towards the common ratio, more with fewer events.
 
-    `table` has area_id, area, ratio (as recorded), steadied (shrunken) and weight, largest fall
-    first; areas without a comparison are left out. `q` is Cochran's statistic on `df` degrees of
+    `table` has area_id, area, ratio (as recorded), steadied (the comparison's estimate that borrows
+    strength) with steadied_low and steadied_high, largest fall first; areas without one are left
+    out. `q` is Cochran's statistic on `df` degrees of
     freedom with its `p`, and `tau2` the variance between areas.
     """
 
@@ -136,8 +137,9 @@ def steadied_changes(comparison: Comparison) -> SteadiedChanges:
         "area_id",
         "area",
         "ratio",
-        steadied=pl.Series(changes.table["ratio"], nan_to_null=True),
-        weight=pl.Series(changes.table["weight"], nan_to_null=True),
+        "steadied",
+        "steadied_low",
+        "steadied_high",
     )
     return SteadiedChanges(
         table=table.filter(pl.col("steadied").is_not_null()).sort("steadied"),

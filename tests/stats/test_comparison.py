@@ -136,7 +136,12 @@ def test_swapping_turns_the_verdict(before: list[int], after: list[int], kind: s
         np.testing.assert_allclose(reverse["ratio_low"], 1 / comparison["ratio_high"], rtol=1e-9)
     np.testing.assert_allclose(reverse["p"], comparison["p"], rtol=1e-7)
     assume(abs(comparison["p"][0] - 0.05) > 1e-8)
-    turned = {"fell": "rose", "rose": "fell"}
+    turned = {
+        "fell": "rose",
+        "rose": "fell",
+        "fell_a_little": "rose_a_little",
+        "rose_a_little": "fell_a_little",
+    }
     word, swapped = _verdict(before, after, comparison), _verdict(after, before, reverse)
     assert turned.get(word) == (swapped if swapped in turned else None)
 
@@ -183,9 +188,9 @@ def _compared(
 def _verdict(before: list[int], after: list[int], comparison: Table) -> str:
     """Return the verdict of the one area in a comparison, its p standing for q."""
     totals = (np.array([float(sum(side))]) for side in (before, after))
-    names = ("ratio_low", "ratio_high", "p", "p", "detectable_fall")
+    names = ("ratio", "ratio_low", "ratio_high", "p", "detectable_fall")
     numbers = (comparison[name].astype(float) for name in names)
-    return str(verdicts(*totals, *numbers, is_breaking=np.array([False]))[0])
+    return str(verdicts(*totals, *numbers, matters=0.2, is_breaking=np.array([False]))[0])
 
 
 def test_what_it_would_take_to_know_is_at_the_dispersion_there_was() -> None:
