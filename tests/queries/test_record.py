@@ -1,0 +1,151 @@
+"""The whole comparable record around two windows."""
+
+import datetime as dt
+
+import numpy as np
+import pytest
+
+from queries.change.compare import compare
+from queries.declared.measures import measures
+from queries.grid.counts import area_ids, areas_of
+from queries.grid.record import comparable, record_of, whole_months
+from queries.grid.windows import Windows, is_other_season, is_short
+from queries.stats.months import Record
+from queries.vintage.catalog import UNKNOWN, Vintage
+from tests.handmade import change, day, monthly, span, vintage
+
+WINDOWS = Windows(day("2016-01-16"), day("2017-01-15"), day("2017-01-16"), day("2018-01-15"))
+
+
+def city(**options: object) -> Vintage:
+    """A city of 3 incidents a month in a, 5 in b and 1 unplaced, from 2014 to 2021."""
+    rows = [
+        count
+        for area, n in (("a", 3), ("b", 5), (UNKNOWN, 1))
+        for count in monthly(area, "force", "2014-01", 96, n)
+    ]
+    return vintage(rows, **options)  # type: ignore[arg-type]
+
+
+def record(made: Vintage, windows: Windows = WINDOWS) -> tuple[list[dt.date], Record]:
+    """The months and the record of force around two windows."""
+    force = measures()["force"]
+    months = whole_months(comparable(made, force, windows))
+    areas, ids = areas_of(made, "area", windows), area_ids(made, "area", windows)
+    return months, record_of(made, force, "area", areas, ids, windows, months)
+
+
+def test_the_city_is_the_sum_of_all_rows() -> None:
+    """First the city, then the areas, last the unplaced; time is the same for all."""
+    months, made = record(city())
+    assert (months[0], months[-1], len(months)) == (day("2014-01-01"), day("2021-12-01"), 96)
+    np.testing.assert_array_equal(made.events[:, 0], [9, 3, 5, 1])
+    np.testing.assert_allclose(made.exposure[:, 0], 31 / 365.25)
+    assert made.first == 0
+
+
+def test_a_month_belongs_to_the_window_that_has_its_middle() -> None:
+    """Windows from the 16th: January 2016 lies before, January 2017 before, January 2018 after."""
+    months, made = record(city())
+    before = [month for month, inside in zip(months, made.is_before, strict=True) if inside]
+    after = [month for month, inside in zip(months, made.is_after, strict=True) if inside]
+    assert (before[0], before[-1]) == (day("2016-02-01"), day("2017-01-01"))
+    assert (after[0], after[-1]) == (day("2017-02-01"), day("2018-01-01"))
+    assert not (made.is_before & made.is_after).any()
+
+
+def test_a_window_without_a_middle_has_its_first_month() -> None:
+    """Three days at the start of a month count as that month."""
+    days = Windows(day("2016-03-01"), day("2016-03-03"), day("2017-03-20"), day("2017-03-22"))
+    months, made = record(city(), days)
+    assert [month for month, inside in zip(months, made.is_before, strict=True) if inside] == [
+        day("2016-03-01")
+    ]
+    assert [month for month, inside in zip(months, made.is_after, strict=True) if inside] == [
+        day("2017-03-01")
+    ]
+
+
+def test_a_break_in_recording_ends_the_record() -> None:
+    """Months before the last break ahead of the windows and from the next one on are left out."""
+    made = city(
+        policies=[
+            change("early", "2015-06-10", recording="breaks"),
+            change("late", "2019-03-01", recording="breaks"),
+            change("softer", "2018-06-01", recording="caution"),
+        ]
+    )
+    months, _ = record(made)
+    assert (months[0], months[-1]) == (day("2015-07-01"), day("2019-02-01"))
+
+
+def test_a_break_inside_the_windows_ends_nothing() -> None:
+    """What lies inside the windows makes them incomparable, and the record is that around them."""
+    made = city(policies=[change("inside", "2016-06-10", recording="breaks")])
+    assert len(record(made)[0]) == 96
+    table = compare(made, "force", policy_id="inside", months=12).table
+    assert set(table["incomparable"]) == {"recording"}
+    assert table["stands_out"].to_list() == [None] * 4
+
+
+def test_a_gap_ends_the_record() -> None:
+    """Only the months on the windows' side of a gap are of one record."""
+    gap = [{"from": "2015-03-01", "to": "2015-05-31"}]
+    made = city(datasets={"force": span("2014-01-01", "2021-12-31", gaps=gap)})
+    assert record(made)[0][0] == day("2015-06-01")
+
+
+def test_an_area_off_the_map_has_no_record() -> None:
+    """Months before an area was drawn are unknown in its row; the city still counts them."""
+    made = city(areas=(("a", None, None), ("b", "2015-01-01", None)))
+    _, drawn = record(made)
+    assert np.isnan(drawn.events[2, :12]).all()
+    assert np.isfinite(drawn.events[2, 12:]).all()
+    np.testing.assert_array_equal(drawn.events[0], 9)
+
+
+@pytest.mark.parametrize(
+    ("span_of", "expected"),
+    [
+        (("2015-01-01", "2015-03-31"), ["2015-01-01", "2015-02-01", "2015-03-01"]),
+        (("2015-01-02", "2015-03-30"), ["2015-02-01"]),
+        (("2015-01-02", "2015-01-30"), []),
+    ],
+)
+def test_only_whole_months_count(span_of: tuple[str, str], expected: list[str]) -> None:
+    """A month that a record holds only in part is none."""
+    first, last = (day(text) for text in span_of)
+    assert whole_months((first, last)) == [day(text) for text in expected]
+
+
+@pytest.mark.parametrize(
+    ("days", "short", "other"),
+    [
+        # whole years, of the same or of other lengths, have the same seasons
+        (("2015-01-01", "2015-12-31", "2017-01-01", "2017-12-31"), False, False),
+        (("2014-01-01", "2015-12-31", "2017-01-01", "2017-12-31"), False, False),
+        (("2015-03-15", "2016-03-14", "2017-09-15", "2018-09-14"), False, False),
+        # the same quarter twice is short, though of one season
+        (("2015-01-01", "2015-03-31", "2017-01-01", "2017-03-31"), True, False),
+        (("2016-01-01", "2016-03-31", "2018-06-01", "2018-08-31"), True, True),
+        # eighteen months from January and from July hold other halves twice
+        (("2014-01-01", "2015-06-30", "2016-07-01", "2017-12-31"), False, True),
+        (("2014-01-01", "2015-06-30", "2016-01-01", "2017-06-30"), False, False),
+        # a day less than a year
+        (("2015-01-01", "2015-12-30", "2017-01-01", "2017-12-31"), True, False),
+    ],
+)
+def test_windows_of_other_seasons_have_no_verdict(
+    days: tuple[str, ...], short: bool, other: bool
+) -> None:
+    """Windows under a year, or of other parts of the year, carry a caution and no verdict."""
+    windows = Windows(*(day(text) for text in days))
+    assert (is_short(windows), is_other_season(windows)) == (short, other)
+    comparison = compare(city(), "force", before=windows.periods[0], after=windows.periods[1])
+    codes = {code for code, _ in comparison.cautions}
+    assert ("windows_short" in codes, "windows_other_season" in codes) == (short, other)
+    is_refused = set(comparison.table["verdict"]) == {"not_comparable"}
+    assert is_refused == (short or other)
+    if is_refused:
+        assert set(comparison.table["incomparable"]) == {"season"}
+        assert comparison.table["stands_out"].to_list() == [None] * 4
