@@ -6,8 +6,11 @@ each colour. Grey means "cannot be said". All have a contrast of 3:1 on white an
 
 FELL = "#2b6cb0"
 ROSE = "#c2570c"
+FELL_A_LITTLE = "#5a94cf"
+ROSE_A_LITTLE = "#d97b38"
 SAME = "#8f8a5b"
 UNCLEAR = "#b8bdc4"
+VARIES = "#d0d4d9"
 NONE = "#e6e8eb"
 LINE = "#3a7ca5"
 QUIET = "#8a9099"
@@ -18,8 +21,11 @@ PERCENT_LABEL = "replace(datum.label, '%', '\u00a0%')"
 VERDICT_COLOURS = {
     "fell": FELL,
     "rose": ROSE,
+    "fell_a_little": FELL_A_LITTLE,
+    "rose_a_little": ROSE_A_LITTLE,
     "about_the_same": SAME,
     "no_clear_change": UNCLEAR,
+    "varies_too_much": VARIES,
     "too_few_to_tell": NONE,
     "not_comparable": NONE,
 }
@@ -27,8 +33,11 @@ VERDICT_COLOURS = {
 VERDICT_MARKS = {
     "fell": "▼",
     "rose": "▲",
+    "fell_a_little": "▽",
+    "rose_a_little": "△",
     "about_the_same": "=",
     "no_clear_change": "",
+    "varies_too_much": "~",
     "too_few_to_tell": "×",
     "not_comparable": "×",
 }

@@ -16,7 +16,12 @@ PLACES_HEIGHT = 30
 GROUP_HEIGHT = 46
 GROUPS_HEAD_HEIGHT = 130
 """Height of the axis and the legend of a chart of groups."""
-LINES = {"no_clear_change": "#7d8590", "too_few_to_tell": "#b8bdc4", "not_comparable": "#b8bdc4"}
+LINES = {
+    "no_clear_change": "#7d8590",
+    "varies_too_much": "#9aa1aa",
+    "too_few_to_tell": "#b8bdc4",
+    "not_comparable": "#b8bdc4",
+}
 """A thin line needs a darker grey than an area does."""
 NARROWEST, WIDEST = 0.1, 10.0
 """Ends beyond a tenth or tenfold are drawn at the edge; the table has the numbers."""

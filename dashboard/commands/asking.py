@@ -23,6 +23,7 @@ from dashboard.tables import review as review_tables
 from dashboard.words import Words, load
 from dashboard.words import designs as design_words
 from dashboard.words import trends as trend_words
+from dashboard.words.ordinary import expected_sentence
 from queries.change.compare import Comparison
 from queries.change.compare import compare as compare_periods
 from queries.change.designs import Designs, designs
@@ -189,7 +190,7 @@ def review(
 
 def _print_comparison(comparison: Comparison, words: Words) -> None:
     rows = answers.as_table(comparison, words)
-    table = Table("area", "before", "after", "ratio", "range", "q", "verdict")
+    table = Table("area", "before", "after", "ratio", "range", "q", "verdict", "date")
     for row in rows.iter_rows(named=True):
         ratio = "" if row["ratio"] is None else f"{row['ratio']:.2f}"
         ends = "" if row["ratio"] is None else f"{row['ratio_low']:.2f}–{row['ratio_high']:.2f}"
@@ -201,8 +202,13 @@ def _print_comparison(comparison: Comparison, words: Words) -> None:
             ends,
             "" if row["q"] is None else f"{row['q']:.3f}",
             row["verdict_words"],
+            row["second_words"],
         )
-    out.print(rows["sentence"][0])
+    city = rows.row(0, named=True)
+    out.print(city["sentence"], highlight=False)
+    expected = expected_sentence(city, comparison, words)
+    if expected is not None:
+        out.print(expected, highlight=False)
     for code, text in comparison.cautions:
         out.print(f"[bold]{code}[/bold] {words.say(text)}", highlight=False)
     out.print(table)

@@ -5,13 +5,15 @@ from typing import Any
 import polars as pl
 
 from dashboard.charts import maps
+from dashboard.charts.dates import dates_strip
 from dashboard.charts.funnel import funnel_chart
 from dashboard.charts.ratios import places_chart, ratio_chart
 from dashboard.charts.series import series_chart
 from dashboard.charts.trend import placebo_chart, trend_chart
 from dashboard.parts.choices import Choice
-from dashboard.tables.comparison import worded
+from dashboard.tables.comparison import all_dates, worded
 from dashboard.words import Words, columns
+from dashboard.words.changes import kind_of, size
 from dashboard.words.sentences import per_phrase
 from dashboard.words.trends import per
 from queries.change.compare import Comparison
@@ -33,6 +35,23 @@ def series(choice: Choice, comparison: Comparison, words: Words) -> Any:
     label = words.text("figures.policy_line" if comparison.policy else "figures.your_date")
     return series_chart(
         points, comparison.windows.periods, label, per_phrase(comparison.measure, words), words
+    )
+
+
+def other_dates(comparison: Comparison, words: Words) -> Any:
+    """Draw the city's change at every other date and at its own, over the ordinary range."""
+    dates = all_dates(comparison, words)
+    city = comparison.table.head(1)
+    band = city.select(low="ordinary_low", high="ordinary_high").drop_nulls()
+    return dates_strip(
+        dates.with_columns(
+            month_words=columns.of_months(dates["on"], words),
+            change_words=columns.of_values(
+                dates["ratio"], lambda ratio: size(ratio, kind_of(comparison), words)
+            ),
+        ),
+        band,
+        words,
     )
 
 

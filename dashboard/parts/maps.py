@@ -25,9 +25,15 @@ def show_verdict_map(
     table = worded(comparison, words)
     areas = table.filter(pl.col("kind") == "area")
     counts = Counter(areas["verdict"])
-    fell, rose = counts["fell"], counts["rose"]
+    fell, rose = (counts[way] + counts[f"{way}_a_little"] for way in ("fell", "rose"))
+    same = counts["about_the_same"]
     title = words.text(
-        "figures.map_title", fell=fell, rose=rose, rest=len(areas) - fell - rose, n=len(areas)
+        "figures.map_title",
+        fell=fell,
+        rose=rose,
+        same=same,
+        rest=len(areas) - fell - rose - same,
+        n=len(areas),
     )
     if counts["not_comparable"] == len(areas):
         title = words.text("figures.map_title_none", n=len(areas))
@@ -40,8 +46,11 @@ def show_verdict_map(
             n=len(areas),
             fell=fell,
             rose=rose,
-            same=counts["about_the_same"],
+            fell_little=counts["fell_a_little"],
+            rose_little=counts["rose_a_little"],
+            same=same,
             unclear=counts["no_clear_change"],
+            varies=counts["varies_too_much"],
             few=counts["too_few_to_tell"],
         ),
         comparison_table(table, words),

@@ -10,13 +10,18 @@ from dashboard.parts.links import show_link
 from dashboard.parts.verdict import show_recording, show_windows
 from dashboard.tables.comparison import worded
 from dashboard.words import Words
-from dashboard.words.sentences import details, headline, in_force, lack_words
+from dashboard.words.sentences import in_force, lack_words, verdict_sentence
 from queries.change.compare import Comparison
 from queries.change.questions import QuestionAnswer
 from queries.errors import NoAnswer
 from queries.vintage.catalog import Vintage
 
-COLOURS = {"fell": "blue", "rose": "orange"}
+COLOURS = {
+    "fell": "blue",
+    "fell_a_little": "blue",
+    "rose": "orange",
+    "rose_a_little": "orange",
+}
 """Colours as on the maps; all other verdicts are grey. Text and mark repeat the colour."""
 
 
@@ -62,7 +67,7 @@ def _show_answer(answer: QuestionAnswer, vintage: Vintage, words: Words) -> None
         return
     show_badge(comparison, words)
     row = worded(comparison, words).row(0, named=True)
-    st.markdown(f"{headline(row, comparison, words)} {details(row, comparison, words)}")
+    st.markdown(verdict_sentence(row, comparison, words))
     show_recording([comparison], words, is_citywide=True)
     if answer.policy is not None:
         st.caption(

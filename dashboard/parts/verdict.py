@@ -5,8 +5,19 @@ from typing import Any
 
 import streamlit as st
 
+from dashboard.parts import comparison_charts, drawn
+from dashboard.parts.figure import show_figure
+from dashboard.tables.comparison import dates_table
 from dashboard.words import Words
-from dashboard.words.sentences import details, headline, measure_sentence, months_sentence
+from dashboard.words.changes import kind_of, size
+from dashboard.words.ordinary import expected_sentence, second_sentence, steadied_sentence
+from dashboard.words.sentences import (
+    details,
+    headline,
+    latest_sentence,
+    measure_sentence,
+    months_sentence,
+)
 from queries.change.compare import Comparison
 from queries.change.designs import Designs
 from queries.change.trend import Trend
@@ -18,17 +29,65 @@ OF_AREAS = "recording_placed"
 
 
 def show_verdict(row: dict[str, Any], comparison: Comparison, words: Words) -> None:
-    """Show the verdict of a row, the windows, and all cautions."""
+    """Show both answers on a row, the windows, and all cautions."""
     with st.container(border=True):
         st.header(headline(row, comparison, words), anchor=False)
-        st.markdown(details(row, comparison, words))
-        sentence = months_sentence(row, words)
-        if sentence is not None:
-            st.markdown(sentence)
+        show_answers(row, comparison, words)
+        _show_dates(row, comparison, words)
         st.caption(measure_sentence(comparison, words))
         show_recording([comparison], words)
         show_windows(comparison, words)
         show_cautions([comparison], words)
+
+
+def show_answers(row: dict[str, Any], comparison: Comparison, words: Words) -> None:
+    """Show whether the measure changed and whether the date stands out, each on its own line."""
+    first = (
+        details(row, comparison, words),
+        steadied_sentence(row, comparison, words),
+        latest_sentence(row, comparison, words),
+        months_sentence(row, words),
+    )
+    _show_answer("change.question", first, words)
+    second = (
+        second_sentence(row, comparison, words),
+        expected_sentence(row, comparison, words),
+    )
+    _show_answer("stands_out.question", second, words)
+
+
+def _show_dates(row: dict[str, Any], comparison: Comparison, words: Words) -> None:
+    """Show the city's change among those at all other dates; nothing where there are too few."""
+    if row["kind"] != "citywide" or row["ordinary_low"] is None or not row["ratio"]:
+        return
+    kind, dates = kind_of(comparison), comparison.dates
+    values = {
+        "count": words.number(len(dates)),
+        "low": size(row["ordinary_low"], kind, words),
+        "high": size(row["ordinary_high"], kind, words),
+    }
+    show_figure(
+        "dates",
+        words.text("stands_out.chart.title", **values),
+        drawn.spec(words, comparison_charts.other_dates, comparison),
+        words.text(
+            "stands_out.chart.alt",
+            first=words.month(dates["on"][0]),
+            last=words.month(dates["on"][-1]),
+            own=size(row["ratio"], kind, words),
+            **values,
+        ),
+        dates_table(comparison, words),
+        words,
+    )
+    windows = words.number(comparison.windows_apart)
+    st.caption(words.text("stands_out.chart.note", windows=windows))
+
+
+def _show_answer(question: str, sentences: Sequence[str | None], words: Words) -> None:
+    answer = " ".join(sentence for sentence in sentences if sentence)
+    if answer:
+        st.markdown(f"**{words.text(question)}** {answer}")
 
 
 def show_recording(

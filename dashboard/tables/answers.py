@@ -13,14 +13,16 @@ from queries.grid.windows import Windows
 from queries.review.monitoring import Review
 
 PERIOD_COLUMNS = ("events", "exposure", "rate", "low", "high")
+EXPECTED = ("low", "middle", "high")
 
 
 def as_table(comparison: Comparison, words: Words) -> pl.DataFrame:
-    """Return the table with `verdict_words` and `sentence` in the reader's language."""
+    """Return the table with verdict_words, second_words and sentence, in the given words."""
     table = comparison.table
     return table.with_columns(
         area=columns.of_rows(table, lambda row: area_name(row, comparison, words)),
         verdict_words=columns.of_rows(table, lambda row: words.verdict(row["verdict"])),
+        second_words=columns.of_rows(table, lambda row: second_words(row, words)),
         sentence=columns.of_rows(table, lambda row: _sentence(row, comparison, words)),
     )
 
@@ -38,9 +40,23 @@ def as_json(comparison: Comparison, words: Words) -> dict[str, Any]:
         "layer": comparison.layer,
         "vintage": comparison.vintage,
         "windows": windows_json(comparison.windows),
+        "record": _period_json(comparison.record),
+        "latest": _period_json(comparison.latest) if comparison.latest else None,
         "citywide": by_kind["citywide"][0],
         "areas": by_kind["area"],
         "unknown": by_kind["unknown"][0],
+        "correlation": comparison.correlation,
+        "other_dates": {
+            "count": len(comparison.dates),
+            "windows_apart": comparison.windows_apart,
+            "dates": [
+                {"on": row["on"].isoformat(), "ratio": row["ratio"]}
+                for row in comparison.dates.to_dicts()
+            ],
+        },
+        "expected": dict(zip(EXPECTED, comparison.expected, strict=True))
+        if comparison.expected
+        else None,
         "cautions": [{"code": code, "text": words.say(text)} for code, text in comparison.cautions],
     }
 
@@ -63,6 +79,11 @@ def area_name(row: dict[str, Any], answer: Comparison | Review, words: Words) ->
     return words.area(str(row["area"]), answer.layer_name)
 
 
+def second_words(row: dict[str, Any], words: Words) -> str:
+    """Return the short name of a row's second answer, or a dash where there is none."""
+    return words.text(f"stands_out.words.{row['stands_out']}") if row["stands_out"] else "–"
+
+
 def _sentence(row: dict[str, Any], comparison: Comparison, words: Words) -> str:
     area = area_name(row, comparison, words)
     return verdict_sentence({**row, "area": area}, comparison, words)
@@ -81,7 +102,27 @@ def _area_json(row: dict[str, Any]) -> dict[str, Any]:
             "low": row["ratio_low"],
             "high": finite(row["ratio_high"]),
         },
-        **{key: row[key] for key in ("p", "q", "detectable_fall", "method", "verdict", "sentence")},
+        **{key: row[key] for key in ("p", "q", "detectable_fall", "method", "verdict")},
+        "incomparable": row["incomparable"],
+        "steadied": None
+        if row["steadied"] is None
+        else {
+            "value": row["steadied"],
+            "low": row["steadied_low"],
+            "high": row["steadied_high"],
+        },
+        "other_dates": None
+        if row["stands_out"] is None
+        else {
+            "answer": row["stands_out"],
+            "as_large": row["dates_as_large"],
+            "low": row["ordinary_low"],
+            "high": row["ordinary_high"],
+        },
+        "latest": None
+        if row["latest_events"] is None
+        else {"events": row["latest_events"], "rate": row["latest_rate"]},
+        "sentence": row["sentence"],
     }
 
 

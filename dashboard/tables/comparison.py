@@ -28,6 +28,7 @@ def comparison_table(table: pl.DataFrame, words: Words) -> pl.DataFrame:
     rounded = table.select(
         pl.col("area"),
         pl.col("verdict_words").alias("verdict"),
+        pl.col("second_words").alias("stands_out"),
         pl.col("before_events"),
         pl.col("before_exposure").round(2),
         pl.col("before_rate").round(3),
@@ -36,8 +37,41 @@ def comparison_table(table: pl.DataFrame, words: Words) -> pl.DataFrame:
         pl.col("after_rate").round(3),
         pl.col("ratio", "ratio_low", "ratio_high").round(3),
         pl.col("q").round(4),
+        pl.col("steadied", "steadied_low", "steadied_high").round(3),
     )
     return columns.headings(rounded, "columns", words)
+
+
+def all_dates(comparison: Comparison, words: Words) -> pl.DataFrame:
+    """Return on, ratio, is_own and kind_words of the city at its own date and at all others."""
+    own = pl.DataFrame(
+        {"on": [comparison.windows.after_from], "ratio": comparison.table["ratio"].head(1)}
+    )
+    dates = pl.concat(
+        [
+            comparison.dates.with_columns(is_own=pl.lit(value=False)),
+            own.with_columns(is_own=pl.lit(value=True)),
+        ]
+    ).filter(pl.col("ratio").is_finite() & (pl.col("ratio") > 0))
+    kinds = {is_own: "own" if is_own else "other" for is_own in (False, True)}
+    kind_words = columns.of_values(
+        dates["is_own"], lambda is_own: words.text(f"stands_out.kinds.{kinds[is_own]}")
+    )
+    return dates.with_columns(kind_words=kind_words)
+
+
+def dates_table(comparison: Comparison, words: Words) -> pl.DataFrame:
+    """Return the city's change at every date for display and download, earliest first."""
+    table = (
+        all_dates(comparison, words)
+        .sort("on")
+        .select(
+            month=pl.col("on").dt.strftime("%Y-%m"),
+            date_kind="kind_words",
+            ratio=pl.col("ratio").round(3),
+        )
+    )
+    return columns.headings(table, "columns", words)
 
 
 def monthly_table(months: pl.DataFrame, words: Words) -> pl.DataFrame:

@@ -12,7 +12,7 @@ from dashboard.parts.state import switch
 from dashboard.parts.verdict import show_cautions, show_recording, show_windows
 from dashboard.tables.comparison import changes_table, comparison_table, funnel_table, worded
 from dashboard.words import Words
-from dashboard.words.sentences import measure_sentence
+from dashboard.words.sentences import in_short, measure_sentence
 from queries.change.compare import Comparison
 from queries.change.many_areas import PeriodName, stand_out, steadied_changes
 from queries.stats.constants import CAUTION_EVENTS, FUNNEL_MIN_AREAS
@@ -29,6 +29,8 @@ def show(words: Words) -> None:
     show_recording([comparison], words)
     show_windows(comparison, words)
     table = worded(comparison, words)
+    city = table.row(0, named=True)
+    st.markdown(words.text("answer.same_as_city", sentence=in_short(city, comparison, words)))
     areas = table.filter(pl.col("kind") == "area")
     for column, period in zip(st.columns(2), ("before", "after"), strict=True):
         with column:
@@ -43,8 +45,8 @@ def show(words: Words) -> None:
         words.text(
             "figures.ratio_alt",
             n=len(areas),
-            fell=by_verdict.get("fell", 0),
-            rose=by_verdict.get("rose", 0),
+            fell=by_verdict.get("fell", 0) + by_verdict.get("fell_a_little", 0),
+            rose=by_verdict.get("rose", 0) + by_verdict.get("rose_a_little", 0),
         ),
         None,
         words,

@@ -10,7 +10,7 @@ from dashboard.parts.question import show_badge
 from dashboard.parts.verdict import show_cautions, show_recording, show_windows
 from dashboard.tables.comparison import worded
 from dashboard.words import Words
-from dashboard.words.sentences import details, headline, in_force, lack_words
+from dashboard.words.sentences import answers, headline, in_force, lack_words
 from queries.change.compare import Comparison
 from queries.change.policies import Step, steps
 from queries.declared import dictionary
@@ -57,8 +57,8 @@ def _show_policy(policy: Policy, vintage: Vintage, words: Words) -> None:
     if not policy.measures:
         return
     st.subheader(words.text("policies.then"), anchor=False)
-    answers = [_show_then(measure_id, policy, vintage, words) for measure_id in policy.measures]
-    comparisons = [answer for answer in answers if answer is not None]
+    shown = [_show_then(measure_id, policy, vintage, words) for measure_id in policy.measures]
+    comparisons = [comparison for comparison in shown if comparison is not None]
     if comparisons:
         show_recording(comparisons, words, is_citywide=True)
         show_cautions(comparisons, words)
@@ -137,7 +137,8 @@ def _show_then(
     }
     with st.container(border=True):
         show_badge(comparison, words)
-        st.markdown(f"**{headline(row, comparison, words)}** {details(row, comparison, words)}")
+        grounds = " ".join(answers(row, comparison, words))
+        st.markdown(f"**{headline(row, comparison, words)}** {grounds}")
         show_windows(comparison, words)
         show_link("what_changed", words.text("overview.see"), choices)
         show_link("trend_around_policy", words.text("policies.see_months"), choices)

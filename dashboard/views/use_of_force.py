@@ -18,7 +18,7 @@ from dashboard.tables.comparison import worded
 from dashboard.tables.force import value_words
 from dashboard.words import Words, capital
 from dashboard.words.records import percent
-from dashboard.words.sentences import details, headline
+from dashboard.words.sentences import answers, headline
 from queries.change.compare import Comparison
 from queries.declared import dictionary
 from queries.declared.measures import caveats
@@ -240,7 +240,7 @@ def _show_before_after(
             else:
                 row = _row(part.area_id, answer, words)
                 st.markdown(f"**{headline(row, answer, words)}**")
-                st.markdown(details(row, answer, words))
+                st.markdown(" ".join(answers(row, answer, words)))
                 show_recording([answer], words)
                 show_windows(answer, words)
                 comparisons.append(answer)

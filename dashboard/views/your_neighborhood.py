@@ -18,7 +18,7 @@ from dashboard.parts.verdict import show_cautions, show_recording, show_windows
 from dashboard.tables.comparison import comparison_table, worded
 from dashboard.words import Words
 from dashboard.words.neighborhood import paragraph
-from dashboard.words.sentences import details, headline, months_sentence
+from dashboard.words.sentences import answers, headline, in_short, months_sentence
 from queries.change.compare import Comparison
 from queries.errors import NoAnswer
 from queries.vintage.maps import is_latest
@@ -114,9 +114,9 @@ def _show_card(area: str, comparison: Comparison, words: Words) -> None:
     row = _row(area, comparison, words)
     with st.container(border=True):
         st.markdown(f"**{headline(row, comparison, words)}**")
-        st.markdown(details(row, comparison, words))
+        st.markdown(" ".join(answers(row, comparison, words)))
         city = worded(comparison, words).row(0, named=True)
-        st.caption(words.text("answer.same_as_city", sentence=headline(city, comparison, words)))
+        st.caption(words.text("answer.same_as_city", sentence=in_short(city, comparison, words)))
 
 
 def _show_all(area: str, answers: dict[str, Comparison | NoAnswer], words: Words) -> None:

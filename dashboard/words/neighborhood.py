@@ -5,14 +5,18 @@ from collections.abc import Sequence
 from typing import Any
 
 from dashboard.words import Words
-from dashboard.words.sentences import details, per_phrase, readable
+from dashboard.words.ordinary import second_sentence
+from dashboard.words.sentences import answers, per_phrase, readable
 from queries.change.compare import Comparison
 
 VERDICTS = (
     "fell",
     "rose",
+    "fell_a_little",
+    "rose_a_little",
     "about_the_same",
     "no_clear_change",
+    "varies_too_much",
     "too_few_to_tell",
     "not_comparable",
     None,
@@ -34,7 +38,7 @@ def paragraph(
     number of measures that cannot be shown.
     """
     sentences = [
-        details(rows["area"], comparison, words),
+        *answers(rows["area"], comparison, words),
         beside_city(rows["area"], rows["citywide"], comparison, words),
         all_measures(rows["area"]["area"], verdicts, words),
         not_known(rows["citywide"], rows["unknown"], comparison, missing, words),
@@ -45,8 +49,10 @@ def paragraph(
 def beside_city(
     area: dict[str, Any], city: dict[str, Any], comparison: Comparison, words: Words
 ) -> str:
-    """Return the city's verdict and, if the rates are comparable, both rates after."""
+    """Return both answers on the city and, if the rates are comparable, both rates after."""
     verdict = words.text(f"your_neighborhood.city.{city['verdict'] or 'none'}")
+    second = second_sentence(city, comparison, words)
+    verdict = f"{verdict} {second}" if second else verdict
     rates = (area["after_rate"], area["after_low"], area["after_high"], city["after_rate"])
     # counts per year depend on size, so the area's and the city's are not comparable
     if None in rates or comparison.measure.denominator == "none":

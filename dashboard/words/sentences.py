@@ -6,27 +6,44 @@ They may say that something changed, never that a policy caused the change.
 import math
 from typing import Any
 
-from dashboard.words import Words, in_percent
+from dashboard.words import Words
+from dashboard.words.changes import change_sentence
+from dashboard.words.ordinary import latest_level, second_sentence, steadied_sentence
 from queries.change.compare import Comparison
 from queries.declared.measures import Measure
 from queries.texts import Texts
 from queries.vintage.policy import Policy
 
-TIMES_FROM = 2.0
-"""From this ratio on, a rise is written as a factor ("2.4 times as many"), not in percent."""
-
-OPEN = ("too_few_to_tell", "no_clear_change")
+OPEN = ("too_few_to_tell", "varies_too_much", "no_clear_change")
 """Verdicts that do not say whether there was a change."""
 
 PER = {"residents": "per.residents", "none": "per.none"}
 
 
 def verdict_sentence(row: dict[str, Any], comparison: Comparison, words: Words) -> str:
-    """Return the verdict on a row of a comparison's table, with counts, rates and range.
+    """Return both answers on a row of a comparison's table, with counts, rates and ranges.
 
     `row["area"]` is the area's name in the reader's language.
     """
-    return f"{headline(row, comparison, words)} {details(row, comparison, words)}"
+    return " ".join([headline(row, comparison, words), *answers(row, comparison, words)])
+
+
+def answers(row: dict[str, Any], comparison: Comparison, words: Words) -> list[str]:
+    """Return the grounds of both answers: whether it changed, and whether the date stands out."""
+    sentences = (
+        details(row, comparison, words),
+        steadied_sentence(row, comparison, words),
+        latest_sentence(row, comparison, words),
+        second_sentence(row, comparison, words),
+    )
+    return [sentence for sentence in sentences if sentence]
+
+
+def in_short(row: dict[str, Any], comparison: Comparison, words: Words) -> str:
+    """Return both answers in one line, without their grounds."""
+    second = second_sentence(row, comparison, words)
+    first = headline(row, comparison, words)
+    return f"{first} {second}" if second else first
 
 
 def headline(row: dict[str, Any], comparison: Comparison, words: Words) -> str:
@@ -37,7 +54,7 @@ def headline(row: dict[str, Any], comparison: Comparison, words: Words) -> str:
 
 
 def details(row: dict[str, Any], comparison: Comparison, words: Words) -> str:
-    """Return the grounds of the verdict: counts, rates, and the range or the missing data."""
+    """Return the grounds of the first answer: central figure with range, counts and rates."""
     counts = counts_sentence(row, comparison, words)
     match row["verdict"]:
         case None:
@@ -45,10 +62,8 @@ def details(row: dict[str, Any], comparison: Comparison, words: Words) -> str:
         case "not_comparable":
             why = words.text(f"not_comparable.{row['incomparable']}")
             return f"{counts} {why}"
-        case "too_few_to_tell":
-            return f"{counts} {_detectable(row, words)}"
         case _:
-            return f"{counts} {range_sentence(row, words)}"
+            return f"{change_sentence(row, comparison, words)} {counts}"
 
 
 def counts_sentence(row: dict[str, Any], comparison: Comparison, words: Words) -> str:
@@ -104,20 +119,27 @@ def per_phrase(measure: Measure, words: Words, factor: int = 1) -> str:
     return words.text(PER.get(measure.denominator, "per.calls"), scale=scale)
 
 
-def range_sentence(row: dict[str, Any], words: Words) -> str:
-    """Return the range of the ratio in words."""
-    low, high = row["ratio_low"], row["ratio_high"]
-    if row["verdict"] == "fell" and low > 0:
-        return words.text("range.fell", low=in_percent(1 - high), high=in_percent(1 - low))
-    if row["verdict"] == "rose" and high < TIMES_FROM:
-        return words.text("range.rose", low=in_percent(low - 1), high=in_percent(high - 1))
-    if row["verdict"] == "rose" and low < TIMES_FROM and math.isfinite(high):
-        times = words.number(high, 1)
-        return words.text("range.rose_far", low=in_percent(low - 1), times=times)
-    sentence = words.text("range.either", low=_end(low, words), high=_end(high, words))
-    if row["verdict"] == "no_clear_change" and (low > 1 or high < 1):
-        return f"{sentence} {words.text('range.alone')}"
-    return sentence
+def latest_sentence(row: dict[str, Any], comparison: Comparison, words: Words) -> str | None:
+    """Return the rate of the last settled months, if they came after the comparison."""
+    if comparison.latest is None or row["latest_rate"] is None or row["verdict"] is None:
+        return None
+    measure, rate = comparison.measure, row["latest_rate"]
+    factor = 1 if measure.denominator == "none" else readable(rate, *_rates(row))
+    first, last = comparison.latest
+    sentence = words.text(
+        "latest.since",
+        first=words.month(first),
+        last=words.month(last),
+        rate=words.rate(rate * factor),
+        per=per_phrase(measure, words, factor),
+    )
+    level = latest_level(row)
+    return f"{sentence} {words.text(f'latest.{level}')}" if level else sentence
+
+
+def _rates(row: dict[str, Any]) -> list[float]:
+    rates = (row["before_rate"], row["after_rate"])
+    return [rate for rate in rates if rate is not None]
 
 
 def months_sentence(row: dict[str, Any], words: Words) -> str | None:
@@ -147,25 +169,3 @@ def readable(*rates: float) -> int:
     while 0 < largest * factor < 1 and factor < 1_000_000:
         factor *= 10
     return factor
-
-
-def _detectable(row: dict[str, Any], words: Words) -> str:
-    if row["before_events"] + row["after_events"] == 0:
-        return words.text("seen.zero")
-    fall = row["detectable_fall"]
-    if fall is None:
-        return words.text("seen.none")
-    return words.text("seen.fall", percent=in_percent(1 - fall))
-
-
-def _end(ratio: float, words: Words) -> str:
-    if ratio == 0:
-        return words.text("range.nothing")
-    if math.isinf(ratio):
-        return words.text("range.without_end")
-    if ratio >= TIMES_FROM:
-        return words.text("range.times", times=words.number(ratio, 1))
-    percent = in_percent(abs(1 - ratio))
-    if percent == in_percent(0):
-        return words.text("range.same")
-    return words.text("range.fall" if ratio < 1 else "range.rise", percent=percent)
