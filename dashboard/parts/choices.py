@@ -10,7 +10,7 @@ import streamlit as st
 from dashboard.parts.state import choose, choose_day
 from dashboard.words import Words
 from dashboard.words.sentences import in_force
-from queries.change.questions import is_usable
+from queries.change.questions import is_usable, opening
 from queries.declared.measures import Measure
 from queries.grid import windows
 from queries.manifest import Layer
@@ -95,6 +95,9 @@ def choose_all(vintage: Vintage, bar: Sequence[Any], words: Words, *, by_area: b
     with bar[3]:
         layer = choose_layer("layer", layers, next(iter(layers)), f"{city}_{language}", words)
     policies = usable_policies(vintage, layer)
+    measures_of = vintage.measures_by_area if by_area else vintage.measures
+    measures = {measure.id: measure for measure in measures_of(layer)}
+    opened = opening(vintage, list(measures.values()))
     names = {policy.id: words.say(policy.title) for policy in policies}
     with bar[1]:
         selected = choose(
@@ -102,21 +105,13 @@ def choose_all(vintage: Vintage, bar: Sequence[Any], words: Words, *, by_area: b
             words.text("choices.policy"),
             [*names, OWN],
             lambda option: names.get(option, words.text("choices.own")),
-            # a policy without measures only changed recording: it is not the default
-            next((policy.id for policy in policies if policy.measures), next(iter(names), OWN)),
+            opened[0].id if opened else OWN,
             f"{city}_{language}",
         )
     policy = vintage.policy(selected) if selected != OWN else None
-    measures_of = vintage.measures_by_area if by_area else vintage.measures
-    measures = {measure.id: measure for measure in measures_of(layer)}
-    first = next(
-        (
-            measure_id
-            for measure_id in (policy.measures if policy else ())
-            if measure_id in measures
-        ),
-        next(iter(measures)),
-    )
+    meant = [measure for measure in policy.measures if measure in measures] if policy else []
+    is_opened = policy is not None and opened is not None and policy.id == opened[0].id
+    first = opened[1].id if is_opened and opened else next(iter(meant or measures))
     with bar[2]:
         measure = choose(
             "measure",
@@ -141,15 +136,13 @@ def usable_policies(vintage: Vintage, layer: str) -> list[Policy]:
     ]
 
 
-def _choose_day(vintage: Vintage, measure: Measure, words: Words) -> dt.date:
+def _choose_day(vintage: Vintage, measure: Measure, words: Words) -> dt.date | None:
+    """Offer the days that have a year of data on both sides; None until the visitor picks one."""
     ends = windows.usable_days(vintage.span(measure))
     if ends is None:
-        return vintage.span(measure)[0]
-    first, last = ends
-    middle = (first + (last - first) / 2).replace(day=1)
-    default = max(first, middle)
+        return None
     scope = f"{vintage.city_id}_{words.language}"
-    day = choose_day("date", words.text("choices.date"), default, ends, scope)
+    day = choose_day("date", words.text("choices.date"), None, ends, scope)
     st.caption(words.text("choices.own_note"))
     return day
 

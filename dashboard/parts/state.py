@@ -83,22 +83,24 @@ def choose_number(key: str, label: str, scope: str) -> int | None:
 
 
 def choose_day(
-    key: str, label: str, default: dt.date, ends: tuple[dt.date, dt.date], scope: str
-) -> dt.date:
+    key: str, label: str, default: dt.date | None, ends: tuple[dt.date, dt.date], scope: str
+) -> dt.date | None:
     """Offer the days between two ends and return the selected day.
 
-    A day beyond an end becomes that end; a value in the URL that is no day is ignored.
+    Without a default it is None until the visitor picks a day. A day beyond an end becomes that
+    end; a value in the URL that is no day is ignored.
     """
-    value = remembered(key, [st.query_params.get(key, "")], default.isoformat())
+    usual = default.isoformat() if default else ""
+    value = remembered(key, [st.query_params.get(key, "")], usual)
     try:
-        start = min(max(dt.date.fromisoformat(value), ends[0]), ends[1])
+        start: dt.date | None = min(max(dt.date.fromisoformat(value), ends[0]), ends[1])
     except ValueError:
         start = default
     day = st.date_input(
         label, start, min_value=ends[0], max_value=ends[1], key=widget_key(key, scope)
     )
     selected = day if isinstance(day, dt.date) else start
-    remember(key, selected.isoformat(), default.isoformat())
+    remember(key, selected.isoformat() if selected else "", usual)
     return selected
 
 

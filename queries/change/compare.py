@@ -95,7 +95,7 @@ def compare(
     """Return the comparison of a measure around a policy, around the day `on`, or in given windows.
 
     Given windows take precedence over the policy, and the policy over `on`. Raises NoAnswer if the
-    measure is not supported or if there are no usable windows.
+    measure is not supported, if nothing says which periods, or if there are no usable windows.
     """
     layer = vintage.layer(layer_id).id
     measure = vintage.measure(measure_id, layer)
@@ -108,9 +108,10 @@ def compare(
         span = vintage.stretch(measure, policy.effective_on)
         windows = around_policy(policy, span, months, by_month=by_month)
     else:
-        day = on or vintage.span(measure)[0]
-        span = vintage.stretch(measure, day)
-        windows = around_day(day, span, months, by_month=by_month)
+        if on is None:
+            raise NoAnswer("no_date")
+        span = vintage.stretch(measure, on)
+        windows = around_day(on, span, months, by_month=by_month)
     breaks = bool(
         recording_changes(
             vintage, datasets_of(measure), windows.before_from, windows.after_to, BREAKS

@@ -2,18 +2,27 @@
 
 import datetime as dt
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
+
+import polars as pl
 
 from queries.dates import add_months
 from queries.declared.measures import Measure, measures
 from queries.errors import NoAnswer
 from queries.grid import windows
-from queries.grid.windows import DEFAULT_MONTHS
+from queries.grid.series import monthly
 from queries.texts import Texts
 from queries.vintage.answers import once_per_vintage
 from queries.vintage.catalog import Vintage
 from queries.vintage.policy import Policy
+
+
+LEVEL_YEARS = 5
+"""Years whose level is told where no policy can be compared."""
+
+LEVELS = {"first_on": pl.Date, "last_on": pl.Date, "events": pl.Int64, "rate": pl.Float64}
 
 
 @dataclass(frozen=True)
@@ -29,17 +38,18 @@ class Question:
 
 @dataclass(frozen=True)
 class QuestionAnswer:
-    """The comparison that answers a question in a city: a measure around a policy or a day.
+    """The comparison that answers a question in a city: a measure around a policy.
 
-    `policy` and `on` are both None where the data have no years to compare. Where the city supports
-    none of the question's measures, `measure` is the first of them, and `lack` is the reason: a
-    caveat code or the city's own text.
+    `policy` is None where no policy can be compared: a date that nobody chose would answer nothing,
+    and `levels` says how the last years went (see `latest_years`). Where the city supports none of
+    the question's measures, `measure` is the first of them, and `lack` is the reason: a caveat code
+    or the city's own text.
     """
 
     question: Question
     measure: Measure
     policy: Policy | None = None
-    on: dt.date | None = None
+    levels: pl.DataFrame | None = None
     lack: Texts | str | None = None
 
 
@@ -86,28 +96,61 @@ def _answer(vintage: Vintage, question: Question) -> QuestionAnswer:
         return QuestionAnswer(question, candidates[0], lack=vintage.lack(candidates[0], layer))
     if question.policy is not None:
         return QuestionAnswer(question, measure, vintage.policy(question.policy))
-    # a policy without intended measures only changes what is recorded
-    # a policy for some areas does not answer a question about the whole city
-    intended = [
+    policy = meant_policy(vintage, measure)
+    if policy is not None:
+        return QuestionAnswer(question, measure, policy)
+    return QuestionAnswer(question, measure, levels=latest_years(vintage, measure))
+
+
+def meant_policy(vintage: Vintage, measure: Measure) -> Policy | None:
+    """Return the policy that a measure is first compared around, the same on every page.
+
+    That is the latest policy for the whole city with a year of data on both sides that meant to
+    move the measure's events; without one, the latest that meant to move anything. A policy without
+    intended measures only changes what is recorded, and one for some areas says nothing of a city.
+    """
+    usable = [
         policy
         for policy in vintage.policies
         if policy.measures and policy.scope != "areas" and is_usable(vintage, policy, measure)
     ]
-    if intended:
-        return QuestionAnswer(question, measure, intended[-1])
-    return QuestionAnswer(question, measure, on=_latest(vintage, measure))
+    meant = [
+        policy
+        for policy in usable
+        if measure.numerator in {measures()[name].numerator for name in policy.measures}
+    ]
+    return next(reversed(meant or usable), None)
 
 
-def _latest(vintage: Vintage, measure: Measure) -> dt.date | None:
-    """Return the day with the most whole years after it and as many before it, or None."""
-    last = vintage.span(measure)[1]
-    try:
-        first = vintage.stretch(measure, last)[0]
-    except NoAnswer:
-        return None
-    end = last + dt.timedelta(days=1)
-    for months in range(DEFAULT_MONTHS, 0, -12):
-        day = add_months(end, -months)
-        if add_months(day, -months) >= first:
-            return day
-    return None
+def opening(vintage: Vintage, offered: Sequence[Measure]) -> tuple[Policy, Measure] | None:
+    """Return the policy and the measure that a city opens with, or None without a usable policy.
+
+    The measure is the first offered one that a policy meant to move, else the first with a policy.
+    """
+    pairs = [(meant_policy(vintage, measure), measure) for measure in offered]
+    usable = [(policy, measure) for policy, measure in pairs if policy is not None]
+    meant = [pair for pair in usable if pair[1].id in pair[0].measures]
+    return next(iter(meant or usable), None)
+
+
+def latest_years(vintage: Vintage, measure: Measure) -> pl.DataFrame:
+    """Return first_on, last_on, events and rate of the last settled years, newest first.
+
+    At most LEVEL_YEARS whole years of twelve months that end with the last settled month, none
+    across a gap; the rate is per the measure's scale.
+    """
+    months = monthly(vintage, measure.id).filter(~pl.col("is_provisional")).reverse()
+    rows = []
+    for start in range(0, min(len(months), 12 * LEVEL_YEARS) - 11, 12):
+        year = months.slice(start, 12)
+        if year["events"].null_count() or not (year["exposure"].sum() or 0) > 0:
+            break
+        rows.append(
+            {
+                "first_on": year["month"][-1],
+                "last_on": add_months(year["month"][0], 1) - dt.timedelta(days=1),
+                "events": int(year["events"].sum()),
+                "rate": float(year["events"].sum() / year["exposure"].sum() * measure.scale),
+            }
+        )
+    return pl.DataFrame(rows, schema=LEVELS)

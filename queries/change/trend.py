@@ -89,12 +89,14 @@ def trend(
 
     The transition is widened to whole months. The series ends at gaps and at breaks in recording;
     provisional months are shown but not used. Residents are the sum over the layer's areas. Raises
-    NoAnswer where the measure is not supported or a side has no month.
+    NoAnswer where the measure is not supported, no date is given or a side has no month.
     """
     layer = vintage.layer(layer_id).id
     measure = vintage.measure(measure_id, layer)
     policy = vintage.policy(policy_id) if policy_id else None
-    day = policy.effective_on if policy else on or vintage.span(measure)[0]
+    day = policy.effective_on if policy else on
+    if day is None:
+        raise NoAnswer("no_date")
     transition = whole_months(*(transition_of(policy) if policy else (day, day)))
     widest = _whole(vintage.stretch(measure, day))
     if not widest[0] < transition[0] or not transition[1] < widest[1]:
