@@ -7,14 +7,22 @@ import streamlit as st
 from dashboard.charts import VERDICT_MARKS
 from dashboard.parts import ask
 from dashboard.parts.links import show_link
-from dashboard.parts.verdict import show_recording, show_windows
+from dashboard.parts.verdict import show_recording
 from dashboard.tables.comparison import worded
 from dashboard.words import Words
-from dashboard.words.sentences import in_force, lack_words, verdict_sentence
+from dashboard.words.sentences import (
+    in_force,
+    lack_words,
+    per_phrase,
+    readable,
+    verdict_sentence,
+)
 from queries.change.compare import Comparison
 from queries.change.questions import QuestionAnswer
+from queries.declared.measures import Measure
 from queries.errors import NoAnswer
 from queries.vintage.catalog import Vintage
+from queries.vintage.policy import Policy
 
 COLOURS = {
     "fell": "blue",
@@ -38,30 +46,15 @@ def show_question(answer: QuestionAnswer, vintage: Vintage, words: Words) -> Non
                 reason=lack_words(answer.lack, words),
             )
             st.markdown(text.replace("..", "."))
-        elif answer.policy is None and answer.on is None:
-            measure = words.say(answer.measure.name)
-            st.markdown(words.text("overview.no_years", measure=measure))
+        elif answer.policy is not None:
+            _show_answer(answer.measure, answer.policy, vintage, words)
         else:
-            _show_answer(answer, vintage, words)
+            _show_levels(answer, words)
 
 
-def answer_choices(city: str, measure: str, layer: str, answer: QuestionAnswer) -> dict[str, str]:
-    """Return the choices of the page that shows the whole answer."""
-    if answer.policy is not None:
-        return {"city": city, "measure": measure, "layer": layer, "policy": answer.policy.id}
-    return {
-        "city": city,
-        "measure": measure,
-        "layer": layer,
-        "policy": "own",
-        "date": answer.on.isoformat() if answer.on else "",
-    }
-
-
-def _show_answer(answer: QuestionAnswer, vintage: Vintage, words: Words) -> None:
+def _show_answer(measure: Measure, policy: Policy, vintage: Vintage, words: Words) -> None:
     layer = vintage.layer().id
-    policy = answer.policy.id if answer.policy else None
-    comparison = ask.comparison(vintage, answer.measure.id, layer, policy, answer.on)
+    comparison = ask.comparison(vintage, measure.id, layer, policy.id, None)
     if isinstance(comparison, NoAnswer):
         st.markdown(words.no_answer(comparison))
         return
@@ -69,22 +62,36 @@ def _show_answer(answer: QuestionAnswer, vintage: Vintage, words: Words) -> None
     row = worded(comparison, words).row(0, named=True)
     st.markdown(verdict_sentence(row, comparison, words))
     show_recording([comparison], words, is_citywide=True)
-    if answer.policy is not None:
-        st.caption(
-            words.text(
-                "overview.around_policy",
-                policy=words.say(answer.policy.title),
-                day=in_force(answer.policy, words),
-            )
+    st.caption(
+        words.text(
+            "overview.around_policy", policy=words.say(policy.title), day=in_force(policy, words)
         )
-    else:
-        st.caption(words.text("overview.latest_years"))
-        show_windows(comparison, words)
-    show_link(
-        "what_changed",
-        words.text("overview.see"),
-        answer_choices(vintage.city_id, answer.measure.id, layer, answer),
     )
+    choices = {"measure": measure.id, "layer": layer, "policy": policy.id}
+    show_link("what_changed", words.text("overview.see"), {"city": vintage.city_id, **choices})
+
+
+def _show_levels(answer: QuestionAnswer, words: Words) -> None:
+    """Show how the last years went, without a verdict."""
+    measure = words.say(answer.measure.name)
+    levels = answer.levels
+    if levels is None or levels.is_empty():
+        st.markdown(words.text("overview.no_years", measure=measure))
+        return
+    st.markdown(f"**{measure}**")
+    factor = 1 if answer.measure.denominator == "none" else readable(*levels["rate"])
+    lines = [
+        words.text(
+            "overview.level",
+            first=words.day(year["first_on"]),
+            last=words.day(year["last_on"]),
+            rate=words.rate(year["rate"] * factor),
+            per=per_phrase(answer.measure, words, factor),
+        )
+        for year in levels.to_dicts()
+    ]
+    st.markdown("\n".join(f"- {line}" for line in lines))
+    st.caption(words.text("overview.levels"))
 
 
 def show_badge(comparison: Comparison, words: Words) -> None:

@@ -18,7 +18,6 @@ from queries.vintage.answers import once_per_vintage
 from queries.vintage.catalog import Vintage
 from queries.vintage.policy import Policy
 
-
 LEVEL_YEARS = 5
 """Years whose level is told where no policy can be compared."""
 
@@ -143,14 +142,15 @@ def latest_years(vintage: Vintage, measure: Measure) -> pl.DataFrame:
     rows = []
     for start in range(0, min(len(months), 12 * LEVEL_YEARS) - 11, 12):
         year = months.slice(start, 12)
-        if year["events"].null_count() or not (year["exposure"].sum() or 0) > 0:
+        if year["events"].null_count() or not float(year["exposure"].sum() or 0) > 0:
             break
+        events = int(year["events"].sum())
         rows.append(
             {
                 "first_on": year["month"][-1],
                 "last_on": add_months(year["month"][0], 1) - dt.timedelta(days=1),
-                "events": int(year["events"].sum()),
-                "rate": float(year["events"].sum() / year["exposure"].sum() * measure.scale),
+                "events": events,
+                "rate": events / float(year["exposure"].sum()) * measure.scale,
             }
         )
     return pl.DataFrame(rows, schema=LEVELS)

@@ -9,10 +9,15 @@ import pytest
 from data import register
 from data.config import City, read_city
 from queries.change.compare import compare
-from queries.change.questions import QuestionAnswer, question_answers
-from queries.dates import add_months
+from queries.change.questions import (
+    QuestionAnswer,
+    meant_policy,
+    opening,
+    question_answers,
+)
+from queries.change.trend import trend
 from queries.declared.measures import measures
-from queries.errors import BadInput
+from queries.errors import BadInput, NoAnswer
 from queries.vintage.catalog import Vintage, open_city
 from tests.conftest import HomeOf, at_home
 
@@ -79,29 +84,45 @@ def test_the_first_measure_the_records_can_show(chicago_home: Path) -> None:
     assert answers["crisis_treated_differently"].lack == "not_published"
 
 
-def test_without_a_policy_the_latest_years_answer(new_orleans_home: Path) -> None:
-    """Without a policy two adjacent periods of equal length end with the last settled day."""
+def test_without_a_policy_the_last_years_are_told(new_orleans_home: Path) -> None:
+    """No date is picked for New Orleans: five settled years, newest first, and no verdict."""
     vintage = opened("new_orleans", new_orleans_home)
     answer = by_id(vintage)["force_less_often"]
-    assert (answer.measure.id, answer.policy, answer.on) == ("force", None, dt.date(2021, 1, 1))
-    windows = compare(vintage, "force", on=answer.on).windows
-    assert windows.periods == (
-        (dt.date(2019, 1, 1), dt.date(2020, 12, 31)),
-        (dt.date(2021, 1, 1), vintage.span(measures()["force"])[1]),
-    )
+    assert (answer.measure.id, answer.policy) == ("force", None)
+    levels = answer.levels
+    assert levels is not None
+    assert levels["first_on"].to_list() == [dt.date(year, 1, 1) for year in range(2022, 2017, -1)]
+    assert levels["last_on"][0] == vintage.span(measures()["force"])[1]
+    city = compare(
+        vintage,
+        "force",
+        before=(levels["first_on"][1], levels["last_on"][1]),
+        after=(levels["first_on"][0], levels["last_on"][0]),
+    ).table.row(0, named=True)
+    assert levels["events"].to_list()[:2] == [city["after_events"], city["before_events"]]
+    assert levels["rate"].to_list()[:2] == pytest.approx([city["after_rate"], city["before_rate"]])
+
+
+def test_nothing_is_compared_around_no_date(new_orleans_home: Path) -> None:
+    """Without a policy, a date or periods there is no comparison and no trend."""
+    vintage = opened("new_orleans", new_orleans_home)
+    for ask in (compare, trend):
+        with pytest.raises(NoAnswer) as refusal:
+            ask(vintage, "force")
+        assert refusal.value.code == "no_date"
 
 
 @pytest.mark.parametrize("city", ["sample", "chicago", "new_orleans", "portland", "cincinnati"])
 def test_every_way_leads_somewhere(city: str, home_of: HomeOf) -> None:
-    """An answer with a policy or a day has a comparison; one without has a reason."""
+    """An answer with a policy has a comparison; one without has levels or a reason."""
     vintage = opened(city, home_of(city))
     for answer in question_answers(vintage):
         if answer.lack is not None:
-            assert (answer.policy, answer.on) == (None, None)
-        elif answer.policy or answer.on:
-            compare(
-                vintage, answer.measure.id, None, answer.policy and answer.policy.id, on=answer.on
-            )
+            assert (answer.policy, answer.levels) == (None, None)
+        elif answer.policy:
+            compare(vintage, answer.measure.id, None, answer.policy.id)
+        else:
+            assert answer.levels is not None
 
 
 def test_a_year_that_a_gap_interrupts_is_no_year(cincinnati_home: Path) -> None:
@@ -109,7 +130,7 @@ def test_a_year_that_a_gap_interrupts_is_no_year(cincinnati_home: Path) -> None:
     answer = by_id(opened("cincinnati", cincinnati_home))["force_less_often"]
     assert answer.policy is not None
     assert answer.policy.effective_on == dt.date(2002, 4, 12)
-    assert answer.on is None
+    assert answer.levels is None
 
 
 def test_asheville_tells_who_asked(asheville_home: Path) -> None:
@@ -156,9 +177,34 @@ def test_every_question_can_be_asked_in_both_languages(sample_home: Path) -> Non
         assert set(answer.question.measures) <= set(measures())
 
 
-def test_a_day_needs_whole_years(portland_home: Path) -> None:
-    """Portland gives months: its latest year begins on the 1st and has a full year before it."""
-    vintage = opened("portland", portland_home)
+def test_a_level_needs_whole_years(portland_home: Path) -> None:
+    """Portland has 34 settled months: two years of them are told, the rest is no year."""
+    levels = by_id(opened("portland", portland_home))["force_less_often"].levels
+    assert levels is not None
+    assert levels["first_on"].to_list() == [dt.date(2019, 5, 1), dt.date(2018, 5, 1)]
+    assert levels["last_on"].to_list() == [dt.date(2020, 4, 30), dt.date(2019, 4, 30)]
+
+
+def test_a_city_opens_with_the_policy_that_meant_its_measure(chicago_home: Path) -> None:
+    """Chicago opens with force around the order of 2021, wherever it is asked first."""
+    vintage = opened("chicago", chicago_home)
+    offered = vintage.measures(vintage.layer().id)
+    found = opening(vintage, offered)
+    assert found is not None
+    policy, measure = found
+    assert (policy.id, measure.id) == ("g03-02-2021", "force")
     answer = by_id(vintage)["force_less_often"]
-    assert answer.on == dt.date(2019, 5, 1)
-    assert add_months(answer.on, -12) >= vintage.span(answer.measure)[0]
+    assert answer.policy is not None
+    assert answer.policy.id == policy.id
+
+
+def test_the_policy_that_meant_a_measure_comes_before_a_later_one(sample_home: Path) -> None:
+    """Complaints per call were meant by no citywide policy: the latest that meant anything."""
+    vintage = opened("sample", sample_home)
+    found = {
+        name: meant_policy(vintage, measures()[name]) for name in ("force_per_calls", "complaints")
+    }
+    assert {name: policy and policy.id for name, policy in found.items()} == {
+        "force_per_calls": "deescalation-2019",
+        "complaints": "deescalation-2019",
+    }
