@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+import polars as pl
 import streamlit as st
 
 from dashboard.parts import comparison_charts, drawn
@@ -57,26 +58,27 @@ def show_answers(row: dict[str, Any], comparison: Comparison, words: Words) -> N
 
 
 def _show_dates(row: dict[str, Any], comparison: Comparison, words: Words) -> None:
-    """Show the city's change among those at all other dates; nothing where there are too few."""
-    if row["kind"] != "citywide" or row["ordinary_low"] is None or not row["ratio"]:
+    """Show the city's change among those at all other dates; nothing where there are none."""
+    dates = comparison.dates.filter(pl.col("ratio").is_not_null())
+    if row["kind"] != "citywide" or row["stands_out"] is None or dates.is_empty():
         return
-    kind, dates = kind_of(comparison), comparison.dates
+    kind, low, high = kind_of(comparison), row["ordinary_low"], row["ordinary_high"]
     values = {
         "count": words.number(len(dates)),
-        "low": size(row["ordinary_low"], kind, words),
-        "high": size(row["ordinary_high"], kind, words),
+        "first": words.month(dates["on"][0]),
+        "last": words.month(dates["on"][-1]),
+        "own": size(row["ratio"], kind, words),
     }
+    if low is None or high is None:
+        title, alt = (f"stands_out.chart.{name}_short" for name in ("title", "alt"))
+    else:
+        title, alt = (f"stands_out.chart.{name}" for name in ("title", "alt"))
+        values |= {"low": size(low, kind, words), "high": size(high, kind, words)}
     show_figure(
         "dates",
-        words.text("stands_out.chart.title", **values),
+        words.text(title, **values),
         drawn.spec(words, comparison_charts.other_dates, comparison),
-        words.text(
-            "stands_out.chart.alt",
-            first=words.month(dates["on"][0]),
-            last=words.month(dates["on"][-1]),
-            own=size(row["ratio"], kind, words),
-            **values,
-        ),
+        words.text(alt, **values),
         dates_table(comparison, words),
         words,
     )

@@ -6,8 +6,16 @@ from typing import Any
 
 import polars as pl
 
-from dashboard.charts import VERDICT_COLOURS, VERDICT_MARKS
+from dashboard.charts import (
+    FELL,
+    FELL_A_LITTLE,
+    ROSE,
+    ROSE_A_LITTLE,
+    VERDICT_COLOURS,
+    VERDICT_MARKS,
+)
 from dashboard.charts.control import STATE_COLOURS, STATE_MARKS, control_chart, looks_grid
+from dashboard.charts.dates import dates_strip
 from dashboard.charts.maps import rate_map, verdict_map
 from dashboard.charts.ratios import NARROWEST, WIDEST, ratio_chart
 from dashboard.charts.series import series_chart
@@ -56,6 +64,48 @@ def test_every_verdict_has_a_colour_and_a_sign() -> None:
     assert _verdicts.__doc__ is not None
     assert all(verdict in _verdicts.__doc__ for verdict in VERDICT_COLOURS)
     assert [verdict for verdict, mark in VERDICT_MARKS.items() if not mark] == ["no_clear_change"]
+
+
+def contrast(colour: str, other: str) -> float:
+    """Return the contrast of two colours as WCAG 2 defines it."""
+
+    def luminance(colour: str) -> float:
+        parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+        linear = [
+            part / 12.92 if part <= 0.04 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
+        ]
+        return sum(w * part for w, part in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
+
+    lighter, darker = sorted((luminance(colour), luminance(other)), reverse=True)
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def test_a_little_is_lighter_and_still_seen() -> None:
+    """A small change is lighter than a large one, with 3:1 on white and on dark."""
+    for little, much in ((FELL_A_LITTLE, FELL), (ROSE_A_LITTLE, ROSE)):
+        assert 3 <= contrast(little, "#ffffff") < contrast(much, "#ffffff")
+        assert contrast(little, "#12181f") >= 3
+
+
+def test_the_date_itself_differs_in_colour_and_shape() -> None:
+    """Other dates are circles, the date a diamond, on a logarithmic axis over the usual range."""
+    dates = pl.DataFrame(
+        {
+            "ratio": [0.9, 0.7],
+            "is_own": [False, True],
+            "kind_words": ["another date", "this date"],
+            "month_words": ["May 2006", "April 2021"],
+            "change_words": ["10 % fewer", "30 % fewer"],
+        }
+    )
+    band = pl.DataFrame({"low": [0.8], "high": [1.2]})
+    spec = dates_strip(dates, band, WORDS).to_dict()
+    assert marks(spec) == ["rect", "rule", "point"]
+    encoding = spec["layer"][2]["encoding"]
+    assert encoding["x"]["scale"]["type"] == "log"
+    for channel in ("color", "shape"):
+        assert encoding[channel]["scale"]["domain"] == ["another date", "this date"]
+        assert len(set(encoding[channel]["scale"]["range"])) == 2
 
 
 def test_a_verdict_map_draws_shapes_and_marks() -> None:

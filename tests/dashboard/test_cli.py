@@ -23,6 +23,10 @@ AREA = {
     "detectable_fall",
     "method",
     "verdict",
+    "incomparable",
+    "steadied",
+    "other_dates",
+    "latest",
     "sentence",
 }
 
@@ -59,6 +63,11 @@ def test_the_json_has_its_documented_form(answer: dict[str, object]) -> None:
         "citywide",
         "areas",
         "unknown",
+        "record",
+        "latest",
+        "correlation",
+        "other_dates",
+        "expected",
         "cautions",
     }
     areas = answer["areas"]
@@ -68,8 +77,38 @@ def test_the_json_has_its_documented_form(answer: dict[str, object]) -> None:
         assert isinstance(area, dict)
         assert set(area) == AREA
         assert set(area["before"]) == {"events", "exposure", "rate", "low", "high"}
+        assert set(area["other_dates"]) == {"answer", "as_large", "low", "high"}
+        assert area["latest"] is None
+    assert all(set(area["steadied"]) == {"value", "low", "high"} for area in areas)
+    nested = [answer[key] for key in ("record", "other_dates", "expected")]
+    assert all(isinstance(part, dict) for part in nested)
+    keys = [key for part in nested if isinstance(part, dict) for key in part]
     documentation = (ROOT / "docs" / "compare.md").read_text(encoding="utf-8")
-    assert all(f'"{key}"' in documentation for key in (*answer, *AREA))
+    assert all(f'"{key}"' in documentation for key in (*answer, *AREA, *keys))
+
+
+def test_the_table_and_the_csv_give_both_answers(sample_home: Path) -> None:
+    """The terminal says whether it changed and whether the date stands out; the CSV has both."""
+    command = ("compare", "sample", "--policy", "deescalation-2019", "--measure", "force")
+    output = " ".join(accord(sample_home, *command).stdout.split())
+    assert "with 95 % confidence" in output
+    assert "The record is too short to tell if this date stands out." in output
+    assert "Had the earlier trend gone on" in output
+    header, city = accord(sample_home, *command, "--format", "csv").stdout.splitlines()[:2]
+    assert {"stands_out", "second_words", "steadied_low", "latest_events"} <= set(header.split(","))
+    assert "too_short" in city.split(",")
+
+
+def test_each_other_date_is_in_the_json(sample_home: Path) -> None:
+    """Each other date has its day and its ratio; their number is given too."""
+    result = accord(
+        sample_home,
+        *("compare", "sample", "--policy", "mediators-2021", "--measure", "complaints"),
+        *("--months", "12", "--format", "json"),
+    )
+    others = json.loads(result.stdout)["other_dates"]
+    assert others["count"] == len(others["dates"]) > 0
+    assert all(date["ratio"] > 0 and len(date["on"]) == 10 for date in others["dates"])
 
 
 TREND = {

@@ -37,6 +37,14 @@ def test_counts_are_not_set_beside_the_citys() -> None:
     assert text == "In the whole city there is no clear change."
 
 
+def test_the_city_has_both_answers() -> None:
+    """A change in the whole city is not told without whether its date stands out."""
+    city = after(90, 80, 99) | {"verdict": "fell", "stands_out": "too_short"}
+    assert beside_city(after(4, 2, 7), city, comparison("force"), EN) == (
+        "In the whole city it fell. The record is too short to tell if this date stands out."
+    )
+
+
 def test_an_area_without_a_rate() -> None:
     """Where no rate is defined there is nothing to set side by side."""
     area = row(None, after_rate=None, after_low=None, after_high=None)

@@ -10,11 +10,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboard.words import load
+from dashboard.words.changes import CLEAR, change_sentence, share, size
+from dashboard.words.ordinary import expected_sentence, second_sentence, steadied_sentence
 from dashboard.words.sentences import (
+    OPEN,
     counts_sentence,
+    latest_sentence,
     measure_sentence,
     months_sentence,
-    range_sentence,
     verdict_sentence,
 )
 from queries.change.compare import Comparison
@@ -24,8 +27,16 @@ from queries.grid.windows import Windows
 DAY = dt.date(2019, 1, 1)
 
 
-def comparison(measure: str) -> Comparison:
-    """Return a comparison whose table does not matter."""
+def comparison(measure: str, **values: Any) -> Comparison:
+    """Return a comparison whose table does not matter, with twenty other dates."""
+    usual: dict[str, Any] = {
+        "record": (DAY, DAY),
+        "correlation": 0.0,
+        "dates": pl.DataFrame({"on": [DAY] * 20, "ratio": [1.0] * 20}),
+        "windows_apart": 5,
+        "expected": None,
+        "latest": None,
+    }
     return Comparison(
         city="c",
         city_name={"en": "c", "es": "c"},
@@ -38,6 +49,7 @@ def comparison(measure: str) -> Comparison:
         windows=Windows(DAY, DAY, DAY, DAY),
         cautions=[],
         table=pl.DataFrame(),
+        **{**usual, **values},
     )
 
 
@@ -45,6 +57,7 @@ def row(verdict: str | None, **values: Any) -> dict[str, Any]:
     """Return a row of a comparison's table: 50 to 40 at equal exposure unless told otherwise."""
     usual: dict[str, Any] = {
         "area": "Elm",
+        "kind": "area",
         "verdict": verdict,
         "before_events": 50,
         "after_events": 40,
@@ -52,12 +65,22 @@ def row(verdict: str | None, **values: Any) -> dict[str, Any]:
         "after_exposure": 10_000.0,
         "before_rate": 5.0,
         "after_rate": 4.0,
+        "ratio": 0.8,
         "ratio_low": 0.51,
         "ratio_high": 1.24,
         "detectable_fall": 0.52,
+        "stands_out": None,
+        "dates_as_large": None,
+        "steadied": None,
+        "latest_rate": None,
         "incomparable": "recording" if verdict == "not_comparable" else None,
     }
     return {**usual, **values}
+
+
+COUNTS = (
+    "50 incidents with force before and 40 after: from about 5.00 to 4.00 in every 1,000 calls."
+)
 
 
 @pytest.mark.parametrize(
@@ -65,27 +88,49 @@ def row(verdict: str | None, **values: Any) -> dict[str, Any]:
     [
         (
             row("fell", ratio_low=0.51, ratio_high=0.89),
-            "Uses of force per 1,000 calls fell in Elm. 50 incidents with force before and 40 "
-            "after: from about 5.00 to 4.00 in every 1,000 calls. The data fit a fall of "
-            "11\u00a0% to 49\u00a0%.",
+            "Uses of force per 1,000 calls fell in Elm. About a fifth lower: 20 % lower, and with "
+            f"95 % confidence between 11 and 49 % lower. {COUNTS}",
+        ),
+        (
+            row("fell_a_little", ratio=0.97, ratio_low=0.95, ratio_high=0.99),
+            "Uses of force per 1,000 calls fell a little in Elm. 3 % lower, and with 95 % "
+            "confidence between 1 and 5 % lower. A change counts as large enough to matter here "
+            f"from 20 % on. {COUNTS}",
+        ),
+        (
+            row("about_the_same", ratio=0.97, ratio_low=0.93, ratio_high=1.01),
+            "Uses of force per 1,000 calls stayed about the same in Elm. 3 % lower, and the data "
+            "fit only changes from a fall of 7 % to a rise of 1 % (95 %). A change counts as "
+            f"large enough to matter here from 20 % on. {COUNTS}",
         ),
         (
             row("no_clear_change"),
-            "Uses of force per 1,000 calls: no clear change in Elm. 50 incidents with force before "
-            "and 40 after: from about 5.00 to 4.00 in every 1,000 calls. The data fit anything "
-            "from a fall of 49\u00a0% to a rise of 24\u00a0%.",
+            "Uses of force per 1,000 calls: no clear change in Elm. 20 % lower, but the data fit "
+            f"anything from a fall of 49 % to a rise of 24 % (95 %). {COUNTS}",
+        ),
+        (
+            row("no_clear_change", ratio_high=0.98),
+            "Uses of force per 1,000 calls: no clear change in Elm. 20 % lower, but the data fit "
+            "anything from a fall of 49 % to a fall of 2 % (95 %). Seen alone this would look like "
+            "a change; among all areas looked at together it can be chance. " + COUNTS,
+        ),
+        (
+            row("varies_too_much", detectable_fall=0.42),
+            "Uses of force per 1,000 calls: it varies too much from month to month to tell in Elm. "
+            "20 % lower, but the data fit anything from a fall of 49 % to a rise of 24 % (95 %). "
+            "It varies so much from month to month that only a fall of 58 % or more would likely "
+            f"have been seen. {COUNTS}",
         ),
         (
             row("too_few_to_tell", detectable_fall=None),
-            "Uses of force per 1,000 calls: too few records to tell in Elm. 50 incidents with "
-            "force before and 40 after: from about 5.00 to 4.00 in every 1,000 calls. With numbers "
-            "this small, not even a fall to nothing would surely have been seen.",
+            "Uses of force per 1,000 calls: too few records to tell in Elm. 20 % lower, but the "
+            "data fit anything from a fall of 49 % to a rise of 24 % (95 %). With so few records, "
+            f"not even a fall to nothing would surely have been seen. {COUNTS}",
         ),
         (
             row("not_comparable"),
-            "Uses of force per 1,000 calls: before and after cannot be compared in Elm. 50 "
-            "incidents with force before and 40 after: from about 5.00 to 4.00 in every 1,000 "
-            "calls. What is recorded changed between the two periods. So a difference says nothing "
+            f"Uses of force per 1,000 calls: before and after cannot be compared in Elm. {COUNTS} "
+            "What is recorded changed between the two periods. So a difference says nothing "
             "about what happened.",
         ),
         (
@@ -96,8 +141,142 @@ def row(verdict: str | None, **values: Any) -> dict[str, Any]:
     ],
 )
 def test_verdict_sentences(values: dict[str, Any], expected: str) -> None:
-    """Each verdict comes with both counts, both rates, and its range or its reason."""
-    assert verdict_sentence(values, comparison("force_per_calls"), load("en")) == expected
+    """Each verdict gives the central figure with its range first, or its reason, and the counts."""
+    sentence = verdict_sentence(values, comparison("force_per_calls"), load("en"))
+    assert sentence.replace("\u00a0", " ") == expected
+
+
+@pytest.mark.parametrize(
+    ("ratio", "expected"),
+    [
+        (0.93, "7 % fewer, "),
+        (0.91, "About a tenth fewer: 9 % fewer, "),
+        (0.7068, "About a third fewer: 29 % fewer, "),
+        (0.71, "About a quarter fewer: 29 % fewer, "),
+        (0.52, "About half as many: 48 % fewer, "),
+        (0.09, "About nine tenths fewer: 91 % fewer, "),
+        (0.02, "98 % fewer, "),
+        (1.26, "About a quarter more: 26 % more, "),
+        (1.9, "About twice as many: 90 % more, "),
+        (2.44, "2.4 times as many, "),
+    ],
+)
+def test_a_change_is_rounded_to_a_part(ratio: float, expected: str) -> None:
+    """A clear change is first said as the part it is nearest to, if there is one near it."""
+    values = row("fell" if ratio < 1 else "rose", ratio=ratio, ratio_low=ratio, ratio_high=ratio)
+    sentence = change_sentence(values, comparison("force"), load("en")).replace("\u00a0", " ")
+    assert sentence.startswith(expected)
+
+
+@pytest.mark.parametrize(
+    ("part", "expected"),
+    [(0, "0"), (0.0004, "0"), (0.004, "0.4"), (0.011, "1"), (0.996, "99.6"), (0.9999, "99.9")],
+)
+def test_a_small_change_is_not_none_and_a_large_one_not_all(part: float, expected: str) -> None:
+    """A share close to 0 or to 1 keeps a decimal, so that it is read neither as none nor all."""
+    assert share(part) == f"{expected}\u00a0%"
+
+
+def test_nothing_in_percent_is_said_of_a_rise_from_zero() -> None:
+    """From none to many is told by its counts; it is called rare only where the verdict is."""
+    words, force = load("en"), comparison("force")
+    many = row("rose", before_events=0, after_events=13, ratio=math.inf, ratio_high=math.inf)
+    few = row("too_few_to_tell", before_events=0, after_events=3, ratio=math.inf)
+    assert change_sentence(many, force, words) == (
+        "From 0 to 13. Chance alone would seldom give so many."
+    )
+    assert change_sentence(few, force, words) == "From 0 to 3."
+    none = row("too_few_to_tell", before_events=0, after_events=0, ratio=None)
+    assert change_sentence(none, force, words) == "Nothing was recorded on either side."
+
+
+@pytest.mark.parametrize(
+    ("values", "expected"),
+    [
+        ({"stands_out": None}, None),
+        (
+            {"stands_out": "stands_out", "dates_as_large": 1},
+            "This date stands out: at 1 of 20 other dates the record shows a fall as large. That "
+            "does not say why.",
+        ),
+        (
+            {"stands_out": "does_not_stand_out", "dates_as_large": 9, "ratio": 1.2},
+            "This date does not stand out: at 9 of 20 other dates the record shows a rise as "
+            "large.",
+        ),
+        (
+            {"stands_out": "does_not_stand_out", "dates_as_large": 0},
+            "This date does not stand out. At 0 of 20 other dates the record shows a fall as "
+            "large; but these dates differ so much, over so few years, that this one may be usual.",
+        ),
+        (
+            {"stands_out": "too_short", "dates_as_large": 0},
+            "The record is too short to tell if this date stands out.",
+        ),
+    ],
+)
+def test_whether_a_date_stands_out(values: dict[str, Any], expected: str | None) -> None:
+    """The second answer counts the other dates with a change as large; no answer is no sentence."""
+    values = row("fell", **values)
+    assert second_sentence(values, comparison("force"), load("en")) == expected
+
+
+def test_both_answers_are_one_text() -> None:
+    """What the terminal and the cards say of a fall has the second answer, in each language."""
+    values = row("fell", ratio_high=0.9, stands_out="stands_out", dates_as_large=0)
+    for language, part in (("en", "stands out"), ("es", "resalta")):
+        words = load(language)
+        second = second_sentence(values, comparison("force"), words)
+        assert second is not None
+        assert part in second
+        assert verdict_sentence(values, comparison("force"), words).endswith(second)
+
+
+def test_what_the_earlier_trend_would_have_given() -> None:
+    """The city's expected count is rounded to two digits, its range to the same place."""
+    expected = (7487.9, 9227.6, 11371.6)
+    city = row("fell", kind="citywide", after_events=6628, stands_out="stands_out")
+    sentence = expected_sentence(city, comparison("force", expected=expected), load("en"))
+    assert sentence == (
+        "Had the earlier trend gone on, about 9,200 incidents with force (7,500 to 11,400) would "
+        "have been expected; there were 6,628."
+    )
+    assert expected_sentence(city, comparison("force"), load("en")) is None
+    area = row("fell", stands_out="stands_out")
+    assert expected_sentence(area, comparison("force", expected=expected), load("en")) is None
+
+
+def test_an_area_is_seen_with_the_others() -> None:
+    """The range that borrows strength is told beside that of the area alone, if there is one."""
+    values = row("varies_too_much", steadied=0.55, steadied_low=0.43, steadied_high=1.069)
+    sentence = steadied_sentence(values, comparison("force"), load("en"))
+    assert sentence is not None
+    assert sentence.replace("\u00a0", " ") == (
+        "That is the area alone. Seen with the other areas: from 57 % fewer to 7 % more."
+    )
+    assert steadied_sentence(row("fell"), comparison("force"), load("en")) is None
+
+
+@pytest.mark.parametrize(
+    ("latest", "expected"),
+    [
+        (4.9, "about 4.90 in every 1,000 calls. That is nearer to the level before than to"),
+        (4.4, "about 4.40 in every 1,000 calls. That is nearer to the level after than to"),
+    ],
+)
+def test_what_came_after_the_comparison(latest: float, expected: str) -> None:
+    """The last settled months have their rate, and after a clear change the level it is near."""
+    period = (dt.date(2023, 9, 1), dt.date(2024, 8, 31))
+    answer = comparison("force_per_calls", latest=period)
+    sentence = latest_sentence(row("fell", latest_rate=latest), answer, load("en"))
+    assert sentence is not None
+    assert "(September 2023 to August 2024)" in sentence
+    assert expected in sentence
+    still_open = latest_sentence(row("no_clear_change", latest_rate=latest), answer, load("en"))
+    assert still_open is not None
+    assert "nearer" not in still_open
+    none = comparison("force_per_calls")
+    assert latest_sentence(row("fell", latest_rate=latest), none, load("en")) is None
 
 
 def test_a_small_rate_is_said_as_a_natural_frequency() -> None:
@@ -117,12 +296,16 @@ def test_a_share_names_what_it_is_a_share_of() -> None:
 
 
 def test_five_to_nothing_is_never_a_fall_of_100_percent() -> None:
-    """A range that reaches zero, and an infinite range, are given in words."""
-    to_zero = row("fell", before_events=5, after_events=0, ratio_low=0.0, ratio_high=0.82)
-    from_zero = row("rose", before_events=0, after_events=5, ratio_low=1.2, ratio_high=math.inf)
-    assert "100\u00a0%" not in range_sentence(to_zero, load("en"))
-    assert "a fall to nothing" in range_sentence(to_zero, load("en"))
-    assert "a rise of any size" in range_sentence(from_zero, load("en"))
+    """A change to zero, a range that reaches zero, and an infinite range are given in words."""
+    words, force = load("en"), comparison("force")
+    to_zero = row("fell", after_events=0, ratio=0.0, ratio_low=0.0, ratio_high=0.82)
+    assert change_sentence(to_zero, force, words).replace("\u00a0", " ") == (
+        "From 50 to 0, and with 95 % confidence at least 18 % fewer."
+    )
+    few = row("too_few_to_tell", ratio=0.0, after_events=0, ratio_low=0.0, ratio_high=math.inf)
+    sentence = change_sentence(few, force, words)
+    assert "100\u00a0%" not in sentence
+    assert "from a fall to nothing to a rise of any size" in sentence
 
 
 def test_every_measure_says_what_it_counts() -> None:
@@ -182,17 +365,22 @@ def test_one_of_a_thing_is_not_several() -> None:
 
 @given(
     st.sampled_from(["en", "es"]),
-    st.sampled_from(["fell", "rose", "about_the_same", "no_clear_change"]),
+    st.sampled_from([*CLEAR, *OPEN, "about_the_same"]),
+    st.floats(0, 5),
     st.floats(0, 5),
     st.floats(0, 5),
 )
-def test_any_range_can_be_said(language: str, verdict: str, first: float, second: float) -> None:
-    """Whatever the range, its sentence has no undefined number and ends in a full stop."""
-    values = row(verdict, ratio_low=min(first, second), ratio_high=max(first, second))
-    sentence = range_sentence(values, load(language))
+def test_any_change_can_be_said(
+    language: str, verdict: str, first: float, second: float, third: float
+) -> None:
+    """Whatever the change, its sentence has no undefined number and ends in a full stop."""
+    low, ratio, high = sorted((first, second, third))
+    values = row(verdict, ratio=ratio, ratio_low=low, ratio_high=high)
+    sentence = change_sentence(values, comparison("force"), load(language))
     assert sentence.endswith(".")
     assert "nan" not in sentence
     assert "None" not in sentence
+    assert size(ratio, "count", load(language)) in sentence
 
 
 @pytest.mark.parametrize(
@@ -209,12 +397,13 @@ def test_any_range_can_be_said(language: str, verdict: str, first: float, second
 def test_what_it_would_take_to_know(needed: tuple[float, ...], expected: str) -> None:
     """If the verdict is open, a sentence gives the months needed to see a fall of some size."""
     columns = dict(zip(("months_to_10", "months_to_25", "months_to_50"), needed, strict=True))
-    for verdict in ("no_clear_change", "too_few_to_tell"):
+    for verdict in OPEN:
         sentence = months_sentence(row(verdict, **columns), load("en"))
         assert sentence is not None
         assert sentence.startswith(expected)
         spanish = months_sentence(row(verdict, **columns), load("es"))
         assert spanish is not None
         assert spanish.endswith(".")
-    assert months_sentence(row("fell", **columns), load("en")) is None
+    for verdict in (*CLEAR, "about_the_same", "not_comparable"):
+        assert months_sentence(row(verdict, **columns), load("en")) is None
     assert months_sentence(row("too_few_to_tell", before_events=0, **columns), load("en")) is None
