@@ -3,7 +3,8 @@
 # make test  everything that must hold (sets everything up)
 # make lint  format, lint, types, import contracts
 # make bench times: the build as a ratio, queries, and pages as a visitor waits for them
-# make simulate  the simulation study behind the methods page, some minutes
+# make simulate  the simulation study behind the methods page, a quarter of an hour
+# make placebo   what the comparison says of published cities at dates without a policy
 # make mutants   small faults put in one at a time: which of them no test notices, some minutes
 
 PYTHON ?= python3
@@ -18,7 +19,7 @@ BINDING := sql/pages/% sql/steps/%
 TO_LINT = $(if $(filter-out %.sql,$?),$(SQL),$?)
 lint_sql = $(if $(1),$(BIN)/sqlfluff lint --processes 2 $(2) $(1))
 
-.PHONY: run check test lint bench simulate mutants
+.PHONY: run check test lint bench simulate placebo mutants
 
 run: $(STAMP)
 	$(BIN)/accord demo
@@ -46,6 +47,9 @@ bench: $(STAMP)
 
 simulate: $(STAMP)
 	$(BIN)/python -m benchmarks.simulation
+
+placebo: $(STAMP)
+	$(BIN)/python -m benchmarks.placebo
 
 mutants: $(STAMP)
 	$(BIN)/python -m benchmarks.mutants
