@@ -62,7 +62,7 @@ def coverage_chart(
                 alt.Tooltip(
                     "events_per_month:Q", title=words.text("known.columns.events_per_month")
                 ),
-                alt.Tooltip("dispersion:Q", title=words.text("known.columns.dispersion")),
+                alt.Tooltip("months_words:N", title=words.text("known.columns.months")),
                 alt.Tooltip("areas:Q", title=words.text("known.columns.areas")),
                 alt.Tooltip("scenario_words:N", title=words.text("known.columns.scenario")),
             ],

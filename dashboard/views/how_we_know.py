@@ -7,7 +7,7 @@ import streamlit as st
 
 from dashboard.charts.coverage import coverage_chart
 from dashboard.parts import drawn
-from dashboard.parts.figure import show_figure
+from dashboard.parts.figure import show_figure, show_plain_table
 from dashboard.parts.header import show_parts, show_title
 from dashboard.tables import methods as method_tables
 from dashboard.words import Words
@@ -24,6 +24,10 @@ def show(words: Words) -> None:
     st.header(words.text("known.verdicts_title"), anchor=False)
     st.markdown(words.text("known.verdicts_say"))
     st.markdown(method_tables.rule_table(words))
+    st.markdown(words.text("known.matters_say"))
+    st.markdown(method_tables.matters_lines(words))
+    st.header(words.text("known.ordinary_title"), anchor=False)
+    st.markdown("\n\n".join(method_tables.ordinary_words(words)))
     values = method_tables.study_words(words)
     _show_study(values, words)
     st.header(words.text("known.methods_title"), anchor=False)
@@ -45,6 +49,17 @@ def show(words: Words) -> None:
 def _show_study(values: dict[str, Any], words: Words) -> None:
     st.header(words.text("known.study_title"), anchor=False)
     st.markdown(words.text("known.study_say", **values))
+    st.markdown(words.text("known.short_say"))
+    st.subheader(words.text("known.goals_title", **values), anchor=False)
+    st.markdown(words.text("known.goals_say"))
+    show_plain_table(
+        "goals", method_tables.goals_table(words), words.text("known.goals_alt"), words
+    )
+    st.subheader(words.text("known.chance_title"), anchor=False)
+    st.markdown(words.text("known.chance_say"))
+    show_plain_table(
+        "chance", method_tables.months_table(words), words.text("known.chance_alt"), words
+    )
     show_figure(
         "study",
         words.text("known.study_figure", **values),
@@ -55,7 +70,6 @@ def _show_study(values: dict[str, Any], words: Words) -> None:
     )
     st.markdown(method_tables.range_lines(words))
     st.subheader(words.text("known.alarms_title"), anchor=False)
-    st.markdown(words.text("known.alarms_say", **values))
     st.markdown(method_tables.alarm_lines(words))
 
 

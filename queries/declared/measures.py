@@ -104,6 +104,14 @@ def read_measures(declared: dict[str, Any]) -> dict[str, Measure]:
 
 
 @cache
+def smallest_changes() -> dict[str, SmallestChange]:
+    """Return the smallest changes that matter, by the kind of number they are declared for."""
+    return {
+        name: SmallestChange(**entry) for name, entry in _declared()["smallest_changes"].items()
+    }
+
+
+@cache
 def caveats() -> dict[str, Texts]:
     """Return the caveats: text by code and language."""
     texts: dict[str, Texts] = read_toml(CAVEATS)

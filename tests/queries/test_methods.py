@@ -11,7 +11,7 @@ from dashboard.words import load
 from queries.declared.methods import constants, decisions, methods
 from queries.paths import ROOT
 from queries.stats import constants as values
-from queries.stats.comparison import compare_periods
+from queries.stats.comparison import compare_periods, compared
 from queries.stats.disparity import disparity, unknown_bounds
 from queries.stats.funnel import funnel
 from queries.stats.marshall import shrunken_rates
@@ -53,6 +53,7 @@ def of_comparisons() -> set[str]:
     for kind in ("rate", "share"):
         table = compare_periods(x, n, x, n, (months, exposure), (months, exposure), kind=kind)
         names |= methods_in(table)
+        names |= methods_in(compared((x, n, x, n), np.array([1, 2, 1]), (6, 6), kind=kind))
     benchmarks = {"residents": (10.0, 20.0), "stops": (5.0, 6.0)}
     for phi in (1, 2):
         names |= methods_in(disparity(5, 6, benchmarks, phi))
