@@ -7,7 +7,8 @@ from dashboard.charts import QUIET, ROSE
 from dashboard.charts.timeline import Layers
 from dashboard.words import Words
 
-HEIGHT = 70
+HEIGHT = 170
+"""Height of the strip with its axis and legend."""
 TICKS = [0.1, 0.2, 0.3, 0.5, 0.6, 0.7, 0.8, 0.9, 1, 1.1, 1.2, 1.4, 1.6, 2, 3, 5, 10]
 SIGNED = "(datum.value < 1 ? '−' : datum.value > 1 ? '+' : '')"
 AS_CHANGE = f"{SIGNED} + format(abs(datum.value - 1) * 100, '.0f') + '\u00a0%'"
@@ -24,7 +25,7 @@ def dates_strip(dates: pl.DataFrame, band: pl.DataFrame, words: Words) -> Layers
     legend = alt.Legend(orient="bottom", columns=2, labelLimit=300, symbolOpacity=1)
     colours = alt.Scale(domain=names, range=[QUIET, ROSE])
     title = words.text("stands_out.chart.axis")
-    scale = alt.Scale(type="log", nice=False, padding=16)
+    scale = alt.Scale(type="log", nice=False, padding=28)
     axis = alt.Axis(values=TICKS, labelExpr=AS_CHANGE, labelOverlap="greedy", grid=False)
     x = alt.X("ratio:Q", title=title, scale=scale, axis=axis)
     marks = (
@@ -50,7 +51,7 @@ def dates_strip(dates: pl.DataFrame, band: pl.DataFrame, words: Words) -> Layers
     )
     ordinary = (
         alt.Chart(band)
-        .mark_rect(color=QUIET, opacity=0.22, aria=False)
+        .mark_rect(color=QUIET, opacity=0.25, aria=False)
         .encode(x=alt.X("low:Q", title=title, scale=scale, axis=axis), x2="high:Q")
     )
     equal = (

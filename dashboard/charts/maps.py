@@ -14,6 +14,8 @@ DARK_FROM = 0.6
 """From this share of the scale on, a mark is white on its colour."""
 MARKED_BELOW = 0.8
 """A fall beyond this ratio, or a rise beyond its inverse, carries a mark beside its colour."""
+PALE = 0.4
+"""Opacity of a change whose range holds no change."""
 PICKED = "picked"
 """Name of the selection; its field is area_id."""
 
@@ -60,13 +62,16 @@ def verdict_map(areas: pl.DataFrame, words: Words) -> alt.LayerChart | alt.Facet
 def change_map(areas: pl.DataFrame, words: Words) -> alt.LayerChart | alt.FacetChart:
     """Draw one polygon per area by its ratio: blue for less, orange for more, a mark on both.
 
-    `areas` has area_id, area, change (a ratio, null where there is none), change_words, longitude,
-    latitude and geometry. Ends are a halving and a doubling; ratios beyond have their colour.
+    `areas` has area_id, area, change (a ratio, null where there is none), is_open (its range holds
+    no change), change_words, longitude, latitude and geometry. Ends are a halving and a doubling;
+    ratios beyond have their colour. An open change is pale and has no mark.
     """
     marked_areas = areas.with_columns(
         change_log=pl.col("change").log(2).clip(-1, 1),
         mark=pl.when(pl.col("change").is_null())
         .then(pl.lit("×"))
+        .when(pl.col("is_open"))
+        .then(pl.lit(""))
         .when(pl.col("change") <= MARKED_BELOW)
         .then(pl.lit("▼"))
         .when(pl.col("change") >= 1 / MARKED_BELOW)
@@ -101,7 +106,11 @@ def change_map(areas: pl.DataFrame, words: Words) -> alt.LayerChart | alt.FacetC
     shapes = (
         alt.Chart(_features(marked_areas))
         .mark_geoshape(stroke=QUIET, strokeWidth=0.7)
-        .encode(color=colour, tooltip=hover)
+        .encode(
+            color=colour,
+            fillOpacity=alt.condition("datum.is_open", alt.value(PALE), alt.value(1)),
+            tooltip=hover,
+        )
     )
     return _with_marks(shapes, marked_areas)
 

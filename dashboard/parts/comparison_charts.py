@@ -195,10 +195,24 @@ def funnel(comparison: Comparison, period: PeriodName, words: Words) -> Any:
 
 def change_map(choice: Choice, comparison: Comparison, column: str, words: Words) -> Any:
     """Draw each area by its change: `column` is ratio (as recorded) or steadied."""
-    changes = steadied_changes(comparison).table.select("area_id", change=column)
+    ranges = comparison.table.select("area_id", "ratio_low", "ratio_high")
+    changes = (
+        steadied_changes(comparison)
+        .table.join(ranges, on="area_id")
+        .select(
+            "area_id",
+            change=column,
+            low=f"{column}_low",
+            high=f"{column}_high",
+            is_open=(pl.col(f"{column}_low") <= 1) & (pl.col(f"{column}_high") >= 1),
+        )
+    )
     areas = _placed(choice, comparison, words).join(changes, on="area_id", how="left")
     shapes = areas.with_columns(
-        change_words=columns.of_rows(areas, lambda row: words.number(row["change"], 2))
+        is_open=pl.col("is_open").fill_null(value=False),
+        change_words=columns.ratio_ranges(
+            areas.rename({"change": "ratio"}).select("ratio", "low", "high"), words
+        ),
     )
     return maps.change_map(shapes, words)
 

@@ -25,6 +25,8 @@ from queries.change.trend import Trend
 
 RECORDING = "recording_"
 
+CHART_TEXTS = ("title", "alt", "note")
+
 OF_AREAS = "recording_placed"
 """The only change in recording that cannot change the whole city's number."""
 
@@ -70,9 +72,9 @@ def _show_dates(row: dict[str, Any], comparison: Comparison, words: Words) -> No
         "own": size(row["ratio"], kind, words),
     }
     if low is None or high is None:
-        title, alt = (f"stands_out.chart.{name}_short" for name in ("title", "alt"))
+        title, alt, note = (f"stands_out.chart.{name}_short" for name in CHART_TEXTS)
     else:
-        title, alt = (f"stands_out.chart.{name}" for name in ("title", "alt"))
+        title, alt, note = (f"stands_out.chart.{name}" for name in CHART_TEXTS)
         values |= {"low": size(low, kind, words), "high": size(high, kind, words)}
     show_figure(
         "dates",
@@ -83,7 +85,7 @@ def _show_dates(row: dict[str, Any], comparison: Comparison, words: Words) -> No
         words,
     )
     windows = words.number(comparison.windows_apart)
-    st.caption(words.text("stands_out.chart.note", windows=windows))
+    st.caption(words.text(note, windows=windows))
 
 
 def _show_answer(question: str, sentences: Sequence[str | None], words: Words) -> None:

@@ -61,7 +61,7 @@ def show(words: Words) -> None:
 
 
 def _show_changes(choice: Choice, comparison: Comparison, words: Words) -> None:
-    """Show the changes on a map: as recorded, or shrunk towards the common change."""
+    """Show the changes on a map: seen with the other areas, or as recorded."""
     changes = steadied_changes(comparison)
     if changes.table.is_empty():
         return
@@ -70,9 +70,9 @@ def _show_changes(choice: Choice, comparison: Comparison, words: Words) -> None:
     kind = switch(
         "change",
         words.text("many.switch"),
-        ["recorded", "steadied"],
+        ["steadied", "recorded"],
         lambda option: words.text(f"many.kinds.{option}"),
-        "recorded",
+        "steadied",
         words.language,
     )
     column = "ratio" if kind == "recorded" else "steadied"

@@ -23,7 +23,9 @@ PARTS = {
     "fifth": 1 / 5,
     "quarter": 1 / 4,
     "third": 1 / 3,
+    "two_fifths": 2 / 5,
     "half": 1 / 2,
+    "three_fifths": 3 / 5,
     "two_thirds": 2 / 3,
     "three_quarters": 3 / 4,
 }

@@ -16,7 +16,7 @@ from dashboard.charts import (
 )
 from dashboard.charts.control import STATE_COLOURS, STATE_MARKS, control_chart, looks_grid
 from dashboard.charts.dates import dates_strip
-from dashboard.charts.maps import rate_map, verdict_map
+from dashboard.charts.maps import PALE, change_map, rate_map, verdict_map
 from dashboard.charts.ratios import NARROWEST, WIDEST, ratio_chart
 from dashboard.charts.series import series_chart
 from dashboard.charts.trend import trend_chart
@@ -255,3 +255,19 @@ def test_a_control_chart_keeps_old_limits_and_hollow_months() -> None:
     assert "triangle-up" in text
     assert "triangle-down" not in text
     assert text.count('"filled": false') == 2
+
+
+def test_a_change_map_is_pale_where_a_range_holds_no_change() -> None:
+    """An area whose range holds no change is pale and has no mark; a clear one has both."""
+    clear = areas("fell", "no_clear_change").with_columns(
+        change=pl.Series([0.5, 0.6]),
+        is_open=pl.Series([False, True]),
+        change_words=pl.lit("0.5"),
+    )
+    spec = change_map(clear, WORDS).to_dict()
+    assert spec["layer"][0]["encoding"]["fillOpacity"]["condition"] == {
+        "test": "datum.is_open",
+        "value": PALE,
+    }
+    drawn = [row for rows in spec["datasets"].values() for row in rows if "longitude" in row]
+    assert [row["mark"] for row in drawn if "geometry" not in row and "type" not in row] == ["▼"]
