@@ -11,7 +11,7 @@ from queries.stats.months import Record
 from queries.stats.multiplicity import q_values
 from queries.stats.other_dates import other_dates
 from queries.stats.scatter import scatter
-from queries.stats.steadied import steadied_changes
+from queries.stats.steadied import shared_variance, steadied_changes
 from queries.stats.verdicts import verdicts
 
 CITIES = {1: 300, 30: 150, 80: 60}
@@ -79,7 +79,7 @@ def look(cell: Cell, cities: int, rng: np.random.Generator) -> Cell:
         "rate_covered": _covered(table["before_low"], table["before_high"], rates),
     }
     if cell["areas"] > 1:
-        answers |= _steadied(totals, inflation, truth)
+        answers |= _steadied(totals, inflation, truth, records)
     answers |= _named(cell, verdict)
     if record_months >= LONG:
         second = np.array([other_dates(record).answer for record in records])
@@ -106,12 +106,18 @@ def _named(cell: Cell, verdict: NDArray[np.str_]) -> Cell:
     return answers
 
 
-def _steadied(totals: tuple[Array, ...], inflation: Array, truth: Array) -> Cell:
+def _steadied(
+    totals: tuple[Array, ...], inflation: Array, truth: Array, records: list[Record]
+) -> Cell:
     """Return the coverage of the steadied changes, as queries/change/compare.py asks for them."""
     x0, n0, x1, n1 = totals
     change = np.where(x0 + x1 > 0, np.log((x1 + 0.5) / n1) - np.log((x0 + 0.5) / n0), np.nan)
     variance = inflation * (1 / (x0 + 0.5) + 1 / (x1 + 0.5))
-    tables = [steadied_changes(*city) for city in zip(change, variance, strict=True)]
+    shared = [
+        shared_variance(_city_variance(record, *events), sum(events), city)
+        for record, events, city in zip(records, zip(x0, x1, strict=True), variance, strict=True)
+    ]
+    tables = [steadied_changes(*city) for city in zip(change, variance, shared, strict=True)]
     low, high = (np.array([table[name] for table in tables]) for name in ("low", "high"))
     away = np.nan_to_num(np.abs(change - np.nanmedian(change, axis=1, keepdims=True)))
     count = round(EXTREME * change.shape[1])
@@ -121,6 +127,20 @@ def _steadied(totals: tuple[Array, ...], inflation: Array, truth: Array) -> Cell
         "steadied_covered": _covered(low.ravel(), high.ravel(), truths.ravel()),
         "extreme_covered": _covered(low[is_extreme], high[is_extreme], truths[is_extreme]),
     }
+
+
+def _city_variance(record: Record, before: Array, after: Array) -> float:
+    """Return the variance of the log ratio of all areas together."""
+    city = Record(
+        record.events.sum(axis=0, keepdims=True),
+        record.exposure.sum(axis=0, keepdims=True),
+        record.first,
+        record.is_before,
+        record.is_after,
+        record.is_share,
+    )
+    chance = 1 / (before.sum() + 0.5) + 1 / (after.sum() + 0.5)
+    return float(scatter(city).inflation[0] * chance)
 
 
 def _covered(low: Array, high: Array, truth: Array) -> float:

@@ -34,6 +34,9 @@ PARTS = {
 MOST_FALLEN = {"nine_tenths": 9 / 10}
 """A fall, not a rise, is rounded to this part as well."""
 
+NEAR = 0.045
+"""A change is rounded only to a part that is so near: 29 % are about a third, 60 % are no part."""
+
 LEAST_ROUNDED, MOST_ROUNDED = 0.075, 0.95
 """A change outside these shares has no part in words that is near it."""
 
@@ -132,6 +135,8 @@ def _rough(ratio: float, kind: str, words: Words) -> str | None:
         return None
     parts = PARTS | (MOST_FALLEN if ratio < 1 else {"double": 1.0})
     name = min(parts, key=lambda name: abs(parts[name] - part))
+    if abs(parts[name] - part) > NEAR:
+        return None
     if name == "double":
         return words.text(f"rough.{kind}.doubled")
     if name == "half" and ratio < 1:

@@ -11,7 +11,7 @@ from queries.grid.windows import Windows, is_other_season, is_short
 from queries.stats import Array, Table
 from queries.stats.comparison import compared
 from queries.stats.multiplicity import q_values
-from queries.stats.steadied import steadied_changes
+from queries.stats.steadied import shared_variance, steadied_changes
 from queries.stats.verdicts import verdicts
 from queries.vintage.catalog import UNKNOWN, Vintage
 from queries.vintage.maps import redrawn_inside
@@ -134,4 +134,8 @@ def _steadied(
         is_used = is_alike & (x0 + x1 > 0) & (n0 > 0) & (n1 > 0)
         change = np.log((x1 + 0.5) / n1) - np.log((x0 + 0.5) / n0)
     variance = inflation * (1 / (x0 + 0.5) + 1 / (x1 + 0.5))
-    return steadied_changes(np.where(is_used, change, np.nan), variance)
+    # the first row is the city, whose own record shows how much all areas move at once
+    shared = shared_variance(
+        float(variance[0]), np.where(is_used, x0 + x1, 0.0), np.where(is_used, variance, np.nan)
+    )
+    return steadied_changes(np.where(is_used, change, np.nan), variance, shared)

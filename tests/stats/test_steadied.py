@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from queries.stats.steadied import steadied_changes
+from queries.stats.steadied import shared_variance, steadied_changes
 
 
 def test_eight_schools() -> None:
@@ -51,3 +51,31 @@ def test_two_areas_have_no_common_change() -> None:
     """With fewer than three areas nothing is borrowed."""
     table = steadied_changes(np.array([-0.2, 0.2]), np.full(2, 0.02))
     assert all(np.isnan(column).all() for column in table.values())
+
+
+def test_what_all_areas_share_widens_their_ranges() -> None:
+    """Areas that moved alike may have moved by a common accident: its variance widens the range.
+
+    Twenty areas that are drawn almost wholly together: their range is then that of the common
+    change, its own variance .04 / 20 with what is shared.
+    """
+    change, variance = np.log(np.full(20, 0.8)), np.full(20, 0.04)
+    alone, together = (steadied_changes(change, variance, shared) for shared in (0.0, 0.09))
+    np.testing.assert_allclose(together["ratio"], alone["ratio"])
+    spreads = [np.log(table["high"] / table["low"]) / (2 * 1.96) for table in (alone, together)]
+    added = spreads[1] ** 2 - spreads[0] ** 2
+    # the part of the common change in an estimate is under one and over a half here
+    assert (added > 0.045).all()
+    assert (added < 0.09).all()
+
+
+def test_shared_variance_is_what_independent_areas_leave_over() -> None:
+    """Four equal areas of variance .04 leave a city .01: of .03 then .02 is shared, of .005 none."""
+    events, variance = np.full(4, 50.0), np.full(4, 0.04)
+    assert shared_variance(0.03, events, variance) == pytest.approx(0.02)
+    assert shared_variance(0.005, events, variance) == 0
+    # an area three times as large counts nine times as much; one without a ratio not at all
+    uneven = np.array([150.0, 50.0, 0.0])
+    left = shared_variance(0.03, uneven, np.array([0.04, 0.04, np.nan]))
+    assert left == pytest.approx(0.03 - 0.04 * (0.75**2 + 0.25**2))
+    assert shared_variance(0.03, np.zeros(2), np.full(2, np.nan)) == 0
