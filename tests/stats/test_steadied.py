@@ -70,7 +70,7 @@ def test_what_all_areas_share_widens_their_ranges() -> None:
 
 
 def test_shared_variance_is_what_independent_areas_leave_over() -> None:
-    """Four equal areas of variance .04 leave a city .01: of .03 then .02 is shared, of .005 none."""
+    """Four equal areas of variance .04 leave a city .01: .02 of .03 is shared, and none of .005."""
     events, variance = np.full(4, 50.0), np.full(4, 0.04)
     assert shared_variance(0.03, events, variance) == pytest.approx(0.02)
     assert shared_variance(0.005, events, variance) == 0
