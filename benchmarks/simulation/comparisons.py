@@ -64,6 +64,7 @@ def look(cell: Cell, cities: int, rng: np.random.Generator) -> Cell:
         high,
         q.ravel(),
         table["detectable_fall"],
+        table["detectable_by_chance"],
         matters=matters.citywide if cell["areas"] == 1 else matters.area,
         is_breaking=np.zeros(len(x0), bool),
     ).reshape(cities, -1)

@@ -34,11 +34,11 @@ PARTS = {
 MOST_FALLEN = {"nine_tenths": 9 / 10}
 """A fall, not a rise, is rounded to this part as well."""
 
-NEAR = 0.045
-"""A change is rounded only to a part that is so near: 29 % are about a third, 60 % are no part."""
+NEAR = 0.035
+"""A change is rounded only to a part that is so near: 31 % are about a third, 29 % are no part."""
 
-LEAST_ROUNDED, MOST_ROUNDED = 0.075, 0.95
-"""A change outside these shares has no part in words that is near it."""
+LEAST_ROUNDED = 0.075
+"""A smaller change is no tenth, though it is near one."""
 
 
 def change_sentence(row: dict[str, Any], comparison: Comparison, words: Words) -> str:
@@ -131,7 +131,7 @@ def _clear(ratio: float, low: float, high: float, middle: str, kind: str, words:
 def _rough(ratio: float, kind: str, words: Words) -> str | None:
     """Return a change as the part it is near to: about a third fewer; None if it is near none."""
     part = abs(1 - ratio)
-    if not LEAST_ROUNDED <= part <= MOST_ROUNDED or ratio >= TIMES_FROM:
+    if part < LEAST_ROUNDED or ratio >= TIMES_FROM:
         return None
     parts = PARTS | (MOST_FALLEN if ratio < 1 else {"double": 1.0})
     name = min(parts, key=lambda name: abs(parts[name] - part))

@@ -132,6 +132,7 @@ def compare(
         *second_answer(elsewhen, table["verdict"]),
         *latest_level(record, recorded, latest, measure),
     )
+    is_comparable = table["verdict"][0] != "not_comparable"
     return Comparison(
         city=vintage.city_id,
         city_name=vintage.city_name,
@@ -159,9 +160,13 @@ def compare(
         table=table if placing.is_enough else table.filter(pl.col("kind") != "area"),
         record=span,
         correlation=city.correlation,
-        dates=city_at_other_dates(elsewhen, recorded),
+        dates=city_at_other_dates(elsewhen, recorded)[: None if is_comparable else 0],
         windows_apart=elsewhen.independent,
-        expected=carried_on(record.rows(slice(0, 1)), float(city.inflation[0])),
+        expected=(
+            carried_on(record.rows(slice(0, 1)), float(city.inflation[0]))
+            if is_comparable
+            else None
+        ),
         latest=latest,
     )
 

@@ -70,6 +70,7 @@ def first_answer(
         result["ratio_high"],
         q,
         result["detectable_fall"],
+        result["detectable_by_chance"],
         matters=np.where(is_area, measure.matters.area, measure.matters.citywide),
         is_breaking=is_redrawn | is_shifted | breaks | seasons,
     )

@@ -22,7 +22,8 @@ def compare_periods(
     scale: float = 1.0,
 ) -> Table:
     """Return, per area, before_* and after_* (rate, low, high), ratio, ratio_low, ratio_high, p,
-    dispersion, detectable_fall, detectable_rise, months_to_10, months_to_25, months_to_50 (further
+    dispersion, detectable_fall, detectable_rise, detectable_by_chance (the fall, were the months
+    Poisson), months_to_10, months_to_25, months_to_50 (further
     months after until a fall of that percentage would be detected) and method.
 
     `kind` is rate, count or share. Shares have score limits; rates and counts have mid-P limits, or
@@ -81,6 +82,7 @@ def compared(
         pooled = (x0 + x1) / (n0 + n1)
     shrink = np.clip(1 - pooled, 0, 1) if is_share else np.ones(pooled.shape)
     fall, rise = detectable(x0, rho, inflation * shrink)
+    by_chance, _ = detectable(x0, rho, shrink)
     needed = months_to_see(x0, months[0], months[1], inflation * shrink)["months_more"]
     value = ratios.ratio(*totals)
     return {
@@ -93,6 +95,7 @@ def compared(
         "dispersion": inflation,
         "detectable_fall": fall,
         "detectable_rise": rise,
+        "detectable_by_chance": by_chance,
         **{
             f"months_to_{fall_to_see * 100:.0f}": needed[:, column]
             for column, fall_to_see in enumerate(FALLS_TO_SEE)

@@ -15,6 +15,7 @@ def verdicts(
     high: Array,
     q: Array,
     detectable_fall: Array,
+    detectable_by_chance: Array,
     *,
     matters: ArrayLike,
     is_breaking: NDArray[np.bool_],
@@ -25,9 +26,10 @@ def verdicts(
     not_comparable: `is_breaking`, such as a break in recording inside the windows. fell, rose: q ≤
     ALPHA, the interval excludes 1, and the ratio is a change that matters. fell_a_little,
     rose_a_little: likewise of a smaller change. too_few_to_tell: fewer than MIN_EVENTS in all,
-    fewer than MIN_EACH_SIDE on both sides, or an undefined interval. about_the_same: the interval
-    holds no change that matters. varies_too_much: only a halving or more could have been detected.
-    no_clear_change: everything else.
+    fewer than MIN_EACH_SIDE on both sides, or an undefined interval; also if only a halving or more
+    could have been detected even in months that vary by chance alone. about_the_same: the interval
+    holds no change that matters. varies_too_much: only a halving or more could have been detected
+    because the months vary more. no_clear_change: everything else.
     """
     total = before_events + after_events
     few = (total < MIN_EVENTS) | ((before_events < MIN_EACH_SIDE) & (after_events < MIN_EACH_SIDE))
@@ -47,6 +49,7 @@ def verdicts(
             "rose_a_little": rose,
             "too_few_to_tell": few | undefined,
             "about_the_same": same,
-            "varies_too_much": blind,
+            "varies_too_much": blind & (detectable_by_chance > HALVING),
         }
-    return np.select(list(words.values()), list(words), "no_clear_change")
+        words["no_clear_change"] = ~blind
+    return np.select(list(words.values()), list(words), "too_few_to_tell")

@@ -151,13 +151,14 @@ def test_verdict_sentences(values: dict[str, Any], expected: str) -> None:
     [
         (0.93, "7 % fewer, "),
         (0.91, "About a tenth fewer: 9 % fewer, "),
-        (0.7068, "About a third fewer: 29 % fewer, "),
-        (0.71, "About a quarter fewer: 29 % fewer, "),
+        (0.69, "About a third fewer: 31 % fewer, "),
+        (0.71, "29 % fewer, "),
         (0.52, "About half as many: 48 % fewer, "),
         (0.09, "About nine tenths fewer: 91 % fewer, "),
         (0.02, "98 % fewer, "),
         (1.26, "About a quarter more: 26 % more, "),
-        (1.9, "About twice as many: 90 % more, "),
+        (1.9, "90 % more, "),
+        (1.97, "About twice as many: 97 % more, "),
         (2.44, "2.4 times as many, "),
     ],
 )

@@ -188,7 +188,7 @@ def _compared(
 def _verdict(before: list[int], after: list[int], comparison: Table) -> str:
     """Return the verdict of the one area in a comparison, its p standing for q."""
     totals = (np.array([float(sum(side))]) for side in (before, after))
-    names = ("ratio", "ratio_low", "ratio_high", "p", "detectable_fall")
+    names = ("ratio", "ratio_low", "ratio_high", "p", "detectable_fall", "detectable_by_chance")
     numbers = (comparison[name].astype(float) for name in names)
     return str(verdicts(*totals, *numbers, matters=0.2, is_breaking=np.array([False]))[0])
 

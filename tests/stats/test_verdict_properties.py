@@ -157,6 +157,7 @@ def _judged(city: City) -> tuple[Table, Array]:
         comparison["ratio_high"],
         q_values(comparison["p"]),
         comparison["detectable_fall"],
+        comparison["detectable_by_chance"],
         matters=MATTERS,
         is_breaking=np.zeros(len(totals[0]), bool),
     )
