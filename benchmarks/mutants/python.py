@@ -35,6 +35,9 @@ GROUPS = {
     "comparison": (
         (
             "queries/change/compare.py",
+            "queries/change/first_answer.py",
+            "queries/change/second_answer.py",
+            "queries/grid/record.py",
             "queries/grid/counts.py",
             "queries/grid/exposure.py",
             "queries/change/cautions.py",
@@ -42,6 +45,8 @@ GROUPS = {
         (
             "tests/queries/test_compare.py",
             "tests/queries/test_comparison.py",
+            "tests/queries/test_record.py",
+            "tests/queries/test_second_answer.py",
             "tests/queries/test_recording.py",
             "tests/queries/test_redrawn.py",
         ),
