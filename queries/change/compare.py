@@ -129,7 +129,7 @@ def compare(
     latest = latest_months(recorded, windows)
     table = first_answer(vintage, measure, layer, windows, placing, inflation, breaks=breaks)
     table = table.with_columns(
-        *second_answer(elsewhen, table["verdict"]),
+        *second_answer(elsewhen, table),
         *latest_level(record, recorded, latest, measure),
     )
     is_comparable = table["verdict"][0] != "not_comparable"

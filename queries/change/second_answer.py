@@ -13,10 +13,10 @@ from queries.stats.months import Record
 from queries.stats.other_dates import OtherDates
 
 
-def second_answer(elsewhen: OtherDates, verdict: pl.Series) -> list[pl.Series]:
+def second_answer(elsewhen: OtherDates, table: pl.DataFrame) -> list[pl.Series]:
     """Return stands_out, dates_as_large, ordinary_low and ordinary_high.
 
-    A row that cannot be compared has no second answer.
+    A row that cannot be compared, or without any event in both windows, has no second answer.
     """
     answers = pl.DataFrame(
         {
@@ -24,12 +24,13 @@ def second_answer(elsewhen: OtherDates, verdict: pl.Series) -> list[pl.Series]:
             "dates_as_large": elsewhen.as_large,
             "ordinary_low": elsewhen.low,
             "ordinary_high": elsewhen.high,
-            "verdict": verdict,
+            "verdict": table["verdict"],
+            "ratio": table["ratio"],
         },
         nan_to_null=True,
     )
-    is_answered = pl.col("verdict") != "not_comparable"
-    columns = pl.exclude("verdict")
+    is_answered = (pl.col("verdict") != "not_comparable") & pl.col("ratio").is_not_null()
+    columns = pl.exclude("verdict", "ratio")
     return answers.select(pl.when(is_answered).then(columns).name.keep()).get_columns()
 
 

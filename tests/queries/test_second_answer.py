@@ -1,7 +1,10 @@
 """The second answer of a comparison, and what stands beside both."""
 
+import polars as pl
 import pytest
 
+from dashboard.tables.answers import as_table
+from dashboard.words import load
 from queries.change.compare import compare
 from queries.vintage.catalog import UNKNOWN, Vintage
 from tests.handmade import change, day, monthly, vintage
@@ -120,3 +123,19 @@ def test_a_high_period_before_says_so() -> None:
     assert "high_before" in codes
     calm = {code for code, _ in compare(made, "force", on=day("2014-01-01")).cautions}
     assert "high_before" not in calm
+
+
+def test_an_area_without_events_has_no_second_answer() -> None:
+    """Nothing before and nothing after is no change that could stand out, though years before had
+    records; the sentence of the row says so in every language.
+    """
+    rows = monthly("a", "force", "2008-01", 168, 20) + monthly("b", "force", "2008-01", 48, 3)
+    made = vintage(
+        rows, policies=[change("p", "2018-01-01")], first="2008-01-01", last="2021-12-31"
+    )
+    comparison = compare(made, "force", policy_id="p")
+    b = comparison.table.row(by_predicate=pl.col("area_id") == "b", named=True)
+    assert (b["before_events"], b["after_events"], b["ratio"]) == (0, 0, None)
+    assert (b["stands_out"], b["ordinary_low"]) == (None, None)
+    for language in ("en", "es"):
+        assert as_table(comparison, load(language))["sentence"].null_count() == 0
