@@ -98,7 +98,7 @@ def _area_json(row: dict[str, Any]) -> dict[str, Any]:
             for period in ("before", "after")
         },
         "ratio": {
-            "value": row["ratio"],
+            "value": finite(row["ratio"]),
             "low": row["ratio_low"],
             "high": finite(row["ratio_high"]),
         },

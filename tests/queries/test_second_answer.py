@@ -1,9 +1,11 @@
 """The second answer of a comparison, and what stands beside both."""
 
+import json
+
 import polars as pl
 import pytest
 
-from dashboard.tables.answers import as_table
+from dashboard.tables.answers import as_json, as_table
 from dashboard.words import load
 from queries.change.compare import compare
 from queries.vintage.catalog import UNKNOWN, Vintage
@@ -139,3 +141,14 @@ def test_an_area_without_events_has_no_second_answer() -> None:
     assert (b["stands_out"], b["ordinary_low"]) == (None, None)
     for language in ("en", "es"):
         assert as_table(comparison, load(language))["sentence"].null_count() == 0
+
+
+def test_a_rise_from_nothing_is_valid_json() -> None:
+    """From 0 to 13 the ratio has no end; JSON knows no such number and gets null."""
+    rows = monthly("a", "force", "2014-01", 96, 20) + monthly("b", "force", "2018-02", 13, 1)
+    made = vintage(rows, policies=[change("p", "2018-01-01")])
+    answer = as_json(compare(made, "force", policy_id="p"), load("en"))
+    b = next(area for area in answer["areas"] if area["area_id"] == "b")
+    assert (b["before"]["events"], b["after"]["events"]) == (0, 13)
+    assert (b["ratio"]["value"], b["ratio"]["high"], b["verdict"]) == (None, None, "rose")
+    json.dumps(answer, allow_nan=False)
