@@ -39,8 +39,9 @@ def verdict_map(areas: pl.DataFrame, words: Words) -> alt.LayerChart | alt.Facet
         "label:N",
         title=None,
         scale=alt.Scale(domain=list(legend), range=list(legend.values())),
+        # one column: two of the longest words side by side are wider than a narrow phone
         legend=alt.Legend(
-            orient="bottom", columns=2, symbolType="square", symbolStrokeWidth=0, labelLimit=300
+            orient="bottom", columns=1, symbolType="square", symbolStrokeWidth=0, labelLimit=300
         ),
     )
     hover = [

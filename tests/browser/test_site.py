@@ -221,14 +221,21 @@ def test_an_area_is_chosen_on_the_map(page: Page, sample_site: str) -> None:
 
 def test_a_date_of_ones_own_is_called_that(page: Page, sample_site: str) -> None:
     """Without a policy the page offers a date and says that it is the visitor's, not a policy's."""
-    open_page(page, sample_site, "what_changed", "policy=own")
+    open_page(page, sample_site, "what_changed", "policy=own&date=2021-03-01")
     expect(page.get_by_text("This is your date, not the date of a policy.").first).to_be_visible()
     expect(page.get_by_role("heading", level=2).first).to_be_visible()
 
 
+def test_nothing_is_compared_around_a_date_nobody_chose(page: Page, sample_site: str) -> None:
+    """Without a policy and without a date the page asks for one and shows no verdict."""
+    open_page(page, sample_site, "what_changed", "policy=own")
+    expect(page.get_by_text("Nothing is compared around a date that nobody chose.")).to_be_visible()
+    expect(page.get_by_role("heading", level=2)).to_have_count(0)
+
+
 def test_a_city_without_a_usable_policy(page: Page, new_orleans_site: str) -> None:
     """New Orleans' policies predate its data: the page offers a date and says why."""
-    open_page(page, new_orleans_site, "what_changed")
+    open_page(page, new_orleans_site, "what_changed", "date=2019-01-01")
     expect(page.get_by_text("The register holds no policy inside these data")).to_be_visible()
     expect(page.get_by_text("This is your date, not the date of a policy.").first).to_be_visible()
     expect(page.get_by_role("heading", level=2).first).to_contain_text("New Orleans")

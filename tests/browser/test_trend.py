@@ -29,7 +29,7 @@ def test_chicagos_order_of_2017_with_its_caution(
     with at_home(chicago_home):
         answer = trend(open_city("chicago"), "force", policy_id="g03-02-2017")
     assert answer.main is not None
-    open_page(page, chicago_site, PAGE, f"lang={language}")
+    open_page(page, chicago_site, PAGE, f"policy=g03-02-2017&lang={language}")
     expect(page.get_by_text(levels(answer, answer.main, words))).to_be_visible()
     expect(page.get_by_text(placebo(answer, words))).to_be_visible()
     caution = dict(answer.cautions)["recording_caution"][language]
@@ -65,7 +65,7 @@ def test_places_and_the_table_that_is_taken_away(
 
 def test_a_date_of_ones_own_is_no_policy(page: Page, sample_site: str) -> None:
     """A date of the visitor's own has a trend and no comparison of places."""
-    open_page(page, sample_site, PAGE, "policy=own&measure=calls_per_residents")
+    open_page(page, sample_site, PAGE, "policy=own&date=2021-03-01&measure=calls_per_residents")
     expect(page.get_by_text("had nothing changed, it would")).to_be_visible()
     expect(page.get_by_text("This is a date you chose")).to_be_visible()
     expect(page.get_by_text("Compared with places")).to_have_count(0)
