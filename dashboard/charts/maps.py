@@ -6,79 +6,37 @@ from typing import Any
 import altair as alt
 import polars as pl
 
-from dashboard.charts import FELL, NONE, QUIET, ROSE, VERDICT_COLOURS, VERDICT_MARKS
+from dashboard.charts import FELL, NONE, QUIET, ROSE, VERDICT_MARKS
 from dashboard.words import Words
 
 HEIGHT = 420
 DARK_FROM = 0.6
 """From this share of the scale on, a mark is white on its colour."""
-MARKED_BELOW = 0.8
-"""A fall beyond this ratio, or a rise beyond its inverse, carries a mark beside its colour."""
 PALE = 0.4
 """Opacity of a change whose range holds no change."""
 PICKED = "picked"
 """Name of the selection; its field is area_id."""
 
 
-def verdict_map(areas: pl.DataFrame, words: Words) -> alt.LayerChart | alt.FacetChart:
-    """Draw one polygon per area, coloured and marked_areas by verdict, to be clicked.
-
-    `areas` has area_id, area, verdict, verdict_words, counts_words, range_words, longitude,
-    latitude and geometry (GeoJSON text).
-    """
-    legend = {
-        f"{VERDICT_MARKS[verdict]} {words.verdict(verdict)}".strip(): colour
-        for verdict, colour in VERDICT_COLOURS.items()
-        if verdict in set(areas["verdict"])
-    }
-    marked_areas = areas.with_columns(
-        mark=pl.col("verdict").replace_strict(VERDICT_MARKS, default="×"),
-        is_dark=pl.col("verdict").is_in(["fell", "rose", "about_the_same"]),
-    ).with_columns(label=pl.concat_str("mark", pl.lit(" "), "verdict_words").str.strip_chars())
-    colour = alt.Color(
-        "label:N",
-        title=None,
-        scale=alt.Scale(domain=list(legend), range=list(legend.values())),
-        # one column: two of the longest words side by side are wider than a narrow phone
-        legend=alt.Legend(
-            orient="bottom", columns=1, symbolType="square", symbolStrokeWidth=0, labelLimit=300
-        ),
-    )
-    hover = [
-        alt.Tooltip("area:N", title=words.text("columns.area")),
-        alt.Tooltip("verdict_words:N", title=words.text("columns.verdict")),
-        alt.Tooltip("counts_words:N", title=words.text("columns.events")),
-        alt.Tooltip("range_words:N", title=words.text("columns.ratio")),
-    ]
-    selection = alt.selection_point(name=PICKED, fields=["area_id"], on="click")
-    shapes = (
-        alt.Chart(_features(marked_areas))
-        .mark_geoshape(stroke=QUIET, strokeWidth=0.7)
-        .encode(color=colour, tooltip=hover)
-        .add_params(selection)
-    )
-    return _with_marks(shapes, marked_areas)
-
-
 def change_map(areas: pl.DataFrame, words: Words) -> alt.LayerChart | alt.FacetChart:
-    """Draw one polygon per area by its ratio: blue for less, orange for more, a mark on both.
+    """Draw one polygon per area by its change, marked by its verdict, to be clicked.
 
-    `areas` has area_id, area, change (a ratio, null where there is none), is_open (its range holds
-    no change), change_words, longitude, latitude and geometry. Ends are a halving and a doubling;
-    ratios beyond have their colour. An open change is pale and has no mark.
+    `areas` has area_id, area, verdict, is_clear (the verdict says there was a change),
+    verdict_words, counts_words, change (a ratio, null where there is none), is_open (its range
+    holds no change), change_words, longitude, latitude and geometry (GeoJSON text). Blue is less
+    and orange more; the ends of the scale are a halving and a doubling, and ratios beyond have
+    their colour. An open change is pale. Marks are for clear verdicts, and for areas without a
+    change.
     """
     marked_areas = areas.with_columns(
         change_log=pl.col("change").log(2).clip(-1, 1),
         mark=pl.when(pl.col("change").is_null())
         .then(pl.lit("×"))
-        .when(pl.col("is_open"))
-        .then(pl.lit(""))
-        .when(pl.col("change") <= MARKED_BELOW)
-        .then(pl.lit("▼"))
-        .when(pl.col("change") >= 1 / MARKED_BELOW)
-        .then(pl.lit("▲"))
+        .when("is_clear")
+        .then(pl.col("verdict").replace_strict(VERDICT_MARKS, default=""))
         .otherwise(pl.lit("")),
-        is_dark=(pl.col("change").log(2).abs() > DARK_FROM).fill_null(value=False),
+        is_dark=(pl.col("change").log(2).abs() > DARK_FROM).fill_null(value=False)
+        & ~pl.col("is_open"),
     )
     colour = (
         alt.when("isValid(datum.change_log)")
@@ -102,8 +60,11 @@ def change_map(areas: pl.DataFrame, words: Words) -> alt.LayerChart | alt.FacetC
     )
     hover = [
         alt.Tooltip("area:N", title=words.text("columns.area")),
+        alt.Tooltip("verdict_words:N", title=words.text("columns.verdict")),
+        alt.Tooltip("counts_words:N", title=words.text("columns.events")),
         alt.Tooltip("change_words:N", title=words.text("columns.ratio")),
     ]
+    selection = alt.selection_point(name=PICKED, fields=["area_id"], on="click")
     shapes = (
         alt.Chart(_features(marked_areas))
         .mark_geoshape(stroke=QUIET, strokeWidth=0.7)
@@ -112,6 +73,7 @@ def change_map(areas: pl.DataFrame, words: Words) -> alt.LayerChart | alt.FacetC
             fillOpacity=alt.condition("datum.is_open", alt.value(PALE), alt.value(1)),
             tooltip=hover,
         )
+        .add_params(selection)
     )
     return _with_marks(shapes, marked_areas)
 

@@ -18,10 +18,11 @@ from dashboard.words.sentences import per_phrase
 from dashboard.words.trends import per
 from queries.change.compare import Comparison
 from queries.change.designs import Designs
-from queries.change.many_areas import PeriodName, stand_out, steadied_changes
+from queries.change.many_areas import PeriodName, stand_out
 from queries.change.trend import Trend
 from queries.declared.measures import measures
 from queries.grid.series import monthly
+from queries.stats.verdicts import CLEAR
 from queries.vintage.maps import in_force
 
 
@@ -140,11 +141,6 @@ def places(comparison: Designs, words: Words) -> Any:
     )
 
 
-def verdict_map(choice: Choice, comparison: Comparison, words: Words) -> Any:
-    """Draw each area by its verdict."""
-    return maps.verdict_map(_placed(choice, comparison, words), words)
-
-
 def period_map(choice: Choice, comparison: Comparison, period: PeriodName, words: Words) -> Any:
     """Draw each area by its rate in one period; both periods share one colour scale."""
     table = _placed(choice, comparison, words)
@@ -194,27 +190,21 @@ def funnel(comparison: Comparison, period: PeriodName, words: Words) -> Any:
 
 
 def change_map(choice: Choice, comparison: Comparison, column: str, words: Words) -> Any:
-    """Draw each area by its change: `column` is ratio (as recorded) or steadied."""
-    ranges = comparison.table.select("area_id", "ratio_low", "ratio_high")
-    changes = (
-        steadied_changes(comparison)
-        .table.join(ranges, on="area_id")
-        .select(
-            "area_id",
-            change=column,
-            low=f"{column}_low",
-            high=f"{column}_high",
-            is_open=(pl.col(f"{column}_low") <= 1) & (pl.col(f"{column}_high") >= 1),
-        )
+    """Draw each area by its change: `column` is steadied or ratio (as recorded)."""
+    ends = (pl.col(f"{column}_low"), pl.col(f"{column}_high"))
+    changes = comparison.table.select(
+        "area_id",
+        change=pl.when(pl.col("incomparable").is_null()).then(column),
+        low=ends[0],
+        high=ends[1],
+        is_clear=pl.col("verdict").is_in(CLEAR),
+        is_open=((ends[0] <= 1) & (ends[1] >= 1)).fill_null(value=True),
     )
     areas = _placed(choice, comparison, words).join(changes, on="area_id", how="left")
-    shapes = areas.with_columns(
-        is_open=pl.col("is_open").fill_null(value=False),
-        change_words=columns.ratio_ranges(
-            areas.rename({"change": "ratio"}).select("ratio", "low", "high"), words
-        ),
+    ranges = areas.select("low", "high", ratio="change")
+    return maps.change_map(
+        areas.with_columns(change_words=columns.ratio_ranges(ranges, words)), words
     )
-    return maps.change_map(shapes, words)
 
 
 def _placed(choice: Choice, comparison: Comparison, words: Words) -> pl.DataFrame:

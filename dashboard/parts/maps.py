@@ -1,19 +1,21 @@
-"""The map of verdicts; a click on it can select an area."""
+"""The map of changes, seen with the other areas or as recorded; a click can select an area."""
 
 from collections import Counter
 from collections.abc import Callable
 
 import polars as pl
+import streamlit as st
 
 from dashboard.parts import comparison_charts, drawn
 from dashboard.parts.choices import Choice
 from dashboard.parts.figure import show_figure
+from dashboard.parts.state import switch
 from dashboard.tables.comparison import comparison_table, worded
 from dashboard.words import Words
 from queries.change.compare import Comparison
 
 
-def show_verdict_map(
+def show_change_map(
     key: str,
     choice: Choice,
     comparison: Comparison,
@@ -21,9 +23,21 @@ def show_verdict_map(
     *,
     on_select: Callable[[], None] | None = None,
 ) -> None:
-    """Show where the measure fell and rose, with the table of all areas."""
+    """Show how the measure changed in every area, with the table of all areas.
+
+    The map opens on the changes that borrow strength from the other areas: as recorded, an area
+    with few records moves a lot by chance.
+    """
     table = worded(comparison, words)
     areas = table.filter(pl.col("kind") == "area")
+    kind = switch(
+        "change",
+        words.text("figures.change_switch"),
+        ["steadied", "ratio"],
+        lambda option: words.text(f"figures.change_kinds.{option}"),
+        "steadied",
+        words.language,
+    )
     counts = Counter(areas["verdict"])
     fell, rose = (counts[way] + counts[f"{way}_a_little"] for way in ("fell", "rose"))
     same = counts["about_the_same"]
@@ -37,12 +51,14 @@ def show_verdict_map(
     )
     if counts["not_comparable"] == len(areas):
         title = words.text("figures.map_title_none", n=len(areas))
+    shown = words.text(f"figures.change_kinds.{kind}")
     show_figure(
         key,
         title,
-        drawn.spec(words, comparison_charts.verdict_map, choice, comparison),
+        drawn.spec(words, comparison_charts.change_map, choice, comparison, kind),
         words.text(
             "figures.map_alt",
+            kind=shown,
             n=len(areas),
             fell=fell,
             rose=rose,
@@ -52,8 +68,25 @@ def show_verdict_map(
             unclear=counts["no_clear_change"],
             varies=counts["varies_too_much"],
             few=counts["too_few_to_tell"],
+            ends=_ends(areas, kind, words),
         ),
         comparison_table(table, words),
         words,
         on_select=on_select,
+    )
+    st.caption(words.text("figures.change_say"))
+
+
+def _ends(areas: pl.DataFrame, column: str, words: Words) -> str:
+    """Return the least and the largest change, each with its area; empty where there is none."""
+    changes = areas.filter(pl.col("incomparable").is_null() & pl.col(column).is_finite())
+    if changes.is_empty():
+        return ""
+    first, last = (changes.sort(column).select("area", column).row(row) for row in (0, -1))
+    return words.text(
+        "figures.map_ends",
+        low_area=first[0],
+        low=words.number(first[1], 2),
+        high_area=last[0],
+        high=words.number(last[1], 2),
     )

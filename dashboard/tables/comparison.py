@@ -8,7 +8,7 @@ from dashboard.tables.answers import as_table
 from dashboard.words import Words, columns
 from dashboard.words.sentences import counts_sentence
 from queries.change.compare import Comparison
-from queries.change.many_areas import StandOut, SteadiedChanges
+from queries.change.many_areas import StandOut
 from queries.stats.constants import CAUTION_EVENTS
 
 
@@ -85,18 +85,6 @@ def monthly_table(months: pl.DataFrame, words: Words) -> pl.DataFrame:
         pl.col("is_jump").alias("jump"),
     )
     return columns.headings(table, "columns", words)
-
-
-def changes_table(changes: SteadiedChanges, comparison: Comparison, words: Words) -> pl.DataFrame:
-    """Return the recorded and the steadied change of each area, with its range."""
-    table = changes.table.select(
-        area=_area_names(changes.table, comparison, words),
-        ratio=pl.col("ratio").round(3),
-        steadied=pl.col("steadied").round(3),
-        steadied_low=pl.col("steadied_low").round(3),
-        steadied_high=pl.col("steadied_high").round(3),
-    )
-    return columns.headings(table, "many.columns", words)
 
 
 def funnel_table(stand_out: StandOut, comparison: Comparison, words: Words) -> pl.DataFrame:

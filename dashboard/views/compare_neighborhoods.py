@@ -3,14 +3,14 @@
 import polars as pl
 import streamlit as st
 
-from dashboard.parts import comparison_charts, drawn
+from dashboard.parts import comparison_charts, drawn, maps
 from dashboard.parts.choices import Choice
 from dashboard.parts.figure import show_figure, show_table
 from dashboard.parts.header import show_about
 from dashboard.parts.page import begin
 from dashboard.parts.state import switch
 from dashboard.parts.verdict import show_cautions, show_recording, show_windows
-from dashboard.tables.comparison import changes_table, comparison_table, funnel_table, worded
+from dashboard.tables.comparison import comparison_table, funnel_table, worded
 from dashboard.words import Words
 from dashboard.words.sentences import in_short, measure_sentence
 from queries.change.compare import Comparison
@@ -61,37 +61,12 @@ def show(words: Words) -> None:
 
 
 def _show_changes(choice: Choice, comparison: Comparison, words: Words) -> None:
-    """Show the changes on a map: seen with the other areas, or as recorded."""
+    """Show the changes on a map, and whether areas changed differently."""
     changes = steadied_changes(comparison)
     if changes.table.is_empty():
         return
     st.header(words.text("many.changes"), anchor=False)
-    st.markdown(words.text("many.changes_say"))
-    kind = switch(
-        "change",
-        words.text("many.switch"),
-        ["steadied", "recorded"],
-        lambda option: words.text(f"many.kinds.{option}"),
-        "steadied",
-        words.language,
-    )
-    column = "ratio" if kind == "recorded" else "steadied"
-    ends = changes.table.filter(pl.col(column).is_finite()).sort(column)
-    values = {
-        "n": len(changes.table),
-        "low": words.number(ends[column][0], 2),
-        "high": words.number(ends[column][-1], 2),
-        "low_area": words.area(ends["area"][0], comparison.layer_name),
-        "high_area": words.area(ends["area"][-1], comparison.layer_name),
-    }
-    show_figure(
-        "change_map",
-        words.text(f"many.change_title.{kind}", **values),
-        drawn.spec(words, comparison_charts.change_map, choice, comparison, column),
-        words.text("many.change_alt", **values),
-        changes_table(changes, comparison, words),
-        words,
-    )
+    maps.show_change_map("change_map", choice, comparison, words)
     key = "many.same" if changes.is_same else "many.differ"
     st.caption(
         words.text(

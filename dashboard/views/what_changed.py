@@ -48,6 +48,6 @@ def show(words: Words) -> None:
     show_notes(choice.vintage.month_notes, words)
     areas = table.filter(pl.col("kind") == "area")
     if len(areas):
-        maps.show_verdict_map("change", choice, comparison, words)
+        maps.show_change_map("change", choice, comparison, words)
         st.caption(words.text("answer.by_chance", n=len(areas)))
     show_about("what_changed", choice.vintage, comparison.unit, words)

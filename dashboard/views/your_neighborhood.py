@@ -14,11 +14,11 @@ from dashboard.parts.locate import show_ways
 from dashboard.parts.missing import show_missing
 from dashboard.parts.page import head
 from dashboard.parts.state import choose, widget_key
-from dashboard.parts.verdict import show_cautions, show_recording, show_windows
+from dashboard.parts.verdict import show_answers, show_cautions, show_recording, show_windows
 from dashboard.tables.comparison import comparison_table, worded
 from dashboard.words import Words
 from dashboard.words.neighborhood import paragraph
-from dashboard.words.sentences import answers, headline, in_short, months_sentence
+from dashboard.words.sentences import headline, in_short
 from queries.change.compare import Comparison
 from queries.errors import NoAnswer
 from queries.vintage.maps import is_latest
@@ -54,7 +54,7 @@ def show(words: Words) -> None:
         show_windows(main, words)
         show_recording([main], words)
         _show_first(area, main, choice, answers, words)
-        maps.show_verdict_map(
+        maps.show_change_map(
             MAP_KEY, choice, main, words, on_select=lambda: _pick(scope, set(names))
         )
         st.caption(words.text("figures.click"))
@@ -104,17 +104,15 @@ def _show_first(
     missing = len(answers) - len(comparisons) + len(choice.vintage.missing(choice.layer))
     with st.container(border=True):
         st.header(headline(rows["area"], main, words), anchor=False)
+        show_answers(rows["area"], main, words)
         st.markdown(paragraph(rows, main, verdicts, missing, words))
-        sentence = months_sentence(rows["area"], words)
-        if sentence is not None:
-            st.markdown(sentence)
 
 
 def _show_card(area: str, comparison: Comparison, words: Words) -> None:
     row = _row(area, comparison, words)
     with st.container(border=True):
         st.markdown(f"**{headline(row, comparison, words)}**")
-        st.markdown(" ".join(answers(row, comparison, words)))
+        show_answers(row, comparison, words)
         city = worded(comparison, words).row(0, named=True)
         st.caption(words.text("answer.same_as_city", sentence=in_short(city, comparison, words)))
 

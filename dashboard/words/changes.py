@@ -5,15 +5,13 @@ from typing import Any
 
 from dashboard.words import Words, capital, in_percent
 from queries.change.compare import Comparison
+from queries.stats.verdicts import CLEAR
 
 TIMES_FROM = 2.0
 """From this ratio on, a rise is written as a factor ("2.4 times as many"), not in percent."""
 
 LEAST_SAID = 0.0005
 """A smaller change is written as none."""
-
-CLEAR = ("fell", "rose", "fell_a_little", "rose_a_little")
-"""Verdicts that say there was a change."""
 
 BLIND = ("too_few_to_tell", "varies_too_much")
 """Verdicts that add how large a fall would have been seen."""

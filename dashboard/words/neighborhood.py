@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from dashboard.words import Words
-from dashboard.words.ordinary import second_sentence
-from dashboard.words.sentences import answers, per_phrase, readable
+from dashboard.words.ordinary import among_dates
+from dashboard.words.sentences import per_phrase, readable
 from queries.change.compare import Comparison
 
 VERDICTS = (
@@ -31,14 +31,13 @@ def paragraph(
     missing: int,
     words: Words,
 ) -> str:
-    """Return the paragraph under the headline of an area's main measure.
+    """Return the paragraph under both answers on an area's main measure.
 
     `rows` holds the rows of the comparison's table by kind: area (the selected area), citywide,
     unknown. `verdicts` has the verdict on every measure shown for the area. `missing` is the
     number of measures that cannot be shown.
     """
     sentences = [
-        *answers(rows["area"], comparison, words),
         beside_city(rows["area"], rows["citywide"], comparison, words),
         all_measures(rows["area"]["area"], verdicts, words),
         not_known(rows["citywide"], rows["unknown"], comparison, missing, words),
@@ -51,7 +50,7 @@ def beside_city(
 ) -> str:
     """Return both answers on the city and, if the rates are comparable, both rates after."""
     verdict = words.text(f"your_neighborhood.city.{city['verdict'] or 'none'}")
-    second = second_sentence(city, comparison, words)
+    second = among_dates(city, comparison, words)
     verdict = f"{verdict} {second}" if second else verdict
     rates = (area["after_rate"], area["after_low"], area["after_high"], city["after_rate"])
     # counts per year depend on size, so the area's and the city's are not comparable

@@ -4,16 +4,22 @@ import math
 from typing import Any
 
 from dashboard.words import Words
-from dashboard.words.changes import CLEAR, kind_of, size
+from dashboard.words.changes import kind_of, size
 from queries.change.compare import Comparison
 from queries.stats.constants import ALPHA
+from queries.stats.verdicts import CLEAR
 
 
 def second_sentence(row: dict[str, Any], comparison: Comparison, words: Words) -> str | None:
-    """Return whether the date stands out among the other dates; None if it was not asked.
+    """Return whether the date stands out, and if so that this says nothing of the reason."""
+    sentence = among_dates(row, comparison, words)
+    if row["stands_out"] == "stands_out":
+        return f"{sentence} {words.text('stands_out.not_why')}"
+    return sentence
 
-    That a date stands out says nothing of the reason.
-    """
+
+def among_dates(row: dict[str, Any], comparison: Comparison, words: Words) -> str | None:
+    """Return whether the date stands out among the other dates; None if it was not asked."""
     answer = row["stands_out"]
     if answer is None:
         return None
@@ -22,15 +28,15 @@ def second_sentence(row: dict[str, Any], comparison: Comparison, words: Words) -
     count, as_large = len(comparison.dates), row["dates_as_large"]
     if answer == "does_not_stand_out" and as_large <= ALPHA * count:
         answer = "usual"
-    sentence = words.text(
+    if answer == "stands_out" and row["verdict"] not in CLEAR:
+        # as where the record fell at every other date, and here it did not
+        answer = "unlike"
+    return words.text(
         f"stands_out.long.{answer}",
         n=words.number(as_large),
         count=words.number(count),
         change=words.text("stands_out.fall" if row["ratio"] < 1 else "stands_out.rise"),
     )
-    if answer == "stands_out":
-        return f"{sentence} {words.text('stands_out.not_why')}"
-    return sentence
 
 
 def expected_sentence(row: dict[str, Any], comparison: Comparison, words: Words) -> str | None:

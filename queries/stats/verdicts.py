@@ -6,6 +6,9 @@ from numpy.typing import ArrayLike, NDArray
 from queries.stats import Array
 from queries.stats.constants import ALPHA, HALVING, MIN_EACH_SIDE, MIN_EVENTS
 
+CLEAR = ("fell", "rose", "fell_a_little", "rose_a_little")
+"""Verdicts that say there was a change."""
+
 
 def verdicts(
     before_events: Array,

@@ -16,12 +16,13 @@ from dashboard.charts import (
 )
 from dashboard.charts.control import STATE_COLOURS, STATE_MARKS, control_chart, looks_grid
 from dashboard.charts.dates import dates_strip
-from dashboard.charts.maps import PALE, change_map, rate_map, verdict_map
+from dashboard.charts.maps import PALE, change_map, rate_map
 from dashboard.charts.ratios import NARROWEST, WIDEST, ratio_chart
 from dashboard.charts.series import series_chart
 from dashboard.charts.trend import trend_chart
 from dashboard.words import load
 from queries.review.monitoring import STATES
+from queries.stats.verdicts import CLEAR
 from queries.stats.verdicts import verdicts as _verdicts
 
 WORDS = load("en")
@@ -106,14 +107,6 @@ def test_the_date_itself_differs_in_colour_and_shape() -> None:
     for channel in ("color", "shape"):
         assert encoding[channel]["scale"]["domain"] == ["another date", "this date"]
         assert len(set(encoding[channel]["scale"]["range"])) == 2
-
-
-def test_a_verdict_map_draws_shapes_and_marks() -> None:
-    """Each area is a shape of our own polygons; nothing is fetched."""
-    spec = verdict_map(areas("fell", "too_few_to_tell"), WORDS).to_dict()
-    assert marks(spec) == ["geoshape", "text"]
-    assert "http" not in json.dumps(spec).replace(spec["$schema"], "")
-    assert [param["name"] for param in spec["params"]] == ["picked"]
 
 
 def test_two_rate_maps_can_share_a_scale() -> None:
@@ -257,17 +250,37 @@ def test_a_control_chart_keeps_old_limits_and_hollow_months() -> None:
     assert text.count('"filled": false') == 2
 
 
-def test_a_change_map_is_pale_where_a_range_holds_no_change() -> None:
-    """An area whose range holds no change is pale and has no mark; a clear one has both."""
-    clear = areas("fell", "no_clear_change").with_columns(
-        change=pl.Series([0.5, 0.6]),
-        is_open=pl.Series([False, True]),
+def changed(*verdicts: str) -> pl.DataFrame:
+    """Return areas with these verdicts, as the map of changes takes them."""
+    return areas(*verdicts).with_columns(
+        change=pl.lit(0.5),
+        is_open=pl.lit(value=False),
+        is_clear=pl.col("verdict").is_in(CLEAR),
         change_words=pl.lit("0.5"),
     )
-    spec = change_map(clear, WORDS).to_dict()
+
+
+def test_a_change_map_draws_shapes_to_be_clicked() -> None:
+    """Each area is a shape of our own polygons; nothing is fetched, and a click picks one."""
+    spec = change_map(changed("fell", "too_few_to_tell"), WORDS).to_dict()
+    assert marks(spec) == ["geoshape", "text"]
+    assert "http" not in json.dumps(spec).replace(spec["$schema"], "")
+    assert [param["name"] for param in spec["params"]] == ["picked"]
+
+
+def test_a_change_map_is_pale_where_a_range_holds_no_change() -> None:
+    """The colour is paler where the range of what is coloured holds no change."""
+    spec = change_map(changed("fell"), WORDS).to_dict()
     assert spec["layer"][0]["encoding"]["fillOpacity"]["condition"] == {
         "test": "datum.is_open",
         "value": PALE,
     }
+
+
+def test_a_change_map_marks_what_the_verdicts_say() -> None:
+    """Marks name the areas said to have changed, and those without a change; colour names none."""
+    shown = changed("fell", "rose_a_little", "no_clear_change", "about_the_same", "not_comparable")
+    shown = shown.with_columns(change=pl.when(pl.col("verdict") != "not_comparable").then("change"))
+    spec = change_map(shown, WORDS).to_dict()
     drawn = [row for rows in spec["datasets"].values() for row in rows if "longitude" in row]
-    assert [row["mark"] for row in drawn if "geometry" not in row and "type" not in row] == ["▼"]
+    assert [row["mark"] for row in drawn if "type" not in row] == ["▼", "△", "×"]

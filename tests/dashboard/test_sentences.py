@@ -211,6 +211,12 @@ def test_nothing_in_percent_is_said_of_a_rise_from_zero() -> None:
             "large; but these dates differ so much, over so few years, that this one may be usual.",
         ),
         (
+            {"stands_out": "stands_out", "dates_as_large": 0, "ratio": 1.06}
+            | {"verdict": "no_clear_change"},
+            "This date is unlike the others, though a change is not clear: at 0 of 20 other dates "
+            "the record shows a rise as large. That does not say why.",
+        ),
+        (
             {"stands_out": "too_short", "dates_as_large": 0},
             "The record is too short to tell if this date stands out.",
         ),
@@ -218,7 +224,7 @@ def test_nothing_in_percent_is_said_of_a_rise_from_zero() -> None:
 )
 def test_whether_a_date_stands_out(values: dict[str, Any], expected: str | None) -> None:
     """The second answer counts the other dates with a change as large; no answer is no sentence."""
-    values = row("fell", **values)
+    values = row("fell") | values
     assert second_sentence(values, comparison("force"), load("en")) == expected
 
 
