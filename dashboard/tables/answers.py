@@ -104,13 +104,8 @@ def _area_json(row: dict[str, Any]) -> dict[str, Any]:
         },
         **{key: row[key] for key in ("p", "q", "detectable_fall", "method", "verdict")},
         "incomparable": row["incomparable"],
-        "steadied": None
-        if row["steadied"] is None
-        else {
-            "value": row["steadied"],
-            "low": row["steadied_low"],
-            "high": row["steadied_high"],
-        },
+        "steadied": _ratio_json(row, "steadied", "steadied_low", "steadied_high"),
+        "in_season": _ratio_json(row, "season_ratio", "season_low", "season_high"),
         "other_dates": None
         if row["stands_out"] is None
         else {
@@ -124,6 +119,13 @@ def _area_json(row: dict[str, Any]) -> dict[str, Any]:
         else {"events": row["latest_events"], "rate": row["latest_rate"]},
         "sentence": row["sentence"],
     }
+
+
+def _ratio_json(row: dict[str, Any], *names: str) -> dict[str, float | None] | None:
+    value, low, high = (row[name] for name in names)
+    if value is None:
+        return None
+    return {"value": finite(value), "low": low, "high": finite(high)}
 
 
 def _period_json(period: DateRange) -> dict[str, Any]:

@@ -70,6 +70,15 @@ def change_sentence(row: dict[str, Any], comparison: Comparison, words: Words) -
     return f"{sentence} {remark}" if remark else sentence
 
 
+def season_sentence(row: dict[str, Any], comparison: Comparison, words: Words) -> str | None:
+    """Return the change without what the time of year alone would give; None if it is not known."""
+    ratio, low, high = (row[f"season_{name}"] for name in ("ratio", "low", "high"))
+    if row["incomparable"] != "season" or None in (ratio, low, high):
+        return None
+    ends = {"low": range_end(low, words), "high": range_end(high, words)}
+    return words.text("change.season", middle=size(ratio, kind_of(comparison), words), **ends)
+
+
 def kind_of(comparison: Comparison) -> str:
     """Return whether a measure's changes are spoken of as those of a count or of a rate."""
     return "count" if comparison.measure.denominator == "none" else "rate"
@@ -144,10 +153,11 @@ def _rough(ratio: float, kind: str, words: Words) -> str | None:
 
 
 def _little(row: dict[str, Any], comparison: Comparison, words: Words) -> str:
-    """Return what counts as a change that matters, for a change that is smaller."""
+    """Return what counts as a change that matters and why, for a change that is smaller."""
     if not row["verdict"].endswith("_a_little"):
         return ""
-    return words.text("change.little", percent=in_percent(matters(row, comparison)))
+    least = words.text("change.little", percent=in_percent(matters(row, comparison)))
+    return f"{least} {words.say(comparison.measure.matters.reason)}"
 
 
 def matters(row: dict[str, Any], comparison: Comparison) -> float:

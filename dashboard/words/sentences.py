@@ -7,7 +7,7 @@ import math
 from typing import Any
 
 from dashboard.words import Words
-from dashboard.words.changes import change_sentence
+from dashboard.words.changes import change_sentence, season_sentence
 from dashboard.words.ordinary import latest_level, second_sentence, steadied_sentence
 from queries.change.compare import Comparison
 from queries.declared.measures import Measure
@@ -61,7 +61,8 @@ def details(row: dict[str, Any], comparison: Comparison, words: Words) -> str:
             return counts
         case "not_comparable":
             why = words.text(f"not_comparable.{row['incomparable']}")
-            return f"{counts} {why}"
+            season = season_sentence(row, comparison, words)
+            return " ".join(sentence for sentence in (counts, why, season) if sentence)
         case _:
             return f"{change_sentence(row, comparison, words)} {counts}"
 

@@ -10,6 +10,7 @@ from queries.change.cautions import cautions_of
 from queries.change.first_answer import first_answer
 from queries.change.second_answer import (
     city_at_other_dates,
+    in_season,
     latest_level,
     latest_months,
     second_answer,
@@ -50,9 +51,11 @@ class Comparison:
     and incomparable (recording | season | boundaries | places | null: the reason for the verdict
     not_comparable); for areas steadied, steadied_low, steadied_high (the ratio that borrows
     strength from the other areas); stands_out, dates_as_large, ordinary_low, ordinary_high (see
-    queries/stats/other_dates.py); latest_events, latest_rate in the period `latest`. Rates are per
-    `measure.scale`; undefined numbers are null. If too few of a measure's records have an area of
-    the layer, the table has no rows of kind area.
+    queries/stats/other_dates.py); latest_events, latest_rate in the period `latest`; season_ratio,
+    season_low, season_high (the ratio without what the time of year alone would give, null where
+    both windows are whole years of the same months or the record is too short to know). Rates are
+    per `measure.scale`; undefined numbers are null. If too few of a measure's records have an area
+    of the layer, the table has no rows of kind area.
 
     `record` is the whole comparable record, first and last day; `correlation` that of its
     neighbouring months. `dates` has the city at every other date: on and ratio. `windows_apart` is
@@ -131,6 +134,7 @@ def compare(
     table = table.with_columns(
         *second_answer(elsewhen, table),
         *latest_level(record, recorded, latest, measure),
+        *in_season(record, float(city.inflation[0]), table, windows),
     )
     is_comparable = table["verdict"][0] != "not_comparable"
     return Comparison(

@@ -1,4 +1,4 @@
-"""Does the date stand out? The same change at other dates, and the level of the last months."""
+"""Beside the first answer: other dates, the level of the last months, and the time of year."""
 
 import datetime as dt
 
@@ -7,10 +7,11 @@ import polars as pl
 
 from queries.dates import DateRange, add_months
 from queries.declared.measures import Measure
-from queries.grid.windows import Windows
+from queries.grid.windows import Windows, is_other_season, is_short
 from queries.stats.constants import LATEST_MONTHS
 from queries.stats.months import Record
 from queries.stats.other_dates import OtherDates
+from queries.stats.seasons import season_adjusted, season_between
 
 
 def second_answer(elsewhen: OtherDates, table: pl.DataFrame) -> list[pl.Series]:
@@ -63,3 +64,23 @@ def city_at_other_dates(elsewhen: OtherDates, months: list[dt.date]) -> pl.DataF
         schema={"on": pl.Date, "ratio": pl.Float64},
         nan_to_null=True,
     )
+
+
+def in_season(
+    record: Record, inflation: float, table: pl.DataFrame, windows: Windows
+) -> list[pl.Series]:
+    """Return season_ratio, season_low and season_high of every row.
+
+    The season is that of the city's whole record; null where windows are whole years of the same
+    months, in which it has no part.
+    """
+    season = None
+    if is_short(windows) or is_other_season(windows):
+        season = season_between(record.rows(slice(0, 1)), inflation)
+    ratio, low, high = (
+        table[name].cast(pl.Float64).to_numpy() for name in ("ratio", "ratio_low", "ratio_high")
+    )
+    adjusted = season_adjusted(ratio, low, high, season)
+    return pl.DataFrame(
+        {f"season_{name}": column for name, column in adjusted.items()}, nan_to_null=True
+    ).get_columns()

@@ -1,10 +1,13 @@
-"""The level that a month is expected to have: its season, a slow trend, and its period."""
+"""The level that a month is expected to have: its season, a slow trend, and its period; and what
+season alone makes of two windows that hold other parts of the year.
+"""
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import special
 
-from queries.stats import Array
-from queries.stats.constants import SEASON_MONTHS, TREND_MONTHS
+from queries.stats import Array, Table
+from queries.stats.constants import ALPHA, SEASON_MONTHS, TREND_MONTHS
 from queries.stats.months import Record
 
 ROUNDS = 50
@@ -76,3 +79,61 @@ def expected_counts(record: Record) -> Array:
         own = events[:, period].sum(axis=1, keepdims=True)
         expected[:, period] = shape[:, period] * own / np.maximum(total, SMALLEST)
     return expected
+
+
+def season_between(record: Record, inflation: float) -> tuple[float, float] | None:
+    """Return the log ratio of the after window's rate to the before window's that season alone
+    would give, and its standard error.
+
+    Season is that of the first row's whole record; `inflation` is that of its variance. None where
+    the record has fewer than SEASON_MONTHS, or no events.
+    """
+    known = record.is_known[0]
+    events, exposure = record.events[0][known], record.exposure[0][known]
+    if known.sum() < SEASON_MONTHS or not events.sum():
+        return None
+    terms = design(record.calendar[known], record.is_since[known])
+    expected = fitted(terms, events, exposure)
+    # a month of the year without any event has no logarithm
+    weights = np.maximum(expected, SMALLEST)
+    coefficients = np.linalg.lstsq(terms, np.log(weights / exposure), rcond=None)[0]
+    covariance = np.linalg.pinv(terms.T @ (terms * weights[:, None])) * inflation
+    # the first twelve terms are the months of the year
+    season, spread = coefficients[:12], covariance[:12, :12]
+    logs, gradients = [], []
+    for window in (record.is_before, record.is_after):
+        inside = window & known
+        shares = np.bincount(
+            record.calendar[inside], record.exposure[0][inside], minlength=12
+        ).astype(float)
+        if not shares.sum():
+            return None
+        level = shares * np.exp(season)
+        logs.append(np.log(level.sum() / shares.sum()))
+        gradients.append(level / level.sum())
+    difference = gradients[1] - gradients[0]
+    return float(logs[1] - logs[0]), float(np.sqrt(max(difference @ spread @ difference, 0.0)))
+
+
+def season_adjusted(
+    ratio: Array, low: Array, high: Array, season: tuple[float, float] | None
+) -> Table:
+    """Return ratio, low and high without what season alone would give (see `season_between`).
+
+    On the log scale the season is taken off, and its standard error is added to each limit's
+    distance in quadrature. All nan without a season; limits of 0 and infinity stay.
+    """
+    if season is None:
+        return dict.fromkeys(("ratio", "low", "high"), np.full(len(ratio), np.nan))
+    change, error = season
+    reach = -float(special.ndtri(ALPHA / 2)) * error
+    with np.errstate(divide="ignore", invalid="ignore"):
+        middle, ends = np.log(ratio), np.log([low, high])
+        away = np.hypot(ends - middle, reach)
+        # from zero to many, or from many to zero, a limit has no middle to lie away from
+        limits = np.where(np.isfinite(middle), [middle - away[0], middle + away[1]], ends)
+    return {
+        "ratio": np.exp(middle - change),
+        "low": np.exp(limits[0] - change),
+        "high": np.exp(limits[1] - change),
+    }

@@ -73,6 +73,9 @@ def row(verdict: str | None, **values: Any) -> dict[str, Any]:
         "dates_as_large": None,
         "steadied": None,
         "latest_rate": None,
+        "season_ratio": None,
+        "season_low": None,
+        "season_high": None,
         "incomparable": "recording" if verdict == "not_comparable" else None,
     }
     return {**usual, **values}
@@ -95,7 +98,9 @@ COUNTS = (
             row("fell_a_little", ratio=0.97, ratio_low=0.95, ratio_high=0.99),
             "Uses of force per 1,000 calls fell a little in Elm. 3 % lower, and with 95 % "
             "confidence between 1 and 5 % lower. A change counts as large enough to matter here "
-            f"from 20 % on. {COUNTS}",
+            "from 20 % on. A tenth of a city's records is more than its ways of counting change "
+            "from year to year; one area has far fewer records, and a fifth of them is still only "
+            f"a few. {COUNTS}",
         ),
         (
             row("about_the_same", ratio=0.97, ratio_low=0.93, ratio_high=1.01),
@@ -132,6 +137,15 @@ COUNTS = (
             f"Uses of force per 1,000 calls: before and after cannot be compared in Elm. {COUNTS} "
             "What is recorded changed between the two periods. So a difference says nothing "
             "about what happened.",
+        ),
+        (
+            row("not_comparable", incomparable="season", season_ratio=1.05)
+            | {"season_low": 0.77, "season_high": 1.45},
+            f"Uses of force per 1,000 calls: before and after cannot be compared in Elm. {COUNTS} "
+            "The two periods do not hold the same months of the year, or are shorter than a year. "
+            "So a difference can be the time of year. Allowing for the time of year, as the whole "
+            "record shows it: 5 % higher, but the data fit anything from a fall of 23 % to a rise "
+            "of 45 % (95 %). No verdict rests on this.",
         ),
         (
             row(None, before_rate=None, after_rate=None),

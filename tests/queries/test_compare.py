@@ -68,6 +68,19 @@ def test_chicago_default_windows_exclude_the_transition(chicago: Vintage) -> Non
     assert [len(exposure.month_days(period)) for period in windows.periods] == [24, 24]
 
 
+def test_a_winter_and_a_summer_are_no_rise(chicago: Vintage) -> None:
+    """Winter 2016 against summer 2018 was called a rise of 42 %: season alone would give most of
+    it, and no verdict is left.
+    """
+    winter = (dt.date(2016, 1, 1), dt.date(2016, 3, 31))
+    summer = (dt.date(2018, 6, 1), dt.date(2018, 8, 31))
+    city = compare(chicago, "force", before=winter, after=summer).table.row(0, named=True)
+    assert (city["before_events"], city["after_events"]) == (945, 1344)
+    assert (city["verdict"], city["incomparable"]) == ("not_comparable", "season")
+    assert city["season_ratio"] == pytest.approx(1.05, abs=0.005)
+    assert city["season_low"] < 1 < city["season_high"]
+
+
 def test_areas_and_unknown_add_up_to_the_city(sample: Vintage) -> None:
     """Areas and records without an area add up to the city, for every measure and both windows."""
     for measure in sample.measures("neighborhood"):

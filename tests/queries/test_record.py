@@ -149,3 +149,4 @@ def test_windows_of_other_seasons_have_no_verdict(
     if is_refused:
         assert set(comparison.table["incomparable"]) == {"season"}
         assert comparison.table["stands_out"].to_list() == [None] * 4
+    assert (comparison.table["season_ratio"][0] is not None) == is_refused

@@ -5,7 +5,7 @@ import pytest
 import statsmodels.api as sm
 
 from queries.stats.months import Record
-from queries.stats.seasons import design, expected_counts, fitted
+from queries.stats.seasons import design, expected_counts, fitted, season_adjusted, season_between
 
 
 def record(events: np.ndarray, change: int, first: int = 0) -> Record:
@@ -61,3 +61,70 @@ def test_a_season_is_expected_and_not_scatter() -> None:
     season = np.array([4, 5, 6, 8, 9, 12, 14, 12, 9, 8, 6, 5.0]) * 10
     events = np.tile(season, 5)[None]
     np.testing.assert_allclose(expected_counts(record(events, 24, first=3)), events, rtol=1e-6)
+
+
+def quarters(events: np.ndarray, before: range, after: range) -> Record:
+    """A record of one row from January on, with two windows of months numbered from 0."""
+    at = np.arange(len(events))
+    inside = (np.isin(at, list(window)) for window in (before, after))
+    return Record(events[None].astype(float), np.ones((1, len(events))), 0, *inside)
+
+
+def test_what_season_alone_gives_is_no_change() -> None:
+    """Summers with twice the winters' count, every year alike: the ratio of 2 is all season."""
+    events = np.tile(np.repeat([50.0, 100.0, 100.0, 50.0], 3), 4)
+    season = season_between(quarters(events, range(12, 15), range(27, 30)), 1.0)
+    assert season is not None
+    assert season[0] == pytest.approx(np.log(2))
+    adjusted = season_adjusted(np.array([2.0]), np.array([1.5]), np.array([2.6]), season)
+    assert adjusted["ratio"][0] == pytest.approx(1)
+
+
+def test_the_error_of_a_season_is_that_of_statsmodels() -> None:
+    """The standard error agrees with a Poisson regression's, for two windows of one month each."""
+    events = np.random.default_rng(5).poisson(40, 48)
+    record = quarters(events, range(13, 14), range(30, 31))
+    terms = design(record.calendar, record.is_since)
+    model = sm.GLM(events, terms, family=sm.families.Poisson()).fit()
+    contrast = np.zeros(terms.shape[1])
+    contrast[6], contrast[1] = 1, -1
+    test = model.t_test(contrast)
+    change, error = season_between(record, 1.0) or (np.nan, np.nan)
+    assert change == pytest.approx(test.effect[0], rel=1e-5)
+    assert error == pytest.approx(test.sd[0, 0], rel=1e-5)
+    _, doubled = season_between(record, 4.0) or (np.nan, np.nan)
+    assert doubled == pytest.approx(2 * error)
+
+
+def test_windows_of_the_same_months_have_no_season_between_them() -> None:
+    """The same three months of two years differ by no season, and without doubt."""
+    events = np.random.default_rng(6).poisson(20, 60)
+    assert season_between(quarters(events, range(3, 6), range(39, 42)), 1.0) == pytest.approx(
+        (0, 0), abs=1e-9
+    )
+
+
+@pytest.mark.parametrize("events", [np.full(35, 9.0), np.zeros(48)])
+def test_a_season_that_the_record_cannot_show_is_not_taken_off(events: np.ndarray) -> None:
+    """Under three years, or without events, no season is known and no ratio is given."""
+    season = season_between(quarters(events, range(3), range(18, 21)), 1.0)
+    assert season is None
+    adjusted = season_adjusted(np.ones(2), np.ones(2), np.ones(2), season)
+    assert all(np.isnan(column).all() for column in adjusted.values())
+
+
+def test_doubt_about_the_season_widens_a_range() -> None:
+    """By hand: limits at half and twice, log season 0 with error log 2 / 1.96, widen by √2 in
+    logs; ends at nothing and without end stay there.
+    """
+    error = np.log(2) / 1.959964
+    ratio, low, high = (
+        np.array([1.0, 0.0, np.inf]),
+        np.array([0.5, 0, 3]),
+        np.array([2, 0.4, np.inf]),
+    )
+    adjusted = season_adjusted(ratio, low, high, (0.0, error))
+    wide = 2 ** np.sqrt(2)
+    np.testing.assert_allclose(adjusted["low"], [1 / wide, 0, 3], rtol=1e-5)
+    np.testing.assert_allclose(adjusted["high"], [wide, 0.4, np.inf], rtol=1e-5)
+    np.testing.assert_allclose(adjusted["ratio"], ratio)
