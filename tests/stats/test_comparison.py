@@ -76,6 +76,21 @@ def test_smallest_change_of_a_share() -> None:
     assert comparison["detectable_fall"][0] > rate["detectable_fall"][0] + 0.1
 
 
+@pytest.mark.filterwarnings("error")
+def test_smallest_change_of_a_share_of_all() -> None:
+    """8 of 8 twice, taken for 15.5 of 16: not every fall from a whole could have been seen.
+
+    By hand (1 − 2.8016·√(1/32 · 2/32))² = .7677, and (1 + .12381)² = 1.2629. A fall by a
+    tenth would never be seen: 4·8·(1 − √.9)²·32 / 7.849 − 1 < 0. One by a quarter is seen after
+    4 / (4·8·(1 − √.75)²·32 / 7.849 − 1) = 2.98 months, and there are 4.
+    """
+    comparison = _compared([[2, 2, 2, 2]], [[2, 2, 2, 2]], kind="share", exposure=2)
+    assert comparison["detectable_fall"][0] == pytest.approx(0.7677, abs=5e-5)
+    assert comparison["detectable_by_chance"][0] == comparison["detectable_fall"][0]
+    assert comparison["detectable_rise"][0] == pytest.approx(1.2629, abs=1e-4)
+    assert [comparison[f"months_to_{fall}"][0] for fall in (10, 25)] == [np.inf, 0]
+
+
 def test_areas_do_not_touch() -> None:
     """Many areas at once, steady and bursting mixed, give what each gives alone."""
     before = STEADY + BURSTS + [[0, 0, 0, 0]] + BURSTS + STEADY
