@@ -81,7 +81,7 @@ def compared(
         # the variance of a binomial count is that of a Poisson count times one minus the share; a
         # share of all is taken for half a record less, or any fall would count as seen
         rest = np.maximum(n0 + n1 - x0 - x1, 0.5) / (n0 + n1)
-    shrink = np.minimum(rest, 1) if is_share else np.ones(rest.shape)
+    shrink = rest if is_share else np.ones(rest.shape)
     fall, rise = detectable(x0, rho, inflation * shrink)
     by_chance, _ = detectable(x0, rho, shrink)
     needed = months_to_see(x0, months[0], months[1], inflation * shrink)["months_more"]

@@ -40,11 +40,10 @@ def root(curve: Callable[[Array], Array], low: Array, high: Array) -> Array:
         chord = np.where(is_halved, start + width / 2, chord)
         # a step away from both ends, so that a bracket around the root becomes narrow
         narrow = NARROW * (np.abs(start) + np.abs(end))
-        margin = np.minimum(narrow, np.abs(width) / 2)
-        inside = np.clip(chord, np.minimum(start, end) + margin, np.maximum(start, end) - margin)
+        inside = np.clip(chord, np.minimum(start, end) + narrow, np.maximum(start, end) - narrow)
         middle = np.where(is_done, middle, inside)
         value = curve(middle)
-        is_narrow = (np.abs(width) <= 2 * narrow) & (np.sign(at_start) * np.sign(at_end) <= 0)
+        is_narrow = (np.abs(width) <= 2 * narrow) & ~np.isnan(value)
         is_done = is_done | (np.abs(value) <= CLOSE) | is_narrow
         if is_done.all():
             return middle

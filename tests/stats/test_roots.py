@@ -105,6 +105,8 @@ def test_a_steep_curve_still_ends() -> None:
         # infinite at an end, and a leap that is nowhere near zero
         (lambda x: 3 - 1 / x, 0.0, 9.0, 1 / 3),
         (lambda x: np.where(x < 0.7, -1.0, 2.0), 0.0, 1.0, 0.7),
+        (lambda x: np.where(x < 7e5, -1.0, 2.0), 0.0, 1e6, 7e5),
+        (lambda x: np.where(x < 7e-7, -1.0, 2.0), 0.0, 1e-6, 7e-7),
     ],
 )
 @pytest.mark.parametrize("is_turned", [False, True])
