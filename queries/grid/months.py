@@ -129,6 +129,6 @@ def event_months(
 
 def in_years(months: list[dt.date]) -> Array:
     """Return the length of each month in years."""
-    following = [*months[1:], add_months(months[-1], 1)]
-    days = np.diff(np.array([months[0], *following], "datetime64[D]")).astype(float)
-    return exposure.in_years(days)
+    following = [add_months(month, 1) for month in months]
+    days = np.array(following, "datetime64[D]") - np.array(months, "datetime64[D]")
+    return exposure.in_years(days.astype(float))

@@ -26,17 +26,17 @@ def ljung_box(residuals: Array) -> tuple[int, float, float]:
     return lag, q, float(special.chdtrc(lag, q))
 
 
-def newey_west(scores: Array, bread: Array) -> Array:
+def newey_west(scores: Array, bread: Array, lags: int = NEWEY_WEST_LAG) -> Array:
     """Return the covariance of coefficients, scores months × coefficients (Newey & West 1987).
 
-    Bartlett weights up to NEWEY_WEST_LAG, with the small-sample factor n / (n − k). `bread` is the
+    Bartlett weights up to `lags` months, with the small-sample factor n / (n − k). `bread` is the
     inverse of the information matrix. An excluded month is a row of nan and forms no pair.
     """
     is_known = np.isfinite(scores).all(axis=1, keepdims=True)
     filled = np.where(is_known, scores, 0.0)
     meat = filled.T @ filled
-    for lag in range(1, NEWEY_WEST_LAG + 1):
+    for lag in range(1, lags + 1):
         pair = filled[lag:].T @ filled[:-lag]
-        meat += (1 - lag / (NEWEY_WEST_LAG + 1)) * (pair + pair.T)
+        meat += (1 - lag / (lags + 1)) * (pair + pair.T)
     count, size = int(is_known.sum()), scores.shape[1]
     return np.asarray(bread @ meat @ bread * count / (count - size))

@@ -78,9 +78,10 @@ def compared(
     after = _period(x1 / inflation, n1 / inflation, scale, is_share=is_share)
     with np.errstate(divide="ignore", invalid="ignore"):
         rho = n1 / n0
-        # the variance of a binomial count is that of a Poisson count times one minus the share
-        pooled = (x0 + x1) / (n0 + n1)
-    shrink = np.clip(1 - pooled, 0, 1) if is_share else np.ones(pooled.shape)
+        # the variance of a binomial count is that of a Poisson count times one minus the share; a
+        # share of all is taken for half a record less, or any fall would count as seen
+        rest = np.maximum(n0 + n1 - x0 - x1, 0.5) / (n0 + n1)
+    shrink = rest if is_share else np.ones(rest.shape)
     fall, rise = detectable(x0, rho, inflation * shrink)
     by_chance, _ = detectable(x0, rho, shrink)
     needed = months_to_see(x0, months[0], months[1], inflation * shrink)["months_more"]

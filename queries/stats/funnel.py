@@ -9,6 +9,7 @@ from scipy import special
 
 from queries.stats import Array, Table
 from queries.stats.constants import FUNNEL_MIN_AREAS, FUNNEL_TAILS, FUNNEL_WINSORISED
+from queries.stats.heterogeneity import between_variance
 from queries.stats.rates import garwood
 from queries.stats.roots import root
 
@@ -194,5 +195,4 @@ def _between(z: Array, worth: Array) -> tuple[float, float]:
         return np.nan, 0.0
     ends = np.quantile(z, [FUNNEL_WINSORISED, 1 - FUNNEL_WINSORISED])
     phi = float((np.clip(z, *ends) ** 2).mean())
-    w = 4 * worth
-    return phi, max(0.0, (count * phi - (count - 1)) / float(w.sum() - (w**2).sum() / w.sum()))
+    return phi, between_variance(count * phi, 4 * worth)

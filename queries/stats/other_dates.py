@@ -126,7 +126,7 @@ def _dates(record: Record) -> tuple[NDArray[np.int64], Array, int]:
     months, length = len(own), at[-1] + 1 - at[0]
     is_own = (np.arange(months) >= at[0]) & (np.arange(months) <= at[-1])
     is_free = record.is_known.any(axis=0) & ~is_own
-    fits = sliding_window_view(is_free, length).all(axis=1) if months >= length else np.zeros(0)
+    fits = sliding_window_view(is_free, length).all(axis=1)
     first = np.flatnonzero(fits)
     weights = np.zeros((len(first), months))
     for date, column in enumerate(first):

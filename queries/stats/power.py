@@ -51,8 +51,8 @@ def months_to_see(
     )
     fall = np.array(FALLS_TO_SEE)
     reach = special.ndtri(1 - ALPHA / 2) + special.ndtri(POWER)
-    worth = 4 * m0 * (1 - np.sqrt(1 - fall)) ** 2 / (spread * reach**2) - 1
-    with np.errstate(divide="ignore"):
+    with np.errstate(divide="ignore", invalid="ignore"):
+        worth = 4 * m0 * (1 - np.sqrt(1 - fall)) ** 2 / (spread * reach**2) - 1
         needed = np.where(worth > 0, before / worth, np.inf)
     # rounding errors must not add a month
     more = np.maximum(0.0, np.ceil(needed - after - 1e-9))

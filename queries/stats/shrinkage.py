@@ -6,7 +6,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy import special
 
-from queries.stats import Array, Table
+from queries.stats import Table
+from queries.stats.heterogeneity import dersimonian_laird
 
 SAME = "no evidence that areas changed differently"
 """Part of the method's name where tau² is 0."""
@@ -46,9 +47,7 @@ def shrunken_changes(
     is_known = (a + c > 0) & (b > 0) & (d > 0)
     y = np.log((c[is_known] + 0.5) / d[is_known]) - np.log((a[is_known] + 0.5) / b[is_known])
     v = spread[is_known] * (1 / (a[is_known] + 0.5) + 1 / (c[is_known] + 0.5))
-    q, tau2 = _heterogeneity(y, v)
-    weights = 1 / (v + tau2)
-    mu = float(np.average(y, weights=weights)) if len(y) else np.nan
+    mu, q, tau2 = dersimonian_laird(y, v)
     own = tau2 / (tau2 + v)
     ratio, weight = np.full(a.shape, np.nan), np.full(a.shape, np.nan)
     ratio[is_known], weight[is_known] = np.exp(mu + own * (y - mu)), own
@@ -66,13 +65,3 @@ def shrunken_changes(
         p=float(special.chdtrc(df, q)) if df else np.nan,
         tau2=tau2,
     )
-
-
-def _heterogeneity(y: Array, v: Array) -> tuple[float, float]:
-    """Return Cochran's Q and the moment estimate of the variance between areas, at least 0."""
-    if len(y) < 2:
-        return 0.0, 0.0
-    w = 1 / v
-    q = float((w * (y - np.average(y, weights=w)) ** 2).sum())
-    excess = q - (len(y) - 1)
-    return q, max(0.0, excess / float(w.sum() - (w**2).sum() / w.sum()))

@@ -178,7 +178,7 @@ def _design(months: Months, is_after: NDArray[np.bool_], harmonics: int) -> Arra
 
 def _fit(design: Array, events: Array, exposure: Array) -> Any:
     """Return the fitted Poisson model, or None if its terms cannot be estimated."""
-    if np.linalg.matrix_rank(design) < design.shape[1] or len(events) <= design.shape[1]:
+    if np.linalg.matrix_rank(design) < design.shape[1]:
         return None
     fit = GLM(events, design, family=Poisson(), offset=np.log(exposure)).fit(tol=1e-10)
     return fit if fit.converged else None

@@ -118,6 +118,19 @@ def test_only_whole_months_count(span_of: tuple[str, str], expected: list[str]) 
     assert whole_months((first, last)) == [day(text) for text in expected]
 
 
+@pytest.mark.parametrize("measure", ["force", "force_per_residents", "force_per_calls"])
+def test_a_record_without_a_whole_month_is_answered(measure: str) -> None:
+    """Two windows of days in a record that holds no whole month: counts, and no second answer."""
+    rows = [(area, day("2015-01-05"), event, 9) for area in "ab" for event in ("force", "calls")]
+    made = vintage(rows, first="2015-01-02", last="2015-02-27")
+    before = (day("2015-01-02"), day("2015-01-20"))
+    after = (day("2015-01-21"), day("2015-02-20"))
+    comparison = compare(made, measure, before=before, after=after)
+    assert comparison.table["before_events"].to_list() == [18, 9, 9, 0]
+    assert set(comparison.table["stands_out"]) == {None}
+    assert (comparison.latest, comparison.expected, len(comparison.dates)) == (None, None, 0)
+
+
 @pytest.mark.parametrize(
     ("days", "short", "other"),
     [

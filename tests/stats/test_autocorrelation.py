@@ -1,5 +1,6 @@
 import numpy as np
 import pytest
+from statsmodels.datasets import macrodata
 from statsmodels.genmod.families import Poisson
 from statsmodels.genmod.generalized_linear_model import GLM
 from statsmodels.stats.diagnostic import acorr_ljungbox
@@ -32,6 +33,32 @@ def test_nothing_left() -> None:
     """Residuals that are all nothing, or too few, show no dependence and do not warn."""
     assert ljung_box(np.zeros(24)) == (4, 0.0, 1.0)
     assert ljung_box(np.array([1.0, 2, 3, 4]))[2] == 1.0
+
+
+PUBLISHED = {
+    4: (1.385551290884014, -0.3133096102522685, -0.0597207976835705,
+        0.1081011690351306, 0.000389440793564339, 0.0862118527405036),
+    10: (1.257386180080192, -0.2871560199899846, -0.03958300024627573,
+         0.1049107028987101, 0.0003896205316866944, 0.0985539340694839),
+}  # fmt: skip
+"""By lag, the upper triangle of the covariance that R's sandwich::NeweyWest gives without
+prewhitening, as recorded in statsmodels' own tests (test_diagnostic.py).
+"""
+
+
+@pytest.mark.parametrize("lags", [4, 10])
+def test_published_newey_west(lags: int) -> None:
+    """Growth of US investment on growth of GDP and the real interest rate, 1959 to 2009.
+
+    At the published lags the covariance is R's to twelve digits; theirs is without n / (n − k).
+    """
+    data = macrodata.load_pandas().data
+    growth = [400 * np.diff(np.log(data[name].to_numpy())) for name in ("realinv", "realgdp")]
+    design = np.column_stack([np.ones(202), growth[1], data["realint"].to_numpy()[:-1]])
+    bread = np.linalg.inv(design.T @ design)
+    residuals = growth[0] - design @ bread @ design.T @ growth[0]
+    covariance = newey_west(residuals[:, None] * design, bread, lags) * (202 - 3) / 202
+    np.testing.assert_allclose(covariance[np.triu_indices(3)], PUBLISHED[lags], rtol=1e-8)
 
 
 def test_newey_west_is_the_tested_one() -> None:

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from numpy.typing import ArrayLike
 
 from queries.stats import Array, Table, ratios, shares
-from queries.stats.comparison import compare_periods
+from queries.stats.comparison import compare_periods, compared
 from queries.stats.rates import poisson_rate, share
 from queries.stats.verdicts import verdicts
 
@@ -74,6 +74,41 @@ def test_smallest_change_of_a_share() -> None:
         _compared(STEADY, LOWER, kind=kind, exposure=50) for kind in ("share", "rate")
     )
     assert comparison["detectable_fall"][0] > rate["detectable_fall"][0] + 0.1
+    # by hand: 120 of 400 are left, so (1 − 2.8016·√(.3 · 2 / (4 · 160)))²
+    assert comparison["detectable_fall"][0] == pytest.approx(0.8358, abs=5e-5)
+
+
+def test_a_known_inflation_is_taken_off_the_counts() -> None:
+    """Variance inflated by a half leaves two thirds of the counts, and mid-P limits of these.
+
+    240 events in 24 months are worth 160: 25 % would be seen after 24 / (4·160·(1 − √.75)² / 7.849
+    − 1) = 51.8 months, 50 % after 24 / (4·160·(1 − √.5)² / 7.849 − 1) = 4.0: in 40 and in 0 more
+    than 12.
+    """
+    events, years = np.array([240.0, 240.0]), np.ones(2)
+    table = compared(
+        (events, years, events / 3, years / 2), np.array([1.5, 1.0]), (24, 12), kind="rate"
+    )
+    assert table["method"].tolist() == ["mid-P, counts / dispersion", "mid-P"]
+    limits = [table[name][:1] for name in ("ratio_low", "ratio_high", "p")]
+    np.testing.assert_allclose(limits, ratios.mid_p(160, 1.0, 160 / 3, 0.5), rtol=1e-9)
+    assert table["dispersion"].tolist() == [1.5, 1.0]
+    assert [table[f"months_to_{fall}"][0] for fall in (10, 25, 50)] == [np.inf, 40, 0]
+
+
+@pytest.mark.filterwarnings("error")
+def test_smallest_change_of_a_share_of_all() -> None:
+    """8 of 8 twice, taken for 15.5 of 16: not every fall from a whole could have been seen.
+
+    By hand (1 − 2.8016·√(1/32 · 2/32))² = .7677, and (1 + .12381)² = 1.2629. A fall by a
+    tenth would never be seen: 4·8·(1 − √.9)²·32 / 7.849 − 1 < 0. One by a quarter is seen after
+    4 / (4·8·(1 − √.75)²·32 / 7.849 − 1) = 2.98 months, and there are 4.
+    """
+    comparison = _compared([[2, 2, 2, 2]], [[2, 2, 2, 2]], kind="share", exposure=2)
+    assert comparison["detectable_fall"][0] == pytest.approx(0.7677, abs=5e-5)
+    assert comparison["detectable_by_chance"][0] == comparison["detectable_fall"][0]
+    assert comparison["detectable_rise"][0] == pytest.approx(1.2629, abs=1e-4)
+    assert [comparison[f"months_to_{fall}"][0] for fall in (10, 25)] == [np.inf, 0]
 
 
 def test_areas_do_not_touch() -> None:

@@ -23,6 +23,8 @@ ONES = [1, 1, 1, 1]
         # each side about its own mean: a change between them is no scatter
         ([1, 1, 1, 1], [90, 90, 90, 90], 1.0, 1.0),
         ([0, 0, 0, 0], [0, 0, 0, 0], 1.0, 1.0),
+        # months of half an event each count too: (4·¼ + 3·¼ + 2¼) / ½ = 8 on 6 df
+        ([0, 1, 0, 1], [0, 0, 0, 2], 4 / 3, math.exp(-4) * (1 + 4 + 8)),
     ],
 )
 def test_by_hand(before: list[int], after: list[int], phi: float, p: float) -> None:
@@ -31,6 +33,19 @@ def test_by_hand(before: list[int], after: list[int], phi: float, p: float) -> N
     assert table["phi"][0] == pytest.approx(phi, rel=1e-12)
     assert table["p"][0] == pytest.approx(p, rel=1e-12)
     assert table["is_overdispersed"][0] == (p < 0.05)
+
+
+def test_areas_and_months_are_their_own() -> None:
+    """Two areas, two months before and four after: 4 df, each area about its own means.
+
+    (1 + 1) / 2 + 0 = 1; (9 + 9) / 9 + (16 + 4 + 4 + 16) / 10 = 6: 6 / 4.
+    """
+    table = dispersion(
+        (np.array([[1.0, 3], [6, 12]]), np.ones((2, 2))),
+        (np.array([[5.0, 5, 5, 5], [6, 12, 8, 14]]), np.ones((2, 4))),
+    )
+    np.testing.assert_allclose(table["phi"], [1, 1.5], rtol=1e-12)
+    np.testing.assert_allclose(table["p"], [math.exp(-0.5) * 1.5, math.exp(-3) * 4], rtol=1e-12)
 
 
 @pytest.mark.parametrize("is_share", [False, True])

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+import statsmodels.api as sm
 
 from queries.stats.earlier_trend import carried_on
 from queries.stats.months import Record
@@ -70,3 +71,51 @@ def test_the_transition_is_no_part_of_the_trend() -> None:
     expected = carried_on(record(counts, 48, length=12, gap=6), 1.0)
     assert expected is not None
     assert expected[1] == pytest.approx(1200, rel=1e-6)
+
+
+def test_only_five_years_before_are_carried_on() -> None:
+    """Of a longer record the last sixty months count: the sixtieth does, the sixty-first not."""
+    counts = np.full(120, 100.0)
+    counts[:24] = 900
+    expected = carried_on(record(counts, 84, length=12), 1.0)
+    assert expected is not None
+    assert expected[1] == pytest.approx(1200, rel=1e-6)
+    counts[24] = 200
+    expected = carried_on(record(counts, 84, length=12), 1.0)
+    assert expected is not None
+    assert expected[1] < 1190
+
+
+def test_the_range_is_that_of_a_poisson_model() -> None:
+    """Middle and range agree with statsmodels' regression, its covariance and the window's own.
+
+    The variance of the log of a sum of means is gᵀ Σ g with g the means' share of each term; the
+    window's own scatter adds one over its mean; both four times over here.
+    """
+    rng = np.random.default_rng(3)
+    at = np.arange(60)
+    exposure = rng.uniform(2, 4, 60)
+    counts = rng.poisson(exposure * 30 * np.exp(-0.01 * at)).astype(float)
+    before, after = (at >= 24) & (at < 48), at >= 48
+    expected = carried_on(Record(counts[None], exposure[None], 4, before, after), 4.0)
+    assert expected is not None
+    wave = 2 * np.pi * (at + 4) / 12
+    terms = np.column_stack([np.ones(60), at, np.sin(wave), np.cos(wave)])
+    model = sm.GLM(
+        counts[:48], terms[:48], family=sm.families.Poisson(), offset=np.log(exposure[:48])
+    ).fit(tol=1e-12)
+    means = exposure[48:] * np.exp(terms[48:] @ model.params)
+    share = means @ terms[48:] / means.sum()
+    variance = 4 * (share @ model.cov_params() @ share + 1 / means.sum())
+    factor = np.exp(1.959964 * np.sqrt(variance))
+    middle = means.sum()
+    np.testing.assert_allclose(expected, [middle / factor, middle, middle * factor], rtol=1e-5)
+
+
+@pytest.mark.parametrize(("before", "after"), [(12, 0), (0, 12), (0, 0)])
+def test_without_a_window_there_is_no_trend(before: int, after: int) -> None:
+    """A record in which one of the windows has no month is not carried on."""
+    at = np.arange(60)
+    windows = (at >= 36 - before) & (at < 36), (at >= 36) & (at < 36 + after)
+    made = Record(np.full((1, 60), 50.0), np.ones((1, 60)), 0, *windows)
+    assert carried_on(made, 1.0) is None

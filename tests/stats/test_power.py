@@ -93,6 +93,21 @@ def test_months_without_events() -> None:
     assert np.isinf(months_to_see([0, 3], 24, 12)["months_more"]).all()
 
 
+def test_rounding_adds_no_month() -> None:
+    """Where exactly three months more are needed, three are said and not four."""
+    reach = stats.norm.ppf(0.975) + stats.norm.ppf(0.8)
+    needed = 24 / (4 * 240 * (1 - 0.75**0.5) ** 2 / reach**2 - 1)
+    assert [months_to_see(240, 24, needed - more)["months_more"][0, 1] for more in range(4)] == [
+        0, 1, 2, 3,
+    ]  # fmt: skip
+
+
+@pytest.mark.filterwarnings("error")
+def test_months_without_scatter() -> None:
+    """Counts that do not vary at all show any fall at once; without an event there is none."""
+    assert months_to_see([5, 0], 24, 12, 0.0)["months_more"].tolist() == [[0] * 3, [np.inf] * 3]
+
+
 @given(st.floats(10, 1e5), st.integers(12, 48), st.integers(0, 60), st.floats(1, 5))
 def test_months_are_just_enough(events: float, before: int, after: int, phi: float) -> None:
     """With the months asked for the fall is detectable, with one month fewer it is not yet."""

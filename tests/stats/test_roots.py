@@ -94,6 +94,60 @@ def test_a_steep_curve_still_ends() -> None:
     assert calls < 140
 
 
+@pytest.mark.parametrize(
+    ("curve", "low", "high", "expected"),
+    [
+        (lambda x: x**5 - 0.001, 0.0, 3.0, 0.001 ** (1 / 5)),
+        (lambda x: 0.001 - x**5, 0.0, 3.0, 0.001 ** (1 / 5)),
+        (lambda x: x**5 + 0.001, -3.0, 0.0, -(0.001 ** (1 / 5))),
+        (lambda x: x**51 - 1e-6, 0.0, 30.0, 1e-6 ** (1 / 51)),
+        (lambda x: np.expm1(600 * (x - 0.25)), 0.0, 1.0, 0.25),
+        # infinite at an end, and a leap that is nowhere near zero
+        (lambda x: 3 - 1 / x, 0.0, 9.0, 1 / 3),
+        (lambda x: np.where(x < 0.7, -1.0, 2.0), 0.0, 1.0, 0.7),
+        (lambda x: np.where(x < 7e5, -1.0, 2.0), 0.0, 1e6, 7e5),
+        (lambda x: np.where(x < 7e-7, -1.0, 2.0), 0.0, 1e-6, 7e-7),
+    ],
+)
+@pytest.mark.parametrize("is_turned", [False, True])
+def test_strongly_bent_curves_are_solved_too(
+    curve: Callable[[Array], Array], low: float, high: float, expected: float, is_turned: bool
+) -> None:
+    """Curves far from straight have the root known by hand, from either end of the bracket."""
+    ends = (high, low) if is_turned else (low, high)
+    with np.errstate(divide="ignore"):
+        roots = root(curve, *(np.array([end]) for end in ends))
+    assert roots == pytest.approx([expected], rel=1e-9)
+
+
+def test_an_easy_root_waits_for_a_hard_one() -> None:
+    """A root that is found early stays the same while another element takes many more steps."""
+    powers = np.array([1.0, 51.0])
+    roots, calls = solve(lambda x: x**powers - 1e-6, [0.0, 0.0], [30.0, 30.0])
+    assert roots == pytest.approx(1e-6 ** (1 / powers), rel=1e-9)
+    assert calls > FEW
+
+
+@pytest.mark.filterwarnings("ignore:overflow")
+def test_a_root_that_is_not_found_is_no_number() -> None:
+    """x⁵ = .001 between 0 and 1e300 takes a thousand halvings: an error, and no wrong root."""
+    with pytest.raises(ArithmeticError, match="no root after 200 steps in 1 of 2"):
+        root(lambda x: x**5 - 0.001, np.zeros(2), np.array([1e300, 3.0]))
+
+
+def test_a_curve_unknown_in_between_has_no_root() -> None:
+    """Where the ends differ in sign but nothing is known between them, that is an error."""
+    with pytest.raises(ArithmeticError, match="in 1 of 1"):
+        root(lambda x: np.where(x % 1 > 0, np.nan, x - 0.5), np.zeros(1), np.ones(1))
+
+
+def test_ends_of_one_sign_and_unknown_curves_hold_nothing_up() -> None:
+    """Elements without a root between their ends are left to the caller, and the others solved."""
+    offsets = np.array([-1.0, np.nan, 0.5])
+    roots = root(lambda x: x - offsets, np.zeros(3), np.ones(3))
+    assert roots[2] == pytest.approx(0.5, rel=1e-12)
+
+
 @given(
     position=st.floats(-5, 5),
     stretch=st.floats(0.2, 5),

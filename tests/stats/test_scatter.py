@@ -2,8 +2,9 @@
 
 import numpy as np
 import pytest
-from scipy import linalg, special, stats
+from scipy import linalg, optimize, special, stats
 
+from queries.stats.constants import COMMON_DF
 from queries.stats.months import Record
 from queries.stats.scatter import CORRELATIONS, SURPLUSES, autoregression, scatter
 from queries.stats.seasons import design, expected_counts
@@ -60,6 +61,66 @@ def test_is_the_restricted_likelihood() -> None:
         1 + float(weights.sum(axis=0) @ SURPLUSES), rel=1e-6
     )
     assert found.months == 60
+
+
+@pytest.mark.parametrize(("before", "after"), [(12, 12), (1, 12), (12, 1), (10, 4)])
+def test_rows_together_are_the_likelihood_written_out(before: int, after: int) -> None:
+    """Two rows share the correlation and lend each other COMMON_DF months of likelihood.
+
+    The first has few events and a month without exposure, the second is on the map from the sixth
+    month on. The inflation is the one whose 95 % range has the mixture's chance beyond it.
+    """
+    at = np.arange(30)
+    events = np.vstack([correlated(1, 30, 0.8, 0.2, 0.5), correlated(1, 30, 20, 0.3, 0.5)])
+    exposure = np.ones((2, 30))
+    events[0, 7], exposure[0, 7], events[1, :5] = 0, 0, np.nan
+    windows = (at >= 15 - before) & (at < 15), (at >= 15) & (at < 15 + after)
+    made = Record(events, exposure, 4, *windows)
+    expected = expected_counts(made)
+    likelihood, free_months = [], 0
+    for row, mean in zip(events, expected, strict=True):
+        on_map = np.flatnonzero(np.isfinite(row))
+        root = np.sqrt(np.where(mean > 0, mean, 1))
+        residuals = np.where(mean > 0, row - mean, 0)[on_map] / root[on_map]
+        free = linalg.null_space(design(made.calendar[on_map], made.is_since[on_map]).T)
+        free_months += free.shape[1]
+        likelihood.append(
+            [
+                [
+                    stats.multivariate_normal(
+                        cov=np.eye(free.shape[1])
+                        + surplus * free.T @ autoregression(rho, on_map) @ free
+                    ).logpdf(residuals @ free)
+                    for surplus in SURPLUSES
+                ]
+                for rho in CORRELATIONS
+            ]
+        )
+    own = np.array(likelihood)
+    prior = np.log(np.gradient(np.log1p(SURPLUSES)) / np.sqrt(1 + SURPLUSES))
+    prior = prior + COMMON_DF * own.sum(axis=0) / free_months
+    joint = own + prior - special.logsumexp(prior, axis=1, keepdims=True)
+    by_correlation = special.logsumexp(joint, axis=2)
+    weight = special.softmax(by_correlation.sum(axis=0))
+    weights = np.exp(joint - by_correlation[..., None]) * weight[:, None]
+    apart = windows[1] / after - windows[0] / before
+    varied = [apart @ autoregression(rho, at) @ apart / (apart @ apart) for rho in CORRELATIONS]
+    inflation = 1 + np.outer(varied, SURPLUSES)
+    ends = [
+        optimize.brentq(
+            lambda end, row=row: (
+                float((row * special.ndtr(-end / np.sqrt(inflation))).sum()) - 0.025
+            ),
+            1.9,
+            1.97 * np.sqrt(inflation.max()),
+        )
+        for row in weights
+    ]
+    found = scatter(made)
+    assert found.correlation == pytest.approx(float(weight @ CORRELATIONS), rel=1e-8)
+    np.testing.assert_allclose(found.dispersion, 1 + weights.sum(axis=1) @ SURPLUSES, rtol=1e-8)
+    np.testing.assert_allclose(found.inflation, (np.array(ends) / 1.959964) ** 2, rtol=1e-6)
+    assert found.months == 30
 
 
 def test_independent_months_are_hardly_widened() -> None:
@@ -128,6 +189,26 @@ def test_a_row_without_events_takes_the_scatter_of_all() -> None:
     found = scatter(record(counts))
     assert np.isfinite(found.inflation).all()
     assert found.dispersion[0] == pytest.approx(found.dispersion[1:].mean(), rel=0.3)
+
+
+def test_a_row_without_events_says_nothing_of_the_others() -> None:
+    """Rows without an event leave the others exactly as they are, and alone stay finite."""
+    counts = np.random.default_rng(9).poisson(10, (6, 60)).astype(float)
+    with_silent = scatter(record(np.vstack([counts, np.zeros((2, 60))])))
+    plain = scatter(record(counts))
+    np.testing.assert_allclose(with_silent.inflation[:6], plain.inflation, rtol=1e-12)
+    assert with_silent.correlation == pytest.approx(plain.correlation, rel=1e-12)
+    silent = scatter(record(np.zeros((2, 60))))
+    assert np.isfinite(silent.inflation).all()
+
+
+@pytest.mark.filterwarnings("error")
+def test_a_share_of_all_does_not_scatter() -> None:
+    """Where all of every total are events there is no chance to scatter, and no number is lost."""
+    totals = np.random.default_rng(10).integers(5, 50, (2, 60)).astype(float)
+    found = scatter(record(totals, totals, share=True))
+    assert np.isfinite(found.inflation).all()
+    assert found.dispersion.max() < 1.3
 
 
 def test_an_area_drawn_later_is_judged_by_its_own_months() -> None:

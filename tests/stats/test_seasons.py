@@ -47,6 +47,50 @@ def test_a_longer_record_has_more_terms(months: int, terms: int) -> None:
     assert design(calendar, np.arange(months) >= 20).shape == (months, terms)
 
 
+def test_the_terms_by_hand() -> None:
+    """Under three years 1, sine and cosine of the month, and the step; then one term per month.
+
+    April is a quarter of the year: sine 1 and cosine 0. A slow wave goes from the middle of the
+    first month to that of the last: cos π/120 to −cos π/120 in five years, cos π/120 to its own
+    negative and a whole wave from cos 2π/240 back in ten.
+    """
+    short = design(np.arange(35) % 12, np.arange(35) >= 3)
+    np.testing.assert_allclose(short[[0, 3]], [[1, 0, 1, 0], [1, 1, 0, 1]], atol=1e-12)
+    five = design(np.arange(2, 62) % 12, np.arange(60) >= 60)
+    assert five[0, :13].tolist() == [0, 0, 1, *[0] * 10]
+    assert five[11, :13].tolist() == [0, 1, *[0] * 11]
+    edge = np.cos(np.pi / 120)
+    np.testing.assert_allclose(five[[0, 29, -1], 13], [edge, np.sin(np.pi / 120), -edge])
+    ten = design(np.arange(120) % 12, np.arange(120) >= 60)
+    np.testing.assert_allclose(ten[[0, -1], 13], np.cos(np.pi / 240) * np.array([1, -1]))
+    np.testing.assert_allclose(ten[[0, 59, -1], 14], edge * np.array([1, -1, 1]))
+
+
+def test_a_fit_ends_when_all_months_stand_still() -> None:
+    """Two levels: one is right from the start, the other is the mean 15.5 of counts far apart."""
+    terms = np.array([[1.0, 0], [1, 0], [0, 1], [0, 1]])
+    expected = fitted(terms, np.array([4.0, 4, 1, 30]), np.ones(4))
+    np.testing.assert_allclose(expected, [4, 4, 15.5, 15.5], rtol=1e-9)
+
+
+def test_events_follow_exposure() -> None:
+    """Events of one rate are expected wherever exposure lies, in each row at its own level."""
+    exposure = np.random.default_rng(4).uniform(1, 9, 48) * [[1.0], [4.0]]
+    at = np.arange(48)
+    made = Record(exposure * [[3.0], [0.5]], exposure, 0, at < 24, at >= 24)
+    np.testing.assert_allclose(expected_counts(made), made.events, rtol=1e-6)
+
+
+def test_unknown_months_are_expected_to_have_nothing() -> None:
+    """A month without a record has no expected count and takes nothing from the row's others."""
+    events = np.full((2, 48), 6.0)
+    events[1, [5, 30]] = np.nan
+    expected = expected_counts(record(events, 24))
+    assert expected[1, [5, 30]].tolist() == [0, 0]
+    np.testing.assert_allclose(np.delete(expected, [5, 30], axis=1), 6, rtol=1e-6)
+    np.testing.assert_allclose(expected[0], 6, rtol=1e-6)
+
+
 def test_a_row_adds_up_before_and_since_the_change() -> None:
     """Each row's expected counts have its own sum before the change and since."""
     rng = np.random.default_rng(2)

@@ -19,6 +19,7 @@ def test_by_hand() -> None:
     assert shrunken.q == pytest.approx(2 * y**2 / v, rel=1e-12)
     assert shrunken.tau2 == pytest.approx(2 * y**2 - v, rel=1e-12)
     assert shrunken.mean_ratio == pytest.approx(1, rel=1e-12)
+    assert shrunken.table["method"].tolist() == ["DerSimonian–Laird"] * 2
     pull = shrunken.tau2 / (shrunken.tau2 + v)
     np.testing.assert_allclose(np.log(shrunken.table["ratio"]), [pull * y, -pull * y], rtol=1e-12)
 
@@ -61,6 +62,10 @@ def test_zeros() -> None:
     alone = shrunken_changes([0], [1], [0], [1])
     assert np.isnan(alone.mean_ratio)
     assert (alone.df, alone.tau2) == (0, 0)
+    assert np.isnan(alone.p)
+    # a single event is one, and no exposure after is none
+    edges = shrunken_changes([1, 0, 5], 1, [0, 1, 5], [1, 1, 0])
+    assert np.isfinite(edges.table["ratio"]).tolist() == [True, True, False]
 
 
 @given(counts)

@@ -21,6 +21,29 @@ def test_eight_schools() -> None:
     assert np.log(table["high"][0]) * 10 == pytest.approx(28, abs=4)
 
 
+def test_is_the_posterior_integrated() -> None:
+    """Means and spreads of the eight schools are those of the density integrated on a fine grid.
+
+    By the laws of total expectation and variance over the common change and the spread of areas,
+    their joint density that of y_i ~ N(μ, v_i + τ²), flat in both.
+    """
+    effects = np.array([28, 8, -3, 7, -1, 1, 18, 12]) / 10
+    v = (np.array([15, 10, 16, 11, 9, 11, 10, 18]) / 10) ** 2
+    mu, tau = np.linspace(-4, 5, 901)[:, None, None], np.linspace(0, 3, 601)[:, None]
+    total = v + tau**2
+    density = np.exp(-0.5 * (np.log(total) + (effects - mu) ** 2 / total).sum(axis=-1))
+    density[:, [0, -1]] /= 2
+    density /= density.sum()
+    own = tau**2 / total
+    means = own * effects + (1 - own) * mu
+    mean = np.einsum("mt,mta->a", density, means)
+    variance = np.einsum("mt,mta->a", density, own * v + (means - mean) ** 2)
+    table = steadied_changes(effects, v)
+    np.testing.assert_allclose(np.log(table["ratio"]), mean, atol=0.005)
+    reach = np.log(table["high"] / table["low"]) / (2 * 1.959964)
+    np.testing.assert_allclose(reach, np.sqrt(variance), rtol=0.005)
+
+
 def test_alike_areas_are_seen_as_one() -> None:
     """Areas that differ by less than chance are drawn almost wholly to the common change."""
     change, variance = np.log(np.full(20, 0.8)), np.full(20, 0.04)
@@ -51,6 +74,15 @@ def test_two_areas_have_no_common_change() -> None:
     """With fewer than three areas nothing is borrowed."""
     table = steadied_changes(np.array([-0.2, 0.2]), np.full(2, 0.02))
     assert all(np.isnan(column).all() for column in table.values())
+    three = steadied_changes(np.array([-0.2, 0.0, 0.2]), np.full(3, 0.02))
+    assert all(np.isfinite(column).all() for column in three.values())
+
+
+@pytest.mark.filterwarnings("error")
+def test_an_area_without_variance_is_left_out() -> None:
+    """A variance of 0 is no knowledge without error but none at all: the area stays undefined."""
+    table = steadied_changes(np.array([-0.2, 0.0, 0.2, 0.1]), np.array([0.02, 0.02, 0.02, 0.0]))
+    assert np.isfinite(table["ratio"]).tolist() == [True, True, True, False]
 
 
 def test_what_all_areas_share_widens_their_ranges() -> None:
@@ -67,6 +99,17 @@ def test_what_all_areas_share_widens_their_ranges() -> None:
     # the part of the common change in an estimate is under one and over a half here
     assert (added > 0.045).all()
     assert (added < 0.09).all()
+
+
+@pytest.mark.filterwarnings("error")
+def test_shared_variance_of_few_events() -> None:
+    """One event counts as one of four; unknown areas and areas without events do not count."""
+    variance = np.full(2, 0.04)
+    left = shared_variance(0.05, np.array([1.0, 3.0]), variance)
+    assert left == pytest.approx(0.05 - 0.04 * (1 + 9) / 16)
+    assert shared_variance(0.03, np.zeros(2), variance) == 0
+    unknown = shared_variance(0.03, np.full(3, 50.0), np.array([0.04, 0.04, np.nan]))
+    assert unknown == pytest.approx(0.03 - 0.04 / 2)
 
 
 def test_shared_variance_is_what_independent_areas_leave_over() -> None:

@@ -4,9 +4,13 @@ from typing import Any
 
 import numpy as np
 import pytest
+import statsmodels.api as sm
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy import stats
+from statsmodels.stats.diagnostic import acorr_ljungbox
 
+from queries.stats import Array
 from queries.stats.constants import SERIES_MIN_AFTER, SERIES_MIN_BEFORE, SERIES_MIN_MONTHLY
 from queries.stats.monthly_series import Series, before_pandemic, series
 from queries.stats.time_series import LevelChange, NotFitted, Slope, level_change
@@ -83,6 +87,127 @@ def test_dependent_months_are_less_certain() -> None:
     assert "Newey–West lag 3" in model.method
     plain = np.sqrt(model.dispersion) * _poisson_error(_made(rng, level=200 * np.exp(drift)))
     assert model.standard_error > plain * 0.9
+
+
+def test_is_the_model_of_statsmodels() -> None:
+    """Every number of a series with overdispersion is that of a quasi-Poisson regression.
+
+    Design, errors, t quantiles and the monthly table are written out here; residuals are judged
+    by statsmodels' own test at lag 12.
+    """
+    monthly = _scattered(11)
+    model = _fitted(monthly)
+    design, fit = _regression(monthly, harmonics=2)
+    phi = fit.pearson_chi2 / 65
+    assert model.dispersion == pytest.approx(phi, rel=1e-9)
+    assert phi > 1.5
+    covariance = np.asarray(fit.normalized_cov_params) * phi
+    _assert_numbers(model, monthly, design, fit, covariance)
+    assert model.deviance == pytest.approx(fit.deviance, rel=1e-9)
+    assert (model.df, model.harmonics, model.residual_lag) == (65, 2, 12)
+    tested = acorr_ljungbox(fit.resid_pearson, lags=[12])["lb_pvalue"].iloc[0]
+    assert model.residual_p == pytest.approx(tested, rel=1e-6)
+    assert not model.is_less_certain
+    np.testing.assert_array_equal(model.table["events"], monthly.events)
+    np.testing.assert_array_equal(model.table["exposure"], monthly.exposure)
+    np.testing.assert_array_equal(model.table["month"], monthly.months)
+
+
+def test_months_that_scatter_less_than_chance_are_taken_as_chance() -> None:
+    """Counts far steadier than Poisson have dispersion 1 and the plain Poisson error."""
+    monthly = _flat(np.full(72, 50.0), 36)
+    model = _fitted(monthly)
+    assert model.dispersion == 1
+    assert model.slope is not None
+    _, fit = _regression(monthly, harmonics=2)
+    larger = _regression(monthly, harmonics=2, slope=True)[1]
+    error = larger.normalized_cov_params[-1, -1] ** 0.5
+    reach = stats.t.ppf(0.975, 64) * error
+    assert np.log(model.slope.high / model.slope.ratio_per_year) == pytest.approx(reach, rel=1e-6)
+    assert model.slope.f == pytest.approx(fit.deviance - larger.deviance, abs=1e-8)
+
+
+@pytest.mark.parametrize(("turn", "is_wider"), [(0.8, True), (-0.9, False)])
+def test_dependent_months_take_the_wider_of_two_errors(turn: float, is_wider: bool) -> None:
+    """Where residuals hang together the error is Newey & West's at lag 3, if that is the wider one.
+
+    Months that follow each other have it wider, months that take turns narrower. Theirs is that of
+    statsmodels with its correction for few months.
+    """
+    rng = np.random.default_rng(5)
+    drift = np.zeros(72)
+    for month in range(1, 72):
+        drift[month] = turn * drift[month - 1] + rng.normal(0, 0.12)
+    monthly = _made(rng, level=200 * np.exp(drift))
+    model = _fitted(monthly)
+    design, fit = _regression(monthly, harmonics=2)
+    _, robust = _regression(
+        monthly, harmonics=2, cov_type="HAC", cov_kwds={"maxlags": 3, "use_correction": True}
+    )
+    quasi = np.asarray(fit.normalized_cov_params) * fit.pearson_chi2 / 65
+    newey_west = np.asarray(robust.cov_params())
+    assert bool(newey_west[2, 2] > quasi[2, 2]) is is_wider
+    assert model.is_less_certain
+    assert model.method.endswith(", wider of this and Newey–West lag 3")
+    _assert_numbers(model, monthly, design, fit, newey_west if is_wider else quasi)
+
+
+def test_slope_is_that_of_statsmodels() -> None:
+    """The change of slope a year, its range, F and p are those of the larger regression."""
+    monthly = _scattered(12)
+    slope = _slope(monthly)
+    fit = _regression(monthly, harmonics=2)[1]
+    larger = _regression(monthly, harmonics=2, slope=True)[1]
+    phi = larger.pearson_chi2 / 64
+    assert phi > 1.5
+    b, error = larger.params[-1], (larger.normalized_cov_params[-1, -1] * phi) ** 0.5
+    reach = stats.t.ppf(0.975, 64) * error
+    np.testing.assert_allclose(
+        np.log([slope.ratio_per_year, slope.low, slope.high]), [b, b - reach, b + reach], rtol=1e-6
+    )
+    assert slope.f == pytest.approx((fit.deviance - larger.deviance) / phi, rel=1e-6)
+    assert slope.p == pytest.approx(stats.f.sf(slope.f, 1, 64), rel=1e-6)
+
+
+@pytest.mark.parametrize(("before", "harmonics"), [(23, 1), (24, 2)])
+def test_two_harmonics_with_two_years_before(before: int, harmonics: int) -> None:
+    """The second harmonic comes with the twenty-fourth month before, whatever comes after."""
+    model = _fitted(_flat(np.full(60, 50.0), before))
+    assert (model.harmonics, model.df) == (harmonics, 60 - 3 - 2 * harmonics)
+    assert model.method.startswith(f"quasi-Poisson, level change, harmonics: {harmonics}")
+
+
+@pytest.mark.parametrize(("after", "has_slope"), [(23, False), (24, True)])
+def test_a_slope_needs_two_years_after(after: int, has_slope: bool) -> None:
+    """A change of slope is looked for from the twenty-fourth month after on."""
+    assert (_fitted(_flat(np.full(36 + after, 50.0), 36)).slope is not None) is has_slope
+
+
+def test_months_of_two_seasons_only_are_not_fitted() -> None:
+    """Where only Januaries and Julys are known no wave of a year can be told; the periods can.
+
+    Twelve months of 50 before and six of 40 after in exposure 2: 25 and 20 a unit, a ratio of .8.
+    """
+    at = np.arange(108)
+    when = np.datetime64("2010-01") + at
+    events = np.where(at % 6 == 0, np.where(at < 72, 50.0, 40.0), np.nan)
+    model = level_change(Series(when, events, np.full(108, 2.0), when[72], when[72]))
+    assert isinstance(model, NotFitted)
+    assert model.reason == "not_estimable"
+    numbers = [model.comparison[name][0] for name in ("before_rate", "after_rate", "ratio")]
+    assert numbers == pytest.approx([25, 20, 0.8])
+
+
+def test_the_plain_comparison_leaves_the_transition_out() -> None:
+    """Instead of a model of few events the two periods are compared, without what lies between."""
+    at = np.arange(48)
+    when = np.datetime64("2010-01") + at
+    events = np.select([at < 24, at < 30], [4.0, 99.0], 2.0)
+    model = level_change(series(when, events, 1.0, transition_from=when[24], after_from=when[30]))
+    assert isinstance(model, NotFitted)
+    assert model.reason == "few_events"
+    numbers = [model.comparison[name][0] for name in ("before_rate", "after_rate", "ratio")]
+    assert numbers == pytest.approx([4, 2, 0.5])
 
 
 def test_slope_with_two_years_after() -> None:
@@ -180,6 +305,56 @@ def _slope(monthly: Series) -> Slope:
     slope = _fitted(monthly).slope
     assert slope is not None
     return slope
+
+
+def _scattered(seed: int) -> Series:
+    """Return 72 months of counts that vary about four times as much as chance, half-way changed."""
+    rng = np.random.default_rng(seed)
+    return _made(rng, level=100 * rng.gamma(30, 1 / 30, 72), ratio=0.8)
+
+
+def _regression(
+    monthly: Series, *, harmonics: int, slope: bool = False, **options: Any
+) -> tuple[Array, Any]:
+    """Return the design of level, trend and season, and its Poisson regression by statsmodels."""
+    since = (monthly.months - monthly.after_from).astype(int)
+    m = monthly.months.astype(int) % 12 + 1
+    columns = [np.ones(len(m)), np.arange(1, len(m) + 1), since >= 0]
+    for k in range(1, harmonics + 1):
+        columns += [np.sin(2 * np.pi * k * m / 12), np.cos(2 * np.pi * k * m / 12)]
+    if slope:
+        columns.append(np.maximum(since, 0) / 12)
+    design = np.column_stack(columns).astype(float)
+    model = sm.GLM(
+        monthly.events, design, family=sm.families.Poisson(), offset=np.log(monthly.exposure)
+    )
+    return design, model.fit(tol=1e-12, **options)
+
+
+def _assert_numbers(
+    model: LevelChange, monthly: Series, design: Array, fit: Any, covariance: Array
+) -> None:
+    """Hold ratio, range, p, events avoided and the monthly table to a fit and its covariance."""
+    df = len(design) - design.shape[1]
+    b, error, t = fit.params[2], covariance[2, 2] ** 0.5, stats.t.ppf(0.975, df)
+    assert model.coefficient == pytest.approx(b, rel=1e-6)
+    assert model.standard_error == pytest.approx(error, rel=1e-6)
+    ends = np.exp([b, b - t * error, b + t * error])
+    np.testing.assert_allclose([model.ratio, model.low, model.high], ends, rtol=1e-6)
+    assert model.p == pytest.approx(2 * stats.t.sf(abs(b) / error, df), rel=1e-5)
+    after = float(monthly.events[monthly.is_after].sum())
+    avoided = [model.avoided, model.avoided_high, model.avoided_low]
+    np.testing.assert_allclose(avoided, after * (1 / ends - 1), rtol=1e-5)
+    unchanged = design * np.where(np.arange(design.shape[1]) == 2, 0, 1)
+    middle = unchanged @ fit.params + np.log(monthly.exposure)
+    reach = t * np.sqrt(((unchanged @ covariance) * unchanged).sum(axis=1))
+    for name, expected in (
+        ("expected", fit.fittedvalues),
+        ("counterfactual", np.exp(middle)),
+        ("counterfactual_low", np.exp(middle - reach)),
+        ("counterfactual_high", np.exp(middle + reach)),
+    ):
+        np.testing.assert_allclose(model.table[name], expected, rtol=1e-6)
 
 
 def _sicily(oracles: Path) -> Series:

@@ -37,6 +37,12 @@ limits = st.one_of(st.floats(0, 1e3), st.sampled_from([0.0, 0.8, 1.0, 1.25, np.i
         (10, 9, 0.90, 0.32, 2.43, 0.80, 0.14, 0.14, False, "too_few_to_tell"),
         (10, 10, 1.00, 0.41, 2.43, 1.00, 0.14, 0.14, False, "too_few_to_tell"),
         (9, 11, 1.22, 0.50, 3.04, 0.80, 0.11, 0.11, False, "too_few_to_tell"),
+        # the count alone decides, even where more than half could have been seen
+        (10, 9, 0.90, 0.32, 2.43, 0.80, 0.62, 0.62, False, "too_few_to_tell"),
+        (10, 10, 1.00, 0.41, 2.43, 1.00, 0.62, 0.62, False, "no_clear_change"),
+        (9, 9, 1.00, 0.39, 2.57, 1.00, 0.62, 0.62, False, "too_few_to_tell"),
+        (30, 5, 0.80, 0.30, 1.90, 0.60, 0.62, 0.62, False, "no_clear_change"),
+        (5, 30, 1.20, 0.50, 3.90, 0.60, 0.62, 0.62, False, "no_clear_change"),
         # few, but so one-sided that chance is no answer: 0 before, 13 after
         (0, 13, np.inf, 3.06, np.inf, 0.009, np.nan, np.nan, False, "rose"),
         (19, 0, 0.00, 0.00, 0.20, 0.01, 0.30, 0.30, False, "fell"),
