@@ -9,8 +9,13 @@ from queries.change.compare import Comparison
 from queries.stats.constants import ALPHA
 
 
+def subject(comparison: Comparison) -> str:
+    """Return the key of the texts that ask whether a date, or two given periods, stand out."""
+    return "stands_out.periods" if comparison.has_given_periods else "stands_out.date"
+
+
 def second_sentence(row: dict[str, Any], comparison: Comparison, words: Words) -> str | None:
-    """Return whether the date stands out among the other dates; None if it was not asked.
+    """Return whether the date or periods stand out among other dates; None if it was not asked.
 
     That a date stands out says nothing of the reason.
     """
@@ -18,12 +23,12 @@ def second_sentence(row: dict[str, Any], comparison: Comparison, words: Words) -
     if answer is None:
         return None
     if answer == "too_short":
-        return words.text("stands_out.long.too_short")
+        return words.text(f"{subject(comparison)}.too_short")
     count, as_large = len(comparison.dates), row["dates_as_large"]
     if answer == "does_not_stand_out" and as_large <= ALPHA * count:
         answer = "usual"
     sentence = words.text(
-        f"stands_out.long.{answer}",
+        f"{subject(comparison)}.{answer}",
         n=words.number(as_large),
         count=words.number(count),
         change=words.text("stands_out.fall" if row["ratio"] < 1 else "stands_out.rise"),
