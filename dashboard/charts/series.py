@@ -27,14 +27,15 @@ HEIGHT = 280
 def series_chart(
     months: pl.DataFrame,
     periods: tuple[tuple[dt.date, dt.date], tuple[dt.date, dt.date]],
-    policy_label: str,
+    date_label: str | None,
     per: str,
     words: Words,
 ) -> Layers:
     """Draw month, rate, low, high, is_provisional, is_jump, the two periods and the transition.
 
     `months` also has `month_words` and `range_words` for the hover. `per` names the denominator.
-    The axis starts at zero.
+    `date_label` is None for periods that stand around no date: they have no transition and no
+    dashed line. The axis starts at zero.
     """
     table = months.with_columns(month=pl.col("month").cast(pl.Datetime))
     hover = [
@@ -46,28 +47,34 @@ def series_chart(
     y = from_zero("rate:Q", per)
     base = alt.Chart(table).encode(x=year_axis())
     settled = base.transform_filter("!datum.is_provisional")
-    return alt.layer(
-        _between(periods, words),
+    layers = [
+        _between(periods, words, has_transition=date_label is not None),
         band(settled, per),
         settled.mark_line(color=LINE, strokeWidth=2, aria=False).encode(y=y),
         hollow(base.transform_filter("datum.is_provisional"), y, hover),
         jumps(base, hover),
         hover_points(base, y, hover),
-        policy_line(periods[1][0], policy_label),
-    ).properties(width="container", height=HEIGHT)
+    ]
+    if date_label is not None:
+        layers.append(policy_line(periods[1][0], date_label))
+    return alt.layer(*layers).properties(width="container", height=HEIGHT)
 
 
 def _between(
-    periods: tuple[tuple[dt.date, dt.date], tuple[dt.date, dt.date]], words: Words
+    periods: tuple[tuple[dt.date, dt.date], tuple[dt.date, dt.date]],
+    words: Words,
+    *,
+    has_transition: bool,
 ) -> Layers:
-    """Shade the two periods lightly and the transition darker."""
+    """Shade the two periods lightly and the transition, if there is one, darker."""
     (before_from, before_to), (after_from, after_to) = periods
+    is_between = has_transition and (after_from - before_to).days > 1
     stretches = pl.DataFrame(
         {
             "first": [before_from, before_to, after_from],
             "last": [before_to, after_from, after_to],
             "what": [words.text(f"figures.{key}") for key in ("before", "transition", "after")],
-            "opacity": [0.06, 0.28 if (after_from - before_to).days > 1 else 0.0, 0.06],
+            "opacity": [0.06, 0.28 if is_between else 0.0, 0.06],
         }
     ).with_columns(pl.col("first", "last").cast(pl.Datetime))
     labelled = alt.Chart(stretches.filter(pl.col("opacity") == 0.06))

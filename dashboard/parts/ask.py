@@ -1,13 +1,13 @@
 """Answers for pages: each returns the answer, or the NoAnswer that says why there is none."""
 
-import datetime as dt
-
+from dashboard.parts.around import Around, OwnDay, OwnPeriods
 from queries import warehouse
 from queries.change.compare import Comparison, compare
 from queries.change.designs import Designs, designs
 from queries.change.trend import Trend, trend
 from queries.errors import NoAnswer
 from queries.vintage.catalog import Vintage
+from queries.vintage.policy import Policy
 
 
 def vintages(city: str) -> list[str]:
@@ -16,22 +16,33 @@ def vintages(city: str) -> list[str]:
     return [name for name in reversed(warehouse.vintages(city)) if name <= published]
 
 
-def comparison(
-    vintage: Vintage, measure: str, layer: str, policy: str | None, on: dt.date | None
-) -> Comparison | NoAnswer:
+def comparison(vintage: Vintage, measure: str, layer: str, around: Around) -> Comparison | NoAnswer:
     """Return the comparison, or the reason for its absence."""
     try:
-        return compare(vintage, measure, layer, policy, on=on)
+        match around:
+            case Policy():
+                return compare(vintage, measure, layer, around.id)
+            case OwnDay():
+                return compare(vintage, measure, layer, on=around.on)
+            case OwnPeriods():
+                if around.periods is None:
+                    return NoAnswer("no_periods")
+                before, after = around.periods
+                return compare(vintage, measure, layer, before=before, after=after)
     except NoAnswer as reason:
         return reason
 
 
-def trend_around(
-    vintage: Vintage, measure: str, layer: str, policy: str | None, on: dt.date | None
-) -> Trend | NoAnswer:
-    """Return the trend, or the reason for its absence."""
+def trend_around(vintage: Vintage, measure: str, layer: str, around: Around) -> Trend | NoAnswer:
+    """Return the trend, or the reason for its absence: two periods have no single date."""
     try:
-        return trend(vintage, measure, layer, policy, on=on)
+        match around:
+            case Policy():
+                return trend(vintage, measure, layer, around.id)
+            case OwnDay():
+                return trend(vintage, measure, layer, on=around.on)
+            case OwnPeriods():
+                return NoAnswer("no_trend_of_periods")
     except NoAnswer as reason:
         return reason
 

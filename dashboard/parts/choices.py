@@ -1,41 +1,38 @@
-"""City, policy or date, measure and areas: the bar of choices at the top of every page."""
+"""City, policy or own days, measure and areas: the bar of choices at the top of every page."""
 
-import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import streamlit as st
 
-from dashboard.parts.state import choose, choose_day
+from dashboard.parts.around import (
+    OWN_DAY,
+    OWN_PERIODS,
+    Around,
+    choose_day,
+    choose_periods,
+)
+from dashboard.parts.state import choose
 from dashboard.words import Words
 from dashboard.words.sentences import in_force
 from queries.change.questions import is_usable, opening
 from queries.declared.measures import Measure
-from queries.grid import windows
 from queries.manifest import Layer
 from queries.vintage import catalog
 from queries.vintage.catalog import Vintage
 from queries.vintage.maps import is_latest
 from queries.vintage.policy import Policy
 
-OWN = "own"
-
 
 @dataclass(frozen=True)
 class Choice:
-    """What the visitor selected; `on` is set only for a date of the visitor's own."""
+    """What the visitor selected, and what it is compared around."""
 
     vintage: Vintage
     layer: str
     measure: Measure
-    policy: Policy | None
-    on: dt.date | None
-
-    @property
-    def policy_id(self) -> str | None:
-        """The policy's id, or None for a date of the visitor's own."""
-        return self.policy.id if self.policy else None
+    around: Around
 
 
 def choose_city(words: Words) -> str:
@@ -84,7 +81,7 @@ def offered_layers(vintage: Vintage, *, by_area: bool) -> dict[str, Layer]:
 
 
 def choose_all(vintage: Vintage, bar: Sequence[Any], words: Words, *, by_area: bool) -> Choice:
-    """Show policy or date, measure and areas in a bar of four columns; return the selection.
+    """Show policy or own days, measure and areas in a bar of four columns; return the selection.
 
     With `by_area`, only measures that have values by area are offered. `offered_layers` must not be
     empty.
@@ -98,17 +95,20 @@ def choose_all(vintage: Vintage, bar: Sequence[Any], words: Words, *, by_area: b
     measures_of = vintage.measures_by_area if by_area else vintage.measures
     measures = {measure.id: measure for measure in measures_of(layer)}
     opened = opening(vintage, list(measures.values()))
-    names = {policy.id: words.say(policy.title) for policy in policies}
+    names = {policy.id: words.say(policy.title) for policy in policies} | {
+        OWN_DAY: words.text("choices.own"),
+        OWN_PERIODS: words.text("choices.periods"),
+    }
     with bar[1]:
         selected = choose(
             "policy",
             words.text("choices.policy"),
-            [*names, OWN],
-            lambda option: names.get(option, words.text("choices.own")),
-            opened[0].id if opened else OWN,
+            list(names),
+            lambda option: names[option],
+            opened[0].id if opened else OWN_DAY,
             f"{city}_{language}",
         )
-    policy = vintage.policy(selected) if selected != OWN else None
+    policy = None if selected in (OWN_DAY, OWN_PERIODS) else vintage.policy(selected)
     meant = [measure for measure in policy.measures if measure in measures] if policy else []
     is_opened = policy is not None and opened is not None and policy.id == opened[0].id
     first = opened[1].id if is_opened and opened else next(iter(meant or measures))
@@ -121,9 +121,15 @@ def choose_all(vintage: Vintage, bar: Sequence[Any], words: Words, *, by_area: b
             first,
             f"{city}_{layer}_{language}",
         )
-    on = None if policy else _choose_day(vintage, measures[measure], words)
+    around: Around
+    if policy:
+        around = policy
+    elif selected == OWN_DAY:
+        around = choose_day(vintage, measures[measure], words)
+    else:
+        around = choose_periods(vintage, measures.values(), words)
     _say_what_is_outside(vintage, policies, words)
-    return Choice(vintage, layer, measures[measure], policy, on)
+    return Choice(vintage, layer, measures[measure], around)
 
 
 def usable_policies(vintage: Vintage, layer: str) -> list[Policy]:
@@ -134,17 +140,6 @@ def usable_policies(vintage: Vintage, layer: str) -> list[Policy]:
         for policy in vintage.policies
         if any(is_usable(vintage, policy, measure) for measure in measures)
     ]
-
-
-def _choose_day(vintage: Vintage, measure: Measure, words: Words) -> dt.date | None:
-    """Offer the days that have a year of data on both sides; None until the visitor picks one."""
-    ends = windows.usable_days(vintage.span(measure))
-    if ends is None:
-        return None
-    scope = f"{vintage.city_id}_{words.language}"
-    day = choose_day("date", words.text("choices.date"), None, ends, scope)
-    st.caption(words.text("choices.own_note"))
-    return day
 
 
 def _say_what_is_outside(vintage: Vintage, usable_policies: list[Policy], words: Words) -> None:

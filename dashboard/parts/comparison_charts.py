@@ -35,7 +35,11 @@ def series(choice: Choice, comparison: Comparison, words: Words) -> Any:
     )
     label = words.text("figures.policy_line" if comparison.policy else "figures.your_date")
     return series_chart(
-        points, comparison.windows.periods, label, per_phrase(comparison.measure, words), words
+        points,
+        comparison.windows.periods,
+        None if comparison.has_given_periods else label,
+        per_phrase(comparison.measure, words),
+        words,
     )
 
 

@@ -37,11 +37,9 @@ def choose_records(vintage: Vintage, selection: Filter, words: Words) -> Filter:
         selection = replace(selection, day=by if by != selection.declared.day else "")
     ends = extracts.reach(vintage, selection)
     with bar[-3]:
-        first = (
-            choose_day("from", words.text("get_the_data.first"), ends[0], ends, scope) or ends[0]
-        )
+        first = choose_day("from", words.text("get_the_data.first"), ends[0], ends, scope)
     with bar[-2]:
-        last = choose_day("to", words.text("get_the_data.last"), ends[1], ends, scope) or ends[1]
+        last = choose_day("to", words.text("get_the_data.last"), ends[1], ends, scope)
     areas: list[str] = []
     ids = [*vintage.areas(selection.layer)["area_id"], UNKNOWN]
     with bar[-1]:

@@ -41,9 +41,7 @@ def begin(page: str, words: Words, *, by_area: bool = False) -> tuple[Choice, Co
     choice = head(page, words, by_area=by_area)
     if choice is None:
         return None
-    answer = ask.comparison(
-        choice.vintage, choice.measure.id, choice.layer, choice.policy_id, choice.on
-    )
+    answer = ask.comparison(choice.vintage, choice.measure.id, choice.layer, choice.around)
     if isinstance(answer, NoAnswer):
         st.warning(words.no_answer(answer))
         show_about(page, choice.vintage, None, words)

@@ -10,14 +10,15 @@ from dashboard.tables import trends
 from dashboard.words import Words
 from dashboard.words.designs import answer, groups
 from queries.errors import NoAnswer
+from queries.vintage.policy import Policy
 
 
 def show_places(choice: Choice, words: Words) -> None:
     """Show the section; nothing for a date of the visitor's own."""
-    if choice.policy_id is None:
+    if not isinstance(choice.around, Policy):
         return
     st.header(words.text("designs.title"), anchor=False)
-    comparison = ask.comparison_of_places(choice.vintage, choice.measure.id, choice.policy_id)
+    comparison = ask.comparison_of_places(choice.vintage, choice.measure.id, choice.around.id)
     if isinstance(comparison, NoAnswer):
         st.markdown(words.no_answer(comparison))
         return

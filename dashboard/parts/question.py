@@ -54,7 +54,7 @@ def show_question(answer: QuestionAnswer, vintage: Vintage, words: Words) -> Non
 
 def _show_answer(measure: Measure, policy: Policy, vintage: Vintage, words: Words) -> None:
     layer = vintage.layer().id
-    comparison = ask.comparison(vintage, measure.id, layer, policy.id, None)
+    comparison = ask.comparison(vintage, measure.id, layer, policy)
     if isinstance(comparison, NoAnswer):
         st.markdown(words.no_answer(comparison))
         return

@@ -83,25 +83,42 @@ def choose_number(key: str, label: str, scope: str) -> int | None:
 
 
 def choose_day(
-    key: str, label: str, default: dt.date | None, ends: tuple[dt.date, dt.date], scope: str
-) -> dt.date | None:
-    """Offer the days between two ends and return the selected day.
+    key: str, label: str, default: dt.date, ends: tuple[dt.date, dt.date], scope: str
+) -> dt.date:
+    """Offer the days between two ends and return the selected day; only the URL keeps it.
 
-    Without a default it is None until the visitor picks a day. A day beyond an end becomes that
-    end; a value in the URL that is no day is ignored.
+    A day beyond an end becomes that end; a value in the URL that is no day is ignored.
     """
-    usual = default.isoformat() if default else ""
-    value = remembered(key, [st.query_params.get(key, "")], usual)
-    try:
-        start: dt.date | None = min(max(dt.date.fromisoformat(value), ends[0]), ends[1])
-    except ValueError:
-        start = default
+    start = min(max(_as_day(st.query_params.get(key)) or default, ends[0]), ends[1])
     day = st.date_input(
         label, start, min_value=ends[0], max_value=ends[1], key=widget_key(key, scope)
     )
     selected = day if isinstance(day, dt.date) else start
-    remember(key, selected.isoformat() if selected else "", usual)
+    remember(key, selected.isoformat(), default.isoformat())
     return selected
+
+
+def choose_own_day(
+    key: str, label: str, ends: tuple[dt.date, dt.date], scope: str
+) -> dt.date | None:
+    """Offer the days between two ends and return the selected day, None until there is one.
+
+    Any day of the URL or of this visit is taken, and widens the ends: what cannot be compared is
+    for the answer to say. A value in the URL that is no day is ignored.
+    """
+    start = _as_day(st.query_params.get(key)) or _as_day(kept(key))
+    first, last = min(ends[0], start or ends[0]), max(ends[1], start or ends[1])
+    day = st.date_input(label, start, min_value=first, max_value=last, key=widget_key(key, scope))
+    selected = day if isinstance(day, dt.date) else None
+    remember(key, selected.isoformat() if selected else "", "")
+    return selected
+
+
+def _as_day(value: str | None) -> dt.date | None:
+    try:
+        return dt.date.fromisoformat(value or "")
+    except ValueError:
+        return None
 
 
 def switch(

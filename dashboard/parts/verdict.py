@@ -11,7 +11,7 @@ from dashboard.parts.figure import show_figure
 from dashboard.tables.comparison import dates_table
 from dashboard.words import Words
 from dashboard.words.changes import kind_of, size
-from dashboard.words.ordinary import expected_sentence, second_sentence, steadied_sentence
+from dashboard.words.ordinary import expected_sentence, second_sentence, steadied_sentence, subject
 from dashboard.words.sentences import (
     details,
     headline,
@@ -56,7 +56,7 @@ def show_answers(row: dict[str, Any], comparison: Comparison, words: Words) -> N
         second_sentence(row, comparison, words),
         expected_sentence(row, comparison, words),
     )
-    _show_answer("stands_out.question", second, words)
+    _show_answer(f"{subject(comparison)}.question", second, words)
 
 
 def _show_dates(row: dict[str, Any], comparison: Comparison, words: Words) -> None:
@@ -71,21 +71,21 @@ def _show_dates(row: dict[str, Any], comparison: Comparison, words: Words) -> No
         "last": words.month(dates["on"][-1]),
         "own": size(row["ratio"], kind, words),
     }
-    if low is None or high is None:
-        title, alt, note = (f"stands_out.chart.{name}_short" for name in CHART_TEXTS)
-    else:
-        title, alt, note = (f"stands_out.chart.{name}" for name in CHART_TEXTS)
+    short = "_short"
+    if low is not None and high is not None:
+        short = ""
         values |= {"low": size(low, kind, words), "high": size(high, kind, words)}
+    title, alt, note = (f"{name}{short}" for name in CHART_TEXTS)
     show_figure(
         "dates",
-        words.text(title, **values),
+        words.text(f"stands_out.chart.{title}", **values),
         drawn.spec(words, comparison_charts.other_dates, comparison),
-        words.text(alt, **values),
+        words.text(f"{subject(comparison)}.{alt}", **values),
         dates_table(comparison, words),
         words,
     )
     windows = words.number(comparison.windows_apart)
-    st.caption(words.text(note, windows=windows))
+    st.caption(words.text(f"stands_out.chart.{note}", windows=windows))
 
 
 def _show_answer(question: str, sentences: Sequence[str | None], words: Words) -> None:

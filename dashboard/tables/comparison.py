@@ -6,6 +6,7 @@ import polars as pl
 
 from dashboard.tables.answers import as_table
 from dashboard.words import Words, columns
+from dashboard.words.ordinary import subject
 from dashboard.words.sentences import counts_sentence
 from queries.change.compare import Comparison
 from queries.change.many_areas import StandOut
@@ -53,10 +54,11 @@ def all_dates(comparison: Comparison, words: Words) -> pl.DataFrame:
             own.with_columns(is_own=pl.lit(value=True)),
         ]
     ).filter(pl.col("ratio").is_finite() & (pl.col("ratio") > 0))
-    kinds = {is_own: "own" if is_own else "other" for is_own in (False, True)}
-    kind_words = columns.of_values(
-        dates["is_own"], lambda is_own: words.text(f"stands_out.kinds.{kinds[is_own]}")
-    )
+    kinds = {
+        True: words.text(f"{subject(comparison)}.own"),
+        False: words.text("stands_out.other"),
+    }
+    kind_words = columns.of_values(dates["is_own"], lambda is_own: kinds[is_own])
     return dates.with_columns(kind_words=kind_words)
 
 

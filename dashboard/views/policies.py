@@ -124,7 +124,7 @@ def _show_then(
         text = words.text("policies.cannot", measure=name, reason=lack_words(lack, words))
         st.markdown(text.replace("..", "."))
         return None
-    comparison = ask.comparison(vintage, measure_id, layer, policy.id, None)
+    comparison = ask.comparison(vintage, measure_id, layer, policy)
     if isinstance(comparison, NoAnswer):
         st.markdown(f"{words.say(measure.name)}: {words.no_answer(comparison)}")
         return None

@@ -26,9 +26,7 @@ def show(words: Words) -> None:
     choice = head(PAGE, words)
     if choice is None:
         return
-    answer = ask.trend_around(
-        choice.vintage, choice.measure.id, choice.layer, choice.policy_id, choice.on
-    )
+    answer = ask.trend_around(choice.vintage, choice.measure.id, choice.layer, choice.around)
     if isinstance(answer, NoAnswer):
         st.warning(words.no_answer(answer))
         show_about(PAGE, choice.vintage, None, words)
@@ -99,9 +97,7 @@ def _show_answer(choice: Choice, trend: Trend, words: Words) -> None:
 
 def _show_plain(choice: Choice, words: Words) -> None:
     """Show the comparison of the two periods, for a series without a model."""
-    plain = ask.comparison(
-        choice.vintage, choice.measure.id, choice.layer, choice.policy_id, choice.on
-    )
+    plain = ask.comparison(choice.vintage, choice.measure.id, choice.layer, choice.around)
     if isinstance(plain, NoAnswer):
         st.markdown(words.text("trend.no_plain", reason=words.no_answer(plain)))
     else:

@@ -232,7 +232,7 @@ def _show_before_after(
     for measure in force.MEASURES[section]:
         if measure not in ids:
             continue
-        answer = ask.comparison(vintage, measure, layer, policy.id, None)
+        answer = ask.comparison(vintage, measure, layer, policy)
         with st.container(border=True):
             st.caption(words.text("force.before_after", policy=words.say(policy.title)))
             if isinstance(answer, NoAnswer):

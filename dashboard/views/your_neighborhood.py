@@ -44,9 +44,7 @@ def show(words: Words) -> None:
     )
     show_ways(choice, areas, names, words, lambda area_id: _take(area_id, scope))
     answers = {
-        measure.id: ask.comparison(
-            choice.vintage, measure.id, choice.layer, choice.policy_id, choice.on
-        )
+        measure.id: ask.comparison(choice.vintage, measure.id, choice.layer, choice.around)
         for measure in choice.vintage.measures_by_area(choice.layer)
     }
     main = answers[choice.measure.id]

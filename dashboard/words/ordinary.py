@@ -10,8 +10,13 @@ from queries.stats.constants import ALPHA
 from queries.stats.verdicts import CLEAR
 
 
+def subject(comparison: Comparison) -> str:
+    """Return the key of the texts that ask whether a date, or two given periods, stand out."""
+    return "stands_out.periods" if comparison.has_given_periods else "stands_out.date"
+
+
 def second_sentence(row: dict[str, Any], comparison: Comparison, words: Words) -> str | None:
-    """Return whether the date stands out, and if so that this says nothing of the reason."""
+    """Return whether the date or periods stand out, and if so that this says no reason."""
     sentence = among_dates(row, comparison, words)
     if row["stands_out"] == "stands_out":
         return f"{sentence} {words.text('stands_out.not_why')}"
@@ -19,12 +24,12 @@ def second_sentence(row: dict[str, Any], comparison: Comparison, words: Words) -
 
 
 def among_dates(row: dict[str, Any], comparison: Comparison, words: Words) -> str | None:
-    """Return whether the date stands out among the other dates; None if it was not asked."""
+    """Return whether the date or periods stand out among others; None if it was not asked."""
     answer = row["stands_out"]
     if answer is None:
         return None
     if answer == "too_short":
-        return words.text("stands_out.long.too_short")
+        return words.text(f"{subject(comparison)}.too_short")
     count, as_large = len(comparison.dates), row["dates_as_large"]
     if answer == "does_not_stand_out" and as_large <= ALPHA * count:
         answer = "usual"
@@ -32,7 +37,7 @@ def among_dates(row: dict[str, Any], comparison: Comparison, words: Words) -> st
         # as where the record fell at every other date, and here it did not
         answer = "unlike"
     return words.text(
-        f"stands_out.long.{answer}",
+        f"{subject(comparison)}.{answer}",
         n=words.number(as_large),
         count=words.number(count),
         change=words.text("stands_out.fall" if row["ratio"] < 1 else "stands_out.rise"),

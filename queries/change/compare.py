@@ -61,7 +61,7 @@ class Comparison:
     neighbouring months. `dates` has the city at every other date: on and ratio. `windows_apart` is
     how many windows side by side these rest on. `expected` is low, middle and high of the events
     after, had the city's earlier trend gone on. `latest` are the last settled months, None if the
-    after window has them.
+    after window has them. `has_given_periods`: the windows were given, not set around a day.
     """
 
     city: str
@@ -81,6 +81,7 @@ class Comparison:
     windows_apart: int
     expected: tuple[float, float, float] | None
     latest: DateRange | None
+    has_given_periods: bool
 
 
 @once_per_vintage
@@ -104,6 +105,7 @@ def compare(
     measure = vintage.measure(measure_id, layer)
     policy = vintage.policy(policy_id) if policy_id else None
     by_month = vintage.is_monthly(measure)
+    has_given_periods = bool(before and after)
     if before and after:
         windows = explicit_windows(before, after, vintage.span(measure), by_month=by_month)
         _refuse_gaps(vintage, measure, windows)
@@ -153,7 +155,7 @@ def compare(
             windows,
             placing,
             [
-                *(["own_date"] if policy is None else []),
+                *([] if policy else ["own_periods" if has_given_periods else "own_date"]),
                 *(["month_only"] if by_month else []),
                 *(["not_by_area"] if not placing.is_enough else []),
                 *(["boundaries_changed"] if "boundaries" in table["incomparable"] else []),
@@ -172,6 +174,7 @@ def compare(
             else None
         ),
         latest=latest,
+        has_given_periods=has_given_periods,
     )
 
 

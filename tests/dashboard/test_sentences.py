@@ -36,6 +36,7 @@ def comparison(measure: str, **values: Any) -> Comparison:
         "windows_apart": 5,
         "expected": None,
         "latest": None,
+        "has_given_periods": False,
     }
     return Comparison(
         city="c",
@@ -240,6 +241,22 @@ def test_whether_a_date_stands_out(values: dict[str, Any], expected: str | None)
     """The second answer counts the other dates with a change as large; no answer is no sentence."""
     values = row("fell") | values
     assert second_sentence(values, comparison("force"), load("en")) == expected
+
+
+@pytest.mark.parametrize(
+    ("language", "expected"),
+    [
+        ("en", "These two periods stand out: moved to 20 other dates"),
+        ("es", "Estos dos períodos resaltan: movidos a otras 20 fechas"),
+    ],
+)
+def test_given_periods_are_called_periods(language: str, expected: str) -> None:
+    """The second answer on given periods is of the periods, not of a date."""
+    values = row("fell", stands_out="stands_out", dates_as_large=0)
+    given = comparison("force", has_given_periods=True)
+    sentence = second_sentence(values, given, load(language))
+    assert sentence is not None
+    assert sentence.startswith(expected)
 
 
 def test_both_answers_are_one_text() -> None:

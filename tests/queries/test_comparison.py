@@ -225,7 +225,7 @@ def test_nothing_placed_afterwards_is_no_ratio_to_divide_by() -> None:
 
 
 def test_the_windows_may_be_given() -> None:
-    """Explicit windows override the policy, a policy overrides a day; an own day has a caution."""
+    """Explicit windows override the policy, a policy overrides a day; own days have a caution."""
     published = city()
     windows = {
         "before": (day("2016-02-01"), day("2016-06-30")),
@@ -234,9 +234,13 @@ def test_the_windows_may_be_given() -> None:
     comparison = compare(published, "force", policy_id="p", on=day("2018-01-01"), **windows)
     assert comparison.windows.periods == (windows["before"], windows["after"])
     assert comparison.policy is not None
-    assert "own_date" not in dict(comparison.cautions)
+    assert comparison.has_given_periods
+    assert not {"own_date", "own_periods"} & set(dict(comparison.cautions))
+    without_policy = compare(published, "force", **windows)
+    assert {"own_periods"} == {"own_date", "own_periods"} & set(dict(without_policy.cautions))
     by_policy = compare(published, "force", policy_id="p", on=day("2018-06-01"), months=12)
     assert by_policy.windows == WINDOWS
+    assert not by_policy.has_given_periods
     by_day = compare(published, "force", on=day("2018-06-01"), months=12)
     assert by_day.windows.after_from == day("2018-06-01")
     assert by_day.policy is None

@@ -62,6 +62,7 @@ def comparison(rows: list[tuple[int, int]], incomparable: str | None = None) -> 
         windows_apart=0,
         expected=None,
         latest=None,
+        has_given_periods=False,
     )
 
 

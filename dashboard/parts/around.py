@@ -1,0 +1,72 @@
+"""What a page compares around: a policy of the register, or the visitor's own day or periods."""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import streamlit as st
+
+from dashboard.parts.state import choose_own_day
+from dashboard.words import Words
+from queries.dates import DateRange
+from queries.declared.measures import Measure
+from queries.grid import windows
+from queries.vintage.catalog import Vintage
+from queries.vintage.policy import Policy
+
+OWN_DAY = "own"
+OWN_PERIODS = "periods"
+"""Options of the list of policies, and their values in the URL."""
+
+SIDES = ("before", "after")
+ENDS = ("from", "to")
+
+
+@dataclass(frozen=True)
+class OwnDay:
+    """A day of the visitor's own; None until one is chosen."""
+
+    on: dt.date | None = None
+
+
+@dataclass(frozen=True)
+class OwnPeriods:
+    """Two periods of the visitor's own, before and after; None until all four days are chosen."""
+
+    periods: tuple[DateRange, DateRange] | None = None
+
+
+Around = Policy | OwnDay | OwnPeriods
+
+
+def choose_day(vintage: Vintage, measure: Measure, words: Words) -> OwnDay:
+    """Offer the days that have a year of data on both sides."""
+    ends = windows.usable_days(vintage.span(measure))
+    if ends is None:
+        return OwnDay()
+    scope = f"{vintage.city_id}_{words.language}"
+    day = choose_own_day("date", words.text("choices.date"), ends, scope)
+    st.caption(words.text("choices.own_note"))
+    return OwnDay(day)
+
+
+def choose_periods(vintage: Vintage, measures: Iterable[Measure], words: Words) -> OwnPeriods:
+    """Offer the first and last day of two periods, among the days of any of the measures.
+
+    A day from a link may lie outside them: whether the periods can be compared is for the
+    comparison to say.
+    """
+    spans = [vintage.span(measure) for measure in measures]
+    ends = (min(first for first, _ in spans), max(last for _, last in spans))
+    scope = f"{vintage.city_id}_{words.language}"
+    days = []
+    for side, column in zip(SIDES, st.columns(len(SIDES)), strict=True):
+        with column, st.container(horizontal=True):
+            for end in ENDS:
+                key = f"{side}_{end}"
+                days.append(choose_own_day(key, words.text(f"choices.{key}"), ends, scope))
+    st.caption(words.text("choices.periods_note"))
+    before_from, before_to, after_from, after_to = days
+    if before_from and before_to and after_from and after_to:
+        return OwnPeriods(((before_from, before_to), (after_from, after_to)))
+    return OwnPeriods()
