@@ -25,6 +25,7 @@ AREA = {
     "verdict",
     "incomparable",
     "steadied",
+    "in_season",
     "other_dates",
     "latest",
     "sentence",
