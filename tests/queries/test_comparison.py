@@ -67,6 +67,21 @@ def test_a_count_is_measured_against_years() -> None:
     assert comparison.table["before_rate"][0] == pytest.approx(144 / (366 / 365.25))
 
 
+def test_months_needed_are_counted_from_the_months_compared() -> None:
+    """Six months before and three after: what a fall by half needs is reckoned from these.
+
+    By hand from the power formula, with a's own inflation φ of 24 events before: ρ = 1 / (4·24·
+    (1 − √.5)² / (7.849 φ) − 1), six times as many months, less three.
+    """
+    before, after = (day("2016-02-01"), day("2016-07-31")), (day("2017-02-01"), day("2017-04-30"))
+    table = compare(city(), "force", before=before, after=after).table
+    phi = table["dispersion"][1]
+    needed = 6 / (4 * 24 * (1 - 0.5**0.5) ** 2 / (7.8489 * phi) - 1)
+    assert table["before_events"][1] == 24
+    expected = max(0, int(np.ceil(needed - 3))) if needed > 0 else np.inf
+    assert table["months_to_50"][1] == expected
+
+
 def test_residents_are_those_of_the_middle_of_each_window() -> None:
     """Person-years are mid-window residents times years; unknown areas have none."""
     populations = [("a", 2010, 1000), ("a", 2020, 2000), ("b", 2010, 3000)]
