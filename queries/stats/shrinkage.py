@@ -62,6 +62,6 @@ def shrunken_changes(
         mean_ratio=float(np.exp(mu)),
         q=q,
         df=df,
-        p=float(special.chdtrc(df, q)) if df else np.nan,
+        p=float(special.chdtrc(df, q)),
         tau2=tau2,
     )

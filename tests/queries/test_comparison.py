@@ -67,6 +67,21 @@ def test_a_count_is_measured_against_years() -> None:
     assert comparison.table["before_rate"][0] == pytest.approx(144 / (366 / 365.25))
 
 
+def test_months_needed_are_counted_from_the_months_compared() -> None:
+    """Six months of ten before and two after: how many more would show a fall by half.
+
+    By hand from the power formula, with a's own inflation φ of its 60 events before: ρ = 1 / (4·60·
+    (1 − √.5)² / (7.849 φ) − 1), six times as many months, less two.
+    """
+    before, after = (day("2016-02-01"), day("2016-07-31")), (day("2017-02-01"), day("2017-03-31"))
+    made = vintage(monthly("a", "force", "2014-01", 96, 10))
+    a = compare(made, "force", before=before, after=after).table.row(1, named=True)
+    needed = 6 / (4 * 60 * (1 - 0.5**0.5) ** 2 / (7.8489 * a["dispersion"]) - 1)
+    assert a["before_events"] == 60
+    assert a["months_to_50"] == np.ceil(needed - 2)
+    assert 1 <= a["months_to_50"] <= 20
+
+
 def test_residents_are_those_of_the_middle_of_each_window() -> None:
     """Person-years are mid-window residents times years; unknown areas have none."""
     populations = [("a", 2010, 1000), ("a", 2020, 2000), ("b", 2010, 3000)]

@@ -55,7 +55,12 @@ def test_a_month_belongs_to_the_window_that_has_its_middle() -> None:
 
 
 def test_a_window_without_a_middle_has_its_first_month() -> None:
-    """Three days at the start of a month count as that month."""
+    """Three days at the start of a month count as that month, and four weeks from a 16th too."""
+    weeks = Windows(day("2016-03-16"), day("2016-04-14"), day("2017-03-20"), day("2017-04-14"))
+    months, made = record(city(), weeks)
+    assert [month for month, inside in zip(months, made.is_before, strict=True) if inside] == [
+        day("2016-03-01")
+    ]
     days = Windows(day("2016-03-01"), day("2016-03-03"), day("2017-03-20"), day("2017-03-22"))
     months, made = record(city(), days)
     assert [month for month, inside in zip(months, made.is_before, strict=True) if inside] == [

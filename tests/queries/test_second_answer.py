@@ -21,6 +21,7 @@ from queries.declared.measures import measures
 from queries.grid.windows import Windows
 from queries.stats.months import Record
 from queries.stats.other_dates import OtherDates
+from queries.stats.steadied import steadied_changes
 from queries.vintage.catalog import UNKNOWN, Vintage
 from tests.handmade import change, day, monthly, vintage
 
@@ -98,6 +99,38 @@ def test_an_area_is_seen_alone_and_with_the_others() -> None:
         assert row["steadied_low"] < row["steadied"] < row["steadied_high"]
         alone = row["ratio_high"] / row["ratio_low"]
         assert row["steadied_high"] / row["steadied_low"] < alone
+
+
+def test_a_steadied_change_is_that_of_the_rows_beside_it() -> None:
+    """The model gets each area's log ratio with half an event more and its inflated variance.
+
+    An area without an event and one without calls are left out; the city's own variance beyond
+    that of areas by themselves is shared.
+    """
+    rows = []
+    for area, before, after in (("a", 9, 3), ("b", 5, 6), ("c", 8, 7), ("d", 0, 0), ("e", 2, 3)):
+        for first, n, calls in (("2014-01", before, 50), ("2018-01", after, 80)):
+            rows += monthly(area, "force", first, 48, n)
+            if area != "e":
+                rows += monthly(area, "calls", first, 48, calls)
+    areas = tuple((area, None, None) for area in "abcde")
+    made = vintage(rows, areas=areas, policies=[change("p", "2018-01-01")])
+    table = compare(made, "force_per_calls", policy_id="p").table
+    x0, n0, x1, n1, inflation = (
+        table[name].to_numpy()
+        for name in (
+            "before_events", "before_exposure", "after_events", "after_exposure", "dispersion",
+        )
+    )  # fmt: skip
+    assert (x0[1], x1[1], n0[1], n1[1]) == (216, 72, 1200, 1920)
+    abc = slice(1, 4)
+    y = np.log((x1[abc] + 0.5) / n1[abc]) - np.log((x0[abc] + 0.5) / n0[abc])
+    v = inflation * (1 / (x0 + 0.5) + 1 / (x1 + 0.5))
+    share = (x0 + x1)[abc] / (x0 + x1)[abc].sum()
+    expected = steadied_changes(y, v[abc], max(0.0, v[0] - share**2 @ v[abc]))
+    for name, column in (("steadied", "ratio"), ("steadied_low", "low"), ("steadied_high", "high")):
+        np.testing.assert_allclose(table[name][abc].to_numpy(), expected[column], rtol=1e-9)
+        assert table[name].is_null().to_list() == [True, *[False] * 3, *[True] * 3]
 
 
 @pytest.mark.parametrize(

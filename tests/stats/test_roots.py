@@ -146,6 +146,8 @@ def test_ends_of_one_sign_and_unknown_curves_hold_nothing_up() -> None:
     offsets = np.array([-1.0, np.nan, 0.5])
     roots = root(lambda x: x - offsets, np.zeros(3), np.ones(3))
     assert roots[2] == pytest.approx(0.5, rel=1e-12)
+    _, calls = solve(np.exp, [0.0], [1.0])
+    assert calls == 3
 
 
 @given(

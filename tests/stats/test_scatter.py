@@ -192,14 +192,15 @@ def test_a_row_without_events_takes_the_scatter_of_all() -> None:
 
 
 def test_a_row_without_events_says_nothing_of_the_others() -> None:
-    """Rows without an event leave the others exactly as they are, and alone stay finite."""
+    """Rows without an event leave the others exactly as they are, and alone are like no record."""
     counts = np.random.default_rng(9).poisson(10, (6, 60)).astype(float)
     with_silent = scatter(record(np.vstack([counts, np.zeros((2, 60))])))
     plain = scatter(record(counts))
     np.testing.assert_allclose(with_silent.inflation[:6], plain.inflation, rtol=1e-12)
     assert with_silent.correlation == pytest.approx(plain.correlation, rel=1e-12)
-    silent = scatter(record(np.zeros((2, 60))))
-    assert np.isfinite(silent.inflation).all()
+    silent, unknown = (scatter(record(np.full((2, 60), value))) for value in (0.0, np.nan))
+    np.testing.assert_allclose(silent.inflation, unknown.inflation, rtol=1e-12)
+    assert silent.inflation.min() > 10
 
 
 @pytest.mark.filterwarnings("error")
