@@ -10,6 +10,7 @@ from jinja2 import Environment, StrictUndefined
 from queries.declared import fields
 from queries.declared.fields import Field
 from queries.declared.measures import Event, events
+from queries.declared.sensitive import sensitive_kinds
 from queries.paths import SQL
 
 TYPES = {
@@ -108,6 +109,29 @@ def file_column(field: Field, table: str) -> str:
     return f"{table}.{field.name}"
 
 
+def coarse_column(field: Field) -> str:
+    """Return what leaves of a public column in a sensitive record, by the field's own rule.
+
+    The columns is_few and received_at are those of sql/extracts/calls.sql.
+    """
+    match field.sensitive:
+        case "month":
+            value = f"date_trunc('month', {field.name})"
+        case "few":
+            hidden = "'unknown'" if field.name == "area_id" else "null"
+            value = f"case when is_few then {hidden} else {field.name} end"
+        case "key" | "withheld":
+            value = "null"
+        case _:
+            return field.name
+    return f"{value} as {field.name}"
+
+
+def sql_text(value: str | None) -> str:
+    """Return a declared text as an SQL literal."""
+    return "null" if value is None else "'" + value.replace("'", "''") + "'"
+
+
 def staging_columns(rows: str) -> list[dict[str, str | None]]:
     """Return name, type and note of a staging table's columns for declared fields."""
     columns: dict[str, dict[str, str | None]] = {}
@@ -188,6 +212,9 @@ CONTEXT: dict[str, Callable[..., Any]] = {
     "core_column": core_column,
     "file_column": file_column,
     "as_text": as_text,
+    "coarse_column": coarse_column,
+    "sql_text": sql_text,
+    "sensitive_kinds": sensitive_kinds,
 }
 """The functions of the templates, besides `fields(dataset)`, a dataset's declared fields."""
 

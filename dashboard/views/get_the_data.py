@@ -63,6 +63,8 @@ def _show_records(vintage: Vintage, selection: Filter, words: Words) -> None:
     partly = said_parts(vintage, selection.declared.of, words)
     if partly:
         st.warning(partly)
+    if selection.dataset == "calls":
+        st.caption(extract_words.sensitive(words))
     if not n:
         st.warning(words.text("get_the_data.none"))
         return

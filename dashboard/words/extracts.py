@@ -4,6 +4,7 @@ from dashboard.words import Words
 from queries.declared import dictionary
 from queries.declared.fields import Field
 from queries.declared.measures import caveats
+from queries.declared.sensitive import sensitive_kinds
 from queries.records import extracts
 from queries.records.filters import NOT_STATED, Filter, Limits
 from queries.vintage.catalog import UNKNOWN, Vintage
@@ -155,8 +156,18 @@ def cautions(vintage: Vintage, selection: Filter, words: Words) -> list[str]:
         for first, last in span.unrecorded
     ]
     bias = [words.say(span.rates_reason)] if span.rates_reason else []
-    hidden = [] if of == "calls" else [words.text("extract.readme.hidden")]
+    hidden = [sensitive(words)] if of == "calls" else [words.text("extract.readme.hidden")]
     return [*bias, *(words.say(texts[code]) for code in codes), *gaps, *hidden]
+
+
+def sensitive(words: Words) -> str:
+    """Return what leaves of sensitive calls, and which calls these are."""
+    kinds = sensitive_kinds()
+    return words.text(
+        "extract.readme.sensitive",
+        kinds=_alternatives([words.say(kind.names) for kind in kinds], words),
+        least=words.number(max(kind.least for kind in kinds)),
+    )
 
 
 def _columns(vintage: Vintage, selection: Filter, words: Words) -> str:

@@ -28,10 +28,14 @@ OPTIONAL_FIELD_KEYS = (
     "breakdown",
     "may_be_none",
     "revisions",
+    "sensitive",
     "ripens",
     "card",
     "note",
 )
+SENSITIVE = ("key", "month", "few", "withheld")
+"""What may leave of a field of a sensitive record."""
+
 SECTIONS = ("after", "calm", "hurt", "kind", "why")
 """The questions of Use of force under which a field can stand."""
 
@@ -56,6 +60,8 @@ def check_fields(
             need_one_of(FIELDS, f"{key}.kind", whole["kind"], kinds)
             if "merge" in whole:
                 need_one_of(FIELDS, f"{key}.merge", whole["merge"], merges)
+            if "sensitive" in whole:
+                need_one_of(FIELDS, f"{key}.sensitive", whole["sensitive"], SENSITIVE)
             _check_words(key, whole, vocabularies)
 
 

@@ -58,6 +58,7 @@ class Field:
     place: int = 0
     may_be_none: bool = False
     is_revised: bool = False
+    sensitive: str | None = None
     ripens: bool = False
     card: dict[str, Any] | None = None
     note: str | None = None
@@ -183,6 +184,7 @@ def _field(dataset: str, name: str, declared: dict[str, Any]) -> Field:
         place=breakdown.get("place", 0),
         may_be_none=entry.get("may_be_none", False),
         is_revised=entry.get("revisions", False),
+        sensitive=entry.get("sensitive"),
         ripens=entry.get("ripens", False),
         card=entry.get("card"),
         note=entry.get("note"),

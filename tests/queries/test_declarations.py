@@ -9,6 +9,7 @@ import pytest
 
 from queries.declared.fields import datasets, read_declared
 from queries.declared.measures import read_events, read_measures
+from queries.declared.sensitive import read_kinds
 from queries.errors import BadInput
 from queries.paths import ROOT
 
@@ -139,3 +140,19 @@ def test_the_declarations_as_they_stand_are_right() -> None:
     """What the project declares passes its own checks, and loses nothing in reading."""
     assert read_declared(FIELDS) == datasets()
     assert len(read_measures(MEASURES)) == len(MEASURES["measures"])
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"words": ["Rape"]}, "small letters and spaces"),
+        ({"least": 0}, "1 or more"),
+        ({"category": "nothing"}, "nothing"),
+        ({"colour": "red"}, "colour"),
+    ],
+)
+def test_a_mistake_in_a_sensitive_kind_is_named(change: Tree, message: str) -> None:
+    """A kind that would match nothing, or everything, is refused with its key."""
+    kind = {**declared("sensitive.toml")["suicide"], **change}
+    with pytest.raises(BadInput, match=message):
+        read_kinds({"suicide": kind})

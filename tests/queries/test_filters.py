@@ -17,7 +17,6 @@ from queries.records.filters import (
     from_query,
     literal,
 )
-from queries.sql_text import read_sql
 
 NEW_YEAR = dt.date(2019, 1, 1)
 
@@ -177,16 +176,6 @@ def test_values_are_written_as_sql_writes_them() -> None:
     """In the query shown, a quote is doubled and a day is a date."""
     assert literal("O'Hare") == "'O''Hare'"
     assert literal(NEW_YEAR) == "date '2019-01-01'"
-
-
-@pytest.mark.parametrize("name", datasets())
-def test_the_declared_columns_are_those_of_the_query(name: str) -> None:
-    """data/fields.toml and sql/extracts name the same columns in the same order."""
-    query = read_sql("extracts", name)
-    selected = query.split("\nselect\n")[1].split("\nfrom ")[0]
-    lines = [line.strip().rstrip(",") for line in selected.splitlines()]
-    names = [line.split(" as ")[-1].split(".")[-1] for line in lines]
-    assert names == [column.name for column in dataset(name).columns]
 
 
 @pytest.mark.parametrize("name", datasets())

@@ -3,6 +3,7 @@
 import duckdb
 import pytest
 
+from queries.records.filters import dataset, datasets
 from queries.sql_text import read_sql
 from tests.sql.tables import table
 
@@ -83,6 +84,16 @@ def test_records_leave_in_the_layer_asked_for(
     for row in records:
         texts = {column: value for column, value in row.items() if isinstance(value, str)}
         assert all(texts[column] == column for column in texts.keys() - beside)
+
+
+@pytest.mark.parametrize("name", datasets())
+def test_the_declared_columns_are_those_of_the_query(
+    name: str, core: duckdb.DuckDBPyConnection
+) -> None:
+    """data/fields.toml and sql/extracts name the same columns in the same order."""
+    answer = core.execute(read_sql("extracts", name), {"layer": "x"})
+    names = [column[0] for column in answer.description or []]
+    assert names == [column.name for column in dataset(name).columns]
 
 
 def test_kinds_of_force_leave_as_one_text(core: duckdb.DuckDBPyConnection) -> None:
