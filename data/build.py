@@ -17,7 +17,7 @@ from filelock import FileLock, Timeout
 from data.account import account
 from data.areas import load_areas
 from data.benchmarks import load_benchmarks
-from data.check import run_checks
+from data.check import compared_with, run_checks
 from data.config import City, read_city
 from data.errors import BuildRefused
 from data.formats import quoted
@@ -30,7 +30,7 @@ from data.revisions import revise
 from data.sql import insert_rows, make_table, run_sql
 from data.stage import stage
 from data.undecided import refuse_undecided
-from queries.warehouse import city_folder, current, raw_folder
+from queries.warehouse import city_folder, raw_folder
 
 STEPS = (
     "read raw files",
@@ -156,7 +156,7 @@ def _build(
         files = account(con, city, files)
         make_table(con, "core.set_aside")
         on_step("revisions")
-        previous = current(city.id)
+        previous = compared_with(city.id)
         revise(con, folder / previous if previous else None)
         on_step("checks")
         checks = run_checks(con, folder / previous if previous else None)

@@ -1,19 +1,37 @@
 """The folders of vintages, the published vintage of a city, and read-only connections."""
 
-import json
 import os
-from functools import lru_cache
+import re
+from collections.abc import Hashable
 from pathlib import Path
-from typing import Any
+from typing import Any, NotRequired, TypedDict
 
 import duckdb
+import msgspec
 
-from queries.manifest import Manifest, read_manifest
+from queries.damage import FAULTS, Damage, note, why
+from queries.errors import Unreadable
+from queries.manifest import Manifest
+from queries.stored import tables
+from queries.stored.manifests import Found, look, manifest_in
 
 FORMAT = 3
 """Version of the meaning of a vintage's values; raised when values of earlier vintages differ in
 meaning. A new field does not raise it: the site reports a missing field
 (data/fields_by_format.toml)."""
+
+NAME = re.compile(r"[0-9][0-9A-Za-z_-]{0,63}")
+"""The names of folders of vintages."""
+
+
+class CheckResult(TypedDict):
+    """What checks.json holds of each check."""
+
+    name: str
+    severity: str
+    rule: str
+    rows: int
+    examples: NotRequired[list[dict[str, Any]]]
 
 
 def home() -> Path:
@@ -34,69 +52,155 @@ def city_folder(city: str) -> Path:
 def vintages(city: str) -> list[str]:
     """Return the city's finished vintages, oldest first; an interrupted build leaves none.
 
-    Vintages of another FORMAT, built by another release, are left out: the site cannot read them.
+    Left out are vintages of another FORMAT, built by another release, which the site cannot read,
+    and those whose manifest is damaged (see `damages`).
     """
-    folder = city_folder(city)
-    if not folder.is_dir():
-        return []
-    names = sorted(path.parent.name for path in folder.glob("[0-9]*/manifest.json"))
-    return [name for name in names if _is_readable(city_folder(city) / name)]
+    return [name for name in _names(city) if _look(city, name).format == FORMAT]
+
+
+def before(city: str, vintage: str) -> list[str]:
+    """Return the vintages that were built before one, oldest first; it may itself be damaged."""
+    return [name for name in vintages(city) if name < vintage]
 
 
 def current(city: str) -> str | None:
     """Return the published vintage's name, or None without a readable published vintage."""
+    name = pointed(city)
+    return name if name and _look(city, name).format == FORMAT else None
+
+
+def pointed(city: str) -> str | None:
+    """Return the name in the pointer of a city, whatever the vintage holds, or None."""
     pointer = city_folder(city) / "current"
-    name = pointer.read_text(encoding="utf-8").strip() if pointer.is_file() else None
-    return name if name and _is_readable(city_folder(city) / name) else None
+    name = _name_in(pointer)
+    if isinstance(name, Damage):
+        note(pointer, name)
+        return None
+    note(pointer, None)
+    return name
+
+
+def lost(city: str) -> Damage | None:
+    """Return the damage to the pointer or to the manifest of what is published, or None."""
+    name = _name_in(city_folder(city) / "current")
+    return _look(city, name).damage if isinstance(name, str) else name
+
+
+def cities() -> list[str]:
+    """Return the ids of all cities with a folder, in alphabetical order, published or not."""
+    folders = (home() / "warehouse").glob("*/")
+    return sorted(path.name for path in folders if not path.name.startswith("."))
 
 
 def published_cities() -> list[str]:
     """Return the ids of all cities with a published vintage, in alphabetical order."""
-    names = sorted(path.parent.name for path in (home() / "warehouse").glob("*/current"))
-    return [city for city in names if current(city)]
+    return [city for city in cities() if current(city)]
+
+
+def damages(city: str) -> list[Damage]:
+    """Return all that is damaged in a city's folder: the pointer, manifests, checks and tables."""
+    pointer = _name_in(city_folder(city) / "current")
+    found = [pointer] if isinstance(pointer, Damage) else []
+    names = _names(city)
+    if isinstance(pointer, str) and pointer not in names:
+        names.append(pointer)
+    return found + [damage for name in names for damage in vintage_damages(city, name)]
+
+
+def vintage_damages(city: str, vintage: str) -> list[Damage]:
+    """Return what is damaged in a vintage; nothing is said of one of another release."""
+    found = _look(city, vintage)
+    if found.damage is not None:
+        return [found.damage]
+    if found.format != FORMAT:
+        return []
+    try:
+        checks(city, vintage)
+    except Unreadable as error:
+        return [*lost_tables(city, vintage), error.damage]
+    return lost_tables(city, vintage)
+
+
+def lost_tables(city: str, vintage: str) -> list[Damage]:
+    """Return the tables of a vintage that are gone or cut; without them it cannot be served."""
+    return tables.damages(city_folder(city) / vintage, manifest(city, vintage))
 
 
 def manifest(city: str, vintage: str) -> Manifest:
-    """Return a vintage's manifest: the city, sources, row accounting, spans and counts."""
-    return _read(city_folder(city) / vintage / "manifest.json")
+    """Return a vintage's manifest: the city, sources, row accounting, spans and counts.
+
+    Raises Unreadable if it is gone or damaged.
+    """
+    path = city_folder(city) / vintage / "manifest.json"
+    try:
+        return manifest_in(path)
+    except FAULTS as error:
+        raise Unreadable(city, Damage(path, why(error))) from error
 
 
 def checks(city: str, vintage: str) -> list[dict[str, Any]]:
-    """Return the results of a vintage's checks: name, severity, rule, rows, examples."""
+    """Return the results of a vintage's checks: name, severity, rule, rows, examples.
+
+    Raises Unreadable if they are gone or damaged.
+    """
     path = city_folder(city) / vintage / "checks.json"
-    results: list[dict[str, Any]] = json.loads(path.read_text(encoding="utf-8"))
-    return results
+    try:
+        results = msgspec.json.decode(path.read_bytes(), type=list[CheckResult])
+    except FAULTS as error:
+        raise Unreadable(city, Damage(path, why(error))) from error
+    return [dict(result) for result in results]
 
 
 def open_vintage(city: str, vintage: str) -> duckdb.DuckDBPyConnection:
     """Return a connection with a view on every table of the vintage and no other access.
 
     The connection is in memory. Only the vintage's Parquet folder is allowed, and the configuration
-    is locked, so that no later statement can reach another file, a host or a setting.
+    is locked, so that no later statement can reach another file, a host or a setting. Raises
+    Unreadable if a table is damaged.
     """
     folder = city_folder(city) / vintage
+    damage = next(iter(lost_tables(city, vintage)), None)
+    note(folder, damage)
+    if damage is not None:
+        raise Unreadable(city, damage)
     con = duckdb.connect()
-    tables = sorted(folder.glob("*.parquet"))
     con.execute(f"set allowed_directories = [{_quoted(str(folder))}]")
-    for path in tables:
+    for path in sorted(folder.glob("*.parquet")):
         rows = f"read_parquet({_quoted(str(path))})"
-        con.execute(f'create view "{path.stem}" as from {rows}')
+        try:
+            con.execute(f'create view "{path.stem}" as from {rows}')
+        except duckdb.Error as error:
+            con.close()
+            raise Unreadable(city, Damage(path, why(error))) from error
     con.execute("set enable_external_access = false")
     con.execute("set lock_configuration = true")
     return con
 
 
-@lru_cache(maxsize=64)
-def _read(path: Path) -> Manifest:
-    """Return a manifest, cached because a vintage never changes."""
-    return read_manifest(path)
+def identities(city: str, vintage: str) -> Hashable:
+    """Return what changes when any file of a vintage is damaged or mended."""
+    return tables.identities(city_folder(city) / vintage)
 
 
-@lru_cache(maxsize=1024)
-def _is_readable(folder: Path) -> bool:
-    """Return whether a vintage has this release's FORMAT, cached because it never changes."""
-    path = folder / "manifest.json"
-    return path.is_file() and json.loads(path.read_text(encoding="utf-8")).get("format") == FORMAT
+def _names(city: str) -> list[str]:
+    """Return the names of all folders of vintages of a city in their order, damaged or not."""
+    return sorted(path.name for path in city_folder(city).glob("[0-9]*/"))
+
+
+def _look(city: str, vintage: str) -> Found:
+    return look(city_folder(city) / vintage / "manifest.json", FORMAT)
+
+
+def _name_in(pointer: Path) -> str | Damage | None:
+    """Return the name in a pointer, the damage to it, or None if there is no pointer."""
+    try:
+        name = pointer.read_text(encoding="utf-8").strip()
+    except FileNotFoundError:
+        return None
+    except FAULTS as error:
+        return Damage(pointer, why(error))
+    # a pointer must lead to a vintage of its own city, never out of the folder
+    return name if NAME.fullmatch(name) else Damage(pointer, "it names no vintage")
 
 
 def _quoted(text: str) -> str:

@@ -15,7 +15,7 @@ from dashboard.words import load
 from dashboard.words.languages import folders
 from data.errors import BuildRefused
 from queries.dates import DateRange
-from queries.errors import BadInput, NoAnswer
+from queries.errors import BadInput, NoAnswer, Unreadable
 
 out = Console()
 err = Console(stderr=True)
@@ -57,7 +57,7 @@ def clear_errors() -> Iterator[None]:
     """Print an error that a person can correct as one message, and exit with BAD_INPUT."""
     try:
         yield
-    except (BadInput, BuildRefused) as error:
+    except (BadInput, BuildRefused, Unreadable) as error:
         err.print(str(error), markup=False, highlight=False, soft_wrap=True)
         raise typer.Exit(BAD_INPUT) from error
     except NoAnswer as error:

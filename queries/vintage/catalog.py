@@ -3,6 +3,7 @@
 import datetime as dt
 import json
 import threading
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -13,7 +14,7 @@ import polars as pl
 from queries import warehouse
 from queries.declared.fields import lacking_in
 from queries.declared.measures import Event, Measure, events_of, measures
-from queries.errors import NoAnswer
+from queries.errors import NoAnswer, Unreadable
 from queries.manifest import City, DatasetSpan, Layer, Manifest
 from queries.sql_text import read_sql
 from queries.texts import Texts, as_cells
@@ -232,19 +233,44 @@ class Vintage:
         return by_layer
 
 
-def cities() -> list[str]:
-    """Return the ids of the cities that have a published vintage."""
-    return warehouse.published_cities()
+def cities() -> dict[str, Texts]:
+    """Return the names of the cities that have a published vintage, by id.
+
+    No table is opened: a city whose tables are damaged is among them. One whose manifest or
+    pointer is damaged is left out.
+    """
+    return {city: found.city.name_by_language for city, found in _published().items()}
 
 
-def city_name(city_id: str) -> Texts:
-    """Return a published city's name by language, without opening its tables."""
-    return warehouse.manifest(city_id, warehouse.current(city_id) or "").city.name_by_language
+def cities_with(dataset: str) -> list[Texts]:
+    """Return the names of the cities that have records of a dataset, without opening a table."""
+    return [
+        found.city.name_by_language for found in _published().values() if dataset in found.datasets
+    ]
+
+
+def is_damaged(city_id: str) -> bool:
+    """Return whether a city has something published that cannot be read now."""
+    return city_id in warehouse.cities() and warehouse.lost(city_id) is not None
+
+
+def _published() -> dict[str, Manifest]:
+    found = {}
+    for city in warehouse.published_cities():
+        name = warehouse.current(city)
+        with suppress(Unreadable):  # damaged since it was listed
+            found[city] = warehouse.manifest(city, name or "")
+    return found
 
 
 def open_city(city_id: str, vintage: str | None = None) -> Vintage:
-    """Return a newly opened vintage, by default the published one, or raise NoAnswer."""
+    """Return a newly opened vintage, by default the published one.
+
+    Raises NoAnswer if there is none, and Unreadable if it is damaged.
+    """
     name = vintage or warehouse.current(city_id)
+    if name is None and (lost := warehouse.lost(city_id)):
+        raise Unreadable(city_id, lost)
     if name is None or name not in warehouse.vintages(city_id):
         raise NoAnswer("no_vintage", city=city_id, known=", ".join(cities()) or "none")
     return Vintage(

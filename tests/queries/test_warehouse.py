@@ -8,20 +8,26 @@ import duckdb
 import pytest
 
 from queries import warehouse
+from queries.errors import Unreadable
+from queries.vintage import catalog
+from queries.vintage.catalog import open_city
+from queries.vintage.opened import opened
 from tests.conftest import at_home
-from tests.manifests import CITY
+from tests.damage import MANIFESTS, POINTERS
+from tests.manifests import CITY, as_json
 
 NAME = "20240101-000000"
 
 
-def finish(city: str, name: str = NAME, **more: object) -> Path:
+def finish(city: str, name: str = NAME, /, **more: object) -> Path:
     """Write a vintage of one small table and return its folder."""
     folder = warehouse.city_folder(city) / name
     folder.mkdir(parents=True)
     with duckdb.connect() as con:
         con.sql("select 7 as n").write_parquet(str(folder / "numbers.parquet"))
-    manifest = {"format": warehouse.FORMAT, "vintage": name, **more}
-    (folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+    manifest = json.dumps(as_json(name, **more))
+    (folder / "manifest.json").write_text(manifest, encoding="utf-8")
+    (folder / "checks.json").write_text("[]", encoding="utf-8")
     return folder
 
 
@@ -155,13 +161,96 @@ def test_a_vintage_tells_of_itself(home: Path) -> None:
     """The manifest and the checks of a vintage are read back as they were written."""
     city = {**CITY, "name": "Peñasco"}
     folder = finish("city")
-    content = {"vintage": NAME, "format": warehouse.FORMAT, "city": city, "datasets": {}}
-    content["built_at"] = "2024-01-01T00:00:00+00:00"
+    content = as_json(NAME, city=city)
     (folder / "manifest.json").write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
-    checks = [{"name": "n", "rule": "número", "rows": 1}]
+    checks = [{"name": "n", "severity": "error", "rule": "número", "rows": 1}]
     (folder / "checks.json").write_text(json.dumps(checks, ensure_ascii=False), encoding="utf-8")
     assert warehouse.manifest("city", NAME).city.name == "Peñasco"
     assert warehouse.checks("city", NAME) == checks
+
+
+def answers(city: str) -> tuple[object, ...]:
+    """Return all that the site asks of a city."""
+    name = str(warehouse.current(city))
+    return (
+        catalog.cities()[city],
+        warehouse.vintages(city),
+        opened(city).con.sql("from numbers").fetchall(),
+        open_city(city, name).manifest,
+    )
+
+
+@pytest.mark.parametrize(
+    ("file", "harm"),
+    [
+        *(("manifest.json", name) for name in MANIFESTS),
+        *(("current", name) for name in POINTERS),
+    ],
+)
+def test_damage_to_one_city_changes_nothing_of_another(
+    home: Path, caplog: pytest.LogCaptureFixture, file: str, harm: str
+) -> None:
+    """Damaged and mended while both are served, a city goes and comes back; the other stays.
+
+    The log names the file once, and again only after it was whole.
+    """
+    for city in ("harmed", "sound"):
+        finish(city)
+        point(city, NAME)
+    before = {city: answers(city) for city in ("harmed", "sound")}
+    path = warehouse.city_folder("harmed") / (f"{NAME}/{file}" if file != "current" else file)
+    whole = path.read_bytes()
+    for times in (1, 2):
+        (MANIFESTS if file != "current" else POINTERS)[harm](path)
+        for _ in range(3):
+            assert list(catalog.cities()) == warehouse.published_cities() == ["sound"]
+            assert answers("sound") == before["sound"]
+            with pytest.raises(Unreadable, match=file):
+                opened("harmed")
+        assert catalog.is_damaged("harmed")
+        assert [damage.path for damage in warehouse.damages("harmed")] == [path]
+        assert sum(str(path) in message for message in caplog.messages) == times
+        if path.is_dir():
+            path.rmdir()
+        path.write_bytes(whole)
+        assert {city: answers(city) for city in ("harmed", "sound")} == before
+        assert warehouse.damages("harmed") == []
+
+
+@pytest.mark.parametrize("harm", ["gone", "empty", "cut", "binary", "a folder"])
+def test_lost_tables_are_seen_and_seen_to_be_back(
+    home: Path, caplog: pytest.LogCaptureFixture, harm: str
+) -> None:
+    """A table gone or cut under a running server ends in a message, until it is mended."""
+    for city in ("harmed", "sound"):
+        finish(city, tables={"numbers": 1})
+        point(city, NAME)
+    before = {city: answers(city) for city in ("harmed", "sound")}
+    path = warehouse.city_folder("harmed") / NAME / "numbers.parquet"
+    whole = path.read_bytes()
+    MANIFESTS[harm](path)
+    for _ in range(2):
+        with pytest.raises(Unreadable, match=r"accord rollback harmed"):
+            opened("harmed")
+        assert answers("sound") == before["sound"]
+    assert [damage.path for damage in warehouse.damages("harmed")] == [path]
+    assert sum(str(path) in message for message in caplog.messages) == 1
+    if path.is_dir():
+        path.rmdir()
+    path.write_bytes(whole)
+    assert {city: answers(city) for city in ("harmed", "sound")} == before
+
+
+def test_lost_results_of_checks_are_a_message(home: Path) -> None:
+    """Gone or of another shape, checks.json is named with its reason; the tables are served."""
+    path = finish("city") / "checks.json"
+    point("city", NAME)
+    for harm in (lambda: path.write_text('[{"name": 1}]', encoding="utf-8"), path.unlink):
+        harm()
+        with pytest.raises(Unreadable, match=r"checks\.json"):
+            warehouse.checks("city", NAME)
+        assert [damage.path for damage in warehouse.damages("city")] == [path]
+        assert opened("city").con.sql("from numbers").fetchall() == [(7,)]
 
 
 def test_state_lives_where_it_is_told(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
