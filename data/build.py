@@ -30,7 +30,7 @@ from data.revisions import revise
 from data.sql import insert_rows, make_table, run_sql
 from data.stage import stage
 from data.undecided import refuse_undecided
-from queries.warehouse import city_folder, raw_folder
+from queries.warehouse import city_folder, next_number, raw_folder
 
 STEPS = (
     "read raw files",
@@ -162,7 +162,8 @@ def _build(
         checks = run_checks(con, folder / previous if previous else None)
         on_step("write")
         manifest = describe(con, city, whole, files, maps, previous)
-        _write(con, vintage, manifest, checks, work)
+        manifest = {"vintage": vintage, "number": next_number(city.id), **manifest}
+        _write(con, manifest, checks, work)
     finally:
         con.close()
         shutil.rmtree(work / "spill", ignore_errors=True)
@@ -171,7 +172,10 @@ def _build(
 
 
 def _new_name(folder: Path) -> str:
-    """Return a name that sorts by time; two builds in the same second get different names."""
+    """Return a name by time; two builds in the same second get different names.
+
+    The order of vintages is that of their numbers: a clock can go wrong.
+    """
     now = dt.datetime.now(dt.UTC)
     while (folder / f"{now:%Y%m%d-%H%M%S}").exists():
         now += dt.timedelta(seconds=1)
@@ -194,7 +198,6 @@ def _read(con: duckdb.DuckDBPyConnection, city: City, raw: Path) -> list[dict[st
 
 def _write(
     con: duckdb.DuckDBPyConnection,
-    vintage: str,
     manifest: dict[str, Any],
     checks: list[dict[str, Any]],
     work: Path,
@@ -203,7 +206,7 @@ def _write(
         path = work / f"{table.split('.')[1]}.parquet"
         rows = f"(select columns(lambda c: c <> 'row_key') from {table})"
         con.execute(f"copy {rows} to {quoted(str(path))} (format parquet, compression zstd)")
-    content = {"vintage": vintage, **manifest, "tables": _table_counts(con)}
+    content = {**manifest, "tables": _table_counts(con)}
     for name, value in (("checks.json", checks), ("manifest.json", content)):
         text = json.dumps(value, indent=1, default=str, ensure_ascii=False)
         (work / name).write_text(text + "\n", encoding="utf-8")

@@ -17,7 +17,7 @@ from queries.warehouse import (
 
 
 def publish(city: str, vintage: str | None = None) -> str:
-    """Make a vintage (default: the newest) the current one, and return its name.
+    """Make a vintage (default: the one built last) the current one, and return its name.
 
     Raises BuildRefused if there is none, or if one of its checks found an error.
     """

@@ -160,7 +160,8 @@ class DrawnMap:
 class Manifest:
     """The manifest: `read_as` is a hash of the code and settings that read the raw rows.
 
-    `tables` has the number of rows by table.
+    `tables` has the number of rows by table. `number` counts the builds of a city; it is 0 in
+    manifests of releases that did not count.
     """
 
     vintage: str
@@ -168,6 +169,7 @@ class Manifest:
     city: City
     datasets: dict[str, DatasetSpan]
     built_at: dt.datetime
+    number: int = 0
     previous: str | None = None
     read_as: str = ""
     is_read_as_before: bool = True

@@ -52,15 +52,31 @@ def city_folder(city: str) -> Path:
 def vintages(city: str) -> list[str]:
     """Return the city's finished vintages, oldest first; an interrupted build leaves none.
 
+    The order is that of the builds as their numbers record it: a name comes from a clock, which can
+    go wrong. Vintages without a number come first, by name.
+
     Left out are vintages of another FORMAT, built by another release, which the site cannot read,
     and those whose manifest is damaged (see `damages`).
     """
-    return [name for name in _names(city) if _look(city, name).format == FORMAT]
+    found = {name: _look(city, name) for name in _names(city)}
+    names = [name for name in found if found[name].format == FORMAT]
+    return sorted(names, key=lambda name: (found[name].number or 0, name))
+
+
+def next_number(city: str) -> int:
+    """Return the number of the city's next build: one more than the largest that can be read."""
+    return 1 + max((_look(city, name).number or 0 for name in _names(city)), default=0)
 
 
 def before(city: str, vintage: str) -> list[str]:
     """Return the vintages that were built before one, oldest first; it may itself be damaged."""
-    return [name for name in vintages(city) if name < vintage]
+    names = vintages(city)
+    if vintage in names:
+        return names[: names.index(vintage)]
+    number = _look(city, vintage).number
+    if number is None:  # nothing but the name is left of it
+        return [name for name in names if name < vintage]
+    return [name for name in names if (_look(city, name).number or 0, name) < (number, vintage)]
 
 
 def current(city: str) -> str | None:
@@ -183,7 +199,7 @@ def identities(city: str, vintage: str) -> Hashable:
 
 
 def _names(city: str) -> list[str]:
-    """Return the names of all folders of vintages of a city in their order, damaged or not."""
+    """Return the names of all folders of vintages of a city, by name, damaged or not."""
     return sorted(path.name for path in city_folder(city).glob("[0-9]*/"))
 
 

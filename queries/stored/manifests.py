@@ -18,16 +18,18 @@ Identity = tuple[int, int, int]
 
 @dataclass(frozen=True)
 class Found:
-    """What a manifest's file holds: its format, or the damage."""
+    """What a manifest's file holds: its format, or the damage; its number as far as it is known."""
 
     format: int | None = None
+    number: int | None = None
     damage: Damage | None = None
 
 
 class _Head(msgspec.Struct):
-    """The one key that manifests of all releases share."""
+    """The keys that manifests of all releases share."""
 
     format: int
+    number: int = 0
 
 
 def identity(path: Path) -> Identity | None:
@@ -56,13 +58,15 @@ def manifest_in(path: Path) -> Manifest:
 
 @lru_cache(maxsize=4096)
 def _look(path: Path, _identity: Identity | None, release: int) -> Found:
+    number = None
     try:
-        form = msgspec.json.decode(path.read_bytes(), type=_Head).format
-        if form == release:
+        head = msgspec.json.decode(path.read_bytes(), type=_Head)
+        number = head.number
+        if head.format == release:
             read_manifest(path)
-        return Found(form)
+        return Found(head.format, number)
     except (ValueError, RecursionError) as error:
-        return Found(damage=Damage(path, why(error)))
+        return Found(number=number, damage=Damage(path, why(error)))
 
 
 @lru_cache(maxsize=64)

@@ -14,11 +14,15 @@ from tests.manifests import as_json
 FIRST, SECOND, THIRD = "20240101-000000", "20240202-000000", "20240303-000000"
 
 
-def finish(name: str, *checks: tuple[str, int], form: int = warehouse.FORMAT) -> None:
+def finish(
+    name: str, *checks: tuple[str, int], form: int = warehouse.FORMAT, number: int = 0
+) -> None:
     """Write a vintage whose checks have these severities and numbers of rows."""
     folder = warehouse.city_folder("city") / name
     folder.mkdir(parents=True)
-    (folder / "manifest.json").write_text(json.dumps(as_json(name, format=form)), encoding="utf-8")
+    (folder / "manifest.json").write_text(
+        json.dumps(as_json(name, format=form, number=number)), encoding="utf-8"
+    )
     results = [
         {"name": f"check {number}", "rule": f"rule {number}", "severity": severity, "rows": rows}
         for number, (severity, rows) in enumerate(checks, start=1)
@@ -56,6 +60,17 @@ def test_going_back_is_one_vintage_at_a_time(home: Path) -> None:
     assert warehouse.current("city") == FIRST
     publish("city")
     assert rollback("city") == SECOND
+
+
+def test_a_clock_that_went_wrong_wins_nothing(home: Path) -> None:
+    """A vintage named 2099 is published as the newest only until the next build."""
+    finish(FIRST, number=1)
+    finish("20990101-000000", number=2)
+    assert publish("city") == "20990101-000000"
+    finish(SECOND, number=3)
+    assert publish("city") == SECOND
+    assert rollback("city") == "20990101-000000"
+    assert rollback("city") == FIRST
 
 
 @pytest.mark.parametrize("name", [None, SECOND, "20240101", "../city"])

@@ -51,6 +51,8 @@ def test_a_build_killed_at_any_step_harms_nothing(
         assert warehouse.vintages("sample") == [published]
     following = build.build("sample", small_raw)
     assert warehouse.vintages("sample") == [published, following]
+    numbers = [warehouse.manifest("sample", name).number for name in (published, following)]
+    assert numbers == [1, 2]  # the builds that were killed left none
     assert list(warehouse.city_folder("sample").glob(".building-*")) == []
 
 

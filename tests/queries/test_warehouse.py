@@ -131,6 +131,41 @@ def test_vintages_are_the_finished_ones_of_this_release(home: Path) -> None:
     assert warehouse.vintages("city") == ["20240101-000000", "20240202-000000"]
 
 
+def test_the_order_is_that_of_the_builds(home: Path) -> None:
+    """Numbers decide, whatever the clock said; those without one come first, by name."""
+    for name, number in (
+        ("20990101-000000", 1),
+        ("20240101-000000", 3),
+        ("20240303-000000", 2),
+        ("20230202-000000", None),
+        ("20980101-000000", None),
+    ):
+        finish("city", name, **({} if number is None else {"number": number}))
+    order = ["20230202-000000", "20980101-000000", "20990101-000000"]
+    order += ["20240303-000000", "20240101-000000"]
+    assert warehouse.vintages("city") == order
+    for position, name in enumerate(order):
+        assert warehouse.before("city", name) == order[:position]
+    assert warehouse.next_number("city") == 4
+    # a manifest of another release counts; one that cannot be read does not
+    finish("city", "20240404-000000", format=warehouse.FORMAT + 1, number=7)
+    (finish("city", "20240505-000000", number=9) / "manifest.json").write_bytes(b"")
+    assert warehouse.next_number("city") == 8
+    assert warehouse.next_number("elsewhere") == 1
+
+
+def test_a_damaged_vintage_keeps_its_place(home: Path) -> None:
+    """What was built before it is known by its number if that can be read, else by its name."""
+    for number, name in enumerate(("20990101-000000", "20240101-000000", "20240303-000000"), 1):
+        path = finish("city", name, number=number) / "manifest.json"
+    path.write_text(json.dumps({"format": warehouse.FORMAT, "number": 3}), encoding="utf-8")
+    earlier = ["20990101-000000", "20240101-000000"]
+    assert warehouse.vintages("city") == earlier
+    assert warehouse.before("city", path.parent.name) == earlier
+    path.unlink()
+    assert warehouse.before("city", path.parent.name) == ["20240101-000000"]
+
+
 def test_the_current_vintage_is_the_one_pointed_at(home: Path) -> None:
     """The published vintage is the one the pointer names, if it is there and readable."""
     assert warehouse.current("city") is None
