@@ -1,7 +1,8 @@
 """The build: turns a city's raw files into a draft vintage and accounts for every row.
 
 Each step is one function of another module. The build works in a hidden folder and renames it as
-the last step. A build that is killed leaves only the hidden folder, which the next build deletes.
+the last step, once all of it is on the disk. A build that is killed leaves only the hidden folder,
+which the next build deletes.
 """
 
 import datetime as dt
@@ -27,6 +28,7 @@ from data.manifest import describe
 from data.read import read_source
 from data.register import load_codes, load_register, load_vocabularies
 from data.revisions import revise
+from data.seal import finish
 from data.sql import insert_rows, make_table, run_sql
 from data.stage import stage
 from data.undecided import refuse_undecided
@@ -162,12 +164,12 @@ def _build(
         checks = run_checks(con, folder / previous if previous else None)
         on_step("write")
         manifest = describe(con, city, whole, files, maps, previous)
-        manifest = {"vintage": vintage, "number": next_number(city.id), **manifest}
-        _write(con, manifest, checks, work)
+        number = next_number(city.id)
+        _write(con, {"vintage": vintage, "number": number, **manifest}, checks, work)
     finally:
         con.close()
         shutil.rmtree(work / "spill", ignore_errors=True)
-    work.rename(folder / vintage)
+    finish(work, folder / vintage, number)
     return vintage
 
 
@@ -206,7 +208,7 @@ def _write(
         path = work / f"{table.split('.')[1]}.parquet"
         rows = f"(select columns(lambda c: c <> 'row_key') from {table})"
         con.execute(f"copy {rows} to {quoted(str(path))} (format parquet, compression zstd)")
-    content = {**manifest, "tables": _table_counts(con)}
+    content = {**manifest, "is_sealed": True, "tables": _table_counts(con)}
     for name, value in (("checks.json", checks), ("manifest.json", content)):
         text = json.dumps(value, indent=1, default=str, ensure_ascii=False)
         (work / name).write_text(text + "\n", encoding="utf-8")

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from data.check import failures
 from data.errors import BuildRefused
+from data.seal import to_disk
 from queries.warehouse import (
     before,
     checks,
@@ -81,3 +82,4 @@ def _point(city: str, vintage: str) -> None:
             f"The pointer {pointer} cannot be replaced: {error.strerror}.\n"
             "  what to do: move what lies there out of the way, then try again"
         ) from error
+    to_disk(pointer.parent)

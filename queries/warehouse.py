@@ -14,6 +14,7 @@ from queries.errors import Unreadable
 from queries.manifest import Manifest
 from queries.stored import tables
 from queries.stored.manifests import Found, look, manifest_in
+from queries.stored.seals import SEAL, Seal, broken, read_seal
 
 FORMAT = 3
 """Version of the meaning of a vintage's values; raised when values of earlier vintages differ in
@@ -49,6 +50,11 @@ def city_folder(city: str) -> Path:
     return home() / "warehouse" / city
 
 
+def all_vintages(city: str) -> list[str]:
+    """Return the names of all folders of vintages of a city, by name, damaged or not."""
+    return sorted(path.name for path in city_folder(city).glob("[0-9]*/"))
+
+
 def vintages(city: str) -> list[str]:
     """Return the city's finished vintages, oldest first; an interrupted build leaves none.
 
@@ -58,14 +64,14 @@ def vintages(city: str) -> list[str]:
     Left out are vintages of another FORMAT, built by another release, which the site cannot read,
     and those whose manifest is damaged (see `damages`).
     """
-    found = {name: _look(city, name) for name in _names(city)}
+    found = {name: _look(city, name) for name in all_vintages(city)}
     names = [name for name in found if found[name].format == FORMAT]
     return sorted(names, key=lambda name: (found[name].number or 0, name))
 
 
 def next_number(city: str) -> int:
     """Return the number of the city's next build: one more than the largest that can be read."""
-    return 1 + max((_look(city, name).number or 0 for name in _names(city)), default=0)
+    return 1 + max((_look(city, name).number or 0 for name in all_vintages(city)), default=0)
 
 
 def before(city: str, vintage: str) -> list[str]:
@@ -73,7 +79,8 @@ def before(city: str, vintage: str) -> list[str]:
     names = vintages(city)
     if vintage in names:
         return names[: names.index(vintage)]
-    number = _look(city, vintage).number
+    seal = read_seal(city_folder(city) / vintage)
+    number = seal.number if isinstance(seal, Seal) else _look(city, vintage).number
     if number is None:  # nothing but the name is left of it
         return [name for name in names if name < vintage]
     return [name for name in names if (_look(city, name).number or 0, name) < (number, vintage)]
@@ -115,12 +122,18 @@ def published_cities() -> list[str]:
 
 def damages(city: str) -> list[Damage]:
     """Return all that is damaged in a city's folder: the pointer, manifests, checks and tables."""
-    pointer = _name_in(city_folder(city) / "current")
-    found = [pointer] if isinstance(pointer, Damage) else []
-    names = _names(city)
-    if isinstance(pointer, str) and pointer not in names:
-        names.append(pointer)
-    return found + [damage for name in names for damage in vintage_damages(city, name)]
+    pointer = pointer_damage(city)
+    found = [damage for name in all_vintages(city) for damage in vintage_damages(city, name)]
+    return found if pointer is None else [pointer, *found]
+
+
+def pointer_damage(city: str) -> Damage | None:
+    """Return the damage to the pointer of a city: it cannot be read, or leads nowhere."""
+    pointer = city_folder(city) / "current"
+    name = _name_in(pointer)
+    if isinstance(name, str):
+        return None if name in all_vintages(city) else Damage(pointer, f"{name} is gone")
+    return name
 
 
 def vintage_damages(city: str, vintage: str) -> list[Damage]:
@@ -130,11 +143,30 @@ def vintage_damages(city: str, vintage: str) -> list[Damage]:
         return [found.damage]
     if found.format != FORMAT:
         return []
+    damage = lost_tables(city, vintage)
+    seal = read_seal(city_folder(city) / vintage)
+    if isinstance(seal, Damage):
+        damage.append(seal)
+    elif seal is None and manifest(city, vintage).is_sealed:
+        damage.append(Damage(city_folder(city) / vintage / SEAL, "the file is gone"))
     try:
         checks(city, vintage)
     except Unreadable as error:
-        return [*lost_tables(city, vintage), error.damage]
-    return lost_tables(city, vintage)
+        damage.append(error.damage)
+    return damage
+
+
+def verify(city: str, vintage: str) -> list[Damage] | None:
+    """Return all that is damaged in a vintage, each sum checked; None if it has no sums.
+
+    Vintages of releases that wrote no sums have none.
+    """
+    seal = read_seal(city_folder(city) / vintage)
+    found = vintage_damages(city, vintage)
+    if isinstance(seal, Seal):
+        found += broken(city_folder(city) / vintage, seal)
+        found = list({damage.path: damage for damage in reversed(found)}.values())
+    return found if found or seal is not None else None
 
 
 def lost_tables(city: str, vintage: str) -> list[Damage]:
@@ -196,11 +228,6 @@ def open_vintage(city: str, vintage: str) -> duckdb.DuckDBPyConnection:
 def identities(city: str, vintage: str) -> Hashable:
     """Return what changes when any file of a vintage is damaged or mended."""
     return tables.identities(city_folder(city) / vintage)
-
-
-def _names(city: str) -> list[str]:
-    """Return the names of all folders of vintages of a city, by name, damaged or not."""
-    return sorted(path.name for path in city_folder(city).glob("[0-9]*/"))
 
 
 def _look(city: str, vintage: str) -> Found:

@@ -20,6 +20,7 @@ from queries.errors import BadInput, NoAnswer, Unreadable
 out = Console()
 err = Console(stderr=True)
 
+DAMAGED = 1
 BAD_INPUT = 2
 CHECKS_FAILED = 3
 

@@ -13,7 +13,9 @@ from filelock import FileLock
 
 from data import build, check, publish
 from data.errors import BuildRefused
+from data.seal import seal, unlock
 from queries import warehouse
+from queries.stored.seals import SEAL, Seal, read_seal
 
 pytestmark = pytest.mark.slow
 
@@ -64,6 +66,17 @@ def test_a_second_build_of_a_city_stops(home: Path, small_raw: Path) -> None:
         build.build("sample", small_raw)
 
 
+def test_a_build_is_sealed(published: str) -> None:
+    """Each of its files has its sum, and neither they nor the folder can be written."""
+    folder = warehouse.city_folder("sample") / published
+    made = read_seal(folder)
+    assert isinstance(made, Seal)
+    assert {*made.files, SEAL} == {path.name for path in folder.iterdir()}
+    assert warehouse.manifest("sample", published).is_sealed
+    assert warehouse.verify("sample", published) == []
+    assert [path for path in (folder, *folder.iterdir()) if path.stat().st_mode & 0o222] == []
+
+
 def test_publish_and_rollback(published: str, small_raw: Path) -> None:
     """Publishing moves to the newest vintage, rollback to the one before, and no further back."""
     second = build.build("sample", small_raw)
@@ -81,7 +94,9 @@ def test_a_vintage_that_fails_a_check_is_not_published(published: str, small_raw
     results = json.loads(path.read_text(encoding="utf-8"))
     broken = next(result for result in results if result["severity"] == "error")
     broken["rows"] = 3
+    unlock(path.parent)
     path.write_text(json.dumps(results), encoding="utf-8")
+    seal(path.parent, 2)
     with pytest.raises(BuildRefused, match="3 rows"):
         publish.publish("sample")
     assert warehouse.current("sample") == published
@@ -102,8 +117,10 @@ def test_a_vintage_is_held_against_the_published_one(published: str) -> None:
     folder = warehouse.city_folder("sample")
     shutil.copytree(folder / published, folder / "99991231-000000")
     path = folder / "99991231-000000" / "coverage.parquet"
+    unlock(path.parent)
     coverage = pl.read_parquet(path)
     coverage.filter(pl.col("month") != coverage["month"].max()).write_parquet(path)
+    seal(path.parent, 2)
     for name, is_lost in ((published, False), ("99991231-000000", True)):
         failed = [result["name"] for result in check.failures(check.check_vintage("sample", name))]
         assert failed == (["months_not_lost"] if is_lost else [])
