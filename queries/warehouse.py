@@ -3,6 +3,7 @@
 import os
 import re
 from collections.abc import Hashable
+from functools import partial
 from pathlib import Path
 from typing import Any, NotRequired, TypedDict
 
@@ -14,6 +15,7 @@ from queries.errors import Unreadable
 from queries.manifest import Manifest
 from queries.stored import tables
 from queries.stored.manifests import Found, look, manifest_in
+from queries.stored.reader import Reader
 from queries.stored.seals import SEAL, Seal, broken, read_seal
 
 FORMAT = 3
@@ -199,12 +201,13 @@ def checks(city: str, vintage: str) -> list[dict[str, Any]]:
     return [dict(result) for result in results]
 
 
-def open_vintage(city: str, vintage: str) -> duckdb.DuckDBPyConnection:
-    """Return a connection with a view on every table of the vintage and no other access.
+def open_vintage(city: str, vintage: str) -> Reader:
+    """Return a reader with a view on every table of the vintage and no other access.
 
-    The connection is in memory. Only the vintage's Parquet folder is allowed, and the configuration
-    is locked, so that no later statement can reach another file, a host or a setting. Raises
-    Unreadable if a table is damaged.
+    Its connection is in memory. Only the vintage's Parquet folder is allowed, and the configuration
+    is locked, so that no later statement can reach another file, a host or a setting. That folder
+    could be written too; the reader runs nothing that writes. Raises Unreadable if a table is
+    damaged, and so does the reader when a question fails because of damage.
     """
     folder = city_folder(city) / vintage
     damage = next(iter(lost_tables(city, vintage)), None)
@@ -222,7 +225,13 @@ def open_vintage(city: str, vintage: str) -> duckdb.DuckDBPyConnection:
             raise Unreadable(city, Damage(path, why(error))) from error
     con.execute("set enable_external_access = false")
     con.execute("set lock_configuration = true")
-    return con
+    return Reader(con, partial(refuse_damaged, city, vintage))
+
+
+def refuse_damaged(city: str, vintage: str) -> None:
+    """Raise Unreadable if any file of a vintage is not as it was built; reads all of them."""
+    for damage in verify(city, vintage) or []:
+        raise Unreadable(city, damage)
 
 
 def identities(city: str, vintage: str) -> Hashable:

@@ -2,13 +2,11 @@
 
 import datetime as dt
 import json
-import threading
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-import duckdb
 import polars as pl
 
 from queries import warehouse
@@ -17,6 +15,7 @@ from queries.declared.measures import Event, Measure, events_of, measures
 from queries.errors import NoAnswer, Unreadable
 from queries.manifest import City, DatasetSpan, Layer, Manifest
 from queries.sql_text import read_sql
+from queries.stored.reader import Reader
 from queries.texts import Texts, as_cells
 from queries.vintage.answers import Answers, once_per_vintage
 from queries.vintage.policy import Policy, read_policy
@@ -34,8 +33,7 @@ class Vintage:
     city_id: str
     vintage: str
     manifest: Manifest
-    con: duckdb.DuckDBPyConnection
-    lock: threading.Lock = field(default_factory=threading.Lock)
+    reader: Reader
     answers: Answers = field(default_factory=Answers)
 
     @property
@@ -58,9 +56,7 @@ class Vintage:
     ) -> pl.DataFrame:
         """Return the result of the query sql/<folder>/<name>.sql with bound values."""
         query = read_sql(folder, name, self.lacking)
-        with self.lock:
-            answer: pl.DataFrame = self.con.sql(query, params=values or {}).pl()
-            return answer
+        return self.reader.frame(query, values)
 
     @cached_property
     def policies(self) -> list[Policy]:
@@ -128,10 +124,7 @@ class Vintage:
     @cached_property
     def lacking(self) -> frozenset[tuple[str, str]]:
         """Dataset and name of declared fields that the vintage lacks because it is older."""
-        with self.lock:
-            rows = self.con.execute(
-                "select table_name, column_name from information_schema.columns"
-            ).fetchall()
+        rows = self.reader.rows("select table_name, column_name from information_schema.columns")
         return lacking_in(rows)
 
     def lacks(self, dataset: str, field: str) -> bool:
@@ -277,5 +270,5 @@ def open_city(city_id: str, vintage: str | None = None) -> Vintage:
         city_id=city_id,
         vintage=name,
         manifest=warehouse.manifest(city_id, name),
-        con=warehouse.open_vintage(city_id, name),
+        reader=warehouse.open_vintage(city_id, name),
     )

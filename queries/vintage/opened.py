@@ -49,5 +49,5 @@ def _again(city: str, name: str | None, before: Opened | None) -> Opened:
     if before is not None and before[1].vintage == name and before[0] == files:
         return before
     vintage = open_city(city, name)
-    weakref.finalize(vintage, vintage.con.close)
+    weakref.finalize(vintage, vintage.reader.close)
     return files, vintage

@@ -7,6 +7,7 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
+import duckdb
 import pytest
 
 from data.publish import publish, rollback
@@ -133,12 +134,24 @@ def test_a_size_is_seen_on_opening(sealed: Path) -> None:
     """A table longer than it was built is not opened, though its first and last bytes are right."""
     path = sealed / "numbers.parquet"
     whole = path.read_bytes()
-    assert opened("city").con.sql("from numbers").fetchall() == [(7,)]
+    assert opened("city").reader.rows("from numbers") == [(7,)]
     path.write_bytes(whole[:8] + b"0" + whole[8:])
     with pytest.raises(Unreadable, match="bytes, and had"):
         opened("city")
     path.write_bytes(whole)
-    assert opened("city").con.sql("from numbers").fetchall() == [(7,)]
+    assert opened("city").reader.rows("from numbers") == [(7,)]
+
+
+def test_damage_inside_a_table_is_told_when_it_is_asked(sealed: Path) -> None:
+    """A question that fails because a table changed within ends in the message of damage."""
+    reader = opened("city").reader
+    with pytest.raises(duckdb.CatalogException):
+        reader.rows("from nothing")
+    path = sealed / "numbers.parquet"
+    content = path.read_bytes()
+    path.write_bytes(b"PAR1" + bytes(len(content) - 8) + b"PAR1")
+    with pytest.raises(Unreadable, match="not what was built"):
+        reader.rows("from numbers")
 
 
 def test_a_stranger_is_named(sealed: Path) -> None:

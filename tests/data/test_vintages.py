@@ -142,7 +142,7 @@ def test_the_serving_connection_reads_its_vintage_and_nothing_else(
     """Other files, settings and extensions are refused on a connection that serves visitors."""
     outside = tmp_path / "other.csv"
     outside.write_text("a\n1\n", encoding="utf-8")
-    con = warehouse.open_vintage("sample", published)
+    con = warehouse.open_vintage("sample", published).con
     for statement in (
         f"select * from read_csv('{outside}')",
         f"select * from read_text('{outside}')",

@@ -1,6 +1,7 @@
 """Where vintages are stored, and what a serving connection can reach."""
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,6 +10,8 @@ import pytest
 
 from queries import warehouse
 from queries.errors import Unreadable
+from queries.paths import ROOT
+from queries.stored.reader import Reader, Refused
 from queries.vintage import catalog
 from queries.vintage.catalog import open_city
 from queries.vintage.opened import opened
@@ -47,9 +50,15 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 
 @pytest.fixture(scope="module")
-def serving(served: Path) -> duckdb.DuckDBPyConnection:
-    """The connection that serves it."""
+def reader(served: Path) -> Reader:
+    """The reader that serves it."""
     return warehouse.open_vintage("city", NAME)
+
+
+@pytest.fixture(scope="module")
+def serving(reader: Reader) -> duckdb.DuckDBPyConnection:
+    """The reader's connection, which holds on its own what can be held there."""
+    return reader.con
 
 
 def test_every_table_of_a_vintage_is_a_view(serving: duckdb.DuckDBPyConnection, home: Path) -> None:
@@ -57,7 +66,7 @@ def test_every_table_of_a_vintage_is_a_view(serving: duckdb.DuckDBPyConnection, 
     assert serving.execute("select n from numbers").fetchall() == [(7,)]
     finish("o'fallon")
     quoted = warehouse.open_vintage("o'fallon", NAME)
-    assert quoted.execute("select n from numbers").fetchall() == [(7,)]
+    assert quoted.rows("select n from numbers") == [(7,)]
 
 
 @pytest.mark.parametrize(
@@ -117,6 +126,84 @@ def test_a_serving_connection_reaches_no_other_place(
     places = {"other": draft, "folder": served, "warehouse": served.parents[1]}
     with pytest.raises(duckdb.Error, match=r"(?i)disabled|not allowed|permission|cannot access"):
         serving.execute(statement.format(**places)).fetchall()
+
+
+WRITING = [
+    "copy numbers to '{folder}/numbers.parquet' (format parquet)",
+    "copy (select 1) to '{folder}/new.csv'",
+    "with taken as (copy numbers to '{folder}/new.csv') from taken",
+    "with taken as materialized (copy numbers to '{folder}/new.csv') select 1 union select 2",
+    "with taken as (insert into numbers values (1) returning n) from taken",
+    "with taken as (delete from numbers returning n) from taken",
+    "export database '{folder}/new'",
+    "insert into numbers values (1)",
+    "update numbers set n = 1",
+    "delete from numbers",
+    "drop view numbers",
+    "create or replace view numbers as select 8 as n",
+    "create or replace temp view numbers as select 8 as n",
+    "create temp table numbers as select 8 as n",
+    "create macro count() as 8",
+    "alter view numbers rename to others",
+    "attach ':memory:' as other",
+    "detach memory",
+    "use temp",
+    "pragma database_list",
+    "pragma threads = 1",
+    "call pragma_version()",
+    "set variable n = 1",
+    "set schema = 'temp'",
+    "prepare later as select 1",
+    "begin transaction",
+    "load httpfs",
+    "explain analyze select 1",
+    "select 1; drop view numbers",
+    "select 1; select 2",
+    "",
+]
+
+
+@pytest.mark.parametrize("statement", WRITING)
+def test_a_reader_runs_nothing_but_one_select(served: Path, reader: Reader, statement: str) -> None:
+    """What writes, changes a view or a setting, or is no question, is refused and changes nothing.
+
+    DuckDB takes COPY … TO inside a WITH for a SELECT; that is refused too.
+    """
+    before = {path: path.read_bytes() for path in served.iterdir()}
+    for ask in (reader.frame, reader.arrow, reader.rows):
+        with pytest.raises(Refused):
+            ask(statement.format(folder=served))
+    assert {path: path.read_bytes() for path in served.iterdir()} == before
+    assert reader.rows("select n from numbers") == [(7,)]
+    assert reader.rows("select count(*) from information_schema.tables") == [(1,)]
+
+
+def test_a_reader_runs_every_kind_of_select(reader: Reader) -> None:
+    """Values by name and by place, WITH, recursion and unions are questions."""
+    for query, values, expected in (
+        ("select n from numbers where n = $n", {"n": 7}, [(7,)]),
+        ("select n from numbers where n = ?", [7], [(7,)]),
+        ("with a as (from numbers), b as (from a) select n from b", None, [(7,)]),
+        ("select 1 union all select n from numbers order by all -- the end", None, [(1,), (7,)]),
+        (
+            "with recursive a as (select 1 as n union all select n + 1 from a where n < 3) from a",
+            None,
+            [(1,), (2,), (3,)],
+        ),
+    ):
+        assert reader.rows(query, values) == expected
+        assert reader.frame(query, values).rows() == expected
+
+
+def test_no_code_asks_past_the_reader() -> None:
+    """Pages and questions have no use for a connection: only the reader and its opening have."""
+    users = {
+        str(path.relative_to(ROOT))
+        for package in ("dashboard", "queries")
+        for path in (ROOT / package).rglob("*.py")
+        if re.search(r"\bcon\.|duckdb\.connect", path.read_text(encoding="utf-8"))
+    }
+    assert users == {"queries/warehouse.py", "queries/stored/reader.py"}
 
 
 def test_vintages_are_the_finished_ones_of_this_release(home: Path) -> None:
@@ -210,7 +297,7 @@ def answers(city: str) -> tuple[object, ...]:
     return (
         catalog.cities()[city],
         warehouse.vintages(city),
-        opened(city).con.sql("from numbers").fetchall(),
+        opened(city).reader.rows("from numbers"),
         open_city(city, name).manifest,
     )
 
@@ -285,7 +372,7 @@ def test_lost_results_of_checks_are_a_message(home: Path) -> None:
         with pytest.raises(Unreadable, match=r"checks\.json"):
             warehouse.checks("city", NAME)
         assert [damage.path for damage in warehouse.damages("city")] == [path]
-        assert opened("city").con.sql("from numbers").fetchall() == [(7,)]
+        assert opened("city").reader.rows("from numbers") == [(7,)]
 
 
 def test_state_lives_where_it_is_told(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
