@@ -17,6 +17,7 @@ for command in (
     building.rollback,
     building.status,
     keeping.verify,
+    keeping.prune,
     asking.compare,
     asking.trend,
     asking.quality,

@@ -1,10 +1,11 @@
-"""The command that checks the files of vintages."""
+"""The commands that check the files of vintages and remove those no longer needed."""
 
 from typing import Annotated
 
 import typer
 
-from dashboard.commands.console import DAMAGED, err, out
+from dashboard.commands.console import DAMAGED, City, clear_errors, err, out
+from data import prune as pruner
 from queries import warehouse
 
 
@@ -30,6 +31,26 @@ def verify(city: Annotated[str | None, typer.Argument(help="One city, or all.")]
             _print(f"{name} damaged: {pointer}")
     if damages:
         raise typer.Exit(DAMAGED)
+
+
+def prune(
+    city: City,
+    keep: Annotated[int, typer.Option(min=0, help="How many of the newest builds to keep.")] = (
+        pruner.KEPT
+    ),
+    yes: Annotated[bool, typer.Option("--yes", help="Remove what is listed.")] = False,
+) -> None:
+    """Remove old vintages, all but the published one, the one before it and the newest builds."""
+    with clear_errors():
+        names = pruner.superfluous(city, keep)
+        for name in names:
+            _print(f"{city} {name} {'is removed' if yes else 'would be removed'}")
+        if not names:
+            _print(f"{city}: nothing to remove")
+        elif yes:
+            pruner.prune(city, names)
+        else:
+            _print("Nothing is removed yet. To remove them for good, add --yes.")
 
 
 def _print(line: str) -> None:
