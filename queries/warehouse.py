@@ -24,7 +24,7 @@ meaning. A new field does not raise it: the site reports a missing field
 (data/fields_by_format.toml)."""
 
 NAME = re.compile(r"[0-9][0-9A-Za-z_-]{0,63}")
-"""The names of folders of vintages."""
+"""The names of folders of vintages; another folder, as an operator's copy, is none."""
 
 
 class CheckResult(TypedDict):
@@ -54,7 +54,8 @@ def city_folder(city: str) -> Path:
 
 def all_vintages(city: str) -> list[str]:
     """Return the names of all folders of vintages of a city, by name, damaged or not."""
-    return sorted(path.name for path in city_folder(city).glob("[0-9]*/"))
+    names = (path.name for path in city_folder(city).glob("*/"))
+    return sorted(name for name in names if NAME.fullmatch(name))
 
 
 def vintages(city: str) -> list[str]:

@@ -215,6 +215,7 @@ def test_vintages_are_the_finished_ones_of_this_release(home: Path) -> None:
     finish("city", "20240404-000000", format=warehouse.FORMAT + 1)
     finish("city", ".building-20240505-000000")
     (warehouse.city_folder("city") / "20240606-000000").mkdir()
+    finish("city", "20240101-000000 (copy)")
     assert warehouse.vintages("city") == ["20240101-000000", "20240202-000000"]
 
 
