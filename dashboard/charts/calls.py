@@ -5,13 +5,15 @@ import polars as pl
 
 from dashboard.charts import LINE, PERCENT_LABEL, ROSE
 from dashboard.charts.bars import BAR, bar_offset, row_height, rows_under_labels
-from dashboard.charts.timeline import Layers, from_zero, month_lines
+from dashboard.charts.lines import month_lines
+from dashboard.charts.marks import Marks
+from dashboard.charts.timeline import Layers, from_zero
 from dashboard.words import Words
 
 CELL = 26
 
 
-def month_chart(months: pl.DataFrame, marks: pl.DataFrame, words: Words) -> Layers:
+def month_chart(months: pl.DataFrame, marks: Marks, words: Words) -> Layers:
     """Draw the calls of each month; `months` has month, month_words, n, is_provisional."""
     hover = [
         alt.Tooltip("month_words:N", title=words.text("columns.month")),
@@ -47,7 +49,7 @@ def response_chart(rows: pl.DataFrame, words: Words) -> Layers:
     ).properties(width="container", height=alt.Step(row_height(lines)))
 
 
-def response_months_chart(months: pl.DataFrame, marks: pl.DataFrame, words: Words) -> Layers:
+def response_months_chart(months: pl.DataFrame, marks: Marks, words: Words) -> Layers:
     """Draw the median and the 90th percentile of the response times of each month, with ranges.
 
     `months` has month, month_words, is_provisional, n and, once per kind (median, slow),
@@ -77,7 +79,7 @@ def response_months_chart(months: pl.DataFrame, marks: pl.DataFrame, words: Word
     )
 
 
-def share_chart(months: pl.DataFrame, marks: pl.DataFrame, words: Words) -> Layers:
+def share_chart(months: pl.DataFrame, marks: Marks, words: Words) -> Layers:
     """Draw a share by month with its range; `months` has month, rate, low, high, n and texts."""
     hover = [
         alt.Tooltip("month_words:N", title=words.text("columns.month")),

@@ -5,7 +5,9 @@ import polars as pl
 
 from dashboard.charts import LINE, PERCENT_LABEL, QUIET, ROSE
 from dashboard.charts.bars import bars_under_labels
-from dashboard.charts.timeline import HEIGHT, Layers, band, from_zero, hover_points, month_lines
+from dashboard.charts.lines import month_lines
+from dashboard.charts.marks import Marks
+from dashboard.charts.timeline import HEIGHT, Layers, band, from_zero, hover_points
 from dashboard.words import Words
 
 SOURCE_COLOURS = {"public": LINE, "internal": ROSE, "unknown": QUIET}
@@ -65,7 +67,7 @@ def closing_chart(curve: pl.DataFrame, words: Words) -> Layers:
     ).properties(width="container", height=HEIGHT)
 
 
-def backlog_chart(months: pl.DataFrame, marks: pl.DataFrame, words: Words) -> Layers:
+def backlog_chart(months: pl.DataFrame, marks: Marks, words: Words) -> Layers:
     """Draw the number of open complaints at the end of each month.
 
     `months` has month, month_words, received, closed, open_at_end, is_provisional.

@@ -7,6 +7,7 @@ import altair as alt
 import polars as pl
 
 from dashboard.charts import FELL, LINE, NONE, QUIET, ROSE, SAME, UNCLEAR
+from dashboard.charts.marks import Marks, marked
 from dashboard.charts.timeline import (
     Layers,
     dated_lines,
@@ -120,7 +121,7 @@ def looks_grid(looks: pl.DataFrame, words: Words) -> Layers:
 
 def control_chart(
     months: pl.DataFrame,
-    policies: pl.DataFrame,
+    marks: Marks,
     notes: pl.DataFrame,
     reviewed: dt.date,
     per: str,
@@ -129,8 +130,8 @@ def control_chart(
     """Draw the months against their limits, signals as triangles, provisional months hollow.
 
     `months` has the columns of queries.review.monitoring.Chart.table and month_words, state_words,
-    rule_words, range_words. `policies` has day and what, `notes` month and what. The shaded months
-    set the limits; dotted lines are the limits before the last policy. The axis starts at zero.
+    rule_words, range_words. `notes` has month and what. The lightly shaded months set the limits;
+    dotted lines are the limits before the last policy. The axis starts at zero.
     """
     table = months.with_columns(month=pl.col("month").cast(pl.Datetime))
     x, y = year_axis(), from_zero("rate:Q", per)
@@ -143,7 +144,7 @@ def control_chart(
         alt.Tooltip("rule_words:N", title=words.text("review.columns.rule")),
     ]
     base = alt.Chart(table).encode(x=x)
-    layers: list[Any] = [_baseline(table, words)]
+    layers: list[Any] = [_baseline(table, words), *marked(marks)]
     for names, dash, width in (
         (("old_low", "old_high", "old_centre"), [1, 3], 1.0),
         (("low", "high"), [6, 3], 1.5),
@@ -188,10 +189,6 @@ def control_chart(
             )
     texts = [alt.Tooltip("what:N", title=" ")]
     style: dict[str, Any] = {"dx": 3, "fontSize": 11}
-    if len(policies):
-        layers += dated_lines(
-            policies, "day", "short", at="height", hover=texts, baseline="bottom", dy=-3, **style
-        )
     if len(notes):
         layers += dated_lines(
             notes, "month", "short", at=0, dash=(1, 3), hover=texts, baseline="top", dy=3, **style

@@ -4,6 +4,7 @@ import altair as alt
 import polars as pl
 
 from dashboard.charts import LINE, PERCENT_LABEL, QUIET, ROSE
+from dashboard.charts.marks import Marks, marked
 from dashboard.charts.timeline import year_axis
 from dashboard.words import Words, by_letter
 
@@ -13,7 +14,7 @@ LEGEND_HEIGHT = 110
 """Height of axis and legend."""
 
 
-def month_bars(months: pl.DataFrame, words: Words) -> alt.LayerChart | alt.FacetChart:
+def month_bars(months: pl.DataFrame, marks: Marks, words: Words) -> alt.LayerChart | alt.FacetChart:
     """Draw rows by month as bars from zero, provisional months hollow, late records on top.
 
     `months` has month, rows, late, is_provisional and month_words.
@@ -33,7 +34,9 @@ def month_bars(months: pl.DataFrame, words: Words) -> alt.LayerChart | alt.Facet
         .encode(y=y)
     )
     late = base.mark_bar(color=ROSE).encode(y=alt.Y("late:Q"))
-    return alt.layer(settled, hollow, late).properties(width="container", height=HEIGHT)
+    return alt.layer(*marked(marks), settled, hollow, late).properties(
+        width="container", height=HEIGHT
+    )
 
 
 def filled_grid(fields: pl.DataFrame, words: Words) -> alt.LayerChart | alt.FacetChart:

@@ -7,6 +7,7 @@ import altair as alt
 import polars as pl
 
 from dashboard.charts import LINE
+from dashboard.charts.marks import Marks, marked
 from dashboard.charts.timeline import (
     Layers,
     band,
@@ -22,6 +23,8 @@ from dashboard.charts.timeline import (
 from dashboard.words import Words
 
 HEIGHT = 280
+LABEL_LINE = 16
+"""Short periods lie side by side on a phone; on one line their names would cover each other."""
 
 
 def series_chart(
@@ -29,13 +32,13 @@ def series_chart(
     periods: tuple[tuple[dt.date, dt.date], tuple[dt.date, dt.date]],
     date_label: str | None,
     per: str,
+    marks: Marks,
     words: Words,
 ) -> Layers:
-    """Draw month, rate, low, high, is_provisional, is_jump, the two periods and the transition.
+    """Draw month, rate, low, high, is_provisional, is_jump, the two periods and what is marked.
 
     `months` also has `month_words` and `range_words` for the hover. `per` names the denominator.
-    `date_label` is None for periods that stand around no date: they have no transition and no
-    dashed line. The axis starts at zero.
+    `date_label` is None for periods that stand around no date. The axis starts at zero.
     """
     table = months.with_columns(month=pl.col("month").cast(pl.Datetime))
     hover = [
@@ -48,7 +51,8 @@ def series_chart(
     base = alt.Chart(table).encode(x=year_axis())
     settled = base.transform_filter("!datum.is_provisional")
     layers = [
-        _between(periods, words, has_transition=date_label is not None),
+        _windows(periods, words),
+        *marked(marks),
         band(settled, per),
         settled.mark_line(color=LINE, strokeWidth=2, aria=False).encode(y=y),
         hollow(base.transform_filter("datum.is_provisional"), y, hover),
@@ -60,26 +64,22 @@ def series_chart(
     return alt.layer(*layers).properties(width="container", height=HEIGHT)
 
 
-def _between(
-    periods: tuple[tuple[dt.date, dt.date], tuple[dt.date, dt.date]],
-    words: Words,
-    *,
-    has_transition: bool,
+def _windows(
+    periods: tuple[tuple[dt.date, dt.date], tuple[dt.date, dt.date]], words: Words
 ) -> Layers:
-    """Shade the two periods lightly and the transition, if there is one, darker."""
-    (before_from, before_to), (after_from, after_to) = periods
-    is_between = has_transition and (after_from - before_to).days > 1
-    stretches = pl.DataFrame(
-        {
-            "first": [before_from, before_to, after_from],
-            "last": [before_to, after_from, after_to],
-            "what": [words.text(f"figures.{key}") for key in ("before", "transition", "after")],
-            "opacity": [0.06, 0.28 if is_between else 0.0, 0.06],
-        }
-    ).with_columns(pl.col("first", "last").cast(pl.Datetime))
-    labelled = alt.Chart(stretches.filter(pl.col("opacity") == 0.06))
-    opacity = alt.Opacity("opacity:Q", scale=None, legend=None)
+    """Shade the two periods lightly, with their names on two lines."""
+    names = [words.text(f"figures.{key}") for key in ("before", "after")]
+    stretches = [
+        pl.DataFrame({"first": [first], "last": [last], "what": [name]}).with_columns(
+            pl.col("first", "last").cast(pl.Datetime)
+        )
+        for (first, last), name in zip(periods, names, strict=True)
+    ]
     style: dict[str, Any] = {"baseline": "top", "dx": 4, "dy": 4, "fontSize": 12}
     return alt.layer(
-        shade(stretches).encode(opacity=opacity), label(labelled, "first", "what", at=0, **style)
+        shade(pl.concat(stretches), opacity=0.12),
+        *(
+            label(alt.Chart(stretch), "first", "what", at=line * LABEL_LINE, **style)
+            for line, stretch in enumerate(stretches)
+        ),
     )

@@ -1,4 +1,4 @@
-"""Elements of every chart by month: axes, lines with ranges, dated lines, provisional months."""
+"""Elements of every chart by month: axes, ranges, dated lines, provisional months."""
 
 import datetime as dt
 from typing import Any
@@ -13,38 +13,6 @@ Layers = alt.LayerChart | alt.FacetChart
 HEIGHT = 260
 SHORT_MONTHS = 24
 SHORT_TICKS = 4
-
-
-def month_lines(
-    months: pl.DataFrame,
-    marks: pl.DataFrame,
-    y: alt.Y,
-    hover: list[alt.Tooltip],
-    *,
-    range_title: str | None = None,
-    colour: Any = alt.Undefined,
-    dash: Any = alt.Undefined,
-) -> Layers:
-    """Draw a line over settled months, hollow points for provisional months, and policy lines.
-
-    `months` has month, is_provisional and the fields of `y` and `hover`; with `range_title`, also
-    low and high, drawn as a band. `marks` has day and mark. `colour` and `dash` tell several lines
-    apart.
-    """
-    base = alt.Chart(timed(months)).encode(x=month_axis(months))
-    settled = base.transform_filter("!datum.is_provisional").encode(detail="stretch:O")
-    plain = LINE if colour is alt.Undefined else alt.Undefined
-    layers: list[Any] = [policy_lines(marks)]
-    if range_title is not None:
-        layers.append(band(settled, range_title, color=plain).encode(color=colour))
-    layers += [
-        settled.mark_line(color=plain, strokeWidth=2, aria=False).encode(
-            y=y, color=colour, strokeDash=dash
-        ),
-        hollow(base.transform_filter("datum.is_provisional"), y, hover, aria=False),
-        hover_points(base, y, hover),
-    ]
-    return alt.layer(*layers).properties(width="container", height=HEIGHT)
 
 
 def month_axis(months: pl.DataFrame) -> alt.X:
@@ -131,12 +99,6 @@ def jumps(base: alt.Chart, hover: list[alt.Tooltip]) -> alt.Chart:
         .encode(y=alt.datum(0), tooltip=hover)
     )
     return triangles
-
-
-def policy_lines(marks: pl.DataFrame) -> Layers:
-    """Draw a dashed line at each day and its number at the top; `marks` has day and mark."""
-    style: dict[str, Any] = {"baseline": "top", "dx": 4, "fontSize": 13, "fontWeight": "bold"}
-    return alt.layer(*dated_lines(marks, "day", "mark", at=0, aria=False, **style))
 
 
 def policy_line(day: dt.date, text: str) -> Layers:

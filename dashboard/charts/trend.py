@@ -6,6 +6,7 @@ import altair as alt
 import polars as pl
 
 from dashboard.charts import LINE, QUIET, ROSE
+from dashboard.charts.marks import Marks, marked
 from dashboard.charts.ratios import no_change
 from dashboard.charts.timeline import (
     Layers,
@@ -14,7 +15,6 @@ from dashboard.charts.timeline import (
     hollow,
     jumps,
     policy_line,
-    shade,
     year_axis,
 )
 from dashboard.words import Words
@@ -27,16 +27,16 @@ UNCHANGED = "#757c86"
 
 def trend_chart(
     months: pl.DataFrame,
-    transition: tuple[dt.date, dt.date],
     policy: tuple[dt.date, str],
     per: str,
+    marks: Marks,
     words: Words,
 ) -> Layers:
     """Draw month, phase, rate, expected, counterfactual, low, high, state, is_jump.
 
     `state` is used, unused or provisional. `months` also has month_words, rate_words and
-    unchanged_words for the hover. `transition` has its first day and the first day after it;
-    `policy` the day of the change and its label. The axis starts at zero.
+    unchanged_words for the hover. `policy` has the day of the change and its label. The axis starts
+    at zero.
     """
     table = months.with_columns(month=pl.col("month").cast(pl.Datetime))
     hover = [
@@ -59,7 +59,7 @@ def trend_chart(
         .encode(y=alt.Y("expected:Q", title=per), detail="phase:N")
     )
     return alt.layer(
-        _transition(transition),
+        *marked(marks),
         band(later, per, opacity=0.22, color=QUIET),
         unchanged,
         model,
@@ -101,11 +101,3 @@ def placebo_chart(dates: pl.DataFrame, words: Words) -> Layers:
     return alt.layer(no_change(y), ranges, marks).properties(
         width="container", height=PLACEBO_HEIGHT
     )
-
-
-def _transition(days: tuple[dt.date, dt.date]) -> Layers:
-    """Shade the months of the transition; nothing if there are none."""
-    stretch = pl.DataFrame({"first": [days[0]], "last": [days[1]]}).with_columns(
-        pl.all().cast(pl.Datetime)
-    )
-    return alt.layer(shade(stretch, opacity=0.28))

@@ -7,12 +7,13 @@ import polars as pl
 
 from dashboard.charts import LINE, QUIET
 from dashboard.charts.control import STATE_COLOURS
+from dashboard.charts.marks import Marks, marked
 from dashboard.words import Words
 
 HEIGHT = 240
 
 
-def waits_chart(waits: pl.DataFrame, words: Words) -> alt.LayerChart | alt.FacetChart:
+def waits_chart(waits: pl.DataFrame, marks: Marks, words: Words) -> alt.LayerChart | alt.FacetChart:
     """Draw each wait on the day it ended, the centre line and the upper limit.
 
     `waits` has the columns of queries.review.waits.Waits.table, with day_words, state_words. A wait
@@ -36,7 +37,8 @@ def waits_chart(waits: pl.DataFrame, words: Words) -> alt.LayerChart | alt.Facet
         alt.Tooltip("high:Q", title=words.text("waits.columns.high"), format=",.0f"),
         alt.Tooltip("state_words:N", title=words.text("waits.columns.state")),
     ]
-    layers: list[Any] = [
+    layers: list[Any] = marked(marks)
+    layers += [
         alt.Chart(table.head(1))
         .mark_rule(color=QUIET, strokeDash=dash, strokeWidth=1.5, aria=False)
         .encode(y=alt.Y(f"{name}:Q", title=words.text("waits.axis")))

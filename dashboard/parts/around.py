@@ -39,7 +39,7 @@ class OwnPeriods:
 Around = Policy | OwnDay | OwnPeriods
 
 
-def choose_day(vintage: Vintage, measure: Measure, words: Words) -> OwnDay:
+def choose_around_day(vintage: Vintage, measure: Measure, words: Words) -> OwnDay:
     """Offer the days that have a year of data on both sides."""
     ends = windows.usable_days(vintage.span(measure))
     if ends is None:
@@ -50,7 +50,9 @@ def choose_day(vintage: Vintage, measure: Measure, words: Words) -> OwnDay:
     return OwnDay(day)
 
 
-def choose_periods(vintage: Vintage, measures: Iterable[Measure], words: Words) -> OwnPeriods:
+def choose_around_periods(
+    vintage: Vintage, measures: Iterable[Measure], words: Words
+) -> OwnPeriods:
     """Offer the first and last day of two periods, among the days of any of the measures.
 
     A day from a link may lie outside them: whether the periods can be compared is for the

@@ -6,9 +6,9 @@ import streamlit as st
 from dashboard.charts.calls import response_chart, response_months_chart
 from dashboard.parts import drawn
 from dashboard.parts.figure import show_figure, show_plain_table
+from dashboard.parts.marks import part_marks
 from dashboard.parts.records import ALL
 from dashboard.parts.state import choose
-from dashboard.parts.timeline import policy_marks
 from dashboard.tables import calls as tables
 from dashboard.words import Words, columns
 from dashboard.words.records import minute_words, minutes, no_line, spoken_months
@@ -115,13 +115,15 @@ def _show_months(
         "most": words.number(minutes(times[-1]), 1),
     }
     points = _both_ends(spoken_months(months, words), words)
+    marks = part_marks(part, words)
     show_figure(
         "calls_speed_months",
         words.text("calls.speed_months_title", **values),
-        drawn.spec(words, response_months_chart, points, policy_marks(part)),
+        drawn.spec(words, response_months_chart, points, marks),
         words.text("calls.speed_months_alt", **values),
         tables.response_months_table(months, words),
         words,
+        marks=marks,
     )
 
 

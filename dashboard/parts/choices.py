@@ -10,8 +10,8 @@ from dashboard.parts.around import (
     OWN_DAY,
     OWN_PERIODS,
     Around,
-    choose_day,
-    choose_periods,
+    choose_around_day,
+    choose_around_periods,
 )
 from dashboard.parts.state import choose
 from dashboard.words import Words
@@ -110,9 +110,9 @@ def choose_all(vintage: Vintage, bar: Sequence[Any], words: Words, *, by_area: b
     if policy:
         around = policy
     elif selected == OWN_DAY:
-        around = choose_day(vintage, measures[measure], words)
+        around = choose_around_day(vintage, measures[measure], words)
     else:
-        around = choose_periods(vintage, measures.values(), words)
+        around = choose_around_periods(vintage, measures.values(), words)
     _say_what_is_outside(vintage, policies, words)
     return Choice(vintage, layer, measures[measure], around)
 

@@ -7,6 +7,7 @@ import polars as pl
 from dashboard.charts import maps
 from dashboard.charts.dates import dates_strip
 from dashboard.charts.funnel import funnel_chart
+from dashboard.charts.marks import Marks
 from dashboard.charts.ratios import places_chart, ratio_chart
 from dashboard.charts.series import series_chart
 from dashboard.charts.trend import placebo_chart, trend_chart
@@ -26,7 +27,7 @@ from queries.stats.verdicts import CLEAR
 from queries.vintage.maps import in_force
 
 
-def series(choice: Choice, comparison: Comparison, words: Words) -> Any:
+def series(choice: Choice, comparison: Comparison, marks: Marks, words: Words) -> Any:
     """Draw the months of a measure with the two periods compared."""
     months = monthly(choice.vintage, comparison.measure.id, choice.layer, None)
     points = months.with_columns(
@@ -39,6 +40,7 @@ def series(choice: Choice, comparison: Comparison, words: Words) -> Any:
         comparison.windows.periods,
         None if comparison.has_given_periods else label,
         per_phrase(comparison.measure, words),
+        marks,
         words,
     )
 
@@ -71,7 +73,7 @@ def months_with_state(answer: Trend) -> pl.DataFrame:
     )
 
 
-def trend(answer: Trend, words: Words) -> Any:
+def trend(answer: Trend, marks: Marks, words: Words) -> Any:
     """Draw a trend's months, the fitted model and the counterfactual."""
     months = months_with_state(answer)
     points = months.with_columns(
@@ -81,7 +83,7 @@ def trend(answer: Trend, words: Words) -> Any:
     )
     key = "policy" if answer.policy else "own"
     policy = (answer.on, words.text(f"trend.figure.{key}"))
-    return trend_chart(points, answer.transition, policy, per(answer, words), words)
+    return trend_chart(points, policy, per(answer, words), marks, words)
 
 
 def _unchanged(row: dict[str, Any], words: Words) -> str:

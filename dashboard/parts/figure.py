@@ -7,6 +7,7 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
+from dashboard.charts.marks import Marks
 from dashboard.charts.picture import png
 from dashboard.parts.links import address
 from dashboard.words import Words
@@ -20,15 +21,21 @@ def show_figure(
     table: pl.DataFrame | None,
     words: Words,
     *,
+    marks: Marks | None = None,
     on_select: Callable[[], None] | None = None,
     is_open: bool = False,
 ) -> None:
     """Show a chart under its takeaway, and its table under it; `spec` is a Vega-Lite object.
 
-    The picture is made only when somebody asks for it.
+    What the chart marks is named in its text and in the lines under it. The picture is made only
+    when somebody asks for it.
     """
+    lines = marks.lines if marks else ()
+    alt = " ".join([alt, *lines])
     st.markdown(f"### {title}")
     st.vega_lite_chart(spec, alt=alt, key=f"chart_{key}", on_select=on_select or "ignore")
+    if lines:
+        st.caption("\n".join(f"- {line}" for line in lines))
     st.download_button(
         words.text("figures.picture"),
         partial(png, spec, title, alt, address()),

@@ -4,6 +4,7 @@ import polars as pl
 import streamlit as st
 
 from dashboard.words import Words, capital
+from queries.records.periods import Part
 
 
 def show_jumps(months: pl.DataFrame, words: Words) -> None:
@@ -19,6 +20,18 @@ def show_notes(notes: pl.DataFrame, words: Words) -> None:
     if len(notes):
         lines = "\n".join(f"- {line}" for line in note_lines(notes, words))
         st.markdown(f"**{words.text('figures.notes')}**\n{lines}")
+
+
+def show_part_notes(part: Part, words: Words) -> None:
+    """Show which months of a part of the records are provisional, and the notes on its months."""
+    if part.drawn_to > part.settled:
+        st.caption(words.text("records.provisional"))
+    notes = part.vintage.month_notes.filter(
+        pl.col("month").is_between(part.period.first.replace(day=1), part.drawn_to)
+    )
+    lines = note_lines(notes, words)
+    if lines:
+        st.markdown("\n".join(f"- {line}" for line in lines))
 
 
 def note_lines(notes: pl.DataFrame, words: Words) -> list[str]:

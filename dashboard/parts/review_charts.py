@@ -6,6 +6,7 @@ from typing import Any
 import polars as pl
 
 from dashboard.charts.control import control_chart, looks_grid
+from dashboard.charts.marks import Marks
 from dashboard.tables import review as review_tables
 from dashboard.tables.answers import area_name
 from dashboard.words import Words, columns
@@ -49,8 +50,8 @@ def looks(review: Review, words: Words) -> Any:
     return looks_grid(cells, words)
 
 
-def control(vintage: Vintage, chart: Chart, words: Words) -> Any:
-    """Draw the control chart of a look, with policies and month notes."""
+def control(vintage: Vintage, chart: Chart, marks: Marks, words: Words) -> Any:
+    """Draw the control chart of a look, with what is marked and month notes."""
     table = chart.table
     months = table.with_columns(
         month_words=columns.of_months(table["month"], words),
@@ -62,16 +63,8 @@ def control(vintage: Vintage, chart: Chart, words: Words) -> Any:
         ),
         range_words=columns.rate_ranges(table, words),
     )
-    policies = pl.DataFrame(
-        {
-            "day": [policy.effective_on for policy in chart.policies],
-            "what": [words.say(policy.title) for policy in chart.policies],
-            "short": [words.text("figures.policy_line")] * len(chart.policies),
-        },
-        schema={"day": pl.Date, "what": pl.String, "short": pl.String},
-    )
     first, last = chart.table["month"][0], chart.table["month"][-1]
     notes = vintage.month_notes.filter(pl.col("month").is_between(first, last))
     notes = notes.select("month", what=words.say_column(notes["text"]), short=pl.lit("✎"))
     per = per_phrase(chart.measure, words)
-    return control_chart(months, policies, notes, chart.judged, per, words)
+    return control_chart(months, marks, notes, chart.judged, per, words)

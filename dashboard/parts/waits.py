@@ -5,13 +5,16 @@ import streamlit as st
 from dashboard.charts.waits import waits_chart
 from dashboard.parts import drawn
 from dashboard.parts.figure import show_figure
+from dashboard.parts.marks import marks_of
 from dashboard.tables.review import state_words, waits_table
 from dashboard.words import Words, columns
+from queries.declared.measures import datasets_of
 from queries.review.waits import Waits
 from queries.stats.constants import TRIAL_POINTS
+from queries.vintage.catalog import Vintage
 
 
-def show_waits(waits: Waits, area: str, words: Words) -> None:
+def show_waits(waits: Waits, area: str, vintage: Vintage, words: Words) -> None:
     """Show the days between records in an area; `area` is its display name."""
     table = waits.table
     last = table.row(-1, named=True)
@@ -31,10 +34,12 @@ def show_waits(waits: Waits, area: str, words: Words) -> None:
         day_words=columns.of_values(table["day"], words.day),
         state_words=columns.of_rows(table, lambda row: state_words(row["icon"], words)),
     )
+    span = (min(table["day"].to_list()), max(table["day"].to_list()))
+    marks = marks_of(vintage, datasets_of(waits.measure), span, words)
     show_figure(
         "waits",
         words.text("waits.title_long" if last["is_outside"] else "waits.title", **values),
-        drawn.spec(words, waits_chart, points),
+        drawn.spec(words, waits_chart, points, marks),
         words.text(
             "waits.alt",
             outside=", ".join(words.day(day) for day in outside) or words.text("waits.none"),
@@ -42,6 +47,7 @@ def show_waits(waits: Waits, area: str, words: Words) -> None:
         ),
         waits_table(waits, words),
         words,
+        marks=marks,
     )
     caption = words.text("waits.says", **values)
     if waits.points < TRIAL_POINTS:

@@ -12,9 +12,10 @@ from dashboard.charts.calls import (
 from dashboard.parts import drawn
 from dashboard.parts.call_speed import show_speed
 from dashboard.parts.figure import show_figure
+from dashboard.parts.marks import part_marks
+from dashboard.parts.notes import show_part_notes
 from dashboard.parts.records import ALL, begin, end
 from dashboard.parts.state import choose
-from dashboard.parts.timeline import policy_marks, show_marks
 from dashboard.tables import calls as tables
 from dashboard.words import Words, columns
 from dashboard.words.records import (
@@ -131,15 +132,17 @@ def _show_categories(
         "first": words.month(settled["month"][0]),
         "last": words.month(settled["month"][-1]),
     }
+    marks = part_marks(part, words)
     show_figure(
         "calls_months",
         words.text("calls.months_title", **values),
-        drawn.spec(words, month_chart, spoken_months(by_month, words), policy_marks(part)),
+        drawn.spec(words, month_chart, spoken_months(by_month, words), marks),
         words.text("calls.months_alt", **values),
         tables.category_table(months, words),
         words,
+        marks=marks,
     )
-    show_marks(part, words)
+    show_part_notes(part, words)
 
 
 def _show_outcomes(part: Part, words: Words) -> None:
@@ -187,13 +190,15 @@ def _show_crisis(part: Part, by_month: pl.DataFrame, counts: pl.DataFrame, words
         "least": percent(shares[0]),
         "most": percent(shares[-1]),
     }
+    marks = part_marks(part, words)
     show_figure(
         "calls_crisis_months",
         words.text("calls.crisis_months_title", **values),
-        drawn.spec(words, share_chart, points.drop_nulls("rate"), policy_marks(part)),
+        drawn.spec(words, share_chart, points.drop_nulls("rate"), marks),
         words.text("calls.crisis_months_alt", **values),
         tables.crisis_months_table(months, words),
         words,
+        marks=marks,
     )
 
 

@@ -7,8 +7,9 @@ from dashboard.charts.bars import bar_chart
 from dashboard.charts.complaints import backlog_chart, closing_chart, step_chart
 from dashboard.parts import drawn
 from dashboard.parts.figure import show_figure, show_plain_table, show_table
+from dashboard.parts.marks import part_marks
+from dashboard.parts.notes import show_part_notes
 from dashboard.parts.records import begin, end
-from dashboard.parts.timeline import policy_marks, show_marks
 from dashboard.tables import complaints as tables
 from dashboard.words import Words, capital, columns
 from dashboard.words.records import (
@@ -240,13 +241,15 @@ def _show_backlog(part: Part, steps: pl.DataFrame, words: Words) -> None:
         "first": words.month(settled["month"][0]),
         "most": words.number(settled["open_at_end"].sort()[-1]),
     }
+    marks = part_marks(part, words)
     show_figure(
         "complaints_backlog",
         words.text("complaints.backlog_title", **values),
-        drawn.spec(words, backlog_chart, spoken_months(months, words), policy_marks(part)),
+        drawn.spec(words, backlog_chart, spoken_months(months, words), marks),
         words.text("complaints.backlog_alt", **values),
         tables.backlog_table(months, words),
         words,
+        marks=marks,
     )
     begins = words.text("complaints.says.backlog", first=part.span.first_on.year)
     not_path = words.text(
@@ -258,4 +261,4 @@ def _show_backlog(part: Part, steps: pl.DataFrame, words: Words) -> None:
         end=words.day(part.span.last_on),
     )
     st.caption(f"{not_path} {begins}")
-    show_marks(part, words)
+    show_part_notes(part, words)

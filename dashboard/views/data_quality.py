@@ -11,6 +11,7 @@ from dashboard.parts import ask, drawn
 from dashboard.parts.cities import choose_vintage
 from dashboard.parts.figure import show_figure, show_plain_table
 from dashboard.parts.header import show_about, show_label, show_title
+from dashboard.parts.marks import marks_of, month_span
 from dashboard.parts.state import choose
 from dashboard.tables import quality as quality_tables
 from dashboard.words import Words, capital, columns, in_percent
@@ -119,13 +120,15 @@ def _show_months(vintage: Vintage, dataset: str, words: Words) -> None:
         "provisional": int(months["is_provisional"].sum()),
     }
     points = months.with_columns(month_words=columns.of_months(months["month"], words))
+    marks = marks_of(vintage, (dataset,), month_span(months), words)
     show_figure(
         "quality_months",
         words.text("quality.months_title", **values),
-        drawn.spec(words, month_bars, points),
+        drawn.spec(words, month_bars, points, marks),
         words.text("quality.months_alt", **values),
         quality_tables.months(vintage, dataset, words),
         words,
+        marks=marks,
     )
 
 

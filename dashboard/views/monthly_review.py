@@ -13,6 +13,7 @@ from dashboard.parts.cities import choose_vintage
 from dashboard.parts.figure import show_figure
 from dashboard.parts.header import show_about, show_label, show_title
 from dashboard.parts.links import show_link
+from dashboard.parts.marks import marks_of, month_span
 from dashboard.parts.missing import show_missing
 from dashboard.parts.notes import show_notes
 from dashboard.parts.state import choose, widget_key
@@ -22,7 +23,7 @@ from dashboard.tables.answers import area_name
 from dashboard.words import Words, capital
 from dashboard.words.sentences import in_force
 from queries.change.cautions import standing_cautions
-from queries.declared.measures import measures
+from queries.declared.measures import datasets_of, measures
 from queries.review.monitoring import (
     Chart,
     Review,
@@ -210,7 +211,7 @@ def _show_chart(month_review: Review, vintage: Vintage, scope: str, words: Words
     if row["why"] in RARE:
         between = waits(vintage, measure, month_review.layer, area, month_review.month)
         if between is not None:
-            show_waits(between, areas[area], words)
+            show_waits(between, areas[area], vintage, words)
     standing = standing_cautions(vintage, measures()[measure])
     _list("answer.cautions", [words.say(text) for _, text in standing], words)
 
@@ -238,10 +239,17 @@ def _draw_chart(
     kind = "none" if row["why"] else "signal" if row["rule"] else "quiet"
     judged = control.table.row(by_predicate=pl.col("month") == control.judged, named=True)
     signals = control.table.filter("is_signal")["month"].to_list()
+    marks = marks_of(
+        vintage,
+        datasets_of(control.measure),
+        month_span(control.table),
+        words,
+        policies=control.policies,
+    )
     show_figure(
         "control",
         words.text(f"review.chart_title_{kind}", **values),
-        drawn.spec(words, review_charts.control, vintage, control),
+        drawn.spec(words, review_charts.control, vintage, control, marks),
         words.text(
             "review.chart_alt",
             first=words.month(control.table["month"][0]),
@@ -255,6 +263,7 @@ def _draw_chart(
         ),
         review_tables.months_table(control, words),
         words,
+        marks=marks,
     )
     _show_behind(row, month_review, vintage, words)
     lines = [words.text("review.limits_say", method=control.method, points=control.points)]

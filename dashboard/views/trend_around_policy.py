@@ -6,6 +6,7 @@ from dashboard.parts import ask, comparison_charts, drawn
 from dashboard.parts.choices import Choice
 from dashboard.parts.figure import show_figure, show_plain_table, show_table
 from dashboard.parts.header import show_about
+from dashboard.parts.marks import marks_of, month_span
 from dashboard.parts.notes import show_jumps, show_notes
 from dashboard.parts.page import head
 from dashboard.parts.places import show_places
@@ -15,6 +16,7 @@ from dashboard.tables.answers import as_table
 from dashboard.words import Words
 from dashboard.words.trends import details, label, levels, placebo, reading, reason, warnings
 from queries.change.trend import Trend, level
+from queries.declared.measures import datasets_of
 from queries.errors import NoAnswer
 from queries.stats.time_series import LevelChange
 
@@ -60,7 +62,15 @@ def _show_months(choice: Choice, trend: Trend, words: Words) -> None:
         rates = {name: words.rate(number) for name, number in zip(names, numbers, strict=True)}
         title = words.text("trend.figure.title", **ends, **rates)
         alt = words.text("trend.figure.alt", **ends, **rates)
-    show_figure("trend", title, drawn.spec(words, comparison_charts.trend, trend), alt, None, words)
+    marks = marks_of(
+        choice.vintage,
+        datasets_of(trend.measure),
+        month_span(trend.table),
+        words,
+        transition=trend.windows.transition,
+    )
+    spec = drawn.spec(words, comparison_charts.trend, trend, marks)
+    show_figure("trend", title, spec, alt, None, words, marks=marks)
     st.caption(_key(trend, words))
     show_jumps(trend.table, words)
 

@@ -6,11 +6,13 @@ import streamlit as st
 from dashboard.parts import comparison_charts, drawn, maps
 from dashboard.parts.figure import show_figure
 from dashboard.parts.header import show_about
+from dashboard.parts.marks import marks_of, month_span
 from dashboard.parts.notes import show_jumps, show_notes
 from dashboard.parts.page import begin
 from dashboard.parts.verdict import show_verdict
 from dashboard.tables.comparison import monthly_table, worded
 from dashboard.words import Words
+from queries.declared.measures import datasets_of
 from queries.grid.series import monthly
 
 
@@ -24,6 +26,13 @@ def show(words: Words) -> None:
     city = table.row(0, named=True)
     show_verdict(city, comparison, words)
     months = monthly(choice.vintage, comparison.measure.id, choice.layer, None)
+    marks = marks_of(
+        choice.vintage,
+        datasets_of(comparison.measure),
+        month_span(months),
+        words,
+        transition=None if comparison.has_given_periods else comparison.windows.transition,
+    )
     values = {
         "measure": words.say(comparison.measure.name),
         "area": city["area"],
@@ -33,7 +42,7 @@ def show(words: Words) -> None:
     show_figure(
         "series",
         words.text("figures.series_title", **values),
-        drawn.spec(words, comparison_charts.series, choice, comparison),
+        drawn.spec(words, comparison_charts.series, choice, comparison, marks),
         words.text(
             "figures.series_alt",
             first=words.month(months["month"][0]),
@@ -43,6 +52,7 @@ def show(words: Words) -> None:
         ),
         monthly_table(months, words),
         words,
+        marks=marks,
     )
     show_jumps(months, words)
     show_notes(choice.vintage.month_notes, words)

@@ -13,6 +13,9 @@ from queries.stats.months import Record
 ROUNDS = 50
 """Steps of a fit; it needs about six."""
 
+LEVELS = -20.0, 20.0
+"""Logarithms of expected counts stay within these: e²⁰ is a count that no month has."""
+
 SMALLEST = 1e-9
 """Stands for an expected count of 0, whose logarithm there is none."""
 
@@ -46,7 +49,7 @@ def fitted(terms: Array, events: Array, exposure: Array) -> Array:
         return expected
     level = np.log(np.maximum(y, 0.5))
     for _ in range(ROUNDS):
-        mean = np.exp(np.clip(level, -20, 20))
+        mean = np.exp(np.clip(level, *LEVELS))
         weight = np.sqrt(mean)
         working = weight * (level - offset + (y - mean) / mean)
         coefficients = np.linalg.lstsq(weight[:, None] * x, working, rcond=None)[0]
@@ -55,7 +58,7 @@ def fitted(terms: Array, events: Array, exposure: Array) -> Array:
         level = following
         if is_done:
             break
-    expected[is_used] = np.exp(np.clip(level, -20, 20))
+    expected[is_used] = np.exp(np.clip(level, *LEVELS))
     return expected
 
 

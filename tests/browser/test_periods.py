@@ -86,5 +86,5 @@ def test_the_periods_stay_from_page_to_page(page: Page, sample_site: str) -> Non
         expect(page.get_by_role("heading", level=1, name=title)).to_be_visible()
         settle(page)
         is_trend = title.startswith("The trend")
-        expect(page.get_by_text("drawn around one date")).to_have_count(1 if is_trend else 0)
+        expect(page.get_by_text("the months around one date")).to_have_count(1 if is_trend else 0)
         expect(page.get_by_text(WORDS)).to_have_count(0 if is_trend else 1)

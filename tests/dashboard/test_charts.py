@@ -17,6 +17,7 @@ from dashboard.charts import (
 from dashboard.charts.control import STATE_COLOURS, STATE_MARKS, control_chart, looks_grid
 from dashboard.charts.dates import dates_strip
 from dashboard.charts.maps import PALE, change_map, rate_map
+from dashboard.charts.marks import Marks
 from dashboard.charts.ratios import NARROWEST, WIDEST, ratio_chart
 from dashboard.charts.series import series_chart
 from dashboard.charts.trend import trend_chart
@@ -139,7 +140,8 @@ def test_provisional_months_are_drawn_differently() -> None:
         }
     )
     day = dt.date(2020, 1, 15)
-    spec = series_chart(months, ((day, day), (day, day)), "in force", "a year", WORDS).to_dict()
+    windows = ((day, day), (day, day))
+    spec = series_chart(months, windows, "in force", "a year", Marks(), WORDS).to_dict()
     layers = [layer for layer in spec["layer"] if "mark" in layer]
     filters = [
         (layer["mark"]["type"], layer.get("transform", [{}])[0].get("filter")) for layer in layers
@@ -167,8 +169,8 @@ def test_no_change_is_drawn_from_the_transition_on() -> None:
             **{key: ["a", "b", "c"] for key in ("month_words", "rate_words", "unchanged_words")},
         }
     )
-    days = (dt.date(2020, 2, 1), dt.date(2020, 3, 1))
-    spec = trend_chart(months, days, (days[1], "in force"), "a month", WORDS).to_dict()
+    policy = (dt.date(2020, 3, 1), "in force")
+    spec = trend_chart(months, policy, "a month", Marks(), WORDS).to_dict()
     layers = [layer for layer in spec["layer"] if "mark" in layer]
     dashed, solid = (layer for layer in layers if layer["mark"]["type"] == "line")
     assert "strokeDash" in dashed["mark"]
@@ -238,9 +240,8 @@ def test_a_control_chart_keeps_old_limits_and_hollow_months() -> None:
             "range_words": ["1–9"] * 4,
         }
     )
-    policies = pl.DataFrame({"day": [days[2]], "what": ["policy"], "short": ["in force"]})
     notes = pl.DataFrame({"month": [days[1]], "what": ["note"], "short": ["✎"]})
-    spec = control_chart(months, policies, notes, days[2], "per year", WORDS).to_dict()
+    spec = control_chart(months, Marks(), notes, days[2], "per year", WORDS).to_dict()
     text = json.dumps(spec)
     for name in ("old_low", "old_high", "low", "high", "centre"):
         assert f'"field": "{name}"' in text

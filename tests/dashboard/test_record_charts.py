@@ -10,12 +10,12 @@ import pytest
 from dashboard.charts.bars import LABEL_WIDTH, bar_chart, wrapped
 from dashboard.charts.calls import month_chart, share_chart
 from dashboard.charts.complaints import backlog_chart, step_chart
+from dashboard.charts.marks import Marks
 from dashboard.charts.timeline import SHORT_MONTHS, month_axis, timed
 from dashboard.words import load
 from dashboard.words.records import no_line
 
 WORDS = load("en")
-NO_MARKS = pl.DataFrame(schema={"day": pl.Date, "mark": pl.String})
 MONTHS = pl.DataFrame(
     {
         "month": [dt.date(2020, 1, 1), dt.date(2020, 2, 1), dt.date(2020, 5, 1)],
@@ -37,7 +37,7 @@ MONTHS = pl.DataFrame(
 @pytest.mark.parametrize("draw", [backlog_chart, month_chart, share_chart])
 def test_a_line_has_zero_and_leaves_provisional_months_out(draw: Any) -> None:
     """The line is of settled months, provisional ones are hollow points, the axis starts at 0."""
-    spec = draw(MONTHS, NO_MARKS, WORDS).to_dict()
+    spec = draw(MONTHS, Marks(), WORDS).to_dict()
     layers = {layer["mark"]["type"]: layer for layer in spec["layer"] if "mark" in layer}
     assert layers["line"]["transform"] == [{"filter": "!datum.is_provisional"}]
     assert layers["line"]["encoding"]["y"]["scale"] == {"zero": True}

@@ -246,8 +246,9 @@ def test_the_windows_may_be_given() -> None:
     assert by_day.policy is None
     assert "own_date" in dict(by_day.cautions)
     # only one window given is none
-    half = compare(published, "force", policy_id="p", before=windows["before"], months=12)
-    assert half.windows == WINDOWS
+    for side in ("before", "after"):
+        half = compare(published, "force", policy_id="p", months=12, **{side: windows[side]})
+        assert half.windows == WINDOWS
 
 
 def test_months_only_records_are_compared_by_months() -> None:
@@ -259,6 +260,8 @@ def test_months_only_records_are_compared_by_months() -> None:
         (day("2017-02-01"), day("2018-01-31")),
     )
     assert "month_only" in dict(comparison.cautions)
+    by_day = compare(city(datasets=datasets), "force", on=day("2017-01-16"), months=12)
+    assert by_day.windows == comparison.windows
     daily = compare(city(), "force", policy_id="p", months=12)
     assert "month_only" not in dict(daily.cautions)
     with pytest.raises(NoAnswer, match="windows_not_months"):

@@ -118,6 +118,112 @@ def test_only_whole_months_count(span_of: tuple[str, str], expected: list[str]) 
     assert whole_months((first, last)) == [day(text) for text in expected]
 
 
+@pytest.mark.parametrize(
+    ("breaks_on", "first", "last"),
+    [
+        ("2014-01-01", "2014-01-01", "2021-12-31"),
+        ("2016-01-15", "2016-01-15", "2021-12-31"),
+        # on the first day compared the whole windows are recorded alike
+        ("2016-01-16", "2016-01-16", "2021-12-31"),
+        # inside the windows, their last day too, nothing is cut off
+        ("2016-01-17", "2014-01-01", "2021-12-31"),
+        ("2018-01-15", "2014-01-01", "2021-12-31"),
+        ("2018-01-16", "2014-01-01", "2018-01-15"),
+        ("2021-12-31", "2014-01-01", "2021-12-30"),
+    ],
+)
+def test_the_edge_days_of_a_break(breaks_on: str, first: str, last: str) -> None:
+    """A record begins with a break up to the windows' first day and ends before a later one."""
+    made = city(policies=[change("x", breaks_on, recording="breaks")])
+    assert comparable(made, measures()["force"], WINDOWS) == (day(first), day(last))
+
+
+def test_the_nearest_breaks_count() -> None:
+    """Of two breaks before the windows the later counts, of two after them the earlier."""
+    days = ("2014-05-01", "2015-05-01", "2019-05-01", "2020-05-01")
+    made = city(policies=[change(text, text, recording="breaks") for text in days])
+    assert comparable(made, measures()["force"], WINDOWS) == (day(days[1]), day("2019-04-30"))
+
+
+def recorded(measure: str, **options: object) -> tuple[list[dt.date], Record]:
+    """The months and the record of a measure in a of 3 force reports a month and b of 5, of which
+    2 are known and one a yes, and ten times as many calls; a second record begins in mid-February.
+    """
+    rows = [
+        count
+        for area, n in (("a", 3), ("b", 5))
+        for event, times in (
+            ("force", n), ("calls", 10 * n), ("force_crisis", 1), ("force_crisis_known", 2),
+        )
+        for count in monthly(area, event, "2014-01", 96, times)
+    ]  # fmt: skip
+    made = vintage(rows, first="2014-02-10", **options)  # type: ignore[arg-type]
+    declared = measures()[measure]
+    months = whole_months(comparable(made, declared, WINDOWS))
+    areas, ids = areas_of(made, "area", WINDOWS), area_ids(made, "area", WINDOWS)
+    return months, record_of(made, declared, "area", areas, ids, WINDOWS, months)
+
+
+def test_calls_are_the_exposure_of_a_rate_per_calls() -> None:
+    """Exposure counted from records is that of each area, and their sum in the city."""
+    months, made = recorded("force_per_calls")
+    assert (months[0], made.first, made.is_share) == (day("2014-03-01"), 2, False)
+    assert made.events.shape == made.exposure.shape == (4, 94)
+    np.testing.assert_array_equal(made.events[:, -1], [8, 3, 5, 0])
+    np.testing.assert_array_equal(made.exposure, np.tile([[80], [30], [50], [0]], 94))
+
+
+def test_residents_are_the_exposure_of_a_rate_per_residents() -> None:
+    """Residents times years add up to those of the city; records without an area have none."""
+    _, made = recorded("force_per_residents")
+    np.testing.assert_allclose(
+        made.exposure[:, 0], np.array([4000, 1000, 3000, np.nan]) * 31 / 365.25
+    )
+
+
+def test_a_share_is_a_part_of_what_is_known() -> None:
+    """A share's record says so, and its exposure are the records of which the answer is known."""
+    _, made = recorded("force_in_crisis")
+    assert made.is_share
+    np.testing.assert_array_equal(made.events[:, 0], [2, 1, 1, 0])
+    np.testing.assert_array_equal(made.exposure[:, 0], [4, 2, 2, 0])
+
+
+def test_a_measure_without_any_record_has_zeros() -> None:
+    """An event that no record has is counted as none, above and below the line."""
+    _, made = recorded("force_high_level")
+    assert (made.events == 0).all()
+    assert (made.exposure == 0).all()
+
+
+def test_the_first_and_the_last_month_of_a_map() -> None:
+    """An area has the month in which its map begins, and none from the next map on."""
+    months, made = recorded(
+        "force",
+        areas=(("a", "2015-06-01", None), ("b", None, "2017-06-01")),
+    )
+    in_a, in_b = (np.isfinite(made.events[row]) for row in (1, 2))
+    assert months[int(np.flatnonzero(in_a)[0])] == day("2015-06-01")
+    assert in_a.sum() == 94 - 15
+    assert months[int(np.flatnonzero(in_b)[-1])] == day("2017-05-01")
+    assert in_b.sum() == 39
+    np.testing.assert_array_equal(np.isfinite(made.exposure), np.isfinite(made.events))
+
+
+def test_a_middle_on_the_first_or_the_last_day_of_a_window_is_in_it() -> None:
+    """Windows from a 15th to a 15th have the months of both of these days."""
+    edges = Windows(day("2016-03-15"), day("2016-05-15"), day("2017-03-16"), day("2017-05-14"))
+    months, made = record(city(), edges)
+    inside = [
+        [month for month, is_in in zip(months, side, strict=True) if is_in]
+        for side in (made.is_before, made.is_after)
+    ]
+    assert inside == [
+        [day("2016-03-01"), day("2016-04-01"), day("2016-05-01")],
+        [day("2017-04-01")],
+    ]
+
+
 @pytest.mark.parametrize("measure", ["force", "force_per_residents", "force_per_calls"])
 def test_a_record_without_a_whole_month_is_answered(measure: str) -> None:
     """Two windows of days in a record that holds no whole month: counts, and no second answer."""

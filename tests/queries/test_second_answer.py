@@ -1,13 +1,26 @@
 """The second answer of a comparison, and what stands beside both."""
 
+import datetime as dt
 import json
 
+import numpy as np
 import polars as pl
 import pytest
 
 from dashboard.tables.answers import as_json, as_table
 from dashboard.words import load
 from queries.change.compare import compare
+from queries.change.second_answer import (
+    city_at_other_dates,
+    latest_level,
+    latest_months,
+    second_answer,
+)
+from queries.dates import add_months
+from queries.declared.measures import measures
+from queries.grid.windows import Windows
+from queries.stats.months import Record
+from queries.stats.other_dates import OtherDates
 from queries.vintage.catalog import UNKNOWN, Vintage
 from tests.handmade import change, day, monthly, vintage
 
@@ -125,6 +138,123 @@ def test_a_high_period_before_says_so() -> None:
     assert "high_before" in codes
     calm = {code for code, _ in compare(made, "force", on=day("2014-01-01")).cautions}
     assert "high_before" not in calm
+
+
+WINDOWS = Windows(day("2016-01-01"), day("2017-12-31"), day("2018-01-01"), day("2019-12-31"))
+
+
+def months_from(first: str, count: int) -> list[dt.date]:
+    """Return the first days of consecutive months."""
+    return [add_months(day(first), month) for month in range(count)]
+
+
+@pytest.mark.parametrize(
+    ("first", "count", "expected"),
+    [
+        ("2020-01-01", 12, ("2020-01-01", "2020-12-31")),
+        ("2020-01-01", 14, ("2020-03-01", "2021-02-28")),
+        ("2020-01-01", 11, None),
+        # the after window has the first of them
+        ("2019-12-01", 12, None),
+        ("2010-01-01", 12, None),
+        ("2020-01-01", 0, None),
+    ],
+)
+def test_the_last_months_are_a_year_after_the_window(
+    first: str, count: int, expected: tuple[str, str] | None
+) -> None:
+    """Twelve months to the end of the record, or none if the window has one or they are fewer."""
+    days = expected and (day(expected[0]), day(expected[1]))
+    assert latest_months(months_from(first, count), WINDOWS) == days
+    ends = Windows(day("2016-01-01"), day("2017-12-31"), day("2018-01-01"), day("2020-01-01"))
+    assert latest_months(months_from("2020-01-01", 12), ends) is None
+
+
+def test_the_level_of_the_last_months_by_hand() -> None:
+    """3 + 4 events in 0.25 + 0.25 are 14, per 10,000 140,000; without exposure there is no rate."""
+    events = np.array([[9.0, 3, 4], [9, 0, 5]])
+    exposure = np.array([[1.0, 0.25, 0.25], [1, 0, 0]])
+    neither = np.zeros(3, bool)
+    made = Record(events, exposure, 0, neither, neither)
+    months, latest = months_from("2020-01-01", 3), (day("2020-02-01"), day("2020-03-31"))
+    measure = measures()["force_per_residents"]
+    counts, rates = latest_level(made, months, latest, measure)
+    assert (counts.to_list(), rates.to_list()) == ([7, 5], [140_000, None])
+    counts, rates = latest_level(made, months, None, measure)
+    assert (counts.to_list(), rates.to_list()) == ([None] * 2, [None] * 2)
+
+
+def elsewhere() -> OtherDates:
+    """Four rows at two other dates, the third without a range."""
+    return OtherDates(
+        starts=np.array([1, 2]),
+        ratios=np.array([[0.9, np.nan], [7, 8], [7, 8], [7, 8]]),
+        own=np.full(4, 0.5),
+        as_large=np.array([0, 1, 2, 3]),
+        low=np.array([0.8, 0.8, np.nan, 0.8]),
+        high=np.array([1.2, 1.2, np.nan, 1.2]),
+        independent=5,
+        p=np.full(4, 0.5),
+        answer=np.array(["stands_out", "stands_out", "too_short", "does_not_stand_out"]),
+    )
+
+
+def test_which_rows_have_a_second_answer() -> None:
+    """A row that cannot be compared has none, nor one without a ratio; an unknown limit is null."""
+    table = pl.DataFrame(
+        {
+            "verdict": ["fell", "not_comparable", "no_clear_change", "too_few_to_tell"],
+            "ratio": [0.5, 0.5, 0.5, None],
+        }
+    )
+    columns = {column.name: column.to_list() for column in second_answer(elsewhere(), table)}
+    assert columns == {
+        "stands_out": ["stands_out", None, "too_short", None],
+        "dates_as_large": [0, None, 2, None],
+        "ordinary_low": [0.8, None, None, None],
+        "ordinary_high": [1.2, None, None, None],
+    }
+
+
+def test_the_citys_other_dates_are_its_own() -> None:
+    """The first row's ratios stand at the months at which the after windows begin."""
+    dates = city_at_other_dates(elsewhere(), months_from("2020-01-01", 3))
+    assert dates.rows() == [(day("2020-02-01"), 0.9), (day("2020-03-01"), None)]
+
+
+@pytest.mark.parametrize(
+    ("days", "is_across"),
+    [
+        (("2018-03-02", "2019-03-01", "2019-03-02", "2020-03-01"), True),
+        (("2018-03-01", "2019-02-28", "2019-03-01", "2020-02-29"), False),
+        (("2020-03-01", "2020-08-31", "2020-09-01", "2021-02-28"), False),
+        (("2020-02-29", "2020-08-31", "2020-09-01", "2021-02-28"), True),
+    ],
+)
+def test_the_edge_days_of_the_pandemic(days: tuple[str, ...], is_across: bool) -> None:
+    """Windows are across it if they begin before March 2020 and have its first day."""
+    first, second, third, last = (day(text) for text in days)
+    comparison = compare(city(), "force", before=(first, second), after=(third, last))
+    assert ("pandemic" in dict(comparison.cautions)) is is_across
+
+
+def test_the_city_has_its_dates_where_an_area_cannot_be_compared() -> None:
+    """An area drawn inside the windows takes neither the dates nor the trend from the city."""
+    made = city(months=24, areas=(("a", "2017-01-01", None), ("b", None, None)))
+    comparison = compare(made, "force", policy_id="p")
+    assert comparison.table["incomparable"].to_list() == [None, "boundaries", None, None]
+    assert comparison.expected is not None
+    assert len(comparison.dates) > 0
+
+
+def test_a_city_that_cannot_be_compared_has_no_dates() -> None:
+    """Windows of other seasons have no other dates and no trend beside them."""
+    before, after = (day("2016-01-01"), day("2017-06-30")), (day("2018-01-01"), day("2019-12-31"))
+    comparison = compare(city(), "force", before=before, after=after)
+    assert set(comparison.table["verdict"]) == {"not_comparable"}
+    assert comparison.expected is None
+    assert len(comparison.dates) == 0
+    assert comparison.windows_apart > 0
 
 
 def test_an_area_without_events_has_no_second_answer() -> None:

@@ -34,8 +34,12 @@ def test_published_bcg() -> None:
 
 
 def test_between_variance_by_hand() -> None:
-    """Q 8 on 2 df of weights 1, 2 and 3: 6 too much over 6 − 14/6, so 18/11."""
+    """Q 8 on 2 df of weights 1, 2 and 3: 6 too much over 6 − 14/6, so 18/11.
+
+    Two areas are enough: Q 1.5 on 1 df of weights 1 and 1 is half too much over 2 − 2/2.
+    """
     assert between_variance(8.0, np.array([1.0, 2, 3])) == pytest.approx(18 / 11, rel=1e-12)
+    assert between_variance(1.5, np.ones(2)) == pytest.approx(0.5, rel=1e-12)
 
 
 @pytest.mark.parametrize(("q", "areas"), [(2.0, 3), (0.5, 3), (9.0, 1), (0.0, 0)])

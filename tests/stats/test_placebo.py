@@ -81,3 +81,26 @@ def test_many_groups_are_drawn_alike_each_time() -> None:
     ratios = placebo_groups(events, ones, events[::-1], ones, 10)
     assert ratios.shape == (PLACEBO_GROUPS,)
     np.testing.assert_array_equal(ratios, placebo_groups(events, ones, events[::-1], ones, 10))
+
+
+def test_a_drawn_group_has_its_size() -> None:
+    """Each group drawn of twenty places has ten different ones.
+
+    Places have one event on each side and a power of two as exposure after, so that the ratio is
+    what the others have of all powers ÷ what the group has; this is a sum of ten powers.
+    """
+    ones, powers = np.ones(20), 2.0 ** np.arange(20)
+    ratios = placebo_groups(ones, ones, ones, powers, 10)
+    own = powers.sum() / (1 + ratios)
+    np.testing.assert_allclose(own, np.round(own), atol=1e-6)
+    assert {round(number).bit_count() for number in own} == {10}
+
+
+def test_as_many_groups_as_may_be_are_all_used() -> None:
+    """199 places that stand alone are 199 groups, each one once; two of four places are six."""
+    ones, after = np.ones(PLACEBO_GROUPS), np.arange(1.0, PLACEBO_GROUPS + 1)
+    ratios = placebo_groups(ones, ones, after, ones, 1)
+    np.testing.assert_allclose(ratios, 198 * after / (after.sum() - after))
+    four = np.array([1.0, 2, 4, 8])
+    pairs = placebo_groups(np.ones(4), np.ones(4), four, np.ones(4), 2)
+    np.testing.assert_allclose(pairs, [3 / 12, 5 / 10, 9 / 6, 6 / 9, 10 / 5, 12 / 3])

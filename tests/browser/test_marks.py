@@ -1,0 +1,45 @@
+"""The numbered lines of charts by month on a phone: they stand apart, and words name them."""
+
+from itertools import combinations
+
+import pytest
+from playwright.sync_api import expect
+
+from dashboard.parts.marks import PANDEMIC
+from dashboard.words import load
+from tests.browser.conftest import Visit
+from tests.browser.test_site import open_page
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+NUMBERS = """chart => [...chart.querySelectorAll('text[font-weight=bold]')]
+    .filter(text => /^[1-9]$/.test(text.textContent))
+    .map(text => text.getBoundingClientRect())
+    .map(box => [box.left, box.right, box.top, box.bottom])"""
+
+
+@pytest.mark.parametrize(
+    ("name", "language", "count"),
+    [
+        ("what_changed", "en", 2),
+        ("trend_around_policy", "es", 2),
+        ("complaints", "en", 4),
+        ("monthly_review", "es", 4),
+    ],
+)
+def test_marks_on_a_phone(
+    name: str, language: str, count: int, visit: Visit, sample_site: str
+) -> None:
+    """On 390 pixels no number covers another; the chart's text and a line under it name each."""
+    page = visit(390)
+    open_page(page, sample_site, name, f"lang={language}&policy=deescalation-2019")
+    words = load(language)
+    pandemic = words.text("marks.pandemic", month=words.month(PANDEMIC))
+    chart = page.locator(f'[data-testid="stVegaLiteChart"][aria-label*="{pandemic}"]')
+    expect(chart).to_have_count(1)
+    expect(page.get_by_role("listitem").filter(has_text=pandemic)).to_be_visible()
+    boxes = chart.evaluate(NUMBERS)
+    assert len(boxes) == count
+    for (left, right, top, bottom), other in combinations(boxes, 2):
+        assert right <= other[0] or other[1] <= left or bottom <= other[2] or other[3] <= top
+    page.close()
