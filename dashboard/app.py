@@ -7,14 +7,20 @@ import streamlit as st
 
 from dashboard.not_found import ROUTE
 from dashboard.words import load
+from queries.errors import Unreadable
 
 log = logging.getLogger("accord")
 
 
 def apologise(error: Exception) -> bool:
     """Show the visitor an apology for a failed page, and log the error."""
+    words = load(st.query_params.get("lang", "en"))
+    if isinstance(error, Unreadable):  # damaged while the page was made
+        log.error("%s", error)
+        st.warning(words.text("cities.damaged", city=error.city))
+        return True
     log.error("a page failed", exc_info=error)
-    st.error(load(st.query_params.get("lang", "en")).text("apology"))
+    st.error(words.text("apology"))
     return True
 
 

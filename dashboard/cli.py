@@ -2,7 +2,7 @@
 
 import typer
 
-from dashboard.commands import asking, building, drafting, fetching, showing
+from dashboard.commands import asking, building, drafting, fetching, keeping, showing
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -16,6 +16,8 @@ for command in (
     building.publish,
     building.rollback,
     building.status,
+    keeping.verify,
+    keeping.prune,
     asking.compare,
     asking.trend,
     asking.quality,

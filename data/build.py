@@ -1,7 +1,8 @@
 """The build: turns a city's raw files into a draft vintage and accounts for every row.
 
 Each step is one function of another module. The build works in a hidden folder and renames it as
-the last step. A build that is killed leaves only the hidden folder, which the next build deletes.
+the last step, once all of it is on the disk. A build that is killed leaves only the hidden folder,
+which the next build deletes.
 """
 
 import datetime as dt
@@ -17,7 +18,7 @@ from filelock import FileLock, Timeout
 from data.account import account
 from data.areas import load_areas
 from data.benchmarks import load_benchmarks
-from data.check import run_checks
+from data.check import compared_with, run_checks
 from data.config import City, read_city
 from data.errors import BuildRefused
 from data.formats import quoted
@@ -27,10 +28,11 @@ from data.manifest import describe
 from data.read import read_source
 from data.register import load_codes, load_register, load_vocabularies
 from data.revisions import revise
+from data.seal import finish
 from data.sql import insert_rows, make_table, run_sql
 from data.stage import stage
 from data.undecided import refuse_undecided
-from queries.warehouse import city_folder, current, raw_folder
+from queries.warehouse import city_folder, next_number, raw_folder
 
 STEPS = (
     "read raw files",
@@ -156,22 +158,26 @@ def _build(
         files = account(con, city, files)
         make_table(con, "core.set_aside")
         on_step("revisions")
-        previous = current(city.id)
+        previous = compared_with(city.id)
         revise(con, folder / previous if previous else None)
         on_step("checks")
         checks = run_checks(con, folder / previous if previous else None)
         on_step("write")
         manifest = describe(con, city, whole, files, maps, previous)
-        _write(con, vintage, manifest, checks, work)
+        number = next_number(city.id)
+        _write(con, {"vintage": vintage, "number": number, **manifest}, checks, work)
     finally:
         con.close()
         shutil.rmtree(work / "spill", ignore_errors=True)
-    work.rename(folder / vintage)
+    finish(work, folder / vintage, number)
     return vintage
 
 
 def _new_name(folder: Path) -> str:
-    """Return a name that sorts by time; two builds in the same second get different names."""
+    """Return a name by time; two builds in the same second get different names.
+
+    The order of vintages is that of their numbers: a clock can go wrong.
+    """
     now = dt.datetime.now(dt.UTC)
     while (folder / f"{now:%Y%m%d-%H%M%S}").exists():
         now += dt.timedelta(seconds=1)
@@ -194,7 +200,6 @@ def _read(con: duckdb.DuckDBPyConnection, city: City, raw: Path) -> list[dict[st
 
 def _write(
     con: duckdb.DuckDBPyConnection,
-    vintage: str,
     manifest: dict[str, Any],
     checks: list[dict[str, Any]],
     work: Path,
@@ -203,7 +208,7 @@ def _write(
         path = work / f"{table.split('.')[1]}.parquet"
         rows = f"(select columns(lambda c: c <> 'row_key') from {table})"
         con.execute(f"copy {rows} to {quoted(str(path))} (format parquet, compression zstd)")
-    content = {"vintage": vintage, **manifest, "tables": _table_counts(con)}
+    content = {**manifest, "is_sealed": True, "tables": _table_counts(con)}
     for name, value in (("checks.json", checks), ("manifest.json", content)):
         text = json.dumps(value, indent=1, default=str, ensure_ascii=False)
         (work / name).write_text(text + "\n", encoding="utf-8")

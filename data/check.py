@@ -4,6 +4,7 @@ The first line of a file gives its severity and its rule: `-- error: every …`.
 error cannot be published; a warning is shown and published with the vintage.
 """
 
+import logging
 from pathlib import Path
 from typing import Any
 
@@ -11,11 +12,14 @@ import duckdb
 
 from data.formats import quoted
 from queries.declared.fields import lacking_in
+from queries.errors import Unreadable
 from queries.paths import SQL
 from queries.sql_text import read_sql_file
-from queries.warehouse import city_folder, current
+from queries.warehouse import city_folder, current, lost_tables
 
 SHOWN = 5
+
+log = logging.getLogger("accord")
 
 
 def run_checks(con: duckdb.DuckDBPyConnection, previous: Path | None) -> list[dict[str, Any]]:
@@ -55,9 +59,25 @@ def run_checks(con: duckdb.DuckDBPyConnection, previous: Path | None) -> list[di
     return results
 
 
+def compared_with(city: str) -> str | None:
+    """Return the published vintage that another is held against; a damaged one holds nothing."""
+    published = current(city)
+    if published is None:
+        return None
+    for damage in lost_tables(city, published):
+        log.warning("nothing is compared with the published vintage: %s", damage)
+        return None
+    return published
+
+
 def check_vintage(city: str, vintage: str) -> list[dict[str, Any]]:
-    """Return the results of all checks, run again on the files of a finished vintage."""
+    """Return the results of all checks, run again on the files of a finished vintage.
+
+    Raises Unreadable if one of its tables is damaged.
+    """
     folder = city_folder(city) / vintage
+    for damage in lost_tables(city, vintage):
+        raise Unreadable(city, damage)
     con = duckdb.connect()
     con.execute("create schema core; create schema marts")
     for path in folder.glob("*.parquet"):
@@ -66,7 +86,7 @@ def check_vintage(city: str, vintage: str) -> list[dict[str, Any]]:
                 f"create view {schema}.{path.stem} as "
                 f"select * from read_parquet({quoted(str(path))})"
             )
-    published = current(city)
+    published = compared_with(city)
     previous = city_folder(city) / published if published and published != vintage else None
     return run_checks(con, previous)
 

@@ -25,7 +25,7 @@ def describe(
     maps: list[AreaMap],
     previous: str | None,
 ) -> dict[str, Any]:
-    """Return the manifest of the tables of a build as plain data, without the vintage's name.
+    """Return the manifest of the tables of a build as plain data, without its name and number.
 
     `whole` is the city with its absent sources; `previous` is the vintage published before.
     """

@@ -1,6 +1,8 @@
-"""The errors that end in words: input that cannot be used, a question without an answer."""
+"""The errors that end in words: unusable input, no answer, a vintage that cannot be read."""
 
 from pathlib import Path
+
+from queries.damage import Damage
 
 
 class NoAnswer(Exception):
@@ -11,6 +13,24 @@ class NoAnswer(Exception):
         super().__init__(f"{code}: {values}" if values else code)
         self.code = code
         self.values = values
+
+
+class Unreadable(Exception):
+    """A published vintage whose files are damaged. The text is a complete message for the operator.
+
+    It is no NoAnswer: answers are kept with a vintage, and damage can be mended.
+    """
+
+    def __init__(self, city: str, damage: Damage) -> None:
+        """Compose the message from the damaged file and the reason."""
+        super().__init__(
+            f"The data of {city} cannot be read now.\n"
+            f"  where: {damage}\n"
+            f"  what to do: `accord rollback {city}` goes back to the vintage before, "
+            f"`accord build {city}` makes a new one; `accord status {city}` lists what is there"
+        )
+        self.city = city
+        self.damage = damage
 
 
 class BadInput(Exception):

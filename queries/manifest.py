@@ -160,7 +160,8 @@ class DrawnMap:
 class Manifest:
     """The manifest: `read_as` is a hash of the code and settings that read the raw rows.
 
-    `tables` has the number of rows by table.
+    `tables` has the number of rows by table. `number` counts the builds of a city; it is 0 in
+    manifests of releases that did not count. `is_sealed` says that a seal lies beside the manifest.
     """
 
     vintage: str
@@ -168,6 +169,8 @@ class Manifest:
     city: City
     datasets: dict[str, DatasetSpan]
     built_at: dt.datetime
+    number: int = 0
+    is_sealed: bool = False
     previous: str | None = None
     read_as: str = ""
     is_read_as_before: bool = True

@@ -29,7 +29,7 @@ def manifest_of(city_id: str, home: Path) -> Manifest:
 def tables_of(city_id: str, home: Path) -> duckdb.DuckDBPyConnection:
     """Return a connection to the tables of a city's published vintage."""
     with at_home(home):
-        return warehouse.open_vintage(city_id, str(warehouse.current(city_id)))
+        return warehouse.open_vintage(city_id, str(warehouse.current(city_id))).con
 
 
 def fates(manifest: Manifest) -> dict[str, Fate]:

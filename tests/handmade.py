@@ -9,6 +9,7 @@ from typing import Any
 import duckdb
 import polars as pl
 
+from queries.stored.reader import Reader
 from queries.vintage.answers import Answers
 from queries.vintage.catalog import Vintage
 from queries.vintage.policy import Policy
@@ -135,7 +136,7 @@ def vintage(
         **city,
     }
     manifest = made_up(spans, placings, **content)
-    return Vintage(city_id="handmade", vintage="1", manifest=manifest, con=con)
+    return Vintage(city_id="handmade", vintage="1", manifest=manifest, reader=Reader(con))
 
 
 def monthly(area: str, event: str, first: str, months: int, n: int, on_day: int = 1) -> list[Count]:

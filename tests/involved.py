@@ -6,6 +6,7 @@ from typing import Any
 import duckdb
 
 from queries.sql_text import read_sql
+from queries.stored.reader import Reader
 from queries.vintage.catalog import Vintage
 from tests.manifests import made_up
 
@@ -73,18 +74,18 @@ def vintage(
         smallest_cell=smallest,
         race_benchmarks=BENCHMARKS if benchmarks is None else benchmarks,
     )
-    return Vintage(city_id="test", vintage="1", manifest=manifest, con=con)
+    return Vintage(city_id="test", vintage="1", manifest=manifest, reader=Reader(con))
 
 
 def fill(city: Vintage, table: str, *rows: tuple[Any, ...]) -> None:
     """Insert rows."""
     marks = ", ".join("?" * len(rows[0]))
-    city.con.executemany(f"insert into {table} values ({marks})", rows)
+    city.reader.con.executemany(f"insert into {table} values ({marks})", rows)
 
 
 def incident(city: Vintage, day: dt.date, area: str, *races: str) -> None:
     """Insert one incident with a person of each race, whose sex and age are unknown."""
-    number = city.con.execute("select count(*) from core.force_incidents").fetchall()[0][0]
+    number = city.reader.rows("select count(*) from core.force_incidents")[0][0]
     fill(city, "core.force_incidents", (number, day, number, len(races)))
     fill(city, "core.force_persons", *((number, race, "unknown", "unknown") for race in races))
     fill(city, "places", (number, "area", area, "field"))

@@ -23,6 +23,18 @@ CITY: dict[str, Any] = {
 }
 
 
+def as_json(vintage: str, **more: Any) -> dict[str, Any]:
+    """Return what the file of a vintage's manifest holds; `more` changes or adds keys."""
+    return {
+        "vintage": vintage,
+        "format": FORMAT,
+        "built_at": "2021-01-01T00:00:00+00:00",
+        "city": CITY,
+        "datasets": {},
+        **more,
+    }
+
+
 def made_up(
     datasets: dict[str, dict[str, Any]], placings: Sequence[dict[str, Any]] = (), **city: Any
 ) -> Manifest:
@@ -30,12 +42,6 @@ def made_up(
 
     `city` changes or adds keys of the city.
     """
-    content = {
-        "vintage": "1",
-        "format": FORMAT,
-        "built_at": "2021-01-01T00:00:00+00:00",
-        "city": {**CITY, **city},
-        "datasets": {name: {"rows": 0, **span} for name, span in datasets.items()},
-        "placed": placings,
-    }
+    spans = {name: {"rows": 0, **span} for name, span in datasets.items()}
+    content = as_json("1", city={**CITY, **city}, datasets=spans, placed=placings)
     return msgspec.convert(content, Manifest, strict=False)

@@ -128,11 +128,11 @@ def given_away(vintage: Vintage, values: tuple[str, ...]) -> tuple[list[Cell], l
     that has the published total of each race; those that fit all published cells remain.
     """
     public_cells = cells(vintage, "persons", "race")
-    records = vintage.con.sql(
+    records = vintage.reader.rows(
         "select incident_id, year(occurred_on)::varchar, area_id, race from force_persons "
         "join force_incidents using (incident_id) join places using (place_id) "
         "where race <> 'unknown' order by all"
-    ).fetchall()
+    )
     incidents, years, areas, true = (np.array(column) for column in zip(*records, strict=True))
     candidates = np.array(values)[np.indices((len(values),) * len(true)).reshape(len(true), -1).T]
     for value in values:

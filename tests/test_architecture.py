@@ -35,16 +35,16 @@ def test_the_raw_rows_are_where_the_page_says(sample_home: Path) -> None:
 
 def test_two_rows_are_one_incident_in_its_area(sample: Vintage) -> None:
     """Core holds one incident of two rows, placed in area 5; the mart counts it on its day."""
-    incident = sample.con.execute(
+    incident = sample.reader.rows(
         "select source_row, rows_n, occurred_on::varchar from force_incidents "
         "where incident_id = ?",
         [CASE],
-    ).fetchall()
+    )
     assert incident == [(4907, 2, "2019-04-14")]
-    rows = sample.con.execute(
+    rows = sample.reader.rows(
         "select n >= 1 from daily_counts where layer = 'neighborhood' and area_id = '5' "
         "and day = date '2019-04-14' and event = 'force'"
-    ).fetchall()
+    )
     assert rows == [(True,)]
 
 

@@ -55,15 +55,19 @@ def build(
     out.print(f"Draft [bold]{vintage}[/bold] is ready: accord publish {city}")
 
 
-def check(city: City) -> None:
-    """Run every check again on a city's newest vintage, and show the rows that break it."""
+def check(
+    city: City,
+    vintage: Annotated[str | None, typer.Argument(help="A vintage (default: the newest).")] = None,
+) -> None:
+    """Run every check again on a city's newest vintage, or another, and show the rows that fail."""
     with clear_errors():
         existing = vintages(city)
-        if not existing:
+        if not existing or vintage not in (None, *existing):
             raise BuildRefused(
-                f"No vintage of {city} has been built.\n  what to do: accord build {city}"
+                f"There is no vintage {vintage or ''} of {city} that can be read.\n"
+                f"  what to do: accord build {city}; `accord status {city}` lists what is there"
             )
-        results = checker.check_vintage(city, existing[-1])
+        results = checker.check_vintage(city, vintage or existing[-1])
     _print_checks(results)
     for result in results:
         for example in result["examples"]:
@@ -72,10 +76,13 @@ def check(city: City) -> None:
         raise typer.Exit(CHECKS_FAILED)
 
 
-def publish(city: City) -> None:
-    """Publish a city's newest vintage, if its checks found no error."""
+def publish(
+    city: City,
+    vintage: Annotated[str | None, typer.Argument(help="A vintage (default: the newest).")] = None,
+) -> None:
+    """Publish a city's newest vintage, or another one, if its checks found no error."""
     with clear_errors():
-        out.print(f"{city}: vintage [bold]{publisher.publish(city)}[/bold] is published.")
+        out.print(f"{city}: vintage [bold]{publisher.publish(city, vintage)}[/bold] is published.")
 
 
 def rollback(city: City) -> None:
@@ -85,17 +92,15 @@ def rollback(city: City) -> None:
 
 
 def status(city: Annotated[str | None, typer.Argument(help="One city, or all.")] = None) -> None:
-    """List vintages, mark the published one, and show the period of its data."""
-    built = [
-        (name, vintage) for name in ([city] if city else packs()) for vintage in vintages(name)
-    ]
-    for name, vintage in built:
-        mark = " [bold]published[/bold]" if vintage == warehouse.current(name) else ""
-        out.print(f"{name} {vintage}{mark}", highlight=False)
-        for dataset, span in warehouse.manifest(name, vintage).datasets.items():
-            reach = f"{span.first_on} to {span.last_on}, settled to {span.settled_to}"
-            out.print(f"  {dataset:<11} {span.rows:>11,}  {reach}", highlight=False)
-    if not built:
+    """List vintages with the period of their data, mark the published one, and name all damage."""
+    names = [city] if city else sorted({*packs(), *warehouse.cities()})
+    for name in names:
+        for vintage in vintages(name):
+            _print_vintage(name, vintage)
+        for damage in warehouse.damages(name):
+            line = f"{name} damaged: {damage}"
+            out.print(line, markup=False, highlight=False, soft_wrap=True)
+    if not any(vintages(name) or warehouse.damages(name) for name in names):
         out.print(
             "No city has been built yet. To build the sample city and open the site: accord demo"
         )
@@ -154,6 +159,14 @@ def print_accounting(city: str, vintage: str) -> None:
             dataset, layer, *(f"{by.get(how, 0):,}" for how in ("point", "field", "unplaced"))
         )
     out.print(placing)
+
+
+def _print_vintage(city: str, vintage: str) -> None:
+    mark = " [bold]published[/bold]" if vintage == warehouse.current(city) else ""
+    out.print(f"{city} {vintage}{mark}", highlight=False)
+    for dataset, span in warehouse.manifest(city, vintage).datasets.items():
+        reach = f"{span.first_on} to {span.last_on}, settled to {span.settled_to}"
+        out.print(f"  {dataset:<11} {span.rows:>11,}  {reach}", highlight=False)
 
 
 def _print_checks(results: list[dict[str, Any]]) -> None:

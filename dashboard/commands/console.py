@@ -15,11 +15,12 @@ from dashboard.words import load
 from dashboard.words.languages import folders
 from data.errors import BuildRefused
 from queries.dates import DateRange
-from queries.errors import BadInput, NoAnswer
+from queries.errors import BadInput, NoAnswer, Unreadable
 
 out = Console()
 err = Console(stderr=True)
 
+DAMAGED = 1
 BAD_INPUT = 2
 CHECKS_FAILED = 3
 
@@ -57,7 +58,7 @@ def clear_errors() -> Iterator[None]:
     """Print an error that a person can correct as one message, and exit with BAD_INPUT."""
     try:
         yield
-    except (BadInput, BuildRefused) as error:
+    except (BadInput, BuildRefused, Unreadable) as error:
         err.print(str(error), markup=False, highlight=False, soft_wrap=True)
         raise typer.Exit(BAD_INPUT) from error
     except NoAnswer as error:

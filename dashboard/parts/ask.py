@@ -6,14 +6,20 @@ from queries.change.compare import Comparison, compare
 from queries.change.designs import Designs, designs
 from queries.change.trend import Trend, trend
 from queries.errors import NoAnswer
+from queries.manifest import Manifest
 from queries.vintage.catalog import Vintage
 from queries.vintage.policy import Policy
 
 
-def vintages(city: str) -> list[str]:
-    """Return the names of the published vintage and the earlier ones, newest first."""
-    published = warehouse.current(city) or ""
-    return [name for name in reversed(warehouse.vintages(city)) if name <= published]
+def builds(published: Vintage) -> dict[str, Manifest]:
+    """Return the published vintage and the earlier ones that can be read, newest first, by name."""
+    city = published.city_id
+    earlier = {
+        name: warehouse.manifest(city, name)
+        for name in reversed(warehouse.before(city, published.vintage))
+        if not warehouse.lost_tables(city, name)
+    }
+    return {published.vintage: published.manifest, **earlier}
 
 
 def comparison(vintage: Vintage, measure: str, layer: str, around: Around) -> Comparison | NoAnswer:

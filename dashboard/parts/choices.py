@@ -1,4 +1,4 @@
-"""City, policy or own days, measure and areas: the bar of choices at the top of every page."""
+"""Policy or own days, measure and areas: the bar of choices at the top of every page."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,7 +19,6 @@ from dashboard.words.sentences import in_force
 from queries.change.questions import is_usable, opening
 from queries.declared.measures import Measure
 from queries.manifest import Layer
-from queries.vintage import catalog
 from queries.vintage.catalog import Vintage
 from queries.vintage.maps import is_latest
 from queries.vintage.policy import Policy
@@ -33,20 +32,6 @@ class Choice:
     layer: str
     measure: Measure
     around: Around
-
-
-def choose_city(words: Words) -> str:
-    """Offer the published cities and return the id of the selected one."""
-    cities = catalog.cities()
-    names = {city: words.say(catalog.city_name(city)) for city in cities}
-    return choose(
-        "city",
-        words.text("choices.city"),
-        cities,
-        lambda city: names[city],
-        "sample" if "sample" in cities else cities[0],
-        words.language,
-    )
 
 
 def choose_layer(key: str, layers: dict[str, Layer], default: str, scope: str, words: Words) -> str:

@@ -3,13 +3,13 @@
 import streamlit as st
 
 from dashboard.parts import ask
-from dashboard.parts.choices import Choice, choose_all, choose_city, offered_layers
+from dashboard.parts.choices import Choice, choose_all, offered_layers
+from dashboard.parts.cities import choose_vintage
 from dashboard.parts.header import show_about, show_label, show_title
 from dashboard.parts.missing import show_missing
 from dashboard.words import Words
 from queries.change.compare import Comparison
 from queries.errors import NoAnswer
-from queries.vintage.opened import opened
 
 
 def head(page: str, words: Words, *, by_area: bool = False) -> Choice | None:
@@ -21,7 +21,7 @@ def head(page: str, words: Words, *, by_area: bool = False) -> Choice | None:
     show_title(page, words)
     bar = st.columns(4)
     with bar[0]:
-        vintage = opened(choose_city(words))
+        vintage = choose_vintage(words)
     if offered_layers(vintage, by_area=by_area):
         choice = choose_all(vintage, bar, words, by_area=by_area)
         show_label(vintage, words)

@@ -6,7 +6,8 @@ from typing import Any, TypeVar
 
 import streamlit as st
 
-from dashboard.parts.choices import area_names, choose_city, choose_layer
+from dashboard.parts.choices import area_names, choose_layer
+from dashboard.parts.cities import choose_vintage
 from dashboard.parts.header import show_about, show_label, show_title
 from dashboard.parts.links import show_link
 from dashboard.parts.state import choose
@@ -27,7 +28,6 @@ from queries.records.periods import (
 from queries.vintage import catalog
 from queries.vintage.catalog import UNKNOWN, Vintage
 from queries.vintage.cautions import standing_codes
-from queries.vintage.opened import opened
 from queries.vintage.recording import recording_changes
 
 ALL = "all"
@@ -45,8 +45,7 @@ def begin(page: str, dataset: str, words: Words, period: str = ALL) -> Part | No
     show_title(page, words)
     bar = st.columns(4)
     with bar[0]:
-        city = choose_city(words)
-    vintage = opened(city)
+        vintage = choose_vintage(words)
     if dataset not in vintage.manifest.datasets:
         show_label(vintage, words)
         _say_absent(vintage, dataset, words)
@@ -148,11 +147,7 @@ def _names(vintage: Vintage, layer: str, words: Words) -> dict[str, str]:
 
 def _say_absent(vintage: Vintage, dataset: str, words: Words) -> None:
     reason = "not_at_hand" if dataset in vintage.city.access else "not_published"
-    having = [
-        words.say(opened(city).city_name)
-        for city in catalog.cities()
-        if dataset in opened(city).manifest.datasets
-    ]
+    having = [words.say(name) for name in catalog.cities_with(dataset)]
     st.warning(
         words.text(
             f"records.absent.{reason}",

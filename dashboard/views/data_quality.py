@@ -1,5 +1,6 @@
 """Data quality: how complete, how fresh and how changed a city's data are."""
 
+import logging
 from typing import Any
 
 import polars as pl
@@ -7,7 +8,7 @@ import streamlit as st
 
 from dashboard.charts.quality import filled_grid, month_bars
 from dashboard.parts import ask, drawn
-from dashboard.parts.choices import choose_city
+from dashboard.parts.cities import choose_vintage
 from dashboard.parts.figure import show_figure, show_plain_table
 from dashboard.parts.header import show_about, show_label, show_title
 from dashboard.parts.marks import marks_of, month_span
@@ -17,6 +18,8 @@ from dashboard.words import Words, capital, columns, in_percent
 from dashboard.words.records import part_lines, percent
 from queries.declared import dictionary
 from queries.declared.fields import fields
+from queries.errors import Unreadable
+from queries.manifest import Manifest
 from queries.quality import reports, transparency
 from queries.vintage.catalog import Vintage
 from queries.vintage.opened import opened
@@ -32,6 +35,8 @@ AFTERWARDS = (
 )
 """The tables that follow the charts, in order."""
 
+log = logging.getLogger("accord")
+
 OFTEN = 0.9
 """Share of filled records from which a field counts as filled in the title."""
 
@@ -41,9 +46,9 @@ def show(words: Words) -> None:
     show_title("data_quality", words)
     bar = st.columns(3)
     with bar[0]:
-        city = choose_city(words)
+        published = choose_vintage(words)
     with bar[2]:
-        vintage = _choose_build(city, words)
+        vintage = _choose_build(published, words)
     datasets = list(vintage.manifest.datasets)
     with bar[1]:
         dataset = choose(
@@ -52,7 +57,7 @@ def show(words: Words) -> None:
             datasets,
             lambda dataset: words.say(dictionary.dataset(dataset)),
             datasets[0],
-            f"{city}_{vintage.vintage}_{words.language}",
+            f"{vintage.city_id}_{vintage.vintage}_{words.language}",
         )
     show_label(vintage, words)
     _show("freshness", vintage, words)
@@ -67,23 +72,24 @@ def show(words: Words) -> None:
     show_about("data_quality", vintage, None, words)
 
 
-def _choose_build(city: str, words: Words) -> Vintage:
+def _choose_build(published: Vintage, words: Words) -> Vintage:
     """Offer the published build and the earlier ones, each named by the day of its sources."""
-    builds = ask.vintages(city)
+    city = published.city_id
+    builds = ask.builds(published)
     name = choose(
         "build",
         words.text("quality.build"),
-        builds,
-        lambda name: _build_name(opened(city, name), words),
-        builds[0],
+        list(builds),
+        lambda name: _build_name(builds[name], words),
+        published.vintage,
         f"{city}_{words.language}",
     )
     return opened(city, name)
 
 
-def _build_name(vintage: Vintage, words: Words) -> str:
-    as_of = max(source.retrieved_on for source in vintage.city.sources)
-    return words.text("quality.build_name", as_of=words.day(as_of), name=vintage.vintage)
+def _build_name(build: Manifest, words: Words) -> str:
+    as_of = max(source.retrieved_on for source in build.city.sources)
+    return words.text("quality.build_name", as_of=words.day(as_of), name=build.vintage)
 
 
 def _show(name: str, vintage: Vintage, words: Words) -> bool:
@@ -91,7 +97,12 @@ def _show(name: str, vintage: Vintage, words: Words) -> bool:
     title = words.text(f"quality.titles.{name}")
     st.header(title, anchor=False)
     st.markdown(words.text(f"quality.says.{name}"))
-    table = quality_tables.table(name, vintage, words)
+    try:
+        table = quality_tables.table(name, vintage, words)
+    except Unreadable as error:  # the tables can be whole where the results of checks are not
+        log.error("%s", error)
+        st.warning(words.text("quality.unreadable"))
+        return False
     if table.is_empty():
         st.caption(words.text(f"quality.none.{name}"))
     else:

@@ -5,7 +5,8 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard.parts.choices import choose_city, choose_layer
+from dashboard.parts.choices import choose_layer
+from dashboard.parts.cities import choose_vintage
 from dashboard.parts.filtering import choose_records
 from dashboard.parts.header import show_about, show_label, show_title
 from dashboard.parts.protected import show_protected
@@ -17,7 +18,6 @@ from queries.declared import dictionary
 from queries.records import extracts, filters
 from queries.records.filters import Filter
 from queries.vintage.catalog import Vintage
-from queries.vintage.opened import opened
 
 PAGE = "get_the_data"
 
@@ -27,7 +27,7 @@ def show(words: Words) -> None:
     show_title(PAGE, words)
     bar = st.columns(3)
     with bar[0]:
-        vintage = opened(choose_city(words))
+        vintage = choose_vintage(words)
     with bar[2]:
         layer = _choose_layer(vintage, words)
     datasets = [

@@ -8,7 +8,8 @@ import streamlit as st
 
 from dashboard.charts.control import PICKED
 from dashboard.parts import drawn, review_charts
-from dashboard.parts.choices import choose_city, choose_layer
+from dashboard.parts.choices import choose_layer
+from dashboard.parts.cities import choose_vintage
 from dashboard.parts.figure import show_figure
 from dashboard.parts.header import show_about, show_label, show_title
 from dashboard.parts.links import show_link
@@ -37,7 +38,6 @@ from queries.review.records_behind import behind_look
 from queries.review.waits import waits
 from queries.stats.constants import TRIAL_POINTS
 from queries.vintage.catalog import Vintage
-from queries.vintage.opened import opened
 
 GRID = "looks"
 
@@ -50,8 +50,7 @@ def show(words: Words) -> None:
     show_title("monthly_review", words)
     bar = st.columns(3)
     with bar[0]:
-        city = choose_city(words)
-    vintage = opened(city)
+        vintage = choose_vintage(words)
     with bar[2]:
         layer = _choose_layer(vintage, words)
     if not review_months(vintage, layer):
@@ -69,7 +68,7 @@ def show(words: Words) -> None:
         st.markdown(review_tables.by_chance(month_review, words))
     _show_remarks(month_review, vintage, words)
     _show_signals(month_review, vintage, words)
-    scope = f"{city}_{layer}_{month}_{words.language}"
+    scope = f"{vintage.city_id}_{layer}_{month}_{words.language}"
     _show_grid(month_review, vintage, scope, words)
     _show_chart(month_review, vintage, scope, words)
     show_missing(vintage, layer, words)

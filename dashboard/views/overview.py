@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard.parts.choices import choose_city
+from dashboard.parts.cities import choose_vintage
 from dashboard.parts.header import show_about, show_label, show_title
 from dashboard.parts.links import show_link, show_ways
 from dashboard.parts.question import show_question
@@ -15,7 +15,6 @@ from queries.grid import windows
 from queries.quality import reports
 from queries.vintage.catalog import Vintage
 from queries.vintage.cautions import parts_of
-from queries.vintage.opened import opened
 from queries.vintage.policy import Policy
 
 CARDS_IN_A_ROW = 2
@@ -26,8 +25,8 @@ NOUNS = {"force": "force", "complaints": "complaint", "calls": "call"}
 def show(words: Words) -> None:
     """Show the page."""
     show_title("overview", words)
-    city = choose_city(words)
-    vintage = opened(city)
+    vintage = choose_vintage(words)
+    city = vintage.city_id
     show_label(vintage, words)
     st.markdown(_what(vintage, words))
     for line in part_lines(vintage, words):

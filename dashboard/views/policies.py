@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dashboard.parts import ask
-from dashboard.parts.choices import choose_city
+from dashboard.parts.cities import choose_vintage
 from dashboard.parts.header import show_about, show_label, show_title
 from dashboard.parts.links import show_link
 from dashboard.parts.question import show_badge
@@ -17,14 +17,13 @@ from queries.declared import dictionary
 from queries.declared.measures import measures
 from queries.errors import NoAnswer
 from queries.vintage.catalog import Vintage
-from queries.vintage.opened import opened
 from queries.vintage.policy import Policy
 
 
 def show(words: Words) -> None:
     """Show the page."""
     show_title("policies", words)
-    vintage = opened(choose_city(words))
+    vintage = choose_vintage(words)
     show_label(vintage, words)
     if not vintage.policies:
         st.info(words.text("policies.none"))

@@ -11,7 +11,7 @@ import polars as pl
 from queries.change.cautions import cautions_of
 from queries.change.first_answer import redrawn
 from queries.declared.measures import Measure, datasets_of, events_of
-from queries.errors import NoAnswer
+from queries.errors import NoAnswer, Unreadable
 from queries.grid.counts import area_ids, areas_of, exposures, grids
 from queries.grid.placing import placing_of
 from queries.grid.windows import Windows, around_policy
@@ -175,7 +175,7 @@ def _with_city(vintage: Vintage, measure: Measure, policy: Policy, layer: str) -
         span = (max(first for first, _ in stretches), min(last for _, last in stretches))
         by_month = vintage.is_monthly(measure) or elsewhere.is_monthly(their_measure)
         windows = around_policy(policy, span, by_month=by_month)
-    except NoAnswer:
+    except (NoAnswer, Unreadable):  # damage to the other city must not take down this one
         return _refused(policy, measure, "no_other_city", name, None, [])
     cautions = [
         *cautions_of(vintage, measure, windows, None, []),

@@ -53,8 +53,8 @@ def published(vintage: Vintage, name: str, layer: str) -> tuple[str, ...]:
         column.name for column in dataset(name).columns if not vintage.lacks(name, column.name)
     ]
     counts = ", ".join(f"count({column}) as {column}" for column in names)
-    filled = _ask(
-        vintage, f"{_records(vintage, name)}\nselect {counts} from records", {"layer": layer}
+    filled = vintage.reader.frame(
+        f"{_records(vintage, name)}\nselect {counts} from records", {"layer": layer}
     )
     return tuple(column for column in names if filled[column][0])
 
@@ -66,7 +66,7 @@ def reach(vintage: Vintage, selection: Filter) -> tuple[dt.date, dt.date]:
     query, bound = _where(
         vintage, whole, f"min({selection.by})::date as first, max({selection.by})::date as last"
     )
-    days = _ask(vintage, query, bound)
+    days = vintage.reader.frame(query, bound)
     return days["first"][0], days["last"][0]
 
 
@@ -74,7 +74,7 @@ def reach(vintage: Vintage, selection: Filter) -> tuple[dt.date, dt.date]:
 def matched(vintage: Vintage, selection: Filter) -> int:
     """Return the number of records that match."""
     query, values = _where(vintage, selection, "count(*) as n")
-    return int(_ask(vintage, query, values)["n"][0])
+    return int(vintage.reader.frame(query, values)["n"][0])
 
 
 @once_per_vintage
@@ -90,14 +90,14 @@ def values(vintage: Vintage, selection: Filter, column: str) -> pl.DataFrame:
         value = f"unnest(list_distinct(string_split({value}, '{JOINED_BY}')))"
     query, bound = _where(vintage, selection.without(column), f"{value} as value")
     grouped = f"select value, count(*) as n from ({query}) as chosen group by value"
-    return _ask(vintage, f"{grouped}\norder by n desc, value", bound)
+    return vintage.reader.frame(f"{grouped}\norder by n desc, value", bound)
 
 
 @once_per_vintage
 def preview(vintage: Vintage, selection: Filter) -> pl.DataFrame:
     """Return the first SHOWN_ROWS records, the beginning of every file."""
     query, bound = statement(vintage, selection)
-    return _ask(vintage, f"{query}\nlimit {SHOWN_ROWS}", bound)
+    return vintage.reader.frame(f"{query}\nlimit {SHOWN_ROWS}", bound)
 
 
 def statement(vintage: Vintage, selection: Filter) -> tuple[str, Values]:
@@ -187,7 +187,7 @@ def _points(vintage: Vintage, selection: Filter) -> Iterator[dict[str, Any]]:
 def _areas(vintage: Vintage, selection: Filter) -> Iterator[dict[str, Any]]:
     query, bound = _where(vintage, selection, "area_id")
     grouped = f"select area_id, count(*) as n from ({query}) as chosen group by area_id"
-    counts = dict(_ask(vintage, grouped, bound).iter_rows())
+    counts = dict(vintage.reader.frame(grouped, bound).iter_rows())
     areas = vintage.areas(selection.layer).select("area_id", "name", "geometry").rows()
     for area_id, name, geometry in [*areas, (UNKNOWN, None, None)]:
         if not selection.areas or area_id in selection.areas:
@@ -205,8 +205,7 @@ def _batches(
     if n > MOST_ROWS:
         raise NoAnswer("extract_too_large", rows=n, most=MOST_ROWS)
     query, bound = _statement(vintage, selection, names or columns(vintage, selection))
-    with vintage.lock:
-        answer = vintage.con.sql(query, params=bound).to_arrow_table()
+    answer = vintage.reader.arrow(query, bound)
     # a file without records still has its columns
     yield from answer.to_batches(AT_ONCE) or [pa.RecordBatch.from_pylist([], answer.schema)]
 
@@ -230,9 +229,3 @@ def _where(vintage: Vintage, selection: Filter, terms: str) -> tuple[str, Values
 def _records(vintage: Vintage, name: str) -> str:
     query = read_sql("extracts", name, vintage.lacking).strip()
     return f"with records as (\n{query}\n)"
-
-
-def _ask(vintage: Vintage, query: str, bound: Values) -> pl.DataFrame:
-    with vintage.lock:
-        answer: pl.DataFrame = vintage.con.sql(query, params=bound).pl()
-    return answer

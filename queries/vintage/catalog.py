@@ -2,20 +2,20 @@
 
 import datetime as dt
 import json
-import threading
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-import duckdb
 import polars as pl
 
 from queries import warehouse
 from queries.declared.fields import lacking_in
 from queries.declared.measures import Event, Measure, events_of, measures
-from queries.errors import NoAnswer
+from queries.errors import NoAnswer, Unreadable
 from queries.manifest import City, DatasetSpan, Layer, Manifest
 from queries.sql_text import read_sql
+from queries.stored.reader import Reader
 from queries.texts import Texts, as_cells
 from queries.vintage.answers import Answers, once_per_vintage
 from queries.vintage.policy import Policy, read_policy
@@ -33,8 +33,7 @@ class Vintage:
     city_id: str
     vintage: str
     manifest: Manifest
-    con: duckdb.DuckDBPyConnection
-    lock: threading.Lock = field(default_factory=threading.Lock)
+    reader: Reader
     answers: Answers = field(default_factory=Answers)
 
     @property
@@ -57,9 +56,7 @@ class Vintage:
     ) -> pl.DataFrame:
         """Return the result of the query sql/<folder>/<name>.sql with bound values."""
         query = read_sql(folder, name, self.lacking)
-        with self.lock:
-            answer: pl.DataFrame = self.con.sql(query, params=values or {}).pl()
-            return answer
+        return self.reader.frame(query, values)
 
     @cached_property
     def policies(self) -> list[Policy]:
@@ -127,10 +124,7 @@ class Vintage:
     @cached_property
     def lacking(self) -> frozenset[tuple[str, str]]:
         """Dataset and name of declared fields that the vintage lacks because it is older."""
-        with self.lock:
-            rows = self.con.execute(
-                "select table_name, column_name from information_schema.columns"
-            ).fetchall()
+        rows = self.reader.rows("select table_name, column_name from information_schema.columns")
         return lacking_in(rows)
 
     def lacks(self, dataset: str, field: str) -> bool:
@@ -232,24 +226,49 @@ class Vintage:
         return by_layer
 
 
-def cities() -> list[str]:
-    """Return the ids of the cities that have a published vintage."""
-    return warehouse.published_cities()
+def cities() -> dict[str, Texts]:
+    """Return the names of the cities that have a published vintage, by id.
+
+    No table is opened: a city whose tables are damaged is among them. One whose manifest or
+    pointer is damaged is left out.
+    """
+    return {city: found.city.name_by_language for city, found in _published().items()}
 
 
-def city_name(city_id: str) -> Texts:
-    """Return a published city's name by language, without opening its tables."""
-    return warehouse.manifest(city_id, warehouse.current(city_id) or "").city.name_by_language
+def cities_with(dataset: str) -> list[Texts]:
+    """Return the names of the cities that have records of a dataset, without opening a table."""
+    return [
+        found.city.name_by_language for found in _published().values() if dataset in found.datasets
+    ]
+
+
+def is_damaged(city_id: str) -> bool:
+    """Return whether a city has something published that cannot be read now."""
+    return city_id in warehouse.cities() and warehouse.lost(city_id) is not None
+
+
+def _published() -> dict[str, Manifest]:
+    found = {}
+    for city in warehouse.published_cities():
+        name = warehouse.current(city)
+        with suppress(Unreadable):  # damaged since it was listed
+            found[city] = warehouse.manifest(city, name or "")
+    return found
 
 
 def open_city(city_id: str, vintage: str | None = None) -> Vintage:
-    """Return a newly opened vintage, by default the published one, or raise NoAnswer."""
+    """Return a newly opened vintage, by default the published one.
+
+    Raises NoAnswer if there is none, and Unreadable if it is damaged.
+    """
     name = vintage or warehouse.current(city_id)
+    if name is None and (lost := warehouse.lost(city_id)):
+        raise Unreadable(city_id, lost)
     if name is None or name not in warehouse.vintages(city_id):
         raise NoAnswer("no_vintage", city=city_id, known=", ".join(cities()) or "none")
     return Vintage(
         city_id=city_id,
         vintage=name,
         manifest=warehouse.manifest(city_id, name),
-        con=warehouse.open_vintage(city_id, name),
+        reader=warehouse.open_vintage(city_id, name),
     )

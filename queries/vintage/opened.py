@@ -7,6 +7,7 @@ still reads it.
 import threading
 import weakref
 from collections import OrderedDict
+from collections.abc import Hashable
 
 from queries import warehouse
 from queries.vintage.catalog import Vintage, open_city
@@ -14,33 +15,39 @@ from queries.vintage.catalog import Vintage, open_city
 MOST_EARLIER = 8
 """Most earlier vintages open at once; Data quality shows them by name."""
 
+Opened = tuple[Hashable, Vintage]
+"""The identities of a vintage's files as it was opened, and the vintage."""
+
 _lock = threading.Lock()
-_published: dict[str, Vintage] = {}
-_earlier: OrderedDict[tuple[str, str], Vintage] = OrderedDict()
+_published: dict[str, Opened] = {}
+_earlier: OrderedDict[tuple[str, str], Opened] = OrderedDict()
 
 
 def opened(city: str, name: str | None = None) -> Vintage:
     """Return a city's published vintage, or an earlier one by name, opened once for all visitors.
 
-    A newly published vintage is returned from the next call on. Raises NoAnswer if there is none.
+    A newly published vintage is returned from the next call on. One whose files have changed is
+    opened anew, so that neither damage nor its repair is hidden by what was read before. Raises
+    NoAnswer if there is none, and Unreadable if it is damaged.
     """
     current = warehouse.current(city)
     with _lock:
         if name is not None and name != current:
-            if (city, name) not in _earlier:
-                _earlier[city, name] = _open(city, name)
-            _earlier.move_to_end((city, name))
+            vintage = _again(city, name, _earlier.pop((city, name), None))
+            _earlier[city, name] = vintage
             while len(_earlier) > MOST_EARLIER:
                 _earlier.popitem(last=False)
-            return _earlier[city, name]
-        vintage = _published.get(city)
-        if vintage is None or vintage.vintage != current:
-            _published.pop(city, None)
-            vintage = _published[city] = _open(city, current)
-        return vintage
+            return vintage[1]
+        vintage = _again(city, current, _published.pop(city, None))
+        _published[city] = vintage
+        return vintage[1]
 
 
-def _open(city: str, name: str | None) -> Vintage:
+def _again(city: str, name: str | None, before: Opened | None) -> Opened:
+    """Return what was opened before if it is the same vintage with the same files, or open it."""
+    files = warehouse.identities(city, name) if name else None
+    if before is not None and before[1].vintage == name and before[0] == files:
+        return before
     vintage = open_city(city, name)
-    weakref.finalize(vintage, vintage.con.close)
-    return vintage
+    weakref.finalize(vintage, vintage.reader.close)
+    return files, vintage

@@ -146,8 +146,8 @@ def test_the_published_vintage_survives_a_bad_delivery(
     with pytest.raises(BadInput):
         build.build("sample", raw)
     assert warehouse.current("sample") == first
-    con = warehouse.open_vintage("sample", first)
-    assert con.execute("select count(*) > 0 from force_incidents").fetchone() == (True,)
+    reader = warehouse.open_vintage("sample", first)
+    assert reader.rows("select count(*) > 0 from force_incidents") == [(True,)]
 
 
 def test_a_smallest_cell_that_hides_nothing_is_refused(

@@ -57,7 +57,7 @@ def records_by_area(city: str, table: str) -> dict[str, int]:
     """Return the published vintage's records per area name."""
     vintage = current(city)
     assert vintage is not None
-    result = open_vintage(city, vintage).execute(
+    result = open_vintage(city, vintage).con.execute(
         f"""
         select coalesce(areas.name, 'unknown'), count(*)
         from {table} as records
@@ -94,7 +94,7 @@ def test_riverton_is_published_without_one_edit(own_packs: Path, tmp_path: Path)
     accord("publish", "riverton")
     assert records_by_area("riverton", "force_incidents") == truth.by_area["force"]
     assert records_by_area("riverton", "complaints") == truth.by_area["complaints"]
-    years = open_vintage("riverton", str(current("riverton"))).execute(
+    years = open_vintage("riverton", str(current("riverton"))).con.execute(
         "select year(occurred_on), count(*) from force_incidents group by 1 order by 1"
     )
     # a third of 2017 is written with two digits for the year, which %Y would take for the year 17
@@ -153,7 +153,7 @@ def test_lakeside_is_published_after_two_edits(own_packs: Path, tmp_path: Path) 
     # each workbook numbers its reports from 1: 60 numbers, 240 reports
     assert records_by_area("lakeside", "force_incidents") == truth.by_area["force"]
     assert records_by_area("lakeside", "calls") == truth.by_area["calls"]
-    con = open_vintage("lakeside", str(current("lakeside")))
+    con = open_vintage("lakeside", str(current("lakeside"))).con
     races = con.execute("select race, count(*) from force_persons group by 1").fetchall()
     assert dict(races) == truth.races
     categories = con.execute("select category, count(*) from calls group by 1 order by 1")
@@ -372,7 +372,7 @@ def test_the_sample_citys_known_faults_are_found(own_packs: Path, small_raw: Pat
     force.write_text(re.sub(r" *-- decide: .*\n( *--   .*\n)*", "", text), encoding="utf-8")
     accord("build", "drafted", "--raw", str(small_raw))
     accord("publish", "drafted")
-    con = open_vintage("drafted", str(current("drafted")))
+    con = open_vintage("drafted", str(current("drafted"))).con
     counts = con.execute(
         "select (select count(*) from force_incidents), (select count(*) from complaints), "
         "(select count(*) from calls)"

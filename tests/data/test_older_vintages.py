@@ -12,6 +12,7 @@ from streamlit.testing.v1 import AppTest
 from dashboard.words import extracts as extract_words
 from dashboard.words import load
 from data import build, check
+from data.seal import seal, unlock
 from queries import warehouse
 from queries.declared.measures import measures
 from queries.errors import NoAnswer
@@ -45,6 +46,7 @@ def older(home: Path, small_home: Path) -> Vintage:
     """The small sample city, published as if these fields had not been declared when it was."""
     shutil.copytree(small_home, home)
     folder = warehouse.city_folder("sample") / str(warehouse.current("sample"))
+    unlock(folder)
     con = duckdb.connect()
     for table, names in WITHOUT.items():
         path = folder / f"{table}.parquet"
@@ -61,6 +63,7 @@ def older(home: Path, small_home: Path) -> Vintage:
             f"where ({dataset.get(mart, 'dataset')}, field) not in {tuple(fields)}"
         )
         con.execute(f"copy kept_rows to '{path}' (format parquet)")
+    seal(folder, 1)
     return open_city("sample")
 
 

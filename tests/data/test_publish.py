@@ -8,15 +8,21 @@ import pytest
 from data.errors import BuildRefused
 from data.publish import publish, rollback
 from queries import warehouse
+from tests.damage import MANIFESTS, POINTERS
+from tests.manifests import as_json
 
 FIRST, SECOND, THIRD = "20240101-000000", "20240202-000000", "20240303-000000"
 
 
-def finish(name: str, *checks: tuple[str, int], form: int = warehouse.FORMAT) -> None:
+def finish(
+    name: str, *checks: tuple[str, int], form: int = warehouse.FORMAT, number: int = 0
+) -> None:
     """Write a vintage whose checks have these severities and numbers of rows."""
     folder = warehouse.city_folder("city") / name
     folder.mkdir(parents=True)
-    (folder / "manifest.json").write_text(json.dumps({"format": form}), encoding="utf-8")
+    (folder / "manifest.json").write_text(
+        json.dumps(as_json(name, format=form, number=number)), encoding="utf-8"
+    )
     results = [
         {"name": f"check {number}", "rule": f"rule {number}", "severity": severity, "rows": rows}
         for number, (severity, rows) in enumerate(checks, start=1)
@@ -56,6 +62,17 @@ def test_going_back_is_one_vintage_at_a_time(home: Path) -> None:
     assert rollback("city") == SECOND
 
 
+def test_a_clock_that_went_wrong_wins_nothing(home: Path) -> None:
+    """A vintage named 2099 is published as the newest only until the next build."""
+    finish(FIRST, number=1)
+    finish("20990101-000000", number=2)
+    assert publish("city") == "20990101-000000"
+    finish(SECOND, number=3)
+    assert publish("city") == SECOND
+    assert rollback("city") == "20990101-000000"
+    assert rollback("city") == FIRST
+
+
 @pytest.mark.parametrize("name", [None, SECOND, "20240101", "../city"])
 def test_a_vintage_that_is_not_there_is_not_published(home: Path, name: str | None) -> None:
     """Nothing is published that is no finished vintage of this release; the message names it."""
@@ -83,3 +100,58 @@ def test_an_error_in_the_checks_keeps_a_vintage_back(home: Path) -> None:
     with pytest.raises(BuildRefused, match="rule 1"):
         rollback("city")
     assert warehouse.current("city") == SECOND
+
+
+def test_what_is_damaged_is_left_by_going_back_or_on(home: Path) -> None:
+    """From a damaged vintage one goes back to a whole one before it, or publishes another."""
+    for name in (FIRST, SECOND, THIRD):
+        finish(name)
+    for harm in MANIFESTS.values():
+        publish("city", SECOND)
+        path = warehouse.city_folder("city") / SECOND / "manifest.json"
+        whole = path.read_bytes()
+        harm(path)
+        assert warehouse.current("city") is None
+        with pytest.raises(BuildRefused, match=f"no vintage {SECOND}"):
+            publish("city", SECOND)
+        assert rollback("city") == FIRST == warehouse.current("city")
+        assert publish("city") == THIRD
+        # never to a damaged one
+        assert rollback("city") == FIRST
+        if path.is_dir():
+            path.rmdir()
+        path.write_bytes(whole)
+
+
+def test_a_damaged_pointer_is_replaced(home: Path) -> None:
+    """Without a pointer that can be read, going back serves the newest whole vintage."""
+    for name in (FIRST, SECOND):
+        finish(name)
+    for harm in (harm for name, harm in POINTERS.items() if name != "a folder"):
+        for repair in (rollback, publish):
+            publish("city", FIRST)
+            harm(pointer())
+            assert warehouse.current("city") is None
+            assert repair("city") == SECOND == warehouse.current("city")
+
+
+def test_a_folder_in_the_pointers_place_is_named(home: Path) -> None:
+    """What cannot be replaced is left alone, with a message, and nothing is left behind."""
+    finish(FIRST)
+    pointer().mkdir()
+    with pytest.raises(BuildRefused, match="move what lies there"):
+        rollback("city")
+    names = {path.name for path in warehouse.city_folder("city").iterdir()}
+    assert names == {"current", FIRST}
+
+
+def test_a_vintage_without_results_of_checks_is_not_published(home: Path) -> None:
+    """What was never seen to hold is not served, nor gone back to; the message names the file."""
+    for name in (FIRST, SECOND):
+        finish(name)
+    (warehouse.city_folder("city") / FIRST / "checks.json").unlink()
+    with pytest.raises(BuildRefused, match=r"checks\.json"):
+        publish("city", FIRST)
+    publish("city")
+    with pytest.raises(BuildRefused, match="no earlier vintage"):
+        rollback("city")

@@ -13,7 +13,9 @@ from filelock import FileLock
 
 from data import build, check, publish
 from data.errors import BuildRefused
+from data.seal import seal, unlock
 from queries import warehouse
+from queries.stored.seals import SEAL, Seal, read_seal
 
 pytestmark = pytest.mark.slow
 
@@ -51,6 +53,8 @@ def test_a_build_killed_at_any_step_harms_nothing(
         assert warehouse.vintages("sample") == [published]
     following = build.build("sample", small_raw)
     assert warehouse.vintages("sample") == [published, following]
+    numbers = [warehouse.manifest("sample", name).number for name in (published, following)]
+    assert numbers == [1, 2]  # the builds that were killed left none
     assert list(warehouse.city_folder("sample").glob(".building-*")) == []
 
 
@@ -60,6 +64,17 @@ def test_a_second_build_of_a_city_stops(home: Path, small_raw: Path) -> None:
     folder.mkdir(parents=True)
     with FileLock(folder / "build.lock"), pytest.raises(BuildRefused, match="Another build"):
         build.build("sample", small_raw)
+
+
+def test_a_build_is_sealed(published: str) -> None:
+    """Each of its files has its sum, and neither they nor the folder can be written."""
+    folder = warehouse.city_folder("sample") / published
+    made = read_seal(folder)
+    assert isinstance(made, Seal)
+    assert {*made.files, SEAL} == {path.name for path in folder.iterdir()}
+    assert warehouse.manifest("sample", published).is_sealed
+    assert warehouse.verify("sample", published) == []
+    assert [path for path in (folder, *folder.iterdir()) if path.stat().st_mode & 0o222] == []
 
 
 def test_publish_and_rollback(published: str, small_raw: Path) -> None:
@@ -79,7 +94,9 @@ def test_a_vintage_that_fails_a_check_is_not_published(published: str, small_raw
     results = json.loads(path.read_text(encoding="utf-8"))
     broken = next(result for result in results if result["severity"] == "error")
     broken["rows"] = 3
+    unlock(path.parent)
     path.write_text(json.dumps(results), encoding="utf-8")
+    seal(path.parent, 2)
     with pytest.raises(BuildRefused, match="3 rows"):
         publish.publish("sample")
     assert warehouse.current("sample") == published
@@ -100,8 +117,10 @@ def test_a_vintage_is_held_against_the_published_one(published: str) -> None:
     folder = warehouse.city_folder("sample")
     shutil.copytree(folder / published, folder / "99991231-000000")
     path = folder / "99991231-000000" / "coverage.parquet"
+    unlock(path.parent)
     coverage = pl.read_parquet(path)
     coverage.filter(pl.col("month") != coverage["month"].max()).write_parquet(path)
+    seal(path.parent, 2)
     for name, is_lost in ((published, False), ("99991231-000000", True)):
         failed = [result["name"] for result in check.failures(check.check_vintage("sample", name))]
         assert failed == (["months_not_lost"] if is_lost else [])
@@ -123,7 +142,7 @@ def test_the_serving_connection_reads_its_vintage_and_nothing_else(
     """Other files, settings and extensions are refused on a connection that serves visitors."""
     outside = tmp_path / "other.csv"
     outside.write_text("a\n1\n", encoding="utf-8")
-    con = warehouse.open_vintage("sample", published)
+    con = warehouse.open_vintage("sample", published).con
     for statement in (
         f"select * from read_csv('{outside}')",
         f"select * from read_text('{outside}')",

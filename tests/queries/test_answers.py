@@ -98,7 +98,7 @@ def test_a_replaced_vintage_is_closed_with_its_answers(home: Path, small_raw: Pa
     vintage = opened("sample")
     vintage.areas(vintage.layer().id)
     assert (vintage.vintage, opened("sample")) == (earlier, vintage)
-    connection, replaced = vintage.con, weakref.ref(vintage)
+    connection, replaced = vintage.reader.con, weakref.ref(vintage)
     publish.publish("sample", later)
     assert opened("sample").vintage == later
     del vintage

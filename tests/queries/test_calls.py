@@ -41,10 +41,8 @@ def part_of(vintage: Vintage, period: str = "all", area: str | None = None) -> P
 
 def value_of(vintage: Vintage, query: str, *values: Any) -> Any:
     """Return the only value of a query to the records themselves."""
-    with vintage.lock:
-        row = vintage.con.execute(query, list(values)).fetchone()
-    assert row is not None
-    return row[0]
+    ((value,),) = vintage.reader.rows(query, values)
+    return value
 
 
 IN_PERIOD = "from calls where received_at::date between ? and ?"

@@ -44,8 +44,7 @@ def part_of(
 
 def records(vintage: Vintage, query: str, *values: Any) -> list[tuple[Any, ...]]:
     """Return rows of the record tables themselves."""
-    with vintage.lock:
-        return vintage.con.execute(query, list(values)).fetchall()
+    return vintage.reader.rows(query, values)
 
 
 def test_every_step_is_the_whole_again(sample: Vintage) -> None:

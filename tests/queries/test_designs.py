@@ -55,16 +55,15 @@ def test_groups_are_counts_of_the_records(sample: Vintage) -> None:
     analysis = designs(sample, "complaints", POLICY)
     assert analysis.groups["places"].to_list() == [10, 20]
     assert analysis.windows is not None
-    with sample.lock:
-        counts = sample.con.execute(
-            """
+    counts = sample.reader.rows(
+        """
             select sum(n) from daily_counts
             where
                 event = 'complaints' and layer = 'neighborhood' and area_id <> 'unknown'
                 and day between ? and ?
             """,
-            list(analysis.windows.periods[0]),
-        ).fetchall()
+        list(analysis.windows.periods[0]),
+    )
     assert analysis.groups["before_events"].sum() == counts[0][0]
 
 

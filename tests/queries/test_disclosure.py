@@ -168,8 +168,8 @@ def test_areas_stand_by_name_with_the_unknown_one_last() -> None:
 def test_a_city_of_complaints_alone_has_its_complainants() -> None:
     """The years of Use of force have no part in the tables of complainants."""
     manifest = made_up({"complaints": span("2019-01-01", "2019-12-31")})
-    city = Vintage("test", "1", manifest, vintage().con)
-    city.con.execute(
+    city = Vintage("test", "1", manifest, vintage().reader)
+    city.reader.con.execute(
         """
         create table complaints as
         select date '2019-05-01' as received_on, 0 as place_id, * from (
@@ -207,7 +207,7 @@ def test_only_races_with_two_benchmarks_are_compared() -> None:
     """The years compared are a table of races with benchmarks, and of nothing else."""
     compared: list[Involved] = [(year, "a", (race,)) for year in (2019, 2020) for race in RACES * 5]
     with_benchmarks, without = city_of(compared, [2020]), people_of((2020, "a", 5, 5))
-    with_benchmarks.con.execute("update core.force_persons set sex = 'female'")
+    with_benchmarks.reader.con.execute("update core.force_persons set sex = 'female'")
     table = disclosure.protected_table(with_benchmarks, "persons", "race", "is_compared")
     assert table["n"].to_list() == [5] * 6
     for city, attribute in ((with_benchmarks, "sex"), (without, "race")):

@@ -119,8 +119,7 @@ def test_the_query_shown_gives_the_file(sample: Vintage) -> None:
     """The query that is shown, run as it is, returns the records of the file."""
     for selection in (COMPLAINTS, FORCE, CALLS):
         query = extracts.written(sample, selection)
-        with sample.lock:
-            table = sample.con.sql(query).pl()
+        table = sample.reader.frame(query)
         assert extracts.as_csv(table) == b"".join(extracts.csv(sample, selection)).decode()
 
 
@@ -131,8 +130,7 @@ def test_a_value_from_a_visitor_is_only_a_value(sample: Vintage) -> None:
     assert extracts.matched(sample, selection) == 0
     selection = Filter("sample", "calls", "district", categories=(("priority", (sly,)),))
     query = extracts.written(sample, selection)
-    with sample.lock:
-        assert sample.con.sql(query).pl().is_empty()
+    assert sample.reader.frame(query).is_empty()
 
 
 def test_areas_with_counts_stand_for_records_without_points(sample: Vintage) -> None:

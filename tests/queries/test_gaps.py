@@ -9,6 +9,7 @@ import pytest
 from data.manifest import _gaps
 from queries.declared.measures import measures
 from queries.errors import NoAnswer
+from queries.stored.reader import Reader
 from queries.vintage.catalog import Vintage
 from tests.manifests import made_up
 
@@ -23,7 +24,7 @@ def vintage(*gaps: tuple[str, str]) -> Vintage:
         "settled_to": "2020-12-31",
         "gaps": [{"from": first, "to": last} for first, last in gaps],
     }
-    return Vintage("c", "v", made_up({"force": force}), duckdb.connect())
+    return Vintage("c", "v", made_up({"force": force}), Reader(duckdb.connect()))
 
 
 @pytest.mark.parametrize(

@@ -84,7 +84,7 @@ def test_months_nobody_recorded_are_not_zero(sample: Vintage) -> None:
     last = dt.date(2020, 6, 30)
     span = replace(part.span, gaps=(gap,), last_on=last, settled_to=last)
     manifest = replace(sample.manifest, datasets={"calls": span})
-    gapped = Vintage("sample", sample.vintage, manifest, sample.con)
+    gapped = Vintage("sample", sample.vintage, manifest, sample.reader)
     months = Part(gapped, "calls", "neighborhood", None, part.period).months["month"].to_list()
     assert [month.month for month in months] == [1, 5, 6]
 

@@ -290,9 +290,7 @@ def test_unmapped_calls_are_listed_by_volume(sample_home: Path) -> None:
         vintage = open_city("sample")
     unmapped = reports.unmapped_calls(vintage)
     total = vintage.manifest.datasets["calls"].rows
-    [(mapped,)] = vintage.con.sql(
-        "select count(*) from calls where category <> 'unknown'"
-    ).fetchall()
+    [(mapped,)] = vintage.reader.rows("select count(*) from calls where category <> 'unknown'")
     assert unmapped["calls"].to_list() == sorted(unmapped["calls"], reverse=True)
     assert int(unmapped["calls"].sum()) == total - mapped
     assert unmapped["share"].sum() == pytest.approx((total - mapped) / total)

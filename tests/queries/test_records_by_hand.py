@@ -11,7 +11,7 @@ from tests.handmade import day, span, vintage
 def part(dataset: str, first: str, last: str) -> Part:
     """Return a city's records of a period, settled to its end."""
     city = vintage(datasets={dataset: span("2014-01-01", last)})
-    city.con.execute(
+    city.reader.con.execute(
         """
         create table complaint_durations (
             layer varchar, area_id varchar, month date, complaint_source varchar, days int,
@@ -28,7 +28,7 @@ def part(dataset: str, first: str, last: str) -> Part:
 def test_a_backlog_lasts_through_months_without_complaints() -> None:
     """Where none came or was closed, as many are open as at the end of the month before."""
     months = part("complaints", "2020-01-01", "2020-05-31")
-    months.vintage.con.execute(
+    months.vintage.reader.con.execute(
         """
         insert into complaint_durations values
             ('area', 'a', date '2019-11-01', 'public', 9, null, 3),
@@ -60,7 +60,7 @@ def test_without_known_starters_all_but_officers_calls_are_timed() -> None:
 def test_an_average_day_is_one_of_those_in_the_period(last: str, days: list[int]) -> None:
     """Calls of a weekday are divided by how many of it there were, the last day included."""
     week = part("calls", "2020-06-01", last)
-    week.vintage.con.execute(
+    week.vintage.reader.con.execute(
         "insert into call_hours select 'area', 'a', date '2020-06-01', range, 12, 60 from range(7)"
     )
     noon = calls.hours(week).filter(hour=12)

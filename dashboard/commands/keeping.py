@@ -1,0 +1,57 @@
+"""The commands that check the files of vintages and remove those no longer needed."""
+
+from typing import Annotated
+
+import typer
+
+from dashboard.commands.console import DAMAGED, City, clear_errors, err, out
+from data import prune as pruner
+from queries import warehouse
+
+
+def verify(city: Annotated[str | None, typer.Argument(help="One city, or all.")] = None) -> None:
+    """Check every file of all vintages against the sums of its build, and name what is damaged."""
+    cities = [city] if city else warehouse.cities()
+    damages = 0
+    for name in cities:
+        vintages = warehouse.all_vintages(name)
+        if city and not vintages:
+            err.print(f"There is no vintage of {name}; `accord status` lists what is there.")
+            raise typer.Exit(DAMAGED)
+        for vintage in vintages:
+            found = warehouse.verify(name, vintage)
+            damages += len(found or [])
+            if not found:
+                says = "no sums, built before Accord wrote them" if found is None else "whole"
+                _print(f"{name} {vintage} {says}")
+            for damage in found or []:
+                _print(f"{name} {vintage} damaged: {damage}")
+        if pointer := warehouse.pointer_damage(name):
+            damages += 1
+            _print(f"{name} damaged: {pointer}")
+    if damages:
+        raise typer.Exit(DAMAGED)
+
+
+def prune(
+    city: City,
+    keep: Annotated[int, typer.Option(min=0, help="How many of the newest builds to keep.")] = (
+        pruner.KEPT
+    ),
+    yes: Annotated[bool, typer.Option("--yes", help="Remove what is listed.")] = False,
+) -> None:
+    """Remove old vintages, all but the published one, the one before it and the newest builds."""
+    with clear_errors():
+        names = pruner.superfluous(city, keep)
+        for name in names:
+            _print(f"{city} {name} {'is removed' if yes else 'would be removed'}")
+        if not names:
+            _print(f"{city}: nothing to remove")
+        elif yes:
+            pruner.prune(city, names)
+        else:
+            _print("Nothing is removed yet. To remove them for good, add --yes.")
+
+
+def _print(line: str) -> None:
+    out.print(line, markup=False, highlight=False, soft_wrap=True)

@@ -1,0 +1,58 @@
+"""Pruning: which vintages of a city are kept, and the removal of the others."""
+
+import shutil
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from data.errors import BuildRefused
+from data.seal import to_disk, unlock
+from queries.warehouse import before, city_folder, current, vintage_damages, vintages
+
+KEPT = 3
+"""The newest builds that are kept if nothing else is said."""
+
+
+def superfluous(city: str, keep: int = KEPT) -> list[str]:
+    """Return the vintages that `prune` removes, oldest first.
+
+    Kept are the published one, the newest whole one before it, to which a rollback goes, and the
+    newest `keep` builds. Vintages of another release, or with a damaged manifest, are not judged.
+    Raises BuildRefused without a published vintage: what a repair needs must not be removed.
+    """
+    published = current(city)
+    if published is None:
+        raise BuildRefused(
+            f"Nothing of {city} is published that can be read, so nothing is removed.\n"
+            f"  what to do: `accord publish {city}`; `accord status {city}` lists what is there"
+        )
+    names = vintages(city)
+    whole = [name for name in before(city, published) if not vintage_damages(city, name)]
+    kept = {published, *whole[-1:], *names[max(0, len(names) - keep) :]}
+    return [name for name in names if name not in kept]
+
+
+def prune(city: str, names: list[str]) -> None:
+    """Remove vintages for good; a build of the city must not be running."""
+    folder = city_folder(city)
+    try:
+        with FileLock(folder / "build.lock", timeout=0):
+            for name in names:
+                if name != current(city):  # published since the list was made
+                    _remove(folder, name)
+    except Timeout as error:
+        raise BuildRefused(
+            f"A build of {city} is running.\n"
+            "  what to do: wait until it has finished, then try again"
+        ) from error
+
+
+def _remove(folder: Path, name: str) -> None:
+    """Remove a vintage: hidden first, so that a removal that is killed leaves no half of one.
+
+    A hidden folder is what a build that was killed leaves, and the next build deletes it.
+    """
+    unlock(folder / name)
+    hidden = (folder / name).rename(folder / f".building-{name}")
+    to_disk(folder)
+    shutil.rmtree(hidden)

@@ -1,0 +1,45 @@
+"""Ways in which a manifest or a pointer is damaged; each is given the file."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+Harm = Callable[[Path], object]
+
+
+def cut(path: Path) -> None:
+    """Keep the first half of a file."""
+    content = path.read_bytes()
+    path.write_bytes(content[: len(content) // 2])
+
+
+def replace_by_folder(path: Path) -> None:
+    """Put an empty folder in the place of a file."""
+    path.unlink()
+    path.mkdir()
+
+
+MANIFESTS: dict[str, Harm] = {
+    "empty": lambda path: path.write_bytes(b""),
+    "cut": cut,
+    "not UTF-8": lambda path: path.write_bytes(b'{"format": "\xff\xfe"}'),
+    "binary": lambda path: path.write_bytes(bytes(range(256))),
+    "not JSON": lambda path: path.write_text("<html>", encoding="utf-8"),
+    "a list": lambda path: path.write_text("[]", encoding="utf-8"),
+    "null": lambda path: path.write_text("null", encoding="utf-8"),
+    "too deep": lambda path: path.write_text('{"city":' * 100_000, encoding="utf-8"),
+    "without a format": lambda path: path.write_text("{}", encoding="utf-8"),
+    "without a city": lambda path: path.write_text('{"format": 3}', encoding="utf-8"),
+    "a wrong type": lambda path: path.write_text('{"format": "three"}', encoding="utf-8"),
+    "gone": Path.unlink,
+    "a folder": replace_by_folder,
+}
+
+POINTERS: dict[str, Harm] = {
+    "empty": lambda path: path.write_bytes(b""),
+    "not UTF-8": lambda path: path.write_bytes(b"\xff\xfe2024"),
+    "NUL": lambda path: path.write_bytes(b"2024\x000101"),
+    "long": lambda path: path.write_text("2" * 100_000, encoding="utf-8"),
+    "another city": lambda path: path.write_text("../sound/20240101-000000\n", encoding="utf-8"),
+    "several lines": lambda path: path.write_text("20240101\n20240202\n", encoding="utf-8"),
+    "a folder": replace_by_folder,
+}
