@@ -61,9 +61,7 @@ def test_what_a_list_of_calls_lacks_are_sensitive_calls(sample_home: Path) -> No
     calls = measures()["calls_per_residents"]
     for area in {area for area, _ in alike} - {"unknown"}:
         lacking = sum(count for other, count in alike if other == area and count < 5)
-        selection = behind(
-            sample, measures()["calls_per_residents"], "neighborhood", area, month, last
-        )
+        selection = behind(sample, calls, "neighborhood", area, month, last)
         counted = sample.con.sql(
             f"select count(*) {placed} and places.area_id = '{area}'"
         ).fetchall()
