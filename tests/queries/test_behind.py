@@ -53,18 +53,16 @@ def test_what_a_list_of_calls_lacks_are_sensitive_calls(sample_home: Path) -> No
         "from calls inner join places using (place_id) where layer = 'neighborhood' "
         "and date_trunc('month', received_at) = date '2023-03-01'"
     )
-    alike = sample.con.sql(
+    alike = sample.reader.rows(
         f"select places.area_id, count(*) {placed} and call_type in {kinds} "
         "group by places.area_id, call_type"
-    ).fetchall()
+    )
     assert {count < 5 for _, count in alike} == {True, False}
     calls = measures()["calls_per_residents"]
     for area in {area for area, _ in alike} - {"unknown"}:
         lacking = sum(count for other, count in alike if other == area and count < 5)
         selection = behind(sample, calls, "neighborhood", area, month, last)
-        counted = sample.con.sql(
-            f"select count(*) {placed} and places.area_id = '{area}'"
-        ).fetchall()
+        counted = sample.reader.rows(f"select count(*) {placed} and places.area_id = '{area}'")
         assert extracts.matched(sample, selection) == counted[0][0] - lacking
 
 
