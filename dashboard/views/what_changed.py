@@ -59,5 +59,4 @@ def show(words: Words) -> None:
     areas = table.filter(pl.col("kind") == "area")
     if len(areas):
         maps.show_change_map("change", choice, comparison, words)
-        st.caption(words.text("answer.by_chance", n=len(areas)))
     show_about("what_changed", choice.vintage, comparison.unit, words)
