@@ -1,7 +1,6 @@
 """What changed: one measure before and after, for the whole city and on a map."""
 
 import polars as pl
-import streamlit as st
 
 from dashboard.parts import comparison_charts, drawn, maps
 from dashboard.parts.figure import show_figure
