@@ -18,23 +18,9 @@ from queries.change.compare import compare
 from queries.declared.measures import Measure, datasets_of
 from queries.errors import NoAnswer
 from queries.grid.windows import around_day
+from queries.stats.verdicts import CLEAR, VERDICTS
 from queries.vintage.catalog import Vintage, cities, open_city
 from queries.vintage.recording import BREAKS, recording_changes
-
-VERDICTS = (
-    "fell",
-    "fell_a_little",
-    "rose",
-    "rose_a_little",
-    "about_the_same",
-    "no_clear_change",
-    "varies_too_much",
-    "too_few_to_tell",
-    "not_comparable",
-)
-
-NAMED = VERDICTS[:4]
-"""The verdicts of a clear change."""
 
 SECOND = ("stands_out", "does_not_stand_out", "too_short")
 
@@ -107,7 +93,7 @@ def main() -> None:
     long_enough = totals["stands_out"] + totals["does_not_stand_out"]
     console.print(
         f"{totals['stands_out']} of {long_enough} dates with a record long enough stand out; "
-        f"{sum(totals[verdict] for verdict in NAMED)} of {totals['dates']} fell or rose."
+        f"{sum(totals[verdict] for verdict in CLEAR)} of {totals['dates']} fell or rose."
     )
 
 

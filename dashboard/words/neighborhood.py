@@ -8,20 +8,7 @@ from dashboard.words import Words
 from dashboard.words.ordinary import among_dates
 from dashboard.words.sentences import per_phrase, readable
 from queries.change.compare import Comparison
-
-VERDICTS = (
-    "fell",
-    "rose",
-    "fell_a_little",
-    "rose_a_little",
-    "about_the_same",
-    "no_clear_change",
-    "varies_too_much",
-    "too_few_to_tell",
-    "not_comparable",
-    None,
-)
-"""The order of the verdicts in the paragraph."""
+from queries.stats.verdicts import VERDICTS
 
 
 def paragraph(
@@ -68,7 +55,7 @@ def all_measures(area: str, verdicts: Sequence[str | None], words: Words) -> str
     counts = Counter(verdicts)
     parts = [
         words.text(f"your_neighborhood.counts.{verdict or 'none'}", n=counts[verdict])
-        for verdict in VERDICTS
+        for verdict in (*VERDICTS, None)
         if counts[verdict]
     ]
     n = len(verdicts)

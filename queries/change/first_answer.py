@@ -54,7 +54,16 @@ def first_answer(
         kind=measure.kind,
         scale=float(measure.scale),
     )
-    seasons = is_short(windows) or is_other_season(windows)
+    # what holds for every row alike is asked once: it looks at each day of the windows
+    everywhere = (
+        "recording"
+        if breaks
+        else "season"
+        if is_other_season(windows)
+        else "short"
+        if is_short(windows)
+        else None
+    )
     # an area that began or ended with a new map inside the windows is not the same place in both
     is_redrawn = np.array([False, *redrawn(areas, windows), False])
     is_shifted = is_area & placing.is_shifted
@@ -72,7 +81,7 @@ def first_answer(
         result["detectable_fall"],
         result["detectable_by_chance"],
         matters=np.where(is_area, measure.matters.area, measure.matters.citywide),
-        is_breaking=is_redrawn | is_shifted | breaks | seasons,
+        is_breaking=is_redrawn | is_shifted | (everywhere is not None),
     )
     # records without an area have counts but no residents, so they get no verdict
     is_rated = np.isfinite(before_exposure) & np.isfinite(after_exposure)
@@ -101,17 +110,7 @@ def first_answer(
                 for word, rated in zip(verdict.tolist(), is_rated, strict=True)
             ],
             "incomparable": [
-                "recording"
-                if breaks
-                else "season"
-                if is_other_season(windows)
-                else "short"
-                if is_short(windows)
-                else "boundaries"
-                if moved
-                else "places"
-                if shifted
-                else None
+                everywhere or ("boundaries" if moved else "places" if shifted else None)
                 for moved, shifted in zip(is_redrawn, is_shifted, strict=True)
             ],
             "steadied": steadied["ratio"],

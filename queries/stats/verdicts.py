@@ -9,6 +9,16 @@ from queries.stats.constants import ALPHA, HALVING, MIN_EACH_SIDE, MIN_EVENTS
 CLEAR = ("fell", "rose", "fell_a_little", "rose_a_little")
 """Verdicts that say there was a change."""
 
+VERDICTS = (
+    *CLEAR,
+    "about_the_same",
+    "no_clear_change",
+    "varies_too_much",
+    "too_few_to_tell",
+    "not_comparable",
+)
+"""All verdicts, the clearest first."""
+
 
 def verdicts(
     before_events: Array,

@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from benchmarks import placebo
-from benchmarks.placebo import SECOND, VERDICTS, answers, untouched
+from benchmarks.placebo import SECOND, answers, untouched
 from queries.change.compare import compare
+from queries.stats.verdicts import VERDICTS
 from queries.vintage.catalog import Vintage, open_city
 from tests.conftest import at_home
 
