@@ -6,6 +6,7 @@ from pathlib import Path
 import streamlit as st
 
 from dashboard.not_found import ROUTE
+from dashboard.parts import plain
 from dashboard.words import load
 
 log = logging.getLogger("accord")
@@ -14,7 +15,7 @@ log = logging.getLogger("accord")
 def apologise(error: Exception) -> bool:
     """Show the visitor an apology for a failed page, and log the error."""
     log.error("a page failed", exc_info=error)
-    st.error(load(st.query_params.get("lang", "en")).text("apology"))
+    plain.error(load(st.query_params.get("lang", "en")).text("apology"))
     return True
 
 

@@ -1,8 +1,8 @@
 """What every chart by month shows: policies as numbered lines, and notes on months."""
 
 import polars as pl
-import streamlit as st
 
+from dashboard.parts import plain
 from dashboard.parts.notes import note_lines
 from dashboard.words import Words
 from dashboard.words.sentences import in_force
@@ -22,7 +22,7 @@ def policy_marks(part: Part) -> pl.DataFrame:
 def show_marks(part: Part, words: Words) -> None:
     """Show which months are provisional, what the lines mark, and the notes on months."""
     if part.drawn_to > part.settled:
-        st.caption(words.text("records.provisional"))
+        plain.caption(words.text("records.provisional"))
     lines = [
         words.text(
             "records.mark",
@@ -36,8 +36,7 @@ def show_marks(part: Part, words: Words) -> None:
         pl.col("month").is_between(part.period.first.replace(day=1), part.drawn_to)
     )
     lines += note_lines(notes, words)
-    if lines:
-        st.markdown("\n".join(f"- {line}" for line in lines))
+    plain.points(lines)
 
 
 def _policies(part: Part) -> list[Policy]:

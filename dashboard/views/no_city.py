@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from dashboard.parts import plain
 from dashboard.parts.header import show_title
 from dashboard.words import Words
 
@@ -9,7 +10,7 @@ from dashboard.words import Words
 def show(words: Words) -> None:
     """Show the commands that fill an empty warehouse."""
     show_title("no_city", words)
-    st.markdown(words.text("pages.no_city.do"))
+    plain.text(words.text("pages.no_city.do"))
     st.code("accord demo", language=None)
-    st.markdown(words.text("pages.no_city.real"))
+    plain.text(words.text("pages.no_city.real"))
     st.code("accord build CITY --raw FOLDER\naccord publish CITY\naccord serve", language=None)
