@@ -10,6 +10,7 @@ import streamlit as st
 from dashboard.charts.picture import png
 from dashboard.parts import plain
 from dashboard.parts.links import address
+from dashboard.tables.spreadsheet import as_csv
 from dashboard.words import Words
 
 
@@ -55,7 +56,7 @@ def show_plain_table(key: str, table: pl.DataFrame, alt: str, words: Words) -> N
     st.dataframe(table, hide_index=True, key=f"table_{key}", alt=alt)
     plain.download_button(
         words.text("figures.csv"),
-        table.write_csv,
+        partial(as_csv, table),
         file_name=f"accord_{key}.csv",
         mime="text/csv",
         key=f"csv_{key}",

@@ -1,10 +1,13 @@
 """Glossary: every word that has a fixed meaning here."""
 
+from functools import partial
+
 import polars as pl
 
 from dashboard.parts import plain
 from dashboard.parts.header import show_questions, show_title
 from dashboard.tables.glossary import SECTIONS, glossary_table, take_away
+from dashboard.tables.spreadsheet import as_csv
 from dashboard.words import Words
 from dashboard.words.markup import bold, italic, joined, listed
 
@@ -19,7 +22,7 @@ def show(words: Words) -> None:
         plain.text(_by_use(rows) if section == "words" else _list(rows, words))
     plain.download_button(
         words.text("glossary.take"),
-        take_away(table, words).write_csv,
+        partial(as_csv, take_away(table, words)),
         file_name=f"accord_glossary_{words.language}.csv",
         mime="text/csv",
     )

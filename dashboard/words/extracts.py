@@ -111,6 +111,7 @@ def explained(
         say("build", vintage=vintage.vintage, built=built),
         say("reach", first=first, last=last, settled=settled_to),
         say("empty"),
+        say("raw"),
         say("places", decimals=vintage.city.public_decimals),
         say("geojson", what=say(form)),
         say("again", address=selection.address()),

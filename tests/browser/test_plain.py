@@ -16,7 +16,7 @@ from data import build, publish
 from queries.paths import ROOT
 from tests import hostile
 from tests.browser.conftest import Visit
-from tests.browser.test_site import OF_NO_CITY, PAGES, open_page, unfold
+from tests.browser.test_site import OF_NO_CITY, PAGES, open_page, take, unfold
 from tests.browsing import free_port, served, wait_until_healthy
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
@@ -215,4 +215,15 @@ def test_a_page_of_a_hostile_city_is_text(name: str, visit: Visit, hostile_site:
         text = as_read(main.inner_text())
         assert as_read(hostile.TEXT) in text
         assert re.findall(r".{60}\\.{60}", text) == []
+    page.close()
+
+
+def test_a_table_of_a_hostile_city_holds_no_formula(visit: Visit, hostile_site: str) -> None:
+    """The CSV of a table has the word of the file as text."""
+    page = visit(1280)
+    open_page(page, hostile_site, "complaints")
+    unfold(page)
+    button = page.locator(".st-key-csv_complaints_allegations button")
+    _, content = take(page, button)
+    assert "\n'=1+1 **b** $x^2$," in content.decode()
     page.close()
