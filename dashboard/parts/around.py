@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
+from dashboard.parts import plain
 from dashboard.parts.state import choose_own_day
 from dashboard.words import Words
 from queries.dates import DateRange
@@ -46,7 +47,7 @@ def choose_around_day(vintage: Vintage, measure: Measure, words: Words) -> OwnDa
         return OwnDay()
     scope = f"{vintage.city_id}_{words.language}"
     day = choose_own_day("date", words.text("choices.date"), ends, scope)
-    st.caption(words.text("choices.own_note"))
+    plain.caption(words.text("choices.own_note"))
     return OwnDay(day)
 
 
@@ -67,7 +68,7 @@ def choose_around_periods(
             for end in ENDS:
                 key = f"{side}_{end}"
                 days.append(choose_own_day(key, words.text(f"choices.{key}"), ends, scope))
-    st.caption(words.text("choices.periods_note"))
+    plain.caption(words.text("choices.periods_note"))
     before_from, before_to, after_from, after_to = days
     if before_from and before_to and after_from and after_to:
         return OwnPeriods(((before_from, before_to), (after_from, after_to)))

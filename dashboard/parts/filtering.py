@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import streamlit as st
 
+from dashboard.parts import plain
 from dashboard.parts.state import choose, choose_day, choose_many, choose_number
 from dashboard.words import Words
 from dashboard.words import extracts as extract_words
@@ -86,7 +87,7 @@ def _choose_by_field(
     widget = f"choose_by_{scope}"
     if widget not in st.session_state:
         st.session_state[widget] = [field for field in names if field in prefixes]
-    by = st.multiselect(
+    by = plain.multiselect(
         words.text("get_the_data.by"),
         names,
         format_func=lambda option: words.say(dictionary.field(option)),

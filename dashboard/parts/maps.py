@@ -4,9 +4,8 @@ from collections import Counter
 from collections.abc import Callable
 
 import polars as pl
-import streamlit as st
 
-from dashboard.parts import comparison_charts, drawn
+from dashboard.parts import comparison_charts, drawn, plain
 from dashboard.parts.choices import Choice
 from dashboard.parts.figure import show_figure
 from dashboard.parts.state import switch
@@ -74,7 +73,7 @@ def show_change_map(
         words,
         on_select=on_select,
     )
-    st.caption(words.text("figures.change_say"))
+    plain.caption(words.text("figures.change_say"))
 
 
 def _ends(areas: pl.DataFrame, column: str, words: Words) -> str:

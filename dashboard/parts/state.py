@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
+from dashboard.parts import plain
 from dashboard.parts.paper import print_whole
 
 
@@ -42,7 +43,7 @@ def choose(
     # Streamlit warns if a list has both an index and a value set before, as by a click on a map
     is_set = st.session_state.get(widget) in options
     first = 0 if is_set else options.index(remembered(key, options, default))
-    selected = st.selectbox(label, options, index=first, format_func=name, key=widget)
+    selected = plain.selectbox(label, options, index=first, format_func=name, key=widget)
     print_whole(widget, name(selected))
     remember(key, str(selected), default)
     return str(selected)
@@ -61,7 +62,7 @@ def choose_many(
     if widget not in st.session_state:
         st.session_state[widget] = st.query_params.get_all(key)
     st.session_state[widget] = [option for option in st.session_state[widget] if option in options]
-    selection = st.multiselect(label, options, format_func=name, placeholder=empty, key=widget)
+    selection = plain.multiselect(label, options, format_func=name, placeholder=empty, key=widget)
     selected = [str(option) for option in selection]
     if not selected:
         st.query_params.pop(key, None)
@@ -74,7 +75,7 @@ def choose_number(key: str, label: str, scope: str) -> int | None:
     """Offer a whole number and return it, None if empty; only the URL keeps it."""
     value = st.query_params.get(key, "")
     start = int(value) if value.isascii() and value.removeprefix("-").isdigit() else None
-    number = st.number_input(label, value=start, step=1, key=widget_key(key, scope))
+    number = plain.number_input(label, value=start, step=1, key=widget_key(key, scope))
     if number is None:
         st.query_params.pop(key, None)
         return None
@@ -90,7 +91,7 @@ def choose_day(
     A day beyond an end becomes that end; a value in the URL that is no day is ignored.
     """
     start = min(max(_as_day(st.query_params.get(key)) or default, ends[0]), ends[1])
-    day = st.date_input(
+    day = plain.date_input(
         label, start, min_value=ends[0], max_value=ends[1], key=widget_key(key, scope)
     )
     selected = day if isinstance(day, dt.date) else start
@@ -108,7 +109,9 @@ def choose_own_day(
     """
     start = _as_day(st.query_params.get(key)) or _as_day(kept(key))
     first, last = min(ends[0], start or ends[0]), max(ends[1], start or ends[1])
-    day = st.date_input(label, start, min_value=first, max_value=last, key=widget_key(key, scope))
+    day = plain.date_input(
+        label, start, min_value=first, max_value=last, key=widget_key(key, scope)
+    )
     selected = day if isinstance(day, dt.date) else None
     remember(key, selected.isoformat() if selected else "", "")
     return selected
@@ -126,12 +129,11 @@ def switch(
 ) -> str:
     """Offer a few options side by side and return the selected id; otherwise like `choose`."""
     current = remembered(key, options, default)
-    selected = st.segmented_control(
+    selected = plain.segmented_control(
         label,
         options,
         default=current,
-        required=True,
-        format_func=name,
+        name=name,
         key=widget_key(key, scope),
     )
     remember(key, str(selected or current), default)

@@ -1,9 +1,8 @@
 """What changed: one measure before and after, for the whole city and on a map."""
 
 import polars as pl
-import streamlit as st
 
-from dashboard.parts import comparison_charts, drawn, maps
+from dashboard.parts import comparison_charts, drawn, maps, plain
 from dashboard.parts.figure import show_figure
 from dashboard.parts.header import show_about
 from dashboard.parts.marks import marks_of, month_span
@@ -59,5 +58,5 @@ def show(words: Words) -> None:
     areas = table.filter(pl.col("kind") == "area")
     if len(areas):
         maps.show_change_map("change", choice, comparison, words)
-        st.caption(words.text("answer.by_chance", n=len(areas)))
+        plain.caption(words.text("answer.by_chance", n=len(areas)))
     show_about("what_changed", choice.vintage, comparison.unit, words)
