@@ -29,7 +29,9 @@ def change_map(areas: pl.DataFrame, words: Words) -> alt.LayerChart | alt.FacetC
     change.
     """
     marked_areas = areas.with_columns(
-        change_log=pl.col("change").log(2).clip(-1, 1),
+        # a shape without a number is left out by Vega-Lite: one without a change has a 0, unseen
+        change_log=pl.col("change").log(2).clip(-1, 1).fill_null(0.0).fill_nan(0.0),
+        is_changed=pl.col("change").is_not_null(),
         mark=pl.when(pl.col("change").is_null())
         .then(pl.lit("×"))
         .when("is_clear")
@@ -39,7 +41,7 @@ def change_map(areas: pl.DataFrame, words: Words) -> alt.LayerChart | alt.FacetC
         & ~pl.col("is_open"),
     )
     colour = (
-        alt.when("isValid(datum.change_log)")
+        alt.when("datum.is_changed")
         .then(
             alt.Color(
                 "change_log:Q",

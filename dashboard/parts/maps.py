@@ -29,15 +29,9 @@ def show_change_map(
     """
     table = worded(comparison, words)
     areas = table.filter(pl.col("kind") == "area")
-    kind = switch(
-        "change",
-        words.text("figures.change_switch"),
-        ["steadied", "ratio"],
-        lambda option: words.text(f"figures.change_kinds.{option}"),
-        "steadied",
-        words.language,
-    )
     counts = Counter(areas["verdict"])
+    is_comparable = counts["not_comparable"] < len(areas)
+    kind = _choose_kind(words) if is_comparable else "steadied"
     fell, rose = (counts[way] + counts[f"{way}_a_little"] for way in ("fell", "rose"))
     same = counts["about_the_same"]
     title = words.text(
@@ -48,7 +42,7 @@ def show_change_map(
         rest=len(areas) - fell - rose - same,
         n=len(areas),
     )
-    if counts["not_comparable"] == len(areas):
+    if not is_comparable:
         title = words.text("figures.map_title_none", n=len(areas))
     shown = words.text(f"figures.change_kinds.{kind}")
     show_figure(
@@ -73,7 +67,20 @@ def show_change_map(
         words,
         on_select=on_select,
     )
-    plain.caption(words.text("figures.change_say"))
+    if is_comparable:
+        plain.caption(words.text("figures.change_say"))
+        plain.caption(words.text("answer.by_chance", n=len(areas)))
+
+
+def _choose_kind(words: Words) -> str:
+    return switch(
+        "change",
+        words.text("figures.change_switch"),
+        ["steadied", "ratio"],
+        lambda option: words.text(f"figures.change_kinds.{option}"),
+        "steadied",
+        words.language,
+    )
 
 
 def _ends(areas: pl.DataFrame, column: str, words: Words) -> str:

@@ -51,7 +51,6 @@ def show(words: Words) -> None:
         None,
         words,
     )
-    plain.caption(words.text("answer.by_chance", n=len(areas)))
     _show_changes(choice, comparison, words)
     _show_funnel(choice, comparison, words)
     name = f"{comparison.city}_{comparison.measure.id}_{comparison.layer}"

@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from dashboard.parts import comparison_charts, drawn, maps, plain
+from dashboard.parts import comparison_charts, drawn, maps
 from dashboard.parts.figure import show_figure
 from dashboard.parts.header import show_about
 from dashboard.parts.marks import marks_of, month_span
@@ -58,5 +58,4 @@ def show(words: Words) -> None:
     areas = table.filter(pl.col("kind") == "area")
     if len(areas):
         maps.show_change_map("change", choice, comparison, words)
-        plain.caption(words.text("answer.by_chance", n=len(areas)))
     show_about("what_changed", choice.vintage, comparison.unit, words)

@@ -46,7 +46,9 @@ def change_sentence(row: dict[str, Any], comparison: Comparison, words: Words) -
     """
     before, after = row["before_events"], row["after_events"]
     if before + after == 0:
-        return words.text("seen.too_few_to_tell.zero")
+        # of no record is it known whether it is one of these: nothing was seen, not even zero
+        is_unknown = row["before_exposure"] == row["after_exposure"] == 0
+        return words.text(f"seen.too_few_to_tell.{'unknown' if is_unknown else 'zero'}")
     if before == 0:
         sentence = words.text("change.from_zero", after=words.number(after))
         is_clear = row["verdict"] in CLEAR
@@ -64,7 +66,7 @@ def change_sentence(row: dict[str, Any], comparison: Comparison, words: Words) -
         remark = _little(row, comparison, words)
     else:
         key = "same" if row["verdict"] == "about_the_same" else "open"
-        ends = {"low": range_end(low, words), "high": range_end(high, words)}
+        ends = {"low": range_end(low, kind, words), "high": range_end(high, kind, words)}
         sentence = words.text(f"change.{key}", middle=middle, **ends)
         remark = _open_remark(row, comparison, words)
     return f"{sentence} {remark}" if remark else sentence
@@ -73,10 +75,13 @@ def change_sentence(row: dict[str, Any], comparison: Comparison, words: Words) -
 def season_sentence(row: dict[str, Any], comparison: Comparison, words: Words) -> str | None:
     """Return the change without what the time of year alone would give; None if it is not known."""
     ratio, low, high = (row[f"season_{name}"] for name in ("ratio", "low", "high"))
-    if row["incomparable"] != "season" or None in (ratio, low, high):
+    is_known = row["incomparable"] == "season" and None not in (ratio, low, high)
+    # of a change from zero, or to zero, nothing is said in percent
+    if not is_known or not row["before_events"] or not row["after_events"]:
         return None
-    ends = {"low": range_end(low, words), "high": range_end(high, words)}
-    return words.text("change.season", middle=size(ratio, kind_of(comparison), words), **ends)
+    kind = kind_of(comparison)
+    ends = {"low": range_end(low, kind, words), "high": range_end(high, kind, words)}
+    return words.text("change.season", middle=size(ratio, kind, words), **ends)
 
 
 def kind_of(comparison: Comparison) -> str:
@@ -94,14 +99,14 @@ def size(ratio: float, kind: str, words: Words) -> str:
     return words.text(f"size.{kind}.{'fell' if ratio < 1 else 'rose'}", percent=percent)
 
 
-def range_end(ratio: float, words: Words) -> str:
+def range_end(ratio: float, kind: str, words: Words) -> str:
     """Return an end of a range as a fall or a rise: a fall of 22 %, a rise of any size."""
     if ratio == 0:
         return words.text("range.nothing")
     if math.isinf(ratio):
         return words.text("range.without_end")
     if ratio >= TIMES_FROM:
-        return words.text("range.times", times=words.number(ratio, 1))
+        return words.text(f"size.{kind}.times", times=words.number(ratio, 1))
     percent = share(abs(1 - ratio))
     if percent == share(0):
         return words.text("range.same")
@@ -167,19 +172,17 @@ def matters(row: dict[str, Any], comparison: Comparison) -> float:
 
 
 def _open_remark(row: dict[str, Any], comparison: Comparison, words: Words) -> str:
-    if row["verdict"] in BLIND:
-        return _seen(row, words)
     if row["verdict"] == "about_the_same":
         return words.text("change.little", percent=in_percent(matters(row, comparison)))
     if row["ratio_low"] > 1 or row["ratio_high"] < 1:
         return words.text("change.alone")
-    return ""
+    return _seen(row, words) if row["verdict"] in BLIND else ""
 
 
 def _seen(row: dict[str, Any], words: Words) -> str:
     """Return how large a fall would have been seen."""
     verdict = row["verdict"] if row["verdict"] in BLIND else "too_few_to_tell"
     fall = row["detectable_fall"]
-    if fall is None:
+    if fall is None or in_percent(1 - fall) == in_percent(1):
         return words.text(f"seen.{verdict}.none")
     return words.text(f"seen.{verdict}.fall", percent=in_percent(1 - fall))

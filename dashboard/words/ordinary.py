@@ -4,7 +4,7 @@ import math
 from typing import Any
 
 from dashboard.words import Words
-from dashboard.words.changes import kind_of, size
+from dashboard.words.changes import LEAST_SAID, kind_of, size
 from queries.change.compare import Comparison
 from queries.stats.constants import ALPHA
 from queries.stats.verdicts import CLEAR
@@ -31,6 +31,9 @@ def among_dates(row: dict[str, Any], comparison: Comparison, words: Words) -> st
     if answer == "too_short":
         return words.text(f"{subject(comparison)}.too_short")
     count, as_large = len(comparison.dates), row["dates_as_large"]
+    ratio = row["date_ratio"]
+    if answer == "does_not_stand_out" and abs(math.log(ratio)) < LEAST_SAID:
+        return words.text(f"{subject(comparison)}.unchanged")
     if answer == "does_not_stand_out" and as_large <= ALPHA * count:
         answer = "usual"
     if answer == "stands_out" and row["verdict"] not in CLEAR:
@@ -40,7 +43,7 @@ def among_dates(row: dict[str, Any], comparison: Comparison, words: Words) -> st
         f"{subject(comparison)}.{answer}",
         n=words.number(as_large),
         count=words.number(count),
-        change=words.text("stands_out.fall" if row["ratio"] < 1 else "stands_out.rise"),
+        change=words.text("stands_out.fall" if ratio < 1 else "stands_out.rise"),
     )
 
 
@@ -54,9 +57,10 @@ def expected_sentence(row: dict[str, Any], comparison: Comparison, words: Words)
         name: words.number(round(value / unit) * unit)
         for name, value in (("low", low), ("middle", middle), ("high", high))
     }
+    key = "expected_share" if comparison.measure.kind == "share" else "expected"
     return words.text(
-        "stands_out.expected",
-        nouns=words.nouns(comparison.unit),
+        f"stands_out.{key}",
+        total=words.number(row["after_exposure"]),
         after=words.number(row["after_events"]),
         **numbers,
     )

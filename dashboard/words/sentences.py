@@ -17,6 +17,9 @@ from queries.vintage.policy import Policy
 OPEN = ("too_few_to_tell", "varies_too_much", "no_clear_change")
 """Verdicts that do not say whether there was a change."""
 
+MOST_MONTHS = 240
+"""More further months than these twenty years are said to be never enough."""
+
 PER = {"residents": "per.residents", "none": "per.none"}
 
 
@@ -78,6 +81,8 @@ def counts_sentence(row: dict[str, Any], comparison: Comparison, words: Words) -
         "nouns": words.nouns(comparison.unit, noun_count),
     }
     rates = (row["before_rate"], row["after_rate"])
+    if measure.kind == "share" and row["before_exposure"] == row["after_exposure"] == 0:
+        return ""
     if None in rates:
         return words.text("counts.only", **counts)
     factor = 1 if measure.denominator == "none" else readable(*rates)
@@ -122,7 +127,10 @@ def per_phrase(measure: Measure, words: Words, factor: int = 1) -> str:
 
 def latest_sentence(row: dict[str, Any], comparison: Comparison, words: Words) -> str | None:
     """Return the rate of the last settled months, if they came after the comparison."""
-    if comparison.latest is None or row["latest_rate"] is None or row["verdict"] is None:
+    if comparison.latest is None or row["latest_rate"] is None:
+        return None
+    # what cannot be set beside the periods says nothing more beside what came later
+    if row["verdict"] in (None, "not_comparable"):
         return None
     measure, rate = comparison.measure, row["latest_rate"]
     factor = 1 if measure.denominator == "none" else readable(rate, *_rates(row))
@@ -151,7 +159,10 @@ def months_sentence(row: dict[str, Any], words: Words) -> str | None:
     """
     if row["verdict"] not in OPEN or row["before_events"] == 0:
         return None
-    by_tenth, by_quarter, by_half = (row[f"months_to_{fall}"] for fall in (10, 25, 50))
+    by_tenth, by_quarter, by_half = (
+        months if months <= MOST_MONTHS else math.inf
+        for months in (row[f"months_to_{fall}"] for fall in (10, 25, 50))
+    )
     if by_quarter == 0:
         key, months = ("tenth", by_tenth) if math.isfinite(by_tenth) else ("tenth_never", None)
     elif math.isfinite(by_quarter):

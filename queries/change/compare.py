@@ -48,14 +48,14 @@ class Comparison:
     `table` has one row per area, `kind` citywide | area | unknown, with before_* and after_*
     (events, exposure, rate, low, high), ratio, ratio_low, ratio_high, p, q, dispersion (the
     inflation of variance by scatter and correlation of months), detectable_fall, method, verdict
-    and incomparable (recording | season | boundaries | places | null: the reason for the verdict
-    not_comparable); for areas steadied, steadied_low, steadied_high (the ratio that borrows
-    strength from the other areas); stands_out, dates_as_large, ordinary_low, ordinary_high (see
-    queries/stats/other_dates.py); latest_events, latest_rate in the period `latest`; season_ratio,
-    season_low, season_high (the ratio without what the time of year alone would give, null where
-    both windows are whole years of the same months or the record is too short to know). Rates are
-    per `measure.scale`; undefined numbers are null. If too few of a measure's records have an area
-    of the layer, the table has no rows of kind area.
+    and incomparable (recording | season | short | boundaries | places | null: the reason for the
+    verdict not_comparable); for areas steadied, steadied_low, steadied_high (the ratio that borrows
+    strength from the other areas); stands_out, dates_as_large, date_ratio, ordinary_low,
+    ordinary_high (see queries/stats/other_dates.py); latest_events, latest_rate in the period
+    `latest`; season_ratio, season_low, season_high (the ratio without what the time of year alone
+    would give, null where both windows hold the same months or the record is too short to know).
+    Rates are per `measure.scale`; undefined numbers are null. If too few of a measure's records
+    have an area of the layer, the table has no rows of kind area.
 
     `record` is the whole comparable record, first and last day; `correlation` that of its
     neighbouring months. `dates` has the city at every other date: on and ratio. `windows_apart` is
@@ -130,9 +130,9 @@ def compare(
     record = record_of(vintage, measure, layer, areas, ids, windows, recorded)
     city, others = (scatter(record.rows(rows)) for rows in (slice(0, 1), slice(1, None)))
     inflation = np.concatenate([city.inflation, others.inflation])
-    elsewhen = other_dates(record)
     latest = latest_months(recorded, windows)
     table = first_answer(vintage, measure, layer, windows, placing, inflation, breaks=breaks)
+    elsewhen = other_dates(record, table["ratio"][0])
     table = table.with_columns(
         *second_answer(elsewhen, table),
         *latest_level(record, recorded, latest, measure),
@@ -160,7 +160,7 @@ def compare(
                 *(["not_by_area"] if not placing.is_enough else []),
                 *(["boundaries_changed"] if "boundaries" in table["incomparable"] else []),
                 *_window_codes(windows),
-                *(["high_before"] if is_high_before(record) else []),
+                *(["high_before"] if is_high_before(record) and is_comparable else []),
             ],
         ),
         table=table if placing.is_enough else table.filter(pl.col("kind") != "area"),

@@ -104,7 +104,9 @@ def first_answer(
                 "recording"
                 if breaks
                 else "season"
-                if seasons
+                if is_other_season(windows)
+                else "short"
+                if is_short(windows)
                 else "boundaries"
                 if moved
                 else "places"

@@ -7,7 +7,7 @@ import polars as pl
 
 from queries.dates import DateRange, add_months
 from queries.declared.measures import Measure
-from queries.grid.windows import Windows, is_other_season, is_short
+from queries.grid.windows import Windows, is_other_season
 from queries.stats.constants import LATEST_MONTHS
 from queries.stats.months import Record
 from queries.stats.other_dates import OtherDates
@@ -15,7 +15,7 @@ from queries.stats.seasons import season_adjusted, season_between
 
 
 def second_answer(elsewhen: OtherDates, table: pl.DataFrame) -> list[pl.Series]:
-    """Return stands_out, dates_as_large, ordinary_low and ordinary_high.
+    """Return stands_out, dates_as_large, date_ratio, ordinary_low and ordinary_high.
 
     A row that cannot be compared, or without any event in both windows, has no second answer.
     """
@@ -23,6 +23,7 @@ def second_answer(elsewhen: OtherDates, table: pl.DataFrame) -> list[pl.Series]:
         {
             "stands_out": elsewhen.answer.tolist(),
             "dates_as_large": elsewhen.as_large,
+            "date_ratio": elsewhen.own,
             "ordinary_low": elsewhen.low,
             "ordinary_high": elsewhen.high,
             "verdict": table["verdict"],
@@ -71,11 +72,10 @@ def in_season(
 ) -> list[pl.Series]:
     """Return season_ratio, season_low and season_high of every row.
 
-    The season is that of the city's whole record; null where windows are whole years of the same
-    months, in which it has no part.
+    The season is that of the city's whole record; null where windows hold the same months.
     """
     season = None
-    if is_short(windows) or is_other_season(windows):
+    if is_other_season(windows):
         season = season_between(record.rows(slice(0, 1)), inflation)
     ratio, low, high = (
         table[name].cast(pl.Float64).to_numpy() for name in ("ratio", "ratio_low", "ratio_high")

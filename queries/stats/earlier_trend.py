@@ -14,8 +14,10 @@ def carried_on(record: Record, inflation: float) -> tuple[float, float, float] |
 
     A Poisson log-linear trend with a wave of one year is fitted to at most SERIES_MOST_MONTHS
     before the change and carried on. The range allows for the uncertainty of the trend and for the
-    scatter of the window itself, both with the given inflation of variance. None where the months
-    before are fewer than TREND_LEAST or have fewer than SERIES_MIN_MONTHLY events each.
+    scatter of the window itself, both with the given inflation of variance. A part of the exposure
+    is at most all of it. None where the months before are fewer than TREND_LEAST or have fewer than
+    SERIES_MIN_MONTHLY events each, and where the after window ends more than SERIES_MOST_MONTHS
+    after them.
     """
     if not (record.is_before.any() and record.is_after.any()):
         return None
@@ -23,6 +25,8 @@ def carried_on(record: Record, inflation: float) -> tuple[float, float, float] |
     is_used = known & ~record.is_since & ~_between(record)
     is_used &= np.cumsum(is_used[::-1])[::-1] <= SERIES_MOST_MONTHS
     if is_used.sum() < TREND_LEAST or events[is_used].mean() < SERIES_MIN_MONTHLY:
+        return None
+    if np.flatnonzero(record.is_after)[-1] - np.flatnonzero(is_used)[-1] > SERIES_MOST_MONTHS:
         return None
     at = np.arange(len(events))
     angle = 2 * np.pi * record.calendar / 12
@@ -37,7 +41,9 @@ def carried_on(record: Record, inflation: float) -> tuple[float, float, float] |
     gradient = means @ terms[ahead] / middle
     variance = float(gradient @ covariance @ gradient + inflation / middle)
     reach = -float(special.ndtri(ALPHA / 2)) * np.sqrt(variance)
-    return middle * float(np.exp(-reach)), middle, middle * float(np.exp(reach))
+    most = float(exposure[ahead].sum()) if record.is_share else np.inf
+    low, high = middle * float(np.exp(-reach)), middle * float(np.exp(reach))
+    return min(low, most), min(middle, most), min(high, most)
 
 
 def _between(record: Record) -> NDArray[np.bool_]:

@@ -36,8 +36,11 @@ class OtherDates:
     answer: NDArray[np.str_]
 
 
-def other_dates(record: Record) -> OtherDates:
+def other_dates(record: Record, city_ratio: float | None = None) -> OtherDates:
     """Return the change of every row at the date of the record's windows and at all other dates.
+
+    `city_ratio` is the first row's ratio as it is shown, by days; without it, and for other rows,
+    the date's own change is found like that of the others: by months, with half an event added.
 
     The windows of another date have the same lengths and the same distance, hold only months of
     record, and share none with the windows of the date itself. The date stands out if its log ratio
@@ -47,6 +50,8 @@ def other_dates(record: Record) -> OtherDates:
     """
     starts, weights, independent = _dates(record)
     own = _log_ratios(record, _own_weights(record))[:, 0]
+    if city_ratio and np.isfinite(city_ratio):
+        own[0] = np.log(city_ratio)
     ratios = _log_ratios(record, weights)
     count = len(starts)
     rows = len(own)
@@ -142,7 +147,8 @@ def _dates(record: Record) -> tuple[NDArray[np.int64], Array, int]:
 
 def _log_ratios(record: Record, weights: Array) -> Array:
     """Return log ratios of the rates, rows × dates, with half an event added to each window."""
-    known = record.is_known
+    # a month without anything to count among, as no closed complaint, is nothing of nothing
+    known = np.isfinite(record.events) & np.isfinite(record.exposure)
     events = np.where(known, record.events, 0.0)
     exposure = np.where(known, record.exposure, 0.0)
     is_after, is_before = (weights > 0).astype(float).T, (weights < 0).astype(float).T
@@ -151,7 +157,8 @@ def _log_ratios(record: Record, weights: Array) -> Array:
         before = np.log((events @ is_before + 0.5) / (exposure @ is_before))
         # a row that was not recorded all through a window has no ratio there
         unknown = (~known).astype(float) @ np.abs(weights).T
-        return np.where(unknown > 0, np.nan, after - before)
+        change = after - before
+        return np.where((unknown > 0) | ~np.isfinite(change), np.nan, change)
 
 
 def _as_large(ratios: Array, own: Array) -> NDArray[np.int64]:

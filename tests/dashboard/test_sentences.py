@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboard.words import load
-from dashboard.words.changes import CLEAR, change_sentence, share, size
+from dashboard.words.changes import CLEAR, change_sentence, season_sentence, share, size
 from dashboard.words.ordinary import expected_sentence, second_sentence, steadied_sentence
 from dashboard.words.sentences import (
     OPEN,
@@ -72,6 +72,7 @@ def row(verdict: str | None, **values: Any) -> dict[str, Any]:
         "detectable_fall": 0.52,
         "stands_out": None,
         "dates_as_large": None,
+        "date_ratio": 0.8,
         "steadied": None,
         "latest_rate": None,
         "season_ratio": None,
@@ -143,10 +144,10 @@ COUNTS = (
             row("not_comparable", incomparable="season", season_ratio=1.05)
             | {"season_low": 0.77, "season_high": 1.45},
             f"Uses of force per 1,000 calls: before and after cannot be compared in Elm. {COUNTS} "
-            "The two periods do not hold the same months of the year, or are shorter than a year. "
-            "So a difference can be the time of year. Allowing for the time of year, as the whole "
-            "record shows it: 5 % higher, but the data fit anything from a fall of 23 % to a rise "
-            "of 45 % (95 %). No verdict rests on this.",
+            "The two periods do not hold the same months of the year. So a difference can be the "
+            "time of year. Allowing for the time of year, as the whole record shows it: 5 % higher, "
+            "but the data fit anything from a fall of 23 % to a rise of 45 % (95 %). No verdict "
+            "rests on this.",
         ),
         (
             row(None, before_rate=None, after_rate=None),
@@ -204,6 +205,38 @@ def test_nothing_in_percent_is_said_of_a_rise_from_zero() -> None:
     assert change_sentence(few, force, words) == "From 0 to 3."
     none = row("too_few_to_tell", before_events=0, after_events=0, ratio=None)
     assert change_sentence(none, force, words) == "Nothing was recorded on either side."
+    unknown = none | {"before_exposure": 0.0, "after_exposure": 0.0}
+    assert change_sentence(unknown, force, words) == (
+        "None of these records says whether it is one of these."
+    )
+    assert counts_sentence(unknown, comparison("force_in_crisis"), words) == ""
+
+
+def test_a_range_on_one_side_is_told_before_few_records() -> None:
+    """Where the range alone would be a change, it is said that among all areas it can be chance."""
+    values = row("too_few_to_tell", ratio=2.1, ratio_low=1.11, ratio_high=4.1)
+    sentence = change_sentence(values, comparison("force_per_calls"), load("en"))
+    assert sentence.replace("\u00a0", " ") == (
+        "2.1 times as high, but the data fit anything from a rise of 11 % to 4.1 times as high "
+        "(95 %). Seen alone this would look like a change; among all areas looked at together it "
+        "can be chance."
+    )
+
+
+def test_a_fall_to_nothing_is_not_called_a_fall_of_everything() -> None:
+    """A smallest fall that rounds to 100 % is told as one that not even zero would show."""
+    values = row("too_few_to_tell", detectable_fall=0.0001)
+    sentence = change_sentence(values, comparison("force"), load("en"))
+    assert "not even a fall to nothing would surely have been seen" in sentence
+
+
+def test_a_season_is_not_taken_off_a_zero() -> None:
+    """From nothing, or to nothing, no percentage is given, with or without the time of year."""
+    season = {"incomparable": "season", "season_ratio": 1.1, "season_low": 0.2, "season_high": 4.0}
+    for zero in ("before_events", "after_events"):
+        values = row("not_comparable") | season | {zero: 0}
+        assert season_sentence(values, comparison("force"), load("en")) is None
+    assert season_sentence(row("not_comparable") | season, comparison("force"), load("en"))
 
 
 @pytest.mark.parametrize(
@@ -212,24 +245,29 @@ def test_nothing_in_percent_is_said_of_a_rise_from_zero() -> None:
         ({"stands_out": None}, None),
         (
             {"stands_out": "stands_out", "dates_as_large": 1},
-            "This date stands out: at 1 of 20 other dates the record shows a fall as large. That "
-            "does not say why.",
+            "This date stands out: at 1 of 20 other dates the record shows a fall at least as "
+            "large. That does not say why.",
         ),
         (
-            {"stands_out": "does_not_stand_out", "dates_as_large": 9, "ratio": 1.2},
-            "This date does not stand out: at 9 of 20 other dates the record shows a rise as "
-            "large.",
+            {"stands_out": "does_not_stand_out", "dates_as_large": 9, "date_ratio": 1.2},
+            "This date does not stand out: at 9 of 20 other dates the record shows a rise at least "
+            "as large.",
+        ),
+        (
+            {"stands_out": "does_not_stand_out", "dates_as_large": 9, "date_ratio": 1.0},
+            "This date does not stand out: nothing changed here.",
         ),
         (
             {"stands_out": "does_not_stand_out", "dates_as_large": 0},
-            "This date does not stand out. At 0 of 20 other dates the record shows a fall as "
-            "large; but these dates differ so much, over so few years, that this one may be usual.",
+            "This date does not stand out. At 0 of 20 other dates the record shows a fall at least "
+            "as large; but these dates differ so much, over so few years, that this one may be "
+            "usual.",
         ),
         (
-            {"stands_out": "stands_out", "dates_as_large": 0, "ratio": 1.06}
+            {"stands_out": "stands_out", "dates_as_large": 0, "date_ratio": 1.06}
             | {"verdict": "no_clear_change"},
             "This date is unlike the others, though a change is not clear: at 0 of 20 other dates "
-            "the record shows a rise as large. That does not say why.",
+            "the record shows a rise at least as large. That does not say why.",
         ),
         (
             {"stands_out": "too_short", "dates_as_large": 0},
@@ -276,8 +314,15 @@ def test_what_the_earlier_trend_would_have_given() -> None:
     city = row("fell", kind="citywide", after_events=6628, stands_out="stands_out")
     sentence = expected_sentence(city, comparison("force", expected=expected), load("en"))
     assert sentence == (
-        "Had the earlier trend gone on, about 9,200 incidents with force (7,500 to 11,400) would "
-        "have been expected; there were 6,628."
+        "Had the earlier trend gone on, about 9,200 (7,500 to 11,400) would have been expected; "
+        "there were 6,628."
+    )
+    share = row("fell", kind="citywide", after_events=126, after_exposure=407.0)
+    share |= {"stands_out": "stands_out"}
+    part = comparison("force_in_crisis", expected=(60.4, 111.0, 186.0))
+    assert expected_sentence(share, part, load("en")) == (
+        "Had the earlier trend gone on, about 110 of the 407 (60 to 190) would have been expected; "
+        "there were 126."
     )
     assert expected_sentence(city, comparison("force"), load("en")) is None
     area = row("fell", stands_out="stands_out")
@@ -424,7 +469,7 @@ def test_any_change_can_be_said(
 @pytest.mark.parametrize(
     ("needed", "expected"),
     [
-        ((300, 0, 0), "About 300 more months at this rate would show a fall of 10\u00a0%."),
+        ((200, 0, 0), "About 200 more months at this rate would show a fall of 10\u00a0%."),
         ((math.inf, 0, 0), "A fall of 10\u00a0% could not be seen with any number of months"),
         ((math.inf, 14, 0), "About 14 more months at this rate would show a fall of 25\u00a0%."),
         ((math.inf, math.inf, 0), "A fall of 25\u00a0% could not be seen with any number"),

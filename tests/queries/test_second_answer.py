@@ -244,6 +244,7 @@ def test_which_rows_have_a_second_answer() -> None:
     assert columns == {
         "stands_out": ["stands_out", None, "too_short", None],
         "dates_as_large": [0, None, 2, None],
+        "date_ratio": [0.5, None, 0.5, None],
         "ordinary_low": [0.8, None, None, None],
         "ordinary_high": [1.2, None, None, None],
     }

@@ -119,3 +119,24 @@ def test_without_a_window_there_is_no_trend(before: int, after: int) -> None:
     windows = (at >= 36 - before) & (at < 36), (at >= 36) & (at < 36 + after)
     made = Record(np.full((1, 60), 50.0), np.ones((1, 60)), 0, *windows)
     assert carried_on(made, 1.0) is None
+
+
+@pytest.mark.parametrize(("gap", "is_told"), [(36, True), (37, False)])
+def test_a_trend_is_not_carried_on_for_ever(gap: int, is_told: bool) -> None:
+    """The after window may end at most five years after the last month before."""
+    counts = np.full(140, 50.0)
+    assert (carried_on(record(counts, 40, gap=gap), 1.0) is not None) == is_told
+
+
+def test_a_part_is_expected_to_be_at_most_all() -> None:
+    """Of 60 cases a month no more than 60 are expected to be closed, however they rose before."""
+    counts = np.minimum(60, 10 * 1.6 ** (np.arange(72) / 12))
+    whole = Record(counts[None], np.full((1, 72), 60.0), 0, *_windows(72), is_share=True)
+    expected = carried_on(whole, 1.0)
+    assert expected is not None
+    assert max(expected) <= 24 * 60
+
+
+def _windows(months: int) -> tuple[np.ndarray, np.ndarray]:
+    at = np.arange(months)
+    return (at >= 24) & (at < 48), at >= 48

@@ -237,3 +237,27 @@ def test_high_is_above_nine_in_ten(tied: int, is_high: bool) -> None:
     counts = np.array([1.0, 2, 3, 4, 5, 6, 7, 8, 9, 10, 5])
     counts[:tied] = 10
     assert is_high_before(record(counts, 10, length=1)) is is_high
+
+
+def test_a_month_without_cases_is_part_of_an_areas_record() -> None:
+    """A share's month without any case is nothing of nothing, so that other dates remain."""
+    cases = np.full((2, 144), 10.0)
+    cases[1, 5::13] = 0
+    at = np.arange(144)
+    windows = ((at >= 60) & (at < 72), (at >= 72) & (at < 84))
+    answer = other_dates(Record(cases / 2, cases, 0, *windows, is_share=True))
+    assert answer.answer.tolist() == ["does_not_stand_out"] * 2
+    assert np.isfinite(answer.ratios).all()
+
+
+def test_the_citys_own_change_is_the_one_that_is_shown() -> None:
+    """The count of other dates is of the ratio given for the city; other rows have their own."""
+    rng = np.random.default_rng(8)
+    at = np.arange(144)
+    windows = ((at >= 60) & (at < 72), (at >= 72) & (at < 84))
+    events = rng.poisson(50, (2, 144)).astype(float)
+    record = Record(events, np.ones((2, 144)), 0, *windows)
+    shown, hidden = other_dates(record, 0.97), other_dates(record)
+    assert shown.own[0] == pytest.approx(0.97)
+    assert shown.as_large[0] == (shown.ratios[0] <= 0.97).sum()
+    assert shown.own[1] == hidden.own[1]
