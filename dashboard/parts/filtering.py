@@ -41,6 +41,11 @@ def choose_records(vintage: Vintage, selection: Filter, words: Words) -> Filter:
         first = choose_day("from", words.text("get_the_data.first"), ends[0], ends, scope)
     with bar[-2]:
         last = choose_day("to", words.text("get_the_data.last"), ends[1], ends, scope)
+    if first > last:
+        plain.warning(
+            words.text("get_the_data.backward", first=words.day(last), last=words.day(first))
+        )
+        first, last = last, first
     areas: list[str] = []
     ids = [*vintage.areas(selection.layer)["area_id"], UNKNOWN]
     with bar[-1]:

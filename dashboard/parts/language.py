@@ -3,6 +3,7 @@
 import streamlit as st
 
 from dashboard.parts import plain
+from dashboard.parts.refusals import refuse
 from dashboard.parts.state import remember, remembered
 from dashboard.words import Words, language_name, load
 from dashboard.words.languages import ENGLISH, folders
@@ -22,6 +23,9 @@ def choose_language() -> Words:
     languages = list(folders())
     usual = browser if browser in languages else ENGLISH
     current = remembered(KEY, languages, usual)
+    asked = st.query_params.get(KEY)
+    if asked and asked not in languages:
+        refuse(load(current).text("language"), asked, language_name(current))
     selected = plain.segmented_control(
         load(current).text("language"),
         languages,
