@@ -145,9 +145,9 @@ COUNTS = (
             | {"season_low": 0.77, "season_high": 1.45},
             f"Uses of force per 1,000 calls: before and after cannot be compared in Elm. {COUNTS} "
             "The two periods do not hold the same months of the year. So a difference can be the "
-            "time of year. Allowing for the time of year, as the whole record shows it: 5 % higher, "
-            "but the data fit anything from a fall of 23 % to a rise of 45 % (95 %). No verdict "
-            "rests on this.",
+            "time of year. Allowing for the time of year, as the whole record shows it: 5 % "
+            "higher, but the data fit anything from a fall of 23 % to a rise of 45 % (95 %). No "
+            "verdict rests on this.",
         ),
         (
             row(None, before_rate=None, after_rate=None),
