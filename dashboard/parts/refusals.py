@@ -33,7 +33,7 @@ def show_refusals(words: Words) -> None:
             asked=asked if len(asked) <= LONGEST else f"{asked[:LONGEST]}…",
             shown=shown or words.text("refusals.nothing"),
         )
-        for label, asked, shown in st.session_state.pop(KEY, [])
+        for label, asked, shown in dict.fromkeys(st.session_state.pop(KEY, []))
     ]
     if lines:
         plain.warning(joined(words.text("refusals.title"), listed(lines), by="\n\n"))

@@ -5,7 +5,7 @@ import io
 
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dashboard.tables.spreadsheet import as_csv
@@ -31,6 +31,7 @@ def is_number(text: str) -> bool:
     return True
 
 
+@settings(deadline=None)
 @given(st.lists(st.none() | TEXTS, min_size=1, max_size=5))
 def test_no_text_is_a_formula(texts: list[str | None]) -> None:
     """A cell begins with no sign that runs it unless it is a number; all else stays as it was."""
@@ -42,6 +43,7 @@ def test_no_text_is_a_formula(texts: list[str | None]) -> None:
         assert cell == (text or "") or (text or "").startswith(RUN)
 
 
+@settings(deadline=None)
 @given(st.lists(st.floats(allow_nan=False) | st.integers(-(2**60), 2**60).map(float), min_size=1))
 def test_numbers_stay_numbers(numbers: list[float]) -> None:
     """A negative number is no formula, and comes back as it was."""
