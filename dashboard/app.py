@@ -6,6 +6,7 @@ from pathlib import Path
 import streamlit as st
 
 from dashboard.not_found import ROUTE
+from dashboard.parts import plain
 from dashboard.words import load
 from queries.errors import Unreadable
 
@@ -17,10 +18,10 @@ def apologise(error: Exception) -> bool:
     words = load(st.query_params.get("lang", "en"))
     if isinstance(error, Unreadable):  # damaged while the page was made
         log.error("%s", error)
-        st.warning(words.text("cities.damaged", city=error.city))
+        plain.warning(words.text("cities.damaged", city=error.city))
         return True
     log.error("a page failed", exc_info=error)
-    st.error(words.text("apology"))
+    plain.error(words.text("apology"))
     return True
 
 

@@ -8,6 +8,7 @@ import streamlit as st
 from dashboard.pages import GROUPS, url_path
 from dashboard.parts.language import choose_language, mark_language
 from dashboard.parts.links import offer, show_menu, show_share
+from dashboard.parts.refusals import show_refusals
 from dashboard.views import no_city
 from queries.vintage.catalog import cities
 
@@ -37,5 +38,8 @@ page = st.navigation(
 with menu:
     show_menu(page.url_path, words)
     mark_language(words)
+place = st.container()
 page.run()
+with place:
+    show_refusals(words)
 show_share(words)

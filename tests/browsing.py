@@ -62,9 +62,7 @@ def served(home: Path, log: Path | None = None) -> Iterator[str]:
 
     What the server logs goes to `log`, or to a temporary file. Raises NoServerError.
     """
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     command = [sys.executable, "-c", "from dashboard.cli import app; app()", "serve", "--port"]
     address = f"http://localhost:{port}"
     with (
@@ -81,6 +79,13 @@ def served(home: Path, log: Path | None = None) -> Iterator[str]:
             yield address
         finally:
             server.terminate()
+
+
+def free_port() -> int:
+    """Return a port that nobody uses."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
 
 
 def wait_until_healthy(

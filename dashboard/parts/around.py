@@ -6,8 +6,10 @@ from dataclasses import dataclass
 
 import streamlit as st
 
+from dashboard.parts import plain
 from dashboard.parts.state import choose_own_day
 from dashboard.words import Words
+from dashboard.words.markup import ours
 from queries.dates import DateRange
 from queries.declared.measures import Measure
 from queries.grid import windows
@@ -46,7 +48,7 @@ def choose_around_day(vintage: Vintage, measure: Measure, words: Words) -> OwnDa
         return OwnDay()
     scope = f"{vintage.city_id}_{words.language}"
     day = choose_own_day("date", words.text("choices.date"), ends, scope)
-    st.caption(words.text("choices.own_note"))
+    plain.caption(words.text("choices.own_note"))
     return OwnDay(day)
 
 
@@ -66,8 +68,10 @@ def choose_around_periods(
         with column, st.container(horizontal=True):
             for end in ENDS:
                 key = f"{side}_{end}"
-                days.append(choose_own_day(key, words.text(f"choices.{key}"), ends, scope))
-    st.caption(words.text("choices.periods_note"))
+                # a date's parts are called by its label as it is: an escape would be read aloud
+                label = ours(words.text(f"choices.{key}"))
+                days.append(choose_own_day(key, label, ends, scope))
+    plain.caption(words.text("choices.periods_note"))
     before_from, before_to, after_from, after_to = days
     if before_from and before_to and after_from and after_to:
         return OwnPeriods(((before_from, before_to), (after_from, after_to)))

@@ -1,16 +1,16 @@
 """Response times: by priority, by month, and which calls are excluded."""
 
 import polars as pl
-import streamlit as st
 
 from dashboard.charts.calls import response_chart, response_months_chart
-from dashboard.parts import drawn
+from dashboard.parts import drawn, plain
 from dashboard.parts.figure import show_figure, show_plain_table
 from dashboard.parts.marks import part_marks
 from dashboard.parts.records import ALL
 from dashboard.parts.state import choose
 from dashboard.tables import calls as tables
 from dashboard.words import Words, columns
+from dashboard.words.markup import bold
 from dashboard.words.records import minute_words, minutes, no_line, spoken_months
 from queries.records import calls
 from queries.records.periods import Part
@@ -24,20 +24,20 @@ FIRST_SHARE = 0.05
 
 def show_speed(part: Part, counts: pl.DataFrame, words: Words) -> None:
     """Show response times of calls from the public, and which calls are excluded."""
-    st.header(words.text("calls.titles.speed"), anchor=False)
+    plain.header(words.text("calls.titles.speed"))
     starter = calls.timed_starter(counts)
     excluded = calls.timed(counts)
     if not excluded["timed"]:
-        st.markdown(words.text("calls.none.speed"))
+        plain.text(words.text("calls.none.speed"))
         return
-    st.markdown(words.text(f"calls.says.speed_{starter}"))
+    plain.text(words.text(f"calls.says.speed_{starter}"))
     steps = calls.response_steps(part, starter)
     rows = calls.responses(steps, part)
     first = _first(rows)
     _show_priorities(part, rows, first, words)
     _show_months(part, steps, rows, first, words)
     title = words.text("calls.excluded_title")
-    st.markdown(f"**{title}**")
+    plain.text(bold(title))
     show_plain_table("calls_excluded", tables.excluded_table(excluded, words), title, words)
 
 
@@ -78,8 +78,8 @@ def _show_priorities(part: Part, rows: pl.DataFrame, first: str, words: Words) -
         words,
     )
     if is_few.any():
-        st.caption(words.text("figures.caution_mark", n=CAUTION_EVENTS))
-    st.caption(words.text("calls.says.steps"))
+        plain.caption(words.text("figures.caution_mark", n=CAUTION_EVENTS))
+    plain.caption(words.text("calls.says.steps"))
 
 
 def _show_months(
@@ -103,7 +103,7 @@ def _show_months(
         )
     months = calls.response_months(steps, part, None if selected == ALL else int(selected))
     if reason := no_line(months):
-        st.markdown(words.text(reason))
+        plain.text(words.text(reason))
         return
     settled = months.filter(~pl.col("is_provisional")).drop_nulls("median_s")
     times = settled["median_s"].sort()

@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import streamlit as st
-
+from dashboard.parts import plain
 from dashboard.parts.around import (
     OWN_DAY,
     OWN_PERIODS,
@@ -135,12 +134,12 @@ def _say_what_is_outside(vintage: Vintage, usable_policies: list[Policy], words:
     ]
     if empty:
         names = ", ".join(words.say(layer.names) for layer in empty)
-        st.caption(words.text("choices.no_layer", layers=names))
+        plain.caption(words.text("choices.no_layer", layers=names))
     outside = [policy for policy in vintage.policies if policy not in usable_policies]
     if not usable_policies:
-        st.caption(words.text("choices.no_policy"))
+        plain.caption(words.text("choices.no_policy"))
     if outside:
         titles = "; ".join(
             f"{words.say(policy.title)} ({in_force(policy, words)})" for policy in outside
         )
-        st.caption(words.text("choices.outside", policies=titles))
+        plain.caption(words.text("choices.outside", policies=titles))

@@ -1,9 +1,8 @@
 """The choice of a city; where one cannot be shown the page says so, and shows no other."""
 
-import re
-
 import streamlit as st
 
+from dashboard.parts import plain
 from dashboard.parts.state import choose, kept, remember, widget_key
 from dashboard.words import Words
 from queries.errors import NoAnswer, Unreadable
@@ -27,11 +26,11 @@ def choose_vintage(words: Words) -> Vintage:
     default = "sample" if "sample" in names else next(iter(names), "")
     if asked and asked not in names:
         reason = "damaged" if catalog.is_damaged(asked) else "unknown"
-        _say(reason, _plain(asked), names, words)
+        _say(reason, asked[:LONGEST], names, words)
         _offer(names, default, words)
         st.stop()
     if not names:
-        st.warning(words.text("cities.none_readable"))
+        plain.warning(words.text("cities.none_readable"))
         st.stop()
     city = choose(
         "city",
@@ -51,16 +50,16 @@ def choose_vintage(words: Words) -> Vintage:
 
 def _say(reason: str, name: str, others: dict[str, str], words: Words) -> None:
     """Say why a city is not shown, and name the others."""
-    st.warning(words.text(f"cities.{reason}", city=name))
+    plain.warning(words.text(f"cities.{reason}", city=name))
     if others:
-        st.markdown(words.text("cities.others", cities=", ".join(others.values())))
+        plain.text(words.text("cities.others", cities=", ".join(others.values())))
 
 
 def _offer(names: dict[str, str], default: str, words: Words) -> None:
     """Offer the cities with none selected, and begin again with the one that is."""
     if not names:
         return
-    city = st.selectbox(
+    city = plain.selectbox(
         words.text("choices.city"),
         list(names),
         index=None,
@@ -71,8 +70,3 @@ def _offer(names: dict[str, str], default: str, words: Words) -> None:
     if city:
         remember("city", city, default)
         st.rerun()
-
-
-def _plain(text: str) -> str:
-    """Return what of a text in an address is letters, so that it cannot mark up the page."""
-    return re.sub(r"[^\w -]", "", text)[:LONGEST].replace("_", " ")

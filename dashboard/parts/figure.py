@@ -9,8 +9,11 @@ import streamlit as st
 
 from dashboard.charts.marks import Marks
 from dashboard.charts.picture import png
+from dashboard.parts import plain
 from dashboard.parts.links import address
+from dashboard.tables.spreadsheet import as_csv
 from dashboard.words import Words
+from dashboard.words.markup import listed
 
 
 def show_figure(
@@ -32,16 +35,15 @@ def show_figure(
     """
     lines = marks.lines if marks else ()
     alt = " ".join([alt, *lines])
-    st.markdown(f"### {title}")
+    plain.takeaway(title)
     st.vega_lite_chart(spec, alt=alt, key=f"chart_{key}", on_select=on_select or "ignore")
     if lines:
-        st.caption("\n".join(f"- {line}" for line in lines))
-    st.download_button(
+        plain.caption(listed(lines))
+    plain.download_button(
         words.text("figures.picture"),
         partial(png, spec, title, alt, address()),
         file_name=f"accord_{key}.png",
         mime="image/png",
-        on_click="ignore",
         key=f"png_{key}",
         type="tertiary",
         icon=":material/image:",
@@ -53,18 +55,17 @@ def show_figure(
 def show_table(key: str, table: pl.DataFrame, words: Words, *, is_open: bool = False) -> None:
     """Show the table under a chart (the same numbers) and offer exactly this table as CSV."""
     label = words.text("figures.table")
-    with st.expander(label, expanded=is_open):
+    with plain.expander(label, expanded=is_open):
         show_plain_table(key, table, label, words)
 
 
 def show_plain_table(key: str, table: pl.DataFrame, alt: str, words: Words) -> None:
     """Show a table without a chart and offer exactly this table as CSV."""
     st.dataframe(table, hide_index=True, key=f"table_{key}", alt=alt)
-    st.download_button(
+    plain.download_button(
         words.text("figures.csv"),
-        table.write_csv,
+        partial(as_csv, table),
         file_name=f"accord_{key}.csv",
         mime="text/csv",
-        on_click="ignore",
         key=f"csv_{key}",
     )

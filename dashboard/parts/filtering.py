@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import streamlit as st
 
+from dashboard.parts import plain
 from dashboard.parts.state import choose, choose_day, choose_many, choose_number
 from dashboard.words import Words
 from dashboard.words import extracts as extract_words
@@ -40,6 +41,11 @@ def choose_records(vintage: Vintage, selection: Filter, words: Words) -> Filter:
         first = choose_day("from", words.text("get_the_data.first"), ends[0], ends, scope)
     with bar[-2]:
         last = choose_day("to", words.text("get_the_data.last"), ends[1], ends, scope)
+    if first > last:
+        plain.warning(
+            words.text("get_the_data.backward", first=words.day(last), last=words.day(first))
+        )
+        first, last = last, first
     areas: list[str] = []
     ids = [*vintage.areas(selection.layer)["area_id"], UNKNOWN]
     with bar[-1]:
@@ -86,7 +92,7 @@ def _choose_by_field(
     widget = f"choose_by_{scope}"
     if widget not in st.session_state:
         st.session_state[widget] = [field for field in names if field in prefixes]
-    by = st.multiselect(
+    by = plain.multiselect(
         words.text("get_the_data.by"),
         names,
         format_func=lambda option: words.say(dictionary.field(option)),

@@ -1,8 +1,8 @@
 """The head and foot of every page: title, questions, source, unit, settled day."""
 
-import streamlit as st
-
+from dashboard.parts import plain
 from dashboard.words import Words
+from dashboard.words.markup import bold, joined
 from queries.declared.measures import events
 from queries.vintage.catalog import Vintage
 
@@ -12,21 +12,21 @@ ABOUT = "about"
 
 def show_title(page: str, words: Words) -> None:
     """Show a page's title and its description."""
-    st.title(words.text(f"pages.{page}.title"))
-    st.markdown(words.text(f"pages.{page}.here"))
+    plain.title(words.text(f"pages.{page}.title"))
+    plain.text(words.text(f"pages.{page}.here"))
 
 
 def show_label(vintage: Vintage, words: Words) -> None:
     """Label the sample city, and a city whose pack was not checked on real data."""
     if not vintage.city.is_real:
-        st.info(words.text("sample_label"), icon=":material/science:")
+        plain.info(words.text("sample_label"), icon=":material/science:")
     if vintage.city.status == "catalogue":
-        st.warning(words.text("quality.from_catalogue"))
+        plain.warning(words.text("quality.from_catalogue"))
 
 
 def show_questions(page: str, words: Words) -> None:
     """Show the questions of a page without a city."""
-    with st.expander(words.text("header.about"), key=ABOUT):
+    with plain.expander(words.text("header.about"), key=ABOUT):
         _show_part("questions", " ".join(words.lines(f"pages.{page}.questions")), words)
 
 
@@ -52,13 +52,13 @@ def show_parts(page: str, source: str, unit: str, as_of: str, words: Words) -> N
         "unit": unit,
         "as_of": as_of,
     }
-    with st.expander(words.text("header.about"), key=ABOUT):
+    with plain.expander(words.text("header.about"), key=ABOUT):
         for key, text in parts.items():
             _show_part(key, text, words)
 
 
 def _show_part(key: str, text: str, words: Words) -> None:
-    st.markdown(f"**{words.text(f'header.{key}')}:** {text}")
+    plain.text(joined(bold(f"{words.text(f'header.{key}')}:"), text))
 
 
 def _unit_nouns(vintage: Vintage, words: Words) -> str:

@@ -2,6 +2,8 @@
 
 import streamlit as st
 
+from dashboard.parts import plain
+from dashboard.parts.refusals import refuse
 from dashboard.parts.state import remember, remembered
 from dashboard.words import Words, language_name, load
 from dashboard.words.languages import ENGLISH, folders
@@ -21,12 +23,14 @@ def choose_language() -> Words:
     languages = list(folders())
     usual = browser if browser in languages else ENGLISH
     current = remembered(KEY, languages, usual)
-    selected = st.segmented_control(
+    asked = st.query_params.get(KEY)
+    if asked and asked not in languages:
+        refuse(load(current).text("language"), asked, language_name(current))
+    selected = plain.segmented_control(
         load(current).text("language"),
         languages,
         default=current,
-        required=True,
-        format_func=language_name,
+        name=language_name,
         label_visibility="collapsed",
         key="choose_lang",
     )

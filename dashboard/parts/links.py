@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
+from dashboard.parts import plain
 from dashboard.parts.state import kept
 from dashboard.words import Words
 
@@ -28,16 +29,16 @@ def show_menu(current: str, words: Words) -> None:
         for group, members in groups.items():
             # one key per page, so that the menu is closed on the page just opened
             key = f"menu_{group}_{current}"
-            with st.popover(words.text(f"groups.{group}"), type="tertiary", key=key):
+            with plain.popover(words.text(f"groups.{group}"), type="tertiary", key=key):
                 for page in members.values():
-                    st.page_link(page)
+                    plain.page_link(page, page.title)
 
 
 def show_link(page: str, label: str, choices: Mapping[str, str | list[str]]) -> None:
     """Show a link to a page with `choices` (keys of the URL) already made."""
     pages = {name: page for members in _offered().values() for name, page in members.items()}
     if page in pages:
-        st.page_link(
+        plain.page_link(
             pages[page], label=label, icon=":material/arrow_forward:", query_params=dict(choices)
         )
 
@@ -49,16 +50,16 @@ def show_ways(current: str, city: str, words: Words) -> None:
         st.columns(max(1, len(groups))), groups.items(), strict=False
     ):
         with column:
-            st.subheader(words.text(f"groups.{group}"), anchor=False)
-            st.markdown(words.text(f"groups_say.{group}"))
+            plain.subheader(words.text(f"groups.{group}"))
+            plain.text(words.text(f"groups_say.{group}"))
             for name in (member for member in members if member != current):
                 show_link(name, words.text(f"pages.{name}.title"), {"city": city})
 
 
 def show_share(words: Words) -> None:
     """Show the address of the current view, to copy."""
-    with st.popover(words.text("share.label"), icon=":material/link:"):
-        st.markdown(words.text("share.says"))
+    with plain.popover(words.text("share.label"), icon=":material/link:"):
+        plain.text(words.text("share.says"))
         st.code(address(), language=None, wrap_lines=True)
 
 

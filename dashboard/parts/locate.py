@@ -6,6 +6,7 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
+from dashboard.parts import plain
 from dashboard.parts.choices import Choice
 from dashboard.words import Words
 from queries.records import streets
@@ -70,7 +71,7 @@ def show_ways(
         if streets.is_searchable(choice.vintage, choice.layer):
             _show_search(choice, names, words, select_area)
         else:
-            st.caption(words.text("your_neighborhood.no_search"))
+            plain.caption(words.text("your_neighborhood.no_search"))
     with by_location:
         _show_location(areas, words, select_area)
 
@@ -79,34 +80,34 @@ def _show_search(
     choice: Choice, names: dict[str, str], words: Words, select_area: Callable[[str], None]
 ) -> None:
     scope = f"{choice.vintage.city_id}_{choice.layer}_{words.language}"
-    typed = st.text_input(
+    typed = plain.text_input(
         words.text("your_neighborhood.search"),
         autocomplete="off",
         max_chars=80,
         key=f"street_{scope}",
     )
-    st.caption(words.text("your_neighborhood.search_note"))
+    plain.caption(words.text("your_neighborhood.search_note"))
     if not typed.strip():
         return
     blocks, is_more = streets.find(choice.vintage, choice.layer, typed)
     if blocks.is_empty():
-        st.info(words.text("your_neighborhood.none_found"))
+        plain.info(words.text("your_neighborhood.none_found"))
         return
     areas = dict(blocks.select("block", "area_id").iter_rows())
     # a new search makes a new list, in which nothing is selected
     key = f"block_{scope}_{typed}"
-    st.radio(
+    plain.radio(
         words.text("your_neighborhood.pick"),
         list(areas),
         index=None,
-        format_func=lambda block: words.text(
+        name=lambda block: words.text(
             "your_neighborhood.answer", block=block, area=names[areas[block]]
         ),
         key=key,
         on_change=lambda: select_area(areas[st.session_state[key]]),
     )
     if is_more:
-        st.caption(words.text("your_neighborhood.more", n=len(areas)))
+        plain.caption(words.text("your_neighborhood.more", n=len(areas)))
 
 
 def _show_location(areas: pl.DataFrame, words: Words, select_area: Callable[[str], None]) -> None:
@@ -129,8 +130,8 @@ def _show_location(areas: pl.DataFrame, words: Words, select_area: Callable[[str
         on_point_change=moved,
     )
     if state["point"] is not None and _area(state["point"], areas) is None:
-        st.info(words.text("your_neighborhood.outside"))
-    st.caption(words.text("your_neighborhood.locate_note"))
+        plain.info(words.text("your_neighborhood.outside"))
+    plain.caption(words.text("your_neighborhood.locate_note"))
 
 
 def _area(point: Any, areas: pl.DataFrame) -> str | None:

@@ -4,9 +4,8 @@ from collections import Counter
 from collections.abc import Callable
 
 import polars as pl
-import streamlit as st
 
-from dashboard.parts import comparison_charts, drawn
+from dashboard.parts import comparison_charts, drawn, plain
 from dashboard.parts.choices import Choice
 from dashboard.parts.figure import show_figure
 from dashboard.parts.state import switch
@@ -69,8 +68,8 @@ def show_change_map(
         on_select=on_select,
     )
     if is_comparable:
-        st.caption(words.text("figures.change_say"))
-        st.caption(words.text("answer.by_chance", n=len(areas)))
+        plain.caption(words.text("figures.change_say"))
+        plain.caption(words.text("answer.by_chance", n=len(areas)))
 
 
 def _choose_kind(words: Words) -> str:

@@ -1,8 +1,8 @@
 """Notes on single months, shown under every chart by month."""
 
 import polars as pl
-import streamlit as st
 
+from dashboard.parts import plain
 from dashboard.words import Words, capital
 from queries.records.periods import Part
 
@@ -12,26 +12,22 @@ def show_jumps(months: pl.DataFrame, words: Words) -> None:
     jumps = months.filter("is_jump")["month"].to_list()
     if jumps:
         months_text = ", ".join(words.month(month) for month in jumps)
-        st.caption(words.text("figures.jumps", months=months_text))
+        plain.caption(words.text("figures.jumps", months=months_text))
 
 
 def show_notes(notes: pl.DataFrame, words: Words) -> None:
     """List the city's notes on months; nothing if there are none."""
-    if len(notes):
-        lines = "\n".join(f"- {line}" for line in note_lines(notes, words))
-        st.markdown(f"**{words.text('figures.notes')}**\n{lines}")
+    plain.points(note_lines(notes, words), words.text("figures.notes"))
 
 
 def show_part_notes(part: Part, words: Words) -> None:
     """Show which months of a part of the records are provisional, and the notes on its months."""
     if part.drawn_to > part.settled:
-        st.caption(words.text("records.provisional"))
+        plain.caption(words.text("records.provisional"))
     notes = part.vintage.month_notes.filter(
         pl.col("month").is_between(part.period.first.replace(day=1), part.drawn_to)
     )
-    lines = note_lines(notes, words)
-    if lines:
-        st.markdown("\n".join(f"- {line}" for line in lines))
+    plain.points(note_lines(notes, words))
 
 
 def note_lines(notes: pl.DataFrame, words: Words) -> list[str]:

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard.parts import ask
+from dashboard.parts import ask, plain
 from dashboard.parts.choices import Choice, choose_all, offered_layers
 from dashboard.parts.cities import choose_vintage
 from dashboard.parts.header import show_about, show_label, show_title
@@ -27,7 +27,7 @@ def head(page: str, words: Words, *, by_area: bool = False) -> Choice | None:
         show_label(vintage, words)
         return choice
     show_label(vintage, words)
-    st.warning(words.text("choices.nothing_by_area" if by_area else "choices.nothing"))
+    plain.warning(words.text("choices.nothing_by_area" if by_area else "choices.nothing"))
     show_missing(vintage, vintage.layer().id, words)
     show_about(page, vintage, None, words)
     return None
@@ -43,7 +43,7 @@ def begin(page: str, words: Words, *, by_area: bool = False) -> tuple[Choice, Co
         return None
     answer = ask.comparison(choice.vintage, choice.measure.id, choice.layer, choice.around)
     if isinstance(answer, NoAnswer):
-        st.warning(words.no_answer(answer))
+        plain.warning(words.no_answer(answer))
         show_about(page, choice.vintage, None, words)
         return None
     return choice, answer

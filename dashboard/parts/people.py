@@ -3,16 +3,16 @@
 import datetime as dt
 
 import polars as pl
-import streamlit as st
 
 from dashboard.charts.force import share_bars
 from dashboard.charts.ratios import group_ratios
-from dashboard.parts import drawn
+from dashboard.parts import drawn, plain
 from dashboard.parts.figure import show_figure
 from dashboard.parts.records import recording_lines
 from dashboard.tables import force as force_tables
 from dashboard.tables.force import value_words
 from dashboard.words import Words, capital
+from dashboard.words.markup import bold
 from dashboard.words.records import percent
 from queries.declared import dictionary
 from queries.errors import NoAnswer
@@ -22,21 +22,21 @@ from queries.vintage.catalog import Vintage
 
 def show_people(vintage: Vintage, words: Words) -> None:
     """Show race, sex and age of the people involved, with bounds from unknown values."""
-    st.header(words.text("force.sections.who"), anchor=False)
+    plain.header(words.text("force.sections.who"))
     years = benchmarks.latest_years(vintage)
     fields = [field for field in persons.FIELDS if _is_held(field, vintage)]
     if not fields:
-        st.caption(words.text("force.people_none"))
+        plain.caption(words.text("force.people_none"))
         return
-    st.caption(words.text("force.people_years", years=_years(years)))
+    plain.caption(words.text("force.people_years", years=_years(years)))
     span = (dt.date(years[0], 1, 1), dt.date(years[-1], 12, 31))
     for line in recording_lines(vintage, "force", *span, words):
-        st.caption(line)
+        plain.caption(line)
     is_hidden = [_show_field(field, vintage, words) for field in fields]
-    st.caption(words.text("force.people_bounds"))
+    plain.caption(words.text("force.people_bounds"))
     if any(is_hidden):
         smallest = persons.smallest(vintage)
-        st.caption(words.text("force.small_cells", most=smallest - 1, more=smallest))
+        plain.caption(words.text("force.small_cells", most=smallest - 1, more=smallest))
     missing: dict[str, list[str]] = {"not_published": [], "not_in_vintage": []}
     for field in persons.FIELDS:
         if field not in fields:
@@ -44,23 +44,19 @@ def show_people(vintage: Vintage, words: Words) -> None:
             missing[reason].append(words.say(dictionary.field(field)))
     for reason, labels in missing.items():
         if labels:
-            st.caption(words.text(f"force.{reason}", fields=", ".join(labels)))
+            plain.caption(words.text(f"force.{reason}", fields=", ".join(labels)))
 
 
 def show_groups(vintage: Vintage, unit: str, words: Words) -> None:
     """Show the ratios of groups on every benchmark, or why there are none."""
-    st.header(words.text("force.sections.groups"), anchor=False)
+    plain.header(words.text("force.sections.groups"))
     try:
         ratios = persons.disparities(vintage)
     except NoAnswer as reason:
-        st.info(words.no_answer(reason))
+        plain.info(words.no_answer(reason))
         return
-    st.markdown(
-        "\n".join(
-            f"- {sentence}" for sentence in force_tables.ratio_sentences(vintage, ratios, words)
-        )
-    )
-    st.markdown(f"**{words.text('force.not_why')}**")
+    plain.points(force_tables.ratio_sentences(vintage, ratios, words))
+    plain.text(bold(words.text("force.not_why")))
     rows = force_tables.ratio_rows(vintage, ratios, words)
     reference = value_words("race", ratios.reference, words)
     benchmarks = ", ".join(rows["benchmark_words"].unique(maintain_order=True))
@@ -73,7 +69,7 @@ def show_groups(vintage: Vintage, unit: str, words: Words) -> None:
         words,
         is_open=True,
     )
-    st.caption(
+    plain.caption(
         words.text(
             "force.ratios_note",
             nouns=words.nouns(unit),
@@ -82,7 +78,7 @@ def show_groups(vintage: Vintage, unit: str, words: Words) -> None:
         )
     )
     share = ratios.table["unknown_share"][0]
-    st.caption(words.text("force.ratios_unknown", share=percent(share)))
+    plain.caption(words.text("force.ratios_unknown", share=percent(share)))
 
 
 def _show_field(field: str, vintage: Vintage, words: Words) -> bool:
@@ -91,13 +87,13 @@ def _show_field(field: str, vintage: Vintage, words: Words) -> bool:
         people = persons.people(vintage, field)
     except NoAnswer as reason:
         label = capital(words.say(dictionary.field(field)))
-        st.caption(f"{label}: {words.no_answer(reason)}")
+        plain.caption(f"{label}: {words.no_answer(reason)}")
         return False
     years = None
     try:
         years = persons.by_year(vintage, field)
     except NoAnswer as reason:
-        st.caption(words.no_answer(reason))
+        plain.caption(words.no_answer(reason))
     rows = force_tables.people_bars(people, field, words)
     bars = "; ".join(
         words.text("force.bar", label=row["label"], share=row["share_words"])

@@ -1,8 +1,6 @@
 """The section that compares places with the policy and places without it."""
 
-import streamlit as st
-
-from dashboard.parts import ask, comparison_charts, drawn
+from dashboard.parts import ask, comparison_charts, drawn, plain
 from dashboard.parts.choices import Choice
 from dashboard.parts.figure import show_figure
 from dashboard.parts.verdict import show_recording
@@ -17,23 +15,23 @@ def show_places(choice: Choice, words: Words) -> None:
     """Show the section; nothing for a date of the visitor's own."""
     if not isinstance(choice.around, Policy):
         return
-    st.header(words.text("designs.title"), anchor=False)
+    plain.header(words.text("designs.title"))
     comparison = ask.comparison_of_places(choice.vintage, choice.measure.id, choice.around.id)
     if isinstance(comparison, NoAnswer):
-        st.markdown(words.no_answer(comparison))
+        plain.text(words.no_answer(comparison))
         return
-    st.markdown(answer(comparison, choice.vintage, words))
+    plain.text(answer(comparison, choice.vintage, words))
     show_recording([comparison], words)
     if comparison.refused is not None or comparison.windows is None:
         return
     tested = groups(comparison, words)
     if tested is not None:
-        st.markdown(tested)
+        plain.text(tested)
     before, after = (words.period(period) for period in comparison.windows.periods)
-    st.caption(words.text("designs.same_days", before=before, after=after))
+    plain.caption(words.text("designs.same_days", before=before, after=after))
     if len(comparison.placebo_outcomes):
-        st.markdown(words.text("designs.outcomes"))
-    st.markdown(words.text("designs.other_reasons"))
+        plain.text(words.text("designs.outcomes"))
+    plain.text(words.text("designs.other_reasons"))
     first = comparison.estimates.row(0, named=True)
     if first["ratio"] is not None:
         values = {

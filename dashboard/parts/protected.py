@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from dashboard.parts import plain
 from dashboard.parts.figure import show_plain_table
 from dashboard.parts.state import choose
 from dashboard.tables.protected import crossed
@@ -19,10 +20,10 @@ def show_protected(vintage: Vintage, words: Words) -> None:
     ]
     if not datasets:
         return
-    st.header(words.text("get_the_data.people"), anchor=False)
+    plain.header(words.text("get_the_data.people"))
     smallest = vintage.city.smallest_cell
     values = {"range": f"1–{smallest - 1}", "more": f"{smallest}+"}
-    st.markdown(words.text("get_the_data.people_says", **values))
+    plain.text(words.text("get_the_data.people_says", **values))
     scope = f"{vintage.city_id}_{words.language}"
     bar = st.columns(3)
     with bar[0]:
@@ -57,7 +58,7 @@ def show_protected(vintage: Vintage, words: Words) -> None:
     try:
         table = disclosure.counts(vintage, dataset, attribute, by)
     except NoAnswer as reason:
-        st.warning(words.no_answer(reason))
+        plain.warning(words.no_answer(reason))
         return
     noun = words.text(f"get_the_data.counted.{dataset}")
     title = words.text(
@@ -66,7 +67,7 @@ def show_protected(vintage: Vintage, words: Words) -> None:
         attribute=words.say(dictionary.field(attribute)),
         part=words.text(f"get_the_data.parts.{by}"),
     )
-    st.subheader(title, anchor=False)
-    st.caption(words.text(f"get_the_data.once.{dataset}"))
+    plain.subheader(title)
+    plain.caption(words.text(f"get_the_data.once.{dataset}"))
     cells = crossed(table, dataset, attribute, by, words)
     show_plain_table(f"{dataset}_{attribute}_{by}", cells, title, words)

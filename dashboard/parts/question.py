@@ -5,11 +5,12 @@ import datetime as dt
 import streamlit as st
 
 from dashboard.charts import VERDICT_MARKS
-from dashboard.parts import ask
+from dashboard.parts import ask, plain
 from dashboard.parts.links import show_link
 from dashboard.parts.verdict import show_recording
 from dashboard.tables.comparison import worded
 from dashboard.words import Words
+from dashboard.words.markup import bold
 from dashboard.words.sentences import (
     in_force,
     lack_words,
@@ -36,16 +37,16 @@ COLOURS = {
 def show_question(answer: QuestionAnswer, vintage: Vintage, words: Words) -> None:
     """Show one card: the question, the verdict with its range and windows, a link."""
     with st.container(border=True):
-        st.subheader(words.say(answer.question.text), anchor=False)
+        plain.subheader(words.say(answer.question.text))
         if answer.question.origin:
-            st.caption(_asked(answer, words))
+            plain.caption(_asked(answer, words))
         if answer.lack is not None:
             text = words.text(
                 "overview.lack",
                 measure=words.say(answer.measure.name),
                 reason=lack_words(answer.lack, words),
             )
-            st.markdown(text.replace("..", "."))
+            plain.text(text.replace("..", "."))
         elif answer.policy is not None:
             _show_answer(answer.measure, answer.policy, vintage, words)
         else:
@@ -56,13 +57,13 @@ def _show_answer(measure: Measure, policy: Policy, vintage: Vintage, words: Word
     layer = vintage.layer().id
     comparison = ask.comparison(vintage, measure.id, layer, policy)
     if isinstance(comparison, NoAnswer):
-        st.markdown(words.no_answer(comparison))
+        plain.text(words.no_answer(comparison))
         return
     show_badge(comparison, words)
     row = worded(comparison, words).row(0, named=True)
-    st.markdown(verdict_sentence(row, comparison, words))
+    plain.text(verdict_sentence(row, comparison, words))
     show_recording([comparison], words, is_citywide=True)
-    st.caption(
+    plain.caption(
         words.text(
             "overview.around_policy", policy=words.say(policy.title), day=in_force(policy, words)
         )
@@ -76,9 +77,9 @@ def _show_levels(answer: QuestionAnswer, words: Words) -> None:
     measure = words.say(answer.measure.name)
     levels = answer.levels
     if levels is None or levels.is_empty():
-        st.markdown(words.text("overview.no_years", measure=measure))
+        plain.text(words.text("overview.no_years", measure=measure))
         return
-    st.markdown(f"**{measure}**")
+    plain.text(bold(measure))
     factor = 1 if answer.measure.denominator == "none" else readable(*levels["rate"])
     lines = [
         words.text(
@@ -90,15 +91,15 @@ def _show_levels(answer: QuestionAnswer, words: Words) -> None:
         )
         for year in levels.to_dicts()
     ]
-    st.markdown("\n".join(f"- {line}" for line in lines))
-    st.caption(words.text("overview.levels"))
+    plain.points(lines)
+    plain.caption(words.text("overview.levels"))
 
 
 def show_badge(comparison: Comparison, words: Words) -> None:
     """Show the verdict on the whole city as a word with its mark."""
     verdict = comparison.table.row(0, named=True)["verdict"]
     label = f"{VERDICT_MARKS.get(verdict, '')} {words.verdict(verdict)}".strip()
-    st.badge(label, color=COLOURS.get(verdict, "gray"))  # type: ignore[arg-type]
+    plain.badge(label, COLOURS.get(verdict, "gray"))
 
 
 def _asked(answer: QuestionAnswer, words: Words) -> str:

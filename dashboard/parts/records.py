@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 
 import streamlit as st
 
+from dashboard.parts import plain
 from dashboard.parts.choices import area_names, choose_layer
 from dashboard.parts.cities import choose_vintage
 from dashboard.parts.header import show_about, show_label, show_title
@@ -74,8 +75,7 @@ def end(
     standing = standing_codes(part.vintage.city, part.dataset)
     texts = [words.say(caveats()[code]) for code in (*standing, *codes)]
     texts += cautions(answers, words)
-    lines = "\n".join(f"- {text}" for text in dict.fromkeys(texts))
-    st.markdown(f"**{words.text('answer.cautions')}**\n{lines}")
+    plain.points(dict.fromkeys(texts), words.text("answer.cautions"))
     show_link("get_the_data", words.text("records.take"), _taken(part).to_query())
     show_about(page, part.vintage, part.vintage.unit(standing_for(part.dataset)), words)
 
@@ -123,7 +123,7 @@ def _choose_area(
     """Offer the areas of a layer that places enough records; otherwise the whole city."""
     layers = {layer.id: layer for layer in usable_layers(vintage, dataset)}
     if not layers:
-        st.caption(words.say(caveats()["not_by_area"]))
+        plain.caption(words.say(caveats()["not_by_area"]))
         return vintage.layer().id, None
     with bar[2]:
         scope = f"{vintage.city_id}_{dataset}_{words.language}"
@@ -148,7 +148,7 @@ def _names(vintage: Vintage, layer: str, words: Words) -> dict[str, str]:
 def _say_absent(vintage: Vintage, dataset: str, words: Words) -> None:
     reason = "not_at_hand" if dataset in vintage.city.access else "not_published"
     having = [words.say(name) for name in catalog.cities_with(dataset)]
-    st.warning(
+    plain.warning(
         words.text(
             f"records.absent.{reason}",
             city=words.say(vintage.city_name),
@@ -156,23 +156,23 @@ def _say_absent(vintage: Vintage, dataset: str, words: Words) -> None:
         )
     )
     if having:
-        st.markdown(words.text("records.having", cities=", ".join(having)))
+        plain.text(words.text("records.having", cities=", ".join(having)))
 
 
 def _say_first(part: Part, words: Words) -> None:
     """Warn, before any number, of unfair samples, changes in recording, and gaps."""
     partly = said_parts(part.vintage, part.dataset, words)
     if partly:
-        st.warning(partly if part.is_fair else f"{partly} {words.text('records.no_shares')}")
+        plain.warning(partly if part.is_fair else f"{partly} {words.text('records.no_shares')}")
     period = (part.period.first, part.period.last)
     for line in recording_lines(part.vintage, part.dataset, *period, words):
-        st.warning(line)
+        plain.warning(line)
     for gap in part.vintage.gaps(standing_for(part.dataset)):
         if gap[0] <= part.drawn_to and period[0] <= gap[1]:
             first, last = (words.day(day) for day in gap)
-            st.warning(words.text("records.gap", first=first, last=last))
+            plain.warning(words.text("records.gap", first=first, last=last))
     period_text = words.period(period)
-    st.caption(words.text("records.shown", area=area_words(part, words), period=period_text))
+    plain.caption(words.text("records.shown", area=area_words(part, words), period=period_text))
 
 
 def recording_lines(

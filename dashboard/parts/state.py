@@ -5,7 +5,12 @@ from collections.abc import Callable
 
 import streamlit as st
 
+from dashboard.parts import plain
 from dashboard.parts.paper import print_whole
+from dashboard.parts.refusals import refuse
+
+MOST_NUMBER = 2**53 - 1
+"""The largest whole number that a browser keeps; the least is its negative."""
 
 
 def remembered(key: str, options: list[str], default: str) -> str:
@@ -42,8 +47,9 @@ def choose(
     # Streamlit warns if a list has both an index and a value set before, as by a click on a map
     is_set = st.session_state.get(widget) in options
     first = 0 if is_set else options.index(remembered(key, options, default))
-    selected = st.selectbox(label, options, index=first, format_func=name, key=widget)
+    selected = plain.selectbox(label, options, index=first, format_func=name, key=widget)
     print_whole(widget, name(selected))
+    _refuse_unknown(key, label, options, name(selected))
     remember(key, str(selected), default)
     return str(selected)
 
@@ -59,9 +65,14 @@ def choose_many(
     """
     widget = widget_key(key, scope)
     if widget not in st.session_state:
-        st.session_state[widget] = st.query_params.get_all(key)
-    st.session_state[widget] = [option for option in st.session_state[widget] if option in options]
-    selection = st.multiselect(label, options, format_func=name, placeholder=empty, key=widget)
+        st.session_state[widget] = list(dict.fromkeys(st.query_params.get_all(key)))
+    asked = st.session_state[widget]
+    offered = [option for option in asked if option in options]
+    st.session_state[widget] = offered
+    if len(offered) < len(asked):
+        unknown = ", ".join(option for option in asked if option not in options)
+        refuse(label, unknown, ", ".join(name(option) for option in offered))
+    selection = plain.multiselect(label, options, format_func=name, placeholder=empty, key=widget)
     selected = [str(option) for option in selection]
     if not selected:
         st.query_params.pop(key, None)
@@ -71,10 +82,23 @@ def choose_many(
 
 
 def choose_number(key: str, label: str, scope: str) -> int | None:
-    """Offer a whole number and return it, None if empty; only the URL keeps it."""
+    """Offer a whole number and return it, None if empty; only the URL keeps it.
+
+    A number beyond what a browser keeps becomes the largest, or the least; a value in the URL that
+    is no whole number is ignored.
+    """
     value = st.query_params.get(key, "")
-    start = int(value) if value.isascii() and value.removeprefix("-").isdigit() else None
-    number = st.number_input(label, value=start, step=1, key=widget_key(key, scope))
+    start = as_number(value)
+    if value and str(start) != value:
+        refuse(label, value, "" if start is None else str(start))
+    number = plain.number_input(
+        label,
+        value=start,
+        min_value=-MOST_NUMBER,
+        max_value=MOST_NUMBER,
+        step=1,
+        key=widget_key(key, scope),
+    )
     if number is None:
         st.query_params.pop(key, None)
         return None
@@ -89,8 +113,11 @@ def choose_day(
 
     A day beyond an end becomes that end; a value in the URL that is no day is ignored.
     """
-    start = min(max(_as_day(st.query_params.get(key)) or default, ends[0]), ends[1])
-    day = st.date_input(
+    value = st.query_params.get(key)
+    start = min(max(_as_day(value) or default, ends[0]), ends[1])
+    if value and start != _as_day(value):
+        refuse(label, value, start.isoformat())
+    day = plain.date_input(
         label, start, min_value=ends[0], max_value=ends[1], key=widget_key(key, scope)
     )
     selected = day if isinstance(day, dt.date) else start
@@ -106,12 +133,34 @@ def choose_own_day(
     Any day of the URL or of this visit is taken, and widens the ends: what cannot be compared is
     for the answer to say. A value in the URL that is no day is ignored.
     """
-    start = _as_day(st.query_params.get(key)) or _as_day(kept(key))
+    value = st.query_params.get(key)
+    start = _as_day(value) or _as_day(kept(key))
+    if value and _as_day(value) is None:
+        refuse(label, value, start.isoformat() if start else "")
     first, last = min(ends[0], start or ends[0]), max(ends[1], start or ends[1])
-    day = st.date_input(label, start, min_value=first, max_value=last, key=widget_key(key, scope))
+    day = plain.date_input(
+        label, start, min_value=first, max_value=last, key=widget_key(key, scope)
+    )
     selected = day if isinstance(day, dt.date) else None
     remember(key, selected.isoformat() if selected else "", "")
     return selected
+
+
+def as_number(value: str) -> int | None:
+    """Return the whole number that a text is, or the nearest one that a browser keeps."""
+    digits = value.removeprefix("-")
+    if not (digits.isascii() and digits.isdigit()):
+        return None
+    # Python reads no number of thousands of digits
+    size = MOST_NUMBER if len(digits.lstrip("0")) > len(str(MOST_NUMBER)) else int(digits[-20:])
+    size = min(size, MOST_NUMBER)
+    return -size if value.startswith("-") else size
+
+
+def _refuse_unknown(key: str, label: str, options: list[str], shown: str) -> None:
+    asked = st.query_params.get(key)
+    if asked and asked not in options:
+        refuse(label, asked, shown)
 
 
 def _as_day(value: str | None) -> dt.date | None:
@@ -126,14 +175,14 @@ def switch(
 ) -> str:
     """Offer a few options side by side and return the selected id; otherwise like `choose`."""
     current = remembered(key, options, default)
-    selected = st.segmented_control(
+    selected = plain.segmented_control(
         label,
         options,
         default=current,
-        required=True,
-        format_func=name,
+        name=name,
         key=widget_key(key, scope),
     )
+    _refuse_unknown(key, label, options, name(current))
     remember(key, str(selected or current), default)
     return str(selected or current)
 

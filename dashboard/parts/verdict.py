@@ -6,11 +6,12 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
-from dashboard.parts import comparison_charts, drawn
+from dashboard.parts import comparison_charts, drawn, plain
 from dashboard.parts.figure import show_figure
 from dashboard.tables.comparison import dates_table
 from dashboard.words import Words
 from dashboard.words.changes import kind_of, size
+from dashboard.words.markup import bold, joined
 from dashboard.words.ordinary import expected_sentence, second_sentence, steadied_sentence, subject
 from dashboard.words.sentences import (
     details,
@@ -34,10 +35,10 @@ OF_AREAS = "recording_placed"
 def show_verdict(row: dict[str, Any], comparison: Comparison, words: Words) -> None:
     """Show both answers on a row, the windows, and all cautions."""
     with st.container(border=True):
-        st.header(headline(row, comparison, words), anchor=False)
+        plain.header(headline(row, comparison, words))
         show_answers(row, comparison, words)
         _show_dates(row, comparison, words)
-        st.caption(measure_sentence(comparison, words))
+        plain.caption(measure_sentence(comparison, words))
         show_recording([comparison], words)
         show_windows(comparison, words)
         show_cautions([comparison], words)
@@ -85,13 +86,13 @@ def _show_dates(row: dict[str, Any], comparison: Comparison, words: Words) -> No
         words,
     )
     windows = words.number(comparison.windows_apart)
-    st.caption(words.text(f"stands_out.chart.{note}", windows=windows))
+    plain.caption(words.text(f"stands_out.chart.{note}", windows=windows))
 
 
 def _show_answer(question: str, sentences: Sequence[str | None], words: Words) -> None:
     answer = " ".join(sentence for sentence in sentences if sentence)
     if answer:
-        st.markdown(f"**{words.text(question)}** {answer}")
+        plain.text(joined(bold(words.text(question)), answer))
 
 
 def show_recording(
@@ -108,7 +109,7 @@ def show_recording(
         if code.startswith(RECORDING) and not (is_citywide and code == OF_AREAS)
     ]
     for text in dict.fromkeys(texts):
-        st.warning(text)
+        plain.warning(text)
 
 
 def show_windows(comparison: Comparison, words: Words) -> None:
@@ -119,13 +120,12 @@ def show_windows(comparison: Comparison, words: Words) -> None:
     if windows.transition:
         left_out = words.period(windows.transition)
         line += " " + words.text("answer.transition", transition=left_out)
-    st.caption(line)
+    plain.caption(line)
 
 
 def show_cautions(answers: Sequence[Comparison | Trend], words: Words) -> None:
     """List the other cautions of the measures and the city, each once."""
-    lines = "\n".join(f"- {text}" for text in dict.fromkeys(cautions(answers, words)))
-    st.markdown(f"**{words.text('answer.cautions')}**\n{lines}")
+    plain.points(dict.fromkeys(cautions(answers, words)), words.text("answer.cautions"))
 
 
 def cautions(answers: Sequence[Comparison | Trend], words: Words) -> list[str]:

@@ -1,9 +1,7 @@
 """Days between rare records, under the control chart of a quiet area."""
 
-import streamlit as st
-
 from dashboard.charts.waits import waits_chart
-from dashboard.parts import drawn
+from dashboard.parts import drawn, plain
 from dashboard.parts.figure import show_figure
 from dashboard.parts.marks import marks_of
 from dashboard.tables.review import state_words, waits_table
@@ -52,4 +50,4 @@ def show_waits(waits: Waits, area: str, vintage: Vintage, words: Words) -> None:
     caption = words.text("waits.says", **values)
     if waits.points < TRIAL_POINTS:
         caption += " " + words.text("waits.trial", n=TRIAL_POINTS)
-    st.caption(caption)
+    plain.caption(caption)

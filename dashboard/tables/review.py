@@ -6,6 +6,7 @@ import polars as pl
 
 from dashboard.tables.answers import area_name, finite
 from dashboard.words import Words, columns
+from dashboard.words.markup import Markup, bold, fill, joined
 from dashboard.words.sentences import in_force, per_phrase
 from queries.declared.measures import measures
 from queries.review.monitoring import Chart, Review
@@ -96,6 +97,10 @@ def why_words(why: str | None, words: Words) -> str:
 
 def sentence(row: dict[str, Any], review: Review, vintage: Vintage, words: Words) -> str:
     """Return a signal in one line: rule, first month, counts, limits, and the year before."""
+    return words.text("review.sentence", **_said(row, review, vintage, words)).strip()
+
+
+def _said(row: dict[str, Any], review: Review, vintage: Vintage, words: Words) -> dict[str, str]:
     measure = measures()[row["measure"]]
     by_quarter = row["chart"] == "quarters"
     since = (
@@ -120,16 +125,15 @@ def sentence(row: dict[str, Any], review: Review, vintage: Vintage, words: Words
     limits = words.text("review.limits", low=words.rate(row["low"]), high=words.rate(row["high"]))
     if row["is_trial"]:
         limits += " " + words.text("review.trial", points=row["points"])
-    return words.text(
-        "review.sentence",
-        measure=f"**{words.say(measure.name)}**",
-        area=f"**{area_name(row, review, words)}**",
-        rule=rule_words(row["rule"], words),
-        since=since,
-        counts=counts,
-        limits=limits,
-        year_ago=_year_ago(row, words),
-    ).strip()
+    return {
+        "measure": words.say(measure.name),
+        "area": area_name(row, review, words),
+        "rule": rule_words(row["rule"], words),
+        "since": since,
+        "counts": counts,
+        "limits": limits,
+        "year_ago": _year_ago(row, words),
+    }
 
 
 def lines(rows: pl.DataFrame, review: Review, vintage: Vintage, words: Words) -> list[str]:
@@ -142,9 +146,18 @@ def lines(rows: pl.DataFrame, review: Review, vintage: Vintage, words: Words) ->
         numerator = measures()[row["measure"]].numerator
         signals.setdefault((numerator, *(row[key] for key in ALIKE)), []).append(row)
     return [
-        f"{mark(first, words)} {sentence(first, review, vintage, words)} {_likewise(rest, words)}"
+        joined(
+            mark(first, words),
+            _in_bold(_said(first, review, vintage, words), words),
+            _likewise(rest, words),
+        )
         for first, *rest in signals.values()
     ]
+
+
+def _in_bold(said: dict[str, str], words: Words) -> Markup:
+    names = {key: bold(said[key]) for key in ("measure", "area")}
+    return fill(words, "review.sentence", **said | names)
 
 
 def remarks(review: Review, vintage: Vintage, words: Words) -> list[str]:
@@ -216,7 +229,7 @@ def _signal(row: dict[str, Any], review: Review, vintage: Vintage, words: Words)
         },
         "notes": row["notes"],
         "records": behind_look(vintage, review, row).address(),
-        "sentence": sentence(row, review, vintage, words).replace("**", ""),
+        "sentence": sentence(row, review, vintage, words),
     }
 
 

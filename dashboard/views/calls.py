@@ -1,7 +1,6 @@
 """Calls for service: who starts them, what about, how fast, what they end in, and when."""
 
 import polars as pl
-import streamlit as st
 
 from dashboard.charts.bars import bar_chart
 from dashboard.charts.calls import (
@@ -9,7 +8,7 @@ from dashboard.charts.calls import (
     month_chart,
     share_chart,
 )
-from dashboard.parts import drawn
+from dashboard.parts import drawn, plain
 from dashboard.parts.call_speed import show_speed
 from dashboard.parts.figure import show_figure
 from dashboard.parts.marks import part_marks
@@ -46,7 +45,7 @@ def show(words: Words) -> None:
     by_month = calls.months(part)
     counts = calls.settled(by_month, part)
     if counts.is_empty():
-        st.info(words.text("records.nothing"))
+        plain.info(words.text("records.nothing"))
     else:
         _show_starters(part, counts, words)
         _show_categories(part, by_month, counts, words)
@@ -64,7 +63,7 @@ def _show_bars(name: str, part: Part, rows: pl.DataFrame, names: list[str], word
     )
     known_rows = table.filter(~pl.col("is_unknown")).sort("n", descending=True)
     if known_rows.is_empty():
-        st.markdown(words.text("records.nothing"))
+        plain.text(words.text("records.nothing"))
         return
     known_n, all_n = int(known_rows["n"].sum()), int(table["n"].sum())
     values = {
@@ -89,9 +88,9 @@ def _show_bars(name: str, part: Part, rows: pl.DataFrame, names: list[str], word
 
 
 def _show_starters(part: Part, counts: pl.DataFrame, words: Words) -> None:
-    st.header(words.text("calls.titles.starters"), anchor=False)
+    plain.header(words.text("calls.titles.starters"))
     if not part.vintage.publishes(DATASET, "initiated_by"):
-        st.markdown(words.text("calls.none.starters"))
+        plain.text(words.text("calls.none.starters"))
         return
     rows = calls.starters(counts, part)
     names = [category("initiated_by", starter, words) for starter in rows["initiated_by"]]
@@ -101,9 +100,9 @@ def _show_starters(part: Part, counts: pl.DataFrame, words: Words) -> None:
 def _show_categories(
     part: Part, by_month: pl.DataFrame, counts: pl.DataFrame, words: Words
 ) -> None:
-    st.header(words.text("calls.titles.categories"), anchor=False)
+    plain.header(words.text("calls.titles.categories"))
     if not part.vintage.publishes(DATASET, "category"):
-        st.markdown(words.text("calls.none.categories"))
+        plain.text(words.text("calls.none.categories"))
         return
     rows = calls.categories(counts, part)
     names = [category("call_category", kind, words) for kind in rows["category"]]
@@ -121,7 +120,7 @@ def _show_categories(
     of_category = months if selected == ALL else months.filter(category=selected)
     by_month = of_category.group_by("month", "is_provisional").agg(pl.col("n").sum()).sort("month")
     if is_too_short(by_month):
-        st.markdown(words.text("records.few_months"))
+        plain.text(words.text("records.few_months"))
         return
     settled = by_month.filter(~pl.col("is_provisional"))
     numbers = settled["n"].sort()
@@ -146,28 +145,28 @@ def _show_categories(
 
 
 def _show_outcomes(part: Part, words: Words) -> None:
-    st.header(words.text("calls.titles.outcomes"), anchor=False)
+    plain.header(words.text("calls.titles.outcomes"))
     if not part.vintage.publishes(DATASET, "outcome"):
-        st.markdown(words.text("calls.none.outcomes"))
+        plain.text(words.text("calls.none.outcomes"))
         return
     rows = calls.outcomes(part)
     _show_bars("outcomes", part, rows, tables.outcome_names(rows, words), words)
-    st.caption(words.text("calls.says.outcomes"))
+    plain.caption(words.text("calls.says.outcomes"))
 
 
 def _show_crisis(part: Part, by_month: pl.DataFrame, counts: pl.DataFrame, words: Words) -> None:
-    st.header(words.text("calls.titles.crisis"), anchor=False)
+    plain.header(words.text("calls.titles.crisis"))
     share = calls.crisis_share(counts, part)
     if not part.vintage.publishes(DATASET, "category") or not share["n"]:
-        st.markdown(words.text("calls.none.crisis"))
+        plain.text(words.text("calls.none.crisis"))
         return
     numbers = {"n": words.number(share["n"]), "total": words.number(share["total"])}
     line = words.text("calls.crisis", **numbers)
     if part.is_fair:
         line += " " + words.text("calls.crisis_share", share=share_words(share))
-    st.markdown(line)
+    plain.text(line)
     if not part.vintage.publishes(DATASET, "responder"):
-        st.markdown(words.text("calls.none.responder"))
+        plain.text(words.text("calls.none.responder"))
         return
     rows = calls.crisis_responders(counts, part)
     names = [category("responder", responder, words) for responder in rows["responder"]]
@@ -176,7 +175,7 @@ def _show_crisis(part: Part, by_month: pl.DataFrame, counts: pl.DataFrame, words
     if not part.is_fair or not months["other_team"].sum():
         return
     if reason := no_line(months):
-        st.markdown(words.text(reason))
+        plain.text(words.text(reason))
         return
     settled = months.filter(~pl.col("is_provisional")).drop_nulls("rate")
     points = spoken_months(months, words).with_columns(
@@ -203,10 +202,10 @@ def _show_crisis(part: Part, by_month: pl.DataFrame, counts: pl.DataFrame, words
 
 
 def _show_hours(part: Part, words: Words) -> None:
-    st.header(words.text("calls.titles.hours"), anchor=False)
+    plain.header(words.text("calls.titles.hours"))
     hours = calls.hours(part)
     if hours.is_empty():
-        st.markdown(words.text("calls.none.hours"))
+        plain.text(words.text("calls.none.hours"))
         return
     column = "a_day" if part.is_fair else "n"
     weekdays = {day: words.text(f"calls.weekdays.{day}") for day in range(calls.WEEK_DAYS)}
@@ -234,4 +233,4 @@ def _show_hours(part: Part, words: Words) -> None:
         tables.hours_table(hours, words),
         words,
     )
-    st.caption(words.text("calls.says.hours"))
+    plain.caption(words.text("calls.says.hours"))

@@ -3,7 +3,7 @@
 import polars as pl
 import streamlit as st
 
-from dashboard.parts import comparison_charts, drawn, maps
+from dashboard.parts import comparison_charts, drawn, maps, plain
 from dashboard.parts.choices import Choice
 from dashboard.parts.figure import show_figure, show_table
 from dashboard.parts.header import show_about
@@ -24,18 +24,18 @@ def show(words: Words) -> None:
     if choice_and_comparison is None:
         return
     choice, comparison = choice_and_comparison
-    st.header(words.say(comparison.measure.name), anchor=False)
-    st.caption(measure_sentence(comparison, words))
+    plain.header(words.say(comparison.measure.name))
+    plain.caption(measure_sentence(comparison, words))
     show_recording([comparison], words)
     show_windows(comparison, words)
     table = worded(comparison, words)
     city = table.row(0, named=True)
-    st.markdown(words.text("answer.same_as_city", sentence=in_short(city, comparison, words)))
+    plain.text(words.text("answer.same_as_city", sentence=in_short(city, comparison, words)))
     areas = table.filter(pl.col("kind") == "area")
     for column, period in zip(st.columns(2), ("before", "after"), strict=True):
         with column:
             _show_rate_map(period, areas, choice, comparison, words)
-    st.caption(words.text("figures.caution_mark", n=CAUTION_EVENTS))
+    plain.caption(words.text("figures.caution_mark", n=CAUTION_EVENTS))
     counts = areas["verdict"].value_counts()
     by_verdict = dict(zip(counts["verdict"], counts["count"], strict=True))
     show_figure(
@@ -64,10 +64,10 @@ def _show_changes(choice: Choice, comparison: Comparison, words: Words) -> None:
     changes = steadied_changes(comparison)
     if changes.table.is_empty():
         return
-    st.header(words.text("many.changes"), anchor=False)
+    plain.header(words.text("many.changes"))
     maps.show_change_map("change_map", choice, comparison, words)
     key = "many.same" if changes.is_same else "many.differ"
-    st.caption(
+    plain.caption(
         words.text(
             key, q=words.number(changes.q, 1), df=changes.df, tau2=words.number(changes.tau2, 3)
         )
@@ -76,12 +76,12 @@ def _show_changes(choice: Choice, comparison: Comparison, words: Words) -> None:
 
 def _show_funnel(choice: Choice, comparison: Comparison, words: Words) -> None:
     """Show which areas lie outside the limits of chance in one of the two periods."""
-    st.header(words.text("many.funnel"), anchor=False)
+    plain.header(words.text("many.funnel"))
     if comparison.measure.denominator == "none":
         # without a denominator an area has no expected count
-        st.markdown(words.text("many.no_funnel"))
+        plain.text(words.text("many.no_funnel"))
         return
-    st.markdown(words.text("many.funnel_say"))
+    plain.text(words.text("many.funnel_say"))
     period: PeriodName = "before" if _chosen_period(words) == "before" else "after"
     funnel = stand_out(comparison, period)
     outer = funnel.table.filter(pl.col("category").is_in(["far_below", "far_above"]))
@@ -102,9 +102,9 @@ def _show_funnel(choice: Choice, comparison: Comparison, words: Words) -> None:
     )
     if len(outer):
         names = ", ".join(words.area(name, comparison.layer_name) for name in outer["area"])
-        st.markdown(words.text("many.outer_names", names=names))
+        plain.text(words.text("many.outer_names", names=names))
     kind = "too_few" if funnel.is_too_few else "adjusted" if funnel.is_adjusted else "plain"
-    st.caption(words.text(f"many.limits.{kind}", least=FUNNEL_MIN_AREAS))
+    plain.caption(words.text(f"many.limits.{kind}", least=FUNNEL_MIN_AREAS))
 
 
 def _chosen_period(words: Words) -> str:

@@ -1,17 +1,17 @@
 """Complaints: the path from received to closed, what was alleged, how long it takes, what waits."""
 
 import polars as pl
-import streamlit as st
 
 from dashboard.charts.bars import bar_chart
 from dashboard.charts.complaints import backlog_chart, closing_chart, step_chart
-from dashboard.parts import drawn
+from dashboard.parts import drawn, plain
 from dashboard.parts.figure import show_figure, show_plain_table, show_table
 from dashboard.parts.marks import part_marks
 from dashboard.parts.notes import show_part_notes
 from dashboard.parts.records import begin, end
 from dashboard.tables import complaints as tables
 from dashboard.words import Words, capital, columns
+from dashboard.words.markup import bold, fill, joined
 from dashboard.words.records import (
     bars,
     percent,
@@ -40,7 +40,7 @@ def show(words: Words) -> None:
         return
     steps = complaints.steps(part)
     if not steps["n"][0]:
-        st.info(words.text("records.nothing"))
+        plain.info(words.text("records.nothing"))
     else:
         _show_path(part, steps, words)
         _show_findings(part, words)
@@ -51,7 +51,7 @@ def show(words: Words) -> None:
 
 
 def _show_path(part: Part, steps: pl.DataFrame, words: Words) -> None:
-    st.header(words.text("complaints.titles.path"), anchor=False)
+    plain.header(words.text("complaints.titles.path"))
     counts = {row["kind"]: row["n"] for row in steps.to_dicts() if row["step"] != "closed"}
     values = {
         "first": words.month(part.period.first),
@@ -102,8 +102,8 @@ def _pieces(steps: pl.DataFrame, words: Words) -> pl.DataFrame:
 
 def _show_findings(part: Part, words: Words) -> None:
     """List each outcome with its meaning and count, and the count of unknown outcomes."""
-    st.header(words.text("complaints.titles.findings"), anchor=False)
-    st.markdown(words.text("complaints.says.findings"))
+    plain.header(words.text("complaints.titles.findings"))
+    plain.text(words.text("complaints.says.findings"))
     findings = complaints.findings(part)
     known_findings = findings.filter(pl.col("disposition") != UNKNOWN)
     # where no outcome is known, a 0 would read as if none had been sustained
@@ -115,10 +115,10 @@ def _show_findings(part: Part, words: Words) -> None:
         share = "" if row["rate"] is None else f" · {share_words(row)}"
         meaning_text = f": {meaning}" if meaning else ""
         count_text = f" — {words.number(row['n'])}{mark}{share}" if is_any_known else ""
-        lines.append(f"- **{name}**{meaning_text}{count_text}")
-    st.markdown("\n".join(lines))
+        lines.append(joined(bold(name), f"{meaning_text}{count_text}", by=""))
+    plain.points(lines)
     if is_any_known and (known_findings["n"] < CAUTION_EVENTS).any():
-        st.caption(words.text("figures.caution_mark", n=CAUTION_EVENTS))
+        plain.caption(words.text("figures.caution_mark", n=CAUTION_EVENTS))
     unknown = findings.filter(disposition=UNKNOWN)
     if len(unknown):
         numbers = {
@@ -128,19 +128,19 @@ def _show_findings(part: Part, words: Words) -> None:
         line = words.text("complaints.outcome_unknown", **numbers)
         if part.is_fair and findings["rate"].is_null().all():
             line += " " + words.text("complaints.mostly_unknown")
-        st.markdown(line)
+        plain.text(line)
     if findings["rate"].is_not_null().any():
-        st.caption(
+        plain.caption(
             words.text("complaints.of_closed", n=words.number(int(known_findings["n"].sum())))
         )
     show_table("complaints_findings", tables.findings_table(findings, words), words)
 
 
 def _show_allegations(part: Part, words: Words) -> None:
-    st.header(words.text("complaints.titles.allegations"), anchor=False)
+    plain.header(words.text("complaints.titles.allegations"))
     allegations = complaints.allegations(part)
     if allegations.is_empty():
-        st.markdown(words.text("complaints.no_allegations"))
+        plain.text(words.text("complaints.no_allegations"))
         return
     first = allegations.head(KINDS_DRAWN)
     names = tables.allegation_names(first, words)
@@ -162,21 +162,21 @@ def _show_allegations(part: Part, words: Words) -> None:
         tables.allegations_table(allegations, words),
         words,
     )
-    st.caption(words.text("complaints.says.allegations"))
+    plain.caption(words.text("complaints.says.allegations"))
 
 
 def _show_closing(part: Part, words: Words) -> None:
-    st.header(words.text("complaints.titles.closing"), anchor=False)
+    plain.header(words.text("complaints.titles.closing"))
     if not complaints.can_be_timed(part):
-        st.markdown(words.text(f"complaints.not_timed.{_why_not_timed(part)}"))
+        plain.text(words.text(f"complaints.not_timed.{_why_not_timed(part)}"))
         return
     closing = complaints.closing(part)
     curve = complaints.closing_curve(part)
     if closing.is_empty() or curve.is_empty():
-        st.markdown(words.text("complaints.not_timed.no_days"))
+        plain.text(words.text("complaints.not_timed.no_days"))
         return
-    st.markdown(words.text("complaints.says.closing"))
-    st.markdown("\n".join(_closing_lines(closing, words)))
+    plain.text(words.text("complaints.says.closing"))
+    plain.points(_closing_lines(closing, words))
     points = curve.with_columns(
         rate_words=columns.of_rows(curve, lambda row: percent(row["rate"])),
         range_words=columns.of_rows(curve, lambda row: percent_range(row["low"], row["high"])),
@@ -199,22 +199,26 @@ def _show_closing(part: Part, words: Words) -> None:
         words,
     )
     title = words.text("complaints.closing_table")
-    st.markdown(f"**{title}**")
+    plain.text(bold(title))
     show_plain_table("complaints_closing", tables.closing_table(closing, words), title, words)
 
 
 def _closing_lines(closing: pl.DataFrame, words: Words) -> list[str]:
     """Return one line per horizon for all complaints: about 38 of 100 within 90 days."""
-    lines = []
+    lines: list[str] = []
     for row in closing.filter(source="all").to_dicts():
         if row["rate"] is None:
-            lines.append("- " + words.text("complaints.closed_unknown", days=row["days"]))
+            lines.append(fill(words, "complaints.closed_unknown", days=row["days"]))
             continue
         ends = [f"{value * 100:.0f}" for value in (row["rate"], row["low"], row["high"])]
         lines.append(
-            "- "
-            + words.text(
-                "complaints.closed_by", days=row["days"], n=ends[0], low=ends[1], high=ends[2]
+            fill(
+                words,
+                "complaints.closed_by",
+                days=row["days"],
+                n=ends[0],
+                low=ends[1],
+                high=ends[2],
             )
         )
     return lines
@@ -225,14 +229,14 @@ def _why_not_timed(part: Part) -> str:
 
 
 def _show_backlog(part: Part, steps: pl.DataFrame, words: Words) -> None:
-    st.header(words.text("complaints.titles.backlog"), anchor=False)
+    plain.header(words.text("complaints.titles.backlog"))
     if not complaints.can_be_timed(part):
-        st.markdown(words.text(f"complaints.not_timed.{_why_not_timed(part)}"))
+        plain.text(words.text(f"complaints.not_timed.{_why_not_timed(part)}"))
         return
     months = complaints.backlog(part)
     settled = months.filter(~pl.col("is_provisional"))
     if settled.is_empty():
-        st.markdown(words.text("records.nothing"))
+        plain.text(words.text("records.nothing"))
         return
     values = {
         "open": words.number(settled["open_at_end"][-1]),
@@ -260,5 +264,5 @@ def _show_backlog(part: Part, steps: pl.DataFrame, words: Words) -> None:
         path=words.text("complaints.titles.path"),
         end=words.day(part.span.last_on),
     )
-    st.caption(f"{not_path} {begins}")
+    plain.caption(f"{not_path} {begins}")
     show_part_notes(part, words)

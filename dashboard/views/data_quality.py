@@ -7,7 +7,7 @@ import polars as pl
 import streamlit as st
 
 from dashboard.charts.quality import filled_grid, month_bars
-from dashboard.parts import ask, drawn
+from dashboard.parts import ask, drawn, plain
 from dashboard.parts.cities import choose_vintage
 from dashboard.parts.figure import show_figure, show_plain_table
 from dashboard.parts.header import show_about, show_label, show_title
@@ -15,6 +15,7 @@ from dashboard.parts.marks import marks_of, month_span
 from dashboard.parts.state import choose
 from dashboard.tables import quality as quality_tables
 from dashboard.words import Words, capital, columns, in_percent
+from dashboard.words.markup import fill, joined
 from dashboard.words.records import part_lines, percent
 from queries.declared import dictionary
 from queries.declared.fields import fields
@@ -62,7 +63,7 @@ def show(words: Words) -> None:
     show_label(vintage, words)
     _show("freshness", vintage, words)
     for line in part_lines(vintage, words):
-        st.caption(line)
+        plain.caption(line)
     _show_months(vintage, dataset, words)
     _show_fields(vintage, dataset, words)
     _show_card(vintage, words)
@@ -95,16 +96,16 @@ def _build_name(build: Manifest, words: Words) -> str:
 def _show(name: str, vintage: Vintage, words: Words) -> bool:
     """Show a table under its heading, or say that it is empty; return whether it has rows."""
     title = words.text(f"quality.titles.{name}")
-    st.header(title, anchor=False)
-    st.markdown(words.text(f"quality.says.{name}"))
+    plain.header(title)
+    plain.text(words.text(f"quality.says.{name}"))
     try:
         table = quality_tables.table(name, vintage, words)
     except Unreadable as error:  # the tables can be whole where the results of checks are not
         log.error("%s", error)
-        st.warning(words.text("quality.unreadable"))
+        plain.warning(words.text("quality.unreadable"))
         return False
     if table.is_empty():
-        st.caption(words.text(f"quality.none.{name}"))
+        plain.caption(words.text(f"quality.none.{name}"))
     else:
         show_plain_table(f"quality_{name}", table, title, words)
     return not table.is_empty()
@@ -155,11 +156,11 @@ def _show_fields(vintage: Vintage, dataset: str, words: Words) -> None:
             quality_tables.filled(vintage, part, words),
             words,
         )
-        st.caption(_all_months(per_field, words))
+        plain.caption(_all_months(per_field, words))
         missing = [field.name for field in fields(part) if vintage.lacks(*field.key)]
         if missing:
             labels = ", ".join(words.say(dictionary.field(name)) for name in missing)
-            st.caption(words.text("quality.not_in_vintage", fields=labels))
+            plain.caption(words.text("quality.not_in_vintage", fields=labels))
         _name_jumps(shares.filter("is_jump"), words)
 
 
@@ -195,14 +196,14 @@ def _name_jumps(jumps: pl.DataFrame, words: Words) -> None:
         for row in jumps.to_dicts()
     ]
     if lines:
-        with st.expander(words.text("quality.jumps_open", n=len(lines))):
-            st.markdown("\n".join(f"- {line}" for line in lines))
+        with plain.expander(words.text("quality.jumps_open", n=len(lines))):
+            plain.points(lines)
 
 
 def _show_card(vintage: Vintage, words: Words) -> None:
     """Show the transparency card: the number of public elements per dataset."""
-    st.header(words.text("quality.titles.card"), anchor=False)
-    st.markdown(words.text("quality.says.card"))
+    plain.header(words.text("quality.titles.card"))
+    plain.text(words.text("quality.says.card"))
     card = transparency.card(vintage)
     lines = []
     for dataset in card["dataset"].unique(maintain_order=True):
@@ -210,20 +211,23 @@ def _show_card(vintage: Vintage, words: Words) -> None:
             card.filter(pl.col("dataset") == dataset)["answer"].value_counts().iter_rows()
         )
         lines.append(
-            "- "
-            + words.text(
-                "quality.card_line",
-                dataset=words.say(dictionary.dataset(dataset)),
-                n=sum(counts.values()),
-                **{answer: counts.get(answer, 0) for answer in ("yes", "partly", "no", "unknown")},
-            )
-            + (
-                " " + words.text("quality.card_lacking", n=counts["not_in_vintage"])
+            joined(
+                fill(
+                    words,
+                    "quality.card_line",
+                    dataset=words.say(dictionary.dataset(dataset)),
+                    n=sum(counts.values()),
+                    **{
+                        answer: counts.get(answer, 0)
+                        for answer in ("yes", "partly", "no", "unknown")
+                    },
+                ),
+                words.text("quality.card_lacking", n=counts["not_in_vintage"])
                 if "not_in_vintage" in counts
-                else ""
+                else "",
             )
         )
-    st.markdown("\n".join(lines))
+    plain.points(lines)
     title = words.text("quality.titles.card")
     show_plain_table("quality_card", quality_tables.table("card", vintage, words), title, words)
 
@@ -232,9 +236,9 @@ def _show_revisions(vintage: Vintage, dataset: str, words: Words) -> None:
     if not _show("revisions", vintage, words):
         return
     if not vintage.manifest.is_read_as_before:
-        st.caption(words.text("quality.read_otherwise"))
+        plain.caption(words.text("quality.read_otherwise"))
     behind = quality_tables.records(vintage, dataset, words)
     if not behind.is_empty():
         text = words.text("quality.records", n=words.number(len(behind)))
-        with st.expander(text):
+        with plain.expander(text):
             show_plain_table("quality_records", behind, text, words)

@@ -5,6 +5,7 @@ from typing import Any
 
 import streamlit as st
 
+from dashboard.parts import plain
 from dashboard.parts.choices import choose_layer
 from dashboard.parts.cities import choose_vintage
 from dashboard.parts.filtering import choose_records
@@ -13,6 +14,7 @@ from dashboard.parts.protected import show_protected
 from dashboard.parts.state import choose
 from dashboard.words import Words
 from dashboard.words import extracts as extract_words
+from dashboard.words.markup import escaped, ours
 from dashboard.words.records import said_parts
 from queries.declared import dictionary
 from queries.records import extracts, filters
@@ -58,15 +60,15 @@ def _choose_layer(vintage: Vintage, words: Words) -> str:
 def _show_records(vintage: Vintage, selection: Filter, words: Words) -> None:
     n = extracts.matched(vintage, selection)
     unit = extract_words.unit(vintage, selection, n, words)
-    st.header(words.text("get_the_data.matched", n=words.number(n), unit=unit), anchor=False)
-    st.markdown(extract_words.sentence(vintage, selection, words))
+    plain.header(words.text("get_the_data.matched", n=words.number(n), unit=unit))
+    plain.text(extract_words.sentence(vintage, selection, words))
     partly = said_parts(vintage, selection.declared.of, words)
     if partly:
-        st.warning(partly)
+        plain.warning(partly)
     if selection.dataset == "calls":
-        st.caption(extract_words.sensitive(words))
+        plain.caption(extract_words.sensitive(words))
     if not n:
-        st.warning(words.text("get_the_data.none"))
+        plain.warning(words.text("get_the_data.none"))
         return
     preview = extracts.preview(vintage, selection)
     text = words.text("get_the_data.shown", n=len(preview), matched=words.number(n))
@@ -77,26 +79,21 @@ def _show_records(vintage: Vintage, selection: Filter, words: Words) -> None:
         alt=text,
         column_config={column: _column(selection, column, words) for column in preview.columns},
     )
-    st.caption(text)
+    plain.caption(text)
     _offer_files(vintage, selection, n, words)
 
 
 def _column(selection: Filter, name: str, words: Words) -> Any:
     """Return a column's format, which is that of the files, with its meaning as help text."""
     label = words.say(dictionary.field(name))
-    kind = selection.declared.column(name).kind
-    if kind == "day":
-        return st.column_config.DateColumn(help=label, format="YYYY-MM-DD")
-    if kind == "time":
-        return st.column_config.DatetimeColumn(help=label, format="YYYY-MM-DD HH:mm:ss")
-    return st.column_config.Column(help=label)
+    return plain.column(selection.declared.column(name).kind, label)
 
 
 def _offer_files(vintage: Vintage, selection: Filter, n: int, words: Words) -> None:
     readme = extract_words.readme(vintage, selection, words)
-    st.subheader(words.text("get_the_data.take"), anchor=False)
+    plain.subheader(words.text("get_the_data.take"))
     if n > extracts.MOST_ROWS:
-        st.warning(words.text("get_the_data.too_many", most=words.number(extracts.MOST_ROWS)))
+        plain.warning(words.text("get_the_data.too_many", most=words.number(extracts.MOST_ROWS)))
     else:
         points = extracts.has_points(vintage, selection)
         form = "geojson_points" if points else "geojson_areas"
@@ -109,21 +106,20 @@ def _offer_files(vintage: Vintage, selection: Filter, n: int, words: Words) -> N
             for kind, (label, make) in makers.items():
                 _offer(kind, words.text(f"get_the_data.{label}"), make, vintage, selection)
             _offer("md", words.text("get_the_data.readme"), readme.encode, vintage, selection)
-    with st.expander(words.text("get_the_data.readme")):
-        st.markdown(extract_words.explained(vintage, selection, words))
-    with st.expander(words.text("get_the_data.sql")):
-        st.markdown(words.text("get_the_data.sql_says"))
+    with plain.expander(words.text("get_the_data.readme")):
+        plain.text(ours(extract_words.explained(vintage, selection, words, escaped)))
+    with plain.expander(words.text("get_the_data.sql")):
+        plain.text(words.text("get_the_data.sql_says"))
         st.code(extracts.written(vintage, selection), language="sql", wrap_lines=True)
 
 
 def _offer(
     kind: str, label: str, make: Callable[[], bytes], vintage: Vintage, selection: Filter
 ) -> None:
-    st.download_button(
+    plain.download_button(
         label,
         make,
         file_name=extracts.file_name(vintage, selection, kind),
         mime=extracts.FORMS.get(kind, "text/markdown"),
-        on_click="ignore",
         key=f"take_{kind}",
     )

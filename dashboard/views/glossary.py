@@ -1,11 +1,15 @@
 """Glossary: every word that has a fixed meaning here."""
 
-import polars as pl
-import streamlit as st
+from functools import partial
 
+import polars as pl
+
+from dashboard.parts import plain
 from dashboard.parts.header import show_questions, show_title
 from dashboard.tables.glossary import SECTIONS, glossary_table, take_away
+from dashboard.tables.spreadsheet import as_csv
 from dashboard.words import Words
+from dashboard.words.markup import bold, italic, joined, listed
 
 
 def show(words: Words) -> None:
@@ -13,15 +17,14 @@ def show(words: Words) -> None:
     show_title("glossary", words)
     table = glossary_table(words)
     for section in SECTIONS:
-        st.header(words.text(f"glossary.sections.{section}"))
+        plain.header(words.text(f"glossary.sections.{section}"))
         rows = table.filter(pl.col("section") == section).to_dicts()
-        st.markdown(_by_use(rows) if section == "words" else _list(rows, words))
-    st.download_button(
+        plain.text(_by_use(rows) if section == "words" else _list(rows, words))
+    plain.download_button(
         words.text("glossary.take"),
-        take_away(table, words).write_csv,
+        partial(as_csv, take_away(table, words)),
         file_name=f"accord_glossary_{words.language}.csv",
         mime="text/csv",
-        on_click="ignore",
     )
     show_questions("glossary", words)
 
@@ -29,17 +32,17 @@ def show(words: Words) -> None:
 def _list(rows: list[dict[str, str]], words: Words) -> str:
     lines = []
     for row in rows:
-        term = f"**{row['term']}:** " if row["term"] else ""
-        lines.append(f"- {term}{row['meaning']}{_used(row, words)}")
-    return "\n".join(lines)
+        term = bold(f"{row['term']}:") if row["term"] else ""
+        lines.append(joined(term, row["meaning"], _used(row, words)))
+    return listed(lines)
 
 
 def _used(row: dict[str, str], words: Words) -> str:
     if not row["used"]:
         return ""
     if row["section"] == "caveats":
-        return f" *({words.text('glossary.beside', measures=row['used'])})*"
-    return f" *({words.text('glossary.used', pages=row['used'])})*"
+        return italic(f"({words.text('glossary.beside', measures=row['used'])})")
+    return italic(f"({words.text('glossary.used', pages=row['used'])})")
 
 
 def _by_use(rows: list[dict[str, str]]) -> str:
@@ -48,4 +51,4 @@ def _by_use(rows: list[dict[str, str]]) -> str:
     for row in rows:
         entry = f"{row['term']} ({row['meaning']})" if row["meaning"] else row["term"]
         lines.setdefault(row["used"], []).append(entry)
-    return "\n".join(f"- **{use}:** {'; '.join(entries)}" for use, entries in lines.items())
+    return listed(joined(bold(f"{use}:"), "; ".join(entries)) for use, entries in lines.items())

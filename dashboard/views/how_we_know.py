@@ -3,14 +3,13 @@
 from itertools import groupby
 from typing import Any
 
-import streamlit as st
-
 from dashboard.charts.coverage import coverage_chart
-from dashboard.parts import drawn
+from dashboard.parts import drawn, plain
 from dashboard.parts.figure import show_figure, show_plain_table
 from dashboard.parts.header import show_parts, show_title
 from dashboard.tables import methods as method_tables
 from dashboard.words import Words
+from dashboard.words.markup import bold, ours
 from queries.declared.methods import Method, decisions, methods
 from queries.declared.study import AIM
 
@@ -18,23 +17,23 @@ from queries.declared.study import AIM
 def show(words: Words) -> None:
     """Show the page. It is about no city: the methods are the same for all."""
     show_title("how_we_know", words)
-    st.header(words.text("known.sure_title"), anchor=False)
-    st.markdown("\n".join(f"1. {sentence}" for sentence in method_tables.sure(words)))
-    st.caption(words.text("known.more"))
-    st.header(words.text("known.verdicts_title"), anchor=False)
-    st.markdown(words.text("known.verdicts_say"))
-    st.markdown(method_tables.rule_table(words))
-    st.markdown(words.text("known.matters_say"))
-    st.markdown(method_tables.matters_lines(words))
-    st.header(words.text("known.ordinary_title"), anchor=False)
-    st.markdown("\n\n".join(method_tables.ordinary_words(words)))
+    plain.header(words.text("known.sure_title"))
+    plain.points(method_tables.sure(words), mark="1.")
+    plain.caption(words.text("known.more"))
+    plain.header(words.text("known.verdicts_title"))
+    plain.text(words.text("known.verdicts_say"))
+    plain.text(ours(method_tables.rule_table(words)))
+    plain.text(words.text("known.matters_say"))
+    plain.text(ours(method_tables.matters_lines(words)))
+    plain.header(words.text("known.ordinary_title"))
+    plain.text(ours("\n\n".join(method_tables.ordinary_words(words))))
     values = method_tables.study_words(words)
     _show_study(values, words)
-    st.header(words.text("known.methods_title"), anchor=False)
+    plain.header(words.text("known.methods_title"))
     for group, part in groupby(methods(), lambda method: method.group):
-        st.subheader(words.text(f"known.groups.{group}"), anchor=False)
+        plain.subheader(words.text(f"known.groups.{group}"))
         for method in part:
-            with st.expander(words.say(method.name)):
+            with plain.expander(words.say(method.name)):
                 _show_method(method, words)
     _show_decisions(words)
     show_parts(
@@ -47,16 +46,16 @@ def show(words: Words) -> None:
 
 
 def _show_study(values: dict[str, Any], words: Words) -> None:
-    st.header(words.text("known.study_title"), anchor=False)
-    st.markdown(words.text("known.study_say", **values))
-    st.markdown(words.text("known.short_say"))
-    st.subheader(words.text("known.goals_title", **values), anchor=False)
-    st.markdown(words.text("known.goals_say"))
+    plain.header(words.text("known.study_title"))
+    plain.text(words.text("known.study_say", **values))
+    plain.text(words.text("known.short_say"))
+    plain.subheader(words.text("known.goals_title", **values))
+    plain.text(words.text("known.goals_say"))
     show_plain_table(
         "goals", method_tables.goals_table(words), words.text("known.goals_alt"), words
     )
-    st.subheader(words.text("known.chance_title"), anchor=False)
-    st.markdown(words.text("known.chance_say"))
+    plain.subheader(words.text("known.chance_title"))
+    plain.text(words.text("known.chance_say"))
     show_plain_table(
         "chance", method_tables.months_table(words), words.text("known.chance_alt"), words
     )
@@ -68,18 +67,18 @@ def _show_study(values: dict[str, Any], words: Words) -> None:
         method_tables.study_table(words),
         words,
     )
-    st.markdown(method_tables.range_lines(words))
-    st.subheader(words.text("known.alarms_title"), anchor=False)
-    st.markdown(method_tables.alarm_lines(words))
+    plain.text(ours(method_tables.range_lines(words)))
+    plain.subheader(words.text("known.alarms_title"))
+    plain.text(ours(method_tables.alarm_lines(words)))
 
 
 def _show_method(method: Method, words: Words) -> None:
-    st.markdown(words.say(method.plain))
+    plain.text(words.say(method.plain))
     _titled("claims", words.text(f"known.claims.{method.claims}"), words)
     _titled("limits", words.say(method.limits), words)
-    st.markdown(f"**{words.text('known.symbols_title')}**")
+    plain.text(bold(words.text("known.symbols_title")))
     # an inline formula breaks on a phone; a displayed formula would have to be scrolled
-    st.markdown("\n\n".join(rf"$\displaystyle {line}$" for line in method.symbols))
+    plain.text(ours("\n\n".join(rf"$\displaystyle {line}$" for line in method.symbols)))
     if method.constants:
         _titled("constants", "\n" + method_tables.constants_lines(method, words), words)
     if method.in_tables:
@@ -95,20 +94,22 @@ def _show_method(method: Method, words: Words) -> None:
 
 
 def _titled(part: str, text: str, words: Words) -> None:
-    st.markdown(f"**{words.text(f'known.{part}_title')}:** {text}")
+    plain.text(ours(f"**{words.text(f'known.{part}_title')}:** {text}"))
 
 
 def _show_decisions(words: Words) -> None:
-    st.header(words.text("known.decisions_title"), anchor=False)
-    st.markdown(words.text("known.decisions_say"))
+    plain.header(words.text("known.decisions_title"))
+    plain.text(words.text("known.decisions_say"))
     for decision in decisions():
-        with st.expander(decision.title):
+        with plain.expander(decision.title):
             # headings inside a decision would break the order of headings on this page
             lines = decision.text.splitlines()
-            st.markdown(
-                "\n".join(
-                    f"**{line.removeprefix('## ')}**" if line.startswith("## ") else line
-                    for line in lines
+            plain.text(
+                ours(
+                    "\n".join(
+                        f"**{line.removeprefix('## ')}**" if line.startswith("## ") else line
+                        for line in lines
+                    )
                 )
             )
 

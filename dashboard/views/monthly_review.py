@@ -7,7 +7,7 @@ import polars as pl
 import streamlit as st
 
 from dashboard.charts.control import PICKED
-from dashboard.parts import drawn, review_charts
+from dashboard.parts import drawn, plain, review_charts
 from dashboard.parts.choices import choose_layer
 from dashboard.parts.cities import choose_vintage
 from dashboard.parts.figure import show_figure
@@ -21,6 +21,7 @@ from dashboard.parts.waits import show_waits
 from dashboard.tables import review as review_tables
 from dashboard.tables.answers import area_name
 from dashboard.words import Words, capital
+from dashboard.words.markup import bold, joined
 from dashboard.words.sentences import in_force
 from queries.change.cautions import standing_cautions
 from queries.declared.measures import datasets_of, measures
@@ -55,7 +56,7 @@ def show(words: Words) -> None:
         layer = _choose_layer(vintage, words)
     if not review_months(vintage, layer):
         show_label(vintage, words)
-        st.warning(words.text("review.nothing"))
+        plain.warning(words.text("review.nothing"))
         show_missing(vintage, layer, words)
         show_about("monthly_review", vintage, None, words)
         return
@@ -63,9 +64,9 @@ def show(words: Words) -> None:
         month = _choose_month(vintage, layer, words)
     show_label(vintage, words)
     month_review = review(vintage, layer, month)
-    st.header(review_tables.headline(month_review, words), anchor=False)
+    plain.header(review_tables.headline(month_review, words))
     if month_review.looks:
-        st.markdown(review_tables.by_chance(month_review, words))
+        plain.text(review_tables.by_chance(month_review, words))
     _show_remarks(month_review, vintage, words)
     _show_signals(month_review, vintage, words)
     scope = f"{vintage.city_id}_{layer}_{month}_{words.language}"
@@ -101,27 +102,27 @@ def _choose_month(vintage: Vintage, layer: str, words: Words) -> dt.date:
 
 def _show_remarks(month_review: Review, vintage: Vintage, words: Words) -> None:
     notes = review_tables.remarks(month_review, vintage, words) or [words.text("review.no_remarks")]
-    st.markdown(f"**{words.text('review.remarks')}:** " + " ".join(notes))
+    plain.text(joined(bold(f"{words.text('review.remarks')}:"), *notes))
 
 
 def _show_signals(month_review: Review, vintage: Vintage, words: Words) -> None:
     """List the signals, new ones before continuing ones, each with the year before."""
     if not month_review.looks:
         return
-    st.header(words.text("review.signals"), anchor=False)
+    plain.header(words.text("review.signals"))
     if month_review.signals.is_empty():
-        st.markdown(words.text("review.no_signals"))
+        plain.text(words.text("review.no_signals"))
     for is_new, title in ((True, "review.new"), (False, "review.older")):
         rows = month_review.signals.filter(pl.col("is_new") == is_new)
         _list(title, review_tables.lines(rows, month_review, vintage, words), words)
     if len(month_review.signals):
-        st.caption(words.text("review.seasons"))
+        plain.caption(words.text("review.seasons"))
     _list("answer.cautions", review_tables.cautions(month_review, words), words)
 
 
 def _show_grid(month_review: Review, vintage: Vintage, scope: str, words: Words) -> None:
     """Show all looks as a grid to click, with their table."""
-    st.header(words.text("review.grid"), anchor=False)
+    plain.header(words.text("review.grid"))
     states = dict(month_review.table["state"].value_counts().iter_rows())
     values = {
         "month": words.month(month_review.month),
@@ -146,7 +147,7 @@ def _show_grid(month_review: Review, vintage: Vintage, scope: str, words: Words)
         words,
         on_select=lambda: _pick(scope),
     )
-    st.caption(words.text("review.signal_mark"))
+    plain.caption(words.text("review.signal_mark"))
 
 
 def _pick(scope: str) -> None:
@@ -159,8 +160,8 @@ def _pick(scope: str) -> None:
 
 def _show_chart(month_review: Review, vintage: Vintage, scope: str, words: Words) -> None:
     """Show the months behind a look: the selected one, by default the first signal."""
-    st.header(words.text("review.chart"), anchor=False)
-    st.caption(words.text("review.click"))
+    plain.header(words.text("review.chart"))
+    plain.caption(words.text("review.click"))
     first = pl.concat([month_review.signals, month_review.table]).row(0, named=True)
     names = {
         measure_id: words.say(measures()[measure_id].name)
@@ -200,7 +201,7 @@ def _show_chart(month_review: Review, vintage: Vintage, scope: str, words: Words
         "rule": review_tables.rule_words(row["rule"], words),
     }
     if row["why"]:
-        st.warning(
+        plain.warning(
             words.text("review.no_chart", why=review_tables.why_words(row["why"], words))
             if control is None
             else capital(review_tables.why_words(row["why"], words)) + "."
@@ -235,7 +236,7 @@ def _say_what_is_coarser(lacking: int, words: Words) -> None:
     """Say how many sensitive calls a list lacks, or has because their area does not leave."""
     if lacking:
         key = "review.behind_sensitive" if lacking > 0 else "review.behind_without_area"
-        st.caption(words.text(key, n=words.number(abs(lacking))))
+        plain.caption(words.text(key, n=words.number(abs(lacking))))
 
 
 def _draw_chart(
@@ -286,7 +287,7 @@ def _draw_chart(
     ]
     if titles:
         lines.append(words.text("review.rebased", policies="; ".join(titles)))
-    st.caption(" ".join(lines))
+    plain.caption(" ".join(lines))
     notes = vintage.month_notes.filter(
         pl.col("month").is_between(control.table["month"][0], control.table["month"][-1])
     )
@@ -295,5 +296,4 @@ def _draw_chart(
 
 def _list(title: str, lines: list[str], words: Words) -> None:
     """Show lines under a heading; nothing if there are no lines."""
-    if lines:
-        st.markdown(f"**{words.text(title)}**\n" + "\n".join(f"- {line}" for line in lines))
+    plain.points(lines, words.text(title))

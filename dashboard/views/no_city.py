@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from dashboard.parts import plain
 from dashboard.parts.header import show_title
 from dashboard.words import Words
 from queries import warehouse
@@ -11,11 +12,11 @@ from queries.vintage import catalog
 def show(words: Words) -> None:
     """Show the commands that fill an empty warehouse; one that is damaged is not empty."""
     if any(catalog.is_damaged(city) for city in warehouse.cities()):
-        st.title(words.text("cities.none_title"))
-        st.warning(words.text("cities.none_readable"))
+        plain.title(words.text("cities.none_title"))
+        plain.warning(words.text("cities.none_readable"))
         return
     show_title("no_city", words)
-    st.markdown(words.text("pages.no_city.do"))
+    plain.text(words.text("pages.no_city.do"))
     st.code("accord demo", language=None)
-    st.markdown(words.text("pages.no_city.real"))
+    plain.text(words.text("pages.no_city.real"))
     st.code("accord build CITY --raw FOLDER\naccord publish CITY\naccord serve", language=None)

@@ -2,11 +2,13 @@
 
 import streamlit as st
 
+from dashboard.parts import plain
 from dashboard.parts.cities import choose_vintage
 from dashboard.parts.header import show_about, show_label, show_title
 from dashboard.parts.links import show_link, show_ways
 from dashboard.parts.question import show_question
 from dashboard.words import Words
+from dashboard.words.markup import fill
 from dashboard.words.records import part_lines
 from dashboard.words.sentences import in_force
 from queries.change.questions import is_usable, question_answers
@@ -28,12 +30,12 @@ def show(words: Words) -> None:
     vintage = choose_vintage(words)
     city = vintage.city_id
     show_label(vintage, words)
-    st.markdown(_what(vintage, words))
+    plain.text(_what(vintage, words))
     for line in part_lines(vintage, words):
-        st.caption(line)
+        plain.caption(line)
     if any(vintage.measures_by_area(layer.id) for layer in vintage.city.layers):
         show_link("your_neighborhood", words.text("overview.area_see"), {"city": city})
-    st.header(words.text("overview.questions"), anchor=False)
+    plain.header(words.text("overview.questions"))
     answers = question_answers(vintage)
     for first in range(0, len(answers), CARDS_IN_A_ROW):
         row = answers[first : first + CARDS_IN_A_ROW]
@@ -42,7 +44,7 @@ def show(words: Words) -> None:
                 show_question(answer, vintage, words)
     _show_policy(vintage, words)
     _show_freshness(vintage, words)
-    st.header(words.text("overview.ways"), anchor=False)
+    plain.header(words.text("overview.ways"))
     show_ways("overview", city, words)
     show_about("overview", vintage, None, words)
 
@@ -64,21 +66,21 @@ def _what(vintage: Vintage, words: Words) -> str:
         )
     records, city = "; ".join(parts), words.say(vintage.city_name)
     if not vintage.city.is_real:
-        return words.text("overview.what_sample", city=city, records=records)
-    return words.text("overview.what", city=city, state=vintage.city.state, records=records)
+        return fill(words, "overview.what_sample", city=city, records=records)
+    return fill(words, "overview.what", city=city, state=vintage.city.state, records=records)
 
 
 def _show_policy(vintage: Vintage, words: Words) -> None:
-    st.header(words.text("overview.policy"), anchor=False)
+    plain.header(words.text("overview.policy"))
     if not vintage.policies:
-        st.markdown(words.text("overview.policy_none"))
+        plain.text(words.text("overview.policy_none"))
         return
     latest = vintage.policies[-1]
     title, day = words.say(latest.title), in_force(latest, words)
-    st.markdown(words.text("overview.policy_line", policy=title, day=day))
+    plain.text(fill(words, "overview.policy_line", policy=title, day=day))
     if latest.recording_change:
-        st.markdown(words.say(latest.recording_change))
-    st.caption(_windows(vintage, latest, words))
+        plain.text(words.say(latest.recording_change))
+    plain.caption(_windows(vintage, latest, words))
     show_link("policies", words.text("overview.policy_see"), {"city": vintage.city_id})
 
 
@@ -97,10 +99,10 @@ def _windows(vintage: Vintage, policy: Policy, words: Words) -> str:
 
 
 def _show_freshness(vintage: Vintage, words: Words) -> None:
-    st.header(words.text("overview.fresh"), anchor=False)
+    plain.header(words.text("overview.fresh"))
     lines = [
-        "- "
-        + words.text(
+        fill(
+            words,
             "overview.fresh_line",
             dataset=words.say(dictionary.dataset(row["dataset"])),
             settled=words.day(row["settled_to"]),
@@ -108,5 +110,5 @@ def _show_freshness(vintage: Vintage, words: Words) -> None:
         )
         for row in reports.freshness(vintage).to_dicts()
     ]
-    st.markdown("\n".join(lines))
+    plain.points(lines)
     show_link("data_quality", words.text("overview.fresh_see"), {"city": vintage.city_id})

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard.parts import ask
+from dashboard.parts import ask, plain
 from dashboard.parts.cities import choose_vintage
 from dashboard.parts.header import show_about, show_label, show_title
 from dashboard.parts.links import show_link
@@ -10,6 +10,7 @@ from dashboard.parts.question import show_badge
 from dashboard.parts.verdict import show_cautions, show_recording, show_windows
 from dashboard.tables.comparison import worded
 from dashboard.words import Words
+from dashboard.words.markup import bold, fill, joined, link, listed
 from dashboard.words.sentences import answers, headline, in_force, lack_words
 from queries.change.compare import Comparison
 from queries.change.policies import Step, steps
@@ -26,18 +27,17 @@ def show(words: Words) -> None:
     vintage = choose_vintage(words)
     show_label(vintage, words)
     if not vintage.policies:
-        st.info(words.text("policies.none"))
+        plain.info(words.text("policies.none"))
     for policy in reversed(vintage.policies):
         _show_policy(policy, vintage, words)
     show_about("policies", vintage, None, words)
 
 
 def _show_policy(policy: Policy, vintage: Vintage, words: Words) -> None:
-    st.header(words.say(policy.title), anchor=policy.id)
+    plain.header(words.say(policy.title), anchor=policy.id)
     day = in_force(policy, words)
     line = words.text("policies.in_force", day=day, source=policy.source)
-    link = words.text("policies.link", link=policy.link) if policy.link else ""
-    st.markdown(f"{line} {link}")
+    plain.text(joined(line, _link(policy.link, words)))
     parts = {
         "steps": _steps(policy, words),
         "table": _table(policy, words),
@@ -47,15 +47,15 @@ def _show_policy(policy: Policy, vintage: Vintage, words: Words) -> None:
     }
     for name, text in parts.items():
         if text is not None:
-            st.subheader(words.text(f"policies.{name}"), anchor=False)
-            st.markdown(text)
+            plain.subheader(words.text(f"policies.{name}"))
+            plain.text(text)
     unknown = [words.text(f"policies.{name}") for name, text in parts.items() if text is None]
     if unknown:
         titles = "; ".join(words.in_list(title) for title in unknown)
-        st.caption(words.text("policies.unknown", parts=titles))
+        plain.caption(words.text("policies.unknown", parts=titles))
     if not policy.measures:
         return
-    st.subheader(words.text("policies.then"), anchor=False)
+    plain.subheader(words.text("policies.then"))
     shown = [_show_then(measure_id, policy, vintage, words) for measure_id in policy.measures]
     comparisons = [comparison for comparison in shown if comparison is not None]
     if comparisons:
@@ -68,7 +68,7 @@ def _steps(policy: Policy, words: Words) -> str | None:
     stages = steps(policy)
     if len(stages) == 1:
         return None
-    return "\n".join(_step(stage, policy, words) for stage in stages)
+    return listed(_step(stage, policy, words) for stage in stages)
 
 
 def _step(step: Step, policy: Policy, words: Words) -> str:
@@ -77,26 +77,28 @@ def _step(step: Step, policy: Policy, words: Words) -> str:
     if step.kind == "in_force":
         day = in_force(policy, words)
     if step.text is None:
-        return "- " + words.text("policies.step", day=day, kind=kind)
+        return fill(words, "policies.step", day=day, kind=kind)
     text = words.say(step.text)
-    line = "- " + words.text("policies.step_text", day=day, kind=kind, text=text)
-    return f"{line} {words.text('policies.link', link=step.link)}" if step.link else line
+    line = fill(words, "policies.step_text", day=day, kind=kind, text=text)
+    return joined(line, _link(step.link, words))
+
+
+def _link(address: str | None, words: Words) -> str:
+    return link(words.text("policies.link"), address) if address else ""
 
 
 def _table(policy: Policy, words: Words) -> str | None:
     if not policy.groups:
         return None
-    lines = "\n".join(f"- {words.say(group)}" for group in policy.groups)
-    note = policy.groups_note
-    return f"{lines}\n\n{words.say(note)}" if note else lines
+    note = words.say(policy.groups_note) if policy.groups_note else ""
+    return joined(listed(words.say(group) for group in policy.groups), note, by="\n\n")
 
 
 def _meant(policy: Policy, words: Words) -> str:
     if not policy.measures:
         return words.text("policies.meant_none")
-    return "\n".join(
-        "- "
-        + words.text(
+    return listed(
+        words.text(
             "policies.meant_line",
             measure=words.say(measures()[measure_id].name),
             way=words.text(f"policies.way_{direction}"),
@@ -121,11 +123,11 @@ def _show_then(
     if lack is not None:
         name = words.say(measure.name)
         text = words.text("policies.cannot", measure=name, reason=lack_words(lack, words))
-        st.markdown(text.replace("..", "."))
+        plain.text(text.replace("..", "."))
         return None
     comparison = ask.comparison(vintage, measure_id, layer, policy)
     if isinstance(comparison, NoAnswer):
-        st.markdown(f"{words.say(measure.name)}: {words.no_answer(comparison)}")
+        plain.text(f"{words.say(measure.name)}: {words.no_answer(comparison)}")
         return None
     row = worded(comparison, words).row(0, named=True)
     choices = {
@@ -137,7 +139,7 @@ def _show_then(
     with st.container(border=True):
         show_badge(comparison, words)
         grounds = " ".join(answers(row, comparison, words))
-        st.markdown(f"**{headline(row, comparison, words)}** {grounds}")
+        plain.text(joined(bold(headline(row, comparison, words)), grounds))
         show_windows(comparison, words)
         show_link("what_changed", words.text("overview.see"), choices)
         show_link("trend_around_policy", words.text("policies.see_months"), choices)

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard.parts import ask, comparison_charts, drawn
+from dashboard.parts import ask, comparison_charts, drawn, plain
 from dashboard.parts.choices import Choice
 from dashboard.parts.figure import show_figure, show_plain_table, show_table
 from dashboard.parts.header import show_about
@@ -14,6 +14,7 @@ from dashboard.parts.verdict import show_cautions, show_recording
 from dashboard.tables import trends
 from dashboard.tables.answers import as_table
 from dashboard.words import Words
+from dashboard.words.markup import bold, joined
 from dashboard.words.trends import details, label, levels, placebo, reading, reason, warnings
 from queries.change.trend import Trend, level
 from queries.declared.measures import datasets_of
@@ -30,10 +31,10 @@ def show(words: Words) -> None:
         return
     answer = ask.trend_around(choice.vintage, choice.measure.id, choice.layer, choice.around)
     if isinstance(answer, NoAnswer):
-        st.warning(words.no_answer(answer))
+        plain.warning(words.no_answer(answer))
         show_about(PAGE, choice.vintage, None, words)
         return
-    st.header(label(answer, words), anchor=False)
+    plain.header(label(answer, words))
     _show_months(choice, answer, words)
     _show_answer(choice, answer, words)
     name = f"{answer.city}_trend_{answer.measure.id}"
@@ -41,7 +42,7 @@ def show(words: Words) -> None:
     show_notes(choice.vintage.month_notes, words)
     show_cautions([answer], words)
     if answer.main is not None:
-        with st.expander(words.text("trend.more.title")):
+        with plain.expander(words.text("trend.more.title")):
             _show_more(choice, answer, answer.main, words)
     show_places(choice, words)
     show_about(PAGE, choice.vintage, answer.unit, words)
@@ -71,7 +72,7 @@ def _show_months(choice: Choice, trend: Trend, words: Words) -> None:
     )
     spec = drawn.spec(words, comparison_charts.trend, trend, marks)
     show_figure("trend", title, spec, alt, None, words, marks=marks)
-    st.caption(_key(trend, words))
+    plain.caption(_key(trend, words))
     show_jumps(trend.table, words)
 
 
@@ -93,33 +94,33 @@ def _key(trend: Trend, words: Words) -> str:
 def _show_answer(choice: Choice, trend: Trend, words: Words) -> None:
     with st.container(border=True):
         if trend.main is None:
-            st.markdown(f"**{reason(trend, words)}**")
+            plain.text(bold(reason(trend, words)))
             _show_plain(choice, words)
         else:
-            st.markdown(f"**{levels(trend, trend.main, words)}** {reading(trend.main, words)}")
-            st.markdown(placebo(trend, words))
+            plain.text(joined(bold(levels(trend, trend.main, words)), reading(trend.main, words)))
+            plain.text(placebo(trend, words))
         for line in warnings(trend, words):
-            st.markdown(line)
+            plain.text(line)
         show_recording([trend], words, is_citywide=True)
         if trend.main is not None:
-            st.caption(words.text("trend.not_why"))
+            plain.caption(words.text("trend.not_why"))
 
 
 def _show_plain(choice: Choice, words: Words) -> None:
     """Show the comparison of the two periods, for a series without a model."""
-    plain = ask.comparison(choice.vintage, choice.measure.id, choice.layer, choice.around)
-    if isinstance(plain, NoAnswer):
-        st.markdown(words.text("trend.no_plain", reason=words.no_answer(plain)))
+    two_periods = ask.comparison(choice.vintage, choice.measure.id, choice.layer, choice.around)
+    if isinstance(two_periods, NoAnswer):
+        plain.text(words.text("trend.no_plain", reason=words.no_answer(two_periods)))
     else:
-        city = as_table(plain, words).row(0, named=True)
-        st.markdown(words.text("trend.plain", sentence=city["sentence"]))
+        city = as_table(two_periods, words).row(0, named=True)
+        plain.text(words.text("trend.plain", sentence=city["sentence"]))
 
 
 def _show_more(choice: Choice, trend: Trend, main: LevelChange, words: Words) -> None:
     show_plain_table(
         "trend_models", trends.model_table(trend, words), words.text("trend.more.models"), words
     )
-    st.markdown("\n".join(f"- {line}" for line in details(trend, main, words)))
+    plain.points(details(trend, main, words))
     if trend.rank is not None:
         rank, of = trend.rank
         ratio = words.number(main.ratio, 2)

@@ -6,7 +6,7 @@ import polars as pl
 import streamlit as st
 
 from dashboard.charts.force import count_bars, share_bars
-from dashboard.parts import ask, drawn
+from dashboard.parts import ask, drawn, plain
 from dashboard.parts.choices import usable_policies
 from dashboard.parts.figure import show_figure
 from dashboard.parts.people import show_groups, show_people
@@ -17,6 +17,7 @@ from dashboard.tables import force as force_tables
 from dashboard.tables.comparison import worded
 from dashboard.tables.force import value_words
 from dashboard.words import Words, capital
+from dashboard.words.markup import bold
 from dashboard.words.records import percent
 from dashboard.words.sentences import answers, headline
 from queries.change.compare import Comparison
@@ -51,8 +52,8 @@ def show(words: Words) -> None:
     breakdown = force.breakdown(part)
     answers: list[Comparison] = []
     if not breakdown.is_empty():
-        st.caption(words.text("force.known", nouns=_nouns(part, words)))
-        st.caption(words.text("force.own_words"))
+        plain.caption(words.text("force.known", nouns=_nouns(part, words)))
+        plain.caption(words.text("force.own_words"))
         for section in force.SECTIONS:
             _show_section(section, breakdown, part, words)
             answers += _show_before_after(section, part, policy, words)
@@ -94,7 +95,7 @@ def _show_relation(part: Part, words: Words) -> None:
     """Show in one sentence how many incidents, people, officers and rows the city has."""
     totals = force.totals(part)
     if not totals.incidents:
-        st.info(words.text("force.none_here", nouns=_nouns(part, words)))
+        plain.info(words.text("force.none_here", nouns=_nouns(part, words)))
         return
     kind = "report" if _unit(part) == REPORT else "incident"
     if totals.persons is None and totals.officers is None:
@@ -109,14 +110,14 @@ def _show_relation(part: Part, words: Words) -> None:
     }
     table = force_tables.relation(totals, _unit(part), words)
     bars = "; ".join(f"{row['label']} {words.number(row['n'])}" for row in table.to_dicts())
-    st.header(words.text("force.sections.records"), anchor=False)
+    plain.header(words.text("force.sections.records"))
     with st.container(border=True):
-        st.markdown(f"**{words.text(f'force.relation.{kind}', **values)}**")
+        plain.text(bold(words.text(f"force.relation.{kind}", **values)))
         notes = [words.text("force.relation.note")]
         notes += [words.text("force.relation.part")] if totals.is_part else []
         caution = part.vintage.city.cautions.get(DATASET)
         notes += [words.say(caveats()[caution])] if caution and caution not in PARTS else []
-        st.caption(" ".join(notes))
+        plain.caption(" ".join(notes))
     show_figure(
         f"{part.vintage.city_id}_force_relation",
         words.text("force.relation.title"),
@@ -127,7 +128,7 @@ def _show_relation(part: Part, words: Words) -> None:
     )
     if totals.incidents < CAUTION_EVENTS:
         few = words.nouns(_unit(part), totals.incidents)
-        st.warning(words.text("force.few", n=totals.incidents, nouns=few))
+        plain.warning(words.text("force.few", n=totals.incidents, nouns=few))
 
 
 def _counted(noun: str, count: int | None, words: Words, *, is_part: bool = False) -> str:
@@ -139,7 +140,7 @@ def _counted(noun: str, count: int | None, words: Words, *, is_part: bool = Fals
 
 def _show_section(section: str, breakdown: pl.DataFrame, part: Part, words: Words) -> None:
     """Show the fields of a section, and name those that are not published or not in the period."""
-    st.header(words.text(f"force.sections.{section}"), anchor=False)
+    plain.header(words.text(f"force.sections.{section}"))
     present = set(breakdown["field"])
     fields = [field for field in force.SECTIONS[section] if field in present]
     flags = [field for field in fields if field.startswith(("is_", "has_"))]
@@ -160,7 +161,7 @@ def _show_section(section: str, breakdown: pl.DataFrame, part: Part, words: Word
     for reason, names in missing.items():
         if names:
             labels = ", ".join(words.say(dictionary.field(name)) for name in names)
-            st.caption(words.text(f"force.{reason}", fields=labels))
+            plain.caption(words.text(f"force.{reason}", fields=labels))
 
 
 def _show_values(field: str, breakdown: pl.DataFrame, part: Part, words: Words) -> None:
@@ -199,7 +200,7 @@ def _say_firearms(words: Words) -> None:
     """Say why the shares of three fields that count firearms differ."""
     labels = {"pointed": POINTED, "kinds": KINDS, "weapon": WEAPON}
     names = {key: capital(words.say(dictionary.field(name))) for key, name in labels.items()}
-    st.caption(words.text("force.firearms", **names))
+    plain.caption(words.text("force.firearms", **names))
 
 
 def _show_bars(
@@ -234,13 +235,13 @@ def _show_before_after(
             continue
         answer = ask.comparison(vintage, measure, layer, policy)
         with st.container(border=True):
-            st.caption(words.text("force.before_after", policy=words.say(policy.title)))
+            plain.caption(words.text("force.before_after", policy=words.say(policy.title)))
             if isinstance(answer, NoAnswer):
-                st.markdown(words.no_answer(answer))
+                plain.text(words.no_answer(answer))
             else:
                 row = _row(part.area_id, answer, words)
-                st.markdown(f"**{headline(row, answer, words)}**")
-                st.markdown(" ".join(answers(row, answer, words)))
+                plain.text(bold(headline(row, answer, words)))
+                plain.text(" ".join(answers(row, answer, words)))
                 show_recording([answer], words)
                 show_windows(answer, words)
                 comparisons.append(answer)

@@ -6,7 +6,7 @@ import polars as pl
 import streamlit as st
 
 from dashboard.charts.maps import PICKED
-from dashboard.parts import ask, maps
+from dashboard.parts import ask, maps, plain
 from dashboard.parts.choices import Choice, area_names
 from dashboard.parts.figure import show_table
 from dashboard.parts.header import show_about
@@ -17,6 +17,7 @@ from dashboard.parts.state import choose, widget_key
 from dashboard.parts.verdict import show_answers, show_cautions, show_recording, show_windows
 from dashboard.tables.comparison import comparison_table, worded
 from dashboard.words import Words
+from dashboard.words.markup import bold
 from dashboard.words.neighborhood import paragraph
 from dashboard.words.sentences import headline, in_short
 from queries.change.compare import Comparison
@@ -55,9 +56,9 @@ def show(words: Words) -> None:
         maps.show_change_map(
             MAP_KEY, choice, main, words, on_select=lambda: _pick(scope, set(names))
         )
-        st.caption(words.text("figures.click"))
+        plain.caption(words.text("figures.click"))
     else:
-        st.warning(words.no_answer(main))
+        plain.warning(words.no_answer(main))
     for measure_id, answer in answers.items():
         if measure_id != choice.measure.id and isinstance(answer, Comparison):
             _show_card(area, answer, words)
@@ -101,18 +102,18 @@ def _show_first(
     ]
     missing = len(answers) - len(comparisons) + len(choice.vintage.missing(choice.layer))
     with st.container(border=True):
-        st.header(headline(rows["area"], main, words), anchor=False)
+        plain.header(headline(rows["area"], main, words))
         show_answers(rows["area"], main, words)
-        st.markdown(paragraph(rows, main, verdicts, missing, words))
+        plain.text(paragraph(rows, main, verdicts, missing, words))
 
 
 def _show_card(area: str, comparison: Comparison, words: Words) -> None:
     row = _row(area, comparison, words)
     with st.container(border=True):
-        st.markdown(f"**{headline(row, comparison, words)}**")
+        plain.text(bold(headline(row, comparison, words)))
         show_answers(row, comparison, words)
         city = worded(comparison, words).row(0, named=True)
-        st.caption(words.text("answer.same_as_city", sentence=in_short(city, comparison, words)))
+        plain.caption(words.text("answer.same_as_city", sentence=in_short(city, comparison, words)))
 
 
 def _show_all(area: str, answers: dict[str, Comparison | NoAnswer], words: Words) -> None:
@@ -136,5 +137,5 @@ def _show_missing(choice: Choice, answers: dict[str, Comparison | NoAnswer], wor
     for measure in choice.vintage.measures_by_area(choice.layer):
         answer = answers[measure.id]
         if isinstance(answer, NoAnswer):
-            lines.append(f"- {words.say(measure.name)}: {words.no_answer(answer)}")
+            lines.append(f"{words.say(measure.name)}: {words.no_answer(answer)}")
     show_missing(choice.vintage, choice.layer, words, lines)

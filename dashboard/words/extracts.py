@@ -1,6 +1,9 @@
 """A filter in words: its sentence, the README of its file, the names of values and areas."""
 
+from collections.abc import Callable, Iterable
+
 from dashboard.words import Words
+from dashboard.words.markup import unmarked
 from queries.declared import dictionary
 from queries.declared.fields import Field
 from queries.declared.measures import caveats
@@ -77,8 +80,13 @@ def readme(vintage: Vintage, selection: Filter, words: Words) -> str:
     return f"{explained(vintage, selection, words)}\n\n## {title}\n\n```sql\n{query}\n```\n"
 
 
-def explained(vintage: Vintage, selection: Filter, words: Words) -> str:
-    """Return the contents of a file in Markdown: records, sources, period, and every column."""
+def explained(
+    vintage: Vintage, selection: Filter, words: Words, escape: Callable[[str], str] = unmarked
+) -> str:
+    """Return the contents of a file in Markdown: records, sources, period, and every column.
+
+    Every line is text, which `escape` keeps from being read as Markdown.
+    """
 
     def say(key: str, **values: object) -> str:
         return words.text(f"extract.readme.{key}", **values)
@@ -104,6 +112,7 @@ def explained(vintage: Vintage, selection: Filter, words: Words) -> str:
         say("build", vintage=vintage.vintage, built=built),
         say("reach", first=first, last=last, settled=settled_to),
         say("empty"),
+        say("raw"),
         say("places", decimals=vintage.city.public_decimals),
         say("geojson", what=say(form)),
         say("again", address=selection.address()),
@@ -128,15 +137,15 @@ def explained(vintage: Vintage, selection: Filter, words: Words) -> str:
     )
     return "\n\n".join(
         [
-            f"# {say('title', dataset=name, city=words.say(vintage.city_name))}",
-            "\n\n".join(facts),
+            f"# {escape(say('title', dataset=name, city=words.say(vintage.city_name)))}",
+            "\n\n".join(escape(fact) for fact in facts),
             f"## {say('keep')}",
-            _list(cautions(vintage, selection, words)),
+            _list(escape(text) for text in cautions(vintage, selection, words)),
             f"## {say('sources')}",
-            _list(from_where),
-            cite,
+            _list(escape(text) for text in from_where),
+            escape(cite),
             f"## {say('columns')}",
-            _columns(vintage, selection, words),
+            _columns(vintage, selection, words, escape),
         ]
     )
 
@@ -170,15 +179,17 @@ def sensitive(words: Words) -> str:
     )
 
 
-def _columns(vintage: Vintage, selection: Filter, words: Words) -> str:
+def _columns(
+    vintage: Vintage, selection: Filter, words: Words, escape: Callable[[str], str]
+) -> str:
     published = extracts.published(vintage, selection.dataset, selection.layer)
     lines = []
     for column in extracts.columns(vintage, selection):
-        lines.append(f"`{column}`: {words.say(dictionary.field(column))}")
+        lines.append(f"`{column}`: {escape(words.say(dictionary.field(column)))}")
         vocabulary = selection.declared.column(column).vocabulary
         if vocabulary:
             lines[-1] += "".join(
-                f"\n    - `{key}`: {words.say(dictionary.word(vocabulary, key))}"
+                f"\n    - `{key}`: {escape(words.say(dictionary.word(vocabulary, key)))}"
                 for key in dictionary.vocabulary(vocabulary)
             )
     absent: dict[str, list[str]] = {"unpublished": [], "not_in_vintage": []}
@@ -187,7 +198,7 @@ def _columns(vintage: Vintage, selection: Filter, words: Words) -> str:
             reason = "not_in_vintage" if vintage.lacks(selection.dataset, name) else "unpublished"
             absent[reason].append(name)
     lines += [
-        words.text(f"extract.readme.{reason}", columns=", ".join(names))
+        escape(words.text(f"extract.readme.{reason}", columns=", ".join(names)))
         for reason, names in absent.items()
         if names
     ]
@@ -221,5 +232,5 @@ def _alternatives(names: list[str], words: Words) -> str:
     return words.text("extract.sentence.or").join([", ".join(first), last] if first else [last])
 
 
-def _list(lines: list[str]) -> str:
+def _list(lines: Iterable[str]) -> str:
     return "\n".join(f"- {line}" for line in lines)

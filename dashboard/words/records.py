@@ -6,6 +6,7 @@ from typing import Any
 import polars as pl
 
 from dashboard.words import NO_BREAK, Words, capital, columns, in_percent
+from dashboard.words.markup import bold, joined
 from queries.declared import dictionary
 from queries.stats.constants import CAUTION_EVENTS
 from queries.vintage.catalog import Vintage
@@ -20,7 +21,9 @@ SHORTEST = 3
 def part_lines(vintage: Vintage, words: Words) -> list[str]:
     """Return one line per dataset of which the vintage holds only a part."""
     return [
-        f"**{words.say(dictionary.dataset(dataset))}:** {said_parts(vintage, dataset, words)}"
+        joined(
+            bold(f"{words.say(dictionary.dataset(dataset))}:"), said_parts(vintage, dataset, words)
+        )
         for dataset in vintage.manifest.datasets
         if parts_of(vintage.manifest, dataset)
     ]

@@ -131,6 +131,8 @@ def _around(
     if months < 12 or months % 12:
         # windows of other lengths would compare different seasons
         raise NoAnswer("months_not_years", months=months)
+    if first < span[0] or last > span[1]:  # such as a year before which there is no calendar
+        raise NoAnswer("too_short", first=span[0], last=span[1], policy=first)
     if by_month:
         first, last = whole_months(first, last)
     most = months // 12

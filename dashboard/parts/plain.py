@@ -1,0 +1,145 @@
+"""What Streamlit shows as Markdown, shown as plain text; all pages use these, not Streamlit's own.
+
+Names and notes come from data and city packs. Every text is escaped (dashboard/words/markup.py)
+unless its type says that its Markdown is ours. A test holds that no other module calls those
+functions of Streamlit.
+"""
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+import streamlit as st
+
+from dashboard.words.markup import bold, escaped, joined, listed
+
+
+def title(text: str) -> None:
+    """Show the title of a page."""
+    st.title(escaped(text))
+
+
+def header(text: str, anchor: str | None = None) -> None:
+    """Show a heading; with `anchor` it can be linked to."""
+    st.header(escaped(text), anchor=anchor or False)
+
+
+def subheader(text: str) -> None:
+    """Show a heading under a heading."""
+    st.subheader(escaped(text), anchor=False)
+
+
+def takeaway(text: str) -> None:
+    """Show the title of a figure."""
+    st.markdown(f"### {escaped(text)}")
+
+
+def text(text: str) -> None:
+    """Show a paragraph or a list."""
+    st.markdown(escaped(text))
+
+
+def points(lines: Iterable[str], title: str = "", mark: str = "-") -> None:
+    """Show a list, under a title in bold if it has one; nothing without lines."""
+    shown = listed(lines, mark)
+    if shown:
+        st.markdown(joined(bold(title), shown, by="\n"))
+
+
+def caption(text: str) -> None:
+    """Show a note in small type."""
+    st.caption(escaped(text))
+
+
+def info(text: str, icon: str | None = None) -> None:
+    """Show a note in a box."""
+    st.info(escaped(text), icon=icon)
+
+
+def warning(text: str) -> None:
+    """Show a warning in a box."""
+    st.warning(escaped(text))
+
+
+def error(text: str) -> None:
+    """Show an error in a box."""
+    st.error(escaped(text))
+
+
+def badge(label: str, color: str) -> None:
+    """Show a word on a coloured ground, as `st.badge` does with a label that it does not escape."""
+    st.markdown(f":{color}-badge[{escaped(label)}]")
+
+
+def expander(label: str, **settings: Any) -> Any:
+    """Return a part that opens on a click."""
+    return st.expander(escaped(label), **settings)
+
+
+def popover(label: str, **settings: Any) -> Any:
+    """Return a part that opens over the page."""
+    return st.popover(escaped(label), **settings)
+
+
+def page_link(page: Any, label: str, **settings: Any) -> None:
+    """Show a link to another page."""
+    st.page_link(page, label=escaped(label), **settings)
+
+
+def download_button(label: str, data: Any, **settings: Any) -> None:
+    """Offer a file; the page does not run again."""
+    st.download_button(escaped(label), data, on_click="ignore", **settings)
+
+
+def selectbox(label: str, options: Sequence[str], **settings: Any) -> Any:
+    """Offer a list; Streamlit shows the names of its options as they are."""
+    return st.selectbox(escaped(label), options, **settings)
+
+
+def multiselect(label: str, options: Sequence[str], **settings: Any) -> list[str]:
+    """Offer a list for several; Streamlit shows the names of its options as they are."""
+    return st.multiselect(escaped(label), options, **settings)
+
+
+def radio(label: str, options: Sequence[str], name: Callable[[str], str], **settings: Any) -> Any:
+    """Offer a few options under each other."""
+    return st.radio(
+        escaped(label), options, format_func=lambda option: escaped(name(option)), **settings
+    )
+
+
+def segmented_control(
+    label: str, options: Sequence[str], name: Callable[[str], str], **settings: Any
+) -> Any:
+    """Offer a few options side by side, of which one is selected."""
+    return st.segmented_control(
+        escaped(label),
+        options,
+        format_func=lambda option: escaped(name(option)),
+        required=True,
+        **settings,
+    )
+
+
+def number_input(label: str, **settings: Any) -> Any:
+    """Offer a number."""
+    return st.number_input(escaped(label), **settings)
+
+
+def date_input(label: str, day: dt.date | None, **settings: Any) -> Any:
+    """Offer a day."""
+    return st.date_input(escaped(label), day, **settings)
+
+
+def text_input(label: str, **settings: Any) -> str:
+    """Offer a line of text."""
+    return str(st.text_input(escaped(label), **settings))
+
+
+def column(kind: str, meaning: str) -> Any:
+    """Return how a table shows a column: a day, a time or anything else, explained on a hover."""
+    if kind == "day":
+        return st.column_config.DateColumn(help=escaped(meaning), format="YYYY-MM-DD")
+    if kind == "time":
+        return st.column_config.DatetimeColumn(help=escaped(meaning), format="YYYY-MM-DD HH:mm:ss")
+    return st.column_config.Column(help=escaped(meaning))

@@ -1,0 +1,39 @@
+"""What an address asks for and a page does not offer: said once, with what is shown instead."""
+
+import streamlit as st
+
+from dashboard.parts import plain
+from dashboard.words import Words
+from dashboard.words.markup import joined, listed
+
+KEY = "refusals"
+OPENED = "is_opened"
+
+LONGEST = 40
+"""Letters of an asked value that are repeated."""
+
+
+def refuse(label: str, asked: str, shown: str) -> None:
+    """Keep that `asked` is not offered under `label`, where `shown` is selected instead.
+
+    Only the address with which a visit begins counts. Later a value can stay there from another
+    city or page, and the visitor has asked for nothing.
+    """
+    if not st.session_state.get(OPENED):
+        st.session_state.setdefault(KEY, []).append((label, asked, shown))
+
+
+def show_refusals(words: Words) -> None:
+    """Show what the address asked for in vain; to be called once all choices are made."""
+    st.session_state[OPENED] = True
+    lines = [
+        words.text(
+            "refusals.line",
+            label=label,
+            asked=asked if len(asked) <= LONGEST else f"{asked[:LONGEST]}…",
+            shown=shown or words.text("refusals.nothing"),
+        )
+        for label, asked, shown in dict.fromkeys(st.session_state.pop(KEY, []))
+    ]
+    if lines:
+        plain.warning(joined(words.text("refusals.title"), listed(lines), by="\n\n"))
