@@ -57,10 +57,11 @@ def new_visitor(browser: Browser, **settings: Any) -> BrowserContext:
 
 
 @contextmanager
-def served(home: Path, log: Path | None = None) -> Iterator[str]:
+def served(home: Path, log: Path | None = None, **settings: str) -> Iterator[str]:
     """Serve an ACCORD_HOME on a free port until the block ends, and give the address.
 
-    What the server logs goes to `log`, or to a temporary file. Raises NoServerError.
+    What the server logs goes to `log`, or to a temporary file. `settings` are environment
+    variables for the server. Raises NoServerError.
     """
     port = free_port()
     command = [sys.executable, "-c", "from dashboard.cli import app; app()", "serve", "--port"]
@@ -69,7 +70,12 @@ def served(home: Path, log: Path | None = None) -> Iterator[str]:
         log.open("w+b") if log else tempfile.TemporaryFile() as log_file,
         subprocess.Popen(
             [*command, str(port)],
-            env={**os.environ, "ACCORD_HOME": str(home), "STREAMLIT_SERVER_HEADLESS": "true"},
+            env={
+                **os.environ,
+                "ACCORD_HOME": str(home),
+                "STREAMLIT_SERVER_HEADLESS": "true",
+                **settings,
+            },
             stdout=subprocess.DEVNULL,
             stderr=log_file,
         ) as server,

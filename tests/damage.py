@@ -1,5 +1,6 @@
-"""Ways in which a manifest or a pointer is damaged; each is given the file."""
+"""Ways in which a manifest, a pointer or a whole city is damaged; each is given its path."""
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -43,3 +44,34 @@ POINTERS: dict[str, Harm] = {
     "several lines": lambda path: path.write_text("20240101\n20240202\n", encoding="utf-8"),
     "a folder": replace_by_folder,
 }
+
+
+def _vintage(folder: Path) -> Path:
+    return folder / (folder / "current").read_text(encoding="utf-8").strip()
+
+
+def _empty_all(folder: Path) -> None:
+    for path in _vintage(folder).iterdir():
+        path.write_bytes(b"")
+
+
+def _overwrite_tables(folder: Path) -> None:
+    for path in _vintage(folder).glob("*.parquet"):
+        path.write_bytes(b"\xa5" * path.stat().st_size)
+
+
+def _cut_tables(folder: Path) -> None:
+    for path in _vintage(folder).glob("*.parquet"):
+        cut(path)
+
+
+CITIES: dict[str, Harm] = {
+    "manifest not UTF-8": lambda folder: MANIFESTS["not UTF-8"](_vintage(folder) / "manifest.json"),
+    "pointer binary": lambda folder: (folder / "current").write_bytes(bytes(range(256))),
+    "every file empty": _empty_all,
+    "tables cut": _cut_tables,
+    "tables overwritten": _overwrite_tables,
+    "vintage gone": lambda folder: shutil.rmtree(_vintage(folder)),
+    "city gone": shutil.rmtree,
+}
+"""Ways in which what is published of a city is destroyed; each is given the city's folder."""

@@ -48,6 +48,16 @@ def sample_site(sample_home: Path) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
+def exporting_site(sample_home: Path) -> Iterator[str]:
+    """The address of a site over the sample city whose tables can be saved by their toolbar.
+
+    The site turns this off, as the toolbar's file is not made safe for a spreadsheet.
+    """
+    with served(sample_home, STREAMLIT_CLIENT_DISABLE_DATA_EXPORT="false") as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
 def chicago_site(chicago_home: Path) -> Iterator[str]:
     """The address of a site over Chicago's real data."""
     with served(chicago_home) as address:

@@ -38,18 +38,20 @@ Rows = list[list[str]]
 @pytest.mark.parametrize(
     "name", [page_name for members in GROUPS.values() for page_name in members]
 )
-def test_every_table_on_the_screen_is_its_file(name: str, visit: Visit, sample_site: str) -> None:
+def test_every_table_on_the_screen_is_its_file(
+    name: str, visit: Visit, exporting_site: str
+) -> None:
     """The file of the button under a table has exactly the rows of the browser's table."""
     words = load("en")
     offers = re.compile(f"^({words.text('figures.csv')}|{words.text(BEGINNING)})$")
-    page = unfolded(visit, sample_site, name)
+    page = unfolded(visit, exporting_site, name)
     n = page.get_by_test_id("stDataFrame").count()
     assert (n == 0) == (name in WITHOUT)
     expect(page.get_by_test_id("stDownloadButton").filter(has_text=offers)).to_have_count(n)
     for position in range(n):
         if position and position % DOWNLOADS == 0:
             page.close()
-            page = unfolded(visit, sample_site, name)
+            page = unfolded(visit, exporting_site, name)
         table = page.get_by_test_id("stDataFrame").nth(position)
         button = table.locator("xpath=following::*[@data-testid='stDownloadButton'][1]//button")
         expect(button).to_have_text(offers)
