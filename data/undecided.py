@@ -19,9 +19,7 @@ _FURTHER = re.compile(r"\s*(?:--|#) {3,}(\S.*)")
 def refuse_undecided(city: City) -> None:
     """Raise BuildRefused naming file, line and question of every `decide` line of the pack."""
     open_lines = [
-        f"  {path}:{line}\n    {question}"
-        for path in _files(city)
-        for line, question in _questions(path)
+        f"  {path}:{line}\n    {question}" for path, line, question in open_questions(city)
     ]
     if open_lines:
         raise BuildRefused(
@@ -29,6 +27,11 @@ def refuse_undecided(city: City) -> None:
             + "\n".join(open_lines)
             + "\n  what to do: put right what each line asks about, then delete the line itself"
         )
+
+
+def open_questions(city: City) -> list[tuple[Path, int, str]]:
+    """Return file, line and question of every `decide` line of the pack."""
+    return [(path, line, question) for path in _files(city) for line, question in _questions(path)]
 
 
 def guesses_left(city: City) -> dict[Path, int]:

@@ -15,9 +15,7 @@ import duckdb
 import geopandas as gpd
 import pytest
 import shapely
-from typer.testing import CliRunner
 
-from dashboard.cli import app
 from data.config import Source, packs, read_city
 from data.formats import header
 from data.new_city.guess import guesses, half_filled, mixed_dates, not_local, numbered
@@ -31,26 +29,12 @@ from data.undecided import guesses_left, words_to_review
 from queries.errors import BadInput
 from queries.paths import ROOT
 from queries.warehouse import current, open_vintage
+from tests.drafting import accord
 from tests.messy import LAKESIDE, RIVERTON, Truth, lakeside, riverton
 
 pytestmark = pytest.mark.slow
 
 WHO = ("--state", "OR", "--time-zone", "America/Los_Angeles", "--origin", "the city's own site")
-
-
-@pytest.fixture
-def own_packs(tmp_path: Path, home: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder of packs of the test's own, and an empty ACCORD_HOME."""
-    monkeypatch.setenv("ACCORD_PACKS", str(tmp_path / "mine"))
-    monkeypatch.setenv("COLUMNS", "200")
-    return tmp_path / "mine"
-
-
-def accord(*arguments: str, code: int = 0) -> str:
-    """Run the command and return what it prints; it must end with `code`."""
-    result = CliRunner().invoke(app, list(arguments))
-    assert result.exit_code == code, result.output
-    return result.output
 
 
 def records_by_area(city: str, table: str) -> dict[str, int]:
