@@ -15,6 +15,8 @@ from tests.dashboard.addresses import addresses
 from tests.dashboard.test_addresses import opened
 
 SEED = 3
+BARE_MODE = "streamlit.runtime.scriptrunner_utils.script_run_context"
+"""The logger that warns, page after page, that no server runs."""
 
 
 def main() -> None:
@@ -23,7 +25,8 @@ def main() -> None:
     parser.add_argument("--count", type=int, default=560)
     parser.add_argument("--seed", type=int, default=SEED)
     options = parser.parse_args()
-    logging.getLogger("streamlit").setLevel(logging.CRITICAL)
+    for name in ("streamlit", BARE_MODE):
+        logging.getLogger(name).setLevel(logging.CRITICAL)
     opens, comments, faults = Counter[str](), Counter[str](), Counter[str]()
     for name, parameters in addresses(options.seed, options.count):
         page = opened(warehouse.home(), name, parameters)
