@@ -49,7 +49,8 @@ def page(name: str, language: str) -> list[str]:
     app = AppTest.from_string(script, default_timeout=120).run()
     assert not app.exception
     blocks = (app.title, app.header, app.subheader, app.markdown, app.caption)
-    texts_shown = [str(element.value) for block in blocks for element in block]
+    # the signs that keep a text from being read as Markdown are not shown
+    texts_shown = [str(element.value).replace("\\", "") for block in blocks for element in block]
     return [*texts_shown, *(option for box in app.selectbox for option in box.options)]
 
 
