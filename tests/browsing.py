@@ -62,6 +62,13 @@ def served(home: Path, log: Path | None = None) -> Iterator[str]:
 
     What the server logs goes to `log`, or to a temporary file. Raises NoServerError.
     """
+    with server_of(home, log) as (address, _):
+        yield address
+
+
+@contextmanager
+def server_of(home: Path, log: Path | None = None) -> Iterator[tuple[str, int]]:
+    """Do as `served`, and give the server's process id with the address."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -78,7 +85,7 @@ def served(home: Path, log: Path | None = None) -> Iterator[str]:
     ):
         try:
             wait_until_healthy(address, server, log_file)
-            yield address
+            yield address, server.pid
         finally:
             server.terminate()
 
