@@ -5,6 +5,8 @@
 # make bench times: the build as a ratio, queries, and pages as a visitor waits for them
 # make simulate  the simulation study behind the methods page, a quarter of an hour
 # make placebo   what the comparison says of published cities at dates without a policy
+# make lock  newer versions for production, with hashes, and the page of their licences
+# make sbom  the lock installed apart, and its parts as CycloneDX JSON: dist/accord.cdx.json
 # make mutants   small faults put in one at a time: which of them no test notices, some minutes
 
 PYTHON ?= python3
@@ -19,7 +21,7 @@ BINDING := sql/pages/% sql/steps/%
 TO_LINT = $(if $(filter-out %.sql,$?),$(SQL),$?)
 lint_sql = $(if $(1),$(BIN)/sqlfluff lint --processes 2 $(2) $(1))
 
-.PHONY: run check test lint bench simulate placebo mutants
+.PHONY: run check test lint bench simulate placebo mutants lock sbom
 
 run: $(STAMP)
 	$(BIN)/accord demo
@@ -53,6 +55,20 @@ placebo: $(STAMP)
 
 mutants: $(STAMP)
 	$(BIN)/python -m benchmarks.mutants
+
+LOCK := docs/production/requirements.lock
+
+lock: $(STAMP)
+	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
+		--no-annotate --custom-compile-command 'make lock' --output-file $(LOCK) pyproject.toml
+	$(BIN)/python -m tests.supply
+
+sbom: $(STAMP)
+	$(PYTHON) -m venv --clear dist/locked
+	dist/locked/bin/python -m pip install --quiet --require-hashes --requirement $(LOCK)
+	dist/locked/bin/python -m pip install --quiet --no-deps .
+	$(BIN)/cyclonedx-py environment --output-reproducible --pyproject pyproject.toml \
+		--output-file dist/accord.cdx.json dist/locked/bin/python
 
 $(STAMP): pyproject.toml
 	$(PYTHON) -c "import sys; sys.exit('Accord needs Python 3.11 or newer') if sys.version_info < (3, 11) else None"

@@ -4,9 +4,14 @@ import logging
 from pathlib import Path
 
 import streamlit as st
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse
 
-from dashboard.not_found import ROUTE
 from dashboard.parts import plain
+from dashboard.web.addresses import KnownAddresses
+from dashboard.web.headers import HEADERS, SecurityHeaders
+from dashboard.web.routes import ROUTES
 from dashboard.words import load
 from queries.errors import Unreadable
 
@@ -25,4 +30,15 @@ def apologise(error: Exception) -> bool:
     return True
 
 
-app = st.App(Path(__file__).with_name("navigation.py"), routes=[ROUTE], on_script_error=apologise)
+def fail(_request: Request, _error: Exception) -> PlainTextResponse:
+    """Return an apology for an address that failed; the server logs the error."""
+    return PlainTextResponse(load("en").text("apology"), status_code=500, headers=HEADERS)
+
+
+app = st.App(
+    Path(__file__).with_name("navigation.py"),
+    routes=ROUTES,
+    middleware=[Middleware(SecurityHeaders), Middleware(KnownAddresses)],
+    on_script_error=apologise,
+    exception_handlers={Exception: fail},
+)

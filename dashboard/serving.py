@@ -1,26 +1,50 @@
 """Start the site from any folder, with Accord's own settings."""
 
 import os
+import socket
 import sys
 from pathlib import Path
 
 from streamlit.web import cli as streamlit_cli
 
+from dashboard.web.routes import security_contact
 from queries import warehouse
+from queries.errors import BadInput
 from queries.paths import ROOT
 
 HERE = Path(__file__).resolve().parent
+THIS_MACHINE = "127.0.0.1"
+"""The host by default: a site that others can reach is a decision, and stands behind a proxy."""
 
 
-def serve(port: int) -> None:
-    """Serve the site on `port` until it is stopped.
+def serve(port: int, host: str = THIS_MACHINE) -> None:
+    """Serve the site on `port` of `host` until it is stopped.
 
     Streamlit reads its settings from the current folder, so the process changes to the folder of
     the project (in a checkout) or of the package (in a wheel). ACCORD_HOME keeps the data in the
-    folder of the caller.
+    folder of the caller. Raises BadInput for a host that is not of this machine, and for a contact
+    that is none.
     """
+    security_contact()
+    _refuse_foreign(host)
     os.environ["ACCORD_HOME"] = str(warehouse.home())
     settings = (ROOT / ".streamlit", HERE / ".streamlit")
     os.chdir(next(folder.parent for folder in settings if folder.is_dir()))
-    sys.argv = ["streamlit", "run", str(HERE / "app.py"), "--server.port", str(port)]
+    place = ["--server.address", host, "--server.port", str(port)]
+    sys.argv = ["streamlit", "run", str(HERE / "app.py"), *place]
     streamlit_cli.main()
+
+
+def _refuse_foreign(host: str) -> None:
+    """Raise BadInput unless a server of this machine can listen at an address."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        with socket.socket(family) as listener:
+            listener.bind((host, 0))
+    except OSError as error:
+        raise BadInput(
+            "The site cannot be served at this host.",
+            actual=f"--host {host} ({error.strerror or error})",
+            expected="an address of this machine, such as 127.0.0.1, or 0.0.0.0 for all of them",
+            remedy="Leave --host out to serve this machine only.",
+        ) from error

@@ -63,6 +63,13 @@ def served(home: Path, log: Path | None = None, **settings: str) -> Iterator[str
     What the server logs goes to `log`, or to a temporary file. `settings` are environment
     variables for the server. Raises NoServerError.
     """
+    with server_of(home, log, **settings) as (address, _):
+        yield address
+
+
+@contextmanager
+def server_of(home: Path, log: Path | None = None, **settings: str) -> Iterator[tuple[str, int]]:
+    """Do as `served`, and give the server's process id with the address."""
     port = free_port()
     command = [sys.executable, "-c", "from dashboard.cli import app; app()", "serve", "--port"]
     address = f"http://localhost:{port}"
@@ -82,7 +89,7 @@ def served(home: Path, log: Path | None = None, **settings: str) -> Iterator[str
     ):
         try:
             wait_until_healthy(address, server, log_file)
-            yield address
+            yield address, server.pid
         finally:
             server.terminate()
 

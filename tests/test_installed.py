@@ -74,4 +74,4 @@ def test_the_container_serves_as_a_user_of_its_own() -> None:
     lines = (ROOT / "Containerfile").read_text(encoding="utf-8").splitlines()
     user = lines.index("USER accord")
     assert user < lines.index("RUN accord sample && accord build sample && accord publish sample")
-    assert instructions("CMD") == ['["accord", "serve"]']
+    assert instructions("CMD") == ['["accord", "serve", "--host", "0.0.0.0"]']

@@ -11,13 +11,17 @@ from data import publish as publisher
 from data import sample as sampler
 from queries import warehouse
 
-
-def serve(port: Annotated[int, typer.Option(help="Port to serve on.")] = 8501) -> None:
-    """Open the site with the published cities."""
-    serving.serve(port)
+Port = Annotated[int, typer.Option(help="Port to serve on.", min=1, max=65_535)]
+Host = Annotated[str, typer.Option(help="Address to serve on; 0.0.0.0 is open to everyone.")]
 
 
-def demo(port: Annotated[int, typer.Option(help="Port to serve on.")] = 8501) -> None:
+def serve(port: Port = 8501, host: Host = serving.THIS_MACHINE) -> None:
+    """Open the site with the published cities, to this machine unless --host says otherwise."""
+    with clear_errors():
+        serving.serve(port, host)
+
+
+def demo(port: Port = 8501) -> None:
     """Build and publish the sample city if it is not published yet, then open the site."""
     with clear_errors():
         if warehouse.current("sample") is None:
@@ -26,4 +30,4 @@ def demo(port: Annotated[int, typer.Option(help="Port to serve on.")] = 8501) ->
             vintage = run_build("sample")
             print_accounting("sample", vintage)
             publisher.publish("sample")
-    serving.serve(port)
+        serving.serve(port)

@@ -247,6 +247,27 @@ def is_damaged(city_id: str) -> bool:
     return city_id in warehouse.cities() and warehouse.lost(city_id) is not None
 
 
+def served_and_damaged() -> tuple[list[str], list[str]]:
+    """Return the ids of the published cities that can be served, and of those that cannot.
+
+    Manifests are read and the sizes of tables compared; no table is opened.
+    """
+    damaged = [city for city in warehouse.cities() if _is_cut(city)]
+    served = [city for city in warehouse.published_cities() if city not in damaged]
+    return served, damaged
+
+
+def _is_cut(city_id: str) -> bool:
+    """Return whether the manifest, the pointer or a table of what is published is damaged."""
+    name = warehouse.current(city_id)
+    if name is None:
+        return is_damaged(city_id)
+    try:
+        return bool(warehouse.lost_tables(city_id, name))
+    except Unreadable:  # damaged since it was listed
+        return True
+
+
 def _published() -> dict[str, Manifest]:
     found = {}
     for city in warehouse.published_cities():

@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import (
     Browser,
     BrowserContext,
+    ConsoleMessage,
     Page,
     Playwright,
     ViewportSize,
@@ -83,20 +84,29 @@ def visit(browser: Browser) -> Iterator[Visit]:
     """A visitor's new tab, by the width and height of the window and what else a browser says.
 
     Visitors alike share what a browser keeps of the site's own code, which is a third of the wait;
-    what they do is theirs alone, as the site keeps nothing in the browser.
+    what they do is theirs alone, as the site keeps nothing in the browser. At the end, no page may
+    have met its Content Security Policy.
     """
     contexts: dict[tuple[Any, ...], BrowserContext] = {}
+    blocked: set[str] = set()
 
     def open_tab(width: int, height: int = 900, **settings: Any) -> Page:
         key = (width, height, *sorted(settings.items()))
         if key not in contexts:
             size: ViewportSize = {"width": width, "height": height}
             contexts[key] = new_visitor(browser, viewport=size, **settings)
+            contexts[key].on("console", lambda message: blocked.update(_blocked(message)))
         return contexts[key].new_page()
 
     yield open_tab
     for context in contexts.values():
         context.close()
+    assert blocked == set()
+
+
+def _blocked(message: ConsoleMessage) -> list[str]:
+    """Return what a browser says of something that the Content Security Policy forbids."""
+    return [message.text] if "Content Security Policy" in message.text else []
 
 
 @pytest.fixture

@@ -92,7 +92,9 @@ def held_by_browser(page: Page, table: Locator) -> Rows:
     page.evaluate("delete window.held")
     toolbar = table.get_by_role("button", name=re.compile("^Download as CSV"))
     toolbar.evaluate("button => button.click()")
-    return rows(str(page.wait_for_function("window.held").json_value()).removeprefix("\ufeff"))
+    return rows(
+        str(page.wait_for_function("() => window.held").json_value()).removeprefix("\ufeff")
+    )
 
 
 def rows(content: str) -> Rows:

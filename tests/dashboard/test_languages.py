@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard.not_found import _page
+from dashboard.web.not_found import _page
 from dashboard.words import Words, language_name, load
 from dashboard.words.languages import (
     ENGLISH,

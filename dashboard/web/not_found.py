@@ -2,10 +2,8 @@
 
 from html import escape
 
-from starlette.convertors import StringConvertor, register_url_convertor
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
-from starlette.routing import Route
 
 from dashboard.pages import GROUPS, url_path
 from dashboard.words import Words, load
@@ -17,17 +15,6 @@ STYLE = (
 )
 
 
-class UnknownPage(StringConvertor):
-    """Matches a word that is not the address of a page."""
-
-    regex = (
-        f"(?!(?:{'|'.join(url_path(name) for group in GROUPS.values() for name in group)})$)[\\w-]+"
-    )
-
-
-register_url_convertor("unknown_page", UnknownPage())
-
-
 async def not_found(request: Request) -> HTMLResponse:
     """Return the list of pages with status 404."""
     requested = request.query_params.get("lang", "")
@@ -35,9 +22,6 @@ async def not_found(request: Request) -> HTMLResponse:
     languages = folders()
     language = next((code for code in (requested, preferred) if code in languages), ENGLISH)
     return HTMLResponse(_page(load(language)), status_code=404)
-
-
-ROUTE = Route("/{name:unknown_page}", not_found)
 
 
 def _page(words: Words) -> str:

@@ -1,0 +1,79 @@
+"""Addresses for machines: health, readiness, robots, and whom to tell of a weakness."""
+
+import datetime as dt
+import os
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse
+from starlette.routing import Route
+
+from queries.errors import BadInput
+from queries.vintage.catalog import served_and_damaged
+
+CONTACT = "ACCORD_SECURITY_CONTACT"
+CONTACT_SCHEMES = ("mailto:", "https://", "tel:")
+VALID_DAYS = 180
+"""How long security.txt says it holds; RFC 9116 advises less than a year."""
+
+ROBOTS = "User-agent: *\nDisallow: /_stcore/\nDisallow: /media/\n"
+NO_CONTACT = (
+    "This site names no contact for reports of weaknesses. Its operator sets one in "
+    f"{CONTACT}, such as mailto:security@example.org.\n"
+)
+FRESH = {"Cache-Control": "no-store"}
+
+
+async def live(_request: Request) -> PlainTextResponse:
+    """Return 200: the process answers."""
+    return PlainTextResponse("ok\n", headers=FRESH)
+
+
+def ready(_request: Request) -> JSONResponse:
+    """Return the ids of the cities that are served and of those that are damaged.
+
+    The status is 503 without a city to serve. What is damaged, and where, stays in the operator's
+    log and in `accord status`.
+    """
+    served, damaged = served_and_damaged()
+    content = {"ready": bool(served), "served": served, "damaged": damaged}
+    return JSONResponse(content, status_code=200 if served else 503, headers=FRESH)
+
+
+async def robots(_request: Request) -> PlainTextResponse:
+    """Return what search engines should leave alone: what is made for one visit."""
+    return PlainTextResponse(ROBOTS)
+
+
+async def security(_request: Request) -> PlainTextResponse:
+    """Return the contact for reports of weaknesses (RFC 9116), or 404 if none is configured."""
+    contact = security_contact()
+    if contact is None:
+        return PlainTextResponse(NO_CONTACT, status_code=404)
+    today = dt.datetime.now(dt.UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+    expires = (today + dt.timedelta(days=VALID_DAYS)).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return PlainTextResponse(
+        f"Contact: {contact}\nExpires: {expires}\nPreferred-Languages: en, es\n"
+    )
+
+
+def security_contact() -> str | None:
+    """Return the configured contact, or None; raise BadInput if it is no address."""
+    contact = os.environ.get(CONTACT, "").strip()
+    if not contact:
+        return None
+    if not contact.startswith(CONTACT_SCHEMES) or len(contact.split()) != 1:
+        raise BadInput(
+            f"The contact for reports of weaknesses ({CONTACT}) is no address.",
+            actual=contact,
+            expected=f"one address that begins with {', '.join(CONTACT_SCHEMES)}",
+            remedy="Write mailto: before an e-mail address, or leave the variable out.",
+        )
+    return contact
+
+
+ROUTES = [
+    Route("/healthz", live),
+    Route("/readyz", ready),
+    Route("/robots.txt", robots),
+    Route("/.well-known/security.txt", security),
+]

@@ -1,0 +1,64 @@
+"""A visitor without a browser: a websocket that speaks Streamlit's protocol."""
+
+from itertools import count
+
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from websockets.asyncio.client import ClientConnection
+from websockets.typing import Subprotocol
+
+from dashboard.pages import GROUPS, url_path
+
+PAGES = [url_path(name) for members in GROUPS.values() for name in members]
+PROTOCOL = Subprotocol("streamlit")
+
+
+class Visitor:
+    """One open page: asks for pages and files, and waits until the server has answered."""
+
+    def __init__(self, connection: ClientConnection, query: str) -> None:
+        """Keep the connection and the choices of the address."""
+        self.connection = connection
+        self.query = query
+        self.session_id = ""
+        self.files: dict[str, str] = {}
+        self.request_ids = count(1)
+
+    async def change(self, page: str) -> None:
+        """Ask for a page, and return when its script has ended; raise RuntimeError on a failure."""
+        ask = BackMsg()
+        ask.rerun_script.query_string = self.query
+        ask.rerun_script.page_name = "" if page == PAGES[0] else page
+        await self.connection.send(ask.SerializeToString())
+        self.files = {}
+        while True:
+            answer = await self._receive()
+            if answer.WhichOneof("type") == "new_session":
+                self.session_id = answer.new_session.initialize.session_id
+            element = answer.delta.new_element
+            if element.WhichOneof("type") == "download_button":
+                button = element.download_button
+                self.files[button.id.rsplit("-", 1)[-1]] = button.deferred_file_id
+            if answer.WhichOneof("type") == "script_finished":
+                if answer.script_finished != ForwardMsg.FINISHED_SUCCESSFULLY:
+                    raise RuntimeError(f"{page}: {answer.script_finished}")
+                return
+
+    async def take(self, file: str) -> None:
+        """Have a file made, and return when the server names its address."""
+        ask = BackMsg()
+        ask.backend_operation_request.request_id = str(next(self.request_ids))
+        ask.backend_operation_request.session_id = self.session_id
+        ask.backend_operation_request.deferred_file.file_id = self.files[file]
+        await self.connection.send(ask.SerializeToString())
+        while True:
+            answer = await self._receive()
+            if answer.WhichOneof("type") == "backend_operation_response":
+                response = answer.backend_operation_response
+                if response.WhichOneof("payload") != "deferred_file":
+                    raise RuntimeError(f"{file}: {response}")
+                return
+
+    async def _receive(self) -> ForwardMsg:
+        message = await self.connection.recv()
+        return ForwardMsg.FromString(message if isinstance(message, bytes) else message.encode())
