@@ -49,6 +49,8 @@ def test_every_address_is_answered(name: str, small_home: Path) -> None:
         ("what_changed", {"measure": ["nothing"]}, "asked: nothing"),
         ("what_changed", {"policy": ["own"], "date": ["9999-12-31"]}, "less than one year"),
         ("what_changed", {"policy": ["own"], "date": ["0001-01-01"]}, "less than one year"),
+        ("trend_around_policy", {"policy": ["own"], "date": ["9999-12-31"]}, "than one year"),
+        ("trend_around_policy", {"policy": ["own"], "date": ["0001-01-01"]}, "than one year"),
         ("what_changed", {"policy": ["own"], "date": ["soon"]}, "asked: soon"),
         ("get_the_data", {"from": ["2019-02-01"], "to": ["2019-01-01"]}, "later than the last"),
         ("get_the_data", {"from": ["0001-01-01"]}, "asked: 0001-01-01"),
