@@ -15,6 +15,7 @@ from dashboard.words import Words
 from dashboard.words import extracts as extract_words
 from dashboard.words.records import said_parts
 from queries.declared import dictionary
+from queries.declared.fields import has_sensitive
 from queries.records import extracts, filters
 from queries.records.filters import Filter
 from queries.vintage.catalog import Vintage
@@ -63,7 +64,7 @@ def _show_records(vintage: Vintage, selection: Filter, words: Words) -> None:
     partly = said_parts(vintage, selection.declared.of, words)
     if partly:
         st.warning(partly)
-    if selection.dataset == "calls":
+    if has_sensitive(selection.dataset):
         st.caption(extract_words.sensitive(words))
     if not n:
         st.warning(words.text("get_the_data.none"))

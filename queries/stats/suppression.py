@@ -362,7 +362,7 @@ def _given_away(groups: Groups) -> list[int]:
     return [
         int(group)
         for group in np.flatnonzero(is_single & (groups.free > 0))
-        if not any(_has_circle(groups, number, group) for number in range(len(groups.rows)))
+        if not any(_has_circle(groups, number, int(group)) for number in range(len(groups.rows)))
     ]
 
 
