@@ -1,6 +1,7 @@
 """The disclosure rule on tables worked by hand, and on all published tables combined."""
 
 import datetime as dt
+import re
 from pathlib import Path
 
 import polars as pl
@@ -10,8 +11,10 @@ from hypothesis import strategies as st
 
 from benchmarks.disclosure import Cell, Findings, attributes, cells, findings, of_city
 from queries.errors import NoAnswer
+from queries.paths import ROOT, SQL
 from queries.records import disclosure, persons
 from queries.records.disclosure import protect
+from queries.sql_text import read_sql
 from queries.vintage.catalog import UNKNOWN, Vintage, open_city
 from tests.conftest import HomeOf, at_home
 from tests.handmade import span
@@ -439,6 +442,44 @@ def test_nothing_is_learned_of_a_real_city(name: str, home_of: HomeOf) -> None:
     with at_home(home_of(name)):
         city = open_city(name)
     assert all(learned_of(city, *question) for question in attributes(city))
+
+
+def test_nothing_else_reads_race_sex_or_age() -> None:
+    """Of all SQL that pages, commands and files run, only the protected counts name an attribute.
+
+    So whatever a visitor chooses, on a page, in a command or as a file, the tables are those of the
+    attack. The mart of people by month is asked for the whole city by queries.records alone.
+    """
+    names = {attribute for held in disclosure.ATTRIBUTES.values() for attribute in held}
+    reading = {
+        f"{folder}/{path.stem}"
+        for folder in ("pages", "extracts", "protected", "revisions")
+        for path in (SQL / folder).glob("*.sql")
+        if names & set(re.findall(r"\w+", _code(read_sql(folder, path.stem))))
+        or "person_breakdowns" in read_sql(folder, path.stem)
+    }
+    tables_of_benchmarks = {"pages/benchmarks"}
+    assert reading - tables_of_benchmarks == {
+        "pages/person_values",
+        "protected/persons",
+        "protected/complaints",
+        "protected/allegations",
+    }
+    asking = {
+        path.relative_to(ROOT).as_posix()
+        for room in ("queries", "dashboard")
+        for path in (ROOT / room).rglob("*.py")
+        if re.search(r'"(person_values|protected)"', path.read_text(encoding="utf-8"))
+    }
+    declaring = {"queries/declared/fields.py", "queries/declared/field_checks.py"}
+    assert asking - declaring == {
+        f"queries/records/{name}.py" for name in ("benchmarks", "disclosure", "persons")
+    }
+
+
+def _code(text: str) -> str:
+    """Return SQL without its comments and texts."""
+    return re.sub(r"--.*|'[^']*'", "", text)
 
 
 def learned_of(city: Vintage, dataset: str, attribute: str) -> bool:
