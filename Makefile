@@ -7,6 +7,7 @@
 # make placebo   what the comparison says of published cities at dates without a policy
 # make lock  newer versions for production, with hashes, and the page of their licences
 # make sbom  the lock installed apart, and its parts as CycloneDX JSON: dist/accord.cdx.json
+# make disclosure what published cities' counts of race, sex and age tell together, some minutes
 # make mutants   small faults put in one at a time: which of them no test notices, some minutes
 
 PYTHON ?= python3
@@ -21,7 +22,7 @@ BINDING := sql/pages/% sql/steps/%
 TO_LINT = $(if $(filter-out %.sql,$?),$(SQL),$?)
 lint_sql = $(if $(1),$(BIN)/sqlfluff lint --processes 2 $(2) $(1))
 
-.PHONY: run check test lint bench simulate placebo mutants lock sbom
+.PHONY: run check test lint bench simulate placebo disclosure mutants lock sbom
 
 run: $(STAMP)
 	$(BIN)/accord demo
@@ -52,6 +53,9 @@ simulate: $(STAMP)
 
 placebo: $(STAMP)
 	$(BIN)/python -m benchmarks.placebo
+
+disclosure: $(STAMP)
+	$(BIN)/python -m benchmarks.disclosure
 
 mutants: $(STAMP)
 	$(BIN)/python -m benchmarks.mutants

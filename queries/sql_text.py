@@ -112,11 +112,12 @@ def file_column(field: Field, table: str) -> str:
 def coarse_column(field: Field) -> str:
     """Return what leaves of a public column in a sensitive record, by the field's own rule.
 
-    The columns is_few and received_at are those of sql/extracts/calls.sql.
+    The column is_few is that of the files in sql/extracts.
     """
     match field.sensitive:
         case "month":
-            value = f"date_trunc('month', {field.name})"
+            month = f"date_trunc('month', {field.name})"
+            value = f"cast({month} as date)" if field.kind == "day" else month
         case "few":
             hidden = "'unknown'" if field.name == "area_id" else "null"
             value = f"case when is_few then {hidden} else {field.name} end"

@@ -1,57 +1,17 @@
 """All published counts by race, sex or age, combined as an attacker would combine them."""
 
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from queries.errors import NoAnswer
-from queries.records import benchmarks, disclosure, persons
+from benchmarks.disclosure import Cell, cells
+from queries.records import benchmarks
 from queries.vintage.catalog import UNKNOWN, Vintage
 
 Vector = npt.NDArray[Any]
 """One value per person, or one flag per part and value."""
-
-NO_END = 2**40
-
-
-class Cell(NamedTuple):
-    """A published cell: the number of people of a value in a part is from `low` to `high`.
-
-    `by` is year, area or latest (the years of Use of force). A cell by incidents counts the
-    incidents of the years compared that involve someone of the value.
-    """
-
-    by: str
-    part: str
-    value: str
-    low: int
-    high: int
-
-    @property
-    def is_hidden(self) -> bool:
-        """Return whether the cell is suppressed: a range stands for its number."""
-        return self.low < self.high
-
-
-def cells(vintage: Vintage, dataset: str, attribute: str) -> list[Cell]:
-    """Return the cells of all tables of an attribute, as pages and files show them."""
-    public_cells = []
-    for by in disclosure.parts(vintage, dataset, attribute):
-        try:
-            rows = disclosure.counts(vintage, dataset, attribute, by).to_dicts()
-        except NoAnswer:
-            continue
-        ids = _ids(vintage) if by == "area" else {}
-        for row in rows:
-            part = ids.get(row["part"], row["part"])
-            public_cells.append(Cell(by, part, row["value"], *_ends(row["shown"])))
-    if dataset == "persons":
-        public_cells += _people(vintage, attribute)
-    if attribute == "race":
-        public_cells += _incidents(vintage)
-    return [cell for cell in dict.fromkeys(public_cells) if cell.value != UNKNOWN]
 
 
 def place(vintage: Vintage, by: str, years: Vector, areas: Vector) -> Vector:
@@ -153,48 +113,3 @@ def given_away(vintage: Vintage, values: tuple[str, ...]) -> tuple[list[Cell], l
     assert fits[(candidates == true).all(axis=1)].all()  # nothing that is told is untrue
     hidden = [cell for cell in counts if cell.is_hidden]
     return hidden, [cell for cell in hidden if len(np.unique(counts[cell][fits])) < 2]
-
-
-def _people(vintage: Vintage, attribute: str) -> list[Cell]:
-    public_cells = []
-    try:
-        for row in persons.people(vintage, attribute).to_dicts():
-            public_cells.append(Cell("latest", "true", row["value"], *_ends(row["shown"])))
-        for row in persons.by_year(vintage, attribute).to_dicts():
-            public_cells.append(Cell("year", str(row["year"]), row["value"], *_ends(row["shown"])))
-    except NoAnswer:
-        pass
-    return public_cells
-
-
-def _incidents(vintage: Vintage) -> list[Cell]:
-    try:
-        ratios = persons.disparities(vintage)
-    except NoAnswer:
-        return []
-    public_cells = [
-        Cell("incidents", "true", value, n, n)
-        for value, n in ratios.table.select("group", "incidents").iter_rows()
-    ]
-    n = int(ratios.table["reference_incidents"][0])
-    return [*public_cells, Cell("incidents", "true", ratios.reference, n, n)]
-
-
-def _ends(text: str) -> tuple[int, int]:
-    """Return the lowest and highest value that a cell may have, from its text."""
-    if text == disclosure.LOST:
-        return 0, NO_END
-    if text.endswith("+"):
-        return int(text[:-1]), NO_END
-    low, _, high = text.partition("–")
-    return int(low), int(high or low)
-
-
-def _ids(vintage: Vintage) -> dict[str, str]:
-    """Return the id of each area by the name under which it is shown."""
-    areas = vintage.areas(vintage.layer().id).select("area_id", "name")
-    twice = areas["name"].is_duplicated()
-    return {
-        f"{name} ({area})" if is_twice else name: area
-        for (area, name), is_twice in zip(areas.iter_rows(), twice, strict=True)
-    }

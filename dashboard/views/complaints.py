@@ -20,6 +20,7 @@ from dashboard.words.records import (
     spoken_months,
 )
 from queries.declared import dictionary
+from queries.declared.sensitive import sensitive_kinds
 from queries.records import complaints
 from queries.records.complaints import HORIZONS, OPEN, SOURCES
 from queries.records.periods import Part
@@ -139,6 +140,9 @@ def _show_findings(part: Part, words: Words) -> None:
 def _show_allegations(part: Part, words: Words) -> None:
     plain.header(words.text("complaints.titles.allegations"))
     allegations = complaints.allegations(part)
+    if part.area_id is not None:
+        least = max(kind.least for kind in sensitive_kinds())
+        st.caption(words.text("complaints.says.allegations_left_out", least=words.number(least)))
     if allegations.is_empty():
         plain.text(words.text("complaints.no_allegations"))
         return

@@ -17,6 +17,7 @@ from dashboard.words import extracts as extract_words
 from dashboard.words.markup import escaped, ours
 from dashboard.words.records import said_parts
 from queries.declared import dictionary
+from queries.declared.fields import has_sensitive
 from queries.records import extracts, filters
 from queries.records.filters import Filter
 from queries.vintage.catalog import Vintage
@@ -65,7 +66,7 @@ def _show_records(vintage: Vintage, selection: Filter, words: Words) -> None:
     partly = said_parts(vintage, selection.declared.of, words)
     if partly:
         plain.warning(partly)
-    if selection.dataset == "calls":
+    if has_sensitive(selection.dataset):
         plain.caption(extract_words.sensitive(words))
     if not n:
         plain.warning(words.text("get_the_data.none"))

@@ -24,6 +24,7 @@ from dashboard.words import Words, capital
 from dashboard.words.markup import bold, joined
 from dashboard.words.sentences import in_force
 from queries.change.cautions import standing_cautions
+from queries.declared.fields import has_sensitive
 from queries.declared.measures import datasets_of, measures
 from queries.records import extracts
 from queries.review.monitoring import (
@@ -228,12 +229,12 @@ def _show_behind(row: dict[str, Any], month_review: Review, vintage: Vintage, wo
     unit = vintage.unit(measures()[row["measure"]])
     label = words.text(key, n=words.number(n), unit=words.nouns(unit, n))
     show_link("get_the_data", label, selection.to_query())
-    if selection.dataset == "calls":
+    if has_sensitive(selection.dataset):
         _say_what_is_coarser(n - extracts.matched(vintage, selection), words)
 
 
 def _say_what_is_coarser(lacking: int, words: Words) -> None:
-    """Say how many sensitive calls a list lacks, or has because their area does not leave."""
+    """Say how many sensitive records a list lacks, or has because their area does not leave."""
     if lacking:
         key = "review.behind_sensitive" if lacking > 0 else "review.behind_without_area"
         plain.caption(words.text(key, n=words.number(abs(lacking))))

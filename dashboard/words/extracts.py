@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from dashboard.words import Words
 from dashboard.words.markup import unmarked
 from queries.declared import dictionary
-from queries.declared.fields import Field
+from queries.declared.fields import Field, has_sensitive
 from queries.declared.measures import caveats
 from queries.declared.sensitive import sensitive_kinds
 from queries.records import extracts
@@ -165,12 +165,13 @@ def cautions(vintage: Vintage, selection: Filter, words: Words) -> list[str]:
         for first, last in span.unrecorded
     ]
     bias = [words.say(span.rates_reason)] if span.rates_reason else []
-    hidden = [sensitive(words)] if of == "calls" else [words.text("extract.readme.hidden")]
+    hidden = [] if of == "calls" else [words.text("extract.readme.hidden")]
+    hidden += [sensitive(words)] if has_sensitive(selection.dataset) else []
     return [*bias, *(words.say(texts[code]) for code in codes), *gaps, *hidden]
 
 
 def sensitive(words: Words) -> str:
-    """Return what leaves of sensitive calls, and which calls these are."""
+    """Return what leaves of sensitive records, and which these are."""
     kinds = sensitive_kinds()
     return words.text(
         "extract.readme.sensitive",

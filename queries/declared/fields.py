@@ -199,3 +199,8 @@ def _staged(
     if is_derived:
         return ()
     return ((source or name, kind),)
+
+
+def has_sensitive(dataset: str) -> bool:
+    """Return whether records of a dataset leave coarser if data/sensitive.toml names them."""
+    return any(field.sensitive for field in fields(dataset))

@@ -1,4 +1,4 @@
-"""The kinds of calls whose records leave coarser, from data/sensitive.toml."""
+"""The kinds of calls and complaints whose records leave coarser, from data/sensitive.toml."""
 
 import re
 from dataclasses import dataclass
@@ -17,9 +17,10 @@ WORDS = re.compile(r"[a-z ]+")
 
 @dataclass(frozen=True)
 class SensitiveKind:
-    """Calls whose type has a word that begins as one of `words`, or whose category is `category`.
+    """Records whose words have one that begins as one of `words`, or calls of `category`.
 
-    `least` is how many calls of one type an area needs in a month for its name to leave.
+    The words are a call's type, a complaint's category and its allegations. `least` is how many
+    such records an area needs in a month for its name to leave.
     """
 
     id: str
@@ -30,8 +31,14 @@ class SensitiveKind:
 
     @property
     def pattern(self) -> str:
-        """A regular expression for call types in small letters."""
+        """A regular expression for types and allegations in small letters."""
         return rf"\b({'|'.join(self.words)})"
+
+
+def least_of(words: str) -> int | None:
+    """Return how many records of these words an area needs; None if they are not sensitive."""
+    kinds = [kind for kind in sensitive_kinds() if re.search(kind.pattern, words.lower())]
+    return max((kind.least for kind in kinds), default=None)
 
 
 @cache

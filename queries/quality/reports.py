@@ -9,7 +9,9 @@ import polars as pl
 
 from queries import warehouse
 from queries.declared import dictionary
+from queries.declared.fields import datasets, has_sensitive
 from queries.declared.measures import events
+from queries.sql_text import read_sql
 from queries.stats.missingness import jumps
 from queries.texts import ANY, as_cells
 from queries.vintage.answers import once_per_vintage
@@ -209,8 +211,24 @@ def revisions(vintage: Vintage) -> pl.DataFrame:
 
 
 def revision_records(vintage: Vintage, dataset: str) -> pl.DataFrame:
-    """Return the records behind the revisions: month, record_id, kind, field, before, now."""
-    return vintage.ask("revision_records", {"dataset": dataset})
+    """Return the records behind the revisions: month, record_id, kind, field, before, now.
+
+    Records that leave without their number (data/sensitive.toml) are left out; of a removed one
+    nothing but number and month is told.
+    """
+    revised = vintage.ask("revision_records", {"dataset": dataset})
+    if revised.is_empty() or not has_sensitive(dataset):
+        return revised
+    key = datasets()[dataset].id
+    records = read_sql("extracts", dataset, vintage.lacking)
+    changed = "select record_id from revision_records where dataset = $dataset"
+    numbered = vintage.reader.frame(
+        f"with records as ({records})\nselect {key} as record_id from records\n"
+        f"where {key} in ({changed})",
+        {"dataset": dataset, "layer": vintage.layer().id},
+    )
+    is_numbered = pl.col("record_id").is_in(numbered["record_id"].implode())
+    return revised.filter(is_numbered | (pl.col("kind") == "removed"))
 
 
 def reconciliation(vintage: Vintage) -> pl.DataFrame:

@@ -2,6 +2,7 @@
 
 import polars as pl
 
+from queries.declared.sensitive import least_of
 from queries.records.periods import Part
 from queries.records.shares import with_shares
 from queries.stats.survival import share_ended
@@ -65,7 +66,8 @@ def allegations(part: Part) -> pl.DataFrame:
     """Return allegation, n and one column per finding, the most frequent kind first.
 
     The unit is the allegation. A complaint may have several, and an allegation against several
-    officers counts once for each of them. The kinds are in the city's own words.
+    officers counts once for each of them. The kinds are in the city's own words. Of one area, a
+    kind that data/sensitive.toml names is left out while it has fewer allegations than that asks.
     """
     counts = part.vintage.ask("allegation_findings", part.values)
     kinds = counts.group_by("allegation").agg(
@@ -75,6 +77,9 @@ def allegations(part: Part) -> pl.DataFrame:
             for finding in (*OUTCOMES, OPEN)
         ),
     )
+    if part.area_id is not None:
+        least = [least_of(kind) or 0 for kind in kinds["allegation"]]
+        kinds = kinds.filter(pl.col("n") >= pl.Series(least, dtype=pl.Int64))
     return kinds.sort(["n", "allegation"], descending=[True, False])
 
 

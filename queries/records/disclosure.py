@@ -6,7 +6,6 @@ suppressed cell can be recovered from two of them (docs/decisions/2026-11-disclo
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 import numpy as np
 import polars as pl
@@ -17,10 +16,10 @@ from queries.records import benchmarks
 from queries.stats.suppression import (
     UNBOUNDED,
     Counts,
+    Flags,
     Groups,
     SuppressedTable,
-    can_protect,
-    suppress,
+    suppress_all,
 )
 from queries.vintage.answers import once_per_vintage
 from queries.vintage.catalog import UNKNOWN, Vintage
@@ -101,10 +100,13 @@ def _protected(vintage: Vintage, dataset: str, attribute: str) -> dict[str, pl.D
     plain = _with_totals(cells, ["is_latest"], smallest)
     if attribute != "race" or not benchmarks.race_benchmarks(vintage).is_enough:
         return plain
-    # the incidents of each race are published too: only a swap of people who are the only person in
-    # their incident leaves those numbers unchanged
+    # the incidents of each race in these years are published too: only a swap of people who are the
+    # only person in their incident leaves those numbers unchanged
     cells = _with_period(cells, "is_compared", benchmarks.race_benchmarks(vintage).years)
-    cells = cells.with_columns(free_n=pl.col("alone_n"))
+    is_counted = pl.col("is_compared") == "true"
+    cells = cells.with_columns(free_n=pl.when(is_counted).then("alone_n").otherwise("n"))
+    if _has_bound_people(cells):
+        return plain
     tables = _with_totals(cells, ["is_latest", "is_compared"], smallest)
     return tables if {*plain, "is_compared"} <= tables.keys() else plain
 
@@ -125,54 +127,68 @@ def _with_totals(cells: pl.DataFrame, periods: list[str], smallest: int) -> dict
 def protect(cells: pl.DataFrame, across: Sequence[str], smallest: int) -> dict[str, pl.DataFrame]:
     """Return one table per column of `across`, all protected together, by column.
 
-    `cells` has one row per group of people: the columns of `across` (text), `value`, `n` (people)
-    and `free_n` (people whose value may be swapped without contradicting another published
-    number). A table has every row × value once: `part`, `value`, `n` (null where suppressed) and
-    `shown`. `shown` is the number; with `smallest` = 5 it is 1–4 for a small cell, 5+ for a cell of
-    complementary suppression, and * where no interval can be published. A zero is shown unless it
-    is needed for complementary suppression. UNKNOWN is always shown: it is not a value of the
-    attribute, and Data quality publishes it by month. Totals may be shown beside the table. A page
-    may select rows of a table but must not protect a subset of rows on its own.
+    `cells` has one row per group of people: the columns of `across` (text), `value`, `n` (people),
+    `free_n` (people whose value may be swapped without contradicting another published number),
+    `first_record` and `last_record` (of the published records that list them). A table has every
+    row × value once: `part`, `value`, `n` (null where suppressed) and `shown`. `shown` is the
+    number; with `smallest` = 5 it is 1–4 for a small cell, 5+ for a cell of complementary
+    suppression, and * where no interval can be published, as in cells of a narrow row
+    (queries.stats.suppression). Any other zero is shown unless it is needed for complementary
+    suppression. UNKNOWN is always shown: it is not a value of the attribute, and Data quality
+    publishes it by month. It hides nobody either: a row whose known people have one value is narrow
+    however many are unknown. Totals may be shown beside the table. A page may select rows of a
+    table but must not protect a subset of rows on its own.
 
-    A table is left out if it has a small cell and its people all stand in one row or have one
+    A table is left out if it has a primary cell and its people all stand in one row or have one
     value, because its totals are then its cells.
     """
     stated = cells.filter(pl.col("value") != UNKNOWN)
     tables = {name: _whole(cells, name) for name in across}
     if stated.is_empty():
         return tables
-    groups = _groups(stated, across, smallest)
-    protectable = [at for at in range(len(across)) if can_protect(groups, at)]
-    suppressed = suppress(replace(groups, rows=tuple(groups.rows[at] for at in protectable)))
-    for at, ranges in zip(protectable, suppressed, strict=True):
-        table = tables[across[at]]
-        tables[across[at]] = table.join(
+    suppressed = suppress_all(_groups(stated, across, smallest))
+    return {
+        across[at]: tables[across[at]]
+        .join(
             _ranges(stated, across[at], ranges),
             on=["part", "value"],
             how="left",
             maintain_order="left",
-        ).select(
+        )
+        .select(
             "part",
             "value",
             n=pl.when(pl.col("text").is_null()).then("n"),
             shown=pl.coalesce("text", "shown"),
         )
-    return {across[at]: tables[across[at]] for at in protectable}
+        for at, ranges in suppressed.items()
+    }
 
 
 @once_per_vintage
 def _cells(vintage: Vintage, dataset: str, attribute: str) -> pl.DataFrame:
-    """Return year, area, value, n and free_n of a dataset's people.
+    """Return year, area, value, n, free_n, first_record and last_record of a dataset's people.
 
     For incidents with force also alone_n: people who are the only person in their incident.
     """
     people = vintage.ask(dataset, {"layer": vintage.layer().id}, "protected")
     return (
         people.group_by("year", "area", pl.col(attribute).alias("value"))
-        .agg(pl.col("^(n|alone_n)$").sum().cast(pl.Int64))
+        .agg(
+            pl.col("^(n|alone_n)$").sum().cast(pl.Int64),
+            pl.col("first_record").min(),
+            pl.col("last_record").max(),
+        )
         .with_columns(free_n="n")
         .sort("year", "area", "value")
     )
+
+
+def _has_bound_people(cells: pl.DataFrame) -> bool:
+    """Return whether somebody who cannot be swapped is of a year and area that have one value."""
+    stated = cells.filter(pl.col("value") != UNKNOWN)
+    places = stated.group_by("year", "area").agg(pl.col("n", "free_n").sum(), values=pl.len())
+    return not places.filter((pl.col("values") == 1) & (pl.col("free_n") < pl.col("n"))).is_empty()
 
 
 def _with_period(cells: pl.DataFrame, name: str, years: Sequence[int]) -> pl.DataFrame:
@@ -199,8 +215,15 @@ def _groups(stated: pl.DataFrame, across: Sequence[str], smallest: int) -> Group
         values=_places(stated["value"]),
         people=stated["n"].to_numpy(),
         free=stated["free_n"].to_numpy(),
+        lone=tuple(_lone(stated, name) for name in across),
         smallest=smallest,
     )
+
+
+def _lone(stated: pl.DataFrame, name: str) -> Flags:
+    """Return for each row of a table whether all its people belong to one record."""
+    records = stated.group_by(name).agg(pl.min("first_record"), pl.max("last_record")).sort(name)
+    return (records["first_record"] == records["last_record"]).to_numpy()
 
 
 def _places(column: pl.Series) -> Counts:

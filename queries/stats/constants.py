@@ -152,3 +152,9 @@ MIN_BENCHMARKS = 2
 
 FALLS_TO_SEE = (0.10, 0.25, 0.50)
 """Falls for which it is said how many more months would show them."""
+
+SPREAD = 2
+"""A hidden count has three possible values or more, as far as its row and column hold so many."""
+
+NARROW_SHOWN = 3
+"""A narrow row of so many times the smallest cell says that its largest cell is large."""

@@ -1,18 +1,111 @@
--- One row per allegation per officer, in one layer, without the officer's race and sex.
-select
-{%- for field in fields("allegations") if field.is_public %}
-    {{ file_column(field, "allegations") }},
-{%- endfor %}
-from allegations
-inner join complaints on allegations.complaint_id = complaints.complaint_id
-inner join (
+-- One row per allegation per officer, in one layer, without the officer's race and sex; allegations
+-- of complaints that data/sensitive.toml names are coarser, and their complaints are not named.
+with kinds (pattern, least) as (
+    values
+    {%- for kind in sensitive_kinds() %}
+    (
+        {{ sql_text(kind.pattern) }},
+        {{ kind.least }}
+    ){{ "," if not loop.last }}
+    {%- endfor %}
+),
+
+named as (
     select
-        place_id,
-        layer,
-        area_id,
-        placed_by,
-    from places
-    where layer = {{ parameter("layer") }}
-) as places
-    on complaints.place_id = places.place_id
-left join areas on places.layer = areas.layer and places.area_id = areas.area_id
+        complaint_id,
+        category as subject,
+    from complaints
+    union all
+    select
+        complaint_id,
+        allegation as subject,
+    from allegations
+),
+
+subjects as (
+    select
+        named.subject,
+        max(kinds.least) as least,
+    from (
+        select distinct subject
+        from named
+    ) as named
+    inner join kinds on regexp_matches(lower(named.subject), kinds.pattern)
+    group by named.subject
+),
+
+-- by its category or by any allegation; of several kinds, by the strictest
+sensitive as (
+    select
+        named.complaint_id,
+        max(subjects.least) as least,
+    from named
+    inner join subjects on named.subject = subjects.subject
+    group by named.complaint_id
+),
+
+-- whether the area of a complaint had too few such complaints in its month
+few as (
+    select
+        complaints.complaint_id,
+        count(*) over (
+            partition by places.area_id, date_trunc('month', complaints.received_on)
+        ) < sensitive.least as is_few,
+    from complaints
+    inner join places on complaints.place_id = places.place_id
+    inner join sensitive on complaints.complaint_id = sensitive.complaint_id
+    where places.layer = {{ parameter("layer") }}
+),
+
+placed as (
+    select
+        {%- for field in fields("allegations") if field.is_public %}
+        {{ file_column(field, "allegations") }},
+        {%- endfor %}
+        sensitive.least,
+        places.area_id = 'unknown' or few.is_few as is_few,
+    from allegations
+    inner join complaints on allegations.complaint_id = complaints.complaint_id
+    inner join (
+        select
+            place_id,
+            layer,
+            area_id,
+            placed_by,
+        from places
+        where layer = {{ parameter("layer") }}
+    ) as places
+        on complaints.place_id = places.place_id
+    left join areas on places.layer = areas.layer and places.area_id = areas.area_id
+    left join sensitive on complaints.complaint_id = sensitive.complaint_id
+    left join few on complaints.complaint_id = few.complaint_id
+),
+
+coarse as (
+    select
+    {%- for field in fields("allegations") if field.is_public %}
+        {{ coarse_column(field) }},
+    {%- endfor %}
+    from placed
+    where least is not null
+)
+
+select * exclude (least, is_few)
+from placed
+where least is null
+union all by name
+-- rows that are alike in all that leaves are numbered in any order: the number tells nothing
+select
+    * replace (
+        row_number() over (
+            partition by received_on
+            order by
+                {%- for field in fields("allegations") if field.is_public %}
+                {%- if field.sensitive in (none, "few") %}
+                {{ field.name }},
+                {%- endif %}
+                {%- endfor %}
+                received_on
+        ) as allegation_no
+    ),
+from coarse

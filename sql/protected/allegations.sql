@@ -6,6 +6,8 @@ select
     coalesce(allegations.{{ field.name }}, 'unknown') as {{ field.name }},
     {%- endfor %}
     count(*) as n,
+    min(complaints.complaint_id) as first_record,
+    max(complaints.complaint_id) as last_record,
 from allegations
 inner join complaints on allegations.complaint_id = complaints.complaint_id
 inner join (

@@ -6,6 +6,8 @@ select
     coalesce(complaints.{{ field.name }}, 'unknown') as {{ field.name }},
     {%- endfor %}
     count(*) as n,
+    min(complaints.complaint_id) as first_record,
+    max(complaints.complaint_id) as last_record,
 from complaints
 inner join (
     select

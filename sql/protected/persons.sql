@@ -6,6 +6,8 @@ select
     persons.{{ field.name }},
     {%- endfor %}
     count(*) as n,
+    min(incidents.incident_id) as first_record,
+    max(incidents.incident_id) as last_record,
     -- those of whom the incident names no other person
     count(*) filter (where incidents.persons_n = 1) as alone_n,
 from force_persons as persons

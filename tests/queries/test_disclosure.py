@@ -1,6 +1,7 @@
 """The disclosure rule on tables worked by hand, and on all published tables combined."""
 
 import datetime as dt
+import re
 from pathlib import Path
 
 import polars as pl
@@ -8,15 +9,18 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from benchmarks.disclosure import Cell, Findings, attributes, cells, findings, of_city
 from queries.errors import NoAnswer
+from queries.paths import ROOT, SQL
 from queries.records import disclosure, persons
 from queries.records.disclosure import protect
+from queries.sql_text import read_sql
 from queries.vintage.catalog import UNKNOWN, Vintage, open_city
 from tests.conftest import HomeOf, at_home
 from tests.handmade import span
 from tests.involved import fill, incident, vintage
 from tests.manifests import made_up
-from tests.published import cells, exchangeable, given_away
+from tests.published import exchangeable, given_away
 
 SMALLEST = 3
 RACES = ("black", "latino", "white")
@@ -26,9 +30,9 @@ Involved = tuple[int, str, tuple[str, ...]]
 
 
 def groups(*rows: tuple[str, str, int]) -> pl.DataFrame:
-    """Return people by area and value, all of whom may be exchanged."""
+    """Return people by area and value, all of whom may be exchanged, each of a record."""
     table = pl.DataFrame(rows, schema=["area", "value", "n"], orient="row")
-    return table.with_columns(free_n="n")
+    return table.with_columns(free_n="n", first_record=pl.lit("1"), last_record=pl.lit("2"))
 
 
 def by_area(*rows: tuple[str, str, int]) -> dict[tuple[str, str], str]:
@@ -43,27 +47,61 @@ def test_small_cells_are_told_as_a_range() -> None:
     cell_texts = by_area(
         ("east", "black", 3),
         ("east", "white", 20),
+        ("east", "asian", 7),
         ("west", "black", 10),
         ("west", "white", 30),
-        ("west", "asian", 7),
+        ("west", "asian", 8),
+        ("west", "latino", 9),
     )
     assert cell_texts == {
-        ("east", "asian"): "0",
+        ("east", "asian"): "5+",
         ("east", "black"): "1–4",
-        ("east", "white"): "5+",
-        ("west", "asian"): "7",
+        ("east", "latino"): "0",
+        ("east", "white"): "20",
+        ("west", "asian"): "5+",
         ("west", "black"): "5+",
-        ("west", "white"): "5+",
+        ("west", "latino"): "9",
+        ("west", "white"): "30",
     }
+
+
+def test_a_row_of_one_value_is_not_told() -> None:
+    """Eight people of one area who are all white look like seven and one; their number is known."""
+    rest = [("b", "white", 60), ("b", "black", 70), ("b", "asian", 30)]
+    same = by_area(("a", "white", 8), *rest)
+    assert [same["a", value] for value in ("asian", "black", "white")] == ["*", "*", "*"]
+    other = by_area(("a", "white", 7), ("a", "black", 1), *rest)
+    assert [other["a", value] for value in ("asian", "black", "white")] == ["*", "*", "*"]
+
+
+def test_unknown_hides_nobody() -> None:
+    """A row whose known people have one value is narrow, however many others are unknown."""
+    cell_texts = by_area(
+        ("a", "white", 8), ("a", UNKNOWN, 900), ("b", "white", 60), ("b", "black", 70)
+    )
+    assert [cell_texts["a", value] for value in ("black", "white", UNKNOWN)] == ["*", "*", "900"]
+
+
+def test_a_row_of_one_record_is_not_told() -> None:
+    """Twelve allegations of one complaint: the races of its officers are not told."""
+    rows = groups(("a", "white", 6), ("a", "black", 6), ("b", "white", 60), ("b", "black", 70))
+    of_one = rows.with_columns(last_record=pl.when(area="a").then("first_record").otherwise("n"))
+    for table, texts in ((rows, ["6", "6"]), (of_one, ["*", "*"])):
+        shown = protect(table, ["area"], 5)["area"].filter(part="a")["shown"]
+        assert shown.to_list() == texts
 
 
 def test_a_table_without_small_cells_is_shown_whole() -> None:
     """No cell is suppressed in a table without small cells, in any order of rows."""
-    cell_texts = by_area(("west", "white", 30), ("east", "black", 5), ("west", "black", 12))
+    cell_texts = by_area(
+        ("west", "white", 30), ("east", "black", 5), ("west", "black", 12), ("east", "latino", 6)
+    )
     assert cell_texts == {
         ("east", "black"): "5",
+        ("east", "latino"): "6",
         ("east", "white"): "0",
         ("west", "black"): "12",
+        ("west", "latino"): "0",
         ("west", "white"): "30",
     }
 
@@ -80,7 +118,7 @@ def test_what_is_not_known_is_shown() -> None:
     )
     assert (cell_texts["east", UNKNOWN], cell_texts["west", UNKNOWN]) == ("2", "1")
     assert [cell_texts[area, race] for area in ("east", "west") for race in ("black", "white")] == [
-        "1–4",
+        "*",
         "5+",
         "5+",
         "5+",
@@ -107,9 +145,9 @@ def test_without_people_nothing_is_hidden() -> None:
 
 
 def test_a_range_that_would_tell_is_a_star() -> None:
-    """Two cells of 1 in an area of 2: one is told nothing of, for "1–4" twice means 1 and 1."""
+    """Two cells of 1 in an area of 2: nothing is told of them, for "1–4" twice means 1 and 1."""
     cell_texts = by_area(("a", "x", 1), ("a", "y", 1), ("b", "x", 40), ("b", "y", 60))
-    assert sorted(cell_texts["a", value] for value in "xy") == ["*", "1–4"]
+    assert sorted(cell_texts["a", value] for value in "xy") == ["*", "*"]
     assert [cell_texts["b", value] for value in "xy"] == ["5+", "5+"]
 
 
@@ -172,15 +210,19 @@ def test_a_city_of_complaints_alone_has_its_complainants() -> None:
     city.reader.con.execute(
         """
         create table complaints as
-        select date '2019-05-01' as received_on, 0 as place_id, * from (
-            values ('black'), ('black'), ('black'), ('black'), ('black')
+        select
+            row_number() over ()::varchar as complaint_id, date '2019-05-01' as received_on,
+            0 as place_id, *
+        from (
+            values ('black'), ('black'), ('black'), ('black'), ('black'),
+                ('white'), ('white'), ('white'), ('white'), ('white')
         ) as t (complainant_race), (values (null::varchar)) as u (complainant_sex),
         (values (null::varchar)) as v (complainant_age_group)
         """
     )
     fill(city, "places", (0, "area", "a", "field"))
     table = disclosure.protected_table(city, "complaints", "complainant_race", "year")
-    assert table.rows() == [("2019", "black", 5, "5")]
+    assert table.rows() == [("2019", "black", 5, "5"), ("2019", "white", 5, "5")]
 
 
 def test_years_that_are_all_shown_are_the_total() -> None:
@@ -189,7 +231,7 @@ def test_years_that_are_all_shown_are_the_total() -> None:
     table = disclosure.protected_table(city, "persons", "race", "is_latest")
     assert table.rows() == [("true", "black", 4, "4"), ("true", "white", 17, "17")]
     shown = disclosure.protected_table(city, "persons", "race", "year")["shown"].to_list()
-    assert shown == ["1–4", "5+", "1–4", "5+"]
+    assert shown == ["*", "*", "*", "*"]
 
 
 def test_a_single_year_takes_the_total_with_it() -> None:
@@ -200,14 +242,24 @@ def test_a_single_year_takes_the_total_with_it() -> None:
             disclosure.protected_table(city, "persons", "race", part)
         assert caught.value.values == {"smallest": 5}
     shown = disclosure.protected_table(city, "persons", "race", "area")["shown"].to_list()
-    assert shown == ["1–4", "5+", "1–4", "5+"]
+    assert shown == ["*", "*", "*", "*"]
+
+
+def test_people_of_one_value_are_not_counted_by_it() -> None:
+    """Where all people of a city have one race, no table is shown: each would tell everyone's."""
+    city = people_of((2019, "a", 9, 0), (2020, "b", 30, 0))
+    for part in ("year", "area", "is_latest"):
+        with pytest.raises(NoAnswer, match="too_few_to_cross"):
+            disclosure.protected_table(city, "persons", "race", part)
 
 
 def test_only_races_with_two_benchmarks_are_compared() -> None:
     """The years compared are a table of races with benchmarks, and of nothing else."""
     compared: list[Involved] = [(year, "a", (race,)) for year in (2019, 2020) for race in RACES * 5]
     with_benchmarks, without = city_of(compared, [2020]), people_of((2020, "a", 5, 5))
-    with_benchmarks.reader.con.execute("update core.force_persons set sex = 'female'")
+    with_benchmarks.reader.con.execute(
+        "update core.force_persons set sex = if(race = 'white', 'male', 'female')"
+    )
     table = disclosure.protected_table(with_benchmarks, "persons", "race", "is_compared")
     assert table["n"].to_list() == [5] * 6
     for city, attribute in ((with_benchmarks, "sex"), (without, "race")):
@@ -330,6 +382,112 @@ def test_every_hidden_cell_has_two_people_to_exchange(name: str, home_of: HomeOf
             assert hidden == exchangeable(city, dataset, attribute)
             hidden_n += len(hidden)
     assert hidden_n > 50
+
+
+# ---- the attack: whole numbers that agree with everything that leaves
+
+
+def attacked(*cells_by_area: tuple[str, str, int, int]) -> Findings:
+    """Return what is learned of 8 white people in area a, and of 60 and 70 in area b."""
+    rows = [("a", ["white"], 8), ("b", ["white"], 60), ("b", ["black"], 70)]
+    people = pl.DataFrame(rows, schema=["area", "values", "n"], orient="row")
+    return findings([Cell("area", *cell) for cell in cells_by_area], people, 5)
+
+
+def test_the_attack_sees_a_row_of_one_value() -> None:
+    """A row of 8 and 0 gives all 8 away; hidden alone it is solved, and hidden with others not."""
+    rest = (("b", "black", 70, 70), ("b", "white", 60, 60))
+    for shown in (
+        (("a", "black", 0, 0), ("a", "white", 8, 8), *rest),
+        (("a", "black", 0, 99), ("a", "white", 0, 99), *rest),
+    ):
+        learned = attacked(*shown)
+        assert learned.one_value_rows == (("area", "a"),)
+        assert learned.given_away == 8
+    learned = attacked(*((area, race, 0, 99) for area in "ab" for race in ("black", "white")))
+    assert (learned.one_value_rows, learned.given_away, learned.people) == ((), 0, 138)
+    assert (learned.pinned, learned.narrowed) == ((), ())
+
+
+def test_the_attack_sees_two_counts() -> None:
+    """A cell that holds 3 or 4 counts as narrowed, and one that can hold only 3 as pinned."""
+    rows = [("a", ["x"], 3), ("a", ["y"], 9), ("b", ["x"], 9), ("b", ["y"], 9)]
+    people = pl.DataFrame(rows, schema=["area", "values", "n"], orient="row")
+    for high, pinned, narrowed in ((4, 0, 1), (5, 0, 0)):
+        hidden = [Cell("area", "a", "x", 3, high), Cell("area", "a", "y", 0, 99)]
+        hidden += [Cell("area", "b", value, 0, 99) for value in "xy"]
+        learned = findings(hidden, people, 5)
+        assert (len(learned.pinned), learned.narrowed) == (pinned, tuple(hidden[:narrowed]))
+    shown = [Cell("area", "a", "x", 1, 4), Cell("area", "a", "y", 9, 9)]
+    assert findings(shown, people, 5).pinned == (shown[0],)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        ("complaints", "complainant_race"),
+        pytest.param(("persons", "race"), marks=pytest.mark.slow),
+        pytest.param(("persons", "sex"), marks=pytest.mark.slow),
+        pytest.param(("persons", "age_group"), marks=pytest.mark.slow),
+    ],
+)
+def test_nothing_is_learned_of_the_sample(question: tuple[str, str], sample: Vintage) -> None:
+    """All tables and records together pin no cell, narrow none and give nobody away."""
+    assert learned_of(sample, *question)
+
+
+@pytest.mark.parametrize("name", ["cincinnati", "new_orleans"])
+def test_nothing_is_learned_of_a_real_city(name: str, home_of: HomeOf) -> None:
+    """The same in the cities whose counts are smallest; `make disclosure` does it for all."""
+    with at_home(home_of(name)):
+        city = open_city(name)
+    assert all(learned_of(city, *question) for question in attributes(city))
+
+
+def test_nothing_else_reads_race_sex_or_age() -> None:
+    """Of all SQL that pages, commands and files run, only the protected counts name an attribute.
+
+    So whatever a visitor chooses, on a page, in a command or as a file, the tables are those of the
+    attack. The mart of people by month is asked for the whole city by queries.records alone.
+    """
+    names = {attribute for held in disclosure.ATTRIBUTES.values() for attribute in held}
+    reading = {
+        f"{folder}/{path.stem}"
+        for folder in ("pages", "extracts", "protected", "revisions")
+        for path in (SQL / folder).glob("*.sql")
+        if names & set(re.findall(r"\w+", _code(read_sql(folder, path.stem))))
+        or "person_breakdowns" in read_sql(folder, path.stem)
+    }
+    tables_of_benchmarks = {"pages/benchmarks"}
+    assert reading - tables_of_benchmarks == {
+        "pages/person_values",
+        "protected/persons",
+        "protected/complaints",
+        "protected/allegations",
+    }
+    asking = {
+        path.relative_to(ROOT).as_posix()
+        for room in ("queries", "dashboard")
+        for path in (ROOT / room).rglob("*.py")
+        if re.search(r'"(person_values|protected)"', path.read_text(encoding="utf-8"))
+    }
+    declaring = {"queries/declared/fields.py", "queries/declared/field_checks.py"}
+    assert asking - declaring == {
+        f"queries/records/{name}.py" for name in ("benchmarks", "disclosure", "persons")
+    }
+
+
+def _code(text: str) -> str:
+    """Return SQL without its comments and texts."""
+    return re.sub(r"--.*|'[^']*'", "", text)
+
+
+def learned_of(city: Vintage, dataset: str, attribute: str) -> bool:
+    """Fail unless nothing is learned of an attribute; return whether anybody was tried."""
+    learned = of_city(city, dataset, attribute)
+    assert (learned.pinned, learned.narrowed, learned.one_value_rows) == ((), (), ())
+    assert (learned.given_away, learned.not_solved) == (0, 0)
+    return learned.people > 0
 
 
 @pytest.fixture(scope="module")
