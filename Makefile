@@ -5,6 +5,7 @@
 # make bench times: the build as a ratio, queries, and pages as a visitor waits for them
 # make simulate  the simulation study behind the methods page, a quarter of an hour
 # make placebo   what the comparison says of published cities at dates without a policy
+# make mutations raw files spoiled at random: what a build makes of each, half an hour
 # make mutants   small faults put in one at a time: which of them no test notices, some minutes
 
 PYTHON ?= python3
@@ -19,7 +20,7 @@ BINDING := sql/pages/% sql/steps/%
 TO_LINT = $(if $(filter-out %.sql,$?),$(SQL),$?)
 lint_sql = $(if $(1),$(BIN)/sqlfluff lint --processes 2 $(2) $(1))
 
-.PHONY: run check test lint bench simulate placebo mutants
+.PHONY: run check test lint bench simulate placebo mutants mutations
 
 run: $(STAMP)
 	$(BIN)/accord demo
@@ -50,6 +51,9 @@ simulate: $(STAMP)
 
 placebo: $(STAMP)
 	$(BIN)/python -m benchmarks.placebo
+
+mutations: $(STAMP)
+	$(BIN)/python -m benchmarks.mutations
 
 mutants: $(STAMP)
 	$(BIN)/python -m benchmarks.mutants

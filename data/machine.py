@@ -57,8 +57,9 @@ def machine_fault(error: BaseException) -> MachineFault | None:
     for numbers, words, problem, remedy in KINDS:
         if number in numbers or (number is None and is_said and re.search(words, text)):
             place = _place(error)
-            lines = [problem, *([f"  where: {place}"] if place else [])]
-            return MachineFault("\n".join([*lines, f"  what to do: {remedy}"]))
+            where = f"\n  where: {place}" if place else ""
+            message = (str(error) or type(error).__name__).splitlines()[0]
+            return MachineFault(f"{problem}{where}\n  found: {message}\n  what to do: {remedy}")
     return None
 
 

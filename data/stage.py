@@ -69,8 +69,16 @@ def _stage_dataset(
 
 
 def _set_aside_spoiled(con: duckdb.DuckDBPyConnection, source: Source, dataset: str) -> None:
-    """Set aside the rows whose record has no usable number, whatever the staging query says."""
+    """Set aside the rows whose record has no usable number, whatever the staging query says.
+
+    Spaces around a number are no part of it: rows of one record would be two.
+    """
     record = datasets()[dataset].id
+    con.execute(
+        f"update {staged(dataset)} set {record} = trim({record}) "
+        f"where source = ? and {record} <> trim({record})",
+        [source.id],
+    )
     con.execute(
         f"""
         update {staged(dataset)} set set_aside = id_fault({record})

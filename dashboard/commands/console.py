@@ -26,6 +26,11 @@ BAD_INPUT = 2
 CHECKS_FAILED = 3
 MACHINE_FAULT = 4
 
+EXIT_CODES = (
+    "Exit codes: 0 done; 1 damage found; 2 input that cannot be used; 3 a check failed; "
+    "4 the machine lacks space, memory, rights or file handles. docs/builds.md has more."
+)
+
 City = Annotated[str, typer.Argument(help="A city's id, such as chicago.")]
 
 

@@ -54,8 +54,12 @@ dataset_totals as (
 calendar as (
     select
         numbers.month_day,
-        case numbers.month_day when 31 then 7 / 12 when 30 then 11 / 12 when 29 then 11.25 / 12 else 1 end
-        / 30.4375 as share,
+        case numbers.month_day
+            when 31 then 7 / 12
+            when 30 then 11 / 12
+            when 29 then 11.25 / 12
+            else 1
+        end / 30.4375 as share,
     from range(1, 32) as numbers (month_day)
 ),
 
