@@ -48,7 +48,7 @@ def base(tmp_path_factory: pytest.TempPathFactory, small_raw: Path) -> Iterator[
         yield sound(folder / "sound", folder / "published")
 
 
-@pytest.mark.parametrize(("seed", "name"), enumerate(sorted(MUTATIONS), start=1))
+@pytest.mark.parametrize(("seed", "name"), list(enumerate(sorted(MUTATIONS), start=1)))
 def test_no_record_is_lost_in_silence(seed: int, name: str, base: Sound, tmp_path: Path) -> None:
     """A spoiled file is published with every record accounted for, or refused in words."""
     case = run(seed, base, tmp_path, name)
