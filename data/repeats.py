@@ -64,15 +64,28 @@ def refuse_swallowed(
 ) -> None:
     """Raise BadInput if a value of raw.<source id> holds whole rows: a quote was never closed.
 
-    `names` are the file's columns in order. Only values with line breaks are looked at.
+    Where a piece of a file is lost, a disk can leave zero bytes in its place: these join the rows
+    before and after them as well. `names` are the file's columns in order. Only values with line
+    breaks or zero bytes are looked at.
     """
     for position, name in enumerate(names):
         values = con.execute(
             f"select source_file, source_row, {named(name)} from raw.{named(source.id)} "
-            f"where file_of(row_key) = ? and contains({named(name)}, chr(10)) order by row_key",
+            f"where file_of(row_key) = ? and (contains({named(name)}, chr(10)) "
+            f"or contains({named(name)}, chr(0))) order by row_key",
             [file_no],
         ).fetchall()
         for file, row, value in values:
+            if "\0" in value:
+                raise BadInput(
+                    "A value holds zero bytes: a piece of the file is lost",
+                    file=file,
+                    row=row,
+                    column=name,
+                    actual=value,
+                    expected="text",
+                    remedy="download the file again",
+                )
             rows = _rows_inside(value, source.delimiter, len(names), position)
             if rows:
                 raise BadInput(

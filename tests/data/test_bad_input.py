@@ -117,6 +117,15 @@ def _stray_quote(raw: Path) -> None:
     (raw / "calls_2018.csv").write_text("".join(lines), encoding="utf-8")
 
 
+def _lost_piece(raw: Path) -> None:
+    lines = (raw / "calls_2018.csv").read_bytes().splitlines(keepends=True)
+    start, end = lines[100].index(b","), lines[103].index(b",")
+    lost = b"".join(lines[100:103])[start - 4 :] + lines[103][: end - 2]
+    head, tail = lines[100][: start - 4], lines[103][end - 2 :]
+    lines[100:104] = [head + bytes(len(lost)) + tail]
+    (raw / "calls_2018.csv").write_bytes(b"".join(lines))
+
+
 def _second_column(raw: Path) -> None:
     lines = _lines(raw / FORCE)
     header = lines[0].replace("DATA_NOTE", "Subject Race")
@@ -203,6 +212,7 @@ FAULTS: list[tuple[Callable[[Path], None], list[str]]] = [
     (_pasted_twice, ["stand twice", "rows 11,647 to 23,291", "from row 2 on"]),
     (_pasted_block, ["rows stand twice", "row 11647", "rows 11,647 to 11,676", "from row 501 on"]),
     (_stray_quote, ["91 further rows", "calls_2018.csv", "row 101", "'Block'", "stray quote"]),
+    (_lost_piece, ["zero bytes", "calls_2018.csv", "row 101", "download the file again"]),
     (_second_column, ["same name", "subject race", "columns 17 and 25"]),
     (_own_name, ["the build uses itself", "row_key", "rename the column"]),
     (_blank_line, ["first line is blank", "row 1", "title_rows"]),
