@@ -1,7 +1,10 @@
 """What the files of a vintage delivered, as tables: the checks hold one build against another."""
 
+from pathlib import Path
+
 import duckdb
 
+from data.snapshot import UNDATED
 from data.sql import insert_rows, make_table
 from queries.declared.fields import datasets
 from queries.manifest import Manifest
@@ -33,6 +36,7 @@ def _fill(
     con: duckdb.DuckDBPyConnection, schema: str, vintage: Manifest, records: dict[str, int]
 ) -> None:
     delivering = {source.id: source.datasets for source in vintage.city.sources}
+    explained = vintage.city.spoiled_files
     read_files = [
         (
             delivering[file.source][0],
@@ -41,7 +45,8 @@ def _fill(
             file.rows_read,
             file.kept,
             file.lost_days,
-            file.file in vintage.city.spoiled_files,
+            file.file in explained or file.source in explained,
+            Path(file.file).stem == UNDATED,
         )
         for file in vintage.files
     ]
@@ -52,7 +57,14 @@ def _fill(
         for reason, rows in file.set_aside.items()
     ]
     insert_rows(con, f"{schema}.file_faults", faults)
-    delivered = sorted({dataset for names in delivering.values() for dataset in names})
+    delivered = sorted(
+        {
+            dataset
+            for source, names in delivering.items()
+            for dataset in names
+            if source not in explained
+        }
+    )
     monthly = {name for name, span in vintage.datasets.items() if span.is_monthly}
     insert_rows(
         con,

@@ -1,6 +1,19 @@
 -- error: no file loses more rows to faults than its size, its dataset and the last build bear
--- The limits are those of data/limits.toml.
-with faults as (
+-- The limits are those of data/limits.toml. A file into which a fetch put the rows of no year is
+-- all faults: it is held against all rows of its source.
+with files as (
+    select
+        source,
+        file,
+        is_explained,
+        is_undated,
+        case
+            when is_undated then sum(rows_read) over (partition by source) else rows_read
+        end as rows_read,
+    from core.read_files
+),
+
+faults as (
     select
         dataset,
         source,
@@ -42,15 +55,22 @@ by_fault as (
         faults.rows_n,
         files.rows_read,
         -- of the dataset's other files; null where there is none
-        (sum(faults.rows_n) over (partition by faults.dataset, faults.reason) - faults.rows_n)
-        / nullif(dataset_files.rows_read - files.rows_read, 0) as share_of_others,
+        case
+            when not files.is_undated
+                then
+                    (
+                        sum(faults.rows_n) over (partition by faults.dataset, faults.reason)
+                        - faults.rows_n
+                    )
+                    / nullif(dataset_files.rows_read - files.rows_read, 0)
+        end as share_of_others,
         -- null where the source is new
         case
             when faults.source in (select read_files.source from previous.read_files)
                 then coalesce(before.share, 0)
         end as share_before,
     from faults
-    inner join core.read_files as files using (source, file)
+    inner join files using (source, file)
     inner join (
         select
             dataset,
@@ -83,7 +103,7 @@ broken as (
         any_value(files.rows_read) as rows_read,
         null as usual_share,
     from faults
-    inner join core.read_files as files using (source, file)
+    inner join files using (source, file)
     group by faults.source, faults.file
     having
         sum(faults.rows_n) > getvariable('set_aside_most') * any_value(files.rows_read)
@@ -101,6 +121,6 @@ select
     broken.rows_read,
     broken.usual_share,
 from broken
-inner join core.read_files as files using (source, file)
+inner join files using (source, file)
 where not files.is_explained
 order by broken.source, broken.file, broken.reason

@@ -7,5 +7,6 @@ create table core.read_files (
     rows_read bigint,
     kept_n bigint,
     lost_days_n bigint,
-    is_explained boolean    -- the pack says why its faults may stand
+    is_explained boolean,   -- the pack says why its faults may stand
+    is_undated boolean      -- a fetch put the source's rows of no year into it
 );

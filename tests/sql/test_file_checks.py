@@ -31,7 +31,7 @@ def files(con: duckdb.DuckDBPyConnection, *rows: tuple[str, int], schema: str = 
     """Put in files of calls, by name and rows read."""
     for name, rows_read in rows:
         con.execute(
-            f"insert into {schema}.read_files values ('calls', 's', ?, ?, ?, 0, false)",
+            f"insert into {schema}.read_files values ('calls', 's', ?, ?, ?, 0, false, false)",
             [name, rows_read, rows_read],
         )
 
@@ -106,6 +106,18 @@ def test_an_explained_file_may_stand(con: duckdb.DuckDBPyConnection) -> None:
     assert answer(con, "checks", "files_usable") == []
 
 
+@pytest.mark.parametrize(("rows_n", "is_broken"), [(100, False), (101, True)])
+def test_rows_of_no_year_are_held_against_their_source(
+    rows_n: int, is_broken: bool, con: duckdb.DuckDBPyConnection
+) -> None:
+    """The file of a fetch's rows without a year is all faults, up to a tenth of the source."""
+    files(con, ("2019.parquet", 1000 - rows_n), ("other.parquet", rows_n))
+    faults(con, ("other.parquet", "date_missing", rows_n))
+    con.execute("update core.read_files set is_undated = true where file = 'other.parquet'")
+    expected = [("s", "other.parquet", "all", rows_n, 1000, None)] if is_broken else []
+    assert answer(con, "checks", "files_usable") == expected
+
+
 @pytest.mark.parametrize(
     ("now", "before", "is_broken"),
     [(1, None, False), (0, None, True), (0, 5, True), (None, 5, True), (None, 0, False)],
@@ -136,7 +148,7 @@ def test_a_number_stands_for_one_day(
 ) -> None:
     """A file may lose four days, or one in a hundred, to another day under the same number."""
     con.execute(
-        "insert into core.read_files values ('force', 's', 'a.csv', 999, ?, ?, ?)",
+        "insert into core.read_files values ('force', 's', 'a.csv', 999, ?, ?, ?, false)",
         [kept, lost, is_explained],
     )
     expected = [("s", "a.csv", lost, kept)] if is_broken else []
