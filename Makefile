@@ -8,6 +8,7 @@
 # make lock  newer versions for production, with hashes, and the page of their licences
 # make sbom  the lock installed apart, and its parts as CycloneDX JSON: dist/accord.cdx.json
 # make disclosure what published cities' counts of race, sex and age tell together, some minutes
+# make mutations raw files spoiled at random: what a build makes of each, half an hour
 # make mutants   small faults put in one at a time: which of them no test notices, some minutes
 
 PYTHON ?= python3
@@ -22,7 +23,7 @@ BINDING := sql/pages/% sql/steps/%
 TO_LINT = $(if $(filter-out %.sql,$?),$(SQL),$?)
 lint_sql = $(if $(1),$(BIN)/sqlfluff lint --processes 2 $(2) $(1))
 
-.PHONY: run check test lint bench simulate placebo disclosure mutants lock sbom
+.PHONY: run check test lint bench simulate placebo disclosure mutants lock sbom mutations
 
 run: $(STAMP)
 	$(BIN)/accord demo
@@ -56,6 +57,9 @@ placebo: $(STAMP)
 
 disclosure: $(STAMP)
 	$(BIN)/python -m benchmarks.disclosure
+
+mutations: $(STAMP)
+	$(BIN)/python -m benchmarks.mutations
 
 mutants: $(STAMP)
 	$(BIN)/python -m benchmarks.mutants

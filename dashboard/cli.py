@@ -3,10 +3,12 @@
 import typer
 
 from dashboard.commands import asking, building, drafting, fetching, keeping, showing
+from dashboard.commands.console import EXIT_CODES
 
 app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
+    epilog=EXIT_CODES,
     help="Accord: what changed after a police policy did, and how sure anyone can be.",
 )
 for command in (

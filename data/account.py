@@ -17,17 +17,22 @@ def account(
 
     A row is merged for one of three reasons. `older_snapshot`: a newer source holds the record.
     `duplicate`: an earlier row of its source is equal in every column. `same_record`: the row
-    repeats the id of a record that is kept. Raises BuildRefused for a file whose rows read are
-    not kept + set aside + merged.
+    repeats the id of a record that is kept. `lost_days` counts the days of records that merged into
+    a record of another day (sql/steps/lost_days.sql). Raises BuildRefused for a file whose rows
+    read are not kept + set aside + merged.
     """
     make_table(con, "core.kept_rows")
     make_table(con, "core.row_fates")
     for source in city.sources:
         _fates(con, source)
     counts = run_sql(con, "steps/fates_by_file").fetchall()
+    lost_days: dict[int, int] = {}
+    for dataset in sorted({source.accounted_as for source in city.sources}):
+        lost_days.update(run_sql(con, "steps/lost_days", dataset=dataset).fetchall())
     results = []
     for record in files:
-        result = {**record, "kept": 0, "set_aside": {}, "merged": {}}
+        result = {**record, "kept": 0, "set_aside": {}, "merged": {}, "lost_days": 0}
+        result["lost_days"] = lost_days.get(record["file_no"], 0)
         for file_no, fate, reason, rows in counts:
             if file_no != record["file_no"]:
                 continue

@@ -10,7 +10,11 @@ import pandas as pd
 import shapely
 
 from data.config import City, Layer
-from data.formats import named, quoted
+from data.extents import in_degrees, refuse_extents, refuse_other_shapes
+from data.formats import COUNTS, header, is_whole, named
+from data.formats import rows as rows_of
+from data.machine import refuse_machine_fault
+from data.read import csv_fault
 from data.sql import insert_rows, make_table
 from queries.errors import BadInput
 
@@ -42,7 +46,8 @@ def read_layer(layer: Layer, folder: Path) -> gpd.GeoDataFrame:
     Polygons with the same id, and polygons that the pack declares parts of one area, become one
     area. Polygons without an id are dropped, and so are those that the pack declares to be no
     area, such as water. `attrs` counts the repaired polygons, where the pack allows repairs.
-    Raises BadInput for a missing or unreadable file, a missing column, or an invalid polygon.
+    Raises BadInput for a missing or unreadable file, a missing column, an invalid polygon, and for
+    a map that cannot be one of areas (data/extents.py).
     """
     if layer.file is None:
         return gpd.GeoDataFrame({"area_id": [], "name": []}, geometry=[], crs="EPSG:4326")
@@ -57,6 +62,7 @@ def read_layer(layer: Layer, folder: Path) -> gpd.GeoDataFrame:
     try:
         frame = gpd.read_file(path)
     except Exception as error:  # the driver raises its own kinds, depending on the format
+        refuse_machine_fault(error)
         raise BadInput(
             f"The polygons of layer {layer.id!r} cannot be read",
             file=path,
@@ -78,6 +84,7 @@ def read_layer(layer: Layer, folder: Path) -> gpd.GeoDataFrame:
         ids = ids.map(layer.parts)
     is_area = ids.notna() & (ids != "") & ~ids.isin(layer.not_areas)
     frame, ids = frame[is_area.to_numpy()], ids[is_area]
+    refuse_other_shapes(layer, path, frame)
     crossing = ~frame.geometry.is_valid
     if layer.is_repaired:
         repaired = shapely.make_valid(
@@ -97,8 +104,7 @@ def read_layer(layer: Layer, folder: Path) -> gpd.GeoDataFrame:
             remedy="use a newer release of the boundaries, repair the polygon in a map editor, or "
             "set is_repaired = true in city.toml and look at the result",
         )
-    frame = frame.set_crs(layer.crs, allow_override=True) if layer.crs else frame
-    frame = frame.to_crs("EPSG:4326")
+    frame = in_degrees(layer, path, frame)
     areas = gpd.GeoDataFrame(
         {
             "area_id": ids.astype(str),
@@ -113,6 +119,7 @@ def read_layer(layer: Layer, folder: Path) -> gpd.GeoDataFrame:
         areas["name"] != areas["name"].str.upper(), _title(areas.name)
     )
     areas = areas.dissolve(by="area_id", aggfunc="first").reset_index().sort_values("area_id")
+    refuse_extents(layer, path, areas)
     areas.attrs["repaired"] = int(crossing.sum()) if layer.is_repaired else 0
     return areas
 
@@ -227,10 +234,13 @@ def _load_population(
             select
                 ltrim(trim({named(spec.id_column)}), '0') as area_id,
                 trim({named(spec.count_column)}) as n,
-            from read_csv({quoted(str(path))}, all_varchar = true, header = true)
+            from {rows_of(con, path, header(con, path, COUNTS), COUNTS)}
             """
         ).fetchall()
     except duckdb.Error as error:
+        refuse_machine_fault(error)
+        if "CSV Error" in str(error):
+            raise csv_fault(error, path) from error
         raise BadInput(
             f"The residents of layer {layer.id!r} cannot be read",
             file=path,
@@ -239,8 +249,16 @@ def _load_population(
             remedy="put the file beside the raw files, or correct city.toml",
         ) from error
     ids = {area_id.lstrip("0"): area_id for area_id in area_ids}
+    if not rows:
+        raise BadInput(
+            f"The file of residents of layer {layer.id!r} holds no rows",
+            file=path,
+            actual="a header and nothing under it",
+            expected="one row per area",
+            remedy="download it again, or remove the population from city.toml",
+        )
     for row, (area, count) in enumerate(rows, start=2):
-        if area not in ids or not str(count).isdigit():
+        if area not in ids or not is_whole(str(count)):
             raise BadInput(
                 f"A row of residents names no area of layer {layer.id!r}, or has no whole number",
                 file=path,

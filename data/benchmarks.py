@@ -5,7 +5,10 @@ from pathlib import Path
 import duckdb
 
 from data.config import City, RaceBenchmark
-from data.formats import named, quoted
+from data.formats import COUNTS, header, is_whole, named, quoted
+from data.formats import rows as rows_of
+from data.machine import refuse_machine_fault
+from data.read import csv_fault
 from data.sql import insert_rows, make_table
 from queries.errors import BadInput
 
@@ -30,6 +33,14 @@ def _load(con: duckdb.DuckDBPyConnection, spec: RaceBenchmark, path: Path) -> No
         ).fetchall()
     ]
     rows = _read(con, spec, path)
+    if not rows:
+        raise BadInput(
+            f"The file of benchmark {spec.id!r} holds no rows",
+            file=path,
+            actual="a header and nothing under it",
+            expected="one row per count",
+            remedy="download it again, or remove the benchmark from city.toml",
+        )
     for row, (race, year, count) in enumerate(rows, start=2):
         if spec.races.get(race) not in races:
             raise BadInput(
@@ -41,7 +52,7 @@ def _load(con: duckdb.DuckDBPyConnection, spec: RaceBenchmark, path: Path) -> No
                 expected=", ".join(races),
                 remedy="add it to race_benchmarks.races in city.toml",
             )
-        if not (year.isdigit() and count.isdigit()):
+        if not (is_whole(year) and is_whole(count)):
             raise BadInput(
                 f"Benchmark {spec.id!r} has a row without a year or a count",
                 file=path,
@@ -67,9 +78,12 @@ def _read(
     values = ", ".join(f"coalesce(trim({column}), '')" for column in columns)
     try:
         return con.execute(
-            f"select {values} from read_csv({quoted(str(path))}, all_varchar = true, header = true)"
+            f"select {values} from {rows_of(con, path, header(con, path, COUNTS), COUNTS)}"
         ).fetchall()
     except duckdb.Error as error:
+        refuse_machine_fault(error)
+        if "CSV Error" in str(error):
+            raise csv_fault(error, path) from error
         raise BadInput(
             f"The file of benchmark {spec.id!r} cannot be read",
             file=path,

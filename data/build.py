@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import msgspec
 from filelock import FileLock, Timeout
 
 from data.account import account
@@ -23,15 +24,18 @@ from data.config import City, read_city
 from data.errors import BuildRefused
 from data.formats import quoted
 from data.inputs import at_hand, find_files
-from data.locate import date_maps, place, reproject, unmatched_names
+from data.locate import check_maps, date_maps, place, reproject, unmatched_names
+from data.machine import machine_faults
 from data.manifest import describe
 from data.read import read_source
 from data.register import load_codes, load_register, load_vocabularies
+from data.repeats import refuse_copies
 from data.revisions import revise
 from data.seal import finish
 from data.sql import insert_rows, make_table, run_sql
 from data.stage import stage
 from data.undecided import refuse_undecided
+from queries.manifest import Manifest
 from queries.warehouse import city_folder, next_number, raw_folder
 
 STEPS = (
@@ -98,14 +102,15 @@ def build(
     each name of STEPS when the step begins. With `as_of`, the build reads only files retrieved by
     that day: the vintage shows what the public could see then. Raises BadInput for input that
     cannot be used. Raises BuildRefused if another build of the city is running or if the rows do
-    not add up.
+    not add up, and MachineFault if the machine lacks space, memory, rights or file handles.
     """
     city = read_city(city_id)
     refuse_undecided(city)
     folder = city_folder(city.id)
-    folder.mkdir(parents=True, exist_ok=True)
+    with machine_faults():
+        folder.mkdir(parents=True, exist_ok=True)
     try:
-        with FileLock(folder / "build.lock", timeout=0):
+        with machine_faults(), FileLock(folder / "build.lock", timeout=0):
             return _build(city, raw or raw_folder(city.id), folder, on_step, as_of)
     except Timeout as error:
         raise BuildRefused(
@@ -126,6 +131,25 @@ def _build(
     vintage = _new_name(folder)
     work = folder / f".building-{vintage}"
     work.mkdir()
+    try:
+        number = _fill(work, vintage, city, raw, on_step, as_of)
+        finish(work, folder / vintage, number)
+    except BaseException:
+        shutil.rmtree(work, ignore_errors=True)  # a disk that is full must not stay full
+        raise
+    return vintage
+
+
+def _fill(
+    work: Path,
+    vintage: str,
+    city: City,
+    raw: Path,
+    on_step: Callable[[str], None],
+    as_of: dt.date | None,
+) -> int:
+    """Write all files of a vintage into `work`, and return the number of the build."""
+    folder = work.parent
     con = duckdb.connect()  # in memory: twice as fast as a file; larger data spill to disk
     con.execute(f"set temp_directory = {quoted(str(work / 'spill'))}")
     con.execute("create schema core; create schema marts")
@@ -146,6 +170,7 @@ def _build(
         date_maps(con, city)
         reproject(con, city)
         place(con, city, maps)
+        check_maps(con, raw, maps)
         unmatched_names(con, city)
         on_step("core tables")
         run_sql(con, "core/references")
@@ -161,16 +186,18 @@ def _build(
         previous = compared_with(city.id)
         revise(con, folder / previous if previous else None)
         on_step("checks")
-        checks = run_checks(con, folder / previous if previous else None)
-        on_step("write")
-        manifest = describe(con, city, whole, files, maps, previous)
         number = next_number(city.id)
-        _write(con, {"vintage": vintage, "number": number, **manifest}, checks, work)
+        description = describe(con, city, whole, files, maps, previous)
+        manifest = {"vintage": vintage, "number": number, **description}
+        checks = run_checks(
+            con, msgspec.convert(manifest, Manifest), folder / previous if previous else None
+        )
+        on_step("write")
+        _write(con, manifest, checks, work)
     finally:
         con.close()
         shutil.rmtree(work / "spill", ignore_errors=True)
-    finish(work, folder / vintage, number)
-    return vintage
+    return number
 
 
 def _new_name(folder: Path) -> str:
@@ -186,6 +213,7 @@ def _new_name(folder: Path) -> str:
 
 def _read(con: duckdb.DuckDBPyConnection, city: City, raw: Path) -> list[dict[str, Any]]:
     paths = {source.id: find_files(source, raw) for source in city.sources}
+    refuse_copies(path for source_paths in paths.values() for path in source_paths)
     files: list[dict[str, Any]] = []
     for source in city.sources:
         files += read_source(con, source, paths[source.id], first_no=len(files) + 1)

@@ -10,24 +10,32 @@ from typing import Any
 
 import duckdb
 
+from data.deliveries import load_deliveries
 from data.formats import quoted
+from data.limits import bind_limits
 from queries.declared.fields import lacking_in
 from queries.errors import Unreadable
+from queries.manifest import Manifest
 from queries.paths import SQL
 from queries.sql_text import read_sql_file
-from queries.warehouse import city_folder, current, lost_tables
+from queries.warehouse import city_folder, current, lost_tables, manifest
 
 SHOWN = 5
 
 log = logging.getLogger("accord")
 
 
-def run_checks(con: duckdb.DuckDBPyConnection, previous: Path | None) -> list[dict[str, Any]]:
+def run_checks(
+    con: duckdb.DuckDBPyConnection, vintage: Manifest, previous: Path | None
+) -> list[dict[str, Any]]:
     """Return one record per check: name, severity, rule, rows (that break it) and examples.
 
-    `previous` is the folder of the published vintage, for the checks that compare with it.
+    `vintage` is the manifest of what is checked. `previous` is the folder of the published vintage,
+    for the checks that compare with it.
     """
-    con.execute("create schema if not exists previous")
+    bind_limits(con)
+    published = manifest(vintage.city.id, previous.name) if previous else None
+    load_deliveries(con, vintage, published)
     con.execute(
         "create or replace view previous.coverage as "
         + (
@@ -88,7 +96,7 @@ def check_vintage(city: str, vintage: str) -> list[dict[str, Any]]:
             )
     published = compared_with(city)
     previous = city_folder(city) / published if published and published != vintage else None
-    return run_checks(con, previous)
+    return run_checks(con, manifest(city, vintage), previous)
 
 
 def failures(results: list[dict[str, Any]]) -> list[dict[str, Any]]:

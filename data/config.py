@@ -181,6 +181,7 @@ class City:
     high_force_level: int = 3
     smallest_cell: int = 5
     lost_months: dict[str, str] = field(default_factory=dict)
+    spoiled_files: dict[str, str] = field(default_factory=dict)
     access: dict[str, dict[str, Any]] = field(default_factory=dict)
     begins_on: dt.date = dt.date(1990, 1, 1)
     status: str = "run"

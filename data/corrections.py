@@ -9,6 +9,7 @@ import duckdb
 
 from data.config import need_texts
 from data.formats import named, quoted
+from data.machine import refuse_machine_fault
 from data.sql import make_table
 from queries.declared.fields import staged
 from queries.declared.reading import read_toml
@@ -41,6 +42,7 @@ def correct(con: duckdb.DuckDBPyConnection, path: Path, sources: Iterable[str]) 
         try:
             rows = _apply(con, entry)
         except duckdb.Error as error:
+            refuse_machine_fault(error)
             raise BadInput(
                 f"Correction {entry['id']!r} cannot be applied",
                 file=path,

@@ -25,6 +25,7 @@ from data.portals.catalogue import Entry, entries
 from data.read import sha256
 from data.snapshot import (
     DESCRIPTION,
+    UNDATED,
     Snapshot,
     SnapshotFile,
     as_plain,
@@ -227,7 +228,7 @@ def _years(
         except PortalFailed:  # the column cannot be compared with a date
             rows = -1
         if rows == rest:
-            return [*parts, Download("other", entry, rows, where=where)], 0
+            return [*parts, Download(UNDATED, entry, rows, where=where)], 0
     return [Download("all", entry, total)], 0
 
 

@@ -1,6 +1,7 @@
 """Raw file formats: CSV (also gzipped), JSON lines, Parquet, Excel. All are read as text."""
 
 import csv
+import datetime as dt
 import gzip
 from pathlib import Path
 
@@ -8,13 +9,28 @@ import duckdb
 import fastexcel
 
 from data.config import Source
+from data.machine import refuse_machine_fault
 from queries.errors import BadInput
 
 LARGEST_ROW = 4_000_000
 """Largest number of bytes in a row; a longer row means that the file is damaged."""
 
+COUNTS = Source(
+    id="counts",
+    file="",
+    origin="",
+    retrieved_on=dt.date.min,
+    date_formats=(),
+    staging={},
+    columns={},
+)
+"""How a file of counts is read, such as residents: as a source in UTF-8, separated by commas."""
+
 ENCODINGS = {"utf-8": "utf-8-sig", "latin-1": "latin-1", "utf-16": "utf-16"}
 """The encodings that DuckDB reads: DuckDB's name and Python's name of each."""
+
+OWN_COLUMNS = ("source_file", "source_row", "row_key")
+"""The columns that a raw table has beside those of the file."""
 
 JSON = (".jsonl", ".ndjson", ".json")
 PARQUET = (".parquet",)
@@ -49,10 +65,11 @@ def header(con: duckdb.DuckDBPyConnection, path: Path, source: Source) -> list[s
             query = f"describe select * from read_parquet({quoted(str(path))})"
             names = [str(row[0]) for row in con.execute(query).fetchall()]
         elif path.suffix in WORKBOOK:
-            names = _sheet(path, source).to_polars().columns
+            names = _sheet_header(path, source)
         else:
             names = _csv_header(path, source)
     except (duckdb.Error, fastexcel.FastExcelError, OSError, EOFError, UnicodeError) as error:
+        refuse_machine_fault(error)
         raise BadInput(
             "The file cannot be read",
             file=path,
@@ -61,7 +78,13 @@ def header(con: duckdb.DuckDBPyConnection, path: Path, source: Source) -> list[s
             expected="CSV, JSON lines, Parquet or an Excel workbook, whole",
             remedy="download the file again",
         ) from error
+    _need_plain_names(path, names, source)
     return _unique_names(names)
+
+
+def is_whole(text: str) -> bool:
+    """Say whether a text is a whole number in plain digits; to Python ² is a digit too."""
+    return text.isascii() and text.isdigit()
 
 
 def rows(con: duckdb.DuckDBPyConnection, path: Path, names: list[str], source: Source) -> str:
@@ -116,6 +139,18 @@ def _sheet(path: Path, source: Source) -> fastexcel.ExcelSheet:
     )
 
 
+def _sheet_header(path: Path, source: Source) -> list[str]:
+    """Return the names as the sheet has them: the library numbers those that stand twice."""
+    book = fastexcel.read_excel(path)
+    sheet = source.sheet if source.sheet is not None else 0
+    top = book.load_sheet(
+        sheet, header_row=None, skip_rows=source.title_rows, n_rows=1, dtypes="string"
+    ).to_polars()
+    names = ["" if name is None else str(name) for name in (top.row(0) if len(top) else ())]
+    width = _sheet(path, source).to_polars().width
+    return names[:width] + [""] * (width - len(names))
+
+
 def _csv_header(path: Path, source: Source) -> list[str]:
     opened = gzip.open if path.suffix == ".gz" else open
     encoding = ENCODINGS.get(source.encoding, "utf-8-sig")
@@ -128,6 +163,14 @@ def _csv_header(path: Path, source: Source) -> list[str]:
         names = next(csv.reader(line.splitlines()[:1], delimiter=source.delimiter), [])
     except csv.Error:
         names = []
+    if line and not line.strip():
+        raise BadInput(
+            "The first line is blank, where the names of the columns should stand",
+            file=path,
+            row=1 + source.title_rows,
+            expected=f"a header: names separated by {source.delimiter!r}",
+            remedy="remove the blank lines above it, or count them in title_rows in city.toml",
+        )
     if not names or "\x00" in line or "\ufffd" in line:
         raise BadInput(
             "The file is binary" if line else "The file is empty",
@@ -138,6 +181,35 @@ def _csv_header(path: Path, source: Source) -> list[str]:
             remedy="download the file again; if it is in another encoding, name it in city.toml",
         )
     return names
+
+
+def _need_plain_names(path: Path, names: list[str], source: Source) -> None:
+    """Raise BadInput for a name that the build uses itself, and for a needed name that is twice."""
+    plain = [name.strip().lower() for name in names]
+    own = [name for name in plain if name in OWN_COLUMNS]
+    needed = {name.lower() for name in source.columns}
+    repeated = [name for name in dict.fromkeys(plain) if name in needed and plain.count(name) > 1]
+    row = first_row(path, source) - 1 or None
+    if own:
+        raise BadInput(
+            "A column has a name that the build uses itself",
+            file=path,
+            row=row,
+            column=own[0],
+            expected=f"any name but {', '.join(OWN_COLUMNS)}",
+            remedy="rename the column in the file",
+        )
+    if repeated:
+        places = [str(place) for place, name in enumerate(plain, start=1) if name == repeated[0]]
+        raise BadInput(
+            "Two columns have the same name, and the build needs one of them",
+            file=path,
+            row=row,
+            column=repeated[0],
+            actual=f"it is the name of columns {' and '.join(places)}",
+            expected="every name once",
+            remedy="see which column is the right one, and rename or remove the other",
+        )
 
 
 def _unique_names(names: list[str]) -> list[str]:

@@ -5,6 +5,7 @@ of records share some thousands of block coordinates.
 """
 
 import datetime as dt
+from pathlib import Path
 
 import duckdb
 import geopandas as gpd
@@ -12,6 +13,7 @@ import pandas as pd
 
 from data.areas import AreaMap
 from data.config import City
+from data.extents import refuse_apart
 from data.sql import insert_rows, make_table
 from queries.declared.fields import staged
 
@@ -116,6 +118,18 @@ def unmatched_names(con: duckdb.DuckDBPyConnection, city: City) -> None:
     names = [(layer.id, name) for layer in city.layers for name in layer.not_areas]
     insert_rows(con, "core.names_of_no_area", names)
     make_table(con, "core.unmatched_names")
+
+
+def check_maps(con: duckdb.DuckDBPyConnection, folder: Path, maps: list[AreaMap]) -> None:
+    """Raise BadInput for a map that lies apart from the records' points, or from another map.
+
+    Needs the table of places.
+    """
+    points = con.execute(
+        "select distinct longitude, latitude from core.place_ids where longitude is not null"
+    ).df()
+    drawn = [(area_map.layer, folder / area_map.file, area_map.frame) for area_map in maps]
+    refuse_apart(drawn, points)
 
 
 def _load_names(con: duckdb.DuckDBPyConnection, city: City, maps: list[AreaMap]) -> None:

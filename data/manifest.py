@@ -96,6 +96,7 @@ def _public_pack(city: City) -> dict[str, Any]:
         "is_real": city.is_real,
         "status": city.status,
         "access": city.access,
+        "spoiled_files": city.spoiled_files,
         "units": city.units,
         "cautions": city.cautions,
         "settings": {

@@ -13,11 +13,16 @@ import duckdb
 
 from data.config import Source
 from data.formats import LARGEST_ROW, first_row, header, named, quoted, rows
+from data.machine import refuse_machine_fault
+from data.repeats import refuse_repeats, refuse_swallowed
 from data.sql import run_sql
 from queries.errors import BadInput
 
 CHANGED_TYPE_SHARE = 0.5
-"""A column has changed its type if more than this share of its values cannot be parsed."""
+"""A column has changed its type if more than this share of a file's values cannot be parsed."""
+
+LEAST_CHECKED = 10
+"""Values of a column in one file; fewer are judged with those of the other files."""
 
 LOOKED_AT = 50_000
 """Rows, spread over the files, that are checked for a change of type."""
@@ -80,8 +85,10 @@ def read_source(
         try:
             _load(con, source, path, names, file_no)
         except duckdb.Error as error:
-            raise _explained(error, path) from error
+            refuse_machine_fault(error)
+            raise csv_fault(error, path) from error
         count = _count(con, source) - before
+        refuse_swallowed(con, source, file_no, names)
         if count == 0:
             raise BadInput(
                 "The file holds no rows",
@@ -105,6 +112,7 @@ def read_source(
         own_names = {name.lower() for name in names}
         record["columns_absent"] = sorted(everywhere[key] for key in everywhere.keys() - own_names)
     _need_kinds(con, source)
+    refuse_repeats(con, source)
     return records
 
 
@@ -167,7 +175,7 @@ def _need_columns(source: Source, path: Path, header: list[str]) -> None:
 
 
 def _need_kinds(con: duckdb.DuckDBPyConnection, source: Source) -> None:
-    """Raise BadInput for a column most of whose values are not of the declared kind."""
+    """Raise BadInput for a column most of whose values, in a file, are not of the declared kind."""
     step = 1 + _count(con, source) // LOOKED_AT
     checked = {name: kind for name, kind in source.columns.items() if kind != "text"}
     formats = "[" + ", ".join(quoted(form) for form in source.date_formats) + "]"
@@ -177,10 +185,10 @@ def _need_kinds(con: duckdb.DuckDBPyConnection, source: Source) -> None:
             if kind == "number"
             else f"try_strptime(value, {formats}) is null"
         )
-        filled, wrong, where = con.execute(
+        worst = con.execute(
             f"""
             with filled as (
-                select trim({named(column)}) as value, source_file, source_row
+                select trim({named(column)}) as value, source_file, source_row, row_key
                 from raw.{named(source.id)}
                 where
                     source_row % {step} = 0
@@ -189,20 +197,27 @@ def _need_kinds(con: duckdb.DuckDBPyConnection, source: Source) -> None:
             )
 
             select
-                count(*),
-                count(*) filter ({cast}),
-                min_by((source_file, source_row, value), source_row) filter ({cast}),
+                count(*) as filled_n,
+                count(*) filter ({cast}) as wrong_n,
+                min_by(source_file, row_key) filter ({cast}) as file,
+                min_by(source_row, row_key) filter ({cast}) as source_row,
+                min_by(value, row_key) filter ({cast}) as written,
             from filled
+            group by grouping sets ((), (file_of(row_key)))
+            having
+                wrong_n > {CHANGED_TYPE_SHARE} * filled_n
+                and (filled_n >= {LEAST_CHECKED} or grouping(file_of(row_key)) = 1)
+            order by wrong_n / filled_n desc, filled_n desc
             """
-        ).fetchall()[0]
-        if filled and wrong / filled > CHANGED_TYPE_SHARE:
-            parts = list(where.values()) if isinstance(where, dict) else list(where)
+        ).fetchone()
+        if worst is not None:
+            filled, wrong, file, row, written = worst
             raise BadInput(
                 f"A column has changed its type: {wrong:,} of {filled:,} values checked do not fit",
-                file=parts[0],
-                row=int(parts[1]),
+                file=file,
+                row=int(row),
                 column=column,
-                actual=str(parts[2]),
+                actual=str(written),
                 expected=f"a {kind}"
                 + (f" written as {' or '.join(source.date_formats)}" if kind == "date" else ""),
                 remedy="compare with the last snapshot; if the source changed, follow it in "
@@ -215,7 +230,8 @@ def _count(con: duckdb.DuckDBPyConnection, source: Source) -> int:
     return int(count)
 
 
-def _explained(error: duckdb.Error, path: Path) -> BadInput:
+def csv_fault(error: duckdb.Error, path: Path) -> BadInput:
+    """Return what is wrong with a file that DuckDB cannot read, with its row."""
     text = str(error)
     line = _LINE.search(text)
     problem, expected, remedy = next(

@@ -15,6 +15,8 @@ from data.read import sha256
 from queries.errors import BadInput
 
 DESCRIPTION = "snapshot.json"
+UNDATED = "other"
+"""The part of a fetch with the rows that are of no year."""
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ import duckdb
 from data.config import City, Source, staging_file
 from data.corrections import correct
 from data.formats import named
+from data.machine import refuse_machine_fault
 from data.sql import insert_select, make_table, run_sql
 from queries.declared.fields import datasets, staged
 from queries.errors import BadInput
@@ -55,7 +56,9 @@ def _stage_dataset(
     try:
         con.execute(f"create or replace temp view delivered as {query}")
         insert_select(con, staged(dataset), "steps/staged_rows", source=source.id)
+        _set_aside_spoiled(con, source, dataset)
     except duckdb.Error as error:
+        refuse_machine_fault(error)
         raise BadInput(
             f"The staging query of source {source.id!r} cannot be run",
             file=path,
@@ -63,6 +66,26 @@ def _stage_dataset(
             expected=f"columns of {staged(dataset)} in sql/staging/contract.sql",
             remedy="correct the query; if the source renamed a column, use the new name",
         ) from error
+
+
+def _set_aside_spoiled(con: duckdb.DuckDBPyConnection, source: Source, dataset: str) -> None:
+    """Set aside the rows whose record has no usable number, whatever the staging query says.
+
+    Spaces around a number are no part of it: rows of one record would be two.
+    """
+    record = datasets()[dataset].id
+    con.execute(
+        f"update {staged(dataset)} set {record} = trim({record}) "
+        f"where source = ? and {record} <> trim({record})",
+        [source.id],
+    )
+    con.execute(
+        f"""
+        update {staged(dataset)} set set_aside = id_fault({record})
+        where source = ? and set_aside is null and id_fault({record}) is not null
+        """,
+        [source.id],
+    )
 
 
 def _supersede(con: duckdb.DuckDBPyConnection, dataset: str, *, newer: str, older: str) -> None:

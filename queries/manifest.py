@@ -69,6 +69,7 @@ class City:
     units: dict[str, str] = field(default_factory=dict)
     cautions: dict[str, str] = field(default_factory=dict)
     race_benchmarks: tuple[RaceBenchmark, ...] = ()
+    spoiled_files: dict[str, str] = field(default_factory=dict)
 
     @property
     def name_by_language(self) -> Texts:
@@ -112,7 +113,10 @@ class DatasetSpan:
 
 @dataclass(frozen=True)
 class SourceFile:
-    """A raw file and the accounting of its rows: kept, set aside and merged (by reason)."""
+    """A raw file and the accounting of its rows: kept, set aside and merged (by reason).
+
+    `lost_days` counts days of records that stand under the number of a record of another day.
+    """
 
     file: str
     source: str
@@ -120,6 +124,7 @@ class SourceFile:
     kept: int
     set_aside: dict[str, int]
     merged: dict[str, int]
+    lost_days: int = 0
     sha256: str = ""
     bytes: int = 0
 

@@ -23,8 +23,22 @@ create or replace macro retrieved_on() as getvariable('retrieved_on');
 
 -- Why a row cannot be used: null, or a reason of data/dictionary.toml. A staging query takes the
 -- first that holds: coalesce(id_fault(…), date_fault(…)).
+-- A word for nothing is no record number, nor is what a spreadsheet leaves of it: #REF!, #####,
+-- 2.018E+11. Such a row is set aside: under one key with its like it would join records of many
+-- days, and under a key of its own each row of a record of several rows would be a record.
 create or replace macro id_fault(written) as
-case when nullif(trim(written), '') is null then 'id_missing' end;
+case
+    when
+        coalesce(upper(trim(written)), '') in (
+            '', 'N/A', 'NA', 'NAN', 'NIL', 'NONE', 'NULL', '(NULL)', '<NULL>', 'UNKNOWN', 'UNK',
+            'TBD', 'PENDING', '-', '--', '---', '.', '?'
+        )
+        then 'id_missing'
+    when
+        regexp_matches(trim(written), '^#(REF!|N/A|VALUE!|NAME\?|DIV/0!|NUM!|NULL!|#+)$')
+        or regexp_matches(trim(written), '^\d+([.,]\d+)?[eE]\+\d+$')
+        then 'id_mangled'
+end;
 -- for a date that the query reads by itself, beside the words that it reads
 create or replace macro moment_fault(written, moment) as
 case

@@ -59,6 +59,60 @@ def test_every_row_is_delivered_and_none_set_aside(con: duckdb.DuckDBPyConnectio
     ]
 
 
+def test_rows_of_one_report_have_one_moment(con: duckdb.DuckDBPyConnection) -> None:
+    """The 978 rows that repeat a number are of the same moment: none joins two events."""
+    counts = con.execute(
+        """
+        with reports as (
+            select
+                count(*) as rows_n,
+                count(distinct occurred_at) as moments_n,
+            from staging.force_rows
+            where source = 'force_2026'
+            group by incident_id
+        )
+
+        select
+            count(*),
+            sum(rows_n - 1),
+            max(moments_n),
+        from reports
+        where rows_n > 1
+        """
+    ).fetchall()
+    assert counts == [(692, 978, 1)]
+
+
+def test_spoiled_numbers_are_no_incident(raw: Path, tmp_path: Path) -> None:
+    """If a spreadsheet spoils one number in twenty, 945 rows are set aside, not one incident."""
+    name = "use_of_force_2026-02.csv"
+    for path in raw.glob("*.csv"):
+        if path.name != name:
+            (tmp_path / path.name).symlink_to(path)
+    with (raw / name).open(encoding="utf-8", newline="") as file:
+        header, *rows = csv.reader(file)
+    place = header.index("Incident_Num")
+    for row in rows[::20]:
+        row[place] = "#REF!"
+    spoiled = len(rows[::20])
+    with (tmp_path / name).open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([header, *rows])
+    counts = (
+        staged("seattle", tmp_path)
+        .execute(
+            """
+            select set_aside, count(*)
+            from staging.force_rows
+            where source = 'force_2026' and set_aside is not null
+            group by set_aside
+            """
+        )
+        .fetchall()
+    )
+    assert counts == [("id_mangled", spoiled)]
+    assert spoiled == 945
+
+
 def test_two_date_formats_give_one_time(con: duckdb.DuckDBPyConnection) -> None:
     """8/13/2015 1:57 in one file and 01:57:00 AM in the other are one time, afternoons too."""
     times = con.execute(

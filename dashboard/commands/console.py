@@ -13,7 +13,8 @@ from rich.table import Table
 
 from dashboard.words import load
 from dashboard.words.languages import folders
-from data.errors import BuildRefused
+from data.errors import BuildRefused, MachineFault
+from data.machine import machine_faults
 from queries.dates import DateRange
 from queries.errors import BadInput, NoAnswer, Unreadable
 
@@ -23,6 +24,12 @@ err = Console(stderr=True)
 DAMAGED = 1
 BAD_INPUT = 2
 CHECKS_FAILED = 3
+MACHINE_FAULT = 4
+
+EXIT_CODES = (
+    "Exit codes: 0 done; 1 damage found; 2 input that cannot be used; 3 a check failed; "
+    "4 the machine lacks space, memory, rights or file handles. docs/builds.md has more."
+)
 
 City = Annotated[str, typer.Argument(help="A city's id, such as chicago.")]
 
@@ -55,9 +62,13 @@ class Format(StrEnum):
 
 @contextmanager
 def clear_errors() -> Iterator[None]:
-    """Print an error that a person can correct as one message, and exit with BAD_INPUT."""
+    """Print an error that a person can correct as one message; exit with the code of its kind."""
     try:
-        yield
+        with machine_faults():
+            yield
+    except MachineFault as error:
+        err.print(str(error), markup=False, highlight=False, soft_wrap=True)
+        raise typer.Exit(MACHINE_FAULT) from error
     except (BadInput, BuildRefused, Unreadable) as error:
         err.print(str(error), markup=False, highlight=False, soft_wrap=True)
         raise typer.Exit(BAD_INPUT) from error

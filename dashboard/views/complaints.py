@@ -142,7 +142,7 @@ def _show_allegations(part: Part, words: Words) -> None:
     allegations = complaints.allegations(part)
     if part.area_id is not None:
         least = max(kind.least for kind in sensitive_kinds())
-        st.caption(words.text("complaints.says.allegations_left_out", least=words.number(least)))
+        plain.caption(words.text("complaints.says.allegations_left_out", least=words.number(least)))
     if allegations.is_empty():
         plain.text(words.text("complaints.no_allegations"))
         return

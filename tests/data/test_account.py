@@ -107,6 +107,7 @@ def test_every_fate_has_its_own_bucket(con: duckdb.DuckDBPyConnection) -> None:
             "kept": 3,
             "set_aside": {"date_missing": 2, "date_impossible": 1},
             "merged": {"older_snapshot": 2, "duplicate": 1, "same_record": 1},
+            "lost_days": 0,
         }
     ]
     fates = con.execute("select row_key - ?, fate, reason from core.row_fates", [FILE]).fetchall()
@@ -245,3 +246,27 @@ def test_only_rows_of_one_record_repeat_one_another(con: duckdb.DuckDBPyConnecti
     keep(con, FILE + 1, FILE + 2, FILE + 3)
     records = account(con, city(source("s"), source("t")), [file(1, 4), file(2, 1)])
     assert [row["merged"] for row in records] == [{"same_record": 1}, {"same_record": 1}]
+
+
+def test_days_lost_to_another_are_counted_by_file(con: duckdb.DuckDBPyConnection) -> None:
+    """Days beyond a record's first are lost; the night after it and rows set aside are not."""
+    days = {
+        FILE + 1: ("a", 1, None),
+        FILE + 2: ("a", 2, None),  # past midnight
+        FILE + 3: ("#", 1, None),
+        FILE + 4: ("#", 9, None),
+        FILE + 5: ("#", 9, None),
+        FILE + 6: ("#", 20, "date_missing"),
+        2 * FILE + 1: ("#", 9, None),
+        2 * FILE + 2: ("#", 11, None),
+    }
+    for key, (number, day, reason) in days.items():
+        stage(con, ("s", key, number, reason, False))
+        con.execute(
+            "update staging.call_rows set received_at = make_date(2019, 1, ?) where row_key = ?",
+            [day, key],
+        )
+    read(con, "s", *((key, str(key)) for key in days))
+    keep(con, FILE + 1, FILE + 3)
+    records = account(con, city(source("s")), [file(1, 6), file(2, 2)])
+    assert [record["lost_days"] for record in records] == [1, 2]

@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -86,6 +87,106 @@ def _bad_polygon(raw: Path) -> None:
     path.write_text(json.dumps(shapes), encoding="utf-8")
 
 
+def _copied_file(raw: Path) -> None:
+    shutil.copy(raw / "calls_2018.csv", raw / "calls_2018 (copy).csv")
+
+
+def _copied_in_another_order(raw: Path) -> None:
+    lines = _lines(raw / "calls_2018.csv")
+    text = lines[0] + "".join(reversed(lines[1:]))
+    (raw / "calls_2019_new.csv").write_text(text, encoding="utf-8")
+
+
+def _pasted_twice(raw: Path) -> None:
+    lines = _lines(raw / FORCE)
+    (raw / FORCE).write_text("".join([*lines, *lines[1:]]), encoding="utf-8")
+
+
+def _pasted_block(raw: Path) -> None:
+    lines = _lines(raw / FORCE)
+    (raw / FORCE).write_text("".join([*lines, *lines[500:530]]), encoding="utf-8")
+
+
+def _stray_quote(raw: Path) -> None:
+    text = (raw / "calls_2018.csv").read_text(encoding="utf-8")
+    lines = text.replace('"sample city, not real"', "none").splitlines(keepends=True)
+    for number, place in ((100, "before"), (191, "after")):
+        values = lines[number].split(",")
+        values[12] = f'"{values[12]}' if place == "before" else f'{values[12]}"'
+        lines[number] = ",".join(values)
+    (raw / "calls_2018.csv").write_text("".join(lines), encoding="utf-8")
+
+
+def _lost_piece(raw: Path) -> None:
+    lines = (raw / "calls_2018.csv").read_bytes().splitlines(keepends=True)
+    start, end = lines[100].index(b","), lines[103].index(b",")
+    lost = b"".join(lines[100:103])[start - 4 :] + lines[103][: end - 2]
+    head, tail = lines[100][: start - 4], lines[103][end - 2 :]
+    lines[100:104] = [head + bytes(len(lost)) + tail]
+    (raw / "calls_2018.csv").write_bytes(b"".join(lines))
+
+
+def _second_column(raw: Path) -> None:
+    lines = _lines(raw / FORCE)
+    header = lines[0].replace("DATA_NOTE", "Subject Race")
+    (raw / FORCE).write_text(header + "".join(lines[1:]), encoding="utf-8")
+
+
+def _own_name(raw: Path) -> None:
+    lines = _lines(raw / FORCE)
+    header = lines[0].replace("DATA_NOTE", "row_key")
+    (raw / FORCE).write_text(header + "".join(lines[1:]), encoding="utf-8")
+
+
+def _blank_line(raw: Path) -> None:
+    (raw / FORCE).write_text("\n" + "".join(_lines(raw / FORCE)), encoding="utf-8")
+
+
+def _one_year_in_another_form(raw: Path) -> None:
+    lines = _lines(raw / "calls_2018.csv")
+    text = re.sub(r"2018-(\d\d)-(\d\d) ", r"\2.\1.2018 ", "".join(lines))
+    (raw / "calls_2018.csv").write_text(text, encoding="utf-8")
+
+
+def _headers_of_residents(raw: Path) -> None:
+    path = raw / "population.csv"
+    path.write_text(_lines(path)[0], encoding="utf-8")
+
+
+def _headers_of_arrests(raw: Path) -> None:
+    path = raw / "arrests.csv"
+    path.write_text(_lines(path)[0], encoding="utf-8")
+
+
+def _cut_residents(raw: Path) -> None:
+    path = raw / "population.csv"
+    lines = _lines(path)
+    path.write_text("".join([*lines[:3], lines[3][:5] + "\n"]), encoding="utf-8")
+
+
+def _superscripts(raw: Path) -> None:
+    path = raw / "population.csv"
+    lines = _lines(path)
+    lines[3] = re.sub(r"\d+(?=,\")", "²³", lines[3])
+    path.write_text("".join(lines), encoding="utf-8")
+
+
+def _superscript_arrests(raw: Path) -> None:
+    path = raw / "arrests.csv"
+    lines = _lines(path)
+    lines[3] = re.sub(r"\d+(?=,\")", "²³", lines[3])
+    path.write_text("".join(lines), encoding="utf-8")
+
+
+def _swapped_axes(raw: Path) -> None:
+    path = raw / "districts.geojson"
+    shapes = json.loads(path.read_text(encoding="utf-8"))
+    for feature in shapes["features"]:
+        rings = feature["geometry"]["coordinates"]
+        feature["geometry"]["coordinates"] = [[[y, x] for x, y in ring] for ring in rings]
+    path.write_text(json.dumps(shapes), encoding="utf-8")
+
+
 def _missing_polygons(raw: Path) -> None:
     (raw / "neighborhoods.geojson").unlink()
 
@@ -106,6 +207,22 @@ FAULTS: list[tuple[Callable[[Path], None], list[str]]] = [
     (_changed_type, ["changed its type", "near the river", "a number", "row 2"]),
     (_huge_field, ["larger than any record", "mend the row"]),
     (_bad_polygon, ["invalid", "neighborhoods.geojson", "row 4", "Self-intersection"]),
+    (_copied_file, ["given twice", "calls_2018 (copy).csv", "calls_2018.csv"]),
+    (_copied_in_another_order, ["in another order", "calls_2019_new.csv", "calls_2018.csv"]),
+    (_pasted_twice, ["stand twice", "rows 11,647 to 23,291", "from row 2 on"]),
+    (_pasted_block, ["rows stand twice", "row 11647", "rows 11,647 to 11,676", "from row 501 on"]),
+    (_stray_quote, ["91 further rows", "calls_2018.csv", "row 101", "'Block'", "stray quote"]),
+    (_lost_piece, ["zero bytes", "calls_2018.csv", "row 101", "download the file again"]),
+    (_second_column, ["same name", "subject race", "columns 17 and 25"]),
+    (_own_name, ["the build uses itself", "row_key", "rename the column"]),
+    (_blank_line, ["first line is blank", "row 1", "title_rows"]),
+    (_one_year_in_another_form, ["changed its type", "calls_2018.csv", "row 2", ".2018"]),
+    (_headers_of_residents, ["population.csv", "holds no rows"]),
+    (_headers_of_arrests, ["arrests.csv", "holds no rows"]),
+    (_cut_residents, ["population.csv", "row 4", "different number of columns"]),
+    (_superscripts, ["population.csv", "row 4", "no whole number", "whole number"]),
+    (_superscript_arrests, ["arrests.csv", "row 4", "without a year or a count"]),
+    (_swapped_axes, ["districts.geojson", "lie apart", "axes of one of the two are swapped"]),
     (_missing_polygons, ["missing", "neighborhoods.geojson", "put it beside the raw files"]),
 ]
 

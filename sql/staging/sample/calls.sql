@@ -4,12 +4,12 @@ select
     raw.source_row,
     coalesce(
         id_fault(raw."Call Number"),
-        case when raw."Call Number" like 'TEST%' then 'test_record' end,
+        case when trim(raw."Call Number") like 'TEST%' then 'test_record' end,
         date_fault_since(raw."Time Received", date '2016-01-01')
     ) as set_aside,
 
     ---------- what, and how urgent
-    raw."Call Number" as call_id,
+    trim(raw."Call Number") as call_id,
     coalesce(kinds.label, raw."Type Code") as call_type,
     coalesce(kinds.category, 'unknown') as category,
     try_cast(raw.priority as integer) as priority,

@@ -5,9 +5,11 @@ select
     coalesce(
         id_fault(raw."Complaint No"),
         case
-            when raw."Complaint No" like 'TEST%' then 'test_record'
+            when trim(raw."Complaint No") like 'TEST%' then 'test_record'
             -- a spreadsheet took the number for a day: 19-Feb
-            when regexp_matches(raw."Complaint No", '^\d{1,2}-[A-Z][a-z]{2}$') then 'id_mangled'
+            when
+                regexp_matches(trim(raw."Complaint No"), '^\d{1,2}-[A-Z][a-z]{2}$')
+                then 'id_mangled'
             -- one value too many in the row: what stands here is another column's
             when
                 not regexp_matches(coalesce(raw."Allegation No", ''), '^\d{1,2}$')
@@ -15,7 +17,7 @@ select
         end,
         date_fault_since(raw.received, date '2016-01-01')
     ) as set_aside,
-    raw."Complaint No" as complaint_id,
+    trim(raw."Complaint No") as complaint_id,
     cast(parse_time(raw.received) as date) as received_on,
     cast(parse_time(raw."Incident Date") as date) as occurred_on,
     cast(parse_time(raw.closed) as date) as closed_on,

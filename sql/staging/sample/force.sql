@@ -4,12 +4,12 @@ select
     raw.source_row,
     coalesce(
         id_fault(raw."Case Number"),
-        case when raw."Case Number" like 'TEST%' then 'test_record' end,
+        case when trim(raw."Case Number") like 'TEST%' then 'test_record' end,
         date_fault_since(raw.occurred, date '2016-01-01')
     ) as set_aside,
 
     ---------- the incident
-    raw."Case Number" as incident_id,
+    trim(raw."Case Number") as incident_id,
     cast(parse_time(raw.occurred) as date) as occurred_on,
     parse_time(raw.occurred) as occurred_at,
     try_cast(raw."Block Longitude" as double) as longitude,
