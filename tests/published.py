@@ -26,8 +26,10 @@ def place(vintage: Vintage, by: str, years: Vector, areas: Vector) -> Vector:
     return np.where(np.isin(years, [str(year) for year in compared]), "true", "false")
 
 
-def exchangeable(vintage: Vintage, dataset: str, attribute: str) -> set[Cell]:
-    """Return the suppressed cells that change when two people exchange their values.
+def exchangeable(vintage: Vintage, dataset: str, attribute: str) -> tuple[set[Cell], set[Cell]]:
+    """Return the suppressed cells that hold anybody, and those that an exchange of two changes.
+
+    A zero that is hidden for the sake of others may be worked out.
 
     All pairs of people are tried whose exchange contradicts no published table. In a table that
     counts incidents by value, only people who are alone in their incident are tried.
@@ -56,12 +58,13 @@ def exchangeable(vintage: Vintage, dataset: str, attribute: str) -> set[Cell]:
             index = np.searchsorted(parts, cell.part), np.searchsorted(names, cell.value)
             for step, allowed in may[by].items():
                 allowed[index] = cell.low <= n + step <= cell.high
-    exchanged = set()
+    held, exchanged = set(), set()
     for cell in public_cells:
-        if not cell.is_hidden:
-            continue
         is_in = place(vintage, cell.by, years, areas) == cell.part
         is_value = values == cell.value
+        if not cell.is_hidden or not (is_in & is_value).any():
+            continue
+        held.add(cell)
         for leaves, enters in (
             (is_in & is_value, ~is_in & ~is_value),
             (is_in & ~is_value, ~is_in & is_value),
@@ -78,14 +81,23 @@ def exchangeable(vintage: Vintage, dataset: str, attribute: str) -> set[Cell]:
                 fits &= (row[first] == row[second]) | moved
             if fits.any():
                 exchanged.add(cell)
-    return exchanged
+    return held, exchanged
 
 
-def given_away(vintage: Vintage, values: tuple[str, ...]) -> tuple[list[Cell], list[Cell]]:
-    """Return the suppressed cells by race, and those of them that have one possible value.
+Block = tuple[str, str]
+"""A year and an area: its people are listed together, and nothing tells one from another."""
 
-    All tables of the city are combined. Every assignment of races to people of known race is tried
-    that has the published total of each race; those that fit all published cells remain.
+
+def given_away(
+    vintage: Vintage, values: tuple[str, ...]
+) -> tuple[list[Cell], list[Cell], list[Block]]:
+    """Return the suppressed cells by race, those that are known, and the people that are.
+
+    A cell is known if it holds anybody and has one possible value; a zero that is hidden for the
+    sake of others may be worked out. People are known if all of a block have one possible race;
+    where a whole city has one, nothing is published. All tables of the city are combined. Every
+    assignment of races to people of known race is tried that has the published total of each race;
+    those that fit all published cells remain.
     """
     public_cells = cells(vintage, "persons", "race")
     records = vintage.reader.rows(
@@ -112,4 +124,14 @@ def given_away(vintage: Vintage, values: tuple[str, ...]) -> tuple[list[Cell], l
         fits &= (cell.low <= counts[cell]) & (counts[cell] <= cell.high)
     assert fits[(candidates == true).all(axis=1)].all()  # nothing that is told is untrue
     hidden = [cell for cell in counts if cell.is_hidden]
-    return hidden, [cell for cell in hidden if len(np.unique(counts[cell][fits])) < 2]
+    left = candidates[fits]
+    is_held = {cell: counts[cell][(candidates == true).all(axis=1)].max() > 0 for cell in hidden}
+    certain = [cell for cell in hidden if is_held[cell] and len(np.unique(counts[cell][fits])) < 2]
+    blocks = sorted({(str(year), str(area)) for year, area in zip(years, areas, strict=True)})
+    known = [
+        (year, area)
+        for year, area in blocks
+        if len(np.unique(true)) > 1
+        and len(np.unique(left[:, (years == year) & (areas == area)])) < 2
+    ]
+    return hidden, certain, known

@@ -146,8 +146,10 @@ def streamlit_uses(path: Path) -> list[tuple[int, str]]:
                     uses.append((node.lineno, f"{owner}.{name}"))
             case ast.Call(func=ast.Attribute(value=ast.Subscript(), attr=name)) if name in METHODS:
                 uses.append((node.lineno, name))
-            case ast.ImportFrom(module=str(module)) if module.split(".")[0] == "streamlit":
-                if module != "streamlit.web":  # which starts the server
+            case ast.ImportFrom(module=str(module), names=names) if module.startswith("streamlit"):
+                # one starts the server, the other says where its files are
+                is_server = module == "streamlit.web" or names[0].name == "file_util"
+                if not is_server:
                     uses.append((node.lineno, module))
             case ast.Import(names=names):
                 uses += [

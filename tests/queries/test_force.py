@@ -135,7 +135,8 @@ def test_unknown_people_bound_the_shares() -> None:
     involve(city, JANUARY, "black", 9, 9)
     involve(city, dt.date(2019, 5, 1), "white", 6, 6)
     involve(city, JANUARY, "unknown", 5, 5)
-    involve(city, dt.date(2018, 5, 1), "white", 20, 20)  # before the years shown
+    for race in ("black", "white"):
+        involve(city, dt.date(2018, 5, 1), race, 20, 20)  # before the years shown
     people = persons.people(city, "race").with_columns(pl.col(pl.Float64).round(9))
     assert people.rows() == [
         ("black", 9, "9", 0.45, 0.45, 0.7, False),
@@ -150,6 +151,8 @@ def test_a_small_cell_is_not_shown() -> None:
     for race, year, n in (
         ("black", 2019, 30),
         ("black", 2020, 40),
+        ("latino", 2019, 20),
+        ("latino", 2020, 20),
         ("white", 2019, 3),
         ("white", 2020, 20),
     ):
