@@ -34,7 +34,7 @@ from data.revisions import revise
 from data.seal import finish
 from data.sql import insert_rows, make_table, run_sql
 from data.stage import stage
-from data.undecided import refuse_undecided
+from data.undecided import refuse_half_reviewed, refuse_undecided
 from queries.manifest import Manifest
 from queries.warehouse import city_folder, next_number, raw_folder
 
@@ -106,6 +106,7 @@ def build(
     """
     city = read_city(city_id)
     refuse_undecided(city)
+    refuse_half_reviewed(city)
     folder = city_folder(city.id)
     with machine_faults():
         folder.mkdir(parents=True, exist_ok=True)

@@ -16,7 +16,7 @@ from queries.texts import Texts
 DATASETS = ("force", "complaints", "allegations", "calls")
 COLUMN_KINDS = ("text", "number", "date")
 RESOLUTIONS = ("day", "month")
-STATUSES = ("run", "catalogue")
+STATUSES = ("run", "catalogue", "drafted", "reviewed")
 ANSWERS = ("yes", "partly", "no", "unknown")
 LEAST_SMALLEST_CELL = 3  # with 2, a suppressed cell could only be 1
 BENCHMARK_KINDS = ("residents", "events")
@@ -185,6 +185,7 @@ class City:
     access: dict[str, dict[str, Any]] = field(default_factory=dict)
     begins_on: dt.date = dt.date(1990, 1, 1)
     status: str = "run"
+    reviewed: dict[str, Any] | None = None
     race_benchmarks: tuple[RaceBenchmark, ...] = ()
 
     @property
@@ -334,6 +335,17 @@ def _check(city: City, path: Path) -> None:
         "The pack has an unknown status",
         city.status,
         f"one of {list(STATUSES)}",
+    )
+    is_signed = city.reviewed is not None and (
+        set(city.reviewed) == {"by", "on"}
+        and isinstance(city.reviewed["on"], dt.date)
+        and bool(str(city.reviewed["by"]).strip())
+    )
+    need(
+        is_signed if city.status == "reviewed" else city.reviewed is None,
+        "The pack does not say who reviewed it",
+        f"status = {city.status!r}, reviewed = {city.reviewed}",
+        'status = "reviewed" and reviewed = { by = "the role of who did it", on = 2026-01-31 }',
     )
     need(
         city.smallest_cell >= LEAST_SMALLEST_CELL,

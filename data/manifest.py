@@ -9,6 +9,7 @@ import duckdb
 from data.areas import AreaMap
 from data.config import City, staging_file
 from data.sql import run_sql
+from data.undecided import guesses_left
 from queries.declared.fields import staged
 from queries.paths import ROOT, SQL
 from queries.warehouse import FORMAT, manifest
@@ -95,6 +96,8 @@ def _public_pack(city: City) -> dict[str, Any]:
         "time_zone": city.time_zone,
         "is_real": city.is_real,
         "status": city.status,
+        "guesses": sum(guesses_left(city).values()),
+        "reviewed": city.reviewed,
         "access": city.access,
         "spoiled_files": city.spoiled_files,
         "units": city.units,

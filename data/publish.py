@@ -2,25 +2,43 @@
 
 import os
 from pathlib import Path
+from typing import Any
+
+import msgspec
 
 from data.check import failures
 from data.errors import BuildRefused
-from data.seal import to_disk
+from data.seal import add, to_disk
+from queries.stored.replaced import REPLACED, Replaced, read_replaced
 from queries.warehouse import (
     before,
     checks,
     city_folder,
+    current,
     lost,
+    manifest,
     pointed,
     vintage_damages,
     vintages,
 )
 
+COMPARED = {"months_not_lost"}
+"""The checks that hold a vintage against the published one; a mistake put right breaks them."""
 
-def publish(city: str, vintage: str | None = None) -> str:
+
+def publish(
+    city: str,
+    vintage: str | None = None,
+    *,
+    replaces: str | None = None,
+    is_unreviewed: bool = False,
+) -> str:
     """Make a vintage (default: the one built last) the current one, and return its name.
 
-    Raises BuildRefused if there is none, or if one of its checks found an error.
+    `replaces` is the reason why what is published now was wrong: it stands for all months that the
+    vintage has fewer records in, and stays with the vintage. `is_unreviewed` allows a pack that
+    nobody has reviewed. Raises BuildRefused if there is no such vintage, if one of its checks found
+    an error, or if its pack is a draft.
     """
     available = vintages(city)
     selected = vintage or (available[-1] if available else None)
@@ -36,13 +54,13 @@ def publish(city: str, vintage: str | None = None) -> str:
             f"  what to do: `accord publish {city} VINTAGE` publishes another one; "
             f"`accord status {city}` lists what is there"
         )
-    failed = failures(checks(city, selected))
-    if failed:
-        rules = "\n".join(f"  - {check['rule']} ({check['rows']:,} rows)" for check in failed)
-        raise BuildRefused(
-            f"Vintage {selected} of {city} is not published: its checks found errors.\n{rules}\n"
-            f"  what to do: `accord check {city}` shows the rows; correct them and build again"
-        )
+    _refuse_unreviewed(city, selected, is_unreviewed)
+    is_declared = replaces is not None or isinstance(
+        read_replaced(city_folder(city) / selected), Replaced
+    )
+    _refuse_failed(city, selected, failures(checks(city, selected)), is_declared)
+    if replaces is not None:
+        _declare(city, selected, replaces)
     _point(city, selected)
     return selected
 
@@ -64,7 +82,71 @@ def rollback(city: str) -> str:
             f"There is no earlier vintage of {city} to go back to.\n"
             f"  what to do: `accord status {city}` lists what is there"
         )
-    return publish(city, earlier[-1])
+    is_unreviewed = now in vintages(city) and manifest(city, now).city.status == "drafted"
+    return publish(city, earlier[-1], is_unreviewed=is_unreviewed)
+
+
+def _refuse_unreviewed(city: str, vintage: str, is_unreviewed: bool) -> None:
+    """Raise BuildRefused for a vintage of a drafted pack, unless that is accepted."""
+    pack = manifest(city, vintage).city
+    if pack.status != "drafted" or is_unreviewed:
+        return
+    raise BuildRefused(
+        f"Vintage {vintage} of {city} is not published: nobody has reviewed its pack.\n"
+        f"  found: a draft by `accord new-city`, in which {pack.guesses:,} guesses are open\n"
+        "  what to do: look at each guess and delete its mark, write in city.toml\n"
+        '    status = "reviewed"\n'
+        '    reviewed = { by = "the role of who did it", on = 2026-01-31 }\n'
+        f"    and build again; or `accord publish {city} --unreviewed`: every page then says so"
+    )
+
+
+def _refuse_failed(
+    city: str, vintage: str, failed: list[dict[str, Any]], is_declared: bool
+) -> None:
+    """Raise BuildRefused for failed checks, but for those that a declared correction explains."""
+    breaking = [check for check in failed if not (is_declared and check["name"] in COMPARED)]
+    if not breaking:
+        return
+    rules = "\n".join(f"  - {check['rule']} ({check['rows']:,} rows)" for check in breaking)
+    remedy = f"`accord check {city}` shows the rows; correct them and build again"
+    if {check["name"] for check in breaking} <= COMPARED and _is_read_otherwise(city, vintage):
+        remedy = (
+            "the raw files are those of the published vintage, so nothing is lost: they are read "
+            "otherwise. If what is published is wrong, say why: "
+            f'`accord publish {city} --replaces "the reason"`'
+        )
+    raise BuildRefused(
+        f"Vintage {vintage} of {city} is not published: its checks found errors.\n{rules}\n"
+        f"  what to do: {remedy}"
+    )
+
+
+def _is_read_otherwise(city: str, vintage: str) -> bool:
+    """Return whether a vintage has the raw files of the published one, read in another way."""
+    published = current(city)
+    if published is None:
+        return False
+    new, old = manifest(city, vintage), manifest(city, published)
+    same_files = {file.sha256 for file in old.files} <= {file.sha256 for file in new.files}
+    return same_files and new.read_as != old.read_as
+
+
+def _declare(city: str, vintage: str, reason: str) -> None:
+    """Write into a vintage which one it replaces, and why."""
+    published = current(city)
+    if not reason.strip() or published in (None, vintage):
+        found = "no reason" if not reason.strip() else f"{published or 'nothing'} is published"
+        raise BuildRefused(
+            f"Vintage {vintage} of {city} cannot replace a mistake.\n"
+            f"  found: {found}\n"
+            "  expected: a reason, and another vintage that is published\n"
+            f"  what to do: `accord status {city}` lists what is there"
+        )
+    records = {name: span.rows for name, span in manifest(city, published).datasets.items()}
+    content = msgspec.json.encode(Replaced(published, reason.strip(), records))
+    folder = city_folder(city) / vintage
+    add(folder, REPLACED, content + b"\n", manifest(city, vintage).number)
 
 
 def _point(city: str, vintage: str) -> None:

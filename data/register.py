@@ -1,6 +1,8 @@
 """Loads a pack's policies, questions, month notes and published totals into tables."""
 
+import difflib
 import json
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +12,7 @@ from data.config import City, need_texts, packs
 from data.sql import make_table, run_sql
 from queries.declared.reading import read_toml
 from queries.errors import BadInput
+from queries.vintage.policy import Policy
 
 DATA = Path(__file__).parent
 RECORDING = ("unchanged", "caution", "breaks")
@@ -171,6 +174,7 @@ def _check_policy(entry: dict[str, Any], path: Path, steps: set[str]) -> None:
                 remedy="add it with its source, or remove the policy if it is not known",
             )
     _check_texts(entry, path)
+    _check_keys(entry, path)
     if entry["recording"] not in RECORDING:
         raise BadInput(
             f"Policy {entry['id']!r} has an unknown value of recording",
@@ -187,6 +191,33 @@ def _check_policy(entry: dict[str, Any], path: Path, steps: set[str]) -> None:
             actual=", ".join(sorted(unknown)),
             expected=" | ".join(sorted(steps)),
             remedy="use one of these, or add the kind to policy_step in data/dictionary.toml",
+        )
+
+
+def _check_keys(entry: dict[str, Any], path: Path) -> None:
+    """Raise BadInput for a key, or a measure under `measures`, that nothing would read."""
+    measures = {measure["id"] for measure in read_toml(DATA / "measures.toml")["measures"]}
+    for kind, written, known in (
+        ("key", set(entry), {field.name for field in fields(Policy)}),
+        ("measure", set(entry.get("measures", {})), measures),
+    ):
+        for name in sorted(written - known):
+            near = difflib.get_close_matches(name, known, n=1)
+            raise BadInput(
+                f"Policy {entry['id']!r} has an unknown {kind}",
+                file=path,
+                actual=name,
+                expected=f"{near[0]!r}?" if near else ", ".join(sorted(known)),
+                remedy="correct the name; docs/adding_a_city.md lists what a policy may have",
+            )
+    directions = set(entry.get("measures", {}).values()) - {"down", "up"}
+    if directions:
+        raise BadInput(
+            f"Policy {entry['id']!r} says of a measure neither down nor up",
+            file=path,
+            actual=", ".join(sorted(map(str, directions))),
+            expected='measures = { force = "down" }',
+            remedy="say which way it was meant to move, or leave it out",
         )
 
 

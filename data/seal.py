@@ -32,8 +32,20 @@ def finish(work: Path, folder: Path, number: int) -> None:
     to_disk(folder.parent)
 
 
+def add(folder: Path, name: str, content: bytes, number: int) -> None:
+    """Add a file to a vintage that is not published yet, and seal it again.
+
+    The file is there before the seal that lists it: a stop between the two leaves a vintage that
+    can still be served and be added to.
+    """
+    unlock(folder)
+    (folder / name).write_bytes(content)
+    seal(folder, number)
+    folder.chmod(READ_ONLY_FOLDER)
+
+
 def unlock(folder: Path) -> None:
-    """Make a vintage and its files writable, which only its removal needs."""
+    """Make a vintage and its files writable, which its removal and a declared correction need."""
     folder.chmod(WRITABLE_FOLDER)
     for path in folder.iterdir():
         path.chmod(WRITABLE)

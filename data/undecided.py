@@ -29,6 +29,18 @@ def refuse_undecided(city: City) -> None:
         )
 
 
+def refuse_half_reviewed(city: City) -> None:
+    """Raise BuildRefused for a pack that is called reviewed and still holds guesses."""
+    left = guesses_left(city)
+    if city.status == "reviewed" and left:
+        counts = ", ".join(f"{n} in {path.name}" for path, n in left.items())
+        raise BuildRefused(
+            f"{city.name} cannot be built yet: its pack is called reviewed, and guesses are open\n"
+            f"  found: {counts}\n"
+            "  what to do: put each guess right and delete its mark"
+        )
+
+
 def open_questions(city: City) -> list[tuple[Path, int, str]]:
     """Return file, line and question of every `decide` line of the pack."""
     return [(path, line, question) for path in _files(city) for line, question in _questions(path)]

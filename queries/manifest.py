@@ -40,6 +40,14 @@ class Source:
 
 
 @dataclass(frozen=True)
+class Reviewed:
+    """Who reviewed a drafted pack (a role, no name) and on which day."""
+
+    by: str
+    on: dt.date
+
+
+@dataclass(frozen=True)
 class RaceBenchmark:
     """A denominator of counts by race; `kind` is residents or events."""
 
@@ -51,7 +59,10 @@ class RaceBenchmark:
 
 @dataclass(frozen=True)
 class City:
-    """The public part of a city's pack; data/config.py describes its keys."""
+    """The public part of a city's pack; data/config.py describes its keys.
+
+    `guesses` counts the guesses of `accord new-city` that were open at the build.
+    """
 
     id: str
     name: str
@@ -70,6 +81,8 @@ class City:
     cautions: dict[str, str] = field(default_factory=dict)
     race_benchmarks: tuple[RaceBenchmark, ...] = ()
     spoiled_files: dict[str, str] = field(default_factory=dict)
+    guesses: int = 0
+    reviewed: Reviewed | None = None
 
     @property
     def name_by_language(self) -> Texts:

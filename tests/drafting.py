@@ -98,7 +98,7 @@ def accept(drafted: Draft) -> None:
 def published(drafted: Draft) -> dict[str, int]:
     """Build and publish a pack without open questions; return its records by table."""
     accord("build", CITY, "--raw", str(drafted.raw))
-    accord("publish", CITY)
+    accord("publish", CITY, "--unreviewed")
     reader = open_vintage(CITY, str(current(CITY)))
     tables = ("force_incidents", "force_persons", "complaints", "allegations", "calls")
     counts = {table: int(reader.rows(f"select count(*) from {table}")[0][0]) for table in tables}

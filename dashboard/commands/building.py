@@ -79,10 +79,18 @@ def check(
 def publish(
     city: City,
     vintage: Annotated[str | None, typer.Argument(help="A vintage (default: the newest).")] = None,
+    replaces: Annotated[
+        str | None,
+        typer.Option(help="Why what is published now was wrong; the site shows the reason."),
+    ] = None,
+    unreviewed: Annotated[
+        bool, typer.Option(help="Publish a drafted pack that nobody reviewed; every page says so.")
+    ] = False,
 ) -> None:
     """Publish a city's newest vintage, or another one, if its checks found no error."""
     with clear_errors():
-        out.print(f"{city}: vintage [bold]{publisher.publish(city, vintage)}[/bold] is published.")
+        name = publisher.publish(city, vintage, replaces=replaces, is_unreviewed=unreviewed)
+        out.print(f"{city}: vintage [bold]{name}[/bold] is published.")
 
 
 def rollback(city: City) -> None:

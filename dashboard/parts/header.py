@@ -3,8 +3,9 @@
 from dashboard.parts import plain
 from dashboard.words import Words
 from dashboard.words.markup import bold, joined
-from queries.declared.measures import events
+from queries.declared.measures import caveats, events
 from queries.vintage.catalog import Vintage
+from queries.vintage.cautions import UNCHECKED
 
 ABOUT = "about"
 """Key of the expander; dashboard/style.css prints it open."""
@@ -17,11 +18,11 @@ def show_title(page: str, words: Words) -> None:
 
 
 def show_label(vintage: Vintage, words: Words) -> None:
-    """Label the sample city, and a city whose pack was not checked on real data."""
+    """Label the sample city, and a city whose pack nobody has checked."""
     if not vintage.city.is_real:
         plain.info(words.text("sample_label"), icon=":material/science:")
-    if vintage.city.status == "catalogue":
-        plain.warning(words.text("quality.from_catalogue"))
+    if vintage.city.status in UNCHECKED:
+        plain.warning(words.say(caveats()[UNCHECKED[vintage.city.status]]))
 
 
 def show_questions(page: str, words: Words) -> None:

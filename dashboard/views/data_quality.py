@@ -61,6 +61,7 @@ def show(words: Words) -> None:
             f"{vintage.city_id}_{vintage.vintage}_{words.language}",
         )
     show_label(vintage, words)
+    _show_corrected(vintage, words)
     _show("freshness", vintage, words)
     for line in part_lines(vintage, words):
         plain.caption(line)
@@ -71,6 +72,26 @@ def show(words: Words) -> None:
     for name in AFTERWARDS:
         _show(name, vintage, words)
     show_about("data_quality", vintage, None, words)
+
+
+def _show_corrected(vintage: Vintage, words: Words) -> None:
+    """Say which published mistake a build puts right, and who reviewed a drafted pack."""
+    mistake = reports.replaced(vintage)
+    if mistake is not None:
+        spans = vintage.manifest.datasets
+        counts = ", ".join(
+            words.text(
+                "quality.replaced_count",
+                dataset=words.say(dictionary.dataset(dataset)),
+                before=words.number(records),
+                now=words.number(spans[dataset].rows if dataset in spans else 0),
+            )
+            for dataset, records in mistake.records.items()
+        )
+        plain.info(words.text("quality.replaces", reason=mistake.reason, counts=counts))
+    reviewed = vintage.city.reviewed
+    if reviewed is not None:
+        plain.caption(words.text("quality.reviewed", by=reviewed.by, day=words.day(reviewed.on)))
 
 
 def _choose_build(published: Vintage, words: Words) -> Vintage:

@@ -46,6 +46,7 @@ def city_toml(
         ),
         *(f"{key} = {_text(head[key])}" for key in ("id", "name", "state", "time_zone")),
         "is_real = true",
+        'status = "drafted"                    # "reviewed" when every guess has been put right',
         "public_decimals = 3                   # coordinates keep this many decimals (about 100 m)",
         f"begins_on = {begins_on}                # guess: the first year with a fair share of "
         "records",

@@ -8,11 +8,14 @@ import numpy as np
 import polars as pl
 
 from queries import warehouse
+from queries.damage import Damage
 from queries.declared import dictionary
 from queries.declared.fields import datasets, has_sensitive
 from queries.declared.measures import events
+from queries.errors import Unreadable
 from queries.sql_text import read_sql
 from queries.stats.missingness import jumps
+from queries.stored.replaced import Replaced, read_replaced
 from queries.texts import ANY, as_cells
 from queries.vintage.answers import once_per_vintage
 from queries.vintage.catalog import Vintage
@@ -248,6 +251,17 @@ def reconciliation(vintage: Vintage) -> pl.DataFrame:
         text=as_cells(entry.get("explained") for entry in entries),
         difference=pl.col("ours") - pl.col("published"),
     )
+
+
+def replaced(vintage: Vintage) -> Replaced | None:
+    """Return which published mistake the vintage puts right, and why; None for most.
+
+    Raises Unreadable if the declaration is damaged.
+    """
+    result = read_replaced(warehouse.city_folder(vintage.city_id) / vintage.vintage)
+    if isinstance(result, Damage):
+        raise Unreadable(vintage.city_id, result)
+    return result
 
 
 def checks(vintage: Vintage) -> pl.DataFrame:

@@ -13,6 +13,7 @@ from queries.paths import ROOT
 from queries.quality import reports
 from queries.texts import as_cell
 from queries.vintage.catalog import Vintage
+from queries.vintage.cautions import UNCHECKED
 
 UNREADABLE = {"pdf", "html", "none"}
 """Formats that are not machine-readable tables."""
@@ -27,8 +28,9 @@ def card(vintage: Vintage) -> pl.DataFrame:
     on access, or null. Name and evidence are texts (queries.texts.as_cell). origin distinguishes
     elements of Vera's Police Data Transparency Index from Accord's own. data/fields.toml declares
     the elements that are fields, data/transparency.toml the others and the thresholds.
-    All elements of a dataset that the city does not publish are no; those of a published dataset
-    that is not part of this vintage are unknown.
+    All elements of a dataset that is not part of the vintage are unknown: files that were not given
+    say nothing of the city. Only where the pack declares that it publishes none (`format = "none"`)
+    are they no. A field that a drafted pack does not read is unknown as well.
     """
     fields = reports.fields(vintage)
     fresh = {row["dataset"]: row for row in reports.freshness(vintage).to_dicts()}
@@ -73,12 +75,13 @@ def _row(
     access = vintage.city.access.get(dataset, {})
     share = None
     if fresh is None:
-        answer = "unknown" if access else "no"
+        answer = "no" if access.get("format") == "none" else "unknown"
     elif "field" in element and vintage.lacks(*element["field"].key):
         answer = "not_in_vintage"
     elif "field" in element:
         share = _share(element["field"], fields, fresh)
-        answer = _by_share(share)
+        is_read = share > 0 or vintage.city.status not in UNCHECKED
+        answer = _by_share(share) if is_read else "unknown"
     elif "span" in element:
         answer = _by_span(element["span"], fresh)
     else:

@@ -198,7 +198,8 @@ class Vintage:
 
     def _event_lack(self, event: Event) -> Texts | str | None:
         span = self.manifest.datasets.get(event.dataset)
-        if span is None and event.dataset in self.city.access:
+        access = self.city.access.get(event.dataset, {})
+        if span is None and access and access["format"] != "none":
             return "not_at_hand"
         if span is None:
             return "not_published"

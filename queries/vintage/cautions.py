@@ -9,16 +9,19 @@ from queries.texts import Texts
 PARTS = ("civilian_cases_only", "public_complaints_only", "offenses_left_out", "no_deadly_force")
 """The caveats of a city which say that its records of a dataset are only a part of all."""
 
+UNCHECKED = {"catalogue": "from_catalogue", "drafted": "unreviewed"}
+"""The caveat on all records of a city, by a status of its pack that promises too little."""
+
 
 def standing_codes(city: City, dataset: str, codes: Sequence[str] = ()) -> list[str]:
     """Return the codes of the caveats that always apply to a dataset of a city, in order.
 
-    The caveats of the whole pack come first (a sample city, a pack from a catalogue), then
+    The caveats of the whole pack come first (a sample city, a pack that nobody checked), then
     `codes`, then the city's own caveat on the dataset.
     """
     return [
         *([] if city.is_real else ["sample_city"]),
-        *(["from_catalogue"] if city.status == "catalogue" else []),
+        *([UNCHECKED[city.status]] if city.status in UNCHECKED else []),
         *codes,
         *([city.cautions[dataset]] if dataset in city.cautions else []),
     ]

@@ -75,7 +75,7 @@ def test_riverton_is_published_without_one_edit(own_packs: Path, tmp_path: Path)
     assert printed.count("1 header_repeated") == 2
     assert "Still marked as guesses: 11 in city.toml" in printed
     assert "FILED ONLY" in printed  # a finding whose meaning is not certain stays to be reviewed
-    accord("publish", "riverton")
+    accord("publish", "riverton", "--unreviewed")
     assert records_by_area("riverton", "force_incidents") == truth.by_area["force"]
     assert records_by_area("riverton", "complaints") == truth.by_area["complaints"]
     years = open_vintage("riverton", str(current("riverton"))).con.execute(
@@ -133,7 +133,7 @@ def test_lakeside_is_published_after_two_edits(own_packs: Path, tmp_path: Path) 
     edit_lakeside(own_packs)
     printed = accord("build", "lakeside", "--raw", str(tmp_path / "raw"))
     assert "Left to review" not in printed
-    accord("publish", "lakeside")
+    accord("publish", "lakeside", "--unreviewed")
     # each workbook numbers its reports from 1: 60 numbers, 240 reports
     assert records_by_area("lakeside", "force_incidents") == truth.by_area["force"]
     assert records_by_area("lakeside", "calls") == truth.by_area["calls"]
@@ -355,7 +355,7 @@ def test_the_sample_citys_known_faults_are_found(own_packs: Path, small_raw: Pat
     assert text.count("-- decide:") == 1  # the level of force
     force.write_text(re.sub(r" *-- decide: .*\n( *--   .*\n)*", "", text), encoding="utf-8")
     accord("build", "drafted", "--raw", str(small_raw))
-    accord("publish", "drafted")
+    accord("publish", "drafted", "--unreviewed")
     con = open_vintage("drafted", str(current("drafted"))).con
     counts = con.execute(
         "select (select count(*) from force_incidents), (select count(*) from complaints), "
@@ -519,7 +519,7 @@ def test_a_portal_waits_for_its_first_fetch_and_is_then_read(own_packs: Path, ho
     assert source["retrieved_on"] == dt.date(2026, 11, 20)
     assert 'trim(raw."incident_no")' in staging.read_text(encoding="utf-8")
     accord("build", "cinci")
-    accord("publish", "cinci")
+    accord("publish", "cinci", "--unreviewed")
     assert records_by_area("cinci", "force_incidents") == {"unknown": 60}
 
 

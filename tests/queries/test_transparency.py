@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 
 from queries.declared import dictionary
-from queries.quality import transparency
+from queries.quality import reports, transparency
 from queries.vintage.catalog import Vintage, open_city
 from tests.conftest import at_home
 from tests.handmade import span, vintage
@@ -87,16 +87,18 @@ def test_share_is_the_share_of_the_records(
     assert shares == [pytest.approx(row[0]) for row in con.execute(query).fetchall()]
 
 
-@pytest.mark.parametrize(("is_described", "answer"), [(False, "no"), (True, "unknown")])
-def test_a_dataset_that_is_not_here(sample: Vintage, is_described: bool, answer: str) -> None:
-    """Without calls, all answers about them are no, or unknown if the pack says where they are.
+@pytest.mark.parametrize(
+    ("form", "answer"), [(None, "unknown"), ("csv", "unknown"), ("none", "no")]
+)
+def test_a_dataset_that_is_not_here(sample: Vintage, form: str | None, answer: str) -> None:
+    """Without calls, all answers about them are unknown, or no if the pack says there are none.
 
-    Neither has a share or evidence.
+    Files that were not given are no fault of the city. No answer has a share or evidence.
     """
     spans = {name: span for name, span in sample.manifest.datasets.items() if name != "calls"}
-    access = {
-        name: text for name, text in sample.city.access.items() if is_described or name != "calls"
-    }
+    access = {name: entry for name, entry in sample.city.access.items() if name != "calls"}
+    if form:
+        access["calls"] = {**sample.city.access["calls"], "format": form}
     city = dataclasses.replace(sample.city, access=access)
     manifest = dataclasses.replace(sample.manifest, datasets=spans, city=city)
     without = dataclasses.replace(sample, manifest=manifest)
@@ -104,6 +106,21 @@ def test_a_dataset_that_is_not_here(sample: Vintage, is_described: bool, answer:
     assert len(calls) == 9
     assert calls["answer"].unique().to_list() == [answer]
     assert calls.select("share", "evidence").null_count().row(0) == (9, 9)
+
+
+@pytest.mark.parametrize(("status", "answer"), [("run", "no"), ("drafted", "unknown")])
+def test_a_field_that_is_not_read(
+    sample: Vintage, monkeypatch: pytest.MonkeyPatch, status: str, answer: str
+) -> None:
+    """A field without any value is no of a city whose pack was checked, else unknown."""
+    filled = reports.fields(sample).with_columns(filled=pl.lit(0))
+    monkeypatch.setattr(reports, "fields", lambda vintage: filled)
+    city = dataclasses.replace(sample.city, status=status)
+    manifest = dataclasses.replace(sample.manifest, city=city)
+    card = transparency.card(dataclasses.replace(sample, manifest=manifest))
+    fields = {element["id"] for element in declared() if "field" in element}
+    answers = card.filter(pl.col("element").is_in(fields))["answer"]
+    assert answers.unique().to_list() == [answer]
 
 
 def test_evidence_stands_beside_access_only(sample: Vintage) -> None:

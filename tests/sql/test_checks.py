@@ -110,6 +110,19 @@ def test_corrections_find_their_rows(con: duckdb.DuckDBPyConnection) -> None:
     assert answer(con, "checks", "corrections_hold") == [("fewer", "s", 2, 1), ("more", "s", 2, 3)]
 
 
+def test_policies_say_what_they_were_to_move(con: duckdb.DuckDBPyConnection) -> None:
+    """A policy without measures is a warning; one with none on purpose is not."""
+    table(
+        con,
+        "core.policies",
+        "policy_id, effective_on, entry",
+        """'some', '2020-01-01', '{"measures": {"force": "down"}}'""",
+        """'none', '2020-01-01', '{"measures": {}}'""",
+        """'silent', '2020-01-01', '{"title": "measures"}'""",
+    )
+    assert answer(con, "checks", "policies_have_aims") == [("silent", "2020-01-01")]
+
+
 def test_drops_find_their_rows(con: duckdb.DuckDBPyConnection) -> None:
     """A drop of other rows than it was proved on is an error; other corrections only warn."""
     table(
