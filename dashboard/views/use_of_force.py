@@ -38,9 +38,6 @@ NO_POLICY = "none"
 POINTED, KINDS, WEAPON = "is_firearm_pointed", "force_types", "officer_weapon"
 """The fields that each say something else of firearms."""
 
-REPORT = "force_report"
-"""The unit of cities whose reports cannot be joined into incidents."""
-
 
 def show(words: Words) -> None:
     """Show the page."""
@@ -97,7 +94,8 @@ def _show_relation(part: Part, words: Words) -> None:
     if not totals.incidents:
         plain.info(words.text("force.none_here", nouns=_nouns(part, words)))
         return
-    kind = "report" if _unit(part) == REPORT else "incident"
+    # reports and actions of a city that cannot be joined into incidents have units of their own
+    kind = "incident" if _unit(part) == DATASET else "report"
     if totals.persons is None and totals.officers is None:
         kind = "alone"
     values = {

@@ -7,8 +7,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-import duckdb
-
 from data.new_city.profile import Column, Table
 from data.new_city.words import folded, listed, meaning, tokens
 
@@ -46,20 +44,17 @@ MOSTLY = 0.8
 LEAST_DISTINCT = 0.1
 """Least share of different values in a column of record numbers; below, it is a category."""
 
+LEAST_FILLED = 0.2
+"""Least share of rows with a record number; a person is asked about the others."""
+
 CERTAIN = {"race": {"black", "white"}, "sex": {"male", "female"}}
 """The words that identify a column by its values alone."""
 
 NEARLY_ALL = 0.95
 """Share of such a column's values whose meaning must be certain."""
 
-SNAPSHOTS = 0.5
-"""Files that share more than this of their records and dates are downloads of the same data."""
-
 FEW = 0.01
 """Share of rows without a required column, or with a spoiled number, that needs no question."""
-
-SPOILED = {"test_record": "^(?i)test", "id_mangled": r"^\d{1,2}-[A-Z][a-z]{2}$"}
-"""Patterns of invalid numbers: a test, or 19-Feb, which a spreadsheet made from 19-02."""
 
 ONE_DAY = 0.9
 """Least share of record numbers with a single date, in a column that numbers the records."""
@@ -69,7 +64,9 @@ ONE_DAY = 0.9
 class Guess:
     """The columns guessed for one column of the contract; several are from different files.
 
-    `vocabulary` is the closed list of words for the kinds race, sex and words.
+    `vocabulary` is the closed list of words for the kinds race, sex and words. `begins_again` is
+    SQL of the file or year in which numbers begin again. `written` is SQL of the value where it is
+    more than the column as it stands.
     """
 
     target: str
@@ -78,13 +75,20 @@ class Guess:
     columns: tuple[Column, ...]
     evidence: str
     decide: str | None = None
-    is_per_file: bool = False
+    begins_again: str | None = None
+    written: str | None = None
+
+    @property
+    def value(self) -> str:
+        """SQL of the value as the source has it: the first filled one of several columns."""
+        return self.written or first_filled([column.sql for column in self.columns])
 
     @property
     def sql(self) -> str:
-        """SQL of the value in staging: the first filled one, if files name it differently."""
-        value = first_filled([column.sql for column in self.columns])
-        return f"raw.source_file || '/' || trim({value})" if self.is_per_file else value
+        """SQL of the value in staging, after the file or year in which numbers begin again."""
+        if self.begins_again:
+            return f"{self.begins_again} || '/' || trim({self.value})"
+        return self.value
 
     @property
     def files(self) -> frozenset[str]:
@@ -149,111 +153,16 @@ def guesses(dataset: str, table: Table, skip: frozenset[str] = frozenset()) -> d
     return {target: best[target] for target in specs if target in best}
 
 
-def numbered(con: duckdb.DuckDBPyConnection, dataset: str, number: Guess, day: Guess) -> Guess:
-    """Return the guess of the record number, checked against the dates of the records.
-
-    If the numbers start again in every file, the file is added to the number. If a number has many
-    dates in one file, it does not number records, and a person must decide. Table `numbers`
-    (dataset, id, day) holds the numbers of earlier sources; those of this source are added.
-    """
-    con.execute("create table if not exists numbers (dataset varchar, id varchar, day date)")
-    con.execute(
-        f"""
-        create or replace temp table in_file as
-        select
-            raw.source_file,
-            trim({number.sql}) as id,
-            min(cast(parse_time({day.sql}) as date)) as day,
-            count(distinct cast(parse_time({day.sql}) as date)) as days,
-        from records as raw
-        where trim({number.sql}) <> '' and parse_time({day.sql}) is not null
-        group by all
-        """
-    )
-    ids, alone, across, again = con.execute(
-        """
-        with everywhere as (
-            select id, day from in_file
-            union all
-            select id, day from numbers where dataset = ?
-        ),
-
-        per_id as (
-            select
-                id,
-                count(*) as files,
-                count(distinct day) as first_days,
-                id in (select id from in_file where days > 1) as is_mixed,
-            from everywhere
-            where id in (select id from in_file)
-            group by id
-        )
-
-        select
-            count(*),
-            count(*) filter (not is_mixed),
-            count(*) filter (first_days > 1),
-            count(*) filter (files > 1 and first_days = 1),
-        from per_id
-        """,
-        [dataset],
-    ).fetchall()[0]
-    con.execute("insert into numbers select ?, id, day from in_file", [dataset])
-    if ids and alone / ids < ONE_DAY:
-        return replace(
-            number,
-            decide=f"which column numbers the records? {number.columns[0].name!r} stands with "
-            f"several days in {ids - alone:,} of {ids:,} cases",
-        )
-    if ids and across / ids > 1 - ONE_DAY:
-        return replace(
-            number,
-            is_per_file=True,
-            evidence=f"{number.evidence}; {across:,} of {ids:,} numbers stand in several files "
-            "with different days, so each file counts anew and its name is put before the number",
-        )
-    if ids and again / ids > SNAPSHOTS:
-        return replace(
-            number,
-            decide=f"are these files downloads of the same records? {again:,} of {ids:,} numbers "
-            "stand in several with the same day. If so, keep the newest file only, or give each a "
-            "[[sources]] entry of its own, the newer with supersedes = ['id of the older']",
-        )
-    return number
-
-
-def spoiled(con: duckdb.DuckDBPyConnection, table: Table, number: Guess) -> dict[str, int]:
-    """Return {reason to set aside: rows} of numbers that are tests or spoiled by a spreadsheet.
-
-    A pattern that many rows have is the city's own way of numbering, and no fault.
-    """
-    value = first_filled([column.sql for column in number.columns])
-    counts: dict[str, int] = {}
-    for reason, form in SPOILED.items():
-        row = con.execute(
-            f"select count(*) from records as raw where regexp_matches(trim({value}), '{form}')"
-        ).fetchone()
-        if row and 0 < row[0] <= FEW * table.rows:
-            counts[reason] = int(row[0])
-    return counts
-
-
-def half_filled(table: Table, guess: Guess) -> str | None:
+def half_filled(guess: Guess) -> str | None:
     """Return a question if a required column is empty in many rows of its files, else None."""
     rows = sum(column.rows for column in guess.columns)
     empty = rows - sum(column.filled for column in guess.columns)
     if empty <= FEW * rows:
         return None
     name = guess.columns[0].name
-    alternatives = [
-        repr(column.name)
-        for column in table.columns
-        if guess.kind == "id" and column.distinct == column.filled == column.rows == table.rows
-    ]
-    hint = f"; {' and '.join(alternatives)} differ in every row" if alternatives else ""
     return (
         f"{empty:,} of {rows:,} rows have no {name!r} and would be set aside; is another column "
-        f"right for {guess.target}{hint}?"
+        f"right for {guess.target}?"
     )
 
 
@@ -307,7 +216,11 @@ def _score(spec: dict[str, Any], column: Column) -> tuple[float, str]:
             ):
                 return MAYBE + 0.1, f"its name says only {phrase!r}; {evidence}"
             # the rank of the name counts as much as each further word
-            return 1.0 - 0.02 * rank - 0.02 * extra, f"named like {phrase!r}; {evidence}"
+            blank = 1 - column.filled / column.rows if spec["kind"] == "id" else 0.0
+            return (
+                1.0 - 0.02 * rank - 0.02 * extra - 0.4 * blank,
+                f"named like {phrase!r}; {evidence}",
+            )
     if spec["kind"] in CERTAIN and _is_certain(column, spec["kind"]):
         return SURE, f"by its values; {evidence}"
     if spec["kind"] == "date" and spec["names"][-1] in ("date", "time"):
@@ -328,7 +241,7 @@ def _known_share(column: Column, vocabulary: str) -> float:
 
 def _is_id(column: Column, spec: dict[str, Any]) -> tuple[bool, str]:
     fits = (
-        column.filled >= MOSTLY * column.rows
+        column.filled >= LEAST_FILLED * column.rows
         and column.distinct >= LEAST_DISTINCT * column.filled
         and (column.dates < MOSTLY or column.numbers > MOSTLY)
     )

@@ -2,10 +2,11 @@
 
 import json
 import textwrap
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from data.config import Layer, Portal, Source
 from data.new_city.places import LayerDraft
+from data.new_city.unit import Unit
 from data.new_city.words import listed
 from queries.texts import Texts
 
@@ -19,11 +20,12 @@ _SPACE = "\0"  # replaces a space inside a name, where a line must not break
 
 @dataclass(frozen=True)
 class SourceDraft:
-    """A source of the new pack, the evidence of its guesses, and its portal, if any."""
+    """A source of the new pack, the evidence of its guesses, its portal, if any, and its unit."""
 
     source: Source
     notes: dict[str, str]
     portal: Portal | None = None
+    unit: Unit = field(default_factory=Unit)
 
 
 def city_toml(
@@ -50,6 +52,7 @@ def city_toml(
         "public_decimals = 3                   # coordinates keep this many decimals (about 100 m)",
         f"begins_on = {begins_on}                # guess: the first year with a fair share of "
         "records",
+        *_units(sources),
         "",
         "[provisional_months]                  # guess: the latest months, still being revised",
         *(f"{dataset} = 1" for dataset in datasets if dataset != "allegations"),
@@ -73,6 +76,17 @@ def policies_toml(name: str) -> str:
             "",
         ]
     )
+
+
+def _units(sources: list[SourceDraft]) -> list[str]:
+    """Return [units] for datasets whose records are less than what a dataset usually counts."""
+    units = {
+        draft.source.accounted_as: draft.unit for draft in reversed(sources) if draft.unit.noun
+    }
+    lines = ["", "[units]"] if units else []
+    for dataset, unit in units.items():
+        lines += [*_guess(unit.evidence), f"{dataset} = {_text(str(unit.noun))}"]
+    return lines
 
 
 def _layer(draft: LayerDraft, aliases: dict[str, str], unmatched: dict[str, int]) -> list[str]:

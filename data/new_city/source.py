@@ -8,7 +8,10 @@ import duckdb
 
 from data.config import Source
 from data.formats import header
-from data.new_city.guess import REQUIRED, Guess, guesses, mixed_dates, not_local, numbered, spoiled
+from data.new_city import keys
+from data.new_city.guess import REQUIRED, Guess, guesses, mixed_dates, not_local
+from data.new_city.merged import filled_down, from_above
+from data.new_city.numbering import numbered, numbered_in_files
 from data.new_city.opened import Layout
 from data.new_city.pack import SourceDraft
 from data.new_city.places import (
@@ -21,7 +24,9 @@ from data.new_city.places import (
 )
 from data.new_city.plan import Plan
 from data.new_city.profile import MONTHS_ONLY, Table, profile
+from data.new_city.spoiled import folded, spoiled, spoiled_question
 from data.new_city.staging import QueryDraft
+from data.new_city.unit import Unit, unit
 from data.read import read_source
 
 FAIR_YEAR = 0.05
@@ -103,12 +108,28 @@ def _guess_source(
     formats = _ordered(dates)
     con.execute("set variable date_formats = $formats", {"formats": list(formats)})
     day = by_dataset[dataset].get(REQUIRED[dataset][-1]) if dataset != "allegations" else None
+    main = by_dataset[dataset]
+    target = REQUIRED[dataset][0]
+    merged = filled_down(con, table, main[target], day) if day and target in main else None
     begins_on, early = _first_year(con, day, source.retrieved_on) if day else (None, 0)
     if day:
         for delivered, by_target in by_dataset.items():
-            target = REQUIRED[delivered][0]
-            if target in by_target:
-                by_target[target] = numbered(con, delivered, by_target[target], day)
+            key_target = REQUIRED[delivered][0]
+            if key_target in by_target:
+                number = folded(con, by_target[key_target], day)
+                by_target[key_target] = numbered(con, delivered, number, day)
+    elif target in main and dataset != "allegations":
+        main[target] = numbered_in_files(con, main[target])
+    spoiled_rows = spoiled(con, table.rows, main[target]) if target in main else {}
+    counted = Unit()
+    if dataset != "allegations":
+        event = keys.event(con, table, main, day, (points, names))
+        counted = unit(con, dataset, table, main, event, skip, frozenset(spoiled_rows))
+    asked = (merged, *counted.decide)
+    if target in main:
+        asked += (spoiled_question(con, table.rows, main[target], spoiled_rows),)
+    if merged and day:
+        main |= {target: from_above(main[target]), day.target: from_above(day)}
     used_columns = frozenset(
         column.name
         for by_target in by_dataset.values()
@@ -127,12 +148,11 @@ def _guess_source(
             names=names if delivered != "allegations" else None,
             begins_on=begins_on,
             early=early,
-            spoiled=spoiled(con, table, by_target[REQUIRED[delivered][0]])
-            if REQUIRED[delivered][0] in by_target
-            else {},
+            spoiled=spoiled_rows,
             used_columns=used_columns | skip,
             asides=asides,
             decide=(
+                *filter(None, asked if delivered == dataset else ()),
                 *filter(None, [mixed_dates(_dates(by_target)), *map(not_local, _dates(by_target))]),
                 *(points.decide if points and delivered != "allegations" else ()),
             ),
@@ -150,7 +170,8 @@ def _guess_source(
         resolution="month" if months else "day",
     )
     notes = _notes(plan, guessed, points, dates)
-    return SourceReading(SourceDraft(guessed, notes, plan.portals.get(dataset)), drafts)
+    portal = plan.portals.get(dataset)
+    return SourceReading(SourceDraft(guessed, notes, portal, counted), drafts)
 
 
 def _dates(by_target: dict[str, Guess]) -> list[Guess]:

@@ -7,9 +7,11 @@ from itertools import pairwise
 from pathlib import Path
 
 from data.formats import quoted
-from data.new_city.guess import REQUIRED, SPOILED, Guess, first_filled, half_filled
+from data.new_city.file_dates import offered
+from data.new_city.guess import REQUIRED, Guess, first_filled, half_filled
 from data.new_city.places import NameColumns, Points
 from data.new_city.profile import Column, Table
+from data.new_city.spoiled import FORMS
 from data.new_city.words import folded, is_private, listed, write_codes
 
 WIDTH = 96
@@ -142,7 +144,7 @@ def _set_aside(draft: QueryDraft) -> list[str]:
         )
     faults: list[list[str]] = []
     if number := needed[0]:
-        value = first_filled([column.sql for column in number.columns])
+        value = number.value
         faults.append([f"        id_fault({value})"])
         if draft.spoiled:
             faults.append(_spoiled(value, draft.spoiled))
@@ -162,7 +164,7 @@ def _spoiled(value: str, spoiled: dict[str, int]) -> list[str]:
     lines = ["        case"]
     for reason, n in spoiled.items():
         lines += _comment(f"guess: {n:,} numbers are none", "            ")
-        form = SPOILED[reason]
+        form = FORMS[reason]
         lines.append(f"            when regexp_matches(trim({value}), '{form}') then '{reason}'")
     return [*lines, "        end"]
 
@@ -170,13 +172,18 @@ def _spoiled(value: str, spoiled: dict[str, int]) -> list[str]:
 def _open_questions(draft: QueryDraft, target: str) -> list[str]:
     """Return the questions about a required column: unknown, uncertain, or not in every file."""
     guess = draft.guesses.get(target)
+    is_number = target == REQUIRED[draft.dataset][0] and draft.dataset != "allegations"
+    if guess is None and is_number:
+        return []  # data.new_city.unit asks, with the count of each choice
     if guess is None:
         return _comment(
             f"decide: which column is {target}? None was found; the columns not used stand at "
             f"the end. Add it below as `… as {target},` and set aside the rows without it"
+            + offered(draft.files, target)
         )
-    lines = _comment(f"decide: {guess.decide}") if guess.decide else []
-    if question := half_filled(draft.table, guess):
+    is_asked = guess.decide and not is_number  # data.new_city.unit asks about the number
+    lines = _comment(f"decide: {guess.decide}") if is_asked else []
+    if not is_number and not guess.written and (question := half_filled(guess)):
         lines += _comment(f"decide: {question}")
     missing = sorted(set(draft.files) - guess.files)
     if missing:

@@ -6,6 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from data.new_city.spelling import parts
 from queries.declared.reading import read_toml
 
 
@@ -21,8 +22,19 @@ def tokens(name: str) -> list[str]:
     spaced = re.sub(r"([A-Z]+)([A-Z][a-z])", r"\1 \2", spaced)
     spaced = re.sub(r"de-escal", "deescal", spaced, flags=re.IGNORECASE)
     short = listed()["abbreviations"]
-    words = [short.get(word, word) for word in re.findall(r"[a-z]+|\d+", spaced.lower())]
+    written = re.findall(r"[a-z]+|\d+", spaced.lower())
+    words = [short.get(part, part) for word in written for part in parts(word, _of_names())]
     return [word for word in words if word]
+
+
+@cache
+def _of_names() -> frozenset[str]:
+    """Return every word that a column's name may hold, with its abbreviations."""
+    words = {*listed()["abbreviations"], *listed()["private"]["words"]}
+    for dataset in ("force", "complaints", "allegations", "calls"):
+        for spec in listed()[dataset].values():
+            words |= {word for phrase in (*spec["names"], *spec["not"]) for word in phrase.split()}
+    return frozenset(words)
 
 
 def folded(value: str) -> str:

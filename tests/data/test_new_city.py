@@ -18,7 +18,8 @@ import shapely
 
 from data.config import Source, packs, read_city
 from data.formats import header
-from data.new_city.guess import guesses, half_filled, mixed_dates, not_local, numbered
+from data.new_city.guess import guesses, half_filled, mixed_dates, not_local
+from data.new_city.numbering import numbered
 from data.new_city.opened import layout
 from data.new_city.places import draft_layer, find_points
 from data.new_city.profile import Table, profile
@@ -318,25 +319,12 @@ def test_times_that_are_not_local_are_asked_about(tmp_path: Path) -> None:
         assert (question is not None) == is_asked
 
 
-def test_a_number_that_rows_lack_is_asked_about(tmp_path: Path) -> None:
-    """Where a sixth of the rows has no event number, the draft asks and names the full column."""
-    rows = "".join(f"r{at},{'' if at % 6 == 0 else at // 2},2019-01-01\n" for at in range(60))
-    _, table = text_profile(tmp_path, "a.csv", "trr_key,event_no,occurred date\n" + rows)
-    question = half_filled(table, guesses("force", table)["incident_id"])
-    assert question is not None
-    assert "10 of 60 rows have no 'event_no'" in question
-    assert "'trr_key'" in question
-
-
-def test_a_number_with_many_days_is_asked_about(tmp_path: Path) -> None:
-    """What stands with several dates in one file numbers something else than records."""
-    rows = "".join(f"{at % 20},2019-01-{1 + at % 27:02}\n" for at in range(100))
-    con, table = text_profile(tmp_path, "a.csv", "case number,occurred date\n" + rows)
-    targets = guesses("force", table)
-    con.execute("set variable date_formats = ['%Y-%m-%d']")
-    question = numbered(con, "force", targets["incident_id"], targets["occurred_on"]).decide
-    assert question is not None
-    assert "several days in 20 of 20 cases" in question
+def test_a_day_that_rows_lack_is_asked_about(tmp_path: Path) -> None:
+    """Where a sixth of the rows has no date, the draft asks, since they would be set aside."""
+    rows = "".join(f"r{at},{'' if at % 6 == 0 else '2019-01-01'}\n" for at in range(60))
+    _, table = text_profile(tmp_path, "a.csv", "case number,occurred date\n" + rows)
+    question = half_filled(guesses("force", table)["occurred_on"])
+    assert "10 of 60 rows have no 'occurred date'" in str(question)
 
 
 def test_the_sample_citys_known_faults_are_found(own_packs: Path, small_raw: Path) -> None:
@@ -539,10 +527,10 @@ def test_portlands_feet_are_found(own_packs: Path, shared_data: Path) -> None:
 @pytest.mark.parametrize(
     ("city", "force", "number", "questions"),
     [
-        ("seattle", "use_of_force_2026-02.csv", "Incident_Num", 0),
-        ("seattle", "use_of_force_*.csv", "Incident_Num", 1),
+        ("seattle", "use_of_force_2026-02.csv", "Incident_Num", 1),
+        ("seattle", "use_of_force_*.csv", "Incident_Num", 2),
         ("new_orleans", "use_of_force_2020-12.csv", "PIB File Number", 1),
-        ("chicago", "trr_main.csv.gz", "event_no", 2),
+        ("chicago", "trr_main.csv.gz", "event_no", 3),
     ],
 )
 def test_real_files_are_read_as_their_packs_read_them(
@@ -550,9 +538,10 @@ def test_real_files_are_read_as_their_packs_read_them(
 ) -> None:
     """On real force files the number is the one a person chose, or the draft asks about it.
 
-    Chicago's event_no lacks 15 % of the rows and its only date is a `trr_date`: both are asked.
-    New Orleans' question is its force level, and that of Seattle's two files whether they are
-    downloads of the same records, which they are.
+    Chicago's event_no lacks 15 % of the rows and stands on many days a few times, and its only
+    date is a `trr_date`: all are asked. New Orleans' question is its force level. Seattle's number
+    is of one officer's report, which is asked, and of its two files whether they are downloads of
+    the same records, which they are.
     """
     accord("new-city", "--name", "Again", *WHO, "--force", f"{shared_data / city / force}")
     text = (own_packs / "sql" / "staging" / "again" / "force.sql").read_text(encoding="utf-8")
