@@ -1,22 +1,29 @@
-"""Raw file formats: CSV (also gzipped), JSON lines, Parquet, Excel. All are read as text."""
+"""Raw file formats: CSV (also gzipped), JSON, Parquet, Excel, any of them zipped. All is text."""
 
 import csv
 import gzip
+from itertools import islice
 from pathlib import Path
 
 import duckdb
 import fastexcel
+import polars as pl
 
 from data.config import Source
+from data.json_records import is_document, records
+from data.plain import WINDOWS, as_utf8, unpacked
 from queries.errors import BadInput
 
 LARGEST_ROW = 4_000_000
 """Largest number of bytes in a row; a longer row means that the file is damaged."""
 
-ENCODINGS = {"utf-8": "utf-8-sig", "latin-1": "latin-1", "utf-16": "utf-16"}
-"""The encodings that DuckDB reads: DuckDB's name and Python's name of each."""
+HEADER_LINES = 20
+"""Most lines that the names of one header may take."""
 
-JSON = (".jsonl", ".ndjson", ".json")
+ENCODINGS = {"utf-8": "utf-8-sig", "latin-1": "latin-1", "utf-16": "utf-16", WINDOWS: WINDOWS}
+"""The encodings of a source: its name in a pack and Python's. DuckDB reads all but the last."""
+
+JSON = (".jsonl", ".ndjson", ".json", ".geojson")
 PARQUET = (".parquet",)
 WORKBOOK = (".xlsx", ".xls", ".xlsb", ".ods")
 
@@ -33,7 +40,7 @@ def named(name: str) -> str:
 
 def first_row(path: Path, source: Source) -> int:
     """Return the row number of the first record, counted as in a spreadsheet."""
-    return 1 if path.suffix in JSON + PARQUET else 2 + source.title_rows
+    return 1 if unpacked(path).suffix in JSON + PARQUET else 2 + source.title_rows
 
 
 def header(con: duckdb.DuckDBPyConnection, path: Path, source: Source) -> list[str]:
@@ -42,6 +49,7 @@ def header(con: duckdb.DuckDBPyConnection, path: Path, source: Source) -> list[s
     A repeated name gets a number (`Race`, `Race (2)`), an empty name its position (`column 3`).
     Raises BadInput if the file has no readable header.
     """
+    path = unpacked(path)
     try:
         if path.suffix in JSON:
             names = _keys(con, path)
@@ -66,12 +74,16 @@ def header(con: duckdb.DuckDBPyConnection, path: Path, source: Source) -> list[s
 
 def rows(con: duckdb.DuckDBPyConnection, path: Path, names: list[str], source: Source) -> str:
     """Return SQL that selects the file's rows in order, with columns `names`, all as text."""
-    if path.suffix in JSON:
+    path = unpacked(path)
+    if path.suffix in JSON and _is_flat(con, path):
         values = ", ".join(
             f"json_extract_string(json, {quoted(_json_path(name))}) as {named(name)}"
             for name in names
         )
         return f"(select {values} from read_json_objects({quoted(str(path))}))"
+    if path.suffix in JSON:
+        con.register("records_of_json", pl.DataFrame(records(path), schema=_kinds_of(path)))
+        return "records_of_json"
     if path.suffix in PARQUET:
         values = ", ".join(f"cast({named(name)} as varchar) as {named(name)}" for name in names)
         return f"(select {values} from read_parquet({quoted(str(path))}))"
@@ -80,16 +92,21 @@ def rows(con: duckdb.DuckDBPyConnection, path: Path, names: list[str], source: S
         con.register("workbook", sheet.rename(dict(zip(sheet.columns, names, strict=True))))
         return "workbook"
     kinds = ", ".join(f"{quoted(name)}: 'VARCHAR'" for name in names)
+    encoding, line_end = source.encoding, _line_end(path, source)
+    if encoding == WINDOWS:
+        path, encoding = as_utf8(path), "utf-8"
     # The dialect is declared: DuckDB's detection once took every row for the header.
     return f"""read_csv(
         {quoted(str(path))}, auto_detect = false, columns = {{{kinds}}}, header = true,
         delim = {quoted(source.delimiter)}, quote = '"', escape = '"', skip = {source.title_rows},
-        encoding = {quoted(source.encoding)}, max_line_size = {LARGEST_ROW}
+        {line_end} encoding = {quoted(encoding)}, max_line_size = {LARGEST_ROW}
     )"""
 
 
 def _keys(con: duckdb.DuckDBPyConnection, path: Path) -> list[str]:
     """Return all keys of a JSON file's records, since a record may omit keys that are null."""
+    if not _is_flat(con, path):
+        return list(_kinds_of(path))
     query = f"""
         select key, min(row) as first
         from (
@@ -100,6 +117,27 @@ def _keys(con: duckdb.DuckDBPyConnection, path: Path) -> list[str]:
         order by first, key
     """
     return [str(row[0]) for row in con.execute(query).fetchall()]
+
+
+def _is_flat(con: duckdb.DuckDBPyConnection, path: Path) -> bool:
+    """Return whether a JSON file is lines or an array of records without objects inside."""
+    if is_document(path):
+        return False
+    query = f"""
+        select 1
+        from (
+            select unnest(map_values(cast(json as map(varchar, json)))) as value
+            from read_json_objects({quoted(str(path))})
+        )
+        where json_type(value) in ('OBJECT', 'ARRAY')
+        limit 1
+    """
+    return not con.execute(query).fetchall()
+
+
+def _kinds_of(path: Path) -> dict[str, type[pl.String]]:
+    """Return the columns of a JSON file whose records are read one by one, all of them text."""
+    return dict.fromkeys((key for record in records(path) for key in record), pl.String)
 
 
 def _json_path(name: str) -> str:
@@ -117,33 +155,69 @@ def _sheet(path: Path, source: Source) -> fastexcel.ExcelSheet:
 
 
 def _csv_header(path: Path, source: Source) -> list[str]:
-    opened = gzip.open if path.suffix == ".gz" else open
-    encoding = ENCODINGS.get(source.encoding, "utf-8-sig")
-    # a fault further down is reported with its row when the rows are read
-    with opened(path, "rt", encoding=encoding, errors="replace", newline="") as file:
-        for _ in range(source.title_rows):
-            file.readline(LARGEST_ROW)
-        line = file.readline(LARGEST_ROW)
+    lines = _top(path, source)
+    first = lines[0] if lines else ""
+    if first.lstrip("\ufeff").lstrip().lower().startswith(("<!doctype", "<html", "<?xml")):
+        raise BadInput(
+            "The file is a web page or XML, not a table",
+            file=path,
+            row=1,
+            actual=first[:80].strip(),
+            expected=f"a header: names separated by {source.delimiter!r}",
+            remedy="download the records themselves; a page was saved in their place",
+        )
     try:
-        names = next(csv.reader(line.splitlines()[:1], delimiter=source.delimiter), [])
+        names = next(csv.reader(lines, delimiter=source.delimiter), [])
     except csv.Error:
         names = []
+    line = " ".join(names)
     if not names or "\x00" in line or "\ufffd" in line:
         raise BadInput(
-            "The file is binary" if line else "The file is empty",
+            "The file is binary" if first else "The file is empty",
             file=path,
             row=1 + source.title_rows,
-            actual=line[:80] or "nothing",
+            actual=first[:80] or "nothing",
             expected=f"a header: names in {source.encoding}, separated by {source.delimiter!r}",
             remedy="download the file again; if it is in another encoding, name it in city.toml",
         )
     return names
 
 
+def _top(path: Path, source: Source) -> list[str]:
+    """Return the lines that the header can stand in; a quote that never closes goes no further."""
+    opened = gzip.open if path.suffix == ".gz" else open
+    encoding = ENCODINGS.get(source.encoding, "utf-8-sig")
+    # a fault further down is reported with its row when the rows are read
+    with opened(path, "rt", encoding=encoding, errors="replace", newline="") as file:
+        for _ in range(source.title_rows):
+            file.readline(LARGEST_ROW)
+        return list(islice(iter(lambda: file.readline(LARGEST_ROW), ""), HEADER_LINES))
+
+
+def _line_end(path: Path, source: Source) -> str:
+    """Return DuckDB's option for the end of lines, needed where a name holds a line break.
+
+    DuckDB takes that break for the end of all lines, and then reads no row.
+    """
+    lines = _top(path, source)
+    reader = csv.reader(lines, delimiter=source.delimiter)
+    next(reader, None)
+    is_broken = 1 < reader.line_num <= len(lines)
+    is_dos = is_broken and lines[reader.line_num - 1].endswith("\r\n")
+    return r"new_line = '\r\n'," if is_dos else ""
+
+
 def _unique_names(names: list[str]) -> list[str]:
     unique: list[str] = []
-    for position, name in enumerate(names, start=1):
-        base = name.strip() or f"column {position}"
-        times = sum(earlier.strip().lower() == base.lower() for earlier in names[: position - 1])
+    plain = [_one_line(name) for name in names]
+    for position, name in enumerate(plain, start=1):
+        base = name or f"column {position}"
+        times = sum(earlier.lower() == base.lower() for earlier in plain[: position - 1])
         unique.append(f"{base} ({times + 1})" if times else base)
     return unique
+
+
+def _one_line(name: str) -> str:
+    """Return a name without line breaks, and without byte-order marks that were saved as text."""
+    bare = name.removeprefix("\ufeff").removeprefix("ï»¿").strip()
+    return " ".join(bare.split()) if "\n" in bare or "\r" in bare else bare

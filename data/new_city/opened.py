@@ -12,6 +12,7 @@ from typing import TextIO, cast
 import fastexcel
 
 from data.formats import JSON, LARGEST_ROW, PARQUET, WORKBOOK
+from data.plain import WINDOWS, unpacked
 from queries.errors import BadInput
 
 LOOKED_AT = 200
@@ -37,6 +38,7 @@ class Layout:
 
 def layout(path: Path) -> Layout:
     """Return the layout of a file; raise BadInput if it cannot be read or its kind is unknown."""
+    path = unpacked(path)
     if path.suffix in JSON + PARQUET:
         return Layout(path.suffix)
     try:
@@ -56,7 +58,7 @@ def layout(path: Path) -> Layout:
         "This kind of file cannot be read",
         file=path,
         actual=path.suffix or "no ending",
-        expected=", ".join(CSV + JSON + PARQUET + WORKBOOK),
+        expected=", ".join((*CSV, *JSON, *PARQUET, *WORKBOOK, ".zip")),
         remedy="save it as CSV (UTF-8)",
     )
 
@@ -97,8 +99,16 @@ def _csv(path: Path) -> Layout:
     with _opened(path, encoding) as file:
         lines = list(islice(iter(lambda: file.readline(LARGEST_ROW), ""), LOOKED_AT))
     best = max(DELIMITERS, key=lambda delimiter: _evenness(lines, delimiter))
-    rows = [next(csv.reader([line], delimiter=best), []) for line in lines]
+    rows = _rows(lines, best)
     return Layout(".csv", encoding, best, _title_rows(rows))
+
+
+def _rows(lines: list[str], delimiter: str) -> list[list[str]]:
+    """Return the rows of a file's first lines, each line a row if a quote is never closed."""
+    try:
+        return list(csv.reader(lines, delimiter=delimiter, strict=True))
+    except csv.Error:
+        return [next(csv.reader([line], delimiter=delimiter), []) for line in lines]
 
 
 def _opened(path: Path, encoding: str) -> TextIO:
@@ -116,8 +126,15 @@ def _encoding(path: Path) -> str:
             while file.read(1 << 20):
                 pass
     except UnicodeDecodeError:
-        return "latin-1"
+        return WINDOWS if path.suffix != ".gz" and _is_windows(path) else "latin-1"
     return "utf-8"
+
+
+def _is_windows(path: Path) -> bool:
+    """Return whether a file has the bytes that are letters in Windows-1252 only, and no others."""
+    with path.open("rb") as file:
+        used = set().union(*iter(lambda: set(file.read(1 << 20)), set()))
+    return bool(used & set(range(0x80, 0xA0))) and not used & {0x81, 0x8D, 0x8F, 0x90, 0x9D}
 
 
 def _evenness(lines: list[str], delimiter: str) -> float:

@@ -19,11 +19,12 @@ _SPACE = "\0"  # replaces a space inside a name, where a line must not break
 
 @dataclass(frozen=True)
 class SourceDraft:
-    """A source of the new pack, the evidence of its guesses, and its portal, if any."""
+    """A source of the new pack, the evidence of its guesses, its portal, if any, and questions."""
 
     source: Source
     notes: dict[str, str]
     portal: Portal | None = None
+    decide: tuple[str, ...] = ()
 
 
 def city_toml(
@@ -135,6 +136,7 @@ def _source(draft: SourceDraft) -> list[str]:
     lines = [
         "",
         "[[sources]]",
+        *(line for question in draft.decide for line in _comment(f"decide: {question}")),
         f"id = {_text(source.id)}",
         f"file = {_text(source.file)}",
         f"origin = {_text(source.origin)}",

@@ -22,6 +22,7 @@ from data.new_city.places import (
 from data.new_city.plan import Plan
 from data.new_city.profile import MONTHS_ONLY, Table, profile
 from data.new_city.staging import QueryDraft
+from data.new_city.whole import cut_off
 from data.read import read_source
 
 FAIR_YEAR = 0.05
@@ -64,11 +65,14 @@ def read(
         title_rows=layout.title_rows,
         sheet=layout.sheet,
     )
-    read_source(con, source, files, first_no=1)
+    records = read_source(con, source, files, first_no=1)
+    rows = {str(record["file"]): int(record["rows_read"]) for record in records}
+    decide = cut_off(rows, files) if dataset not in plan.portals else ()
     table = profile(con, source_id, {path.name: header(con, path, source) for path in files})
     con.execute("delete from raw.header_rows")  # the next source counts its files anew
     places = _places(con, table, layers) if dataset != "allegations" else (None, None, ())
-    return _guess_source(con, plan, source, table, places)
+    reading = _guess_source(con, plan, source, table, places)
+    return replace(reading, draft=replace(reading.draft, decide=decide))
 
 
 def _places(

@@ -10,6 +10,7 @@ from data.formats import quoted
 from data.new_city.guess import REQUIRED, SPOILED, Guess, first_filled, half_filled
 from data.new_city.places import NameColumns, Points
 from data.new_city.profile import Column, Table
+from data.new_city.whole import not_countable
 from data.new_city.words import folded, is_private, listed, write_codes
 
 WIDTH = 96
@@ -133,8 +134,11 @@ def _set_aside(draft: QueryDraft) -> list[str]:
     lines: list[str] = []
     for question in draft.decide:
         lines += _comment(f"decide: {question}")
-    for target in REQUIRED[draft.dataset]:
-        lines += _open_questions(draft, target)
+    if sentence := not_countable(draft.table, draft.dataset, draft.guesses):
+        lines += _comment(f"decide: {sentence}")
+    else:
+        for target in REQUIRED[draft.dataset]:
+            lines += _open_questions(draft, target)
     if draft.early:
         lines += _comment(
             f"guess: records begin in {str(draft.begins_on)[:4]}; {draft.early:,} dates before it "
