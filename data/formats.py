@@ -2,7 +2,8 @@
 
 import csv
 import gzip
-from itertools import islice
+from dataclasses import replace
+from itertools import islice, zip_longest
 from pathlib import Path
 
 import duckdb
@@ -38,6 +39,34 @@ def named(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
 
 
+def parts_of(path: Path, source: Source) -> list[tuple[str, Source]]:
+    """Return (name, source) of what is read of a file: itself, or each of the `sheets` declared.
+
+    Raises BadInput if a sheet is missing, or is neither read nor among `other_sheets`.
+    """
+    if not source.sheets:
+        return [(path.name, source)]
+    try:
+        names = fastexcel.read_excel(unpacked(path)).sheet_names
+    except fastexcel.FastExcelError as error:
+        raise _unreadable(path, error) from error
+    missing = [sheet for sheet in source.sheets if sheet not in names]
+    new = [name for name in names if name not in source.sheets + source.other_sheets]
+    if missing or new:
+        raise BadInput(
+            f"The workbook has other sheets than source {source.id!r} declares",
+            file=path,
+            actual=", ".join(names),
+            expected=", ".join(source.sheets + source.other_sheets),
+            remedy="add each new sheet to sheets, to be read, or to other_sheets, to be left out, "
+            "and take out what is gone",
+        )
+    return [
+        (f"{path.name} [{sheet}]", replace(source, sheet=sheet, sheets=()))
+        for sheet in source.sheets
+    ]
+
+
 def first_row(path: Path, source: Source) -> int:
     """Return the row number of the first record, counted as in a spreadsheet."""
     return 1 if unpacked(path).suffix in JSON + PARQUET else 2 + source.title_rows
@@ -57,19 +86,36 @@ def header(con: duckdb.DuckDBPyConnection, path: Path, source: Source) -> list[s
             query = f"describe select * from read_parquet({quoted(str(path))})"
             names = [str(row[0]) for row in con.execute(query).fetchall()]
         elif path.suffix in WORKBOOK:
-            names = _sheet(path, source).to_polars().columns
+            names = _sheet_header(path, source)
         else:
             names = _csv_header(path, source)
     except (duckdb.Error, fastexcel.FastExcelError, OSError, EOFError, UnicodeError) as error:
-        raise BadInput(
-            "The file cannot be read",
-            file=path,
-            row=1,
-            actual=str(error).splitlines()[0],
-            expected="CSV, JSON lines, Parquet or an Excel workbook, whole",
-            remedy="download the file again",
-        ) from error
+        raise _unreadable(path, error) from error
     return _unique_names(names)
+
+
+def _unreadable(path: Path, error: Exception) -> BadInput:
+    return BadInput(
+        "The file cannot be read",
+        file=path,
+        row=1,
+        actual=str(error).splitlines()[0],
+        expected="CSV, JSON lines, Parquet or an Excel workbook, whole",
+        remedy="download the file again",
+    )
+
+
+def with_groups(groups: list[str], names: list[str]) -> list[str]:
+    """Return each name after the group above it: `Officer | | Subject` over `Race | Sex | Race`.
+
+    A merged cell holds its text in its first column only, so a group reaches to the next one.
+    """
+    grouped: list[str] = []
+    group = ""
+    for above, name in zip_longest(groups, names, fillvalue=""):
+        group = above.strip() or group
+        grouped.append(f"{group} {name.strip()}".strip() if name.strip() else above.strip())
+    return grouped
 
 
 def rows(con: duckdb.DuckDBPyConnection, path: Path, names: list[str], source: Source) -> str:
@@ -89,7 +135,8 @@ def rows(con: duckdb.DuckDBPyConnection, path: Path, names: list[str], source: S
         return f"(select {values} from read_parquet({quoted(str(path))}))"
     if path.suffix in WORKBOOK:
         sheet = _sheet(path, source).to_polars()
-        con.register("workbook", sheet.rename(dict(zip(sheet.columns, names, strict=True))))
+        sheet.columns = names
+        con.register("workbook", sheet)
         return "workbook"
     kinds = ", ".join(f"{quoted(name)}: 'VARCHAR'" for name in names)
     encoding, line_end = source.encoding, _line_end(path, source)
@@ -154,6 +201,20 @@ def _sheet(path: Path, source: Source) -> fastexcel.ExcelSheet:
     )
 
 
+def _sheet_header(path: Path, source: Source) -> list[str]:
+    names = _sheet(path, source).to_polars().columns
+    if not source.has_groups:
+        return names
+    top = fastexcel.read_excel(path).load_sheet(
+        source.sheet if source.sheet is not None else 0,
+        header_row=None,
+        n_rows=source.title_rows + 1,
+        dtypes="string",
+    )
+    groups, written = [[cell or "" for cell in row] for row in top.to_polars().rows()[-2:]]
+    return with_groups(groups, written)
+
+
 def _csv_header(path: Path, source: Source) -> list[str]:
     lines = _top(path, source)
     first = lines[0] if lines else ""
@@ -180,6 +241,9 @@ def _csv_header(path: Path, source: Source) -> list[str]:
             expected=f"a header: names in {source.encoding}, separated by {source.delimiter!r}",
             remedy="download the file again; if it is in another encoding, name it in city.toml",
         )
+    if source.has_groups:
+        above = _top(path, replace(source, title_rows=source.title_rows - 1))
+        return with_groups(next(csv.reader(above, delimiter=source.delimiter), []), names)
     return names
 
 

@@ -148,11 +148,14 @@ def _source(draft: SourceDraft) -> list[str]:
     ]
     for layer in source.place_layers:
         lines.append(f"place_layer = {_text(layer)}")
-    for key in ("crs", "encoding", "delimiter", "title_rows", "sheet", "resolution"):
+    for key in (
+        *("crs", "encoding", "delimiter", "title_rows", "has_groups", "sheets", "other_sheets"),
+        "resolution",
+    ):
         value = getattr(source, key)
         if value != getattr(Source, key, None):
             lines += _guess(draft.notes.get(key))
-            lines.append(f"{key} = {value if isinstance(value, int) else _text(value)}")
+            lines.append(f"{key} = {_text(value)}")
     if draft.portal:
         lines += [
             "",
@@ -168,7 +171,7 @@ def _source(draft: SourceDraft) -> list[str]:
     return lines
 
 
-def _text(value: str) -> str:
+def _text(value: object) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import duckdb
 
 from data.config import Source
-from data.formats import header
+from data.formats import header, parts_of
 from data.new_city.guess import REQUIRED, Guess, guesses, mixed_dates, not_local, numbered, spoiled
 from data.new_city.opened import Layout
 from data.new_city.pack import SourceDraft
@@ -21,8 +21,9 @@ from data.new_city.places import (
 )
 from data.new_city.plan import Plan
 from data.new_city.profile import MONTHS_ONLY, Table, profile
+from data.new_city.second_header import second_header
 from data.new_city.staging import QueryDraft
-from data.new_city.whole import cut_off
+from data.new_city.whole import cut_off, unread_sheets
 from data.read import read_source
 
 FAIR_YEAR = 0.05
@@ -63,16 +64,26 @@ def read(
         encoding=layout.encoding,
         delimiter=layout.delimiter,
         title_rows=layout.title_rows,
-        sheet=layout.sheet,
+        sheets=layout.sheets,
+        other_sheets=layout.other_sheets,
+        has_groups=layout.has_groups,
     )
     records = read_source(con, source, files, first_no=1)
     rows = {str(record["file"]): int(record["rows_read"]) for record in records}
-    decide = cut_off(rows, files) if dataset not in plan.portals else ()
-    table = profile(con, source_id, {path.name: header(con, path, source) for path in files})
+    decide = (*cut_off(rows, files), *unread_sheets(files)) if dataset not in plan.portals else ()
+    headers = {
+        name: header(con, path, part) for path in files for name, part in parts_of(path, source)
+    }
+    table = profile(con, source_id, headers)
+    if marks := second_header(con, table):
+        table = profile(con, source_id, headers)
     con.execute("delete from raw.header_rows")  # the next source counts its files anew
     places = _places(con, table, layers) if dataset != "allegations" else (None, None, ())
     reading = _guess_source(con, plan, source, table, places)
-    return replace(reading, draft=replace(reading.draft, decide=decide))
+    return SourceReading(
+        replace(reading.draft, decide=decide),
+        tuple(replace(draft, second_header=marks) for draft in reading.drafts),
+    )
 
 
 def _places(
@@ -231,6 +242,7 @@ def _notes(plan: Plan, source: Source, points: Points | None, dates: list[Guess]
         notes["crs"] = points.evidence
     notes["encoding"] = "some bytes are not UTF-8"
     notes["delimiter"] = "it parts the rows most evenly"
-    notes["sheet"] = "the first sheet holds no table"
+    notes["sheets"] = "all of them that have the same columns"
+    notes["has_groups"] = "the row above the header names groups of columns"
     notes["resolution"] = "the dates name a month and no day"
     return notes

@@ -2,7 +2,7 @@
 
 import re
 import textwrap
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
 
@@ -10,6 +10,7 @@ from data.formats import quoted
 from data.new_city.guess import REQUIRED, SPOILED, Guess, first_filled, half_filled
 from data.new_city.places import NameColumns, Points
 from data.new_city.profile import Column, Table
+from data.new_city.second_header import condition
 from data.new_city.whole import not_countable
 from data.new_city.words import folded, is_private, listed, write_codes
 
@@ -37,7 +38,8 @@ class QueryDraft:
     `begins_on` is the first day of the first year with a fair share of records (ISO), if there are
     dates; `early` counts the earlier dates. `spoiled` counts invalid numbers, by reason.
     `used_columns` are the columns that any query of the source uses. `asides` are lines about
-    columns of points that are not used.
+    columns of points that are not used. `second_header` holds the values by which a header under
+    the header is known.
     """
 
     name: str
@@ -53,6 +55,7 @@ class QueryDraft:
     used_columns: frozenset[str]
     asides: tuple[str, ...]
     decide: tuple[str, ...]
+    second_header: dict[str, str] = field(default_factory=dict)
 
 
 def query(draft: QueryDraft, codes: Path) -> str:
@@ -145,6 +148,11 @@ def _set_aside(draft: QueryDraft) -> list[str]:
             "are so few that they are taken for slips"
         )
     faults: list[list[str]] = []
+    if draft.second_header:
+        marks = ", ".join(repr(value) for value in draft.second_header.values())
+        lines += _comment(f"guess: a second header stands under the first, with {marks}")
+        faults.append([f"        case when {condition(draft.second_header)}"])
+        faults[-1].append("            then 'header_repeated' end")
     if number := needed[0]:
         value = first_filled([column.sql for column in number.columns])
         faults.append([f"        id_fault({value})"])

@@ -2,10 +2,11 @@
 
 from pathlib import Path
 
-from data.formats import JSON
+from data.formats import JSON, WORKBOOK
 from data.json_records import is_cut_off
 from data.new_city.guess import REQUIRED, Guess
 from data.new_city.profile import Table
+from data.new_city.sheets import left_out
 from data.new_city.words import listed
 from data.plain import unpacked
 
@@ -19,24 +20,40 @@ SHOWN = 12
 def cut_off(rows: dict[str, int], files: list[Path]) -> tuple[str, ...]:
     """Return a question for each file that a portal may have cut off.
 
-    `rows` counts each file's rows by its name.
+    `rows` counts the rows by the name of each file, or of each sheet of it.
     """
     questions = []
     for path in files:
-        n = rows.get(path.name, 0)
         plain = unpacked(path)
         if plain.suffix in JSON and is_cut_off(plain):
             questions.append(
                 f"{path.name} says itself that it holds only a part of the records "
-                f"(exceededTransferLimit), {n:,} of them. Download all, or the further pages as "
-                "further files, and draft again; delete this question only if the part is meant"
+                f"(exceededTransferLimit), {rows[path.name]:,} of them. Download all, or the "
+                "further pages as further files, and draft again; delete this question only if "
+                "the part is meant"
             )
-        elif n in listed()["pages"]["rows"]:
+    for name, n in rows.items():
+        if n in listed()["pages"]["rows"]:
             questions.append(
-                f"is {path.name} whole? It holds exactly {n:,} rows, where portals and "
-                "spreadsheets cut a download off. Compare with the number of records that the "
-                "publisher shows; if there are more, download the rest and draft again"
+                f"is {name} whole? It holds exactly {n:,} rows, where portals and spreadsheets cut "
+                "a download off. Compare with the number of records that the publisher shows; if "
+                "there are more, download the rest and draft again"
             )
+    return tuple(questions)
+
+
+def unread_sheets(files: list[Path]) -> tuple[str, ...]:
+    """Return a question for each sheet with a table that is not read with the others."""
+    questions = []
+    for path in files:
+        for sheet in left_out(path) if unpacked(path).suffix in WORKBOOK else ():
+            if sheet.is_table:
+                names = ", ".join(repr(name) for name in sheet.names[:SHOWN] if name)
+                questions.append(
+                    f"sheet {sheet.name!r} of {path.name} is not read: {sheet.rows:,} rows of "
+                    f"{names}. If it holds records, give it a [[sources]] entry of its own; if "
+                    "not, leave it out by deleting this question"
+                )
     return tuple(questions)
 
 

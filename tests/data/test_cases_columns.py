@@ -12,6 +12,10 @@ pytestmark = pytest.mark.slow
 @pytest.mark.parametrize(
     ("number", "counts"),
     [
+        (21, {"force_incidents": 150, "force_persons": 150}),
+        (67, {"force_incidents": 120, "force_persons": 120}),
+        (70, {"force_incidents": 60, "force_persons": 60}),
+        (73, {"force_incidents": 120, "force_persons": 120}),
         (9, {"force_incidents": 60, "force_persons": 60}),
         (24, {"force_incidents": 60, "force_persons": 60}),
         (71, {"force_incidents": 120, "force_persons": 120}),

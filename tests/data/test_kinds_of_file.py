@@ -7,10 +7,14 @@ from typing import Any
 
 import duckdb
 import pytest
+from openpyxl import Workbook
 
+from data.formats import header
 from data.inputs import find_files
-from data.new_city.opened import layout
-from data.new_city.whole import cut_off
+from data.new_city.opened import layout, layouts
+from data.new_city.profile import profile
+from data.new_city.second_header import second_header
+from data.new_city.whole import cut_off, unread_sheets
 from data.read import read_source
 from queries.errors import BadInput
 from tests.data.test_formats import source
@@ -159,3 +163,89 @@ def test_a_page_of_a_portal_is_asked(tmp_path: Path, rows: int, is_asked: bool) 
     path = tmp_path / "f.csv"
     path.write_text("id\n", encoding="utf-8")
     assert bool(cut_off({"f.csv": rows}, [path])) == is_asked
+
+
+def test_sheets_are_read_as_files(tmp_path: Path) -> None:
+    """Each sheet has its own name and row numbers; one that is not declared is named."""
+    book = Workbook()
+    for sheet, number in (("2018", "1"), ("2019", "2"), ("notes", "x")):
+        page = book.create_sheet(sheet)
+        page.append(["id", "day"])
+        page.append([number, sheet])
+    book.remove(book.worksheets[0])
+    book.save(tmp_path / "f.xlsx")
+    both = ("2018", "2019")
+    con = duckdb.connect()
+    spec = source("f.xlsx", sheets=both, other_sheets=("notes",))
+    files = read_source(con, spec, [tmp_path / "f.xlsx"], 1)
+    assert [record["file"] for record in files] == ["f.xlsx [2018]", "f.xlsx [2019]"]
+    assert con.execute("select source_file, source_row, id from raw.s").fetchall() == [
+        ("f.xlsx [2018]", 2, "1"),
+        ("f.xlsx [2019]", 2, "2"),
+    ]
+    with pytest.raises(BadInput, match=r"other sheets than source 's' declares"):
+        read(tmp_path / "f.xlsx", sheets=both)
+    (form,) = layouts(tmp_path / "f.xlsx")
+    assert form.sheets == (*both, "notes")
+
+
+def test_sheets_of_another_kind_are_asked(tmp_path: Path) -> None:
+    """A sheet with other columns is left out in words; one without a table is left out alone."""
+    book = Workbook()
+    book.active.append(["id", "day"])
+    book.active.append(["1", "2"])
+    for name, rows in (("Officers", [["badge", "rank"], ["7", "x"]]), ("About", [["a note"]])):
+        page = book.create_sheet(name)
+        for row in rows:
+            page.append(row)
+    book.save(tmp_path / "f.xlsx")
+    (question,) = unread_sheets([tmp_path / "f.xlsx"])
+    assert "'Officers' of f.xlsx is not read: 1 rows of 'badge', 'rank'" in question
+    (form,) = layouts(tmp_path / "f.xlsx")
+    assert (form.sheets, form.other_sheets) == (("Sheet",), ("Officers", "About"))
+
+
+GROUPS = [
+    ["Use of force 2018", "", "", "", ""],
+    ["Incident", "Officer", "", "Subject", ""],
+    ["Number", "Race", "Sex", "Race", "Sex"],
+    ["1", "W", "M", "B", "F"],
+]
+NAMES = ["Incident Number", "Officer Race", "Officer Sex", "Subject Race", "Subject Sex"]
+
+
+@pytest.mark.parametrize("ending", ["csv", "xlsx"])
+def test_a_group_of_columns_stands_in_their_names(tmp_path: Path, ending: str) -> None:
+    """Merged cells over a header give each column its group, so that races stay apart."""
+    path = tmp_path / f"f.{ending}"
+    if ending == "csv":
+        path.write_text("".join(",".join(row) + "\n" for row in GROUPS), encoding="utf-8")
+    else:
+        book = Workbook()
+        for row in GROUPS:
+            book.active.append([cell or None for cell in row])
+        book.save(path)
+    form = layout(path)
+    assert (form.title_rows, form.has_groups) == (2, True)
+    spec = source(path.name, title_rows=2, has_groups=True, columns={})
+    con = duckdb.connect()
+    assert header(con, path, spec) == NAMES
+    read_source(con, spec, [path], 1)
+    assert con.execute('select "Officer Race", "Subject Race" from raw.s').fetchall() == [
+        ("W", "B")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("top", "is_second"),
+    [("ID,Date,Race,Age", True), ("F0,2018-01-01,Race,7", False), ("Test,unknown,B,", False)],
+)
+def test_a_second_header_is_no_record(tmp_path: Path, top: str, is_second: bool) -> None:
+    """Names under the header are set aside; a first record with gaps or slips is not."""
+    rows = "".join(f"F{n},2018-01-{n:02d},B,{n}\n" for n in range(1, 29))
+    (tmp_path / "f.csv").write_text(f"id,incident_date,race,age\n{top}\n{rows}", encoding="utf-8")
+    con = duckdb.connect()
+    spec = source("f.csv")
+    read_source(con, spec, [tmp_path / "f.csv"], 1)
+    table = profile(con, "s", {"f.csv": ["id", "incident_date", "race", "age"]})
+    assert bool(second_header(con, table)) == is_second
