@@ -11,6 +11,7 @@ from data.formats import header, parts_of
 from data.new_city.guess import REQUIRED, Guess, guesses, mixed_dates, not_local, numbered, spoiled
 from data.new_city.opened import Layout
 from data.new_city.pack import SourceDraft
+from data.new_city.persons_in_cells import persons_in_cells, split_rows
 from data.new_city.places import (
     LEAST_NUMBERS,
     LayerDraft,
@@ -21,6 +22,7 @@ from data.new_city.places import (
 )
 from data.new_city.plan import Plan
 from data.new_city.profile import MONTHS_ONLY, Table, profile
+from data.new_city.rivals import rivals, unit_for_place
 from data.new_city.second_header import second_header
 from data.new_city.staging import QueryDraft
 from data.new_city.whole import cut_off, unread_sheets
@@ -77,12 +79,19 @@ def read(
     table = profile(con, source_id, headers)
     if marks := second_header(con, table):
         table = profile(con, source_id, headers)
+    cells, questions = persons_in_cells(con, table, dataset)
+    if cells:
+        split_rows(con, table, cells)
+        table = profile(con, source_id, headers)
     con.execute("delete from raw.header_rows")  # the next source counts its files anew
     places = _places(con, table, layers) if dataset != "allegations" else (None, None, ())
     reading = _guess_source(con, plan, source, table, places)
     return SourceReading(
         replace(reading.draft, decide=decide),
-        tuple(replace(draft, second_header=marks) for draft in reading.drafts),
+        tuple(
+            replace(draft, second_header=marks, cells=cells, decide=(*draft.decide, *questions))
+            for draft in reading.drafts
+        ),
     )
 
 
@@ -128,7 +137,7 @@ def _guess_source(
         column.name
         for by_target in by_dataset.values()
         for guess in by_target.values()
-        for column in guess.columns
+        for column in (*guess.columns, *filter(None, [guess.ethnicity]))
     )
     all_files = tuple(sorted(frozenset().union(*(column.files for column in table.columns))))
     drafts = tuple(
@@ -150,6 +159,8 @@ def _guess_source(
             decide=(
                 *filter(None, [mixed_dates(_dates(by_target)), *map(not_local, _dates(by_target))]),
                 *(points.decide if points and delivered != "allegations" else ()),
+                *(unit_for_place(names) if delivered != "allegations" else ()),
+                *rivals(delivered, table, by_target, used_columns | skip),
             ),
         )
         for delivered, by_target in by_dataset.items()

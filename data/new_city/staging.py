@@ -7,7 +7,9 @@ from itertools import pairwise
 from pathlib import Path
 
 from data.formats import quoted
+from data.new_city.ethnicity import latino_values
 from data.new_city.guess import REQUIRED, SPOILED, Guess, first_filled, half_filled
+from data.new_city.persons_in_cells import PersonsInCells, split
 from data.new_city.places import NameColumns, Points
 from data.new_city.profile import Column, Table
 from data.new_city.second_header import condition
@@ -56,6 +58,7 @@ class QueryDraft:
     asides: tuple[str, ...]
     decide: tuple[str, ...]
     second_header: dict[str, str] = field(default_factory=dict)
+    cells: PersonsInCells | None = None
 
 
 def query(draft: QueryDraft, codes: Path) -> str:
@@ -82,10 +85,22 @@ def query(draft: QueryDraft, codes: Path) -> str:
         "",
         *body,
         *_not_used(draft),
-        "from raw",
+        *_from(draft),
         *joins,
     ]
     return "\n".join(short for line in lines for short in _short(line)) + "\n"
+
+
+def _from(draft: QueryDraft) -> list[str]:
+    """Return the rows that are read: raw ones, or one for each person in a cell."""
+    if draft.cells is None:
+        return ["from raw"]
+    return [
+        "from (",
+        *_comment(f"guess: {draft.cells.evidence}"),
+        *(f"    {line}" for line in split(draft.cells)),
+        ") as raw",
+    ]
 
 
 def _short(line: str) -> list[str]:
@@ -211,7 +226,11 @@ def _value(
         joins.append(_join(stem, target, sql))
         note = f"; codes/{stem}.csv leaves {blank} blank" if blank else f"; codes/{stem}.csv"
         lines += _comment(f"guess: {guess.evidence}{note}")
-        lines.append(f"    coalesce({target}_words.{vocabulary}, 'unknown') as {target},")
+        known = f"coalesce({target}_words.{vocabulary}, 'unknown')"
+        if guess.ethnicity:
+            lines += _hispanic(guess.ethnicity, known, target)
+        else:
+            lines.append(f"    {known} as {target},")
         return lines
     lines += _comment(f"guess: {guess.evidence}")
     if guess.kind == "date":
@@ -240,7 +259,7 @@ def _value(
             f"    coalesce(nullif(trim({sql}), ''), cast(raw.source_row as varchar)) as {target},"
         )
     else:
-        lines.append(f"    nullif(trim({sql}), '') as {target},")
+        lines += _text(draft, target, guess)
     if target == "call_type":
         stem = f"{draft.name}_call_category"
         blank = write_codes(codes / f"{stem}.csv", "call_category", guess.values)
@@ -251,6 +270,30 @@ def _value(
         )
         lines.append("    coalesce(category_words.call_category, 'unknown') as category,")
     return lines
+
+
+def _text(draft: QueryDraft, target: str, guess: Guess) -> list[str]:
+    is_asked_above = target in REQUIRED[draft.dataset]
+    lines = _comment(f"decide: {guess.decide}") if guess.decide and not is_asked_above else []
+    is_list = guess.is_list or guess.delimiter
+    value = guess.sql if is_list else f"nullif(trim({guess.sql}), '')"
+    return [*lines, f"    {value} as {target},"]
+
+
+def _hispanic(ethnicity: Column, known: str, target: str) -> list[str]:
+    """Return the SQL of a race, latino where the column of ethnicity says Hispanic."""
+    values = sorted({value.lower() for value in latino_values(ethnicity)})
+    written = ", ".join(quoted(value) for value in values)
+    return [
+        *_comment(
+            f"guess: who is Hispanic by {ethnicity.name!r} counts as latino, whatever the race: "
+            f"{', '.join(repr(value) for value in values)}"
+        ),
+        "    case",
+        f"        when lower(trim({ethnicity.sql})) in ({written}) then 'latino'",
+        f"        else {known}",
+        f"    end as {target},",
+    ]
 
 
 def _join(stem: str, target: str, sql: str) -> str:
@@ -300,6 +343,11 @@ def _keys(draft: QueryDraft) -> list[str]:
     guesses = draft.guesses
     person_columns = [guesses[target].sql for target in _PERSON if target in guesses]
     lines: list[str] = []
+    if draft.cells and "person_key" not in guesses:
+        return [
+            *_comment("guess: a person is known by the row and the place in the cell"),
+            "    concat_ws('/', raw.source_file, raw.source_row, raw.person_no) as person_key,",
+        ]
     number = guesses.get("incident_id")
     is_one_row = number is not None and all(
         column.distinct == column.filled for column in number.columns
