@@ -8,7 +8,7 @@ from data.new_city.kin import spelled_out
 from data.new_city.places import UNIT, NameColumns
 from data.new_city.profile import Column, Table
 from data.new_city.repeated import repeated
-from data.new_city.words import is_private, listed
+from data.new_city.words import is_private, listed, tokens
 
 CORE = {
     "force": (
@@ -92,6 +92,9 @@ def _equals(spec: dict[str, Any], guess: Guess) -> Callable[[Column], bool]:
 
     def fits(column: Column) -> bool:
         if not files & column.files or (is_person and not PERSON & set(spelled_out(column.name))):
+            return False
+        is_code = "code" in tokens(column.name) and "code" not in tokens(guess.columns[0].name)
+        if is_code:  # the words stand beside their code
             return False
         value = score(spec, column)[0]
         return value >= SURE and value > highest - EQUAL

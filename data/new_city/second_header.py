@@ -47,7 +47,11 @@ def _is(marks: dict[str, str], table: str = "") -> str:
 
 
 def _marks(table: Table, row: dict[str, object]) -> dict[str, str]:
-    texts = {column.name: str(row[column.name] or "").strip() for column in table.columns}
+    texts = {
+        column.name: str(row[column.name] or "").strip()
+        for column in table.columns
+        if row["source_file"] in column.files
+    }
     filled = {name: text for name, text in texts.items() if text}
     is_names = len(filled) >= max(2, FILLED * len(texts)) and not any(
         len(text) > LONGEST_NAME or any(map(str.isdigit, text)) for text in filled.values()

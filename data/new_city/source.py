@@ -8,6 +8,7 @@ import duckdb
 
 from data.config import Source
 from data.formats import header, parts_of
+from data.new_city.force_words import kinds_unread
 from data.new_city.guess import REQUIRED, Guess, guesses, mixed_dates, not_local, numbered, spoiled
 from data.new_city.opened import Layout
 from data.new_city.pack import SourceDraft
@@ -160,6 +161,7 @@ def _guess_source(
                 *filter(None, [mixed_dates(_dates(by_target)), *map(not_local, _dates(by_target))]),
                 *(points.decide if points and delivered != "allegations" else ()),
                 *(unit_for_place(names) if delivered != "allegations" else ()),
+                *kinds_unread(delivered, table, by_target, used_columns | skip),
                 *rivals(delivered, table, by_target, used_columns | skip),
             ),
         )

@@ -6,6 +6,7 @@ import duckdb
 import pytest
 
 from data.new_city.ethnicity import latino_values
+from data.new_city.force_words import kinds_unread
 from data.new_city.guess import Guess, guesses
 from data.new_city.kin import are_kin, spelled_out
 from data.new_city.persons_in_cells import persons_in_cells
@@ -155,3 +156,29 @@ def test_persons_in_one_cell_are_split_where_the_lists_agree(tmp_path: Path) -> 
     cells, questions = persons_in_cells(con, profiled, "force")
     assert cells is None
     assert "the lists agree in length in 0 of them" in questions[0]
+
+
+def test_kinds_and_levels_under_other_names_are_asked(tmp_path: Path) -> None:
+    """Values that name kinds or levels of force are a question where the names do not say so."""
+
+    def questions(names: str, *rows: str) -> str:
+        profiled = table(tmp_path, names, *rows)
+        return " / ".join(kinds_unread("force", profiled, guesses("force", profiled), frozenset()))
+
+    assert "do these hold the kinds of force" in questions("Description", "TASER", "BEANBAG SHOT")
+    assert "'taser' ('0', '1'); 'firearm_used'" in questions("taser,firearm_used", "0,1", "1,0")
+    levels = ("Level 1 - Use of Force", "Level 2 - Use of Force")
+    assert "levels of force? They are taken for reason" in questions("Incident_Type", *levels)
+    assert questions("force_type,reason", "Taser,Arrest", "Hands,Stop") == ""
+
+
+def test_words_are_read_and_their_code_is_not_asked(tmp_path: Path) -> None:
+    """A code beside its words is no choice: the words are read."""
+    best, questions = asked(
+        table(tmp_path, "finding_code,finding", "1,Sustained", "2,Unfounded"), "allegations"
+    )
+    assert best["finding"].columns[0].name == "finding"
+    assert questions == ""
+    best, questions = asked(table(tmp_path, "reason_code,reason_text", "1,Arrest", "2,Stop"))
+    assert best["reason"].columns[0].name == "reason_text"
+    assert questions == ""
