@@ -539,10 +539,10 @@ def test_portlands_feet_are_found(own_packs: Path, shared_data: Path) -> None:
 @pytest.mark.parametrize(
     ("city", "force", "number", "questions"),
     [
-        ("seattle", "use_of_force_2026-02.csv", "Incident_Num", 0),
-        ("seattle", "use_of_force_*.csv", "Incident_Num", 1),
+        ("seattle", "use_of_force_2026-02.csv", "Incident_Num", 1),
+        ("seattle", "use_of_force_*.csv", "Incident_Num", 2),
         ("new_orleans", "use_of_force_2020-12.csv", "PIB File Number", 1),
-        ("chicago", "trr_main.csv.gz", "event_no", 2),
+        ("chicago", "trr_main.csv.gz", "event_no", 3),
     ],
 )
 def test_real_files_are_read_as_their_packs_read_them(
@@ -550,9 +550,10 @@ def test_real_files_are_read_as_their_packs_read_them(
 ) -> None:
     """On real force files the number is the one a person chose, or the draft asks about it.
 
-    Chicago's event_no lacks 15 % of the rows and its only date is a `trr_date`: both are asked.
-    New Orleans' question is its force level, and that of Seattle's two files whether they are
-    downloads of the same records, which they are.
+    Chicago's event_no lacks 15 % of the rows, its only date is a `trr_date`, and its kinds of force
+    are columns that say yes or no: all three are asked. New Orleans' question is its force level.
+    Seattle's Incident_Type holds levels of force, and its two files are downloads of the same
+    records.
     """
     accord("new-city", "--name", "Again", *WHO, "--force", f"{shared_data / city / force}")
     text = (own_packs / "sql" / "staging" / "again" / "force.sql").read_text(encoding="utf-8")
