@@ -109,6 +109,8 @@ class Portal:
 class Source:
     """One raw file, or one file per year, and the datasets in it.
 
+    `sheets` of a workbook are read one after the other, `other_sheets` are left out. With
+    `has_groups` the row above the header names groups of columns (Officer, Subject).
     A build leaves out an optional source without files. If it has files, the build leaves out the
     sources that it `replaces`.
     """
@@ -126,6 +128,9 @@ class Source:
     delimiter: str = ","
     title_rows: int = 0
     sheet: str | None = None
+    sheets: tuple[str, ...] = ()
+    other_sheets: tuple[str, ...] = ()
+    has_groups: bool = False
     resolution: str = "day"
     supersedes: tuple[str, ...] = ()
     replaces: tuple[str, ...] = ()
@@ -309,6 +314,8 @@ def _source(raw: dict[str, Any]) -> Source:
         "date_formats": tuple(raw.get("date_formats", [])),
         "supersedes": tuple(raw.get("supersedes", [])),
         "replaces": tuple(raw.get("replaces", [])),
+        "sheets": tuple(raw.get("sheets", [])),
+        "other_sheets": tuple(raw.get("other_sheets", [])),
         "place_layers": (layers,) if isinstance(layers, str) else tuple(layers),
     }
     portal = _portal(raw["portal"]) if "portal" in raw else None

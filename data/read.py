@@ -12,7 +12,7 @@ from typing import Any
 import duckdb
 
 from data.config import Source
-from data.formats import LARGEST_ROW, first_row, header, named, quoted, rows
+from data.formats import LARGEST_ROW, first_row, header, named, parts_of, quoted, rows
 from data.machine import refuse_machine_fault
 from data.repeats import refuse_repeats, refuse_swallowed
 from data.sql import run_sql
@@ -62,6 +62,8 @@ def read_source(
 ) -> list[dict[str, Any]]:
     """Fill table raw.<source id> from the source's files; return one record per file.
 
+    Each of the `sheets` of a workbook counts as a file of its own, named `force.xlsx [2019]`.
+
     Each record holds file_no (from `first_no` on), source, file, sha256, bytes, rows_read and
     columns_absent (columns that only other files of the source have). Every raw row gets a
     row_key (sql/macros.sql); raw.header_rows holds the keys of rows that repeat the header. Raises
@@ -77,13 +79,14 @@ def read_source(
     )
     records = []
     headers: list[list[str]] = []
-    for file_no, path in enumerate(files, start=first_no):
-        names = header(con, path, source)
-        _need_columns(source, path, names)
+    parts = [(path, *part) for path in files for part in parts_of(path, source)]
+    for file_no, (path, name, part) in enumerate(parts, start=first_no):
+        names = header(con, path, part)
+        _need_columns(part, path, names)
         headers.append(names)
         before = _count(con, source)
         try:
-            _load(con, source, path, names, file_no)
+            _load(con, part, path, name, names, file_no)
         except duckdb.Error as error:
             refuse_machine_fault(error)
             raise csv_fault(error, path) from error
@@ -101,7 +104,7 @@ def read_source(
             {
                 "file_no": file_no,
                 "source": source.id,
-                "file": path.name,
+                "file": name,
                 "sha256": sha256(path),
                 "bytes": path.stat().st_size,
                 "rows_read": count,
@@ -123,9 +126,14 @@ def sha256(path: Path) -> str:
 
 
 def _load(
-    con: duckdb.DuckDBPyConnection, source: Source, path: Path, names: list[str], file_no: int
+    con: duckdb.DuckDBPyConnection,
+    source: Source,
+    path: Path,
+    file: str,
+    names: list[str],
+    file_no: int,
 ) -> None:
-    """Append one file to raw.<source id>; add the columns that only this file has."""
+    """Append a file, or a sheet, to raw.<source id>; add the columns that only it has."""
     target = f"raw.{named(source.id)}"
     existing = {name.lower() for name in _columns(con, source)}
     for name in names:
@@ -136,7 +144,7 @@ def _load(
         f"""
         insert into {target} by name
         select
-            {quoted(str(path.name))} as source_file,
+            {quoted(file)} as source_file,
             row_number() over () + {first - 1} as source_row,
             row_key({file_no}::bigint, row_number() over () + {first - 1}) as row_key,
             t.*,

@@ -61,6 +61,17 @@ end;
 create or replace macro yes_no(written) as
 case lower(trim(written)) when 'yes' then true when 'no' then false end;
 
+-- The different filled values of a list, as a list with one null where there is none: what a query
+-- unnests where several columns, or a cell with several values, give one thing.
+create or replace macro several(written) as
+case
+    when len(list_filter(written, lambda v: trim(v) <> '')) > 0
+        then list_distinct(
+            list_transform(list_filter(written, lambda v: trim(v) <> ''), lambda v: trim(v))
+        )
+    else [cast(null as varchar)]
+end;
+
 -- Who began a call, of a file that says whether an officer did: Y or N.
 create or replace macro initiator_of(is_self_initiated) as
 case is_self_initiated when 'Y' then 'officer' when 'N' then 'public' else 'unknown' end;

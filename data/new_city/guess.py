@@ -7,7 +7,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from data.formats import quoted
+from data.new_city.ethnicity import ethnicity_beside
+from data.new_city.kin import are_kin, spelled_out
 from data.new_city.profile import Column, Table
+from data.new_city.repeated import parted_by, repeated, unclear_lists
 from data.new_city.words import folded, listed, meaning, tokens
 
 REQUIRED = {
@@ -38,6 +42,9 @@ VAGUE = (
 )
 """Names that are too general beside other words: `board review date` may be any date."""
 
+UNKNOWN = 0.3
+"""What a column loses against another of its name if no value of it is known."""
+
 MOSTLY = 0.8
 """Share of a column's values that must be of the guessed kind."""
 
@@ -66,7 +73,8 @@ class Guess:
 
     `vocabulary` is the closed list of words for the kinds race, sex and words. `begins_again` is
     SQL of the file or year in which numbers begin again. `written` is SQL of the value where it is
-    more than the column as it stands.
+    more than the column as it stands. `ethnicity` says who is Hispanic, beside a column of races.
+    `is_list`: each column, or with `delimiter` each part of a cell, is a value of its own.
     """
 
     target: str
@@ -77,6 +85,9 @@ class Guess:
     decide: str | None = None
     begins_again: str | None = None
     written: str | None = None
+    ethnicity: Column | None = None
+    is_list: bool = False
+    delimiter: str | None = None
 
     @property
     def value(self) -> str:
@@ -86,6 +97,10 @@ class Guess:
     @property
     def sql(self) -> str:
         """SQL of the value in staging, after the file or year in which numbers begin again."""
+        if self.delimiter:
+            return f"unnest(several(string_split({self.value}, {quoted(self.delimiter)})))"
+        if self.is_list:
+            return f"unnest(several([{', '.join(column.sql for column in self.columns)}]))"
         if self.begins_again:
             return f"{self.begins_again} || '/' || trim({self.value})"
         return self.value
@@ -118,18 +133,23 @@ def guesses(dataset: str, table: Table, skip: frozenset[str] = frozenset()) -> d
     specs: dict[str, dict[str, Any]] = listed()[dataset]
     scored = sorted(
         (
-            (score, target, column, evidence)
+            (value, target, column, evidence)
             for target, spec in specs.items()
             for column in table.columns
             if column.name not in skip and column.filled
-            for score, evidence in [_score(spec, column)]
-            if score >= (MAYBE if target in REQUIRED[dataset] else SURE)
+            for value, evidence in [score(spec, column)]
+            if value >= (MAYBE if target in REQUIRED[dataset] else SURE)
         ),
-        key=lambda candidate: (-candidate[0], candidate[2].name, candidate[1]),
+        key=lambda candidate: (
+            _unknown(specs[candidate[1]], candidate[2]) - candidate[0],
+            -candidate[2].filled,
+            candidate[2].name,
+            candidate[1],
+        ),
     )
     best: dict[str, Guess] = {}
     used_columns: set[str] = set()
-    for score, target, column, evidence in scored:
+    for value, target, column, evidence in scored:
         before = best.get(target)
         if column.name in used_columns or (before and before.files & column.files):
             continue
@@ -141,7 +161,7 @@ def guesses(dataset: str, table: Table, skip: frozenset[str] = frozenset()) -> d
                 evidence=f"{before.evidence}; in other files {column.name!r}",
             )
             continue
-        doubt = target in REQUIRED[dataset] and score < SURE
+        doubt = target in REQUIRED[dataset] and value < SURE
         best[target] = Guess(
             target,
             specs[target]["kind"],
@@ -150,7 +170,55 @@ def guesses(dataset: str, table: Table, skip: frozenset[str] = frozenset()) -> d
             evidence,
             f"is {column.name!r} right for {target}? {evidence}" if doubt else None,
         )
+    _join_kin(table, best, used_columns | skip)
+    if "force_type" in best:
+        best["force_type"] = _kinds_of_force(table, best["force_type"])
+    for target, guess in best.items():
+        if guess.kind == "race":
+            beside = ethnicity_beside(table, guess.columns[0], frozenset(used_columns | skip))
+            best[target] = replace(guess, ethnicity=beside)
     return {target: best[target] for target in specs if target in best}
+
+
+def _unknown(spec: dict[str, Any], column: Column) -> float:
+    """Return what counts against a column whose values a closed vocabulary does not know."""
+    if spec["kind"] not in ("race", "sex", "words"):
+        return 0.05 * ("code" in tokens(column.name))
+    return UNKNOWN * (1 - known_share(column, spec.get("vocabulary", spec["kind"])))
+
+
+def _kinds_of_force(table: Table, guess: Guess) -> Guess:
+    """Return the guess of the kinds of force: of several columns, or several in one cell."""
+    first = guess.columns[0]
+    if len(guess.columns) == 1 and (family := repeated(table, first)):
+        names = ", ".join(repr(column.name) for column in family)
+        evidence = f"{guess.evidence}; {names} repeat it and make one list"
+        return replace(guess, columns=family, is_list=True, evidence=evidence)
+    if delimiter := parted_by(first):
+        evidence = f"{guess.evidence}; cells list several, parted by {delimiter!r}"
+        return replace(guess, delimiter=delimiter, evidence=evidence)
+    return replace(guess, decide=unclear_lists(first))
+
+
+def _join_kin(table: Table, best: dict[str, Guess], used: set[str] | frozenset[str]) -> None:
+    """Add to each guess the columns of other files that are the same under another name."""
+    taken = set(used)
+    for target, guess in best.items():
+        for column in table.columns:
+            joined = best[target]
+            if (
+                column.name not in taken
+                and column.filled
+                and not column.files & joined.files
+                and any(are_kin(column, other) for other in guess.columns)
+            ):
+                taken.add(column.name)
+                best[target] = replace(
+                    joined,
+                    columns=(*joined.columns, column),
+                    evidence=f"{joined.evidence}; in other files {column.name!r}, by its kindred "
+                    "name and values",
+                )
 
 
 def half_filled(guess: Guess) -> str | None:
@@ -199,9 +267,9 @@ def not_local(guess: Guess) -> str | None:
     )
 
 
-def _score(spec: dict[str, Any], column: Column) -> tuple[float, str]:
+def score(spec: dict[str, Any], column: Column) -> tuple[float, str]:
     """Return the score of a column (0: it does not fit) and its evidence."""
-    words_of_name = tokens(column.name)
+    words_of_name = spelled_out(column.name)
     holds, evidence = _KINDS[spec["kind"]](column, spec)
     if not holds or set(words_of_name) & set(spec["not"]):
         return 0.0, ""
@@ -231,10 +299,10 @@ def _score(spec: dict[str, Any], column: Column) -> tuple[float, str]:
 def _is_certain(column: Column, vocabulary: str) -> bool:
     """Return whether the values identify a column: nearly all are known, with the usual words."""
     meanings = {meaning(vocabulary, value) for value, _ in column.values}
-    return _known_share(column, vocabulary) > NEARLY_ALL and meanings >= CERTAIN[vocabulary]
+    return known_share(column, vocabulary) > NEARLY_ALL and meanings >= CERTAIN[vocabulary]
 
 
-def _known_share(column: Column, vocabulary: str) -> float:
+def known_share(column: Column, vocabulary: str) -> float:
     """Return the share of filled rows whose value has a certain meaning."""
     return sum(n for value, n in column.values if meaning(vocabulary, value)) / column.filled
 
@@ -292,7 +360,7 @@ def _is_priority(column: Column, spec: dict[str, Any]) -> tuple[bool, str]:
 
 def _is_words(column: Column, spec: dict[str, Any]) -> tuple[bool, str]:
     vocabulary = spec.get("vocabulary", spec["kind"])
-    share = _known_share(column, vocabulary)
+    share = known_share(column, vocabulary)
     return column.is_list and share > 0.1, f"the meaning of {100 * share:.0f}% of values is certain"
 
 

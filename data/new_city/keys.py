@@ -107,7 +107,7 @@ def event(
     con.execute(
         f"""
         create or replace temp table events as
-        select
+        select distinct on (raw.row_key)
             raw.row_key,
             {found.day} as day,
             coalesce({found.time}, '') as time,
@@ -132,7 +132,7 @@ def key(
         create or replace temp table per_key as
         select
             trim({sql}) as key,
-            count(*) as n,
+            count(distinct row_key) as n,
             count(distinct events.day) as days,
             min(events.day) as day,
             min(events.time) as time,
@@ -156,6 +156,12 @@ def key(
     return Key(rows, distinct, shared, mixed, _twins(con, event), tuple(many))
 
 
+def rows(con: duckdb.DuckDBPyConnection) -> int:
+    """Return the number of rows; a row with several persons in its cells is one."""
+    row = con.execute("select count(*) from events").fetchone()
+    return int(row[0]) if row else 0
+
+
 def events(con: duckdb.DuckDBPyConnection) -> int:
     """Return the number of different days, times and places."""
     row = con.execute("select count(distinct (day, time, place)) from events").fetchone()
@@ -175,7 +181,7 @@ def differing(con: duckdb.DuckDBPyConnection, columns: list[Column]) -> dict[str
             from records as raw
             inner join events using (row_key)
             group by events.day, events.time, events.place
-            having count(*) > 1
+            having count(distinct row_key) > 1
         )
 
         select count(*), {", ".join(f"count(*) filter ({name})" for name in names)}

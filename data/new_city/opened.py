@@ -12,13 +12,13 @@ from typing import TextIO, cast
 import fastexcel
 
 from data.formats import JSON, LARGEST_ROW, PARQUET, WORKBOOK
+from data.new_city.header import group_row, title_rows
+from data.new_city.sheets import kin, sheets
+from data.plain import WINDOWS, unpacked
 from queries.errors import BadInput
 
 LOOKED_AT = 200
 """Rows at the top of a file used to find its delimiter and its header."""
-
-HEADER_SHARE = 0.7
-"""Least share of columns that a header fills; a title above it fills one or two."""
 
 DELIMITERS = (",", ";", "\t", "|")
 CSV = (".csv", ".tsv", ".txt", ".gz")
@@ -32,18 +32,29 @@ class Layout:
     encoding: str = "utf-8"
     delimiter: str = ","
     title_rows: int = 0
-    sheet: str | None = None
+    sheets: tuple[str, ...] = ()
+    other_sheets: tuple[str, ...] = ()
+    has_groups: bool = False
 
 
 def layout(path: Path) -> Layout:
-    """Return the layout of a file; raise BadInput if it cannot be read or its kind is unknown."""
+    """Return the first layout of a file."""
+    return layouts(path)[0]
+
+
+def layouts(path: Path) -> list[Layout]:
+    """Return the layout of a file, several if the header stands elsewhere on some sheets.
+
+    Raises BadInput if the file cannot be read or its kind is unknown.
+    """
+    path = unpacked(path)
     if path.suffix in JSON + PARQUET:
-        return Layout(path.suffix)
+        return [Layout(path.suffix)]
     try:
         if path.suffix in WORKBOOK:
             return _workbook(path)
         if path.suffix in CSV:
-            return _csv(path)
+            return [_csv(path)]
     except (OSError, EOFError, UnicodeError, fastexcel.FastExcelError) as error:
         raise BadInput(
             "The file cannot be read",
@@ -56,7 +67,7 @@ def layout(path: Path) -> Layout:
         "This kind of file cannot be read",
         file=path,
         actual=path.suffix or "no ending",
-        expected=", ".join(CSV + JSON + PARQUET + WORKBOOK),
+        expected=", ".join((*CSV, *JSON, *PARQUET, *WORKBOOK, ".zip")),
         remedy="save it as CSV (UTF-8)",
     )
 
@@ -68,7 +79,8 @@ def grouped(files: list[Path], raw: Path) -> list[tuple[str, list[Path], Layout]
     """
     groups: dict[Layout, list[Path]] = {}
     for path in sorted(files):
-        groups.setdefault(layout(path), []).append(path)
+        for form in layouts(path):
+            groups.setdefault(form, []).append(path)
     result = []
     for form, paths in groups.items():
         pattern = _pattern([str(path.relative_to(raw)) for path in paths])
@@ -97,8 +109,17 @@ def _csv(path: Path) -> Layout:
     with _opened(path, encoding) as file:
         lines = list(islice(iter(lambda: file.readline(LARGEST_ROW), ""), LOOKED_AT))
     best = max(DELIMITERS, key=lambda delimiter: _evenness(lines, delimiter))
-    rows = [next(csv.reader([line], delimiter=best), []) for line in lines]
-    return Layout(".csv", encoding, best, _title_rows(rows))
+    rows = _rows(lines, best)
+    above = title_rows(rows)
+    return Layout(".csv", encoding, best, above, has_groups=bool(rows) and group_row(rows, above))
+
+
+def _rows(lines: list[str], delimiter: str) -> list[list[str]]:
+    """Return the rows of a file's first lines, each line a row if a quote is never closed."""
+    try:
+        return list(csv.reader(lines, delimiter=delimiter, strict=True))
+    except csv.Error:
+        return [next(csv.reader([line], delimiter=delimiter), []) for line in lines]
 
 
 def _opened(path: Path, encoding: str) -> TextIO:
@@ -116,8 +137,15 @@ def _encoding(path: Path) -> str:
             while file.read(1 << 20):
                 pass
     except UnicodeDecodeError:
-        return "latin-1"
+        return WINDOWS if path.suffix != ".gz" and _is_windows(path) else "latin-1"
     return "utf-8"
+
+
+def _is_windows(path: Path) -> bool:
+    """Return whether a file has the bytes that are letters in Windows-1252 only, and no others."""
+    with path.open("rb") as file:
+        used = set().union(*iter(lambda: set(file.read(1 << 20)), set()))
+    return bool(used & set(range(0x80, 0xA0))) and not used & {0x81, 0x8D, 0x8F, 0x90, 0x9D}
 
 
 def _evenness(lines: list[str], delimiter: str) -> float:
@@ -126,31 +154,22 @@ def _evenness(lines: list[str], delimiter: str) -> float:
     return max(((width - 1) * times for width, times in widths.items()), default=0)
 
 
-def _workbook(path: Path) -> Layout:
-    """Return the layout of the first sheet if it holds a table, else of the largest sheet."""
-    book = fastexcel.read_excel(path)
-    tables = {
-        name: book.load_sheet(name, header_row=None, dtypes="string").to_polars()
-        for name in book.sheet_names
-    }
-    first = book.sheet_names[0]
-    largest = max(tables, key=lambda name: tables[name].height * tables[name].width)
-    selected = first if tables[first].width > 1 and tables[first].height > 1 else largest
-    rows = [[cell or "" for cell in row] for row in tables[selected].head(LOOKED_AT).rows()]
-    return Layout(
-        ".xlsx", title_rows=_title_rows(rows), sheet=None if selected == first else selected
-    )
-
-
-def _title_rows(rows: list[list[str]]) -> int:
-    """Return the number of rows above the header, the first row that is nearly full."""
-    filled = [sum(bool(cell.strip()) for cell in row) for row in rows]
-    width = Counter(len(row) for row in rows).most_common(1)[0][0] if rows else 0
-    return next(
-        (
-            position
-            for position, n in enumerate(filled)
-            if n >= max(min(width, 2), HEADER_SHARE * width)
-        ),
-        0,
-    )
+def _workbook(path: Path) -> list[Layout]:
+    """Return the layouts of the sheets that hold records of one kind."""
+    names = [sheet.name for sheet in sheets(path)]
+    groups = kin(path)
+    forms = []
+    for group in groups:
+        used = tuple(sheet.name for sheet in group)
+        others = tuple(name for name in names if name not in used)
+        is_only = len(names) == 1
+        forms.append(
+            Layout(
+                ".xlsx",
+                title_rows=group[0].title_rows,
+                sheets=() if is_only else used,
+                other_sheets=() if is_only else others,
+                has_groups=group[0].has_groups,
+            )
+        )
+    return forms

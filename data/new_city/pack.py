@@ -20,12 +20,13 @@ _SPACE = "\0"  # replaces a space inside a name, where a line must not break
 
 @dataclass(frozen=True)
 class SourceDraft:
-    """A source of the new pack, the evidence of its guesses, its portal, if any, and its unit."""
+    """A source of the new pack: evidence of its guesses, its portal, if any, unit, questions."""
 
     source: Source
     notes: dict[str, str]
     portal: Portal | None = None
     unit: Unit = field(default_factory=Unit)
+    decide: tuple[str, ...] = ()
 
 
 def city_toml(
@@ -150,6 +151,7 @@ def _source(draft: SourceDraft) -> list[str]:
     lines = [
         "",
         "[[sources]]",
+        *(line for question in draft.decide for line in _comment(f"decide: {question}")),
         f"id = {_text(source.id)}",
         f"file = {_text(source.file)}",
         f"origin = {_text(source.origin)}",
@@ -161,11 +163,14 @@ def _source(draft: SourceDraft) -> list[str]:
     ]
     for layer in source.place_layers:
         lines.append(f"place_layer = {_text(layer)}")
-    for key in ("crs", "encoding", "delimiter", "title_rows", "sheet", "resolution"):
+    for key in (
+        *("crs", "encoding", "delimiter", "title_rows", "has_groups", "sheets", "other_sheets"),
+        "resolution",
+    ):
         value = getattr(source, key)
         if value != getattr(Source, key, None):
             lines += _guess(draft.notes.get(key))
-            lines.append(f"{key} = {value if isinstance(value, int) else _text(value)}")
+            lines.append(f"{key} = {_text(value)}")
     if draft.portal:
         lines += [
             "",
@@ -181,7 +186,7 @@ def _source(draft: SourceDraft) -> list[str]:
     return lines
 
 
-def _text(value: str) -> str:
+def _text(value: object) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 

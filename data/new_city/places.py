@@ -35,6 +35,9 @@ LEAST_NUMBERS = 0.5
 LEAST_NAMED = 0.3
 """Least share of a column's rows whose value names an area."""
 
+UNIT = {"officer", "unit", "employee", "assigned", "assignment"}
+"""Words of a column that names the officer's unit."""
+
 POINT = r"POINT ?\((-?[0-9.]+) (-?[0-9.]+)\)"
 PAIR = r"\(?(-?[0-9]+\.[0-9]+), *(-?[0-9]+\.[0-9]+)\)?"
 _X, _Y = {"longitude", "x"}, {"latitude", "y"}
@@ -400,9 +403,10 @@ def _match(
     loose: dict[str, str],
 ) -> tuple[float, dict[str, str], dict[str, int], str] | None:
     """Return (score, aliases, unmatched, evidence) if a column names areas, else None."""
-    if not column.filled or column.distinct > MOST_VALUES:
-        return None
     name_words = set(tokens(column.name))
+    is_computed = {"computed", "region"} <= name_words  # a portal's own number of a polygon
+    if not column.filled or column.distinct > MOST_VALUES or is_computed:
+        return None
     hints = name_words & (set(listed()["areas"]) | set(tokens(layer_draft.layer.id)))
     if not hints:  # a priority of 1 to 5 is no district
         strict = {key: area for key, area in strict.items() if not key.isdigit()}
@@ -422,9 +426,7 @@ def _match(
     share = matched / column.filled
     if share < LEAST_NAMED:
         return None
-    is_unit = bool(name_words & {"officer", "unit", "employee"})
+    is_unit = bool(name_words & UNIT)
     score = share * column.filled / column.rows + 0.2 * bool(hints) - 0.5 * is_unit
-    evidence = f"{100 * share:.1f}% of its values name an area of {layer_draft.layer.id!r}" + (
-        "; it is the officer's unit, not the place, if the name says so" if is_unit else ""
-    )
+    evidence = f"{100 * share:.1f}% of its values name an area of {layer_draft.layer.id!r}"
     return score, aliases, unmatched, evidence

@@ -7,13 +7,15 @@ from pathlib import Path
 import duckdb
 
 from data.config import Source
-from data.formats import header
+from data.formats import header, parts_of
 from data.new_city import keys
+from data.new_city.force_words import kinds_unread
 from data.new_city.guess import REQUIRED, Guess, guesses, mixed_dates, not_local
 from data.new_city.merged import filled_down, from_above
 from data.new_city.numbering import numbered, numbered_in_files
 from data.new_city.opened import Layout
 from data.new_city.pack import SourceDraft
+from data.new_city.persons_in_cells import persons_in_cells, split_rows
 from data.new_city.places import (
     LEAST_NUMBERS,
     LayerDraft,
@@ -24,9 +26,12 @@ from data.new_city.places import (
 )
 from data.new_city.plan import Plan
 from data.new_city.profile import MONTHS_ONLY, Table, profile
+from data.new_city.rivals import rivals, unit_for_place
+from data.new_city.second_header import second_header
 from data.new_city.spoiled import folded, spoiled, spoiled_question
 from data.new_city.staging import QueryDraft
 from data.new_city.unit import Unit, unit
+from data.new_city.whole import cut_off, not_countable, unread_sheets
 from data.read import read_source
 
 FAIR_YEAR = 0.05
@@ -67,13 +72,33 @@ def read(
         encoding=layout.encoding,
         delimiter=layout.delimiter,
         title_rows=layout.title_rows,
-        sheet=layout.sheet,
+        sheets=layout.sheets,
+        other_sheets=layout.other_sheets,
+        has_groups=layout.has_groups,
     )
-    read_source(con, source, files, first_no=1)
-    table = profile(con, source_id, {path.name: header(con, path, source) for path in files})
+    records = read_source(con, source, files, first_no=1)
+    rows = {str(record["file"]): int(record["rows_read"]) for record in records}
+    decide = (*cut_off(rows, files), *unread_sheets(files)) if dataset not in plan.portals else ()
+    headers = {
+        name: header(con, path, part) for path in files for name, part in parts_of(path, source)
+    }
+    table = profile(con, source_id, headers)
+    if marks := second_header(con, table):
+        table = profile(con, source_id, headers)
+    cells, questions = persons_in_cells(con, table, dataset)
+    if cells:
+        split_rows(con, table, cells)
+        table = profile(con, source_id, headers)
     con.execute("delete from raw.header_rows")  # the next source counts its files anew
     places = _places(con, table, layers) if dataset != "allegations" else (None, None, ())
-    return _guess_source(con, plan, source, table, places)
+    reading = _guess_source(con, plan, source, table, places)
+    return SourceReading(
+        replace(reading.draft, decide=decide),
+        tuple(
+            replace(draft, second_header=marks, cells=cells, decide=(*draft.decide, *questions))
+            for draft in reading.drafts
+        ),
+    )
 
 
 def _places(
@@ -122,7 +147,7 @@ def _guess_source(
         main[target] = numbered_in_files(con, main[target])
     spoiled_rows = spoiled(con, table.rows, main[target]) if target in main else {}
     counted = Unit()
-    if dataset != "allegations":
+    if dataset != "allegations" and not_countable(table, dataset, main) is None:
         event = keys.event(con, table, main, day, (points, names))
         counted = unit(con, dataset, table, main, event, skip, frozenset(spoiled_rows))
     asked = (merged, *counted.decide)
@@ -134,7 +159,7 @@ def _guess_source(
         column.name
         for by_target in by_dataset.values()
         for guess in by_target.values()
-        for column in guess.columns
+        for column in (*guess.columns, *filter(None, [guess.ethnicity]))
     )
     all_files = tuple(sorted(frozenset().union(*(column.files for column in table.columns))))
     drafts = tuple(
@@ -155,6 +180,9 @@ def _guess_source(
                 *filter(None, asked if delivered == dataset else ()),
                 *filter(None, [mixed_dates(_dates(by_target)), *map(not_local, _dates(by_target))]),
                 *(points.decide if points and delivered != "allegations" else ()),
+                *(unit_for_place(names) if delivered != "allegations" else ()),
+                *kinds_unread(delivered, table, by_target, used_columns | skip),
+                *rivals(delivered, table, by_target, used_columns | skip),
             ),
         )
         for delivered, by_target in by_dataset.items()
@@ -248,6 +276,7 @@ def _notes(plan: Plan, source: Source, points: Points | None, dates: list[Guess]
         notes["crs"] = points.evidence
     notes["encoding"] = "some bytes are not UTF-8"
     notes["delimiter"] = "it parts the rows most evenly"
-    notes["sheet"] = "the first sheet holds no table"
+    notes["sheets"] = "all of them that have the same columns"
+    notes["has_groups"] = "the row above the header names groups of columns"
     notes["resolution"] = "the dates name a month and no day"
     return notes

@@ -42,8 +42,8 @@ def spoiled(con: duckdb.DuckDBPyConnection, rows: int, number: Guess) -> dict[st
     counts: dict[str, int] = {}
     for reason, form in FORMS.items():
         n, values = con.execute(
-            f"select count(*), count(distinct trim({number.value})) from records as raw "
-            f"where regexp_matches(trim({number.value}), '{form}')"
+            f"select count(distinct row_key), count(distinct trim({number.value})) "
+            f"from records as raw where regexp_matches(trim({number.value}), '{form}')"
         ).fetchall()[0]
         is_own_way = reason == "test_record" and n > FEW * rows
         is_number = reason == "id_missing" and n == values
@@ -61,7 +61,7 @@ def spoiled_question(
     parts = []
     for reason, n in spoiled.items():
         examples = con.execute(
-            f"select trim({number.value}) as value, count(*) from records as raw "
+            f"select trim({number.value}) as value, count(distinct row_key) from records as raw "
             f"where regexp_matches(value, '{FORMS[reason]}') "
             "group by 1 order by 2 desc, 1 limit 3"
         ).fetchall()

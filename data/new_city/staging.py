@@ -2,16 +2,20 @@
 
 import re
 import textwrap
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
 
 from data.formats import quoted
+from data.new_city.ethnicity import latino_values
 from data.new_city.file_dates import offered
 from data.new_city.guess import REQUIRED, Guess, first_filled, half_filled
+from data.new_city.persons_in_cells import PersonsInCells, split
 from data.new_city.places import NameColumns, Points
 from data.new_city.profile import Column, Table
+from data.new_city.second_header import condition
 from data.new_city.spoiled import FORMS
+from data.new_city.whole import not_countable
 from data.new_city.words import folded, is_private, listed, write_codes
 
 WIDTH = 96
@@ -38,7 +42,8 @@ class QueryDraft:
     `begins_on` is the first day of the first year with a fair share of records (ISO), if there are
     dates; `early` counts the earlier dates. `spoiled` counts invalid numbers, by reason.
     `used_columns` are the columns that any query of the source uses. `asides` are lines about
-    columns of points that are not used.
+    columns of points that are not used. `second_header` holds the values by which a header under
+    the header is known.
     """
 
     name: str
@@ -54,6 +59,8 @@ class QueryDraft:
     used_columns: frozenset[str]
     asides: tuple[str, ...]
     decide: tuple[str, ...]
+    second_header: dict[str, str] = field(default_factory=dict)
+    cells: PersonsInCells | None = None
 
 
 def query(draft: QueryDraft, codes: Path) -> str:
@@ -80,10 +87,22 @@ def query(draft: QueryDraft, codes: Path) -> str:
         "",
         *body,
         *_not_used(draft),
-        "from raw",
+        *_from(draft),
         *joins,
     ]
     return "\n".join(short for line in lines for short in _short(line)) + "\n"
+
+
+def _from(draft: QueryDraft) -> list[str]:
+    """Return the rows that are read: raw ones, or one for each person in a cell."""
+    if draft.cells is None:
+        return ["from raw"]
+    return [
+        "from (",
+        *_comment(f"guess: {draft.cells.evidence}"),
+        *(f"    {line}" for line in split(draft.cells)),
+        ") as raw",
+    ]
 
 
 def _short(line: str) -> list[str]:
@@ -135,14 +154,22 @@ def _set_aside(draft: QueryDraft) -> list[str]:
     lines: list[str] = []
     for question in draft.decide:
         lines += _comment(f"decide: {question}")
-    for target in REQUIRED[draft.dataset]:
-        lines += _open_questions(draft, target)
+    if sentence := not_countable(draft.table, draft.dataset, draft.guesses):
+        lines += _comment(f"decide: {sentence}")
+    else:
+        for target in REQUIRED[draft.dataset]:
+            lines += _open_questions(draft, target)
     if draft.early:
         lines += _comment(
             f"guess: records begin in {str(draft.begins_on)[:4]}; {draft.early:,} dates before it "
             "are so few that they are taken for slips"
         )
     faults: list[list[str]] = []
+    if draft.second_header:
+        marks = ", ".join(repr(value) for value in draft.second_header.values())
+        lines += _comment(f"guess: a second header stands under the first, with {marks}")
+        faults.append([f"        case when {condition(draft.second_header)}"])
+        faults[-1].append("            then 'header_repeated' end")
     if number := needed[0]:
         value = number.value
         faults.append([f"        id_fault({value})"])
@@ -206,7 +233,11 @@ def _value(
         joins.append(_join(stem, target, sql))
         note = f"; codes/{stem}.csv leaves {blank} blank" if blank else f"; codes/{stem}.csv"
         lines += _comment(f"guess: {guess.evidence}{note}")
-        lines.append(f"    coalesce({target}_words.{vocabulary}, 'unknown') as {target},")
+        known = f"coalesce({target}_words.{vocabulary}, 'unknown')"
+        if guess.ethnicity:
+            lines += _hispanic(guess.ethnicity, known, target)
+        else:
+            lines.append(f"    {known} as {target},")
         return lines
     lines += _comment(f"guess: {guess.evidence}")
     if guess.kind == "date":
@@ -235,7 +266,7 @@ def _value(
             f"    coalesce(nullif(trim({sql}), ''), cast(raw.source_row as varchar)) as {target},"
         )
     else:
-        lines.append(f"    nullif(trim({sql}), '') as {target},")
+        lines += _text(draft, target, guess)
     if target == "call_type":
         stem = f"{draft.name}_call_category"
         blank = write_codes(codes / f"{stem}.csv", "call_category", guess.values)
@@ -246,6 +277,30 @@ def _value(
         )
         lines.append("    coalesce(category_words.call_category, 'unknown') as category,")
     return lines
+
+
+def _text(draft: QueryDraft, target: str, guess: Guess) -> list[str]:
+    is_asked_above = target in REQUIRED[draft.dataset]
+    lines = _comment(f"decide: {guess.decide}") if guess.decide and not is_asked_above else []
+    is_list = guess.is_list or guess.delimiter
+    value = guess.sql if is_list else f"nullif(trim({guess.sql}), '')"
+    return [*lines, f"    {value} as {target},"]
+
+
+def _hispanic(ethnicity: Column, known: str, target: str) -> list[str]:
+    """Return the SQL of a race, latino where the column of ethnicity says Hispanic."""
+    values = sorted({value.lower() for value in latino_values(ethnicity)})
+    written = ", ".join(quoted(value) for value in values)
+    return [
+        *_comment(
+            f"guess: who is Hispanic by {ethnicity.name!r} counts as latino, whatever the race: "
+            f"{', '.join(repr(value) for value in values)}"
+        ),
+        "    case",
+        f"        when lower(trim({ethnicity.sql})) in ({written}) then 'latino'",
+        f"        else {known}",
+        f"    end as {target},",
+    ]
 
 
 def _join(stem: str, target: str, sql: str) -> str:
@@ -295,6 +350,11 @@ def _keys(draft: QueryDraft) -> list[str]:
     guesses = draft.guesses
     person_columns = [guesses[target].sql for target in _PERSON if target in guesses]
     lines: list[str] = []
+    if draft.cells and "person_key" not in guesses:
+        return [
+            *_comment("guess: a person is known by the row and the place in the cell"),
+            "    concat_ws('/', raw.source_file, raw.source_row, raw.person_no) as person_key,",
+        ]
     number = guesses.get("incident_id")
     is_one_row = number is not None and all(
         column.distinct == column.filled for column in number.columns

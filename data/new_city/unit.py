@@ -134,13 +134,12 @@ def _blank(
     choices: list[Choice],
 ) -> str | None:
     """Return a question if more than a few rows lack the number that their file has, else None."""
-    rows = sum(column.rows for column in number.columns)
     is_blank = f"coalesce(trim({number.value}), '') = ''"
     files = ", ".join(quoted(file) for file in sorted(number.files))
-    row = con.execute(
-        f"select count(*) from records as raw where {is_blank} and source_file in ({files})"
-    ).fetchone()
-    blank = int(row[0]) if row else 0
+    rows, blank = con.execute(
+        f"select count(distinct row_key), count(distinct row_key) filter ({is_blank}) "
+        f"from records as raw where source_file in ({files})"
+    ).fetchall()[0]
     if blank <= FEW * rows:
         return None
     kind = _kind(con, table, is_blank, blank)
@@ -308,7 +307,7 @@ def _choices(
         if event.is_timed or event.is_placed
         else []
     )
-    row = Choice("by row", table.rows, ROW)
+    row = Choice("by row", keys.rows(con), ROW)
     return [*by_column[:SHOWN], *by_event, row]
 
 

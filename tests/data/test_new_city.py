@@ -538,10 +538,10 @@ def test_real_files_are_read_as_their_packs_read_them(
 ) -> None:
     """On real force files the number is the one a person chose, or the draft asks about it.
 
-    Chicago's event_no lacks 15 % of the rows and stands on many days a few times, and its only
-    date is a `trr_date`: all are asked. New Orleans' question is its force level. Seattle's number
-    is of one officer's report, which is asked, and of its two files whether they are downloads of
-    the same records, which they are.
+    Chicago's event_no lacks 15 % of the rows and stands on many days a few times, its only date is
+    a `trr_date`, and its kinds of force are columns that say yes or no: all are asked. New
+    Orleans' question is its force level. Seattle's Incident_Type holds levels of force, its number
+    is of one officer's report, and its two files are downloads of the same records.
     """
     accord("new-city", "--name", "Again", *WHO, "--force", f"{shared_data / city / force}")
     text = (own_packs / "sql" / "staging" / "again" / "force.sql").read_text(encoding="utf-8")

@@ -83,3 +83,20 @@ def test_yes_and_no_are_words(
 ) -> None:
     """What is neither word is not stated, and never a no."""
     assert value(con, "yes_no(?)", written) is is_yes
+
+
+@pytest.mark.parametrize(
+    ("written", "values"),
+    [
+        (["Taser", None, " Baton ", "", "Taser"], ["Baton", "Taser"]),
+        (["", None], [None]),
+        ([], [None]),
+        (None, [None]),
+    ],
+)
+def test_several_values_are_told_apart(
+    written: list[str | None] | None, values: list[str | None], con: duckdb.DuckDBPyConnection
+) -> None:
+    """Each filled value comes once, and a row without any keeps one empty value and is not lost."""
+    [[several]] = con.execute("select several(cast(? as varchar[]))", [written]).fetchall()
+    assert sorted(several, key=str) == values

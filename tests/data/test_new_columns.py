@@ -1,0 +1,184 @@
+"""Columns of a new city: none is left unread in silence, and one thing under two names is one."""
+
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from data.new_city.ethnicity import latino_values
+from data.new_city.force_words import kinds_unread
+from data.new_city.guess import Guess, guesses
+from data.new_city.kin import are_kin, spelled_out
+from data.new_city.persons_in_cells import persons_in_cells
+from data.new_city.profile import Table
+from data.new_city.rivals import rivals
+from tests.data.test_new_city import text_profile
+
+DAYS = [f"2018-01-{n:02d}" for n in range(1, 21)]
+
+
+def table(tmp_path: Path, names: str, *rows: str) -> Table:
+    """Return the profile of twenty records that repeat `rows` after a number and a day."""
+    return _profiled(tmp_path, names, *rows)[1]
+
+
+def _profiled(tmp_path: Path, names: str, *rows: str) -> tuple[duckdb.DuckDBPyConnection, Table]:
+    lines = [f"F{n},{day},{rows[n % len(rows)]}" for n, day in enumerate(DAYS)]
+    text = "\n".join([f"case_number,incident_date,{names}", *lines, ""])
+    return text_profile(tmp_path, "f.csv", text)
+
+
+def asked(profiled: Table, dataset: str = "force") -> tuple[dict[str, Guess], str]:
+    """Return the guesses and the questions about what is not used."""
+    best = guesses(dataset, profiled)
+    used = frozenset(column.name for guess in best.values() for column in guess.columns)
+    ethnic = frozenset(guess.ethnicity.name for guess in best.values() if guess.ethnicity)
+    return best, " / ".join(rivals(dataset, profiled, best, used | ethnic))
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("CIT_INJURE", ["citizen", "injured"]),
+        ("SERVICE_TY", ["service", "type"]),
+        ("CURRENT_BA", ["current", "badge"]),
+        ("incident_x", ["incident", "x"]),
+        ("CIT_INJURES", ["citizen", "injures"]),
+    ],
+)
+def test_names_cut_at_ten_letters_are_written_out(name: str, words: list[str]) -> None:
+    """Only a name of ten letters whose end begins one known word is written out."""
+    assert spelled_out(name) == words
+
+
+@pytest.mark.parametrize(
+    ("names", "values", "is_one"),
+    [
+        (("FORCE_EFFECTIVE", "FORCE_EFFEC"), ("Yes", "No"), True),
+        (("FORCE_EFFECTIVE", "FORCE_EFFEC"), ("Yes", "Taser"), False),
+        (("Officer Race", "Subject Sex"), ("Yes", "Yes"), False),
+        (("force_used_1", "force_used_2"), ("Yes", "Yes"), False),
+    ],
+)
+def test_kin_need_names_and_values(
+    tmp_path: Path, names: tuple[str, str], values: tuple[str, str], is_one: bool
+) -> None:
+    """Two columns are one only if both their names and their values agree."""
+    columns = [
+        next(c for c in table(tmp_path, name, f"{value}", "Yes").columns if c.name == name)
+        for name, value in zip(names, values, strict=True)
+    ]
+    if values == ("Yes", "Taser"):
+        columns[1] = next(
+            c for c in table(tmp_path, names[1], "Taser", "Baton").columns if c.name == names[1]
+        )
+    assert are_kin(*columns) == is_one
+
+
+def test_race_comes_from_races_and_ethnicity_adds_hispanic(tmp_path: Path) -> None:
+    """The column whose values are known is the race, whatever the order of the alphabet."""
+    whose = table(tmp_path, "Race,Subject Ethnicity", "White,Hispanic", "Black,Non-Hisp.")
+    best, questions = asked(whose)
+    assert best["person_race"].columns[0].name == "Race"
+    assert "'Race', taken below, or 'Subject Ethnicity'" in questions  # whose race is not said
+    same = table(tmp_path, "Subject Ethnicity,Subject Race", "Hispanic,White", "Non-Hisp.,Black")
+    best, questions = asked(same)
+    ethnicity = best["person_race"].ethnicity
+    assert ethnicity is not None
+    assert latino_values(ethnicity) == ("Hispanic",)
+    assert questions == ""
+
+
+def test_an_equal_choice_is_asked(tmp_path: Path) -> None:
+    """Two columns that both name races are a question, never settled by the alphabet."""
+    _, questions = asked(table(tmp_path, "Race,Race Reported", "White,Black", "Black,White"))
+    assert questions == ""  # the shorter name is the plain one
+    _, questions = asked(table(tmp_path, "Race A,Race B", "White,Black", "Black,White"))
+    assert "which column is person_race: 'Race A', taken below, or 'Race B'" in questions
+
+
+def test_the_officers_race_is_never_the_persons(tmp_path: Path) -> None:
+    """A column of the officer is neither taken nor asked about as the person's."""
+    best, questions = asked(table(tmp_path, "officer_race,officer_sex", "White,M", "Black,F"))
+    assert not {"person_race", "person_sex"} & best.keys()
+    assert questions == ""
+
+
+@pytest.mark.parametrize(
+    ("name", "values", "target"),
+    [
+        ("Number of Subjects Injured", ("0", "3"), "is_person_injured"),
+        ("Apparent Descent Race", ("Black", "Martian"), ""),
+        ("Subject Injured", ("", ""), ""),
+    ],
+)
+def test_a_filled_column_that_could_be_core_is_asked(
+    tmp_path: Path, name: str, values: tuple[str, str], target: str
+) -> None:
+    """A name of the contract with other values than expected is a question; an empty column not."""
+    _, questions = asked(table(tmp_path, name, *values))
+    assert (f"is one of these {target}" in questions) if target else questions == ""
+
+
+def test_repeated_columns_are_one_list(tmp_path: Path) -> None:
+    """Kinds of force in numbered columns are all read, also where later ones are nearly empty."""
+    best, questions = asked(
+        table(tmp_path, "force_used_1,force_used_2,force_used_3", "Taser,Baton,", "Baton,,Taser")
+    )
+    assert [column.name[-1] for column in best["force_type"].columns] == ["1", "2", "3"]
+    assert "several([" in best["force_type"].sql
+    assert questions == ""
+    _, questions = asked(table(tmp_path, "Race 1,Race 2", "White,Black", "Black,White"))
+    assert "several persons or things in one row" in questions
+
+
+def test_several_kinds_in_a_cell_are_split_where_they_stand_alone(tmp_path: Path) -> None:
+    """Parts that stand alone elsewhere are kinds of their own; else it is asked."""
+    best, _ = asked(table(tmp_path, "force_type", "Taser; Baton", "Taser", "Baton"))
+    assert best["force_type"].delimiter == ";"
+    best, _ = asked(table(tmp_path, "force_type", "Grabbed; Locks", "Other"))
+    assert best["force_type"].delimiter is None
+    assert "several kinds of force in one cell" in (best["force_type"].decide or "")
+
+
+def test_persons_in_one_cell_are_split_where_the_lists_agree(tmp_path: Path) -> None:
+    """Parallel lists give persons; lists of other lengths, and a list alone, are asked."""
+    names = "Subject Race,Subject Age"
+    con, profiled = _profiled(tmp_path, names, '"Black,White,","19,22,"', "White,20")
+    cells, questions = persons_in_cells(con, profiled, "force")
+    assert cells is not None
+    assert (cells.columns, cells.delimiter, questions) == (
+        ("Subject Race", "Subject Age"),
+        ",",
+        (),
+    )
+    con, profiled = _profiled(tmp_path, names, '"Black,White","19,22,30"', "White,20")
+    cells, questions = persons_in_cells(con, profiled, "force")
+    assert cells is None
+    assert "the lists agree in length in 0 of them" in questions[0]
+
+
+def test_kinds_and_levels_under_other_names_are_asked(tmp_path: Path) -> None:
+    """Values that name kinds or levels of force are a question where the names do not say so."""
+
+    def questions(names: str, *rows: str) -> str:
+        profiled = table(tmp_path, names, *rows)
+        return " / ".join(kinds_unread("force", profiled, guesses("force", profiled), frozenset()))
+
+    assert "do these hold the kinds of force" in questions("Description", "TASER", "BEANBAG SHOT")
+    assert "'taser' ('0', '1'); 'firearm_used'" in questions("taser,firearm_used", "0,1", "1,0")
+    levels = ("Level 1 - Use of Force", "Level 2 - Use of Force")
+    assert "levels of force? They are taken for reason" in questions("Incident_Type", *levels)
+    assert questions("force_type,reason", "Taser,Arrest", "Hands,Stop") == ""
+
+
+def test_words_are_read_and_their_code_is_not_asked(tmp_path: Path) -> None:
+    """A code beside its words is no choice: the words are read."""
+    best, questions = asked(
+        table(tmp_path, "finding_code,finding", "1,Sustained", "2,Unfounded"), "allegations"
+    )
+    assert best["finding"].columns[0].name == "finding"
+    assert questions == ""
+    best, questions = asked(table(tmp_path, "reason_code,reason_text", "1,Arrest", "2,Stop"))
+    assert best["reason"].columns[0].name == "reason_text"
+    assert questions == ""
