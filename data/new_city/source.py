@@ -1,16 +1,19 @@
 """Reads one source of a new city as text, profiles it, and guesses its columns."""
 
 import datetime as dt
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import duckdb
 
 from data.config import Source
 from data.formats import header
-from data.new_city.guess import REQUIRED, Guess, guesses, mixed_dates, not_local, numbered, spoiled
+from data.new_city.dating import dated, dates, ordered
+from data.new_city.guess import NEARLY_ALL, REQUIRED, Guess, guesses, numbered, spoiled
+from data.new_city.no_records import NEVER, empty_row, no_record, row_questions
 from data.new_city.opened import Layout
 from data.new_city.pack import SourceDraft
+from data.new_city.place_checks import disagreement, point_questions
 from data.new_city.places import (
     LEAST_NUMBERS,
     LayerDraft,
@@ -24,16 +27,19 @@ from data.new_city.profile import MONTHS_ONLY, Table, profile
 from data.new_city.staging import QueryDraft
 from data.read import read_source
 
-FAIR_YEAR = 0.05
-"""Early years below this share of a usual year's records are taken for wrong dates."""
-
 
 @dataclass(frozen=True)
 class SourceReading:
-    """The draft of a source and of its staging queries."""
+    """The draft of a source and of its staging queries.
+
+    `placed_layers` are the layers in which it places records; `reasons` says, by layer, what keeps
+    columns from naming areas.
+    """
 
     draft: SourceDraft
     drafts: tuple[QueryDraft, ...]
+    placed_layers: frozenset[str] = frozenset()
+    reasons: dict[str, list[str]] = field(default_factory=dict)
 
 
 def read(
@@ -67,19 +73,31 @@ def read(
     read_source(con, source, files, first_no=1)
     table = profile(con, source_id, {path.name: header(con, path, source) for path in files})
     con.execute("delete from raw.header_rows")  # the next source counts its files anew
-    places = _places(con, table, layers) if dataset != "allegations" else (None, None, ())
-    return _guess_source(con, plan, source, table, places)
+    places = _places(con, table, layers) if dataset != "allegations" else Places()
+    reading = _guess_source(con, plan, source, table, places, layers)
+    with_points = {draft.layer.id for draft in layers if places.points and draft.frame is not None}
+    with_names = {places.names.layer} if places.names else set()
+    return replace(
+        reading, placed_layers=frozenset(with_points | with_names), reasons=places.reasons
+    )
 
 
-def _places(
-    con: duckdb.DuckDBPyConnection, table: Table, layers: list[LayerDraft]
-) -> tuple[Points | None, NameColumns | None, tuple[str, ...]]:
+@dataclass(frozen=True)
+class Places:
+    """How a source gives places: points, names, lines on unused points, reasons by layer."""
+
+    points: Points | None = None
+    names: NameColumns | None = None
+    asides: tuple[str, ...] = ()
+    reasons: dict[str, list[str]] = field(default_factory=dict)
+
+
+def _places(con: duckdb.DuckDBPyConnection, table: Table, layers: list[LayerDraft]) -> Places:
     points, asides = find_points(con, table, layers)
     point_columns = set(points.columns) if points else set()
-    names = find_names(
-        con, [column for column in table.columns if column.name not in point_columns], layers
-    )
-    return points, names, tuple(asides)
+    columns = [column for column in table.columns if column.name not in point_columns]
+    names, reasons = find_names(con, columns, layers)
+    return Places(points, names, tuple(asides), reasons)
 
 
 def _guess_source(
@@ -87,9 +105,10 @@ def _guess_source(
     plan: Plan,
     source: Source,
     table: Table,
-    places: tuple[Points | None, NameColumns | None, tuple[str, ...]],
+    places: Places,
+    layers: list[LayerDraft],
 ) -> SourceReading:
-    points, names, asides = places
+    points, names, asides = places.points, places.names, places.asides
     skip = frozenset(points.columns if points else ()) | frozenset(
         column.name for column in (names.columns if names else ())
     )
@@ -99,21 +118,47 @@ def _guess_source(
         also = guesses("allegations", table, skip)
         if "allegation" in also and "complaint_id" in also:
             by_dataset["allegations"] = also
-    dates = [guess for by_target in by_dataset.values() for guess in _dates(by_target)]
-    formats = _ordered(dates)
-    con.execute("set variable date_formats = $formats", {"formats": list(formats)})
+    settled = dated(
+        con,
+        table,
+        by_dataset,
+        dataset=dataset,
+        time_zone=plan.time_zone,
+        retrieved_on=source.retrieved_on,
+        skip=skip,
+    )
+    by_dataset = settled.guesses
     day = by_dataset[dataset].get(REQUIRED[dataset][-1]) if dataset != "allegations" else None
-    begins_on, early = _first_year(con, day, source.retrieved_on) if day else (None, 0)
     if day:
         for delivered, by_target in by_dataset.items():
             target = REQUIRED[delivered][0]
             if target in by_target:
                 by_target[target] = numbered(con, delivered, by_target[target], day)
+    number = by_dataset[dataset].get(REQUIRED[dataset][0])
+    undated, empty = no_record(con, number, day), empty_row(number, day, table)
+    conditions = tuple(condition for condition in (undated, empty) if condition != NEVER)
+    rows_without = 0
+    if conditions:
+        [(rows_without,)] = con.execute(
+            f"select count(*) from records as raw where {undated}"
+        ).fetchall()
+        n, questions, remarks = row_questions(con, table, conditions)
+        settled.questions[dataset] += questions
+        settled.remarks[dataset] += remarks
+        if not n and not table.second_headers:
+            conditions = ()
+    if points:
+        questions, remarks = point_questions(con, points, day)
+        settled.remarks[dataset] += remarks
+        if names and (question := disagreement(con, points, names, layers)):
+            questions.append(question)
+        settled.questions[dataset] += questions
     used_columns = frozenset(
-        column.name
+        name
         for by_target in by_dataset.values()
         for guess in by_target.values()
         for column in guess.columns
+        for name in column.sources
     )
     all_files = tuple(sorted(frozenset().union(*(column.files for column in table.columns))))
     drafts = tuple(
@@ -125,71 +170,35 @@ def _guess_source(
             guesses=by_target,
             points=points if delivered != "allegations" else None,
             names=names if delivered != "allegations" else None,
-            begins_on=begins_on,
-            early=early,
+            begins_on=settled.begins_on,
+            early=settled.early,
             spoiled=spoiled(con, table, by_target[REQUIRED[delivered][0]])
             if REQUIRED[delivered][0] in by_target
             else {},
             used_columns=used_columns | skip,
             asides=asides,
+            remarks=tuple(settled.remarks[delivered]),
+            no_records=conditions if delivered == dataset else (),
+            rows_without=rows_without,
             decide=(
-                *filter(None, [mixed_dates(_dates(by_target)), *map(not_local, _dates(by_target))]),
+                *settled.questions[delivered],
                 *(points.decide if points and delivered != "allegations" else ()),
             ),
         )
         for delivered, by_target in by_dataset.items()
     )
-    months = day is not None and set(_ordered([day])) <= set(MONTHS_ONLY)
+    months = day is not None and set(ordered([day])) <= set(MONTHS_ONLY)
     guessed = replace(
         source,
-        date_formats=formats,
+        date_formats=settled.formats,
         staging={draft.dataset: draft.name for draft in drafts},
         columns=_needed(drafts),
         place_layers=(names.layer,) if names else (),
         crs=points.crs if points else source.crs,
         resolution="month" if months else "day",
     )
-    notes = _notes(plan, guessed, points, dates)
+    notes = _notes(plan, guessed, points, [g for by in by_dataset.values() for g in dates(by)])
     return SourceReading(SourceDraft(guessed, notes, plan.portals.get(dataset)), drafts)
-
-
-def _dates(by_target: dict[str, Guess]) -> list[Guess]:
-    return [guess for guess in by_target.values() if guess.kind == "date"]
-
-
-def _ordered(dates: list[Guess]) -> tuple[str, ...]:
-    """Return all formats of the dates, those with a two-digit year first.
-
-    `%Y` would read `1/2/19` as the year 19; `%y` reads no year of four digits.
-    """
-    counts: dict[str, int] = {}
-    for guess in dates:
-        for column in guess.columns:
-            for form, n in zip(column.formats, column.by_format, strict=True):
-                counts[form] = counts.get(form, 0) + n
-    forms = sorted(counts, key=lambda form: ("%y" not in form, -counts[form], form))
-    return tuple(forms) or ("%Y-%m-%d",)  # a source without dates still needs a format
-
-
-def _first_year(
-    con: duckdb.DuckDBPyConnection, day: Guess, retrieved_on: dt.date
-) -> tuple[str | None, int]:
-    """Return the first day of the first year with a fair share of records, and earlier dates."""
-    years = con.execute(
-        f"""
-        select year(parse_time({day.sql})) as year, count(*) as n
-        from records as raw
-        where parse_time({day.sql}) <= ?
-        group by 1
-        order by 1
-        """,
-        [retrieved_on],
-    ).fetchall()
-    if not years:
-        return None, 0
-    usual = sorted(n for _, n in years)[len(years) // 2]
-    first = next(year for year, n in years if n >= FAIR_YEAR * usual)
-    return f"{first}-01-01", sum(n for year, n in years if year < first)
 
 
 def _needed(drafts: tuple[QueryDraft, ...]) -> dict[str, str]:
@@ -201,8 +210,17 @@ def _needed(drafts: tuple[QueryDraft, ...]) -> dict[str, str]:
             column.name: column for column in table.columns if column.name in table.everywhere
         }
         for guess in draft.guesses.values():
-            kind = {"date": "date", "age": "number"}.get(guess.kind, "text")
-            kinds |= {column.name: kind for column in guess.columns if column.name in everywhere}
+            for column in guess.columns:
+                kind = "date" if guess.kind == "date" else "text"
+                is_number = guess.kind == "age" and column.numbers > NEARLY_ALL
+                if column.name in everywhere:
+                    kinds[column.name] = "number" if is_number else kind
+            kinds |= {
+                name: "text"
+                for column in guess.columns
+                for name in column.parts
+                if name in everywhere
+            }
         for name in draft.points.columns if draft.points else ():
             if name in everywhere:
                 kinds[name] = "number" if everywhere[name].numbers > LEAST_NUMBERS else "text"
@@ -212,7 +230,9 @@ def _needed(drafts: tuple[QueryDraft, ...]) -> dict[str, str]:
     return kinds
 
 
-def _notes(plan: Plan, source: Source, points: Points | None, dates: list[Guess]) -> dict[str, str]:
+def _notes(
+    plan: Plan, source: Source, points: Points | None, day_guesses: list[Guess]
+) -> dict[str, str]:
     """Return the evidence of a source's guesses, by key of city.toml."""
     notes = {"title_rows": "the header is the first row that is nearly full"}
     if plan.retrieved_on is None and not plan.portals:
@@ -220,7 +240,7 @@ def _notes(plan: Plan, source: Source, points: Points | None, dates: list[Guess]
     if len(source.date_formats) > 1:
         notes["date_formats"] = "; ".join(
             f"{column.name!r}: {100 * column.dates:.1f}% read as {' and '.join(column.formats)}"
-            for guess in dates
+            for guess in day_guesses
             for column in guess.columns
         )
     if points:

@@ -6,11 +6,17 @@ from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
-from data.formats import quoted
 from data.new_city.guess import REQUIRED, SPOILED, Guess, first_filled, half_filled
 from data.new_city.places import NameColumns, Points
 from data.new_city.profile import Column, Table
-from data.new_city.words import folded, is_private, listed, write_codes
+from data.new_city.vocabulary import (
+    age_sql,
+    flag_sql,
+    spellings,
+    word_remarks,
+    write_spellings,
+)
+from data.new_city.words import is_private, write_codes
 
 WIDTH = 96
 LONGEST = 100
@@ -36,7 +42,8 @@ class QueryDraft:
     `begins_on` is the first day of the first year with a fair share of records (ISO), if there are
     dates; `early` counts the earlier dates. `spoiled` counts invalid numbers, by reason.
     `used_columns` are the columns that any query of the source uses. `asides` are lines about
-    columns of points that are not used.
+    columns of points that are not used, `remarks` what a reader of the draft should know.
+    `no_records` are conditions of rows that are no records, of which `rows_without` lack a date.
     """
 
     name: str
@@ -51,6 +58,9 @@ class QueryDraft:
     spoiled: dict[str, int]
     used_columns: frozenset[str]
     asides: tuple[str, ...]
+    remarks: tuple[str, ...]
+    no_records: tuple[str, ...]
+    rows_without: int
     decide: tuple[str, ...]
 
 
@@ -133,6 +143,8 @@ def _set_aside(draft: QueryDraft) -> list[str]:
     lines: list[str] = []
     for question in draft.decide:
         lines += _comment(f"decide: {question}")
+    for remark in draft.remarks:
+        lines += _comment(f"note: {remark}")
     for target in REQUIRED[draft.dataset]:
         lines += _open_questions(draft, target)
     if draft.early:
@@ -140,7 +152,9 @@ def _set_aside(draft: QueryDraft) -> list[str]:
             f"guess: records begin in {str(draft.begins_on)[:4]}; {draft.early:,} dates before it "
             "are so few that they are taken for slips"
         )
-    faults: list[list[str]] = []
+    faults = [
+        [f"        case when {condition} then 'empty_row' end"] for condition in draft.no_records
+    ]
     if number := needed[0]:
         value = first_filled([column.sql for column in number.columns])
         faults.append([f"        id_fault({value})"])
@@ -170,13 +184,15 @@ def _spoiled(value: str, spoiled: dict[str, int]) -> list[str]:
 def _open_questions(draft: QueryDraft, target: str) -> list[str]:
     """Return the questions about a required column: unknown, uncertain, or not in every file."""
     guess = draft.guesses.get(target)
+    if guess is None and target == REQUIRED[draft.dataset][-1] and draft.dataset != "allegations":
+        return []  # asked with what could be it (data/new_city/dates.py)
     if guess is None:
         return _comment(
             f"decide: which column is {target}? None was found; the columns not used stand at "
             f"the end. Add it below as `… as {target},` and set aside the rows without it"
         )
     lines = _comment(f"decide: {guess.decide}") if guess.decide else []
-    if question := half_filled(draft.table, guess):
+    if question := half_filled(draft.table, guess, draft.rows_without):
         lines += _comment(f"decide: {question}")
     missing = sorted(set(draft.files) - guess.files)
     if missing:
@@ -199,6 +215,7 @@ def _value(
         joins.append(_join(stem, target, sql))
         note = f"; codes/{stem}.csv leaves {blank} blank" if blank else f"; codes/{stem}.csv"
         lines += _comment(f"guess: {guess.evidence}{note}")
+        lines += _commented(word_remarks(guess))
         lines.append(f"    coalesce({target}_words.{vocabulary}, 'unknown') as {target},")
         return lines
     lines += _comment(f"guess: {guess.evidence}")
@@ -209,10 +226,10 @@ def _value(
             if target.endswith("_at")
             else f"    cast({parsed} as date) as {target},"
         )
-        if target == "occurred_on" and draft.dataset == "force" and _has_time(guess):
+        if target == "occurred_on" and draft.dataset == "force" and guess.has_time:
             lines.append(f"    {parsed} as occurred_at,")
     elif guess.kind == "flag":
-        lines += _flag(target, guess)
+        lines += _commented(flag_sql(target, guess))
     elif guess.kind == "level":
         lines += _comment(
             "decide: is 1 the lowest level of force? Say so by deleting this line; else turn the "
@@ -220,13 +237,22 @@ def _value(
         )
         lines.append(f"    try_cast(regexp_extract({sql}, '[1-4]') as integer) as {target},")
     elif guess.kind == "age":
-        lines.append(f"    try_cast({sql} as integer) as {target},")
+        lines += _commented(age_sql(target, guess))
     elif guess.kind == "priority":
         lines.append(rf"    try_cast(regexp_extract({sql}, '\d+') as integer) as {target},")
     elif target == "allegation_key":
         lines.append(
             f"    coalesce(nullif(trim({sql}), ''), cast(raw.source_row as varchar)) as {target},"
         )
+    elif guess.kind == "text" and guess.columns[0].is_list and (joined := spellings(guess)):
+        stem = f"{draft.name}_{target}"
+        write_spellings(codes / f"{stem}.csv", target, joined)
+        joins.append(_join(stem, target, sql))
+        values = len(set(joined.values()))
+        lines += _comment(
+            f"guess: {len(joined):,} spellings are {values:,} values, joined by codes/{stem}.csv"
+        )
+        lines.append(f"    coalesce({target}_words.{target}, nullif(trim({sql}), '')) as {target},")
     else:
         lines.append(f"    nullif(trim({sql}), '') as {target},")
     if target == "call_type":
@@ -245,26 +271,6 @@ def _join(stem: str, target: str, sql: str) -> str:
     return (
         f"left join codes_{stem} as {target}_words\n    on upper(trim({sql})) = {target}_words.code"
     )
-
-
-def _has_time(guess: Guess) -> bool:
-    """Return whether a value has a time of day other than midnight, which spreadsheets add."""
-    return any(
-        re.search(r"\d:\d\d", value) and not re.search(r"\b(00?:00|12:00(:00)? AM)", value)
-        for value, _ in guess.values
-    )
-
-
-def _flag(target: str, guess: Guess) -> list[str]:
-    if {value.strip().lower() for value, _ in guess.values} <= {"yes", "no"}:
-        return [f"    yes_no({guess.sql}) as {target},"]
-    words = listed()["flags"]
-    lines = [f"    case lower(trim({guess.sql}))"]
-    for value in sorted({value.lower() for value, _ in guess.values}):
-        for answer, word in (("yes", "true"), ("no", "false")):
-            if folded(value) in words[answer]:
-                lines.append(f"        when {quoted(value)} then {word}")
-    return [*lines, f"    end as {target},"]
 
 
 def _derived(draft: QueryDraft) -> list[str]:
@@ -342,10 +348,21 @@ def _summary(column: Column) -> str:
     return values
 
 
+def _commented(lines: list[str]) -> list[str]:
+    """Return lines of SQL with their `note:` and `decide:` texts as comments."""
+    return [
+        short
+        for line in lines
+        for short in (_comment(line) if re.match("(note|decide): ", line) else [line])
+    ]
+
+
 def _comment(text: str, indent: str = "    ") -> list[str]:
     """Return `text` as comment lines; the continuation of a mark is indented."""
     plain = " ".join(text.split())
-    further = f"{indent}--   " if re.match(r"(guess|decide|not used):", plain) else f"{indent}-- "
+    further = (
+        f"{indent}--   " if re.match(r"(guess|decide|note|not used):", plain) else f"{indent}-- "
+    )
     return textwrap.wrap(
         plain,
         WIDTH,
