@@ -117,6 +117,32 @@ case lower(trim(written)) when 'yes' then true when 'no' then false end;
 create or replace macro initiator_of(is_self_initiated) as
 case is_self_initiated when 'Y' then 'officer' when 'N' then 'public' else 'unknown' end;
 
+-- A day and a time of day in two columns, as one text to be read; the midnight that a spreadsheet
+-- or a portal adds to a day is taken off. Null without a day.
+create or replace macro day_and_clock(day, clock) as
+case
+    when not is_blank(day)
+        then
+            concat_ws(
+                ' ',
+                regexp_replace(
+                    trim(day),
+                    '[ T]+(00?:00(:00)?(\.0+)?|12:00(:00)? ?[Aa]\.?[Mm]\.?)(Z|[+-]00(:?00)?)?$',
+                    ''
+                ),
+                nullif(trim(clock), '')
+            )
+end;
+-- A time of day whose zeros in front are lost: 930 is 0930.
+create or replace macro padded(clock, digits) as lpad(nullif(trim(clock), ''), digits, '0');
+-- A day in three columns, as one text to be read: 2018-1-3.
+create or replace macro day_of_parts(year, month, day) as
+case when not is_blank(year) then concat_ws('-', trim(year), trim(month), trim(day)) end;
+
+-- A month in two columns, as one text to be read: May 2018.
+create or replace macro month_of_parts(month, year) as
+case when not is_blank(month) then concat_ws(' ', trim(month), trim(year)) end;
+
 -- An age as people write it (25.0, 25 yrs), in years; null for 0, 999 and other words.
 create or replace macro years_of(written) as
 case

@@ -286,18 +286,12 @@ def clock_changes(con: duckdb.DuckDBPyConnection, guess: Guess, time_zone: str) 
     )
 
 
-def has_time_of_day(con: duckdb.DuckDBPyConnection, guess: Guess) -> bool:
-    """Return whether the values have times of day that differ; one alone only marks a day."""
-    [row] = con.execute(
-        f"""
-        select count(distinct cast(parse_time({guess.sql}) as time))
-        from records as raw
-        where parse_time({guess.sql}) is not null
-        """
-    ).fetchall()
-    return int(row[0]) > 1
-
-
 def timed(con: duckdb.DuckDBPyConnection, guess: Guess) -> Guess:
-    """Return the guess of a date, with whether it has times of day."""
-    return replace(guess, has_time=has_time_of_day(con, guess))
+    """Return the guess of a date with its columns of times; one time alone only marks a day."""
+    columns = []
+    for column in guess.columns:
+        [(times,)] = con.execute(
+            f"select count(distinct cast(parse_time({column.sql}) as time)) from records as raw"
+        ).fetchall()
+        columns += [column] if times > 1 else []
+    return replace(guess, timed=tuple(columns))

@@ -73,8 +73,8 @@ ONE_DAY = 0.9
 class Guess:
     """The columns guessed for one column of the contract; several are from different files.
 
-    `vocabulary` is the closed list of words for the kinds race, sex and words. `has_time` says
-    whether the values of a date have times of day.
+    `vocabulary` is the closed list of words for the kinds race, sex and words. `timed` are
+    the columns of a date whose values have times of day.
     """
 
     target: str
@@ -84,13 +84,18 @@ class Guess:
     evidence: str
     decide: str | None = None
     is_per_file: bool = False
-    has_time: bool = False
+    timed: tuple[Column, ...] = ()
 
     @property
     def sql(self) -> str:
         """SQL of the value in staging: the first filled one, if files name it differently."""
         value = first_filled([column.sql for column in self.columns])
         return f"raw.source_file || '/' || trim({value})" if self.is_per_file else value
+
+    @property
+    def has_time(self) -> bool:
+        """Whether a date has times of day."""
+        return bool(self.timed)
 
     @property
     def files(self) -> frozenset[str]:

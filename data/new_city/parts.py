@@ -5,7 +5,7 @@ from dataclasses import replace
 import duckdb
 
 from data.new_city.guess import REQUIRED, Guess
-from data.new_city.profile import Table, together
+from data.new_city.profile import Column, Table, together
 from data.new_city.words import tokens
 
 CLOCK = r"^\d{1,2}:\d{2}(:\d{2})?(\.\d+)?( ?[AaPp]\.?[Mm]\.?)?(Z|[+-]\d\d(:?\d\d)?)?$"
@@ -19,6 +19,8 @@ MIDNIGHT = r"[ T]+(00?:00(:00)?(\.0+)?|12:00(:00)? ?[Aa]\.?[Mm]\.?)(Z|[+-]00(:?0
 
 NEARLY_ALL = 0.9
 """Least share of a column's values that must be times of day, or parts of a date."""
+
+LAST_HOUR = 24
 
 _NOT_OF_THE_EVENT = {
     *("arrive", "dispatch", "closed", "clear", "cleared", "reported", "received", "entered"),
@@ -39,17 +41,25 @@ def date_of_parts(
         and word in tokens(column.name)
         and not set(tokens(column.name)) & {*_NOT_OF_THE_EVENT, "week", "name", "age"}
     }
-    if len(by_word) < 3 or len({column.name for column in by_word.values()}) < 3:
+    if not {"year", "month"} <= set(by_word):
         return None
-    year, month, day = (by_word[word] for word in ("year", "month", "day"))
-    expression = f"concat_ws('-', {year.sql}, {month.sql}, {day.sql})"
-    name = f"{year.name}, {month.name}, {day.name}"
-    column = together(con, name, (year, month, day), expression)
+    year, month = by_word["year"], by_word["month"]
+    day = by_word.get("day")
+    parts = (year, month, day) if day else (month, year)
+    if len({part.name for part in parts}) < len(parts):
+        return None
+    expression = (
+        f"day_of_parts({year.sql}, {month.sql}, {day.sql})"
+        if day
+        else f"month_of_parts({month.sql}, {year.sql})"
+    )
+    names = [part.name for part in parts]
+    column = together(con, ", ".join(names), parts, expression)
     if column.dates < NEARLY_ALL:
         return None
     target = REQUIRED[dataset][-1]
     evidence = (
-        f"put together from {year.name!r}, {month.name!r} and {day.name!r}; "
+        f"put together from {' and '.join(map(repr, names))}; "
         f"{100 * column.dates:.1f}% of the values are dates as {' and '.join(column.formats)}"
     )
     return Guess(target, "date", "date", (column,), evidence)
@@ -58,16 +68,32 @@ def date_of_parts(
 def with_time_of_day(
     con: duckdb.DuckDBPyConnection, table: Table, guess: Guess, skip: frozenset[str]
 ) -> Guess:
-    """Return the guess of a day, with the time of day of another column added if there is one."""
-    if len(guess.columns) > 1 or any(":" in form for form in guess.columns[0].formats):
-        [is_day] = con.execute(
-            "select count(*) = 0 from records as raw "
-            f"where regexp_matches(trim({guess.sql}), ':\\d\\d') "
-            f"and not regexp_matches(trim({guess.sql}), '{MIDNIGHT}')"
-        ).fetchall()[0]
-        if not is_day or len(guess.columns) > 1:
-            return guess
-    day = guess.columns[0]
+    """Return the guess of a day, with the times of day that stand in columns beside it."""
+    columns: list[Column] = []
+    for day in guess.columns:
+        clock = _clock_beside(con, table, day, skip) if _is_day(con, day) else None
+        columns.append(clock or day)
+        if clock:
+            guess = replace(
+                guess, evidence=f"{guess.evidence}; the time of day is {clock.sources[-1]!r}"
+            )
+    return replace(guess, columns=tuple(columns))
+
+
+def _is_day(con: duckdb.DuckDBPyConnection, day: Column) -> bool:
+    """Return whether a column of dates has no times of day but midnight."""
+    [(timed,)] = con.execute(
+        "select count(*) from records as raw "
+        f"where regexp_matches(trim({day.sql}), ':\\d\\d') "
+        f"and not regexp_matches(trim({day.sql}), '{MIDNIGHT}')"
+    ).fetchall()
+    return int(timed) == 0
+
+
+def _clock_beside(
+    con: duckdb.DuckDBPyConnection, table: Table, day: Column, skip: frozenset[str]
+) -> Column | None:
+    """Return a day put together with a column of times of day, or None."""
     own_words = set(tokens(day.name)) - {"date", "day"}
     for column in table.columns:
         words = set(tokens(column.name))
@@ -78,7 +104,6 @@ def with_time_of_day(
             or not day.files <= column.files
         ):
             continue
-        clock = f"nullif(trim({column.sql}), '')"
         matches, digits, filled = con.execute(
             "select coalesce(sum(n) filter (regexp_matches(value, ?)), 0), "
             "coalesce(sum(n) filter (regexp_matches(value, ?)), 0), coalesce(sum(n), 0) from "
@@ -88,16 +113,11 @@ def with_time_of_day(
         ).fetchall()[0]
         if not filled or max(matches, digits) < NEARLY_ALL * filled:
             continue
+        clock = column.sql
         if digits > matches:
-            highest = column.high or 0
-            clock = f"lpad({clock}, 4, '0')" if highest > 24 else f"lpad({clock}, 2, '0')"
-        bare_day = f"regexp_replace(trim({day.sql}), '{MIDNIGHT}', '')"
-        expression = f"concat_ws(' ', {bare_day}, {clock})"
+            clock = f"padded({clock}, {4 if (column.high or 0) > LAST_HOUR else 2})"
+        expression = f"day_and_clock({day.sql}, {clock})"
         joined = together(con, f"{day.name}, {column.name}", (day, column), expression)
         if joined.dates >= NEARLY_ALL * day.dates:
-            return replace(
-                guess,
-                columns=(joined,),
-                evidence=f"{guess.evidence}; the time of day is {column.name!r}",
-            )
-    return guess
+            return joined
+    return None

@@ -20,6 +20,9 @@ YEAR_SHARE = 0.5
 LEAST_AGREEMENT = 0.8
 """Least share of records whose point lies in the area that their name says."""
 
+PROOF = 0.9
+"""Share of agreement with points that proves numbers of another name to be those of a layer."""
+
 MOST_COMPARED = 5_000
 """Number of different pairs of point and name that are compared."""
 
@@ -79,6 +82,42 @@ def point_questions(
     return questions, remarks
 
 
+def agreement(
+    con: duckdb.DuckDBPyConnection, points: Points, value: str, layer: LayerDraft
+) -> tuple[int, int]:
+    """Return the records whose point and name both give an area, and those where it is the same.
+
+    `value` is the SQL of the name.
+    """
+    if layer.frame is None:
+        return 0, 0
+    rows = con.execute(
+        f"with named as (select {_xy(points)}, trim({value}) as name from records as raw), "
+        "spots as (select x, y, name, count(*) as n from named "
+        "where x <> 0 and y <> 0 and name <> '' group by all) "
+        f"select * from spots order by hash(x, y, name) limit {MOST_COMPARED}"
+    ).fetchall()
+    if not rows:
+        return 0, 0
+    named = area_of_name(con, layer.frame, [str(row[2]) for row in rows])
+    spots = gpd.GeoSeries(
+        gpd.points_from_xy([row[0] for row in rows], [row[1] for row in rows]), crs=points.crs
+    ).to_crs(WGS_84)
+    inside = gpd.sjoin(
+        gpd.GeoDataFrame({"n": [row[3] for row in rows], "named": named}, geometry=spots),
+        layer.frame[["area_id", layer.frame.geometry.name]].to_crs(WGS_84),
+        predicate="intersects",
+    )
+    inside = inside[inside["named"].notna()]
+    same = inside.loc[inside["named"] == inside["area_id"], "n"].sum()
+    return int(inside["n"].sum()), int(same)
+
+
+def is_proven(both: int, same: int) -> bool:
+    """Return whether points prove that a column names the areas of a layer."""
+    return both >= LEAST_ROWS and same >= PROOF * both
+
+
 def disagreement(
     con: duckdb.DuckDBPyConnection,
     points: Points,
@@ -86,29 +125,9 @@ def disagreement(
     layers: list[LayerDraft],
 ) -> str | None:
     """Return a question if the points lie elsewhere than the names say, else None."""
-    frame = next((draft.frame for draft in layers if draft.layer.id == names.layer), None)
-    if frame is None:
-        return None
+    layer = next(draft for draft in layers if draft.layer.id == names.layer)
     value = first_filled([column.sql for column in names.columns])
-    rows = con.execute(
-        f"select x, y, name, count(*) as n from (select {_xy(points)}, trim({value}) as name "
-        "from records as raw) where x <> 0 and y <> 0 and name <> '' group by all "
-        f"order by x, y, name limit {MOST_COMPARED}"
-    ).fetchall()
-    if not rows:
-        return None
-    named = area_of_name(con, frame, [str(row[2]) for row in rows])
-    spots = gpd.GeoSeries(
-        gpd.points_from_xy([row[0] for row in rows], [row[1] for row in rows]), crs=points.crs
-    ).to_crs(WGS_84)
-    inside = gpd.sjoin(
-        gpd.GeoDataFrame({"n": [row[3] for row in rows], "named": named}, geometry=spots),
-        frame[["area_id", frame.geometry.name]].to_crs(WGS_84),
-        predicate="intersects",
-    )
-    inside = inside[inside["named"].notna()]
-    both = int(inside["n"].sum())
-    same = int(inside.loc[inside["named"] == inside["area_id"], "n"].sum())
+    both, same = agreement(con, points, value, layer)
     if both < LEAST_ROWS or same >= LEAST_AGREEMENT * both:
         return None
     texts = " and ".join(repr(column.name) for column in names.columns)

@@ -1,7 +1,7 @@
 """Finds how a source gives places: columns of polygons, points in any projection, area names."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -44,6 +44,15 @@ _X, _Y = {"longitude", "x"}, {"latitude", "y"}
 _SPELLED = {"MT": "MOUNT", "ST": "SAINT", "FT": "FORT"}
 
 
+ALIKE_NAMED = 0.1
+"""Layers whose areas are named by shares that differ by less are named alike well."""
+
+LEAST_CHOICE = 0.9
+"""Score of another layer's names above which a person is asked."""
+
+_Match = tuple[float, dict[str, str], dict[str, int], str]
+
+
 @dataclass(frozen=True)
 class LayerDraft:
     """A drafted layer and its polygons (None if their projection is unknown).
@@ -82,6 +91,7 @@ class NameColumns:
     evidence: str
     aliases: dict[str, str]
     unmatched: dict[str, int]
+    decide: tuple[str, ...] = ()
 
 
 def draft_layer(path: Path, raw: Path, used_ids: set[str]) -> LayerDraft:
@@ -220,38 +230,65 @@ def _joined(candidates: list[Points], not_taken: list[str]) -> Points | None:
 
 
 def find_names(
-    con: duckdb.DuckDBPyConnection, columns: list[Column], layers: list[LayerDraft]
+    con: duckdb.DuckDBPyConnection,
+    columns: list[Column],
+    layers: list[LayerDraft],
+    agrees: Callable[[Column, LayerDraft], bool],
 ) -> tuple[NameColumns | None, dict[str, list[str]]]:
     """Return the column whose values name areas of a layer, or None.
 
-    Also return, by layer, what keeps other columns from naming its areas.
+    Of layers that are named alike well the first is taken, which is the public's; a person is asked
+    if there is a choice. Also return, by layer, what keeps other columns from naming its areas.
+    `agrees` says whether points lie where a column of numbers of another kind says.
     """
     reasons: dict[str, list[str]] = {}
-    best: tuple[float, NameColumns] | None = None
+    by_layer: list[tuple[float, NameColumns]] = []
     for layer_draft in layers:
         if layer_draft.frame is None:
             continue
         strict, loose = _keys(con, layer_draft.frame)
-        kept_out = [_kept_out(column, layer_draft, strict) for column in columns]
-        reasons[layer_draft.layer.id] = [reason for reason in kept_out if reason]
-        matches = [(_match(con, column, layer_draft, strict, loose), column) for column in columns]
-        fits = sorted(
-            ((match, column) for match, column in matches if match is not None),
-            key=lambda pair: -pair[0][0],
-        )
-        if not fits or (best and best[0] >= fits[0][0][0]):
+        reasons[layer_draft.layer.id] = []
+        fits: list[tuple[_Match, Column]] = []
+        for column in columns:
+            is_of_kind = _is_of_kind(column, layer_draft)
+            reason = _kept_out(column, layer_draft, strict)
+            if reason and not is_of_kind and agrees(column, layer_draft):
+                is_of_kind, reason = True, None
+            reasons[layer_draft.layer.id] += [reason] if reason else []
+            match = _match(con, column, layer_draft, strict, loose, with_numbers=is_of_kind)
+            fits += [(match, column)] if match else []
+        if not fits:
             continue
+        fits.sort(key=lambda pair: -pair[0][0])
         (score, aliases, unmatched, evidence), column = fits[0]
         selected, files = [column], column.files
         for (_, more_aliases, more_unmatched, _), further in fits[1:]:
             if not files & further.files:  # the name of the same column in another file
                 selected, files = [*selected, further], files | further.files
                 aliases, unmatched = aliases | more_aliases, unmatched | more_unmatched
-        best = (
-            score,
-            NameColumns(layer_draft.layer.id, tuple(selected), evidence, aliases, unmatched),
+                evidence = f"{evidence}; in other files {further.name!r}"
+        names = NameColumns(layer_draft.layer.id, tuple(selected), evidence, aliases, unmatched)
+        by_layer.append((score, names))
+    if not by_layer:
+        return None, reasons
+    highest = max(score for score, _ in by_layer)
+    best = next(names for score, names in by_layer if score >= highest - ALIKE_NAMED)
+    others = [
+        f"{' and '.join(repr(column.name) for column in names.columns)} for {names.layer} "
+        f"({names.evidence})"
+        for score, names in by_layer
+        if names is not best and score >= LEAST_CHOICE
+    ]
+    if others:
+        columns_text = " and ".join(repr(column.name) for column in best.columns)
+        question = (
+            f"which column places records without a point? As drafted {columns_text} for "
+            f"{best.layer} ({best.evidence}); {'; '.join(others)} could as well. A record has one "
+            "place_name, so the other map shows only records with a point. Agree, or write the "
+            "other column as place_name and its layer as place_layer"
         )
-    return (best[1] if best else None), reasons
+        best = replace(best, decide=(question,))
+    return best, reasons
 
 
 def area_of_name(
@@ -486,14 +523,16 @@ def _match(
     layer_draft: LayerDraft,
     strict: dict[str, str],
     loose: dict[str, str],
-) -> tuple[float, dict[str, str], dict[str, int], str] | None:
+    *,
+    with_numbers: bool,
+) -> _Match | None:
     """Return (score, aliases, unmatched, evidence) if a column names areas, else None."""
     if not column.filled or column.distinct > MOST_VALUES:
         return None
     name_words = set(tokens(column.name))
     hints = name_words & (set(listed()["areas"]) | set(tokens(layer_draft.layer.id)))
     # a priority of 1 to 5 is no district, and a precinct of 1 to 5 no neighborhood
-    if not hints or not _is_of_kind(column, layer_draft):
+    if not with_numbers:
         strict = {key: area for key, area in strict.items() if not key.isdigit()}
         loose = {key: area for key, area in loose.items() if not key.isdigit()}
     aliases: dict[str, str] = {}

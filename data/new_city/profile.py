@@ -31,7 +31,7 @@ DATE_WORDS = {"date", "day", "occurred", "received", "created", "reported", "tim
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 """A date outside these years is not accepted, since `%Y` reads `1/2/19` as the year 19."""
 
-MONTHS_ONLY = ("%Y-%m", "%m/%Y", "%B %Y", "%b %Y")
+MONTHS_ONLY = ("%Y-%m", "%m/%Y", "%B %Y", "%b %Y", "%m %Y")
 _DAYS = (
     *("%Y-%m-%d", "%m/%d/%Y", "%m/%d/%y", "%d/%m/%Y", "%d/%m/%y", "%Y/%m/%d", "%m-%d-%Y"),
     *("%d-%b-%Y", "%d-%b-%y", "%d %b %Y", "%b %d, %Y", "%b %d %Y", "%B %d, %Y", "%d %B %Y"),

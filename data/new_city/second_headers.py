@@ -7,6 +7,9 @@ from data.formats import named
 USUAL = 0.9
 """Share of rows in which a column that tells records apart holds a digit."""
 
+LEAST_COLUMNS = 2
+"""Columns of digits that a file needs before a row without any is no record."""
+
 
 def drop_second_headers(con: duckdb.DuckDBPyConnection, names: list[str]) -> int:
     """Delete rows of records without a digit where nearly all rows have several; count them.
@@ -16,17 +19,20 @@ def drop_second_headers(con: duckdb.DuckDBPyConnection, names: list[str]) -> int
     if not names:
         return 0
     counts = con.execute(
-        "select count(*), "
+        "select source_file, count(*), "
         + ", ".join(rf"count(*) filter (regexp_matches({named(name)}, '\d'))" for name in names)
-        + " from records"
-    ).fetchall()[0]
-    rows = counts[0]
-    digits = [name for name, n in zip(names, counts[1:], strict=True) if rows and n >= USUAL * rows]
-    if len(digits) < 2:
-        return 0
-    without = " and ".join(
-        rf"not regexp_matches(coalesce({named(name)}, ''), '\d')" for name in digits
-    )
-    [(n,)] = con.execute(f"select count(*) from records where {without}").fetchall()
-    con.execute(f"delete from records where {without}")
-    return int(n)
+        + " from records group by 1"
+    ).fetchall()
+    dropped = 0
+    for file, rows, *in_file in counts:
+        digits = [name for name, n in zip(names, in_file, strict=True) if n >= USUAL * rows]
+        if len(digits) < LEAST_COLUMNS:
+            continue
+        without = " and ".join(
+            rf"not regexp_matches(coalesce({named(name)}, ''), '\d')" for name in digits
+        )
+        condition = f"source_file = ? and {without}"
+        [(n,)] = con.execute(f"select count(*) from records where {condition}", [file]).fetchall()
+        con.execute(f"delete from records where {condition}", [file])
+        dropped += int(n)
+    return dropped

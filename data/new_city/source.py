@@ -13,7 +13,7 @@ from data.new_city.guess import NEARLY_ALL, REQUIRED, Guess, guesses, numbered, 
 from data.new_city.no_records import NEVER, empty_row, no_record, row_questions
 from data.new_city.opened import Layout
 from data.new_city.pack import SourceDraft
-from data.new_city.place_checks import disagreement, point_questions
+from data.new_city.place_checks import agreement, disagreement, is_proven, point_questions
 from data.new_city.places import (
     LEAST_NUMBERS,
     LayerDraft,
@@ -23,7 +23,7 @@ from data.new_city.places import (
     find_points,
 )
 from data.new_city.plan import Plan
-from data.new_city.profile import MONTHS_ONLY, Table, profile
+from data.new_city.profile import MONTHS_ONLY, Column, Table, profile
 from data.new_city.staging import QueryDraft
 from data.read import read_source
 
@@ -96,7 +96,11 @@ def _places(con: duckdb.DuckDBPyConnection, table: Table, layers: list[LayerDraf
     points, asides = find_points(con, table, layers)
     point_columns = set(points.columns) if points else set()
     columns = [column for column in table.columns if column.name not in point_columns]
-    names, reasons = find_names(con, columns, layers)
+
+    def agrees(column: Column, layer: LayerDraft) -> bool:
+        return points is not None and is_proven(*agreement(con, points, column.sql, layer))
+
+    names, reasons = find_names(con, columns, layers, agrees)
     return Places(points, names, tuple(asides), reasons)
 
 
@@ -183,6 +187,7 @@ def _guess_source(
             decide=(
                 *settled.questions[delivered],
                 *(points.decide if points and delivered != "allegations" else ()),
+                *(names.decide if names and delivered != "allegations" else ()),
             ),
         )
         for delivered, by_target in by_dataset.items()

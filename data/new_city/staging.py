@@ -227,7 +227,8 @@ def _value(
             else f"    cast({parsed} as date) as {target},"
         )
         if target == "occurred_on" and draft.dataset == "force" and guess.has_time:
-            lines.append(f"    {parsed} as occurred_at,")
+            moment = first_filled([column.sql for column in guess.timed])
+            lines.append(f"    parse_time({moment}) as occurred_at,")
     elif guess.kind == "flag":
         lines += _commented(flag_sql(target, guess))
     elif guess.kind == "level":

@@ -112,5 +112,5 @@ def test_a_time_beside_its_day_is_put_together(own_packs: Path, tmp_path: Path) 
     (raw / "calls.csv").write_text("call number,call date,call time,call type\n" + "".join(rows))
     case = draft(own_packs, raw)
     assert case.questions == ()
-    assert """lpad(nullif(trim(raw."call time"), ''), 4, '0')""" in " ".join(case.queries.split())
+    assert 'day_and_clock(raw."call date", padded(raw."call time", 4))' in case.queries
     assert published(case)["calls"] == 40
