@@ -26,7 +26,9 @@ regexp_replace(
                     trim(
                         regexp_replace(
                             written,
-                            '[\s\x{00A0}\x{2000}-\x{200D}\x{202F}\x{2060}\x{3000}\x{FEFF}]+', ' ', 'g'
+                            '[\s\x{00A0}\x{2000}-\x{200D}\x{202F}\x{2060}\x{3000}\x{FEFF}]+',
+                            ' ',
+                            'g'
                         )
                     ),
                     '(?i)\bsept\b', 'Sep', 'g'
@@ -45,7 +47,10 @@ create or replace macro is_blank(written) as
 coalesce(
     length(written) < 16
     and lower(date_text(written))
-    in ('', '-', '--', '?', 'null', 'none', 'n/a', 'na', 'nan', 'nat', 'unknown', 'unk', 'not available'),
+    in (
+        '', '-', '--', '?', 'null', 'none', 'n/a', 'na', 'nan', 'nat', 'unknown', 'unk',
+        'not available'
+    ),
     true
 );
 
