@@ -16,6 +16,7 @@ from data.formats import LARGEST_ROW, first_row, header, named, parts_of, quoted
 from data.machine import refuse_machine_fault
 from data.repeats import refuse_repeats, refuse_swallowed
 from data.sql import run_sql
+from data.written_dates import set_date_formats
 from queries.errors import BadInput
 
 CHANGED_TYPE_SHARE = 0.5
@@ -186,12 +187,10 @@ def _need_kinds(con: duckdb.DuckDBPyConnection, source: Source) -> None:
     """Raise BadInput for a column most of whose values, in a file, are not of the declared kind."""
     step = 1 + _count(con, source) // LOOKED_AT
     checked = {name: kind for name, kind in source.columns.items() if kind != "text"}
-    formats = "[" + ", ".join(quoted(form) for form in source.date_formats) + "]"
+    set_date_formats(con, source.date_formats, "UTC")  # the zone changes no kind
     for column, kind in checked.items():
         cast = (
-            "try_cast(value as double) is null"
-            if kind == "number"
-            else f"try_strptime(value, {formats}) is null"
+            "try_cast(value as double) is null" if kind == "number" else "parse_time(value) is null"
         )
         worst = con.execute(
             f"""
@@ -200,7 +199,7 @@ def _need_kinds(con: duckdb.DuckDBPyConnection, source: Source) -> None:
                 from raw.{named(source.id)}
                 where
                     source_row % {step} = 0
-                    and nullif(trim({named(column)}), '') is not null
+                    and not is_blank({named(column)})
                     and row_key not in (select row_key from raw.header_rows)
             )
 

@@ -7,6 +7,7 @@ from data.corrections import correct
 from data.formats import named
 from data.machine import refuse_machine_fault
 from data.sql import insert_select, make_table, run_sql
+from data.written_dates import set_date_formats
 from queries.declared.fields import datasets, staged
 from queries.errors import BadInput
 
@@ -38,9 +39,9 @@ def stage(con: duckdb.DuckDBPyConnection, city: City) -> None:
                 _supersede(con, dataset, newer=source.id, older=older)
 
 
-def open_source(con: duckdb.DuckDBPyConnection, source: Source) -> None:
+def open_source(con: duckdb.DuckDBPyConnection, city: City, source: Source) -> None:
     """Set what staging queries need: the view `raw`, the date formats, the date of retrieval."""
-    con.execute("set variable date_formats = $formats", {"formats": list(source.date_formats)})
+    set_date_formats(con, source.date_formats, city.time_zone)
     con.execute("set variable retrieved_on = $day", {"day": source.retrieved_on})
     con.execute(
         f"create or replace view raw as select * exclude (row_key) from raw.{named(source.id)}"
@@ -52,7 +53,7 @@ def _stage_dataset(
 ) -> None:
     path = staging_file(city.id, name)
     query = path.read_text(encoding="utf-8").rstrip().rstrip(";")
-    open_source(con, source)
+    open_source(con, city, source)
     try:
         con.execute(f"create or replace temp view delivered as {query}")
         insert_select(con, staged(dataset), "steps/staged_rows", source=source.id)

@@ -15,10 +15,83 @@ regexp_replace(
     '\.0+$', ''
 );
 
+-- A date without what people add to it: spaces of every kind, `Sept. 4th, 2018`, `a.m.`; Z as an
+-- offset, and the hour 24 as 00 (parse_time adds the day).
+create or replace macro date_text(written) as
+regexp_replace(
+    regexp_replace(
+        regexp_replace(
+            regexp_replace(
+                regexp_replace(
+                    trim(
+                        regexp_replace(
+                            written,
+                            '[\s\x{00A0}\x{2000}-\x{200D}\x{202F}\x{2060}\x{3000}\x{FEFF}]+',
+                            ' ',
+                            'g'
+                        )
+                    ),
+                    '(?i)\bsept\b', 'Sep', 'g'
+                ),
+                '([A-Za-z])\.', '\1', 'g'
+            ),
+            '(?i)(\d)(st|nd|rd|th)\b', '\1', 'g'
+        ),
+        '(\d)Z$', '\1+00'
+    ),
+    '([ T])24:00', '\100:00'
+);
+
+-- Whether a value only says that there is none.
+create or replace macro is_blank(written) as
+coalesce(
+    length(written) < 16
+    and lower(date_text(written))
+    in (
+        '', '-', '--', '?', 'null', 'none', 'n/a', 'na', 'nan', 'nat', 'unknown', 'unk',
+        'not available'
+    ),
+    true
+);
+
 -- A date or time as the source writes it, in the first of its formats that fits; else null. The
--- build sets the formats, and the day on which the source was retrieved, source by source.
+-- build sets the formats (data/written_dates.py), and the day on which the source was retrieved,
+-- source by source. Times with an offset, and counts since 1970 in UTC, become local.
+create or replace macro local_time(utc) as
+timezone(getvariable('time_zone'), timezone('UTC', utc));
+create or replace macro counts(form) as list_contains(getvariable('number_formats'), form);
+create or replace macro time_of_number(n) as
+case
+    when counts('milliseconds') and abs(n) between 1e11 and 4.1e12
+        then local_time(epoch_ms(cast(n as bigint)))
+    when counts('local_milliseconds') and abs(n) between 1e11 and 4.1e12
+        then epoch_ms(cast(n as bigint))
+    when counts('seconds') and abs(n) between 1e8 and 4.1e9
+        then local_time(epoch_ms(cast(n * 1000 as bigint)))
+    when counts('local_seconds') and abs(n) between 1e8 and 4.1e9
+        then epoch_ms(cast(n * 1000 as bigint))
+    -- rounded to the second, since a fraction of a day is never exact
+    when counts('spreadsheet_days') and n between 1 and 73050
+        then timestamp '1899-12-30' + to_seconds(cast(round(n * 86400) as bigint))
+end;
 create or replace macro parse_time(written) as
-try_strptime(trim(written), getvariable('date_formats'));
+case
+    when try_strptime(trim(written), getvariable('date_formats')) is not null
+        then try_strptime(trim(written), getvariable('date_formats'))
+    when is_blank(written) then null
+    else coalesce(
+        try_strptime(date_text(written), getvariable('date_formats'))
+        + to_days(cast(regexp_matches(written, '[\sT]24:00') as integer)),
+        timezone(
+            getvariable('time_zone'),
+            cast(
+                try_strptime(date_text(written), getvariable('offset_formats')) as timestamptz
+            )
+        ),
+        time_of_number(try_cast(written as double))
+    )
+end;
+
 create or replace macro retrieved_on() as getvariable('retrieved_on');
 
 -- Why a row cannot be used: null, or a reason of data/dictionary.toml. A staging query takes the
@@ -42,18 +115,16 @@ end;
 -- for a date that the query reads by itself, beside the words that it reads
 create or replace macro moment_fault(written, moment) as
 case
-    when nullif(trim(written), '') is null then 'date_missing'
-    when moment is null or cast(moment as date) > retrieved_on() then 'date_impossible'
+    when is_blank(written) then 'date_missing'
+    when not coalesce(cast(moment as date) <= retrieved_on(), false) then 'date_impossible'
 end;
 create or replace macro date_fault(written) as moment_fault(written, parse_time(written));
 -- for a source in which dates before begins_on are slips
 create or replace macro date_fault_since(written, begins_on) as
 case
-    when nullif(trim(written), '') is null then 'date_missing'
+    when is_blank(written) then 'date_missing'
     when
-        parse_time(written) is null
-        or parse_time(written) < begins_on
-        or cast(parse_time(written) as date) > retrieved_on()
+        not coalesce(cast(parse_time(written) as date) between begins_on and retrieved_on(), false)
         then 'date_impossible'
 end;
 
@@ -75,6 +146,52 @@ end;
 -- Who began a call, of a file that says whether an officer did: Y or N.
 create or replace macro initiator_of(is_self_initiated) as
 case is_self_initiated when 'Y' then 'officer' when 'N' then 'public' else 'unknown' end;
+
+-- A day and a time of day in two columns, as one text to be read; the midnight that a spreadsheet
+-- or a portal adds to a day is taken off. Null without a day.
+create or replace macro day_and_clock(day, clock) as
+case
+    when not is_blank(day)
+        then
+            concat_ws(
+                ' ',
+                regexp_replace(
+                    trim(day),
+                    '[ T]+(00?:00(:00)?(\.0+)?|12:00(:00)? ?[Aa]\.?[Mm]\.?)(Z|[+-]00(:?00)?)?$',
+                    ''
+                ),
+                nullif(trim(clock), '')
+            )
+end;
+-- A time of day whose zeros in front are lost: 930 is 0930.
+create or replace macro padded(clock, digits) as lpad(nullif(trim(clock), ''), digits, '0');
+-- A day in three columns, as one text to be read: 2018-1-3.
+create or replace macro day_of_parts(year, month, day) as
+case when not is_blank(year) then concat_ws('-', trim(year), trim(month), trim(day)) end;
+
+-- A month in two columns, as one text to be read: May 2018.
+create or replace macro month_of_parts(month, year) as
+case when not is_blank(month) then concat_ws(' ', trim(month), trim(year)) end;
+
+-- An age as people write it (25.0, 25 yrs), in years; null for 0, 999 and other words.
+create or replace macro years_of(written) as
+case
+    when
+        try_cast(
+            regexp_extract(
+                trim(written),
+                '(?i)^(\d{1,3})(\.\d+)?( *(y|yo|y/o|yrs?|years?)[ .]*(old)?)?$',
+                1
+            ) as integer
+        ) between 1 and 110
+        then
+            try_cast(regexp_extract(trim(written), '^\d{1,3}') as integer)
+end;
+-- A range of ages (18 to 24), as 18-24.
+create or replace macro range_of_ages(written) as
+nullif(regexp_replace(
+    regexp_extract(trim(written), '(?i)^\d{1,3} *(-|–|to) *\d{1,3}'), '(?i) *(-|–|to) *', '-'
+), '');
 
 -- The group of an exact age: no exact age reaches a table of a vintage.
 create or replace macro age_group(years) as

@@ -25,7 +25,7 @@ def staged(city_id: str, raw: Path) -> duckdb.DuckDBPyConnection:
     load_codes(con, city)
     for source in city.sources:
         read_source(con, source, find_files(source, raw), first_no=1)
-        open_source(con, source)
+        open_source(con, city, source)
         for dataset, name in source.staging.items():
             query = staging_file(city.id, name).read_text(encoding="utf-8")
             con.execute(

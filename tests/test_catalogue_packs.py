@@ -303,7 +303,7 @@ def staged_rows(city: str, source: Source, path: Path, dataset: str) -> list[dic
     """Return what a source's staging query delivers of one file, as records by row."""
     con = duckdb.connect()
     read_source(con, source, [path], first_no=1)
-    open_source(con, source)
+    open_source(con, read_city(city), source)
     load_codes(con, read_city(city))
     con.execute(
         "create table if not exists codes_call_types "

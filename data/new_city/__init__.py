@@ -8,7 +8,7 @@ that the files cannot answer are left for a person to decide.
 import datetime as dt
 import shutil
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import duckdb
@@ -16,6 +16,7 @@ import duckdb
 from data.config import Layer, Source
 from data.new_city import source as reading
 from data.new_city.pack import SourceDraft, city_toml, policies_toml
+from data.new_city.place_checks import nothing_placed
 from data.new_city.places import LayerDraft, draft_layer
 from data.new_city.plan import Plan, check, common_folder, groups, root
 from data.new_city.source import SourceReading
@@ -64,6 +65,7 @@ def new_city(plan: Plan, *, is_replaced: bool = False) -> PackPaths:
                 readings.append(reading.read(con, plan, source_id, dataset, group, layers))
     finally:
         con.close()
+    layers = [_asked(layer, readings) for layer in layers]
     with tempfile.TemporaryDirectory() as temporary:
         pack, staging = Path(temporary) / "pack", Path(temporary) / "staging"
         pack.mkdir()
@@ -92,6 +94,15 @@ def new_city(plan: Plan, *, is_replaced: bool = False) -> PackPaths:
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.move(folder, target)
     return paths
+
+
+def _asked(layer: LayerDraft, readings: list[SourceReading]) -> LayerDraft:
+    """Return a layer with a question if none of the sources places a record in it."""
+    places = [reading for reading in readings if reading.drafts]
+    if layer.frame is None or not places or any(layer.layer.id in r.placed_layers for r in places):
+        return layer
+    reasons = sorted({why for r in places for why in r.reasons.get(layer.layer.id, [])})
+    return replace(layer, decide=(*layer.decide, nothing_placed(layer, reasons)))
 
 
 def _unfetched(plan: Plan, dataset: str) -> SourceDraft:

@@ -11,8 +11,9 @@ from data.formats import quoted
 from data.new_city.ethnicity import ethnicity_beside
 from data.new_city.kin import are_kin, spelled_out
 from data.new_city.profile import Column, Table
+from data.new_city.readings import reads_age, reads_flag
 from data.new_city.repeated import parted_by, repeated, unclear_lists
-from data.new_city.words import folded, listed, meaning, tokens
+from data.new_city.words import listed, meaning, tokens
 
 REQUIRED = {
     "force": ("incident_id", "occurred_on"),
@@ -48,6 +49,9 @@ UNKNOWN = 0.3
 MOSTLY = 0.8
 """Share of a column's values that must be of the guessed kind."""
 
+LEAST_FLAGS = 0.5
+"""Least share of yes and no among a flag's values; the others are asked about."""
+
 LEAST_DISTINCT = 0.1
 """Least share of different values in a column of record numbers; below, it is a category."""
 
@@ -74,7 +78,8 @@ class Guess:
     `vocabulary` is the closed list of words for the kinds race, sex and words. `begins_again` is
     SQL of the file or year in which numbers begin again. `written` is SQL of the value where it is
     more than the column as it stands. `ethnicity` says who is Hispanic, beside a column of races.
-    `is_list`: each column, or with `delimiter` each part of a cell, is a value of its own.
+    `is_list`: each column, or with `delimiter` each part of a cell, is a value of its own. `timed`
+    are the columns of a date whose values have times of day.
     """
 
     target: str
@@ -88,6 +93,7 @@ class Guess:
     ethnicity: Column | None = None
     is_list: bool = False
     delimiter: str | None = None
+    timed: tuple[Column, ...] = ()
 
     @property
     def value(self) -> str:
@@ -104,6 +110,11 @@ class Guess:
         if self.begins_again:
             return f"{self.begins_again} || '/' || trim({self.value})"
         return self.value
+
+    @property
+    def has_time(self) -> bool:
+        """Whether a date has times of day."""
+        return bool(self.timed)
 
     @property
     def files(self) -> frozenset[str]:
@@ -221,49 +232,21 @@ def _join_kin(table: Table, best: dict[str, Guess], used: set[str] | frozenset[s
                 )
 
 
-def half_filled(guess: Guess) -> str | None:
-    """Return a question if a required column is empty in many rows of its files, else None."""
-    rows = sum(column.rows for column in guess.columns)
-    empty = rows - sum(column.filled for column in guess.columns)
+def half_filled(guess: Guess, no_records: int = 0) -> str | None:
+    """Return a question if a required column is empty in many rows of its files, else None.
+
+    `no_records` counts rows that are set aside in any case.
+    """
+    rows = sum(column.rows for column in guess.columns) - no_records
+    blank = sum(column.blank for column in guess.columns)
+    empty = rows - sum(column.filled for column in guess.columns) + blank
     if empty <= FEW * rows:
         return None
     name = guess.columns[0].name
     return (
-        f"{empty:,} of {rows:,} rows have no {name!r} and would be set aside; is another column "
-        f"right for {guess.target}?"
-    )
-
-
-def mixed_dates(dates: list[Guess]) -> str | None:
-    """Return a question if dates are written both day/month and month/day, else None.
-
-    All columns of a source have one list of formats, so the mixture may be of two columns.
-    """
-    examples: dict[str, list[str]] = {}
-    for column in (column for guess in dates for column in guess.columns):
-        for form, n in zip(column.formats, column.by_format, strict=True):
-            if form.startswith(("%m/%d/", "%d/%m/")):
-                examples.setdefault(form[:5], []).append(f"{n:,} of {column.name!r}")
-    if len(examples) < 2:
-        return None
-    summary = " and ".join(
-        f"{form}: {', '.join(counts)}" for form, counts in sorted(examples.items())
-    )
-    return (
-        f"dates are written month first and day first ({summary}). In which column, rows or files "
-        "does the day stand first? A date that fits both is read by the first of date_formats"
-    )
-
-
-def not_local(guess: Guess) -> str | None:
-    """Return a question if a column's times end in Z (they are not local), else None."""
-    forms = [form for column in guess.columns for form in column.formats if form.endswith("Z")]
-    is_midnight = all("T00:00" in value for value, _ in guess.values)
-    if not forms or is_midnight:
-        return None
-    return (
-        f"the times of {guess.columns[0].name!r} end in Z, so they are not local; which hours "
-        "must be taken off? (after midnight the day is wrong as well)"
+        f"{empty:,} of {rows:,} rows have no {name!r}"
+        + (f" ({blank:,} say NULL or the like)" if blank else "")
+        + f" and would be set aside; is another column right for {guess.target}?"
     )
 
 
@@ -333,11 +316,10 @@ def _is_date(column: Column, spec: dict[str, Any]) -> tuple[bool, str]:
 
 
 def _is_flag(column: Column, spec: dict[str, Any]) -> tuple[bool, str]:
-    words = listed()["flags"]
-    matches = sum(n for value, n in column.values if folded(value) in words["yes"] + words["no"])
+    known = reads_flag(list(column.values))
     return (
-        matches >= MOSTLY * column.filled,
-        f"{matches:,} of {column.filled:,} values are yes or no",
+        known >= LEAST_FLAGS * (column.filled - column.blank) and known > 0,
+        f"{known:,} of {column.filled:,} values are yes or no",
     )
 
 
@@ -346,10 +328,10 @@ def _is_level(column: Column, spec: dict[str, Any]) -> tuple[bool, str]:
     return digits - {""} <= set("1234") and bool(digits - {""}), "its values hold 1 to 4 only"
 
 
-def _is_number(column: Column, spec: dict[str, Any]) -> tuple[bool, str]:
-    highest = 120
-    fits = column.numbers >= MOSTLY and column.high is not None and column.high <= 10 * highest
-    return fits, f"numbers from {column.low:g} to {column.high:g}" if fits else ""
+def _is_age(column: Column, spec: dict[str, Any]) -> tuple[bool, str]:
+    read = reads_age(list(column.values))
+    fits = read >= MOSTLY * (column.filled - column.blank) and read > 0
+    return fits, f"{read:,} of {column.filled:,} values are ages"
 
 
 def _is_priority(column: Column, spec: dict[str, Any]) -> tuple[bool, str]:
@@ -371,7 +353,7 @@ _KINDS: dict[str, Callable[[Column, dict[str, Any]], tuple[bool, str]]] = {
     "date": _is_date,
     "flag": _is_flag,
     "level": _is_level,
-    "age": _is_number,
+    "age": _is_age,
     "priority": _is_priority,
     "race": _is_words,
     "sex": _is_words,

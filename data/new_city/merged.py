@@ -15,14 +15,11 @@ NEARLY_ALL = 0.9
 """Share of the rows without a number that must lack the day as well, below a row that has both."""
 
 
-def filled_down(
+def merged_cells(
     con: duckdb.DuckDBPyConnection, table: Table, number: Guess, day: Guess
 ) -> str | None:
-    """Return a question if rows lack both number and day, and belong to the row above; else None.
-
-    Table `records` then holds what stands above, so that the evidence is that of whole records.
-    """
-    blank_columns = {column.name for guess in (number, day) for column in guess.columns}
+    """Return a question if rows lack number and day and belong to the row above, else None."""
+    blank_columns = _columns(number, day)
     others = [column.sql for column in table.columns if column.name not in blank_columns]
     rows, blank, both, whole = con.execute(
         f"""
@@ -47,11 +44,6 @@ def filled_down(
     ).fetchall()[0]
     if blank < LEAST * rows or both < NEARLY_ALL * blank:
         return None
-    columns = [named(name) for name in sorted(blank_columns)]
-    above = ", ".join(f"{_above(column)} as {column}" for column in columns)
-    con.execute(
-        f"create or replace temp table records as select * replace ({above}) from records as raw"
-    )
     return (
         f"{both:,} of {rows:,} rows have neither {number.columns[0].name!r} nor "
         f"{day.columns[0].name!r}, each below a row that has both: are these merged cells, so that "
@@ -61,10 +53,24 @@ def filled_down(
     )
 
 
+def fill_down(con: duckdb.DuckDBPyConnection, number: Guess, day: Guess) -> None:
+    """Fill the blank numbers and days of `records` from above, so that it holds whole records."""
+    columns = [named(name) for name in sorted(_columns(number, day))]
+    above = ", ".join(f"{_above(column)} as {column}" for column in columns)
+    con.execute(
+        f"create or replace temp table records as select * replace ({above}) from records as raw"
+    )
+
+
 def from_above(guess: Guess) -> Guess:
     """Return the guess with a blank value taken from the row above, as the query writes it."""
     evidence = f"{guess.evidence}; where it is blank, that of the row above"
     return replace(guess, written=_above(guess.value), evidence=evidence)
+
+
+def _columns(number: Guess, day: Guess) -> set[str]:
+    """Return the names of the raw columns of number and day."""
+    return {name for guess in (number, day) for column in guess.columns for name in column.sources}
 
 
 def _above(value: str) -> str:

@@ -1,7 +1,7 @@
 """Finds how a source gives places: columns of polygons, points in any projection, area names."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -38,10 +38,22 @@ LEAST_NAMED = 0.3
 UNIT = {"officer", "unit", "employee", "assigned", "assignment"}
 """Words of a column that names the officer's unit."""
 
+LEAST_FORM = 0.01
+"""Least share of a column's values that makes a way of writing points one of its own."""
+
 POINT = r"POINT ?\((-?[0-9.]+) (-?[0-9.]+)\)"
 PAIR = r"\(?(-?[0-9]+\.[0-9]+), *(-?[0-9]+\.[0-9]+)\)?"
 _X, _Y = {"longitude", "x"}, {"latitude", "y"}
 _SPELLED = {"MT": "MOUNT", "ST": "SAINT", "FT": "FORT"}
+
+
+ALIKE_NAMED = 0.1
+"""Layers whose areas are named by shares that differ by less are named alike well."""
+
+LEAST_CHOICE = 0.9
+"""Score of another layer's names above which a person is asked."""
+
+_Match = tuple[float, dict[str, str], dict[str, int], str]
 
 
 @dataclass(frozen=True)
@@ -82,6 +94,7 @@ class NameColumns:
     evidence: str
     aliases: dict[str, str]
     unmatched: dict[str, int]
+    decide: tuple[str, ...] = ()
 
 
 def draft_layer(path: Path, raw: Path, used_ids: set[str]) -> LayerDraft:
@@ -111,6 +124,11 @@ def draft_layer(path: Path, raw: Path, used_ids: set[str]) -> LayerDraft:
         west, south, east, north = frame.total_bounds
         if west >= -180 and east <= 180 and south >= -90 and north <= 90:
             crs, notes["crs"] = WGS_84, "the file names none, and its numbers are degrees"
+            decide = (
+                f"are the polygons of {path.name} in longitude and latitude? The file does not say "
+                f"(a shapefile's .prj would); its numbers run from {west:.4f} to {east:.4f} and "
+                f"from {south:.4f} to {north:.4f}. If so, agree; else name another crs below",
+            )
         else:
             decide = (
                 f"which projection do the polygons of {path.name} have? The file does not say "
@@ -129,7 +147,8 @@ def draft_layer(path: Path, raw: Path, used_ids: set[str]) -> LayerDraft:
         crs=crs,
         is_repaired=crossing > 0,
     )
-    return LayerDraft(layer, None if decide else read_layer(layer, raw), notes, decide)
+    is_readable = frame.crs is not None or crs is not None
+    return LayerDraft(layer, read_layer(layer, raw) if is_readable else None, notes, decide)
 
 
 def find_points(
@@ -184,7 +203,15 @@ def _joined(candidates: list[Points], not_taken: list[str]) -> Points | None:
     best = candidates[0]
     for candidate in candidates[1:]:
         names = " and ".join(repr(name) for name in candidate.columns)
-        if best.files & candidate.files:
+        is_same_column = best.columns == candidate.columns and best.crs == candidate.crs
+        if is_same_column:
+            best = replace(
+                best,
+                xs=(*best.xs, *candidate.xs),
+                ys=(*best.ys, *candidate.ys),
+                evidence=f"{best.evidence}; written otherwise, {candidate.evidence}",
+            )
+        elif best.files & candidate.files:
             not_taken.append(f"{names}: {candidate.evidence}")
         elif best.crs != candidate.crs:
             files = ", ".join(sorted(candidate.files))
@@ -206,32 +233,124 @@ def _joined(candidates: list[Points], not_taken: list[str]) -> Points | None:
 
 
 def find_names(
-    con: duckdb.DuckDBPyConnection, columns: list[Column], layers: list[LayerDraft]
-) -> NameColumns | None:
-    """Return the column whose values name areas of a layer, or None."""
-    best: tuple[float, NameColumns] | None = None
+    con: duckdb.DuckDBPyConnection,
+    columns: list[Column],
+    layers: list[LayerDraft],
+    agrees: Callable[[Column, LayerDraft], bool],
+) -> tuple[NameColumns | None, dict[str, list[str]]]:
+    """Return the column whose values name areas of a layer, or None.
+
+    Of layers that are named alike well the first is taken, which is the public's; a person is asked
+    if there is a choice. Also return, by layer, what keeps other columns from naming its areas.
+    `agrees` says whether points lie where a column of numbers of another kind says.
+    """
+    reasons: dict[str, list[str]] = {}
+    by_layer: list[tuple[float, NameColumns]] = []
     for layer_draft in layers:
         if layer_draft.frame is None:
             continue
         strict, loose = _keys(con, layer_draft.frame)
-        matches = [(_match(con, column, layer_draft, strict, loose), column) for column in columns]
-        fits = sorted(
-            ((match, column) for match, column in matches if match is not None),
-            key=lambda pair: -pair[0][0],
-        )
-        if not fits or (best and best[0] >= fits[0][0][0]):
+        reasons[layer_draft.layer.id] = []
+        fits: list[tuple[_Match, Column]] = []
+        for column in columns:
+            is_of_kind = _is_of_kind(column, layer_draft)
+            reason = _kept_out(column, layer_draft, strict)
+            if reason and not is_of_kind and agrees(column, layer_draft):
+                is_of_kind, reason = True, None
+            reasons[layer_draft.layer.id] += [reason] if reason else []
+            match = _match(con, column, layer_draft, strict, loose, with_numbers=is_of_kind)
+            fits += [(match, column)] if match else []
+        if not fits:
             continue
+        fits.sort(key=lambda pair: -pair[0][0])
         (score, aliases, unmatched, evidence), column = fits[0]
         selected, files = [column], column.files
         for (_, more_aliases, more_unmatched, _), further in fits[1:]:
             if not files & further.files:  # the name of the same column in another file
                 selected, files = [*selected, further], files | further.files
                 aliases, unmatched = aliases | more_aliases, unmatched | more_unmatched
-        best = (
-            score,
-            NameColumns(layer_draft.layer.id, tuple(selected), evidence, aliases, unmatched),
+                evidence = f"{evidence}; in other files {further.name!r}"
+        names = NameColumns(layer_draft.layer.id, tuple(selected), evidence, aliases, unmatched)
+        by_layer.append((score, names))
+    if not by_layer:
+        return None, reasons
+    highest = max(score for score, _ in by_layer)
+    best = next(names for score, names in by_layer if score >= highest - ALIKE_NAMED)
+    others = [
+        f"{' and '.join(repr(column.name) for column in names.columns)} for {names.layer} "
+        f"({names.evidence})"
+        for score, names in by_layer
+        if names is not best and score >= LEAST_CHOICE
+    ]
+    if others:
+        columns_text = " and ".join(repr(column.name) for column in best.columns)
+        question = (
+            f"which column places records without a point? As drafted {columns_text} for "
+            f"{best.layer} ({best.evidence}); {'; '.join(others)} could as well. A record has one "
+            "place_name, so the other map shows only records with a point. Agree, or write the "
+            "other column as place_name and its layer as place_layer"
         )
-    return best[1] if best else None
+        best = replace(best, decide=(question,))
+    return best, reasons
+
+
+def area_of_name(
+    con: duckdb.DuckDBPyConnection, frame: gpd.GeoDataFrame, names: list[str]
+) -> list[str | None]:
+    """Return the id of the area that each name means, or None."""
+    strict, loose = _keys(con, frame)
+    distinct = sorted(set(names))
+    keys = dict(zip(distinct, _folded(con, distinct), strict=True))
+    return [strict.get(keys[name]) or loose.get(_loosely(name)) for name in names]
+
+
+def _kinds(layer_draft: LayerDraft) -> set[str]:
+    """Return the words that say which kind of area a layer has."""
+    layer = layer_draft.layer
+    texts = (layer.id, layer.file or "", layer.id_column or "", layer.name_column or "")
+    return {word.removesuffix("s") for text in texts for word in tokens(text)} & {
+        *listed()["areas"]
+    }
+
+
+def _is_of_kind(column: Column, layer_draft: LayerDraft) -> bool:
+    """Whether a column's name says the layer's kind of area, or the layer does not tell its own.
+
+    The numbers of precincts are no neighborhoods, though both begin at 1.
+    """
+    named_kinds = set(tokens(column.name)) & set(listed()["areas"])
+    kinds = _kinds(layer_draft) - {"area"}
+    return bool(named_kinds) and (not kinds or bool(named_kinds & {*kinds, "area"}))
+
+
+def _kept_out(column: Column, layer_draft: LayerDraft, strict: dict[str, str]) -> str | None:
+    """Return why a column of numbers does not name the areas of a layer, though it could."""
+    numbers = [(value, n) for value, n in column.values if re.fullmatch(r"\d+(\.0+)?", value)]
+    total = sum(n for _, n in numbers)
+    named_kinds = set(tokens(column.name)) & set(listed()["areas"])
+    if not total or not named_kinds or column.distinct > MOST_VALUES:
+        return None
+    whole = [(str(int(float(value))), n) for value, n in numbers]
+    matched = sum(n for value, n in whole if value in strict)
+    if not _is_of_kind(column, layer_draft):
+        if matched <= LEAST_NAMED * total:
+            return None
+        return (
+            f"{column.name!r} has the same numbers in {100 * matched / total:.0f}% of its rows, "
+            f"but a {min(named_kinds)} is no {layer_draft.layer.id}"
+        )
+    for factor in (10, 100, 1000):
+        scaled = sum(
+            n
+            for value, n in whole
+            if int(value) % factor == 0 and str(int(value) // factor) in strict
+        )
+        if scaled > 0.5 * total and scaled > matched:
+            return (
+                f"{column.name!r} holds numbers {factor} times those of the map in "
+                f"{100 * scaled / total:.0f}% of its rows; divide them in the query"
+            )
+    return None
 
 
 def _naming(frame: gpd.GeoDataFrame, path: Path) -> tuple[str, str]:
@@ -299,14 +418,20 @@ def _pairs(table: Table) -> list[tuple[tuple[str, ...], str, str, frozenset[str]
                 if files := along.files & across.files:
                     pairs.append(((along.name, across.name), along.sql, across.sql, files))
     for column in table.columns:
-        for form in (POINT, PAIR):
-            fits = sum(n for value, n in column.values if re.search(form, value))
-            if column.filled and fits > 0.5 * sum(n for _, n in column.values):
+        shown = sum(n for _, n in column.values)
+        rows = {
+            form: sum(n for value, n in column.values if re.search(form, value))
+            for form in (POINT, PAIR)
+        }
+        if not column.filled or sum(rows.values()) <= 0.5 * shown:
+            continue
+        for form, fits in rows.items():
+            if fits > LEAST_FORM * shown:
                 first, second = (
-                    f"regexp_extract({column.sql}, '{form}', {group})" for group in (1, 2)
+                    f"nullif(regexp_extract({column.sql}, '{form}', {group}), '')"
+                    for group in (1, 2)
                 )
                 pairs.append(((column.name,), first, second, column.files))
-                break
     return pairs
 
 
@@ -401,14 +526,17 @@ def _match(
     layer_draft: LayerDraft,
     strict: dict[str, str],
     loose: dict[str, str],
-) -> tuple[float, dict[str, str], dict[str, int], str] | None:
+    *,
+    with_numbers: bool,
+) -> _Match | None:
     """Return (score, aliases, unmatched, evidence) if a column names areas, else None."""
     name_words = set(tokens(column.name))
     is_computed = {"computed", "region"} <= name_words  # a portal's own number of a polygon
     if not column.filled or column.distinct > MOST_VALUES or is_computed:
         return None
     hints = name_words & (set(listed()["areas"]) | set(tokens(layer_draft.layer.id)))
-    if not hints:  # a priority of 1 to 5 is no district
+    # a priority of 1 to 5 is no district, and a precinct of 1 to 5 no neighborhood
+    if not with_numbers:
         strict = {key: area for key, area in strict.items() if not key.isdigit()}
         loose = {key: area for key, area in loose.items() if not key.isdigit()}
     aliases: dict[str, str] = {}

@@ -1,11 +1,13 @@
 """Profiles the columns of a raw table: filled rows, different values, numbers, dates."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import duckdb
 
 from data.formats import named, quoted
+from data.new_city.second_headers import drop_second_headers
+from data.new_city.words import tokens
 
 MOST_VALUES = 2_000
 """Most values kept of a column; a column with more is no list of categories or areas."""
@@ -16,18 +18,29 @@ LOOKED_AT = 20_000
 LEAST_GAIN = 0.002
 """A date format is added if it alone reads at least this share of a column."""
 
+NUMBER_RANGES = {
+    "milliseconds": (3e11, 4.1e12),
+    "seconds": (3e8, 4.1e9),
+    "spreadsheet_days": (32_874, 73_050),
+}
+"""The numbers taken for dates: since 1980 (days: since 1990), where a column is named a date."""
+
+DATE_WORDS = {"date", "day", "occurred", "received", "created", "reported", "time", "closed"}
+"""Words of a column's name that let its numbers be dates."""
+
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 """A date outside these years is not accepted, since `%Y` reads `1/2/19` as the year 19."""
 
-MONTHS_ONLY = ("%Y-%m", "%m/%Y", "%B %Y", "%b %Y")
+MONTHS_ONLY = ("%Y-%m", "%m/%Y", "%B %Y", "%b %Y", "%m %Y")
 _DAYS = (
     *("%Y-%m-%d", "%m/%d/%Y", "%m/%d/%y", "%d/%m/%Y", "%d/%m/%y", "%Y/%m/%d", "%m-%d-%Y"),
     *("%d-%b-%Y", "%d-%b-%y", "%d %b %Y", "%b %d, %Y", "%b %d %Y", "%B %d, %Y", "%d %B %Y"),
-    *("%d.%m.%Y", "%Y%m%d"),
+    *("%d-%m-%Y", "%d.%m.%Y", "%m.%d.%Y", "%Y%m%d", "%b %d %y", "%B %d %Y", "%d %b, %Y"),
 )
 _TIMES = (
     *("", " %H:%M", " %H:%M:%S", " %H:%M:%S.%f", " %I:%M %p", " %I:%M:%S %p", ", %I:%M %p"),
-    *("T%H:%M", "T%H:%M:%S", "T%H:%M:%S.%f", "T%H:%M:%SZ", "T%H:%M:%S.%fZ"),
+    *("T%H:%M", "T%H:%M:%S", "T%H:%M:%S.%f", "T%H:%M%z", "T%H:%M:%S%z", "T%H:%M:%S.%f%z"),
+    *(" %H:%M%z", " %H:%M:%S%z", " %H:%M:%S.%f%z", "T%I:%M:%S %p", " %H%M", " %H", " %I %p"),
 )
 FORMATS = (*(day + time for day in _DAYS for time in _TIMES), *MONTHS_ONLY)
 """The date formats to try, those of the United States first."""
@@ -38,7 +51,8 @@ class Column:
     """One column. Shares are of its filled values; `values` are its commonest with their rows.
 
     `files` are the files with the column, and `rows` their records. `formats` are its date formats,
-    `dates` the share of values they read, and `by_format` the rows read by each format.
+    `dates` the share of values they read, and `by_format` the rows read by each format. `blank`
+    counts the filled values that only say that there is none, such as NULL.
     """
 
     name: str
@@ -53,11 +67,19 @@ class Column:
     by_format: tuple[int, ...]
     dates: float
     values: tuple[tuple[str, int], ...]
+    blank: int = 0
+    expression: str = ""
+    parts: tuple[str, ...] = ()
 
     @property
     def sql(self) -> str:
-        """The column's SQL in a staging query."""
-        return f"raw.{named(self.name)}"
+        """The column's SQL in a staging query; `expression` where it is put together from parts."""
+        return self.expression or f"raw.{named(self.name)}"
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """The names of the raw columns that it reads."""
+        return self.parts or (self.name,)
 
     @property
     def is_list(self) -> bool:
@@ -69,13 +91,15 @@ class Column:
 class Table:
     """A source's raw table: its rows without repeated headers, and its columns in order.
 
-    `everywhere` are the column names that are in every file, in the same case.
+    `everywhere` are the column names that are in every file, in the same case. `second_headers`
+    counts rows left out of the profile: second headers, notes and empty rows.
     """
 
     source: str
     rows: int
     columns: tuple[Column, ...]
     everywhere: frozenset[str]
+    second_headers: int = 0
 
 
 def profile(con: duckdb.DuckDBPyConnection, source: str, headers: dict[str, list[str]]) -> Table:
@@ -89,6 +113,7 @@ def profile(con: duckdb.DuckDBPyConnection, source: str, headers: dict[str, list
     )
     described = [str(row[0]) for row in con.execute("describe records").fetchall()]
     names = [name for name in described if name not in ("source_file", "source_row", "row_key")]
+    second_headers = drop_second_headers(con, names)
     by_lower_case = {name.lower(): name for name in names}
     in_file = {
         file: {by_lower_case[name.lower()] for name in header} for file, header in headers.items()
@@ -100,20 +125,35 @@ def profile(con: duckdb.DuckDBPyConnection, source: str, headers: dict[str, list
         for name in names
     ]
     everywhere = frozenset(names).intersection(*headers.values())
-    return Table(source, sum(rows.values()), tuple(columns), everywhere)
+    return Table(source, sum(rows.values()), tuple(columns), everywhere, second_headers)
 
 
-def _column(con: duckdb.DuckDBPyConnection, name: str, rows: dict[str, int]) -> Column:
+def together(
+    con: duckdb.DuckDBPyConnection, name: str, parts: tuple[Column, ...], expression: str
+) -> Column:
+    """Return the profile of a value that `expression` puts together from columns of records."""
+    files = frozenset.intersection(*(part.files for part in parts))
+    counts = con.execute("select source_file, count(*) from records group by 1").fetchall()
+    rows = {str(file): int(n) for file, n in counts if str(file) in files}
+    column = _column(con, name, rows, expression)
+    names = tuple(dict.fromkeys(source for part in parts for source in part.sources))
+    return replace(column, expression=expression, parts=names)
+
+
+def _column(
+    con: duckdb.DuckDBPyConnection, name: str, rows: dict[str, int], expression: str = ""
+) -> Column:
+    value = expression or named(name)
     con.execute(
         f"""
         create or replace temp table found as
-        select trim({named(name)}) as value, count(*) as n
-        from records
-        where trim({named(name)}) <> ''
+        select trim({value}) as value, count(*) as n
+        from records as raw
+        where trim({value}) <> ''
         group by 1
         """
     )
-    filled, distinct, numbers, low, high, dated = con.execute(
+    filled, distinct, numbers, low, high, dated, blank = con.execute(
         r"""
         select
             coalesce(sum(n), 0),
@@ -126,13 +166,18 @@ def _column(con: duckdb.DuckDBPyConnection, name: str, rows: dict[str, int]) -> 
                 and regexp_matches(value, '\d')
                 and regexp_matches(value, '^\d{8}$|\d[-/. ,]|[A-Za-z]{3}')
             ), 0),
+            coalesce(sum(n) filter (is_blank(value)), 0),
         from found
         """
     ).fetchall()[0]
     values = con.execute(
         f"select value, n from found order by n desc, value limit {MOST_VALUES}"
     ).fetchall()
-    format_rows = _formats(con) if filled and dated > filled / 2 else {}
+    is_dated = bool(set(tokens(name)) & DATE_WORDS)
+    is_read = filled and (dated > filled / 2 or (is_dated and dated))
+    format_rows = _formats(con) if is_read else {}
+    if is_dated and numbers:
+        format_rows |= _numbers_as_dates(con)
     return Column(
         name=name,
         files=frozenset(rows),
@@ -146,14 +191,15 @@ def _column(con: duckdb.DuckDBPyConnection, name: str, rows: dict[str, int]) -> 
         by_format=tuple(format_rows.values()),
         dates=sum(format_rows.values()) / _looked_at(con) if format_rows else 0.0,
         values=tuple((str(value), int(n)) for value, n in values),
+        blank=int(blank),
     )
 
 
 def _formats(con: duckdb.DuckDBPyConnection) -> dict[str, int]:
     """Return the formats that together read most values, each with the rows it adds."""
     con.execute(
-        "create or replace temp table unread as "
-        f"select * from found order by hash(value) limit {LOOKED_AT}"
+        "create or replace temp table unread as select date_text(value) as value, n "
+        f"from (select * from found order by hash(value) limit {LOOKED_AT})"
     )
     everything = _looked_at(con)
     least = max(1, LEAST_GAIN * everything)
@@ -173,6 +219,20 @@ def _formats(con: duckdb.DuckDBPyConnection) -> dict[str, int]:
             con.execute(f"delete from unread where {_reads(best)}")
         candidates = tuple(enough)
     return selected
+
+
+def _numbers_as_dates(con: duckdb.DuckDBPyConnection) -> dict[str, int]:
+    """Return the counts since a fixed day that the numbers of a column named a date may be."""
+    number = "try_cast(value as double)"
+    readings = {}
+    for form, (least, most) in NUMBER_RANGES.items():
+        n = con.execute(
+            f"select coalesce(sum(n) filter ({number} between {least} and {most}), 0) from "
+            f"(select * from found order by hash(value) limit {LOOKED_AT})"
+        ).fetchall()[0][0]
+        if n >= max(1, LEAST_GAIN * _looked_at(con)):
+            readings[form] = int(n)
+    return readings
 
 
 def _reads(form: str) -> str:

@@ -20,17 +20,19 @@ def second_header(con: duckdb.DuckDBPyConnection, table: Table) -> dict[str, str
 
     Its row is added to raw.header_rows, so that the table must be profiled again.
     """
+    raw = (
+        f"raw.{named(table.source)} "
+        "anti join (select row_key from raw.header_rows) as repeated using (row_key)"
+    )
     rows = con.execute(
-        "select * from records qualify row_number() over (partition by source_file "
+        f"select * from {raw} qualify row_number() over (partition by source_file "
         "order by row_key) = 1 order by row_key"
     )
     names = [item[0] for item in rows.description or []]
     for values in rows.fetchall():
         row = dict(zip(names, values, strict=True))
         if marks := _marks(table, row):
-            con.execute(
-                f"insert into raw.header_rows select row_key from records where {_is(marks)}"
-            )
+            con.execute(f"insert into raw.header_rows select row_key from {raw} where {_is(marks)}")
             return marks
     return {}
 

@@ -1,7 +1,7 @@
 """Reads one source of a new city as text, profiles it, and guesses its columns."""
 
 import datetime as dt
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import duckdb
@@ -9,13 +9,16 @@ import duckdb
 from data.config import Source
 from data.formats import header, parts_of
 from data.new_city import keys
+from data.new_city.dating import Dated, dated, dates, ordered
 from data.new_city.force_words import kinds_unread
-from data.new_city.guess import REQUIRED, Guess, guesses, mixed_dates, not_local
-from data.new_city.merged import filled_down, from_above
+from data.new_city.guess import NEARLY_ALL, REQUIRED, Guess, guesses
+from data.new_city.merged import fill_down, from_above, merged_cells
+from data.new_city.no_records import NEVER, empty_row, no_record, row_questions
 from data.new_city.numbering import numbered, numbered_in_files
 from data.new_city.opened import Layout
 from data.new_city.pack import SourceDraft
 from data.new_city.persons_in_cells import persons_in_cells, split_rows
+from data.new_city.place_checks import agreement, disagreement, is_proven, point_questions
 from data.new_city.places import (
     LEAST_NUMBERS,
     LayerDraft,
@@ -25,7 +28,7 @@ from data.new_city.places import (
     find_points,
 )
 from data.new_city.plan import Plan
-from data.new_city.profile import MONTHS_ONLY, Table, profile
+from data.new_city.profile import MONTHS_ONLY, Column, Table, profile
 from data.new_city.rivals import rivals, unit_for_place
 from data.new_city.second_header import second_header
 from data.new_city.spoiled import folded, spoiled, spoiled_question
@@ -34,16 +37,19 @@ from data.new_city.unit import Unit, unit
 from data.new_city.whole import cut_off, not_countable, unread_sheets
 from data.read import read_source
 
-FAIR_YEAR = 0.05
-"""Early years below this share of a usual year's records are taken for wrong dates."""
-
 
 @dataclass(frozen=True)
 class SourceReading:
-    """The draft of a source and of its staging queries."""
+    """The draft of a source and of its staging queries.
+
+    `placed_layers` are the layers in which it places records; `reasons` says, by layer, what keeps
+    columns from naming areas.
+    """
 
     draft: SourceDraft
     drafts: tuple[QueryDraft, ...]
+    placed_layers: frozenset[str] = frozenset()
+    reasons: dict[str, list[str]] = field(default_factory=dict)
 
 
 def read(
@@ -90,26 +96,41 @@ def read(
         split_rows(con, table, cells)
         table = profile(con, source_id, headers)
     con.execute("delete from raw.header_rows")  # the next source counts its files anew
-    places = _places(con, table, layers) if dataset != "allegations" else (None, None, ())
-    reading = _guess_source(con, plan, source, table, places)
+    places = _places(con, table, layers) if dataset != "allegations" else Places()
+    reading = _guess_source(con, plan, source, table, places, layers)
+    with_points = {draft.layer.id for draft in layers if places.points and draft.frame is not None}
+    with_names = {places.names.layer} if places.names else set()
     return SourceReading(
         replace(reading.draft, decide=decide),
         tuple(
             replace(draft, second_header=marks, cells=cells, decide=(*draft.decide, *questions))
             for draft in reading.drafts
         ),
+        placed_layers=frozenset(with_points | with_names),
+        reasons=places.reasons,
     )
 
 
-def _places(
-    con: duckdb.DuckDBPyConnection, table: Table, layers: list[LayerDraft]
-) -> tuple[Points | None, NameColumns | None, tuple[str, ...]]:
+@dataclass(frozen=True)
+class Places:
+    """How a source gives places: points, names, lines on unused points, reasons by layer."""
+
+    points: Points | None = None
+    names: NameColumns | None = None
+    asides: tuple[str, ...] = ()
+    reasons: dict[str, list[str]] = field(default_factory=dict)
+
+
+def _places(con: duckdb.DuckDBPyConnection, table: Table, layers: list[LayerDraft]) -> Places:
     points, asides = find_points(con, table, layers)
     point_columns = set(points.columns) if points else set()
-    names = find_names(
-        con, [column for column in table.columns if column.name not in point_columns], layers
-    )
-    return points, names, tuple(asides)
+    columns = [column for column in table.columns if column.name not in point_columns]
+
+    def agrees(column: Column, layer: LayerDraft) -> bool:
+        return points is not None and is_proven(*agreement(con, points, column.sql, layer))
+
+    names, reasons = find_names(con, columns, layers, agrees)
+    return Places(points, names, tuple(asides), reasons)
 
 
 def _guess_source(
@@ -117,9 +138,10 @@ def _guess_source(
     plan: Plan,
     source: Source,
     table: Table,
-    places: tuple[Points | None, NameColumns | None, tuple[str, ...]],
+    places: Places,
+    layers: list[LayerDraft],
 ) -> SourceReading:
-    points, names, asides = places
+    points, names, asides = places.points, places.names, places.asides
     skip = frozenset(points.columns if points else ()) | frozenset(
         column.name for column in (names.columns if names else ())
     )
@@ -129,37 +151,30 @@ def _guess_source(
         also = guesses("allegations", table, skip)
         if "allegation" in also and "complaint_id" in also:
             by_dataset["allegations"] = also
-    dates = [guess for by_target in by_dataset.values() for guess in _dates(by_target)]
-    formats = _ordered(dates)
-    con.execute("set variable date_formats = $formats", {"formats": list(formats)})
+    settled = dated(
+        con,
+        table,
+        by_dataset,
+        dataset=dataset,
+        time_zone=plan.time_zone,
+        retrieved_on=source.retrieved_on,
+        skip=skip,
+    )
+    by_dataset = settled.guesses
     day = by_dataset[dataset].get(REQUIRED[dataset][-1]) if dataset != "allegations" else None
-    main = by_dataset[dataset]
-    target = REQUIRED[dataset][0]
-    merged = filled_down(con, table, main[target], day) if day and target in main else None
-    begins_on, early = _first_year(con, day, source.retrieved_on) if day else (None, 0)
-    if day:
-        for delivered, by_target in by_dataset.items():
-            key_target = REQUIRED[delivered][0]
-            if key_target in by_target:
-                number = folded(con, by_target[key_target], day)
-                by_target[key_target] = numbered(con, delivered, number, day)
-    elif target in main and dataset != "allegations":
-        main[target] = numbered_in_files(con, main[target])
-    spoiled_rows = spoiled(con, table.rows, main[target]) if target in main else {}
-    counted = Unit()
-    if dataset != "allegations" and not_countable(table, dataset, main) is None:
-        event = keys.event(con, table, main, day, (points, names))
-        counted = unit(con, dataset, table, main, event, skip, frozenset(spoiled_rows))
-    asked = (merged, *counted.decide)
-    if target in main:
-        asked += (spoiled_question(con, table.rows, main[target], spoiled_rows),)
-    if merged and day:
-        main |= {target: from_above(main[target]), day.target: from_above(day)}
+    numbers = _numbers(con, table, settled, dataset, places, skip)
+    if points:
+        questions, remarks = point_questions(con, points, day)
+        settled.remarks[dataset] += remarks
+        if names and (question := disagreement(con, points, names, layers)):
+            questions.append(question)
+        settled.questions[dataset] += questions
     used_columns = frozenset(
-        column.name
+        name
         for by_target in by_dataset.values()
         for guess in by_target.values()
         for column in (*guess.columns, *filter(None, [guess.ethnicity]))
+        for name in column.sources
     )
     all_files = tuple(sorted(frozenset().union(*(column.files for column in table.columns))))
     drafts = tuple(
@@ -171,15 +186,19 @@ def _guess_source(
             guesses=by_target,
             points=points if delivered != "allegations" else None,
             names=names if delivered != "allegations" else None,
-            begins_on=begins_on,
-            early=early,
-            spoiled=spoiled_rows,
+            begins_on=settled.begins_on,
+            early=settled.early,
+            spoiled=numbers.spoiled,
             used_columns=used_columns | skip,
             asides=asides,
+            remarks=tuple(settled.remarks[delivered]),
+            no_records=numbers.no_records if delivered == dataset else (),
+            rows_without=numbers.rows_without,
             decide=(
-                *filter(None, asked if delivered == dataset else ()),
-                *filter(None, [mixed_dates(_dates(by_target)), *map(not_local, _dates(by_target))]),
+                *(numbers.decide if delivered == dataset else ()),
+                *settled.questions[delivered],
                 *(points.decide if points and delivered != "allegations" else ()),
+                *(names.decide if names and delivered != "allegations" else ()),
                 *(unit_for_place(names) if delivered != "allegations" else ()),
                 *kinds_unread(delivered, table, by_target, used_columns | skip),
                 *rivals(delivered, table, by_target, used_columns | skip),
@@ -187,58 +206,117 @@ def _guess_source(
         )
         for delivered, by_target in by_dataset.items()
     )
-    months = day is not None and set(_ordered([day])) <= set(MONTHS_ONLY)
+    months = day is not None and set(ordered([day])) <= set(MONTHS_ONLY)
     guessed = replace(
         source,
-        date_formats=formats,
+        date_formats=settled.formats,
         staging={draft.dataset: draft.name for draft in drafts},
         columns=_needed(drafts),
         place_layers=(names.layer,) if names else (),
         crs=points.crs if points else source.crs,
         resolution="month" if months else "day",
     )
-    notes = _notes(plan, guessed, points, dates)
+    notes = _notes(plan, guessed, points, [g for by in by_dataset.values() for g in dates(by)])
     portal = plan.portals.get(dataset)
-    return SourceReading(SourceDraft(guessed, notes, portal, counted), drafts)
+    return SourceReading(SourceDraft(guessed, notes, portal, numbers.unit), drafts)
 
 
-def _dates(by_target: dict[str, Guess]) -> list[Guess]:
-    return [guess for guess in by_target.values() if guess.kind == "date"]
+@dataclass(frozen=True)
+class Numbers:
+    """What a source's numbers count: the unit, the invalid ones by reason, the questions.
 
-
-def _ordered(dates: list[Guess]) -> tuple[str, ...]:
-    """Return all formats of the dates, those with a two-digit year first.
-
-    `%Y` would read `1/2/19` as the year 19; `%y` reads no year of four digits.
+    `no_records` are conditions of rows that are no records, of which `rows_without` lack a date.
     """
-    counts: dict[str, int] = {}
-    for guess in dates:
-        for column in guess.columns:
-            for form, n in zip(column.formats, column.by_format, strict=True):
-                counts[form] = counts.get(form, 0) + n
-    forms = sorted(counts, key=lambda form: ("%y" not in form, -counts[form], form))
-    return tuple(forms) or ("%Y-%m-%d",)  # a source without dates still needs a format
+
+    unit: Unit
+    spoiled: dict[str, int]
+    no_records: tuple[str, ...]
+    rows_without: int
+    decide: tuple[str, ...]
 
 
-def _first_year(
-    con: duckdb.DuckDBPyConnection, day: Guess, retrieved_on: dt.date
-) -> tuple[str | None, int]:
-    """Return the first day of the first year with a fair share of records, and earlier dates."""
-    years = con.execute(
-        f"""
-        select year(parse_time({day.sql})) as year, count(*) as n
-        from records as raw
-        where parse_time({day.sql}) <= ?
-        group by 1
-        order by 1
-        """,
-        [retrieved_on],
+def _numbers(
+    con: duckdb.DuckDBPyConnection,
+    table: Table,
+    settled: Dated,
+    dataset: str,
+    places: Places,
+    skip: frozenset[str],
+) -> Numbers:
+    """Return what the numbers count, and settle the guesses of the numbers in `settled`.
+
+    The order matters: each step sees the rows and the numbers that the ones before it left.
+    """
+    main = settled.guesses[dataset]
+    target, day_target = REQUIRED[dataset][0], REQUIRED[dataset][-1]
+    number = main.get(target)
+    day = main.get(day_target) if dataset != "allegations" else None
+    merged = merged_cells(con, table, number, day) if number and day else None
+    no_records, rows_without = _no_records(
+        con, table, settled, dataset, (number, day), are_merged=merged is not None
+    )
+    if number and day and merged:
+        fill_down(con, number, day)
+    if day:
+        for delivered, by_target in settled.guesses.items():
+            key_target = REQUIRED[delivered][0]
+            if key_target in by_target:
+                whole = folded(con, by_target[key_target], day)
+                by_target[key_target] = numbered(con, delivered, whole, day)
+    elif number and dataset != "allegations":
+        main[target] = numbered_in_files(con, number)
+    decide = [merged]
+    spoiled_rows = {}
+    if number:
+        spoiled_rows = spoiled(con, table.rows, main[target])
+        decide.append(spoiled_question(con, table.rows, main[target], spoiled_rows))
+    counted = Unit()
+    if dataset != "allegations" and not_countable(table, dataset, main) is None:
+        event = keys.event(con, table, main, day, (places.points, places.names))
+        counted = unit(con, dataset, table, main, event, skip, frozenset(spoiled_rows))
+    if merged and day:
+        main |= {target: from_above(main[target]), day_target: from_above(day)}
+    return Numbers(
+        counted,
+        spoiled_rows,
+        no_records,
+        rows_without,
+        (*filter(None, decide), *counted.decide),
+    )
+
+
+def _no_records(
+    con: duckdb.DuckDBPyConnection,
+    table: Table,
+    settled: Dated,
+    dataset: str,
+    number_and_day: tuple[Guess | None, Guess | None],
+    *,
+    are_merged: bool,
+) -> tuple[tuple[str, ...], int]:
+    """Return conditions of rows that are no records, and how many of them have no date.
+
+    These rows leave `records`, so that nothing counts them or asks about them again.
+    """
+    number, day = number_and_day
+    undated = no_record(con, number, day, are_merged=are_merged)
+    empty = empty_row(number, day, table)
+    conditions = tuple(condition for condition in (undated, empty) if condition != NEVER)
+    if not conditions:
+        return (), 0
+    [(rows_without,)] = con.execute(
+        f"select count(*) from records as raw where {undated}"
     ).fetchall()
-    if not years:
-        return None, 0
-    usual = sorted(n for _, n in years)[len(years) // 2]
-    first = next(year for year, n in years if n >= FAIR_YEAR * usual)
-    return f"{first}-01-01", sum(n for year, n in years if year < first)
+    n, questions, remarks = row_questions(con, table, conditions)
+    settled.questions[dataset] += questions
+    settled.remarks[dataset] += remarks
+    if not n and not table.second_headers:
+        return (), 0
+    con.execute(
+        "create or replace temp table records as select * from records as raw "
+        f"where not coalesce({' or '.join(conditions)}, false)"
+    )
+    return conditions, int(rows_without)
 
 
 def _needed(drafts: tuple[QueryDraft, ...]) -> dict[str, str]:
@@ -250,8 +328,17 @@ def _needed(drafts: tuple[QueryDraft, ...]) -> dict[str, str]:
             column.name: column for column in table.columns if column.name in table.everywhere
         }
         for guess in draft.guesses.values():
-            kind = {"date": "date", "age": "number"}.get(guess.kind, "text")
-            kinds |= {column.name: kind for column in guess.columns if column.name in everywhere}
+            for column in guess.columns:
+                kind = "date" if guess.kind == "date" else "text"
+                is_number = guess.kind == "age" and column.numbers > NEARLY_ALL
+                if column.name in everywhere:
+                    kinds[column.name] = "number" if is_number else kind
+            kinds |= {
+                name: "text"
+                for column in guess.columns
+                for name in column.parts
+                if name in everywhere
+            }
         for name in draft.points.columns if draft.points else ():
             if name in everywhere:
                 kinds[name] = "number" if everywhere[name].numbers > LEAST_NUMBERS else "text"
@@ -261,7 +348,9 @@ def _needed(drafts: tuple[QueryDraft, ...]) -> dict[str, str]:
     return kinds
 
 
-def _notes(plan: Plan, source: Source, points: Points | None, dates: list[Guess]) -> dict[str, str]:
+def _notes(
+    plan: Plan, source: Source, points: Points | None, day_guesses: list[Guess]
+) -> dict[str, str]:
     """Return the evidence of a source's guesses, by key of city.toml."""
     notes = {"title_rows": "the header is the first row that is nearly full"}
     if plan.retrieved_on is None and not plan.portals:
@@ -269,7 +358,7 @@ def _notes(plan: Plan, source: Source, points: Points | None, dates: list[Guess]
     if len(source.date_formats) > 1:
         notes["date_formats"] = "; ".join(
             f"{column.name!r}: {100 * column.dates:.1f}% read as {' and '.join(column.formats)}"
-            for guess in dates
+            for guess in day_guesses
             for column in guess.columns
         )
     if points:

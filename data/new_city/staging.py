@@ -8,15 +8,21 @@ from pathlib import Path
 
 from data.formats import quoted
 from data.new_city.ethnicity import latino_values
-from data.new_city.file_dates import offered
 from data.new_city.guess import REQUIRED, Guess, first_filled, half_filled
 from data.new_city.persons_in_cells import PersonsInCells, split
 from data.new_city.places import NameColumns, Points
 from data.new_city.profile import Column, Table
 from data.new_city.second_header import condition
 from data.new_city.spoiled import FORMS
+from data.new_city.vocabulary import (
+    age_sql,
+    flag_sql,
+    spellings,
+    word_remarks,
+    write_spellings,
+)
 from data.new_city.whole import not_countable
-from data.new_city.words import folded, is_private, listed, write_codes
+from data.new_city.words import is_private, write_codes
 
 WIDTH = 96
 LONGEST = 100
@@ -42,8 +48,9 @@ class QueryDraft:
     `begins_on` is the first day of the first year with a fair share of records (ISO), if there are
     dates; `early` counts the earlier dates. `spoiled` counts invalid numbers, by reason.
     `used_columns` are the columns that any query of the source uses. `asides` are lines about
-    columns of points that are not used. `second_header` holds the values by which a header under
-    the header is known.
+    columns of points that are not used, `remarks` what a reader of the draft should know.
+    `no_records` are conditions of rows that are no records, of which `rows_without` lack a date.
+    `second_header` holds the values by which a header under the header is known.
     """
 
     name: str
@@ -58,6 +65,9 @@ class QueryDraft:
     spoiled: dict[str, int]
     used_columns: frozenset[str]
     asides: tuple[str, ...]
+    remarks: tuple[str, ...]
+    no_records: tuple[str, ...]
+    rows_without: int
     decide: tuple[str, ...]
     second_header: dict[str, str] = field(default_factory=dict)
     cells: PersonsInCells | None = None
@@ -154,6 +164,8 @@ def _set_aside(draft: QueryDraft) -> list[str]:
     lines: list[str] = []
     for question in draft.decide:
         lines += _comment(f"decide: {question}")
+    for remark in draft.remarks:
+        lines += _comment(f"note: {remark}")
     if sentence := not_countable(draft.table, draft.dataset, draft.guesses):
         lines += _comment(f"decide: {sentence}")
     else:
@@ -170,6 +182,9 @@ def _set_aside(draft: QueryDraft) -> list[str]:
         lines += _comment(f"guess: a second header stands under the first, with {marks}")
         faults.append([f"        case when {condition(draft.second_header)}"])
         faults[-1].append("            then 'header_repeated' end")
+    faults += [
+        [f"        case when {no_record} then 'empty_row' end"] for no_record in draft.no_records
+    ]
     if number := needed[0]:
         value = number.value
         faults.append([f"        id_fault({value})"])
@@ -200,17 +215,16 @@ def _open_questions(draft: QueryDraft, target: str) -> list[str]:
     """Return the questions about a required column: unknown, uncertain, or not in every file."""
     guess = draft.guesses.get(target)
     is_number = target == REQUIRED[draft.dataset][0] and draft.dataset != "allegations"
-    if guess is None and is_number:
-        return []  # data.new_city.unit asks, with the count of each choice
+    if guess is None and draft.dataset != "allegations":
+        return []  # asked with what could be it: data.new_city.unit the number, .dates the date
     if guess is None:
         return _comment(
             f"decide: which column is {target}? None was found; the columns not used stand at "
             f"the end. Add it below as `… as {target},` and set aside the rows without it"
-            + offered(draft.files, target)
         )
     is_asked = guess.decide and not is_number  # data.new_city.unit asks about the number
     lines = _comment(f"decide: {guess.decide}") if is_asked else []
-    if not is_number and not guess.written and (question := half_filled(guess)):
+    if not is_number and not guess.written and (question := half_filled(guess, draft.rows_without)):
         lines += _comment(f"decide: {question}")
     missing = sorted(set(draft.files) - guess.files)
     if missing:
@@ -224,7 +238,7 @@ def _open_questions(draft: QueryDraft, target: str) -> list[str]:
 def _value(
     draft: QueryDraft, target: str, guess: Guess, codes: Path, joins: list[str]
 ) -> list[str]:
-    lines: list[str] = []
+    lines = _beside_persons(draft, target, guess)
     sql = guess.sql
     if guess.kind in ("race", "sex", "words"):
         vocabulary = guess.vocabulary
@@ -233,6 +247,7 @@ def _value(
         joins.append(_join(stem, target, sql))
         note = f"; codes/{stem}.csv leaves {blank} blank" if blank else f"; codes/{stem}.csv"
         lines += _comment(f"guess: {guess.evidence}{note}")
+        lines += _commented(word_remarks(guess))
         known = f"coalesce({target}_words.{vocabulary}, 'unknown')"
         if guess.ethnicity:
             lines += _hispanic(guess.ethnicity, known, target)
@@ -247,10 +262,11 @@ def _value(
             if target.endswith("_at")
             else f"    cast({parsed} as date) as {target},"
         )
-        if target == "occurred_on" and draft.dataset == "force" and _has_time(guess):
-            lines.append(f"    {parsed} as occurred_at,")
+        if target == "occurred_on" and draft.dataset == "force" and guess.has_time:
+            moment = guess.written or first_filled([column.sql for column in guess.timed])
+            lines.append(f"    parse_time({moment}) as occurred_at,")
     elif guess.kind == "flag":
-        lines += _flag(target, guess)
+        lines += _commented(flag_sql(target, guess))
     elif guess.kind == "level":
         lines += _comment(
             "decide: is 1 the lowest level of force? Say so by deleting this line; else turn the "
@@ -258,7 +274,7 @@ def _value(
         )
         lines.append(f"    try_cast(regexp_extract({sql}, '[1-4]') as integer) as {target},")
     elif guess.kind == "age":
-        lines.append(f"    try_cast({sql} as integer) as {target},")
+        lines += _commented(age_sql(target, guess))
     elif guess.kind == "priority":
         lines.append(rf"    try_cast(regexp_extract({sql}, '\d+') as integer) as {target},")
     elif target == "allegation_key":
@@ -266,7 +282,7 @@ def _value(
             f"    coalesce(nullif(trim({sql}), ''), cast(raw.source_row as varchar)) as {target},"
         )
     else:
-        lines += _text(draft, target, guess)
+        lines += _text(draft, target, guess, codes, joins)
     if target == "call_type":
         stem = f"{draft.name}_call_category"
         blank = write_codes(codes / f"{stem}.csv", "call_category", guess.values)
@@ -279,11 +295,21 @@ def _value(
     return lines
 
 
-def _text(draft: QueryDraft, target: str, guess: Guess) -> list[str]:
+def _text(draft: QueryDraft, target: str, guess: Guess, codes: Path, joins: list[str]) -> list[str]:
     is_asked_above = target in REQUIRED[draft.dataset]
     lines = _comment(f"decide: {guess.decide}") if guess.decide and not is_asked_above else []
-    is_list = guess.is_list or guess.delimiter
-    value = guess.sql if is_list else f"nullif(trim({guess.sql}), '')"
+    if guess.is_list or guess.delimiter:
+        return [*lines, f"    {guess.sql} as {target},"]
+    value = f"nullif(trim({guess.sql}), '')"
+    if guess.kind == "text" and guess.columns[0].is_list and (joined := spellings(guess)):
+        stem = f"{draft.name}_{target}"
+        write_spellings(codes / f"{stem}.csv", target, joined)
+        joins.append(_join(stem, target, guess.sql))
+        lines += _comment(
+            f"guess: {len(joined):,} spellings are {len(set(joined.values())):,} values, joined by "
+            f"codes/{stem}.csv"
+        )
+        value = f"coalesce({target}_words.{target}, {value})"
     return [*lines, f"    {value} as {target},"]
 
 
@@ -307,26 +333,6 @@ def _join(stem: str, target: str, sql: str) -> str:
     return (
         f"left join codes_{stem} as {target}_words\n    on upper(trim({sql})) = {target}_words.code"
     )
-
-
-def _has_time(guess: Guess) -> bool:
-    """Return whether a value has a time of day other than midnight, which spreadsheets add."""
-    return any(
-        re.search(r"\d:\d\d", value) and not re.search(r"\b(00?:00|12:00(:00)? AM)", value)
-        for value, _ in guess.values
-    )
-
-
-def _flag(target: str, guess: Guess) -> list[str]:
-    if {value.strip().lower() for value, _ in guess.values} <= {"yes", "no"}:
-        return [f"    yes_no({guess.sql}) as {target},"]
-    words = listed()["flags"]
-    lines = [f"    case lower(trim({guess.sql}))"]
-    for value in sorted({value.lower() for value, _ in guess.values}):
-        for answer, word in (("yes", "true"), ("no", "false")):
-            if folded(value) in words[answer]:
-                lines.append(f"        when {quoted(value)} then {word}")
-    return [*lines, f"    end as {target},"]
 
 
 def _derived(draft: QueryDraft) -> list[str]:
@@ -409,10 +415,21 @@ def _summary(column: Column) -> str:
     return values
 
 
+def _commented(lines: list[str]) -> list[str]:
+    """Return lines of SQL with their `note:` and `decide:` texts as comments."""
+    return [
+        short
+        for line in lines
+        for short in (_comment(line) if re.match("(note|decide): ", line) else [line])
+    ]
+
+
 def _comment(text: str, indent: str = "    ") -> list[str]:
     """Return `text` as comment lines; the continuation of a mark is indented."""
     plain = " ".join(text.split())
-    further = f"{indent}--   " if re.match(r"(guess|decide|not used):", plain) else f"{indent}-- "
+    further = (
+        f"{indent}--   " if re.match(r"(guess|decide|note|not used):", plain) else f"{indent}-- "
+    )
     return textwrap.wrap(
         plain,
         WIDTH,

@@ -18,7 +18,7 @@ import shapely
 
 from data.config import Source, packs, read_city
 from data.formats import header
-from data.new_city.guess import guesses, half_filled, mixed_dates, not_local
+from data.new_city.guess import guesses, half_filled
 from data.new_city.numbering import numbered
 from data.new_city.opened import layout
 from data.new_city.places import draft_layer, find_points
@@ -287,36 +287,6 @@ def test_date_formats_are_read_off_the_values(
         tmp_path, "a.csv", "when,x\n" + "".join(f'"{value}",1\n' for value in values)
     )
     assert table.columns[0].formats == formats
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        # one column holds both
-        "occurred date,case number\n31/12/2019,1\n12/31/2019,2\n01/02/2019,3\n",
-        # or one column each: the source has one list of formats for both
-        "received date,closed date,complaint no\n31/12/2019,12/31/2019,1\n30/1/2019,1/30/2020,2\n",
-    ],
-)
-def test_day_and_month_mixed_is_asked(tmp_path: Path, text: str) -> None:
-    """Dates written both 31/12 and 12/31 in one source cannot be read without a person."""
-    _, table = text_profile(tmp_path, "a.csv", text)
-    dataset = "complaints" if "complaint" in text else "force"
-    dates = [guess for guess in guesses(dataset, table).values() if guess.kind == "date"]
-    question = mixed_dates(dates)
-    assert question is not None
-    assert "written month first and day first" in question
-    assert mixed_dates([]) is None
-
-
-def test_times_that_are_not_local_are_asked_about(tmp_path: Path) -> None:
-    """A Z after a time of day is asked about; after midnight it is only how a day is written."""
-    row = "{day}T{hour}:00:00.000Z,{at}\n"
-    for hour, is_asked in (("13", True), ("00", False)):
-        text = "".join(row.format(day=f"2019-01-{1 + at:02}", hour=hour, at=at) for at in range(9))
-        _, table = text_profile(tmp_path, "a.csv", "occurred date,case number\n" + text)
-        question = not_local(guesses("force", table)["occurred_on"])
-        assert (question is not None) == is_asked
 
 
 def test_a_day_that_rows_lack_is_asked_about(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from data.formats import header
 from data.new_city import keys
 from data.new_city.file_dates import offered
 from data.new_city.guess import Guess, guesses
-from data.new_city.merged import filled_down
+from data.new_city.merged import fill_down, merged_cells
 from data.new_city.numbering import numbered, numbered_in_files
 from data.new_city.profile import Table, profile
 from data.new_city.spelling import parts
@@ -226,7 +226,8 @@ def test_merged_cells_are_taken_from_above(tmp_path: Path) -> None:
         row for at, day in enumerate(days(30)) for row in ((f"F{at}", day, "a"), ("", "", "b"))
     ]
     con, table, by_target = drafted(tmp_path, "Case Number,Incident Date,Officer", rows)
-    question = filled_down(con, table, by_target["incident_id"], by_target["occurred_on"])
+    question = merged_cells(con, table, by_target["incident_id"], by_target["occurred_on"])
+    fill_down(con, by_target["incident_id"], by_target["occurred_on"])
     assert "30 of 60 rows have neither 'Case Number' nor 'Incident Date'" in str(question)
     n = con.execute('select count("Case Number"), count(distinct "Case Number") from records')
     assert n.fetchone() == (60, 30)
@@ -238,12 +239,12 @@ def test_rows_that_say_nothing_are_no_merged_cells(tmp_path: Path) -> None:
         row for at, day in enumerate(days(30)) for row in ((f"F{at}", day, "a"), ("", "", ""))
     ]
     con, table, by_target = drafted(tmp_path, "Case Number,Incident Date,Officer", rows)
-    assert filled_down(con, table, by_target["incident_id"], by_target["occurred_on"]) is None
+    assert merged_cells(con, table, by_target["incident_id"], by_target["occurred_on"]) is None
     rows = [
         row for at, day in enumerate(days(30)) for row in ((f"F{at}", day, "a"), ("", day, "b"))
     ]
     con, table, by_target = drafted(tmp_path, "Case Number,Incident Date,Officer", rows)
-    assert filled_down(con, table, by_target["incident_id"], by_target["occurred_on"]) is None
+    assert merged_cells(con, table, by_target["incident_id"], by_target["occurred_on"]) is None
 
 
 def test_numbers_of_files_without_days_are_asked_about(tmp_path: Path) -> None:
