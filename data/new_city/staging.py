@@ -9,7 +9,7 @@ from pathlib import Path
 from data.formats import quoted
 from data.new_city.ethnicity import latino_values
 from data.new_city.guess import REQUIRED, Guess, first_filled, half_filled
-from data.new_city.persons_in_cells import PersonsInCells, split
+from data.new_city.persons_in_cells import PERSONAL, PersonsInCells, split
 from data.new_city.places import NameColumns, Points
 from data.new_city.profile import Column, Table
 from data.new_city.second_header import condition
@@ -293,6 +293,19 @@ def _value(
         )
         lines.append("    coalesce(category_words.call_category, 'unknown') as category,")
     return lines
+
+
+def _beside_persons(draft: QueryDraft, target: str, guess: Guess) -> list[str]:
+    """Return a question if a column about a person has one value for all persons of its row."""
+    names = {name for column in guess.columns for name in column.sources}
+    if draft.cells is None or target not in PERSONAL or names & set(draft.cells.columns):
+        return []
+    name = guess.columns[0].name
+    return _comment(
+        f"decide: whose {target} is {name!r}? It has one value for all persons of a row, and some "
+        f"rows hold several. Below each of them gets it; agree by deleting this line, or take "
+        f"{target} out"
+    )
 
 
 def _text(draft: QueryDraft, target: str, guess: Guess, codes: Path, joins: list[str]) -> list[str]:

@@ -107,7 +107,7 @@ def test_the_officers_race_is_never_the_persons(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "values", "target"),
     [
-        ("Number of Subjects Injured", ("0", "3"), "is_person_injured"),
+        ("Number of Subjects Injured", ("few", "many"), "is_person_injured"),
         ("Apparent Descent Race", ("Black", "Martian"), ""),
         ("Subject Injured", ("", ""), ""),
     ],

@@ -124,8 +124,8 @@ def test_a_number_that_joins_what_another_keeps_apart_is_shown(tmp_path: Path) -
 
 def test_a_number_of_many_days_is_asked_about(tmp_path: Path) -> None:
     """One number in ten rows on ten days is no incident, though all others are."""
-    rows: list[Row] = [(f"C{at}" if at >= 10 else "C0", day) for at, day in enumerate(days(400))]
-    rows += [(f"C{at}", day) for at, day in enumerate(days(400)) if at >= 10]
+    rows: list[Row] = [("C0", day) for day in days(10)]
+    rows += [(f"C{at}", day) for at, day in enumerate(days(400)) if at >= 10 for _ in range(2)]
     (question,) = counted(tmp_path, "Case Number,Incident Date", rows).decide
     assert "1 numbers of 'Case Number' stand on many days: 'C0' in 10 rows on 10 days" in question
 
