@@ -85,6 +85,12 @@ def seattle_home(shared_tmp: Path, shared_data: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
+def minneapolis_home(shared_tmp: Path, shared_data: Path) -> Path:
+    """An ACCORD_HOME with Minneapolis' real data, built and published. Do not change it."""
+    return _real_home("minneapolis", shared_tmp, shared_data)
+
+
+@pytest.fixture(scope="session")
 def portland_home(shared_tmp: Path, shared_data: Path) -> Path:
     """An ACCORD_HOME with Portland's real data, built and published. Do not change it."""
     return _real_home("portland", shared_tmp, shared_data)

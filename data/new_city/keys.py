@@ -86,13 +86,16 @@ def event(
     """Return what tells the events of a source apart, and fill table `events`, one row per row."""
     moment = f"parse_time({day.value})" if day else "cast(null as timestamp)"
     hour = f"strftime({moment}, '%H:%M:%S')"
-    has_hours = _share(con, f"{hour} <> '00:00:00'") > 1 - MOSTLY
-    clock = _clock(table, day) if day and not has_hours else None
+    hourless = _share(con, f"{hour} = '00:00:00'")
+    has_hours = day is not None and hourless < MOSTLY
+    # one file may write the time beside the day, another with it
+    clock = _clock(table, day) if day and hourless > 1 - MOSTLY else None
+    times = [f"nullif({hour}, '00:00:00')", *([f"trim({clock.sql})"] if clock else [])]
     place, place_columns = _place(table, *places)
     person = [by_target[target].value for target in _PERSON if target in by_target]
     found = Event(
         day=f"cast({moment} as date)",
-        time=hour if has_hours else f"trim({clock.sql})" if clock else "''",
+        time=first_filled(times),
         place=place,
         person=f"concat_ws('/', {', '.join(person)})" if person else "''",
         columns=(
@@ -254,7 +257,7 @@ def _place(
     if points:
         x, y = first_filled(points.xs), first_filled(points.ys)
         point = f"case when try_cast({x} as double) <> 0 then concat_ws(' ', {x}, {y}) end"
-        return f"coalesce({', '.join([point, *by_name])}, '')", (x, y)
+        return f"coalesce({', '.join([point, *by_name])}, '')", (x, y, *by_name)
     if by_name:
         return f"coalesce({', '.join(by_name)}, '')", (first_filled(by_name),)
     named = [
