@@ -115,8 +115,9 @@ def explained(
         say("raw"),
         say("places", decimals=vintage.city.public_decimals),
         say("geojson", what=say(form)),
-        say("again", address=selection.address()),
     ]
+    # letter by letter, to be copied: an escaped address leads elsewhere
+    again = f"{escape(say('again'))} `{selection.address()}`"
     from_where = [
         say(
             "source",
@@ -138,7 +139,7 @@ def explained(
     return "\n\n".join(
         [
             f"# {escape(say('title', dataset=name, city=words.say(vintage.city_name)))}",
-            "\n\n".join(escape(fact) for fact in facts),
+            "\n\n".join([*(escape(fact) for fact in facts), again]),
             f"## {say('keep')}",
             _list(escape(text) for text in cautions(vintage, selection, words)),
             f"## {say('sources')}",
