@@ -29,7 +29,7 @@ from data.machine import machine_faults
 from data.manifest import describe
 from data.read import read_source
 from data.register import load_codes, load_register, load_vocabularies
-from data.repeats import refuse_copies
+from data.repeats import has_dates, refuse_copies
 from data.revisions import revise
 from data.seal import finish
 from data.sql import insert_rows, make_table, run_sql
@@ -214,7 +214,7 @@ def _new_name(folder: Path) -> str:
 
 def _read(con: duckdb.DuckDBPyConnection, city: City, raw: Path) -> list[dict[str, Any]]:
     paths = {source.id: find_files(source, raw) for source in city.sources}
-    refuse_copies(path for source_paths in paths.values() for path in source_paths)
+    refuse_copies(path for source in city.sources if has_dates(source) for path in paths[source.id])
     files: list[dict[str, Any]] = []
     for source in city.sources:
         files += read_source(con, source, paths[source.id], first_no=len(files) + 1)

@@ -10,9 +10,9 @@ import duckdb
 
 from data.config import City, need_texts, packs
 from data.sql import make_table, run_sql
+from queries.declared.policy import Policy
 from queries.declared.reading import read_toml
 from queries.errors import BadInput
-from queries.vintage.policy import Policy
 
 DATA = Path(__file__).parent
 RECORDING = ("unchanged", "caution", "breaks")

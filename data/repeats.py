@@ -15,6 +15,11 @@ from data.sql import run_sql
 from queries.errors import BadInput
 
 
+def has_dates(source: Source) -> bool:
+    """Return whether a source declares a column of dates."""
+    return "date" in source.columns.values()
+
+
 def refuse_copies(paths: Iterable[Path]) -> None:
     """Raise BadInput if two raw files of a city are the same, byte by byte."""
     for path, other in combinations(sorted(set(paths)), 2):
@@ -31,11 +36,14 @@ def refuse_copies(paths: Iterable[Path]) -> None:
 def refuse_repeats(con: duckdb.DuckDBPyConnection, source: Source) -> None:
     """Raise BadInput if rows of raw.<source id> were pasted twice, or stand in two of its files.
 
-    Single rows that stand twice are no fault here: the row accounting counts them.
+    Single rows that stand twice are no fault here: the row accounting counts them. Rows of two
+    files are held against each other only in a source that declares a date: without one, numbers
+    that begin again every year look like copies.
     """
     bind_limits(con)
     con.execute(f"create or replace temp view raw_rows as from raw.{named(source.id)}")
-    pasted = run_sql(con, "steps/pasted_rows").fetchone()
+    is_dated = has_dates(source)
+    pasted = run_sql(con, "steps/pasted_rows", is_dated=is_dated).fetchone()
     if pasted is not None:
         file, first, last, rows, original, original_row = pasted
         raise BadInput(
@@ -46,7 +54,7 @@ def refuse_repeats(con: duckdb.DuckDBPyConnection, source: Source) -> None:
             expected="every record once",
             remedy="remove the rows that were pasted again, or the file that is a copy",
         )
-    copied = run_sql(con, "steps/copied_files").fetchone()
+    copied = run_sql(con, "steps/copied_files").fetchone() if is_dated else None
     if copied is not None:
         file, other, shared, rows = copied
         raise BadInput(

@@ -95,6 +95,14 @@ def accept(drafted: Draft) -> None:
             path.write_text(text, encoding="utf-8")
 
 
+def write(drafted: Draft, before: str, after: str) -> None:
+    """Put `after` in place of `before` in the pack's one query."""
+    (path,) = (drafted.packs / "sql" / "staging" / CITY).iterdir()
+    text = path.read_text(encoding="utf-8")
+    assert before in text
+    path.write_text(text.replace(before, after), encoding="utf-8")
+
+
 def published(drafted: Draft) -> dict[str, int]:
     """Build and publish a pack without open questions; return its records by table."""
     accord("build", CITY, "--raw", str(drafted.raw))

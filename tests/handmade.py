@@ -9,10 +9,10 @@ from typing import Any
 import duckdb
 import polars as pl
 
+from queries.declared.policy import Policy
 from queries.stored.reader import Reader
 from queries.vintage.answers import Answers
 from queries.vintage.catalog import Vintage
-from queries.vintage.policy import Policy
 from tests.manifests import made_up
 
 Count = tuple[str, dt.date, str, int]

@@ -12,9 +12,9 @@ from dashboard.words import Words
 from dashboard.words.markup import ours
 from queries.dates import DateRange
 from queries.declared.measures import Measure
+from queries.declared.policy import Policy
 from queries.grid import windows
 from queries.vintage.catalog import Vintage
-from queries.vintage.policy import Policy
 
 OWN_DAY = "own"
 OWN_PERIODS = "periods"

@@ -5,10 +5,10 @@ from queries import warehouse
 from queries.change.compare import Comparison, compare
 from queries.change.designs import Designs, designs
 from queries.change.trend import Trend, trend
+from queries.declared.policy import Policy
 from queries.errors import NoAnswer
 from queries.manifest import Manifest
 from queries.vintage.catalog import Vintage
-from queries.vintage.policy import Policy
 
 
 def builds(published: Vintage) -> dict[str, Manifest]:

@@ -17,10 +17,10 @@ from dashboard.words import Words
 from dashboard.words.sentences import in_force
 from queries.change.questions import is_usable, opening
 from queries.declared.measures import Measure
+from queries.declared.policy import Policy
 from queries.manifest import Layer
 from queries.vintage.catalog import Vintage
 from queries.vintage.maps import is_latest
-from queries.vintage.policy import Policy
 
 
 @dataclass(frozen=True)

@@ -9,11 +9,11 @@ from dashboard.charts.marks import Marks
 from dashboard.words import Words
 from dashboard.words.sentences import in_force
 from queries.dates import DateRange
+from queries.declared.policy import Policy
 from queries.grid.windows import transition_of
 from queries.records.periods import Part
 from queries.stats.constants import PANDEMIC_FROM
 from queries.vintage.catalog import Vintage
-from queries.vintage.policy import Policy
 from queries.vintage.recording import recording_changes
 
 PANDEMIC = dt.date.fromisoformat(f"{PANDEMIC_FROM}-01")

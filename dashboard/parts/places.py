@@ -7,8 +7,8 @@ from dashboard.parts.verdict import show_recording
 from dashboard.tables import trends
 from dashboard.words import Words
 from dashboard.words.designs import answer, groups
+from queries.declared.policy import Policy
 from queries.errors import NoAnswer
-from queries.vintage.policy import Policy
 
 
 def show_places(choice: Choice, words: Words) -> None:

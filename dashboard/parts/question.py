@@ -21,9 +21,9 @@ from dashboard.words.sentences import (
 from queries.change.compare import Comparison
 from queries.change.questions import QuestionAnswer
 from queries.declared.measures import Measure
+from queries.declared.policy import Policy
 from queries.errors import NoAnswer
 from queries.vintage.catalog import Vintage
-from queries.vintage.policy import Policy
 
 COLOURS = {
     "fell": "blue",

@@ -13,11 +13,11 @@ from dashboard.words.records import part_lines
 from dashboard.words.sentences import in_force
 from queries.change.questions import is_usable, question_answers
 from queries.declared import dictionary
+from queries.declared.policy import Policy
 from queries.grid import windows
 from queries.quality import reports
 from queries.vintage.catalog import Vintage
 from queries.vintage.cautions import parts_of
-from queries.vintage.policy import Policy
 
 CARDS_IN_A_ROW = 2
 

@@ -16,9 +16,9 @@ from queries.change.compare import Comparison
 from queries.change.policies import Step, steps
 from queries.declared import dictionary
 from queries.declared.measures import measures
+from queries.declared.policy import Policy
 from queries.errors import NoAnswer
 from queries.vintage.catalog import Vintage
-from queries.vintage.policy import Policy
 
 
 def show(words: Words) -> None:

@@ -23,13 +23,13 @@ from dashboard.words.sentences import answers, headline
 from queries.change.compare import Comparison
 from queries.declared import dictionary
 from queries.declared.measures import caveats
+from queries.declared.policy import Policy
 from queries.errors import NoAnswer
 from queries.records import force
 from queries.records.periods import Part, standing_for
 from queries.stats.constants import CAUTION_EVENTS
 from queries.vintage.catalog import UNKNOWN
 from queries.vintage.cautions import PARTS
-from queries.vintage.policy import Policy
 
 DATASET = "force"
 CAVEATS = ("recorded_only",)

@@ -11,8 +11,8 @@ from dashboard.words.changes import change_sentence, season_sentence
 from dashboard.words.ordinary import latest_level, second_sentence, steadied_sentence
 from queries.change.compare import Comparison
 from queries.declared.measures import Measure
+from queries.declared.policy import Policy
 from queries.texts import Texts
-from queries.vintage.policy import Policy
 
 OPEN = ("too_few_to_tell", "varies_too_much", "no_clear_change")
 """Verdicts that do not say whether there was a change."""

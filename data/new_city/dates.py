@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import duckdb
 
-from data.new_city.guess import FEW, REQUIRED, Guess
+from data.new_city.guess import FEW, REQUIRED, Guess, reason_wanted
 from data.new_city.profile import Column, Table
 from data.new_city.words import listed, tokens
 
@@ -54,7 +54,7 @@ def unread(con: duckdb.DuckDBPyConnection, guess: Guess, retrieved_on: dt.date) 
     return (
         f"{wrong:,} of {filled:,} values of {guess.columns[0].name!r} are no date that can be"
         f"{hint if later else ''}, and their rows would be set aside: {examples}. Add their way of "
-        "writing to date_formats in city.toml, or agree"
+        f"writing to date_formats in city.toml, or agree.{reason_wanted(wrong, filled)}"
     )
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from data.formats import quoted
+from data.limits import limits
 from data.new_city.ethnicity import ethnicity_beside
 from data.new_city.kin import are_kin, spelled_out
 from data.new_city.profile import Column, Table
@@ -232,6 +233,17 @@ def _join_kin(table: Table, best: dict[str, Guess], used: set[str] | frozenset[s
                 )
 
 
+def reason_wanted(n: int, rows: int) -> str:
+    """Return what else to write where so many rows are set aside that a build asks why."""
+    share = limits()["set_aside_share"]
+    if n <= share * rows:
+        return ""
+    return (
+        f" To set {n:,} rows aside, more than {share:.0%} of a file, the build needs the reason as "
+        'well, under [spoiled_files] of city.toml ("file name" = "reason")'
+    )
+
+
 def half_filled(guess: Guess, no_records: int = 0) -> str | None:
     """Return a question if a required column is empty in many rows of its files, else None.
 
@@ -247,6 +259,7 @@ def half_filled(guess: Guess, no_records: int = 0) -> str | None:
         f"{empty:,} of {rows:,} rows have no {name!r}"
         + (f" ({blank:,} say NULL or the like)" if blank else "")
         + f" and would be set aside; is another column right for {guess.target}?"
+        + reason_wanted(empty, rows)
     )
 
 

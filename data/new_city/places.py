@@ -276,11 +276,14 @@ def find_names(
         return None, reasons
     highest = max(score for score, _ in by_layer)
     best = next(names for score, names in by_layer if score >= highest - ALIKE_NAMED)
+    frames = {draft.layer.id: draft.frame for draft in layers if draft.frame is not None}
     others = [
         f"{' and '.join(repr(column.name) for column in names.columns)} for {names.layer} "
         f"({names.evidence})"
         for score, names in by_layer
-        if names is not best and score >= LEAST_CHOICE
+        if names is not best
+        and score >= LEAST_CHOICE
+        and not _is_same_map(frames[names.layer], frames[best.layer])
     ]
     if others:
         columns_text = " and ".join(repr(column.name) for column in best.columns)
@@ -292,6 +295,16 @@ def find_names(
         )
         best = replace(best, decide=(question,))
     return best, reasons
+
+
+def _is_same_map(frame: gpd.GeoDataFrame, other: gpd.GeoDataFrame) -> bool:
+    """Return whether two files hold the same areas, as a map and its zipped copy do."""
+    return len(frame) == len(other) and bool(
+        (frame["area_id"].to_numpy() == other["area_id"].to_numpy()).all()
+        and frame.geometry.to_crs(WGS_84)
+        .geom_equals(other.geometry.to_crs(WGS_84), align=False)
+        .all()
+    )
 
 
 def area_of_name(

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import duckdb
 
-from data.new_city.guess import FEW, ONE_DAY, Guess
+from data.new_city.guess import FEW, ONE_DAY, Guess, reason_wanted
 
 SPREADSHEET = (
     r"^\d{1,2}-[A-Z][a-z]{2}$|^[A-Z][a-z]{2}-\d{1,2}$"  # 19-Feb, which was 19-02
@@ -70,7 +70,7 @@ def spoiled_question(
     return (
         f"{number.columns[0].name!r} holds no number in {'; '.join(parts)}. They are set aside "
         "below and counted nowhere: can the publisher send them whole (as text, not from a "
-        "spreadsheet)? Agree by deleting this line"
+        "spreadsheet)? Agree by deleting this line." + reason_wanted(sum(spoiled.values()), rows)
     )
 
 

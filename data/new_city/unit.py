@@ -18,7 +18,7 @@ import duckdb
 
 from data.formats import quoted
 from data.new_city import keys
-from data.new_city.guess import FEW, MOSTLY, Guess
+from data.new_city.guess import FEW, MOSTLY, Guess, reason_wanted
 from data.new_city.keys import Event, Key
 from data.new_city.profile import Column, Table
 from data.new_city.words import is_private, listed, tokens
@@ -148,7 +148,7 @@ def _blank(
     return (
         f"{blank:,} of {rows:,} rows have no {name!r}{kind}. Counts: without them, as below, "
         f"{n:,}; each as a record of its own {n + blank:,} (write `{own} as {target},` "
-        f"and leave id_fault out); {_sorted(choices)}. Which is right?"
+        f"and leave id_fault out); {_sorted(choices)}. Which is right?" + reason_wanted(blank, rows)
     )
 
 

@@ -17,6 +17,7 @@ from queries.change.second_answer import (
 )
 from queries.dates import DateRange
 from queries.declared.measures import Measure, datasets_of
+from queries.declared.policy import Policy
 from queries.errors import NoAnswer
 from queries.grid.counts import area_ids, areas_of
 from queries.grid.placing import placing_of
@@ -37,7 +38,6 @@ from queries.stats.scatter import scatter
 from queries.texts import Text, Texts
 from queries.vintage.answers import once_per_vintage
 from queries.vintage.catalog import Vintage
-from queries.vintage.policy import Policy
 from queries.vintage.recording import BREAKS, recording_changes
 
 

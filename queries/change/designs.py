@@ -11,6 +11,7 @@ import polars as pl
 from queries.change.cautions import cautions_of
 from queries.change.first_answer import redrawn
 from queries.declared.measures import Measure, datasets_of, events_of
+from queries.declared.policy import Policy
 from queries.errors import NoAnswer, Unreadable
 from queries.grid.counts import area_ids, areas_of, exposures, grids
 from queries.grid.placing import placing_of
@@ -25,7 +26,6 @@ from queries.stats.synthetic_control import synthetic_control
 from queries.texts import Text, Texts
 from queries.vintage.answers import once_per_vintage
 from queries.vintage.catalog import Vintage, open_city
-from queries.vintage.policy import Policy
 from queries.vintage.recording import BREAKS, recording_changes
 
 DESIGNS = ("ratio_of_ratios", "panel", "synthetic_control")

@@ -3,8 +3,8 @@
 import datetime as dt
 from dataclasses import dataclass
 
+from queries.declared.policy import Policy
 from queries.texts import Texts
-from queries.vintage.policy import Policy
 
 
 @dataclass(frozen=True)

@@ -10,13 +10,13 @@ import polars as pl
 
 from queries.dates import add_months
 from queries.declared.measures import Measure, measures
+from queries.declared.policy import Policy
 from queries.errors import NoAnswer
 from queries.grid import windows
 from queries.grid.series import monthly
 from queries.texts import Texts
 from queries.vintage.answers import once_per_vintage
 from queries.vintage.catalog import Vintage
-from queries.vintage.policy import Policy
 
 LEVEL_YEARS = 5
 """Years whose level is told where no policy can be compared."""

@@ -13,6 +13,7 @@ import polars as pl
 from queries.change.cautions import cautions_of
 from queries.dates import DateRange, add_months
 from queries.declared.measures import Measure, datasets_of
+from queries.declared.policy import Policy
 from queries.errors import NoAnswer
 from queries.grid.series import monthly
 from queries.grid.windows import Windows, transition_of, whole_months
@@ -23,7 +24,6 @@ from queries.stats.time_series import LevelChange, NotFitted, level_change
 from queries.texts import Text
 from queries.vintage.answers import once_per_vintage
 from queries.vintage.catalog import Vintage
-from queries.vintage.policy import Policy
 from queries.vintage.recording import BREAKS, recording_changes
 
 

@@ -1,1 +1,1 @@
-"""What is declared in data/*.toml: fields, measures, words of the data, methods, the study."""
+"""What is declared in data/*.toml and in packs: fields, measures, words, methods, policies."""

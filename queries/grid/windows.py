@@ -5,8 +5,8 @@ from collections import Counter
 from dataclasses import dataclass
 
 from queries.dates import DateRange, add_months
+from queries.declared.policy import Policy
 from queries.errors import NoAnswer
-from queries.vintage.policy import Policy
 
 DEFAULT_MONTHS = 24
 

@@ -8,12 +8,12 @@ import polars as pl
 
 from queries.dates import add_months
 from queries.declared.measures import Measure, measures
+from queries.declared.policy import Policy
 from queries.errors import NoAnswer
 from queries.grid import windows
 from queries.manifest import DatasetSpan, Layer
 from queries.vintage.answers import Answers
 from queries.vintage.catalog import Vintage
-from queries.vintage.policy import Policy
 
 LAST_MONTHS = 12
 

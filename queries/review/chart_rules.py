@@ -8,12 +8,12 @@ from numpy.typing import NDArray
 
 from queries.dates import QUARTER, add_months
 from queries.declared.measures import Measure, events_of, measures
+from queries.declared.policy import Policy
 from queries.grid.months import MonthGrid
 from queries.stats import Array, Table
 from queries.stats.constants import CHART_BASELINE, CHART_LEAST, MONTHLY_CHART_EVENTS
 from queries.stats.control_charts import control_chart
 from queries.vintage.catalog import Vintage
-from queries.vintage.policy import Policy
 
 
 def rebasing_policies(vintage: Vintage, measure: Measure) -> list[Policy]:

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from queries.dates import QUARTER, add_months
 from queries.declared.measures import Measure, datasets_of
+from queries.declared.policy import Policy
 from queries.errors import NoAnswer
 from queries.grid.months import MonthGrid, month_grid, settled_months
 from queries.grid.series import jumps_of
@@ -33,7 +34,6 @@ from queries.texts import Texts
 from queries.vintage.answers import once_per_vintage
 from queries.vintage.catalog import UNKNOWN, Vintage
 from queries.vintage.maps import is_latest
-from queries.vintage.policy import Policy
 from queries.vintage.recording import BREAKS, CHANGES, recording_changes
 
 YEAR = 12

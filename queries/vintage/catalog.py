@@ -12,13 +12,13 @@ import polars as pl
 from queries import warehouse
 from queries.declared.fields import lacking_in
 from queries.declared.measures import Event, Measure, events_of, measures
+from queries.declared.policy import Policy, read_policy
 from queries.errors import NoAnswer, Unreadable
 from queries.manifest import City, DatasetSpan, Layer, Manifest
 from queries.sql_text import read_sql
 from queries.stored.reader import Reader
 from queries.texts import Texts, as_cells
 from queries.vintage.answers import Answers, once_per_vintage
-from queries.vintage.policy import Policy, read_policy
 
 PLACED_SHARE = 0.5
 """Minimum share of records with an area; below it a dataset is shown for the whole city only."""

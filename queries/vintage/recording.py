@@ -3,8 +3,8 @@
 import datetime as dt
 from collections.abc import Collection
 
+from queries.declared.policy import Policy
 from queries.vintage.catalog import Vintage
-from queries.vintage.policy import Policy
 
 BREAKS = ("breaks",)
 """Changes after which records cannot be compared with records before."""

@@ -50,6 +50,8 @@ inner join files on file_of(stretches.first_key) = files.file_no
 inner join files as originals on file_of(stretches.original_key) = originals.file_no
 where
     stretches.step >= stretches.contents_n
+    -- without a date, rows of two files may be of two years
+    and ($is_dated or files.file_no = originals.file_no)
     and (
         stretches.contents_n >= getvariable('pasted_rows')
         or (stretches.contents_n > 2 and 2 * stretches.rows_n >= files.rows_n)

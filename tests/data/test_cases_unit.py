@@ -4,17 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.drafting import Draft, accept, draft, published, shared_case
+from tests.drafting import accept, draft, published, shared_case, write
 
 pytestmark = pytest.mark.slow
-
-
-def write(drafted: Draft, before: str, after: str) -> None:
-    """Put `after` in place of `before` in the pack's one query."""
-    (path,) = (drafted.packs / "sql" / "staging" / "case").iterdir()
-    text = path.read_text(encoding="utf-8")
-    assert before in text
-    path.write_text(text.replace(before, after), encoding="utf-8")
 
 
 @pytest.mark.parametrize(
@@ -39,9 +31,12 @@ def test_what_a_case_asks(
 
 
 def test_spoiled_numbers_never_make_an_incident(own_packs: Path, tmp_path: Path) -> None:
-    """Whoever agrees to the question counts the 60 whole numbers, and no incident of 30 rows."""
+    """Whoever agrees, with a reason, counts the 60 whole numbers, and no incident of 30 rows."""
     drafted = draft(own_packs, shared_case(11, tmp_path / "raw"))
+    assert "more than 10% of a file" in " ".join(drafted.questions)
     accept(drafted)
+    with (drafted.packs / "data" / "cities" / "case" / "city.toml").open("a") as file:
+        file.write('\n[spoiled_files]\n"force.csv" = "the sender has no other"\n')
     assert published(drafted) == {"force_incidents": 60, "force_persons": 60}
 
 

@@ -4,8 +4,8 @@ import datetime as dt
 from pathlib import Path
 
 from queries.change.policies import Step, steps
+from queries.declared.policy import Policy
 from queries.vintage.catalog import open_city
-from queries.vintage.policy import Policy
 from tests.conftest import at_home
 
 TEXT = {"en": "x", "es": "x"}

@@ -8,6 +8,7 @@ import pytest
 from dashboard.tables.review import sentence
 from dashboard.words import load
 from queries.declared.measures import measures
+from queries.declared.policy import Policy
 from queries.grid.months import month_grid
 from queries.review.chart_rules import first_whole_month, mean_events
 from queries.review.monitoring import _began, chart, review
@@ -16,7 +17,6 @@ from queries.stats import ratios
 from queries.stats.constants import CHART_BASELINE, CHART_LEAST
 from queries.stats.false_alarms import one_look_chance
 from queries.vintage.catalog import UNKNOWN, Vintage
-from queries.vintage.policy import Policy
 from tests.handmade import Count, change, day, monthly, span, vintage
 
 JUNE = day("2020-06-01")

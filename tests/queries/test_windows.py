@@ -8,9 +8,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from queries.dates import add_months
+from queries.declared.policy import Policy
 from queries.errors import NoAnswer
 from queries.grid import exposure, windows
-from queries.vintage.policy import Policy
 
 
 def policy(**dates: str) -> Policy:
