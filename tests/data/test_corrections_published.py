@@ -28,7 +28,8 @@ def drafted(own_packs: Path, tmp_path: Path) -> Draft:
     raw = tmp_path / "raw"
     raw.mkdir()
     rows = [
-        f"{number},{number // 2},{dt.date(2018, 1, 1) + dt.timedelta(days=3 * (number // 2))},Black"
+        f"{1 + number},{1 + number // 2},"
+        f"{dt.date(2018, 1, 1) + dt.timedelta(days=3 * (number // 2))},Black"
         for number in range(120)
     ]
     header = "Report Number,File Number,Date of Incident,Subject Race"
