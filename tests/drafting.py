@@ -95,9 +95,9 @@ def accept(drafted: Draft) -> None:
             path.write_text(text, encoding="utf-8")
 
 
-def write(drafted: Draft, before: str, after: str) -> None:
-    """Put `after` in place of `before` in the pack's one query."""
-    (path,) = (drafted.packs / "sql" / "staging" / CITY).iterdir()
+def write(drafted: Draft, before: str, after: str, query: str = "*") -> None:
+    """Put `after` in place of `before` in one query of the pack, the only one or that named."""
+    (path,) = (drafted.packs / "sql" / "staging" / CITY).glob(f"{query}.sql")
     text = path.read_text(encoding="utf-8")
     assert before in text
     path.write_text(text.replace(before, after), encoding="utf-8")

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 
-from data.new_city.guess import Guess
+from data.new_city.guess import Guess, first_filled
 from data.new_city.profile import Column, Table
 from data.new_city.words import folded, listed, tokens
 
@@ -43,7 +43,7 @@ def kinds_unread(
             if column.name not in used and column.distinct <= 2 and _is_kind(column.name)
         ]
         for columns, way in (
-            (by_value, "write `nullif(trim(…), '') as force_type,` below"),
+            (by_value, f"write `nullif(trim({_written(by_value)}), '') as force_type,` below"),
             (
                 flags,
                 "write `unnest(several([case when … then 'kind' end, …])) as force_type,` below",
@@ -56,6 +56,14 @@ def kinds_unread(
                     f"If so, {way}; if not, delete this question"
                 )
     return tuple(questions)
+
+
+def _written(columns: list[Column]) -> str:
+    """Return SQL of the value of columns that stand in different files, else an ellipsis."""
+    files = [file for column in columns for file in column.files]
+    if not columns or len(files) > len(set(files)):
+        return "…"
+    return first_filled([column.sql for column in columns])
 
 
 def _share(column: Column, holds: Callable[[str], bool]) -> float:

@@ -13,6 +13,9 @@ SHAPEFILE_NAME = 10
 LEAST_START = 5
 """Fewest letters of a name that may be the start of another."""
 
+LEAST_LOST = 4
+"""Fewest letters that a person cuts off: `ALLEG` for allegation, but `OFFICE` is no officer."""
+
 ALIKE_NAMES = 0.8
 """Least likeness of two spellings of one name."""
 
@@ -24,20 +27,34 @@ TYPED = 0.8
 
 
 def spelled_out(name: str) -> list[str]:
-    """Return a name's words; the last of a name that a shapefile cut off is written out.
+    """Return a name's words; words that a shapefile or a person cut off are written out.
 
-    It is written out only if one word alone, of those that name columns, begins with it.
+    A word is written out only if one word alone, of those that name columns, begins with it.
     """
     words = tokens(name)
-    if len(name) != SHAPEFILE_NAME or not words or words[-1] in _vocabulary():
-        return words
-    whole = {word for word in _vocabulary() if len(words[-1]) > 1 and word.startswith(words[-1])}
-    return [*words[:-1], *(whole if len(whole) == 1 else words[-1:])]
+    is_cut = len(name) == SHAPEFILE_NAME
+    return [
+        _whole(word, fewest_lost=1 if is_cut and at == len(words) else LEAST_LOST)
+        for at, word in enumerate(words, start=1)
+    ]
 
 
 def are_kin(column: Column, other: Column) -> bool:
     """Return whether two columns of different files are one, by their names and values."""
     return _names_are_kin(column.name, other.name) and _values_are_kin(column, other)
+
+
+def _whole(word: str, fewest_lost: int) -> str:
+    """Return the word that names columns of which `word` is the start, or the word itself."""
+    shortest = LEAST_START if fewest_lost > 1 else 2
+    if word in _vocabulary() or len(word) < shortest:
+        return word
+    whole = [
+        longer
+        for longer in _vocabulary()
+        if longer.startswith(word) and len(longer) >= len(word) + fewest_lost
+    ]
+    return whole[0] if len(whole) == 1 else word
 
 
 @cache

@@ -21,7 +21,10 @@ def month_gaps(con: duckdb.DuckDBPyConnection, day: Guess) -> tuple[str | None, 
     rows = con.execute(
         f"""
         with counts as (
-            select cast(date_trunc('month', parse_time({day.sql})) as date) as month, count(*) as n
+            -- several persons in one cell have one row_key
+            select
+                cast(date_trunc('month', parse_time({day.sql})) as date) as month,
+                count(distinct row_key) as n,
             from records as raw
             where year(parse_time({day.sql})) between 1990 and year(retrieved_on())
             group by 1

@@ -115,14 +115,24 @@ def _several(con: duckdb.DuckDBPyConnection, column: Column, delimiter: str) -> 
 def _agreement(
     con: duckdb.DuckDBPyConnection, columns: list[Column], delimiter: str
 ) -> tuple[int, int]:
-    """Return the rows with several values in any of the columns, and those with equally many."""
-    lengths = ", ".join(f"len({_list(column.name, delimiter)})" for column in columns)
+    """Return the rows with several values in any of the columns, and those with equally many.
+
+    A column counts only in its own files: another year may write `Gender` for `Sex`.
+    """
+    lengths = ", ".join(
+        f"case when rows_read.source_file in ({', '.join(map(quoted, sorted(column.files)))}) "
+        f"then len({_list(column.name, delimiter)}) end"
+        for column in columns
+    )
     rows = con.execute(
         f"""
         select
             count(*) filter (list_max(lengths) > 1),
             count(*) filter (list_max(lengths) > 1 and list_max(lengths) = list_min(lengths)),
-        from (select [{lengths}] as lengths from records as rows_read)
+        from (
+            select list_filter([{lengths}], lambda length: length is not null) as lengths
+            from records as rows_read
+        )
         """
     ).fetchall()
     return int(rows[0][0]), int(rows[0][1])

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from data.new_city.guess import REQUIRED, SURE, Guess, known_share, score
+from data.new_city.guess import MOSTLY, REQUIRED, SURE, Guess, known_share, score
 from data.new_city.kin import spelled_out
 from data.new_city.places import UNIT, NameColumns
 from data.new_city.profile import Column, Table
@@ -110,6 +110,8 @@ def _candidates(target: str, spec: dict[str, Any]) -> Callable[[Column], bool]:
         if words & set(spec["not"]):
             return False
         is_named = any(phrase <= words for phrase in phrases) and column.dates < KNOWN
+        if spec["kind"] == "text" and not column.is_list and column.numbers >= MOSTLY:
+            return False  # a running number is no kind, reason or finding
         vocabulary = spec.get("vocabulary")
         is_known = spec["kind"] in ("race", "sex") or vocabulary is not None
         return is_named or (is_known and known_share(column, vocabulary or spec["kind"]) >= KNOWN)

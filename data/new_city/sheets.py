@@ -29,6 +29,11 @@ class Sheet:
         """Whether it has at least two columns and one row."""
         return self.rows > 0 and sum(bool(name) for name in self.names) > 1
 
+    @property
+    def cells(self) -> int:
+        """Rows under the header × columns."""
+        return self.rows * len(self.names)
+
 
 def sheets(path: Path) -> list[Sheet]:
     """Return all sheets of a workbook in their order."""
@@ -38,15 +43,15 @@ def sheets(path: Path) -> list[Sheet]:
 def kin(path: Path) -> list[list[Sheet]]:
     """Return the sheets that hold records of one kind, in groups with their header in one place.
 
-    They are the sheets whose names agree with those of the first sheet, or, if the first holds no
-    table, of the largest.
+    They are the sheets whose names agree with those of one main sheet: the one whose kin fill most
+    cells, so that a legend or a cover in front is not taken for the records. Of equals the first.
     """
     tables = [sheet for sheet in sheets(path) if sheet.is_table]
-    first = sheets(path)[0]
     if not tables:
-        return [[first]]
-    main = (
-        first if first in tables else max(tables, key=lambda sheet: sheet.rows * len(sheet.names))
+        return [[sheets(path)[0]]]
+    main = max(
+        tables,
+        key=lambda sheet: sum(other.cells for other in tables if _is_kin(sheet, other)),
     )
     groups: dict[tuple[int, bool], list[Sheet]] = {}
     for sheet in tables:

@@ -11,7 +11,8 @@ from data.formats import header, parts_of
 from data.new_city import keys
 from data.new_city.dating import Dated, dated, dates, ordered
 from data.new_city.force_words import kinds_unread
-from data.new_city.guess import NEARLY_ALL, REQUIRED, Guess, guesses
+from data.new_city.guess import MOSTLY, NEARLY_ALL, REQUIRED, Guess, guesses
+from data.new_city.links import remember, unlinked
 from data.new_city.merged import fill_down, from_above, merged_cells
 from data.new_city.no_records import NEVER, empty_row, no_record, row_questions
 from data.new_city.numbering import numbered, numbered_in_files
@@ -36,6 +37,7 @@ from data.new_city.staging import QueryDraft
 from data.new_city.unit import Unit, unit
 from data.new_city.whole import cut_off, not_countable, unread_sheets
 from data.read import read_source
+from data.repeats import refuse_copies
 
 
 @dataclass(frozen=True)
@@ -89,6 +91,8 @@ def read(
         name: header(con, path, part) for path in files for name, part in parts_of(path, source)
     }
     table = profile(con, source_id, headers)
+    if any(column.dates >= MOSTLY for column in table.columns):
+        refuse_copies(files)
     if marks := second_header(con, table):
         table = profile(con, source_id, headers)
     cells, questions = persons_in_cells(con, table, dataset)
@@ -149,7 +153,7 @@ def _guess_source(
     by_dataset = {dataset: guesses(dataset, table, skip)}
     if dataset == "complaints":
         also = guesses("allegations", table, skip)
-        if "allegation" in also and "complaint_id" in also:
+        if "allegation" in also:
             by_dataset["allegations"] = also
     settled = dated(
         con,
@@ -192,8 +196,9 @@ def _guess_source(
             used_columns=used_columns | skip,
             asides=asides,
             remarks=tuple(settled.remarks[delivered]),
-            no_records=numbers.no_records if delivered == dataset else (),
+            no_records=numbers.no_records,
             rows_without=numbers.rows_without,
+            complaint_day=day if delivered != dataset else None,
             decide=(
                 *(numbers.decide if delivered == dataset else ()),
                 *settled.questions[delivered],
@@ -270,6 +275,10 @@ def _numbers(
     if number:
         spoiled_rows = spoiled(con, table.rows, main[target])
         decide.append(spoiled_question(con, table.rows, main[target], spoiled_rows))
+        if dataset == "complaints":
+            remember(con, main[target])
+        if dataset == "allegations":
+            decide.append(unlinked(con, main[target]))
     counted = Unit()
     if dataset != "allegations" and not_countable(table, dataset, main) is None:
         event = keys.event(con, table, main, day, (places.points, places.names))

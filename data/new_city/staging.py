@@ -50,7 +50,9 @@ class QueryDraft:
     `used_columns` are the columns that any query of the source uses. `asides` are lines about
     columns of points that are not used, `remarks` what a reader of the draft should know.
     `no_records` are conditions of rows that are no records, of which `rows_without` lack a date.
-    `second_header` holds the values by which a header under the header is known.
+    `second_header` holds the values by which a header under the header is known. `complaint_day`
+    is the day of the complaints in whose rows allegations stand: a row that is no complaint holds
+    no allegation either.
     """
 
     name: str
@@ -71,6 +73,7 @@ class QueryDraft:
     decide: tuple[str, ...]
     second_header: dict[str, str] = field(default_factory=dict)
     cells: PersonsInCells | None = None
+    complaint_day: Guess | None = None
 
 
 def query(draft: QueryDraft, codes: Path) -> str:
@@ -190,7 +193,7 @@ def _set_aside(draft: QueryDraft) -> list[str]:
         faults.append([f"        id_fault({value})"])
         if draft.spoiled:
             faults.append(_spoiled(value, draft.spoiled))
-    day = needed[1] if len(needed) > 1 else None
+    day = needed[1] if len(needed) > 1 else draft.complaint_day
     if day:
         faults.append([f"        date_fault_since({day.sql}, date '{draft.begins_on}')"])
     if not faults:
@@ -220,7 +223,8 @@ def _open_questions(draft: QueryDraft, target: str) -> list[str]:
     if guess is None:
         return _comment(
             f"decide: which column is {target}? None was found; the columns not used stand at "
-            f"the end. Add it below as `… as {target},` and set aside the rows without it"
+            f"the end. Write `nullif(trim(raw.\"…\"), '') as {target},` below, the same as in the "
+            "query of complaints, and set aside the rows without it, as the other queries do"
         )
     is_asked = guess.decide and not is_number  # data.new_city.unit asks about the number
     lines = _comment(f"decide: {guess.decide}") if is_asked else []

@@ -51,8 +51,9 @@ def unread_sheets(files: list[Path]) -> tuple[str, ...]:
                 names = ", ".join(repr(name) for name in sheet.names[:SHOWN] if name)
                 questions.append(
                     f"sheet {sheet.name!r} of {path.name} is not read: {sheet.rows:,} rows of "
-                    f"{names}. If it holds records, give it a [[sources]] entry of its own; if "
-                    "not, leave it out by deleting this question"
+                    f"{names}. If it holds records of this kind, save a copy of the sheet as a "
+                    "workbook of its own in the same folder and draft again with both; if not, "
+                    "leave it out by deleting this question"
                 )
     return tuple(questions)
 
