@@ -80,5 +80,5 @@ def month_gaps(con: duckdb.DuckDBPyConnection, day: Guess) -> tuple[str | None, 
         f"what happened to the records around {', '.join(thin[:SHOWN])}? There are {text}, but the "
         "thin months beside them would be compared as if they were whole. If a change of system or "
         "of the rules stands behind it, enter both ends in policies.toml as `breaks`, the thin "
-        "months inside; then delete this"
+        "months inside (the guide shows how); then delete this"
     ), None

@@ -64,7 +64,9 @@ def point_questions(
             questions.append(
                 f"is ({x:.10g}, {y:.10g}) a real place? {n:,} of {filled:,} points of {names} are "
                 "there, as if it stood for an unknown place (a station, the middle of the city). "
-                "If it is none, write null for it in longitude and latitude below"
+                "If it is none, write below "
+                f"`nullif(try_cast({first_filled(points.xs)} as double), {x!r}) as longitude,` and "
+                f"`nullif(try_cast({first_filled(points.ys)} as double), {y!r}) as latitude,`"
             )
     years = con.execute(
         "select year, count(*) as n, count(*) filter (x <> 0 and y <> 0) as with_point from spots "

@@ -205,6 +205,20 @@ def test_sheets_of_another_kind_are_asked(tmp_path: Path) -> None:
     assert (form.sheets, form.other_sheets) == (("Sheet",), ("Officers", "About"))
 
 
+def test_a_legend_in_front_is_not_taken_for_the_records(tmp_path: Path) -> None:
+    """The sheets of the years are read, though the first sheet has columns and rows as well."""
+    book = Workbook()
+    book.active.append(["Column", "Meaning"])
+    book.active.append(["Age", "999: not recorded"])
+    for year in ("2018", "2019"):
+        page = book.create_sheet(year)
+        for row in (["id", "day", "race"], ["1", "2", "B"]):
+            page.append(row)
+    book.save(tmp_path / "f.xlsx")
+    (form,) = layouts(tmp_path / "f.xlsx")
+    assert (form.sheets, form.other_sheets) == (("2018", "2019"), ("Sheet",))
+
+
 GROUPS = [
     ["Use of force 2018", "", "", "", ""],
     ["Incident", "Officer", "", "Subject", ""],

@@ -1,17 +1,21 @@
 """Columns of a new city: none is left unread in silence, and one thing under two names is one."""
 
+import datetime as dt
 from pathlib import Path
 
 import duckdb
 import pytest
 
+from data.config import Source
+from data.formats import header
 from data.new_city.ethnicity import latino_values
 from data.new_city.force_words import kinds_unread
 from data.new_city.guess import Guess, guesses
 from data.new_city.kin import are_kin, spelled_out
 from data.new_city.persons_in_cells import persons_in_cells
-from data.new_city.profile import Table
+from data.new_city.profile import Table, profile
 from data.new_city.rivals import rivals
+from data.read import read_source
 from tests.data.test_new_city import text_profile
 
 DAYS = [f"2018-01-{n:02d}" for n in range(1, 21)]
@@ -44,10 +48,13 @@ def asked(profiled: Table, dataset: str = "force") -> tuple[dict[str, Guess], st
         ("CURRENT_BA", ["current", "badge"]),
         ("incident_x", ["incident", "x"]),
         ("CIT_INJURES", ["citizen", "injures"]),
+        ("ALLEG", ["allegation"]),
+        ("OFFICE", ["office"]),
+        ("SUBJ_ETHN", ["subject", "race"]),
     ],
 )
-def test_names_cut_at_ten_letters_are_written_out(name: str, words: list[str]) -> None:
-    """Only a name of ten letters whose end begins one known word is written out."""
+def test_names_that_are_cut_off_are_written_out(name: str, words: list[str]) -> None:
+    """A cut word is written out if it begins one known word, and has ten letters or lost many."""
     assert spelled_out(name) == words
 
 
@@ -156,6 +163,24 @@ def test_persons_in_one_cell_are_split_where_the_lists_agree(tmp_path: Path) -> 
     cells, questions = persons_in_cells(con, profiled, "force")
     assert cells is None
     assert "the lists agree in length in 0 of them" in questions[0]
+
+
+def test_lists_of_persons_agree_where_a_year_renames_a_column(tmp_path: Path) -> None:
+    """A column of another file has no list to agree with, and does not part the others."""
+    for year, name in ((2018, "Subject Sex"), (2019, "Subject Gender")):
+        text = f'Subject Race,{name}\n"B;W","M;F"\nB,M\n'
+        (tmp_path / f"{year}.csv").write_text(text, encoding="utf-8")
+    files = [tmp_path / "2018.csv", tmp_path / "2019.csv"]
+    source = Source("force", "20*.csv", "a test", dt.date(2024, 1, 1), (), {}, {})
+    con = duckdb.connect()
+    read_source(con, source, files, 1)
+    profiled = profile(con, "force", {path.name: header(con, path, source) for path in files})
+    cells, questions = persons_in_cells(con, profiled, "force")
+    assert cells is not None
+    assert (sorted(cells.columns), questions) == (
+        ["Subject Gender", "Subject Race", "Subject Sex"],
+        (),
+    )
 
 
 def test_kinds_and_levels_under_other_names_are_asked(tmp_path: Path) -> None:

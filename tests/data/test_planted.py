@@ -18,6 +18,7 @@ from pathlib import Path
 
 import pytest
 
+from queries.paths import ROOT
 from queries.warehouse import current, open_vintage
 from tests.drafting import CITY, Draft, accept, accord, draft, published, write
 from tests.planted import Truth, ashmere, tollgate
@@ -75,9 +76,11 @@ def test_ashmere_is_published_as_it_is(own_packs: Path, tmp_path: Path) -> None:
     write(drafted, "    -- guess: named like 'received date'", COMPLAINT, "complaints")
     write(drafted, "    -- guess: named like 'allegation'", ALLEGATION, "allegations")
     write(drafted, "    -- guess: named like 'subject number'", KINDS, "force")
-    for axis in ("LON", "LAT"):
+    for axis, value, name in (("LON", -89.64321, "longitude"), ("LAT", 39.77111, "latitude")):
         point = f'try_cast(raw."{axis}" as double)'
-        write(drafted, point, f"case when raw.\"LAT\" <> '39.77111' then {point} end", "force")
+        offered = f"nullif({point}, {value}) as {name},"
+        assert offered in " ".join(drafted.questions)
+        write(drafted, f"{point} as {name},", offered, "force")
     codes = drafted.packs / "data" / "cities" / CITY / "codes" / "force_person_race.csv"
     codes.write_text(codes.read_text(encoding="utf-8").replace("A,,", "A,asian,"), encoding="utf-8")
     assert published(drafted) == truth.records
@@ -112,5 +115,9 @@ def test_tollgate_is_published_as_it_is(own_packs: Path, tmp_path: Path) -> None
     folded = r"""regexp_replace(trim(raw."Complaint No"), '^0+(\d)', '\1')"""
     for query in ("complaints", "allegations"):
         write(drafted, f"{number} as complaint_id", f"{folded} as complaint_id", query)
+    guide = (ROOT / "docs" / "new_city.md").read_text(encoding="utf-8")
+    gap = guide.split("```toml\n")[1].split("```")[0]
+    policies = drafted.packs / "data" / "cities" / CITY / "policies.toml"
+    policies.write_text(policies.read_text(encoding="utf-8") + gap, encoding="utf-8")
     assert published(drafted) == truth.records
     truth_published(truth)
