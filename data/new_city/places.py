@@ -18,6 +18,7 @@ from data.config import Layer
 from data.locate import WGS_84
 from data.new_city.profile import MOST_VALUES, Column, Table
 from data.new_city.words import listed, tokens
+from data.plain import gunzipped
 from queries.errors import BadInput
 
 LOOKED_AT = 2_000
@@ -100,7 +101,7 @@ class NameColumns:
 def draft_layer(path: Path, raw: Path, used_ids: set[str]) -> LayerDraft:
     """Return a layer drafted from a file of polygons; raise BadInput if it cannot be used."""
     try:
-        frame = gpd.read_file(path)
+        frame = gpd.read_file(gunzipped(path))
     except Exception as error:  # the driver raises its own kinds, depending on the format
         raise BadInput(
             "The polygons cannot be read",
