@@ -320,7 +320,8 @@ def _is_key(column: Column, spec: dict[str, Any]) -> tuple[bool, str]:
 
 
 def _is_text(column: Column, spec: dict[str, Any]) -> tuple[bool, str]:
-    return column.is_list and column.dates < MOSTLY, f"{column.distinct:,} different values"
+    is_words = column.dates < MOSTLY and column.numbers < MOSTLY  # codes are no words
+    return column.is_list and is_words, f"{column.distinct:,} different values"
 
 
 def _is_date(column: Column, spec: dict[str, Any]) -> tuple[bool, str]:

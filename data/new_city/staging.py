@@ -443,8 +443,7 @@ def _place(draft: QueryDraft) -> list[str]:
             lines.append(f"    try_cast({first_filled(values)} as double) as {target},")
     if draft.names:
         lines += _comment(f"guess: {draft.names.evidence}")
-        value = first_filled([column.sql for column in draft.names.columns])
-        lines.append(f"    nullif(trim({value}), '') as place_name,")
+        lines.append(f"    {draft.names.sql} as place_name,")
     return lines
 
 
