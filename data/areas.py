@@ -14,6 +14,7 @@ from data.extents import in_degrees, refuse_extents, refuse_other_shapes
 from data.formats import COUNTS, header, is_whole, named
 from data.formats import rows as rows_of
 from data.machine import refuse_machine_fault
+from data.plain import gunzipped
 from data.read import csv_fault
 from data.sql import insert_rows, make_table
 from queries.errors import BadInput
@@ -60,7 +61,7 @@ def read_layer(layer: Layer, folder: Path) -> gpd.GeoDataFrame:
             remedy="put it beside the raw files, or name their folder with --raw",
         )
     try:
-        frame = gpd.read_file(path)
+        frame = gpd.read_file(gunzipped(path))
     except Exception as error:  # the driver raises its own kinds, depending on the format
         refuse_machine_fault(error)
         raise BadInput(

@@ -1,5 +1,7 @@
-"""Plain copies of raw files that DuckDB cannot open itself: a zipped file, text in Windows-1252."""
+"""Plain copies of raw files that are not read as they are: zipped, gzipped JSON, Windows-1252."""
 
+import gzip
+import shutil
 import tempfile
 import zipfile
 import zlib
@@ -12,15 +14,24 @@ from queries.errors import BadInput
 NO_DATA = ("__macosx/", "readme", "license", "metadata", ".")
 """How the names of members of an archive begin that hold no records."""
 
+GZIPPED_JSON = (".json.gz", ".geojson.gz", ".jsonl.gz", ".ndjson.gz")
+"""How the names of gzipped JSON end; gzipped CSV is read as it is."""
+
 WINDOWS = "windows-1252"
 
 
 def unpacked(path: Path) -> Path:
-    """Return the file itself, or the only file inside a .zip.
+    """Return the file itself, or the only file inside a .zip, or gzipped JSON as plain JSON.
 
     Raises BadInput for an archive that is damaged or locked, or holds no file or several.
     """
-    return _member(path, path.stat().st_mtime_ns) if path.suffix == ".zip" else path
+    return _member(path, path.stat().st_mtime_ns) if path.suffix == ".zip" else gunzipped(path)
+
+
+def gunzipped(path: Path) -> Path:
+    """Return the file itself, or gzipped JSON as plain JSON; raise BadInput if it is damaged."""
+    is_packed = path.name.endswith(GZIPPED_JSON)
+    return _gunzipped(path, path.stat().st_mtime_ns) if is_packed else path
 
 
 def as_utf8(path: Path) -> Path:
@@ -72,6 +83,24 @@ def _member(path: Path, modified: int) -> Path:
         expected="one file of records",
         remedy="unpack it beside the other raw files, and name the files inside that are meant",
     )
+
+
+@cache
+def _gunzipped(path: Path, modified: int) -> Path:
+    target = _own_folder(path, modified) / path.stem
+    try:
+        with gzip.open(path) as packed, target.open("wb") as copy:
+            shutil.copyfileobj(packed, copy)
+    except (gzip.BadGzipFile, zlib.error, EOFError, OSError) as error:
+        refuse_machine_fault(error)
+        raise BadInput(
+            "The compressed file is cut off or damaged",
+            file=path,
+            actual=str(error).splitlines()[0],
+            expected="a complete gzip file",
+            remedy="download the file again",
+        ) from error
+    return target
 
 
 @cache

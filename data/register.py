@@ -166,7 +166,7 @@ def _entries(path: Path, key: str) -> list[dict[str, Any]]:
 
 def _check_policy(entry: dict[str, Any], path: Path, steps: set[str]) -> None:
     for key in ("id", "title", "effective_on", "source", "recording"):
-        if key not in entry:
+        if not str(entry.get(key, "")).strip():
             raise BadInput(
                 f"Policy {entry.get('id', '?')!r} lacks {key!r}",
                 file=path,

@@ -5,15 +5,11 @@
 """
 
 import csv
-import re
 from pathlib import Path
 
-from data.config import City, staging_file
+from data.config import City
 from data.errors import BuildRefused
-
-_DECIDE = re.compile(r"\s*(?:--|#) decide: (.*)")
-_GUESS = re.compile(r"(?:--|#) guess\b|: a guess;")
-_FURTHER = re.compile(r"\s*(?:--|#) {3,}(\S.*)")
+from data.marks import Mark, marks, pack_files
 
 
 def refuse_undecided(city: City) -> None:
@@ -25,7 +21,8 @@ def refuse_undecided(city: City) -> None:
         raise BuildRefused(
             f"{city.name} cannot be built yet: left to decide ({len(open_lines)})\n"
             + "\n".join(open_lines)
-            + "\n  what to do: put right what each line asks about, then delete the line itself"
+            + "\n  what to do: put right what each line asks about, then delete the line itself; "
+            f"`accord new-city --review {city.id}` goes through them"
         )
 
 
@@ -37,19 +34,22 @@ def refuse_half_reviewed(city: City) -> None:
         raise BuildRefused(
             f"{city.name} cannot be built yet: its pack is called reviewed, and guesses are open\n"
             f"  found: {counts}\n"
-            "  what to do: put each guess right and delete its mark"
+            "  what to do: put each guess right and delete its mark; "
+            f"`accord new-city --review {city.id}` goes through them"
         )
 
 
 def open_questions(city: City) -> list[tuple[Path, int, str]]:
     """Return file, line and question of every `decide` line of the pack."""
-    return [(path, line, question) for path in _files(city) for line, question in _questions(path)]
+    return [(mark.path, mark.first, mark.text) for mark in _marks(city, "decide")]
 
 
 def guesses_left(city: City) -> dict[Path, int]:
     """Return the number of lines marked as a guess, by file of the pack; no file with 0."""
-    counts = {path: len(_GUESS.findall(path.read_text(encoding="utf-8"))) for path in _files(city)}
-    return {path: n for path, n in counts.items() if n}
+    counts: dict[Path, int] = {}
+    for mark in _marks(city, "guess"):
+        counts[mark.path] = counts.get(mark.path, 0) + 1
+    return counts
 
 
 def words_to_review(city: City) -> dict[Path, list[str]]:
@@ -67,21 +67,5 @@ def words_to_review(city: City) -> dict[Path, list[str]]:
     return blank_codes
 
 
-def _files(city: City) -> list[Path]:
-    names = sorted({name for source in city.sources for name in source.staging.values()})
-    return [city.folder / "city.toml", *(staging_file(city.id, name) for name in names)]
-
-
-def _questions(path: Path) -> list[tuple[int, str]]:
-    """Return (line, question) of each mark; a question may continue in indented comments."""
-    questions: list[tuple[int, str]] = []
-    is_open = False
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
-        if begun := _DECIDE.match(line):
-            questions.append((number, begun[1].strip()))
-            is_open = True
-        elif is_open and (continuation := _FURTHER.match(line)):
-            questions[-1] = (questions[-1][0], f"{questions[-1][1]} {continuation[1].strip()}")
-        else:
-            is_open = False
-    return questions
+def _marks(city: City, kind: str) -> list[Mark]:
+    return [mark for path in pack_files(city) for mark in marks(path) if mark.kind == kind]

@@ -12,6 +12,7 @@ from dashboard.commands.console import (
     err,
     out,
 )
+from dashboard.commands.reviewing import review_pack
 from data.config import DATASETS, Portal
 from data.new_city import new_city
 from data.new_city.plan import Plan
@@ -44,8 +45,18 @@ def draft(
         typer.Option(formats=["%Y-%m-%d"], help="The day the files were downloaded."),
     ] = None,
     replace: Annotated[bool, typer.Option(help="Replace a pack that exists.")] = False,
+    review: Annotated[
+        str | None, typer.Option(help="A city's id: go through what its drafted pack left open.")
+    ] = None,
+    raw: Annotated[
+        Path | None,
+        typer.Option(help="With --review: the raw files. Default: ACCORD_HOME/raw/<city>."),
+    ] = None,
 ) -> None:
     """Draft the pack of a new city from its files; docs/new_city.md walks through one."""
+    if review:
+        review_pack(review, raw)
+        return
     files = {"force": force, "complaints": complaints, "allegations": allegations, "calls": calls}
     city_name = _answer(name, "--name", "The city's name")
     if not any(files.values()) and not portal and sys.stdin.isatty():
@@ -72,7 +83,8 @@ def draft(
     for path in (folders.pack, folders.staging):
         for file in sorted(entry for entry in path.rglob("*") if entry.is_file()):
             out.print(f"  {file}", highlight=False, soft_wrap=True)
-    out.print(f"Then: accord build {plan.id} --raw {folders.raw}", highlight=False, soft_wrap=True)
+    for step in (f"new-city --review {plan.id}", f"build {plan.id}"):
+        out.print(f"Then: accord {step} --raw {folders.raw}", highlight=False, soft_wrap=True)
 
 
 def _answer(value: str | None, flag: str, question: str) -> str:

@@ -184,7 +184,7 @@ def guesses(dataset: str, table: Table, skip: frozenset[str] = frozenset()) -> d
         )
     _join_kin(table, best, used_columns | skip)
     if "force_type" in best:
-        best["force_type"] = _kinds_of_force(table, best["force_type"])
+        best["force_type"] = kinds_of_force(table, best["force_type"])
     for target, guess in best.items():
         if guess.kind == "race":
             beside = ethnicity_beside(table, guess.columns[0], frozenset(used_columns | skip))
@@ -199,7 +199,7 @@ def _unknown(spec: dict[str, Any], column: Column) -> float:
     return UNKNOWN * (1 - known_share(column, spec.get("vocabulary", spec["kind"])))
 
 
-def _kinds_of_force(table: Table, guess: Guess) -> Guess:
+def kinds_of_force(table: Table, guess: Guess) -> Guess:
     """Return the guess of the kinds of force: of several columns, or several in one cell."""
     first = guess.columns[0]
     if len(guess.columns) == 1 and (family := repeated(table, first)):
@@ -320,7 +320,8 @@ def _is_key(column: Column, spec: dict[str, Any]) -> tuple[bool, str]:
 
 
 def _is_text(column: Column, spec: dict[str, Any]) -> tuple[bool, str]:
-    return column.is_list and column.dates < MOSTLY, f"{column.distinct:,} different values"
+    is_words = column.dates < MOSTLY and column.numbers < MOSTLY  # codes are no words
+    return column.is_list and is_words, f"{column.distinct:,} different values"
 
 
 def _is_date(column: Column, spec: dict[str, Any]) -> tuple[bool, str]:

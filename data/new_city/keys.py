@@ -253,7 +253,7 @@ def _place(
     table: Table, points: Points | None, names: NameColumns | None
 ) -> tuple[str, tuple[str, ...]]:
     """Return SQL of the place of a row, and the columns it is of: a point, a name, an address."""
-    by_name = [column.sql for column in names.columns] if names else []
+    by_name = [column.sql for column in names.all_columns] if names else []
     if points:
         x, y = first_filled(points.xs), first_filled(points.ys)
         point = f"case when try_cast({x} as double) <> 0 then concat_ws(' ', {x}, {y}) end"

@@ -128,8 +128,7 @@ def disagreement(
 ) -> str | None:
     """Return a question if the points lie elsewhere than the names say, else None."""
     layer = next(draft for draft in layers if draft.layer.id == names.layer)
-    value = first_filled([column.sql for column in names.columns])
-    both, same = agreement(con, points, value, layer)
+    both, same = agreement(con, points, names.sql, layer)
     if both < LEAST_ROWS or same >= LEAST_AGREEMENT * both:
         return None
     texts = " and ".join(repr(column.name) for column in names.columns)

@@ -15,9 +15,12 @@ from pyproj.enums import PJType
 
 from data.areas import read_layer
 from data.config import Layer
+from data.formats import quoted
 from data.locate import WGS_84
+from data.new_city.guess import FEW, first_filled
 from data.new_city.profile import MOST_VALUES, Column, Table
 from data.new_city.words import listed, tokens
+from data.plain import gunzipped
 from queries.errors import BadInput
 
 LOOKED_AT = 2_000
@@ -46,6 +49,15 @@ PAIR = r"\(?(-?[0-9]+\.[0-9]+), *(-?[0-9]+\.[0-9]+)\)?"
 _X, _Y = {"longitude", "x"}, {"latitude", "y"}
 _SPELLED = {"MT": "MOUNT", "ST": "SAINT", "FT": "FORT"}
 
+
+LEAST_GAINED = 5
+"""Least rows that a second column of places must place beyond the first; and 1 % of the rows."""
+
+AGREEING = 0.9
+"""Least share of rows in which two columns of places name the same area, for both to be read."""
+
+MOST_WITHOUT = 20
+"""Most names of no area in the first column; with more, it may name areas of another map."""
 
 ALIKE_NAMED = 0.1
 """Layers whose areas are named by shares that differ by less are named alike well."""
@@ -87,7 +99,11 @@ class Points:
 
 @dataclass(frozen=True)
 class NameColumns:
-    """Columns that name areas of a layer; `aliases` match if punctuation is ignored."""
+    """Columns that name areas of a layer; `aliases` match if punctuation is ignored.
+
+    `columns` are one column under the names of several files. `second` serves the rows in which
+    they are blank or hold one of `without_area`.
+    """
 
     layer: str
     columns: tuple[Column, ...]
@@ -95,12 +111,31 @@ class NameColumns:
     aliases: dict[str, str]
     unmatched: dict[str, int]
     decide: tuple[str, ...] = ()
+    second: Column | None = None
+    without_area: tuple[str, ...] = ()
+
+    @property
+    def sql(self) -> str:
+        """SQL of the name: of the first column, else of the second."""
+        first = f"trim({first_filled([column.sql for column in self.columns])})"
+        if self.second is None:
+            return f"nullif({first}, '')"
+        none = ", ".join(quoted(name) for name in ("", *self.without_area))
+        return (
+            f"coalesce(case when {first} not in ({none}) then {first} end, "
+            f"nullif(trim({self.second.sql}), ''))"
+        )
+
+    @property
+    def all_columns(self) -> tuple[Column, ...]:
+        """All columns that are read."""
+        return (*self.columns, *([self.second] if self.second else []))
 
 
 def draft_layer(path: Path, raw: Path, used_ids: set[str]) -> LayerDraft:
     """Return a layer drafted from a file of polygons; raise BadInput if it cannot be used."""
     try:
-        frame = gpd.read_file(path)
+        frame = gpd.read_file(gunzipped(path))
     except Exception as error:  # the driver raises its own kinds, depending on the format
         raise BadInput(
             "The polygons cannot be read",
@@ -271,7 +306,8 @@ def find_names(
                 aliases, unmatched = aliases | more_aliases, unmatched | more_unmatched
                 evidence = f"{evidence}; in other files {further.name!r}"
         names = NameColumns(layer_draft.layer.id, tuple(selected), evidence, aliases, unmatched)
-        by_layer.append((score, names))
+        rest = [pair for pair in fits[1:] if pair[1] not in selected]
+        by_layer.append((score, _with_second(con, names, rest, layer_draft.frame)))
     if not by_layer:
         return None, reasons
     highest = max(score for score, _ in by_layer)
@@ -293,8 +329,64 @@ def find_names(
             "place_name, so the other map shows only records with a point. Agree, or write the "
             "other column as place_name and its layer as place_layer"
         )
-        best = replace(best, decide=(question,))
+        best = replace(best, decide=(*best.decide, question))
     return best, reasons
+
+
+def _with_second(
+    con: duckdb.DuckDBPyConnection,
+    names: NameColumns,
+    others: list[tuple[_Match, Column]],
+    frame: gpd.GeoDataFrame,
+) -> NameColumns:
+    """Return the naming columns with a second one for the rows that they do not place.
+
+    It must place enough of these rows, and agree with the first where both name an area. A person
+    is asked where they disagree, or never both name one.
+    """
+    value = first_filled([column.sql for column in names.columns])
+    for (_, aliases, unmatched, _), column in others:
+        if set(tokens(column.name)) & UNIT:
+            continue
+        pairs = con.execute(
+            f"select coalesce(trim({value}), '') as first, coalesce(trim({column.sql}), '') as "
+            "second, count(*) as n from records as raw group by all order by n desc, first, second"
+        ).fetchall()
+        texts = [text for first, second, _ in pairs for text in (first, second)]
+        areas = dict(zip(texts, area_of_name(con, frame, texts), strict=True))
+        unplaced = sum(n for first, _, n in pairs if areas[first] is None)
+        gained = sum(n for first, second, n in pairs if areas[first] is None and areas[second])
+        both = sum(n for first, second, n in pairs if areas[first] and areas[second])
+        same = sum(
+            n for first, second, n in pairs if areas[first] and areas[first] == areas[second]
+        )
+        if gained < max(LEAST_GAINED, FEW * column.rows):
+            continue
+        first_name = " or ".join(repr(c.name) for c in names.columns)
+        counts = (
+            f"{column.name!r} names an area in {gained:,} of the {unplaced:,} rows in which "
+            f"{first_name} names none; where both do, they agree in {same:,} of {both:,} rows"
+        )
+        if not both or same < AGREEING * both:
+            question = (
+                f"does {column.name!r} say where it happened as well? {counts}, so it is not read. "
+                f"If it does, write `coalesce(nullif(trim({value}), ''), "
+                f"nullif(trim({column.sql}), '')) as place_name,` below, or agree"
+            )
+            return replace(names, decide=(*names.decide, question))
+        none = tuple(sorted({first for first, _, _ in pairs if first and areas[first] is None}))
+        if len(none) > MOST_WITHOUT:
+            continue
+        return replace(
+            names,
+            evidence=f"{names.evidence}; {counts}",
+            aliases=names.aliases | aliases,
+            unmatched={name: n for name, n in unmatched.items() if name not in names.unmatched}
+            | names.unmatched,
+            second=column,
+            without_area=none,
+        )
+    return names
 
 
 def _is_same_map(frame: gpd.GeoDataFrame, other: gpd.GeoDataFrame) -> bool:

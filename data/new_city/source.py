@@ -147,7 +147,7 @@ def _guess_source(
 ) -> SourceReading:
     points, names, asides = places.points, places.names, places.asides
     skip = frozenset(points.columns if points else ()) | frozenset(
-        column.name for column in (names.columns if names else ())
+        column.name for column in (names.all_columns if names else ())
     )
     dataset = source.accounted_as
     by_dataset = {dataset: guesses(dataset, table, skip)}
@@ -351,7 +351,7 @@ def _needed(drafts: tuple[QueryDraft, ...]) -> dict[str, str]:
         for name in draft.points.columns if draft.points else ():
             if name in everywhere:
                 kinds[name] = "number" if everywhere[name].numbers > LEAST_NUMBERS else "text"
-        for column in draft.names.columns if draft.names else ():
+        for column in draft.names.all_columns if draft.names else ():
             if column.name in everywhere:
                 kinds[column.name] = "text"
     return kinds

@@ -103,7 +103,50 @@ def query(draft: QueryDraft, codes: Path) -> str:
         *_from(draft),
         *joins,
     ]
-    return "\n".join(short for line in lines for short in _short(line)) + "\n"
+    return "\n".join(short for line in lines for short in short_lines(line)) + "\n"
+
+
+def value_lines(
+    name: str, dataset: str, table: Table, guess: Guess, codes: Path
+) -> tuple[list[str], list[str]]:
+    """Return the lines of one value in query `name`, and its joins; write code tables to `codes`.
+
+    The lines have no marks of a guess.
+    """
+    draft = QueryDraft(
+        name=name,
+        dataset=dataset,
+        table=table,
+        files=(),
+        guesses={guess.target: guess},
+        points=None,
+        names=None,
+        begins_on=None,
+        early=0,
+        spoiled={},
+        used_columns=frozenset(),
+        asides=(),
+        remarks=(),
+        no_records=(),
+        rows_without=0,
+        decide=(),
+    )
+    joins: list[str] = []
+    lines = _value(draft, guess.target, guess, codes, joins)
+    return _unmarked([part for line in lines for part in short_lines(line)]), [
+        part for join in joins for part in short_lines(join)
+    ]
+
+
+def _unmarked(lines: list[str]) -> list[str]:
+    """Return lines without the comments that mark a guess."""
+    rest: list[str] = []
+    is_guess = False
+    for line in lines:
+        is_further = line.lstrip().startswith("--   ")
+        is_guess = line.lstrip().startswith("-- guess:") or (is_guess and is_further)
+        rest += [] if is_guess else [line]
+    return rest
 
 
 def _from(draft: QueryDraft) -> list[str]:
@@ -118,10 +161,10 @@ def _from(draft: QueryDraft) -> list[str]:
     ]
 
 
-def _short(line: str) -> list[str]:
+def short_lines(line: str) -> list[str]:
     """Return a line of SQL, broken inside its outermost brackets if it is too long."""
     if "\n" in line:
-        return [short for part in line.split("\n") for short in _short(part)]
+        return [short for part in line.split("\n") for short in short_lines(part)]
     indent = line[: len(line) - len(line.lstrip())]
     if len(line) <= LONGEST or line.lstrip().startswith("--"):
         return [line]
@@ -144,7 +187,7 @@ def _short(line: str) -> list[str]:
     parts = [line[before + 1 : after + 1].strip() for before, after in pairwise(cuts)]
     return [
         line[: start + 1],
-        *(short for part in parts for short in _short(f"{indent}    {part}")),
+        *(short for part in parts for short in short_lines(f"{indent}    {part}")),
         f"{indent}{line[end:]}",
     ]
 
@@ -404,8 +447,7 @@ def _place(draft: QueryDraft) -> list[str]:
             lines.append(f"    try_cast({first_filled(values)} as double) as {target},")
     if draft.names:
         lines += _comment(f"guess: {draft.names.evidence}")
-        value = first_filled([column.sql for column in draft.names.columns])
-        lines.append(f"    nullif(trim({value}), '') as place_name,")
+        lines.append(f"    {draft.names.sql} as place_name,")
     return lines
 
 

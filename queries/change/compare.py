@@ -15,7 +15,7 @@ from queries.change.second_answer import (
     latest_months,
     second_answer,
 )
-from queries.dates import DateRange
+from queries.dates import DateRange, add_months
 from queries.declared.measures import Measure, datasets_of
 from queries.declared.policy import Policy
 from queries.errors import NoAnswer
@@ -159,7 +159,7 @@ def compare(
                 *(["month_only"] if by_month else []),
                 *(["not_by_area"] if not placing.is_enough else []),
                 *(["boundaries_changed"] if "boundaries" in table["incomparable"] else []),
-                *_window_codes(windows),
+                *_window_codes(windows, None if has_given_periods else months),
                 *(["high_before"] if is_high_before(record) and is_comparable else []),
             ],
         ),
@@ -178,11 +178,18 @@ def compare(
     )
 
 
-def _window_codes(windows: Windows) -> list[str]:
-    """Return the codes of the cautions that the windows alone call for."""
+def _window_codes(windows: Windows, months: int | None) -> list[str]:
+    """Return the codes of the cautions that the windows alone call for.
+
+    `months` is the length that was asked for, None for windows that were given.
+    """
     first_of_pandemic = dt.date.fromisoformat(f"{PANDEMIC_FROM}-01")
     between = windows.after_from - windows.before_to
+    is_cut = months is not None and add_months(windows.after_from, months) > (
+        windows.after_to + dt.timedelta(days=1)
+    )
     return [
+        *(["windows_cut"] if is_cut else []),
         *(["windows_short"] if is_short(windows) else []),
         *(["windows_other_season"] if is_other_season(windows) else []),
         *(["pandemic"] if windows.before_from < first_of_pandemic <= windows.after_to else []),

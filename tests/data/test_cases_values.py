@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from queries.warehouse import current, manifest, open_vintage
-from tests.drafting import CITY, Draft, accept, draft, published, shared_case, write
+from tests.drafting import CITY, Draft, accept, accord, draft, published, shared_case, write
 
 pytestmark = pytest.mark.slow
 
@@ -118,6 +118,11 @@ def test_ages_with_words_are_read_and_ranges_are_groups(own_packs: Path, tmp_pat
 def test_both_ways_of_writing_a_point_place_a_record(own_packs: Path, tmp_path: Path) -> None:
     """`(lat, lon)` of one year and `POINT (lon lat)` of the others are points alike."""
     case = drafted(62, own_packs, tmp_path)
+    # the file number stands with several days, so it is asked, with the count of each choice
+    (unit,) = [text for text in case.questions if text.startswith("what is one record?")]
+    assert "by 'UOFNum'" in unit
+    assert "by 'FILENUM'" in unit
+    assert 'yes_no(coalesce(raw."CIT_INJURE", raw."CIT_INJURED"))' in case.queries
     accept(case)
     # FILENUM stands with several days; the question offers the number of reports
     write(case, 'trim(raw."FILENUM")', 'trim(raw."UOFNum")')
@@ -127,6 +132,31 @@ def test_both_ways_of_writing_a_point_place_a_record(own_packs: Path, tmp_path: 
         "group by 1 order by 1"
     )
     assert by_year == [(2018, 0), (2019, 0), (2020, 0)]
+    # the first of 2018 stands at (44.965, -93.295), the first of 2019 at POINT (-93.265 44.965)
+    first = rows(
+        "select year(occurred_on), longitude, latitude from force_incidents "
+        "where month(occurred_on) = 1 and day(occurred_on) = 1 order by 1"
+    )
+    assert first[:2] == [(2018, -93.295, 44.965), (2019, -93.265, 44.965)]
+
+
+def test_a_policy_without_a_source_is_refused(own_packs: Path, tmp_path: Path) -> None:
+    """One clear message names the policy and what it lacks; nothing is published."""
+    case = drafted(81, own_packs, tmp_path)
+    accept(case)
+    register = case.packs / "data" / "cities" / CITY / "policies.toml"
+    policy = (
+        '[[policies]]\nid = "aim-higher"\ntitle = { en = "Aim higher" }\n'
+        'effective_on = 2019-01-01\nrecording = "unchanged"\nmeasures = { force = "down" }\n'
+    )
+    for source in ("", 'source = ""\n'):
+        register.write_text(policy + source, encoding="utf-8")
+        printed = accord("build", CITY, "--raw", str(case.raw), code=2)
+        assert "Policy 'aim-higher' lacks 'source'" in " ".join(printed.split())
+        assert "add it with its source" in " ".join(printed.split())
+    assert current(CITY) is None
+    register.write_text(policy + 'source = "General order 7, 2018"\n', encoding="utf-8")
+    assert published(case)["force_incidents"] == 60
 
 
 def test_zeros_lost_by_a_spreadsheet_do_not_lose_the_area(own_packs: Path, tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """Files that are something else than they seem are read all the same, or named in one message."""
 
+import gzip
 import json
 import zipfile
 from pathlib import Path
@@ -7,11 +8,14 @@ from typing import Any
 
 import duckdb
 import pytest
+import shapely
 from openpyxl import Workbook
 
+from data.areas import read_layer
 from data.formats import header
 from data.inputs import find_files
 from data.new_city.opened import layout, layouts
+from data.new_city.places import draft_layer
 from data.new_city.profile import profile
 from data.new_city.second_header import second_header
 from data.new_city.whole import cut_off, unread_sheets
@@ -121,6 +125,61 @@ def test_a_damaged_zip_is_named(tmp_path: Path) -> None:
     (tmp_path / "f.zip").write_text("no archive", encoding="utf-8")
     with pytest.raises(BadInput, match="cannot be opened"):
         layout(tmp_path / "f.zip")
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("f.json.gz", [{"id": "1", "day": "a"}, {"id": "2", "day": "b"}]),
+        (
+            "f.jsonl.gz",
+            {"features": [{"attributes": {"id": at, "day": day}} for at, day in ("1a", "2b")]},
+        ),
+        (
+            "f.geojson.gz",
+            {
+                "type": "FeatureCollection",
+                "features": [
+                    {"properties": {"id": at, "day": day}, "geometry": None}
+                    for at, day in ("1a", "2b")
+                ],
+            },
+        ),
+    ],
+)
+def test_gzipped_json_is_read_like_json(tmp_path: Path, name: str, content: object) -> None:
+    """Records of JSON that came compressed are the same, and are drafted as JSON."""
+    path = tmp_path / name
+    path.write_bytes(gzip.compress(json.dumps(content).encode()))
+    assert layout(path).kind in (".json", ".jsonl", ".geojson")
+    assert [{"1", "2", "a", "b"} & {*row} for row in read(path)] == [{"1", "a"}, {"2", "b"}]
+
+
+def test_areas_may_come_gzipped(tmp_path: Path) -> None:
+    """A compressed GeoJSON of areas is drafted and read like a plain one."""
+    collection = {
+        "type": "FeatureCollection",
+        "features": [
+            {
+                "type": "Feature",
+                "properties": {"NAME": name},
+                "geometry": shapely.geometry.mapping(shapely.box(-90 + at, 40, -89 + at, 41)),
+            }
+            for at, name in enumerate(("North", "South"))
+        ],
+    }
+    path = tmp_path / "beats.geojson.gz"
+    path.write_bytes(gzip.compress(json.dumps(collection).encode()))
+    drafted = draft_layer(path, tmp_path, set())
+    assert list(read_layer(drafted.layer, tmp_path)["name"]) == ["North", "South"]
+
+
+def test_gzipped_json_that_is_cut_off_is_named(tmp_path: Path) -> None:
+    """Half a file is refused with what to do."""
+    path = tmp_path / "f.json.gz"
+    path.write_bytes(gzip.compress(b'[{"id": 1}]' * 99)[:-9])
+    with pytest.raises(BadInput, match="cut off or damaged"):
+        layout(path)
 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n"])

@@ -207,3 +207,17 @@ def test_words_are_read_and_their_code_is_not_asked(tmp_path: Path) -> None:
     best, questions = asked(table(tmp_path, "reason_code,reason_text", "1,Arrest", "2,Stop"))
     assert best["reason"].columns[0].name == "reason_text"
     assert questions == ""
+
+
+def test_a_column_of_codes_is_no_text(tmp_path: Path) -> None:
+    """Numbers that stand for words are asked about, with some of them, and never shown as words."""
+    best, questions = asked(table(tmp_path, "incident_type,force_type", "9826,Taser", "9824,Hands"))
+    assert "reason" not in best
+    assert "is one of these reason, which no column was found for: 'incident_type'" in questions
+    assert best["force_type"].columns[0].name == "force_type"
+
+
+def test_the_day_of_completion_closes_a_complaint(tmp_path: Path) -> None:
+    """`completion_date` is the day a complaint was closed, as `completed_date` is."""
+    profiled = table(tmp_path, "received_date,case_completion_date", "2018-03-01,2018-04-01")
+    assert guesses("complaints", profiled)["closed_on"].columns[0].name == "case_completion_date"

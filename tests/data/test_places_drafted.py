@@ -1,12 +1,14 @@
 """What a draft says of places and of rows that are no records, from small files of its own."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import geopandas as gpd
 import pytest
 import shapely
 
-from tests.drafting import draft, published
+from queries.warehouse import current, open_vintage
+from tests.drafting import CITY, accept, draft, published
 
 pytestmark = pytest.mark.slow
 
@@ -95,3 +97,53 @@ def test_empty_rows_and_a_second_header_are_no_records(own_packs: Path, tmp_path
     (raw / "force.csv").write_text(HEADER + "".join([*rows, *empty]), encoding="utf-8")
     asked = draft(own_packs, raw, "--replace").questions
     assert any("6 of 66 rows have nothing but a number or a date" in text for text in asked)
+
+
+def with_zones(raw: Path, zone: Callable[[int], str], neighborhood: Callable[[int], str]) -> None:
+    """Write 80 records that name a neighborhood in two columns."""
+    areas(raw)
+    header = "case number,occurred date,neighborhood,neighborhood of call,force type\n"
+    rows = [
+        f"F{at},2019-{1 + at // 28:02}-{1 + at % 28:02},{neighborhood(at)},{zone(at)},Taser\n"
+        for at in range(80)
+    ]
+    (raw / "force.csv").write_text(header + "".join(rows), encoding="utf-8")
+
+
+def test_a_second_column_places_what_the_first_does_not(own_packs: Path, tmp_path: Path) -> None:
+    """Blank and unknown names of the first column are read from the second, with the counts."""
+    raw = tmp_path / "raw"
+    first = ("", "Unknown", *NAMES[2:])  # half of the rows are placed by the first column
+    with_zones(raw, lambda at: NAMES[at % 4] if at < 34 else "", lambda at: first[at % 4])
+    drafted = draft(own_packs, raw)
+    assert (
+        "'neighborhood of call' names an area in 18 of the 40 rows in which 'neighborhood' names "
+        "none; where both do, they agree in 16 of 16 rows"
+    ) in " ".join(drafted.queries.replace("--", " ").split())
+    accept(drafted)
+    assert published(drafted)["force_incidents"] == 80
+    con = open_vintage(CITY, str(current(CITY))).con
+    by_area = con.execute(
+        "select coalesce(areas.name, 'unknown'), count(*) from force_incidents "
+        "left join areas on force_incidents.area_id = areas.area_id group by 1"
+    ).fetchall()
+    assert dict(by_area) == {
+        "Old Town": 9,
+        "Mill End": 9,
+        "Market": 20,
+        "Harbor": 20,
+        "unknown": 22,
+    }
+
+
+def test_a_second_column_that_disagrees_is_asked_about(own_packs: Path, tmp_path: Path) -> None:
+    """Another place, such as that of the station, is never read in silence."""
+    raw = tmp_path / "raw"
+    with_zones(
+        raw,
+        lambda at: NAMES[(at + 1) % 4] if at % 5 else "",
+        lambda at: NAMES[at % 4] if at % 8 else "",
+    )
+    asked = "\n".join(draft(own_packs, raw).questions)
+    assert "does 'neighborhood of call' say where it happened as well?" in asked
+    assert "they agree in 0 of 56 rows, so it is not read" in asked

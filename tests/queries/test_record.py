@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from queries.change.compare import compare
+from queries.dates import add_months
 from queries.declared.measures import measures
 from queries.grid.counts import area_ids, areas_of
 from queries.grid.record import comparable, record_of, whole_months
@@ -240,6 +241,26 @@ def test_a_record_without_a_whole_month_is_answered(measure: str) -> None:
     assert comparison.table["before_events"].to_list() == [18, 9, 9, 0]
     assert set(comparison.table["stands_out"]) == {None}
     assert (comparison.latest, comparison.expected, len(comparison.dates)) == (None, None, 0)
+
+
+@pytest.mark.parametrize(
+    ("on", "months", "is_cut"),
+    [
+        ("2016-01-01", 24, False),
+        ("2016-01-01", 36, True),  # the records begin two years before
+        ("2020-06-01", 24, True),
+        ("2020-06-01", 12, False),
+    ],
+)
+def test_a_shorter_window_than_asked_is_said(on: str, months: int, is_cut: bool) -> None:
+    """Windows that the records cut shorter than asked for carry a caution; given ones do not."""
+    comparison = compare(city(), "force", on=day(on), months=months)
+    first, last = comparison.windows.periods[1]
+    assert (add_months(first, months) > last + dt.timedelta(days=1)) == is_cut
+    assert ("windows_cut" in {code for code, _ in comparison.cautions}) == is_cut
+    windows = comparison.windows.periods
+    exact = compare(city(), "force", before=windows[0], after=windows[1], months=months)
+    assert "windows_cut" not in {code for code, _ in exact.cautions}
 
 
 @pytest.mark.parametrize(
