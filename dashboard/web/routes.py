@@ -7,11 +7,11 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse
 from starlette.routing import Route
 
+from dashboard.branding import CONTACT_SCHEMES
 from queries.errors import BadInput
 from queries.vintage.catalog import served_and_damaged
 
 CONTACT = "ACCORD_SECURITY_CONTACT"
-CONTACT_SCHEMES = ("mailto:", "https://", "tel:")
 VALID_DAYS = 180
 """How long security.txt says it holds; RFC 9116 advises less than a year."""
 
