@@ -5,9 +5,10 @@ from html import escape
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
+from dashboard.branding import brand
 from dashboard.pages import GROUPS, url_path
+from dashboard.web.asked import language_of
 from dashboard.words import Words, load
-from dashboard.words.languages import ENGLISH, folders
 
 STYLE = (
     "body{font:1rem/1.5 sans-serif;max-width:40rem;margin:2rem auto;padding:0 1rem;"
@@ -17,11 +18,7 @@ STYLE = (
 
 async def not_found(request: Request) -> HTMLResponse:
     """Return the list of pages with status 404."""
-    requested = request.query_params.get("lang", "")
-    preferred = request.headers.get("accept-language", "")[:2]
-    languages = folders()
-    language = next((code for code in (requested, preferred) if code in languages), ENGLISH)
-    return HTMLResponse(_page(load(language)), status_code=404)
+    return HTMLResponse(_page(load(language_of(request))), status_code=404)
 
 
 def _page(words: Words) -> str:
@@ -36,7 +33,7 @@ def _page(words: Words) -> str:
     return (
         f'<!doctype html><html lang="{language}"><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f"<title>{title} · Accord</title><style>{STYLE}</style>"
+        f"<title>{title} · {escape(brand().name)}</title><style>{STYLE}</style>"
         f"<main><h1>{title}</h1><p>{escape(words.text('not_found.says'))}</p>"
         f"<ul>{links}</ul></main></html>"
     )
