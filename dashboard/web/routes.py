@@ -1,4 +1,4 @@
-"""Addresses for machines: icon, health, readiness, robots, and whom to tell of a weakness."""
+"""Addresses for machines: icon, preview, health, robots, and whom to tell of a weakness."""
 
 import datetime as dt
 import os
@@ -8,6 +8,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from dashboard.branding import CONTACT_SCHEMES, brand
+from dashboard.web.preview import preview
 from queries.errors import BadInput
 from queries.vintage.catalog import served_and_damaged
 
@@ -81,6 +82,7 @@ def icon(request: Request) -> Response:
 
 ROUTES = [
     Route("/icon", icon),
+    Route("/preview.png", preview),
     Route("/healthz", live),
     Route("/readyz", ready),
     Route("/robots.txt", robots),

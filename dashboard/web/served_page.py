@@ -16,8 +16,9 @@ from starlette.responses import Response
 from starlette.routing import Route
 from streamlit import file_util
 
+from dashboard.charts import card
 from dashboard.pages import GROUPS, page_name, url_path
-from dashboard.parts.title import Subject, description, subject, title
+from dashboard.parts.title import WITHOUT_CITY, Subject, description, subject, title
 from dashboard.web.asked import choices_of, language_of, site_of
 from dashboard.words import Words, load
 
@@ -85,12 +86,18 @@ def _head(
     if site is not None:
         query = urlencode(choices)
         properties["og:url"] = f"{site}/{path}?{query}" if query else f"{site}/{path}"
+        properties |= {
+            "og:image": f"{site}/preview.png?{_preview(about, choices, words)}",
+            "og:image:width": str(card.WIDTH),
+            "og:image:height": str(card.HEIGHT),
+            "og:image:alt": named,
+        }
     tags = [
         f"<title>{escape(named)}</title>",
         f'<meta name="description" content="{escape(described)}">',
         f'<link rel="shortcut icon" type="{mark.media_type}" '
         f'href="{escape(f"./icon?{urlencode(_city(about))}")}">',
-        '<meta name="twitter:card" content="summary">',
+        '<meta name="twitter:card" content="summary_large_image">',
         *(
             f'<meta property="{name}" content="{escape(content)}">'
             for name, content in properties.items()
@@ -112,6 +119,13 @@ def _without_script(about: Subject, words: Words) -> str:
         f"<p>{escape(description(about, words))}</p>"
         f"<p>{escape(words.text('served.needs_script'))}</p><ul>{links}</ul></noscript>"
     )
+
+
+def _preview(about: Subject, choices: dict[str, str], words: Words) -> str:
+    """Return the choices of the picture of a page; of the site's own if its city is unknown."""
+    if about.city is None and "city" in choices and about.page not in WITHOUT_CITY:
+        return urlencode({"lang": words.language})
+    return urlencode({"page": url_path(about.page), **choices, "lang": words.language})
 
 
 def _city(about: Subject) -> dict[str, str]:
