@@ -8,6 +8,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from dashboard.branding import CONTACT_SCHEMES, brand
+from dashboard.web.accessibility import statement
 from dashboard.web.preview import preview
 from queries.errors import BadInput
 from queries.vintage.catalog import served_and_damaged
@@ -81,6 +82,7 @@ def icon(request: Request) -> Response:
 
 
 ROUTES = [
+    Route("/accessibility", statement),
     Route("/icon", icon),
     Route("/preview.png", preview),
     Route("/healthz", live),

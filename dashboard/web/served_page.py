@@ -19,6 +19,7 @@ from streamlit import file_util
 from dashboard.charts import card
 from dashboard.pages import GROUPS, page_name, url_path
 from dashboard.parts.title import WITHOUT_CITY, Subject, description, subject, title
+from dashboard.web.accessibility import statement_link
 from dashboard.web.asked import choices_of, language_of, site_of
 from dashboard.words import Words, load
 
@@ -117,7 +118,8 @@ def _without_script(about: Subject, words: Words) -> str:
     return (
         f"<noscript><h1>{escape(title(about, words))}</h1>"
         f"<p>{escape(description(about, words))}</p>"
-        f"<p>{escape(words.text('served.needs_script'))}</p><ul>{links}</ul></noscript>"
+        f"<p>{escape(words.text('served.needs_script'))}</p><ul>{links}</ul>"
+        f"<p>{statement_link(about.city.id if about.city else None, words)}</p></noscript>"
     )
 
 
