@@ -5,6 +5,7 @@ from html import escape
 from starlette.responses import HTMLResponse
 
 from dashboard.branding import Brand
+from dashboard.settings import theme
 from dashboard.words import Words
 
 
@@ -13,6 +14,7 @@ def plain_page(title: str, content: str, words: Words, brand: Brand, status: int
     style = (
         "body{font:1rem/1.5 sans-serif;max-width:40rem;margin:2rem auto;padding:0 1rem;"
         "color-scheme:light dark}header{display:flex;gap:.6rem;align-items:center}"
+        f"{_colours('light')}@media(prefers-color-scheme:dark){{{_colours('dark')}}}"
     )
     return HTMLResponse(
         f'<!doctype html><html lang="{escape(words.language)}"><head><meta charset="utf-8">'
@@ -24,6 +26,12 @@ def plain_page(title: str, content: str, words: Words, brand: Brand, status: int
         f"<main><h1>{escape(title)}</h1>{content}</main></body></html>",
         status_code=status,
     )
+
+
+def _colours(ground: str) -> str:
+    """Return the colours of the site's theme: a browser's own link can be too faint."""
+    text, behind = theme(ground, "textColor"), theme(ground, "backgroundColor")
+    return f"body{{color:{text};background:{behind}}}a{{color:{theme(ground, 'linkColor')}}}"
 
 
 def paragraph(text: str) -> str:
