@@ -2,6 +2,7 @@
 # make check what answers in two minutes: lint, types, contracts, the tests that are quick
 # make test  everything that must hold (sets everything up)
 # make lint  format, lint, types, import contracts
+# make accessibility  the checks behind the accessibility statement, and what it says of them
 # make bench times: the build as a ratio, queries, and pages as a visitor waits for them
 # make simulate  the simulation study behind the methods page, a quarter of an hour
 # make placebo   what the comparison says of published cities at dates without a policy
@@ -23,7 +24,7 @@ BINDING := sql/pages/% sql/steps/%
 TO_LINT = $(if $(filter-out %.sql,$?),$(SQL),$?)
 lint_sql = $(if $(1),$(BIN)/sqlfluff lint --processes 2 $(2) $(1))
 
-.PHONY: run check test lint bench simulate placebo disclosure mutants lock sbom mutations
+.PHONY: run check test lint bench simulate placebo disclosure mutants lock sbom mutations accessibility
 
 run: $(STAMP)
 	$(BIN)/accord demo
@@ -45,6 +46,9 @@ $(SQL_LINTED): $(SQL) .sqlfluff data/fields.toml | $(STAMP)
 	$(call lint_sql,$(filter-out $(BINDING),$(TO_LINT)))
 	$(call lint_sql,$(filter $(BINDING),$(TO_LINT)),--templater placeholder)
 	touch $@
+
+accessibility: $(STAMP)
+	$(BIN)/python -m tests.accessibility
 
 bench: $(STAMP)
 	$(BIN)/python -m benchmarks

@@ -12,6 +12,7 @@ from dashboard.parts import plain
 from dashboard.web.addresses import KnownAddresses
 from dashboard.web.headers import HEADERS, SecurityHeaders
 from dashboard.web.routes import ROUTES
+from dashboard.web.served_page import PAGES
 from dashboard.words import load
 from queries.errors import Unreadable
 
@@ -37,7 +38,7 @@ def fail(_request: Request, _error: Exception) -> PlainTextResponse:
 
 app = st.App(
     Path(__file__).with_name("navigation.py"),
-    routes=ROUTES,
+    routes=[*ROUTES, *PAGES],
     middleware=[Middleware(SecurityHeaders), Middleware(KnownAddresses)],
     on_script_error=apologise,
     exception_handlers={Exception: fail},

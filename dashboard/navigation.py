@@ -5,14 +5,15 @@ from pathlib import Path
 
 import streamlit as st
 
-from dashboard.pages import GROUPS, url_path
+from dashboard.pages import GROUPS, page_name, url_path
 from dashboard.parts.language import choose_language, mark_language
 from dashboard.parts.links import offer, show_menu, show_share
 from dashboard.parts.refusals import show_refusals
+from dashboard.parts.title import show_tab
 from dashboard.views import no_city
 from queries.vintage.catalog import cities
 
-st.set_page_config(page_title="Accord", page_icon="⚖️", layout="wide")
+st.set_page_config(layout="wide")
 st.html(Path(__file__).with_name("style.css"))
 with st.container(horizontal=True, horizontal_alignment="distribute", key="head"):
     menu = st.container(width="content", gap=None)
@@ -39,7 +40,9 @@ with menu:
     show_menu(page.url_path, words)
     mark_language(words)
 place = st.container()
+show_tab(page_name(page.url_path), words)
 page.run()
+show_tab(page_name(page.url_path), words)  # the visitor may have chosen another city
 with place:
     show_refusals(words)
 show_share(words)

@@ -48,3 +48,8 @@ GROUPS: dict[str, dict[str, Callable[[Words], None]]] = {
 def url_path(name: str) -> str:
     """Return the last part of a page's address."""
     return name.replace("_", "-")
+
+
+def page_name(path: str) -> str:
+    """Return the name of the page whose address ends with `path`; the front page for none."""
+    return path.replace("-", "_") or next(iter(GROUPS["everyone"]))

@@ -7,10 +7,11 @@ from pathlib import Path
 
 from streamlit.web import cli as streamlit_cli
 
+from dashboard.branding import brand
+from dashboard.settings import settings_folder
 from dashboard.web.routes import security_contact
 from queries import warehouse
 from queries.errors import BadInput
-from queries.paths import ROOT
 
 HERE = Path(__file__).resolve().parent
 THIS_MACHINE = "127.0.0.1"
@@ -22,14 +23,14 @@ def serve(port: int, host: str = THIS_MACHINE) -> None:
 
     Streamlit reads its settings from the current folder, so the process changes to the folder of
     the project (in a checkout) or of the package (in a wheel). ACCORD_HOME keeps the data in the
-    folder of the caller. Raises BadInput for a host that is not of this machine, and for a contact
-    that is none.
+    folder of the caller. Raises BadInput for a host that is not of this machine, for a contact that
+    is none, and for a name or colour of the site that cannot be used.
     """
     security_contact()
+    brand()
     _refuse_foreign(host)
     os.environ["ACCORD_HOME"] = str(warehouse.home())
-    settings = (ROOT / ".streamlit", HERE / ".streamlit")
-    os.chdir(next(folder.parent for folder in settings if folder.is_dir()))
+    os.chdir(settings_folder().parent)
     place = ["--server.address", host, "--server.port", str(port)]
     sys.argv = ["streamlit", "run", str(HERE / "app.py"), *place]
     streamlit_cli.main()

@@ -1,5 +1,7 @@
 """The choice of a city; where one cannot be shown the page says so, and shows no other."""
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from dashboard.parts import plain
@@ -23,7 +25,7 @@ def choose_vintage(words: Words) -> Vintage:
     cities = catalog.cities()
     asked = st.query_params.get("city") or kept("city")
     names = {city: words.say(name) for city, name in cities.items()}
-    default = "sample" if "sample" in names else next(iter(names), "")
+    default = default_city(list(names))
     if asked and asked not in names:
         reason = "damaged" if catalog.is_damaged(asked) else "unknown"
         _say(reason, asked[:LONGEST], names, words)
@@ -46,6 +48,11 @@ def choose_vintage(words: Words) -> Vintage:
         others = {other: name for other, name in names.items() if other != city}
         _say("damaged", names[city], others, words)
         st.stop()
+
+
+def default_city(cities: Sequence[str]) -> str:
+    """Return the city that is shown where none was chosen; empty if there is none."""
+    return "sample" if "sample" in cities else next(iter(cities), "")
 
 
 def _say(reason: str, name: str, others: dict[str, str], words: Words) -> None:

@@ -1,17 +1,19 @@
-"""Addresses for machines: health, readiness, robots, and whom to tell of a weakness."""
+"""Addresses for machines: icon, preview, health, robots, and whom to tell of a weakness."""
 
 import datetime as dt
 import os
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, PlainTextResponse
+from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
+from dashboard.branding import CONTACT_SCHEMES, brand
+from dashboard.web.accessibility import statement
+from dashboard.web.preview import preview
 from queries.errors import BadInput
 from queries.vintage.catalog import served_and_damaged
 
 CONTACT = "ACCORD_SECURITY_CONTACT"
-CONTACT_SCHEMES = ("mailto:", "https://", "tel:")
 VALID_DAYS = 180
 """How long security.txt says it holds; RFC 9116 advises less than a year."""
 
@@ -71,7 +73,18 @@ def security_contact() -> str | None:
     return contact
 
 
+def icon(request: Request) -> Response:
+    """Return the mark of the site, or of the city that the address names."""
+    mark = brand(request.query_params.get("city")).mark
+    return Response(
+        mark.content, headers={"Cache-Control": "max-age=3600"}, media_type=mark.media_type
+    )
+
+
 ROUTES = [
+    Route("/accessibility", statement),
+    Route("/icon", icon),
+    Route("/preview.png", preview),
     Route("/healthz", live),
     Route("/readyz", ready),
     Route("/robots.txt", robots),

@@ -236,6 +236,11 @@ def cities() -> dict[str, Texts]:
     return {city: found.city.name_by_language for city, found in _published().items()}
 
 
+def published() -> dict[str, City]:
+    """Return the public part of the pack of each city that `cities` names, by id."""
+    return {city: found.city for city, found in _published().items()}
+
+
 def cities_with(dataset: str) -> list[Texts]:
     """Return the names of the cities that have records of a dataset, without opening a table."""
     return [

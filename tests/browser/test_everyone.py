@@ -77,6 +77,7 @@ def shared_page(
     page.close()
 
 
+@pytest.mark.accessibility("narrow")
 def test_nothing_is_wider_than_the_narrowest_phone(shared_page: tuple[Page, str]) -> None:
     """At 320 pixels (a desktop window at 400 %) nothing is cut or scrolls sideways."""
     page, _ = shared_page
@@ -85,6 +86,7 @@ def test_nothing_is_wider_than_the_narrowest_phone(shared_page: tuple[Page, str]
     assert page.evaluate(CUT) == []
 
 
+@pytest.mark.accessibility("zoom")
 def test_a_page_at_twice_its_size(shared_page: tuple[Page, str]) -> None:
     """A desktop window at 200 %, 640 pixels wide, shows the whole page within its width."""
     page, _ = shared_page
@@ -92,6 +94,7 @@ def test_a_page_at_twice_its_size(shared_page: tuple[Page, str]) -> None:
     assert page.evaluate(WIDER) == []
 
 
+@pytest.mark.accessibility("keyboard")
 def test_the_keyboard_alone_is_enough(page: Page, sample_site: str) -> None:
     """Tab reaches menu, page, list and table in visual order, and keys open them."""
     open_page(page, sample_site, "overview")
@@ -122,6 +125,7 @@ def test_the_keyboard_alone_is_enough(page: Page, sample_site: str) -> None:
     expect(table.get_by_role("button", name="Get this table as CSV")).to_be_visible()
 
 
+@pytest.mark.accessibility("focus")
 def test_what_has_the_focus_is_seen_to_have_it(page: Page, sample_site: str) -> None:
     """Each element that Tab reaches at the head of a page has a focus ring or border."""
     open_page(page, sample_site, "what_changed")
@@ -132,6 +136,7 @@ def test_what_has_the_focus_is_seen_to_have_it(page: Page, sample_site: str) -> 
     assert button.evaluate(style) != before
 
 
+@pytest.mark.accessibility("motion")
 def test_nothing_moves_for_those_who_want_no_motion(browser: Browser, sample_site: str) -> None:
     """With reduced motion a settled page has no animation that still runs."""
     context = new_visitor(browser, reduced_motion="reduce")
@@ -142,6 +147,7 @@ def test_nothing_moves_for_those_who_want_no_motion(browser: Browser, sample_sit
     context.close()
 
 
+@pytest.mark.accessibility("language")
 def test_a_page_says_in_which_language_it_is(page: Page, sample_site: str) -> None:
     """The lang attribute follows the language, also after a switch."""
     open_page(page, sample_site, "what_changed", "lang=es")
@@ -169,6 +175,7 @@ def test_a_chart_can_be_had_as_a_picture(language: str, page: Page, sample_site:
     assert download.value.suggested_filename.endswith(".png")
 
 
+@pytest.mark.accessibility("print")
 def test_paper_has_what_can_be_read_there(shared_page: tuple[Page, str]) -> None:
     """A printed page has no buttons, whole names, and titles next to uncut charts."""
     page, language = shared_page

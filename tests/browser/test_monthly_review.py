@@ -25,6 +25,7 @@ def title(page: Page, text: str) -> None:
     expect(page.get_by_role("heading", level=3, name=text)).to_be_visible()
 
 
+@pytest.mark.accessibility("keyboard")
 def test_a_look_is_chosen_with_the_keyboard(
     page: Page, browser: Browser, sample_site: str, sample_home: Path
 ) -> None:

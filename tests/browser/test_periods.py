@@ -21,6 +21,7 @@ WORDS = "Before: January 1, 2017 to December 31, 2017. After: January 1, 2020 to
 COMPARING = ("what_changed", "compare_neighborhoods", "your_neighborhood")
 
 
+@pytest.mark.accessibility("keyboard")
 def test_two_periods_are_set_by_keyboard_and_shared(
     page: Page, browser: Browser, sample_site: str
 ) -> None:

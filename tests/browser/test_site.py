@@ -100,6 +100,7 @@ def choose(page: Page, label: str, option: str) -> None:
 
 @pytest.mark.parametrize("language", LOOKS)
 @pytest.mark.parametrize("name", PAGES)
+@pytest.mark.accessibility("rules")
 def test_a_page_is_whole_for_everyone(
     name: str, language: str, visit: Visit, sample_site: str
 ) -> None:

@@ -48,6 +48,9 @@ RESIDENT = (
     "groups_say",
     "share",
     "not_found",
+    "served",
+    "preview",
+    "accessibility",
     "your_neighborhood",
 )
 """The tables of words whose texts are sentences."""

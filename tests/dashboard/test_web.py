@@ -2,6 +2,7 @@
 
 import base64
 import datetime as dt
+import gzip
 import hashlib
 import json
 import shutil
@@ -50,10 +51,12 @@ def site(home: Path) -> Iterator[str]:
             yield address
 
 
-def get(site: str, path: str, **headers: str) -> tuple[int, HTTPMessage, bytes]:
+def get(
+    site: str, path: str, method: str = "GET", **headers: str
+) -> tuple[int, HTTPMessage, bytes]:
     """Return status, headers and body of one request; nothing is followed."""
     connection = HTTPConnection(urlsplit(site).netloc, timeout=60)
-    connection.request("GET", path, headers=headers)
+    connection.request(method, path, headers=headers)
     response = connection.getresponse()
     body = b"" if response.status == 101 else response.read()
     connection.close()
@@ -67,6 +70,10 @@ def get(site: str, path: str, **headers: str) -> tuple[int, HTTPMessage, bytes]:
         ("/what-changed", 200),
         ("/what-changed/", 301),
         ("/favicon.png", 200),
+        ("/icon", 200),
+        ("/accessibility", 200),
+        ("/preview.png", 200),
+        ("/preview.png?page=none", 404),
         ("/_stcore/health", 200),
         ("/healthz", 200),
         ("/readyz", 200),
@@ -176,3 +183,27 @@ def test_a_foreign_page_opens_no_websocket(site: str) -> None:
     own = get(site, STREAM, **handshake, Origin=site)
     foreign = get(site, STREAM, **handshake, Origin="https://evil.example.org")
     assert (own[0], foreign[0]) == (101, 403)
+
+
+def test_a_page_is_sent_whole_compressed_or_not(site: str) -> None:
+    """Its length is right in both forms, for HEAD too, and an unchanged page is not sent again."""
+    path = "/what-changed?city=sample"
+    _, headers, plain = get(site, path)
+    assert int(headers["Content-Length"]) == len(plain)
+    _, packed_headers, packed = get(site, path, **{"Accept-Encoding": "gzip"})
+    assert packed_headers["Content-Encoding"] == "gzip"
+    assert int(packed_headers["Content-Length"]) == len(packed) < len(plain)
+    assert gzip.decompress(packed) == plain
+    assert packed_headers["Vary"] == "Accept-Language, Accept-Encoding"
+    assert get(site, path, **{"If-None-Match": headers["ETag"]})[0] == 304
+    status, head_headers, body = get(site, path, "HEAD")
+    assert (status, head_headers["Content-Length"], body) == (200, str(len(plain)), b"")
+
+
+def test_a_proxy_on_this_machine_says_which_scheme_the_visitor_has(site: str) -> None:
+    """Absolute addresses have the host of the request and the scheme that the proxy passes on."""
+    forwarded = {"Host": "accord.example.org", "X-Forwarded-Proto": "https"}
+    text = get(site, "/what-changed", **forwarded)[2].decode()
+    assert 'property="og:url" content="https://accord.example.org/what-changed"' in text
+    text = get(site, "/what-changed", Host="accord.example.org")[2].decode()
+    assert 'property="og:url" content="http://accord.example.org/what-changed"' in text

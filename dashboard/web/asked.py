@@ -1,0 +1,51 @@
+"""What a request asks for: the language, the choices of the address, the address of the site."""
+
+import re
+
+from starlette.requests import Request
+
+from dashboard.words.languages import ENGLISH, folders
+
+HOST = re.compile(r"[\w.-]+(:\d+)?|\[[\da-fA-F:.]+\](:\d+)?", re.ASCII)
+
+CHOICES = (
+    "city",
+    "layer",
+    "policy",
+    "measure",
+    "area",
+    "date",
+    "before_from",
+    "before_to",
+    "after_from",
+    "after_to",
+    "lang",
+)
+"""The choices that decide which answer a page shows, by their keys in the address."""
+
+LONGEST_CHOICE = 100
+"""Letters of a choice; no id or day is longer."""
+
+
+def language_of(request: Request) -> str:
+    """Return the language of the address, else the browser's first, else English."""
+    requested = request.query_params.get("lang", "")
+    preferred = request.headers.get("accept-language", "")[:2]
+    languages = folders()
+    return next((code for code in (requested, preferred) if code in languages), ENGLISH)
+
+
+def choices_of(request: Request) -> dict[str, str]:
+    """Return the choices of the address that a page could know; the rest of it is left out."""
+    asked = request.query_params
+    return {key: asked[key] for key in CHOICES if 0 < len(asked.get(key, "")) <= LONGEST_CHOICE}
+
+
+def site_of(request: Request) -> str | None:
+    """Return the address of the site as the visitor's browser has it: https://accord.example.org.
+
+    The host is that of the request, which a proxy passes on. The scheme is the one that a trusted
+    proxy names (X-Forwarded-Proto). None for a request without a proper host.
+    """
+    host = request.headers.get("host", "")
+    return f"{request.url.scheme}://{host}" if HOST.fullmatch(host) else None

@@ -1,0 +1,142 @@
+"""The HTML of each page before any script runs: its title, description, language and icon.
+
+Streamlit serves one file for every address. What a search engine, a link preview, a screen reader
+or a browser without script needs is put in here.
+"""
+
+import hashlib
+import re
+from functools import cache
+from html import escape
+from pathlib import Path
+from urllib.parse import urlencode
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+from streamlit import file_util
+
+from dashboard.charts import card
+from dashboard.pages import GROUPS, page_name, url_path
+from dashboard.parts.title import WITHOUT_CITY, Subject, description, subject, title
+from dashboard.web.accessibility import statement_link
+from dashboard.web.asked import choices_of, language_of, site_of
+from dashboard.words import Words, load
+
+STREAMLITS = (
+    r"\s*<title>.*?</title>",
+    r'\s*<link rel="shortcut icon"[^>]*>',
+    r"\s*<!--(?:(?!-->).)*agent API.*?-->",
+    r'\s*<link rel="service-desc"[^>]*>',  # an address that the site does not answer
+    r"\s*<noscript>.*?</noscript>",
+)
+"""Parts of Streamlit's file that are left out."""
+
+
+def served_page(request: Request) -> Response:
+    """Return the HTML of a page, or 304 if the browser has it already."""
+    content = html(request).encode()
+    tag = f'W/"{hashlib.sha256(content).hexdigest()[:32]}"'
+    headers = {"Cache-Control": "no-cache", "ETag": tag, "Vary": "Accept-Language"}
+    if tag in request.headers.get("if-none-match", ""):
+        return Response(status_code=304, headers=headers)
+    return Response(content, headers=headers, media_type="text/html")
+
+
+def html(request: Request) -> str:
+    """Return Streamlit's file with what is true of the page that an address asks for."""
+    path = request.url.path.strip("/").removesuffix("index.html")
+    words, choices = load(language_of(request)), choices_of(request)
+    about = subject(page_name(path), choices.get("city"))
+    start, head, body = _parts()
+    return (
+        f'{start}<html lang="{escape(words.language)}">'
+        f"{head}{_head(about, path, choices, request, words)}"
+        f"{body.replace('<body>', f'<body>{_without_script(about, words)}', 1)}"
+    )
+
+
+@cache
+def _parts() -> tuple[str, str, str]:
+    """Return Streamlit's file up to <html>, from there to </head>, and from there on."""
+    text = (Path(file_util.get_static_dir()) / "index.html").read_text(encoding="utf-8")
+    for pattern in STREAMLITS:
+        text = re.sub(pattern, "", text, count=1, flags=re.DOTALL)
+    start, text = re.split("<html[^>]*>", text, maxsplit=1)
+    head, body = text.split("</head>", maxsplit=1)
+    return start, head, f"</head>{body}"
+
+
+def _head(
+    about: Subject,
+    path: str,
+    choices: dict[str, str],
+    request: Request,
+    words: Words,
+) -> str:
+    named, described = title(about, words), description(about, words)
+    mark = about.brand.mark
+    properties = {
+        "og:type": "website",
+        "og:site_name": about.brand.name,
+        "og:title": named,
+        "og:description": described,
+        "og:locale": words.text("served.locale"),
+    }
+    site = site_of(request)
+    if site is not None:
+        query = urlencode(choices)
+        properties["og:url"] = f"{site}/{path}?{query}" if query else f"{site}/{path}"
+        properties |= {
+            "og:image": f"{site}/preview.png?{_preview(about, choices, words)}",
+            "og:image:width": str(card.WIDTH),
+            "og:image:height": str(card.HEIGHT),
+            "og:image:alt": named,
+        }
+    tags = [
+        f"<title>{escape(named)}</title>",
+        f'<meta name="description" content="{escape(described)}">',
+        f'<link rel="shortcut icon" type="{mark.media_type}" '
+        f'href="{escape(f"./icon?{urlencode(_city(about))}")}">',
+        '<meta name="twitter:card" content="summary_large_image">',
+        *(
+            f'<meta property="{name}" content="{escape(content)}">'
+            for name, content in properties.items()
+        ),
+    ]
+    return "\n    ".join(["", *tags, ""])
+
+
+def _without_script(about: Subject, words: Words) -> str:
+    """Return what a browser without script shows: what the page is, and all pages."""
+    query = urlencode({"lang": words.language, **_city(about)})
+    links = "".join(
+        f'<li><a href="/{url_path(name)}?{escape(query)}">'
+        f"{escape(words.text(f'pages.{name}.title'))}</a></li>"
+        for name in _NAMES
+    )
+    return (
+        f"<noscript><h1>{escape(title(about, words))}</h1>"
+        f"<p>{escape(description(about, words))}</p>"
+        f"<p>{escape(words.text('served.needs_script'))}</p><ul>{links}</ul>"
+        f"<p>{statement_link(about.city.id if about.city else None, words)}</p></noscript>"
+    )
+
+
+def _preview(about: Subject, choices: dict[str, str], words: Words) -> str:
+    """Return the choices of the picture of a page; of the site's own if its city is unknown."""
+    if about.city is None and "city" in choices and about.page not in WITHOUT_CITY:
+        return urlencode({"lang": words.language})
+    return urlencode({"page": url_path(about.page), **choices, "lang": words.language})
+
+
+def _city(about: Subject) -> dict[str, str]:
+    return {"city": about.city.id} if about.city else {}
+
+
+_NAMES = [name for group in GROUPS.values() for name in group]
+PAGES = [
+    Route(path, served_page)
+    for path in ("/", "/index.html", *(f"/{url_path(name)}" for name in _NAMES))
+]
+"""The routes of all pages, before Streamlit's own, which would serve its file as it is."""
