@@ -8,7 +8,7 @@
 # make placebo   what the comparison says of published cities at dates without a policy
 # make lock  newer versions for production, with hashes, and the page of their licences
 # make sbom  the lock installed apart, and its parts as CycloneDX JSON: dist/accord.cdx.json
-# make disclosure what published cities' counts of race, sex and age tell together, some minutes
+# make disclosure what cities' counts of race, sex and age tell together, and two vintages; some minutes
 # make mutations raw files spoiled at random: what a build makes of each, half an hour
 # make mutants   small faults put in one at a time: which of them no test notices, some minutes
 
@@ -61,6 +61,7 @@ placebo: $(STAMP)
 
 disclosure: $(STAMP)
 	$(BIN)/python -m benchmarks.disclosure
+	$(BIN)/python -m benchmarks.successive
 
 mutations: $(STAMP)
 	$(BIN)/python -m benchmarks.mutations

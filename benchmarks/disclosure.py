@@ -23,7 +23,7 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_array, vstack
 
 from queries.errors import NoAnswer
-from queries.records import benchmarks, disclosure, persons
+from queries.records import benchmarks, disclosure, persons, released
 from queries.stats.constants import SPREAD
 from queries.vintage.catalog import UNKNOWN, Vintage, cities, open_city
 
@@ -33,6 +33,9 @@ PARTS = ("year", "area", "latest", "incidents")
 """What published tables cross an attribute with; `incidents` are the years of the ratios."""
 
 NO_END = 2**40
+
+NOT_COUNTED = "-"
+"""The part of people whom a table does not count."""
 
 SECONDS = 60.0
 """Longest time of an integer programme; what takes longer is counted as not solved."""
@@ -137,10 +140,10 @@ def cells(vintage: Vintage, dataset: str, attribute: str) -> list[Cell]:
         ids = _ids(vintage) if by == "area" else {}
         for row in rows:
             part = ids.get(row["part"], row["part"])
-            public_cells.append(Cell(by, part, row["value"], *_ends(row["shown"])))
+            public_cells.append(Cell(by, part, row["value"], *disclosure.interval(row["shown"])))
     if dataset == "persons":
         public_cells += _people(vintage, attribute)
-    if attribute == "race":
+    if attribute == "race" and not _follows(vintage, dataset, attribute):
         public_cells += _incidents(vintage)
     return [cell for cell in dict.fromkeys(public_cells) if cell.value != UNKNOWN]
 
@@ -155,7 +158,15 @@ def records(vintage: Vintage, dataset: str, attribute: str) -> pl.DataFrame:
     people = vintage.ask(dataset, keys, "protected").filter(pl.col(attribute) != UNKNOWN)
     compared = [str(year) for year in benchmarks.race_benchmarks(vintage).years]
     latest = [str(year) for year in benchmarks.latest_years(vintage)]
-    has_incidents = attribute == "race" and bool(_incidents(vintage))
+    if _follows(vintage, dataset, attribute):
+        people = counted(vintage, dataset, attribute).with_columns(
+            pl.col("value").alias(attribute),
+            area=pl.when("in_area").then("area").otherwise(pl.lit(NOT_COUNTED)),
+            n=pl.lit(1),
+        )
+        has_incidents = False
+    else:
+        has_incidents = attribute == "race" and bool(_incidents(vintage))
     lone = people.filter(~(pl.col("year").is_in(compared) & has_incidents)).select(
         "year", "area", pl.concat_list(attribute).alias("values"), "n"
     )
@@ -181,6 +192,39 @@ def records(vintage: Vintage, dataset: str, attribute: str) -> pl.DataFrame:
         .sort("year", "area", "values")
         .select(*PARTS, "values", "n")
     )
+
+
+def counted(vintage: Vintage, dataset: str, attribute: str) -> pl.DataFrame:
+    """Return record, value, turn, year, area, in_area of the people whom a vintage counts."""
+    people = (
+        released.people(vintage, dataset, attribute)
+        if released.has_release(vintage)
+        else _known(vintage, dataset, attribute).with_columns(in_area=pl.lit(value=True))
+    )
+    people = people.select(pl.exclude("n").repeat_by("n").explode()).sort("record", "value")
+    return people.with_columns(turn=pl.int_range(pl.len()).over("record", "value"))
+
+
+def _known(vintage: Vintage, dataset: str, attribute: str) -> pl.DataFrame:
+    people = disclosure.people(vintage, dataset).filter(pl.col(attribute) != UNKNOWN)
+    return people.select("record", pl.col(attribute).alias("value"), "year", "area", "n")
+
+
+def _follows(vintage: Vintage, dataset: str, attribute: str) -> bool:
+    """Return whether a vintage does not count everybody, because its tables follow others.
+
+    The incidents of its ratios are then those of an earlier vintage, which this attack leaves out.
+    """
+    if not released.has_release(vintage):
+        return False
+    sums = [
+        people.group_by("record", "value").agg(pl.col("n").sum().cast(pl.Int64)).sort(pl.all())
+        for people in (
+            _known(vintage, dataset, attribute),
+            released.people(vintage, dataset, attribute),
+        )
+    ]
+    return not sums[0].equals(sums[1])
 
 
 def attack(public_cells: Sequence[Cell], people: pl.DataFrame) -> Attack:
@@ -354,7 +398,7 @@ def _one_value_rows(programme: Attack) -> Iterator[tuple[str, str]]:
     _, highs = _seen(programme)
     possible: dict[tuple[str, str], int] = {}
     for cell, high in zip(programme.cells, highs, strict=True):
-        if cell.by != "incidents":
+        if not cell.by.endswith(("incidents", "all")):
             row = (cell.by, cell.part)
             possible[row] = possible.get(row, 0) + int(high > 0)
     yield from (row for row, values in possible.items() if values == 1)
@@ -364,9 +408,13 @@ def _people(vintage: Vintage, attribute: str) -> list[Cell]:
     public_cells = []
     try:
         for row in persons.people(vintage, attribute).to_dicts():
-            public_cells.append(Cell("latest", "true", row["value"], *_ends(row["shown"])))
+            public_cells.append(
+                Cell("latest", "true", row["value"], *disclosure.interval(row["shown"]))
+            )
         for row in persons.by_year(vintage, attribute).to_dicts():
-            public_cells.append(Cell("year", str(row["year"]), row["value"], *_ends(row["shown"])))
+            public_cells.append(
+                Cell("year", str(row["year"]), row["value"], *disclosure.interval(row["shown"]))
+            )
     except NoAnswer:
         pass
     return public_cells
@@ -383,16 +431,6 @@ def _incidents(vintage: Vintage) -> list[Cell]:
     ]
     n = int(ratios.table["reference_incidents"][0])
     return [*public_cells, Cell("incidents", "true", ratios.reference, n, n)]
-
-
-def _ends(text: str) -> tuple[int, int]:
-    """Return the lowest and highest value that a cell may have, from its text."""
-    if text == disclosure.LOST:
-        return 0, NO_END
-    if text.endswith("+"):
-        return int(text[:-1]), NO_END
-    low, _, high = text.partition("–")
-    return int(low), int(high or low)
 
 
 def _ids(vintage: Vintage) -> dict[str, str]:

@@ -6,6 +6,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from data.errors import BuildRefused
+from data.publish import last_released
 from data.seal import to_disk, unlock
 from queries.warehouse import before, city_folder, current, vintage_damages, vintages
 
@@ -16,8 +17,9 @@ KEPT = 3
 def superfluous(city: str, keep: int = KEPT) -> list[str]:
     """Return the vintages that `prune` removes, oldest first.
 
-    Kept are the published one, the newest whole one before it, to which a rollback goes, and the
-    newest `keep` builds. Vintages of another release, or with a damaged manifest, are not judged.
+    Kept are the published one, the newest whole one before it, to which a rollback goes, the newest
+    that was published, whose tables by race, sex and age the next ones follow, and the newest
+    `keep` builds. Vintages of another release, or with a damaged manifest, are not judged.
     Raises BuildRefused without a published vintage: what a repair needs must not be removed.
     """
     published = current(city)
@@ -28,7 +30,7 @@ def superfluous(city: str, keep: int = KEPT) -> list[str]:
         )
     names = vintages(city)
     whole = [name for name in before(city, published) if not vintage_damages(city, name)]
-    kept = {published, *whole[-1:], *names[max(0, len(names) - keep) :]}
+    kept = {published, last_released(city), *whole[-1:], *names[max(0, len(names) - keep) :]}
     return [name for name in names if name not in kept]
 
 

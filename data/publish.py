@@ -1,6 +1,7 @@
 """Publishing: a small file names the current vintage; it is replaced atomically."""
 
 import os
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,10 @@ import msgspec
 from data.check import failures
 from data.errors import BuildRefused
 from data.seal import add, to_disk
+from queries.records import released, releases
 from queries.stored.replaced import REPLACED, Replaced, read_replaced
+from queries.stored.seals import Seal, read_seal
+from queries.vintage.catalog import open_city
 from queries.warehouse import (
     before,
     checks,
@@ -61,6 +65,7 @@ def publish(
     _refuse_failed(city, selected, failures(checks(city, selected)), is_declared)
     if replaces is not None:
         _declare(city, selected, replaces)
+    _release(city, selected, is_declared=is_declared)
     _point(city, selected)
     return selected
 
@@ -146,7 +151,43 @@ def _declare(city: str, vintage: str, reason: str) -> None:
     records = {name: span.rows for name, span in manifest(city, published).datasets.items()}
     content = msgspec.json.encode(Replaced(published, reason.strip(), records))
     folder = city_folder(city) / vintage
-    add(folder, REPLACED, content + b"\n", manifest(city, vintage).number)
+    add(folder, {REPLACED: content + b"\n"}, manifest(city, vintage).number)
+
+
+def _release(city: str, vintage: str, *, is_declared: bool) -> None:
+    """Keep in a vintage what it tells by race, sex and age after what was told before.
+
+    A vintage that was published keeps its release. So does one that is older than what was
+    published last and has none: it is shown as before there were releases. After a declared
+    correction the tables start anew, because what was told before was wrong.
+    """
+    if _has_release(city, vintage):
+        return
+    last = None if is_declared else last_released(city)
+    number = manifest(city, vintage).number
+    if last is not None and (last == vintage or manifest(city, last).number > number):
+        return
+    with ExitStack() as stack:
+        now, before = open_city(city, vintage), open_city(city, last) if last else None
+        for opened in (now, before):
+            if opened is not None:
+                stack.callback(opened.reader.close)
+        files = releases.files(now, before)
+    if files:
+        add(city_folder(city) / vintage, files, number)
+
+
+def last_released(city: str) -> str | None:
+    """Return the newest vintage whose tables were published: by its release, or by the pointer."""
+    whole = [name for name in vintages(city) if not vintage_damages(city, name)]
+    kept = [name for name in whole if _has_release(city, name)]
+    now = current(city)
+    return kept[-1] if kept else now if now in whole else None
+
+
+def _has_release(city: str, vintage: str) -> bool:
+    seal = read_seal(city_folder(city) / vintage)
+    return isinstance(seal, Seal) and f"{released.CELLS}.parquet" in seal.files
 
 
 def _point(city: str, vintage: str) -> None:

@@ -32,14 +32,17 @@ def finish(work: Path, folder: Path, number: int) -> None:
     to_disk(folder.parent)
 
 
-def add(folder: Path, name: str, content: bytes, number: int) -> None:
-    """Add a file to a vintage that is not published yet, and seal it again.
+def add(folder: Path, files: dict[str, bytes], number: int) -> None:
+    """Add files, by name, to a vintage that is not published yet, and seal it again.
 
-    The file is there before the seal that lists it: a stop between the two leaves a vintage that
-    can still be served and be added to.
+    They are there before the seal that lists them: a stop between the two leaves a vintage that can
+    still be served and be added to.
     """
     unlock(folder)
-    (folder / name).write_bytes(content)
+    for name, content in files.items():
+        unfinished = folder / f".{name}"
+        unfinished.write_bytes(content)
+        unfinished.replace(folder / name)
     seal(folder, number)
     folder.chmod(READ_ONLY_FOLDER)
 

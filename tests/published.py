@@ -1,12 +1,13 @@
 """All published counts by race, sex or age, combined as an attacker would combine them."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from benchmarks.disclosure import Cell, cells
+from benchmarks.disclosure import Cell, cells, counted
 from queries.records import benchmarks
 from queries.vintage.catalog import UNKNOWN, Vintage
 
@@ -38,6 +39,7 @@ def exchangeable(vintage: Vintage, dataset: str, attribute: str) -> tuple[set[Ce
     tables = sorted({cell.by for cell in public_cells})
     answers = vintage.ask(dataset, {"layer": vintage.layer().id}, "protected")
     answers = answers.filter(pl.col(attribute) != UNKNOWN)
+    answers = answers.group_by("year", "area", attribute).agg(pl.col("^(n|alone_n)$").sum())
     years, areas, values = (answers[name].to_numpy() for name in ("year", "area", attribute))
     people = answers["n"].to_numpy()
     free = answers["alone_n" if "incidents" in tables else "n"].to_numpy() > 0
@@ -83,6 +85,9 @@ def exchangeable(vintage: Vintage, dataset: str, attribute: str) -> tuple[set[Ce
                 exchanged.add(cell)
     return held, exchanged
 
+
+History = tuple[str | None, ...]
+"""Year and area in the tables of each vintage; None where a vintage does not count a person."""
 
 Block = tuple[str, str]
 """A year and an area: its people are listed together, and nothing tells one from another."""
@@ -135,3 +140,67 @@ def given_away(
         and len(np.unique(left[:, (years == year) & (areas == area)])) < 2
     ]
     return hidden, certain, known
+
+
+def given_away_by_all(
+    vintages: Sequence[Vintage], values: tuple[str, ...]
+) -> tuple[list[Cell], list[History]]:
+    """Return the cells by race that the tables of all vintages tell, and the people they do.
+
+    A suppressed cell is told if it holds anybody and has one possible value. People are told if all
+    who are counted alike in every vintage have one possible race. Every assignment of races to
+    people is tried that has the total of each race in each vintage; those that fit all published
+    cells remain.
+    """
+    public_cells = [cells(vintage, "persons", "race") for vintage in vintages]
+    told = [counted(vintage, "persons", "race") for vintage in vintages]
+    told = [
+        people if published else people.clear()
+        for people, published in zip(told, public_cells, strict=True)
+    ]
+    key = ["record", "value", "turn"]
+    people = pl.concat(frame.select(key) for frame in told).unique().sort(key)
+    if people.is_empty():
+        return [], []
+    true = people["value"].to_numpy()
+    places = [
+        people.join(frame, on=key, how="left", maintain_order="left").with_columns(
+            area=pl.when("in_area").then("area")
+        )
+        for frame in told
+    ]
+    codes = np.array([values.index(value) for value in true])
+    shape = (len(values),) * len(codes)
+    candidates = np.indices(shape, dtype=np.uint8).reshape(len(codes), -1).T
+    fits = np.ones(len(candidates), dtype=bool)
+    hidden = []
+    for vintage, published, place_of in zip(vintages, public_cells, places, strict=True):
+        is_counted = place_of["year"].is_not_null().to_numpy()
+        for code in range(len(values)):
+            n = (codes[is_counted] == code).sum()
+            fits &= (candidates[:, is_counted] == code).sum(axis=1) == n
+        latest = [str(year) for year in benchmarks.latest_years(vintage)]
+        parts = {
+            "year": place_of["year"],
+            "area": place_of["area"],
+            "latest": place_of["year"].is_in(latest).cast(pl.String),
+        }
+        for cell in published:
+            is_in = (parts[cell.by] == cell.part).fill_null(value=False).to_numpy()
+            n = (candidates[:, is_in] == values.index(cell.value)).sum(axis=1)
+            fits &= (cell.low <= n) & (n <= cell.high)
+            if cell.is_hidden and ((true == cell.value) & is_in).any():
+                hidden.append((cell, n))
+    assert fits[(candidates == codes).all(axis=1)].all()  # nothing that is told is untrue
+    left = candidates[fits]
+    certain = [cell for cell, n in hidden if len(np.unique(n[fits])) < 2]
+    histories = list(
+        zip(*(frame[name] for frame in places for name in ("year", "area")), strict=True)
+    )
+    is_open = len(np.unique(true)) > 1
+    known = [
+        history
+        for history in sorted(set(histories), key=str)
+        if is_open and len(np.unique(left[:, [other == history for other in histories]])) < 2
+    ]
+    return certain, known

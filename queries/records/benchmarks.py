@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from queries.grid import exposure
+from queries.records import released
 from queries.records.periods import standing_for
 from queries.stats.constants import MIN_BENCHMARKS
 from queries.vintage.answers import once_per_vintage
@@ -51,7 +52,8 @@ def race_benchmarks(vintage: Vintage) -> Benchmarks:
 
     A benchmark of events is the sum over the years that all benchmarks of events cover; one
     without any of these years is left out. A benchmark of residents is the mean over the years of
-    the population at mid-year, interpolated linearly between censuses.
+    the population at mid-year, interpolated linearly between censuses. The years of a published
+    ratio stay: by other years, its incidents could be subtracted.
     """
     counts = vintage.ask("benchmarks")
     recorded_years = vintage.ask("person_values", {"field": "race"})["month"].dt.year().unique()
@@ -60,11 +62,15 @@ def race_benchmarks(vintage: Vintage) -> Benchmarks:
         benchmark.id: (benchmark.kind, counts.filter(pl.col("benchmark") == benchmark.id))
         for benchmark in vintage.city.race_benchmarks
     }
-    shared = list(whole)
-    for kind, rows in by_benchmark.values():
-        in_years = set(rows["year"]) & set(whole)
-        if kind == "events" and in_years:
-            shared = [year for year in shared if year in in_years]
+    published = released.incidents(vintage)
+    if published is not None:
+        shared = sorted(set(published["month"].dt.year()))
+    else:
+        shared = list(whole)
+        for kind, rows in by_benchmark.values():
+            in_years = set(rows["year"]) & set(whole)
+            if kind == "events" and in_years:
+                shared = [year for year in shared if year in in_years]
     if not shared:
         return Benchmarks((), {})
     by_race: dict[str, dict[str, float]] = {}
@@ -75,7 +81,7 @@ def race_benchmarks(vintage: Vintage) -> Benchmarks:
                 rows.rename({"race": "area_id"}), races, [dt.date(year, 7, 1) for year in shared]
             ).mean(axis=1)
             by_race[name] = dict(zip(races, people_n.tolist(), strict=True))
-        elif set(rows["year"]) & set(shared):
+        elif set(shared) <= set(rows["year"]):
             sums = rows.filter(pl.col("year").is_in(shared)).group_by("race").agg(pl.col("n").sum())
             by_race[name] = {race: float(n) for race, n in sums.iter_rows()}
     return Benchmarks(tuple(shared), by_race)

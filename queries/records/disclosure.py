@@ -12,7 +12,7 @@ import polars as pl
 
 from queries.declared.fields import datasets
 from queries.errors import NoAnswer
-from queries.records import benchmarks
+from queries.records import benchmarks, released
 from queries.stats.suppression import (
     UNBOUNDED,
     Counts,
@@ -75,17 +75,43 @@ def counts(vintage: Vintage, dataset: str, attribute: str, by: str) -> pl.DataFr
     return table
 
 
+def waiting(vintage: Vintage, dataset: str, attribute: str, by: str) -> int:
+    """Return how many people of known value the table by year or area has among the unknown."""
+    if not released.has_release(vintage):
+        return 0
+    counted = released.people(vintage, dataset, attribute)
+    if by == "area":
+        counted = counted.filter("in_area")
+    known = people(vintage, dataset).filter(pl.col(attribute) != UNKNOWN)
+    return max(0, int(known["n"].sum()) - int(counted["n"].sum()))
+
+
 def protected_table(vintage: Vintage, dataset: str, attribute: str, part: str) -> pl.DataFrame:
-    """Return one table of `_protected`; raise NoAnswer if it cannot be protected."""
-    tables = _protected(vintage, dataset, attribute)
-    if part not in tables:
+    """Return one table of `tables`; raise NoAnswer if it cannot be protected."""
+    published = tables(vintage, dataset, attribute)
+    if part not in published:
         raise NoAnswer("too_few_to_cross", smallest=vintage.city.smallest_cell)
-    return tables[part]
+    return published[part]
 
 
 @once_per_vintage
-def _protected(vintage: Vintage, dataset: str, attribute: str) -> dict[str, pl.DataFrame]:
-    """Return every published table of an attribute, by the column it is crossed with.
+def tables(vintage: Vintage, dataset: str, attribute: str) -> dict[str, pl.DataFrame]:
+    """Return the tables of an attribute that are published, by the column it is crossed with.
+
+    A vintage keeps them from its publication on (queries.records.releases); without, it is shown as
+    a first one.
+    """
+    if not released.has_release(vintage):
+        return first_tables(vintage, dataset, attribute)
+    published = released.cells(vintage, dataset, attribute)
+    return {
+        str(part_of): rows.select("part", "value", "n", "shown")
+        for (part_of,), rows in published.group_by("part_of", maintain_order=True)
+    }
+
+
+def first_tables(vintage: Vintage, dataset: str, attribute: str) -> dict[str, pl.DataFrame]:
+    """Return the tables of a vintage before which none was published.
 
     The columns are `year` and `area`; for people in incidents with force also `is_latest` ("true"
     in the years shown on Use of force) and, where races are compared with benchmarks,
@@ -165,19 +191,24 @@ def protect(cells: pl.DataFrame, across: Sequence[str], smallest: int) -> dict[s
     }
 
 
+def people(vintage: Vintage, dataset: str) -> pl.DataFrame:
+    """Return the people of each record by year, area of the first layer and attributes."""
+    return vintage.ask(dataset, {"layer": vintage.layer().id}, "protected")
+
+
 @once_per_vintage
 def _cells(vintage: Vintage, dataset: str, attribute: str) -> pl.DataFrame:
     """Return year, area, value, n, free_n, first_record and last_record of a dataset's people.
 
     For incidents with force also alone_n: people who are the only person in their incident.
     """
-    people = vintage.ask(dataset, {"layer": vintage.layer().id}, "protected")
     return (
-        people.group_by("year", "area", pl.col(attribute).alias("value"))
+        people(vintage, dataset)
+        .group_by("year", "area", pl.col(attribute).alias("value"))
         .agg(
             pl.col("^(n|alone_n)$").sum().cast(pl.Int64),
-            pl.col("first_record").min(),
-            pl.col("last_record").max(),
+            first_record=pl.col("record").min(),
+            last_record=pl.col("record").max(),
         )
         .with_columns(free_n="n")
         .sort("year", "area", "value")
@@ -237,7 +268,8 @@ def _ranges(stated: pl.DataFrame, name: str, suppressed: SuppressedTable) -> pl.
     at = np.argwhere(suppressed.lows < suppressed.highs)
     rows, values = (stated[cell].unique().sort() for cell in (name, "value"))
     texts = [
-        _text(int(suppressed.lows[cell]), int(suppressed.highs[cell])) for cell in map(tuple, at)
+        cell_text(int(suppressed.lows[cell]), int(suppressed.highs[cell]))
+        for cell in map(tuple, at)
     ]
     return pl.DataFrame(
         {
@@ -259,7 +291,20 @@ def _names(vintage: Vintage) -> pl.DataFrame:
     )
 
 
-def _text(low: int, high: int) -> str:
+def interval(text: str) -> tuple[int, int]:
+    """Return the lowest and the highest count that the text of a cell allows."""
+    if text == LOST:
+        return 0, UNBOUNDED
+    if text.endswith("+"):
+        return int(text[:-1]), UNBOUNDED
+    low, _, high = text.partition("–")
+    return int(low), int(high or low)
+
+
+def cell_text(low: int, high: int) -> str:
+    """Return the text of a cell from the interval that is published for it."""
+    if low == high:
+        return str(low)
     if high < UNBOUNDED:
         return f"{low}–{high}"
     return f"{low}+" if low else LOST

@@ -11,7 +11,7 @@ import numpy as np
 import polars as pl
 
 from queries.errors import NoAnswer
-from queries.records import benchmarks, disclosure
+from queries.records import benchmarks, disclosure, released
 from queries.records.benchmarks import latest_years
 from queries.records.force import totals
 from queries.records.periods import Part, Period
@@ -108,7 +108,10 @@ def disparities(vintage: Vintage) -> Disparities:
     benchmarks, where no race is published, and where a count of these years would reveal a
     suppressed cell of another table.
     """
-    months_by_race = vintage.ask("person_values", {"field": "race"})
+    published = released.incidents(vintage)
+    months_by_race = vintage.ask("person_values", {"field": "race"}).drop("persons_n")
+    if published is not None:
+        months_by_race = published
     months_by_race = months_by_race.with_columns(year=pl.col("month").dt.year())
     if months_by_race.filter(pl.col("year").is_in(latest_years(vintage))).is_empty():
         raise NoAnswer("no_race")
@@ -132,7 +135,7 @@ def disparities(vintage: Vintage) -> Disparities:
         raise NoAnswer("few_groups")
     reference = max(races, key=lambda race: largest[race])
     months = _monthly(months_by_race, shared)
-    incidents_n = _incidents(vintage, shared)
+    incidents_n = incidents(vintage, shared) if published is None else int(published["total_n"][0])
     rows = [
         row
         for race in sorted(races, key=lambda race: -largest[race])
@@ -156,7 +159,7 @@ def _shown_races(vintage: Vintage) -> set[str]:
     return set(table.filter((pl.col("part") == "true") & pl.col("n").is_not_null())["value"])
 
 
-def _incidents(vintage: Vintage, shared: tuple[int, ...]) -> int:
+def incidents(vintage: Vintage, shared: tuple[int, ...]) -> int:
     """Return the number of all incidents in the years."""
     layer = vintage.layer().id
     spans = [Period("year", dt.date(year, 1, 1), dt.date(year, 12, 31)) for year in shared]

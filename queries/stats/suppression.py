@@ -206,7 +206,7 @@ def suppress(groups: Groups) -> tuple[SuppressedTable, ...]:
     for number in sorted(range(len(tables)), key=lambda index: tables[index].counts.size):
         for row, value in np.argwhere(groups.primary(number)):
             _protect_cell(world, reached, number, (int(row), int(value)))
-    for group in _given_away(groups):
+    for group in given_away(groups):
         _protect_person(world, reached, group)
     for number, table in enumerate(tables):
         is_told = recoverable(table.counts, table.lows, table.highs)
@@ -347,7 +347,7 @@ def _protect_person(world: _World, reached: _Reached, group: int) -> None:
         _allow_swap(world, reached, pair)
 
 
-def _given_away(groups: Groups) -> list[int]:
+def given_away(groups: Groups) -> list[int]:
     """Return the groups whose people all tables together might give away.
 
     The people of the same row in every table are a block; records list them. If a block has two

@@ -1,13 +1,12 @@
--- One row per year received, area of a layer, and race and sex of the officer an allegation is of.
+-- One row per complaint, its year and area of a layer, and race and sex of an accused officer.
 select
     cast(year(complaints.received_on) as varchar) as year,
     places.area_id as area,
     {%- for field in fields("allegations") if field.is_protected %}
     coalesce(allegations.{{ field.name }}, 'unknown') as {{ field.name }},
     {%- endfor %}
+    cast(complaints.complaint_id as varchar) as record,
     count(*) as n,
-    min(complaints.complaint_id) as first_record,
-    max(complaints.complaint_id) as last_record,
 from allegations
 inner join complaints on allegations.complaint_id = complaints.complaint_id
 inner join (
@@ -20,6 +19,7 @@ inner join (
 ) as places
     on complaints.place_id = places.place_id
 group by
+    complaints.complaint_id,
     year(complaints.received_on),
     {%- for field in fields("allegations") if field.is_protected %}
     allegations.{{ field.name }},

@@ -1,13 +1,12 @@
--- One row per year received, area of a layer, and race, sex and age group of the complainant.
+-- One row per complaint, its year received, area of a layer, and race, sex and age group of the complainant.
 select
     cast(year(complaints.received_on) as varchar) as year,
     places.area_id as area,
     {%- for field in fields("complaints") if field.is_protected %}
     coalesce(complaints.{{ field.name }}, 'unknown') as {{ field.name }},
     {%- endfor %}
+    cast(complaints.complaint_id as varchar) as record,
     count(*) as n,
-    min(complaints.complaint_id) as first_record,
-    max(complaints.complaint_id) as last_record,
 from complaints
 inner join (
     select
@@ -19,6 +18,7 @@ inner join (
 ) as places
     on complaints.place_id = places.place_id
 group by
+    complaints.complaint_id,
     year(complaints.received_on),
     {%- for field in fields("complaints") if field.is_protected %}
     complaints.{{ field.name }},

@@ -596,11 +596,12 @@ def test_people_by_year_area_and_group(con: duckdb.DuckDBPyConnection) -> None:
         "'lost', 'black', 'male', '18-24'",
     )
     assert sorted(answer(con, "protected", "persons", layer="x")) == [
-        ("2019", "a", "black", "male", "18-24", 3, "i1", "i2", 1),
-        ("2019", "b", "black", "female", "18-24", 1, "i4", "i4", 0),
-        ("2019", "b", "black", "male", "25-34", 1, "i4", "i4", 0),
-        ("2019", "b", "white", "male", "18-24", 1, "i4", "i4", 0),
-        ("2020", "a", "black", "male", "18-24", 1, "i3", "i3", 1),
+        ("2019", "a", "black", "male", "18-24", "i1", 2, 0),
+        ("2019", "a", "black", "male", "18-24", "i2", 1, 1),
+        ("2019", "b", "black", "female", "18-24", "i4", 1, 0),
+        ("2019", "b", "black", "male", "25-34", "i4", 1, 0),
+        ("2019", "b", "white", "male", "18-24", "i4", 1, 0),
+        ("2020", "a", "black", "male", "18-24", "i3", 1, 1),
     ]
 
 
@@ -618,8 +619,9 @@ def test_complainants_by_year_area_and_group(con: duckdb.DuckDBPyConnection) -> 
         "'c4', date '2020-01-01', 9, 'black', 'male', '18-24'",
     )
     assert sorted(answer(con, "protected", "complaints", layer="x")) == [
-        ("2019", "a", "black", "male", "18-24", 2, "c1", "c2"),
-        ("2020", "b", "unknown", "unknown", "unknown", 1, "c3", "c3"),
+        ("2019", "a", "black", "male", "18-24", "c1", 1),
+        ("2019", "a", "black", "male", "18-24", "c2", 1),
+        ("2020", "b", "unknown", "unknown", "unknown", "c3", 1),
     ]
 
 
@@ -644,8 +646,8 @@ def test_accused_officers_by_year_area_and_group(con: duckdb.DuckDBPyConnection)
         "'c3', 'black', 'male'",
     )
     assert sorted(answer(con, "protected", "allegations", layer="x")) == [
-        ("2019", "a", "black", "male", 2, "c1", "c1"),
-        ("2020", "b", "unknown", "unknown", 1, "c2", "c2"),
+        ("2019", "a", "black", "male", "c1", 2),
+        ("2020", "b", "unknown", "unknown", "c2", 1),
     ]
 
 
