@@ -64,7 +64,11 @@ def open_page(page: Page, site: str, name: str, query: str = "") -> None:
 
 
 def settle(page: Page) -> None:
-    """Wait until the script has ended and all elements of the page are loaded."""
+    """Wait until the script has ended and all elements of the page are loaded.
+
+    The script that a click asks for may not have begun yet: what the click changes is awaited
+    with `expect`, never read at once.
+    """
     page.wait_for_selector('[data-testid="stApp"][data-test-script-state="notRunning"]')
     expect(page.get_by_test_id("stExpander").last).to_be_visible()
     expect(page.locator('[data-stale="true"]')).to_have_count(0)
@@ -174,9 +178,10 @@ def test_the_verdict_can_be_shared(page: Page, browser: Browser, sample_site: st
     open_page(page, sample_site, "what_changed")
     assert "measure" not in page.url
     choose(page, "Measure", "Complaints per 1,000 calls")
-    sentence = page.get_by_role("heading", level=2).first.inner_text()
-    assert sentence.startswith("Complaints per 1,000 calls")
+    heading = page.get_by_role("heading", level=2).first
+    expect(heading).to_have_text(re.compile("^Complaints per 1,000 calls"))
     expect(page).to_have_url(re.compile("measure=complaints_per_calls"))
+    sentence = heading.inner_text()
     visitor = new_visitor(browser).new_page()
     visitor.goto(page.url)
     settle(visitor)
