@@ -20,7 +20,7 @@ STAMP := $(VENV)/.installed
 SQL := $(shell find sql -name '*.sql')
 SQL_LINTED := $(VENV)/.sql-linted
 # their values are bound, written $name: sqlfluff reads either these or templates
-BINDING := sql/pages/% sql/steps/%
+BINDING := sql/pages/% sql/steps/% sql/protected/released_%
 TO_LINT = $(if $(filter-out %.sql,$?),$(SQL),$?)
 lint_sql = $(if $(1),$(BIN)/sqlfluff lint --processes 2 $(2) $(1))
 

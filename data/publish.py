@@ -29,6 +29,9 @@ from queries.warehouse import (
 COMPARED = {"months_not_lost"}
 """The checks that hold a vintage against the published one; a mistake put right breaks them."""
 
+FIELDS_HELD = "coverage"
+"""The table that says which fields a vintage holds; one without it tells nothing of people."""
+
 
 def publish(
     city: str,
@@ -163,8 +166,11 @@ def _release(city: str, vintage: str, *, is_declared: bool) -> None:
     """
     if _has_release(city, vintage):
         return
+    described = manifest(city, vintage)
+    if FIELDS_HELD not in described.tables:
+        return
     last = None if is_declared else last_released(city)
-    number = manifest(city, vintage).number
+    number = described.number
     if last is not None and (last == vintage or manifest(city, last).number > number):
         return
     with ExitStack() as stack:

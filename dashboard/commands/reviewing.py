@@ -1,10 +1,8 @@
 """Goes through the marks of a drafted pack at the terminal and writes each answer at once."""
 
 import datetime as dt
-import tempfile
 from pathlib import Path
 
-import duckdb
 import typer
 
 from dashboard.commands.console import clear_errors, out
@@ -15,7 +13,7 @@ from data.new_city.review import (
     Question,
     agree,
     marks_left,
-    open_files,
+    opened_files,
     question,
     sign,
     take,
@@ -30,8 +28,7 @@ def review_pack(city_id: str, raw: Path | None) -> None:
         city = read_city(city_id)
         total = len(marks_left(city))
         if total:
-            with tempfile.TemporaryDirectory() as temporary, duckdb.connect() as con:
-                opened = open_files(con, city, raw or raw_folder(city.id), Path(temporary))
+            with opened_files(city, raw or raw_folder(city.id)) as opened:
                 later: set[tuple[Path, str]] = set()
                 while mark := _next(city, later):
                     place = f"[{len(marks_left(city)) - len(later)} left]"

@@ -64,7 +64,8 @@ def point_questions(
             questions.append(
                 f"is ({x:.10g}, {y:.10g}) a real place? {n:,} of {filled:,} points of {names} are "
                 "there, as if it stood for an unknown place (a station, the middle of the city). "
-                "If it is none, write below "
+                "If it is none, replace the lines that end in `as longitude,` and `as latitude,` "
+                "by "
                 f"`nullif(try_cast({first_filled(points.xs)} as double), {x!r}) as longitude,` and "
                 f"`nullif(try_cast({first_filled(points.ys)} as double), {y!r}) as latitude,`"
             )

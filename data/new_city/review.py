@@ -7,6 +7,8 @@ import datetime as dt
 import json
 import re
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NamedTuple
@@ -117,11 +119,18 @@ def _of_query(path: Path) -> list[Mark]:
     return [mark for mark in entries if mark.first > 1 or len(entries) == 1]
 
 
-def open_files(con: duckdb.DuckDBPyConnection, city: City, raw: Path, temporary: Path) -> Opened:
-    """Read the raw files of a pack as a build does; code tables that are tried go to `temporary`.
+@contextmanager
+def opened_files(city: City, raw: Path) -> Iterator[Opened]:
+    """Read the raw files of a pack as a build does, into a database that ends with the block.
 
     Raises BadInput for files that are missing or cannot be read.
     """
+    with tempfile.TemporaryDirectory() as temporary, duckdb.connect() as con:
+        yield _open(con, city, raw, Path(temporary))
+
+
+def _open(con: duckdb.DuckDBPyConnection, city: City, raw: Path, temporary: Path) -> Opened:
+    """Read the files; code tables that are tried go to `temporary`."""
     con.execute("set enable_progress_bar = false")
     con.execute("create schema if not exists core")
     city = at_hand(city, raw)

@@ -30,7 +30,7 @@ def cut_off(rows: dict[str, int], files: list[Path]) -> tuple[str, ...]:
                 f"{path.name} says itself that it holds only a part of the records "
                 f"(exceededTransferLimit), {rows[path.name]:,} of them. Download all, or the "
                 "further pages as further files, and draft again; delete this question only if "
-                "the part is meant"
+                "the part is meant, or if the sender says that these are all there are"
             )
     for name, n in rows.items():
         if n in listed()["pages"]["rows"]:

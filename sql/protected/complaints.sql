@@ -1,4 +1,4 @@
--- One row per complaint, its year received, area of a layer, and race, sex and age group of the complainant.
+-- One row per complaint: year received, area of a layer, race, sex and age group of who complained.
 select
     cast(year(complaints.received_on) as varchar) as year,
     places.area_id as area,

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from starlette.applications import Starlette
 from streamlit.testing.v1 import AppTest
 
-from dashboard.web.not_found import _page
+from dashboard.web.addresses import KnownAddresses
 from dashboard.words import Words, language_name, load
 from dashboard.words.languages import (
     ENGLISH,
@@ -25,6 +26,7 @@ from queries.texts import ANY, Filled
 from tests.conftest import at_home
 from tests.dashboard.test_cli import accord
 from tests.dashboard.test_words import placeholders
+from tests.web.asking import ask
 
 WORDS = ROOT / "tests" / "words"
 MARK = "(auf Englisch)"
@@ -161,7 +163,8 @@ def test_three_pages_in_german(
     with at_home(sample_home):
         parts = page(name, "de")
     whole = "\n".join(parts)
-    assert german.text(f"pages.{name}.title") in parts
+    title = "overview.title" if name == "overview" else f"pages.{name}.title"
+    assert german.text(title) in parts
     assert german_text in whole
     assert english_text in whole
     assert MARK in whole
@@ -180,8 +183,11 @@ def test_the_terminal_speaks_german(german: Words, sample_home: Path) -> None:
 
 def test_an_address_that_leads_nowhere_in_german(german: Words) -> None:
     """The page outside of Streamlit stands as well, marked as German."""
-    assert '<html lang="de">' in _page(german)
-    assert f"There is no such page {MARK}" in _page(german)
+    answer = ask("/nowhere?lang=de", app=KnownAddresses(Starlette()))
+    assert answer.status == 404
+    assert '<html lang="de">' in answer.text
+    assert f"There is no such page {MARK}" in answer.text
+    assert german.language == "de"
 
 
 @pytest.fixture(scope="module")

@@ -108,7 +108,7 @@ def test_each_page_says_what_it_is(name: str, language: str) -> None:
 def test_pages_without_a_city_are_those_that_open_none() -> None:
     """No other page could be called after a city that it does not show."""
     views = Path(__file__).parents[2] / "dashboard" / "views"
-    opening = re.compile(r"\b(choose_vintage|begin|head)\(")
+    opening = re.compile(r"\b(choose_vintage|selected_vintage|begin|head)\(")
     assert {
         name for name in PAGES if not opening.search((views / f"{name}.py").read_text())
     } == WITHOUT_CITY
