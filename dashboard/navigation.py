@@ -6,16 +6,25 @@ from pathlib import Path
 import streamlit as st
 
 from dashboard.pages import GROUPS, page_name, url_path
+from dashboard.parts.cities import shown_city
+from dashboard.parts.header import show_brand
 from dashboard.parts.language import choose_language, mark_language
 from dashboard.parts.links import offer, show_menu, show_share
 from dashboard.parts.refusals import show_refusals
 from dashboard.parts.title import show_tab
+from dashboard.tokens import variables
 from dashboard.views import no_city
+from dashboard.web.accessibility import statement_link
 from queries.vintage.catalog import cities
 
+STYLE = Path(__file__).with_name("style.css")
+
 st.set_page_config(layout="wide")
-st.html(Path(__file__).with_name("style.css"))
-with st.container(horizontal=True, horizontal_alignment="distribute", key="head"):
+st.html(f"<style>{variables()}{STYLE.read_text(encoding='utf-8')}</style>")
+with st.container(
+    horizontal=True, vertical_alignment="center", gap="medium", key="head", wrap=False
+):
+    brand = st.container(gap=None)
     menu = st.container(width="content", gap=None)
     words = choose_language()
 groups = GROUPS if cities() else {"everyone": {"no_city": no_city.show}}
@@ -36,9 +45,11 @@ page = st.navigation(
     {words.text(f"groups.{group}"): list(members.values()) for group, members in pages.items()},
     position="hidden",  # Streamlit's own menu with groups is invalid HTML on a phone
 )
+with brand:
+    show_brand(words)
+    mark_language(words)
 with menu:
     show_menu(page.url_path, words)
-    mark_language(words)
 place = st.container()
 show_tab(page_name(page.url_path), words)
 page.run()
@@ -46,3 +57,4 @@ show_tab(page_name(page.url_path), words)  # the visitor may have chosen another
 with place:
     show_refusals(words)
 show_share(words)
+st.html(statement_link(shown_city(words)[0] or None, words))

@@ -23,8 +23,8 @@ from dashboard.words import Words
 GROUPS: dict[str, dict[str, Callable[[Words], None]]] = {
     "everyone": {
         "overview": overview.show,
-        "what_changed": what_changed.show,
         "your_neighborhood": your_neighborhood.show,
+        "what_changed": what_changed.show,
         "use_of_force": use_of_force.show,
         "complaints": complaints.show,
         "calls": calls.show,

@@ -1,13 +1,15 @@
 """Charts: a table in, an Altair chart out. Nothing is computed here but the layout.
 
-Colours: blue for less, orange for more, never red against green; a mark or a position repeats
-each colour. Grey means "cannot be said". All have a contrast of 3:1 on white and on dark.
+Colours: blue-green for less, orange-brown for more, never red against green; a mark or a position
+repeats each colour. Grey means "cannot be said". All have a contrast of 3:1 on white and on dark.
 """
 
-FELL = "#2b6cb0"
-ROSE = "#c2570c"
-FELL_A_LITTLE = "#5a94cf"
-ROSE_A_LITTLE = "#d97b38"
+from dashboard.tokens import DARK, LIGHT
+
+FELL = LIGHT["less-mark"]
+ROSE = LIGHT["more-mark"]
+FELL_A_LITTLE = DARK["less-mark"]
+ROSE_A_LITTLE = DARK["more-mark"]
 SAME = "#8f8a5b"
 UNCLEAR = "#b8bdc4"
 VARIES = "#d0d4d9"

@@ -14,16 +14,19 @@ DARK_FROM = 0.6
 """From this share of the scale on, a mark is white on its colour."""
 PALE = 0.4
 """Opacity of a change whose range holds no change."""
+OUTLINE = "#14202b"
 PICKED = "picked"
 """Name of the selection; its field is area_id."""
 
 
-def change_map(areas: pl.DataFrame, words: Words) -> alt.LayerChart | alt.FacetChart:
+def change_map(areas: pl.DataFrame, chosen: str, words: Words) -> alt.LayerChart | alt.FacetChart:
     """Draw one polygon per area by its change, marked by its verdict, to be clicked.
+
+    The area with the id `chosen` has a thick outline; "" for none.
 
     `areas` has area_id, area, verdict, is_clear (the verdict says there was a change),
     verdict_words, counts_words, change (a ratio, null where there is none), is_open (its range
-    holds no change), change_words, longitude, latitude and geometry (GeoJSON text). Blue is less
+    holds no change), change_words, longitude, latitude and geometry (GeoJSON text). Green is less
     and orange more; the ends of the scale are a halving and a doubling, and ratios beyond have
     their colour. An open change is pale. Marks are for clear verdicts, and for areas without a
     change.
@@ -67,11 +70,16 @@ def change_map(areas: pl.DataFrame, words: Words) -> alt.LayerChart | alt.FacetC
         alt.Tooltip("change_words:N", title=words.text("columns.ratio")),
     ]
     selection = alt.selection_point(name=PICKED, fields=["area_id"], on="click")
+    is_chosen = alt.when(f"datum.area_id === {json.dumps(chosen)}")
+    # the outline of the chosen area would lie under those of areas drawn later
+    in_order = marked_areas.sort(pl.col("area_id") == chosen, maintain_order=True)
     shapes = (
-        alt.Chart(_features(marked_areas))
-        .mark_geoshape(stroke=QUIET, strokeWidth=0.7)
+        alt.Chart(_features(in_order))
+        .mark_geoshape()
         .encode(
             color=colour,
+            stroke=is_chosen.then(alt.value(OUTLINE)).otherwise(alt.value(QUIET)),
+            strokeWidth=is_chosen.then(alt.value(3)).otherwise(alt.value(0.7)),
             fillOpacity=alt.condition("datum.is_open", alt.value(PALE), alt.value(1)),
             tooltip=hover,
         )

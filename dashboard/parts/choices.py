@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from dashboard.parts import plain
 from dashboard.parts.around import (
@@ -12,7 +11,9 @@ from dashboard.parts.around import (
     choose_around_day,
     choose_around_periods,
 )
-from dashboard.parts.state import choose
+from dashboard.parts.bar import show_bar
+from dashboard.parts.cities import city_offer
+from dashboard.parts.state import Offer, selected
 from dashboard.words import Words
 from dashboard.words.sentences import in_force
 from queries.change.questions import is_usable, opening
@@ -25,24 +26,13 @@ from queries.vintage.maps import is_latest
 
 @dataclass(frozen=True)
 class Choice:
-    """What the visitor selected, and what it is compared around."""
+    """What the visitor selected, and what it is compared around; `area` is "" for none."""
 
     vintage: Vintage
     layer: str
     measure: Measure
     around: Around
-
-
-def choose_layer(key: str, layers: dict[str, Layer], default: str, scope: str, words: Words) -> str:
-    """Offer layers and return the id of the selected one; `key` is its key in the URL."""
-    return choose(
-        key,
-        words.text("choices.layer"),
-        list(layers),
-        lambda layer: words.say(layers[layer].names),
-        default,
-        scope,
-    )
+    area: str = ""
 
 
 def area_names(vintage: Vintage, layer: str, words: Words) -> dict[str, str]:
@@ -64,56 +54,87 @@ def offered_layers(vintage: Vintage, *, by_area: bool) -> dict[str, Layer]:
     return {layer.id: layer for layer in vintage.city.layers if measures_of(layer.id)}
 
 
-def choose_all(vintage: Vintage, bar: Sequence[Any], words: Words, *, by_area: bool) -> Choice:
-    """Show policy or own days, measure and areas in a bar of four columns; return the selection.
+def choose_all(
+    vintage: Vintage, words: Words, *, by_area: bool = False, one_area: bool = False
+) -> Choice:
+    """Show city, policy or own days, measure and areas in one row; return the selection.
 
-    With `by_area`, only measures that have values by area are offered. `offered_layers` must not be
-    empty.
+    With `by_area`, only measures that have values by area are offered; with `one_area` also the
+    areas, of which none is preset. `offered_layers` must not be empty.
     """
-    language = words.language
-    city = vintage.city_id
+    scope = f"{vintage.city_id}_{words.language}"
     layers = offered_layers(vintage, by_area=by_area)
-    with bar[3]:
-        layer = choose_layer("layer", layers, next(iter(layers)), f"{city}_{language}", words)
-    policies = usable_policies(vintage, layer)
+    areas = layer_offer(layers, scope, words)
+    layer = selected(areas)
     measures_of = vintage.measures_by_area if by_area else vintage.measures
     measures = {measure.id: measure for measure in measures_of(layer)}
+    policies = usable_policies(vintage, layer)
     opened = opening(vintage, list(measures.values()))
-    names = {policy.id: words.say(policy.title) for policy in policies} | {
-        OWN_DAY: words.text("choices.own"),
-        OWN_PERIODS: words.text("choices.periods"),
-    }
-    with bar[1]:
-        selected = choose(
-            "policy",
-            words.text("choices.policy"),
-            list(names),
-            lambda option: names[option],
-            opened[0].id if opened else OWN_DAY,
-            f"{city}_{language}",
-        )
-    policy = None if selected in (OWN_DAY, OWN_PERIODS) else vintage.policy(selected)
-    meant = [measure for measure in policy.measures if measure in measures] if policy else []
-    is_opened = policy is not None and opened is not None and policy.id == opened[0].id
-    first = opened[1].id if is_opened and opened else next(iter(meant or measures))
-    with bar[2]:
-        measure = choose(
-            "measure",
-            words.text("choices.measure"),
-            list(measures),
-            lambda option: words.say(measures[option].name),
-            first,
-            f"{city}_{layer}_{language}",
-        )
+    around_what = _policy_offer(policies, opened, scope, words)
+    option = selected(around_what)
+    policy = None if option in (OWN_DAY, OWN_PERIODS) else vintage.policy(option)
+    numbers = Offer(
+        "measure",
+        words.text("choices.measure"),
+        {name: words.say(measure.name) for name, measure in measures.items()},
+        _first_measure(policy, opened, measures),
+        f"{vintage.city_id}_{layer}_{words.language}",
+    )
+    place = [area_offer(vintage, layer, words)] if one_area else []
+    show_bar([*place, city_offer(words), around_what, numbers, areas])
+    measure = measures[selected(numbers)]
     around: Around
     if policy:
         around = policy
-    elif selected == OWN_DAY:
-        around = choose_around_day(vintage, measures[measure], words)
+    elif option == OWN_DAY:
+        around = choose_around_day(vintage, measure, words)
     else:
         around = choose_around_periods(vintage, measures.values(), words)
     _say_what_is_outside(vintage, policies, words)
-    return Choice(vintage, layer, measures[measure], around)
+    return Choice(vintage, layer, measure, around, selected(place[0]) if place else "")
+
+
+def area_offer(vintage: Vintage, layer: str, words: Words) -> Offer:
+    """Return the list of a layer's areas, of which none is preset."""
+    names = {"": words.text("choices.no_area"), **area_names(vintage, layer, words)}
+    scope = f"{vintage.city_id}_{layer}_{words.language}"
+    return Offer("area", words.text("choices.area"), names, "", scope)
+
+
+def layer_offer(
+    layers: dict[str, Layer], scope: str, words: Words, *, key: str = "layer", default: str = ""
+) -> Offer:
+    """Return the list of layers, by id; the first is the default of a list without another."""
+    names = {layer: words.say(described.names) for layer, described in layers.items()}
+    first = default or next(iter(layers))
+    return Offer(key, words.text("choices.layer"), names, first, scope)
+
+
+def _policy_offer(
+    policies: Sequence[Policy], opened: tuple[Policy, Measure] | None, scope: str, words: Words
+) -> Offer:
+    names = {policy.id: _with_year(policy, words) for policy in policies}
+    own = {OWN_DAY: words.text("choices.own"), OWN_PERIODS: words.text("choices.periods")}
+    default = opened[0].id if opened else OWN_DAY
+    return Offer("policy", words.text("choices.policy"), names | own, default, scope)
+
+
+def _with_year(policy: Policy, words: Words) -> str:
+    """Return a policy's title with the year it came into force, unless the title says it."""
+    title, year = words.say(policy.title), str(policy.effective_on.year)
+    if year in title:
+        return title
+    return words.text("choices.policy_of", policy=title, year=year)
+
+
+def _first_measure(
+    policy: Policy | None, opened: tuple[Policy, Measure] | None, measures: dict[str, Measure]
+) -> str:
+    """Return the measure a policy opens with: the city's first answer, or what it meant to move."""
+    if opened is not None and policy is not None and policy.id == opened[0].id:
+        return opened[1].id
+    meant = [measure for measure in policy.measures if measure in measures] if policy else []
+    return next(iter(meant or measures))
 
 
 def usable_policies(vintage: Vintage, layer: str) -> list[Policy]:

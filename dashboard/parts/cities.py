@@ -5,7 +5,8 @@ from collections.abc import Sequence
 import streamlit as st
 
 from dashboard.parts import plain
-from dashboard.parts.state import choose, kept, remember, widget_key
+from dashboard.parts.bar import show_bar
+from dashboard.parts.state import Offer, kept, remember, selected, widget_key
 from dashboard.words import Words
 from queries.errors import NoAnswer, Unreadable
 from queries.vintage import catalog
@@ -16,38 +17,52 @@ LONGEST = 40
 """The letters of an unknown city that are shown; a visitor can write anything into an address."""
 
 
+def city_offer(words: Words) -> Offer:
+    """Return the list of the published cities."""
+    names = {city: words.say(name) for city, name in catalog.cities().items()}
+    default = default_city(list(names))
+    return Offer("city", words.text("choices.city"), names, default, words.language)
+
+
 def choose_vintage(words: Words) -> Vintage:
-    """Offer the published cities and return the selected one, opened.
+    """Offer the published cities by themselves and return the selected one, opened."""
+    vintage = selected_vintage(words)
+    show_bar([city_offer(words)])
+    return vintage
+
+
+def selected_vintage(words: Words) -> Vintage:
+    """Return the selected city, opened; the page shows its list afterwards.
 
     Without it the page ends here, with the reason and the cities that there are: another city's
     numbers in its place would be taken for its own.
     """
-    cities = catalog.cities()
+    offer = city_offer(words)
     asked = st.query_params.get("city") or kept("city")
-    names = {city: words.say(name) for city, name in cities.items()}
-    default = default_city(list(names))
-    if asked and asked not in names:
+    if asked and asked not in offer.names:
         reason = "damaged" if catalog.is_damaged(asked) else "unknown"
-        _say(reason, asked[:LONGEST], names, words)
-        _offer(names, default, words)
+        _say(reason, asked[:LONGEST], offer.names, words)
+        _offer(offer, words)
         st.stop()
-    if not names:
+    if not offer.names:
         plain.warning(words.text("cities.none_readable"))
         st.stop()
-    city = choose(
-        "city",
-        words.text("choices.city"),
-        list(names),
-        lambda city: names[city],
-        default,
-        words.language,
-    )
+    city = selected(offer)
     try:
         return opened(city)
     except (NoAnswer, Unreadable):
-        others = {other: name for other, name in names.items() if other != city}
-        _say("damaged", names[city], others, words)
+        show_bar([offer])
+        others = {other: name for other, name in offer.names.items() if other != city}
+        _say("damaged", offer.names[city], others, words)
         st.stop()
+
+
+def shown_city(words: Words) -> tuple[str, str]:
+    """Return id and name of the selected city, for the header; empty if it cannot be shown."""
+    offer = city_offer(words)
+    asked = st.query_params.get("city") or kept("city") or offer.default
+    city = selected(offer) if asked in offer.names else ""
+    return city, offer.names.get(city, "")
 
 
 def default_city(cities: Sequence[str]) -> str:
@@ -62,18 +77,18 @@ def _say(reason: str, name: str, others: dict[str, str], words: Words) -> None:
         plain.text(words.text("cities.others", cities=", ".join(others.values())))
 
 
-def _offer(names: dict[str, str], default: str, words: Words) -> None:
+def _offer(offer: Offer, words: Words) -> None:
     """Offer the cities with none selected, and begin again with the one that is."""
-    if not names:
+    if not offer.names:
         return
     city = plain.selectbox(
-        words.text("choices.city"),
-        list(names),
+        offer.label,
+        list(offer.names),
         index=None,
-        format_func=lambda city: names[city],
+        format_func=lambda city: offer.names[city],
         placeholder=words.text("cities.choose"),
         key=widget_key("other_city", words.language),
     )
     if city:
-        remember("city", city, default)
+        remember("city", city, offer.default)
         st.rerun()

@@ -209,7 +209,7 @@ def change_map(choice: Choice, comparison: Comparison, column: str, words: Words
     areas = _placed(choice, comparison, words).join(changes, on="area_id", how="left")
     ranges = areas.select("low", "high", ratio="change")
     return maps.change_map(
-        areas.with_columns(change_words=columns.ratio_ranges(ranges, words)), words
+        areas.with_columns(change_words=columns.ratio_ranges(ranges, words)), choice.area, words
     )
 
 

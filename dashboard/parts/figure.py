@@ -39,17 +39,18 @@ def show_figure(
     st.vega_lite_chart(spec, alt=alt, key=f"chart_{key}", on_select=on_select or "ignore")
     if lines:
         plain.caption(listed(lines))
-    plain.download_button(
-        words.text("figures.picture"),
-        partial(png, spec, title, alt, address()),
-        file_name=f"accord_{key}.png",
-        mime="image/png",
-        key=f"png_{key}",
-        type="tertiary",
-        icon=":material/image:",
-    )
-    if table is not None:
-        show_table(key, table, words, is_open=is_open)
+    with st.container(horizontal=True, key=f"actions_{key}"):
+        if table is not None:
+            show_table(key, table, words, is_open=is_open)
+        plain.download_button(
+            words.text("figures.picture"),
+            partial(png, spec, title, alt, address()),
+            file_name=f"accord_{key}.png",
+            mime="image/png",
+            key=f"png_{key}",
+            type="tertiary",
+            icon=":material/image:",
+        )
 
 
 def show_table(key: str, table: pl.DataFrame, words: Words, *, is_open: bool = False) -> None:

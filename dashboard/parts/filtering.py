@@ -1,14 +1,17 @@
 """Widgets that select records; each keeps its value in the URL under its own key."""
 
+import datetime as dt
 from collections.abc import Callable
 from dataclasses import replace
 
 import streamlit as st
 
 from dashboard.parts import plain
-from dashboard.parts.state import choose, choose_day, choose_many, choose_number
+from dashboard.parts.paper import print_whole
+from dashboard.parts.state import choose, choose_day, choose_many, choose_number, widget_key
 from dashboard.words import Words
 from dashboard.words import extracts as extract_words
+from queries.dates import DateRange
 from queries.declared import dictionary
 from queries.records import extracts, filters
 from queries.records.filters import LEAST, MOST, WHERE, Filter, Limits
@@ -24,23 +27,18 @@ def choose_records(vintage: Vintage, selection: Filter, words: Words) -> Filter:
     scope = f"{selection.city}_{selection.dataset}_{selection.layer}_{words.language}"
     columns_held = extracts.published(vintage, selection.dataset, selection.layer)
     days = [column for column in selection.declared.days if column in columns_held]
-    bar = st.columns([1, 1, 1, 2] if len(days) > 1 else [1, 1, 2])
     if len(days) > 1:
-        with bar[0]:
-            by = choose(
-                "day",
-                words.text("get_the_data.day"),
-                days,
-                lambda option: words.text(f"get_the_data.days.{option}"),
-                selection.declared.day,
-                scope,
-            )
+        by = choose(
+            "day",
+            words.text("get_the_data.day"),
+            days,
+            lambda option: words.text(f"get_the_data.days.{option}"),
+            selection.declared.day,
+            scope,
+        )
         selection = replace(selection, day=by if by != selection.declared.day else "")
     ends = extracts.reach(vintage, selection)
-    with bar[-3]:
-        first = choose_day("from", words.text("get_the_data.first"), ends[0], ends, scope)
-    with bar[-2]:
-        last = choose_day("to", words.text("get_the_data.last"), ends[1], ends, scope)
+    first, last = _choose_days(ends, scope, words)
     if first > last:
         plain.warning(
             words.text("get_the_data.backward", first=words.day(last), last=words.day(first))
@@ -48,17 +46,16 @@ def choose_records(vintage: Vintage, selection: Filter, words: Words) -> Filter:
         first, last = last, first
     areas: list[str] = []
     ids = [*vintage.areas(selection.layer)["area_id"], UNKNOWN]
-    with bar[-1]:
-        if len(ids) > 1:
-            names = words.say(vintage.layer(selection.layer).names)
-            areas = choose_many(
-                "area",
-                words.text("get_the_data.areas", areas=names),
-                ids,
-                lambda area_id: extract_words.area_name(vintage, selection.layer, area_id, words),
-                scope,
-                words.text("get_the_data.everything"),
-            )
+    if len(ids) > 1:
+        names = words.say(vintage.layer(selection.layer).names)
+        areas = choose_many(
+            "area",
+            words.text("get_the_data.areas", areas=names),
+            ids,
+            lambda area_id: extract_words.area_name(vintage, selection.layer, area_id, words),
+            scope,
+            words.text("get_the_data.everything"),
+        )
     within = replace(
         selection,
         first=first if first != ends[0] else None,
@@ -75,6 +72,44 @@ def choose_records(vintage: Vintage, selection: Filter, words: Words) -> Filter:
         words.text("get_the_data.everything"),
     )
     return replace(within, categories=categories, limits=limits, columns=tuple(columns))
+
+
+def _choose_days(ends: DateRange, scope: str, words: Words) -> DateRange:
+    """Offer a whole year, or two days that count once they are applied.
+
+    A field takes a typed day only when it is left: without a button, a file could be had that is
+    not what the field says.
+    """
+    year, days = st.columns([1, 3], vertical_alignment="bottom")
+    key = f"year_{scope}"
+
+    def take_year() -> None:
+        chosen = st.session_state[key]
+        if chosen is not None:
+            whole = (dt.date(chosen, 1, 1), dt.date(chosen, 12, 31))
+            for name, day in zip(("from", "to"), whole, strict=True):
+                st.session_state[widget_key(name, scope)] = min(max(day, ends[0]), ends[1])
+            st.session_state[key] = None
+
+    with year:
+        plain.selectbox(
+            words.text("get_the_data.year"),
+            list(range(ends[1].year, ends[0].year - 1, -1)),
+            index=None,
+            placeholder=words.text("get_the_data.year_none"),
+            key=key,
+            on_change=take_year,
+        )
+        print_whole(key, "")
+    with days, plain.form(f"days_{scope}"):
+        sides = st.columns([2, 2, 1], vertical_alignment="bottom")
+        with sides[0]:
+            first = choose_day("from", words.text("get_the_data.first"), ends[0], ends, scope)
+        with sides[1]:
+            last = choose_day("to", words.text("get_the_data.last"), ends[1], ends, scope)
+        with sides[2]:
+            plain.form_submit_button(words.text("get_the_data.apply"))
+    return first, last
 
 
 def _choose_by_field(

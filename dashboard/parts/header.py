@@ -1,6 +1,13 @@
-"""The head and foot of every page: title, questions, source, unit, settled day."""
+"""The head and foot of every page: mark, title, questions, source, unit, settled day."""
 
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from dashboard.branding import brand
 from dashboard.parts import plain
+from dashboard.parts.cities import shown_city
+from dashboard.parts.templates import show_template
 from dashboard.words import Words
 from dashboard.words.markup import bold, joined
 from queries.declared.measures import caveats, events
@@ -11,10 +18,24 @@ ABOUT = "about"
 """Key of the expander; dashboard/style.css prints it open."""
 
 
+def show_brand(words: Words) -> None:
+    """Show the site's mark and the name of the city, which lead to the front page."""
+    city, name = shown_city(words)
+    own = brand(city)
+    choices = {key: value for key, value in st.query_params.items() if key in ("city", "lang")}
+    show_template(
+        "brand",
+        home=f"/?{urlencode(choices)}",
+        mark=own.mark.data_uri,
+        city=name or own.name,
+        line=words.text("brand.line", site=own.name) if name else own.publisher,
+    )
+
+
 def show_title(page: str, words: Words) -> None:
     """Show a page's title and its description."""
     plain.title(words.text(f"pages.{page}.title"))
-    plain.text(words.text(f"pages.{page}.here"))
+    plain.caption(words.text(f"pages.{page}.here"))
 
 
 def show_label(vintage: Vintage, words: Words) -> None:

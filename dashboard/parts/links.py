@@ -12,6 +12,9 @@ from dashboard.words import Words
 
 KEY = "pages"
 
+FIRST = 3
+"""How many pages of the first group stand in the header by themselves; the others are in menus."""
+
 Pages = dict[str, dict[str, Any]]
 
 
@@ -21,26 +24,49 @@ def offer(pages: Pages) -> None:
 
 
 def show_menu(current: str, words: Words) -> None:
-    """Show the groups of pages as menus; the same on a phone and on a desktop."""
+    """Show the pages as a row of links and menus, and on a phone as one menu.
+
+    dashboard/style.css shows one of the two; what is not shown is not read out either.
+    """
     groups = _offered()
     if sum(len(members) for members in groups.values()) == 1:
         return
-    with st.container(horizontal=True, gap="small"):
-        for group, members in groups.items():
+    first, *others = groups
+    pages = list(groups[first].values())
+    menus = {"topics": pages[FIRST:], **{name: list(groups[name].values()) for name in others}}
+    with st.container(
+        horizontal=True, vertical_alignment="center", gap=None, key="menu_wide", width="content"
+    ):
+        for page in pages[:FIRST]:
+            plain.page_link(page, page.title)
+        for name, members in menus.items():
             # one key per page, so that the menu is closed on the page just opened
-            key = f"menu_{group}_{current}"
-            with plain.popover(words.text(f"groups.{group}"), type="tertiary", key=key):
-                for page in members.values():
+            with plain.popover(
+                words.text(f"menus.{name}"), type="tertiary", key=f"menu_{name}_{current}"
+            ):
+                for page in members:
                     plain.page_link(page, page.title)
+    with (
+        st.container(key="menu_small", width="content"),
+        plain.popover(words.text("menus.all"), type="tertiary", key=f"menu_all_{current}"),
+    ):
+        for group in groups.values():
+            for page in group.values():
+                plain.page_link(page, page.title)
 
 
 def show_link(page: str, label: str, choices: Mapping[str, str | list[str]]) -> None:
     """Show a link to a page with `choices` (keys of the URL) already made."""
-    pages = {name: page for members in _offered().values() for name, page in members.items()}
+    pages = _by_name()
     if page in pages:
         plain.page_link(
             pages[page], label=label, icon=":material/arrow_forward:", query_params=dict(choices)
         )
+
+
+def go(page: str, choices: Mapping[str, str]) -> None:
+    """Leave for another page with `choices` already made; nothing after this runs."""
+    st.switch_page(_by_name()[page], query_params=dict(choices))
 
 
 def show_ways(current: str, city: str, words: Words) -> None:
@@ -75,3 +101,7 @@ def address() -> str:
 def _offered() -> Pages:
     pages: Pages = st.session_state.get(KEY, {})
     return pages
+
+
+def _by_name() -> dict[str, Any]:
+    return {name: page for members in _offered().values() for name, page in members.items()}

@@ -21,8 +21,11 @@ def show_change_map(
     words: Words,
     *,
     on_select: Callable[[], None] | None = None,
+    is_brief: bool = False,
 ) -> None:
     """Show how the measure changed in every area, with the table of all areas.
+
+    A brief map has no switch and no notes: it leads to a page that has them.
 
     The map opens on the changes that borrow strength from the other areas: as recorded, an area
     with few records moves a lot by chance.
@@ -31,7 +34,7 @@ def show_change_map(
     areas = table.filter(pl.col("kind") == "area")
     counts = Counter(areas["verdict"])
     is_comparable = counts["not_comparable"] < len(areas)
-    kind = _choose_kind(words) if is_comparable else "steadied"
+    kind = _choose_kind(words) if is_comparable and not is_brief else "steadied"
     fell, rose = (counts[way] + counts[f"{way}_a_little"] for way in ("fell", "rose"))
     same = counts["about_the_same"]
     title = words.text(
@@ -67,7 +70,7 @@ def show_change_map(
         words,
         on_select=on_select,
     )
-    if is_comparable:
+    if is_comparable and not is_brief:
         plain.caption(words.text("figures.change_say"))
         plain.caption(words.text("answer.by_chance", n=len(areas)))
 

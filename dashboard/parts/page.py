@@ -1,10 +1,9 @@
 """The head of a page about one measure: title, choices, the answer or why there is none."""
 
-import streamlit as st
-
 from dashboard.parts import ask, plain
+from dashboard.parts.bar import show_bar
 from dashboard.parts.choices import Choice, choose_all, offered_layers
-from dashboard.parts.cities import choose_vintage
+from dashboard.parts.cities import city_offer, selected_vintage
 from dashboard.parts.header import show_about, show_label, show_title
 from dashboard.parts.missing import show_missing
 from dashboard.words import Words
@@ -12,23 +11,24 @@ from queries.change.compare import Comparison
 from queries.errors import NoAnswer
 
 
-def head(page: str, words: Words, *, by_area: bool = False) -> Choice | None:
+def head(
+    page: str, words: Words, *, by_area: bool = False, one_area: bool = False
+) -> Choice | None:
     """Show title and choices; return the choice, or None if nothing can be compared.
 
     Where nothing can the page is complete: it says why. With `by_area`, only what can be shown for
-    every area is offered.
+    every area is offered; with `one_area` also a list of these.
     """
     show_title(page, words)
-    bar = st.columns(4)
-    with bar[0]:
-        vintage = choose_vintage(words)
+    vintage = selected_vintage(words)
     if offered_layers(vintage, by_area=by_area):
-        choice = choose_all(vintage, bar, words, by_area=by_area)
+        choice = choose_all(vintage, words, by_area=by_area, one_area=one_area)
         show_label(vintage, words)
         return choice
+    show_bar([city_offer(words)])
     show_label(vintage, words)
     plain.warning(words.text("choices.nothing_by_area" if by_area else "choices.nothing"))
-    show_missing(vintage, vintage.layer().id, words)
+    show_missing(vintage, vintage.layer().id, words, is_open=True)
     show_about(page, vintage, None, words)
     return None
 

@@ -5,7 +5,6 @@ unless its type says that its Markdown is ours. A test holds that no other modul
 functions of Streamlit.
 """
 
-import datetime as dt
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
@@ -91,7 +90,7 @@ def download_button(label: str, data: Any, **settings: Any) -> None:
     st.download_button(escaped(label), data, on_click="ignore", **settings)
 
 
-def selectbox(label: str, options: Sequence[str], **settings: Any) -> Any:
+def selectbox(label: str, options: Sequence[Any], **settings: Any) -> Any:
     """Offer a list; Streamlit shows the names of its options as they are."""
     return st.selectbox(escaped(label), options, **settings)
 
@@ -121,14 +120,29 @@ def segmented_control(
     )
 
 
+def checkbox(label: str, **settings: Any) -> bool:
+    """Offer a yes or no."""
+    return bool(st.checkbox(escaped(label), **settings))
+
+
+def form(key: str) -> Any:
+    """Return a part whose widgets count together, once its button is pressed."""
+    return st.form(key, border=False, enter_to_submit=True)
+
+
+def form_submit_button(label: str) -> None:
+    """Show the button of a form."""
+    st.form_submit_button(escaped(label))
+
+
 def number_input(label: str, **settings: Any) -> Any:
     """Offer a number."""
     return st.number_input(escaped(label), **settings)
 
 
-def date_input(label: str, day: dt.date | None, **settings: Any) -> Any:
+def date_input(label: str, **settings: Any) -> Any:
     """Offer a day."""
-    return st.date_input(escaped(label), day, **settings)
+    return st.date_input(escaped(label), **settings)
 
 
 def text_input(label: str, **settings: Any) -> str:

@@ -6,28 +6,33 @@ import streamlit as st
 
 from dashboard.charts import VERDICT_MARKS
 from dashboard.parts import ask, plain
+from dashboard.parts.glance import glance
 from dashboard.parts.links import show_link
+from dashboard.parts.templates import show_template
 from dashboard.parts.verdict import show_recording
 from dashboard.tables.comparison import worded
 from dashboard.words import Words
 from dashboard.words.markup import bold
+from dashboard.words.ordinary import second_sentence
 from dashboard.words.sentences import (
+    counts_sentence,
+    headline,
     in_force,
     lack_words,
     per_phrase,
     readable,
-    verdict_sentence,
 )
 from queries.change.compare import Comparison
 from queries.change.questions import QuestionAnswer
 from queries.declared.measures import Measure
 from queries.declared.policy import Policy
 from queries.errors import NoAnswer
+from queries.grid.series import monthly
 from queries.vintage.catalog import Vintage
 
 COLOURS = {
-    "fell": "blue",
-    "fell_a_little": "blue",
+    "fell": "green",
+    "fell_a_little": "green",
     "rose": "orange",
     "rose_a_little": "orange",
 }
@@ -59,9 +64,12 @@ def _show_answer(measure: Measure, policy: Policy, vintage: Vintage, words: Word
     if isinstance(comparison, NoAnswer):
         plain.text(words.no_answer(comparison))
         return
-    show_badge(comparison, words)
     row = worded(comparison, words).row(0, named=True)
-    plain.text(verdict_sentence(row, comparison, words))
+    months = monthly(vintage, measure.id, layer, None)
+    show_template("card", row=glance(row, None, comparison, months, words))
+    plain.text(headline(row, comparison, words))
+    plain.text(counts_sentence(row, comparison, words))
+    plain.caption(second_sentence(row, comparison, words) or "")
     show_recording([comparison], words, is_citywide=True)
     plain.caption(
         words.text(

@@ -2,16 +2,15 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from typing import Any, TypeVar
-
-import streamlit as st
+from typing import TypeVar
 
 from dashboard.parts import plain
-from dashboard.parts.choices import area_names, choose_layer
-from dashboard.parts.cities import choose_vintage
+from dashboard.parts.bar import show_bar
+from dashboard.parts.choices import area_names, layer_offer
+from dashboard.parts.cities import city_offer, selected_vintage
 from dashboard.parts.header import show_about, show_label, show_title
 from dashboard.parts.links import show_link
-from dashboard.parts.state import choose
+from dashboard.parts.state import Offer, selected
 from dashboard.parts.verdict import cautions
 from dashboard.words import Words
 from dashboard.words.records import said_parts
@@ -44,18 +43,22 @@ def begin(page: str, dataset: str, words: Words, period: str = ALL) -> Part | No
     cities have some.
     """
     show_title(page, words)
-    bar = st.columns(4)
-    with bar[0]:
-        vintage = choose_vintage(words)
+    vintage = selected_vintage(words)
     if dataset not in vintage.manifest.datasets:
+        show_bar([city_offer(words)])
         show_label(vintage, words)
         _say_absent(vintage, dataset, words)
         show_about(page, vintage, None, words)
         return None
-    with bar[1]:
-        selected = _choose_period(vintage, dataset, period, words)
-    layer, area = _choose_area(vintage, dataset, bar, words)
-    part = Part(vintage, dataset, layer, area, selected)
+    periods = {period.id: period for period in periods_of(vintage, dataset)}
+    spans = _period_offer(vintage, dataset, periods, period, words)
+    layer, places = _place_offers(vintage, dataset, words)
+    show_bar([city_offer(words), spans, *places])
+    if not places:
+        plain.caption(words.say(caveats()["not_by_area"]))
+    area = selected(places[-1]) if places else ALL
+    selected_period = periods[selected(spans)]
+    part = Part(vintage, dataset, layer, None if area == ALL else area, selected_period)
     show_label(vintage, words)
     _say_first(part, words)
     return part
@@ -99,17 +102,16 @@ def area_words(part: Part, words: Words) -> str:
     return _names(part.vintage, part.layer, words)[part.area_id]
 
 
-def _choose_period(vintage: Vintage, dataset: str, default: str, words: Words) -> Period:
-    periods = {period.id: period for period in periods_of(vintage, dataset)}
-    selected = choose(
+def _period_offer(
+    vintage: Vintage, dataset: str, periods: dict[str, Period], default: str, words: Words
+) -> Offer:
+    return Offer(
         "period",
         words.text("records.period"),
-        list(periods),
-        lambda option: _period_name(periods[option], words),
+        {option: _period_name(period, words) for option, period in periods.items()},
         default if default in periods else ALL,
         f"{vintage.city_id}_{dataset}_{words.language}",
     )
-    return periods[selected]
 
 
 def _period_name(period: Period, words: Words) -> str:
@@ -117,28 +119,21 @@ def _period_name(period: Period, words: Words) -> str:
     return words.text(f"records.periods.{period.kind}", policy=policy, year=period.first.year)
 
 
-def _choose_area(
-    vintage: Vintage, dataset: str, bar: Sequence[Any], words: Words
-) -> tuple[str, str | None]:
-    """Offer the areas of a layer that places enough records; otherwise the whole city."""
+def _place_offers(vintage: Vintage, dataset: str, words: Words) -> tuple[str, list[Offer]]:
+    """Return the layer and the lists of layers and areas; no lists if no layer places enough."""
     layers = {layer.id: layer for layer in usable_layers(vintage, dataset)}
     if not layers:
-        plain.caption(words.say(caveats()["not_by_area"]))
-        return vintage.layer().id, None
-    with bar[2]:
-        scope = f"{vintage.city_id}_{dataset}_{words.language}"
-        layer = choose_layer("layer", layers, next(iter(layers)), scope, words)
-    names = {ALL: words.text("records.all_areas"), **_names(vintage, layer, words)}
-    with bar[3]:
-        area = choose(
-            "area",
-            words.text("records.area"),
-            list(names),
-            lambda option: names[option],
-            ALL,
-            f"{vintage.city_id}_{dataset}_{layer}_{words.language}",
-        )
-    return layer, None if area == ALL else area
+        return vintage.layer().id, []
+    kinds = layer_offer(layers, f"{vintage.city_id}_{dataset}_{words.language}", words)
+    layer = selected(kinds)
+    areas = Offer(
+        "area",
+        words.text("records.area"),
+        {ALL: words.text("records.all_areas"), **_names(vintage, layer, words)},
+        ALL,
+        f"{vintage.city_id}_{dataset}_{layer}_{words.language}",
+    )
+    return layer, [kinds, areas]
 
 
 def _names(vintage: Vintage, layer: str, words: Words) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import streamlit as st
 
@@ -11,6 +12,53 @@ from dashboard.parts.refusals import refuse
 
 MOST_NUMBER = 2**53 - 1
 """The largest whole number that a browser keeps; the least is its negative."""
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A list to choose from: `names` of its options by id; `key` is its key in the URL.
+
+    Lists of different content (city, language) have a `scope` and thus a widget of their own.
+    """
+
+    key: str
+    label: str
+    names: dict[str, str]
+    default: str
+    scope: str
+
+    @property
+    def widget(self) -> str:
+        """The key of the widget that shows the list."""
+        return widget_key(self.key, self.scope)
+
+
+def selected(offer: Offer) -> str:
+    """Return the selected id of a list, which need not be shown yet."""
+    option = st.session_state.get(offer.widget)
+    if option in offer.names:
+        return str(option)
+    return remembered(offer.key, list(offer.names), offer.default)
+
+
+def show(offer: Offer, on_change: Callable[[], None] | None = None) -> str:
+    """Show a list and return the selected id; `on_change` is called after another is selected."""
+    options = list(offer.names)
+    # Streamlit warns if a list has both an index and a value set before, as by a click on a map
+    is_set = st.session_state.get(offer.widget) in options
+    option = plain.selectbox(
+        offer.label,
+        options,
+        index=0 if is_set else options.index(selected(offer)),
+        format_func=lambda option: offer.names[option],
+        key=offer.widget,
+        on_change=on_change,
+    )
+    name = offer.names[str(option)]
+    print_whole(offer.widget, name)
+    _refuse_unknown(offer.key, offer.label, options, name)
+    remember(offer.key, str(option), offer.default)
+    return str(option)
 
 
 def remembered(key: str, options: list[str], default: str) -> str:
@@ -39,27 +87,23 @@ def kept(key: str) -> str | None:
 def choose(
     key: str, label: str, options: list[str], name: Callable[[str], str], default: str, scope: str
 ) -> str:
-    """Offer a list and return the selected id.
-
-    Lists of different content (city, language) have a `scope` and thus a widget of their own.
-    """
-    widget = widget_key(key, scope)
-    # Streamlit warns if a list has both an index and a value set before, as by a click on a map
-    is_set = st.session_state.get(widget) in options
-    first = 0 if is_set else options.index(remembered(key, options, default))
-    selected = plain.selectbox(label, options, index=first, format_func=name, key=widget)
-    print_whole(widget, name(selected))
-    _refuse_unknown(key, label, options, name(selected))
-    remember(key, str(selected), default)
-    return str(selected)
+    """Offer a list by itself and return the selected id; see `Offer`."""
+    return show(Offer(key, label, {option: name(option) for option in options}, default, scope))
 
 
 def choose_many(
-    key: str, label: str, options: list[str], name: Callable[[str], str], scope: str, empty: str
+    key: str,
+    label: str,
+    options: list[str],
+    name: Callable[[str], str],
+    scope: str,
+    empty: str,
+    most: int | None = None,
 ) -> list[str]:
     """Offer a list with multiple selection and return the selected ids; the default is none.
 
-    `empty` is the text in the box without a selection. An earlier selection that is no option any
+    `empty` is the text in the box without a selection, `most` the largest number of options. An
+    earlier selection that is no option any
     more is dropped. Only the URL keeps the selection: a return to the page starts without one, so
     that no hidden selection limits the records.
     """
@@ -67,12 +111,14 @@ def choose_many(
     if widget not in st.session_state:
         st.session_state[widget] = list(dict.fromkeys(st.query_params.get_all(key)))
     asked = st.session_state[widget]
-    offered = [option for option in asked if option in options]
+    offered = [option for option in asked if option in options][:most]
     st.session_state[widget] = offered
     if len(offered) < len(asked):
-        unknown = ", ".join(option for option in asked if option not in options)
+        unknown = ", ".join(option for option in asked if option not in offered)
         refuse(label, unknown, ", ".join(name(option) for option in offered))
-    selection = plain.multiselect(label, options, format_func=name, placeholder=empty, key=widget)
+    selection = plain.multiselect(
+        label, options, format_func=name, placeholder=empty, key=widget, max_selections=most
+    )
     selected = [str(option) for option in selection]
     if not selected:
         st.query_params.pop(key, None)
@@ -117,9 +163,11 @@ def choose_day(
     start = min(max(_as_day(value) or default, ends[0]), ends[1])
     if value and start != _as_day(value):
         refuse(label, value, start.isoformat())
-    day = plain.date_input(
-        label, start, min_value=ends[0], max_value=ends[1], key=widget_key(key, scope)
-    )
+    widget = widget_key(key, scope)
+    # Streamlit warns if a field has both a start and a value set before, as by a choice of a year
+    start = st.session_state.get(widget, start)
+    settings = {} if widget in st.session_state else {"value": start}
+    day = plain.date_input(label, min_value=ends[0], max_value=ends[1], key=widget, **settings)
     selected = day if isinstance(day, dt.date) else start
     remember(key, selected.isoformat(), default.isoformat())
     return selected
@@ -139,7 +187,7 @@ def choose_own_day(
         refuse(label, value, start.isoformat() if start else "")
     first, last = min(ends[0], start or ends[0]), max(ends[1], start or ends[1])
     day = plain.date_input(
-        label, start, min_value=first, max_value=last, key=widget_key(key, scope)
+        label, value=start, min_value=first, max_value=last, key=widget_key(key, scope)
     )
     selected = day if isinstance(day, dt.date) else None
     remember(key, selected.isoformat() if selected else "", "")

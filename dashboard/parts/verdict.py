@@ -8,6 +8,8 @@ import streamlit as st
 
 from dashboard.parts import comparison_charts, drawn, plain
 from dashboard.parts.figure import show_figure
+from dashboard.parts.glance import TONES, central, range_words
+from dashboard.parts.templates import show_template
 from dashboard.tables.comparison import dates_table
 from dashboard.words import Words
 from dashboard.words.changes import kind_of, size
@@ -36,12 +38,25 @@ def show_verdict(row: dict[str, Any], comparison: Comparison, words: Words) -> N
     """Show both answers on a row, the windows, and all cautions."""
     with st.container(border=True):
         plain.header(headline(row, comparison, words))
+        show_central(row, comparison, words)
         show_answers(row, comparison, words)
         _show_dates(row, comparison, words)
         plain.caption(measure_sentence(comparison, words))
         show_recording([comparison], words)
         show_windows(comparison, words)
         show_cautions([comparison], words)
+
+
+def show_central(row: dict[str, Any], comparison: Comparison, words: Words) -> None:
+    """Show the central figure of a clear verdict large, with its range; nothing of others."""
+    large = central(row, words)
+    if large:
+        show_template(
+            "figure",
+            large=large,
+            range=range_words(row, comparison, words),
+            tone=TONES.get(row["verdict"], "neutral"),
+        )
 
 
 def show_answers(row: dict[str, Any], comparison: Comparison, words: Words) -> None:

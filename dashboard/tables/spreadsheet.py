@@ -17,13 +17,16 @@ AS_TEXT = "'"
 
 
 def as_csv(table: pl.DataFrame) -> str:
-    """Return a table as CSV; an apostrophe stands before each text that could be a formula."""
+    """Return a table as CSV; an apostrophe stands before each text that could be a formula.
+
+    The mark at its beginning tells a spreadsheet that accents are written in UTF-8.
+    """
     headings = _inert(pl.Series(table.columns, dtype=pl.String))
     columns = [_inert(table[name]) for name in table.columns]
     return (
         table.with_columns(columns)
         .rename(dict(zip(table.columns, headings, strict=True)))
-        .write_csv()
+        .write_csv(include_bom=True)
     )
 
 

@@ -4,15 +4,15 @@ import logging
 from typing import Any
 
 import polars as pl
-import streamlit as st
 
 from dashboard.charts.quality import filled_grid, month_bars
 from dashboard.parts import ask, drawn, plain
-from dashboard.parts.cities import choose_vintage
+from dashboard.parts.bar import show_bar
+from dashboard.parts.cities import city_offer, selected_vintage
 from dashboard.parts.figure import show_figure, show_plain_table
 from dashboard.parts.header import show_about, show_label, show_title
 from dashboard.parts.marks import marks_of, month_span
-from dashboard.parts.state import choose
+from dashboard.parts.state import Offer, selected
 from dashboard.tables import quality as quality_tables
 from dashboard.words import Words, capital, columns, in_percent
 from dashboard.words.markup import fill, joined
@@ -45,21 +45,15 @@ OFTEN = 0.9
 def show(words: Words) -> None:
     """Show the page."""
     show_title("data_quality", words)
-    bar = st.columns(3)
-    with bar[0]:
-        published = choose_vintage(words)
-    with bar[2]:
-        vintage = _choose_build(published, words)
-    datasets = list(vintage.manifest.datasets)
-    with bar[1]:
-        dataset = choose(
-            "dataset",
-            words.text("quality.dataset"),
-            datasets,
-            lambda dataset: words.say(dictionary.dataset(dataset)),
-            datasets[0],
-            f"{vintage.city_id}_{vintage.vintage}_{words.language}",
-        )
+    builds = _build_offer(selected_vintage(words), words)
+    vintage = opened(selected(city_offer(words)), selected(builds))
+    names = {
+        dataset: words.say(dictionary.dataset(dataset)) for dataset in vintage.manifest.datasets
+    }
+    scope = f"{vintage.city_id}_{vintage.vintage}_{words.language}"
+    datasets = Offer("dataset", words.text("quality.dataset"), names, next(iter(names)), scope)
+    show_bar([city_offer(words), datasets, builds])
+    dataset = selected(datasets)
     show_label(vintage, words)
     _show_corrected(vintage, words)
     _show("freshness", vintage, words)
@@ -94,19 +88,16 @@ def _show_corrected(vintage: Vintage, words: Words) -> None:
         plain.caption(words.text("quality.reviewed", by=reviewed.by, day=words.day(reviewed.on)))
 
 
-def _choose_build(published: Vintage, words: Words) -> Vintage:
-    """Offer the published build and the earlier ones, each named by the day of its sources."""
-    city = published.city_id
+def _build_offer(published: Vintage, words: Words) -> Offer:
+    """Return the published build and the earlier ones, each named by the day of its sources."""
     builds = ask.builds(published)
-    name = choose(
+    return Offer(
         "build",
         words.text("quality.build"),
-        list(builds),
-        lambda name: _build_name(builds[name], words),
+        {name: _build_name(build, words) for name, build in builds.items()},
         published.vintage,
-        f"{city}_{words.language}",
+        f"{published.city_id}_{words.language}",
     )
-    return opened(city, name)
 
 
 def _build_name(build: Manifest, words: Words) -> str:

@@ -6,12 +6,13 @@ from typing import Any
 import streamlit as st
 
 from dashboard.parts import plain
-from dashboard.parts.choices import choose_layer
-from dashboard.parts.cities import choose_vintage
+from dashboard.parts.bar import show_bar
+from dashboard.parts.choices import layer_offer
+from dashboard.parts.cities import city_offer, selected_vintage
 from dashboard.parts.filtering import choose_records
 from dashboard.parts.header import show_about, show_label, show_title
 from dashboard.parts.protected import show_protected
-from dashboard.parts.state import choose
+from dashboard.parts.state import Offer, selected
 from dashboard.words import Words
 from dashboard.words import extracts as extract_words
 from dashboard.words.markup import escaped, ours
@@ -28,34 +29,24 @@ PAGE = "get_the_data"
 def show(words: Words) -> None:
     """Show the page."""
     show_title(PAGE, words)
-    bar = st.columns(3)
-    with bar[0]:
-        vintage = choose_vintage(words)
-    with bar[2]:
-        layer = _choose_layer(vintage, words)
-    datasets = [
-        dataset for dataset in filters.datasets() if extracts.published(vintage, dataset, layer)
-    ]
-    with bar[1]:
-        dataset = choose(
-            "dataset",
-            words.text("get_the_data.dataset"),
-            datasets,
-            lambda option: words.say(dictionary.dataset(option)),
-            datasets[0],
-            f"{vintage.city_id}_{words.language}",
-        )
+    vintage = selected_vintage(words)
+    scope = f"{vintage.city_id}_{words.language}"
+    areas = layer_offer({layer.id: layer for layer in vintage.city.layers}, scope, words)
+    layer = selected(areas)
+    names = {
+        dataset: words.say(dictionary.dataset(dataset))
+        for dataset in filters.datasets()
+        if extracts.published(vintage, dataset, layer)
+    }
+    label = words.text("get_the_data.dataset")
+    datasets = Offer("dataset", label, names, next(iter(names)), scope)
+    show_bar([city_offer(words), datasets, areas])
+    dataset = selected(datasets)
     show_label(vintage, words)
     selection = choose_records(vintage, Filter(vintage.city_id, dataset, layer), words)
     _show_records(vintage, selection, words)
     show_protected(vintage, words)
     show_about(PAGE, vintage, None, words)
-
-
-def _choose_layer(vintage: Vintage, words: Words) -> str:
-    layers = {layer.id: layer for layer in vintage.city.layers}
-    scope = f"{vintage.city_id}_{words.language}"
-    return choose_layer("layer", layers, next(iter(layers)), scope, words)
 
 
 def _show_records(vintage: Vintage, selection: Filter, words: Words) -> None:

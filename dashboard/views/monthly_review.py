@@ -8,15 +8,16 @@ import streamlit as st
 
 from dashboard.charts.control import PICKED
 from dashboard.parts import drawn, plain, review_charts
-from dashboard.parts.choices import choose_layer
-from dashboard.parts.cities import choose_vintage
+from dashboard.parts.bar import show_bar
+from dashboard.parts.choices import layer_offer
+from dashboard.parts.cities import city_offer, selected_vintage
 from dashboard.parts.figure import show_figure
 from dashboard.parts.header import show_about, show_label, show_title
 from dashboard.parts.links import show_link
 from dashboard.parts.marks import marks_of, month_span
 from dashboard.parts.missing import show_missing
 from dashboard.parts.notes import show_notes
-from dashboard.parts.state import choose, widget_key
+from dashboard.parts.state import Offer, choose, selected, widget_key
 from dashboard.parts.waits import show_waits
 from dashboard.tables import review as review_tables
 from dashboard.tables.answers import area_name
@@ -50,19 +51,19 @@ RARE = (None, "few", "short")
 def show(words: Words) -> None:
     """Show the page."""
     show_title("monthly_review", words)
-    bar = st.columns(3)
-    with bar[0]:
-        vintage = choose_vintage(words)
-    with bar[2]:
-        layer = _choose_layer(vintage, words)
+    vintage = selected_vintage(words)
+    areas = _layer_offer(vintage, words)
+    layer = selected(areas)
     if not review_months(vintage, layer):
+        show_bar([city_offer(words), areas])
         show_label(vintage, words)
         plain.warning(words.text("review.nothing"))
         show_missing(vintage, layer, words)
         show_about("monthly_review", vintage, None, words)
         return
-    with bar[1]:
-        month = _choose_month(vintage, layer, words)
+    months = _month_offer(vintage, layer, words)
+    show_bar([city_offer(words), months, areas])
+    month = dt.date.fromisoformat(f"{selected(months)}-01")
     show_label(vintage, words)
     month_review = review(vintage, layer, month)
     plain.header(review_tables.headline(month_review, words))
@@ -77,28 +78,26 @@ def show(words: Words) -> None:
     show_about("monthly_review", vintage, None, words)
 
 
-def _choose_layer(vintage: Vintage, words: Words) -> str:
-    """Offer the layers that have something to show; the coarsest (mostly districts) first."""
+def _layer_offer(vintage: Vintage, words: Words) -> Offer:
+    """Return the layers that have something to show; the coarsest (mostly districts) first."""
     coarsest = coarsest_layer(vintage)
     layers = {
         layer.id: layer
         for layer in vintage.city.layers
         if layer.id == coarsest or vintage.measures_by_area(layer.id)
     }
-    return choose_layer("by", layers, coarsest, f"{vintage.city_id}_{words.language}", words)
+    scope = f"{vintage.city_id}_{words.language}"
+    return layer_offer(layers, scope, words, key="by", default=coarsest)
 
 
-def _choose_month(vintage: Vintage, layer: str, words: Words) -> dt.date:
-    months = {month.strftime("%Y-%m"): month for month in review_months(vintage, layer)}
-    selected = choose(
+def _month_offer(vintage: Vintage, layer: str, words: Words) -> Offer:
+    return Offer(
         "month",
         words.text("review.month"),
-        list(months),
-        lambda option: words.month(months[option]),
-        latest_month(vintage, layer).strftime("%Y-%m"),
+        {f"{month:%Y-%m}": words.month(month) for month in review_months(vintage, layer)},
+        f"{latest_month(vintage, layer):%Y-%m}",
         f"{vintage.city_id}_{layer}_{words.language}",
     )
-    return months[selected]
 
 
 def _show_remarks(month_review: Review, vintage: Vintage, words: Words) -> None:

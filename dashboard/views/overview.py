@@ -2,51 +2,142 @@
 
 import streamlit as st
 
-from dashboard.parts import plain
-from dashboard.parts.cities import choose_vintage
-from dashboard.parts.header import show_about, show_label, show_title
-from dashboard.parts.links import show_link, show_ways
+from dashboard.charts.maps import PICKED
+from dashboard.parts import ask, plain
+from dashboard.parts.bar import show_bar
+from dashboard.parts.choices import Choice, area_names, offered_layers
+from dashboard.parts.cities import city_offer, selected_vintage
+from dashboard.parts.header import show_about, show_label
+from dashboard.parts.links import go, show_link, show_ways
+from dashboard.parts.maps import show_change_map
+from dashboard.parts.paper import print_whole
 from dashboard.parts.question import show_question
+from dashboard.parts.series import show_series
+from dashboard.parts.verdict import show_answers, show_central, show_recording
+from dashboard.tables.comparison import worded
 from dashboard.words import Words
 from dashboard.words.markup import fill
 from dashboard.words.records import part_lines
-from dashboard.words.sentences import in_force
-from queries.change.questions import is_usable, question_answers
+from dashboard.words.sentences import headline, in_force
+from queries.change.questions import is_usable, opening, question_answers
 from queries.declared import dictionary
 from queries.declared.policy import Policy
+from queries.errors import NoAnswer
 from queries.grid import windows
 from queries.quality import reports
 from queries.vintage.catalog import Vintage
 from queries.vintage.cautions import parts_of
 
-CARDS_IN_A_ROW = 2
+CARDS_IN_A_ROW = 3
 
 NOUNS = {"force": "force", "complaints": "complaint", "calls": "call"}
+
+MAP_KEY = "front"
 
 
 def show(words: Words) -> None:
     """Show the page."""
-    show_title("overview", words)
-    vintage = choose_vintage(words)
-    city = vintage.city_id
-    show_label(vintage, words)
+    plain.title(words.text("overview.title"))
+    vintage = selected_vintage(words)
     plain.text(_what(vintage, words))
+    show_bar([city_offer(words)])
+    show_label(vintage, words)
     for line in part_lines(vintage, words):
         plain.caption(line)
-    if any(vintage.measures_by_area(layer.id) for layer in vintage.city.layers):
-        show_link("your_neighborhood", words.text("overview.area_see"), {"city": city})
+    choice = _opening(vintage)
+    answer, city = st.columns([3, 2], gap="medium")
+    with answer:
+        with st.container(key="find_area"):
+            _show_way_home(vintage, words)
+        if choice:
+            _show_first(choice, words)
+    with city:
+        if choice:
+            _show_map(choice, words)
+    if choice:
+        _show_line(choice, words)
     plain.header(words.text("overview.questions"))
     answers = question_answers(vintage)
     for first in range(0, len(answers), CARDS_IN_A_ROW):
         row = answers[first : first + CARDS_IN_A_ROW]
-        for column, answer in zip(st.columns(CARDS_IN_A_ROW), row, strict=False):
+        for column, question in zip(st.columns(CARDS_IN_A_ROW), row, strict=False):
             with column:
-                show_question(answer, vintage, words)
-    _show_policy(vintage, words)
-    _show_freshness(vintage, words)
+                show_question(question, vintage, words)
+    policy, fresh = st.columns(2, gap="medium")
+    with policy:
+        _show_policy(vintage, words)
+    with fresh:
+        _show_freshness(vintage, words)
     plain.header(words.text("overview.ways"))
-    show_ways("overview", city, words)
+    show_ways("overview", vintage.city_id, words)
     show_about("overview", vintage, None, words)
+
+
+def _opening(vintage: Vintage) -> Choice | None:
+    """Return what the city opens with: its policy and the measure it meant to move first."""
+    layer = vintage.layer().id
+    opened = opening(vintage, vintage.measures(layer))
+    return Choice(vintage, layer, opened[1], opened[0]) if opened else None
+
+
+def _show_way_home(vintage: Vintage, words: Words) -> None:
+    """Offer the areas by name; the selected one opens on its own page."""
+    layers = offered_layers(vintage, by_area=True)
+    if not layers:
+        return
+    layer = next(iter(layers))
+    names = area_names(vintage, layer, words)
+    key = f"home_{vintage.city_id}_{layer}_{words.language}"
+    selection = plain.selectbox(
+        words.text("overview.find"),
+        list(names),
+        index=None,
+        format_func=lambda area: names[area],
+        placeholder=words.text("choices.no_area"),
+        key=key,
+    )
+    print_whole(key, "")
+    clicked = st.session_state.get(f"chart_{MAP_KEY}", {}).get("selection", {}).get(PICKED, [])
+    area = selection or (clicked[0].get("area_id") if clicked else None)
+    if area in names:
+        go("your_neighborhood", {"city": vintage.city_id, "layer": layer, "area": str(area)})
+    plain.caption(words.text("overview.find_note"))
+
+
+def _show_first(choice: Choice, words: Words) -> None:
+    """Show the answer on the policy and the measure that the city opens with."""
+    comparison = ask.comparison(choice.vintage, choice.measure.id, choice.layer, choice.around)
+    policy = choice.around
+    if isinstance(comparison, NoAnswer) or not isinstance(policy, Policy):
+        return
+    row = worded(comparison, words).row(0, named=True)
+    with st.container(border=True):
+        since = words.text(
+            "overview.around_policy", policy=words.say(policy.title), day=in_force(policy, words)
+        )
+        plain.caption(since)
+        plain.header(headline(row, comparison, words))
+        show_central(row, comparison, words)
+        show_answers(row, comparison, words)
+        show_recording([comparison], words, is_citywide=True)
+        choices = {"measure": choice.measure.id, "layer": choice.layer, "policy": policy.id}
+        link = {"city": choice.vintage.city_id, **choices}
+        show_link("what_changed", words.text("overview.see"), link)
+
+
+def _show_map(choice: Choice, words: Words) -> None:
+    comparison = ask.comparison(choice.vintage, choice.measure.id, choice.layer, choice.around)
+    if isinstance(comparison, NoAnswer) or "area" not in comparison.table["kind"]:
+        return
+    # the callback only makes the page run again; the click is read where areas are offered
+    show_change_map(MAP_KEY, choice, comparison, words, on_select=lambda: None, is_brief=True)
+
+
+def _show_line(choice: Choice, words: Words) -> None:
+    """Show the months of the measure with the two periods compared."""
+    comparison = ask.comparison(choice.vintage, choice.measure.id, choice.layer, choice.around)
+    if not isinstance(comparison, NoAnswer):
+        show_series(choice, comparison, words)
 
 
 def _what(vintage: Vintage, words: Words) -> str:

@@ -2,16 +2,14 @@
 
 import polars as pl
 
-from dashboard.parts import comparison_charts, drawn, maps
-from dashboard.parts.figure import show_figure
+from dashboard.parts import maps
 from dashboard.parts.header import show_about
-from dashboard.parts.marks import marks_of, month_span
 from dashboard.parts.notes import show_jumps, show_notes
 from dashboard.parts.page import begin
+from dashboard.parts.series import show_series
 from dashboard.parts.verdict import show_verdict
-from dashboard.tables.comparison import monthly_table, worded
+from dashboard.tables.comparison import worded
 from dashboard.words import Words
-from queries.declared.measures import datasets_of
 from queries.grid.series import monthly
 
 
@@ -24,35 +22,8 @@ def show(words: Words) -> None:
     table = worded(comparison, words)
     city = table.row(0, named=True)
     show_verdict(city, comparison, words)
+    show_series(choice, comparison, words)
     months = monthly(choice.vintage, comparison.measure.id, choice.layer, None)
-    marks = marks_of(
-        choice.vintage,
-        datasets_of(comparison.measure),
-        month_span(months),
-        words,
-        transition=None if comparison.has_given_periods else comparison.windows.transition,
-    )
-    values = {
-        "measure": words.say(comparison.measure.name),
-        "area": city["area"],
-        "before": words.rate(city["before_rate"]),
-        "after": words.rate(city["after_rate"]),
-    }
-    show_figure(
-        "series",
-        words.text("figures.series_title", **values),
-        drawn.spec(words, comparison_charts.series, choice, comparison, marks),
-        words.text(
-            "figures.series_alt",
-            first=words.month(months["month"][0]),
-            last=words.month(months["month"][-1]),
-            verdict=city["verdict_words"],
-            **values,
-        ),
-        monthly_table(months, words),
-        words,
-        marks=marks,
-    )
     show_jumps(months, words)
     show_notes(choice.vintage.month_notes, words)
     areas = table.filter(pl.col("kind") == "area")

@@ -1,4 +1,4 @@
-"""Your neighborhood: every measure for one area, with its verdict and range."""
+"""Your neighborhood: one area on one screen, with every measure, its range and what can be said."""
 
 from typing import Any
 
@@ -7,77 +7,114 @@ import streamlit as st
 
 from dashboard.charts.maps import PICKED
 from dashboard.parts import ask, maps, plain
-from dashboard.parts.choices import Choice, area_names
+from dashboard.parts.choices import Choice, area_names, area_offer
 from dashboard.parts.figure import show_table
+from dashboard.parts.glance import glance
 from dashboard.parts.header import show_about
 from dashboard.parts.locate import show_ways
 from dashboard.parts.missing import show_missing
+from dashboard.parts.neighbors import show_beside
 from dashboard.parts.page import head
-from dashboard.parts.state import choose, widget_key
-from dashboard.parts.verdict import show_answers, show_cautions, show_recording, show_windows
+from dashboard.parts.templates import show_template
+from dashboard.parts.verdict import (
+    show_answers,
+    show_cautions,
+    show_central,
+    show_recording,
+    show_windows,
+)
 from dashboard.tables.comparison import comparison_table, worded
 from dashboard.words import Words
-from dashboard.words.markup import bold
 from dashboard.words.neighborhood import paragraph
-from dashboard.words.sentences import headline, in_short
+from dashboard.words.sentences import answers as grounds
+from dashboard.words.sentences import headline
 from queries.change.compare import Comparison
 from queries.errors import NoAnswer
+from queries.grid.series import monthly
 from queries.vintage.maps import is_latest
 
 MAP_KEY = "pick"
+HEADS = ("measure", "line", "rates", "now", "range", "said", "more")
 
 
 def show(words: Words) -> None:
     """Show the page."""
-    choice = head("your_neighborhood", words, by_area=True)
+    choice = head("your_neighborhood", words, by_area=True, one_area=True)
     if choice is None:
         return
-    areas = choice.vintage.areas(choice.layer).filter(is_latest())
     names = area_names(choice.vintage, choice.layer, words)
-    scope = f"{choice.vintage.city_id}_{choice.layer}_{words.language}"
-    area = choose(
-        "area",
-        words.text("choices.area"),
-        list(names),
-        lambda area_id: names[area_id],
-        next(iter(names)),
-        scope,
-    )
-    show_ways(choice, areas, names, words, lambda area_id: _take(area_id, scope))
     answers = {
         measure.id: ask.comparison(choice.vintage, measure.id, choice.layer, choice.around)
         for measure in choice.vintage.measures_by_area(choice.layer)
     }
     main = answers[choice.measure.id]
-    if isinstance(main, Comparison):
-        show_windows(main, words)
-        show_recording([main], words)
-        _show_first(area, main, choice, answers, words)
-        maps.show_change_map(
-            MAP_KEY, choice, main, words, on_select=lambda: _pick(scope, set(names))
-        )
-        plain.caption(words.text("figures.click"))
+    comparisons = [answer for answer in answers.values() if isinstance(answer, Comparison)]
+    if choice.area:
+        _show_area(main, answers, choice, names, words)
     else:
-        plain.warning(words.no_answer(main))
-    for measure_id, answer in answers.items():
-        if measure_id != choice.measure.id and isinstance(answer, Comparison):
-            _show_card(area, answer, words)
-    _show_all(area, answers, words)
-    show_cautions([answer for answer in answers.values() if isinstance(answer, Comparison)], words)
+        plain.header(words.text("your_neighborhood.choose"))
+        _show_ways(choice, names, words)
+        if isinstance(main, Comparison):
+            show_windows(main, words)
+            show_recording([main], words)
+        else:
+            plain.warning(words.no_answer(main))
+        _show_map(main, choice, names, words)
+    show_cautions(comparisons, words)
     _show_missing(choice, answers, words)
     show_about("your_neighborhood", choice.vintage, None, words)
 
 
-def _pick(scope: str, area_ids: set[str]) -> None:
+def _show_area(
+    main: Comparison | NoAnswer,
+    answers: dict[str, Comparison | NoAnswer],
+    choice: Choice,
+    names: dict[str, str],
+    words: Words,
+) -> None:
+    """Show the answer on an area beside the map, then all its measures in one table."""
+    answer, city = st.columns([3, 2], gap="medium")
+    with answer:
+        if isinstance(main, Comparison):
+            _show_first(main, answers, choice, words)
+        else:
+            plain.warning(words.no_answer(main))
+    with city:
+        _show_map(main, choice, names, words)
+    comparisons = [answer for answer in answers.values() if isinstance(answer, Comparison)]
+    if comparisons:
+        plain.header(words.text("your_neighborhood.all", area=names[choice.area]))
+        _show_measures(comparisons, choice, words)
+        show_beside(comparisons, choice, names, words)
+    with plain.expander(words.text("your_neighborhood.other")):
+        _show_ways(choice, names, words)
+
+
+def _show_ways(choice: Choice, names: dict[str, str], words: Words) -> None:
+    areas = choice.vintage.areas(choice.layer).filter(is_latest())
+    show_ways(choice, areas, names, words, lambda area_id: _take(area_id, choice, words))
+
+
+def _show_map(
+    main: Comparison | NoAnswer, choice: Choice, names: dict[str, str], words: Words
+) -> None:
+    if isinstance(main, Comparison):
+        maps.show_change_map(
+            MAP_KEY, choice, main, words, on_select=lambda: _pick(choice, set(names), words)
+        )
+        plain.caption(words.text("figures.click"))
+
+
+def _pick(choice: Choice, area_ids: set[str], words: Words) -> None:
     """Select the area that was clicked on the map, before the page runs again."""
     state = st.session_state.get(f"chart_{MAP_KEY}", {})
     selection = state.get("selection", {}).get(PICKED, [])
     if selection and selection[0].get("area_id") in area_ids:
-        _take(selection[0]["area_id"], scope)
+        _take(selection[0]["area_id"], choice, words)
 
 
-def _take(area: str, scope: str) -> None:
-    st.session_state[widget_key("area", scope)] = area
+def _take(area: str, choice: Choice, words: Words) -> None:
+    st.session_state[area_offer(choice.vintage, choice.layer, words).widget] = area
 
 
 def _row(area: str, comparison: Comparison, words: Words) -> dict[str, Any]:
@@ -85,57 +122,62 @@ def _row(area: str, comparison: Comparison, words: Words) -> dict[str, Any]:
 
 
 def _show_first(
-    area: str,
-    main: Comparison,
-    choice: Choice,
-    answers: dict[str, Comparison | NoAnswer],
-    words: Words,
+    main: Comparison, answers: dict[str, Comparison | NoAnswer], choice: Choice, words: Words
 ) -> None:
     """Show the selected measure's verdict and one paragraph about the area."""
     table = worded(main, words)
-    one_each = table.filter((pl.col("area_id") == area) | (pl.col("kind") != "area"))
+    one_each = table.filter((pl.col("area_id") == choice.area) | (pl.col("kind") != "area"))
     rows = {str(row["kind"]): row for row in one_each.to_dicts()}
     comparisons = [answer for answer in answers.values() if isinstance(answer, Comparison)]
-    verdicts = [
-        comparison.table.row(by_predicate=pl.col("area_id") == area, named=True)["verdict"]
+    verdicts = [_row(choice.area, comparison, words)["verdict"] for comparison in comparisons]
+    missing = len(answers) - len(comparisons) + len(choice.vintage.missing(choice.layer))
+    plain.header(headline(rows["area"], main, words))
+    show_central(rows["area"], main, words)
+    show_answers(rows["area"], main, words)
+    plain.text(paragraph(rows, main, verdicts, missing, words))
+    show_windows(main, words)
+    show_recording([main], words)
+
+
+def _show_measures(comparisons: list[Comparison], choice: Choice, words: Words) -> None:
+    """Show all measures of the area in one table, which opens to the grounds of each."""
+    rows = []
+    for comparison in comparisons:
+        row = _row(choice.area, comparison, words)
+        city = worded(comparison, words).row(0, named=True)
+        months = monthly(choice.vintage, comparison.measure.id, choice.layer, choice.area)
+        rows.append(
+            {
+                **glance(row, city, comparison, months, words),
+                "city_said": words.text(
+                    "your_neighborhood.city_said", verdict=city["verdict_words"]
+                ),
+                "sentences": grounds(row, comparison, words),
+            }
+        )
+    show_template(
+        "measures",
+        rows=rows,
+        heads={name: words.text(f"glance.heads.{name}") for name in HEADS},
+        caption=words.text("your_neighborhood.table"),
+        note=words.text("glance.scale"),
+    )
+    named = [
+        worded(comparison, words)
+        .filter(pl.col("area_id") == choice.area)
+        .with_columns(area=pl.lit(words.say(comparison.measure.name)))
         for comparison in comparisons
     ]
-    missing = len(answers) - len(comparisons) + len(choice.vintage.missing(choice.layer))
-    with st.container(border=True):
-        plain.header(headline(rows["area"], main, words))
-        show_answers(rows["area"], main, words)
-        plain.text(paragraph(rows, main, verdicts, missing, words))
-
-
-def _show_card(area: str, comparison: Comparison, words: Words) -> None:
-    row = _row(area, comparison, words)
-    with st.container(border=True):
-        plain.text(bold(headline(row, comparison, words)))
-        show_answers(row, comparison, words)
-        city = worded(comparison, words).row(0, named=True)
-        plain.caption(words.text("answer.same_as_city", sentence=in_short(city, comparison, words)))
-
-
-def _show_all(area: str, answers: dict[str, Comparison | NoAnswer], words: Words) -> None:
-    """Show all measures of the area as one table."""
-    rows = [
-        worded(comparison, words)
-        .filter(pl.col("area_id") == area)
-        .with_columns(area=pl.lit(words.say(comparison.measure.name)))
-        for comparison in answers.values()
-        if isinstance(comparison, Comparison)
-    ]
-    if rows:
-        table = comparison_table(pl.concat(rows), words)
-        by_measure = table.rename({words.text("columns.area"): words.text("columns.measure")})
-        show_table("neighborhood", by_measure, words)
+    table = comparison_table(pl.concat(named), words)
+    by_measure = table.rename({words.text("columns.area"): words.text("columns.measure")})
+    show_table("neighborhood", by_measure, words)
 
 
 def _show_missing(choice: Choice, answers: dict[str, Comparison | NoAnswer], words: Words) -> None:
-    """List the measures without an answer, each with its reason: missing is not zero."""
-    lines = []
-    for measure in choice.vintage.measures_by_area(choice.layer):
-        answer = answers[measure.id]
-        if isinstance(answer, NoAnswer):
-            lines.append(f"{words.say(measure.name)}: {words.no_answer(answer)}")
-    show_missing(choice.vintage, choice.layer, words, lines)
+    """Fold away the measures without an answer, by reason: missing is not zero."""
+    reasons = {
+        words.say(measure.name): words.no_answer(answer)
+        for measure in choice.vintage.measures_by_area(choice.layer)
+        if isinstance(answer := answers[measure.id], NoAnswer)
+    }
+    show_missing(choice.vintage, choice.layer, words, reasons)

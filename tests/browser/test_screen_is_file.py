@@ -27,7 +27,7 @@ SAVE_TO_THE_TEST = """window.showSaveFilePicker = async () => {
 """Replaces the browser's dialog: a table's toolbar saves to where the test can read it."""
 DOWNLOADS = 10
 """Chromium silently drops the eleventh download that a page starts within a second."""
-WITHOUT = {"overview", "policies", "glossary"}
+WITHOUT = {"policies", "glossary"}
 """Pages without tables; the glossary's file is tested in tests/dashboard/test_glossary.py."""
 BEGINNING = "get_the_data.csv"
 """The button of a file with more rows than the table: the page states their number."""
@@ -73,7 +73,7 @@ def unfolded(visit: Visit, site: str, name: str) -> Page:
     """Return a page in a new visitor's browser, with all its expanders open."""
     page = visit(1280, reduced_motion="reduce")
     page.add_init_script(SAVE_TO_THE_TEST)
-    open_page(page, site, name)
+    open_page(page, site, name, "area=12" if name == "your_neighborhood" else "")
     unfold(page)
     return page
 

@@ -27,7 +27,7 @@ def page_with_location(browser: Browser) -> Iterator[Page]:
 
 
 def heading(page: Page) -> str:
-    """Return the verdict of the first card."""
+    """Return the first heading: the verdict, or the question which area it is."""
     return page.get_by_role("heading", level=2).first.inner_text()
 
 
@@ -89,6 +89,7 @@ def test_a_list_that_is_set_logs_nothing(
     with served(sample_home, tmp_path / "log") as address:
         open_page(page_with_location, address, "your_neighborhood")
         choose(page_with_location, "Your area", "Sallow Bend")
+        page_with_location.get_by_text("Choose another area by street or by location").click()
         page_with_location.get_by_role("button", name="Use my location").click()
         expect(page_with_location.get_by_role("heading", level=2).first).to_contain_text(
             "Gannet Shore"

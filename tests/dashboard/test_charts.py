@@ -263,7 +263,7 @@ def changed(*verdicts: str) -> pl.DataFrame:
 
 def test_a_change_map_draws_shapes_to_be_clicked() -> None:
     """Each area is a shape of our own polygons; nothing is fetched, and a click picks one."""
-    spec = change_map(changed("fell", "too_few_to_tell"), WORDS).to_dict()
+    spec = change_map(changed("fell", "too_few_to_tell"), "", WORDS).to_dict()
     assert marks(spec) == ["geoshape", "text"]
     assert "http" not in json.dumps(spec).replace(spec["$schema"], "")
     assert [param["name"] for param in spec["params"]] == ["picked"]
@@ -271,7 +271,7 @@ def test_a_change_map_draws_shapes_to_be_clicked() -> None:
 
 def test_a_change_map_is_pale_where_a_range_holds_no_change() -> None:
     """The colour is paler where the range of what is coloured holds no change."""
-    spec = change_map(changed("fell"), WORDS).to_dict()
+    spec = change_map(changed("fell"), "", WORDS).to_dict()
     assert spec["layer"][0]["encoding"]["fillOpacity"]["condition"] == {
         "test": "datum.is_open",
         "value": PALE,
@@ -282,6 +282,6 @@ def test_a_change_map_marks_what_the_verdicts_say() -> None:
     """Marks name the areas said to have changed, and those without a change; colour names none."""
     shown = changed("fell", "rose_a_little", "no_clear_change", "about_the_same", "not_comparable")
     shown = shown.with_columns(change=pl.when(pl.col("verdict") != "not_comparable").then("change"))
-    spec = change_map(shown, WORDS).to_dict()
+    spec = change_map(shown, "", WORDS).to_dict()
     drawn = [row for rows in spec["datasets"].values() for row in rows if "longitude" in row]
     assert [row["mark"] for row in drawn if "type" not in row] == ["▼", "△", "×"]

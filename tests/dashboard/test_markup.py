@@ -29,7 +29,7 @@ PLAIN = ROOT / "dashboard" / "parts" / "plain.py"
 
 ALLOWED = {
     *("App", "Page", "navigation", "set_page_config", "context", "query_params", "session_state"),
-    *("stop", "rerun"),
+    *("stop", "rerun", "switch_page"),
     *("columns", "container", "components", "html", "code", "dataframe", "vega_lite_chart"),
 }
 """What other modules use of Streamlit. It shows no text of data or packs as Markdown."""
