@@ -1,7 +1,6 @@
 """Navigation: the language, the pages in their groups, the link to share."""
 
 from functools import partial
-from pathlib import Path
 
 import streamlit as st
 
@@ -12,15 +11,13 @@ from dashboard.parts.language import choose_language, mark_language
 from dashboard.parts.links import offer, show_menu, show_share
 from dashboard.parts.refusals import show_refusals
 from dashboard.parts.title import show_tab
-from dashboard.tokens import variables
+from dashboard.tokens import style
 from dashboard.views import no_city
 from dashboard.web.accessibility import statement_link
 from queries.vintage.catalog import cities
 
-STYLE = Path(__file__).with_name("style.css")
-
 st.set_page_config(layout="wide")
-st.html(f"<style>{variables()}{STYLE.read_text(encoding='utf-8')}</style>")
+st.html(f"<style>{style()}</style>")
 with st.container(
     horizontal=True, vertical_alignment="center", gap="medium", key="head", wrap=False
 ):

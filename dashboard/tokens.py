@@ -4,6 +4,9 @@ They live once, in .streamlit/config.toml. Green is less, orange is more and gre
 said; a word, a mark or a position repeats each.
 """
 
+from functools import cache
+from pathlib import Path
+
 from dashboard.settings import theme
 
 NAMES = {
@@ -31,6 +34,13 @@ THEMES = {
     for ground in ("light", "dark")
 }
 LIGHT, DARK = THEMES["light"], THEMES["dark"]
+
+
+@cache
+def style() -> str:
+    """Return the site's style sheet with its variables, read once."""
+    sheet = Path(__file__).with_name("style.css").read_text(encoding="utf-8")
+    return f"{variables()}{sheet}"
 
 
 def variables() -> str:

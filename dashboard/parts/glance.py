@@ -17,6 +17,8 @@ from queries.stats.verdicts import CLEAR
 TONES = {"fell": "less", "fell_a_little": "less", "rose": "more", "rose_a_little": "more"}
 """The colour of a verdict, by token (dashboard/tokens.py); all others are neutral."""
 
+NEUTRAL = "neutral"
+
 QUARTER = 3
 LINE_QUARTERS = 20
 """A small line shows five years: single months of one area are mostly noise."""
@@ -38,11 +40,10 @@ def glance(
     has_range = None not in (row["ratio"], row["ratio_low"], row["ratio_high"])
     is_compared = has_range and row["verdict"] != "not_comparable"
     quarters = by_quarter(months, measure.scale)
-    sign = VERDICT_MARKS.get(row["verdict"] or "", "")
     return {
         "measure": words.say(measure.name),
-        "tone": TONES.get(row["verdict"], "neutral"),
-        "verdict": f"{sign} {row['verdict_words']}".strip(),
+        "tone": tone(row["verdict"]),
+        "verdict": label(row["verdict"], words),
         "large": central(row, words),
         "range_words": range_words(row, comparison, words) if is_compared else "",
         "low": on_scale(row["ratio_low"]) if is_compared else None,
@@ -54,6 +55,16 @@ def glance(
         "line_alt": _line_alt(quarters, words),
         **_rates(row, comparison, words),
     }
+
+
+def tone(verdict: str | None) -> str:
+    """Return the colour of a verdict: less, more or neutral."""
+    return TONES.get(verdict or "", NEUTRAL)
+
+
+def label(verdict: str | None, words: Words) -> str:
+    """Return a verdict as a word behind its mark: ▼ fell."""
+    return f"{VERDICT_MARKS.get(verdict or '', '')} {words.verdict(verdict)}".strip()
 
 
 def central(row: dict[str, Any], words: Words) -> str:

@@ -3,16 +3,7 @@
 from dashboard.parts import plain
 from dashboard.words import Words, capital
 from dashboard.words.sentences import lack_words
-from queries.declared.measures import Measure
-from queries.texts import Texts
 from queries.vintage.catalog import Vintage
-
-
-def missing_line(measure: Measure, reason: Texts | str, words: Words) -> str:
-    """Return one line: the measure and why it is not shown."""
-    text = lack_words(reason, words)
-    line = words.text("answer.missing_line", measure=words.say(measure.name), reason=text)
-    return line.replace("..", ".")
 
 
 def show_missing(

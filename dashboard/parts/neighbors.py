@@ -3,7 +3,7 @@
 import polars as pl
 
 from dashboard.parts.choices import Choice
-from dashboard.parts.glance import TONES
+from dashboard.parts.glance import tone
 from dashboard.parts.state import choose_many
 from dashboard.parts.templates import show_template
 from dashboard.tables.comparison import worded
@@ -42,7 +42,7 @@ def show_beside(
                 "measure": words.say(comparison.measure.name),
                 "cells": [
                     {
-                        "tone": TONES.get(cell["verdict"], "neutral"),
+                        "tone": tone(cell["verdict"]),
                         "verdict": cell["verdict_words"],
                         "range": cell["range_words"],
                     }

@@ -4,9 +4,8 @@ import datetime as dt
 
 import streamlit as st
 
-from dashboard.charts import VERDICT_MARKS
 from dashboard.parts import ask, plain
-from dashboard.parts.glance import glance
+from dashboard.parts.glance import glance, label, tone
 from dashboard.parts.links import show_link
 from dashboard.parts.templates import show_template
 from dashboard.parts.verdict import show_recording
@@ -30,13 +29,8 @@ from queries.errors import NoAnswer
 from queries.grid.series import monthly
 from queries.vintage.catalog import Vintage
 
-COLOURS = {
-    "fell": "green",
-    "fell_a_little": "green",
-    "rose": "orange",
-    "rose_a_little": "orange",
-}
-"""Colours as on the maps; all other verdicts are grey. Text and mark repeat the colour."""
+COLOURS = {"less": "green", "more": "orange", "neutral": "gray"}
+"""Streamlit's names of the colours of verdicts, which text and mark repeat."""
 
 
 def show_question(answer: QuestionAnswer, vintage: Vintage, words: Words) -> None:
@@ -106,8 +100,7 @@ def _show_levels(answer: QuestionAnswer, words: Words) -> None:
 def show_badge(comparison: Comparison, words: Words) -> None:
     """Show the verdict on the whole city as a word with its mark."""
     verdict = comparison.table.row(0, named=True)["verdict"]
-    label = f"{VERDICT_MARKS.get(verdict, '')} {words.verdict(verdict)}".strip()
-    plain.badge(label, COLOURS.get(verdict, "gray"))
+    plain.badge(label(verdict, words), COLOURS[tone(verdict)])
 
 
 def _asked(answer: QuestionAnswer, words: Words) -> str:

@@ -103,9 +103,8 @@ def choose_many(
     """Offer a list with multiple selection and return the selected ids; the default is none.
 
     `empty` is the text in the box without a selection, `most` the largest number of options. An
-    earlier selection that is no option any
-    more is dropped. Only the URL keeps the selection: a return to the page starts without one, so
-    that no hidden selection limits the records.
+    earlier selection that is no option any more is dropped. Only the URL keeps the selection: a
+    return to the page starts without one, so that no hidden selection limits the records.
     """
     widget = widget_key(key, scope)
     if widget not in st.session_state:

@@ -8,7 +8,7 @@ import streamlit as st
 
 from dashboard.parts import comparison_charts, drawn, plain
 from dashboard.parts.figure import show_figure
-from dashboard.parts.glance import TONES, central, range_words
+from dashboard.parts.glance import central, range_words, tone
 from dashboard.parts.templates import show_template
 from dashboard.tables.comparison import dates_table
 from dashboard.words import Words
@@ -55,7 +55,7 @@ def show_central(row: dict[str, Any], comparison: Comparison, words: Words) -> N
             "figure",
             large=large,
             range=range_words(row, comparison, words),
-            tone=TONES.get(row["verdict"], "neutral"),
+            tone=tone(row["verdict"]),
         )
 
 

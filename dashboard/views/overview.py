@@ -19,6 +19,7 @@ from dashboard.words import Words
 from dashboard.words.markup import fill
 from dashboard.words.records import part_lines
 from dashboard.words.sentences import headline, in_force
+from queries.change.compare import Comparison
 from queries.change.questions import is_usable, opening, question_answers
 from queries.declared import dictionary
 from queries.declared.policy import Policy
@@ -45,17 +46,21 @@ def show(words: Words) -> None:
     for line in part_lines(vintage, words):
         plain.caption(line)
     choice = _opening(vintage)
+    comparison = _compared(choice) if choice else None
     answer, city = st.columns([3, 2], gap="medium")
     with answer:
         with st.container(key="find_area"):
             _show_way_home(vintage, words)
-        if choice:
-            _show_first(choice, words)
+        if choice and comparison:
+            _show_first(choice, comparison, words)
     with city:
-        if choice:
-            _show_map(choice, words)
-    if choice:
-        _show_line(choice, words)
+        if choice and comparison and "area" in comparison.table["kind"]:
+            # the callback only makes the page run again; the click is read where areas are offered
+            show_change_map(
+                MAP_KEY, choice, comparison, words, on_select=lambda: None, is_brief=True
+            )
+    if choice and comparison:
+        show_series(choice, comparison, words)
     plain.header(words.text("overview.questions"))
     answers = question_answers(vintage)
     for first in range(0, len(answers), CARDS_IN_A_ROW):
@@ -104,11 +109,15 @@ def _show_way_home(vintage: Vintage, words: Words) -> None:
     plain.caption(words.text("overview.find_note"))
 
 
-def _show_first(choice: Choice, words: Words) -> None:
+def _compared(choice: Choice) -> Comparison | None:
+    answer = ask.comparison(choice.vintage, choice.measure.id, choice.layer, choice.around)
+    return None if isinstance(answer, NoAnswer) else answer
+
+
+def _show_first(choice: Choice, comparison: Comparison, words: Words) -> None:
     """Show the answer on the policy and the measure that the city opens with."""
-    comparison = ask.comparison(choice.vintage, choice.measure.id, choice.layer, choice.around)
     policy = choice.around
-    if isinstance(comparison, NoAnswer) or not isinstance(policy, Policy):
+    if not isinstance(policy, Policy):
         return
     row = worded(comparison, words).row(0, named=True)
     with st.container(border=True):
@@ -123,21 +132,6 @@ def _show_first(choice: Choice, words: Words) -> None:
         choices = {"measure": choice.measure.id, "layer": choice.layer, "policy": policy.id}
         link = {"city": choice.vintage.city_id, **choices}
         show_link("what_changed", words.text("overview.see"), link)
-
-
-def _show_map(choice: Choice, words: Words) -> None:
-    comparison = ask.comparison(choice.vintage, choice.measure.id, choice.layer, choice.around)
-    if isinstance(comparison, NoAnswer) or "area" not in comparison.table["kind"]:
-        return
-    # the callback only makes the page run again; the click is read where areas are offered
-    show_change_map(MAP_KEY, choice, comparison, words, on_select=lambda: None, is_brief=True)
-
-
-def _show_line(choice: Choice, words: Words) -> None:
-    """Show the months of the measure with the two periods compared."""
-    comparison = ask.comparison(choice.vintage, choice.measure.id, choice.layer, choice.around)
-    if not isinstance(comparison, NoAnswer):
-        show_series(choice, comparison, words)
 
 
 def _what(vintage: Vintage, words: Words) -> str:

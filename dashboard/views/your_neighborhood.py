@@ -50,7 +50,8 @@ def show(words: Words) -> None:
     main = answers[choice.measure.id]
     comparisons = [answer for answer in answers.values() if isinstance(answer, Comparison)]
     if choice.area:
-        _show_area(main, answers, choice, names, words)
+        missing = len(answers) - len(comparisons)
+        _show_area(main, comparisons, missing, choice, names, words)
     else:
         plain.header(words.text("your_neighborhood.choose"))
         _show_ways(choice, names, words)
@@ -67,7 +68,8 @@ def show(words: Words) -> None:
 
 def _show_area(
     main: Comparison | NoAnswer,
-    answers: dict[str, Comparison | NoAnswer],
+    comparisons: list[Comparison],
+    missing: int,
     choice: Choice,
     names: dict[str, str],
     words: Words,
@@ -76,12 +78,11 @@ def _show_area(
     answer, city = st.columns([3, 2], gap="medium")
     with answer:
         if isinstance(main, Comparison):
-            _show_first(main, answers, choice, words)
+            _show_first(main, comparisons, missing, choice, words)
         else:
             plain.warning(words.no_answer(main))
     with city:
         _show_map(main, choice, names, words)
-    comparisons = [answer for answer in answers.values() if isinstance(answer, Comparison)]
     if comparisons:
         plain.header(words.text("your_neighborhood.all", area=names[choice.area]))
         _show_measures(comparisons, choice, words)
@@ -122,15 +123,17 @@ def _row(area: str, comparison: Comparison, words: Words) -> dict[str, Any]:
 
 
 def _show_first(
-    main: Comparison, answers: dict[str, Comparison | NoAnswer], choice: Choice, words: Words
+    main: Comparison, comparisons: list[Comparison], missing: int, choice: Choice, words: Words
 ) -> None:
-    """Show the selected measure's verdict and one paragraph about the area."""
+    """Show the selected measure's verdict and one paragraph about the area.
+
+    `missing` measures of the layer have no answer here.
+    """
     table = worded(main, words)
     one_each = table.filter((pl.col("area_id") == choice.area) | (pl.col("kind") != "area"))
     rows = {str(row["kind"]): row for row in one_each.to_dicts()}
-    comparisons = [answer for answer in answers.values() if isinstance(answer, Comparison)]
     verdicts = [_row(choice.area, comparison, words)["verdict"] for comparison in comparisons]
-    missing = len(answers) - len(comparisons) + len(choice.vintage.missing(choice.layer))
+    missing += len(choice.vintage.missing(choice.layer))
     plain.header(headline(rows["area"], main, words))
     show_central(rows["area"], main, words)
     show_answers(rows["area"], main, words)

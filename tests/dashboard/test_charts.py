@@ -6,6 +6,7 @@ from typing import Any
 
 import polars as pl
 
+from dashboard.branding import contrast
 from dashboard.charts import (
     FELL,
     FELL_A_LITTLE,
@@ -66,20 +67,6 @@ def test_every_verdict_has_a_colour_and_a_sign() -> None:
     assert _verdicts.__doc__ is not None
     assert all(verdict in _verdicts.__doc__ for verdict in VERDICT_COLOURS)
     assert [verdict for verdict, mark in VERDICT_MARKS.items() if not mark] == ["no_clear_change"]
-
-
-def contrast(colour: str, other: str) -> float:
-    """Return the contrast of two colours as WCAG 2 defines it."""
-
-    def luminance(colour: str) -> float:
-        parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
-        linear = [
-            part / 12.92 if part <= 0.04 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
-        ]
-        return sum(w * part for w, part in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
-
-    lighter, darker = sorted((luminance(colour), luminance(other)), reverse=True)
-    return (lighter + 0.05) / (darker + 0.05)
 
 
 def test_a_little_is_lighter_and_still_seen() -> None:

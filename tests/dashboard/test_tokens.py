@@ -4,9 +4,9 @@ import re
 
 import pytest
 
+from dashboard.branding import contrast
 from dashboard.tokens import NAMES, THEMES, variables
 from queries.paths import ROOT
-from tests.dashboard.test_charts import contrast
 
 TEXT_ON = [
     ("ink", "ground"),
