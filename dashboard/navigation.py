@@ -5,6 +5,7 @@ from functools import partial
 import streamlit as st
 
 from dashboard.pages import GROUPS, page_name, url_path
+from dashboard.parts.browser import show_print
 from dashboard.parts.cities import shown_city
 from dashboard.parts.header import show_brand
 from dashboard.parts.language import choose_language, mark_language
@@ -53,5 +54,7 @@ page.run()
 show_tab(page_name(page.url_path), words)  # the visitor may have chosen another city
 with place:
     show_refusals(words)
-show_share(words)
+with st.container(horizontal=True, gap="small", key="foot"):
+    show_share(words)
+    show_print(words)
 st.html(statement_link(shown_city(words)[0] or None, words))

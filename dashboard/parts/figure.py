@@ -1,4 +1,4 @@
-"""A figure: title, chart with alternative text, chart as PNG, and its numbers as a table."""
+"""A figure: takeaway, chart with alternative text, and a row of what can be done with it."""
 
 from collections.abc import Callable
 from functools import partial
@@ -8,9 +8,12 @@ import polars as pl
 import streamlit as st
 
 from dashboard.charts.marks import Marks
+from dashboard.charts.outline import outline
 from dashboard.charts.picture import png
 from dashboard.parts import plain
 from dashboard.parts.links import address
+from dashboard.parts.templates import show_template
+from dashboard.parts.walk import show_walk
 from dashboard.tables.spreadsheet import as_csv
 from dashboard.words import Words
 from dashboard.words.markup import listed
@@ -30,8 +33,8 @@ def show_figure(
 ) -> None:
     """Show a chart under its takeaway, and its table under it; `spec` is a Vega-Lite object.
 
-    What the chart marks is named in its text and in the lines under it. The picture is made only
-    when somebody asks for it.
+    What the chart marks is named in its text and in the lines under it. Table, outline and picture
+    are made only when somebody asks for them.
     """
     lines = marks.lines if marks else ()
     alt = " ".join([alt, *lines])
@@ -39,9 +42,9 @@ def show_figure(
     st.vega_lite_chart(spec, alt=alt, key=f"chart_{key}", on_select=on_select or "ignore")
     if lines:
         plain.caption(listed(lines))
-    with st.container(horizontal=True, key=f"actions_{key}"):
+    with st.container(horizontal=True, key=f"actions_{key}", gap="small"):
         if table is not None:
-            show_table(key, table, words, is_open=is_open)
+            _show_csv(key, table, words)
         plain.download_button(
             words.text("figures.picture"),
             partial(png, spec, title, alt, address()),
@@ -51,22 +54,50 @@ def show_figure(
             type="tertiary",
             icon=":material/image:",
         )
+        show_template("link", address=f"{address()}#{key}", label=words.text("figures.link"))
+        with _folded(words.text("walk.label"), f"outline_{key}") as part:
+            if part.open:
+                show_walk(key, outline(spec, title, lines, words), words)
+        if table is not None:
+            _show_fold(key, table, words, is_open=is_open)
 
 
 def show_table(key: str, table: pl.DataFrame, words: Words, *, is_open: bool = False) -> None:
-    """Show the table under a chart (the same numbers) and offer exactly this table as CSV."""
-    label = words.text("figures.table")
-    with plain.expander(label, expanded=is_open):
-        show_plain_table(key, table, label, words)
+    """Show the table of the figures of a page, folded, and offer exactly this table as CSV."""
+    with st.container(horizontal=True, key=f"actions_{key}", gap="small"):
+        _show_csv(key, table, words)
+        _show_fold(key, table, words, is_open=is_open)
 
 
 def show_plain_table(key: str, table: pl.DataFrame, alt: str, words: Words) -> None:
     """Show a table without a chart and offer exactly this table as CSV."""
-    st.dataframe(table, hide_index=True, key=f"table_{key}", alt=alt)
+    _show_grid(key, table, alt)
+    _show_csv(key, table, words)
+
+
+def _folded(label: str, key: str, *, is_open: bool = False) -> Any:
+    """Return a part of which the server makes the content only once somebody opens it."""
+    return plain.expander(label, expanded=is_open, type="compact", key=key, on_change="rerun")
+
+
+def _show_fold(key: str, table: pl.DataFrame, words: Words, *, is_open: bool) -> None:
+    label = words.text("figures.table")
+    with _folded(label, f"fold_{key}", is_open=is_open) as part:
+        if part.open:
+            _show_grid(key, table, label)
+
+
+def _show_grid(key: str, table: pl.DataFrame, alt: str) -> None:
+    st.dataframe(table, hide_index=True, key=f"table_{key}", alt=alt, placeholder="")
+
+
+def _show_csv(key: str, table: pl.DataFrame, words: Words) -> None:
     plain.download_button(
         words.text("figures.csv"),
         partial(as_csv, table),
         file_name=f"accord_{key}.csv",
         mime="text/csv",
         key=f"csv_{key}",
+        type="tertiary",
+        icon=":material/download:",
     )

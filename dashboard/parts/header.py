@@ -7,6 +7,7 @@ import streamlit as st
 from dashboard.branding import brand
 from dashboard.parts import plain
 from dashboard.parts.cities import shown_city
+from dashboard.parts.paper import print_name
 from dashboard.parts.templates import show_template
 from dashboard.words import Words
 from dashboard.words.markup import bold, joined
@@ -30,6 +31,7 @@ def show_brand(words: Words) -> None:
         city=name or own.name,
         line=words.text("brand.line", site=own.name) if name else own.publisher,
     )
+    print_name(f"{name} · {own.name}" if name else own.name)
 
 
 def show_title(page: str, words: Words) -> None:

@@ -42,7 +42,8 @@ def choose_language() -> Words:
 def mark_language(words: Words) -> None:
     """Set the page's lang attribute, by which screen readers choose a voice.
 
-    Streamlit marks every page as English, and has no setting for it.
+    Streamlit marks every page as English, and has no setting for it. It also drops the figure that
+    an address names after its #, so that is kept in an attribute (dashboard/scripts/page.js).
     """
     st.html(
         f"<script>{language_script(words.language)}</script>",
@@ -53,4 +54,5 @@ def mark_language(words: Words) -> None:
 
 def language_script(language: str) -> str:
     """Return the line of script that marks a page; the CSP allows exactly this text."""
-    return f"document.documentElement.lang = '{language}'"
+    page = "document.documentElement"
+    return f"{page}.lang = '{language}'; {page}.dataset.figure ??= location.hash.slice(1)"

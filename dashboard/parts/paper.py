@@ -1,4 +1,4 @@
-"""The print style of lists: the selected option is printed whole."""
+"""What only paper shows: the whole name of a selected option, and the site's name on each page."""
 
 import re
 
@@ -12,9 +12,20 @@ def print_whole(widget: str, option: str) -> None:
 
     `widget` is the key of the list. The rest of the print style is dashboard/style.css.
     """
-    text = re.sub(r"[^\w ]", lambda sign: rf"\{ord(sign[0]):x} ", option)  # as CSS writes a sign
     list_ = f".st-key-{widget} .stSelectbox"
     st.html(
         f"<style>@media print {{ {list_} > .react-aria-ComboBox {{ display: none }} "
-        f'{list_}::after {{ content: "{text}" }} }}</style>'
+        f'{list_}::after {{ content: "{_quoted(option)}" }} }}</style>'
     )
+
+
+def print_name(name: str) -> None:
+    """Print the site's name at the foot of each page, beside its number (dashboard/style.css)."""
+    st.html(
+        f'<style>@page {{ @bottom-left {{ content: "{_quoted(name)}"; font-size: 9pt }} }}</style>'
+    )
+
+
+def _quoted(text: str) -> str:
+    """Return a text as CSS writes it."""
+    return re.sub(r"[^\w ]", lambda sign: rf"\{ord(sign[0]):x} ", text)

@@ -46,6 +46,15 @@ class Words:
             lines.append(self.texts[f"{key}.{len(lines)}"])
         return lines
 
+    def group(self, key: str) -> dict[str, str]:
+        """Return the texts under `key`, by the rest of their key."""
+        start = f"{key}."
+        return {
+            name.removeprefix(start): text
+            for name, text in self.texts.items()
+            if name.startswith(start)
+        }
+
     def say(self, text: Text) -> str:
         """Return a text in the reader's language; else in English or any language, and mark it.
 

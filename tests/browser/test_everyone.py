@@ -119,11 +119,45 @@ def test_the_keyboard_alone_is_enough(page: Page, sample_site: str) -> None:
     settle(page)
     expect(page).to_have_url(re.compile("measure=complaints_per_calls"))
     open_page(page, sample_site, "what_changed")
-    table = page.get_by_test_id("stExpander").filter(has_text="The same numbers").first
-    _tab_to(page, "The same numbers as a table")
-    expect(table.get_by_role("button", name="Get this table as CSV")).to_be_hidden()
+    _tab_to(page, "Table")
     page.keyboard.press("Enter")
-    expect(table.get_by_role("button", name="Get this table as CSV")).to_be_visible()
+    expect(page.locator(".st-key-fold_series").get_by_test_id("stDataFrame")).to_be_visible()
+
+
+@pytest.mark.accessibility("keyboard")
+def test_a_chart_can_be_walked_by_keys_in_both_languages(page: Page, sample_site: str) -> None:
+    """From the chart's row, Enter opens its outline, and arrows lead from the title to a point."""
+    for language, axes, series in (
+        ("en", "Axes", "All points"),
+        ("es", "Ejes", "Todos los puntos"),
+    ):
+        open_page(page, sample_site, "what_changed", f"lang={language}")
+        _tab_to(page, load(language).text("walk.label"))
+        page.keyboard.press("Enter")
+        tree = page.locator(".st-key-outline_series").get_by_role("tree")
+        expect(tree).to_be_visible()
+        tree.get_by_role("treeitem").first.focus()
+        page.keyboard.press("ArrowDown")
+        expect(tree.get_by_role("treeitem", name=axes)).to_be_focused()
+        page.keyboard.press("End")
+        points = tree.get_by_role("treeitem", name=series)
+        expect(points).to_be_focused()
+        for key in ("ArrowRight", "ArrowRight"):
+            page.keyboard.press(key)
+        expect(points.get_by_role("treeitem").first).to_be_focused()
+        page.keyboard.press("ArrowLeft")
+        expect(points).to_be_focused()
+
+
+@pytest.mark.accessibility("languages")
+def test_streamlit_speaks_the_readers_language(page: Page, sample_site: str) -> None:
+    """On a Spanish page a search without a hit, and what a screen reader hears, are Spanish."""
+    open_page(page, sample_site, "what_changed", "lang=es")
+    box = page.get_by_role("combobox", name="Medida")
+    box.fill("zzzz")
+    expect(page.get_by_text("No hay resultados")).to_be_visible()
+    english = [f"[aria-label='{text}'], [title='{text}']" for text in load("en").group("borrowed")]
+    expect(page.locator(", ".join(english))).to_have_count(0)
 
 
 @pytest.mark.accessibility("focus")

@@ -79,7 +79,7 @@ def test_counts_of_complainants_are_shown_and_taken(
     title = "Complaints by complainant's race and area"
     expect(page.get_by_role("heading", name=title)).to_be_visible()
     assert parse_qs(urlsplit(page.url).query) == parse_qs(query)
-    name, content = take(page, page.get_by_role("button", name="Get this table as CSV"))
+    name, content = take(page, page.get_by_role("button", name="CSV file"))
     with at_home(sample_home):
         sample = open_city("sample")
     table = disclosure.counts(sample, "complaints", "complainant_race", "area")

@@ -45,8 +45,7 @@ def test_a_look_is_chosen_with_the_keyboard(
     expect(page).to_have_url(re.compile("cell=complaints"))
     expect(page).to_have_url(re.compile("cell_area="))
     settle(page)
-    page.get_by_text("The same numbers as a table").last.click()
-    _, content = take(page, page.get_by_role("button", name="Get this table as CSV").last)
+    _, content = take(page, page.get_by_role("button", name="CSV file").last)
     with at_home(sample_home):
         vintage = open_city("sample")
     month_review = review(vintage)

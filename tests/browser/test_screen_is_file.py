@@ -53,7 +53,7 @@ def test_every_table_on_the_screen_is_its_file(
             page.close()
             page = unfolded(visit, exporting_site, name)
         table = page.get_by_test_id("stDataFrame").nth(position)
-        button = table.locator("xpath=following::*[@data-testid='stDownloadButton'][1]//button")
+        button = button_of(page, table)
         expect(button).to_have_text(offers)
         browser_table, file = held_by_browser(page, table), saved(page, button)
         if button.inner_text() == words.text(BEGINNING):
@@ -67,6 +67,16 @@ def test_every_table_on_the_screen_is_its_file(
         ]
         assert differ == []
     page.close()
+
+
+def button_of(page: Page, table: Locator) -> Locator:
+    """Return the button of a table's file: in the row of its figure, else under the table."""
+    key = table.evaluate(
+        "table => table.closest('[class*=st-key-fold_]')?.className.match(/st-key-fold_(\\S+)/)[1]"
+    )
+    if key:
+        return page.locator(f".st-key-csv_{key} button")
+    return table.locator("xpath=following::*[@data-testid='stDownloadButton'][1]//button")
 
 
 def unfolded(visit: Visit, site: str, name: str) -> Page:

@@ -77,10 +77,12 @@ def settle(page: Page) -> None:
 
 
 def unfold(page: Page) -> None:
-    """Open all expanders of a page at once."""
+    """Open all expanders of a page at once, and wait for the tables that are made on opening."""
     summaries = page.locator("[data-testid=stExpander] details:not([open]) > summary")
     summaries.evaluate_all("all => all.forEach(one => one.click())")
     settle(page)
+    empty = page.locator("[class*=st-key-fold_]:not(:has([data-testid=stDataFrame]))")
+    expect(empty).to_have_count(0)
 
 
 def take(page: Page, button: Locator) -> tuple[str, bytes]:
@@ -260,7 +262,7 @@ def test_a_recording_change_has_no_verdict(page: Page, sample_site: str) -> None
 def test_the_file_is_the_table(page: Page, sample_site: str, sample_home: Path) -> None:
     """The CSV of Compare neighborhoods equals the table on the page, cell by cell."""
     open_page(page, sample_site, "compare_neighborhoods")
-    name, content = take(page, page.get_by_role("button", name="Get this table as CSV"))
+    name, content = take(page, page.get_by_role("button", name="CSV file"))
     with at_home(sample_home):
         comparison = compare(open_city("sample"), "force", None, "deescalation-2019")
     words = load("en")

@@ -78,8 +78,6 @@ def test_the_file_is_the_table(page: Page, sample_site: str, sample_home: Path) 
         }
     for title, table in expected.items():
         heading = page.get_by_role("heading", level=3).filter(has_text=f"{title}: most often")
-        expander = heading.locator("xpath=following::*[@data-testid='stExpander'][1]")
-        expander.locator("summary").click()
-        button = expander.get_by_role("button", name="Get this table as CSV")
+        button = heading.locator("xpath=following::*[@data-testid='stDownloadButton'][1]//button")
         _, content = take(page, button)
         assert pl.read_csv(io.BytesIO(content), schema=table.schema).equals(table)

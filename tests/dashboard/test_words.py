@@ -111,6 +111,7 @@ def test_every_text_is_used() -> None:
     keys = set(re.findall(r"""["']([a-z_]+(?:\.[a-z_]+)*)""", code))
     groups = set(re.findall(r"""["']([a-z_]+(?:\.[a-z_]+)*)\.\{""", code))
     groups |= set(re.findall(r"""["'](columns|[a-z_]+(?:\.[a-z_]+)+)["']""", code))
+    groups |= set(re.findall(r"""words\.group\("([a-z_]+)"\)""", code))
     unused = [
         key
         for key in load("en").texts

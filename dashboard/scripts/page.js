@@ -1,0 +1,65 @@
+// What only a script in the browser can do for a page: print it, go to the figure that an address
+// names, and say in the reader's language what Streamlit says in English.
+export default function ({ data, parentElement }) {
+    const button = parentElement.querySelector("button");
+    button.textContent = data.print;
+    button.onclick = () => window.print();
+    const observer = new MutationObserver((changes) => changes.forEach(translate));
+    if (Object.keys(data.borrowed).length) {
+        translateUnder(document.body);
+        observer.observe(document.body, {
+            attributes: true, attributeFilter: ATTRIBUTES, childList: true, characterData: true, subtree: true,
+        });
+    }
+    goToFigure();
+    return () => observer.disconnect();
+
+    function translate({ type, target, addedNodes }) {
+        if (type === "childList") addedNodes.forEach(translateUnder);
+        else if (type === "attributes") translateAttributes(target);
+        else translateText(target);
+    }
+
+    function translateUnder(node) {
+        if (node.nodeType === Node.TEXT_NODE) return translateText(node);
+        if (node.nodeType !== Node.ELEMENT_NODE) return;
+        translateAttributes(node);
+        const inside = document.createTreeWalker(node, NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT);
+        while (inside.nextNode()) {
+            if (inside.currentNode.nodeType === Node.TEXT_NODE) translateText(inside.currentNode);
+            else translateAttributes(inside.currentNode);
+        }
+    }
+
+    function translateText(node) {
+        const text = data.borrowed[node.nodeValue];
+        // words of the data may be the same as Streamlit's: they stand in parts that are ours
+        if (text && !node.parentElement?.closest(".stMarkdown, .stHtml, [role=option][data-key]")) node.nodeValue = text;
+    }
+
+    function translateAttributes(element) {
+        for (const attribute of ATTRIBUTES) {
+            const [said, rest] = parts(element.getAttribute(attribute) ?? "");
+            if (Object.hasOwn(data.borrowed, said)) element.setAttribute(attribute, data.borrowed[said] + rest);
+        }
+    }
+}
+
+const ATTRIBUTES = ["aria-label", "placeholder", "title"];
+
+// Streamlit adds what a button belongs to: "Search: The same numbers"
+function parts(text) {
+    const [said] = text.split(/: |, /, 1);
+    return [said, text.slice(said.length)];
+}
+
+// What stands under a figure is scrolled to, so that the figure is above it. The name is kept by
+// the page's first script: Streamlit drops it from the address.
+function goToFigure() {
+    const page = document.documentElement;
+    const name = page.dataset.figure;
+    const figure = /^[\w-]+$/.test(name) && document.querySelector(`.st-key-actions_${name}`);
+    if (!figure) return;
+    page.dataset.figure = "";
+    figure.scrollIntoView({ block: "end" });
+}
