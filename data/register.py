@@ -19,6 +19,7 @@ RECORDING = ("unchanged", "caution", "breaks")
 SCOPES = ("citywide", "statewide", "areas")
 POLICY_TEXTS = ("title", "recording_change", "says", "groups_note")
 QUESTION_KEYS = {"id", "text", "measures"}
+ANSWER_KEYS = {"fell", "rose", "same"}
 ASKED_KEYS = {"on", "where", "source"}
 TOTAL_KEYS = {"id", "event", "from", "to", "published", "source"}
 
@@ -129,8 +130,20 @@ def _check_question(
     need_texts(
         path,
         f"Question {entry['id']!r}",
-        {"text": entry["text"], "asked.where": entry["asked"]["where"]},
+        {
+            "text": entry["text"],
+            "asked.where": entry["asked"]["where"],
+            **{f"answers.{name}": text for name, text in entry.get("answers", {}).items()},
+        },
     )
+    if unknown := set(entry.get("answers", {})) - ANSWER_KEYS:
+        raise BadInput(
+            f"Question {entry['id']!r} has answers to what is no outcome",
+            file=path,
+            actual=", ".join(sorted(unknown)),
+            expected=", ".join(sorted(ANSWER_KEYS)),
+            remedy="give each answer under the outcome of which it says what it means",
+        )
     unknown = {*entry["measures"]} - measures | {entry.get("policy", "")} - {"", *policies}
     if unknown or not entry["measures"]:
         raise BadInput(

@@ -52,7 +52,6 @@ def show_figure(
             mime="image/png",
             key=f"png_{key}",
             type="tertiary",
-            icon=":material/image:",
         )
         show_template("link", address=f"{address()}#{key}", label=words.text("figures.link"))
         with _folded(words.text("walk.label"), f"outline_{key}") as part:
@@ -99,5 +98,4 @@ def _show_csv(key: str, table: pl.DataFrame, words: Words) -> None:
         mime="text/csv",
         key=f"csv_{key}",
         type="tertiary",
-        icon=":material/download:",
     )

@@ -22,7 +22,7 @@ from dashboard.words.sentences import (
     readable,
 )
 from queries.change.compare import Comparison
-from queries.change.questions import QuestionAnswer
+from queries.change.questions import OUTCOMES, Question, QuestionAnswer
 from queries.declared.measures import Measure
 from queries.declared.policy import Policy
 from queries.errors import NoAnswer
@@ -47,18 +47,23 @@ def show_question(answer: QuestionAnswer, vintage: Vintage, words: Words) -> Non
             )
             plain.text(text.replace("..", "."))
         elif answer.policy is not None:
-            _show_answer(answer.measure, answer.policy, vintage, words)
+            _show_answer(answer.question, answer.measure, answer.policy, vintage, words)
         else:
             _show_levels(answer, words)
 
 
-def _show_answer(measure: Measure, policy: Policy, vintage: Vintage, words: Words) -> None:
+def _show_answer(
+    question: Question, measure: Measure, policy: Policy, vintage: Vintage, words: Words
+) -> None:
     layer = vintage.layer().id
     comparison = ask.comparison(vintage, measure.id, layer, policy)
     if isinstance(comparison, NoAnswer):
         plain.text(words.no_answer(comparison))
         return
     row = worded(comparison, words).row(0, named=True)
+    answer = _answer(question, row["verdict"], words)
+    if answer:
+        plain.text(bold(answer))
     months = monthly(vintage, measure.id, layer, None)
     show_template("card", row=glance(row, None, comparison, months, words))
     plain.text(headline(row, comparison, words))
@@ -72,6 +77,14 @@ def _show_answer(measure: Measure, policy: Policy, vintage: Vintage, words: Word
     )
     choices = {"measure": measure.id, "layer": layer, "policy": policy.id}
     show_link("what_changed", words.text("overview.see"), {"city": vintage.city_id, **choices})
+
+
+def _answer(question: Question, verdict: str | None, words: Words) -> str:
+    """Return the answer to the question itself; empty if the question has none for a verdict."""
+    outcome = OUTCOMES.get(verdict or "")
+    if outcome:
+        return words.say(question.answers.get(outcome, {}))
+    return words.text(f"overview.open.{verdict or 'too_few_to_tell'}")
 
 
 def _show_levels(answer: QuestionAnswer, words: Words) -> None:

@@ -1,5 +1,7 @@
 """Overview: residents' questions with today's answers, the latest policy, how fresh data are."""
 
+from typing import Any
+
 import streamlit as st
 
 from dashboard.charts.maps import PICKED
@@ -25,6 +27,7 @@ from queries.declared import dictionary
 from queries.declared.policy import Policy
 from queries.errors import NoAnswer
 from queries.grid import windows
+from queries.grid.latest import latest_months
 from queries.quality import reports
 from queries.vintage.catalog import Vintage
 from queries.vintage.cautions import parts_of
@@ -184,16 +187,37 @@ def _windows(vintage: Vintage, policy: Policy, words: Words) -> str:
 
 
 def _show_freshness(vintage: Vintage, words: Words) -> None:
+    """Show what is new, by the latest settled month of each dataset, and how fresh it is."""
     plain.header(words.text("overview.fresh"))
+    latest = {row["dataset"]: row for row in latest_months(vintage).to_dicts()}
     lines = [
-        fill(
-            words,
-            "overview.fresh_line",
-            dataset=words.say(dictionary.dataset(row["dataset"])),
-            settled=words.day(row["settled_to"]),
-            retrieved=words.day(row["retrieved_on"]),
+        " ".join(
+            [
+                fill(
+                    words,
+                    "overview.fresh_line",
+                    dataset=words.say(dictionary.dataset(row["dataset"])),
+                    settled=words.day(row["settled_to"]),
+                    retrieved=words.day(row["retrieved_on"]),
+                ),
+                *_new(latest.get(row["dataset"]), vintage, words),
+            ]
         )
         for row in reports.freshness(vintage).to_dicts()
     ]
     plain.points(lines)
     show_link("data_quality", words.text("overview.fresh_see"), {"city": vintage.city_id})
+
+
+def _new(row: dict[str, Any] | None, vintage: Vintage, words: Words) -> list[str]:
+    """Return the sentence on a dataset's latest settled month, if there is one."""
+    if row is None:
+        return []
+    key = "overview.new" if row["year_before"] is None else "overview.new_and_before"
+    values = {
+        "n": words.number(row["events"]),
+        "nouns": words.nouns(vintage.city.unit(NOUNS[row["dataset"]]), row["events"]),
+        "month": words.month(row["month"]),
+        "before": words.number(row["year_before"]),
+    }
+    return [words.text(key, **values)]

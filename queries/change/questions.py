@@ -3,7 +3,7 @@
 import datetime as dt
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import polars as pl
@@ -21,18 +21,31 @@ from queries.vintage.catalog import Vintage
 LEVEL_YEARS = 5
 """Years whose level is told where no policy can be compared."""
 
+OUTCOMES = {
+    "fell": "fell",
+    "fell_a_little": "fell",
+    "rose": "rose",
+    "rose_a_little": "rose",
+    "about_the_same": "same",
+}
+"""What a clear verdict comes to, by verdict; the others leave a question open."""
+
 LEVELS = {"first_on": pl.Date, "last_on": pl.Date, "events": pl.Int64, "rate": pl.Float64}
 
 
 @dataclass(frozen=True)
 class Question:
-    """A question in residents' words; `origin` has the day, the place and the source of it."""
+    """A question in residents' words; `origin` has the day, the place and the source of it.
+
+    `answers` says what a clear verdict on the measure means for it, by outcome (OUTCOMES).
+    """
 
     id: str
     text: Texts
     measures: tuple[str, ...]
     policy: str | None = None
     origin: dict[str, Any] | None = None
+    answers: dict[str, Texts] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -68,6 +81,7 @@ def questions(vintage: Vintage) -> list[Question]:
             measures=tuple(entry["measures"]),
             policy=entry.get("policy"),
             origin=entry.get("asked"),
+            answers=entry.get("answers", {}),
         )
         for entry in entries
     ]

@@ -10,6 +10,7 @@ from data import register
 from data.config import City, read_city
 from queries.change.compare import compare
 from queries.change.questions import (
+    OUTCOMES,
     QuestionAnswer,
     meant_policy,
     opening,
@@ -158,6 +159,8 @@ def test_a_citys_question_takes_the_general_ones_place(pack: tuple[City, Path]) 
         (OWN.replace(', source = "minutes"', ""), "asked.source"),
         (OWN.replace('measures = ["force"]', 'measures = ["forse"]'), "does not exist"),
         (OWN + 'policy = "no-such"\n', "does not exist"),
+        (OWN + 'answers = { sank = { en = "Yes", es = "Sí" } }\n', "no outcome"),
+        (OWN + 'answers = { fell = "Yes" }\n', "answers.fell"),
     ],
 )
 def test_a_question_nobody_can_place_is_refused(
@@ -175,6 +178,8 @@ def test_every_question_can_be_asked_in_both_languages(sample_home: Path) -> Non
     for answer in question_answers(opened("sample", sample_home)):
         assert set(answer.question.text) == {"en", "es"}
         assert set(answer.question.measures) <= set(measures())
+        assert set(answer.question.answers) == set(OUTCOMES.values())
+        assert all(set(text) == {"en", "es"} for text in answer.question.answers.values())
 
 
 def test_a_level_needs_whole_years(portland_home: Path) -> None:
