@@ -13,7 +13,7 @@ import numpy as np
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import site
+from benchmarks import phone, site
 from data import build, publish, sample
 from queries.change.compare import compare
 from queries.grid.series import monthly
@@ -60,6 +60,7 @@ def main() -> None:
             milliseconds = _comparisons(kind) * 1000
             table.add_row(f"80 areas × 20 {kind}s compared", f"{milliseconds:.0f} ms", "≤ 200 ms")
         site.add_rows(table, Path(folder))
+        phone.add_rows(table, Path(folder))
         Console().print(table)
 
 

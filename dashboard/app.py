@@ -10,6 +10,7 @@ from starlette.responses import PlainTextResponse
 
 from dashboard.parts import plain
 from dashboard.web.addresses import KnownAddresses
+from dashboard.web.compressed import CompressedStatic
 from dashboard.web.headers import HEADERS, SecurityHeaders
 from dashboard.web.routes import ROUTES
 from dashboard.web.served_page import PAGES
@@ -39,7 +40,11 @@ def fail(_request: Request, _error: Exception) -> PlainTextResponse:
 app = st.App(
     Path(__file__).with_name("navigation.py"),
     routes=[*ROUTES, *PAGES],
-    middleware=[Middleware(SecurityHeaders), Middleware(KnownAddresses)],
+    middleware=[
+        Middleware(SecurityHeaders),
+        Middleware(KnownAddresses),
+        Middleware(CompressedStatic),
+    ],
     on_script_error=apologise,
     exception_handlers={Exception: fail},
 )

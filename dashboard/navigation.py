@@ -12,13 +12,11 @@ from dashboard.parts.language import choose_language, mark_language
 from dashboard.parts.links import offer, show_menu, show_share
 from dashboard.parts.refusals import show_refusals
 from dashboard.parts.title import show_tab
-from dashboard.tokens import style
 from dashboard.views import no_city
 from dashboard.web.accessibility import statement_link
 from queries.vintage.catalog import cities
 
 st.set_page_config(layout="wide")
-st.html(f"<style>{style()}</style>")
 with st.container(
     horizontal=True, vertical_alignment="center", gap="medium", key="head", wrap=False
 ):

@@ -4,6 +4,7 @@ They live once, in .streamlit/config.toml. Green is less, orange is more and gre
 said; a word, a mark or a position repeats each.
 """
 
+import re
 from functools import cache
 from pathlib import Path
 
@@ -38,9 +39,9 @@ LIGHT, DARK = THEMES["light"], THEMES["dark"]
 
 @cache
 def style() -> str:
-    """Return the site's style sheet with its variables, read once."""
+    """Return the site's style sheet with its variables, read once; without its comments."""
     sheet = Path(__file__).with_name("style.css").read_text(encoding="utf-8")
-    return f"{variables()}{sheet}"
+    return variables() + re.sub(r"/\*.*?\*/\s*", "", sheet, flags=re.DOTALL)
 
 
 def variables() -> str:

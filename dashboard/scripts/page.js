@@ -1,5 +1,5 @@
-// What only a script in the browser can do for a page: print it, go to the figure that an address
-// names, and say in the reader's language what Streamlit says in English.
+// What only a script in the browser can do for a page: show it once it is drawn, print it, go to the
+// figure that an address names, and say in the reader's language what Streamlit says in English.
 export default function ({ data, parentElement }) {
     const button = parentElement.querySelector("button");
     button.textContent = data.print;
@@ -11,7 +11,7 @@ export default function ({ data, parentElement }) {
             attributes: true, attributeFilter: ATTRIBUTES, childList: true, characterData: true, subtree: true,
         });
     }
-    goToFigure();
+    show(goToFigure);
     return () => observer.disconnect();
 
     function translate({ type, target, addedNodes }) {
@@ -46,6 +46,21 @@ export default function ({ data, parentElement }) {
 }
 
 const ATTRIBUTES = ["aria-label", "placeholder", "title"];
+
+const LONGEST_WAIT_MS = 3000;
+
+// The answer that came with the page's HTML goes once the page is drawn.
+function show(then) {
+    const first = document.getElementById("first");
+    const begun = performance.now();
+    const look = () => {
+        const isDrawn = !document.querySelector("[data-testid=stSkeleton]");
+        if (!isDrawn && performance.now() - begun < LONGEST_WAIT_MS) return requestAnimationFrame(look);
+        first?.remove();
+        then();
+    };
+    look();
+}
 
 // Streamlit adds what a button belongs to: "Search: The same numbers"
 function parts(text) {

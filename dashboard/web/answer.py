@@ -14,8 +14,10 @@ from dashboard.tables.comparison import worded
 from dashboard.words import Words
 from queries.change.compare import Comparison
 from queries.change.questions import opening
+from queries.declared.measures import caveats
 from queries.errors import NoAnswer
 from queries.vintage.catalog import Vintage
+from queries.vintage.cautions import UNCHECKED
 
 ANSWERING = {"overview": False, "what_changed": False, "your_neighborhood": True}
 """Pages whose answer one sentence can tell; whether it is about an area."""
@@ -79,6 +81,16 @@ def answer_to(
     if question.area is not None:
         table = table.filter(pl.col("area_id") == question.area)
     return (comparison, table.row(0, named=True)) if len(table) else None
+
+
+def must_know(vintage: Vintage, words: Words) -> str:
+    """Return what a reader must know of the records: made up, unchecked, up to which day."""
+    if not vintage.city.is_real:
+        return words.text("sample_label")
+    if vintage.city.status in UNCHECKED:
+        return words.say(caveats()[UNCHECKED[vintage.city.status]])
+    settled = max(span.settled_to for span in vintage.manifest.datasets.values())
+    return words.text("preview.as_of", settled=words.day(settled))
 
 
 def _own(option: str, asked: Mapping[str, str]) -> Around | None:

@@ -12,19 +12,17 @@ from dashboard.charts.series import series_chart
 from dashboard.pages import GROUPS, page_name
 from dashboard.parts.drawn import fingerprint
 from dashboard.parts.title import WITHOUT_CITY, Subject, subject
-from dashboard.web.answer import Question, answer_to, question_of
+from dashboard.web.answer import Question, answer_to, must_know, question_of
 from dashboard.web.asked import choices_of, language_of
 from dashboard.words import Words, columns, load
 from dashboard.words.changes import change_sentence
 from dashboard.words.ordinary import second_sentence
 from dashboard.words.sentences import headline, in_force, per_phrase
 from queries.change.compare import Comparison
-from queries.declared.measures import caveats
 from queries.errors import NoAnswer, Unreadable
 from queries.grid.series import monthly
 from queries.vintage.answers import Answers
 from queries.vintage.catalog import Vintage
-from queries.vintage.cautions import UNCHECKED
 from queries.vintage.opened import opened
 
 MOST_PICTURES = 200
@@ -102,7 +100,7 @@ def _draw(
         city = [words.say(about.city.name_by_language)] if about.city else []
         names = " · ".join([*city, about.brand.name])
         mark = about.brand.mark.data_uri
-        foot = _foot(vintage, words)
+        foot = must_know(vintage, words) if vintage else ""
         if vintage is None or question is None or answer is None:
             return card(mark, names, _page_lines(about, words), foot, None)
         comparison, row = answer
@@ -161,15 +159,3 @@ def _series(
     )
     drawing: dict[str, Any] = chart.to_dict(validate=False)
     return drawing
-
-
-def _foot(vintage: Vintage | None, words: Words) -> str:
-    """Return what a reader must know of the records: made up, unchecked, up to which day."""
-    if vintage is None:
-        return ""
-    if not vintage.city.is_real:
-        return words.text("sample_label")
-    if vintage.city.status in UNCHECKED:
-        return words.say(caveats()[UNCHECKED[vintage.city.status]])
-    settled = max(span.settled_to for span in vintage.manifest.datasets.values())
-    return words.text("preview.as_of", settled=words.day(settled))

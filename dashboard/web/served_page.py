@@ -19,8 +19,10 @@ from streamlit import file_util
 from dashboard.charts import card
 from dashboard.pages import GROUPS, page_name, url_path
 from dashboard.parts.title import WITHOUT_CITY, Subject, description, subject, title
+from dashboard.tokens import style
 from dashboard.web.accessibility import statement_link
 from dashboard.web.asked import choices_of, language_of, site_of
+from dashboard.web.first_answer import first_answer
 from dashboard.words import Words, load
 
 STREAMLITS = (
@@ -52,7 +54,7 @@ def html(request: Request) -> str:
     return (
         f'{start}<html lang="{escape(words.language)}">'
         f"{head}{_head(about, path, choices, request, words)}"
-        f"{body.replace('<body>', f'<body>{_without_script(about, words)}', 1)}"
+        f"{body.replace('<body>', f'<body>{_body(about, choices, words)}', 1)}"
     )
 
 
@@ -105,6 +107,12 @@ def _head(
         ),
     ]
     return "\n    ".join(["", *tags, ""])
+
+
+def _body(about: Subject, choices: dict[str, str], words: Words) -> str:
+    # the style sheet stands after the head, to which Streamlit adds its own styles later
+    sheet = f"<style>{style()}</style>"
+    return f"{sheet}{_without_script(about, words)}{first_answer(about, choices, words)}"
 
 
 def _without_script(about: Subject, words: Words) -> str:

@@ -149,7 +149,7 @@ def test_a_chart_can_be_walked_by_keys_in_both_languages(page: Page, sample_site
         expect(points).to_be_focused()
 
 
-@pytest.mark.accessibility("languages")
+@pytest.mark.accessibility("language")
 def test_streamlit_speaks_the_readers_language(page: Page, sample_site: str) -> None:
     """On a Spanish page a search without a hit, and what a screen reader hears, are Spanish."""
     open_page(page, sample_site, "what_changed", "lang=es")

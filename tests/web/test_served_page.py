@@ -175,18 +175,21 @@ def test_every_inline_script_is_one_that_the_policy_allows() -> None:
 def test_a_hostile_city_name_is_text(name: str, small_home: Path, tmp_path: Path) -> None:
     """Whatever a city is called, its letters are in the title, and no tag is added."""
     shutil.copytree(small_home / "warehouse", tmp_path / "warehouse")
-    with at_home(tmp_path):
-        path = warehouse.city_folder("sample") / str(warehouse.current("sample")) / "manifest.json"
-        manifest = json.loads(path.read_text(encoding="utf-8"))
-        manifest["city"]["name"] = name
-        path.chmod(0o644)
-        path.write_text(json.dumps(manifest), encoding="utf-8")
-        text = ask("/what-changed?city=sample").text
-    page = Head(text)
+    page, usual = (_named(called, tmp_path) for called in (name, "Rivermont"))
     assert page.title == f"What changed · {name} · Accord"
     assert page.meta["og:title"] == page.title
-    usual = Head(ask("/what-changed?city=sample").text)
     assert [tag for tag, _ in page.tags] == [tag for tag, _ in usual.tags]
+
+
+def _named(city: str, home: Path) -> Head:
+    """Return a page of the sample city under another name."""
+    with at_home(home):
+        path = warehouse.city_folder("sample") / str(warehouse.current("sample")) / "manifest.json"
+        manifest = json.loads(path.read_text(encoding="utf-8"))
+        manifest["city"]["name"] = city
+        path.chmod(0o644)
+        path.write_text(json.dumps(manifest), encoding="utf-8")
+        return Head(ask("/what-changed?city=sample").text)
 
 
 @pytest.mark.parametrize("key", CHOICES)

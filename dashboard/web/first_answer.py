@@ -1,0 +1,61 @@
+"""The answer of a page in its served HTML: it can be read before any script has come."""
+
+from dashboard.parts.glance import central, range_words, tone
+from dashboard.parts.templates import rendered
+from dashboard.parts.title import Subject
+from dashboard.web.answer import answer_to, must_know, question_of
+from dashboard.words import Words
+from dashboard.words.sentences import details, headline, in_force
+from queries.declared.policy import Policy
+from queries.errors import NoAnswer, Unreadable
+from queries.vintage.opened import opened
+
+
+def first_answer(about: Subject, choices: dict[str, str], words: Words) -> str:
+    """Return the HTML of what a page begins with, in the words of the page.
+
+    It lies over the page until the page is there (dashboard/scripts/page.js). Days of a visitor's
+    own are left to the page: they are without number, and each costs a comparison.
+    """
+    city = words.say(about.city.name_by_language) if about.city else ""
+    name = "overview.title" if about.page == "overview" else f"pages.{about.page}.title"
+    return rendered(
+        "first",
+        mark=about.brand.mark.data_uri,
+        city=city or about.brand.name,
+        line=words.text("brand.line", site=about.brand.name) if city else about.brand.publisher,
+        title=words.text(name),
+        here=words.text(f"pages.{about.page}.here"),
+        loading=words.text("served.loading"),
+        answer=_answer(about, choices, words),
+    )
+
+
+def _answer(about: Subject, choices: dict[str, str], words: Words) -> dict[str, str] | None:
+    """Return the parts of the answer that an address asks for; None where it asks for none."""
+    if about.city is None:
+        return None
+    try:
+        vintage = opened(about.city.id)
+        question = question_of(about.page, vintage, choices, words)
+        if question is None or not isinstance(question.around, Policy):
+            return None
+        answer = answer_to(question, vintage, words)
+    except (NoAnswer, Unreadable):  # the page says why
+        return None
+    if answer is None:
+        return None
+    comparison, row = answer
+    policy = words.say(question.around.title)
+    large = central(row, words)
+    return {
+        "around": words.text(
+            "overview.around_policy", policy=policy, day=in_force(question.around, words)
+        ),
+        "headline": headline(row, comparison, words),
+        "large": large,
+        "range": range_words(row, comparison, words) if large else "",
+        "tone": tone(row["verdict"]),
+        "details": details(row, comparison, words) or "",
+        "must_know": must_know(vintage, words),
+    }
