@@ -1,5 +1,5 @@
 // What only a script in the browser can do for a page: show it once it is drawn, print it, go to the
-// figure that an address names, and say in the reader's language what Streamlit says in English.
+// figure that an address names, apply a typed day on Enter, and say in the reader's language what Streamlit says in English.
 export default function ({ data, parentElement }) {
     const button = parentElement.querySelector("button");
     button.textContent = data.print;
@@ -11,8 +11,12 @@ export default function ({ data, parentElement }) {
             attributes: true, attributeFilter: ATTRIBUTES, childList: true, characterData: true, subtree: true,
         });
     }
+    document.addEventListener("keydown", applyDay, true); // before the field keeps it to itself
     show(goToFigure);
-    return () => observer.disconnect();
+    return () => {
+        observer.disconnect();
+        document.removeEventListener("keydown", applyDay, true);
+    };
 
     function translate({ type, target, addedNodes }) {
         if (type === "childList") addedNodes.forEach(translateUnder);
@@ -46,6 +50,15 @@ export default function ({ data, parentElement }) {
 }
 
 const ATTRIBUTES = ["aria-label", "placeholder", "title"];
+
+// Enter in a day's field presses the button of its form, as in any other field. A typed day is taken
+// once its field is left, and that reaches the form before the next frame but one.
+function applyDay({ key, target }) {
+    const form = key === "Enter" && target.matches?.("[role=spinbutton]") && target.closest("[data-testid=stForm]");
+    if (!form) return;
+    target.blur();
+    requestAnimationFrame(() => requestAnimationFrame(() => form.querySelector("[data-testid=stFormSubmitButton] button").click()));
+}
 
 const LONGEST_WAIT_MS = 3000;
 

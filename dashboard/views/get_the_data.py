@@ -69,6 +69,7 @@ def _show_records(vintage: Vintage, selection: Filter, words: Words) -> None:
         hide_index=True,
         key="table_extract",
         alt=text,
+        placeholder="",
         column_config={column: _column(selection, column, words) for column in preview.columns},
     )
     plain.caption(text)

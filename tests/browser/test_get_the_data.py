@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
+import polars as pl
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
@@ -53,6 +54,27 @@ def test_choices_go_into_the_url(page: Page, sample_site: str) -> None:
     choose(page, "Records", "Complaints")
     expect(page.get_by_role("heading", name="3,000 complaints")).to_be_visible()
     assert parse_qs(urlsplit(page.url).query) == {"dataset": ["complaints"]}
+
+
+def test_a_typed_day_counts_on_enter(page: Page, sample_site: str, sample_home: Path) -> None:
+    """A day typed and entered limits the count, the address and the file to the same records."""
+    open_page(page, sample_site, "get_the_data", "dataset=force")
+    page.get_by_role("spinbutton", name="year, From").click()
+    page.keyboard.type("20190401")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile("from=2019-04-01"))
+    with at_home(sample_home):
+        sample = open_city("sample")
+    query = {
+        "city": ["sample"],
+        "layer": ["neighborhood"],
+        **parse_qs("dataset=force&from=2019-04-01"),
+    }
+    selection = from_query(query)
+    n = extracts.matched(sample, selection)
+    expect(page.get_by_role("heading", name=f"{n:,} incidents", exact=False)).to_be_visible()
+    _, content = take(page, page.get_by_role("button", name="CSV", exact=True).first)
+    assert len(pl.read_csv(content)) == n < 6_000
 
 
 def test_a_choice_made_elsewhere_limits_no_records(page: Page, sample_site: str) -> None:
