@@ -13,9 +13,12 @@ ROSE_A_LITTLE = DARK["more-mark"]
 SAME = "#8f8a5b"
 UNCLEAR = "#b8bdc4"
 VARIES = "#d0d4d9"
-NONE = "#e6e8eb"
+NONE = "var(--neutral-tint)"
 LINE = "#3a7ca5"
 QUIET = "#8a9099"
+INK, MUTED, GROUND, MAIN = "var(--ink)", "var(--muted)", "var(--ground)", "var(--main)"
+FELL_INK, ROSE_INK = "var(--less-mark)", "var(--more-mark)"
+"""Colours of the theme, as our style sheet has them: light, or dark where a screen asks for it."""
 
 PERCENT_LABEL = "replace(datum.label, '%', '\u00a0%')"
 """Labels of percent axes: 20 %, as in the sentences."""

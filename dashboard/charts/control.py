@@ -7,6 +7,7 @@ import altair as alt
 import polars as pl
 
 from dashboard.charts import FELL, LINE, NONE, QUIET, ROSE, SAME, UNCLEAR
+from dashboard.charts.areas import PICKED
 from dashboard.charts.marks import Marks, marked
 from dashboard.charts.timeline import (
     Layers,
@@ -18,9 +19,6 @@ from dashboard.charts.timeline import (
     year_axis,
 )
 from dashboard.words import Words
-
-PICKED = "picked"
-"""Name of the selection; its fields are measure and area_id."""
 
 STATE_COLOURS = {
     "concern": ROSE,

@@ -7,10 +7,12 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
+from dashboard.charts.areas import PICKED
 from dashboard.charts.marks import Marks
 from dashboard.charts.picture import png
 from dashboard.parts import plain
 from dashboard.parts.links import address
+from dashboard.parts.rows import Rows
 from dashboard.tables.spreadsheet import as_csv
 from dashboard.words import Words
 from dashboard.words.markup import listed
@@ -27,6 +29,7 @@ def show_figure(
     marks: Marks | None = None,
     on_select: Callable[[], None] | None = None,
     is_open: bool = False,
+    rows: Rows | None = None,
 ) -> None:
     """Show a chart under its takeaway, and its table under it; `spec` is a Vega-Lite object.
 
@@ -36,12 +39,14 @@ def show_figure(
     lines = marks.lines if marks else ()
     alt = " ".join([alt, *lines])
     plain.takeaway(title)
-    st.vega_lite_chart(spec, alt=alt, key=f"chart_{key}", on_select=on_select or "ignore")
+    # a chart may also mark what is pointed at: only a click is for the server
+    clicks: dict[str, Any] = {"on_select": on_select, "selection_mode": PICKED} if on_select else {}
+    st.vega_lite_chart(spec, alt=alt, key=f"chart_{key}", **clicks)
     if lines:
         plain.caption(listed(lines))
     with st.container(horizontal=True, key=f"actions_{key}"):
         if table is not None:
-            show_table(key, table, words, is_open=is_open)
+            show_table(key, table, words, is_open=is_open, rows=rows)
         plain.download_button(
             words.text("figures.picture"),
             partial(png, spec, title, alt, address()),
@@ -53,16 +58,28 @@ def show_figure(
         )
 
 
-def show_table(key: str, table: pl.DataFrame, words: Words, *, is_open: bool = False) -> None:
+def show_table(
+    key: str,
+    table: pl.DataFrame,
+    words: Words,
+    *,
+    is_open: bool = False,
+    rows: Rows | None = None,
+) -> None:
     """Show the table under a chart (the same numbers) and offer exactly this table as CSV."""
     label = words.text("figures.table")
     with plain.expander(label, expanded=is_open):
-        show_plain_table(key, table, label, words)
+        show_plain_table(key, table, label, words, rows=rows)
 
 
-def show_plain_table(key: str, table: pl.DataFrame, alt: str, words: Words) -> None:
+def show_plain_table(
+    key: str, table: pl.DataFrame, alt: str, words: Words, *, rows: Rows | None = None
+) -> None:
     """Show a table without a chart and offer exactly this table as CSV."""
-    st.dataframe(table, hide_index=True, key=f"table_{key}", alt=alt)
+    if rows is None:
+        st.dataframe(table, hide_index=True, key=f"table_{key}", alt=alt)
+    else:
+        rows.show(key, table, alt)
     plain.download_button(
         words.text("figures.csv"),
         partial(as_csv, table),
