@@ -156,20 +156,18 @@ def _dots(rows: pl.DataFrame, words: Words) -> list[alt.Chart]:
         fillOpacity=_marked(1, 0.001),
         tooltip=hover,
     )
+    # without a text of their own, ranges and dots leave the pointer to the field under them
     ranges = base.mark_rect(aria=False).encode(
         x=alt.value(_x("datum.low_at")),
         x2=alt.value(_x("datum.high_at")),
         y=alt.value(alt.ExprRef(f"dots_y + (datum.row % each + {MIDDLE}) * step - 1")),
         y2=alt.value(alt.ExprRef(f"dots_y + (datum.row % each + {MIDDLE}) * step + 1")),
         fill=alt.Fill("colour:N", scale=None),
-        tooltip=hover,
     )
     dots = (
         base.transform_filter("datum.is_inside")
         .mark_point(filled=True, opacity=1, size=56, shape="circle", aria=False)
-        .encode(
-            x=alt.value(_x("datum.change_at")), y=alt.value(middle), color=colour, tooltip=hover
-        )
+        .encode(x=alt.value(_x("datum.change_at")), y=alt.value(middle), color=colour)
     )
     arrow = base.mark_text(baseline="middle", fontSize=12, aria=False, color=INK)
     arrows = [

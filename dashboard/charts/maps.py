@@ -5,7 +5,7 @@ from typing import Any
 import altair as alt
 import polars as pl
 
-from dashboard.charts import FELL_INK, INK, MAIN, NONE, ROSE_INK, VERDICT_MARKS
+from dashboard.charts import AS_SVG, FELL_INK, INK, MAIN, NONE, ROSE_INK, VERDICT_MARKS
 from dashboard.charts.areas import (
     CHOSEN,
     LEGEND_HEIGHT,
@@ -176,9 +176,7 @@ def placed(layers: list[Any], params: list[alt.Parameter], height: int) -> Layer
     chart: Layers = (
         alt.layer(*layers, autosize=AUTOSIZE)
         .add_params(alt.param(name=CHOSEN, value=""), *params)
-        .properties(
-            width="container", height=height, usermeta={"embedOptions": {"renderer": "svg"}}
-        )
+        .properties(width="container", height=height, usermeta=AS_SVG)
     )
     return chart
 
