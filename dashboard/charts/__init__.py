@@ -4,33 +4,23 @@ Colours: blue-green for less, orange-brown for more, never red against green; a 
 repeats each colour. Grey means "cannot be said". All have a contrast of 3:1 on white and on dark.
 """
 
-from dashboard.tokens import DARK, LIGHT
+from dashboard.tokens import LIGHT
 
 FELL = LIGHT["less-mark"]
 ROSE = LIGHT["more-mark"]
-FELL_A_LITTLE = DARK["less-mark"]
-ROSE_A_LITTLE = DARK["more-mark"]
 SAME = "#8f8a5b"
 UNCLEAR = "#b8bdc4"
-VARIES = "#d0d4d9"
-NONE = "#e6e8eb"
+NONE = "var(--neutral-tint)"
 LINE = "#3a7ca5"
 QUIET = "#8a9099"
+INK, MUTED, GROUND, MAIN = "var(--ink)", "var(--muted)", "var(--ground)", "var(--main)"
+FELL_INK, ROSE_INK = "var(--less-mark)", "var(--more-mark)"
+"""Colours of the theme, as our style sheet has them: light, or dark where a screen asks for it."""
+AS_SVG = {"embedOptions": {"renderer": "svg"}}
+"""What a chart with these colours says of itself: a canvas, for many marks, does not know them."""
 
 PERCENT_LABEL = "replace(datum.label, '%', '\u00a0%')"
 """Labels of percent axes: 20 %, as in the sentences."""
-
-VERDICT_COLOURS = {
-    "fell": FELL,
-    "rose": ROSE,
-    "fell_a_little": FELL_A_LITTLE,
-    "rose_a_little": ROSE_A_LITTLE,
-    "about_the_same": SAME,
-    "no_clear_change": UNCLEAR,
-    "varies_too_much": VARIES,
-    "too_few_to_tell": NONE,
-    "not_comparable": NONE,
-}
 
 VERDICT_MARKS = {
     "fell": "▼",

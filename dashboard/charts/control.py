@@ -6,7 +6,8 @@ from typing import Any
 import altair as alt
 import polars as pl
 
-from dashboard.charts import FELL, LINE, NONE, QUIET, ROSE, SAME, UNCLEAR
+from dashboard.charts import AS_SVG, FELL, GROUND, LINE, MUTED, NONE, QUIET, ROSE, SAME, UNCLEAR
+from dashboard.charts.areas import PICKED
 from dashboard.charts.marks import Marks, marked
 from dashboard.charts.timeline import (
     Layers,
@@ -19,9 +20,6 @@ from dashboard.charts.timeline import (
 )
 from dashboard.words import Words
 
-PICKED = "picked"
-"""Name of the selection; its fields are measure and area_id."""
-
 STATE_COLOURS = {
     "concern": ROSE,
     "improvement": FELL,
@@ -30,6 +28,9 @@ STATE_COLOURS = {
     "too_few": NONE,
     "not_judged": NONE,
 }
+
+CELL_COLOURS = STATE_COLOURS | {"common_cause": "var(--line)"}
+"""Most cells of the grid are usual: on dark, they must not be the brightest."""
 
 STATE_MARKS = {
     "concern": "!",
@@ -96,7 +97,7 @@ def looks_grid(looks: pl.DataFrame, words: Words) -> Layers:
         "label:N",
         title=None,
         scale=alt.Scale(
-            domain=list(labels.values()), range=[STATE_COLOURS[state] for state in states]
+            domain=list(labels.values()), range=[CELL_COLOURS[state] for state in states]
         ),
         legend=alt.Legend(
             orient="bottom", columns=1, symbolType="square", symbolStrokeWidth=0, labelLimit=300
@@ -105,17 +106,17 @@ def looks_grid(looks: pl.DataFrame, words: Words) -> Layers:
     selection = alt.selection_point(name=PICKED, fields=["measure", "area_id"], on="click")
     base = alt.Chart(cells).encode(x=x, y=y, tooltip=hover)
     rectangles = (
-        base.mark_rect(stroke="#ffffff", strokeWidth=1, cursor="pointer")
+        base.mark_rect(stroke=GROUND, strokeWidth=1, cursor="pointer")
         .encode(color=colour)
         .add_params(selection)
     )
     marks = base.mark_text(fontSize=12, fontWeight="bold", aria=False).encode(
         text="mark:N",
-        color=alt.when("datum.is_dark").then(alt.value("#ffffff")).otherwise(alt.value("#3d444d")),
+        color=alt.when("datum.is_dark").then(alt.value("#ffffff")).otherwise(alt.value(MUTED)),
     )
     count = len(names) if rows == "measure_words" else len(areas)
     return alt.layer(rectangles, marks).properties(
-        width="container", height=HEAD_HEIGHT + ROW_HEIGHT * count
+        width="container", height=HEAD_HEIGHT + ROW_HEIGHT * count, usermeta=AS_SVG
     )
 
 

@@ -1,148 +1,200 @@
 """Maps of Accord's own polygons: no tiles, nothing fetched; marks repeat what colours say."""
 
-import json
 from typing import Any
 
 import altair as alt
 import polars as pl
 
-from dashboard.charts import FELL, NONE, QUIET, ROSE, VERDICT_MARKS
-from dashboard.words import Words
+from dashboard.charts import AS_SVG, FELL_INK, INK, MAIN, NONE, ROSE_INK, VERDICT_MARKS
+from dashboard.charts.areas import (
+    CHOSEN,
+    LEGEND_HEIGHT,
+    PRECISION,
+    Box,
+    features,
+    fitted,
+    legend,
+    names,
+    numbers,
+    picking,
+    pointing,
+    polygons,
+    shape,
+)
+from dashboard.charts.timeline import Layers
+from dashboard.words import NO_BREAK, Words
 
 HEIGHT = 420
-DARK_FROM = 0.6
-"""From this share of the scale on, a mark is white on its colour."""
-PALE = 0.4
+OPEN = 0.16
 """Opacity of a change whose range holds no change."""
-OUTLINE = "#14202b"
-PICKED = "picked"
-"""Name of the selection; its field is area_id."""
+LITTLE, SOME, MUCH = 0.42, 0.68, 1.0
+EDGES = (0.5, 0.8, 1.25, 2.0)
+"""Where the colour of a change steps: half, a fifth less, a quarter more, double."""
+RATE_OPACITIES = (0.1, 0.28, 0.48, 0.72, 1.0)
+WIDE_HEIGHT, TITLE_HEIGHT, GAP = 520, 26, 24
+BESIDE_FROM = 640
+"""Pixels from which two drawings stand side by side."""
+AUTOSIZE = alt.AutoSizeParams(type="none")
+"""All is placed by expressions: no axis or legend of Vega's takes room."""
+
+CHANGE_COLUMNS = ["area_id", "said", "colour", "opacity", "area", "verdict_words"]
+CHANGE_COLUMNS += ["counts_words", "change_words"]
 
 
-def change_map(areas: pl.DataFrame, chosen: str, words: Words) -> alt.LayerChart | alt.FacetChart:
-    """Draw one polygon per area by its change, marked by its verdict, to be clicked.
+def change_map(areas: pl.DataFrame, words: Words) -> Layers:
+    """Draw one polygon per area by its change, to be clicked, with the colour steps under it.
 
-    The area with the id `chosen` has a thick outline; "" for none.
+    `areas` is as `change_layers` takes it.
+    """
+    height = HEIGHT - LEGEND_HEIGHT
+    box: Box = ("0", "0", "width", str(height))
+    steps = legend(change_steps(words), "2", str(height + 8))
+    return placed(
+        [*change_layers("map", areas, words), *steps],
+        numbers(fitted("map", areas, box)),
+        HEIGHT,
+    )
+
+
+def change_layers(name: str, areas: pl.DataFrame, words: Words) -> list[alt.Chart]:
+    """Draw the areas by their change; the chosen one has a thick outline.
 
     `areas` has area_id, area, verdict, is_clear (the verdict says there was a change),
     verdict_words, counts_words, change (a ratio, null where there is none), is_open (its range
-    holds no change), change_words, longitude, latitude and geometry (GeoJSON text). Green is less
-    and orange more; the ends of the scale are a halving and a doubling, and ratios beyond have
-    their colour. An open change is pale. Marks are for clear verdicts, and for areas without a
-    change.
+    holds no change), change_words, and the columns of queries/vintage/room.py. Green is less and
+    orange more, deeper for a larger change; an open change is pale. Marks are for clear verdicts,
+    and for areas without a change.
     """
-    marked_areas = areas.with_columns(
-        # a shape without a number is left out by Vega-Lite: one without a change has a 0, unseen
-        change_log=pl.col("change").log(2).clip(-1, 1).fill_null(0.0).fill_nan(0.0),
-        is_changed=pl.col("change").is_not_null(),
-        mark=pl.when(pl.col("change").is_null())
+    change = pl.col("change")
+    size = pl.max_horizontal(change, 1 / change)
+    table = areas.with_columns(
+        said=pl.format("{}: {}; {}", "area", "verdict_words", "change_words"),
+        colour=pl.when(change.is_null())
+        .then(pl.lit(NONE))
+        .when(change < 1)
+        .then(pl.lit(FELL_INK))
+        .otherwise(pl.lit(ROSE_INK)),
+        opacity=pl.when(change.is_null())
+        .then(1.0)
+        .when("is_open")
+        .then(OPEN)
+        .when(size >= EDGES[3])
+        .then(MUCH)
+        .when(size >= EDGES[2])
+        .then(SOME)
+        .otherwise(LITTLE),
+        mark=pl.when(change.is_null())
         .then(pl.lit("×"))
         .when("is_clear")
         .then(pl.col("verdict").replace_strict(VERDICT_MARKS, default=""))
         .otherwise(pl.lit("")),
-        is_dark=(pl.col("change").log(2).abs() > DARK_FROM).fill_null(value=False)
-        & ~pl.col("is_open"),
     )
-    colour = (
-        alt.when("datum.is_changed")
-        .then(
-            alt.Color(
-                "change_log:Q",
-                title=None,
-                # interpolated in RGB through the middle: by hue, blue to orange would pass green
-                scale=alt.Scale(
-                    domain=[-1, 0, 1], range=[FELL, "#f4f4f2", ROSE], interpolate="rgb"
-                ),
-                legend=alt.Legend(
-                    orient="bottom",
-                    gradientLength=200,
-                    values=[-1, 0, 1],
-                    labelExpr="datum.value < 0 ? '÷ 2' : datum.value > 0 ? '× 2' : '='",
-                ),
-            )
-        )
-        .otherwise(alt.value(NONE))
-    )
-    hover = [
-        alt.Tooltip("area:N", title=words.text("columns.area")),
-        alt.Tooltip("verdict_words:N", title=words.text("columns.verdict")),
-        alt.Tooltip("counts_words:N", title=words.text("columns.events")),
-        alt.Tooltip("change_words:N", title=words.text("columns.ratio")),
-    ]
-    selection = alt.selection_point(name=PICKED, fields=["area_id"], on="click")
-    is_chosen = alt.when(f"datum.area_id === {json.dumps(chosen)}")
-    # the outline of the chosen area would lie under those of areas drawn later
-    in_order = marked_areas.sort(pl.col("area_id") == chosen, maintain_order=True)
-    shapes = (
-        alt.Chart(_features(in_order))
-        .mark_geoshape()
-        .encode(
-            color=colour,
-            stroke=is_chosen.then(alt.value(OUTLINE)).otherwise(alt.value(QUIET)),
-            strokeWidth=is_chosen.then(alt.value(3)).otherwise(alt.value(0.7)),
-            fillOpacity=alt.condition("datum.is_open", alt.value(PALE), alt.value(1)),
-            tooltip=hover,
-        )
-        .add_params(selection)
-    )
-    return _with_marks(shapes, marked_areas)
+    hover = {
+        "area": "columns.area",
+        "verdict_words": "columns.verdict",
+        "counts_words": "columns.events",
+        "change_words": "columns.ratio",
+    }
+    shapes = polygons(name, features(table, CHANGE_COLUMNS), **_filled(hover, words))
+    shapes[0] = shapes[0].add_params(picking(), pointing())
+    return [*shapes, *names(name, table)]
 
 
-def rate_map(areas: pl.DataFrame, largest: float, words: Words) -> alt.LayerChart | alt.FacetChart:
-    """Draw one polygon per area, darker for a higher rate; few records are marked_areas ×.
+def change_steps(words: Words) -> pl.DataFrame:
+    """Return the colour steps of a change, with the change at their edges in words."""
+    less, more = (words.number(abs(100 * (edge - 1)), 0) for edge in EDGES[1:3])
+    return pl.DataFrame(
+        [
+            (FELL_INK, MUCH, words.text("figures.half")),
+            (FELL_INK, SOME, f"−{less}{NO_BREAK}%"),
+            (FELL_INK, LITTLE, ""),
+            (FELL_INK, OPEN, words.text("figures.no_change")),
+            (ROSE_INK, OPEN, ""),
+            (ROSE_INK, LITTLE, f"+{more}{NO_BREAK}%"),
+            (ROSE_INK, SOME, words.text("figures.double")),
+            (ROSE_INK, MUCH, ""),
+        ],
+        schema=("colour", "opacity", "edge"),
+        orient="row",
+    ).with_row_index("position")
 
-    `areas` has area_id, area, rate, rate_words, is_caution, longitude, latitude and geometry.
-    `largest` is the top of the colour scale, so that two maps can share it.
+
+def rate_maps(areas: pl.DataFrame, edges: list[float], texts: list[str], words: Words) -> Layers:
+    """Draw the areas by their rate before and after, side by side, or one below the other.
+
+    `areas` has area_id, area, before_rate and after_rate with their words (before_words,
+    after_words), is_caution, and the columns of queries/vintage/room.py. Both periods share the
+    colour steps, between which are `edges`; `texts` are these in words. An area pointed at in one
+    period is outlined in both. Few records are marked ×.
     """
-    marked_areas = areas.with_columns(
-        mark=pl.when(pl.col("is_caution")).then(pl.lit("×")).otherwise(pl.lit("")),
-        is_dark=pl.col("rate") > largest * DARK_FROM,
-    )
-    colour = alt.Color(
-        "rate:Q",
-        title=None,
-        scale=alt.Scale(scheme="blues", domain=[0, largest]),
-        legend=alt.Legend(orient="bottom", gradientLength=200, tickCount=3),
-    )
-    hover = [
-        alt.Tooltip("area:N", title=words.text("columns.area")),
-        alt.Tooltip("rate_words:N", title=words.text("columns.rate")),
-    ]
-    shapes = (
-        alt.Chart(_features(marked_areas))
-        .mark_geoshape(stroke=QUIET, strokeWidth=0.7)
-        .encode(color=colour, tooltip=hover)
-    )
-    return _with_marks(shapes, marked_areas)
-
-
-def _with_marks(shapes: alt.Chart, areas: pl.DataFrame) -> alt.LayerChart | alt.FacetChart:
-    with_mark = areas.filter(pl.col("mark") != "").select(
-        "longitude", "latitude", "mark", "is_dark"
-    )
-    marks = (
-        alt.Chart(with_mark)
-        .mark_text(fontSize=15, fontWeight="bold", aria=False)
-        .encode(
-            longitude="longitude:Q",
-            latitude="latitude:Q",
-            text="mark:N",
-            color=alt.when("datum.is_dark")
-            .then(alt.value("#ffffff"))
-            .otherwise(alt.value("#1c2733")),
+    params = {
+        "wide": f"width >= {BESIDE_FROM}",
+        "one": f"wide ? (width - {GAP}) / 2 : width",
+        "map_height": f"min(wide ? {WIDE_HEIGHT} : {HEIGHT}, one * {shape(areas)})",
+        "second_x": f"wide ? one + {GAP} : 0",
+        "second_y": f"wide ? 0 : map_height + {TITLE_HEIGHT + GAP}",
+        "foot": f"second_y + map_height + {TITLE_HEIGHT + 8}",
+        "height": f"foot + {LEGEND_HEIGHT}",
+    }
+    layers: list[Any] = []
+    places = (("before", "0", "0", PRECISION), ("after", "second_x", "second_y", 1.1 * PRECISION))
+    for period, left, top, precision in places:
+        box: Box = (left, f"{top} + {TITLE_HEIGHT}", "one", "map_height")
+        params |= fitted(period, areas, box)
+        rate = pl.col(f"{period}_rate")
+        step = pl.sum_horizontal(pl.lit(0), *[(rate >= edge).cast(pl.Int64) for edge in edges])
+        table = areas.with_columns(
+            colour=pl.when(rate.is_null()).then(pl.lit(NONE)).otherwise(pl.lit(MAIN)),
+            opacity=pl.when(rate.is_null())
+            .then(1.0)
+            .otherwise(step.replace_strict(dict(enumerate(RATE_OPACITIES)), default=1.0)),
+            mark=pl.when(pl.col("is_caution")).then(pl.lit("×")).otherwise(pl.lit("")),
+            rate_words=f"{period}_words",
+            said=pl.format("{}: {}", "area", pl.col(f"{period}_words").fill_null("–")),
         )
-    )
-    return (
-        alt.layer(shapes, marks)
-        .project(type="mercator")
-        .properties(width="container", height=HEIGHT)
-    )
+        hover = {"area": "columns.area", "rate_words": f"figures.{period}"}
+        shown = ["area_id", "said", "colour", "opacity", *hover]
+        shapes = polygons(
+            period, features(table, shown), precision=precision, **_filled(hover, words)
+        )
+        title = alt.Chart(pl.DataFrame({"title": [words.text(f"figures.{period}")]}))
+        layers += [*shapes, *names(period, table), _title(title, left, top)]
+    layers[0] = layers[0].add_params(picking(), pointing())
+    steps = pl.DataFrame(
+        {
+            "colour": [MAIN] * (len(edges) + 1),
+            "opacity": RATE_OPACITIES[: len(edges) + 1],
+            "edge": [*texts, ""],
+        }
+    ).with_row_index("position")
+    layers += legend(steps, "2", "foot")
+    return placed(layers, numbers(params), 2 * HEIGHT)
 
 
-def _features(areas: pl.DataFrame) -> alt.InlineData:
-    """Return the areas as GeoJSON features, with the columns beside the geometry."""
-    values: list[dict[str, Any]] = [
-        {"type": "Feature", "geometry": json.loads(row.pop("geometry")), **row}
-        for row in areas.to_dicts()
-    ]
-    return alt.InlineData(values=values)
+def placed(layers: list[Any], params: list[alt.Parameter], height: int) -> Layers:
+    """Return layers in one drawing as wide as its place; `params` may make the height another."""
+    chart: Layers = (
+        alt.layer(*layers, autosize=AUTOSIZE)
+        .add_params(alt.param(name=CHOSEN, value=""), *params)
+        .properties(width="container", height=height, usermeta=AS_SVG)
+    )
+    return chart
+
+
+def _title(base: alt.Chart, left: str, top: str) -> alt.Chart:
+    titles: alt.Chart = base.mark_text(
+        align="left", baseline="top", fontSize=14, fontWeight=600, color=INK, aria=False
+    ).encode(x=alt.value(alt.ExprRef(left)), y=alt.value(alt.ExprRef(top)), text="title:N")
+    return titles
+
+
+def _filled(hover: dict[str, str], words: Words) -> dict[str, Any]:
+    return {
+        # else what is read out names the colour
+        "description": alt.Description("said:N"),
+        "fill": alt.Fill("colour:N", scale=None),
+        "fillOpacity": alt.FillOpacity("opacity:Q", scale=None),
+        "tooltip": [
+            alt.Tooltip(f"{name}:N", title=words.text(text)) for name, text in hover.items()
+        ],
+    }

@@ -1,9 +1,13 @@
 """A chart as PNG with its title, its text and its source."""
 
+import json
+import re
 import textwrap
 from typing import Any
 
 import vl_convert
+
+from dashboard.tokens import LIGHT
 
 WIDTH = 720
 SCALE = 2
@@ -21,9 +25,10 @@ def png(spec: dict[str, Any], title: str, text: str, source: str) -> bytes:
     address of the page). The object has all data: no address is asked.
     """
     picture = {
-        **spec,
+        **_on_paper(spec),
         "width": WIDTH,
         "background": "white",
+        "autosize": "pad",
         "padding": 16,
         "title": {
             "text": textwrap.wrap(title, TITLE_LETTERS),
@@ -37,3 +42,10 @@ def png(spec: dict[str, Any], title: str, text: str, source: str) -> bytes:
     }
     content: bytes = vl_convert.vegalite_to_png(picture, scale=SCALE, allowed_base_urls=[])
     return content
+
+
+def _on_paper(spec: dict[str, Any]) -> dict[str, Any]:
+    """Return a spec with the light theme's colours for those it takes from the style sheet."""
+    text = re.sub(r"var\(--([a-z-]+)\)", lambda name: LIGHT[name[1]], json.dumps(spec))
+    coloured: dict[str, Any] = json.loads(text)
+    return coloured

@@ -5,55 +5,17 @@ from typing import Any
 import altair as alt
 import polars as pl
 
-from dashboard.charts import LINE, QUIET, ROSE, VERDICT_COLOURS
+from dashboard.charts import LINE, QUIET, ROSE
 from dashboard.charts.timeline import Layers
 from dashboard.words import Words
 
-ROW_HEIGHT = 17
-HEAD_HEIGHT = 160
-"""Height of the axis and the legend."""
 PLACES_HEIGHT = 30
 GROUP_HEIGHT = 46
 GROUPS_HEAD_HEIGHT = 130
 """Height of the axis and the legend of a chart of groups."""
-LINES = {
-    "no_clear_change": "#7d8590",
-    "varies_too_much": "#9aa1aa",
-    "too_few_to_tell": "#b8bdc4",
-    "not_comparable": "#b8bdc4",
-}
-"""A thin line needs a darker grey than an area does."""
 NARROWEST, WIDEST = 0.1, 10.0
 """Ends beyond a tenth or tenfold are drawn at the edge; the table has the numbers."""
 TICKS = [0.1, 0.2, 0.5, 1, 2, 5, 10]
-
-
-def ratio_chart(areas: pl.DataFrame, words: Words) -> Layers:
-    """Draw area, ratio, ratio_low, ratio_high, verdict and its words, in row order."""
-    legend = {
-        words.verdict(verdict): LINES.get(verdict, colour)
-        for verdict, colour in VERDICT_COLOURS.items()
-        if verdict in set(areas["verdict"])
-    }
-    rows = clipped(areas, "ratio_low", "ratio_high")
-    colour = alt.Color(
-        "verdict_words:N",
-        title=None,
-        scale=alt.Scale(domain=list(legend), range=list(legend.values())),
-        legend=alt.Legend(orient="bottom", columns=1, labelLimit=300),
-    )
-    hover = [
-        alt.Tooltip("area:N", title=words.text("columns.area")),
-        alt.Tooltip("verdict_words:N", title=words.text("columns.verdict")),
-        alt.Tooltip("counts_words:N", title=words.text("columns.events")),
-        alt.Tooltip("range_words:N", title=words.text("columns.ratio")),
-    ]
-    base = alt.Chart(rows).encode(y=_rows("area:N", 140), color=colour, tooltip=hover)
-    lines, dots = base.mark_rule(strokeWidth=2), base.mark_circle(size=52, opacity=1)
-    title, ends = words.text("figures.axis_ratio"), ("ratio_low", "ratio_high")
-    return ratio_ranges(lines, dots, title, ends).properties(
-        width="container", height=HEAD_HEIGHT + ROW_HEIGHT * len(rows)
-    )
 
 
 def places_chart(estimates: pl.DataFrame, words: Words) -> Layers:

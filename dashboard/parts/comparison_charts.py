@@ -1,5 +1,6 @@
 """The charts of a comparison and of a trend."""
 
+import math
 from typing import Any
 
 import polars as pl
@@ -7,8 +8,9 @@ import polars as pl
 from dashboard.charts import maps
 from dashboard.charts.dates import dates_strip
 from dashboard.charts.funnel import funnel_chart
+from dashboard.charts.linked import linked_chart
 from dashboard.charts.marks import Marks
-from dashboard.charts.ratios import places_chart, ratio_chart
+from dashboard.charts.ratios import places_chart
 from dashboard.charts.series import series_chart
 from dashboard.charts.trend import placebo_chart, trend_chart
 from dashboard.parts.choices import Choice
@@ -23,8 +25,10 @@ from queries.change.many_areas import PeriodName, stand_out
 from queries.change.trend import Trend
 from queries.declared.measures import measures
 from queries.grid.series import monthly
+from queries.stats.steps import quantile_steps
 from queries.stats.verdicts import CLEAR
 from queries.vintage.maps import in_force
+from queries.vintage.room import with_room
 
 
 def series(choice: Choice, comparison: Comparison, marks: Marks, words: Words) -> Any:
@@ -147,33 +151,18 @@ def places(comparison: Designs, words: Words) -> Any:
     )
 
 
-def period_map(choice: Choice, comparison: Comparison, period: PeriodName, words: Words) -> Any:
-    """Draw each area by its rate in one period; both periods share one colour scale."""
-    table = _placed(choice, comparison, words)
-    largest = table.select(pl.max_horizontal(pl.col("before_rate", "after_rate").max())).item()
-    areas = table.with_columns(
-        rate=pl.col(f"{period}_rate"),
-        rate_words=pl.col(f"{period}_rate").map_elements(words.rate, return_dtype=pl.String),
+def rate_maps(choice: Choice, comparison: Comparison, words: Words) -> Any:
+    """Draw each area by its rate before and after; both periods share one colour scale."""
+    areas = _placed(choice, comparison, words)
+    rates = areas.select(pl.concat_list("before_rate", "after_rate").explode()).to_series()
+    edges = quantile_steps(rates.drop_nulls().to_numpy(), len(maps.RATE_OPACITIES))
+    areas = areas.with_columns(
+        columns.of_values(areas[f"{period}_rate"], words.rate).alias(f"{period}_words")
+        for period in ("before", "after")
     )
-    return maps.rate_map(areas, largest or 1.0, words)
-
-
-def ratios(comparison: Comparison, words: Words) -> Any:
-    """Draw each area's change with its range, largest fall first."""
-    table = worded(comparison, words).filter(
-        (pl.col("kind") == "area") & pl.col("ratio_low").is_not_null()
-    )
-    names = (
-        "area",
-        "ratio",
-        "ratio_low",
-        "ratio_high",
-        "verdict",
-        "verdict_words",
-        "counts_words",
-        "range_words",
-    )
-    return ratio_chart(table.sort("ratio").select(names), words)
+    # two digits, as the edges have
+    texts = [words.number(edge, max(0, 1 - math.floor(math.log10(edge)))) for edge in edges]
+    return maps.rate_maps(areas, edges, texts, words)
 
 
 def funnel(comparison: Comparison, period: PeriodName, words: Words) -> Any:
@@ -197,10 +186,23 @@ def funnel(comparison: Comparison, period: PeriodName, words: Words) -> Any:
 
 def change_map(choice: Choice, comparison: Comparison, column: str, words: Words) -> Any:
     """Draw each area by its change: `column` is steadied or ratio (as recorded)."""
+    return maps.change_map(_changes(choice, comparison, column, words), words)
+
+
+def linked(choice: Choice, comparison: Comparison, column: str, words: Words) -> Any:
+    """Draw each area's change on the map and as a dot with its range, largest fall first."""
+    areas = _changes(choice, comparison, column, words)
+    return linked_chart(areas, words)
+
+
+def _changes(choice: Choice, comparison: Comparison, column: str, words: Words) -> pl.DataFrame:
+    """Return the areas with change, low, high, is_clear, is_open and change_words."""
     ends = (pl.col(f"{column}_low"), pl.col(f"{column}_high"))
     changes = comparison.table.select(
         "area_id",
-        change=pl.when(pl.col("incomparable").is_null()).then(column),
+        change=pl.when(
+            pl.col("incomparable").is_null() & pl.col(column).is_finite() & (pl.col(column) > 0)
+        ).then(column),
         low=ends[0],
         high=ends[1],
         is_clear=pl.col("verdict").is_in(CLEAR),
@@ -208,18 +210,14 @@ def change_map(choice: Choice, comparison: Comparison, column: str, words: Words
     )
     areas = _placed(choice, comparison, words).join(changes, on="area_id", how="left")
     ranges = areas.select("low", "high", ratio="change")
-    return maps.change_map(
-        areas.with_columns(change_words=columns.ratio_ranges(ranges, words)), choice.area, words
-    )
+    return areas.with_columns(change_words=columns.ratio_ranges(ranges, words))
 
 
 def _placed(choice: Choice, comparison: Comparison, words: Words) -> pl.DataFrame:
     # the map in force in the second period: areas that ended before would lie under the new ones
     last = comparison.windows.after_to
-    shapes = (
-        choice.vintage.areas(choice.layer)
-        .filter(in_force(last, last))
-        .select("area_id", "longitude", "latitude", "geometry")
+    shapes = with_room(choice.vintage.areas(choice.layer).filter(in_force(last, last))).drop(
+        "name", "population", "valid_from", "valid_until", strict=False
     )
     names = (
         "area_id",
@@ -227,7 +225,6 @@ def _placed(choice: Choice, comparison: Comparison, words: Words) -> pl.DataFram
         "verdict",
         "verdict_words",
         "counts_words",
-        "range_words",
         "before_rate",
         "after_rate",
         "is_caution",

@@ -7,11 +7,13 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
+from dashboard.charts.areas import PICKED
 from dashboard.charts.marks import Marks
 from dashboard.charts.outline import outline
 from dashboard.charts.picture import png
 from dashboard.parts import plain
 from dashboard.parts.links import address
+from dashboard.parts.rows import Rows
 from dashboard.parts.templates import show_template
 from dashboard.parts.walk import show_walk
 from dashboard.tables.spreadsheet import as_csv
@@ -30,6 +32,7 @@ def show_figure(
     marks: Marks | None = None,
     on_select: Callable[[], None] | None = None,
     is_open: bool = False,
+    rows: Rows | None = None,
 ) -> None:
     """Show a chart under its takeaway, and its table under it; `spec` is a Vega-Lite object.
 
@@ -39,7 +42,9 @@ def show_figure(
     lines = marks.lines if marks else ()
     alt = " ".join([alt, *lines])
     plain.takeaway(title)
-    st.vega_lite_chart(spec, alt=alt, key=f"chart_{key}", on_select=on_select or "ignore")
+    # a chart may also mark what is pointed at: only a click is for the server
+    clicks: dict[str, Any] = {"on_select": on_select, "selection_mode": PICKED} if on_select else {}
+    st.vega_lite_chart(spec, alt=alt, key=f"chart_{key}", **clicks)
     if lines:
         plain.caption(listed(lines))
     with st.container(horizontal=True, key=f"actions_{key}", gap="small"):
@@ -58,19 +63,28 @@ def show_figure(
             if part.open:
                 show_walk(key, outline(spec, title, lines, words), words)
         if table is not None:
-            _show_fold(key, table, words, is_open=is_open)
+            _show_fold(key, table, words, is_open=is_open, rows=rows)
 
 
-def show_table(key: str, table: pl.DataFrame, words: Words, *, is_open: bool = False) -> None:
+def show_table(
+    key: str,
+    table: pl.DataFrame,
+    words: Words,
+    *,
+    is_open: bool = False,
+    rows: Rows | None = None,
+) -> None:
     """Show the table of the figures of a page, folded, and offer exactly this table as CSV."""
     with st.container(horizontal=True, key=f"actions_{key}", gap="small"):
         _show_csv(key, table, words)
-        _show_fold(key, table, words, is_open=is_open)
+        _show_fold(key, table, words, is_open=is_open, rows=rows)
 
 
-def show_plain_table(key: str, table: pl.DataFrame, alt: str, words: Words) -> None:
+def show_plain_table(
+    key: str, table: pl.DataFrame, alt: str, words: Words, *, rows: Rows | None = None
+) -> None:
     """Show a table without a chart and offer exactly this table as CSV."""
-    _show_grid(key, table, alt)
+    _show_grid(key, table, alt, rows)
     _show_csv(key, table, words)
 
 
@@ -79,15 +93,20 @@ def _folded(label: str, key: str, *, is_open: bool = False) -> Any:
     return plain.expander(label, expanded=is_open, type="compact", key=key, on_change="rerun")
 
 
-def _show_fold(key: str, table: pl.DataFrame, words: Words, *, is_open: bool) -> None:
+def _show_fold(
+    key: str, table: pl.DataFrame, words: Words, *, is_open: bool, rows: Rows | None
+) -> None:
     label = words.text("figures.table")
     with _folded(label, f"fold_{key}", is_open=is_open) as part:
         if part.open:
-            _show_grid(key, table, label)
+            _show_grid(key, table, label, rows)
 
 
-def _show_grid(key: str, table: pl.DataFrame, alt: str) -> None:
-    st.dataframe(table, hide_index=True, key=f"table_{key}", alt=alt, placeholder="")
+def _show_grid(key: str, table: pl.DataFrame, alt: str, rows: Rows | None) -> None:
+    if rows is None:
+        st.dataframe(table, hide_index=True, key=f"table_{key}", alt=alt, placeholder="")
+    else:
+        rows.show(key, table, alt)
 
 
 def _show_csv(key: str, table: pl.DataFrame, words: Words) -> None:

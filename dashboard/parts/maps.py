@@ -2,12 +2,14 @@
 
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import polars as pl
 
-from dashboard.parts import comparison_charts, drawn, plain
+from dashboard.parts import comparison_charts, plain
 from dashboard.parts.choices import Choice
 from dashboard.parts.figure import show_figure
+from dashboard.parts.marking import clicked, drawn_map, marked_table
 from dashboard.parts.state import switch
 from dashboard.tables.comparison import comparison_table, worded
 from dashboard.words import Words
@@ -26,51 +28,97 @@ def show_change_map(
     """Show how the measure changed in every area, with the table of all areas.
 
     A brief map has no switch and no notes: it leads to a page that has them.
-
-    The map opens on the changes that borrow strength from the other areas: as recorded, an area
-    with few records moves a lot by chance.
     """
-    table = worded(comparison, words)
-    areas = table.filter(pl.col("kind") == "area")
-    counts = Counter(areas["verdict"])
-    is_comparable = counts["not_comparable"] < len(areas)
-    kind = _choose_kind(words) if is_comparable and not is_brief else "steadied"
-    fell, rose = (counts[way] + counts[f"{way}_a_little"] for way in ("fell", "rose"))
-    same = counts["about_the_same"]
-    title = words.text(
-        "figures.map_title",
-        fell=fell,
-        rose=rose,
-        same=same,
-        rest=len(areas) - fell - rose - same,
-        n=len(areas),
-    )
-    if not is_comparable:
-        title = words.text("figures.map_title_none", n=len(areas))
-    shown = words.text(f"figures.change_kinds.{kind}")
+    kind = _kind(comparison, words, is_brief=is_brief)
+    figure = _figure(comparison, kind, words)
     show_figure(
         key,
-        title,
-        drawn.spec(words, comparison_charts.change_map, choice, comparison, kind),
-        words.text(
-            "figures.map_alt",
-            kind=shown,
-            n=len(areas),
-            fell=fell,
-            rose=rose,
-            fell_little=counts["fell_a_little"],
-            rose_little=counts["rose_a_little"],
-            same=same,
-            unclear=counts["no_clear_change"],
-            varies=counts["varies_too_much"],
-            few=counts["too_few_to_tell"],
-            ends=_ends(areas, kind, words),
-        ),
-        comparison_table(table, words),
+        figure.title,
+        drawn_map(words, comparison_charts.change_map, choice, comparison, kind),
+        figure.alt,
+        comparison_table(worded(comparison, words), words),
         words,
         on_select=on_select,
     )
-    if is_comparable and not is_brief:
+    if not is_brief:
+        _show_notes(comparison, words)
+
+
+def show_linked(
+    key: str, choice: Choice, comparison: Comparison, words: Words, *, has_table: bool = True
+) -> None:
+    """Show the map of changes beside the areas' dots and ranges; a click marks an area in all.
+
+    Without `has_table`, the page shows the table of the areas by itself.
+    """
+    kind = _kind(comparison, words)
+    figure = _figure(comparison, kind, words)
+    table, rows = marked_table(choice, comparison, words)
+    show_figure(
+        key,
+        figure.title,
+        drawn_map(words, comparison_charts.linked, choice, comparison, kind),
+        f"{figure.alt} {words.text('figures.linked_alt')}",
+        table if has_table else None,
+        words,
+        on_select=clicked(key, choice, words),
+        rows=rows,
+    )
+    plain.caption(words.text("figures.linked_say"))
+    _show_notes(comparison, words)
+
+
+@dataclass(frozen=True)
+class _Figure:
+    title: str
+    alt: str
+
+
+def _figure(comparison: Comparison, kind: str, words: Words) -> _Figure:
+    """Return the takeaway of the changes in the areas, and their map in words."""
+    areas = worded(comparison, words).filter(pl.col("kind") == "area")
+    counts = Counter(areas["verdict"])
+    fell, rose = (counts[way] + counts[f"{way}_a_little"] for way in ("fell", "rose"))
+    same, n = counts["about_the_same"], len(areas)
+    title = words.text(
+        "figures.map_title", fell=fell, rose=rose, same=same, rest=n - fell - rose - same, n=n
+    )
+    if not _is_comparable(comparison):
+        title = words.text("figures.map_title_none", n=n)
+    alt = words.text(
+        "figures.map_alt",
+        kind=words.text(f"figures.change_kinds.{kind}"),
+        n=n,
+        fell=fell,
+        rose=rose,
+        fell_little=counts["fell_a_little"],
+        rose_little=counts["rose_a_little"],
+        same=same,
+        unclear=counts["no_clear_change"],
+        varies=counts["varies_too_much"],
+        few=counts["too_few_to_tell"],
+        ends=_ends(areas, kind, words),
+    )
+    return _Figure(title, alt)
+
+
+def _is_comparable(comparison: Comparison) -> bool:
+    areas = comparison.table.filter(pl.col("kind") == "area")
+    return bool((areas["verdict"] != "not_comparable").fill_null(value=True).any())
+
+
+def _kind(comparison: Comparison, words: Words, *, is_brief: bool = False) -> str:
+    """Return which change is drawn.
+
+    It opens on the changes that borrow strength from the other areas: as recorded, an area with few
+    records moves a lot by chance.
+    """
+    return _choose_kind(words) if _is_comparable(comparison) and not is_brief else "steadied"
+
+
+def _show_notes(comparison: Comparison, words: Words) -> None:
+    if _is_comparable(comparison):
+        areas = comparison.table.filter(pl.col("kind") == "area")
         plain.caption(words.text("figures.change_say"))
         plain.caption(words.text("answer.by_chance", n=len(areas)))
 

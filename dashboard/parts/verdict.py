@@ -113,7 +113,15 @@ def _show_answer(question: str, sentences: Sequence[str | None], words: Words) -
 def show_recording(
     answers: Sequence[Comparison | Trend | Designs], words: Words, *, is_citywide: bool = False
 ) -> None:
-    """Show each change in recording inside the windows, once, beside the verdicts.
+    """Show `recordings` beside the verdicts."""
+    for text in recordings(answers, words, is_citywide=is_citywide):
+        plain.warning(text)
+
+
+def recordings(
+    answers: Sequence[Comparison | Trend | Designs], words: Words, *, is_citywide: bool = False
+) -> list[str]:
+    """Return each change in recording inside the windows, once.
 
     With `is_citywide`, no area is shown: changes that concern only areas are omitted.
     """
@@ -123,19 +131,23 @@ def show_recording(
         for code, text in answer.cautions
         if code.startswith(RECORDING) and not (is_citywide and code == OF_AREAS)
     ]
-    for text in dict.fromkeys(texts):
-        plain.warning(text)
+    return list(dict.fromkeys(texts))
 
 
 def show_windows(comparison: Comparison, words: Words) -> None:
     """Show which days are compared and which are excluded."""
+    plain.caption(windows_line(comparison, words))
+
+
+def windows_line(comparison: Comparison, words: Words) -> str:
+    """Return which days are compared and which are excluded."""
     windows = comparison.windows
     before, after = (words.period(period) for period in windows.periods)
     line = words.text("answer.windows", before=before, after=after)
     if windows.transition:
         left_out = words.period(windows.transition)
         line += " " + words.text("answer.transition", transition=left_out)
-    plain.caption(line)
+    return line
 
 
 def show_cautions(answers: Sequence[Comparison | Trend], words: Words) -> None:

@@ -25,20 +25,22 @@ def worded(comparison: Comparison, words: Words) -> pl.DataFrame:
 
 
 def comparison_table(table: pl.DataFrame, words: Words) -> pl.DataFrame:
-    """Return a worded comparison for display and download: rounded, named, city first."""
+    """Return a worded comparison for display and download: rounded, named, city first.
+
+    Rates come before counts, and what is seen with the other areas before what stands alone.
+    """
     rounded = table.select(
         pl.col("area"),
         pl.col("verdict_words").alias("verdict"),
         pl.col("second_words").alias("stands_out"),
-        pl.col("before_events"),
-        pl.col("before_exposure").round(2),
-        pl.col("before_rate").round(3),
-        pl.col("after_events"),
-        pl.col("after_exposure").round(2),
-        pl.col("after_rate").round(3),
+        pl.col("before_rate", "after_rate").round(3),
+        pl.col("steadied", "steadied_low", "steadied_high").round(3),
         pl.col("ratio", "ratio_low", "ratio_high").round(3),
         pl.col("q").round(4),
-        pl.col("steadied", "steadied_low", "steadied_high").round(3),
+        pl.col("before_events"),
+        pl.col("before_exposure").round(2),
+        pl.col("after_events"),
+        pl.col("after_exposure").round(2),
     )
     return columns.headings(rounded, "columns", words)
 

@@ -1,18 +1,18 @@
 """Compare neighborhoods: rates before and after side by side, and every change with its range."""
 
 import polars as pl
-import streamlit as st
 
 from dashboard.parts import comparison_charts, drawn, maps, plain
 from dashboard.parts.choices import Choice
 from dashboard.parts.figure import show_figure, show_table
 from dashboard.parts.header import show_about
+from dashboard.parts.marking import clicked, drawn_map, mark_area, marked_table
 from dashboard.parts.page import begin
 from dashboard.parts.state import switch
 from dashboard.parts.verdict import show_cautions, show_recording, show_windows
-from dashboard.tables.comparison import comparison_table, funnel_table, worded
+from dashboard.tables.comparison import funnel_table, worded
 from dashboard.words import Words
-from dashboard.words.sentences import in_short, measure_sentence
+from dashboard.words.sentences import in_short, measure_sentence, per_phrase
 from queries.change.compare import Comparison
 from queries.change.many_areas import PeriodName, stand_out, steadied_changes
 from queries.stats.constants import CAUTION_EVENTS, FUNNEL_MIN_AREAS
@@ -32,40 +32,24 @@ def show(words: Words) -> None:
     city = table.row(0, named=True)
     plain.text(words.text("answer.same_as_city", sentence=in_short(city, comparison, words)))
     areas = table.filter(pl.col("kind") == "area")
-    for column, period in zip(st.columns(2), ("before", "after"), strict=True):
-        with column:
-            _show_rate_map(period, areas, choice, comparison, words)
-    plain.caption(words.text("figures.caution_mark", n=CAUTION_EVENTS))
-    counts = areas["verdict"].value_counts()
-    by_verdict = dict(zip(counts["verdict"], counts["count"], strict=True))
-    show_figure(
-        "ratios",
-        words.text("figures.ratio_title"),
-        drawn.spec(words, comparison_charts.ratios, comparison),
-        words.text(
-            "figures.ratio_alt",
-            n=len(areas),
-            fell=by_verdict.get("fell", 0) + by_verdict.get("fell_a_little", 0),
-            rose=by_verdict.get("rose", 0) + by_verdict.get("rose_a_little", 0),
-        ),
-        None,
-        words,
-    )
-    _show_changes(choice, comparison, words)
+    marked = mark_area(choice, comparison, words)
+    _show_rates(areas, marked, comparison, words)
+    plain.header(words.text("many.changes"))
+    maps.show_linked("ratios", marked, comparison, words, has_table=False)
+    _show_spread(comparison, words)
     _show_funnel(choice, comparison, words)
     name = f"{comparison.city}_{comparison.measure.id}_{comparison.layer}"
-    show_table(name, comparison_table(table, words), words, is_open=True)
+    numbers, rows = marked_table(marked, comparison, words)
+    show_table(name, numbers, words, is_open=True, rows=rows)
     show_cautions([comparison], words)
     show_about("compare_neighborhoods", choice.vintage, comparison.unit, words)
 
 
-def _show_changes(choice: Choice, comparison: Comparison, words: Words) -> None:
-    """Show the changes on a map, and whether areas changed differently."""
+def _show_spread(comparison: Comparison, words: Words) -> None:
+    """Show whether areas changed differently."""
     changes = steadied_changes(comparison)
     if changes.table.is_empty():
         return
-    plain.header(words.text("many.changes"))
-    maps.show_change_map("change_map", choice, comparison, words)
     key = "many.same" if changes.is_same else "many.differ"
     plain.caption(
         words.text(
@@ -118,28 +102,24 @@ def _chosen_period(words: Words) -> str:
     )
 
 
-def _show_rate_map(
-    period: str, areas: pl.DataFrame, choice: Choice, comparison: Comparison, words: Words
-) -> None:
-    rated = areas.filter(pl.col(f"{period}_rate").is_not_null()).sort(f"{period}_rate")
-    if rated.is_empty():
-        return
-    ends = {
-        "low": words.rate(rated[f"{period}_rate"][0]),
-        "high": words.rate(rated[f"{period}_rate"][-1]),
-        "period": words.text(f"figures.{period}"),
-    }
+def _show_rates(areas: pl.DataFrame, choice: Choice, comparison: Comparison, words: Words) -> None:
+    """Show the areas' rates before and after as two maps of one scale."""
+    ends = {}
+    for period in ("before", "after"):
+        rated = areas.filter(pl.col(f"{period}_rate").is_not_null()).sort(f"{period}_rate")
+        if rated.is_empty():
+            return
+        for end, row in (("low", 0), ("high", -1)):
+            ends[f"{period}_{end}"] = words.rate(rated[f"{period}_rate"][row])
+            ends[f"{period}_{end}_area"] = rated["area"][row]
     show_figure(
-        f"{period}_map",
-        words.text("figures.rate_map_title", **ends),
-        drawn.spec(words, comparison_charts.period_map, choice, comparison, period),
-        words.text(
-            "figures.rate_map_alt",
-            n=len(rated),
-            low_area=rated["area"][0],
-            high_area=rated["area"][-1],
-            **ends,
-        ),
+        "rates",
+        words.text("figures.rates_title", per=per_phrase(comparison.measure, words), **ends),
+        drawn_map(words, comparison_charts.rate_maps, choice, comparison),
+        words.text("figures.rates_alt", n=len(areas), **ends),
         None,
         words,
+        on_select=clicked("rates", choice, words),
     )
+    plain.caption(words.text("figures.rates_say"))
+    plain.caption(words.text("figures.caution_mark", n=CAUTION_EVENTS))

@@ -6,7 +6,7 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
-from dashboard.charts.control import PICKED
+from dashboard.charts.areas import PICKED
 from dashboard.parts import drawn, plain, review_charts
 from dashboard.parts.bar import show_bar
 from dashboard.parts.choices import layer_offer

@@ -4,7 +4,7 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard.charts.maps import PICKED
+from dashboard.charts.areas import PICKED
 from dashboard.parts import ask, plain
 from dashboard.parts.bar import show_bar
 from dashboard.parts.choices import Choice, area_names, offered_layers

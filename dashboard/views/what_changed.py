@@ -2,8 +2,9 @@
 
 import polars as pl
 
-from dashboard.parts import maps
+from dashboard.parts import maps, plain
 from dashboard.parts.header import show_about
+from dashboard.parts.marking import mark_area
 from dashboard.parts.notes import show_jumps, show_notes
 from dashboard.parts.page import begin
 from dashboard.parts.series import show_series
@@ -28,5 +29,6 @@ def show(words: Words) -> None:
     show_notes(choice.vintage.month_notes, words)
     areas = table.filter(pl.col("kind") == "area")
     if len(areas):
-        maps.show_change_map("change", choice, comparison, words)
+        plain.header(words.text("figures.where"))
+        maps.show_linked("change", mark_area(choice, comparison, words), comparison, words)
     show_about("what_changed", choice.vintage, comparison.unit, words)

@@ -5,13 +5,13 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
-from dashboard.charts.maps import PICKED
 from dashboard.parts import ask, maps, plain
-from dashboard.parts.choices import Choice, area_names, area_offer
+from dashboard.parts.choices import Choice, area_names
 from dashboard.parts.figure import show_table
 from dashboard.parts.glance import glance
 from dashboard.parts.header import show_about
 from dashboard.parts.locate import show_ways
+from dashboard.parts.marking import clicked, taker
 from dashboard.parts.missing import show_missing
 from dashboard.parts.neighbors import show_beside
 from dashboard.parts.page import head
@@ -93,7 +93,7 @@ def _show_area(
 
 def _show_ways(choice: Choice, names: dict[str, str], words: Words) -> None:
     areas = choice.vintage.areas(choice.layer).filter(is_latest())
-    show_ways(choice, areas, names, words, lambda area_id: _take(area_id, choice, words))
+    show_ways(choice, areas, names, words, taker(choice, words))
 
 
 def _show_map(
@@ -101,21 +101,9 @@ def _show_map(
 ) -> None:
     if isinstance(main, Comparison):
         maps.show_change_map(
-            MAP_KEY, choice, main, words, on_select=lambda: _pick(choice, set(names), words)
+            MAP_KEY, choice, main, words, on_select=clicked(MAP_KEY, choice, words)
         )
         plain.caption(words.text("figures.click"))
-
-
-def _pick(choice: Choice, area_ids: set[str], words: Words) -> None:
-    """Select the area that was clicked on the map, before the page runs again."""
-    state = st.session_state.get(f"chart_{MAP_KEY}", {})
-    selection = state.get("selection", {}).get(PICKED, [])
-    if selection and selection[0].get("area_id") in area_ids:
-        _take(selection[0]["area_id"], choice, words)
-
-
-def _take(area: str, choice: Choice, words: Words) -> None:
-    st.session_state[area_offer(choice.vintage, choice.layer, words).widget] = area
 
 
 def _row(area: str, comparison: Comparison, words: Words) -> dict[str, Any]:

@@ -83,15 +83,18 @@ def listed(lines: Iterable[str], mark: str = "-") -> Markup:
 
 def link(label: str, address: str) -> Markup:
     """Return a link to a web page; nothing if the address is not of a web page."""
+    target = web_address(address).replace("&", "&amp;")
+    return Markup(f"[{escaped(label)}](<{target}>)") if target else Markup()
+
+
+def web_address(address: str) -> str:
+    """Return the address of a web page, quoted; empty if it is not of a web page."""
     try:
         parts = urlsplit(address.strip())
         is_web = parts.scheme in ("http", "https") and bool(parts.hostname)
     except ValueError:
         is_web = False
-    if not is_web:
-        return Markup()
-    target = quote(address.strip(), safe="/:?#@!&+,;=%~").replace("&", "&amp;")
-    return Markup(f"[{escaped(label)}](<{target}>)")
+    return quote(address.strip(), safe="/:?#@!&+,;=%~") if is_web else ""
 
 
 def _value(value: object) -> Markup:

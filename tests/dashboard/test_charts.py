@@ -8,24 +8,25 @@ import polars as pl
 
 from dashboard.branding import contrast
 from dashboard.charts import (
-    FELL,
-    FELL_A_LITTLE,
-    ROSE,
-    ROSE_A_LITTLE,
-    VERDICT_COLOURS,
+    FELL_INK,
+    NONE,
+    ROSE_INK,
     VERDICT_MARKS,
 )
+from dashboard.charts.areas import NAME_SIZE, marked
 from dashboard.charts.control import STATE_COLOURS, STATE_MARKS, control_chart, looks_grid
 from dashboard.charts.dates import dates_strip
-from dashboard.charts.maps import PALE, change_map, rate_map
+from dashboard.charts.linked import linked_chart
+from dashboard.charts.maps import LITTLE, MUCH, OPEN, RATE_OPACITIES, SOME, change_map, rate_maps
 from dashboard.charts.marks import Marks
-from dashboard.charts.ratios import NARROWEST, WIDEST, ratio_chart
 from dashboard.charts.series import series_chart
 from dashboard.charts.trend import trend_chart
+from dashboard.tokens import THEMES
 from dashboard.words import load
 from queries.review.monitoring import STATES
 from queries.stats.verdicts import CLEAR
 from queries.stats.verdicts import verdicts as _verdicts
+from queries.vintage.room import with_room
 
 WORDS = load("en")
 SQUARE = '{"type":"Polygon","coordinates":[[[0,0],[0,1],[1,1],[1,0],[0,0]]]}'
@@ -42,17 +43,21 @@ def areas(*verdicts: str) -> pl.DataFrame:
             "verdict_words": [WORDS.verdict(verdict) for verdict in verdicts],
             "counts_words": ["counts"] * n,
             "range_words": ["range"] * n,
-            "longitude": [0.5] * n,
-            "latitude": [0.5] * n,
+            "name": [f"Area {i}" for i in range(n)],
             "geometry": [SQUARE] * n,
-            "rate": [float(i) for i in range(n)],
-            "rate_words": ["rate"] * n,
+            "before_rate": [float(i) for i in range(n)],
+            "after_rate": [float(2 * i) for i in range(n)],
+            "before_words": ["rate"] * n,
+            "after_words": ["rate"] * n,
             "is_caution": [i == 0 for i in range(n)],
-            "ratio": [0.5] * n,
-            "ratio_low": [0.01] * n,
-            "ratio_high": [float("inf")] * n,
         }
-    )
+    ).pipe(with_room)
+
+
+def drawn_rows(spec: dict[str, Any], column: str) -> list[dict[str, Any]]:
+    """Return the rows of the first table of a spec that has a column."""
+    tables: list[list[dict[str, Any]]] = list(spec["datasets"].values())
+    return next(rows for rows in tables if rows and column in rows[0])
 
 
 def marks(spec: dict[str, Any]) -> list[str]:
@@ -61,19 +66,21 @@ def marks(spec: dict[str, Any]) -> list[str]:
     return outermost + [mark for layer in spec.get("layer", []) for mark in marks(layer)]
 
 
-def test_every_verdict_has_a_colour_and_a_sign() -> None:
+def test_every_verdict_has_a_sign() -> None:
     """Each verdict except "no clear change" has a mark besides its colour."""
-    assert set(VERDICT_COLOURS) == set(VERDICT_MARKS)
     assert _verdicts.__doc__ is not None
-    assert all(verdict in _verdicts.__doc__ for verdict in VERDICT_COLOURS)
+    assert all(verdict in _verdicts.__doc__ for verdict in VERDICT_MARKS)
     assert [verdict for verdict, mark in VERDICT_MARKS.items() if not mark] == ["no_clear_change"]
 
 
-def test_a_little_is_lighter_and_still_seen() -> None:
-    """A small change is lighter than a large one, with 3:1 on white and on dark."""
-    for little, much in ((FELL_A_LITTLE, FELL), (ROSE_A_LITTLE, ROSE)):
-        assert 3 <= contrast(little, "#ffffff") < contrast(much, "#ffffff")
-        assert contrast(little, "#12181f") >= 3
+def test_what_cannot_be_told_is_quieter_than_the_rest_in_light_and_dark() -> None:
+    """Too few to tell has the colour nearest to the ground of the two themes."""
+    assert NONE == "var(--neutral-tint)"
+    for tokens in THEMES.values():
+        ground = tokens["ground"]
+        none = contrast(tokens["neutral-tint"], ground)
+        assert none < min(contrast(tokens[name], ground) for name in ("less-mark", "more-mark"))
+        assert none < contrast(tokens["main"], ground)
 
 
 def test_the_date_itself_differs_in_colour_and_shape() -> None:
@@ -97,18 +104,60 @@ def test_the_date_itself_differs_in_colour_and_shape() -> None:
         assert len(set(encoding[channel]["scale"]["range"])) == 2
 
 
-def test_two_rate_maps_can_share_a_scale() -> None:
-    """The colour scale runs from zero to the largest rate that is given."""
-    spec = rate_map(areas("fell", "rose"), 9.0, WORDS).to_dict()
-    assert spec["layer"][0]["encoding"]["color"]["scale"]["domain"] == [0, 9.0]
+def test_two_rate_maps_share_their_steps() -> None:
+    """Both periods have one colour whose depth steps at the same rates, from pale to full."""
+    spec = rate_maps(areas("fell", "rose", "fell"), [1.0, 3.0], ["1", "3"], WORDS).to_dict()
+    depths = [
+        [row["opacity"] for row in rows] for rows in spec["datasets"].values() if "type" in rows[0]
+    ]
+    steps = RATE_OPACITIES
+    assert depths == [[steps[0], steps[1], steps[1]], [steps[0], steps[1], steps[2]]]
+    legend = drawn_rows(spec, "edge")
+    assert [step["edge"] for step in legend] == ["1", "3", ""]
 
 
-def test_ranges_without_end_stop_at_the_edge() -> None:
-    """A range that has no end is drawn to the edge of the axis, and the axis is logarithmic."""
-    spec = ratio_chart(areas("fell"), WORDS).to_dict()
-    areas_drawn = [row for rows in spec["datasets"].values() for row in rows if "area" in row]
-    assert [(row["ratio_low"], row["ratio_high"]) for row in areas_drawn] == [(NARROWEST, WIDEST)]
-    assert spec["layer"][2]["encoding"]["x"]["scale"]["type"] == "log"
+def test_a_range_beyond_the_scale_is_cut_with_an_arrow() -> None:
+    """Its end is at the end of the scale and has an arrow; a change beyond has no dot."""
+    shown = changed("fell", "fell", "fell").with_columns(
+        change=pl.Series([0.1, 0.5, 0.9]),
+        low=pl.Series([0.01, 0.01, 0.5]),
+        high=pl.Series([0.2, float("inf"), 1.8]),
+    )
+    spec = linked_chart(shown, WORDS).to_dict()
+    rows = drawn_rows(spec, "low_at")
+    names = ("low_at", "high_at", "is_cut_low", "is_cut_high", "is_inside")
+    assert [tuple(row[name] for name in names) for row in rows] == [
+        (0.0, 0.0, True, False, False),
+        (0.0, 1.0, True, True, True),
+        (0.25, 0.712, False, False, True),
+    ]
+    text = json.dumps(spec, ensure_ascii=False)
+    assert "◂" in text
+    assert "▸" in text
+
+
+def test_a_name_is_drawn_only_where_it_fits() -> None:
+    """A map writes a name only where the room in the polygon, as drawn, is as high as its text."""
+    spec = change_map(changed("fell"), WORDS).to_dict()
+    texts = [
+        layer["encoding"]["text"]["value"]["expr"]
+        for layer in spec["layer"]
+        if layer["mark"]["type"] == "text" and "value" in layer["encoding"]["text"]
+    ]
+    assert len(texts) == 2  # a halo and the text
+    assert all(f"datum.room * map_scale >= {NAME_SIZE}" in text for text in texts)
+
+
+def test_what_is_pointed_at_or_chosen_is_marked_in_map_and_dots() -> None:
+    """Two layers of the map and the field of a row name the area chosen and the one pointed at."""
+    spec = marked(linked_chart(changed("fell", "rose"), WORDS).to_dict(), "1")
+    assert {"name": "chosen", "value": "1"} in spec["params"]
+    tests = json.dumps([layer.get("transform") for layer in spec["layer"]])
+    field = next(layer for layer in spec["layer"] if layer["mark"].get("fill"))
+    tests_of_rows = json.dumps(field["encoding"]["fillOpacity"])
+    for test in ("datum.area_id === chosen", '"param": "over"'):
+        assert test in tests
+        assert test in tests_of_rows
 
 
 def test_provisional_months_are_drawn_differently() -> None:
@@ -242,6 +291,8 @@ def changed(*verdicts: str) -> pl.DataFrame:
     """Return areas with these verdicts, as the map of changes takes them."""
     return areas(*verdicts).with_columns(
         change=pl.lit(0.5),
+        low=pl.lit(0.4),
+        high=pl.lit(0.6),
         is_open=pl.lit(value=False),
         is_clear=pl.col("verdict").is_in(CLEAR),
         change_words=pl.lit("0.5"),
@@ -250,25 +301,28 @@ def changed(*verdicts: str) -> pl.DataFrame:
 
 def test_a_change_map_draws_shapes_to_be_clicked() -> None:
     """Each area is a shape of our own polygons; nothing is fetched, and a click picks one."""
-    spec = change_map(changed("fell", "too_few_to_tell"), "", WORDS).to_dict()
-    assert marks(spec) == ["geoshape", "text"]
+    spec = change_map(changed("fell", "too_few_to_tell"), WORDS).to_dict()
+    assert set(marks(spec)) == {"geoshape", "text", "rect"}
     assert "http" not in json.dumps(spec).replace(spec["$schema"], "")
-    assert [param["name"] for param in spec["params"]] == ["picked"]
+    selections = [param["name"] for param in spec["params"] if "select" in param]
+    assert selections == ["picked", "over"]
 
 
-def test_a_change_map_is_pale_where_a_range_holds_no_change() -> None:
-    """The colour is paler where the range of what is coloured holds no change."""
-    spec = change_map(changed("fell"), "", WORDS).to_dict()
-    assert spec["layer"][0]["encoding"]["fillOpacity"]["condition"] == {
-        "test": "datum.is_open",
-        "value": PALE,
-    }
+def test_a_change_is_deeper_the_larger_it_is_and_pale_where_it_is_open() -> None:
+    """Green is less and orange more, in three steps; a range that holds no change makes it pale."""
+    shown = changed(*["fell"] * 6).with_columns(
+        change=pl.Series([0.5, 0.7, 0.9, 1.2, 1.9, 0.5]),
+        is_open=pl.Series([False] * 5 + [True]),
+    )
+    drawn = drawn_rows(change_map(shown, WORDS).to_dict(), "said")
+    assert [row["opacity"] for row in drawn] == [MUCH, SOME, LITTLE, LITTLE, SOME, OPEN]
+    assert [row["colour"] for row in drawn] == [FELL_INK] * 3 + [ROSE_INK] * 2 + [FELL_INK]
 
 
 def test_a_change_map_marks_what_the_verdicts_say() -> None:
     """Marks name the areas said to have changed, and those without a change; colour names none."""
     shown = changed("fell", "rose_a_little", "no_clear_change", "about_the_same", "not_comparable")
     shown = shown.with_columns(change=pl.when(pl.col("verdict") != "not_comparable").then("change"))
-    spec = change_map(shown, "", WORDS).to_dict()
-    drawn = [row for rows in spec["datasets"].values() for row in rows if "longitude" in row]
-    assert [row["mark"] for row in drawn if "type" not in row] == ["▼", "△", "×"]
+    spec = change_map(shown, WORDS).to_dict()
+    assert [row["mark"] for row in drawn_rows(spec, "room")] == ["▼", "△", "", "", "×"]
+    assert drawn_rows(spec, "said")[-1]["colour"] == NONE
