@@ -8,8 +8,8 @@ from typing import Any
 
 import polars as pl
 import pytest
-
 from dashboard.charts.force import count_bars, share_bars
+
 from dashboard.charts.ratios import NARROWEST, WIDEST, group_ratios
 from dashboard.tables import force as force_tables
 from dashboard.words import load
