@@ -51,7 +51,7 @@ def show_counts(
     counts = settled["n"].sort()
     step = "quarter" if is_quarterly else "month"
     unit = part.vintage.unit(standing_for(part.dataset))
-    axis = words.text(f"over_time.axis_{step}", nouns=words.nouns(unit))
+    axis = words.text(f"over_time.axis.{step}", nouns=words.nouns(unit))
     every = over_time.whole(part)
     marks = part_marks(every, words)
     shown = None if part.period.kind == "all" else (part.period.first, part.period.last)
