@@ -89,7 +89,7 @@ def test_a_yes_that_never_was_is_zero() -> None:
 
 
 def test_the_table_holds_all_values(sample: Vintage) -> None:
-    """The panel stops at six kinds of force; the table has all twelve of 2020, in the same order."""
+    """The panel stops at six kinds of force; the table has all twelve of 2020, in one order."""
     values = force.breakdown(Part(sample, "force", "neighborhood", None, YEAR))
     rows, more = panel_rows([force_tables.values_side(values, "force_types", WORDS)], WORDS)
     table = force_tables.breakdown(values, ["force_types"], WORDS)
