@@ -12,24 +12,27 @@ from dashboard.charts.marks import Marks
 from dashboard.charts.timeline import Layers, from_zero, shade
 from dashboard.words import Words
 
+STEPS = {"month": "1mo", "quarter": "1q"}
+
 
 def counts_chart(
     months: pl.DataFrame,
     shown: tuple[dt.date, dt.date] | None,
     axis: str,
+    step: str,
     marks: Marks,
     words: Words,
 ) -> Layers:
     """Draw the records of each month or quarter.
 
     `months` has month, month_words, n, is_provisional. `shown` is the period that the rest of the
-    page is about, tinted and named; None for all.
+    page is about, tinted and named; None for all. `step` is month or quarter.
     """
     hover = [
         alt.Tooltip("month_words:N", title=words.text("columns.month")),
         alt.Tooltip("n:Q", title=words.text("records.columns.n"), format=","),
     ]
-    lines = month_lines(months, marks, from_zero("n:Q", axis), hover)
+    lines = month_lines(months, marks, from_zero("n:Q", axis), hover, step=STEPS[step])
     if shown is None:
         return lines
     stretch = pl.DataFrame(

@@ -59,7 +59,7 @@ def show_counts(
     show_figure(
         f"{part.dataset}_over_time",
         title,
-        drawn.spec(words, counts_chart, points, shown, axis, marks),
+        drawn.spec(words, counts_chart, points, shown, axis, step, marks),
         words.text(
             "over_time.alt",
             axis=axis,

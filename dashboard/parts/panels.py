@@ -1,6 +1,6 @@
 """Small multiples: panels of one kind side by side, each with its table."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import polars as pl
@@ -13,6 +13,7 @@ from dashboard.parts.templates import show_template
 from dashboard.tables.panels import WHEN, panel_rows
 from dashboard.words import Words
 from queries.records.periods import Part
+from queries.stats.constants import CAUTION_EVENTS
 
 
 def grid(name: str) -> Any:
@@ -65,10 +66,20 @@ def show_panel(
     table: pl.DataFrame,
     words: Words,
     first: int = 0,
-) -> None:
-    """Show the values of the `sides` as bars (see panel_rows), and all numbers as a table."""
+) -> bool:
+    """Show the values of the `sides` as bars (see panel_rows), and all numbers as a table.
+
+    Returns whether a bar is marked as one of few records; see say_few.
+    """
     rows, more = panel_rows(sides, words, first)
     rest = words.text("panels.more", n=more) if more else ""
     with st.container():
         show_template("panel", title=title, rows=rows, rest=rest)
         show_table(key, table, words)
+    return any(bar["is_few"] for row in rows for bar in row["bars"])
+
+
+def say_few(are_few: Iterable[bool], words: Words) -> None:
+    """Say once for all panels of a page what the mark of few records means."""
+    if any(are_few):
+        plain.caption(words.text("figures.caution_mark", n=CAUTION_EVENTS))

@@ -9,7 +9,7 @@ import streamlit as st
 from dashboard.charts.ratios import group_ratios
 from dashboard.parts import drawn, plain
 from dashboard.parts.figure import show_figure
-from dashboard.parts.panels import grid, show_panel
+from dashboard.parts.panels import grid, say_few, show_panel
 from dashboard.parts.records import recording_lines
 from dashboard.tables import force as force_tables
 from dashboard.tables.force import value_words
@@ -42,12 +42,13 @@ def show_people(vintage: Vintage, said: Collection[str], words: Words) -> None:
     if any(line in said for line in lines):
         plain.caption(words.text("records.recording_again"))
     with grid("people"):
-        is_hidden = [_show_field(field, vintage, words) for field in fields]
+        panels = [_show_field(field, vintage, words) for field in fields]
+    say_few((few for few, _ in panels), words)
     unsaid = [text for field in fields if (text := _unknown_words(field, vintage, words))]
     if unsaid:
         plain.text(words.text("force.people_unsaid", fields=", ".join(unsaid)))
     plain.caption(words.text("force.people_bounds"))
-    if any(is_hidden):
+    if any(is_hidden for _, is_hidden in panels):
         smallest = persons.smallest(vintage)
         plain.caption(words.text("force.small_cells", most=smallest - 1, more=smallest))
     missing: dict[str, list[str]] = {"not_published": [], "not_in_vintage": []}
@@ -100,20 +101,20 @@ def _show_ratios(vintage: Vintage, ratios: persons.Disparities, words: Words) ->
     )
 
 
-def _show_field(field: str, vintage: Vintage, words: Words) -> bool:
-    """Show the people by one field; return whether the table has suppressed cells."""
+def _show_field(field: str, vintage: Vintage, words: Words) -> tuple[bool, bool]:
+    """Show the people by one field; return whether a bar is of few, and whether a cell is hidden."""
     try:
         people = persons.people(vintage, field)
     except NoAnswer as reason:
         label = capital(words.say(dictionary.field(field)))
         plain.caption(f"{label}: {words.no_answer(reason)}")
-        return False
+        return False, False
     years = None
     try:
         years = persons.by_year(vintage, field)
     except NoAnswer as reason:
         plain.caption(words.no_answer(reason))
-    show_panel(
+    few = show_panel(
         f"{vintage.city_id}_force_people_{field}",
         _title(people, field, words),
         [force_tables.people_side(people, field, words)],
@@ -121,7 +122,7 @@ def _show_field(field: str, vintage: Vintage, words: Words) -> bool:
         words,
     )
     is_hidden = people["n"].null_count() > 0
-    return is_hidden or (years is not None and years["n"].null_count() > 0)
+    return few, is_hidden or (years is not None and years["n"].null_count() > 0)
 
 
 def _unknown_words(field: str, vintage: Vintage, words: Words) -> str:

@@ -71,6 +71,7 @@ def _bar(row: Row | None, when: str, top: int | None, words: Words) -> Row:
     has_range = top is None and row["low"] is not None and row["high"] is not None
     return {
         "when": when,
+        "is_few": row["n"] < CAUTION_EVENTS,
         "when_words": "" if when == "only" else words.text(f"panels.{when}"),
         "width": _percent(row["share"] if top is None else row["n"] / top),
         "low": _percent(row["low"]) if has_range else None,

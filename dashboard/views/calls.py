@@ -13,7 +13,7 @@ from dashboard.parts.call_speed import show_speed
 from dashboard.parts.figure import show_figure
 from dashboard.parts.marks import marks_again
 from dashboard.parts.over_time import show_counts, show_over_time
-from dashboard.parts.panels import grid, show_key, show_panel, side_names
+from dashboard.parts.panels import grid, say_few, show_key, show_panel, side_names
 from dashboard.parts.records import ALL, begin, end
 from dashboard.parts.state import choose
 from dashboard.tables import calls as tables
@@ -94,6 +94,7 @@ def show(words: Words) -> None:
 
 def _show_line(part: Part, words: Words) -> None:
     """Show all calls by month, or those of a selected kind."""
+    plain.header(words.text("over_time.header"))
     every = calls.months(whole(part))
     kinds = [kind for kind in calls.categories(every, part)["category"] if kind != UNKNOWN]
     if not part.vintage.publishes(DATASET, "category"):
@@ -131,26 +132,27 @@ def _show_composition(part: Part, words: Words) -> None:
     pair = in_order(part)
     show_key(part, pair, words)
     shown = [panel for panel in PANELS if part.vintage.publishes(DATASET, panel.field)]
-    notes = []
+    notes, are_few = [], []
     with grid("calls"):
         for panel in shown:
             rows = panel.count(part)
             if int(rows["n"].sum()):
                 notes.append(_unknown_words(panel, rows, words))
-                _show_panel(panel, pair, part, words)
+                are_few.append(_show_panel(panel, pair, part, words))
     missing = [words.text(f"calls.none.{panel.without}") for panel in PANELS if panel not in shown]
     for line in [" ".join(note for note in notes if note), *missing]:
         if line:
             plain.text(line)
     if any(panel.name == "outcomes" for panel in shown):
         plain.caption(words.text("calls.says.outcomes"))
+    say_few(are_few, words)
 
 
-def _show_panel(panel: Panel, pair: Sequence[Part], part: Part, words: Words) -> None:
+def _show_panel(panel: Panel, pair: Sequence[Part], part: Part, words: Words) -> bool:
     every = [panel.count(side) for side in pair]
     named = [panel.names(rows, words) for rows in every]
     own = list(pair).index(part)
-    show_panel(
+    return show_panel(
         f"calls_{panel.name}",
         _title(panel.name, every[own], named[own], words),
         [tables.counted_side(rows, names) for rows, names in zip(every, named, strict=True)],

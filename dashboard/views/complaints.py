@@ -10,7 +10,7 @@ from dashboard.parts import drawn, plain
 from dashboard.parts.closing import show_backlog, show_closing
 from dashboard.parts.figure import show_figure
 from dashboard.parts.over_time import show_over_time
-from dashboard.parts.panels import grid, show_key, show_panel, side_names
+from dashboard.parts.panels import grid, say_few, show_key, show_panel, side_names
 from dashboard.parts.process import show_process
 from dashboard.parts.records import begin, end
 from dashboard.tables import complaints as tables
@@ -21,7 +21,6 @@ from queries.records import complaints
 from queries.records.beside import in_order
 from queries.records.complaints import OPEN, SOURCES
 from queries.records.periods import Part
-from queries.stats.constants import CAUTION_EVENTS
 from queries.vintage.catalog import UNKNOWN
 
 DATASET = "complaints"
@@ -33,6 +32,7 @@ def show(words: Words) -> None:
     part = begin("complaints", DATASET, words)
     if part is None:
         return
+    plain.header(words.text("over_time.header"))
     show_over_time(part, words)
     steps = complaints.steps(part)
     if not steps["n"][0]:
@@ -87,15 +87,14 @@ def _show_composition(part: Part, words: Words) -> None:
     pair = in_order(part)
     show_key(part, pair, words)
     with grid("complaints"):
-        is_few = _show_findings(part, pair, words)
-        _show_allegations(part, pair, words)
+        are_few = [_show_findings(part, pair, words), _show_allegations(part, pair, words)]
     notes = _finding_notes(part, is_compared=len(pair) > 1, words=words)
-    notes += [words.text("figures.caution_mark", n=CAUTION_EVENTS)] if is_few else []
     notes += [words.text("complaints.says.allegations")]
     if part.area_id is not None:
         least = max(kind.least for kind in sensitive_kinds())
         notes += [words.text("complaints.says.allegations_left_out", least=words.number(least))]
     plain.caption(" ".join(notes))
+    say_few(are_few, words)
 
 
 def _show_findings(part: Part, pair: Sequence[Part], words: Words) -> bool:
@@ -109,7 +108,7 @@ def _show_findings(part: Part, pair: Sequence[Part], words: Words) -> bool:
             "complaints.findings_title", n=words.number(sustained), all=words.number(n)
         )
     every = [complaints.findings(side) for side in pair]
-    show_panel(
+    return show_panel(
         "complaints_findings",
         title,
         [tables.findings_side(findings, words) for findings in every],
@@ -121,7 +120,6 @@ def _show_findings(part: Part, pair: Sequence[Part], words: Words) -> bool:
         words,
         list(pair).index(part),
     )
-    return bool(n and (known["n"] < CAUTION_EVENTS).any())
 
 
 def _finding_notes(part: Part, *, is_compared: bool, words: Words) -> list[str]:
@@ -144,11 +142,11 @@ def _finding_notes(part: Part, *, is_compared: bool, words: Words) -> list[str]:
     return notes
 
 
-def _show_allegations(part: Part, pair: Sequence[Part], words: Words) -> None:
+def _show_allegations(part: Part, pair: Sequence[Part], words: Words) -> bool:
     own = complaints.allegations(part)
     if own.is_empty():
         plain.text(words.text("complaints.no_allegations"))
-        return
+        return False
     title = words.text(
         "complaints.allegations_title",
         kinds=len(own),
@@ -157,7 +155,7 @@ def _show_allegations(part: Part, pair: Sequence[Part], words: Words) -> None:
         first_n=words.number(own["n"][0]),
     )
     every = [complaints.allegations(side) for side in pair]
-    show_panel(
+    return show_panel(
         "complaints_allegations",
         title,
         [tables.allegations_side(allegations, words) for allegations in every],

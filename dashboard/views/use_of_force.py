@@ -8,7 +8,7 @@ from dashboard.parts import plain
 from dashboard.parts.figure import show_table
 from dashboard.parts.force_around import show_around
 from dashboard.parts.over_time import show_over_time
-from dashboard.parts.panels import grid, recording_of, show_key, show_panel, side_names
+from dashboard.parts.panels import grid, recording_of, say_few, show_key, show_panel, side_names
 from dashboard.parts.people import show_groups, show_people
 from dashboard.parts.records import begin, end
 from dashboard.tables import force as force_tables
@@ -38,6 +38,7 @@ def show(words: Words) -> None:
     part = begin("use_of_force", DATASET, words, "last")
     if part is None:
         return
+    plain.header(words.text("over_time.header"))
     show_over_time(part, words)
     said = _show_relation(part, words)
     breakdown = force.breakdown(part)
@@ -120,15 +121,17 @@ def _show_composition(part: Part, breakdown: pl.DataFrame, words: Words) -> None
     plain.caption(f"{known} {words.text('force.own_words')}")
     unsaid = mostly_unsaid(breakdown)
     drawn = [name for name in breakdown["field"].unique() if name not in unsaid]
+    are_few = []
     with grid("force"):
         for section, names in force.SECTIONS.items():
             fields = [field for field in names if field in drawn]
             flags = [field for field in fields if field.startswith(("is_", "has_"))]
             for field in fields:
                 if field not in flags:
-                    _show_values(field, pair, part, words)
+                    are_few.append(_show_values(field, pair, part, words))
             if flags:
-                _show_flags(section, flags, pair, part, words)
+                are_few.append(_show_flags(section, flags, pair, part, words))
+    say_few(are_few, words)
     for line in unsaid_lines(part, breakdown, words):
         plain.text(line)
     if unsaid:
@@ -138,7 +141,7 @@ def _show_composition(part: Part, breakdown: pl.DataFrame, words: Words) -> None
         _say_firearms(words)
 
 
-def _show_values(field: str, pair: Sequence[Part], part: Part, words: Words) -> None:
+def _show_values(field: str, pair: Sequence[Part], part: Part, words: Words) -> bool:
     """Show one field with a bar per value and period."""
     values = force.breakdown(part).filter(pl.col("field") == field)
     first = values.filter(~pl.col("is_unknown")).row(0, named=True)
@@ -154,12 +157,12 @@ def _show_values(field: str, pair: Sequence[Part], part: Part, words: Words) -> 
         nouns=_nouns(part, words),
     )
     sides = [force_tables.values_side(force.breakdown(side), field, words) for side in pair]
-    _show(field, title, sides, [field], pair, part, words)
+    return _show(field, title, sides, [field], pair, part, words)
 
 
 def _show_flags(
     section: str, fields: list[str], pair: Sequence[Part], part: Part, words: Words
-) -> None:
+) -> bool:
     """Show yes/no fields in one panel, with a bar for the share of yes."""
     sides = [force_tables.flags_side(force.breakdown(side), fields, words) for side in pair]
     own = sides[list(pair).index(part)]
@@ -168,7 +171,7 @@ def _show_flags(
         for row in own.to_dicts()
     )
     title = words.text("force.flags", nouns=_nouns(part, words), listed=listed)
-    _show(section, title, sides, fields, pair, part, words)
+    return _show(section, title, sides, fields, pair, part, words)
 
 
 def _show(
@@ -179,9 +182,9 @@ def _show(
     pair: Sequence[Part],
     part: Part,
     words: Words,
-) -> None:
+) -> bool:
     tables = [force_tables.breakdown(force.breakdown(side), fields, words) for side in pair]
-    show_panel(
+    return show_panel(
         f"{part.vintage.city_id}_force_{name}",
         title,
         sides,

@@ -37,7 +37,7 @@ MONTHS = pl.DataFrame(
 
 def all_counts(months: pl.DataFrame, marks: Marks, words: Words) -> Any:
     """Draw the counts of all months."""
-    return counts_chart(months, None, "complaints a month", marks, words)
+    return counts_chart(months, None, "complaints a month", "month", marks, words)
 
 
 @pytest.mark.parametrize("draw", [backlog_chart, all_counts, share_chart])
@@ -54,6 +54,12 @@ def test_a_line_has_zero_and_leaves_provisional_months_out(draw: Any) -> None:
 def test_no_line_is_drawn_over_missing_months() -> None:
     """January and February are one stretch; May, after two missing months, begins another."""
     assert timed(MONTHS)["stretch"].to_list() == [1, 1, 2]
+    quarters = MONTHS.with_columns(
+        month=pl.Series([dt.date(2020, 1, 1), dt.date(2020, 4, 1), dt.date(2020, 10, 1)])
+    )
+    spec = counts_chart(quarters, None, "complaints a quarter", "quarter", Marks(), WORDS).to_dict()
+    drawn = next(rows for rows in spec["datasets"].values() if "stretch" in rows[0])
+    assert [row["stretch"] for row in drawn] == [1, 1, 2]
 
 
 def test_a_short_time_names_its_months() -> None:
@@ -82,7 +88,7 @@ def test_a_long_label_is_broken_not_cut() -> None:
 def test_the_period_of_the_page_is_tinted_and_named(first: int, end: str) -> None:
     """The rest of the page is about the tinted months; the name stays inside the chart."""
     shown = (dt.date(2020, first, 1), dt.date(2020, 5, 31))
-    spec = counts_chart(MONTHS, shown, "complaints a month", Marks(), WORDS).to_dict()
+    spec = counts_chart(MONTHS, shown, "complaints a month", "month", Marks(), WORDS).to_dict()
     tint, name = spec["layer"][0], spec["layer"][-1]
     assert (tint["mark"]["type"], tint["encoding"]["x2"]["field"]) == ("rect", "last")
     assert name["encoding"]["x"]["field"] == end
