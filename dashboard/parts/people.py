@@ -102,7 +102,7 @@ def _show_ratios(vintage: Vintage, ratios: persons.Disparities, words: Words) ->
 
 
 def _show_field(field: str, vintage: Vintage, words: Words) -> tuple[bool, bool]:
-    """Show the people by one field; return whether a bar is of few, and whether a cell is hidden."""
+    """Show the people by one field; return whether a bar is of few and a cell is hidden."""
     try:
         people = persons.people(vintage, field)
     except NoAnswer as reason:
