@@ -6,27 +6,19 @@ from dataclasses import dataclass
 import polars as pl
 import streamlit as st
 
-from dashboard.charts.calls import share_chart
-from dashboard.parts import drawn, plain
+from dashboard.parts import plain
+from dashboard.parts.call_crisis import show_crisis
 from dashboard.parts.call_hours import show_hours
 from dashboard.parts.call_speed import show_speed
-from dashboard.parts.figure import show_figure
-from dashboard.parts.marks import marks_again
+from dashboard.parts.figure import show_table
 from dashboard.parts.over_time import show_counts, show_over_time
 from dashboard.parts.panels import grid, say_few, show_key, show_panel, side_names
 from dashboard.parts.records import ALL, begin, end
 from dashboard.parts.state import choose
 from dashboard.tables import calls as tables
 from dashboard.tables.panels import stacked
-from dashboard.words import Words, columns
-from dashboard.words.records import (
-    category,
-    no_line,
-    percent,
-    percent_range,
-    share_words,
-    spoken_months,
-)
+from dashboard.words import Words
+from dashboard.words.records import category, percent
 from queries.records import calls
 from queries.records.beside import in_order
 from queries.records.over_time import whole
@@ -86,7 +78,7 @@ def show(words: Words) -> None:
         show_speed(part, counts, words)
         crisis, hours = st.columns(2, gap="large")
         with crisis:
-            _show_crisis(part, counts, words)
+            show_crisis(part, counts, words)
         with hours:
             show_hours(part, words)
     end("calls", part, CAVEATS, words)
@@ -132,26 +124,39 @@ def _show_composition(part: Part, words: Words) -> None:
     pair = in_order(part)
     show_key(part, pair, words)
     shown = [panel for panel in PANELS if part.vintage.publishes(DATASET, panel.field)]
-    notes, are_few = [], []
+    counted = {panel: [panel.count(side) for side in pair] for panel in shown}
+    own = list(pair).index(part)
+    notes, are_few, unsaid = [], [], []
     with grid("calls"):
-        for panel in shown:
-            rows = panel.count(part)
-            if int(rows["n"].sum()):
-                notes.append(_unknown_words(panel, rows, words))
-                are_few.append(_show_panel(panel, pair, part, words))
+        for panel, every in counted.items():
+            rows = every[own]
+            notes.append(_unknown_words(panel, rows, words))
+            if _known(rows) >= KNOWN_SHARE * int(rows["n"].sum()) > 0:
+                are_few.append(_show_panel(panel, every, pair, own, words))
+            elif int(rows["n"].sum()):
+                unsaid.append(panel)
     missing = [words.text(f"calls.none.{panel.without}") for panel in PANELS if panel not in shown]
     for line in [" ".join(note for note in notes if note), *missing]:
         if line:
             plain.text(line)
+    for panel in unsaid:
+        rows = counted[panel][own]
+        table = tables.counted_table(rows, panel.names(rows, words), words)
+        show_table(f"calls_{panel.name}", table, words)
     if any(panel.name == "outcomes" for panel in shown):
         plain.caption(words.text("calls.says.outcomes"))
     say_few(are_few, words)
 
 
-def _show_panel(panel: Panel, pair: Sequence[Part], part: Part, words: Words) -> bool:
-    every = [panel.count(side) for side in pair]
+def _known(rows: pl.DataFrame) -> int:
+    """Return the number of calls whose value, in the first column, is known."""
+    return int(rows.filter(pl.col(rows.columns[0]) != UNKNOWN)["n"].sum())
+
+
+def _show_panel(
+    panel: Panel, every: Sequence[pl.DataFrame], pair: Sequence[Part], own: int, words: Words
+) -> bool:
     named = [panel.names(rows, words) for rows in every]
-    own = list(pair).index(part)
     return show_panel(
         f"calls_{panel.name}",
         _title(panel.name, every[own], named[own], words),
@@ -170,25 +175,21 @@ def _show_panel(panel: Panel, pair: Sequence[Part], part: Part, words: Words) ->
 
 
 def _title(name: str, rows: pl.DataFrame, names: list[str], words: Words) -> str:
-    """Return the title: the largest value that is not unknown, or that most is not known."""
+    """Return the title: the largest value that is not unknown."""
     table = rows.with_columns(name=pl.Series(names, dtype=pl.String))
     known = table.filter(pl.col(rows.columns[0]) != UNKNOWN).sort("n", descending=True)
-    known_n, all_n = int(known["n"].sum()), int(table["n"].sum())
-    if known_n < KNOWN_SHARE * all_n:
-        unknown = words.number(all_n - known_n)
-        return words.text("calls.unknown_title", n=unknown, all=words.number(all_n))
     title = words.text(
         f"calls.{name}_title",
         first=known["name"][0],
         n=words.number(known["n"][0]),
-        all=words.number(known_n),
+        all=words.number(_known(rows)),
     )
     return title if known["rate"][0] is None else f"{title} ({percent(known['rate'][0])})"
 
 
 def _unknown_words(panel: Panel, rows: pl.DataFrame, words: Words) -> str:
     """Return in how many calls a field is not known; an empty text for none."""
-    unknown = int(rows.filter(pl.col(rows.columns[0]) == UNKNOWN)["n"].sum())
+    unknown = int(rows["n"].sum()) - _known(rows)
     if not unknown:
         return ""
     total = int(rows["n"].sum())
@@ -196,47 +197,4 @@ def _unknown_words(panel: Panel, rows: pl.DataFrame, words: Words) -> str:
         f"calls.unsaid.{panel.name}",
         n=words.number(unknown),
         share=percent(unknown / total),
-    )
-
-
-def _show_crisis(part: Part, counts: pl.DataFrame, words: Words) -> None:
-    """Show how many calls are about a crisis, and how often another team answers them."""
-    plain.header(words.text("calls.titles.crisis"))
-    share = calls.crisis_share(counts, part)
-    if not part.vintage.publishes(DATASET, "category") or not share["n"]:
-        plain.text(words.text("calls.none.crisis"))
-        return
-    numbers = {"n": words.number(share["n"]), "total": words.number(share["total"])}
-    line = words.text("calls.crisis", **numbers)
-    if part.is_fair:
-        line += " " + words.text("calls.crisis_share", share=share_words(share))
-    plain.text(line)
-    months = calls.crisis_months(calls.months(part), part)
-    is_answered = part.vintage.publishes(DATASET, "responder") and months["other_team"].sum()
-    if not part.is_fair or not is_answered:
-        return
-    if reason := no_line(months):
-        plain.text(words.text(reason))
-        return
-    settled = months.filter(~pl.col("is_provisional")).drop_nulls("rate")
-    points = spoken_months(months, words).with_columns(
-        rate_words=columns.of_rows(months, lambda row: percent(row["rate"])),
-        range_words=columns.of_rows(months, lambda row: percent_range(row["low"], row["high"])),
-    )
-    shares = settled["rate"].sort()
-    values = {
-        "first": words.month(settled["month"][0]),
-        "last": words.month(settled["month"][-1]),
-        "least": percent(shares[0]),
-        "most": percent(shares[-1]),
-    }
-    marks = marks_again(part, words)
-    show_figure(
-        "calls_crisis_months",
-        words.text("calls.crisis_months_title", **values),
-        drawn.spec(words, share_chart, points.drop_nulls("rate"), marks),
-        words.text("calls.crisis_months_alt", **values),
-        tables.crisis_months_table(months, words),
-        words,
-        marks=marks,
     )
