@@ -8,8 +8,10 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from data import process
 from queries.declared.reading import read_toml
 from queries.errors import BadInput
+from queries.manifest import ComplaintProcess
 from queries.paths import PACKS, SQL
 from queries.texts import Texts
 
@@ -192,6 +194,7 @@ class City:
     status: str = "run"
     reviewed: dict[str, Any] | None = None
     race_benchmarks: tuple[RaceBenchmark, ...] = ()
+    complaint_process: ComplaintProcess | None = None
 
     @property
     def folder(self) -> Path:
@@ -261,6 +264,11 @@ def read_city(city: str) -> City:
                 "sources": tuple(_source(source) for source in raw.get("sources", [])),
                 "race_benchmarks": tuple(
                     RaceBenchmark(**entry) for entry in raw.get("race_benchmarks", [])
+                ),
+                "complaint_process": (
+                    ComplaintProcess(**raw["complaint_process"])
+                    if "complaint_process" in raw
+                    else None
                 ),
             }
         )
@@ -389,6 +397,10 @@ def _check(city: City, path: Path) -> None:
             f"year_column={benchmark.year_column}, year={benchmark.year}",
             "either year_column or year",
         )
+    if city.complaint_process is not None:
+        texts = {name: getattr(city.complaint_process, name) for name in process.TEXTS}
+        need_texts(path, "complaint_process", texts)
+        process.check_process(city.complaint_process, need)
     layers = {layer.id for layer in city.layers}
     sources = {source.id for source in city.sources}
     for source in city.sources:

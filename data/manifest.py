@@ -2,6 +2,7 @@
 
 import datetime as dt
 import hashlib
+from dataclasses import asdict
 from typing import Any
 
 import duckdb
@@ -98,6 +99,7 @@ def _public_pack(city: City) -> dict[str, Any]:
         "status": city.status,
         "guesses": sum(guesses_left(city).values()),
         "reviewed": city.reviewed,
+        "complaint_process": asdict(city.complaint_process) if city.complaint_process else None,
         "access": city.access,
         "spoiled_files": city.spoiled_files,
         "units": city.units,

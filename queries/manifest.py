@@ -58,6 +58,25 @@ class RaceBenchmark:
 
 
 @dataclass(frozen=True)
+class ComplaintProcess:
+    """The way of a complaint in the city's own rules; a text that is None is not given.
+
+    `decides` is who looks into complaints and who decides, `time` how long it should take, `file`
+    and `appeal` how to do so. `source` is where that is written, read on the day `read_on`.
+    """
+
+    source: str
+    read_on: dt.date
+    decides: Texts | None = None
+    time: Texts | None = None
+    file: Texts | None = None
+    file_link: str | None = None
+    appeal: Texts | None = None
+    appeal_link: str | None = None
+    link: str | None = None
+
+
+@dataclass(frozen=True)
 class City:
     """The public part of a city's pack; data/config.py describes its keys.
 
@@ -83,6 +102,7 @@ class City:
     spoiled_files: dict[str, str] = field(default_factory=dict)
     guesses: int = 0
     reviewed: Reviewed | None = None
+    complaint_process: ComplaintProcess | None = None
 
     @property
     def name_by_language(self) -> Texts:

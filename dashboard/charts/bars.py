@@ -6,9 +6,6 @@ from typing import Any
 import altair as alt
 import polars as pl
 
-from dashboard.charts import LINE, QUIET
-from dashboard.words import Words
-
 LABEL_WIDTH = 50
 """Letters per line of a label; 50 fit 390 pixels."""
 
@@ -50,22 +47,6 @@ def label_axis(lines: int) -> alt.Axis:
 def bar_offset(lines: int) -> float:
     """Return the offset of a bar below the middle of its row."""
     return (row_height(lines) - BAR) / 2
-
-
-def bar_chart(rows: pl.DataFrame, words: Words) -> alt.Chart:
-    """Draw one bar per row, from zero; `rows` has label, n, n_words, share_words, is_unknown.
-
-    The label has name and count; the hover adds the share with its range.
-    """
-    return bars_under_labels(
-        rows,
-        alt.X("n:Q", title=None, axis=None, scale=alt.Scale(zero=True)),
-        color=alt.condition("datum.is_unknown", alt.value(QUIET), alt.value(LINE)),
-        tooltip=[
-            alt.Tooltip("n_words:N", title=words.text("records.columns.n")),
-            alt.Tooltip("share_words:N", title=words.text("records.columns.share")),
-        ],
-    )
 
 
 def bars_under_labels(rows: pl.DataFrame, x: alt.X, **encodings: Any) -> alt.Chart:

@@ -13,15 +13,6 @@ from dashboard.words import Words
 CELL = 26
 
 
-def month_chart(months: pl.DataFrame, marks: Marks, words: Words) -> Layers:
-    """Draw the calls of each month; `months` has month, month_words, n, is_provisional."""
-    hover = [
-        alt.Tooltip("month_words:N", title=words.text("columns.month")),
-        alt.Tooltip("n:Q", title=words.text("records.columns.n"), format=","),
-    ]
-    return month_lines(months, marks, from_zero("n:Q", words.text("calls.axis_month")), hover)
-
-
 def response_chart(rows: pl.DataFrame, words: Words) -> Layers:
     """Draw per priority a dot at the median and a diamond at the 90th percentile, in minutes.
 

@@ -19,13 +19,15 @@ def month_lines(
     range_title: str | None = None,
     colour: Any = alt.Undefined,
     dash: Any = alt.Undefined,
+    step: str = "1mo",
 ) -> Layers:
     """Draw a line over settled months, hollow points for provisional months, and what is marked.
 
     `months` has month, is_provisional and the fields of `y` and `hover`; with `range_title`, also
-    low and high, drawn as a band. `colour` and `dash` tell several lines apart.
+    low and high, drawn as a band. `colour` and `dash` tell several lines apart. `step` is the
+    distance of two neighbours (see timed).
     """
-    base = alt.Chart(timed(months)).encode(x=month_axis(months))
+    base = alt.Chart(timed(months, step)).encode(x=month_axis(months))
     settled = base.transform_filter("!datum.is_provisional").encode(detail="stretch:O")
     plain = LINE if colour is alt.Undefined else alt.Undefined
     layers: list[Any] = marked(marks)

@@ -38,13 +38,14 @@ def from_zero(field: str, title: str, **axis: Any) -> alt.Y:
     return alt.Y(field, title=title, scale=alt.Scale(zero=True), axis=alt.Axis(**axis, tickCount=5))
 
 
-def timed(months: pl.DataFrame) -> pl.DataFrame:
+def timed(months: pl.DataFrame, step: str = "1mo") -> pl.DataFrame:
     """Return months as datetimes, which a time axis needs, with `stretch`.
 
-    A new stretch begins after a missing month, so that no line crosses the gap.
+    A new stretch begins after a missing month, so that no line crosses the gap. `step` is the
+    distance of two neighbours: 1mo, or 1q for quarters.
     """
     stretches = pl.DataFrame({"month": months["month"].unique().sort()}).with_columns(
-        stretch=(pl.col("month") != pl.col("month").shift(1).dt.offset_by("1mo"))
+        stretch=(pl.col("month") != pl.col("month").shift(1).dt.offset_by(step))
         .fill_null(value=True)
         .cum_sum()
     )

@@ -1,16 +1,16 @@
 """Response times: by priority, by month, and which calls are excluded."""
 
 import polars as pl
+import streamlit as st
 
 from dashboard.charts.calls import response_chart, response_months_chart
 from dashboard.parts import drawn, plain
 from dashboard.parts.figure import show_figure, show_plain_table
-from dashboard.parts.marks import part_marks
+from dashboard.parts.marks import marks_again
 from dashboard.parts.records import ALL
 from dashboard.parts.state import choose
 from dashboard.tables import calls as tables
 from dashboard.words import Words, columns
-from dashboard.words.markup import bold
 from dashboard.words.records import minute_words, minutes, no_line, spoken_months
 from queries.records import calls
 from queries.records.periods import Part
@@ -34,11 +34,14 @@ def show_speed(part: Part, counts: pl.DataFrame, words: Words) -> None:
     steps = calls.response_steps(part, starter)
     rows = calls.responses(steps, part)
     first = _first(rows)
-    _show_priorities(part, rows, first, words)
-    _show_months(part, steps, rows, first, words)
+    priorities, months = st.columns(2, gap="large")
+    with priorities:
+        _show_priorities(part, rows, first, words)
+    with months:
+        _show_months(part, steps, rows, first, words)
     title = words.text("calls.excluded_title")
-    plain.text(bold(title))
-    show_plain_table("calls_excluded", tables.excluded_table(excluded, words), title, words)
+    with plain.expander(title):
+        show_plain_table("calls_excluded", tables.excluded_table(excluded, words), title, words)
 
 
 def _first(rows: pl.DataFrame) -> str:
@@ -115,7 +118,7 @@ def _show_months(
         "most": words.number(minutes(times[-1]), 1),
     }
     points = _both_ends(spoken_months(months, words), words)
-    marks = part_marks(part, words)
+    marks = marks_again(part, words)
     show_figure(
         "calls_speed_months",
         words.text("calls.speed_months_title", **values),

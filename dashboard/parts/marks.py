@@ -11,6 +11,7 @@ from dashboard.words.sentences import in_force
 from queries.dates import DateRange
 from queries.declared.policy import Policy
 from queries.grid.windows import transition_of
+from queries.records.over_time import whole
 from queries.records.periods import Part
 from queries.stats.constants import PANDEMIC_FROM
 from queries.vintage.catalog import Vintage
@@ -89,6 +90,22 @@ def part_marks(part: Part, words: Words) -> Marks:
     """Return what a chart by month of a part of the records marks: all policies among the rest."""
     span = (part.period.first, part.drawn_to)
     return marks_of(part.vintage, (part.dataset,), span, words, policies=part.vintage.policies)
+
+
+def marks_again(part: Part, words: Words) -> Marks:
+    """Return the marks of a part, numbered as on the line its page begins with."""
+    every = part_marks(whole(part), words)
+    span = (part.period.first, part.drawn_to)
+    dates = every.dates.filter(pl.col("day").is_between(*span))
+    days = dates["day"].to_list()
+    first, last = (pl.lit(day) for day in span)
+    return Marks(
+        dates.with_columns(row=pl.Series(rows(days, span), dtype=pl.Int64)),
+        every.shaded.filter(pl.col("first") <= last, pl.col("last") >= first).select(
+            first=pl.max_horizontal("first", first), last=pl.min_horizontal("last", last)
+        ),
+        (words.text("marks.again"),) if days else (),
+    )
 
 
 def month_span(months: pl.DataFrame) -> DateRange:

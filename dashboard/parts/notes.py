@@ -4,6 +4,7 @@ import polars as pl
 
 from dashboard.parts import plain
 from dashboard.words import Words, capital
+from dashboard.words.markup import listed
 from queries.records.periods import Part
 
 
@@ -27,7 +28,7 @@ def show_part_notes(part: Part, words: Words) -> None:
     notes = part.vintage.month_notes.filter(
         pl.col("month").is_between(part.period.first.replace(day=1), part.drawn_to)
     )
-    plain.points(note_lines(notes, words))
+    plain.caption(listed(note_lines(notes, words)))
 
 
 def note_lines(notes: pl.DataFrame, words: Words) -> list[str]:

@@ -13,7 +13,7 @@ from dashboard.parts.links import show_link
 from dashboard.parts.state import Offer, selected
 from dashboard.parts.verdict import cautions
 from dashboard.words import Words
-from dashboard.words.records import said_parts
+from dashboard.words.records import part_texts, said_parts
 from queries.change.compare import Comparison
 from queries.declared import dictionary
 from queries.declared.measures import caveats
@@ -70,15 +70,19 @@ def end(
     codes: tuple[str, ...],
     words: Words,
     answers: Sequence[Comparison] = (),
+    said: Sequence[str] = (),
 ) -> None:
     """Show the cautions, the link to the records, and the questions of the page.
 
-    Cautions are the caveats of `codes`, the city's own, and those of the `answers`.
+    Cautions are the caveats of `codes`, the city's own, and those of the `answers`, without those
+    that are `said` on the page already, where they matter.
     """
     standing = standing_codes(part.vintage.city, part.dataset)
     texts = [words.say(caveats()[code]) for code in (*standing, *codes)]
     texts += cautions(answers, words)
-    plain.points(dict.fromkeys(texts), words.text("answer.cautions"))
+    above = {*said, *part_texts(part.vintage, part.dataset, words)}
+    left = [text for text in dict.fromkeys(texts) if text not in above]
+    plain.points(left, words.text("answer.cautions"))
     show_link("get_the_data", words.text("records.take"), _taken(part).to_query())
     show_about(page, part.vintage, part.vintage.unit(standing_for(part.dataset)), words)
 
@@ -108,13 +112,14 @@ def _period_offer(
     return Offer(
         "period",
         words.text("records.period"),
-        {option: _period_name(period, words) for option, period in periods.items()},
+        {option: period_name(period, words) for option, period in periods.items()},
         default if default in periods else ALL,
         f"{vintage.city_id}_{dataset}_{words.language}",
     )
 
 
-def _period_name(period: Period, words: Words) -> str:
+def period_name(period: Period, words: Words) -> str:
+    """Return the name of a period: the last 12 settled months, before a policy, 2019."""
     policy = words.say(period.policy.title) if period.policy else ""
     return words.text(f"records.periods.{period.kind}", policy=policy, year=period.first.year)
 

@@ -17,6 +17,13 @@ def counted_table(rows: pl.DataFrame, names: list[str], words: Words) -> pl.Data
     return records_table(share_columns(table), COLUMNS, words)
 
 
+def counted_side(rows: pl.DataFrame, names: list[str]) -> pl.DataFrame:
+    """Return the known values for tables.panels; the first column of `rows` is the value."""
+    named = rows.with_columns(label=pl.Series(names, dtype=pl.String))
+    known = named.filter(pl.col(rows.columns[0]) != UNKNOWN).sort("n", descending=True)
+    return known.select("label", "n", "low", "high", share="rate")
+
+
 def outcome_names(outcomes: pl.DataFrame, words: Words) -> list[str]:
     """Return the names of the outcomes of calls, in the city's own words."""
     names = {

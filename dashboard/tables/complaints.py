@@ -2,8 +2,9 @@
 
 import polars as pl
 
-from dashboard.words import Words, columns
+from dashboard.words import Words, capital, columns
 from dashboard.words.records import category, records_table, share_columns
+from queries.declared import dictionary
 from queries.records.complaints import OPEN, OUTCOMES, SOURCES
 from queries.vintage.catalog import UNKNOWN
 
@@ -38,6 +39,46 @@ def steps_table(steps: pl.DataFrame, words: Words) -> pl.DataFrame:
     return records_table(table, COLUMNS, words)
 
 
+def step_pieces(steps: pl.DataFrame, words: Words) -> pl.DataFrame:
+    """Return one row per step and source, sources placed end to end, with their texts."""
+    rows = []
+    for row in steps.to_dicts():
+        begin_at = row["start"]
+        name = step_name(row["step"], row["kind"], words)
+        label = f"{capital(name)}: {words.number(row['n'])}"
+        for source in SOURCES:
+            if row[source] or (source == SOURCES[0] and not row["n"]):
+                rows.append(
+                    {
+                        "label": label,
+                        "source": source,
+                        "source_words": source_name(source, words),
+                        "begin": begin_at,
+                        "end": begin_at + row[source],
+                        "n_words": words.number(row[source]),
+                    }
+                )
+                begin_at += row[source]
+    return pl.DataFrame(rows)
+
+
+def findings_side(findings: pl.DataFrame, words: Words) -> pl.DataFrame:
+    """Return the known outcomes, each with its meaning, for tables.panels."""
+    rows = findings.filter(pl.col("disposition") != UNKNOWN)
+    return rows.select(
+        "n",
+        "low",
+        "high",
+        share="rate",
+        label=columns.of_values(
+            rows["disposition"],
+            lambda finding: ": ".join(
+                part for part in words.term(dictionary.word("disposition", finding)) if part
+            ),
+        ),
+    )
+
+
 def findings_table(findings: pl.DataFrame, words: Words) -> pl.DataFrame:
     """Return each outcome: complaints, share of those closed with a known outcome, range."""
     outcomes = columns.of_values(
@@ -47,12 +88,28 @@ def findings_table(findings: pl.DataFrame, words: Words) -> pl.DataFrame:
     return records_table(share_columns(table), COLUMNS, words)
 
 
+def allegations_side(allegations: pl.DataFrame, words: Words) -> pl.DataFrame:
+    """Return the known kinds of allegation for tables.panels.
+
+    Their shares have no range: several allegations of one complaint are not independent.
+    """
+    rows = allegations.filter(pl.col("allegation") != UNKNOWN)
+    return rows.select(
+        "n",
+        share="rate",
+        low=pl.lit(None, pl.Float64),
+        high=pl.lit(None, pl.Float64),
+        label=pl.Series(allegation_names(rows, words), dtype=pl.String),
+    )
+
+
 def allegations_table(allegations: pl.DataFrame, words: Words) -> pl.DataFrame:
-    """Return each kind of allegation with the number that ended in each finding."""
+    """Return each kind of allegation, its share, and the number that ended in each finding."""
     findings = [finding for finding in (*OUTCOMES, OPEN) if allegations[finding].sum()]
     table = allegations.select(
         pl.Series("allegation", allegation_names(allegations, words), dtype=pl.String),
         pl.col("n").alias("allegations_n"),
+        columns.percent("rate").alias("share"),
         *findings,
     )
     kinds = records_table(table.drop(findings), COLUMNS, words)

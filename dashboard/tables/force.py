@@ -1,19 +1,14 @@
 """The tables of the page Use of force, for its charts and for display and download."""
 
-from typing import Any
-
 import polars as pl
 
 from dashboard.words import Words, columns
-from dashboard.words.records import percent
 from queries.declared import dictionary
 from queries.records import force, persons
 from queries.vintage.catalog import Vintage
 
 COLUMNS = "force.columns"
 FLAGS = {"true": "force.yes", "false": "force.no"}
-MOST_BARS = 10
-"""The largest number of values in a chart; the table has all values."""
 
 
 def relation(totals: force.Totals, unit: str, words: Words) -> pl.DataFrame:
@@ -28,19 +23,18 @@ def relation(totals: force.Totals, unit: str, words: Words) -> pl.DataFrame:
     return pl.DataFrame({"label": list(published), "n": list(published.values())})
 
 
-def bars(values: pl.DataFrame, field: str, words: Words) -> pl.DataFrame:
-    """Return the rows of a field for charts.force.share_bars, at most MOST_BARS known values."""
-    rows = values.filter(pl.col("field") == field)
-    bars = pl.concat([rows.filter(~pl.col("is_unknown")).head(MOST_BARS), _unknown(rows)])
+def values_side(values: pl.DataFrame, field: str, words: Words) -> pl.DataFrame:
+    """Return the known values of a field for tables.panels: label, n, share, low, high."""
+    rows = values.filter(pl.col("field") == field, ~pl.col("is_unknown"))
     if field == "force_level":
-        bars = bars.sort("is_unknown", "value")
-    return _bars(bars, _value_column(field, bars, words), words)
+        rows = rows.sort("value")
+    return _side(rows, _value_column(field, rows, words))
 
 
-def flag_bars(values: pl.DataFrame, fields: list[str], words: Words) -> pl.DataFrame:
-    """Return one row per yes-no field: the share of yes among known values."""
+def flags_side(values: pl.DataFrame, fields: list[str], words: Words) -> pl.DataFrame:
+    """Return one row per yes-no field for tables.panels: the share of yes among known values."""
     rows = pl.concat([_yes_row(values, field) for field in fields])
-    return _bars(rows, _field_column(rows, words), words)
+    return _side(rows, _field_column(rows, words))
 
 
 def breakdown(values: pl.DataFrame, fields: list[str], words: Words) -> pl.DataFrame:
@@ -59,16 +53,16 @@ def breakdown(values: pl.DataFrame, fields: list[str], words: Words) -> pl.DataF
     return columns.headings(table, COLUMNS, words)
 
 
-def people_bars(people: pl.DataFrame, field: str, words: Words) -> pl.DataFrame:
-    """Return the people by value of a field for charts.force.share_bars; ranges are bounds.
+def people_side(people: pl.DataFrame, field: str, words: Words) -> pl.DataFrame:
+    """Return the people by known value of a field for tables.panels; ranges are bounds.
 
-    A suppressed cell has no bar: the table gives its range.
+    A suppressed cell has no row: the table gives its range.
     """
     young = pl.col("value").str.starts_with("under")
-    rows = people.filter(pl.col("n").is_not_null())
-    rows = rows.sort("is_unknown", ~young, "value") if field == "age_group" else rows
+    rows = people.filter(pl.col("n").is_not_null(), ~pl.col("is_unknown"))
+    rows = rows.sort(~young, "value") if field == "age_group" else rows
     bounded = rows.rename({"lowest": "low", "highest": "high"})
-    return _bars(bounded, _value_column(field, rows, words), words)
+    return _side(bounded, _value_column(field, rows, words))
 
 
 def people(
@@ -180,31 +174,8 @@ def _field_column(rows: pl.DataFrame, words: Words) -> pl.Series:
     return columns.of_values(rows["field"], lambda field: words.say(dictionary.field(field)))
 
 
-def _bars(rows: pl.DataFrame, labels: pl.Series, words: Words) -> pl.DataFrame:
-    """Return rows for charts.force.share_bars: share, range and count as numbers and in words."""
-    return rows.select(
-        "share",
-        "low",
-        "high",
-        "is_unknown",
-        label=labels,
-        share_words=columns.of_rows(rows, lambda row: percent(row["share"])),
-        range_words=columns.of_rows(
-            rows,
-            lambda row: words.text(
-                "force.range", low=percent(row["low"]), high=percent(row["high"])
-            ),
-        ),
-        count_words=columns.of_rows(rows, lambda row: _count_words(row, words)),
-    )
-
-
-def _count_words(row: dict[str, Any], words: Words) -> str:
-    """Return a count, with its total if the row has one."""
-    n = words.number(row["n"])
-    if "total" not in row:
-        return n
-    return words.text("force.out_of", n=n, total=words.number(row["total"]))
+def _side(rows: pl.DataFrame, labels: pl.Series) -> pl.DataFrame:
+    return rows.select("n", "share", "low", "high", label=labels)
 
 
 def _few(rows: pl.DataFrame, words: Words) -> pl.Series:
@@ -226,10 +197,6 @@ def _yes_row(values: pl.DataFrame, field: str) -> pl.DataFrame:
         low=pl.lit(0.0),
         high=1 - pl.col("low"),
     )
-
-
-def _unknown(rows: pl.DataFrame) -> pl.DataFrame:
-    return rows.filter("is_unknown")
 
 
 def _per(vintage: Vintage, words: Words) -> dict[str, str]:

@@ -1,40 +1,67 @@
-"""Calls for service: who starts them, what about, how fast, what they end in, and when."""
+"""Calls for service: how many, what about, who starts and answers them, how fast, and when."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 import polars as pl
+import streamlit as st
 
-from dashboard.charts.bars import bar_chart
-from dashboard.charts.calls import (
-    hour_grid,
-    month_chart,
-    share_chart,
-)
-from dashboard.parts import drawn, plain
+from dashboard.parts import plain
+from dashboard.parts.call_crisis import show_crisis
+from dashboard.parts.call_hours import show_hours
 from dashboard.parts.call_speed import show_speed
-from dashboard.parts.figure import show_figure
-from dashboard.parts.marks import part_marks
-from dashboard.parts.notes import show_part_notes
+from dashboard.parts.figure import show_table
+from dashboard.parts.over_time import show_counts, show_over_time
+from dashboard.parts.panels import grid, say_few, show_key, show_panel, side_names
 from dashboard.parts.records import ALL, begin, end
 from dashboard.parts.state import choose
 from dashboard.tables import calls as tables
-from dashboard.words import Words, columns
-from dashboard.words.records import (
-    bars,
-    category,
-    is_too_short,
-    no_line,
-    percent,
-    percent_range,
-    share_words,
-    spoken_months,
-)
+from dashboard.tables.panels import stacked
+from dashboard.words import Words
+from dashboard.words.records import category, percent
 from queries.records import calls
+from queries.records.beside import in_order
+from queries.records.over_time import whole
 from queries.records.periods import Part
 from queries.records.shares import KNOWN_SHARE
-from queries.stats.constants import CAUTION_EVENTS
 from queries.vintage.catalog import UNKNOWN
 
 DATASET = "calls"
 CAVEATS = ("recorded_only", "calls_change")
+
+Count = Callable[[Part], pl.DataFrame]
+Name = Callable[[pl.DataFrame, Words], list[str]]
+
+
+@dataclass(frozen=True)
+class Panel:
+    """A field of calls in a panel: how it is counted, and the names of its values in words."""
+
+    name: str
+    field: str
+    count: Count
+    names: Name
+    without: str
+
+
+def _named(vocabulary: str) -> Name:
+    return lambda rows, words: [category(vocabulary, value, words) for value in rows[:, 0]]
+
+
+def _settled(count: Callable[[pl.DataFrame, Part], pl.DataFrame]) -> Count:
+    return lambda part: count(calls.settled(calls.months(part), part), part)
+
+
+PANELS = (
+    Panel(
+        "categories", "category", _settled(calls.categories), _named("call_category"), "categories"
+    ),
+    Panel("starters", "initiated_by", _settled(calls.starters), _named("initiated_by"), "starters"),
+    Panel("outcomes", "outcome", calls.outcomes, tables.outcome_names, "outcomes"),
+    Panel(
+        "crisis", "responder", _settled(calls.crisis_responders), _named("responder"), "responder"
+    ),
+)
 
 
 def show(words: Words) -> None:
@@ -42,195 +69,132 @@ def show(words: Words) -> None:
     part = begin("calls", DATASET, words)
     if part is None:
         return
-    by_month = calls.months(part)
-    counts = calls.settled(by_month, part)
+    counts = calls.settled(calls.months(part), part)
     if counts.is_empty():
         plain.info(words.text("records.nothing"))
     else:
-        _show_starters(part, counts, words)
-        _show_categories(part, by_month, counts, words)
+        _show_line(part, words)
+        _show_composition(part, words)
         show_speed(part, counts, words)
-        _show_outcomes(part, words)
-        _show_crisis(part, by_month, counts, words)
-        _show_hours(part, words)
+        crisis, hours = st.columns(2, gap="large")
+        with crisis:
+            show_crisis(part, counts, words)
+        with hours:
+            show_hours(part, words)
     end("calls", part, CAVEATS, words)
 
 
-def _show_bars(name: str, part: Part, rows: pl.DataFrame, names: list[str], words: Words) -> None:
-    """Show counts as bars; the title names the largest value that is not unknown."""
-    table = rows.with_columns(
-        is_unknown=pl.col(rows.columns[0]) == UNKNOWN, name=pl.Series(names, dtype=pl.String)
-    )
-    known_rows = table.filter(~pl.col("is_unknown")).sort("n", descending=True)
-    if known_rows.is_empty():
-        plain.text(words.text("records.nothing"))
-        return
-    known_n, all_n = int(known_rows["n"].sum()), int(table["n"].sum())
-    values = {
-        "first": known_rows["name"][0],
-        "n": words.number(known_rows["n"][0]),
-        "all": words.number(known_n),
-    }
-    title = words.text(f"calls.{name}_title", **values)
-    if known_rows["rate"][0] is not None:
-        title += f" ({percent(known_rows['rate'][0])})"
-    if known_n < KNOWN_SHARE * all_n:
-        unknown = words.number(all_n - known_n)
-        title = words.text("calls.unknown_title", n=unknown, all=words.number(all_n))
-    show_figure(
-        f"calls_{name}",
-        title,
-        drawn.spec(words, bar_chart, bars(table, names, words)),
-        words.text(f"calls.{name}_alt", **values),
-        tables.counted_table(rows, names, words),
-        words,
-    )
-
-
-def _show_starters(part: Part, counts: pl.DataFrame, words: Words) -> None:
-    plain.header(words.text("calls.titles.starters"))
-    if not part.vintage.publishes(DATASET, "initiated_by"):
-        plain.text(words.text("calls.none.starters"))
-        return
-    rows = calls.starters(counts, part)
-    names = [category("initiated_by", starter, words) for starter in rows["initiated_by"]]
-    _show_bars("starters", part, rows, names, words)
-
-
-def _show_categories(
-    part: Part, by_month: pl.DataFrame, counts: pl.DataFrame, words: Words
-) -> None:
-    plain.header(words.text("calls.titles.categories"))
+def _show_line(part: Part, words: Words) -> None:
+    """Show all calls by month, or those of a selected kind."""
+    plain.header(words.text("over_time.header"))
+    every = calls.months(whole(part))
+    kinds = [kind for kind in calls.categories(every, part)["category"] if kind != UNKNOWN]
     if not part.vintage.publishes(DATASET, "category"):
-        plain.text(words.text("calls.none.categories"))
+        show_over_time(part, words)
         return
-    rows = calls.categories(counts, part)
-    names = [category("call_category", kind, words) for kind in rows["category"]]
-    _show_bars("categories", part, rows, names, words)
-    months = calls.category_months(by_month, part)
-    category_names = dict(zip(rows["category"], names, strict=True))
+    names = {kind: category("call_category", kind, words) for kind in kinds}
     selected = choose(
         "category",
         words.text("calls.category"),
-        [ALL, *category_names],
-        lambda kind: category_names.get(kind, words.text("calls.all_categories")),
+        [ALL, *names],
+        lambda kind: names.get(kind, words.text("calls.all_categories")),
         ALL,
         f"{'_'.join(part.key)}_{words.language}",
     )
-    of_category = months if selected == ALL else months.filter(category=selected)
-    by_month = of_category.group_by("month", "is_provisional").agg(pl.col("n").sum()).sort("month")
-    if is_too_short(by_month):
-        plain.text(words.text("records.few_months"))
+    by_kind = calls.category_months(every, whole(part))
+    table = tables.category_table(by_kind, words)
+    if selected == ALL:
+        show_over_time(part, words, table)
         return
-    settled = by_month.filter(~pl.col("is_provisional"))
+    months = by_kind.filter(category=selected)
+    settled = months.filter(~pl.col("is_provisional"))
     numbers = settled["n"].sort()
-    values = {
-        "category": category_names.get(selected, words.text("calls.all_categories")),
-        "least": words.number(numbers[0]),
-        "most": words.number(numbers[-1]),
-        "first": words.month(settled["month"][0]),
-        "last": words.month(settled["month"][-1]),
-    }
-    marks = part_marks(part, words)
-    show_figure(
-        "calls_months",
-        words.text("calls.months_title", **values),
-        drawn.spec(words, month_chart, spoken_months(by_month, words), marks),
-        words.text("calls.months_alt", **values),
-        tables.category_table(months, words),
+    title = words.text(
+        "calls.months_title",
+        category=names[selected],
+        least=words.number(numbers[0]),
+        most=words.number(numbers[-1]),
+    )
+    show_counts(part, months.select("month", "n", "is_provisional"), title, table, words)
+
+
+def _show_composition(part: Part, words: Words) -> None:
+    """Show what calls are made up of in panels, beside another period; say what is not given."""
+    plain.header(words.text("calls.titles.made_of"))
+    pair = in_order(part)
+    show_key(part, pair, words)
+    shown = [panel for panel in PANELS if part.vintage.publishes(DATASET, panel.field)]
+    counted = {panel: [panel.count(side) for side in pair] for panel in shown}
+    own = list(pair).index(part)
+    notes, are_few, unsaid = [], [], []
+    with grid("calls"):
+        for panel, every in counted.items():
+            rows = every[own]
+            notes.append(_unknown_words(panel, rows, words))
+            if _known(rows) >= KNOWN_SHARE * int(rows["n"].sum()) > 0:
+                are_few.append(_show_panel(panel, every, pair, own, words))
+            elif int(rows["n"].sum()):
+                unsaid.append(panel)
+    missing = [words.text(f"calls.none.{panel.without}") for panel in PANELS if panel not in shown]
+    for line in [" ".join(note for note in notes if note), *missing]:
+        if line:
+            plain.text(line)
+    for panel in unsaid:
+        rows = counted[panel][own]
+        table = tables.counted_table(rows, panel.names(rows, words), words)
+        show_table(f"calls_{panel.name}", table, words)
+    if any(panel.name == "outcomes" for panel in shown):
+        plain.caption(words.text("calls.says.outcomes"))
+    say_few(are_few, words)
+
+
+def _known(rows: pl.DataFrame) -> int:
+    """Return the number of calls whose value, in the first column, is known."""
+    return int(rows.filter(pl.col(rows.columns[0]) != UNKNOWN)["n"].sum())
+
+
+def _show_panel(
+    panel: Panel, every: Sequence[pl.DataFrame], pair: Sequence[Part], own: int, words: Words
+) -> bool:
+    named = [panel.names(rows, words) for rows in every]
+    return show_panel(
+        f"calls_{panel.name}",
+        _title(panel.name, every[own], named[own], words),
+        [tables.counted_side(rows, names) for rows, names in zip(every, named, strict=True)],
+        stacked(
+            side_names(pair, words),
+            [
+                tables.counted_table(rows, names, words)
+                for rows, names in zip(every, named, strict=True)
+            ],
+            words,
+        ),
         words,
-        marks=marks,
-    )
-    show_part_notes(part, words)
-
-
-def _show_outcomes(part: Part, words: Words) -> None:
-    plain.header(words.text("calls.titles.outcomes"))
-    if not part.vintage.publishes(DATASET, "outcome"):
-        plain.text(words.text("calls.none.outcomes"))
-        return
-    rows = calls.outcomes(part)
-    _show_bars("outcomes", part, rows, tables.outcome_names(rows, words), words)
-    plain.caption(words.text("calls.says.outcomes"))
-
-
-def _show_crisis(part: Part, by_month: pl.DataFrame, counts: pl.DataFrame, words: Words) -> None:
-    plain.header(words.text("calls.titles.crisis"))
-    share = calls.crisis_share(counts, part)
-    if not part.vintage.publishes(DATASET, "category") or not share["n"]:
-        plain.text(words.text("calls.none.crisis"))
-        return
-    numbers = {"n": words.number(share["n"]), "total": words.number(share["total"])}
-    line = words.text("calls.crisis", **numbers)
-    if part.is_fair:
-        line += " " + words.text("calls.crisis_share", share=share_words(share))
-    plain.text(line)
-    if not part.vintage.publishes(DATASET, "responder"):
-        plain.text(words.text("calls.none.responder"))
-        return
-    rows = calls.crisis_responders(counts, part)
-    names = [category("responder", responder, words) for responder in rows["responder"]]
-    _show_bars("crisis", part, rows, names, words)
-    months = calls.crisis_months(by_month, part)
-    if not part.is_fair or not months["other_team"].sum():
-        return
-    if reason := no_line(months):
-        plain.text(words.text(reason))
-        return
-    settled = months.filter(~pl.col("is_provisional")).drop_nulls("rate")
-    points = spoken_months(months, words).with_columns(
-        rate_words=columns.of_rows(months, lambda row: percent(row["rate"])),
-        range_words=columns.of_rows(months, lambda row: percent_range(row["low"], row["high"])),
-    )
-    shares = settled["rate"].sort()
-    values = {
-        "first": words.month(settled["month"][0]),
-        "last": words.month(settled["month"][-1]),
-        "least": percent(shares[0]),
-        "most": percent(shares[-1]),
-    }
-    marks = part_marks(part, words)
-    show_figure(
-        "calls_crisis_months",
-        words.text("calls.crisis_months_title", **values),
-        drawn.spec(words, share_chart, points.drop_nulls("rate"), marks),
-        words.text("calls.crisis_months_alt", **values),
-        tables.crisis_months_table(months, words),
-        words,
-        marks=marks,
+        own,
     )
 
 
-def _show_hours(part: Part, words: Words) -> None:
-    plain.header(words.text("calls.titles.hours"))
-    hours = calls.hours(part)
-    if hours.is_empty():
-        plain.text(words.text("calls.none.hours"))
-        return
-    column = "a_day" if part.is_fair else "n"
-    weekdays = {day: words.text(f"calls.weekdays.{day}") for day in range(calls.WEEK_DAYS)}
-    cells = hours.select(
-        "hour",
-        weekday_words=columns.of_codes(hours["weekday"], "calls.weekdays", words),
-        hour_words=columns.of_values(hours["hour"], lambda hour: f"{hour}:00–{hour}:59"),
-        shown=column,
-        shown_words=columns.of_values(hours[column], words.rate if part.is_fair else words.number),
+def _title(name: str, rows: pl.DataFrame, names: list[str], words: Words) -> str:
+    """Return the title: the largest value that is not unknown."""
+    table = rows.with_columns(name=pl.Series(names, dtype=pl.String))
+    known = table.filter(pl.col(rows.columns[0]) != UNKNOWN).sort("n", descending=True)
+    title = words.text(
+        f"calls.{name}_title",
+        first=known["name"][0],
+        n=words.number(known["n"][0]),
+        all=words.number(_known(rows)),
     )
-    ends = hours.sort(column)
-    busiest, quietest = ends.row(-1, named=True), ends.row(0, named=True)
-    is_clear = busiest["n"] >= CAUTION_EVENTS
-    values = {
-        "busy_day": weekdays[busiest["weekday"]],
-        "busy_hour": f"{busiest['hour']}:00",
-        "quiet_day": weekdays[quietest["weekday"]],
-        "quiet_hour": f"{quietest['hour']}:00",
-    }
-    show_figure(
-        "calls_hours",
-        words.text("calls.hours_title", **values) if is_clear else words.text("calls.hours_few"),
-        drawn.spec(words, hour_grid, cells, words.text(f"calls.columns.{column}")),
-        words.text("calls.hours_alt", **values),
-        tables.hours_table(hours, words),
-        words,
+    return title if known["rate"][0] is None else f"{title} ({percent(known['rate'][0])})"
+
+
+def _unknown_words(panel: Panel, rows: pl.DataFrame, words: Words) -> str:
+    """Return in how many calls a field is not known; an empty text for none."""
+    unknown = int(rows["n"].sum()) - _known(rows)
+    if not unknown:
+        return ""
+    total = int(rows["n"].sum())
+    return words.text(
+        f"calls.unsaid.{panel.name}",
+        n=words.number(unknown),
+        share=percent(unknown / total),
     )
-    plain.caption(words.text("calls.says.hours"))

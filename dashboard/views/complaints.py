@@ -1,36 +1,29 @@
-"""Complaints: the path from received to closed, what was alleged, how long it takes, what waits."""
+"""Complaints: how many, what happens to one, how they end, what is alleged, how long it takes."""
+
+from collections.abc import Sequence
 
 import polars as pl
+import streamlit as st
 
-from dashboard.charts.bars import bar_chart
-from dashboard.charts.complaints import backlog_chart, closing_chart, step_chart
+from dashboard.charts.complaints import step_chart
 from dashboard.parts import drawn, plain
-from dashboard.parts.figure import show_figure, show_plain_table, show_table
-from dashboard.parts.marks import part_marks
-from dashboard.parts.notes import show_part_notes
+from dashboard.parts.closing import show_backlog, show_closing
+from dashboard.parts.figure import show_figure
+from dashboard.parts.over_time import show_over_time
+from dashboard.parts.panels import grid, say_few, show_key, show_panel, side_names
+from dashboard.parts.process import show_process
 from dashboard.parts.records import begin, end
 from dashboard.tables import complaints as tables
-from dashboard.words import Words, capital, columns
-from dashboard.words.markup import bold, fill, joined
-from dashboard.words.records import (
-    bars,
-    percent,
-    percent_range,
-    share_words,
-    spoken_months,
-)
-from queries.declared import dictionary
+from dashboard.tables.panels import stacked
+from dashboard.words import Words
 from queries.declared.sensitive import sensitive_kinds
 from queries.records import complaints
-from queries.records.complaints import HORIZONS, OPEN, SOURCES
+from queries.records.beside import in_order
+from queries.records.complaints import OPEN, SOURCES
 from queries.records.periods import Part
-from queries.stats.constants import CAUTION_EVENTS
 from queries.vintage.catalog import UNKNOWN
 
 DATASET = "complaints"
-KINDS_DRAWN = 12
-"""Number of kinds of allegation in the chart; the table has all kinds."""
-
 CAVEATS = ("complaints_both_ways", "recorded_only")
 
 
@@ -39,15 +32,26 @@ def show(words: Words) -> None:
     part = begin("complaints", DATASET, words)
     if part is None:
         return
+    plain.header(words.text("over_time.header"))
+    show_over_time(part, words)
     steps = complaints.steps(part)
     if not steps["n"][0]:
         plain.info(words.text("records.nothing"))
+        plain.header(words.text("complaints.titles.way"))
+        show_process(part.vintage, words)
     else:
-        _show_path(part, steps, words)
-        _show_findings(part, words)
-        _show_allegations(part, words)
-        _show_closing(part, words)
-        _show_backlog(part, steps, words)
+        way, path = st.columns(2, gap="large")
+        with way:
+            plain.header(words.text("complaints.titles.way"))
+            show_process(part.vintage, words)
+        with path:
+            _show_path(part, steps, words)
+        _show_composition(part, words)
+        closing, waiting = st.columns(2, gap="large")
+        with closing:
+            show_closing(part, words)
+        with waiting:
+            show_backlog(part, steps, words)
     end("complaints", part, CAVEATS, words)
 
 
@@ -65,208 +69,101 @@ def _show_path(part: Part, steps: pl.DataFrame, words: Words) -> None:
         "public": words.number(counts.get("public", 0)),
         "internal": words.number(counts.get("internal", 0)),
     }
-    pieces = _pieces(steps, words)
     present = [source for source in SOURCES if steps[source].sum()]
     legend = {source: tables.source_name(source, words) for source in present}
     show_figure(
         "complaints_path",
         words.text("complaints.path_title", **values),
-        drawn.spec(words, step_chart, pieces, legend),
+        drawn.spec(words, step_chart, tables.step_pieces(steps, words), legend),
         words.text("complaints.path_alt", **values),
         tables.steps_table(steps, words),
         words,
     )
 
 
-def _pieces(steps: pl.DataFrame, words: Words) -> pl.DataFrame:
-    """Return one row per step and source, sources placed end to end, with their texts."""
-    rows = []
-    for row in steps.to_dicts():
-        begin_at = row["start"]
-        name = tables.step_name(row["step"], row["kind"], words)
-        label = f"{capital(name)}: {words.number(row['n'])}"
-        for source in SOURCES:
-            if row[source] or (source == SOURCES[0] and not row["n"]):
-                rows.append(
-                    {
-                        "label": label,
-                        "source": source,
-                        "source_words": tables.source_name(source, words),
-                        "begin": begin_at,
-                        "end": begin_at + row[source],
-                        "n_words": words.number(row[source]),
-                    }
-                )
-                begin_at += row[source]
-    return pl.DataFrame(rows)
-
-
-def _show_findings(part: Part, words: Words) -> None:
-    """List each outcome with its meaning and count, and the count of unknown outcomes."""
-    plain.header(words.text("complaints.titles.findings"))
-    plain.text(words.text("complaints.says.findings"))
-    findings = complaints.findings(part)
-    known_findings = findings.filter(pl.col("disposition") != UNKNOWN)
-    # where no outcome is known, a 0 would read as if none had been sustained
-    is_any_known = known_findings["n"].sum() > 0
-    lines = []
-    for row in known_findings.to_dicts():
-        name, meaning = words.term(dictionary.word("disposition", row["disposition"]))
-        mark = "" if row["n"] >= CAUTION_EVENTS else " ×"
-        share = "" if row["rate"] is None else f" · {share_words(row)}"
-        meaning_text = f": {meaning}" if meaning else ""
-        count_text = f" — {words.number(row['n'])}{mark}{share}" if is_any_known else ""
-        lines.append(joined(bold(name), f"{meaning_text}{count_text}", by=""))
-    plain.points(lines)
-    if is_any_known and (known_findings["n"] < CAUTION_EVENTS).any():
-        plain.caption(words.text("figures.caution_mark", n=CAUTION_EVENTS))
-    unknown = findings.filter(disposition=UNKNOWN)
-    if len(unknown):
-        numbers = {
-            "n": words.number(unknown["n"][0]),
-            "closed": words.number(int(findings["n"].sum())),
-        }
-        line = words.text("complaints.outcome_unknown", **numbers)
-        if part.is_fair and findings["rate"].is_null().all():
-            line += " " + words.text("complaints.mostly_unknown")
-        plain.text(line)
-    if findings["rate"].is_not_null().any():
-        plain.caption(
-            words.text("complaints.of_closed", n=words.number(int(known_findings["n"].sum())))
-        )
-    show_table("complaints_findings", tables.findings_table(findings, words), words)
-
-
-def _show_allegations(part: Part, words: Words) -> None:
-    plain.header(words.text("complaints.titles.allegations"))
-    allegations = complaints.allegations(part)
+def _show_composition(part: Part, words: Words) -> None:
+    """Show outcomes and allegations in panels, beside another period."""
+    plain.header(words.text("complaints.titles.made_of"))
+    pair = in_order(part)
+    show_key(part, pair, words)
+    with grid("complaints"):
+        are_few = [_show_findings(part, pair, words), _show_allegations(part, pair, words)]
+    notes = _finding_notes(part, is_compared=len(pair) > 1, words=words)
+    notes += [words.text("complaints.says.allegations")]
     if part.area_id is not None:
         least = max(kind.least for kind in sensitive_kinds())
-        plain.caption(words.text("complaints.says.allegations_left_out", least=words.number(least)))
-    if allegations.is_empty():
-        plain.text(words.text("complaints.no_allegations"))
-        return
-    first = allegations.head(KINDS_DRAWN)
-    names = tables.allegation_names(first, words)
-    rows = first.select("n", is_unknown=pl.col("allegation") == UNKNOWN).with_columns(
-        pl.lit(None, pl.Float64).alias(column) for column in ("rate", "low", "high")
-    )
-    values = {
-        "kinds": len(allegations),
-        "n": words.number(int(allegations["n"].sum())),
-        "drawn": len(first),
-        "first": names[0],
-        "first_n": words.number(first["n"][0]),
-    }
-    show_figure(
-        "complaints_allegations",
-        words.text("complaints.allegations_title", **values),
-        drawn.spec(words, bar_chart, bars(rows, names, words)),
-        words.text("complaints.allegations_alt", **values),
-        tables.allegations_table(allegations, words),
-        words,
-    )
-    plain.caption(words.text("complaints.says.allegations"))
+        notes += [words.text("complaints.says.allegations_left_out", least=words.number(least))]
+    plain.caption(" ".join(notes))
+    say_few(are_few, words)
 
 
-def _show_closing(part: Part, words: Words) -> None:
-    plain.header(words.text("complaints.titles.closing"))
-    if not complaints.can_be_timed(part):
-        plain.text(words.text(f"complaints.not_timed.{_why_not_timed(part)}"))
-        return
-    closing = complaints.closing(part)
-    curve = complaints.closing_curve(part)
-    if closing.is_empty() or curve.is_empty():
-        plain.text(words.text("complaints.not_timed.no_days"))
-        return
-    plain.text(words.text("complaints.says.closing"))
-    plain.points(_closing_lines(closing, words))
-    points = curve.with_columns(
-        rate_words=columns.of_rows(curve, lambda row: percent(row["rate"])),
-        range_words=columns.of_rows(curve, lambda row: percent_range(row["low"], row["high"])),
-    )
-    shares = closing.filter(pl.col("source") == "all", pl.col("rate").is_not_null())
-    last = shares.row(-1, named=True) if len(shares) else {"days": 0, "rate": 0.0}
-    values = {
-        "share": percent(last["rate"]),
-        "days": last["days"],
-        "n": words.number(closing["n"][0]),
-        "first": percent(closing["rate"][0]),
-        "first_days": HORIZONS[0],
-    }
-    show_figure(
-        "complaints_closing_curve",
-        words.text("complaints.closing_title", **values),
-        drawn.spec(words, closing_chart, points),
-        words.text("complaints.closing_alt", **values),
-        tables.curve_table(curve, words),
-        words,
-    )
-    title = words.text("complaints.closing_table")
-    plain.text(bold(title))
-    show_plain_table("complaints_closing", tables.closing_table(closing, words), title, words)
-
-
-def _closing_lines(closing: pl.DataFrame, words: Words) -> list[str]:
-    """Return one line per horizon for all complaints: about 38 of 100 within 90 days."""
-    lines: list[str] = []
-    for row in closing.filter(source="all").to_dicts():
-        if row["rate"] is None:
-            lines.append(fill(words, "complaints.closed_unknown", days=row["days"]))
-            continue
-        ends = [f"{value * 100:.0f}" for value in (row["rate"], row["low"], row["high"])]
-        lines.append(
-            fill(
-                words,
-                "complaints.closed_by",
-                days=row["days"],
-                n=ends[0],
-                low=ends[1],
-                high=ends[2],
-            )
+def _show_findings(part: Part, pair: Sequence[Part], words: Words) -> bool:
+    """Show each outcome with its meaning; return whether one has few complaints."""
+    own = complaints.findings(part)
+    known = own.filter(pl.col("disposition") != UNKNOWN)
+    n, sustained = int(known["n"].sum()), int(known.filter(disposition="sustained")["n"].sum())
+    title = words.text("complaints.titles.findings")
+    if n:
+        title = words.text(
+            "complaints.findings_title", n=words.number(sustained), all=words.number(n)
         )
-    return lines
-
-
-def _why_not_timed(part: Part) -> str:
-    return "no_days" if part.is_fair else "not_fair"
-
-
-def _show_backlog(part: Part, steps: pl.DataFrame, words: Words) -> None:
-    plain.header(words.text("complaints.titles.backlog"))
-    if not complaints.can_be_timed(part):
-        plain.text(words.text(f"complaints.not_timed.{_why_not_timed(part)}"))
-        return
-    months = complaints.backlog(part)
-    settled = months.filter(~pl.col("is_provisional"))
-    if settled.is_empty():
-        plain.text(words.text("records.nothing"))
-        return
-    values = {
-        "open": words.number(settled["open_at_end"][-1]),
-        "last": words.month(settled["month"][-1]),
-        "before": words.number(settled["open_at_end"][0]),
-        "first": words.month(settled["month"][0]),
-        "most": words.number(settled["open_at_end"].sort()[-1]),
-    }
-    marks = part_marks(part, words)
-    show_figure(
-        "complaints_backlog",
-        words.text("complaints.backlog_title", **values),
-        drawn.spec(words, backlog_chart, spoken_months(months, words), marks),
-        words.text("complaints.backlog_alt", **values),
-        tables.backlog_table(months, words),
+    every = [complaints.findings(side) for side in pair]
+    return show_panel(
+        "complaints_findings",
+        title,
+        [tables.findings_side(findings, words) for findings in every],
+        stacked(
+            side_names(pair, words),
+            [tables.findings_table(findings, words) for findings in every],
+            words,
+        ),
         words,
-        marks=marks,
+        list(pair).index(part),
     )
-    begins = words.text("complaints.says.backlog", first=part.span.first_on.year)
-    not_path = words.text(
-        "complaints.says.backlog_not_path",
-        open=values["open"],
-        day=words.day(settled["month"].dt.month_end()[-1]),
-        path_open=words.number(steps.filter(kind=OPEN)["n"].item()),
-        path=words.text("complaints.titles.path"),
-        end=words.day(part.span.last_on),
+
+
+def _finding_notes(part: Part, *, is_compared: bool, words: Words) -> list[str]:
+    """Return what must be known of the shares of outcomes."""
+    findings = complaints.findings(part)
+    known = int(findings.filter(pl.col("disposition") != UNKNOWN)["n"].sum())
+    unknown = findings.filter(disposition=UNKNOWN)
+    notes = []
+    if len(unknown):
+        closed = words.number(int(findings["n"].sum()))
+        n = words.number(unknown["n"][0])
+        notes.append(words.text("complaints.outcome_unknown", n=n, closed=closed))
+        if part.is_fair and findings["rate"].is_null().all():
+            notes.append(words.text("complaints.mostly_unknown"))
+    if findings["rate"].is_not_null().any():
+        notes.append(words.text("complaints.of_closed", n=words.number(known)))
+        if is_compared:
+            day = words.day(part.span.last_on)
+            notes.append(words.text("complaints.says.later_open", day=day))
+    return notes
+
+
+def _show_allegations(part: Part, pair: Sequence[Part], words: Words) -> bool:
+    own = complaints.allegations(part)
+    if own.is_empty():
+        plain.text(words.text("complaints.no_allegations"))
+        return False
+    title = words.text(
+        "complaints.allegations_title",
+        kinds=len(own),
+        n=words.number(int(own["n"].sum())),
+        first=tables.allegation_names(own.head(1), words)[0],
+        first_n=words.number(own["n"][0]),
     )
-    plain.caption(f"{not_path} {begins}")
-    show_part_notes(part, words)
+    every = [complaints.allegations(side) for side in pair]
+    return show_panel(
+        "complaints_allegations",
+        title,
+        [tables.allegations_side(allegations, words) for allegations in every],
+        stacked(
+            side_names(pair, words),
+            [tables.allegations_table(allegations, words) for allegations in every],
+            words,
+        ),
+        words,
+        list(pair).index(part),
+    )

@@ -1,31 +1,26 @@
-"""Use of force: kinds, reasons, injuries, what came before and after, and who was involved."""
+"""Use of force: how much, what kind, what changed around a policy, and who was involved."""
 
-from typing import Any
+from collections.abc import Sequence
 
 import polars as pl
-import streamlit as st
 
-from dashboard.charts.force import count_bars, share_bars
-from dashboard.parts import ask, drawn, plain
-from dashboard.parts.choices import usable_policies
-from dashboard.parts.figure import show_figure
+from dashboard.parts import plain
+from dashboard.parts.figure import show_table
+from dashboard.parts.force_around import show_around
+from dashboard.parts.over_time import show_over_time
+from dashboard.parts.panels import grid, recording_of, say_few, show_key, show_panel, side_names
 from dashboard.parts.people import show_groups, show_people
 from dashboard.parts.records import begin, end
-from dashboard.parts.state import choose
-from dashboard.parts.verdict import show_recording, show_windows
 from dashboard.tables import force as force_tables
-from dashboard.tables.comparison import worded
 from dashboard.tables.force import value_words
+from dashboard.tables.panels import stacked
 from dashboard.words import Words, capital
-from dashboard.words.markup import bold
 from dashboard.words.records import percent
-from dashboard.words.sentences import answers, headline
-from queries.change.compare import Comparison
+from dashboard.words.unsaid import mostly_unsaid, unsaid_lines
 from queries.declared import dictionary
 from queries.declared.measures import caveats
-from queries.declared.policy import Policy
-from queries.errors import NoAnswer
 from queries.records import force
+from queries.records.beside import in_order
 from queries.records.periods import Part, standing_for
 from queries.stats.constants import CAUTION_EVENTS
 from queries.vintage.catalog import UNKNOWN
@@ -33,7 +28,6 @@ from queries.vintage.cautions import PARTS
 
 DATASET = "force"
 CAVEATS = ("recorded_only",)
-NO_POLICY = "none"
 
 POINTED, KINDS, WEAPON = "is_firearm_pointed", "force_types", "officer_weapon"
 """The fields that each say something else of firearms."""
@@ -44,39 +38,17 @@ def show(words: Words) -> None:
     part = begin("use_of_force", DATASET, words, "last")
     if part is None:
         return
-    policy = _choose_policy(part, words)
-    _show_relation(part, words)
+    plain.header(words.text("over_time.header"))
+    show_over_time(part, words)
+    said = _show_relation(part, words)
     breakdown = force.breakdown(part)
-    answers: list[Comparison] = []
     if not breakdown.is_empty():
-        plain.caption(words.text("force.known", nouns=_nouns(part, words)))
-        plain.caption(words.text("force.own_words"))
-        for section in force.SECTIONS:
-            _show_section(section, breakdown, part, words)
-            answers += _show_before_after(section, part, policy, words)
-    show_people(part.vintage, words)
+        _show_composition(part, breakdown, words)
+    answers = show_around(part, words)
+    sides = (part,) if breakdown.is_empty() else in_order(part)
+    show_people(part.vintage, recording_of(sides, words), words)
     show_groups(part.vintage, _unit(part), words)
-    end("use_of_force", part, CAVEATS, words, answers)
-
-
-def _choose_policy(part: Part, words: Words) -> Policy | None:
-    """Offer the policies around which the page's measures can be compared, and "no policy"."""
-    policies = {policy.id: policy for policy in usable_policies(part.vintage, part.layer)}
-    if not policies:
-        return None
-    names = {policy.id: words.say(policy.title) for policy in policies.values()}
-    selected = choose(
-        "policy",
-        words.text("force.policy"),
-        [*names, NO_POLICY],
-        lambda option: names.get(option, words.text("force.no_policy")),
-        next(
-            (policy_id for policy_id in policies if policies[policy_id].measures),
-            next(iter(policies)),
-        ),
-        f"{part.vintage.city_id}_{words.language}",
-    )
-    return policies.get(selected)
+    end("use_of_force", part, CAVEATS, words, answers, said)
 
 
 def _unit(part: Part) -> str:
@@ -88,12 +60,16 @@ def _nouns(part: Part, words: Words) -> str:
     return words.nouns(_unit(part))
 
 
-def _show_relation(part: Part, words: Words) -> None:
-    """Show in one sentence how many incidents, people, officers and rows the city has."""
+def _show_relation(part: Part, words: Words) -> list[str]:
+    """Say in one sentence how many incidents, people, officers and rows the period has.
+
+    Returns the city's cautions that are said beside it.
+    """
+    plain.header(words.text("force.sections.records"))
     totals = force.totals(part)
     if not totals.incidents:
         plain.info(words.text("force.none_here", nouns=_nouns(part, words)))
-        return
+        return []
     # reports and actions of a city that cannot be joined into incidents have units of their own
     kind = "incident" if _unit(part) == DATASET else "report"
     if totals.persons is None and totals.officers is None:
@@ -106,27 +82,28 @@ def _show_relation(part: Part, words: Words) -> None:
         "officers": _counted("officer", totals.officers, words, is_part=totals.is_part),
         "rows": _counted("row", totals.rows, words),
     }
+    plain.text(words.text(f"force.relation.{kind}", **values))
+    notes = [words.text("force.relation.note")]
+    notes += [words.text("force.relation.part")] if totals.is_part else []
+    cautions = _unit_note(part, words)
+    notes += cautions
+    plain.caption(" ".join(notes))
     table = force_tables.relation(totals, _unit(part), words)
-    bars = "; ".join(f"{row['label']} {words.number(row['n'])}" for row in table.to_dicts())
-    plain.header(words.text("force.sections.records"))
-    with st.container(border=True):
-        plain.text(bold(words.text(f"force.relation.{kind}", **values)))
-        notes = [words.text("force.relation.note")]
-        notes += [words.text("force.relation.part")] if totals.is_part else []
-        caution = part.vintage.city.cautions.get(DATASET)
-        notes += [words.say(caveats()[caution])] if caution and caution not in PARTS else []
-        plain.caption(" ".join(notes))
-    show_figure(
+    show_table(
         f"{part.vintage.city_id}_force_relation",
-        words.text("force.relation.title"),
-        drawn.spec(words, count_bars, table),
-        words.text("force.relation.alt", listed=bars),
         table.rename({name: words.text(f"force.columns.{name}") for name in table.columns}),
         words,
     )
     if totals.incidents < CAUTION_EVENTS:
         few = words.nouns(_unit(part), totals.incidents)
         plain.warning(words.text("force.few", n=totals.incidents, nouns=few))
+    return cautions
+
+
+def _unit_note(part: Part, words: Words) -> list[str]:
+    """Return why the unit is what it is, where the city's pack says so."""
+    caution = part.vintage.city.cautions.get(DATASET)
+    return [words.say(caveats()[caution])] if caution and caution not in PARTS else []
 
 
 def _counted(noun: str, count: int | None, words: Words, *, is_part: bool = False) -> str:
@@ -136,35 +113,37 @@ def _counted(noun: str, count: int | None, words: Words, *, is_part: bool = Fals
     return words.text("force.relation.at_least", counted=text) if is_part else text
 
 
-def _show_section(section: str, breakdown: pl.DataFrame, part: Part, words: Words) -> None:
-    """Show the fields of a section, and name those that are not published or not in the period."""
-    plain.header(words.text(f"force.sections.{section}"))
-    present = set(breakdown["field"])
-    fields = [field for field in force.SECTIONS[section] if field in present]
-    flags = [field for field in fields if field.startswith(("is_", "has_"))]
-    for field in fields:
-        if field not in flags:
-            _show_values(field, breakdown, part, words)
-    if flags:
-        _show_flags(section, flags, breakdown, part, words)
-    if {POINTED, KINDS, WEAPON} <= set(fields):
+def _show_composition(part: Part, breakdown: pl.DataFrame, words: Words) -> None:
+    """Show each field in a panel, beside another period; say once what is not recorded."""
+    pair = in_order(part)
+    show_key(part, pair, words)
+    known = words.text("force.known", nouns=_nouns(part, words))
+    plain.caption(f"{known} {words.text('force.own_words')}")
+    unsaid = mostly_unsaid(breakdown)
+    drawn = [name for name in breakdown["field"].unique() if name not in unsaid]
+    are_few = []
+    with grid("force"):
+        for section, names in force.SECTIONS.items():
+            fields = [field for field in names if field in drawn]
+            flags = [field for field in fields if field.startswith(("is_", "has_"))]
+            for field in fields:
+                if field not in flags:
+                    are_few.append(_show_values(field, pair, part, words))
+            if flags:
+                are_few.append(_show_flags(section, flags, pair, part, words))
+    say_few(are_few, words)
+    for line in unsaid_lines(part, breakdown, words):
+        plain.text(line)
+    if unsaid:
+        table = force_tables.breakdown(breakdown, unsaid, words)
+        show_table(f"{part.vintage.city_id}_force_unsaid", table, words)
+    if {POINTED, KINDS, WEAPON} <= set(drawn):
         _say_firearms(words)
-    published = force.published(part.vintage)
-    missing: dict[str, list[str]] = {"not_published": [], "not_in_period": [], "not_in_vintage": []}
-    for name in force.SECTIONS[section]:
-        if part.vintage.lacks(DATASET, name):
-            missing["not_in_vintage"].append(name)
-        elif name not in present:
-            missing["not_in_period" if name in published else "not_published"].append(name)
-    for reason, names in missing.items():
-        if names:
-            labels = ", ".join(words.say(dictionary.field(name)) for name in names)
-            plain.caption(words.text(f"force.{reason}", fields=labels))
 
 
-def _show_values(field: str, breakdown: pl.DataFrame, part: Part, words: Words) -> None:
-    """Show one field with a bar per value."""
-    values = breakdown.filter(pl.col("field") == field)
+def _show_values(field: str, pair: Sequence[Part], part: Part, words: Words) -> bool:
+    """Show one field with a bar per value and period."""
+    values = force.breakdown(part).filter(pl.col("field") == field)
     first = values.filter(~pl.col("is_unknown")).row(0, named=True)
     unknown_share = float(values.filter("is_unknown")["share"].sum())
     kind = "levels" if field == "force_level" else "most"
@@ -177,21 +156,42 @@ def _show_values(field: str, breakdown: pl.DataFrame, part: Part, words: Words) 
         share=percent(first["share"]),
         nouns=_nouns(part, words),
     )
-    rows = force_tables.bars(breakdown, field, words)
-    _show_bars(field, title, rows, force_tables.breakdown(breakdown, [field], words), part, words)
+    sides = [force_tables.values_side(force.breakdown(side), field, words) for side in pair]
+    return _show(field, title, sides, [field], pair, part, words)
 
 
 def _show_flags(
-    section: str, fields: list[str], breakdown: pl.DataFrame, part: Part, words: Words
-) -> None:
-    """Show yes/no fields in one chart, with a bar for the share of yes."""
-    rows = force_tables.flag_bars(breakdown, fields, words)
-    bars = "; ".join(
-        words.text("force.flag", field=row["label"], share=row["share_words"])
-        for row in rows.to_dicts()
+    section: str, fields: list[str], pair: Sequence[Part], part: Part, words: Words
+) -> bool:
+    """Show yes/no fields in one panel, with a bar for the share of yes."""
+    sides = [force_tables.flags_side(force.breakdown(side), fields, words) for side in pair]
+    own = sides[list(pair).index(part)]
+    listed = "; ".join(
+        words.text("force.flag", field=row["label"], share=percent(row["share"]))
+        for row in own.to_dicts()
     )
-    title = words.text("force.flags", nouns=_nouns(part, words), listed=bars)
-    _show_bars(section, title, rows, force_tables.breakdown(breakdown, fields, words), part, words)
+    title = words.text("force.flags", nouns=_nouns(part, words), listed=listed)
+    return _show(section, title, sides, fields, pair, part, words)
+
+
+def _show(
+    name: str,
+    title: str,
+    sides: Sequence[pl.DataFrame],
+    fields: list[str],
+    pair: Sequence[Part],
+    part: Part,
+    words: Words,
+) -> bool:
+    tables = [force_tables.breakdown(force.breakdown(side), fields, words) for side in pair]
+    return show_panel(
+        f"{part.vintage.city_id}_force_{name}",
+        title,
+        sides,
+        stacked(side_names(pair, words), tables, words),
+        words,
+        list(pair).index(part),
+    )
 
 
 def _say_firearms(words: Words) -> None:
@@ -199,55 +199,3 @@ def _say_firearms(words: Words) -> None:
     labels = {"pointed": POINTED, "kinds": KINDS, "weapon": WEAPON}
     names = {key: capital(words.say(dictionary.field(name))) for key, name in labels.items()}
     plain.caption(words.text("force.firearms", **names))
-
-
-def _show_bars(
-    name: str, title: str, rows: pl.DataFrame, table: pl.DataFrame, part: Part, words: Words
-) -> None:
-    bars = "; ".join(
-        words.text("force.bar", label=row["label"], share=row["share_words"])
-        for row in rows.to_dicts()
-    )
-    show_figure(
-        f"{part.vintage.city_id}_force_{name}",
-        title,
-        drawn.spec(words, share_bars, rows),
-        words.text("force.bars_alt", listed=bars),
-        table,
-        words,
-    )
-
-
-def _show_before_after(
-    section: str, part: Part, policy: Policy | None, words: Words
-) -> list[Comparison]:
-    """Show the section's measures before and after the selected policy; return the comparisons."""
-    if policy is None:
-        return []
-    vintage, layer = part.vintage, part.layer
-    measures = vintage.measures_by_area(layer) if part.area_id else vintage.measures(layer)
-    ids = {measure.id for measure in measures}
-    comparisons = []
-    for measure in force.MEASURES[section]:
-        if measure not in ids:
-            continue
-        answer = ask.comparison(vintage, measure, layer, policy)
-        with st.container(border=True):
-            plain.caption(words.text("force.before_after", policy=words.say(policy.title)))
-            if isinstance(answer, NoAnswer):
-                plain.text(words.no_answer(answer))
-            else:
-                row = _row(part.area_id, answer, words)
-                plain.text(bold(headline(row, answer, words)))
-                plain.text(" ".join(answers(row, answer, words)))
-                show_recording([answer], words)
-                show_windows(answer, words)
-                comparisons.append(answer)
-    return comparisons
-
-
-def _row(area: str | None, comparison: Comparison, words: Words) -> dict[str, Any]:
-    """Return the area's row; the city's row if the comparison has no areas."""
-    table = worded(comparison, words)
-    rows = table.filter(pl.col("area_id") == area) if area else table
-    return (rows if len(rows) else table).row(0, named=True)

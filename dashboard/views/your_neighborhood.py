@@ -7,15 +7,13 @@ import streamlit as st
 
 from dashboard.parts import ask, maps, plain
 from dashboard.parts.choices import Choice, area_names
-from dashboard.parts.figure import show_table
-from dashboard.parts.glance import glance
 from dashboard.parts.header import show_about
 from dashboard.parts.locate import show_ways
 from dashboard.parts.marking import clicked, taker
+from dashboard.parts.measures import show_measures
 from dashboard.parts.missing import show_missing
 from dashboard.parts.neighbors import show_beside
 from dashboard.parts.page import head
-from dashboard.parts.templates import show_template
 from dashboard.parts.verdict import (
     show_answers,
     show_cautions,
@@ -23,18 +21,15 @@ from dashboard.parts.verdict import (
     show_recording,
     show_windows,
 )
-from dashboard.tables.comparison import comparison_table, worded
+from dashboard.tables.comparison import worded
 from dashboard.words import Words
 from dashboard.words.neighborhood import paragraph
-from dashboard.words.sentences import answers as grounds
 from dashboard.words.sentences import headline
 from queries.change.compare import Comparison
 from queries.errors import NoAnswer
-from queries.grid.series import monthly
 from queries.vintage.maps import is_latest
 
 MAP_KEY = "pick"
-HEADS = ("measure", "line", "rates", "now", "range", "said", "more")
 
 
 def show(words: Words) -> None:
@@ -85,7 +80,15 @@ def _show_area(
         _show_map(main, choice, names, words)
     if comparisons:
         plain.header(words.text("your_neighborhood.all", area=names[choice.area]))
-        _show_measures(comparisons, choice, words)
+        show_measures(
+            "neighborhood",
+            comparisons,
+            choice.vintage,
+            choice.layer,
+            choice.area,
+            words.text("your_neighborhood.table"),
+            words,
+        )
         show_beside(comparisons, choice, names, words)
     with plain.expander(words.text("your_neighborhood.other")):
         _show_ways(choice, names, words)
@@ -128,40 +131,6 @@ def _show_first(
     plain.text(paragraph(rows, main, verdicts, missing, words))
     show_windows(main, words)
     show_recording([main], words)
-
-
-def _show_measures(comparisons: list[Comparison], choice: Choice, words: Words) -> None:
-    """Show all measures of the area in one table, which opens to the grounds of each."""
-    rows = []
-    for comparison in comparisons:
-        row = _row(choice.area, comparison, words)
-        city = worded(comparison, words).row(0, named=True)
-        months = monthly(choice.vintage, comparison.measure.id, choice.layer, choice.area)
-        rows.append(
-            {
-                **glance(row, city, comparison, months, words),
-                "city_said": words.text(
-                    "your_neighborhood.city_said", verdict=city["verdict_words"]
-                ),
-                "sentences": grounds(row, comparison, words),
-            }
-        )
-    show_template(
-        "measures",
-        rows=rows,
-        heads={name: words.text(f"glance.heads.{name}") for name in HEADS},
-        caption=words.text("your_neighborhood.table"),
-        note=words.text("glance.scale"),
-    )
-    named = [
-        worded(comparison, words)
-        .filter(pl.col("area_id") == choice.area)
-        .with_columns(area=pl.lit(words.say(comparison.measure.name)))
-        for comparison in comparisons
-    ]
-    table = comparison_table(pl.concat(named), words)
-    by_measure = table.rename({words.text("columns.area"): words.text("columns.measure")})
-    show_table("neighborhood", by_measure, words)
 
 
 def _show_missing(choice: Choice, answers: dict[str, Comparison | NoAnswer], words: Words) -> None:

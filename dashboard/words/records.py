@@ -1,11 +1,10 @@
 """Numbers of the pages about records in words: shares, ranges, months, minutes."""
 
 from collections.abc import Mapping
-from typing import Any
 
 import polars as pl
 
-from dashboard.words import NO_BREAK, Words, capital, columns, in_percent
+from dashboard.words import NO_BREAK, Words, columns, in_percent
 from dashboard.words.markup import bold, joined
 from queries.declared import dictionary
 from queries.stats.constants import CAUTION_EVENTS
@@ -31,7 +30,12 @@ def part_lines(vintage: Vintage, words: Words) -> list[str]:
 
 def said_parts(vintage: Vintage, dataset: str, words: Words) -> str:
     """Return of what the records of a dataset are only a part; an empty text if of all."""
-    return " ".join(words.say(text) for text in parts_of(vintage.manifest, dataset))
+    return " ".join(part_texts(vintage, dataset, words))
+
+
+def part_texts(vintage: Vintage, dataset: str, words: Words) -> list[str]:
+    """Return why the records of a dataset are only a part, a text for each reason."""
+    return [words.say(text) for text in parts_of(vintage.manifest, dataset)]
 
 
 def percent(value: float | None) -> str:
@@ -106,23 +110,6 @@ def share_columns(rows: pl.DataFrame) -> pl.DataFrame:
         columns.percent(name).alias(f"share{end}")
         for name, end in (("rate", ""), ("low", "_low"), ("high", "_high"))
     ).drop("rate", "low", "high")
-
-
-def bars(rows: pl.DataFrame, names: list[str], words: Words) -> pl.DataFrame:
-    """Return the table that charts.bars draws, from n, rate, low, high and is_unknown by name."""
-    named_rows = rows.with_columns(name=pl.Series(names, dtype=pl.String))
-    return named_rows.select(
-        columns.of_rows(named_rows, lambda row: _bar_label(row, words)).alias("label"),
-        "n",
-        columns.of_rows(rows, lambda row: words.number(row["n"])).alias("n_words"),
-        columns.of_rows(rows, share_words).alias("share_words"),
-        "is_unknown",
-    )
-
-
-def _bar_label(row: Mapping[str, Any], words: Words) -> str:
-    label = f"{capital(row['name'])}: {words.number(row['n'])}"
-    return label if row["rate"] is None else f"{label} ({percent(row['rate'])})"
 
 
 def records_table(table: pl.DataFrame, section: str, words: Words) -> pl.DataFrame:

@@ -63,11 +63,12 @@ def findings(part: Part) -> pl.DataFrame:
 
 @once_per_vintage
 def allegations(part: Part) -> pl.DataFrame:
-    """Return allegation, n and one column per finding, the most frequent kind first.
+    """Return allegation, n, rate and one column per finding, the most frequent kind first.
 
     The unit is the allegation. A complaint may have several, and an allegation against several
     officers counts once for each of them. The kinds are in the city's own words. Of one area, a
     kind that data/sensitive.toml names is left out while it has fewer allegations than that asks.
+    The rate is the share of the allegations whose kind is known and listed here.
     """
     counts = part.vintage.ask("allegation_findings", part.values)
     kinds = counts.group_by("allegation").agg(
@@ -80,7 +81,8 @@ def allegations(part: Part) -> pl.DataFrame:
     if part.area_id is not None:
         least = [least_of(kind) or 0 for kind in kinds["allegation"]]
         kinds = kinds.filter(pl.col("n") >= pl.Series(least, dtype=pl.Int64))
-    return kinds.sort(["n", "allegation"], descending=[True, False])
+    shares = with_shares(kinds, part, pl.col("allegation") != UNKNOWN).drop("low", "high")
+    return shares.sort(["n", "allegation"], descending=[True, False])
 
 
 def can_be_timed(part: Part) -> bool:

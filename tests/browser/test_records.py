@@ -25,12 +25,13 @@ def test_a_part_can_be_shared(page: Page, sample_site: str) -> None:
 
 
 def test_two_counts_of_open_complaints_are_told_apart(page: Page, sample_site: str) -> None:
-    """Each count says at what day it holds, and a line says why the two differ."""
+    """Each count says at what day it holds, and a line says why they differ; one can appeal."""
     open_page(page, sample_site, "complaints")
     path = "Received from January 2016 to September 2023: 2,941. By December 26, 2023:"
     expect(page.get_by_role("heading", name=path)).to_contain_text("103 still open")
     backlog = page.get_by_role("heading", name="194 complaints were open at the end of")
     expect(backlog).to_be_visible()
+    expect(page.get_by_text("How to appeal: Invented: within 30 days")).to_be_visible()
     says = "These 194 are all that were open on September 30, 2023"
     expect(page.get_by_text(says)).to_contain_text("The 103 still open")
 
@@ -76,5 +77,5 @@ def test_an_outcome_nobody_knows_is_no_zero(page: Page, chicago_site: str) -> No
     """Without known outcomes, "sustained" is explained and not counted as 0."""
     open_page(page, chicago_site, "complaints", "city=chicago&period=2019")
     expect(page.get_by_text("closed complaints the records do not say how they")).to_be_visible()
-    meaning = page.get_by_role("listitem").filter(has_text="sustained: the evidence shows")
-    expect(meaning).to_have_text("sustained: the evidence shows the rule was broken")
+    meaning = page.get_by_role("listitem").filter(has_text="Sustained: the evidence shows")
+    expect(meaning).to_have_text("Sustained: the evidence shows the rule was broken")

@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from dashboard.tables import force as force_tables
+from dashboard.tables.panels import stacked
 from dashboard.words import load
 from queries.records import force, persons
 from queries.records.periods import Part, Period
@@ -60,7 +61,10 @@ def test_reports_are_not_called_incidents(page: Page, chicago_site: str) -> None
     open_page(page, chicago_site, "use_of_force")
     expect(page.get_by_text("How many incidents stand behind them cannot be told.")).to_be_visible()
     expect(page.get_by_text("A ratio between groups is not shown.")).to_be_visible()
-    expect(page.get_by_text("Not in the files used here: reason, person's weapon.")).to_be_visible()
+    missing = "Not in the files used here: level of force, firearm pointed, reason, person's weapon"
+    expect(page.get_by_text(missing)).to_be_visible()
+    expect(page.get_by_text("name none, or do not say: kind of force (95")).to_be_visible()
+    expect(page.get_by_role("heading", name="Kind of force")).to_have_count(0)
 
 
 def test_the_file_is_the_table(page: Page, sample_site: str, sample_home: Path) -> None:
@@ -72,8 +76,20 @@ def test_the_file_is_the_table(page: Page, sample_site: str, sample_home: Path) 
         year = Period("year", dt.date(2020, 1, 1), dt.date(2020, 12, 31))
         values = force.breakdown(Part(vintage, "force", "neighborhood", None, year))
         people = persons.people(vintage, "race")
+        before = Period("year", dt.date(2019, 1, 1), dt.date(2019, 12, 31))
+        earlier = force.breakdown(Part(vintage, "force", "neighborhood", None, before))
         expected = {
-            "Kind of force": force_tables.breakdown(values, ["force_types"], words),
+            "Kind of force": stacked(
+                [
+                    "2019: January 1, 2019 to December 31, 2019",
+                    "2020: January 1, 2020 to December 31, 2020",
+                ],
+                [
+                    force_tables.breakdown(side, ["force_types"], words)
+                    for side in (earlier, values)
+                ],
+                words,
+            ),
             "Race": force_tables.people(people, persons.by_year(vintage, "race"), "race", words),
         }
     for title, table in expected.items():

@@ -9,9 +9,10 @@ from typing import Any
 import polars as pl
 import pytest
 
-from dashboard.charts.force import count_bars, share_bars
 from dashboard.charts.ratios import NARROWEST, WIDEST, group_ratios
+from dashboard.parts.templates import rendered
 from dashboard.tables import force as force_tables
+from dashboard.tables.panels import MOST_ROWS, panel_rows
 from dashboard.words import load
 from queries.records import benchmarks, force, persons
 from queries.records.periods import Part, Period
@@ -69,32 +70,32 @@ def test_values_in_words() -> None:
 
 
 def test_levels_stand_in_their_order() -> None:
-    """Levels are drawn from the lowest up, other values by how often; unknown last."""
+    """Levels are drawn from the lowest up; unknown has no bar."""
     rows = breakdown(
         ("force_level", "3", 60, 100, False),
         ("force_level", "1", 40, 100, False),
         ("force_level", "unknown", 10, 110, True),
     )
-    bars = force_tables.bars(rows, "force_level", WORDS)
-    assert bars["label"].to_list() == ["level 1", "level 3", "not recorded"]
+    side = force_tables.values_side(rows, "force_level", WORDS)
+    assert side["label"].to_list() == ["level 1", "level 3"]
 
 
 def test_a_yes_that_never_was_is_zero() -> None:
     """Where every record says no, the bar of yes is 0 of them, with a range up from 0."""
     rows = breakdown(("is_person_killed", "false", 40, 40, False))
-    bar = force_tables.flag_bars(rows, ["is_person_killed"], WORDS).row(0, named=True)
-    assert (bar["share"], bar["low"]) == (0.0, 0.0)
+    bar = force_tables.flags_side(rows, ["is_person_killed"], WORDS).row(0, named=True)
+    assert (bar["n"], bar["share"], bar["low"]) == (0, 0.0, 0.0)
     assert bar["high"] == pytest.approx(1 - 0.9)
-    assert bar["count_words"] == "0 of 40"
 
 
 def test_the_table_holds_all_values(sample: Vintage) -> None:
-    """The chart stops at ten kinds of force; the table has all twelve of 2020, alike."""
+    """The panel stops at six kinds of force; the table has all twelve of 2020, in one order."""
     values = force.breakdown(Part(sample, "force", "neighborhood", None, YEAR))
-    bars = force_tables.bars(values, "force_types", WORDS)
+    rows, more = panel_rows([force_tables.values_side(values, "force_types", WORDS)], WORDS)
     table = force_tables.breakdown(values, ["force_types"], WORDS)
-    assert (len(bars), len(table)) == (force_tables.MOST_BARS, 12)
-    assert bars["label"].to_list() == table["Value"].to_list()[: len(bars)]
+    known = [value for value in table["Value"] if value != "none listed, or not recorded"]
+    assert (len(table), len(rows), more) == (12, MOST_ROWS, len(known) - MOST_ROWS)
+    assert [row["label"] for row in rows] == known[: len(rows)]
 
 
 @pytest.mark.parametrize("field", persons.FIELDS)
@@ -117,11 +118,12 @@ def test_what_is_hidden_is_in_no_chart(sample: Vintage) -> None:
     hidden = people.filter(pl.col("n").is_null())
     assert hidden["shown"].to_list() == ["5+", "1–4", "1–4"]
     assert hidden.select("share", "lowest", "highest").null_count().sum_horizontal().item() == 9
-    rows = force_tables.people_bars(people, "age_group", WORDS)
-    chart = json.dumps(share_bars(rows, WORDS).to_dict(), ensure_ascii=False)
+    side = force_tables.people_side(people, "age_group", WORDS)
+    rows, more = panel_rows([side], WORDS)
+    panel = rendered("panel", title="", rows=rows, rest="")
     labels = [force_tables.value_words("age_group", value, WORDS) for value in hidden["value"]]
-    assert not any(label in chart for label in labels)
-    assert rows["label"].to_list() == ["18–24", "25–34", "35–44"]
+    assert not any(label in panel for label in labels)
+    assert ([row["label"] for row in rows], more) == (["18–24", "25–34", "35–44"], 0)
 
 
 def test_a_disparity_names_both_benchmarks(sample: Vintage) -> None:
@@ -146,27 +148,6 @@ def test_few_incidents_are_said_to_be_few(sample: Vintage) -> None:
     sentences = force_tables.ratio_sentences(sample, rare, WORDS)
     assert [sentence.endswith("interpret with caution.") for sentence in sentences].count(True) == 1
     assert force_tables.ratios(sample, rare, WORDS)["Few: caution"].to_list().count("yes") == 2
-
-
-def test_bars_start_at_zero_and_unknown_is_hollow() -> None:
-    """The axis starts at 0; a row of unknown records is a dashed outline."""
-    rows = breakdown(("reason", "Flight", 30, 40, False), ("reason", "unknown", 10, 50, True))
-    spec = share_bars(force_tables.bars(rows, "reason", WORDS), WORDS).to_dict()
-    bars = [bar for bar in layers(spec) if bar["mark"]["type"] == "bar"]
-    assert [bar["transform"][0]["filter"] for bar in bars] == [
-        "!datum.is_unknown",
-        "datum.is_unknown",
-    ]
-    assert bars[1]["mark"]["filled"] is False
-    for bar in bars:
-        assert bar["encoding"]["x"]["scale"]["domain"][0] == 0
-
-
-def test_counts_start_at_zero() -> None:
-    """The figure of how records relate starts at 0 and writes every number out."""
-    spec = count_bars(pl.DataFrame({"label": ["people"], "n": [1050]}), WORDS).to_dict()
-    assert layers(spec)[0]["encoding"]["x"]["scale"]["domain"][0] == 0
-    assert layers(spec)[1]["encoding"]["text"]["format"] == ","
 
 
 def test_benchmarks_are_told_apart_by_more_than_colour() -> None:

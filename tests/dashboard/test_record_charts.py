@@ -7,12 +7,13 @@ import altair as alt
 import polars as pl
 import pytest
 
-from dashboard.charts.bars import LABEL_WIDTH, bar_chart, wrapped
-from dashboard.charts.calls import month_chart, share_chart
+from dashboard.charts.bars import LABEL_WIDTH, wrapped
+from dashboard.charts.calls import share_chart
 from dashboard.charts.complaints import backlog_chart, step_chart
 from dashboard.charts.marks import Marks
+from dashboard.charts.over_time import counts_chart
 from dashboard.charts.timeline import SHORT_MONTHS, month_axis, timed
-from dashboard.words import load
+from dashboard.words import Words, load
 from dashboard.words.records import no_line
 
 WORDS = load("en")
@@ -34,7 +35,12 @@ MONTHS = pl.DataFrame(
 )
 
 
-@pytest.mark.parametrize("draw", [backlog_chart, month_chart, share_chart])
+def all_counts(months: pl.DataFrame, marks: Marks, words: Words) -> Any:
+    """Draw the counts of all months."""
+    return counts_chart(months, None, "complaints a month", "month", marks, words)
+
+
+@pytest.mark.parametrize("draw", [backlog_chart, all_counts, share_chart])
 def test_a_line_has_zero_and_leaves_provisional_months_out(draw: Any) -> None:
     """The line is of settled months, provisional ones are hollow points, the axis starts at 0."""
     spec = draw(MONTHS, Marks(), WORDS).to_dict()
@@ -48,6 +54,12 @@ def test_a_line_has_zero_and_leaves_provisional_months_out(draw: Any) -> None:
 def test_no_line_is_drawn_over_missing_months() -> None:
     """January and February are one stretch; May, after two missing months, begins another."""
     assert timed(MONTHS)["stretch"].to_list() == [1, 1, 2]
+    quarters = MONTHS.with_columns(
+        month=pl.Series([dt.date(2020, 1, 1), dt.date(2020, 4, 1), dt.date(2020, 10, 1)])
+    )
+    spec = counts_chart(quarters, None, "complaints a quarter", "quarter", Marks(), WORDS).to_dict()
+    drawn = next(rows for rows in spec["datasets"].values() if "stretch" in rows[0])
+    assert [row["stretch"] for row in drawn] == [1, 1, 2]
 
 
 def test_a_short_time_names_its_months() -> None:
@@ -72,20 +84,15 @@ def test_a_long_label_is_broken_not_cut() -> None:
     assert all(len(line) <= LABEL_WIDTH for line in labels[0].split("\n"))
 
 
-def test_bars_start_at_zero() -> None:
-    """Bars start at zero; the bar of unknown values is grey."""
-    rows = pl.DataFrame(
-        {
-            "label": ["Traffic: 3", "Unknown: 1"],
-            "n": [3, 1],
-            "n_words": ["3", "1"],
-            "share_words": ["–", "–"],
-            "is_unknown": [False, True],
-        }
-    )
-    spec = bar_chart(rows, WORDS).to_dict()
-    assert spec["encoding"]["x"]["scale"] == {"zero": True}
-    assert spec["encoding"]["color"]["condition"]["test"] == "datum.is_unknown"
+@pytest.mark.parametrize(("first", "end"), [(1, "first"), (2, "last")])
+def test_the_period_of_the_page_is_tinted_and_named(first: int, end: str) -> None:
+    """The rest of the page is about the tinted months; the name stays inside the chart."""
+    shown = (dt.date(2020, first, 1), dt.date(2020, 5, 31))
+    spec = counts_chart(MONTHS, shown, "complaints a month", "month", Marks(), WORDS).to_dict()
+    tint, name = spec["layer"][0], spec["layer"][-1]
+    assert (tint["mark"]["type"], tint["encoding"]["x2"]["field"]) == ("rect", "last")
+    assert name["encoding"]["x"]["field"] == end
+    assert name["mark"]["align"] == ("left" if end == "first" else "right")
 
 
 def test_steps_share_one_scale() -> None:

@@ -314,6 +314,24 @@ def test_a_period_without_incidents_has_none(con: duckdb.DuckDBPyConnection) -> 
     assert answer(con, "pages", "force_totals", **CITY) == [(0, 0, None, 0, None, 0)]
 
 
+@pytest.mark.parametrize(("area", "counts"), [("a", [3, 4]), (None, [3, 12])])
+def test_months_of_force_of_all_time(
+    area: str | None, counts: list[int], con: duckdb.DuckDBPyConnection
+) -> None:
+    """One row per month with incidents, oldest first, of an area or of all; no other layer's."""
+    table(
+        con,
+        "force_totals",
+        "layer, area_id, month, incidents_n",
+        "'x', 'a', date '2019-02-01', 4",
+        "'x', 'b', date '2019-02-01', 8",
+        "'x', 'a', date '2019-01-01', 3",
+        "'y', 'a', date '2019-01-01', 16",
+    )
+    expected = list(zip((JANUARY, FEBRUARY), counts, strict=True))
+    assert answer(con, "pages", "force_months", layer="x", area_id=area) == expected
+
+
 def test_frequent_values_of_a_field_stand_first(con: duckdb.DuckDBPyConnection) -> None:
     """Fields by name; within a field most incidents first, then by value."""
     table(
