@@ -4,7 +4,7 @@ import json
 import textwrap
 from dataclasses import dataclass, field
 
-from data.config import Layer, Portal, Source
+from data.config import COMPLAINT_DAYS, City, Layer, Portal, Source
 from data.new_city.places import LayerDraft
 from data.new_city.unit import Unit
 from data.new_city.words import listed
@@ -27,6 +27,7 @@ class SourceDraft:
     portal: Portal | None = None
     unit: Unit = field(default_factory=Unit)
     decide: tuple[str, ...] = ()
+    complaint_days: tuple[str, ...] = ()
 
 
 def city_toml(
@@ -53,6 +54,7 @@ def city_toml(
         "public_decimals = 3                   # coordinates keep this many decimals (about 100 m)",
         f"begins_on = {begins_on}                # guess: the first year with a fair share of "
         "records",
+        *_complaint_days(sources),
         *_units(sources),
         "",
         "[provisional_months]                  # guess: the latest months, still being revised",
@@ -77,6 +79,18 @@ def policies_toml(name: str) -> str:
             "",
         ]
     )
+
+
+def _complaint_days(sources: list[SourceDraft]) -> list[str]:
+    """Return complaint_days where not all complaints count by the day they were received."""
+    used = {day for draft in sources for day in draft.complaint_days}
+    if used <= set(City.complaint_days):
+        return []
+    days = [day for day in COMPLAINT_DAYS if day in used]
+    return [
+        *_guess("a complaint counts by the first of these days that it has"),
+        f"complaint_days = [{', '.join(_text(day) for day in days)}]",
+    ]
 
 
 def _units(sources: list[SourceDraft]) -> list[str]:

@@ -295,7 +295,8 @@ def _choices(
         choices.append(_by_column(opened, city, source, dataset, (mark.path, text), target, column))
     beside = (target, *BESIDE.get(target, ()))
     is_there = any(part.target == target for part in parts(lines))
-    if is_there and target not in (*REQUIRED[dataset], "allegation_key"):
+    kept = (*REQUIRED[dataset], "allegation_key", *_complaint_days(city, dataset))
+    if is_there and target not in kept:
         gone = with_part(text, beside, [], [])
         choices.append((Choice(f"without {target}", {mark.path: gone}), formats))
     return choices
@@ -338,7 +339,7 @@ def _by_column(
     put, joins = value_lines(path.stem, dataset, opened.tables[source.id], guess, folder)
     changed = with_part(text, (target, *BESIDE.get(target, ())), put, joins)
     texts = {}
-    if target in REQUIRED[dataset]:
+    if target in REQUIRED[dataset] or _complaint_days(city, dataset) == (target,):
         changed = with_fault(changed, FAULTS[spec["kind"]], guess.sql)
     if target == REQUIRED[dataset][0] and dataset != "allegations":
         changed = _without_grain(changed)
@@ -346,7 +347,25 @@ def _by_column(
     if further and spec["kind"] == "date":
         formats = (*formats, *further)
         texts = _with_formats(city, source, formats)
+    if dataset == "complaints" and target == "received_on":
+        texts = _by_day_received(city, texts)
     return Choice(name, {path: changed} | texts, tuple(sorted(folder.glob("*.csv")))), formats
+
+
+def _complaint_days(city: City, dataset: str) -> tuple[str, ...]:
+    return city.complaint_days if dataset == "complaints" else ()
+
+
+def _by_day_received(city: City, texts: dict[Path, str]) -> dict[Path, str]:
+    """Return city.toml, as it is in `texts` or in the pack, with all complaints by that day."""
+    path = city.folder / "city.toml"
+    text = texts.get(path) or path.read_text(encoding="utf-8")
+    for mark in reversed(marks(path)):
+        lines = text.splitlines()
+        if lines[mark.last : mark.last + 1] and lines[mark.last].startswith("complaint_days = "):
+            text = "\n".join(without(lines, mark)) + "\n"
+    text = re.sub(r"^complaint_days = .*\n", "", text, flags=re.MULTILINE)
+    return texts | {path: text}
 
 
 def _columns(

@@ -9,6 +9,7 @@ import duckdb
 from data.config import Source
 from data.formats import header, parts_of
 from data.new_city import keys
+from data.new_city.complaint_days import day_of
 from data.new_city.dating import Dated, dated, dates, ordered
 from data.new_city.force_words import kinds_unread
 from data.new_city.guess import MOSTLY, NEARLY_ALL, REQUIRED, Guess, guesses
@@ -165,7 +166,7 @@ def _guess_source(
         skip=skip,
     )
     by_dataset = settled.guesses
-    day = by_dataset[dataset].get(REQUIRED[dataset][-1]) if dataset != "allegations" else None
+    day = day_of(dataset, by_dataset[dataset])
     numbers = _numbers(con, table, settled, dataset, places, skip)
     if points:
         questions, remarks = point_questions(con, points, day)
@@ -180,6 +181,8 @@ def _guess_source(
         for column in (*guess.columns, *filter(None, [guess.ethnicity]))
         for name in column.sources
     )
+    main = by_dataset[dataset]
+    days = tuple(main[target] for target in settled.days.targets) or ((day,) if day else ())
     all_files = tuple(sorted(frozenset().union(*(column.files for column in table.columns))))
     drafts = tuple(
         QueryDraft(
@@ -198,7 +201,7 @@ def _guess_source(
             remarks=tuple(settled.remarks[delivered]),
             no_records=numbers.no_records,
             rows_without=numbers.rows_without,
-            complaint_day=day if delivered != dataset else None,
+            days=days,
             decide=(
                 *(numbers.decide if delivered == dataset else ()),
                 *settled.questions[delivered],
@@ -223,7 +226,10 @@ def _guess_source(
     )
     notes = _notes(plan, guessed, points, [g for by in by_dataset.values() for g in dates(by)])
     portal = plan.portals.get(dataset)
-    return SourceReading(SourceDraft(guessed, notes, portal, numbers.unit), drafts)
+    days_by_name = settled.days.targets
+    return SourceReading(
+        SourceDraft(guessed, notes, portal, numbers.unit, complaint_days=days_by_name), drafts
+    )
 
 
 @dataclass(frozen=True)
@@ -253,9 +259,9 @@ def _numbers(
     The order matters: each step sees the rows and the numbers that the ones before it left.
     """
     main = settled.guesses[dataset]
-    target, day_target = REQUIRED[dataset][0], REQUIRED[dataset][-1]
+    target = REQUIRED[dataset][0]
     number = main.get(target)
-    day = main.get(day_target) if dataset != "allegations" else None
+    day = day_of(dataset, main)
     merged = merged_cells(con, table, number, day) if number and day else None
     no_records, rows_without = _no_records(
         con, table, settled, dataset, (number, day), are_merged=merged is not None
@@ -284,7 +290,7 @@ def _numbers(
         event = keys.event(con, table, main, day, (places.points, places.names))
         counted = unit(con, dataset, table, main, event, skip, frozenset(spoiled_rows))
     if merged and day:
-        main |= {target: from_above(main[target]), day_target: from_above(day)}
+        main |= {target: from_above(main[target]), day.target: from_above(day)}
     return Numbers(
         counted,
         spoiled_rows,

@@ -11,7 +11,7 @@ from queries.stats.constants import FILLED_DIFFERS, PLACED_DIFFERS
 from queries.texts import Filled, Text, Texts
 from queries.vintage.catalog import Vintage
 from queries.vintage.cautions import standing_codes
-from queries.vintage.complaint_days import event_cautions, needed_fields
+from queries.vintage.complaint_days import measure_day_cautions, needed_fields
 from queries.vintage.recording import recording_changes
 
 
@@ -44,10 +44,9 @@ def standing_cautions(
     """Return (code, text by language) of the cautions that a measure always has in a city."""
     texts = caveats()
     standing = standing_codes(vintage.city, events_of(measure)[0].dataset, codes)
-    days = [caution for event in events_of(measure) for caution in event_cautions(vintage, event)]
     return [
         *((code, texts[code]) for code in standing),
-        *dict(days).items(),
+        *measure_day_cautions(vintage, measure),
         *((code, texts[code]) for code in measure.caveats),
     ]
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 import polars as pl
 
 from queries.declared.sensitive import least_of
-from queries.records.periods import Part, Period
+from queries.records.periods import Part, periods_of
 from queries.records.shares import with_shares
 from queries.stats.survival import share_ended
 from queries.vintage.answers import once_per_vintage
@@ -100,7 +100,8 @@ def why_not_timed(part: Part) -> str | None:
 
 def of_all_time(part: Part) -> Part:
     """Return the part without its period: the backlog counts whatever came in before."""
-    return replace(part, period=Period("all", part.span.first_on, part.span.last_on))
+    periods = {period.id: period for period in periods_of(part.vintage, part.dataset)}
+    return replace(part, period=periods["all"])
 
 
 @once_per_vintage

@@ -42,9 +42,7 @@ def rows_of(con: duckdb.DuckDBPyConnection, path: Path) -> str:
     Older vintages have no day by which complaints count, since all counted by that of receipt.
     """
     file = "'" + str(path).replace("'", "''") + "'"
-    is_older = (
-        path.stem == "complaints" and "counted_on" not in con.read_parquet(str(path)).columns
-    )
+    is_older = path.stem == "complaints" and "counted_on" not in con.read_parquet(str(path)).columns
     return f"from read_parquet({file})" + " select *, received_on as counted_on" * is_older
 
 

@@ -38,15 +38,10 @@ def day_cautions(vintage: Vintage, dataset: str) -> list[tuple[str, Text]]:
     return cautions
 
 
-def event_cautions(vintage: Vintage, event: Event) -> list[tuple[str, Text]]:
-    """Return (code, text) of what to know of the day by which an event's records count."""
-    if not event.day:
-        return day_cautions(vintage, event.dataset)
-    if event.dataset != COMPLAINTS or event.day != RECEIVED:
-        return []
-    share = share_without(vintage, RECEIVED)
-    text = Filled(caveats()["received_unknown"], {"share": share})
-    return [("received_unknown", text)] if share else []
+def measure_day_cautions(vintage: Vintage, measure: Measure) -> list[tuple[str, Text]]:
+    """Return (code, text) of what to know of the days by which a measure counts, each once."""
+    events = events_of(measure)
+    return list(dict(caution for event in events for caution in _of_event(vintage, event)).items())
 
 
 def needed_fields(vintage: Vintage, measure: Measure) -> set[tuple[str, str]]:
@@ -68,6 +63,16 @@ def share_without(vintage: Vintage, kind: str) -> str:
     """Return the percentage of complaints that lack a day, as text; empty if none does."""
     n, complaints = _without(vintage, kind)
     return f"{max(100 * n / complaints, 0.1):.1f}" if n else ""
+
+
+def _of_event(vintage: Vintage, event: Event) -> list[tuple[str, Text]]:
+    if not event.day:
+        return day_cautions(vintage, event.dataset)
+    if event.dataset != COMPLAINTS or event.day != RECEIVED:
+        return []
+    share = share_without(vintage, RECEIVED)
+    text = Filled(caveats()["received_unknown"], {"share": share})
+    return [("received_unknown", text)] if share else []
 
 
 @once_per_vintage

@@ -69,13 +69,15 @@ days as (
     {%- endfor %}
 ),
 
--- the first of the days that the pack names which is known
+-- the first of the days that the pack names which is known and can be
 counted as (
     select
         days.complaint_id,
         min_by(days.day, complaint_days.place) as counted_on,
     from days
     inner join core.complaint_days as complaint_days using (kind)
+    cross join core.settings as settings
+    where days.day between settings.begins_on and settings.ends_on
     group by days.complaint_id
 )
 
