@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 import duckdb
 
+from data.new_city.complaint_days import Days, complaint_days, day_of, day_question
 from data.new_city.dates import (
     clock_changes,
     day_or_month_first,
@@ -14,7 +15,6 @@ from data.new_city.dates import (
     without_date,
     without_time,
 )
-from data.new_city.complaint_days import Days, complaint_days, day_of, day_question
 from data.new_city.file_dates import offered
 from data.new_city.guess import REQUIRED, Guess
 from data.new_city.months import month_gaps
