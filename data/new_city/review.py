@@ -24,7 +24,15 @@ from data.marks import Mark, marks, pack_files, without
 from data.new_city.guess import REQUIRED, Guess, kinds_of_force, score
 from data.new_city.places import LEAST_NAMED
 from data.new_city.profile import Column, Table, profile
-from data.new_city.query_text import Part, joins_of, parts, raw_columns, with_fault, with_part
+from data.new_city.query_text import (
+    Part,
+    joins_of,
+    parts,
+    raw_columns,
+    with_fault,
+    with_part,
+    without_stale,
+)
 from data.new_city.staging import short_lines, value_lines
 from data.new_city.unit import NOUN, ROW
 from data.new_city.words import is_private, listed
@@ -204,18 +212,23 @@ def agree(asked: Question) -> None:
     is_number = asked.target in {targets[0] for targets in REQUIRED.values()}
     if is_number and mark.kind == "guess":
         text = _without_grain(text)
-    mark.path.write_text(text, encoding="utf-8")
+    mark.path.write_text(_written(mark.path, text), encoding="utf-8")
 
 
 def take(opened: Opened, city: City, choice: Choice) -> None:
     """Write a choice into the pack, its code tables too."""
     for path, text in choice.texts.items():
-        path.write_text(text, encoding="utf-8")
+        path.write_text(_written(path, text), encoding="utf-8")
     for path in choice.codes:
         target = city.folder / "codes" / path.name
         target.parent.mkdir(exist_ok=True)
         target.write_bytes(path.read_bytes())
         _load_codes(opened.con, target)
+
+
+def _written(path: Path, text: str) -> str:
+    """Return a file's text as it is written: a query no longer calls unused what it reads."""
+    return without_stale(text) if path.suffix == ".sql" else text
 
 
 def sign(city: City, by: str, on: dt.date) -> None:

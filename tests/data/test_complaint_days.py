@@ -121,6 +121,7 @@ def test_another_column_may_be_the_day_received(own_packs: Path, tmp_path: Path)
     assert "the first of these days" not in drafted.toml
     assert 'date_fault_since( raw."Date Filed", date' in " ".join(drafted.queries.split())
     assert 'cast(parse_time(raw."Date Filed") as date) as received_on,' in drafted.queries
+    assert "not used: 'Date Filed'" not in drafted.queries
 
 
 def test_complaints_of_several_days_are_kept_and_told_apart(
