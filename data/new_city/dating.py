@@ -41,7 +41,8 @@ class Dated:
     """A source's guesses by dataset, its date formats, and questions and remarks by dataset.
 
     `begins_on` is the first day of the first year with a fair share of records (ISO), if there are
-    dates; `early` counts the earlier dates. `days` are those by which its rows count.
+    dates; `early` counts the earlier dates. `ends_on` is the last day before the retrieval. `days`
+    are those by which its rows count.
     """
 
     guesses: Guesses
@@ -50,6 +51,7 @@ class Dated:
     remarks: dict[str, list[str]] = field(default_factory=dict)
     begins_on: str | None = None
     early: int = 0
+    ends_on: dt.date | None = None
     days: Days = field(default_factory=Days)
 
 
@@ -92,6 +94,11 @@ def dated(
     day = day_of(dataset, result.guesses[dataset])
     if day:
         result.begins_on, result.early = _first_year(con, day, retrieved_on)
+        [(result.ends_on,)] = con.execute(
+            f"select max(cast(parse_time({day.sql}) as date)) from records as raw "
+            f"where parse_time({day.sql}) <= ?",
+            [retrieved_on],
+        ).fetchall()
         con.execute("set variable retrieved_on = $day", {"day": retrieved_on})
         gap_question, gap_remark = month_gaps(con, day)
         questions = [unread(con, day, retrieved_on), gap_question]

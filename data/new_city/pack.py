@@ -20,7 +20,10 @@ _SPACE = "\0"  # replaces a space inside a name, where a line must not break
 
 @dataclass(frozen=True)
 class SourceDraft:
-    """A source of the new pack: evidence of its guesses, its portal, if any, unit, questions."""
+    """A source of the new pack: evidence of its guesses, its portal, if any, unit, questions.
+
+    `is_settled`: its records ended long before their retrieval, so that none changes any more.
+    """
 
     source: Source
     notes: dict[str, str]
@@ -28,6 +31,7 @@ class SourceDraft:
     unit: Unit = field(default_factory=Unit)
     decide: tuple[str, ...] = ()
     complaint_days: tuple[str, ...] = ()
+    is_settled: bool = False
 
 
 def city_toml(
@@ -58,7 +62,7 @@ def city_toml(
         *_units(sources),
         "",
         "[provisional_months]                  # guess: the latest months, still being revised",
-        *(f"{dataset} = 1" for dataset in datasets if dataset != "allegations"),
+        *(_provisional(dataset, sources) for dataset in datasets if dataset != "allegations"),
     ]
     for layer_draft in layers:
         lines += _layer(layer_draft, *names.get(layer_draft.layer.id, ({}, {})))
@@ -79,6 +83,14 @@ def policies_toml(name: str) -> str:
             "",
         ]
     )
+
+
+def _provisional(dataset: str, sources: list[SourceDraft]) -> str:
+    """Return how many of the latest months of a dataset are still revised; none of old records."""
+    delivering = [draft for draft in sources if dataset in draft.source.staging]
+    if all(draft.is_settled for draft in delivering):
+        return f"{f'{dataset} = 0':<38}# the records end long before their retrieval"
+    return f"{dataset} = 1"
 
 
 def _complaint_days(sources: list[SourceDraft]) -> list[str]:

@@ -40,6 +40,9 @@ from data.new_city.whole import cut_off, not_countable, unread_sheets
 from data.read import read_source
 from data.repeats import refuse_copies
 
+LONG_AFTER = dt.timedelta(days=366)
+"""Records that end so long before their retrieval are no longer revised, or the day is wrong."""
+
 
 @dataclass(frozen=True)
 class SourceReading:
@@ -225,10 +228,25 @@ def _guess_source(
         resolution="month" if months else "day",
     )
     notes = _notes(plan, guessed, points, [g for by in by_dataset.values() for g in dates(by)])
+    is_dated_by_file = plan.retrieved_on is None and dataset not in plan.portals
+    waited = source.retrieved_on - (settled.ends_on or source.retrieved_on)
+    if is_dated_by_file and waited > LONG_AFTER:
+        notes["retrieved_on"] += (
+            f". The records end on {settled.ends_on}, long before: were they fetched earlier? "
+            "Then write that day"
+        )
     portal = plan.portals.get(dataset)
     days_by_name = settled.days.targets
     return SourceReading(
-        SourceDraft(guessed, notes, portal, numbers.unit, complaint_days=days_by_name), drafts
+        SourceDraft(
+            guessed,
+            notes,
+            portal,
+            numbers.unit,
+            complaint_days=days_by_name,
+            is_settled=not is_dated_by_file and waited > LONG_AFTER,
+        ),
+        drafts,
     )
 
 
