@@ -1,7 +1,5 @@
 """The day by which complaints count: received, or what a city has in its place."""
 
-from collections.abc import Iterable
-
 import polars as pl
 
 from queries.declared import dictionary
@@ -32,9 +30,11 @@ def day_cautions(vintage: Vintage, dataset: str) -> list[tuple[str, Text]]:
         values: dict[str, str | Texts] = {
             "share": share,
             "field": dictionary.field(kind),
-            "others": _listed(dictionary.field(other) for other in others),
+            "other": dictionary.field(others[0]),
+            "last": dictionary.field(others[-1]),
         }
-        cautions.append(("by_another_day", Filled(caveats()["by_another_day"], values)))
+        code = "by_another_day" if len(others) == 1 else "by_other_days"
+        cautions.append((code, Filled(caveats()[code], values)))
     return cautions
 
 
@@ -86,10 +86,3 @@ def _without(vintage: Vintage, kind: str) -> tuple[int, int]:
     )
     n = int(days["rows_n"].sum())
     return n - int(days["filled_n"].sum()), n
-
-
-def _listed(names: Iterable[Texts]) -> Texts:
-    """Return names by language, with commas between them."""
-    tables = list(names)
-    languages = tables[0] if tables else {}
-    return {language: ", ".join(table[language] for table in tables) for language in languages}

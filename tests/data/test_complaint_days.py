@@ -187,8 +187,8 @@ def _is_never_mixed_in_silence(city: Vintage) -> None:
     counted = {
         code: words.say(text) for code, text in compare(city, "complaints", on=around).cautions
     }
-    assert counted["by_another_day"].endswith("day it happened, day of closing.")
+    assert counted["by_other_days"].endswith("missing as well, day of closing.")
     assert "day received" in counted["recording_filled"]
     timed = dict(compare(city, "complaints_closed_180", on=around).cautions)
     assert "received_unknown" in timed
-    assert "by_another_day" not in timed
+    assert "by_other_days" not in timed

@@ -63,12 +63,9 @@ def test_no_share_is_rounded_away(unknown: int, share: str) -> None:
     assert share_without(made, "closed_on") == ""  # a day that nothing counts
     if share:
         [(_, text)] = day_cautions(made, "complaints")
-        said = (
-            f"Missing for {share}\u00a0% of complaints: day received. These count by another day, "
-        )
-        assert (
-            load("en").say(text)
-            == f"{said}the first that is known: day it happened, day of closing."
+        assert load("en").say(text) == (
+            f"Missing for {share}\u00a0% of complaints: day received. These count by another day: "
+            "day it happened, or if that is missing as well, day of closing."
         )
         [(code, _)] = measure_day_cautions(made, measures()["complaints_closed_180"])
         assert code == "received_unknown"
