@@ -38,7 +38,7 @@ FILLED_IN = 50
 
 KEY = ["record", "value", "turn"]
 
-DATES = {"force_incidents": "occurred_on", "complaints": "received_on"}
+DATES = {"force_incidents": "occurred_on", "complaints": "counted_on"}
 BLANKED = {
     "force_persons": "incident_id",
     "complaints": "complaint_id",

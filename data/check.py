@@ -18,6 +18,7 @@ from queries.errors import Unreadable
 from queries.manifest import Manifest
 from queries.paths import SQL
 from queries.sql_text import read_sql_file
+from queries.stored.tables import rows_of
 from queries.warehouse import city_folder, current, lost_tables, manifest
 
 SHOWN = 5
@@ -90,10 +91,7 @@ def check_vintage(city: str, vintage: str) -> list[dict[str, Any]]:
     con.execute("create schema core; create schema marts")
     for path in folder.glob("*.parquet"):
         for schema in ("core", "marts"):
-            con.execute(
-                f"create view {schema}.{path.stem} as "
-                f"select * from read_parquet({quoted(str(path))})"
-            )
+            con.execute(f"create view {schema}.{path.stem} as {rows_of(con, path)}")
     published = compared_with(city)
     previous = city_folder(city) / published if published and published != vintage else None
     return run_checks(con, manifest(city, vintage), previous)

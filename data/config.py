@@ -19,6 +19,7 @@ DATASETS = ("force", "complaints", "allegations", "calls")
 COLUMN_KINDS = ("text", "number", "date")
 RESOLUTIONS = ("day", "month")
 STATUSES = ("run", "catalogue", "drafted", "reviewed")
+COMPLAINT_DAYS = ("received_on", "occurred_on", "closed_on")
 ANSWERS = ("yes", "partly", "no", "unknown")
 LEAST_SMALLEST_CELL = 3  # with 2, a suppressed cell could only be 1
 BENCHMARK_KINDS = ("residents", "events")
@@ -170,7 +171,11 @@ class RaceBenchmark:
 
 @dataclass(frozen=True)
 class City:
-    """A city as its pack declares it."""
+    """A city as its pack declares it.
+
+    A complaint counts by the first day it has among `complaint_days`; the first of them is the
+    rule, the others are exceptions whose share every page tells.
+    """
 
     id: str
     name: str
@@ -183,6 +188,7 @@ class City:
     name_in: Texts = field(default_factory=dict)
     units: dict[str, str] = field(default_factory=dict)
     cautions: dict[str, str] = field(default_factory=dict)
+    complaint_days: tuple[str, ...] = ("received_on",)
     provisional_months: dict[str, int] = field(default_factory=dict)
     response_target: dict[str, int] = field(default_factory=dict)
     high_force_level: int = 3
@@ -260,6 +266,7 @@ def read_city(city: str) -> City:
         pack = City(
             **{
                 **raw,
+                "complaint_days": tuple(raw.get("complaint_days", City.complaint_days)),
                 "layers": tuple(_layer(layer) for layer in raw.get("layers", [])),
                 "sources": tuple(_source(source) for source in raw.get("sources", [])),
                 "race_benchmarks": tuple(
@@ -361,6 +368,14 @@ def _check(city: City, path: Path) -> None:
         "The pack does not say who reviewed it",
         f"status = {city.status!r}, reviewed = {city.reviewed}",
         'status = "reviewed" and reviewed = { by = "the role of who did it", on = 2026-01-31 }',
+    )
+    need(
+        bool(city.complaint_days)
+        and set(city.complaint_days) <= set(COMPLAINT_DAYS)
+        and len(set(city.complaint_days)) == len(city.complaint_days),
+        "Complaints have no usable days to count by",
+        f"complaint_days = {list(city.complaint_days)}",
+        f"some of {list(COMPLAINT_DAYS)}, each once, the usual first",
     )
     need(
         city.smallest_cell >= LEAST_SMALLEST_CELL,

@@ -62,7 +62,7 @@ def date_maps(con: duckdb.DuckDBPyConnection, city: City) -> None:
         return
     days = {
         "force": "occurred_on",
-        "complaints": "coalesce(occurred_on, received_on)",
+        "complaints": "coalesce(occurred_on, received_on, closed_on)",
         "calls": "cast(received_at as date)",
     }
     for dataset, day in days.items():

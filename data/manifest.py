@@ -104,6 +104,7 @@ def _public_pack(city: City) -> dict[str, Any]:
         "spoiled_files": city.spoiled_files,
         "units": city.units,
         "cautions": city.cautions,
+        "complaint_days": city.complaint_days,
         "settings": {
             "high_force_level": city.high_force_level,
             "response_priority": city.response_target.get("priority"),
@@ -152,7 +153,7 @@ def _spans(con: duckdb.DuckDBPyConnection, city: City) -> dict[str, Any]:
     spans = {}
     for dataset, table, day in (
         ("force", "force_incidents", "occurred_on"),
-        ("complaints", "complaints", "received_on"),
+        ("complaints", "complaints", "counted_on"),
         ("calls", "calls", "received_at::date"),
     ):
         delivering = [source for source in city.sources if dataset in source.staging]

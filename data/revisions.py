@@ -4,10 +4,10 @@ from pathlib import Path
 
 import duckdb
 
-from data.formats import quoted
 from data.sql import make_table
 from queries.declared.fields import lacking_in
 from queries.sql_text import read_sql
+from queries.stored.tables import rows_of
 
 TABLES = ("force_incidents", "complaints", "calls")
 
@@ -21,11 +21,11 @@ def revise(con: duckdb.DuckDBPyConnection, previous: Path | None) -> None:
     con.execute("attach ':memory:' as earlier; create schema earlier.core")
     for table in TABLES:
         rows = (
-            f"read_parquet({quoted(str(previous / f'{table}.parquet'))})"
+            rows_of(con, previous / f"{table}.parquet")
             if previous
-            else f"memory.core.{table} where false"
+            else f"select * from memory.core.{table} where false"
         )
-        con.execute(f"create view earlier.core.{table} as select * from {rows}")
+        con.execute(f"create view earlier.core.{table} as {rows}")
     # a field that only one of the two vintages has is no revision
     query = read_sql("revisions", "record_states", lacking_in(_columns(con)))
     states = f"create view record_states as {query}"

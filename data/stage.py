@@ -6,7 +6,7 @@ from data.config import City, Source, staging_file
 from data.corrections import correct
 from data.formats import named
 from data.machine import refuse_machine_fault
-from data.sql import insert_select, make_table, run_sql
+from data.sql import insert_rows, insert_select, make_table, run_sql
 from data.written_dates import set_date_formats
 from queries.declared.fields import datasets, staged
 from queries.errors import BadInput
@@ -29,6 +29,9 @@ def stage(con: duckdb.DuckDBPyConnection, city: City) -> None:
         response_priority=city.response_target.get("priority"),
         response_target_s=city.response_target.get("seconds"),
     )
+    make_table(con, "core.complaint_days")
+    places = [(kind, place) for place, kind in enumerate(city.complaint_days)]
+    insert_rows(con, "core.complaint_days", places)
     for source in city.sources:
         for dataset, name in source.staging.items():
             _stage_dataset(con, city, source, dataset, name)

@@ -98,6 +98,7 @@ class City:
     access: dict[str, dict[str, Any]] = field(default_factory=dict)
     units: dict[str, str] = field(default_factory=dict)
     cautions: dict[str, str] = field(default_factory=dict)
+    complaint_days: tuple[str, ...] = ("received_on",)
     race_benchmarks: tuple[RaceBenchmark, ...] = ()
     spoiled_files: dict[str, str] = field(default_factory=dict)
     guesses: int = 0

@@ -218,9 +218,8 @@ def open_vintage(city: str, vintage: str) -> Reader:
     con = duckdb.connect()
     con.execute(f"set allowed_directories = [{_quoted(str(folder))}]")
     for path in sorted(folder.glob("*.parquet")):
-        rows = f"read_parquet({_quoted(str(path))})"
         try:
-            con.execute(f'create view "{path.stem}" as from {rows}')
+            con.execute(f'create view "{path.stem}" as {tables.rows_of(con, path)}')
         except duckdb.Error as error:
             con.close()
             raise Unreadable(city, Damage(path, why(error))) from error

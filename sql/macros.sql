@@ -128,6 +128,11 @@ case
         then 'date_impossible'
 end;
 
+-- a date as it is written, where it can be the day of a record; else null, so that another day of
+-- the row can stand in
+create or replace macro written_since(written, begins_on) as
+case when date_fault_since(written, begins_on) is null then written end;
+
 -- Yes or no in words; null for anything else.
 create or replace macro yes_no(written) as
 case lower(trim(written)) when 'yes' then true when 'no' then false end;

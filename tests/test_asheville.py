@@ -312,7 +312,7 @@ def test_the_portals_tables_are_read(portal_vintage: Path) -> None:
     ).fetchall()
     complaints = duckdb.sql(
         f"""
-        select complaint_id, received_on::varchar, allegations_n, is_force_alleged, disposition
+        select complaint_id, counted_on::varchar, allegations_n, is_force_alleged, disposition
         from '{portal_vintage}/complaints.parquet'
         order by 1
         """

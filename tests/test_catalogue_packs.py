@@ -258,15 +258,15 @@ EXPECTED: dict[str, list[tuple[str, str, list[tuple[Any, ...]]]]] = {
         ),
         (
             "complaints",
-            "complaint_id, complaint_source, received_on::text",
-            [("2019-A1", "unknown", "2019-01-22"), ("2019-C1", "public", "2019-01-21")],
+            "complaint_id, complaint_source, received_on, counted_on::text",
+            [("2019-A1", "unknown", None, "2019-01-22"), ("2019-C1", "public", None, "2019-01-21")],
         ),
         # the second lies in Berkeley
         ("calls", "call_id, call_type, outcome", [("RPD1", "SUICIDAL SUBJECT", "REPORT TAKEN")]),
     ],
     "santa_rosa": [
         ("force_incidents", "incident_id, rows_n", [("19-1", 2)]),
-        ("complaints", "complaint_id, received_on::text", [("C19-1", "2019-01-07")]),
+        ("complaints", "complaint_id, counted_on::text", [("C19-1", "2019-01-07")]),
         # read as the local clock: the last minutes of 2014 stay in 2014
         ("calls", "call_id, received_at::text", [("all.parquet 1", "2014-12-31 23:50:00")]),
     ],

@@ -8,7 +8,7 @@ from dashboard.parts import ask, plain
 from dashboard.parts.glance import glance, label, tone
 from dashboard.parts.links import show_link
 from dashboard.parts.templates import show_template
-from dashboard.parts.verdict import show_recording
+from dashboard.parts.verdict import show_days, show_recording
 from dashboard.tables.comparison import worded
 from dashboard.words import Words
 from dashboard.words.markup import bold
@@ -50,6 +50,8 @@ def show_question(answer: QuestionAnswer, vintage: Vintage, words: Words) -> Non
             _show_answer(answer.question, answer.measure, answer.policy, vintage, words)
         else:
             _show_levels(answer, words)
+        if answer.lack is None:
+            show_days(vintage, answer.measure, words)
 
 
 def _show_answer(

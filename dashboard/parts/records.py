@@ -27,7 +27,8 @@ from queries.records.periods import (
 )
 from queries.vintage import catalog
 from queries.vintage.catalog import UNKNOWN, Vintage
-from queries.vintage.cautions import standing_codes
+from queries.vintage.cautions import standing_texts
+from queries.vintage.complaint_days import day_cautions
 from queries.vintage.recording import recording_changes
 
 ALL = "all"
@@ -77,8 +78,8 @@ def end(
     Cautions are the caveats of `codes`, the city's own, and those of the `answers`, without those
     that are `said` on the page already, where they matter.
     """
-    standing = standing_codes(part.vintage.city, part.dataset)
-    texts = [words.say(caveats()[code]) for code in (*standing, *codes)]
+    standing = [text for _, text in standing_texts(part.vintage, part.dataset)]
+    texts = [words.say(text) for text in (*standing, *(caveats()[code] for code in codes))]
     texts += cautions(answers, words)
     above = {*said, *part_texts(part.vintage, part.dataset, words)}
     left = [text for text in dict.fromkeys(texts) if text not in above]
@@ -164,6 +165,8 @@ def _say_first(part: Part, words: Words) -> None:
     partly = said_parts(part.vintage, part.dataset, words)
     if partly:
         plain.warning(partly if part.is_fair else f"{partly} {words.text('records.no_shares')}")
+    for _, text in day_cautions(part.vintage, part.dataset):
+        plain.warning(words.say(text))
     period = (part.period.first, part.period.last)
     for line in recording_lines(part.vintage, part.dataset, *period, words):
         plain.warning(line)

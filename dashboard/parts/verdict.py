@@ -25,6 +25,9 @@ from dashboard.words.sentences import (
 from queries.change.compare import Comparison
 from queries.change.designs import Designs
 from queries.change.trend import Trend
+from queries.declared.measures import Measure
+from queries.vintage.catalog import Vintage
+from queries.vintage.complaint_days import measure_day_cautions
 
 RECORDING = "recording_"
 
@@ -148,6 +151,12 @@ def windows_line(comparison: Comparison, words: Words) -> str:
         left_out = words.period(windows.transition)
         line += " " + words.text("answer.transition", transition=left_out)
     return line
+
+
+def show_days(vintage: Vintage, measure: Measure, words: Words) -> None:
+    """Say by which day complaints count, where it is not the day received; cautions say it too."""
+    for _, text in measure_day_cautions(vintage, measure):
+        plain.caption(words.say(text))
 
 
 def show_cautions(answers: Sequence[Comparison | Trend], words: Words) -> None:

@@ -1,5 +1,7 @@
 """The glossary as one table, for display and download."""
 
+import re
+
 import polars as pl
 
 from dashboard.words import Words, by_letter, columns
@@ -74,4 +76,4 @@ def _vocabulary_terms(vocabulary: str, words: Words) -> list[tuple[str, str]]:
 
 def _general(text: str) -> str:
     """Return a caveat with "…" in place of its values."""
-    return text.replace("{before}", "…").replace("{after}", "…").replace("{field}", "…")
+    return re.sub(r"\{\w+\}", "…", text)

@@ -15,7 +15,7 @@ from dashboard.parts.maps import show_change_map
 from dashboard.parts.paper import print_whole
 from dashboard.parts.question import show_question
 from dashboard.parts.series import show_series
-from dashboard.parts.verdict import show_answers, show_central, show_recording
+from dashboard.parts.verdict import show_answers, show_central, show_days, show_recording
 from dashboard.tables.comparison import worded
 from dashboard.words import Words
 from dashboard.words.markup import fill
@@ -132,6 +132,7 @@ def _show_first(choice: Choice, comparison: Comparison, words: Words) -> None:
         show_central(row, comparison, words)
         show_answers(row, comparison, words)
         show_recording([comparison], words, is_citywide=True)
+        show_days(choice.vintage, choice.measure, words)
         choices = {"measure": choice.measure.id, "layer": choice.layer, "policy": policy.id}
         link = {"city": choice.vintage.city_id, **choices}
         show_link("what_changed", words.text("overview.see"), link)

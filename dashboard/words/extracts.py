@@ -11,7 +11,7 @@ from queries.declared.sensitive import sensitive_kinds
 from queries.records import extracts
 from queries.records.filters import NOT_STATED, Filter, Limits
 from queries.vintage.catalog import UNKNOWN, Vintage
-from queries.vintage.cautions import standing_codes
+from queries.vintage.cautions import standing_texts
 
 
 def sentence(vintage: Vintage, selection: Filter, words: Words) -> str:
@@ -156,11 +156,8 @@ def cautions(vintage: Vintage, selection: Filter, words: Words) -> list[str]:
     texts = caveats()
     of = selection.declared.of
     span = vintage.manifest.datasets[of]
-    codes = [
-        *standing_codes(vintage.city, of),
-        *(["month_only"] if span.is_monthly else []),
-        "recorded_only",
-    ]
+    codes = [*(["month_only"] if span.is_monthly else []), "recorded_only"]
+    standing = [text for _, text in standing_texts(vintage, of)]
     gaps = [
         words.text("extract.readme.gap", first=words.day(first), last=words.day(last))
         for first, last in span.unrecorded
@@ -168,7 +165,12 @@ def cautions(vintage: Vintage, selection: Filter, words: Words) -> list[str]:
     bias = [words.say(span.rates_reason)] if span.rates_reason else []
     hidden = [] if of == "calls" else [words.text("extract.readme.hidden")]
     hidden += [sensitive(words)] if has_sensitive(selection.dataset) else []
-    return [*bias, *(words.say(texts[code]) for code in codes), *gaps, *hidden]
+    return [
+        *bias,
+        *(words.say(text) for text in (*standing, *(texts[code] for code in codes))),
+        *gaps,
+        *hidden,
+    ]
 
 
 def sensitive(words: Words) -> str:

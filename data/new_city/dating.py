@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 import duckdb
 
+from data.new_city.complaint_days import Days, complaint_days, day_of, day_question
 from data.new_city.dates import (
     clock_changes,
     day_or_month_first,
@@ -40,7 +41,8 @@ class Dated:
     """A source's guesses by dataset, its date formats, and questions and remarks by dataset.
 
     `begins_on` is the first day of the first year with a fair share of records (ISO), if there are
-    dates; `early` counts the earlier dates.
+    dates; `early` counts the earlier dates. `ends_on` is the last day before the retrieval. `days`
+    are those by which its rows count.
     """
 
     guesses: Guesses
@@ -49,6 +51,8 @@ class Dated:
     remarks: dict[str, list[str]] = field(default_factory=dict)
     begins_on: str | None = None
     early: int = 0
+    ends_on: dt.date | None = None
+    days: Days = field(default_factory=Days)
 
 
 def dated(
@@ -87,13 +91,24 @@ def dated(
         for guess in dates(by_target):
             if guess.has_time and (remark := clock_changes(con, guess, time_zone)):
                 result.remarks[delivered].append(remark)
-    day = result.guesses[dataset].get(REQUIRED[dataset][-1]) if dataset != "allegations" else None
+    day = day_of(dataset, result.guesses[dataset])
     if day:
         result.begins_on, result.early = _first_year(con, day, retrieved_on)
+        [(result.ends_on,)] = con.execute(
+            f"select max(cast(parse_time({day.sql}) as date)) from records as raw "
+            f"where parse_time({day.sql}) <= ?",
+            [retrieved_on],
+        ).fetchall()
         con.execute("set variable retrieved_on = $day", {"day": retrieved_on})
         gap_question, gap_remark = month_gaps(con, day)
         questions = [unread(con, day, retrieved_on), gap_question]
         result.remarks[dataset] += [gap_remark] if gap_remark else []
+        if dataset == "complaints":
+            by_target = result.guesses[dataset]
+            result.days = complaint_days(con, by_target, str(result.begins_on))
+            day_asked, day_remark = day_question(by_target, result.days)
+            questions.append(day_asked)
+            result.remarks[dataset] += [day_remark] if day_remark else []
         if result.begins_on and result.early:
             slips_before = int(result.begins_on[:4]) - SLIP_YEARS
             questions.append(early_years(con, day, result.begins_on, slips_before))
@@ -111,12 +126,13 @@ def _find(
     skip: frozenset[str],
 ) -> bool:
     """Complete the required date from several columns; return whether there is one."""
-    target = REQUIRED[dataset][-1]
     used = skip | {column.name for guess in by_target.values() for column in guess.columns}
-    day = by_target.get(target) or date_of_parts(con, dataset, table, used)
+    day = day_of(dataset, by_target)
+    if day is None or day.target == "closed_on":
+        day = date_of_parts(con, dataset, table, used) or day
     if day is None:
         return False
-    by_target[target] = with_time_of_day(con, table, day, used)
+    by_target[day.target] = with_time_of_day(con, table, day, used)
     return True
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from data.formats import quoted
 from data.limits import limits
 from data.new_city.ethnicity import ethnicity_beside
-from data.new_city.kin import are_kin, spelled_out
+from data.new_city.kin import are_kin, is_code_of, spelled_out
 from data.new_city.profile import Column, Table
 from data.new_city.readings import reads_age, reads_flag
 from data.new_city.repeated import parted_by, repeated, unclear_lists
@@ -46,6 +46,9 @@ VAGUE = (
 
 UNKNOWN = 0.3
 """What a column loses against another of its name if no value of it is known."""
+
+CODE = 0.1
+"""What a column of codes loses against another that holds their texts."""
 
 MOSTLY = 0.8
 """Share of a column's values that must be of the guessed kind."""
@@ -153,7 +156,7 @@ def guesses(dataset: str, table: Table, skip: frozenset[str] = frozenset()) -> d
             if value >= (MAYBE if target in REQUIRED[dataset] else SURE)
         ),
         key=lambda candidate: (
-            _unknown(specs[candidate[1]], candidate[2]) - candidate[0],
+            _unknown(specs[candidate[1]], candidate[2], table) - candidate[0],
             -candidate[2].filled,
             candidate[2].name,
             candidate[1],
@@ -192,10 +195,12 @@ def guesses(dataset: str, table: Table, skip: frozenset[str] = frozenset()) -> d
     return {target: best[target] for target in specs if target in best}
 
 
-def _unknown(spec: dict[str, Any], column: Column) -> float:
-    """Return what counts against a column whose values a closed vocabulary does not know."""
+def _unknown(spec: dict[str, Any], column: Column, table: Table) -> float:
+    """Return what counts against a column of codes, or one that no closed vocabulary knows."""
     if spec["kind"] not in ("race", "sex", "words"):
-        return 0.05 * ("code" in tokens(column.name))
+        has_text = any(is_code_of(column, other) for other in table.columns if other.filled)
+        is_text = spec["kind"] == "text" and has_text
+        return 0.05 * ("code" in tokens(column.name)) + CODE * is_text
     return UNKNOWN * (1 - known_share(column, spec.get("vocabulary", spec["kind"])))
 
 

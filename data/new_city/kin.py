@@ -22,6 +22,9 @@ ALIKE_NAMES = 0.8
 ALIKE_VALUES = 0.5
 """Least share of rows of either column whose value the other has as well."""
 
+TEXT = {"text", "description", "desc", "descr"}
+"""Words by which the text beside a code is named."""
+
 TYPED = 0.8
 """Least share of dates or numbers in a column of dates or of numbers."""
 
@@ -42,6 +45,25 @@ def spelled_out(name: str) -> list[str]:
 def are_kin(column: Column, other: Column) -> bool:
     """Return whether two columns of different files are one, by their names and values."""
     return _names_are_kin(column.name, other.name) and _values_are_kin(column, other)
+
+
+def is_code_of(column: Column, other: Column) -> bool:
+    """Return whether a column holds codes of which another, named alike, holds the texts.
+
+    Such are `Disposition` (`RTF`) and `DispositionText` (`REPORT TO FOLLOW`).
+    """
+    words = set(spelled_out(other.name))
+    return (
+        bool(words & TEXT)
+        and words - TEXT == set(spelled_out(column.name)) - {"code"} - TEXT
+        and column.files <= other.files
+        and _mean_length(column) < _mean_length(other)
+    )
+
+
+def _mean_length(column: Column) -> float:
+    counts = [(len(value), n) for value, n in column.values]
+    return sum(length * n for length, n in counts) / max(sum(n for _, n in counts), 1)
 
 
 def _whole(word: str, fewest_lost: int) -> str:

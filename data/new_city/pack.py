@@ -4,7 +4,7 @@ import json
 import textwrap
 from dataclasses import dataclass, field
 
-from data.config import Layer, Portal, Source
+from data.config import COMPLAINT_DAYS, City, Layer, Portal, Source
 from data.new_city.places import LayerDraft
 from data.new_city.unit import Unit
 from data.new_city.words import listed
@@ -20,13 +20,18 @@ _SPACE = "\0"  # replaces a space inside a name, where a line must not break
 
 @dataclass(frozen=True)
 class SourceDraft:
-    """A source of the new pack: evidence of its guesses, its portal, if any, unit, questions."""
+    """A source of the new pack: evidence of its guesses, its portal, if any, unit, questions.
+
+    `is_settled`: its records ended long before their retrieval, so that none changes any more.
+    """
 
     source: Source
     notes: dict[str, str]
     portal: Portal | None = None
     unit: Unit = field(default_factory=Unit)
     decide: tuple[str, ...] = ()
+    complaint_days: tuple[str, ...] = ()
+    is_settled: bool = False
 
 
 def city_toml(
@@ -53,10 +58,11 @@ def city_toml(
         "public_decimals = 3                   # coordinates keep this many decimals (about 100 m)",
         f"begins_on = {begins_on}                # guess: the first year with a fair share of "
         "records",
+        *_complaint_days(sources),
         *_units(sources),
         "",
         "[provisional_months]                  # guess: the latest months, still being revised",
-        *(f"{dataset} = 1" for dataset in datasets if dataset != "allegations"),
+        *(_provisional(dataset, sources) for dataset in datasets if dataset != "allegations"),
     ]
     for layer_draft in layers:
         lines += _layer(layer_draft, *names.get(layer_draft.layer.id, ({}, {})))
@@ -77,6 +83,26 @@ def policies_toml(name: str) -> str:
             "",
         ]
     )
+
+
+def _provisional(dataset: str, sources: list[SourceDraft]) -> str:
+    """Return how many of the latest months of a dataset are still revised; none of old records."""
+    delivering = [draft for draft in sources if dataset in draft.source.staging]
+    if all(draft.is_settled for draft in delivering):
+        return f"{f'{dataset} = 0':<38}# the records end long before their retrieval"
+    return f"{dataset} = 1"
+
+
+def _complaint_days(sources: list[SourceDraft]) -> list[str]:
+    """Return complaint_days where not all complaints count by the day they were received."""
+    used = {day for draft in sources for day in draft.complaint_days}
+    if used <= set(City.complaint_days):
+        return []
+    days = [day for day in COMPLAINT_DAYS if day in used]
+    return [
+        *_guess("a complaint counts by the first of these days that it has"),
+        f"complaint_days = [{', '.join(_text(day) for day in days)}]",
+    ]
 
 
 def _units(sources: list[SourceDraft]) -> list[str]:

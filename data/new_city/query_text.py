@@ -63,6 +63,30 @@ def with_part(text: str, targets: tuple[str, ...], put: list[str], joins: list[s
     return "\n".join([*rest, *joins]) + "\n"
 
 
+def without_stale(text: str) -> str:
+    """Return a query without the lines that call a raw column unused which it reads."""
+    kept: list[str] = []
+    block: list[str] = []
+    lines = text.splitlines()
+    sql = "\n".join(line for line in lines if not line.lstrip().startswith("--"))
+    used = tuple(f"not used: {' '.join(repr(name).split())}:" for name in raw_columns(sql))
+
+    def end_block() -> None:
+        said = " ".join(line.strip().removeprefix("--").strip() for line in block)
+        kept.extend([] if said.startswith(used) else block)
+        block.clear()
+
+    for line in lines:
+        if not (block and line.startswith("    --   ")):
+            end_block()
+        if block or line.startswith("    -- not used: "):
+            block.append(line)
+        else:
+            kept.append(line)
+    end_block()
+    return "\n".join(kept) + "\n"
+
+
 def joins_of(lines: list[str], targets: tuple[str, ...]) -> list[int]:
     """Return the positions of the lines that join the code tables of the columns `targets`."""
     numbers: list[int] = []

@@ -24,7 +24,15 @@ from data.marks import Mark, marks, pack_files, without
 from data.new_city.guess import REQUIRED, Guess, kinds_of_force, score
 from data.new_city.places import LEAST_NAMED
 from data.new_city.profile import Column, Table, profile
-from data.new_city.query_text import Part, joins_of, parts, raw_columns, with_fault, with_part
+from data.new_city.query_text import (
+    Part,
+    joins_of,
+    parts,
+    raw_columns,
+    with_fault,
+    with_part,
+    without_stale,
+)
 from data.new_city.staging import short_lines, value_lines
 from data.new_city.unit import NOUN, ROW
 from data.new_city.words import is_private, listed
@@ -204,18 +212,23 @@ def agree(asked: Question) -> None:
     is_number = asked.target in {targets[0] for targets in REQUIRED.values()}
     if is_number and mark.kind == "guess":
         text = _without_grain(text)
-    mark.path.write_text(text, encoding="utf-8")
+    mark.path.write_text(_written(mark.path, text), encoding="utf-8")
 
 
 def take(opened: Opened, city: City, choice: Choice) -> None:
     """Write a choice into the pack, its code tables too."""
     for path, text in choice.texts.items():
-        path.write_text(text, encoding="utf-8")
+        path.write_text(_written(path, text), encoding="utf-8")
     for path in choice.codes:
         target = city.folder / "codes" / path.name
         target.parent.mkdir(exist_ok=True)
         target.write_bytes(path.read_bytes())
         _load_codes(opened.con, target)
+
+
+def _written(path: Path, text: str) -> str:
+    """Return a file's text as it is written: a query no longer calls unused what it reads."""
+    return without_stale(text) if path.suffix == ".sql" else text
 
 
 def sign(city: City, by: str, on: dt.date) -> None:
@@ -295,7 +308,8 @@ def _choices(
         choices.append(_by_column(opened, city, source, dataset, (mark.path, text), target, column))
     beside = (target, *BESIDE.get(target, ()))
     is_there = any(part.target == target for part in parts(lines))
-    if is_there and target not in (*REQUIRED[dataset], "allegation_key"):
+    kept = (*REQUIRED[dataset], "allegation_key", *_complaint_days(city, dataset))
+    if is_there and target not in kept:
         gone = with_part(text, beside, [], [])
         choices.append((Choice(f"without {target}", {mark.path: gone}), formats))
     return choices
@@ -338,7 +352,7 @@ def _by_column(
     put, joins = value_lines(path.stem, dataset, opened.tables[source.id], guess, folder)
     changed = with_part(text, (target, *BESIDE.get(target, ())), put, joins)
     texts = {}
-    if target in REQUIRED[dataset]:
+    if target in REQUIRED[dataset] or _complaint_days(city, dataset) == (target,):
         changed = with_fault(changed, FAULTS[spec["kind"]], guess.sql)
     if target == REQUIRED[dataset][0] and dataset != "allegations":
         changed = _without_grain(changed)
@@ -346,7 +360,25 @@ def _by_column(
     if further and spec["kind"] == "date":
         formats = (*formats, *further)
         texts = _with_formats(city, source, formats)
+    if dataset == "complaints" and target == "received_on":
+        texts = _by_day_received(city, texts)
     return Choice(name, {path: changed} | texts, tuple(sorted(folder.glob("*.csv")))), formats
+
+
+def _complaint_days(city: City, dataset: str) -> tuple[str, ...]:
+    return city.complaint_days if dataset == "complaints" else ()
+
+
+def _by_day_received(city: City, texts: dict[Path, str]) -> dict[Path, str]:
+    """Return city.toml, as it is in `texts` or in the pack, with all complaints by that day."""
+    path = city.folder / "city.toml"
+    text = texts.get(path) or path.read_text(encoding="utf-8")
+    for mark in reversed(marks(path)):
+        lines = text.splitlines()
+        if lines[mark.last : mark.last + 1] and lines[mark.last].startswith("complaint_days = "):
+            text = "\n".join(without(lines, mark)) + "\n"
+    text = re.sub(r"^complaint_days = .*\n", "", text, flags=re.MULTILINE)
+    return texts | {path: text}
 
 
 def _columns(

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from data.new_city.guess import MOSTLY, REQUIRED, SURE, Guess, known_share, score
-from data.new_city.kin import spelled_out
+from data.new_city.kin import is_code_of, spelled_out
 from data.new_city.places import UNIT, NameColumns
 from data.new_city.profile import Column, Table
 from data.new_city.repeated import repeated
@@ -94,8 +94,8 @@ def _equals(spec: dict[str, Any], guess: Guess) -> Callable[[Column], bool]:
         if not files & column.files or (is_person and not PERSON & set(spelled_out(column.name))):
             return False
         is_code = "code" in tokens(column.name) and "code" not in tokens(guess.columns[0].name)
-        if is_code:  # the words stand beside their code
-            return False
+        if is_code or any(is_code_of(column, taken) for taken in guess.columns):
+            return False  # the words stand beside their code
         value = score(spec, column)[0]
         return value >= SURE and value > highest - EQUAL
 

@@ -9,6 +9,7 @@ import duckdb
 from data.config import Source
 from data.formats import header, parts_of
 from data.new_city import keys
+from data.new_city.complaint_days import day_of
 from data.new_city.dating import Dated, dated, dates, ordered
 from data.new_city.force_words import kinds_unread
 from data.new_city.guess import MOSTLY, NEARLY_ALL, REQUIRED, Guess, guesses
@@ -38,6 +39,9 @@ from data.new_city.unit import Unit, unit
 from data.new_city.whole import cut_off, not_countable, unread_sheets
 from data.read import read_source
 from data.repeats import refuse_copies
+
+LONG_AFTER = dt.timedelta(days=366)
+"""Records that end so long before their retrieval are no longer revised, or the day is wrong."""
 
 
 @dataclass(frozen=True)
@@ -165,7 +169,7 @@ def _guess_source(
         skip=skip,
     )
     by_dataset = settled.guesses
-    day = by_dataset[dataset].get(REQUIRED[dataset][-1]) if dataset != "allegations" else None
+    day = day_of(dataset, by_dataset[dataset])
     numbers = _numbers(con, table, settled, dataset, places, skip)
     if points:
         questions, remarks = point_questions(con, points, day)
@@ -180,6 +184,8 @@ def _guess_source(
         for column in (*guess.columns, *filter(None, [guess.ethnicity]))
         for name in column.sources
     )
+    main = by_dataset[dataset]
+    days = tuple(main[target] for target in settled.days.targets) or ((day,) if day else ())
     all_files = tuple(sorted(frozenset().union(*(column.files for column in table.columns))))
     drafts = tuple(
         QueryDraft(
@@ -198,7 +204,7 @@ def _guess_source(
             remarks=tuple(settled.remarks[delivered]),
             no_records=numbers.no_records,
             rows_without=numbers.rows_without,
-            complaint_day=day if delivered != dataset else None,
+            days=days,
             decide=(
                 *(numbers.decide if delivered == dataset else ()),
                 *settled.questions[delivered],
@@ -222,8 +228,26 @@ def _guess_source(
         resolution="month" if months else "day",
     )
     notes = _notes(plan, guessed, points, [g for by in by_dataset.values() for g in dates(by)])
+    is_dated_by_file = plan.retrieved_on is None and dataset not in plan.portals
+    waited = source.retrieved_on - (settled.ends_on or source.retrieved_on)
+    if is_dated_by_file and waited > LONG_AFTER:
+        notes["retrieved_on"] += (
+            f". The records end on {settled.ends_on}, long before: were they fetched earlier? "
+            "Then write that day"
+        )
     portal = plan.portals.get(dataset)
-    return SourceReading(SourceDraft(guessed, notes, portal, numbers.unit), drafts)
+    days_by_name = settled.days.targets
+    return SourceReading(
+        SourceDraft(
+            guessed,
+            notes,
+            portal,
+            numbers.unit,
+            complaint_days=days_by_name,
+            is_settled=not is_dated_by_file and waited > LONG_AFTER,
+        ),
+        drafts,
+    )
 
 
 @dataclass(frozen=True)
@@ -253,9 +277,9 @@ def _numbers(
     The order matters: each step sees the rows and the numbers that the ones before it left.
     """
     main = settled.guesses[dataset]
-    target, day_target = REQUIRED[dataset][0], REQUIRED[dataset][-1]
+    target = REQUIRED[dataset][0]
     number = main.get(target)
-    day = main.get(day_target) if dataset != "allegations" else None
+    day = day_of(dataset, main)
     merged = merged_cells(con, table, number, day) if number and day else None
     no_records, rows_without = _no_records(
         con, table, settled, dataset, (number, day), are_merged=merged is not None
@@ -284,7 +308,7 @@ def _numbers(
         event = keys.event(con, table, main, day, (places.points, places.names))
         counted = unit(con, dataset, table, main, event, skip, frozenset(spoiled_rows))
     if merged and day:
-        main |= {target: from_above(main[target]), day_target: from_above(day)}
+        main |= {target: from_above(main[target]), day.target: from_above(day)}
     return Numbers(
         counted,
         spoiled_rows,

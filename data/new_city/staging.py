@@ -7,6 +7,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from data.formats import quoted
+from data.new_city.complaint_days import usual_day, written
 from data.new_city.ethnicity import latino_values
 from data.new_city.guess import REQUIRED, Guess, first_filled, half_filled
 from data.new_city.persons_in_cells import PERSONAL, PersonsInCells, split
@@ -50,9 +51,9 @@ class QueryDraft:
     `used_columns` are the columns that any query of the source uses. `asides` are lines about
     columns of points that are not used, `remarks` what a reader of the draft should know.
     `no_records` are conditions of rows that are no records, of which `rows_without` lack a date.
-    `second_header` holds the values by which a header under the header is known. `complaint_day`
-    is the day of the complaints in whose rows allegations stand: a row that is no complaint holds
-    no allegation either.
+    `second_header` holds the values by which a header under the header is known. `days` are those
+    by which a row counts, the usual first: of allegations, those of the complaints in whose rows
+    they stand, since a row that is no complaint holds no allegation either.
     """
 
     name: str
@@ -73,7 +74,7 @@ class QueryDraft:
     decide: tuple[str, ...]
     second_header: dict[str, str] = field(default_factory=dict)
     cells: PersonsInCells | None = None
-    complaint_day: Guess | None = None
+    days: tuple[Guess, ...] = ()
 
 
 def query(draft: QueryDraft, codes: Path) -> str:
@@ -236,9 +237,9 @@ def _set_aside(draft: QueryDraft) -> list[str]:
         faults.append([f"        id_fault({value})"])
         if draft.spoiled:
             faults.append(_spoiled(value, draft.spoiled))
-    day = needed[1] if len(needed) > 1 else draft.complaint_day
-    if day:
-        faults.append([f"        date_fault_since({day.sql}, date '{draft.begins_on}')"])
+    if draft.days:
+        day = written(draft.days, draft.begins_on)
+        faults.append([f"        date_fault_since({day}, date '{draft.begins_on}')"])
     if not faults:
         return [*lines, "    cast(null as varchar) as set_aside,"]
     for fault in faults[:-1]:
@@ -271,9 +272,12 @@ def _open_questions(draft: QueryDraft, target: str) -> list[str]:
         )
     is_asked = guess.decide and not is_number  # data.new_city.unit asks about the number
     lines = _comment(f"decide: {guess.decide}") if is_asked else []
-    if not is_number and not guess.written and (question := half_filled(guess, draft.rows_without)):
+    # .complaint_days asks about complaints that count by several days
+    is_counted = not is_number and not guess.written and len(draft.days) < 2
+    if is_counted and (question := half_filled(guess, draft.rows_without)):
         lines += _comment(f"decide: {question}")
-    missing = sorted(set(draft.files) - guess.files)
+    columns = (guess,) if is_number else draft.days
+    missing = sorted(set(draft.files).difference(*(column.files for column in columns)))
     if missing:
         lines += _comment(
             f"decide: which column is {target} in {', '.join(missing)}? None was found there, so "
@@ -303,7 +307,8 @@ def _value(
         return lines
     lines += _comment(f"guess: {guess.evidence}")
     if guess.kind == "date":
-        parsed = f"parse_time({sql})"
+        is_usual = bool(draft.days) and draft.days[0].target == target
+        parsed = f"parse_time({usual_day(draft.days, draft.begins_on) if is_usual else sql})"
         lines.append(
             f"    {parsed} as {target},"
             if target.endswith("_at")

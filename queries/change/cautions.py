@@ -11,6 +11,7 @@ from queries.stats.constants import FILLED_DIFFERS, PLACED_DIFFERS
 from queries.texts import Filled, Text, Texts
 from queries.vintage.catalog import Vintage
 from queries.vintage.cautions import standing_codes
+from queries.vintage.complaint_days import measure_day_cautions, needed_fields
 from queries.vintage.recording import recording_changes
 
 
@@ -43,7 +44,11 @@ def standing_cautions(
     """Return (code, text by language) of the cautions that a measure always has in a city."""
     texts = caveats()
     standing = standing_codes(vintage.city, events_of(measure)[0].dataset, codes)
-    return [(code, texts[code]) for code in (*standing, *measure.caveats)]
+    return [
+        *((code, texts[code]) for code in standing),
+        *measure_day_cautions(vintage, measure),
+        *((code, texts[code]) for code in measure.caveats),
+    ]
 
 
 def _filled_otherwise(
@@ -51,17 +56,16 @@ def _filled_otherwise(
 ) -> list[tuple[str, Text]]:
     """Return a caution for each needed field that is filled more often in one window."""
     fields = reports.fields(vintage)
-    needed = {(event.dataset, event.field) for event in events_of(measure) if event.field}
+    needed = needed_fields(vintage, measure)
     cautions: list[tuple[str, Text]] = []
     for dataset, field in sorted(needed):
         before, after = (
-            reports.filled_between(fields, dataset, str(field), period)
-            for period in windows.periods
+            reports.filled_between(fields, dataset, field, period) for period in windows.periods
         )
         if before is None or after is None or abs(after - before) < FILLED_DIFFERS:
             continue
         shares = {"before": f"{before * 100:.0f}", "after": f"{after * 100:.0f}"}
-        name = dictionary.field(str(field))
+        name = dictionary.field(field)
         text = Filled(caveats()["recording_filled"], {"field": name, **shares})
         cautions.append(("recording_filled", text))
     return cautions

@@ -4,13 +4,14 @@ import datetime as dt
 
 import polars as pl
 
-from queries.declared.measures import Measure, events_of
+from queries.declared.measures import Measure
 from queries.grid import exposure
 from queries.quality import reports
 from queries.stats import Array
 from queries.stats.rates import poisson_rate, share
 from queries.vintage.answers import once_per_vintage
 from queries.vintage.catalog import Vintage
+from queries.vintage.complaint_days import needed_fields
 
 
 @once_per_vintage
@@ -67,7 +68,7 @@ def monthly(
 
 def jumps_of(vintage: Vintage, measure: Measure) -> list[dt.date]:
     """Return the months with a jump in a field that the measure needs."""
-    fields = [(event.dataset, event.field) for event in events_of(measure) if event.field]
+    fields = needed_fields(vintage, measure)
     jumps = reports.fields(vintage).filter("is_jump")
     rows = zip(jumps["dataset"], jumps["field"], jumps["month"], strict=True)
     return [month for dataset, field, month in rows if (dataset, field) in fields]

@@ -107,8 +107,10 @@ def explicit_windows(
     """
     if not before[0] <= before[1] < after[0] <= after[1]:
         raise NoAnswer("windows_out_of_order", before=before, after=after)
-    if before[0] < span[0] or after[1] > span[1]:
-        raise NoAnswer("windows_outside_data", first=span[0], last=span[1])
+    is_early, is_late = before[0] < span[0], after[1] > span[1]
+    if is_early or is_late:
+        side = "both_outside" if is_early and is_late else "early" if is_early else "late"
+        raise NoAnswer("windows_outside_data", first=span[0], last=span[1], side=f"windows_{side}")
     starts = [
         before[0],
         after[0],

@@ -1,9 +1,11 @@
 """Complaints: their sources, outcomes, time to close and backlog."""
 
+from dataclasses import replace
+
 import polars as pl
 
 from queries.declared.sensitive import least_of
-from queries.records.periods import Part
+from queries.records.periods import Part, periods_of
 from queries.records.shares import with_shares
 from queries.stats.survival import share_ended
 from queries.vintage.answers import once_per_vintage
@@ -85,9 +87,33 @@ def allegations(part: Part) -> pl.DataFrame:
     return shares.sort(["n", "allegation"], descending=[True, False])
 
 
-def can_be_timed(part: Part) -> bool:
-    """Return whether time to close can be estimated: a fair sample with days of closing."""
-    return part.is_fair and part.vintage.publishes("complaints", "closed_on")
+def why_not_timed(part: Part) -> str | None:
+    """Return why time to close cannot be estimated: not_fair, no_days, no_received; None: it can.
+
+    Complaints without a known day received are left out; if they are most, the rest is no sample.
+    """
+    if not part.is_fair:
+        return "not_fair"
+    if not part.vintage.publishes("complaints", "closed_on"):
+        return "no_days"
+    n, unknown = watched(part)
+    return "no_received" if n and unknown * 2 > n else None
+
+
+def of_all_time(part: Part) -> Part:
+    """Return the part without its period: the backlog counts whatever came in before."""
+    periods = {period.id: period for period in periods_of(part.vintage, part.dataset)}
+    return replace(part, period=periods["all"])
+
+
+@once_per_vintage
+def watched(part: Part) -> tuple[int, int]:
+    """Return the part's complaints, closed or open, and those whose day received is not known.
+
+    Not among them are closed complaints without a day of closing.
+    """
+    counts = part.vintage.ask("complaint_durations", part.values)
+    return int(counts["n"].sum()), int(counts.filter(pl.col("days").is_null())["n"].sum())
 
 
 @once_per_vintage
@@ -98,7 +124,7 @@ def closing(part: Part) -> pl.DataFrame:
     censored at the end of the records (queries.stats.survival). A share beyond the longest observed
     time is null. Sources without a complaint are left out.
     """
-    counts = part.vintage.ask("complaint_durations", part.values)
+    counts = _known_durations(part)
     groups = [("all", counts)]
     groups += [(source, counts.filter(complaint_source=source)) for source in SOURCES]
     return pl.concat(
@@ -110,7 +136,7 @@ def closing(part: Part) -> pl.DataFrame:
 @once_per_vintage
 def closing_curve(part: Part) -> pl.DataFrame:
     """Return days, rate, low, high, at_risk, n at CURVE_DAYS, as far as the rate is defined."""
-    counts = part.vintage.ask("complaint_durations", part.values)
+    counts = _known_durations(part)
     return _closed_by(counts, CURVE_DAYS, "all").drop("source").drop_nulls("rate")
 
 
@@ -119,7 +145,8 @@ def backlog(part: Part) -> pl.DataFrame:
     """Return month, received, closed, open_at_end, is_provisional, oldest first.
 
     The backlog counts complaints received since the records begin; complaints that were open before
-    are in no file. Months after the last settled month are provisional.
+    are in no file, and those whose day received is not known are left out. Months after the last
+    settled month are provisional.
     """
     moved = part.vintage.ask("complaint_backlog", {"layer": part.layer, "area_id": part.area_id})
     table = moved.with_columns(open_at_end=(pl.col("received") - pl.col("closed")).cum_sum())
@@ -134,6 +161,10 @@ def backlog(part: Part) -> pl.DataFrame:
             "is_provisional",
         )
     )
+
+
+def _known_durations(part: Part) -> pl.DataFrame:
+    return part.vintage.ask("complaint_durations", part.values).drop_nulls("days")
 
 
 def _outcomes(part: Part) -> pl.DataFrame:

@@ -3,6 +3,8 @@
 import os
 from pathlib import Path
 
+import duckdb
+
 from queries.damage import Damage, why
 from queries.manifest import Manifest
 from queries.stored.manifests import Identity, identity
@@ -32,6 +34,16 @@ def damages(folder: Path, manifest: Manifest) -> list[Damage]:
     names |= {name for name in sealed if name not in LEFT_OUT}
     checked = (_damage(folder / name, sealed.get(name)) for name in sorted(names))
     return [damage for damage in checked if damage is not None]
+
+
+def rows_of(con: duckdb.DuckDBPyConnection, path: Path) -> str:
+    """Return SQL of the rows of a table of any vintage, as a statement of its own.
+
+    Older vintages have no day by which complaints count, since all counted by that of receipt.
+    """
+    file = "'" + str(path).replace("'", "''") + "'"
+    is_older = path.stem == "complaints" and "counted_on" not in con.read_parquet(str(path)).columns
+    return f"from read_parquet({file})" + " select *, received_on as counted_on" * is_older
 
 
 def _damage(path: Path, sealed: SealedFile | None) -> Damage | None:

@@ -25,6 +25,9 @@ PLACED_SHARE = 0.5
 
 UNKNOWN = "unknown"
 
+ALWAYS = {("complaints", "received_on")}
+"""Fields that every record had in vintages which do not count in how many records they are."""
+
 
 @dataclass(eq=False)  # two openings of one vintage differ: each has its own answers
 class Vintage:
@@ -133,7 +136,7 @@ class Vintage:
 
     def publishes(self, dataset: str, field: str) -> bool:
         """Return whether any record of a dataset has a value in a field."""
-        return (dataset, field) in self._filled
+        return self._filled.get((dataset, field), (dataset, field) in ALWAYS)
 
     def is_monthly(self, measure: Measure) -> bool:
         """Return whether records of a measure are dated only by month."""
@@ -205,14 +208,15 @@ class Vintage:
             return "not_published"
         if event.field and self.lacks(event.dataset, event.field):
             return "not_in_vintage"
-        if event.field and not self.publishes(event.dataset, event.field):
+        needed = [name for name in (event.field, event.day) if name]
+        if not all(self.publishes(event.dataset, name) for name in needed):
             return "not_published"
         return None if span.rates else span.rates_reason
 
     @cached_property
-    def _filled(self) -> set[tuple[str, str]]:
+    def _filled(self) -> dict[tuple[str, str], bool]:
         rows = self.ask("filled_fields")
-        return set(zip(rows["dataset"], rows["field"], strict=True))
+        return {(dataset, field): is_filled for dataset, field, is_filled in rows.iter_rows()}
 
     @cached_property
     def _placed_share(self) -> dict[tuple[str, str], float]:

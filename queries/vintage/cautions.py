@@ -4,7 +4,9 @@ from collections.abc import Sequence
 
 from queries.declared.measures import caveats
 from queries.manifest import City, Manifest
-from queries.texts import Texts
+from queries.texts import Text, Texts
+from queries.vintage.catalog import Vintage
+from queries.vintage.complaint_days import day_cautions
 
 PARTS = ("civilian_cases_only", "public_complaints_only", "offenses_left_out", "no_deadly_force")
 """The caveats of a city which say that its records of a dataset are only a part of all."""
@@ -25,6 +27,14 @@ def standing_codes(city: City, dataset: str, codes: Sequence[str] = ()) -> list[
         *codes,
         *([city.cautions[dataset]] if dataset in city.cautions else []),
     ]
+
+
+def standing_texts(
+    vintage: Vintage, dataset: str, codes: Sequence[str] = ()
+) -> list[tuple[str, Text]]:
+    """Return (code, text) of what always applies to a dataset; last, by which day it counts."""
+    standing = standing_codes(vintage.city, dataset, codes)
+    return [*((code, caveats()[code]) for code in standing), *day_cautions(vintage, dataset)]
 
 
 def parts_of(manifest: Manifest, dataset: str) -> list[Texts]:

@@ -3,7 +3,7 @@ with days as (
     select 'force_incidents' as table_name, source_file, source_row, occurred_on as day
     from core.force_incidents
     union all
-    select 'complaints' as table_name, source_file, source_row, received_on as day
+    select 'complaints' as table_name, source_file, source_row, counted_on as day
     from core.complaints
     union all
     select 'calls' as table_name, source_file, source_row, cast(received_at as date) as day

@@ -4,7 +4,7 @@
 with records as (
     select 'force' as dataset, source_file, occurred_on as day from core.force_incidents
     union all
-    select 'complaints' as dataset, source_file, received_on as day from core.complaints
+    select 'complaints' as dataset, source_file, counted_on as day from core.complaints
     union all
     select 'calls' as dataset, source_file, cast(received_at as date) as day from core.calls
 ),

@@ -53,6 +53,32 @@ decided as (
     from complaints
     inner join closing using (source)
     left join allegations using (complaint_id)
+),
+
+days as (
+    {%- for day in ("received_on", "occurred_on", "closed_on") %}
+    select
+        complaint_id,
+        '{{ day }}' as kind,
+        {{ day }} as day,
+    from decided
+    where {{ day }} is not null
+    {%- if not loop.last %}
+    union all
+    {%- endif %}
+    {%- endfor %}
+),
+
+-- the first of the days that the pack names which is known and can be
+counted as (
+    select
+        days.complaint_id,
+        min_by(days.day, complaint_days.place) as counted_on,
+    from days
+    inner join core.complaint_days as complaint_days using (kind)
+    cross join core.settings as settings
+    where days.day between settings.begins_on and settings.ends_on
+    group by days.complaint_id
 )
 
 select
@@ -67,6 +93,7 @@ select
     {%- for field in fields("complaints") if not field.is_derived %}
     {{ core_column(field, "decided") }},
     {%- endfor %}
+    counted.counted_on,
     decided.is_alleging_force as is_force_alleged,
     decided.outcome as disposition,
     decided.allegations_n,
@@ -74,6 +101,7 @@ select
 from decided
 cross join core.settings as settings
 inner join core.files as files on file_of(decided.row_key) = files.file_no
+left join counted using (complaint_id)
 inner join core.placed as placed
     on
         decided.source = placed.source

@@ -49,7 +49,7 @@ few as (
     select
         complaints.complaint_id,
         count(*) over (
-            partition by places.area_id, date_trunc('month', complaints.received_on)
+            partition by places.area_id, date_trunc('month', complaints.counted_on)
         ) < sensitive.least as is_few,
     from complaints
     inner join places on complaints.place_id = places.place_id
@@ -98,14 +98,14 @@ union all by name
 select
     * replace (
         row_number() over (
-            partition by received_on
+            partition by counted_on
             order by
                 {%- for field in fields("allegations") if field.is_public %}
                 {%- if field.sensitive in (none, "few") %}
                 {{ field.name }},
                 {%- endif %}
                 {%- endfor %}
-                received_on
+                counted_on
         ) as allegation_no
     ),
 from coarse

@@ -69,7 +69,7 @@ counted as (
     select
         *,
         area_id = 'unknown' or count(*) over (
-            partition by area_id, date_trunc('month', received_on)
+            partition by area_id, date_trunc('month', counted_on)
         ) < least as is_few,
     from placed
     where least is not null
@@ -90,18 +90,18 @@ union all by name
 -- rows that are alike in all that leaves are numbered in any order: the number tells nothing
 select
     * replace (
-        strftime(received_on, '%Y-%m ')
+        strftime(counted_on, '%Y-%m ')
         || lpad(
             cast(
                 row_number() over (
-                    partition by received_on
+                    partition by counted_on
                     order by
                         {%- for field in fields("complaints") if field.is_public %}
                         {%- if field.sensitive in (none, "few") %}
                         {{ field.name }},
                         {%- endif %}
                         {%- endfor %}
-                        received_on
+                        counted_on
                 ) as varchar
             ),
             6,

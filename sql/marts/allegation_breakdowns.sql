@@ -1,8 +1,8 @@
--- One row per layer, area, month received, allegation and finding.
+-- One row per layer, area, month counted, allegation and finding.
 select
     places.layer,
     places.area_id,
-    cast(date_trunc('month', complaints.received_on) as date) as month,
+    cast(date_trunc('month', complaints.counted_on) as date) as month,
     coalesce(allegations.allegation, 'unknown') as allegation,
     allegations.finding,
     count(*) as n,
@@ -12,6 +12,6 @@ inner join core.places as places on complaints.place_id = places.place_id
 group by
     places.layer,
     places.area_id,
-    date_trunc('month', complaints.received_on),
+    date_trunc('month', complaints.counted_on),
     coalesce(allegations.allegation, 'unknown'),
     allegations.finding

@@ -1,4 +1,5 @@
 -- One row per layer, area, month received, source, days watched and month closed (null: open).
+-- Days watched are null where the day received is not known: the month is that which it counts in.
 --
 -- Every complaint is watched from the day it was received to the day it was closed or, if it is
 -- open, to the last day that its source tells of. A complaint that has an outcome but no closing
@@ -7,6 +8,7 @@ with dated as (
     select
         complaints.place_id,
         complaints.complaint_source,
+        complaints.counted_on,
         complaints.received_on,
         complaints.closed_on,
         complaints.disposition,
@@ -28,7 +30,7 @@ watched as (
     select
         dated.place_id,
         dated.complaint_source,
-        dated.received_on,
+        coalesce(dated.received_on, dated.counted_on) as begun_on,
         dated.closed_on,
         datediff(
             'day',
@@ -43,7 +45,7 @@ watched as (
 select
     places.layer,
     places.area_id,
-    cast(date_trunc('month', watched.received_on) as date) as month,
+    cast(date_trunc('month', watched.begun_on) as date) as month,
     watched.complaint_source,
     watched.days,
     cast(date_trunc('month', watched.closed_on) as date) as closed_month,
@@ -53,7 +55,7 @@ inner join core.places as places on watched.place_id = places.place_id
 group by
     places.layer,
     places.area_id,
-    date_trunc('month', watched.received_on),
+    date_trunc('month', watched.begun_on),
     watched.complaint_source,
     watched.days,
     date_trunc('month', watched.closed_on)

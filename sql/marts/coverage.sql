@@ -24,25 +24,25 @@ persons_months as (
 
 complaints_months as (
     select
-        date_trunc('month', complaints.received_on) as month,
+        date_trunc('month', complaints.counted_on) as month,
         count(*) as rows_n,
         {%- for field in fields("complaints") if field.is_counted %}
         count({{ value_or_null(field, "complaints") }}) as {{ field.name }},
         {%- endfor %}
     from core.complaints as complaints
-    group by date_trunc('month', complaints.received_on)
+    group by date_trunc('month', complaints.counted_on)
 ),
 
 allegations_months as (
     select
-        date_trunc('month', complaints.received_on) as month,
+        date_trunc('month', complaints.counted_on) as month,
         count(*) as rows_n,
         {%- for field in fields("allegations") if field.is_counted %}
         count({{ value_or_null(field, "allegations") }}) as {{ field.name }},
         {%- endfor %}
     from core.allegations as allegations
     inner join core.complaints as complaints using (complaint_id)
-    group by date_trunc('month', complaints.received_on)
+    group by date_trunc('month', complaints.counted_on)
 ),
 
 calls_months as (

@@ -1,4 +1,5 @@
--- One row per source, days watched and whether closed, for one area of a layer or the whole city.
+-- One row per source, days watched (null: not known) and whether closed, for one area of a layer or
+-- the whole city.
 select
     complaint_source,
     days,

@@ -1,6 +1,7 @@
--- One row per dataset and field that any record holds: what the city publishes.
-select distinct
+-- One row per dataset and field: whether any record holds it, so that the city publishes it.
+select
     dataset,
     field,
+    sum(filled_n) > 0 as is_filled,
 from coverage
-where filled_n > 0
+group by dataset, field

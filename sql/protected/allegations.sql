@@ -1,6 +1,6 @@
 -- One row per complaint, its year and area of a layer, and race and sex of an accused officer.
 select
-    cast(year(complaints.received_on) as varchar) as year,
+    cast(year(complaints.counted_on) as varchar) as year,
     places.area_id as area,
     {%- for field in fields("allegations") if field.is_protected %}
     coalesce(allegations.{{ field.name }}, 'unknown') as {{ field.name }},
@@ -20,7 +20,7 @@ inner join (
     on complaints.place_id = places.place_id
 group by
     complaints.complaint_id,
-    year(complaints.received_on),
+    year(complaints.counted_on),
     {%- for field in fields("allegations") if field.is_protected %}
     allegations.{{ field.name }},
     {%- endfor %}

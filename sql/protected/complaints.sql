@@ -1,6 +1,6 @@
--- One row per complaint: year received, area of a layer, race, sex and age group of who complained.
+-- One row per complaint: year counted, area of a layer, race, sex and age group of who complained.
 select
-    cast(year(complaints.received_on) as varchar) as year,
+    cast(year(complaints.counted_on) as varchar) as year,
     places.area_id as area,
     {%- for field in fields("complaints") if field.is_protected %}
     coalesce(complaints.{{ field.name }}, 'unknown') as {{ field.name }},
@@ -19,7 +19,7 @@ inner join (
     on complaints.place_id = places.place_id
 group by
     complaints.complaint_id,
-    year(complaints.received_on),
+    year(complaints.counted_on),
     {%- for field in fields("complaints") if field.is_protected %}
     complaints.{{ field.name }},
     {%- endfor %}

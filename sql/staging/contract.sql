@@ -120,7 +120,7 @@ select
     set_aside,
     is_superseded,
     complaint_id as record_id,
-    received_on as day,
+    coalesce(received_on, occurred_on) as day,
     map_no,
     longitude,
     latitude,

@@ -62,7 +62,7 @@ def test_a_link_sets_two_periods(name: str, page: Page, sample_site: str) -> Non
     ("key", "day", "refusal"),
     [
         ("before_to", "2020-06-30", "The two periods overlap or run backward"),
-        ("after_to", "2099-12-31", "a period reaches beyond them"),
+        ("after_to", "2099-12-31", "the second period ends after them"),
         ("after_to", "tomorrow", "Choose all four days above."),
     ],
 )

@@ -278,3 +278,19 @@ def test_a_smallest_cell_that_hides_nothing_is_refused(
     monkeypatch.setattr(config, "PACKS", tmp_path)
     with pytest.raises(BadInput, match="smallest cell"):
         read_city("sample")
+
+
+@pytest.mark.parametrize(
+    "days", ["[]", '["reported_on"]', '["received_on", "received_on"]', '"closed_on"']
+)
+def test_days_by_which_no_complaint_can_count_are_refused(
+    days: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each of the three days may stand once; the message names them."""
+    pack = tmp_path / "sample"
+    pack.mkdir()
+    text = (PACKS / "sample" / "city.toml").read_text(encoding="utf-8")
+    (pack / "city.toml").write_text(f"complaint_days = {days}\n{text}", encoding="utf-8")
+    monkeypatch.setattr(config, "PACKS", tmp_path)
+    with pytest.raises(BadInput, match="'received_on', 'occurred_on', 'closed_on'"):
+        read_city("sample")

@@ -40,7 +40,7 @@ def con() -> duckdb.DuckDBPyConnection:
         create table core.force_incidents as
             select date '2020-01-05' as occurred_on, 1 as place_id
             union all select date '2020-12-20', 1;
-        create table core.complaints (received_on date, place_id int);
+        create table core.complaints (counted_on date, place_id int);
         create table core.calls (received_at timestamp, place_id int);
         create table core.places (place_id int, layer varchar, placed_by varchar);
         create table staging.force_rows as

@@ -41,6 +41,25 @@ def asked(profiled: Table, dataset: str = "force") -> tuple[dict[str, Guess], st
 
 
 @pytest.mark.parametrize(
+    ("names", "rows", "taken"),
+    [
+        ("Disposition,DispositionText", ("RTF,REPORT TO FOLLOW", "GOA,GONE ON ARRIVAL"), 1),
+        ("DispositionText,Disposition", ("REPORT TO FOLLOW,RTF", "GONE ON ARRIVAL,GOA"), 0),
+        # the longer one is no text of the other
+        ("Disposition,DispositionText", ("REPORT TO FOLLOW,R", "GONE ON ARRIVAL,G"), 0),
+        ("Disposition,DispositionUnit", ("RTF,FIRST DISTRICT", "GOA,SECOND DISTRICT"), 0),
+    ],
+)
+def test_the_text_is_taken_and_not_its_code(
+    names: str, rows: tuple[str, ...], taken: int, tmp_path: Path
+) -> None:
+    """Of two columns named alike, of which one says that it is a text, and nothing is asked."""
+    best, questions = asked(table(tmp_path, names, *rows), "calls")
+    assert best["outcome"].columns[0].name == names.split(",")[taken]
+    assert "which column is outcome" not in questions
+
+
+@pytest.mark.parametrize(
     ("name", "words"),
     [
         ("CIT_INJURE", ["citizen", "injured"]),

@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 from dashboard.cli import app
 from data.config import read_city
 from data.marks import Mark, marks, without
-from data.new_city.query_text import parts, with_fault, with_part
+from data.new_city.query_text import parts, with_fault, with_part, without_stale
 from data.undecided import guesses_left, open_questions
 from queries.warehouse import current, open_vintage
 from tests.data.test_new_city import WHO, records_by_area
@@ -135,6 +135,18 @@ def test_rows_are_set_aside_by_the_column_that_is_taken() -> None:
     assert "    coalesce(\n        date_fault(x)\n    ) as set_aside," in with_fault(
         bare, "date_fault_since", "x"
     )
+
+
+def test_a_column_that_is_read_is_not_called_unused() -> None:
+    """Its line goes, also one over two lines; those of columns that nothing reads stay."""
+    before, behind = QUERY.split("    -- not used: 'Memo'\n")
+    stays = "    -- not used: 'Memo': dates; write raw.\"Memo\"\n    -- not used: 'E x': empty\n"
+    goes = (
+        "    -- not used: 'Case,\n    --   no': 2 different values\n    -- not used: 'E': empty\n"
+    )
+    assert without_stale(before + goes + stays + behind) == before + stays + behind
+    assert without_stale(before + stays + goes + behind) == before + stays + behind
+    assert without_stale(QUERY) == QUERY
 
 
 @pytest.mark.slow

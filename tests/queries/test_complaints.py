@@ -157,6 +157,6 @@ def test_allegations_are_those_of_the_records(sample: Vintage) -> None:
 def test_a_file_chosen_by_closing_is_not_timed(cincinnati: Vintage) -> None:
     """Cincinnati's file selects complaints by closing day, so it has no shares and no times."""
     part = part_of(cincinnati)
-    assert not complaints.can_be_timed(part)
+    assert complaints.why_not_timed(part)
     assert complaints.findings(part)["rate"].null_count() == len(complaints.findings(part))
     assert complaints.steps(part)["n"][0] == 131

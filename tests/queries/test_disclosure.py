@@ -211,7 +211,7 @@ def test_a_city_of_complaints_alone_has_its_complainants() -> None:
         """
         create table complaints as
         select
-            row_number() over ()::varchar as complaint_id, date '2019-05-01' as received_on,
+            row_number() over ()::varchar as complaint_id, date '2019-05-01' as counted_on,
             0 as place_id, *
         from (
             values ('black'), ('black'), ('black'), ('black'), ('black'),

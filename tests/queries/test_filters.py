@@ -23,7 +23,7 @@ NEW_YEAR = dt.date(2019, 1, 1)
 CASES = [
     ("force", {}, "true", {}),
     ("force", {"first": NEW_YEAR}, "occurred_on >= $first", {"first": NEW_YEAR}),
-    ("complaints", {"last": NEW_YEAR}, "received_on <= $last", {"last": NEW_YEAR}),
+    ("complaints", {"last": NEW_YEAR}, "counted_on <= $last", {"last": NEW_YEAR}),
     ("calls", {"first": NEW_YEAR}, "cast(received_at as date) >= $first", {"first": NEW_YEAR}),
     (
         "force",

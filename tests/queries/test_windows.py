@@ -7,6 +7,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from dashboard.words import load
 from queries.dates import add_months
 from queries.declared.policy import Policy
 from queries.errors import NoAnswer
@@ -200,13 +201,19 @@ def test_windows_may_be_one_day_and_reach_both_ends() -> None:
     pair = windows.explicit_windows((first, first), (first + day, last), SPAN)
     assert pair.periods == ((first, first), (first + day, last))
     assert windows.explicit_windows((first, last - day), (last, last), SPAN).after_from == last
-    for before, after in (
-        ((first - day, first), (last, last)),
-        ((first, first), (last, last + day)),
+    for before, after, side in (
+        ((first - day, first), (last, last), "the first period begins before them"),
+        ((first, first), (last, last + day), "the second period ends after them"),
+        (
+            (first - day, first),
+            (last, last + day),
+            "the first period begins before them, and the second ends after them",
+        ),
     ):
         with pytest.raises(NoAnswer, match="windows_outside_data") as caught:
             windows.explicit_windows(before, after, SPAN)
-        assert caught.value.values == {"first": first, "last": last}
+        assert caught.value.values | {"side": ""} == {"first": first, "last": last, "side": ""}
+        assert load("en").no_answer(caught.value).endswith(f"2021; {side}.")
     before, after = (first, last), (last, last)
     with pytest.raises(NoAnswer, match="windows_out_of_order") as refused:
         windows.explicit_windows(before, after, SPAN)

@@ -68,6 +68,8 @@ def lay_out(con: duckdb.DuckDBPyConnection) -> None:
             'test' as city, 3 as public_decimals, date '2015-01-01' as begins_on,
             date '2020-12-31' as ends_on, 3 as high_force_level,
             1 as response_priority, 600 as response_target_s;
+        create table core.complaint_days as
+        select * from (values ('received_on', 0)) as t (kind, place);
         create table core.files as select 1::bigint as file_no, 's' as source, 'f.csv' as file;
         create table core.placed as
         select

@@ -150,7 +150,7 @@ def test_drops_find_their_rows(con: duckdb.DuckDBPyConnection) -> None:
 )
 @pytest.mark.parametrize(
     ("of", "column"),
-    [("force_incidents", "occurred_on"), ("complaints", "received_on"), ("calls", "received_at")],
+    [("force_incidents", "occurred_on"), ("complaints", "counted_on"), ("calls", "received_at")],
 )
 def test_days_lie_in_the_range_of_the_city(
     of: str, column: str, day: str | None, is_broken: bool, con: duckdb.DuckDBPyConnection
@@ -158,7 +158,7 @@ def test_days_lie_in_the_range_of_the_city(
     """The first and last day of the city's range are allowed; days beyond and no day are not."""
     columns = {
         "force_incidents": "occurred_on",
-        "complaints": "received_on",
+        "complaints": "counted_on",
         "calls": "received_at",
     }
     for name, its_column in columns.items():

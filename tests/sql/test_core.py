@@ -1,5 +1,6 @@
 """The core tables: a few staged rows in, the rows that must come out worked by hand."""
 
+import datetime as dt
 from typing import Any
 
 import duckdb
@@ -217,6 +218,47 @@ def test_without_closing_days_an_outcome_still_counts(con: duckdb.DuckDBPyConnec
         ("c1", "unfounded"),
         ("c2", "sustained"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("kinds", "counted"),
+    [
+        (["received_on"], ["2019-01-05", None, None, None]),
+        (["occurred_on"], ["2019-01-02", "2019-02-02", None, None]),
+        (["received_on", "occurred_on"], ["2019-01-05", "2019-02-02", None, None]),
+        (
+            ["received_on", "closed_on", "occurred_on"],
+            ["2019-01-05", "2019-02-09", "2019-03-09", None],
+        ),
+        (["closed_on", "received_on"], ["2019-01-09", "2019-02-09", "2019-03-09", None]),
+    ],
+)
+def test_a_complaint_counts_by_the_first_day_it_has(
+    kinds: list[str], counted: list[str | None], con: duckdb.DuckDBPyConnection
+) -> None:
+    """Of the days that the pack names, in its order; without any it has none, and is still kept.
+
+    Its day received stays what it is: without it nobody knows how long it was open.
+    """
+    con.execute("delete from core.complaint_days")
+    for place, kind in enumerate(kinds):
+        con.execute("insert into core.complaint_days values (?, ?)", [kind, place])
+    stage(
+        con,
+        "complaints",
+        "complaint_id, received_on, occurred_on, closed_on",
+        "'c1', date '2019-01-05', date '2019-01-02', date '2019-01-09'",
+        "'c2', null, date '2019-02-02', date '2019-02-09'",
+        "'c3', null, null, date '2019-03-09'",
+        "'c4', null, null, null",
+    )
+    make(con, "allegations")
+    make(con, "complaints")
+    rows = ask(
+        con, "select counted_on::varchar, received_on, days_open from core.complaints order by 1"
+    )
+    assert [row[0] for row in rows] == counted
+    assert [row[1:] for row in rows] == [(dt.date(2019, 1, 5), 4), *[(None, None)] * 3]
 
 
 def test_the_first_known_complainant_speaks_for_a_complaint(

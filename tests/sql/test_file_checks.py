@@ -21,7 +21,7 @@ def con(empty: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
         make_table(con, f"core.{name}")
         con.execute(f"create table previous.{name} as from core.{name} where false")
     con.execute("create table core.force_incidents (source_file varchar, occurred_on date)")
-    con.execute("create table core.complaints (source_file varchar, received_on date)")
+    con.execute("create table core.complaints (source_file varchar, counted_on date)")
     con.execute("create table core.calls (source_file varchar, received_at timestamp)")
     bind_limits(con)
     return con

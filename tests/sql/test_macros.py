@@ -42,6 +42,8 @@ def test_a_date_may_be_that_of_the_retrieval(
     """Records of the day of retrieval are sound, those of the next day are not."""
     assert value(con, "date_fault(?)", written) == fault
     assert value(con, "date_fault_since(?, date '2000-01-01')", written) == fault
+    kept = None if fault else written
+    assert value(con, "written_since(?, date '2000-01-01')", written) == kept
 
 
 @pytest.mark.parametrize(

@@ -66,7 +66,7 @@ def test_a_record_counts_in_its_month_and_area(
         insert(
             core,
             "complaints",
-            "complaint_id, received_on, place_id, row_key, disposition",
+            "complaint_id, counted_on, place_id, row_key, disposition",
             f"'r{number}', '{day}', {place_id}, 10000000002, 'open'",
         )
         insert(core, "allegations", "complaint_id", f"'r{number}'")
@@ -100,7 +100,7 @@ def test_findings_of_allegations(core: duckdb.DuckDBPyConnection) -> None:
     insert(
         core,
         "complaints",
-        "complaint_id, received_on, place_id",
+        "complaint_id, counted_on, place_id",
         "'c1', '2019-02-15', 2",
         "'c2', '2019-02-28', 2",
     )
@@ -128,7 +128,7 @@ def test_sources_and_outcomes_of_complaints(core: duckdb.DuckDBPyConnection) -> 
     insert(
         core,
         "complaints",
-        "complaint_id, received_on, place_id, complaint_source, disposition",
+        "complaint_id, counted_on, place_id, complaint_source, disposition",
         "'c1', '2019-02-15', 2, 'public', 'open'",
         "'c2', '2019-02-15', 2, 'public', 'open'",
         "'c3', '2019-02-15', 2, 'public', 'sustained'",
@@ -278,6 +278,23 @@ def test_how_long_complaints_were_watched(core: duckdb.DuckDBPyConnection) -> No
     ]
 
 
+def test_a_complaint_without_day_received_is_not_watched(core: duckdb.DuckDBPyConnection) -> None:
+    """It keeps its place in the month it counts in, closed or open, with no days watched."""
+    insert(
+        core,
+        "complaints",
+        "complaint_id, row_key, counted_on, received_on, closed_on, disposition, place_id",
+        "'c1', 10000000002, '2019-02-08', null, '2019-03-10', 'sustained', 1",
+        "'c2', 10000000003, '2019-02-09', null, null, 'open', 1",
+        "'c3', 10000000004, '2019-02-01', '2019-03-01', '2019-03-10', 'sustained', 1",
+    )
+    assert mart(core, "complaint_durations", "month, days, closed_month, n") == [
+        (FEBRUARY, None, MARCH, 1),
+        (FEBRUARY, None, None, 1),
+        (MARCH, 9, MARCH, 1),
+    ]
+
+
 def test_a_source_is_known_from_any_of_its_files(core: duckdb.DuckDBPyConnection) -> None:
     """The file is read from the key of the row: row 2 of the third file."""
     core.execute("insert into core.files values (3, 't', 'h.csv'), (2, 's', 'g.csv')")
@@ -296,7 +313,7 @@ def test_a_source_is_known_from_any_of_its_files(core: duckdb.DuckDBPyConnection
 DATASETS = {
     "force": ("force_incidents", "occurred_on"),
     "persons": ("force_persons", None),
-    "complaints": ("complaints", "received_on"),
+    "complaints": ("complaints", "counted_on"),
     "allegations": ("allegations", None),
     "calls": ("calls", "received_at"),
 }
@@ -348,8 +365,8 @@ def test_every_field_is_counted_for_itself(dataset: str, core: duckdb.DuckDBPyCo
     name, day = DATASETS[dataset]
     insert(core, "force_incidents", "incident_id, occurred_on", "'feb', '2019-02-15'")
     insert(core, "force_incidents", "incident_id, occurred_on", "'march', '2019-03-01'")
-    insert(core, "complaints", "complaint_id, received_on", "'feb', '2019-02-15'")
-    insert(core, "complaints", "complaint_id, received_on", "'march', '2019-03-01'")
+    insert(core, "complaints", "complaint_id, counted_on", "'feb', '2019-02-15'")
+    insert(core, "complaints", "complaint_id, counted_on", "'march', '2019-03-01'")
     types = dict(
         ask(
             core,
@@ -541,13 +558,15 @@ def test_a_complaint_closed_in_180_days(
     insert(
         core,
         "complaints",
-        "complaint_id, received_on, place_id, days_open",
-        f"'c1', '2019-02-15', 2, {days}",
-        "'c2', '2019-02-14', 1, null",
-        f"'c3', '{last_received}', 1, null",
-        "'c4', '2019-02-15', 99, 1",
+        "complaint_id, counted_on, received_on, place_id, days_open",
+        f"'c1', '2019-02-15', '2019-02-15', 2, {days}",
+        "'c2', '2019-02-14', '2019-02-14', 1, null",
+        f"'c3', '{last_received}', '{last_received}', 1, null",
+        "'c4', '2019-02-15', '2019-02-15', 99, 1",
+        # counted by another day: nobody knows when it was due
+        "'c5', '2019-02-15', null, 2, null",
     )
-    expected = {"complaints": 1}
+    expected = {"complaints": 2}
     expected |= {"complaints_due_180": 1} if is_due else {}
     expected |= {"complaints_closed_180": 1} if is_closed else {}
     assert counts(core) == expected
@@ -558,7 +577,7 @@ def test_complaints_that_allege_force(core: duckdb.DuckDBPyConnection) -> None:
     insert(
         core,
         "complaints",
-        "complaint_id, received_on, place_id, is_force_alleged",
+        "complaint_id, counted_on, place_id, is_force_alleged",
         *(f"'c{number}', '2019-02-15', 2, {flag}"
           for number, flag in enumerate(["true", "false", "false", "null"])),
     )  # fmt: skip
@@ -651,7 +670,7 @@ def test_days_stand_in_their_layers_and_areas(core: duckdb.DuckDBPyConnection) -
         insert(
             core,
             "complaints",
-            "complaint_id, received_on, closed_on, disposition, place_id",
+            "complaint_id, counted_on, closed_on, disposition, place_id",
             f"'c1', '2019-02-15', '2019-02-15', 'x', {place_id}",
         )
         insert(

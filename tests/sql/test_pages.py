@@ -274,12 +274,15 @@ def test_the_backlog_moves_in_two_months(con: duckdb.DuckDBPyConnection) -> None
     table(
         con,
         "complaint_durations",
-        "layer, area_id, month, closed_month, n",
-        "'x', 'a', date '2019-02-01', date '2019-02-01', 1",
-        "'x', 'a', date '2019-01-01', date '2019-02-01', 2",
-        "'x', 'a', date '2019-01-01', null, 4",
-        "'x', 'b', date '2019-01-01', date '2019-03-01', 8",
-        "'y', 'a', date '2019-01-01', date '2019-03-01', 16",
+        "layer, area_id, month, closed_month, days, n",
+        "'x', 'a', date '2019-02-01', date '2019-02-01', 3, 1",
+        "'x', 'a', date '2019-01-01', date '2019-02-01', 40, 2",
+        "'x', 'a', date '2019-01-01', null, 90, 4",
+        "'x', 'b', date '2019-01-01', date '2019-03-01', 60, 8",
+        "'y', 'a', date '2019-01-01', date '2019-03-01', 60, 16",
+        # the day received is not known: neither when it began to wait, nor how long
+        "'x', 'a', date '2019-01-01', date '2019-02-01', null, 32",
+        "'x', 'a', date '2019-01-01', null, null, 64",
     )
     assert answer(con, "pages", "complaint_backlog", layer="x", area_id="a") == [
         (JANUARY, 6, 0),
@@ -294,8 +297,8 @@ def test_the_backlog_moves_in_two_months(con: duckdb.DuckDBPyConnection) -> None
 
 def test_the_backlog_counts_alike_rows_twice(con: duckdb.DuckDBPyConnection) -> None:
     """Two sources with the same months and the same number are two rows."""
-    row = "'x', 'a', date '2019-01-01', date '2019-02-01', 3"
-    table(con, "complaint_durations", "layer, area_id, month, closed_month, n", row, row)
+    row = "'x', 'a', date '2019-01-01', date '2019-02-01', 9, 3"
+    table(con, "complaint_durations", "layer, area_id, month, closed_month, days, n", row, row)
     assert answer(con, "pages", "complaint_backlog", layer="x", area_id="a") == [
         (JANUARY, 6, 0),
         (FEBRUARY, 0, 6),
@@ -629,7 +632,7 @@ def test_complainants_by_year_area_and_group(con: duckdb.DuckDBPyConnection) -> 
     table(
         con,
         "complaints",
-        "complaint_id, received_on, place_id, complainant_race, complainant_sex, "
+        "complaint_id, counted_on, place_id, complainant_race, complainant_sex, "
         "complainant_age_group",
         "'c1', date '2019-12-31', 1, 'black', 'male', '18-24'",
         "'c2', date '2019-01-01', 1, 'black', 'male', '18-24'",
@@ -649,7 +652,7 @@ def test_accused_officers_by_year_area_and_group(con: duckdb.DuckDBPyConnection)
     table(
         con,
         "complaints",
-        "complaint_id, received_on, place_id",
+        "complaint_id, counted_on, place_id",
         "'c1', date '2019-12-31', 1",
         "'c2', date '2020-01-01', 2",
         "'c3', date '2020-01-01', 9",
@@ -737,7 +740,7 @@ def test_a_block_of_two_areas_is_found_twice(con: duckdb.DuckDBPyConnection) -> 
 
 
 def test_filled_fields_are_those_of_any_record(con: duckdb.DuckDBPyConnection) -> None:
-    """One record that holds a field publishes it; none does not."""
+    """One record that holds a field publishes it; without any it is counted, and not published."""
     table(
         con,
         "coverage",
@@ -748,8 +751,9 @@ def test_filled_fields_are_those_of_any_record(con: duckdb.DuckDBPyConnection) -
         "'calls', date '2019-03-01', 'priority', 7, 1",
     )
     assert sorted(answer(con, "pages", "filled_fields")) == [
-        ("calls", "priority"),
-        ("force", "reason"),
+        ("calls", "priority", True),
+        ("force", "district", False),
+        ("force", "reason", True),
     ]
     assert answer(con, "pages", "coverage") == [
         ("calls", MARCH, "priority", 7, 1),

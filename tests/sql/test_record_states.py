@@ -10,7 +10,7 @@ from tests.sql.test_core import ask
 
 TABLES = {
     "force": ("force_incidents", "incident_id", "occurred_on"),
-    "complaints": ("complaints", "complaint_id", "received_on"),
+    "complaints": ("complaints", "complaint_id", "counted_on"),
     "calls": ("calls", "call_id", "received_at"),
 }
 """By dataset: its table, the record's id and the column of its day."""

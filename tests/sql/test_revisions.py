@@ -17,7 +17,8 @@ from (values {rows}) as t (incident_id, occurred_on, area_id, reason, dispositio
 EMPTY = """
 create table {catalogue}.core.complaints as
 select
-    '' as complaint_id, null::date as received_on, null::date as closed_on, '' as area_id,
+    '' as complaint_id, null::date as counted_on, null::date as received_on,
+    null::date as closed_on, '' as area_id,
     '' as complaint_source, '' as category, null::boolean as is_force_alleged, '' as disposition,
     0 as allegations_n
 where false;

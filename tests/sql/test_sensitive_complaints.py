@@ -31,9 +31,10 @@ def add(
 ) -> None:
     """Add a complaint received in March 2019 and closed in May, with its allegations."""
     con.execute(
-        "insert into complaints (complaint_id, place_id, category, received_on, occurred_on,"
-        " closed_on, days_open, disposition) values (?, 1, ?, ?, ?, ?, 61, 'sustained')",
-        [number, category, MARCH.replace(day=day), dt.date(2019, 2, 9), dt.date(2019, 5, 17)],
+        "insert into complaints (complaint_id, place_id, category, counted_on, received_on,"
+        " occurred_on, closed_on, days_open, disposition)"
+        " values ($number, 1, $category, $day, $day, '2019-02-09', '2019-05-17', 61, 'sustained')",
+        {"number": number, "category": category, "day": MARCH.replace(day=day)},
     )
     for place, allegation in enumerate(alleged, 1):
         con.execute(

@@ -2,7 +2,7 @@
 -- Written from the catalogue, not yet run on real data.
 --
 -- The table gives the day of the event only: not the day the complaint came in, nor the day it was
--- closed. The day of the event stands for both of the first two.
+-- closed.
 with dated as (
     select
         *,
@@ -29,7 +29,6 @@ select
     coalesce(id_fault(ia_no), moment_fault(occurred_date, day)) as set_aside,
 
     trim(ia_no) as complaint_id,
-    day as received_on,
     day as occurred_on,
     'unknown' as complaint_source,
     trim(incident_type) as category,

@@ -5,8 +5,6 @@ select
     source_row,
     coalesce(id_fault(casenumber), date_fault(occurreddate)) as set_aside,
     upper(trim(casenumber)) as complaint_id,
-    -- the day it was received is not known: it is counted by the day of what it is about
-    cast(parse_time(occurreddate) as date) as received_on,
     cast(parse_time(occurreddate) as date) as occurred_on,
     case
         when type ilike 'citizen complaint%' then 'public'

@@ -5,7 +5,5 @@ select
     source_row,
     coalesce(id_fault(incidentnumber), date_fault(occurreddate)) as set_aside,
     upper(trim(incidentnumber)) as complaint_id,
-    -- the day it was received is not known: it is counted by the day of what it is about
-    cast(parse_time(occurreddate) as date) as received_on,
     cast(parse_time(occurreddate) as date) as occurred_on,
 from raw
