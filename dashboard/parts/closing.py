@@ -18,8 +18,8 @@ from queries.records.periods import Part
 def show_closing(part: Part, words: Words) -> None:
     """Show the share of complaints closed by days since they were received."""
     plain.header(words.text("complaints.titles.closing"))
-    if not complaints.can_be_timed(part):
-        plain.text(words.text(f"complaints.not_timed.{_why_not_timed(part)}"))
+    if reason := complaints.why_not_timed(part):
+        plain.text(words.text(f"complaints.not_timed.{reason}"))
         return
     closing = complaints.closing(part)
     curve = complaints.closing_curve(part)
@@ -27,6 +27,7 @@ def show_closing(part: Part, words: Words) -> None:
         plain.text(words.text("complaints.not_timed.no_days"))
         return
     plain.text(words.text("complaints.says.closing"))
+    _say_unknown(part, words)
     plain.points(_closing_lines(closing, words))
     points = curve.with_columns(
         rate_words=columns.of_rows(curve, lambda row: percent(row["rate"])),
@@ -75,16 +76,22 @@ def _closing_lines(closing: pl.DataFrame, words: Words) -> list[str]:
     return lines
 
 
-def _why_not_timed(part: Part) -> str:
-    return "no_days" if part.is_fair else "not_fair"
+def _say_unknown(part: Part, words: Words) -> None:
+    """Say how many complaints are left out because the day they were received is not known."""
+    n, unknown = complaints.watched(part)
+    if unknown:
+        numbers = {"n": words.number(unknown), "all": words.number(n)}
+        plain.text(words.text("complaints.received_unknown", **numbers))
 
 
 def show_backlog(part: Part, steps: pl.DataFrame, words: Words) -> None:
     """Show the complaints open at the end of each month, and which "open" is which."""
     plain.header(words.text("complaints.titles.backlog"))
-    if not complaints.can_be_timed(part):
-        plain.text(words.text(f"complaints.not_timed.{_why_not_timed(part)}"))
+    whole = complaints.of_all_time(part)
+    if reason := complaints.why_not_timed(whole):
+        plain.text(words.text(f"complaints.not_timed.{reason}"))
         return
+    _say_unknown(whole, words)
     months = complaints.backlog(part)
     settled = months.filter(~pl.col("is_provisional"))
     if settled.is_empty():

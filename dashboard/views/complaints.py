@@ -97,8 +97,26 @@ def _show_composition(part: Part, words: Words) -> None:
     say_few(are_few, words)
 
 
-        words.text(f"complaints.path_title.{part.vintage.city.complaint_days[0]}", **values),
-        drawn.spec(words, step_chart, tables.step_pieces(steps, words), legend),
+def _show_findings(part: Part, pair: Sequence[Part], words: Words) -> bool:
+    """Show each outcome with its meaning; return whether one has few complaints."""
+    own = complaints.findings(part)
+    known = own.filter(pl.col("disposition") != UNKNOWN)
+    n, sustained = int(known["n"].sum()), int(known.filter(disposition="sustained")["n"].sum())
+    title = words.text("complaints.titles.findings")
+    if n:
+        title = words.text(
+            "complaints.findings_title", n=words.number(sustained), all=words.number(n)
+        )
+    every = [complaints.findings(side) for side in pair]
+    return show_panel(
+        "complaints_findings",
+        title,
+        [tables.findings_side(findings, words) for findings in every],
+        stacked(
+            side_names(pair, words),
+            [tables.findings_table(findings, words) for findings in every],
+            words,
+        ),
         words,
         list(pair).index(part),
     )
