@@ -1,8 +1,14 @@
 """The answer of a page in its served HTML: it can be read before any script has come."""
 
+from urllib.parse import urlencode
+
+from markupsafe import Markup
+
+from dashboard.pages import GROUPS, url_path
 from dashboard.parts.glance import central, range_words, tone
 from dashboard.parts.templates import rendered
-from dashboard.parts.title import Subject
+from dashboard.parts.title import Subject, description
+from dashboard.web.accessibility import statement_link
 from dashboard.web.answer import answer_to, must_know, question_of
 from dashboard.words import Words
 from dashboard.words.sentences import details, headline, in_force
@@ -14,10 +20,12 @@ from queries.vintage.opened import opened
 def first_answer(about: Subject, choices: dict[str, str], words: Words) -> str:
     """Return the HTML of what a page begins with, in the words of the page.
 
-    It lies over the page until the page is there (dashboard/scripts/page.js). Days of a visitor's
-    own are left to the page: they are without number, and each costs a comparison.
+    It lies over the page until the page is there (dashboard/scripts/page.js); a browser without
+    script also gets what the page is and the way to all pages. Days of a visitor's own are left to
+    the page: they are without number, and each costs a comparison.
     """
     city = words.say(about.city.name_by_language) if about.city else ""
+    statement = statement_link(about.city.id if about.city else None, words)
     name = "overview.title" if about.page == "overview" else f"pages.{about.page}.title"
     return rendered(
         "first",
@@ -28,7 +36,18 @@ def first_answer(about: Subject, choices: dict[str, str], words: Words) -> str:
         here=words.text(f"pages.{about.page}.here"),
         loading=words.text("served.loading"),
         answer=_answer(about, choices, words),
+        description=description(about, words),
+        needs_script=words.text("served.needs_script"),
+        pages=_pages(about, words),
+        statement=Markup(statement),  # noqa: S704 - our own, its values are escaped
     )
+
+
+def _pages(about: Subject, words: Words) -> dict[str, str]:
+    """Return the names of all pages by address, in the language and of the city of this one."""
+    query = urlencode({"lang": words.language, **({"city": about.city.id} if about.city else {})})
+    names = [name for members in GROUPS.values() for name in members]
+    return {f"/{url_path(name)}?{query}": words.text(f"pages.{name}.title") for name in names}
 
 
 def _answer(about: Subject, choices: dict[str, str], words: Words) -> dict[str, str] | None:

@@ -20,7 +20,6 @@ from dashboard.charts import card
 from dashboard.pages import GROUPS, page_name, url_path
 from dashboard.parts.title import WITHOUT_CITY, Subject, description, subject, title
 from dashboard.tokens import style
-from dashboard.web.accessibility import statement_link
 from dashboard.web.asked import choices_of, language_of, site_of
 from dashboard.web.first_answer import first_answer
 from dashboard.words import Words, load
@@ -111,24 +110,7 @@ def _head(
 
 def _body(about: Subject, choices: dict[str, str], words: Words) -> str:
     # the style sheet stands after the head, to which Streamlit adds its own styles later
-    sheet = f"<style>{style()}</style>"
-    return f"{sheet}{_without_script(about, words)}{first_answer(about, choices, words)}"
-
-
-def _without_script(about: Subject, words: Words) -> str:
-    """Return what a browser without script shows: what the page is, and all pages."""
-    query = urlencode({"lang": words.language, **_city(about)})
-    links = "".join(
-        f'<li><a href="/{url_path(name)}?{escape(query)}">'
-        f"{escape(words.text(f'pages.{name}.title'))}</a></li>"
-        for name in _NAMES
-    )
-    return (
-        f"<noscript><h1>{escape(title(about, words))}</h1>"
-        f"<p>{escape(description(about, words))}</p>"
-        f"<p>{escape(words.text('served.needs_script'))}</p><ul>{links}</ul>"
-        f"<p>{statement_link(about.city.id if about.city else None, words)}</p></noscript>"
-    )
+    return f"<style>{style()}</style>{first_answer(about, choices, words)}"
 
 
 def _preview(about: Subject, choices: dict[str, str], words: Words) -> str:

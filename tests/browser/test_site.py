@@ -262,7 +262,8 @@ def test_a_recording_change_has_no_verdict(page: Page, sample_site: str) -> None
 def test_the_file_is_the_table(page: Page, sample_site: str, sample_home: Path) -> None:
     """The CSV of Compare neighborhoods equals the table on the page, cell by cell."""
     open_page(page, sample_site, "compare_neighborhoods")
-    name, content = take(page, page.get_by_role("button", name="CSV file"))
+    button = page.locator(".st-key-csv_sample_force_neighborhood").get_by_role("button")
+    name, content = take(page, button)
     with at_home(sample_home):
         comparison = compare(open_city("sample"), "force", None, "deescalation-2019")
     words = load("en")
