@@ -35,8 +35,10 @@ LETTER = 6.6
 """Width of a letter of a row's name, in pixels."""
 COLUMN = 330
 """The least width of a column of dots."""
-MOST_BESIDE = 100
-"""With more areas, the dots stand under the map in as many columns as fit."""
+MAP_SHARE = 0.45
+"""The most of the width that a map beside dots takes."""
+TALLEST = 1.4 * MAP_HEIGHT
+"""Dots that would be higher beside the map stand under it, in as many columns as fit."""
 HEAD = 30
 """Height of the scale's numbers over the dots."""
 GAP = 28
@@ -55,12 +57,13 @@ def linked_chart(areas: pl.DataFrame, words: Words) -> Layers:
     n = max(len(rows), 1)
     high = shape(areas)
     label = max((len(name) for name in rows["area"]), default=0) * LETTER
-    is_many = "true" if n > MOST_BESIDE else "false"
+    map_width = f"min(width * {MAP_SHARE}, {MAP_HEIGHT / high})"
     box: Box = ("0", "0", "map_width", "map_height")
     params = {
         "wide": f"width >= {BESIDE_FROM}",
-        "beside": f"wide && !{is_many}",
-        "map_room": "beside ? width * 0.45 : width",
+        "most": f"max(1, floor((width - {map_width} - {GAP}) / {COLUMN}))",
+        "beside": f"wide && ceil({n} / most) * {LEAST} <= {TALLEST}",
+        "map_room": f"beside ? width * {MAP_SHARE} : width",
         "map_height": f"min(wide ? {MAP_HEIGHT} : {PHONE_MAP_HEIGHT}, map_room * {high})",
         "map_width": f"beside ? map_height / {high} : width",
         **fitted("map", areas, box),

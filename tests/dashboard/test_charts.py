@@ -2,9 +2,13 @@
 
 import datetime as dt
 import json
+import re
+from itertools import pairwise
 from typing import Any
 
 import polars as pl
+import pytest
+import vl_convert
 
 from dashboard.branding import contrast
 from dashboard.charts import (
@@ -16,7 +20,13 @@ from dashboard.charts import (
 from dashboard.charts.areas import NAME_SIZE, marked
 from dashboard.charts.control import STATE_COLOURS, STATE_MARKS, control_chart, looks_grid
 from dashboard.charts.dates import dates_strip
-from dashboard.charts.linked import linked_chart
+from dashboard.charts.linked import (
+    LEAST,
+    MAP_HEIGHT,
+    MAP_SHARE,
+    PHONE_MAP_HEIGHT,
+    linked_chart,
+)
 from dashboard.charts.maps import LITTLE, MUCH, OPEN, RATE_OPACITIES, SOME, change_map, rate_maps
 from dashboard.charts.marks import Marks
 from dashboard.charts.series import series_chart
@@ -134,6 +144,20 @@ def test_a_range_beyond_the_scale_is_cut_with_an_arrow() -> None:
     text = json.dumps(spec, ensure_ascii=False)
     assert "◂" in text
     assert "▸" in text
+
+
+@pytest.mark.parametrize(("width", "is_beside"), [(1184, True), (720, True), (358, False)])
+def test_dots_stand_beside_the_map_or_under_it(width: int, is_beside: bool) -> None:
+    """At a desk rows begin right of the map, on a phone under it; no row lies on another."""
+    spec = linked_chart(changed("fell", "rose", "no_clear_change"), WORDS).to_dict()
+    svg = vl_convert.vegalite_to_svg({**spec, "width": width}, allowed_base_urls=[])
+    places = re.findall(r'translate\(([\d.]+),([\d.]+)\)"[^>]*>Area \d<', svg)
+    rows = [(float(x), float(y)) for x, y in places][-3:]
+    square = min(width * MAP_SHARE, MAP_HEIGHT) if is_beside else min(width, PHONE_MAP_HEIGHT)
+    along = 0 if is_beside else 1
+    assert all(place[along] > square for place in rows)
+    heights = [y for _, y in rows]
+    assert all(after - before >= LEAST for before, after in pairwise(heights))
 
 
 def test_a_name_is_drawn_only_where_it_fits() -> None:
