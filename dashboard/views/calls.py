@@ -130,7 +130,7 @@ def _show_composition(part: Part, words: Words) -> None:
     with grid("calls"):
         for panel, every in counted.items():
             rows = every[own]
-            notes.append(_unknown_words(panel, rows, words))
+            notes.append(_unknown_words(panel, rows, words, is_fair=part.is_fair))
             if _known(rows) >= KNOWN_SHARE * int(rows["n"].sum()) > 0:
                 are_few.append(_show_panel(panel, every, pair, own, words))
             elif int(rows["n"].sum()):
@@ -187,14 +187,15 @@ def _title(name: str, rows: pl.DataFrame, names: list[str], words: Words) -> str
     return title if known["rate"][0] is None else f"{title} ({percent(known['rate'][0])})"
 
 
-def _unknown_words(panel: Panel, rows: pl.DataFrame, words: Words) -> str:
-    """Return in how many calls a field is not known; an empty text for none."""
-    unknown = int(rows["n"].sum()) - _known(rows)
+def _unknown_words(panel: Panel, rows: pl.DataFrame, words: Words, *, is_fair: bool) -> str:
+    """Return in how many calls a field is not known, as a share too where shares are shown."""
+    total = int(rows["n"].sum())
+    unknown = total - _known(rows)
     if not unknown:
         return ""
-    total = int(rows["n"].sum())
     return words.text(
         f"calls.unsaid.{panel.name}",
         n=words.number(unknown),
-        share=percent(unknown / total),
+        all=words.number(total),
+        share=f" ({percent(unknown / total)})" if is_fair else "",
     )
