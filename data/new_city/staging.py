@@ -276,7 +276,8 @@ def _open_questions(draft: QueryDraft, target: str) -> list[str]:
     is_counted = not is_number and not guess.written and len(draft.days) < 2
     if is_counted and (question := half_filled(guess, draft.rows_without)):
         lines += _comment(f"decide: {question}")
-    columns = (guess,) if is_number else draft.days
+    is_day = not is_number and draft.dataset != "allegations"
+    columns = draft.days if is_day else (guess,)
     missing = sorted(set(draft.files).difference(*(column.files for column in columns)))
     if missing:
         lines += _comment(

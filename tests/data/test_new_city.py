@@ -302,7 +302,8 @@ def test_the_sample_citys_known_faults_are_found(own_packs: Path, small_raw: Pat
     """Tests and numbers that a spreadsheet spoiled are set aside, as the sample's own pack does.
 
     What stays are the 15 rows of complaints whose values stand one column too far, each with a
-    number of its own: no draft sees that, and a person who reads the distinct outcomes does.
+    number of its own: no draft sees that, and a person who reads the distinct outcomes does. The
+    21 complaints without a day received count by the day of what they are about.
     """
     accord(
         *("new-city", "--name", "Drafted", *WHO, "--force", f"{small_raw}/force.csv"),
@@ -320,7 +321,9 @@ def test_the_sample_citys_known_faults_are_found(own_packs: Path, small_raw: Pat
         "select (select count(*) from force_incidents), (select count(*) from complaints), "
         "(select count(*) from calls)"
     ).fetchone()
-    assert counts == (6000, 3015, 5000)
+    assert counts == (6000, 3036, 5000)
+    unknown = "select count(*) from complaints where received_on is null"
+    assert con.execute(unknown).fetchone() == (21,)
 
 
 def test_two_downloads_of_the_same_records_are_asked_about(tmp_path: Path) -> None:
