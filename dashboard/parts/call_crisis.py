@@ -6,6 +6,7 @@ from dashboard.charts.calls import share_chart
 from dashboard.parts import drawn, plain
 from dashboard.parts.figure import show_figure
 from dashboard.parts.marks import marks_again
+from dashboard.parts.source import source_line
 from dashboard.tables import calls as tables
 from dashboard.words import Words, columns
 from dashboard.words.records import no_line, percent, percent_range, share_words, spoken_months
@@ -55,4 +56,5 @@ def show_crisis(part: Part, counts: pl.DataFrame, words: Words) -> None:
         tables.crisis_months_table(months, words),
         words,
         marks=marks,
+        source=source_line(part.vintage, [part.dataset], words),
     )

@@ -3,6 +3,7 @@
 from dashboard.charts.calls import hour_grid
 from dashboard.parts import drawn, plain
 from dashboard.parts.figure import show_figure
+from dashboard.parts.source import source_line
 from dashboard.tables import calls as tables
 from dashboard.words import Words, columns
 from queries.records import calls
@@ -42,5 +43,6 @@ def show_hours(part: Part, words: Words) -> None:
         words.text("calls.hours_alt", **values),
         tables.hours_table(hours, words),
         words,
+        source=source_line(part.vintage, [part.dataset], words),
     )
     plain.caption(words.text("calls.says.hours"))

@@ -8,6 +8,7 @@ from dashboard.parts import drawn, plain
 from dashboard.parts.figure import show_figure, show_plain_table
 from dashboard.parts.marks import marks_again
 from dashboard.parts.records import ALL
+from dashboard.parts.source import source_line
 from dashboard.parts.state import choose
 from dashboard.tables import calls as tables
 from dashboard.words import Words, columns
@@ -79,6 +80,7 @@ def _show_priorities(part: Part, rows: pl.DataFrame, first: str, words: Words) -
         words.text("calls.speed_alt", n=words.number(records[position]["n"]), **times[position]),
         tables.response_table(rows, names, words),
         words,
+        source=source_line(part.vintage, [part.dataset], words),
     )
     if is_few.any():
         plain.caption(words.text("figures.caution_mark", n=CAUTION_EVENTS))
@@ -127,6 +129,7 @@ def _show_months(
         tables.response_months_table(months, words),
         words,
         marks=marks,
+        source=source_line(part.vintage, [part.dataset], words),
     )
 
 

@@ -6,6 +6,7 @@ from dashboard.charts.complaints import backlog_chart, closing_chart
 from dashboard.parts import drawn, plain
 from dashboard.parts.figure import show_figure, show_plain_table
 from dashboard.parts.marks import marks_again
+from dashboard.parts.source import source_line
 from dashboard.tables import complaints as tables
 from dashboard.words import Words, columns
 from dashboard.words.markup import fill
@@ -49,6 +50,7 @@ def show_closing(part: Part, words: Words) -> None:
         words.text("complaints.closing_alt", **values),
         tables.curve_table(curve, words),
         words,
+        source=source_line(part.vintage, [part.dataset], words),
     )
     title = words.text("complaints.closing_table")
     with plain.expander(title):
@@ -113,6 +115,7 @@ def show_backlog(part: Part, steps: pl.DataFrame, words: Words) -> None:
         tables.backlog_table(months, words),
         words,
         marks=marks,
+        source=source_line(part.vintage, [part.dataset], words),
     )
     begins = words.text("complaints.says.backlog", first=part.span.first_on.year)
     not_path = words.text(

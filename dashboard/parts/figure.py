@@ -29,6 +29,7 @@ def show_figure(
     table: pl.DataFrame | None,
     words: Words,
     *,
+    source: str = "",
     marks: Marks | None = None,
     on_select: Callable[[], None] | None = None,
     is_open: bool = False,
@@ -36,8 +37,8 @@ def show_figure(
 ) -> None:
     """Show a chart under its takeaway, and its table under it; `spec` is a Vega-Lite object.
 
-    What the chart marks is named in its text and in the lines under it. Table, outline and picture
-    are made only when somebody asks for them.
+    `source` says whose records it shows. What the chart marks is named in its text and in the lines
+    under it. Table, outline and picture are made only when somebody asks for them.
     """
     lines = marks.lines if marks else ()
     alt = " ".join([alt, *lines])
@@ -47,12 +48,14 @@ def show_figure(
     st.vega_lite_chart(spec, alt=alt, key=f"chart_{key}", **clicks)
     if lines:
         plain.caption(listed(lines))
+    if source:
+        plain.caption(source)
     with st.container(horizontal=True, key=f"actions_{key}", gap="small"):
         if table is not None:
             _show_csv(key, table, words)
         plain.download_button(
             words.text("figures.picture"),
-            partial(png, spec, title, alt, address()),
+            partial(png, spec, title, alt, f"{source} {address()}".strip()),
             file_name=f"accord_{key}.png",
             mime="image/png",
             key=f"png_{key}",

@@ -10,10 +10,12 @@ from dashboard.parts import comparison_charts, plain
 from dashboard.parts.choices import Choice
 from dashboard.parts.figure import show_figure
 from dashboard.parts.marking import clicked, drawn_map, marked_table
+from dashboard.parts.source import source_line
 from dashboard.parts.state import switch
 from dashboard.tables.comparison import comparison_table, worded
 from dashboard.words import Words
 from queries.change.compare import Comparison
+from queries.declared.measures import datasets_of
 
 
 def show_change_map(
@@ -39,6 +41,7 @@ def show_change_map(
         comparison_table(worded(comparison, words), words),
         words,
         on_select=on_select,
+        source=source_line(choice.vintage, datasets_of(comparison.measure), words),
     )
     if not is_brief:
         _show_notes(comparison, words)
@@ -63,6 +66,7 @@ def show_linked(
         words,
         on_select=clicked(key, choice, words),
         rows=rows,
+        source=source_line(choice.vintage, datasets_of(comparison.measure), words),
     )
     plain.caption(words.text("figures.linked_say"))
     _show_notes(comparison, words)

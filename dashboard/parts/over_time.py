@@ -8,6 +8,7 @@ from dashboard.parts.figure import show_figure
 from dashboard.parts.marks import part_marks
 from dashboard.parts.notes import show_part_notes
 from dashboard.parts.records import area_words
+from dashboard.parts.source import source_line
 from dashboard.tables.over_time import counts_table
 from dashboard.words import Words
 from dashboard.words.over_time import count_title, spoken
@@ -71,5 +72,6 @@ def show_counts(
         table,
         words,
         marks=marks,
+        source=source_line(part.vintage, [part.dataset], words),
     )
     show_part_notes(every, words)

@@ -11,6 +11,7 @@ from dashboard.parts import drawn, plain
 from dashboard.parts.figure import show_figure
 from dashboard.parts.panels import grid, say_few, show_panel
 from dashboard.parts.records import recording_lines
+from dashboard.parts.source import source_line
 from dashboard.tables import force as force_tables
 from dashboard.tables.force import value_words
 from dashboard.words import Words, capital
@@ -98,6 +99,7 @@ def _show_ratios(vintage: Vintage, ratios: persons.Disparities, words: Words) ->
         words.text("force.ratios_alt", listed=benchmarks, reference=reference),
         force_tables.ratios(vintage, ratios, words),
         words,
+        source=source_line(vintage, ["force"], words),
     )
 
 

@@ -3,10 +3,12 @@
 from dashboard.parts import ask, comparison_charts, drawn, plain
 from dashboard.parts.choices import Choice
 from dashboard.parts.figure import show_figure
+from dashboard.parts.source import source_line
 from dashboard.parts.verdict import show_recording
 from dashboard.tables import trends
 from dashboard.words import Words
 from dashboard.words.designs import answer, groups
+from queries.declared.measures import datasets_of
 from queries.declared.policy import Policy
 from queries.errors import NoAnswer
 
@@ -46,4 +48,5 @@ def show_places(choice: Choice, words: Words) -> None:
             trends.places_table(comparison, words),
             words,
             is_open=True,
+            source=source_line(choice.vintage, datasets_of(comparison.measure), words),
         )

@@ -4,6 +4,7 @@ from dashboard.parts import comparison_charts, drawn
 from dashboard.parts.choices import Choice
 from dashboard.parts.figure import show_figure
 from dashboard.parts.marks import marks_of, month_span
+from dashboard.parts.source import source_line
 from dashboard.tables.comparison import monthly_table, worded
 from dashboard.words import Words
 from queries.change.compare import Comparison
@@ -42,4 +43,5 @@ def show_series(choice: Choice, comparison: Comparison, words: Words) -> None:
         monthly_table(months, words),
         words,
         marks=marks,
+        source=source_line(choice.vintage, datasets_of(comparison.measure), words),
     )

@@ -4,6 +4,7 @@ from dashboard.charts.waits import waits_chart
 from dashboard.parts import drawn, plain
 from dashboard.parts.figure import show_figure
 from dashboard.parts.marks import marks_of
+from dashboard.parts.source import source_line
 from dashboard.tables.review import state_words, waits_table
 from dashboard.words import Words, columns
 from queries.declared.measures import datasets_of
@@ -46,6 +47,7 @@ def show_waits(waits: Waits, area: str, vintage: Vintage, words: Words) -> None:
         waits_table(waits, words),
         words,
         marks=marks,
+        source=source_line(vintage, ["calls"], words),
     )
     caption = words.text("waits.says", **values)
     if waits.points < TRIAL_POINTS:

@@ -8,6 +8,7 @@ from dashboard.parts.figure import show_figure, show_table
 from dashboard.parts.header import show_about
 from dashboard.parts.marking import clicked, drawn_map, mark_area, marked_table
 from dashboard.parts.page import begin
+from dashboard.parts.source import source_line
 from dashboard.parts.state import switch
 from dashboard.parts.verdict import show_cautions, show_recording, show_windows
 from dashboard.tables.comparison import funnel_table, worded
@@ -15,6 +16,7 @@ from dashboard.words import Words
 from dashboard.words.sentences import in_short, measure_sentence, per_phrase
 from queries.change.compare import Comparison
 from queries.change.many_areas import PeriodName, stand_out, steadied_changes
+from queries.declared.measures import datasets_of
 from queries.stats.constants import CAUTION_EVENTS, FUNNEL_MIN_AREAS
 
 
@@ -83,6 +85,7 @@ def _show_funnel(choice: Choice, comparison: Comparison, words: Words) -> None:
         words.text("many.funnel_alt", **values),
         funnel_table(funnel, comparison, words),
         words,
+        source=source_line(choice.vintage, datasets_of(comparison.measure), words),
     )
     if len(outer):
         names = ", ".join(words.area(name, comparison.layer_name) for name in outer["area"])
@@ -120,6 +123,7 @@ def _show_rates(areas: pl.DataFrame, choice: Choice, comparison: Comparison, wor
         None,
         words,
         on_select=clicked("rates", choice, words),
+        source=source_line(choice.vintage, datasets_of(comparison.measure), words),
     )
     plain.caption(words.text("figures.rates_say"))
     plain.caption(words.text("figures.caution_mark", n=CAUTION_EVENTS))

@@ -13,6 +13,7 @@ from dashboard.parts.over_time import show_over_time
 from dashboard.parts.panels import grid, say_few, show_key, show_panel, side_names
 from dashboard.parts.process import show_process
 from dashboard.parts.records import begin, end
+from dashboard.parts.source import source_line
 from dashboard.tables import complaints as tables
 from dashboard.tables.panels import stacked
 from dashboard.words import Words
@@ -78,6 +79,7 @@ def _show_path(part: Part, steps: pl.DataFrame, words: Words) -> None:
         words.text("complaints.path_alt", **values),
         tables.steps_table(steps, words),
         words,
+        source=source_line(part.vintage, [part.dataset], words),
     )
 
 

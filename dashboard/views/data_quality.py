@@ -12,6 +12,7 @@ from dashboard.parts.cities import city_offer, selected_vintage
 from dashboard.parts.figure import show_figure, show_plain_table
 from dashboard.parts.header import show_about, show_label, show_title
 from dashboard.parts.marks import marks_of, month_span
+from dashboard.parts.source import source_line
 from dashboard.parts.state import Offer, selected
 from dashboard.tables import quality as quality_tables
 from dashboard.words import Words, capital, columns, in_percent
@@ -142,6 +143,7 @@ def _show_months(vintage: Vintage, dataset: str, words: Words) -> None:
         quality_tables.months(vintage, dataset, words),
         words,
         marks=marks,
+        source=source_line(vintage, [dataset], words),
     )
 
 
@@ -167,6 +169,7 @@ def _show_fields(vintage: Vintage, dataset: str, words: Words) -> None:
             words.text("quality.fields_alt", **values),
             quality_tables.filled(vintage, part, words),
             words,
+            source=source_line(vintage, [dataset], words),
         )
         plain.caption(_all_months(per_field, words))
         missing = [field.name for field in fields(part) if vintage.lacks(*field.key)]

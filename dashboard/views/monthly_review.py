@@ -17,6 +17,7 @@ from dashboard.parts.links import show_link
 from dashboard.parts.marks import marks_of, month_span
 from dashboard.parts.missing import show_missing
 from dashboard.parts.notes import show_notes
+from dashboard.parts.source import source_line
 from dashboard.parts.state import Offer, choose, selected, widget_key
 from dashboard.parts.waits import show_waits
 from dashboard.tables import review as review_tables
@@ -146,6 +147,7 @@ def _show_grid(month_review: Review, vintage: Vintage, scope: str, words: Words)
         review_tables.looks_table(month_review, words),
         words,
         on_select=lambda: _pick(scope),
+        source=source_line(vintage, vintage.manifest.datasets, words),
     )
     plain.caption(words.text("review.signal_mark"))
 
@@ -275,6 +277,7 @@ def _draw_chart(
         review_tables.months_table(control, words),
         words,
         marks=marks,
+        source=source_line(vintage, datasets_of(control.measure), words),
     )
     _show_behind(row, month_review, vintage, words)
     lines = [words.text("review.limits_say", method=control.method, points=control.points)]

@@ -10,6 +10,7 @@ from dashboard.parts.marks import marks_of, month_span
 from dashboard.parts.notes import show_jumps, show_notes
 from dashboard.parts.page import head
 from dashboard.parts.places import show_places
+from dashboard.parts.source import source_line
 from dashboard.parts.verdict import show_cautions, show_recording
 from dashboard.tables import trends
 from dashboard.tables.answers import as_table
@@ -71,7 +72,16 @@ def _show_months(choice: Choice, trend: Trend, words: Words) -> None:
         transition=trend.windows.transition,
     )
     spec = drawn.spec(words, comparison_charts.trend, trend, marks)
-    show_figure("trend", title, spec, alt, None, words, marks=marks)
+    show_figure(
+        "trend",
+        title,
+        spec,
+        alt,
+        None,
+        words,
+        marks=marks,
+        source=source_line(choice.vintage, datasets_of(trend.measure), words),
+    )
     plain.caption(_key(trend, words))
     show_jumps(trend.table, words)
 
@@ -131,6 +141,7 @@ def _show_more(choice: Choice, trend: Trend, main: LevelChange, words: Words) ->
             words.text("trend.more.placebo_alt", n=of - 1, rank=rank, ratio=ratio),
             None,
             words,
+            source=source_line(choice.vintage, datasets_of(trend.measure), words),
         )
         show_plain_table(
             "placebo_table",
