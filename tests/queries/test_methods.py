@@ -30,7 +30,7 @@ from queries.stats.u_chart import u_chart
 from queries.stats.xmr import xmr
 from tests.languages import LANGUAGES
 
-HELPERS = {"__init__", "constants", "roots"}
+HELPERS = {"__init__", "constants", "roots", "steps"}
 """Modules of queries/stats that are no method."""
 
 
