@@ -64,11 +64,9 @@ def _show_answer(
         return
     row = worded(comparison, words).row(0, named=True)
     answer = _answer(question, row["verdict"], words)
-    if answer:
-        plain.text(bold(answer))
+    plain.text(bold(answer) if answer else headline(row, comparison, words))
     months = monthly(vintage, measure.id, layer, None)
     show_template("card", row=glance(row, None, comparison, months, words))
-    plain.text(headline(row, comparison, words))
     plain.text(counts_sentence(row, comparison, words))
     plain.caption(second_sentence(row, comparison, words) or "")
     show_recording([comparison], words, is_citywide=True)

@@ -18,7 +18,7 @@ from dashboard.parts.series import show_series
 from dashboard.parts.verdict import show_answers, show_central, show_days, show_recording
 from dashboard.tables.comparison import worded
 from dashboard.words import Words
-from dashboard.words.markup import fill
+from dashboard.words.markup import fill, joined
 from dashboard.words.records import part_lines
 from dashboard.words.sentences import headline, in_force
 from queries.change.compare import Comparison
@@ -192,17 +192,15 @@ def _show_freshness(vintage: Vintage, words: Words) -> None:
     plain.header(words.text("overview.fresh"))
     latest = {row["dataset"]: row for row in latest_months(vintage).to_dicts()}
     lines = [
-        " ".join(
-            [
-                fill(
-                    words,
-                    "overview.fresh_line",
-                    dataset=words.say(dictionary.dataset(row["dataset"])),
-                    settled=words.day(row["settled_to"]),
-                    retrieved=words.day(row["retrieved_on"]),
-                ),
-                *_new(latest.get(row["dataset"]), vintage, words),
-            ]
+        joined(
+            fill(
+                words,
+                "overview.fresh_line",
+                dataset=words.say(dictionary.dataset(row["dataset"])),
+                settled=words.day(row["settled_to"]),
+                retrieved=words.day(row["retrieved_on"]),
+            ),
+            *_new(latest.get(row["dataset"]), vintage, words),
         )
         for row in reports.freshness(vintage).to_dicts()
     ]
