@@ -65,11 +65,6 @@ def error(text: str) -> None:
     st.error(escaped(text))
 
 
-def badge(label: str, color: str) -> None:
-    """Show a word on a coloured ground, as `st.badge` does with a label that it does not escape."""
-    st.markdown(f":{color}-badge[{escaped(label)}]")
-
-
 def expander(label: str, **settings: Any) -> Any:
     """Return a part that opens on a click."""
     return st.expander(escaped(label), **settings)

@@ -5,7 +5,7 @@ import datetime as dt
 import streamlit as st
 
 from dashboard.parts import ask, plain
-from dashboard.parts.glance import glance, label, tone
+from dashboard.parts.glance import glance
 from dashboard.parts.links import show_link
 from dashboard.parts.templates import show_template
 from dashboard.parts.verdict import show_days, show_recording
@@ -21,16 +21,12 @@ from dashboard.words.sentences import (
     per_phrase,
     readable,
 )
-from queries.change.compare import Comparison
 from queries.change.questions import OUTCOMES, Question, QuestionAnswer
 from queries.declared.measures import Measure
 from queries.declared.policy import Policy
 from queries.errors import NoAnswer
 from queries.grid.series import monthly
 from queries.vintage.catalog import Vintage
-
-COLOURS = {"less": "green", "more": "orange", "neutral": "gray"}
-"""Streamlit's names of the colours of verdicts, which text and mark repeat."""
 
 
 def show_question(answer: QuestionAnswer, vintage: Vintage, words: Words) -> None:
@@ -108,12 +104,6 @@ def _show_levels(answer: QuestionAnswer, words: Words) -> None:
     ]
     plain.points(lines)
     plain.caption(words.text("overview.levels"))
-
-
-def show_badge(comparison: Comparison, words: Words) -> None:
-    """Show the verdict on the whole city as a word with its mark."""
-    verdict = comparison.table.row(0, named=True)["verdict"]
-    plain.badge(label(verdict, words), COLOURS[tone(verdict)])
 
 
 def _asked(answer: QuestionAnswer, words: Words) -> str:

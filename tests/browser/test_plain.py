@@ -85,8 +85,6 @@ for position, text in enumerate(json.loads(Path(sys.argv[1]).read_text())):
             plain.caption(text)
         with st.container(key=f"warning{position}"):
             plain.warning(text)
-        with st.container(key=f"badge{position}"):
-            plain.badge(text, "blue")
         with st.container(key=f"radio{position}"):
             plain.radio("w", [text], str, label_visibility="collapsed", key=f"r{position}")
         with st.container(key=f"control{position}"):
