@@ -5,7 +5,7 @@ from functools import partial
 import streamlit as st
 
 from dashboard.pages import GROUPS, page_name, url_path
-from dashboard.parts.browser import show_print
+from dashboard.parts.browser import show_print, tend_page
 from dashboard.parts.cities import shown_city
 from dashboard.parts.header import show_brand
 from dashboard.parts.language import choose_language, mark_language
@@ -44,6 +44,7 @@ page = st.navigation(
 with brand:
     show_brand(words)
     mark_language(words)
+    tend_page(words)
 with menu:
     show_menu(page.url_path, words)
 place = st.container()

@@ -1,4 +1,4 @@
-"""What only a script in the browser can do: print, go to a figure, translate Streamlit's words."""
+"""What only a script in the browser can do: show the page once it is drawn, print it, and more."""
 
 import streamlit as st
 
@@ -6,12 +6,21 @@ from dashboard.scripts import read
 from dashboard.words import Words
 from dashboard.words.languages import ENGLISH
 
-_page = st.components.v2.component(
-    "page", html='<button type="button"></button>', css=read("page.css"), js=read("page.js")
+_page = st.components.v2.component("page", js=read("page.js"))
+_print = st.components.v2.component(
+    "print", html='<button type="button"></button>', css=read("print.css"), js=read("print.js")
 )
 
 
-def show_print(words: Words) -> None:
-    """Show the button that prints the page, and translate what Streamlit says on it."""
+def tend_page(words: Words) -> None:
+    """Tend the page in the browser (dashboard/scripts/page.js).
+
+    It stands before the page itself, which may end early: a page that failed is shown too.
+    """
     borrowed = {} if words.language == ENGLISH else words.group("borrowed")
-    _page(key=f"page_{words.language}", data={"print": words.text("print"), "borrowed": borrowed})
+    _page(key=f"page_{words.language}", data={"borrowed": borrowed})
+
+
+def show_print(words: Words) -> None:
+    """Show the button that prints the page."""
+    _print(key=f"print_{words.language}", data={"label": words.text("print")})

@@ -1,9 +1,6 @@
-// What only a script in the browser can do for a page: show it once it is drawn, print it, go to the
-// figure that an address names, apply a typed day on Enter, and say in the reader's language what Streamlit says in English.
-export default function ({ data, parentElement }) {
-    const button = parentElement.querySelector("button");
-    button.textContent = data.print;
-    button.onclick = () => window.print();
+// What only a script in the browser can do for a page: show it once it is drawn, go to the figure
+// that an address names, apply a typed day on Enter, and say in the reader's language what Streamlit says in English.
+export default function ({ data }) {
     const observer = new MutationObserver((changes) => changes.forEach(translate));
     if (Object.keys(data.borrowed).length) {
         translateUnder(document.body);
@@ -62,13 +59,16 @@ function applyDay({ key, target }) {
 
 const LONGEST_WAIT_MS = 3000;
 
-// The answer that came with the page's HTML goes once the page is drawn.
+// The answer that came with the page's HTML goes once the page's own script has ended, however it
+// ended, and its parts are drawn.
 function show(then) {
     const first = document.getElementById("first");
-    const begun = performance.now();
+    let ended = null;
     const look = () => {
+        if (!document.querySelector("[data-test-script-state=notRunning]")) return requestAnimationFrame(look);
+        ended ??= performance.now();
         const isDrawn = !document.querySelector("[data-testid=stSkeleton]");
-        if (!isDrawn && performance.now() - begun < LONGEST_WAIT_MS) return requestAnimationFrame(look);
+        if (!isDrawn && performance.now() - ended < LONGEST_WAIT_MS) return requestAnimationFrame(look);
         first?.remove();
         then();
     };
