@@ -52,6 +52,19 @@ NAMES_WIDTH = "windowSize()[0] < 360 ? 150 : 210"
 """Largest width of row names; smaller on the narrowest phones, or the legend would be cut."""
 
 
+def marked_cells(looks: pl.DataFrame) -> pl.DataFrame:
+    """Return looks with their mark: that of the state, and the side on which a month stands out."""
+    return looks.with_columns(
+        mark=pl.concat_str(pl.col("state").replace_strict(STATE_MARKS), "side")
+    )
+
+
+def across(looks: pl.DataFrame) -> tuple[str, str]:
+    """Return the columns of looks that name the grid's rows and its columns."""
+    rows, columns = "measure_words", "area_words"
+    return (rows, columns) if looks[columns].n_unique() <= FEW_AREAS else (columns, rows)
+
+
 def looks_grid(looks: pl.DataFrame, words: Words) -> Layers:
     """Draw one cell per measure and area, coloured and marked by state, to be clicked.
 
@@ -63,16 +76,10 @@ def looks_grid(looks: pl.DataFrame, words: Words) -> Layers:
         state: f"{STATE_MARKS[state]} {words.text(f'review.states.{state}')}".strip()
         for state in states
     }
-    cells = looks.with_columns(
-        mark=pl.concat_str(pl.col("state").replace_strict(STATE_MARKS), "side"),
-        label=pl.col("state").replace_strict(labels),
-        is_dark=pl.col("side") != "",
+    cells = marked_cells(looks).with_columns(
+        label=pl.col("state").replace_strict(labels), is_dark=pl.col("side") != ""
     )
-    areas = list(dict.fromkeys(looks["area_words"]))
-    names = list(dict.fromkeys(looks["measure_words"]))
-    rows, columns = ("measure_words", "area_words") if len(areas) <= FEW_AREAS else (
-        "area_words", "measure_words"
-    )  # fmt: skip
+    rows, columns = across(looks)
     x = alt.X(
         f"{columns}:N",
         title=None,
@@ -114,7 +121,7 @@ def looks_grid(looks: pl.DataFrame, words: Words) -> Layers:
         text="mark:N",
         color=alt.when("datum.is_dark").then(alt.value("#ffffff")).otherwise(alt.value(MUTED)),
     )
-    count = len(names) if rows == "measure_words" else len(areas)
+    count = looks[rows].n_unique()
     return alt.layer(rectangles, marks).properties(
         width="container", height=HEAD_HEIGHT + ROW_HEIGHT * count, usermeta=AS_SVG
     )

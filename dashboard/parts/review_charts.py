@@ -5,7 +5,7 @@ from typing import Any
 
 import polars as pl
 
-from dashboard.charts.control import control_chart, looks_grid
+from dashboard.charts.control import across, control_chart, looks_grid, marked_cells
 from dashboard.charts.marks import Marks
 from dashboard.tables import review as review_tables
 from dashboard.tables.answers import area_name
@@ -18,6 +18,26 @@ from queries.vintage.catalog import Vintage
 
 def looks(review: Review, words: Words) -> Any:
     """Draw the state of every measure in every area in the reviewed month."""
+    return looks_grid(_cells(review, words), words)
+
+
+def looks_on_paper(review: Review, words: Words) -> dict[str, Any]:
+    """Return the same states for a table that paper can hold: head, and rows of name and marks."""
+    cells = marked_cells(_cells(review, words))
+    rows, columns = across(cells)
+    marks = {(row[rows], row[columns]): row["mark"] for row in cells.to_dicts()}
+    names = list(dict.fromkeys(cells[columns]))
+    return {
+        "head": names,
+        "rows": [
+            (name, [marks.get((name, column), "") for column in names])
+            for name in dict.fromkeys(cells[rows])
+        ],
+    }
+
+
+def _cells(review: Review, words: Words) -> pl.DataFrame:
+    """Return one row per measure and area, with its state in words, in the order of the grid."""
     # areas without settled records in this month have no row; the table has all areas
     is_told = (pl.col("kind") != "area") | ~pl.col("why").is_in(["unsettled", "no_records"])
     rated = review.table.filter((is_told.fill_null(value=True)).any().over("area_id"))
@@ -29,7 +49,7 @@ def looks(review: Review, words: Words) -> Any:
             return review_tables.why_words(row["why"], words)
         return f"{words.rate(row['low'])}–{words.rate(row['high'])}"
 
-    cells = ordered.select(
+    return ordered.select(
         "measure",
         "area_id",
         "state",
@@ -47,7 +67,6 @@ def looks(review: Review, words: Words) -> Any:
         counts_words=texts(lambda row: words.number(row["events"])),
         limits_words=texts(limits),
     )
-    return looks_grid(cells, words)
 
 
 def control(vintage: Vintage, chart: Chart, marks: Marks, words: Words) -> Any:

@@ -19,6 +19,7 @@ from dashboard.parts.missing import show_missing
 from dashboard.parts.notes import show_notes
 from dashboard.parts.source import source_line
 from dashboard.parts.state import Offer, choose, selected, widget_key
+from dashboard.parts.templates import show_template
 from dashboard.parts.waits import show_waits
 from dashboard.tables import review as review_tables
 from dashboard.tables.answers import area_name
@@ -132,23 +133,26 @@ def _show_grid(month_review: Review, vintage: Vintage, scope: str, words: Words)
         "neutral": states.get("neutral", 0),
         "common": states.get("common_cause", 0),
     }
-    show_figure(
-        GRID,
-        capital(words.text("review.grid_title", **values)),
-        drawn.spec(words, review_charts.looks, month_review),
-        words.text(
-            "review.grid_alt",
-            measures=month_review.table["measure"].n_unique(),
-            areas=month_review.table["area_id"].n_unique(),
-            few=states.get("too_few", 0),
-            none=states.get("not_judged", 0),
-            **values,
-        ),
-        review_tables.looks_table(month_review, words),
-        words,
-        on_select=lambda: _pick(scope),
-        source=source_line(vintage, vintage.manifest.datasets, words),
-    )
+    title = capital(words.text("review.grid_title", **values))
+    with st.container(key="looks"):  # on paper the table below stands in its place
+        show_figure(
+            GRID,
+            title,
+            drawn.spec(words, review_charts.looks, month_review),
+            words.text(
+                "review.grid_alt",
+                measures=month_review.table["measure"].n_unique(),
+                areas=month_review.table["area_id"].n_unique(),
+                few=states.get("too_few", 0),
+                none=states.get("not_judged", 0),
+                **values,
+            ),
+            review_tables.looks_table(month_review, words),
+            words,
+            on_select=lambda: _pick(scope),
+            source=source_line(vintage, vintage.manifest.datasets, words),
+        )
+    show_template("looks", caption=title, **review_charts.looks_on_paper(month_review, words))
     plain.caption(words.text("review.signal_mark"))
 
 

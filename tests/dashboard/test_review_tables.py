@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from dashboard.parts.review_charts import looks_on_paper
 from dashboard.tables.answers import area_name
 from dashboard.tables.review import lines
 from dashboard.words import load
@@ -31,3 +32,29 @@ def test_every_signal_is_read_once(language: str, sample_home: Path) -> None:
             assert sum(name in line for line in area_lines) == 1, (area, name)
     assert 0 < len(signal_lines) < len(month_review.signals)
     assert len(set(signal_lines)) == len(signal_lines)
+
+
+def test_paper_has_the_mark_of_every_look(sample_home: Path) -> None:
+    """The printed table marks each signal with its side, at its measure and area, and no other."""
+    with at_home(sample_home):
+        sample = open_city("sample")
+    month_review = review(sample, "district", dt.date(2023, 9, 1))
+    words = load("en")
+    paper = looks_on_paper(month_review, words)
+    marked = {
+        (measure, area)
+        for measure, marks in paper["rows"]
+        for area, mark in zip(paper["head"], marks, strict=True)
+        if "▲" in mark or "▼" in mark
+    }
+    signals = {
+        (
+            measures()[row["measure"]].name["en"],
+            area_name(row, month_review, words) if row["kind"] == "area" else "Whole city",
+        )
+        for row in month_review.signals.to_dicts()
+    }
+    assert {(measure, area.capitalize()) for measure, area in marked} == {
+        (measure, area.capitalize()) for measure, area in signals
+    }
+    assert len(paper["rows"]) == month_review.table["measure"].n_unique()
