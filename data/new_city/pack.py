@@ -22,7 +22,8 @@ _SPACE = "\0"  # replaces a space inside a name, where a line must not break
 class SourceDraft:
     """A source of the new pack: evidence of its guesses, its portal, if any, unit, questions.
 
-    `is_settled`: its records ended long before their retrieval, so that none changes any more.
+    `is_settled`: its records ended with a month, long before their retrieval, so that none changes
+    any more and no month is in part.
     """
 
     source: Source

@@ -185,7 +185,9 @@ def _guess_source(
         for name in column.sources
     )
     main = by_dataset[dataset]
-    days = tuple(main[target] for target in settled.days.targets) or ((day,) if day else ())
+    # the day once more: merged cells have been filled from above since
+    usual = (day_of(dataset, main),)
+    days = tuple(main[target] for target in settled.days.targets) or tuple(filter(None, usual))
     all_files = tuple(sorted(frozenset().union(*(column.files for column in table.columns))))
     drafts = tuple(
         QueryDraft(
@@ -229,7 +231,9 @@ def _guess_source(
     )
     notes = _notes(plan, guessed, points, [g for by in by_dataset.values() for g in dates(by)])
     is_dated_by_file = plan.retrieved_on is None and dataset not in plan.portals
-    waited = source.retrieved_on - (settled.ends_on or source.retrieved_on)
+    ends_on = settled.ends_on or source.retrieved_on
+    waited = source.retrieved_on - ends_on
+    is_whole = (ends_on + dt.timedelta(days=1)).day == 1
     if is_dated_by_file and waited > LONG_AFTER:
         notes["retrieved_on"] += (
             f". The records end on {settled.ends_on}, long before: were they fetched earlier? "
@@ -244,7 +248,7 @@ def _guess_source(
             portal,
             numbers.unit,
             complaint_days=days_by_name,
-            is_settled=not is_dated_by_file and waited > LONG_AFTER,
+            is_settled=not is_dated_by_file and waited > LONG_AFTER and is_whole,
         ),
         drafts,
     )
