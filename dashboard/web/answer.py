@@ -1,7 +1,7 @@
 """The answer that an address asks for, as its page gives it, without the page."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -83,13 +83,13 @@ def answer_to(
     return (comparison, table.row(0, named=True)) if len(table) else None
 
 
-def must_know(vintage: Vintage, words: Words) -> str:
-    """Return what a reader must know of the records: made up, unchecked, up to which day."""
+def must_know(vintage: Vintage, datasets: Iterable[str], words: Words) -> str:
+    """Return what a reader must know of some records: made up, unchecked, up to which day all are."""
     if not vintage.city.is_real:
         return words.text("sample_label")
     if vintage.city.status in UNCHECKED:
         return words.say(caveats()[UNCHECKED[vintage.city.status]])
-    settled = max(span.settled_to for span in vintage.manifest.datasets.values())
+    settled = min(vintage.manifest.datasets[name].settled_to for name in datasets)
     return words.text("preview.as_of", settled=words.day(settled))
 
 

@@ -12,6 +12,7 @@ from dashboard.web.accessibility import statement_link
 from dashboard.web.answer import answer_to, must_know, question_of
 from dashboard.words import Words
 from dashboard.words.sentences import details, headline, in_force
+from queries.declared.measures import datasets_of
 from queries.declared.policy import Policy
 from queries.errors import NoAnswer, Unreadable
 from queries.vintage.opened import opened
@@ -76,5 +77,5 @@ def _answer(about: Subject, choices: dict[str, str], words: Words) -> dict[str, 
         "range": range_words(row, comparison, words) if large else "",
         "tone": tone(row["verdict"]),
         "details": details(row, comparison, words) or "",
-        "must_know": must_know(vintage, words),
+        "must_know": must_know(vintage, datasets_of(comparison.measure), words),
     }

@@ -19,6 +19,7 @@ from dashboard.words.changes import change_sentence
 from dashboard.words.ordinary import second_sentence
 from dashboard.words.sentences import headline, in_force, per_phrase
 from queries.change.compare import Comparison
+from queries.declared.measures import datasets_of
 from queries.errors import NoAnswer, Unreadable
 from queries.grid.series import monthly
 from queries.vintage.answers import Answers
@@ -100,10 +101,11 @@ def _draw(
         city = [words.say(about.city.name_by_language)] if about.city else []
         names = " · ".join([*city, about.brand.name])
         mark = about.brand.mark.data_uri
-        foot = must_know(vintage, words) if vintage else ""
         if vintage is None or question is None or answer is None:
+            foot = must_know(vintage, vintage.manifest.datasets, words) if vintage else ""
             return card(mark, names, _page_lines(about, words), foot, None)
         comparison, row = answer
+        foot = must_know(vintage, datasets_of(comparison.measure), words)
         chart = _series(vintage, question, comparison, words)
         return card(mark, names, _answer_lines(comparison, row, words), foot, chart)
 

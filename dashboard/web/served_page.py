@@ -12,7 +12,7 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 from streamlit import file_util
 
@@ -44,9 +44,17 @@ def served_page(request: Request) -> Response:
     return Response(content, headers=headers, media_type="text/html")
 
 
+def front_page(request: Request) -> Response:
+    """Send other names of the front page to its address, with the choices that they carry.
+
+    Streamlit knows the front page by no name, and would say over it that there is no such page.
+    """
+    return RedirectResponse(f"/?{query}" if (query := request.url.query) else "/")
+
+
 def html(request: Request) -> str:
     """Return Streamlit's file with what is true of the page that an address asks for."""
-    path = request.url.path.strip("/").removesuffix("index.html")
+    path = request.url.path.strip("/")
     words, choices = load(language_of(request)), choices_of(request)
     about = subject(page_name(path), choices.get("city"))
     start, head, body = _parts()
@@ -125,8 +133,9 @@ def _city(about: Subject) -> dict[str, str]:
 
 
 _NAMES = [name for group in GROUPS.values() for name in group]
+_FRONT, *_OTHERS = [f"/{url_path(name)}" for name in _NAMES]
 PAGES = [
-    Route(path, served_page)
-    for path in ("/", "/index.html", *(f"/{url_path(name)}" for name in _NAMES))
+    *(Route(path, served_page) for path in ("/", *_OTHERS)),
+    *(Route(path, front_page) for path in ("/index.html", _FRONT)),
 ]
 """The routes of all pages, before Streamlit's own, which would serve its file as it is."""

@@ -9,6 +9,7 @@ import polars as pl
 import pytest
 from streamlit.testing.v1 import AppTest
 
+import dashboard
 from dashboard.parts.cities import LONGEST
 from dashboard.words import load
 from dashboard.words.markup import SPLIT, escaped
@@ -24,6 +25,7 @@ from dashboard.views import no_city, policies
 from dashboard.words import load
 PAGE.show(load("LANGUAGE"))
 """
+NAVIGATION = Path(dashboard.__file__).with_name("navigation.py")
 ASHTON, BELFIELD = "Policy of Ashton", "Policy of Belfield"
 Visit = Callable[..., AppTest]
 """Opens the page of an address in a language, in a browser of its own."""
@@ -94,6 +96,15 @@ def test_an_address_of_no_city_shows_none(two: Visit, language: str) -> None:
     assert BELFIELD in after
     assert app.query_params["city"] == "belfield"
     assert words.text("cities.unknown", city="nowhere") not in after
+
+
+@pytest.mark.usefixtures("two")
+def test_a_page_without_its_city_has_its_foot() -> None:
+    """What shows the page in the browser stands in its foot: without that, it would stay hidden."""
+    app = AppTest.from_file(NAVIGATION, default_timeout=120)
+    app.query_params["city"] = "nowhere"
+    assert load("en").text("cities.unknown", city="nowhere") in shown(app.run())
+    assert len(app.get("bidi_component")) == 1
 
 
 def test_an_address_of_a_city_shows_it(two: Visit) -> None:

@@ -73,3 +73,15 @@ def test_where_there_is_no_answer_yet_the_page_says_what_it_shows(address: str) 
     page = address[1:].partition("?")[0].replace("-", "_")
     assert load("en").text(f"pages.{page}.here") in shown
     assert "<h2>" not in shown
+
+
+@pytest.mark.parametrize(("measure", "dataset"), [("force", "force"), ("complaints", "complaints")])
+def test_the_day_told_is_that_of_the_records_counted(
+    measure: str, dataset: str, chicago_home: Path
+) -> None:
+    """An answer says up to which day its own records are settled, not those of another kind."""
+    with at_home(chicago_home):
+        spans = open_city("chicago").manifest.datasets
+        shown = first(f"/what-changed?city=chicago&measure={measure}")
+    day = load("en").day(spans[dataset].settled_to)
+    assert load("en").text("preview.as_of", settled=day) in shown

@@ -240,3 +240,17 @@ def test_the_icon_is_the_sites_mark() -> None:
     assert answer.headers["content-type"] == "image/svg+xml"
     assert answer.content.startswith(b"<svg")
     assert b">A</text>" in answer.content
+
+
+@pytest.mark.parametrize(
+    ("path", "front"),
+    [
+        ("/index.html", "/"),
+        ("/overview?city=sample&lang=es", "/?city=sample&lang=es"),
+    ],
+)
+def test_other_names_of_the_front_page_lead_to_it(path: str, front: str) -> None:
+    """Streamlit knows no name of the front page, and would say that there is no such page."""
+    answer = ask(path)
+    assert answer.status == 307
+    assert answer.headers["location"] == front
