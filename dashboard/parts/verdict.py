@@ -40,14 +40,17 @@ OF_AREAS = "recording_placed"
 def show_verdict(row: dict[str, Any], comparison: Comparison, words: Words) -> None:
     """Show both answers on a row, the windows, and all cautions."""
     with st.container(border=True):
-        plain.header(headline(row, comparison, words))
-        show_central(row, comparison, words)
-        show_answers(row, comparison, words)
-        _show_dates(row, comparison, words)
-        plain.caption(measure_sentence(comparison, words))
-        show_recording([comparison], words)
-        show_windows(comparison, words)
-        show_cautions([comparison], words)
+        answer, grounds = st.columns([3, 2], gap="large")
+        with answer:
+            plain.header(headline(row, comparison, words))
+            show_central(row, comparison, words)
+            show_answers(row, comparison, words)
+            _show_dates(row, comparison, words)
+        with grounds:
+            show_recording([comparison], words)
+            plain.caption(measure_sentence(comparison, words))
+            show_windows(comparison, words)
+            show_cautions([comparison], words)
 
 
 def show_central(row: dict[str, Any], comparison: Comparison, words: Words) -> None:
