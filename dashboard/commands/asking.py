@@ -1,18 +1,16 @@
-"""The commands that question a published city: compare, trend, quality, review."""
+"""The commands that question a published city: trend, quality, review."""
 
 import json
 import sys
 from typing import Annotated
 
 import typer
-from rich.table import Table
 
 from dashboard.commands.console import (
     City,
     Format,
     Language,
     as_day,
-    as_period,
     clear_errors,
     out,
     print_table,
@@ -23,62 +21,14 @@ from dashboard.tables import review as review_tables
 from dashboard.words import Words, load
 from dashboard.words import designs as design_words
 from dashboard.words import trends as trend_words
-from dashboard.words.ordinary import expected_sentence
 from queries.change.compare import Comparison
 from queries.change.compare import compare as compare_periods
 from queries.change.designs import Designs, designs
 from queries.change.trend import Trend
 from queries.change.trend import trend as trend_around
 from queries.errors import NoAnswer
-from queries.grid.windows import DEFAULT_MONTHS
 from queries.review.monitoring import review as review_month
 from queries.vintage.catalog import Vintage, open_city
-
-
-def compare(
-    city: City,
-    measure: Annotated[str, typer.Option(help="A measure's id, such as force.")],
-    policy: Annotated[str | None, typer.Option(help="A policy's id.")] = None,
-    layer: Annotated[
-        str | None, typer.Option(help="A layer of areas (default: the first).")
-    ] = None,
-    before: Annotated[str | None, typer.Option(help="FROM:TO, both days inclusive.")] = None,
-    after: Annotated[str | None, typer.Option(help="FROM:TO, both days inclusive.")] = None,
-    months: Annotated[int, typer.Option(help="Months on each side, in whole years.")] = (
-        DEFAULT_MONTHS
-    ),
-    form: Annotated[
-        Format, typer.Option("--format", help="The form of the output.")
-    ] = Format.table,
-    language: Language = "en",
-) -> None:
-    """Compare a measure before and after a policy, in the city and in every area."""
-    with clear_errors():
-        if (before is None) != (after is None):
-            raise typer.BadParameter("give both --before and --after, or neither")
-        if policy is None and before is None:
-            raise typer.BadParameter(
-                "give a policy with --policy, or two periods with --before and --after"
-            )
-        comparison = compare_periods(
-            open_city(city),
-            measure,
-            layer,
-            policy,
-            before=as_period(before) if before else None,
-            after=as_period(after) if after else None,
-            months=months,
-        )
-        words = load(language)
-        if form is Format.json:
-            sys.stdout.write(
-                json.dumps(answers.as_json(comparison, words), ensure_ascii=False, indent=1)
-            )
-            sys.stdout.write("\n")
-        elif form is Format.csv:
-            answers.as_table(comparison, words).write_csv(sys.stdout)
-        else:
-            _print_comparison(comparison, words)
 
 
 def trend(
@@ -186,32 +136,6 @@ def review(
         if len(table):
             brief = [words.text(f"review.columns.{name}") for name in review_tables.BRIEF]
             print_table(words.text("review.signals"), table.select(brief))
-
-
-def _print_comparison(comparison: Comparison, words: Words) -> None:
-    rows = answers.as_table(comparison, words)
-    table = Table("area", "before", "after", "ratio", "range", "q", "verdict", "date")
-    for row in rows.iter_rows(named=True):
-        ratio = "" if row["ratio"] is None else f"{row['ratio']:.2f}"
-        ends = "" if row["ratio"] is None else f"{row['ratio_low']:.2f}–{row['ratio_high']:.2f}"
-        table.add_row(
-            row["area"],
-            f"{row['before_events']:,}",
-            f"{row['after_events']:,}",
-            ratio,
-            ends,
-            "" if row["q"] is None else f"{row['q']:.3f}",
-            row["verdict_words"],
-            row["second_words"],
-        )
-    city = rows.row(0, named=True)
-    out.print(city["sentence"], highlight=False)
-    expected = expected_sentence(city, comparison, words)
-    if expected is not None:
-        out.print(expected, highlight=False)
-    for code, text in comparison.cautions:
-        out.print(f"[bold]{code}[/bold] {words.say(text)}", highlight=False)
-    out.print(table)
 
 
 def _print_trend(trend: Trend, plain: Comparison | NoAnswer, words: Words) -> None:

@@ -9,7 +9,6 @@ from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeEl
 from rich.table import Table
 
 from dashboard.commands.console import (
-    CHECKS_FAILED,
     City,
     as_day,
     by_reason,
@@ -17,6 +16,7 @@ from dashboard.commands.console import (
     err,
     out,
 )
+from dashboard.commands.exit_codes import CHECKS_FAILED
 from data import build as builder
 from data import check as checker
 from data import config

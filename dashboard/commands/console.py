@@ -11,6 +11,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from dashboard.commands.exit_codes import BAD_INPUT, MACHINE_FAULT
 from dashboard.words import load
 from dashboard.words.languages import folders
 from data.errors import BuildRefused, MachineFault
@@ -20,16 +21,6 @@ from queries.errors import BadInput, NoAnswer, Unreadable
 
 out = Console()
 err = Console(stderr=True)
-
-DAMAGED = 1
-BAD_INPUT = 2
-CHECKS_FAILED = 3
-MACHINE_FAULT = 4
-
-EXIT_CODES = (
-    "Exit codes: 0 done; 1 damage found; 2 input that cannot be used; 3 a check failed; "
-    "4 the machine lacks space, memory, rights or file handles. docs/builds.md has more."
-)
 
 City = Annotated[str, typer.Argument(help="A city's id, such as chicago.")]
 

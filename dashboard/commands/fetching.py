@@ -6,7 +6,8 @@ import typer
 from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from dashboard.commands.console import BAD_INPUT, City, clear_errors, err, out
+from dashboard.commands.console import City, clear_errors, err, out
+from dashboard.commands.exit_codes import BAD_INPUT
 from data import fetch as fetcher
 from data.config import Source, read_city
 from data.errors import BuildRefused

@@ -4,7 +4,8 @@ from typing import Annotated
 
 import typer
 
-from dashboard.commands.console import DAMAGED, City, clear_errors, err, out
+from dashboard.commands.console import City, clear_errors, err, out
+from dashboard.commands.exit_codes import DAMAGED
 from data import prune as pruner
 from queries import warehouse
 

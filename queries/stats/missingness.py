@@ -1,7 +1,7 @@
 """Jumps in the share of records in which a field is filled."""
 
 import numpy as np
-from scipy.stats import binom
+from scipy import special
 
 from queries.stats import Array, Table
 from queries.stats.constants import JUMP_MONTHS, JUMP_P, JUMP_SHARE, JUMP_SHORTEST
@@ -29,8 +29,9 @@ def jumps(rows: Array, filled: Array) -> Table:
     # a usual share of 0 or 1 is not certain: keep it half a record away from both ends
     doubt = 0.5 / (rows + 1)
     at = np.clip(np.where(is_known, usual, 0.5), doubt, 1 - doubt)
-    below = binom.cdf(filled, rows, at)
-    above = binom.sf(filled - 1, rows, at)
+    n = rows.astype(int)  # records are whole; scipy.special takes only such
+    below = special.bdtr(filled, n, at)
+    above = special.bdtrc(filled - 1, n, at)
     chance = 2 * np.minimum(below, above)
     is_far = np.abs(np.where(is_known, share - usual, 0.0)) >= JUMP_SHARE
     return {

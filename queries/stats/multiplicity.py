@@ -2,7 +2,6 @@
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy import stats
 
 from queries.stats import Array
 
@@ -12,6 +11,8 @@ def q_values(p: ArrayLike) -> Array:
     values = np.asarray(p, float)
     q = np.full(values.shape, np.nan)
     defined = np.isfinite(values)
-    if defined.any():
-        q[defined] = stats.false_discovery_control(values[defined], method="bh")
+    rising = np.sort(values[defined])
+    at_rank = rising * (len(rising) / np.arange(1, len(rising) + 1))
+    smallest_from = np.minimum.accumulate(at_rank[::-1])[::-1]
+    q[defined] = np.minimum(smallest_from, 1)[np.argsort(np.argsort(values[defined]))]
     return q

@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 
 from benchmarks.mutations import thin
 from dashboard.cli import app
-from dashboard.commands.console import (
+from dashboard.commands.exit_codes import (
     BAD_INPUT,
     CHECKS_FAILED,
     DAMAGED,
@@ -26,6 +26,7 @@ SCRIPT = """
 import resource, sys
 import fastexcel, geopandas, polars
 from dashboard.cli import app
+from dashboard.commands import building  # the limit is for the build, not for what it imports
 limit, amount = sys.argv[1], int(sys.argv[2])
 if limit == "RLIMIT_AS":
     pages = int(open("/proc/self/statm").read().split()[0])
