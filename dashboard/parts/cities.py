@@ -56,7 +56,7 @@ def selected_vintage(words: Words) -> Vintage:
         show_bar([offer])
         others = {other: name for other, name in offer.names.items() if other != city}
         _say("damaged", offer.names[city], others, words)
-        raise StopException
+        raise StopException from None
 
 
 def shown_city(words: Words) -> tuple[str, str]:

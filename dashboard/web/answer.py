@@ -84,7 +84,7 @@ def answer_to(
 
 
 def must_know(vintage: Vintage, datasets: Iterable[str], words: Words) -> str:
-    """Return what a reader must know of some records: made up, unchecked, up to which day all are."""
+    """Return what a reader must know of some records: made up, unchecked, to which day settled."""
     if not vintage.city.is_real:
         return words.text("sample_label")
     if vintage.city.status in UNCHECKED:
