@@ -33,12 +33,13 @@ export default function ({ data }) {
     }
 
     function translateText(node) {
-        const text = data.borrowed[node.nodeValue];
-        // words of the data may be the same as Streamlit's: they stand in parts that are ours
-        if (text && !node.parentElement?.closest(".stMarkdown, .stHtml, [role=option][data-key]")) node.nodeValue = text;
+        if (Object.hasOwn(data.borrowed, node.nodeValue) && !node.parentElement?.closest(OURS)) {
+            node.nodeValue = data.borrowed[node.nodeValue];
+        }
     }
 
     function translateAttributes(element) {
+        if (element.closest(DRAWN)) return;
         for (const attribute of ATTRIBUTES) {
             const [said, rest] = parts(element.getAttribute(attribute) ?? "");
             if (Object.hasOwn(data.borrowed, said)) element.setAttribute(attribute, data.borrowed[said] + rest);
@@ -47,6 +48,11 @@ export default function ({ data }) {
 }
 
 const ATTRIBUTES = ["aria-label", "placeholder", "title"];
+
+// Words of the data may be the same as Streamlit's. They stand in charts and the cells of tables, and as
+// text in the other parts that are ours.
+const DRAWN = "svg, canvas, .vg-tooltip";
+const OURS = `${DRAWN}, .stMarkdown, .stHtml, [role=option][data-key]`;
 
 // Enter in a day's field presses the button of its form, as in any other field. A typed day is taken
 // once its field is left, and that reaches the form before the next frame but one.

@@ -39,3 +39,11 @@ def test_the_style_sheet_names_only_tokens() -> None:
     assert set(re.findall(r"var\(--([a-z-]+)\)", style)) <= set(NAMES)
     for token in NAMES:
         assert variables().count(f"--{token}:") == len(THEMES)
+
+
+def test_no_width_is_both_narrow_and_wide() -> None:
+    """A window of exactly a limit is on one side of it: on both, the choices had no place."""
+    style = (ROOT / "dashboard" / "style.css").read_text(encoding="utf-8")
+    least, most = (set(re.findall(rf"{end}-width: ([\d.]+rem)\)", style)) for end in ("min", "max"))
+    assert most
+    assert not least & most
