@@ -6,7 +6,9 @@ from pathlib import Path
 
 import duckdb
 import pytest
+from streamlit.testing.v1 import AppTest
 
+from dashboard.words import load
 from data import build
 from data.areas import read_layer
 from data.config import read_city
@@ -342,3 +344,18 @@ def test_the_portals_calls_take_over(portal_vintage: Path, asheville_home: Path)
         """
     ).fetchall()
     assert changed == [(34_450, 0)]
+
+
+def test_no_page_leads_to_one_that_has_nothing(asheville_home: Path) -> None:
+    """Where not even the city can be compared, a page by area does not send its reader there."""
+    script = (
+        "from dashboard.views import your_neighborhood as page; from dashboard.words import load"
+    )
+    app = AppTest.from_string(f'{script}; page.show(load("en"))', default_timeout=120)
+    app.query_params["city"] = "asheville"
+    with at_home(asheville_home):
+        app.run()
+    assert not app.exception
+    warnings_shown = [warning.value.replace("\\", "") for warning in app.warning]
+    assert load("en").text("choices.nothing") in warnings_shown
+    assert load("en").text("choices.nothing_by_area") not in warnings_shown

@@ -141,19 +141,22 @@ def legend(steps: pl.DataFrame, left: str, top: str) -> list[alt.Chart]:
     """Draw the colour steps side by side, with a text at their edges.
 
     `steps` has position (0, 1, …), colour, opacity, and edge: the text at the step's right end.
+    In a chart too narrow for them, the steps share its width.
     """
-    at = f"({left}) + datum.position * {STEP_WIDTH}"
+    step = f"min({STEP_WIDTH}, (width - 2 * ({left})) / {len(steps)})"
+    at = f"({left}) + datum.position * {step}"
     base = alt.Chart(steps)
     swatches = base.mark_rect(stroke=QUIET, strokeWidth=0.5, aria=False).encode(
         x=alt.value(alt.ExprRef(at)),
-        x2=alt.value(alt.ExprRef(f"{at} + {STEP_WIDTH}")),
+        x2=alt.value(alt.ExprRef(f"{at} + {step}")),
         y=alt.value(alt.ExprRef(top)),
         y2=alt.value(alt.ExprRef(f"({top}) + {STEP_HEIGHT}")),
         fill=alt.Fill("colour:N", scale=None),
         fillOpacity=alt.FillOpacity("opacity:Q", scale=None),
     )
-    edges = base.mark_text(color=INK, baseline="top", fontSize=12.5, aria=False).encode(
-        x=alt.value(alt.ExprRef(f"{at} + {STEP_WIDTH}")),
+    size = alt.ExprRef(f"{step} < {STEP_WIDTH} ? 10.5 : 12.5")
+    edges = base.mark_text(color=INK, baseline="top", fontSize=size, aria=False).encode(
+        x=alt.value(alt.ExprRef(f"{at} + {step}")),
         y=alt.value(alt.ExprRef(f"({top}) + {STEP_HEIGHT + 4}")),
         text="edge:N",
     )

@@ -27,7 +27,10 @@ def head(
         return choice
     show_bar([city_offer(words)])
     show_label(vintage, words)
-    plain.warning(words.text("choices.nothing_by_area" if by_area else "choices.nothing"))
+    is_whole = by_area and bool(
+        offered_layers(vintage, by_area=False)
+    )  # else it too would lead to nothing
+    plain.warning(words.text("choices.nothing_by_area" if is_whole else "choices.nothing"))
     show_missing(vintage, vintage.layer().id, words, is_open=True)
     show_about(page, vintage, None, words)
     return None
