@@ -27,9 +27,8 @@ def head(
         return choice
     show_bar([city_offer(words)])
     show_label(vintage, words)
-    is_whole = by_area and bool(
-        offered_layers(vintage, by_area=False)
-    )  # else it too would lead to nothing
+    # a city with nothing at all must not be said to be shown as a whole
+    is_whole = by_area and bool(offered_layers(vintage, by_area=False))
     plain.warning(words.text("choices.nothing_by_area" if is_whole else "choices.nothing"))
     show_missing(vintage, vintage.layer().id, words, is_open=True)
     show_about(page, vintage, None, words)
