@@ -8,6 +8,7 @@ import streamlit as st
 from dashboard.parts import ask, maps, plain
 from dashboard.parts.choices import Choice, area_names
 from dashboard.parts.header import show_about
+from dashboard.parts.links import show_link
 from dashboard.parts.locate import show_ways
 from dashboard.parts.marking import clicked, taker
 from dashboard.parts.measures import show_measures
@@ -131,6 +132,10 @@ def _show_first(
     plain.text(paragraph(rows, main, verdicts, missing, words))
     show_windows(main, words)
     show_recording([main], words)
+    if main.policy:
+        show_link(
+            "policies", words.text("your_neighborhood.policy"), {"city": choice.vintage.city_id}
+        )
 
 
 def _show_missing(choice: Choice, answers: dict[str, Comparison | NoAnswer], words: Words) -> None:
