@@ -11,8 +11,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from scipy import special
-from statsmodels.genmod.families import Poisson
-from statsmodels.genmod.generalized_linear_model import GLM
 
 from queries.stats import Array, Table
 from queries.stats.autocorrelation import ljung_box, newey_west
@@ -180,6 +178,10 @@ def _fit(design: Array, events: Array, exposure: Array) -> Any:
     """Return the fitted Poisson model, or None if its terms cannot be estimated."""
     if np.linalg.matrix_rank(design) < design.shape[1]:
         return None
+    # a server is ready sooner without the second that these take; few pages fit a model
+    from statsmodels.genmod.families import Poisson  # noqa: PLC0415
+    from statsmodels.genmod.generalized_linear_model import GLM  # noqa: PLC0415
+
     fit = GLM(events, design, family=Poisson(), offset=np.log(exposure)).fit(tol=1e-10)
     return fit if fit.converged else None
 
