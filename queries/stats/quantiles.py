@@ -17,7 +17,7 @@ def stepped_quantile(
     width of a step, and 0 if all values of the step are equal. The limits are the values at the
     binomial ranks of Conover (1999, section 3.2); a limit is nan with too few values for its rank.
     """
-    # a server is ready sooner without the half second that this takes; only waits need it
+    # a server is ready sooner without this; only waits need it
     from scipy import stats  # noqa: PLC0415
 
     n_in, total_in = np.atleast_2d(counts).astype(float), np.atleast_2d(sums).astype(float)

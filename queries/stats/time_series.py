@@ -178,7 +178,7 @@ def _fit(design: Array, events: Array, exposure: Array) -> Any:
     """Return the fitted Poisson model, or None if its terms cannot be estimated."""
     if np.linalg.matrix_rank(design) < design.shape[1]:
         return None
-    # a server is ready sooner without the second that these take; few pages fit a model
+    # a server is ready sooner without these; few pages fit a model
     from statsmodels.genmod.families import Poisson  # noqa: PLC0415
     from statsmodels.genmod.generalized_linear_model import GLM  # noqa: PLC0415
 
