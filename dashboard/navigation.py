@@ -1,10 +1,8 @@
 """Navigation: the language, the pages in their groups, the link to share."""
 
-from contextlib import suppress
 from functools import partial
 
 import streamlit as st
-from streamlit.runtime.scriptrunner import StopException
 
 from dashboard.pages import GROUPS, page_name, url_path
 from dashboard.parts.browser import show_print, tend_page
@@ -51,8 +49,7 @@ with menu:
     show_menu(page.url_path, words)
 place = st.container()
 show_tab(page_name(page.url_path), words)
-with suppress(StopException):  # a page whose city cannot be shown is complete; its foot follows
-    page.run()
+page.run()
 show_tab(page_name(page.url_path), words)  # the visitor may have chosen another city
 with place:
     show_refusals(words)

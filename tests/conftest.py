@@ -1,6 +1,7 @@
 """Fixtures that several test modules share: the real data, the sample city built and published."""
 
 import os
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,6 +16,18 @@ SHARED = ROOT.parent / "shared"
 HomeOf = Callable[[str], Path]
 WHOLE_CITIES = {"sample_home", "shared_data", "home_of"}
 """Fixtures that hold a whole city's records; every other city's fixture needs one of them."""
+
+
+MAIN = sys.modules["__main__"]
+
+
+@pytest.fixture(autouse=True)
+def main_module() -> None:
+    """Put the run itself back as the main module, which a new process would run once more.
+
+    Streamlit's AppTest leaves the page that it ran in that place.
+    """
+    sys.modules["__main__"] = MAIN
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 import streamlit as st
-from streamlit.runtime.scriptrunner import StopException
 
 from dashboard.parts import plain
 from dashboard.parts.bar import show_bar
@@ -36,8 +35,7 @@ def selected_vintage(words: Words) -> Vintage:
     """Return the selected city, opened; the page shows its list afterwards.
 
     Without it the page ends here, with the reason and the cities that there are: another city's
-    numbers in its place would be taken for its own. It ends by StopException, not by st.stop, which
-    would end the foot of the page too.
+    numbers in its place would be taken for its own.
     """
     offer = city_offer(words)
     asked = st.query_params.get("city") or kept("city")
@@ -45,10 +43,10 @@ def selected_vintage(words: Words) -> Vintage:
         reason = "damaged" if catalog.is_damaged(asked) else "unknown"
         _say(reason, asked[:LONGEST], offer.names, words)
         _offer(offer, words)
-        raise StopException
+        st.stop()
     if not offer.names:
         plain.warning(words.text("cities.none_readable"))
-        raise StopException
+        st.stop()
     city = selected(offer)
     try:
         return opened(city)
@@ -56,7 +54,7 @@ def selected_vintage(words: Words) -> Vintage:
         show_bar([offer])
         others = {other: name for other, name in offer.names.items() if other != city}
         _say("damaged", offer.names[city], others, words)
-        raise StopException from None
+        st.stop()
 
 
 def shown_city(words: Words) -> tuple[str, str]:

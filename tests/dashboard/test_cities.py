@@ -99,12 +99,12 @@ def test_an_address_of_no_city_shows_none(two: Visit, language: str) -> None:
 
 
 @pytest.mark.usefixtures("two")
-def test_a_page_without_its_city_has_its_foot() -> None:
-    """What shows the page in the browser stands in its foot: without that, it would stay hidden."""
+def test_a_page_without_its_city_is_tended() -> None:
+    """Its script comes before the page ends: without it, the first answer would lie over it."""
     app = AppTest.from_file(NAVIGATION, default_timeout=120)
     app.query_params["city"] = "nowhere"
     assert load("en").text("cities.unknown", city="nowhere") in shown(app.run())
-    assert len(app.get("bidi_component")) == 1
+    assert [part.key for part in app.get("bidi_component")] == ["page_en"]
 
 
 def test_an_address_of_a_city_shows_it(two: Visit) -> None:

@@ -117,20 +117,26 @@ def test_a_time_beside_its_day_is_put_together(own_packs: Path, tmp_path: Path) 
 
 
 def test_records_that_end_long_before_their_retrieval(own_packs: Path, tmp_path: Path) -> None:
-    """None is still revised if the day is known; if it is the file's, the draft doubts that day."""
+    """None is still revised if the day is known; if it is the file's, the draft doubts that day.
+
+    A month that the records leave before its end may be there in part, and stays provisional.
+    """
     raw = tmp_path / "raw"
     raw.mkdir()
-    (raw / "force.csv").write_text(force(days("%m/%d/%Y")), encoding="utf-8")
-    known = draft(own_packs, raw).toml
+    in_part, whole = days("%m/%d/%Y"), [*days("%m/%d/%Y"), "04/30/2019"]
+    (raw / "force.csv").write_text(force(in_part), encoding="utf-8")
+    assert "force = 1\n" in draft(own_packs, raw).toml
+    (raw / "force.csv").write_text(force(whole), encoding="utf-8")
+    known = draft(own_packs, raw, "--replace").toml
     assert "force = 0 " in known
     assert "fetched earlier" not in known
-    recent = draft(own_packs, raw, "--replace", "--retrieved-on", "2020-04-28").toml
-    assert "force = 1\n" in recent  # 366 days after the last, 28 April 2019
+    recent = draft(own_packs, raw, "--replace", "--retrieved-on", "2020-04-30").toml
+    assert "force = 1\n" in recent  # 366 days after the last, 30 April 2019
     accord(
         *("new-city", "--name", "Case", "--state", "OR", "--time-zone", "America/New_York"),
         *("--origin", "somebody", "--replace", "--force", str(raw / "force.csv")),
     )
     path = own_packs / "data" / "cities" / CITY / "city.toml"
     guessed = " ".join(path.read_text(encoding="utf-8").replace("#", "").split())
-    assert "The records end on 2019-04-28, long before: were they fetched earlier?" in guessed
+    assert "The records end on 2019-04-30, long before: were they fetched earlier?" in guessed
     assert "force = 1" in guessed
