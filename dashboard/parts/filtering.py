@@ -8,10 +8,17 @@ import streamlit as st
 
 from dashboard.parts import plain
 from dashboard.parts.paper import print_whole
-from dashboard.parts.state import choose, choose_day, choose_many, choose_number, widget_key
+from dashboard.parts.state import (
+    choose,
+    choose_day,
+    choose_many,
+    choose_number,
+    remember,
+    widget_key,
+)
 from dashboard.words import Words
 from dashboard.words import extracts as extract_words
-from queries.dates import DateRange
+from queries.dates import DateRange, add_months
 from queries.declared import dictionary
 from queries.records import extracts, filters
 from queries.records.filters import LEAST, MOST, WHERE, Filter, Limits
@@ -44,6 +51,8 @@ def choose_records(vintage: Vintage, selection: Filter, words: Words) -> Filter:
             words.text("get_the_data.backward", first=words.day(last), last=words.day(first))
         )
         first, last = last, first
+        for key, day, default in (("from", first, ends[0]), ("to", last, ends[1])):
+            remember(key, day.isoformat(), default.isoformat())
     areas: list[str] = []
     ids = [*vintage.areas(selection.layer)["area_id"], UNKNOWN]
     if len(ids) > 1:
@@ -75,30 +84,30 @@ def choose_records(vintage: Vintage, selection: Filter, words: Words) -> Filter:
 
 
 def _choose_days(ends: DateRange, scope: str, words: Words) -> DateRange:
-    """Offer a whole year, or two days that count once they are applied.
+    """Offer the latest month, twelve months or a whole year, or two days that count once applied.
 
     A field takes a typed day only when it is left: without a button, a file could be had that is
     not what the field says.
     """
-    year, days = st.columns([1, 3], vertical_alignment="bottom")
-    key = f"year_{scope}"
+    preset, days = st.columns([1, 3], vertical_alignment="bottom")
+    presets = _presets(ends, words)
+    key = f"preset_{scope}"
 
-    def take_year() -> None:
-        chosen = st.session_state[key]
-        if chosen is not None:
-            whole = (dt.date(chosen, 1, 1), dt.date(chosen, 12, 31))
-            for name, day in zip(("from", "to"), whole, strict=True):
-                st.session_state[widget_key(name, scope)] = min(max(day, ends[0]), ends[1])
+    def take() -> None:
+        name = st.session_state[key]
+        if name is not None:
+            for end, day in zip(("from", "to"), presets[name], strict=True):
+                st.session_state[widget_key(end, scope)] = min(max(day, ends[0]), ends[1])
             st.session_state[key] = None
 
-    with year:
+    with preset:
         plain.selectbox(
-            words.text("get_the_data.year"),
-            list(range(ends[1].year, ends[0].year - 1, -1)),
+            words.text("get_the_data.preset"),
+            list(presets),
             index=None,
-            placeholder=words.text("get_the_data.year_none"),
+            placeholder=words.text("get_the_data.preset_none"),
             key=key,
-            on_change=take_year,
+            on_change=take,
         )
         print_whole(key, "")
     with days, plain.form(f"days_{scope}"):
@@ -109,7 +118,21 @@ def _choose_days(ends: DateRange, scope: str, words: Words) -> DateRange:
             last = choose_day("to", words.text("get_the_data.last"), ends[1], ends, scope)
         with sides[2]:
             plain.form_submit_button(words.text("get_the_data.apply"))
+    reach = {"first": words.day(ends[0]), "last": words.day(ends[1])}
+    plain.caption(words.text("get_the_data.reach", **reach))
     return first, last
+
+
+def _presets(ends: DateRange, words: Words) -> dict[str, DateRange]:
+    """Return the latest month of the records, their last twelve months and each year, by name."""
+    last = ends[1]
+    begun = add_months(last + dt.timedelta(days=1), -12)
+    years = range(last.year, ends[0].year - 1, -1)
+    return {
+        words.text("get_the_data.latest_month"): (last.replace(day=1), last),
+        words.text("get_the_data.latest_year"): (begun, last),
+        **{str(year): (dt.date(year, 1, 1), dt.date(year, 12, 31)) for year in years},
+    }
 
 
 def _choose_by_field(
