@@ -63,7 +63,7 @@ function applyDay({ key, target }) {
     requestAnimationFrame(() => requestAnimationFrame(() => form.querySelector("[data-testid=stFormSubmitButton] button").click()));
 }
 
-const LONGEST_WAIT_MS = 3000;
+const LONGEST_WAIT_MS = 5000; // then the style sheet shows the page too
 
 // The answer that came with the page's HTML goes once the page's own script has ended, however it
 // ended, and its parts are drawn.
@@ -73,7 +73,9 @@ function show(then) {
     const look = () => {
         if (!document.querySelector("[data-test-script-state=notRunning]")) return requestAnimationFrame(look);
         ended ??= performance.now();
-        const isDrawn = !document.querySelector("[data-testid=stSkeleton]");
+        const charts = [...document.querySelectorAll("[data-testid=stVegaLiteChart]")];
+        const isDrawn = !document.querySelector("[data-testid=stSkeleton]")
+            && charts.every((chart) => chart.querySelector(".marks"));
         if (!isDrawn && performance.now() - ended < LONGEST_WAIT_MS) return requestAnimationFrame(look);
         first?.remove();
         then();
