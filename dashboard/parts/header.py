@@ -4,7 +4,7 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from dashboard.branding import brand
+from dashboard.branding import Brand, brand
 from dashboard.parts import plain
 from dashboard.parts.cities import shown_city
 from dashboard.parts.paper import print_name
@@ -19,6 +19,15 @@ ABOUT = "about"
 """Key of the expander; dashboard/style.css prints it open."""
 
 
+def brand_lines(own: Brand, city: str, words: Words) -> dict[str, str]:
+    """Return mark, name and line of a page's brand; `city` is the city's name, "" for none."""
+    return {
+        "mark": own.mark.data_uri,
+        "city": city or own.name,
+        "line": words.text("brand.line", site=own.name) if city else own.publisher,
+    }
+
+
 def show_brand(words: Words) -> None:
     """Show the site's mark and the name of the city, which lead to the front page."""
     city, name = shown_city(words)
@@ -27,9 +36,7 @@ def show_brand(words: Words) -> None:
     show_template(
         "brand",
         home=f"/?{urlencode(choices)}",
-        mark=own.mark.data_uri,
-        city=name or own.name,
-        line=words.text("brand.line", site=own.name) if name else own.publisher,
+        own=brand_lines(own, name, words),
     )
     print_name(f"{name} · {own.name}" if name else own.name)
 

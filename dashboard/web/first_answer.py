@@ -6,6 +6,7 @@ from markupsafe import Markup
 
 from dashboard.pages import GROUPS, url_path
 from dashboard.parts.glance import central, range_words, tone
+from dashboard.parts.header import brand_lines
 from dashboard.parts.templates import rendered
 from dashboard.parts.title import Subject, description
 from dashboard.web.accessibility import statement_link
@@ -30,9 +31,7 @@ def first_answer(about: Subject, choices: dict[str, str], words: Words) -> str:
     name = "overview.title" if about.page == "overview" else f"pages.{about.page}.title"
     return rendered(
         "first",
-        mark=about.brand.mark.data_uri,
-        city=city or about.brand.name,
-        line=words.text("brand.line", site=about.brand.name) if city else about.brand.publisher,
+        own=brand_lines(about.brand, city, words),
         title=words.text(name),
         here=words.text(f"pages.{about.page}.here"),
         loading=words.text("served.loading"),
