@@ -84,7 +84,8 @@ def test_a_small_line_starts_at_zero_and_shows_gaps() -> None:
 def test_what_a_template_is_given_is_text() -> None:
     """A name with markup in it is shown letter by letter, in text and in attributes."""
     name = '<img src=x onerror=1>" onload="1'
-    html = rendered("brand", home='/?city="><b>', mark="data:,", city=name, line=name)
+    own = {"mark": "data:,", "city": name, "line": name}
+    html = rendered("brand", home='/?city="><b>', own=own)
     assert "<img src=x" not in html
     assert "<b>" in html
     assert html.count("<") == len(["a", "img", "span", "b", "/b", "span", "/span", "/span", "/a"])
