@@ -31,6 +31,7 @@ LITTLE, SOME, MUCH = 0.42, 0.68, 1.0
 EDGES = (0.5, 0.8, 1.25, 2.0)
 """Where the colour of a change steps: half, a fifth less, a quarter more, double."""
 RATE_OPACITIES = (0.1, 0.28, 0.48, 0.72, 1.0)
+PERIODS = ("before", "after")
 WIDE_HEIGHT, TITLE_HEIGHT, GAP = 520, 26, 24
 BESIDE_FROM = 640
 """Pixels from which two drawings stand side by side."""
@@ -136,29 +137,23 @@ def rate_maps(areas: pl.DataFrame, edges: list[float], texts: list[str], words: 
         "foot": f"second_y + map_height + {TITLE_HEIGHT + 8}",
         "height": f"foot + {LEGEND_HEIGHT}",
     }
-    layers: list[Any] = []
     places = (("before", "0", "0", PRECISION), ("after", "second_x", "second_y", 1.1 * PRECISION))
+    table = areas.with_columns(
+        mark=pl.when(pl.col("is_caution")).then(pl.lit("×")).otherwise(pl.lit(""))
+    ).with_columns(column for period in PERIODS for column in _rate_columns(period, edges))
+    own = [f"{period}_{name}" for period in PERIODS for name in ("said", "colour", "opacity")]
+    hovers = [f"{period}_words" for period in PERIODS]
+    # both periods draw the same shapes, which are sent once
+    shapes = features(table, ["area_id", "area", *own, *hovers])
+    layers: list[Any] = []
     for period, left, top, precision in places:
         box: Box = (left, f"{top} + {TITLE_HEIGHT}", "one", "map_height")
         params |= fitted(period, areas, box)
-        rate = pl.col(f"{period}_rate")
-        step = pl.sum_horizontal(pl.lit(0), *[(rate >= edge).cast(pl.Int64) for edge in edges])
-        table = areas.with_columns(
-            colour=pl.when(rate.is_null()).then(pl.lit(NONE)).otherwise(pl.lit(MAIN)),
-            opacity=pl.when(rate.is_null())
-            .then(1.0)
-            .otherwise(step.replace_strict(dict(enumerate(RATE_OPACITIES)), default=1.0)),
-            mark=pl.when(pl.col("is_caution")).then(pl.lit("×")).otherwise(pl.lit("")),
-            rate_words=f"{period}_words",
-            said=pl.format("{}: {}", "area", pl.col(f"{period}_words").fill_null("–")),
-        )
-        hover = {"area": "columns.area", "rate_words": f"figures.{period}"}
-        shown = ["area_id", "said", "colour", "opacity", *hover]
-        shapes = polygons(
-            period, features(table, shown), precision=precision, **_filled(hover, words)
-        )
+        hover = {"area": "columns.area", f"{period}_words": f"figures.{period}"}
+        filled = _filled(hover, words, f"{period}_")
+        drawn = polygons(period, shapes, precision=precision, **filled)
         title = alt.Chart(pl.DataFrame({"title": [words.text(f"figures.{period}")]}))
-        layers += [*shapes, *names(period, table), _title(title, left, top)]
+        layers += [*drawn, *names(period, table), _title(title, left, top)]
     layers[0] = layers[0].add_params(picking(), pointing())
     steps = pl.DataFrame(
         {
@@ -169,6 +164,25 @@ def rate_maps(areas: pl.DataFrame, edges: list[float], texts: list[str], words: 
     ).with_row_index("position")
     layers += legend(steps, "2", "foot")
     return placed(layers, numbers(params), 2 * HEIGHT)
+
+
+def _rate_columns(period: str, edges: list[float]) -> list[pl.Expr]:
+    """Return what is said of each area in a period, and its colour and opacity by `edges`."""
+    rate = pl.col(f"{period}_rate")
+    step = pl.sum_horizontal(pl.lit(0), *[(rate >= edge).cast(pl.Int64) for edge in edges])
+    return [
+        pl.format("{}: {}", "area", pl.col(f"{period}_words").fill_null("–")).alias(
+            f"{period}_said"
+        ),
+        pl.when(rate.is_null())
+        .then(pl.lit(NONE))
+        .otherwise(pl.lit(MAIN))
+        .alias(f"{period}_colour"),
+        pl.when(rate.is_null())
+        .then(1.0)
+        .otherwise(step.replace_strict(dict(enumerate(RATE_OPACITIES)), default=1.0))
+        .alias(f"{period}_opacity"),
+    ]
 
 
 def placed(layers: list[Any], params: list[alt.Parameter], height: int) -> Layers:
@@ -188,12 +202,13 @@ def _title(base: alt.Chart, left: str, top: str) -> alt.Chart:
     return titles
 
 
-def _filled(hover: dict[str, str], words: Words) -> dict[str, Any]:
+def _filled(hover: dict[str, str], words: Words, prefix: str = "") -> dict[str, Any]:
+    """Return how areas are filled and named by the columns said, colour, opacity and `hover`."""
     return {
         # else what is read out names the colour
-        "description": alt.Description("said:N"),
-        "fill": alt.Fill("colour:N", scale=None),
-        "fillOpacity": alt.FillOpacity("opacity:Q", scale=None),
+        "description": alt.Description(f"{prefix}said:N"),
+        "fill": alt.Fill(f"{prefix}colour:N", scale=None),
+        "fillOpacity": alt.FillOpacity(f"{prefix}opacity:Q", scale=None),
         "tooltip": [
             alt.Tooltip(f"{name}:N", title=words.text(text)) for name, text in hover.items()
         ],

@@ -87,7 +87,7 @@ def quality(
         city_vintage = open_city(city, vintage)
         words = load(language)
         tables = {
-            name: quality_tables.table(name, city_vintage, words)
+            name: quality_tables.table(city_vintage, name, words)
             for name in quality_tables.EVERYTHING
         }
         if form is Format.json:

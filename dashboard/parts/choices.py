@@ -20,6 +20,7 @@ from queries.change.questions import is_usable, opening
 from queries.declared.measures import Measure
 from queries.declared.policy import Policy
 from queries.manifest import Layer
+from queries.vintage.answers import once_per_vintage
 from queries.vintage.catalog import Vintage
 from queries.vintage.maps import is_latest
 
@@ -35,6 +36,7 @@ class Choice:
     area: str = ""
 
 
+@once_per_vintage
 def area_names(vintage: Vintage, layer: str, words: Words) -> dict[str, str]:
     """Return the display names of the areas on a layer's latest map, by id."""
     areas = vintage.areas(layer).filter(is_latest())

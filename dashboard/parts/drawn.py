@@ -1,6 +1,8 @@
 """Chart specifications, made once for all visitors and kept by their content."""
 
 import dataclasses
+import json
+import re
 from collections.abc import Callable, Hashable
 from typing import Any
 
@@ -8,8 +10,12 @@ import numpy as np
 import polars as pl
 
 from dashboard.words import Words
+from queries.change.compare import Comparison
 from queries.vintage.answers import Answers
 from queries.vintage.catalog import Vintage
+
+GEOJSON = {"type", "geometry", "properties"}
+"""What makes a row a shape."""
 
 MOST_CHARTS = 512
 """Charts in memory at once; a map with its polygons takes about 300 KB."""
@@ -26,9 +32,27 @@ def spec(words: Words, draw: Callable[..., Any], *values: Any) -> dict[str, Any]
     """
     key = (draw.__module__, draw.__qualname__, words.language, fingerprint(values))
     drawing: dict[str, Any] = _charts.once(
-        key, lambda: draw(*values, words).to_dict(validate=False)
+        key, lambda: used(draw(*values, words).to_dict(validate=False))
     )
     return drawing
+
+
+def used(drawing: dict[str, Any]) -> dict[str, Any]:
+    """Return a Vega-Lite object without the columns of its tables that nothing in it names.
+
+    A chart is sent to every visitor at every change of the page. A column stays if its name stands
+    anywhere outside the tables, even inside an expression.
+    """
+    tables: dict[str, list[dict[str, Any]]] = drawing.get("datasets", {})
+    rest = {name: part for name, part in drawing.items() if name != "datasets"}
+    named = set(re.findall(r"\w+", json.dumps(rest, default=str))) | GEOJSON
+    return {
+        **rest,
+        "datasets": {
+            name: [{key: value for key, value in row.items() if key in named} for row in rows]
+            for name, rows in tables.items()
+        },
+    }
 
 
 def fingerprint(value: Any) -> Hashable:  # noqa: PLR0911 - one return for each kind of value
@@ -39,6 +63,8 @@ def fingerprint(value: Any) -> Hashable:  # noqa: PLR0911 - one return for each 
         return fingerprint(value.tolist())
     if isinstance(value, Vintage):
         return value.city_id, value.vintage
+    if isinstance(value, Comparison):  # in memory once
+        return value
     if dataclasses.is_dataclass(value):
         names = [field.name for field in dataclasses.fields(value)]
         return type(value), tuple(fingerprint(getattr(value, name)) for name in names)

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 import polars as pl
 
@@ -12,7 +13,7 @@ from dashboard.parts.figure import show_figure
 from dashboard.parts.marking import clicked, drawn_map, marked_table
 from dashboard.parts.source import source_line
 from dashboard.parts.state import switch
-from dashboard.tables.comparison import comparison_table, worded
+from dashboard.tables.comparison import MOST_WORDED, comparison_table, worded
 from dashboard.words import Words
 from queries.change.compare import Comparison
 from queries.declared.measures import datasets_of
@@ -78,6 +79,7 @@ class _Figure:
     alt: str
 
 
+@lru_cache(MOST_WORDED)
 def _figure(comparison: Comparison, kind: str, words: Words) -> _Figure:
     """Return the takeaway of the changes in the areas, and their map in words."""
     areas = worded(comparison, words).filter(pl.col("kind") == "area")

@@ -1,5 +1,6 @@
 """The tables under the charts of a comparison: the same numbers, named in words."""
 
+from functools import lru_cache
 from typing import Any
 
 import polars as pl
@@ -12,7 +13,11 @@ from queries.change.compare import Comparison
 from queries.change.many_areas import StandOut
 from queries.stats.constants import CAUTION_EVENTS
 
+MOST_WORDED = 512
+"""Comparisons in words in memory at once, with up to a few hundred rows each."""
 
+
+@lru_cache(MOST_WORDED)
 def worded(comparison: Comparison, words: Words) -> pl.DataFrame:
     """Return the comparison's table with verdict_words, sentence, counts_words, range_words."""
     table = as_table(comparison, words)

@@ -5,6 +5,7 @@ import polars as pl
 from dashboard.words import Words, columns
 from queries.declared import dictionary
 from queries.quality import reports, transparency
+from queries.vintage.answers import once_per_vintage
 from queries.vintage.catalog import Vintage
 
 EVERYTHING = (
@@ -23,11 +24,13 @@ EVERYTHING = (
 """The names of the tables that need only a city, in the order of the terminal."""
 
 
-def table(name: str, vintage: Vintage, words: Words) -> pl.DataFrame:
+@once_per_vintage
+def table(vintage: Vintage, name: str, words: Words) -> pl.DataFrame:
     """Return a table of EVERYTHING for display and download; empty if there are no rows."""
     return _named(_TABLES[name](vintage, words), words)
 
 
+@once_per_vintage
 def months(vintage: Vintage, dataset: str, words: Words) -> pl.DataFrame:
     """Return a dataset's months: records, share placed, late, removed, changed, provisional."""
     months = reports.months(vintage, dataset, vintage.layer().id)
@@ -45,6 +48,7 @@ def months(vintage: Vintage, dataset: str, words: Words) -> pl.DataFrame:
     )
 
 
+@once_per_vintage
 def filled(vintage: Vintage, dataset: str, words: Words) -> pl.DataFrame:
     """Return a dataset's fields by month: records, filled records, share, usual share, jump."""
     fields = reports.fields(vintage).filter(pl.col("dataset") == dataset)

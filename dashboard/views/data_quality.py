@@ -112,7 +112,7 @@ def _show(name: str, vintage: Vintage, words: Words) -> bool:
     plain.header(title)
     plain.text(words.text(f"quality.says.{name}"))
     try:
-        table = quality_tables.table(name, vintage, words)
+        table = quality_tables.table(vintage, name, words)
     except Unreadable as error:  # the tables can be whole where the results of checks are not
         log.error("%s", error)
         plain.warning(words.text("quality.unreadable"))
@@ -244,7 +244,7 @@ def _show_card(vintage: Vintage, words: Words) -> None:
         )
     plain.points(lines)
     title = words.text("quality.titles.card")
-    show_plain_table("quality_card", quality_tables.table("card", vintage, words), title, words)
+    show_plain_table("quality_card", quality_tables.table(vintage, "card", words), title, words)
 
 
 def _show_revisions(vintage: Vintage, dataset: str, words: Words) -> None:

@@ -23,7 +23,7 @@ NO_BREAK = "\u00a0"
 """A space at which no line ends."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # `load` makes each once: it can be the key of what is kept
 class Words:
     """The texts of one language, by dotted key, with their formats.
 

@@ -26,7 +26,11 @@ def folders() -> dict[str, Path]:
     ACCORD_WORDS names a folder with more languages. A folder that cannot be read is left out, with
     a line in the log: one language must not take down the others.
     """
-    extra = os.environ.get("ACCORD_WORDS")
+    return _folders(os.environ.get("ACCORD_WORDS"))
+
+
+@cache  # asked for at every change of a page
+def _folders(extra: str | None) -> dict[str, Path]:
     places = [Path(__file__).parent, *([Path(extra).resolve()] if extra else [])]
     files = [file for place in places for file in place.glob("*/language.toml")]
     by_code = {file.parent.name: file.parent for file in files if _is_readable(file.parent)}

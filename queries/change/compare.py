@@ -41,7 +41,7 @@ from queries.vintage.catalog import Vintage
 from queries.vintage.recording import BREAKS, recording_changes
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # computed once per vintage: it can be the key of what is kept
 class Comparison:
     """A comparison with its windows, cautions and table.
 

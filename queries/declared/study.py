@@ -183,6 +183,7 @@ def chances() -> pl.Series:
     return _compared().filter(pl.col("areas") > 1)["any_named"].drop_nulls()
 
 
+@cache
 def goals() -> list[Goal]:
     """Return every goal of the comparison beside what came out."""
     is_strong, is_city = pl.col("correlation") >= STRONG, pl.col("areas") == 1

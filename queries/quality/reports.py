@@ -48,6 +48,7 @@ def freshness(vintage: Vintage) -> pl.DataFrame:
     return pl.DataFrame(rows)
 
 
+@once_per_vintage
 def months(vintage: Vintage, dataset: str, layer: str) -> pl.DataFrame:
     """Return month, rows, placed_share, late, removed, changed, is_provisional, oldest first.
 

@@ -12,6 +12,7 @@ from queries.declared.fields import Field, datasets, every_field
 from queries.paths import ROOT
 from queries.quality import reports
 from queries.texts import as_cell
+from queries.vintage.answers import once_per_vintage
 from queries.vintage.catalog import Vintage
 from queries.vintage.cautions import UNCHECKED
 
@@ -19,6 +20,7 @@ UNREADABLE = {"pdf", "html", "none"}
 """Formats that are not machine-readable tables."""
 
 
+@once_per_vintage
 def card(vintage: Vintage) -> pl.DataFrame:
     """Return dataset, element, name, origin, answer, share, evidence.
 

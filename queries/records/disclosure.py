@@ -75,6 +75,7 @@ def counts(vintage: Vintage, dataset: str, attribute: str, by: str) -> pl.DataFr
     return table
 
 
+@once_per_vintage
 def waiting(vintage: Vintage, dataset: str, attribute: str, by: str) -> int:
     """Return how many people of known value the table by year or area has among the unknown."""
     if not released.has_release(vintage):

@@ -6,6 +6,7 @@ Limits are set by months after the last policy that affects the measure, never b
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -68,7 +69,7 @@ class Review:
     looks: int
     by_chance: float
 
-    @property
+    @cached_property
     def signals(self) -> pl.DataFrame:
         """The rows with a signal: new signals first, then concerns before other states."""
         return self.table.filter(pl.col("rule") != "").sort(
@@ -103,6 +104,7 @@ class Chart:
     rebased: tuple[str, ...]
 
 
+@once_per_vintage
 def review_months(vintage: Vintage, layer_id: str | None = None) -> list[dt.date]:
     """Return the months that can be reviewed, newest first; none where no measure is supported."""
     supported = vintage.measures(vintage.layer(layer_id).id)
@@ -110,6 +112,7 @@ def review_months(vintage: Vintage, layer_id: str | None = None) -> list[dt.date
     return sorted(months, reverse=True)
 
 
+@once_per_vintage
 def latest_month(vintage: Vintage, layer_id: str | None = None) -> dt.date:
     """Return the latest of the months that are settled for the most measures.
 
@@ -127,6 +130,7 @@ def latest_month(vintage: Vintage, layer_id: str | None = None) -> dt.date:
     return max(counts, key=lambda month: (counts[month], month))
 
 
+@once_per_vintage
 def coarsest_layer(vintage: Vintage) -> str:
     """Return the layer with the fewest areas of those that support measures by area.
 

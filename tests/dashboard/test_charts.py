@@ -117,9 +117,8 @@ def test_the_date_itself_differs_in_colour_and_shape() -> None:
 def test_two_rate_maps_share_their_steps() -> None:
     """Both periods have one colour whose depth steps at the same rates, from pale to full."""
     spec = rate_maps(areas("fell", "rose", "fell"), [1.0, 3.0], ["1", "3"], WORDS).to_dict()
-    depths = [
-        [row["opacity"] for row in rows] for rows in spec["datasets"].values() if "type" in rows[0]
-    ]
+    shapes = drawn_rows(spec, "geometry")
+    depths = [[row[f"{period}_opacity"] for row in shapes] for period in ("before", "after")]
     steps = RATE_OPACITIES
     assert depths == [[steps[0], steps[1], steps[1]], [steps[0], steps[1], steps[2]]]
     legend = drawn_rows(spec, "edge")

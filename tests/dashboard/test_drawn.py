@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 
 from dashboard import words
-from dashboard.parts.drawn import fingerprint, spec
+from dashboard.parts.drawn import fingerprint, spec, used
 from dashboard.words import Words
 from queries.vintage.catalog import Vintage
 from tests.handmade import vintage
@@ -68,3 +68,18 @@ def test_values_are_told_from_others_by_what_they_stand_for() -> None:
     assert fingerprint({"before": 1}) != fingerprint({"after": 1})
     assert fingerprint(city) != fingerprint(renamed(city, "2"))
     assert fingerprint(city) == fingerprint(renamed(city, city.vintage))
+
+
+def test_a_chart_sends_no_column_that_nothing_names() -> None:
+    """A column named in an encoding or inside an expression stays, as shapes do; others go."""
+    row = {"type": "Feature", "geometry": {}, "area_id": "1", "rate": 2.0, "verdict": "fell"}
+    drawing = {
+        "datasets": {"rows": [row]},
+        "encoding": {"x": {"field": "rate"}},
+        "transform": [{"filter": "datum.area_id === chosen"}],
+    }
+    kept = used(drawing)
+    assert kept["datasets"]["rows"] == [
+        {"type": "Feature", "geometry": {}, "area_id": "1", "rate": 2.0}
+    ]
+    assert {**kept, "datasets": None} == {**drawing, "datasets": None}
