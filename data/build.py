@@ -54,6 +54,7 @@ STEPS = (
 CORE = ("allegations", "complaints", "force_incidents", "force_persons", "calls")
 MARTS = (
     "daily_counts",
+    "monthly_counts",
     "coverage",
     "call_types",
     "blocks",

@@ -13,6 +13,7 @@ from queries.declared.policy import Policy
 from queries.stored.reader import Reader
 from queries.vintage.answers import Answers
 from queries.vintage.catalog import Vintage
+from queries.vintage.older import add_lacking
 from tests.manifests import made_up
 
 Count = tuple[str, dt.date, str, int]
@@ -118,6 +119,7 @@ def vintage(
             con.register("frame", frame)
             con.execute(f"insert into {table} from frame")
             con.unregister("frame")
+    add_lacking(con)
     spans = datasets or {name: span(first, last) for name in ("force", "complaints", "calls")}
     shares = dict.fromkeys(spans, (9, 1)) | (placing or {})
     placings = [

@@ -28,10 +28,11 @@ def grids(
 ) -> dict[str, tuple[Array, Array]]:
     """Return every event's counts before and after, each areas × months.
 
-    One query serves all measures with the same windows, because a page shows many.
+    One query serves all measures with the same windows, because a page shows many. Windows of
+    whole months need no days.
     """
     counts = vintage.ask(
-        "period_counts",
+        "period_months" if windows.are_whole_months else "period_counts",
         {
             "layer": layer,
             "before_from": windows.before_from,

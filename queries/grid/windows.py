@@ -35,6 +35,12 @@ class Windows:
         """The two windows as (from, to) pairs."""
         return (self.before_from, self.before_to), (self.after_from, self.after_to)
 
+    @property
+    def are_whole_months(self) -> bool:
+        """Whether both windows begin and end with a month."""
+        following = (last + dt.timedelta(days=1) for _, last in self.periods)
+        return all(day.day == 1 for day in (self.before_from, self.after_from, *following))
+
 
 def is_short(windows: Windows) -> bool:
     """Return whether one of two windows is shorter than a year."""
@@ -111,14 +117,10 @@ def explicit_windows(
     if is_early or is_late:
         side = "both_outside" if is_early and is_late else "early" if is_early else "late"
         raise NoAnswer("windows_outside_data", first=span[0], last=span[1], side=f"windows_{side}")
-    starts = [
-        before[0],
-        after[0],
-        *(window[1] + dt.timedelta(days=1) for window in (before, after)),
-    ]
-    if by_month and any(day.day != 1 for day in starts):
+    windows = Windows(*before, *after)
+    if by_month and not windows.are_whole_months:
         raise NoAnswer("windows_not_months")
-    return Windows(*before, *after)
+    return windows
 
 
 def usable_days(span: DateRange) -> DateRange | None:

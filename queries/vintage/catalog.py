@@ -19,6 +19,7 @@ from queries.sql_text import read_sql
 from queries.stored.reader import Reader
 from queries.texts import Texts, as_cells
 from queries.vintage.answers import Answers, once_per_vintage
+from queries.vintage.older import add_lacking
 
 PLACED_SHARE = 0.5
 """Minimum share of records with an area; below it a dataset is shown for the whole city only."""
@@ -297,9 +298,11 @@ def open_city(city_id: str, vintage: str | None = None) -> Vintage:
         raise Unreadable(city_id, lost)
     if name is None or name not in warehouse.vintages(city_id):
         raise NoAnswer("no_vintage", city=city_id, known=", ".join(cities()) or "none")
+    reader = warehouse.open_vintage(city_id, name)
+    add_lacking(reader.con)
     return Vintage(
         city_id=city_id,
         vintage=name,
         manifest=warehouse.manifest(city_id, name),
-        reader=warehouse.open_vintage(city_id, name),
+        reader=reader,
     )

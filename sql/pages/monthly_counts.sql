@@ -1,9 +1,9 @@
 -- One row per month and event, for one area of a layer or the whole city.
 select
-    date_trunc('month', day)::date as month,
+    month,
     event,
     sum(n)::bigint as n,
-from daily_counts
+from monthly_counts
 where
     layer = $layer
     and event in ($numerator, $denominator)

@@ -2,10 +2,10 @@
 select
     event as dataset,
     layer,
-    date_trunc('month', day)::date as month,
+    month,
     sum(n)::bigint as rows_n,
     coalesce(sum(n) filter (where area_id <> 'unknown'), 0)::bigint as placed_n,
-from daily_counts
+from monthly_counts
 where event in ('force', 'complaints', 'calls')
 group by all
 order by dataset, layer, month

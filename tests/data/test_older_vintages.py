@@ -1,6 +1,7 @@
 """A vintage built before a field was declared stays served: the site asks for what it has."""
 
 import datetime as dt
+import json
 import shutil
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from queries.quality import reports, transparency
 from queries.records import disclosure, extracts
 from queries.records.filters import Filter
 from queries.vintage.catalog import Vintage, open_city
+from queries.vintage.older import ADDED
 
 pytestmark = pytest.mark.slow
 
@@ -134,3 +136,24 @@ def test_a_build_after_it_is_no_revision(older: Vintage, small_raw: Path) -> Non
     following = open_city("sample", build.build("sample", small_raw))
     assert following.lacking == frozenset()
     assert reports.revisions(following).is_empty()
+
+
+def test_a_mart_that_it_lacks_is_made_of_its_tables(home: Path, small_home: Path) -> None:
+    """Without the files of added marts the vintage is whole, and every answer is the same."""
+    shutil.copytree(small_home, home)
+    with_all = open_city("sample")
+    folder = warehouse.city_folder("sample") / with_all.vintage
+    asked = [f"from {mart} order by all" for mart in ADDED]
+    expected = [with_all.reader.rows(query) for query in asked]
+    unlock(folder)
+    for mart in ADDED:
+        (folder / f"{mart}.parquet").unlink()
+    described = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    described["tables"] = {
+        name: rows for name, rows in described["tables"].items() if name not in ADDED
+    }
+    (folder / "manifest.json").write_text(json.dumps(described), encoding="utf-8")
+    seal(folder, described["number"])
+    assert warehouse.damages("sample") == []
+    without = open_city("sample")
+    assert [without.reader.rows(query) for query in asked] == expected

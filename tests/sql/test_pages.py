@@ -6,6 +6,7 @@ from typing import Any
 import duckdb
 import pytest
 
+from queries.vintage.older import add_lacking
 from tests.sql.tables import answer, table
 
 JANUARY, FEBRUARY, MARCH = (dt.date(2019, month, 1) for month in (1, 2, 3))
@@ -423,9 +424,15 @@ DAYS = (
 """The first and the last day of January and the first of February, in daily_counts."""
 
 
+def by_month(con: duckdb.DuckDBPyConnection, *rows: str) -> None:
+    """Make daily_counts of rows, and monthly_counts of it."""
+    table(con, "daily_counts", *rows)
+    add_lacking(con)
+
+
 def test_months_of_each_area(con: duckdb.DuckDBPyConnection) -> None:
     """The first and the last day of January are January; the next day is February."""
-    table(con, "daily_counts", *DAYS)
+    by_month(con, *DAYS)
     assert sorted(answer(con, "pages", "area_months", layer="x")) == [
         ("a", JANUARY, "calls", 8),
         ("a", JANUARY, "complaints", 64),
@@ -437,7 +444,7 @@ def test_months_of_each_area(con: duckdb.DuckDBPyConnection) -> None:
 
 def test_months_of_two_events(con: duckdb.DuckDBPyConnection) -> None:
     """Numerator and denominator by month, for one area or all; no other event, no other layer."""
-    table(con, "daily_counts", *DAYS)
+    by_month(con, *DAYS)
     values = {"layer": "x", "numerator": "force", "denominator": "calls"}
     assert answer(con, "pages", "monthly_counts", area_id="a", **values) == [
         (JANUARY, "calls", 8),
@@ -453,9 +460,8 @@ def test_months_of_two_events(con: duckdb.DuckDBPyConnection) -> None:
 
 def test_months_in_which_records_were_placed(con: duckdb.DuckDBPyConnection) -> None:
     """Of 19 incidents of January 16 are in no area; only the three datasets, not their parts."""
-    table(
+    by_month(
         con,
-        "daily_counts",
         *DAYS,
         "'x', 'unknown', date '2019-03-31', 'calls', 128",
         "'x', 'a', date '2019-01-31', 'force_level_known', 256",
@@ -533,9 +539,8 @@ def test_windows_hold_their_edge_days(con: duckdb.DuckDBPyConnection) -> None:
 
 def test_windows_that_meet_share_no_day(con: duckdb.DuckDBPyConnection) -> None:
     """The last day before is before, the next is after; a window from the 1st has whole months."""
-    table(
+    by_month(
         con,
-        "daily_counts",
         "layer, area_id, day, event, n",
         "'x', 'a', date '2019-01-31', 'force', 1",
         "'x', 'a', date '2019-02-28', 'force', 2",
@@ -548,12 +553,14 @@ def test_windows_that_meet_share_no_day(con: duckdb.DuckDBPyConnection) -> None:
         "after_from": dt.date(2019, 3, 1),
         "after_to": dt.date(2019, 4, 30),
     }
-    assert sorted(answer(con, "pages", "period_counts", layer="x", **windows)) == [
+    expected = [
         ("a", "after", 0, "force", 4),
         ("a", "after", 1, "force", 8),
         ("a", "before", 0, "force", 1),
         ("a", "before", 1, "force", 2),
     ]
+    for query in ("period_counts", "period_months"):
+        assert sorted(answer(con, "pages", query, layer="x", **windows)) == expected
 
 
 def test_published_totals_meet_ours_of_the_same_days(con: duckdb.DuckDBPyConnection) -> None:
