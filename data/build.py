@@ -34,6 +34,7 @@ from data.revisions import revise
 from data.seal import finish
 from data.sql import insert_rows, make_table, run_sql
 from data.stage import stage
+from data.store import store
 from data.undecided import refuse_half_reviewed, refuse_undecided
 from queries.manifest import Manifest
 from queries.warehouse import city_folder, next_number, raw_folder
@@ -57,6 +58,8 @@ MARTS = (
     "monthly_counts",
     "coverage",
     "call_types",
+    "sensitive_types",
+    "coarse_calls",
     "blocks",
     "complaint_breakdowns",
     "allegation_breakdowns",
@@ -235,9 +238,7 @@ def _write(
     work: Path,
 ) -> None:
     for table in VINTAGE_TABLES:
-        path = work / f"{table.split('.')[1]}.parquet"
-        rows = f"(select columns(lambda c: c <> 'row_key') from {table})"
-        con.execute(f"copy {rows} to {quoted(str(path))} (format parquet, compression zstd)")
+        store(con, table, work / f"{table.split('.')[1]}.parquet")
     content = {**manifest, "is_sealed": True, "tables": _table_counts(con)}
     for name, value in (("checks.json", checks), ("manifest.json", content)):
         text = json.dumps(value, indent=1, default=str, ensure_ascii=False)

@@ -36,12 +36,16 @@ Lacking = Set[tuple[str, str]]
 """Dataset and name of fields that a vintage lacks."""
 
 
-def read_sql(folder: str, name: str, lacking: Lacking = frozenset()) -> str:
+def read_sql(
+    folder: str, name: str, lacking: Lacking = frozenset(), *, in_first_layer: bool = False
+) -> str:
     """Return the text of `sql/<folder>/<name>.sql` as the database runs it.
 
-    Fields in `lacking` are left out of the lists in the file.
+    Fields in `lacking` are left out of the lists in the file. A query of records that is asked
+    `in_first_layer` takes their areas from the records themselves.
     """
-    return read_sql_file(SQL / folder / f"{name}.sql", lacking)
+    path = SQL / folder / f"{name}.sql"
+    return render(path.read_text(encoding="utf-8"), lacking, in_first_layer=in_first_layer)
 
 
 def read_sql_file(path: Path, lacking: Lacking = frozenset()) -> str:
@@ -49,13 +53,13 @@ def read_sql_file(path: Path, lacking: Lacking = frozenset()) -> str:
     return render(path.read_text(encoding="utf-8"), lacking)
 
 
-def render(text: str, lacking: Lacking = frozenset()) -> str:
+def render(text: str, lacking: Lacking = frozenset(), *, in_first_layer: bool = False) -> str:
     """Return a template with the declared fields filled in; plain SQL is unchanged."""
 
     def present(dataset: str) -> list[Field]:
         return [field for field in fields.fields(dataset) if field.key not in lacking]
 
-    return _environment().from_string(text).render(fields=present)
+    return _environment().from_string(text).render(fields=present, in_first_layer=in_first_layer)
 
 
 def parameter(name: str) -> str:
@@ -99,11 +103,15 @@ def as_text(field: Field, table: str, separator: str = ", ") -> str:
     return value if field.kind in ("category", "area", "id") else f"cast({value} as varchar)"
 
 
-def file_column(field: Field, table: str) -> str:
-    """Return the expression and name of a public column in files."""
+def file_column(field: Field, table: str, place: str = "places") -> str:
+    """Return the expression and name of a public column in files.
+
+    `place` is the table that holds a record's area and how it was found.
+    """
     if field.column:
-        is_renamed = field.column.split(".")[1] != field.name
-        return f"{field.column} as {field.name}" if is_renamed else field.column
+        owner, column = field.column.split(".")
+        value = f"{place if owner == 'places' else owner}.{column}"
+        return f"{value} as {field.name}" if column != field.name else value
     if field.kind == "list":
         return f"{as_text(field, table, '; ')} as {field.name}"
     return f"{table}.{field.name}"
@@ -122,7 +130,7 @@ def coarse_column(field: Field) -> str:
             hidden = "'unknown'" if field.name == "area_id" else "null"
             value = f"case when is_few then {hidden} else {field.name} end"
         case "key" | "withheld":
-            value = "null"
+            value = f"nullif({field.name}, {field.name})"  # a null of its own type
         case _:
             return field.name
     return f"{value} as {field.name}"

@@ -202,13 +202,14 @@ def checks(city: str, vintage: str) -> list[dict[str, Any]]:
     return [dict(result) for result in results]
 
 
-def open_vintage(city: str, vintage: str) -> Reader:
+def open_vintage(city: str, vintage: str, *settings: str) -> Reader:
     """Return a reader with a view on every table of the vintage and no other access.
 
-    Its connection is in memory. Only the vintage's Parquet folder is allowed, and the configuration
-    is locked, so that no later statement can reach another file, a host or a setting. That folder
-    could be written too; the reader runs nothing that writes. Raises Unreadable if a table is
-    damaged, and so does the reader when a question fails because of damage.
+    Its connection is in memory, with `settings` made by statements of ours. Only the vintage's
+    Parquet folder is allowed, and the configuration is locked, so that no later statement can reach
+    another file, a host or a setting. That folder could be written too; the reader runs nothing
+    that writes. Raises Unreadable if a table is damaged, and so does the reader when a question
+    fails because of damage.
     """
     folder = city_folder(city) / vintage
     damage = next(iter(lost_tables(city, vintage)), None)
@@ -216,6 +217,9 @@ def open_vintage(city: str, vintage: str) -> Reader:
     if damage is not None:
         raise Unreadable(city, damage)
     con = duckdb.connect()
+    con.execute("set parquet_metadata_cache = true")  # a vintage never changes
+    for setting in settings:
+        con.execute(setting)
     con.execute(f"set allowed_directories = [{_quoted(str(folder))}]")
     for path in sorted(folder.glob("*.parquet")):
         try:

@@ -19,11 +19,14 @@ from dashboard.words.markup import escaped, ours
 from dashboard.words.records import said_parts
 from queries.declared import dictionary
 from queries.declared.fields import has_sensitive
-from queries.records import extracts, filters
+from queries.records import extracts, files, filters
 from queries.records.filters import Filter
 from queries.vintage.catalog import Vintage
 
 PAGE = "get_the_data"
+
+MOST_ROWS = 500_000
+"""Most records in a file of this page: Streamlit holds it in memory, as CSV about 80 MB."""
 
 
 def show(words: Words) -> None:
@@ -85,15 +88,15 @@ def _column(selection: Filter, name: str, words: Words) -> Any:
 def _offer_files(vintage: Vintage, selection: Filter, n: int, words: Words) -> None:
     readme = extract_words.readme(vintage, selection, words)
     plain.subheader(words.text("get_the_data.take"))
-    if n > extracts.MOST_ROWS:
-        plain.warning(words.text("get_the_data.too_many", most=words.number(extracts.MOST_ROWS)))
+    if n > MOST_ROWS:
+        plain.warning(words.text("get_the_data.too_many", most=words.number(MOST_ROWS)))
     else:
         points = extracts.has_points(vintage, selection)
         form = "geojson_points" if points else "geojson_areas"
         makers: dict[str, tuple[str, Callable[[], bytes]]] = {
-            "csv": ("csv", lambda: b"".join(extracts.csv(vintage, selection))),
-            "parquet": ("parquet", lambda: extracts.parquet(vintage, selection)),
-            "geojson": (form, lambda: b"".join(extracts.geojson(vintage, selection))),
+            "csv": ("csv", lambda: b"".join(files.csv(vintage, selection))),
+            "parquet": ("parquet", lambda: b"".join(files.parquet(vintage, selection))),
+            "geojson": (form, lambda: b"".join(files.geojson(vintage, selection))),
         }
         with st.container(horizontal=True):
             for kind, (label, make) in makers.items():
@@ -112,7 +115,7 @@ def _offer(
     plain.download_button(
         label,
         make,
-        file_name=extracts.file_name(vintage, selection, kind),
-        mime=extracts.FORMS.get(kind, "text/markdown"),
+        file_name=files.file_name(vintage, selection, kind),
+        mime=files.FORMS.get(kind, "text/markdown"),
         key=f"take_{kind}",
     )

@@ -126,12 +126,14 @@ class Filter:
         """Return the SQL condition, `true` for an empty filter, and its bound values."""
         parts: list[str] = []
         values: Values = {}
-        day = self.by
-        if self.declared.column(day).kind == "time":
-            day = f"cast({day} as date)"
-        for name, sign, limit in (("first", ">=", self.first), ("last", "<=", self.last)):
+        # not by the day of a time: that would read the stretches of a table that are out of reach
+        up_to = "< $last + 1" if self.declared.column(self.by).kind == "time" else "<= $last"
+        for name, sign, limit in (
+            ("first", ">= $first", self.first),
+            ("last", up_to, self.last),
+        ):
             if limit is not None:
-                parts.append(f"{day} {sign} ${name}")
+                parts.append(f"{self.by} {sign}")
                 values[name] = limit
         if self.areas:
             parts.append(_among("area_id", "area", self.areas, values))

@@ -32,13 +32,17 @@ ALWAYS = {("complaints", "received_on")}
 
 @dataclass(eq=False)  # two openings of one vintage differ: each has its own answers
 class Vintage:
-    """One published build, opened read-only; safe to share between threads."""
+    """One published build, opened read-only; safe to share between threads.
+
+    `made` names the marts that it lacks, which are made of its tables whenever they are asked for.
+    """
 
     city_id: str
     vintage: str
     manifest: Manifest
     reader: Reader
     answers: Answers = field(default_factory=Answers)
+    made: frozenset[str] = frozenset()
 
     @property
     def key(self) -> tuple[str, ...]:
@@ -299,10 +303,10 @@ def open_city(city_id: str, vintage: str | None = None) -> Vintage:
     if name is None or name not in warehouse.vintages(city_id):
         raise NoAnswer("no_vintage", city=city_id, known=", ".join(cities()) or "none")
     reader = warehouse.open_vintage(city_id, name)
-    add_lacking(reader.con)
     return Vintage(
         city_id=city_id,
         vintage=name,
         manifest=warehouse.manifest(city_id, name),
         reader=reader,
+        made=add_lacking(reader.con),
     )

@@ -5,7 +5,9 @@ from queries.sql_text import CONTEXT
 
 globals().update(CONTEXT)
 
-__all__ = ["fields", "parameter"]
+__all__ = ["fields", "in_first_layer", "parameter"]
+
+in_first_layer = False
 
 
 def parameter(name: str) -> str:

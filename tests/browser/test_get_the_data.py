@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from dashboard.tables.protected import crossed
 from dashboard.words import load
-from queries.records import disclosure, extracts
+from queries.records import disclosure, extracts, files
 from queries.records.filters import from_query
 from queries.vintage.catalog import open_city
 from tests.browser.test_site import choose, open_page, settle, take, unfold
@@ -37,8 +37,9 @@ def test_a_link_shows_and_gives_the_same(page: Page, sample_site: str, sample_ho
     n = extracts.matched(sample, selection)
     expect(page.get_by_role("heading", name=f"{n:,} calls", exact=True)).to_be_visible()
     name, content = take(page, page.get_by_role("button", name="CSV", exact=True).first)
-    assert name == extracts.file_name(sample, selection, "csv")
-    assert content == b"".join(extracts.csv(sample, selection))
+    assert name == files.file_name(sample, selection, "csv")
+    with at_home(sample_home):
+        assert content == b"".join(files.csv(sample, selection))
     assert parse_qs(urlsplit(page.url).query) == parse_qs(ASKED)
 
 

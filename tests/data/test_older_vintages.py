@@ -14,11 +14,12 @@ from dashboard.words import extracts as extract_words
 from dashboard.words import load
 from data import build, check
 from data.seal import seal, unlock
-from queries import warehouse
+from queries import sql_text, warehouse
 from queries.declared.measures import measures
+from queries.declared.sensitive import SensitiveKind, sensitive_kinds
 from queries.errors import NoAnswer
 from queries.quality import reports, transparency
-from queries.records import disclosure, extracts
+from queries.records import disclosure, extracts, files
 from queries.records.filters import Filter
 from queries.vintage.catalog import Vintage, open_city
 from queries.vintage.older import ADDED
@@ -143,6 +144,7 @@ def test_a_mart_that_it_lacks_is_made_of_its_tables(home: Path, small_home: Path
     shutil.copytree(small_home, home)
     with_all = open_city("sample")
     folder = warehouse.city_folder("sample") / with_all.vintage
+    of_calls = b"".join(files.csv(with_all, Filter("sample", "calls", "district")))
     asked = [f"from {mart} order by all" for mart in ADDED]
     expected = [with_all.reader.rows(query) for query in asked]
     unlock(folder)
@@ -157,3 +159,25 @@ def test_a_mart_that_it_lacks_is_made_of_its_tables(home: Path, small_home: Path
     assert warehouse.damages("sample") == []
     without = open_city("sample")
     assert [without.reader.rows(query) for query in asked] == expected
+    assert (with_all.made, without.made) == (frozenset(), frozenset(ADDED))
+    calls = Filter("sample", "calls", "district")
+    assert b"".join(files.csv(without, calls)) == of_calls
+
+
+def test_what_is_sensitive_now_is_so_in_every_vintage(
+    home: Path, small_home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A word added to data/sensitive.toml coarsens the calls of vintages built before."""
+    shutil.copytree(small_home, home)
+    theft = Filter("sample", "calls", "district", categories=(("call_type", ("Theft",)),))
+    numbers = [row[0] for row in extracts.preview(open_city("sample"), theft).iter_rows()]
+    assert all(number.startswith("E") for number in numbers)
+    kind = SensitiveKind("theft", ("theft",), 5, {"en": "theft", "es": "robo"})
+    words = sql_text._environment().overlay()
+    words.globals = {**words.globals, "sensitive_kinds": lambda: (*sensitive_kinds(), kind)}
+    monkeypatch.setattr(sql_text, "_environment", lambda: words)
+    now = open_city("sample")
+    assert now.made == {"sensitive_types", "coarse_calls"}
+    preview = extracts.preview(now, theft)
+    assert {number[4] for number in preview["call_id"]} == {"-"}
+    assert preview["response_s"].null_count() == len(preview)

@@ -5,6 +5,7 @@ import datetime as dt
 import io
 import json
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import polars as pl
@@ -13,8 +14,7 @@ import pytest
 
 from dashboard.words import load
 from dashboard.words.extracts import readme, sentence
-from queries.errors import NoAnswer
-from queries.records import extracts
+from queries.records import extracts, files
 from queries.records.filters import CHOSEN_BY, Filter, datasets
 from queries.vintage.catalog import Vintage, open_city
 from tests.conftest import at_home
@@ -56,16 +56,16 @@ GOLDENS = [
 
 
 @pytest.fixture
-def sample(sample_home: Path) -> Vintage:
+def sample(sample_home: Path) -> Iterator[Vintage]:
     """The published sample city."""
     with at_home(sample_home):
-        return open_city("sample")
+        yield open_city("sample")
 
 
 @pytest.mark.parametrize(("name", "selection"), GOLDENS)
 def test_a_file_is_as_it_was(name: str, selection: Filter, sample: Vintage) -> None:
     """Small extracts of the sample city equal the files in the folder golden, byte by byte."""
-    writer = extracts.geojson if name.endswith("geojson") else extracts.csv
+    writer = files.geojson if name.endswith("geojson") else files.csv
     text = b"".join(writer(sample, selection)).decode()
     assert text == (GOLDEN / name).read_text(encoding="utf-8")
 
@@ -77,11 +77,11 @@ def test_the_screen_is_the_file(name: str, sample: Vintage) -> None:
     preview = extracts.preview(sample, selection)
     n = extracts.matched(sample, selection)
     assert n > len(preview) == extracts.SHOWN_ROWS
-    text = b"".join(extracts.csv(sample, selection)).decode()
+    text = b"".join(files.csv(sample, selection)).decode()
     assert text.startswith(extracts.as_csv(preview))
     rows = list(csv.reader(io.StringIO(text)))
     assert (rows[0], len(rows)) == (preview.columns, n + 1)
-    file = extracts.parquet(sample, selection)
+    file = b"".join(files.parquet(sample, selection))
     table = pl.read_parquet(io.BytesIO(file))
     assert table.head(len(preview)).equals(preview)
     assert extracts.as_csv(table) == text
@@ -89,9 +89,19 @@ def test_the_screen_is_the_file(name: str, sample: Vintage) -> None:
 
 def test_a_parquet_file_says_where_it_comes_from(sample: Vintage) -> None:
     """The file's metadata names its vintage and address, so that it can be cited and made again."""
-    metadata = pq.read_schema(io.BytesIO(extracts.parquet(sample, FORCE))).metadata
+    metadata = pq.read_schema(io.BytesIO(b"".join(files.parquet(sample, FORCE)))).metadata
     assert metadata[b"accord_vintage"].decode() == sample.vintage
     assert metadata[b"accord_address"].decode() == FORCE.address()
+
+
+@pytest.mark.parametrize("name", datasets())
+@pytest.mark.parametrize("layer", ["neighborhood", "district"])
+def test_a_file_is_in_the_order_of_a_sort(name: str, layer: str, sample: Vintage) -> None:
+    """What is not sorted when it is asked for lies in the order that is declared, in any layer."""
+    selection = Filter("sample", name, layer)
+    query, bound = extracts.statement(sample, selection)
+    text = b"".join(files.csv(sample, selection)).decode()
+    assert text == extracts.as_csv(sample.reader.frame(query, bound))
 
 
 @pytest.mark.parametrize("name", datasets())
@@ -120,7 +130,7 @@ def test_the_query_shown_gives_the_file(sample: Vintage) -> None:
     for selection in (COMPLAINTS, FORCE, CALLS):
         query = extracts.written(sample, selection)
         table = sample.reader.frame(query)
-        assert extracts.as_csv(table) == b"".join(extracts.csv(sample, selection)).decode()
+        assert extracts.as_csv(table) == b"".join(files.csv(sample, selection)).decode()
 
 
 def test_a_value_from_a_visitor_is_only_a_value(sample: Vintage) -> None:
@@ -136,7 +146,7 @@ def test_a_value_from_a_visitor_is_only_a_value(sample: Vintage) -> None:
 def test_areas_with_counts_stand_for_records_without_points(sample: Vintage) -> None:
     """Every area has a feature, also with no record; areas and unknown add up to all records."""
     selection = Filter("sample", "calls", "district", **MARCH)
-    features = json.loads(b"".join(extracts.geojson(sample, selection)))["features"]
+    features = json.loads(b"".join(files.geojson(sample, selection)))["features"]
     assert sum(feature["properties"]["n"] for feature in features) == extracts.matched(
         sample, selection
     )
@@ -145,7 +155,7 @@ def test_areas_with_counts_stand_for_records_without_points(sample: Vintage) -> 
 
 def test_points_have_the_public_precision(sample: Vintage) -> None:
     """No coordinate has more decimals than the city makes public."""
-    text = b"".join(extracts.csv(sample, Filter("sample", "force", "district"))).decode()
+    text = b"".join(files.csv(sample, Filter("sample", "force", "district"))).decode()
     degrees = re.findall(r",(-?\d+\.(\d+))(?=,)", text)
     assert len(degrees) > 10_000
     assert max(len(decimals) for _, decimals in degrees) == sample.city.public_decimals
@@ -159,33 +169,21 @@ def test_the_days_offered_are_those_of_all_records(sample: Vintage) -> None:
     assert closed != extracts.reach(sample, whole)
 
 
-def test_a_file_too_large_is_refused(sample: Vintage, monkeypatch: pytest.MonkeyPatch) -> None:
-    """As many records as the limit are a file; beyond it there is none cut short, but a reason."""
-    n = extracts.matched(sample, COMPLAINTS)
-    monkeypatch.setattr(extracts, "MOST_ROWS", n)
-    assert b"".join(extracts.csv(sample, COMPLAINTS)).count(b"\n") == n + 1
-    monkeypatch.setattr(extracts, "MOST_ROWS", n - 1)
-    with pytest.raises(NoAnswer, match="extract_too_large"):
-        list(extracts.csv(sample, COMPLAINTS))
-
-
 def test_a_file_without_records_has_its_columns(sample: Vintage) -> None:
     """An extract without records has its header in every format."""
     selection = Filter("sample", "force", "district", areas=("none",), columns=("area", "reason"))
-    assert b"".join(extracts.csv(sample, selection)) == b"area,reason\n"
-    assert pl.read_parquet(io.BytesIO(extracts.parquet(sample, selection))).shape == (0, 2)
-    assert json.loads(b"".join(extracts.geojson(sample, selection)))["features"] == []
+    assert b"".join(files.csv(sample, selection)) == b"area,reason\n"
+    assert pl.read_parquet(io.BytesIO(b"".join(files.parquet(sample, selection)))).shape == (0, 2)
+    assert json.loads(b"".join(files.geojson(sample, selection)))["features"] == []
 
 
 def test_a_file_name_says_what_it_holds(sample: Vintage) -> None:
     """City, dataset, period and build stand in the name."""
-    assert extracts.file_name(sample, COMPLAINTS, "csv") == (
+    assert files.file_name(sample, COMPLAINTS, "csv") == (
         f"accord_sample_complaints_2019-03-01_to_2019-03-31_{sample.vintage}.csv"
     )
     whole = Filter("sample", "calls", "district")
-    assert (
-        extracts.file_name(sample, whole, "csv") == f"accord_sample_calls_all_{sample.vintage}.csv"
-    )
+    assert files.file_name(sample, whole, "csv") == f"accord_sample_calls_all_{sample.vintage}.csv"
 
 
 def test_a_filter_in_words(sample: Vintage) -> None:

@@ -24,7 +24,8 @@ CASES = [
     ("force", {}, "true", {}),
     ("force", {"first": NEW_YEAR}, "occurred_on >= $first", {"first": NEW_YEAR}),
     ("complaints", {"last": NEW_YEAR}, "counted_on <= $last", {"last": NEW_YEAR}),
-    ("calls", {"first": NEW_YEAR}, "cast(received_at as date) >= $first", {"first": NEW_YEAR}),
+    ("calls", {"first": NEW_YEAR}, "received_at >= $first", {"first": NEW_YEAR}),
+    ("calls", {"last": NEW_YEAR}, "received_at < $last + 1", {"last": NEW_YEAR}),
     (
         "force",
         {"areas": ("3", "unknown")},

@@ -20,3 +20,11 @@ def answer(
 ) -> list[tuple[Any, ...]]:
     """Return the rows of `sql/<folder>/<name>.sql`, in their order, with bound values."""
     return con.execute(read_sql(folder, name), values).fetchall()
+
+
+def use_as_vintage(con: duckdb.DuckDBPyConnection) -> None:
+    """Let tables be found by their own names as in a vintage, with the marts of sensitive calls."""
+    for mart in ("call_types", "sensitive_types", "coarse_calls"):
+        con.execute(f"create view marts.{mart} as {read_sql('marts', mart)}")
+        con.execute(f"create view core.{mart} as from marts.{mart}")
+    con.execute("use fresh.core")

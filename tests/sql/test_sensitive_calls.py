@@ -7,7 +7,7 @@ import duckdb
 import pytest
 
 from queries.sql_text import read_sql
-from tests.sql.tables import table
+from tests.sql.tables import table, use_as_vintage
 
 SENSITIVE = {
     "Rape, report": "violent",
@@ -30,7 +30,7 @@ def core(core: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
     """Empty core tables, found by their own names as in a vintage; one place in one layer."""
     table(core, "core.places", "place_id, layer, area_id, placed_by", "1, 'x', 'a', 'field'")
     table(core, "core.areas", "layer, area_id, name", "'x', 'a', 'Area A'")
-    core.execute("use fresh.core")
+    use_as_vintage(core)
     return core
 
 

@@ -12,7 +12,7 @@ from queries.stored.reader import Reader
 from queries.vintage.catalog import Vintage
 from tests.handmade import span
 from tests.manifests import made_up
-from tests.sql.tables import table
+from tests.sql.tables import table, use_as_vintage
 
 MARCH = dt.date(2019, 3, 1)
 
@@ -22,7 +22,7 @@ def core(core: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
     """Empty core tables, found by their own names as in a vintage; one place in one layer."""
     table(core, "core.places", "place_id, layer, area_id, placed_by", "1, 'x', 'a', 'field'")
     table(core, "core.areas", "layer, area_id, name", "'x', 'a', 'Area A'")
-    core.execute("use fresh.core")
+    use_as_vintage(core)
     return core
 
 

@@ -1,0 +1,128 @@
+"""Files of selected records as streams: however many there are, few are in memory at a time.
+
+DuckDB writes a file into a pipe, on a connection of its own, so that questions of pages wait for
+no file. Calls lie in the order of their files and need no sort; of the others there are few.
+"""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from queries.records import extracts
+from queries.records.extracts import POINT
+from queries.records.filters import Filter
+from queries.sql_text import sql_text
+from queries.stored.pipe import pieces
+from queries.vintage.catalog import UNKNOWN, Vintage
+from queries.vintage.older import add_lacking
+from queries.warehouse import open_vintage
+
+FORMS = {
+    "csv": "text/csv",
+    "parquet": "application/vnd.apache.parquet",
+    "geojson": "application/geo+json",
+}
+"""The formats of a file and their media types."""
+
+POINT_FEATURE = """
+    'Feature' as type,
+    case
+        when longitude is not null and latitude is not null
+            then {type: 'Point', coordinates: [longitude, latitude]}
+    end as geometry"""
+"""The columns of a feature of GeoJSON without its properties."""
+
+MOST_MEMORY = "160MB"
+"""Most memory of the database that writes a file that needs no sort."""
+
+AS_WRITTEN = ("join_order", "build_side_probe_side")
+"""What a database may turn round in a query, and with it the order of rows that are not sorted."""
+
+
+def csv(vintage: Vintage, selection: Filter) -> Iterator[bytes]:
+    """Yield the records as CSV in UTF-8; a value that is not stated is an empty cell."""
+    return _copied(vintage, selection, "format csv, header true")
+
+
+def parquet(vintage: Vintage, selection: Filter) -> Iterator[bytes]:
+    """Yield the records as Parquet; the file's metadata has the vintage and the address."""
+    metadata = {"accord_vintage": vintage.vintage, "accord_address": selection.address()}
+    pairs = ", ".join(f"{key}: {sql_text(value)}" for key, value in metadata.items())
+    form = f"format parquet, compression zstd, kv_metadata {{{pairs}}}"
+    return _copied(vintage, selection, form)
+
+
+def geojson(vintage: Vintage, selection: Filter) -> Iterator[bytes]:
+    """Yield GeoJSON: a point per record, or areas with counts where no record has a point.
+
+    Points have the city's public precision. A record without a point, and the count of records
+    without an area, have a null geometry (RFC 7946, section 3.2).
+    """
+    features = _points if extracts.has_points(vintage, selection) else _areas
+    yield b'{"type":"FeatureCollection","features":'
+    yield from features(vintage, selection)
+    yield b"}\n"
+
+
+def file_name(vintage: Vintage, selection: Filter, form: str) -> str:
+    """Return a file's name: city, dataset, period and vintage."""
+    days = [str(day) for day in (selection.first, selection.last)]
+    period = "all" if days == ["None", "None"] else "_to_".join(days).replace("None", "open")
+    return f"accord_{selection.city}_{selection.dataset}_{period}_{vintage.vintage}.{form}"
+
+
+def _points(vintage: Vintage, selection: Filter) -> Iterator[bytes]:
+    names = [name for name in extracts.columns(vintage, selection) if name not in POINT]
+    properties = ", ".join(f"{name}: {name}" for name in names)
+    feature = f"{POINT_FEATURE}, {{{properties}}} as properties"
+    yield from _copied(vintage, selection, "format json, array true", [*names, *POINT], feature)
+
+
+def _areas(vintage: Vintage, selection: Filter) -> Iterator[bytes]:
+    counts = extracts.area_counts(vintage, selection)
+    areas = vintage.areas(selection.layer).select("area_id", "name", "geometry").rows()
+    features: list[dict[str, Any]] = [
+        {
+            "type": "Feature",
+            "geometry": json.loads(geometry) if geometry else None,
+            "properties": {"area_id": area_id, "area": name, "n": counts.get(area_id, 0)},
+        }
+        for area_id, name, geometry in [*areas, (UNKNOWN, None, None)]
+        if not selection.areas or area_id in selection.areas
+    ]
+    yield json.dumps(features, ensure_ascii=False).encode()
+
+
+def _copied(
+    vintage: Vintage,
+    selection: Filter,
+    form: str,
+    names: list[str] | None = None,
+    terms: str = "*",
+) -> Iterator[bytes]:
+    """Yield the bytes of a format, as DuckDB copies `terms` of the columns `names` of records."""
+    in_order = _lies_in_order(vintage, selection)
+    records, bound = extracts.statement(vintage, selection, names, is_sorted=not in_order)
+    settings = [
+        "set threads = 1",  # several keep no order through a join
+        f"set disabled_optimizers = {sql_text(','.join(AS_WRITTEN))}",
+    ]
+    if in_order:
+        settings.append(f"set memory_limit = {sql_text(MOST_MEMORY)}")
+
+    def write(path: str) -> None:
+        permission = f"set allowed_paths = [{sql_text(path)}]"
+        reader = open_vintage(vintage.city_id, vintage.vintage, permission, *settings)
+        try:
+            add_lacking(reader.con)
+            copied = f"select {terms} from ({records})"  # noqa: S608 - names are declared
+            reader.con.execute(f"copy ({copied}) to {sql_text(path)} ({form})", bound)
+        finally:
+            reader.close()
+
+    return pieces(write)
+
+
+def _lies_in_order(vintage: Vintage, selection: Filter) -> bool:
+    """Return whether records lie in the order of their files; in older vintages none do."""
+    return "stored_area" in selection.declared.order and "coarse_calls" not in vintage.made
