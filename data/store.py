@@ -10,6 +10,12 @@ from queries.declared.fields import datasets
 GROUP_ROWS = 30_720
 """Rows of a group, the piece of a file that is read or left out as a whole."""
 
+ORDERS = {
+    "marts.daily_counts": "layer, day, area_id, event",  # the days of a window, of all areas
+    "marts.coarse_calls": "layer, area_id, received_at, call_id",  # as calls, in each layer
+}
+"""The order of marts that are not asked for by their first columns."""
+
 
 def store(con: duckdb.DuckDBPyConnection, table: str, path: Path) -> None:
     """Write `table` (schema.name) to a Parquet file, without the keys of raw rows.
@@ -29,8 +35,8 @@ def store(con: duckdb.DuckDBPyConnection, table: str, path: Path) -> None:
 
 def _order(table: str, columns: list[str]) -> str:
     schema, name = table.split(".")
-    if name == "coarse_calls":  # as calls, in each layer
-        return " order by layer, area_id, received_at, call_id"
+    if table in ORDERS:
+        return f" order by {ORDERS[table]}"
     if schema == "marts":
         return " order by all"
     for dataset in datasets().values():

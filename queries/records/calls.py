@@ -92,7 +92,11 @@ def timed(counts: pl.DataFrame) -> dict[str, int]:
 @once_per_vintage
 def response_steps(part: Part, starter: str) -> pl.DataFrame:
     """Return month, priority, from_s, n, seconds of timed calls, with provisional months."""
-    steps = part.vintage.ask("call_responses", part.drawn_values)
+    if part.area_id is None:
+        months = {name: part.drawn_values[name] for name in ("first", "last")}
+        steps = part.vintage.ask("city_responses", months)
+    else:
+        steps = part.vintage.ask("call_responses", part.drawn_values)
     return steps.filter(_is_timed(starter)).drop("initiated_by")
 
 

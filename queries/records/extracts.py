@@ -20,6 +20,9 @@ SHOWN_ROWS = 50
 
 POINT = ("longitude", "latitude")
 
+COARSE = "is_coarse"
+"""The column of a query of calls that tells which leave coarser; they come last in a file."""
+
 
 def columns(vintage: Vintage, selection: Filter) -> list[str]:
     """Return the selected columns in which the city publishes any value."""
@@ -30,14 +33,10 @@ def columns(vintage: Vintage, selection: Filter) -> list[str]:
 @once_per_vintage
 def published(vintage: Vintage, name: str, layer: str) -> tuple[str, ...]:
     """Return the public columns of a dataset that have a value in any record, in order."""
-    names = [
-        column.name for column in dataset(name).columns if not vintage.lacks(name, column.name)
-    ]
-    counts = ", ".join(f"count({column}) as {column}" for column in names)
-    filled = vintage.reader.frame(
-        f"{_records(vintage, name, layer)}\nselect {counts} from records", {"layer": layer}
-    )
-    return tuple(column for column in names if filled[column][0])
+    filled = set(vintage.ask("published_fields").iter_rows())
+    if not vintage.places(dataset(name).of, layer):
+        filled.discard((name, "area"))
+    return tuple(column.name for column in dataset(name).columns if column.key in filled)
 
 
 @once_per_vintage
@@ -54,6 +53,8 @@ def reach(vintage: Vintage, selection: Filter) -> tuple[dt.date, dt.date]:
 @once_per_vintage
 def matched(vintage: Vintage, selection: Filter) -> int:
     """Return the number of records that match."""
+    if _is_whole(vintage, selection):
+        return vintage.manifest.datasets[selection.dataset].rows
     query, values = _where(vintage, selection, "count(*) as n")
     return int(vintage.reader.frame(query, values)["n"][0])
 
@@ -77,6 +78,16 @@ def values(vintage: Vintage, selection: Filter, column: str) -> pl.DataFrame:
 @once_per_vintage
 def preview(vintage: Vintage, selection: Filter) -> pl.DataFrame:
     """Return the first SHOWN_ROWS records, the beginning of every file."""
+    query, bound = statement(vintage, selection, is_sorted=False)
+    keys = [key for key in selection.declared.order if key != COARSE]
+    if keys != list(selection.declared.order):
+        # the coarser come last: where there are enough others, these are found without a sort
+        if _is_one_area(vintage, selection):
+            keys.remove("stored_area")
+        finer = f"{query} and not {COARSE}\norder by {', '.join(keys)}\nlimit {SHOWN_ROWS}"
+        first = vintage.reader.frame(finer, bound)
+        if len(first) == SHOWN_ROWS:
+            return first
     query, bound = statement(vintage, selection)
     return vintage.reader.frame(f"{query}\nlimit {SHOWN_ROWS}", bound)
 
@@ -123,6 +134,17 @@ def area_counts(vintage: Vintage, selection: Filter) -> dict[str, int]:
     query, bound = _where(vintage, selection, "area_id")
     grouped = f"select area_id, count(*) as n from ({query}) as chosen group by area_id"
     return dict(vintage.reader.frame(grouped, bound).iter_rows())
+
+
+def _is_whole(vintage: Vintage, selection: Filter) -> bool:
+    """Return whether every record of a dataset matches: each is once in every layer."""
+    is_layer = selection.layer in {layer.id for layer in vintage.city.layers}
+    return is_layer and not selection.clause()[1] and selection.dataset in vintage.manifest.datasets
+
+
+def _is_one_area(vintage: Vintage, selection: Filter) -> bool:
+    """Return whether all records that match lie in one area of the first layer."""
+    return len(selection.areas) == 1 and selection.layer == vintage.layer().id
 
 
 def _where(vintage: Vintage, selection: Filter, terms: str) -> tuple[str, Values]:

@@ -129,6 +129,10 @@ class Vintage:
             for event in events_of(measure)
         )
 
+    def places(self, dataset: str, layer_id: str) -> bool:
+        """Return whether any record of a dataset has an area of a layer."""
+        return self._placed_share.get((dataset, layer_id), 0) > 0
+
     @cached_property
     def lacking(self) -> frozenset[tuple[str, str]]:
         """Dataset and name of declared fields that the vintage lacks because it is older."""

@@ -4,13 +4,15 @@ from collections.abc import Mapping
 
 import duckdb
 
-from queries.declared.fields import lacking_in
+from queries.declared.fields import datasets, lacking_in
 from queries.sql_text import read_sql
 
 ADDED: Mapping[str, tuple[str, ...]] = {
     "monthly_counts": ("daily_counts",),
+    "city_responses": ("call_responses",),
     "sensitive_types": ("call_types",),
     "coarse_calls": ("calls", "places", "areas", "sensitive_types"),
+    "published_fields": tuple(dataset.table for dataset in datasets().values()),
 }
 """The marts that releases have added to vintages of one FORMAT, with the tables that they read."""
 

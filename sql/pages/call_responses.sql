@@ -1,4 +1,4 @@
--- One row per month, starter, priority and step of response time, for an area or the city.
+-- One row per month, starter, priority and step of response time, for one area of a layer.
 select
     month,
     initiated_by,
@@ -9,7 +9,7 @@ select
 from call_responses
 where
     layer = $layer
-    and ($area_id is null or area_id = $area_id)
+    and area_id = $area_id
     and month between $first and $last
 group by all
 order by all

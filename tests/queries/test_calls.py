@@ -177,3 +177,14 @@ def test_the_marts_do_not_grow_with_the_calls(sample: Vintage) -> None:
         value_of(sample, "select count(distinct from_s) from call_responses") <= 40 + 40 + 36 + 21
     )
     assert value_of(sample, "select count(distinct outcome) from call_outcomes") <= 22
+
+
+@pytest.mark.parametrize("layer", ["neighborhood", "district"])
+def test_times_of_the_city_are_those_of_its_areas(layer: str, sample: Vintage) -> None:
+    """Every step of every month holds as many calls and seconds as the areas of a layer do."""
+    sums = sample.reader.rows(
+        "select month, initiated_by, priority, from_s, sum(n)::bigint, sum(seconds)::bigint "
+        "from call_responses where layer = $layer group by all order by all",
+        {"layer": layer},
+    )
+    assert sample.reader.rows("from city_responses order by all") == sums != []

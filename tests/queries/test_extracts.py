@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 import pyarrow.parquet as pq
@@ -15,7 +16,7 @@ import pytest
 from dashboard.words import load
 from dashboard.words.extracts import readme, sentence
 from queries.records import extracts, files
-from queries.records.filters import CHOSEN_BY, Filter, datasets
+from queries.records.filters import CHOSEN_BY, Filter, dataset, datasets
 from queries.vintage.catalog import Vintage, open_city
 from tests.conftest import at_home
 from tests.languages import LANGUAGES
@@ -105,6 +106,17 @@ def test_a_file_is_in_the_order_of_a_sort(name: str, layer: str, sample: Vintage
 
 
 @pytest.mark.parametrize("name", datasets())
+@pytest.mark.parametrize("layer", ["neighborhood", "district"])
+def test_a_column_is_offered_if_any_record_fills_it(name: str, layer: str, sample: Vintage) -> None:
+    """What the build counts is what the records that leave hold."""
+    names = [column.name for column in dataset(name).columns]
+    query, bound = extracts.statement(sample, Filter("sample", name, layer), names)
+    records = sample.reader.frame(query, bound)
+    filled = tuple(column for column in names if records[column].null_count() < len(records))
+    assert extracts.published(sample, name, layer) == filled
+
+
+@pytest.mark.parametrize("name", datasets())
 def test_every_value_can_be_chosen(name: str, sample: Vintage) -> None:
     """The count next to a value is the number of records that selecting it returns."""
     selection = Filter("sample", name, "district", areas=("1", "2"), **MARCH)
@@ -122,7 +134,10 @@ def test_all_records_are_the_table(sample: Vintage) -> None:
     for name in datasets():
         table = {"force": "force_incidents", "persons": "force_persons"}.get(name, name)
         for layer in ("neighborhood", "district"):
-            assert extracts.matched(sample, Filter("sample", name, layer)) == tables[table]
+            selection = Filter("sample", name, layer)
+            query, bound = extracts.statement(sample, selection)
+            n = sample.reader.rows(f"select count(*) from ({query})", bound)[0][0]
+            assert extracts.matched(sample, selection) == n == tables[table]
 
 
 def test_the_query_shown_gives_the_file(sample: Vintage) -> None:
@@ -212,3 +227,26 @@ def test_a_readme_explains_its_file(language: str, sample: Vintage) -> None:
         passages += [source.origin for source in sample.city.sources]
         passages += [words.text("extract.readme.keep"), extracts.written(sample, selection)]
         assert [passage for passage in passages if passage not in text] == []
+
+
+@pytest.mark.parametrize("layer", ["neighborhood", "district"])
+@pytest.mark.parametrize(
+    "choices",
+    [
+        {},
+        {"areas": ("3",)},
+        {"areas": ("3", "unknown"), **MARCH},
+        {"areas": ("3",), "categories": (("category", ("behavioral_crisis",)),)},
+        {"first": dt.date(2019, 3, 1), "last": dt.date(2019, 3, 1)},
+        {"areas": ("none",)},
+    ],
+)
+def test_a_preview_begins_as_a_sort_does(
+    choices: dict[str, Any], layer: str, sample: Vintage
+) -> None:
+    """Whether it is found without the coarser records or with them, it begins the file."""
+    selection = Filter("sample", "calls", layer, **choices)
+    query, bound = extracts.statement(sample, selection)
+    assert extracts.preview(sample, selection).equals(
+        sample.reader.frame(query, bound).head(extracts.SHOWN_ROWS)
+    )
