@@ -32,7 +32,7 @@ POINT_FEATURE = """
     end as geometry"""
 """The columns of a feature of GeoJSON without its properties."""
 
-MOST_MEMORY = "160MB"
+MOST_MEMORY_MB = 160
 """Most memory of the database that writes a file that needs no sort."""
 
 AS_WRITTEN = ("join_order", "build_side_probe_side")
@@ -108,7 +108,7 @@ def _copied(
         f"set disabled_optimizers = {sql_text(','.join(AS_WRITTEN))}",
     ]
     if in_order:
-        settings.append(f"set memory_limit = {sql_text(MOST_MEMORY)}")
+        settings.append(f"set memory_limit = '{MOST_MEMORY_MB}MB'")
 
     def write(path: str) -> None:
         permission = f"set allowed_paths = [{sql_text(path)}]"
