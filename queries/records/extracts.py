@@ -33,7 +33,7 @@ def columns(vintage: Vintage, selection: Filter) -> list[str]:
 @once_per_vintage
 def published(vintage: Vintage, name: str, layer: str) -> tuple[str, ...]:
     """Return the public columns of a dataset that have a value in any record, in order."""
-    filled = set(vintage.ask("published_fields").iter_rows())
+    filled = set(vintage.ask("published_fields").iter_rows()) - vintage.lacking
     if not vintage.places(dataset(name).of, layer):
         filled.discard((name, "area"))
     return tuple(column.name for column in dataset(name).columns if column.key in filled)

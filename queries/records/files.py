@@ -32,11 +32,14 @@ POINT_FEATURE = """
     end as geometry"""
 """The columns of a feature of GeoJSON without its properties."""
 
-MOST_MEMORY_MB = 160
+MOST_MEMORY_MB = 128
 """Most memory of the database that writes a file that needs no sort."""
 
-AS_WRITTEN = ("join_order", "build_side_probe_side")
-"""What a database may turn round in a query, and with it the order of rows that are not sorted."""
+JOINED_IN_ORDER = (
+    "set threads = 1",
+    "set disabled_optimizers = 'join_order,build_side_probe_side'",
+)
+"""What keeps the order of rows through the join with places that other layers need."""
 
 
 def csv(vintage: Vintage, selection: Filter) -> Iterator[bytes]:
@@ -103,12 +106,9 @@ def _copied(
     """Yield the bytes of a format, as DuckDB copies `terms` of the columns `names` of records."""
     in_order = _lies_in_order(vintage, selection)
     records, bound = extracts.statement(vintage, selection, names, is_sorted=not in_order)
-    settings = [
-        "set threads = 1",  # several keep no order through a join
-        f"set disabled_optimizers = {sql_text(','.join(AS_WRITTEN))}",
-    ]
-    if in_order:
-        settings.append(f"set memory_limit = '{MOST_MEMORY_MB}MB'")
+    settings = [f"set memory_limit = '{MOST_MEMORY_MB}MB'"] if in_order else []
+    if in_order and selection.layer != vintage.layer().id:
+        settings += JOINED_IN_ORDER
 
     def write(path: str) -> None:
         permission = f"set allowed_paths = [{sql_text(path)}]"
