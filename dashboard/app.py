@@ -8,6 +8,7 @@ from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 
+from dashboard.api.routes import ROUTES as API
 from dashboard.parts import plain
 from dashboard.web.addresses import KnownAddresses
 from dashboard.web.compressed import CompressedStatic
@@ -39,7 +40,7 @@ def fail(_request: Request, _error: Exception) -> PlainTextResponse:
 
 app = st.App(
     Path(__file__).with_name("navigation.py"),
-    routes=[*ROUTES, *PAGES],
+    routes=[*ROUTES, *API, *PAGES],
     middleware=[
         Middleware(SecurityHeaders),
         Middleware(KnownAddresses),

@@ -1,25 +1,12 @@
 """Answers for pages: each returns the answer, or the NoAnswer that says why there is none."""
 
 from dashboard.parts.around import Around, OwnDay, OwnPeriods
-from queries import warehouse
 from queries.change.compare import Comparison, compare
 from queries.change.designs import Designs, designs
 from queries.change.trend import Trend, trend
 from queries.declared.policy import Policy
 from queries.errors import NoAnswer
-from queries.manifest import Manifest
 from queries.vintage.catalog import Vintage
-
-
-def builds(published: Vintage) -> dict[str, Manifest]:
-    """Return the published vintage and the earlier ones that can be read, newest first, by name."""
-    city = published.city_id
-    earlier = {
-        name: warehouse.manifest(city, name)
-        for name in reversed(warehouse.before(city, published.vintage))
-        if not warehouse.lost_tables(city, name)
-    }
-    return {published.vintage: published.manifest, **earlier}
 
 
 def comparison(vintage: Vintage, measure: str, layer: str, around: Around) -> Comparison | NoAnswer:

@@ -116,7 +116,7 @@ def _area_json(row: dict[str, Any]) -> dict[str, Any]:
         },
         "latest": None
         if row["latest_events"] is None
-        else {"events": row["latest_events"], "rate": row["latest_rate"]},
+        else {"events": int(row["latest_events"]), "rate": row["latest_rate"]},
         "sentence": row["sentence"],
     }
 

@@ -6,7 +6,7 @@ from typing import Any
 import polars as pl
 
 from dashboard.charts.quality import filled_grid, month_bars
-from dashboard.parts import ask, drawn, plain
+from dashboard.parts import drawn, plain
 from dashboard.parts.bar import show_bar
 from dashboard.parts.cities import city_offer, selected_vintage
 from dashboard.parts.figure import show_figure, show_plain_table
@@ -24,7 +24,7 @@ from queries.errors import Unreadable
 from queries.manifest import Manifest
 from queries.quality import reports, transparency
 from queries.vintage.catalog import Vintage
-from queries.vintage.opened import opened
+from queries.vintage.opened import builds, opened
 
 AFTERWARDS = (
     "reconciliation",
@@ -46,14 +46,14 @@ OFTEN = 0.9
 def show(words: Words) -> None:
     """Show the page."""
     show_title("data_quality", words)
-    builds = _build_offer(selected_vintage(words), words)
-    vintage = opened(selected(city_offer(words)), selected(builds))
+    build = _build_offer(selected_vintage(words), words)
+    vintage = opened(selected(city_offer(words)), selected(build))
     names = {
         dataset: words.say(dictionary.dataset(dataset)) for dataset in vintage.manifest.datasets
     }
     scope = f"{vintage.city_id}_{vintage.vintage}_{words.language}"
     datasets = Offer("dataset", words.text("quality.dataset"), names, next(iter(names)), scope)
-    show_bar([city_offer(words), datasets, builds])
+    show_bar([city_offer(words), datasets, build])
     dataset = selected(datasets)
     show_label(vintage, words)
     _show_corrected(vintage, words)
@@ -91,11 +91,11 @@ def _show_corrected(vintage: Vintage, words: Words) -> None:
 
 def _build_offer(published: Vintage, words: Words) -> Offer:
     """Return the published build and the earlier ones, each named by the day of its sources."""
-    builds = ask.builds(published)
+    names = {name: _build_name(build, words) for name, build in builds(published).items()}
     return Offer(
         "build",
         words.text("quality.build"),
-        {name: _build_name(build, words) for name, build in builds.items()},
+        names,
         published.vintage,
         f"{published.city_id}_{words.language}",
     )

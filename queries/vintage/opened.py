@@ -10,6 +10,7 @@ from collections import OrderedDict
 from collections.abc import Hashable
 
 from queries import warehouse
+from queries.manifest import Manifest
 from queries.vintage.catalog import Vintage, open_city
 
 MOST_EARLIER = 8
@@ -41,6 +42,20 @@ def opened(city: str, name: str | None = None) -> Vintage:
         vintage = _again(city, current, _published.pop(city, None))
         _published[city] = vintage
         return vintage[1]
+
+
+def builds(published: Vintage) -> dict[str, Manifest]:
+    """Return the published vintage and the earlier ones that can be read, newest first, by name.
+
+    Drafts that were built later are for their operator alone.
+    """
+    city = published.city_id
+    earlier = {
+        name: warehouse.manifest(city, name)
+        for name in reversed(warehouse.before(city, published.vintage))
+        if not warehouse.lost_tables(city, name)
+    }
+    return {published.vintage: published.manifest, **earlier}
 
 
 def _again(city: str, name: str | None, before: Opened | None) -> Opened:

@@ -1,0 +1,280 @@
+"""The questions of the interface: each with its address, its parameters and the type of its answer.
+
+The functions behind them are those of the pages and of the terminal.
+"""
+
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+import msgspec
+
+from dashboard.api import entries, types
+from dashboard.api.parameters import LANGUAGE, Parameter
+from dashboard.api.problems import Problem
+from dashboard.tables import answers, review, trends
+from dashboard.words import load
+from queries.change.compare import Comparison, compare
+from queries.change.designs import designs
+from queries.change.trend import trend
+from queries.errors import NoAnswer
+from queries.quality import reports
+from queries.review.monitoring import review as review_month
+from queries.vintage.catalog import Vintage, cities
+from queries.vintage.opened import builds, opened
+
+T = TypeVar("T")
+
+Asked = dict[str, Any]
+"""The values of an operation's parameters by name."""
+
+CITY = Parameter(
+    "city",
+    "A published city's id.",
+    is_in_path=True,
+    is_required=True,
+    known=lambda: list(cities()),
+)
+VINTAGE = Parameter("vintage", "A vintage's name; the published one without it.")
+LAYER = Parameter("layer", "A layer of areas; the city's first without it.")
+MEASURE = Parameter("measure", "A measure's id.", is_required=True)
+POLICY = Parameter("policy", "A policy's id, whose day parts the two periods.")
+ON = Parameter("on", "A day of your own that parts the two periods.", "day")
+
+
+@dataclass(frozen=True)
+class Operation:
+    """A question: `path` under the interface's address, and the function that answers it."""
+
+    id: str
+    path: str
+    says: str
+    parameters: tuple[Parameter, ...]
+    answer: Callable[[Asked], Any]
+    returns: Any
+
+
+def vintage_of(asked: Asked) -> Vintage:
+    """Return the vintage that a question is about; raise Problem for one that is not offered."""
+    published = opened(asked["city"])
+    name = asked.get("vintage")
+    if name is None or name == published.vintage:
+        return published
+    offered = tuple(builds(published))
+    if name not in offered:
+        raise Problem(
+            404,
+            f"There is no vintage {name} of {asked['city']}.",
+            "no_such_vintage",
+            parameter="vintage",
+            found=name,
+            allowed=offered,
+        )
+    return opened(asked["city"], name)
+
+
+def _compare(asked: Asked) -> types.Comparison:
+    comparison = compare(
+        vintage_of(asked), asked["measure"], asked["layer"], _policy(asked), **_when(asked)
+    )
+    return _as(types.Comparison, answers.as_json(comparison, load(asked["lang"])))
+
+
+def _trend(asked: Asked) -> types.Trend:
+    vintage, measure, policy = vintage_of(asked), asked["measure"], _policy(asked)
+    _one_of(asked, "policy", "on")
+    answer = trend(vintage, measure, None, policy, on=asked["on"])
+    plain: Comparison | NoAnswer
+    try:
+        plain = compare(vintage, measure, None, policy, on=asked["on"])
+    except NoAnswer as reason:
+        plain = reason
+    places = None
+    with suppress(NoAnswer):
+        places = designs(vintage, measure, policy) if policy else None
+    return _as(types.Trend, trends.as_json(answer, plain, places, load(asked["lang"])))
+
+
+def _review(asked: Asked) -> types.Review:
+    vintage = vintage_of(asked)
+    month_review = review_month(vintage, asked["layer"], asked["month"])
+    return _as(types.Review, review.as_json(month_review, vintage, load(asked["lang"])))
+
+
+def _quality(asked: Asked) -> types.Quality:
+    vintage = vintage_of(asked)
+    return _as(
+        types.Quality,
+        {
+            "city": vintage.city_id,
+            "vintage": vintage.vintage,
+            "freshness": reports.freshness(vintage).to_dicts(),
+            "fields": reports.fields(vintage).to_dicts(),
+            "rows": reports.set_aside(vintage).to_dicts(),
+        },
+    )
+
+
+def _policy(asked: Asked) -> str | None:
+    policy: str | None = asked["policy"]
+    return policy
+
+
+def _when(asked: Asked) -> dict[str, Any]:
+    """Return the day or the two periods of a comparison around no policy."""
+    ends = [asked[name] for name in PERIODS]
+    if any(end is not None for end in ends):
+        for name in ("policy", "on"):
+            if asked[name] is not None:
+                raise Problem(
+                    400,
+                    f"Give {name}, or two periods, not both.",
+                    "one_of",
+                    parameter=name,
+                    found=str(asked[name]),
+                )
+        missing = next((name for name in PERIODS if asked[name] is None), None)
+        if missing:
+            raise Problem(
+                400,
+                f"Two periods need four days: {', '.join(PERIODS)}.",
+                "parameter_missing",
+                parameter=missing,
+            )
+        for first, last in (PERIODS[:2], PERIODS[2:]):
+            if asked[first] > asked[last]:
+                raise Problem(
+                    400,
+                    f"{last} is before {first}.",
+                    "period_backward",
+                    parameter=last,
+                    found=str(asked[last]),
+                )
+        return {"before": (ends[0], ends[1]), "after": (ends[2], ends[3])}
+    _one_of(asked, "policy", "on")
+    return {"on": asked["on"]} if asked["on"] else {}
+
+
+def _one_of(asked: Asked, *names: str) -> None:
+    given = [name for name in names if asked[name] is not None]
+    if len(given) != 1:
+        raise Problem(
+            400,
+            f"Give exactly one of {' and '.join(names)}; found {' and '.join(given) or 'none'}.",
+            "one_of",
+            parameter=names[0],
+            found=", ".join(given),
+            allowed=names,
+        )
+
+
+def _as(answer: type[T], content: dict[str, Any]) -> T:
+    """Return plain data as a declared type, so that no answer is other than it is described."""
+    return msgspec.convert(content, answer)
+
+
+PERIODS = ("before_from", "before_to", "after_from", "after_to")
+
+OF_CITY = (CITY, VINTAGE, LANGUAGE)
+
+OPERATIONS = (
+    Operation(
+        "cities",
+        "/cities",
+        "The cities that are published.",
+        (),
+        lambda asked: entries.cities_published(),
+        list[types.CityEntry],
+    ),
+    Operation(
+        "city",
+        "/cities/{city}",
+        "What a vintage of a city holds: datasets, layers of areas, sources.",
+        OF_CITY,
+        lambda asked: entries.city(vintage_of(asked), load(asked["lang"])),
+        types.CityAnswer,
+    ),
+    Operation(
+        "fields",
+        "/cities/{city}/fields",
+        "The public fields of the records.",
+        OF_CITY,
+        lambda asked: entries.fields(vintage_of(asked), load(asked["lang"])),
+        list[types.FieldEntry],
+    ),
+    Operation(
+        "measures",
+        "/cities/{city}/measures",
+        "The measures that the city's records support.",
+        (*OF_CITY, LAYER),
+        lambda asked: entries.measures(vintage_of(asked), asked["layer"], load(asked["lang"])),
+        list[types.MeasureEntry],
+    ),
+    Operation(
+        "policies",
+        "/cities/{city}/policies",
+        "The policies of the city's register, oldest first.",
+        OF_CITY,
+        lambda asked: entries.policies(vintage_of(asked), load(asked["lang"])),
+        list[types.PolicyEntry],
+    ),
+    Operation(
+        "areas",
+        "/cities/{city}/areas",
+        "The areas of a layer with their polygons.",
+        (*OF_CITY, LAYER),
+        lambda asked: entries.areas(vintage_of(asked), asked["layer"], load(asked["lang"])),
+        list[types.AreaEntry],
+    ),
+    Operation(
+        "vintages",
+        "/cities/{city}/vintages",
+        "The published build of the city and the earlier ones that are kept, newest first.",
+        (CITY,),
+        lambda asked: entries.vintages(vintage_of(asked)),
+        list[types.VintageEntry],
+    ),
+    Operation(
+        "compare",
+        "/cities/{city}/compare",
+        "A measure before and after a policy, a day, or in two periods: city and areas.",
+        (
+            *OF_CITY,
+            MEASURE,
+            POLICY,
+            ON,
+            LAYER,
+            *(
+                Parameter(name, f"A day of two periods of your own: {name}.", "day")
+                for name in PERIODS
+            ),
+        ),
+        _compare,
+        types.Comparison,
+    ),
+    Operation(
+        "trend",
+        "/cities/{city}/trend",
+        "The city's months around a policy or day, and what the months before lead to expect.",
+        (*OF_CITY, MEASURE, POLICY, ON),
+        _trend,
+        types.Trend,
+    ),
+    Operation(
+        "review",
+        "/cities/{city}/review",
+        "What stood out in a month, beyond the usual variation between months.",
+        (*OF_CITY, LAYER, Parameter("month", "A settled month; the latest without it.", "month")),
+        _review,
+        types.Review,
+    ),
+    Operation(
+        "quality",
+        "/cities/{city}/quality",
+        "How complete, how recent and how much revised the city's data are.",
+        OF_CITY,
+        _quality,
+        types.Quality,
+    ),
+)

@@ -1,0 +1,141 @@
+"""The parameters of a request: declared once, read from the address, described in the document."""
+
+import datetime as dt
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from dashboard.api.problems import Problem
+from dashboard.words.languages import ENGLISH, folders
+
+LONGEST = 200
+"""Letters of a value; no id, day or name is longer."""
+
+MOST_VALUES = 200
+"""Values of a parameter that may stand several times."""
+
+Kind = Literal["text", "day", "month", "number"]
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """A parameter: `says` is its meaning; `known` gives the only values that are taken."""
+
+    name: str
+    says: str
+    kind: Kind = "text"
+    is_in_path: bool = False
+    is_required: bool = False
+    is_many: bool = False
+    known: Callable[[], Sequence[str]] | None = None
+
+    def read(self, values: Sequence[str]) -> Any:
+        """Return the value of the texts in an address; None, or () for many, where there is none.
+
+        Raises Problem for a value that cannot be read or is not known.
+        """
+        if not values:
+            if self.is_required:
+                raise self._problem(
+                    "parameter_missing", "", f"The parameter {self.name} is missing."
+                )
+            return () if self.is_many else None
+        most = MOST_VALUES if self.is_many else 1
+        if len(values) > most:
+            raise self._problem(
+                "too_many_values", str(len(values)), f"{self.name} may stand {most} times at most."
+            )
+        read = tuple(self._value(text) for text in values)
+        return read if self.is_many else read[0]
+
+    def schema(self) -> dict[str, Any]:
+        """Return the parameter as OpenAPI describes it."""
+        formats: dict[str, dict[str, Any]] = {
+            "text": {"type": "string", "maxLength": LONGEST},
+            "day": {"type": "string", "format": "date"},
+            "month": {"type": "string", "pattern": r"^(?!0000)\d{4}-(0[1-9]|1[0-2])$"},
+            "number": {"type": "integer"},
+        }
+        value: dict[str, Any] = dict(formats[self.kind])
+        if self.known is not None:
+            value = {"type": "string", "enum": list(self.known())}
+        if self.is_many:
+            value = {"type": "array", "items": value, "maxItems": MOST_VALUES}
+        return {
+            "name": self.name,
+            "in": "path" if self.is_in_path else "query",
+            "required": self.is_required,
+            "description": self.says,
+            "schema": value,
+        }
+
+    def _value(self, text: str) -> Any:
+        if len(text) > LONGEST:
+            raise self._problem(
+                "value_too_long", text[:20] + "…", f"{self.name} is longer than {LONGEST} letters."
+            )
+        if self.known is not None and text not in self.known():
+            known = ", ".join(self.known())
+            raise self._problem("no_such_value", text, f"{self.name} is one of: {known}.")
+        try:
+            match self.kind:
+                case "day":
+                    return _day(text)
+                case "month":
+                    return _day(f"{text}-01")
+                case "number":
+                    return int(text)
+        except ValueError:
+            wanted = {"day": "a day as 2018-12-31", "month": "a month as 2018-12"}
+            expected = wanted.get(self.kind, "a whole number")
+            raise self._problem("unreadable_value", text, f"{self.name} is {expected}.") from None
+        return text
+
+    def _problem(self, code: str, found: str, detail: str) -> Problem:
+        return Problem(
+            400,
+            detail,
+            code,
+            parameter=self.name,
+            found=found,
+            allowed=tuple(self.known()) if self.known else (),
+        )
+
+
+LANGUAGE = Parameter(
+    "lang",
+    f"The language of sentences and names; {ENGLISH} without one.",
+    known=lambda: [*folders()],
+)
+
+
+def read(
+    parameters: Sequence[Parameter], path: Mapping[str, str], query: Mapping[str, Sequence[str]]
+) -> dict[str, Any]:
+    """Return the value of each parameter by name.
+
+    Raises Problem for a value that cannot be read, and for a parameter that is not declared: an
+    answer to another question than the one meant is worse than none.
+    """
+    declared = {parameter.name for parameter in parameters if not parameter.is_in_path}
+    for name in query:
+        if name not in declared:
+            raise Problem(
+                400,
+                f"There is no parameter {name[:LONGEST]}.",
+                "no_such_parameter",
+                parameter=name[:LONGEST],
+                allowed=tuple(sorted(declared)),
+            )
+    return {
+        parameter.name: parameter.read(
+            [path[parameter.name]] if parameter.is_in_path else query.get(parameter.name, ())
+        )
+        for parameter in parameters
+    }
+
+
+def _day(text: str) -> dt.date:
+    if len(text) != len("2018-12-31"):  # other forms of ISO 8601 name days too
+        raise ValueError(text)
+    return dt.date.fromisoformat(text)

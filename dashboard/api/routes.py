@@ -1,0 +1,52 @@
+"""The addresses of the interface."""
+
+import msgspec
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from dashboard.api import answering
+from dashboard.api.document import PREFIX, document, page
+from dashboard.api.operations import OPERATIONS
+from dashboard.api.problems import Problem
+from dashboard.branding import brand
+from dashboard.web.plain_page import plain_page
+from dashboard.words import load
+from dashboard.words.languages import ENGLISH
+
+METHODS = ["GET", "HEAD", "OPTIONS"]
+
+
+def described(request: Request) -> Response:
+    """Return the OpenAPI document."""
+    content = msgspec.json.encode(document())
+    return answering.answered(
+        request, lambda: answering.tagged(request, content, "application/vnd.oai.openapi+json")
+    )
+
+
+def read(request: Request) -> Response:
+    """Return the document as a page to read."""
+    shown = plain_page("API", page(), load(ENGLISH), brand(None), 200)
+    return answering.answered(request, lambda: shown)
+
+
+def unknown(request: Request) -> Response:
+    """Return the problem of an address that is none."""
+
+    def refuse() -> Response:
+        paths = tuple(PREFIX + operation.path for operation in OPERATIONS)
+        raise Problem(404, "There is no such address.", "no_such_address", allowed=paths)
+
+    return answering.answered(request, refuse)
+
+
+ROUTES = [
+    Route(PREFIX, read, methods=METHODS),
+    Route(f"{PREFIX}/openapi.json", described, methods=METHODS),
+    *(
+        Route(PREFIX + operation.path, answering.endpoint(operation), methods=METHODS)
+        for operation in OPERATIONS
+    ),
+    Route(f"{PREFIX}/{{rest:path}}", unknown, methods=METHODS),
+]

@@ -1,0 +1,372 @@
+"""What answers consist of: the types from which the document is written and answers are checked."""
+
+import datetime as dt
+from typing import Any
+
+import msgspec
+
+from queries.texts import Texts
+
+
+class CityEntry(msgspec.Struct):
+    """A city that is published. `is_real` is false for the city that is made up."""
+
+    id: str
+    name: Texts
+    is_real: bool
+    status: str
+    vintage: str
+
+
+class Span(msgspec.Struct):
+    """What a dataset covers; days after `settled_to` are provisional."""
+
+    id: str
+    name: str
+    records: int
+    first_on: dt.date
+    last_on: dt.date
+    settled_to: dt.date
+    has_rates: bool
+
+
+class LayerEntry(msgspec.Struct):
+    """A layer of areas, such as neighborhoods or police districts."""
+
+    id: str
+    name: str
+    areas: int
+
+
+class SourceEntry(msgspec.Struct):
+    """Where records come from, and the day on which they were retrieved."""
+
+    id: str
+    origin: str
+    retrieved_on: dt.date
+    datasets: list[str]
+
+
+class CityAnswer(msgspec.Struct):
+    """One vintage of a city: what it holds and where that is from."""
+
+    id: str
+    name: str
+    is_real: bool
+    status: str
+    vintage: str
+    datasets: list[Span]
+    layers: list[LayerEntry]
+    sources: list[SourceEntry]
+
+
+class FieldEntry(msgspec.Struct):
+    """A public field of a dataset. `share_filled` is that of all its records."""
+
+    dataset: str
+    name: str
+    label: str
+    kind: str
+    vocabulary: str | None
+    is_published: bool
+
+
+class MeasureEntry(msgspec.Struct):
+    """A measure: events per what, with its meaning; `by_area` says whether areas can be shown."""
+
+    id: str
+    name: str
+    sentence: str
+    numerator: str
+    denominator: str
+    scale: int
+    better: str
+    by_area: bool
+
+
+class PolicyEntry(msgspec.Struct):
+    """A policy of the register; `measures` names what it was meant to move, and which way."""
+
+    id: str
+    title: str
+    effective_on: dt.date
+    announced_on: dt.date | None
+    source: str
+    link: str | None
+    measures: dict[str, str]
+
+
+class AreaEntry(msgspec.Struct):
+    """An area of a layer on the latest map, with its polygon as GeoJSON."""
+
+    id: str
+    name: str
+    population: int | None
+    geometry: dict[str, Any] | None
+
+
+class VintageEntry(msgspec.Struct):
+    """A build that is kept. `number` counts the builds of the city."""
+
+    vintage: str
+    number: int
+    is_published: bool
+    settled_to: dt.date
+
+
+class Period(msgspec.Struct, kw_only=True):
+    """Two days and all between them."""
+
+    first: dt.date = msgspec.field(name="from")
+    last: dt.date = msgspec.field(name="to")
+    days: int
+
+
+class Windows(msgspec.Struct):
+    """The two periods that are compared, and what is left out between them."""
+
+    before: Period
+    transition: Period | None
+    after: Period
+
+
+class Counted(msgspec.Struct):
+    """Events over exposure in a period, as a rate with its range; null where there is none."""
+
+    events: int
+    exposure: float | None
+    rate: float | None
+    low: float | None
+    high: float | None
+
+
+class Ratio(msgspec.Struct):
+    """A ratio with the ends of its range; null where it is not defined or has no end."""
+
+    value: float | None
+    low: float | None
+    high: float | None
+
+
+class Caution(msgspec.Struct):
+    """What a reader must know before believing a number."""
+
+    code: str
+    text: str
+
+
+class OtherDates(msgspec.Struct):
+    """The second answer: what the city's other dates brought."""
+
+    answer: str
+    as_large: int | None
+    low: float | None
+    high: float | None
+
+
+class Latest(msgspec.Struct):
+    """The last settled months."""
+
+    events: int
+    rate: float | None
+
+
+class Change(msgspec.Struct):
+    """One measure before and after in the city or an area, what may be said, and the sentence."""
+
+    area_id: str
+    area: str
+    before: Counted
+    after: Counted
+    ratio: Ratio
+    p: float | None
+    q: float | None
+    detectable_fall: float | None
+    method: str | None
+    verdict: str | None
+    incomparable: str | None
+    steadied: Ratio | None
+    in_season: Ratio | None
+    other_dates: OtherDates | None
+    latest: Latest | None
+    sentence: str
+
+
+class DateRatio(msgspec.Struct):
+    """The city's change at one date."""
+
+    on: dt.date
+    ratio: float
+
+
+class ManyDates(msgspec.Struct):
+    """The city's change at every other date; `windows_apart` is how many lie side by side."""
+
+    count: int
+    windows_apart: int
+    dates: list[DateRatio]
+
+
+class Comparison(msgspec.Struct):
+    """A comparison of two periods, as docs/compare.md describes it."""
+
+    city: str
+    policy: str | None
+    measure: str
+    unit: str
+    layer: str
+    vintage: str
+    windows: Windows
+    record: Period
+    latest: Period | None
+    citywide: Change
+    areas: list[Change]
+    unknown: Change
+    correlation: float
+    other_dates: ManyDates
+    expected: dict[str, float] | None
+    cautions: list[Caution]
+
+
+class Slope(msgspec.Struct):
+    """The change of a trend after a date, per year."""
+
+    ratio_per_year: float
+    low: float
+    high: float
+    p: float
+
+
+class Model(msgspec.Struct):
+    """A model of the months: what was recorded beside what the earlier months lead to expect."""
+
+    ratio: Ratio
+    p: float
+    recorded: float
+    expected: Ratio
+    avoided: Ratio
+    slope: Slope | None
+    dispersion: float
+    residual_p: float | None
+    is_less_certain: bool
+    has_pandemic: bool
+    df: float
+    method: str
+
+
+class PlaceboDate(msgspec.Struct):
+    """The model's change at an earlier date, at which nothing is known to have changed."""
+
+    month: str
+    ratio: float
+    low: float
+    high: float
+
+
+class Placebo(msgspec.Struct):
+    """The rank of the change among those at earlier dates."""
+
+    rank: int | None
+    of: int | None
+    dates: list[PlaceboDate]
+
+
+class Break(msgspec.Struct):
+    """A policy that changed how records are made."""
+
+    policy: str
+    on: dt.date
+
+
+class Trend(msgspec.Struct):
+    """A measure's months around a date and the model of them, as docs/trend.md describes it."""
+
+    city: str
+    policy: str | None
+    on: dt.date
+    measure: str
+    unit: str
+    vintage: str
+    windows: Windows
+    model: Model | None
+    reason: str | None
+    with_pandemic: Model | None
+    placebo: Placebo
+    sentence: str
+    placebo_sentence: str | None
+    plain: Change | None
+    places: dict[str, Any] | None
+    breaks: list[Break]
+    months: list[dict[str, Any]]
+    cautions: list[Caution]
+
+
+class NotJudged(msgspec.Struct):
+    """How many areas of a measure were not judged, and why."""
+
+    measure: str
+    why: str
+    areas: int
+
+
+class Review(msgspec.Struct):
+    """What stood out in a month, as docs/review.md describes it."""
+
+    city: str
+    vintage: str
+    layer: str
+    month: str
+    looks: int
+    by_chance: float
+    remarks: list[str]
+    cautions: list[str]
+    signals: list[dict[str, Any]]
+    not_judged: list[NotJudged]
+
+
+class Freshness(msgspec.Struct):
+    """What a dataset covers and how fresh it is; the last months may still be revised."""
+
+    dataset: str
+    rows: int
+    first_on: dt.date
+    last_on: dt.date
+    settled_to: dt.date
+    retrieved_on: dt.date
+    provisional_months: int
+    resolution: str
+    rates: bool
+
+
+class FieldMonth(msgspec.Struct):
+    """How many of a month's records have a field filled; a jump marks a change of recording."""
+
+    dataset: str
+    field: str
+    month: dt.date
+    rows: int
+    filled: int
+    share: float | None
+    usual: float | None
+    is_jump: bool
+
+
+class FileRows(msgspec.Struct):
+    """What became of the rows of a raw file: kept, merged with others, or set aside, and why."""
+
+    file: str
+    source: str
+    rows_read: int
+    fate: str
+    reason: str | None
+    rows: int
+
+
+class Quality(msgspec.Struct):
+    """How complete and how fresh a vintage is, and the account of every row of its files."""
+
+    city: str
+    vintage: str
+    freshness: list[Freshness]
+    fields: list[FieldMonth]
+    rows: list[FileRows]

@@ -1,0 +1,20 @@
+"""The interface over the published sample city, and without a count of requests."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from dashboard.api import limits
+from tests.conftest import at_home
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _at_sample(sample_home: Path) -> Iterator[None]:
+    with at_home(sample_home):
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _uncounted(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "_counts", type(limits._counts)())
