@@ -2,9 +2,13 @@
 
 import json
 
+import msgspec
+
 from dashboard.api import types
+from dashboard.tables.answers import as_table
 from dashboard.words import Words
 from queries import warehouse
+from queries.change.vintages import ChangedVerdict, changes
 from queries.declared import dictionary
 from queries.declared.fields import datasets
 from queries.vintage import catalog
@@ -146,3 +150,33 @@ def vintages(published: Vintage) -> list[types.VintageEntry]:
         )
         for name, manifest in builds(published).items()
     ]
+
+
+def changed(earlier: Vintage, later: Vintage, words: Words) -> types.Changes:
+    """Return what a later vintage has otherwise than an earlier one."""
+    found = changes(earlier, later)
+    return types.Changes(
+        city=later.city_id,
+        before=earlier.vintage,
+        now=later.vintage,
+        kind=found.kind,
+        months=msgspec.convert(found.months.to_dicts(), list[types.MonthChange]),
+        fields_added=list(map(".".join, found.fields_added)),
+        fields_removed=list(map(".".join, found.fields_removed)),
+        measures_added=found.measures_added,
+        measures_removed=found.measures_removed,
+        layers_added=found.layers_added,
+        layers_removed=found.layers_removed,
+        units_changed=found.units_changed,
+        is_read_otherwise=found.is_read_otherwise,
+        verdicts=[_verdict(change, words) for change in found.verdicts],
+    )
+
+
+def _verdict(change: ChangedVerdict, words: Words) -> types.VerdictChange:
+    verdicts, sentences = [], []
+    for comparison in (change.before, change.now):
+        row = as_table(comparison, words).row(0, named=True) if comparison else {}
+        verdicts.append(row.get("verdict"))
+        sentences.append(row.get("sentence"))
+    return types.VerdictChange(change.policy, change.measure, *verdicts, *sentences)

@@ -116,6 +116,23 @@ def _quality(asked: Asked) -> types.Quality:
     )
 
 
+def _changes(asked: Asked) -> types.Changes:
+    now = vintage_of(asked)
+    names = list(builds(now))
+    known = names[names.index(now.vintage) + 1 :]
+    since = asked["since"] or (known[0] if known else None)
+    if since is None or since not in known:
+        raise Problem(
+            404,
+            f"There is no vintage before {now.vintage} with that name.",
+            "no_such_vintage",
+            parameter="since",
+            found=since,
+            allowed=known,
+        )
+    return entries.changed(opened(asked["city"], since), now, load(asked["lang"]))
+
+
 def _policy(asked: Asked) -> str | None:
     policy: str | None = asked["policy"]
     return policy
@@ -234,6 +251,14 @@ OPERATIONS = (
         (CITY,),
         lambda asked: entries.vintages(vintage_of(asked)),
         list[types.VintageEntry],
+    ),
+    Operation(
+        "changes",
+        "/cities/{city}/changes",
+        "What a vintage has otherwise than an earlier one: months, fields, verdicts.",
+        (*OF_CITY, Parameter("since", "An earlier vintage; the one before it without it.")),
+        _changes,
+        types.Changes,
     ),
     Operation(
         "compare",

@@ -370,3 +370,46 @@ class Quality(msgspec.Struct):
     freshness: list[Freshness]
     fields: list[FieldMonth]
     rows: list[FileRows]
+
+
+class MonthChange(msgspec.Struct):
+    """A month whose number of records differs."""
+
+    dataset: str
+    month: dt.date
+    before: int
+    now: int
+
+
+class VerdictChange(msgspec.Struct):
+    """A policy's measure whose verdict for the whole city differs, with both sentences."""
+
+    policy: str
+    measure: str
+    verdict_before: str | None
+    verdict_now: str | None
+    sentence_before: str | None
+    sentence_now: str | None
+
+
+class Changes(msgspec.Struct):
+    """What a vintage has otherwise than an earlier one.
+
+    `kind` is patch (new months), minor (something is new) or major (a number can mean something
+    else).
+    """
+
+    city: str
+    before: str
+    now: str
+    kind: str
+    months: list[MonthChange]
+    fields_added: list[str]
+    fields_removed: list[str]
+    measures_added: list[str]
+    measures_removed: list[str]
+    layers_added: list[str]
+    layers_removed: list[str]
+    units_changed: list[str]
+    is_read_otherwise: bool
+    verdicts: list[VerdictChange]

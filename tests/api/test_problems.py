@@ -1,7 +1,5 @@
 """A request that cannot be answered is told what was found and what would be taken."""
 
-import threading
-
 import pytest
 
 from dashboard.api import limits
@@ -71,11 +69,16 @@ def test_a_city_of_its_own_minute() -> None:
 
 def test_a_busy_server_says_so() -> None:
     """With every place taken a request is refused with the seconds to wait, and later answered."""
-    held = threading.Event()
     with limits.place(), limits.place(), limits.place(), limits.place():
         answer = get("/cities")
-        held.set()
     assert limits.MOST_AT_ONCE == 4
     assert answer.status == 503
     assert answer.headers["retry-after"] == str(limits.BUSY_S)
     assert get("/cities").status == 200
+
+
+def test_a_first_vintage_has_nothing_before() -> None:
+    """What changed since a vintage that is not there is no answer, with the vintages there are."""
+    told = problem("/cities/sample/changes")
+    assert (told["status"], told["code"]) == (404, "no_such_vintage")
+    assert "allowed" not in told

@@ -4,6 +4,7 @@ import datetime as dt
 import json
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +13,11 @@ import pytest
 
 from dashboard.words import load
 from data import build, publish
+from queries.change.vintages import changes
 from queries.paths import PACKS
 from queries.quality import reports
 from queries.texts import as_cell
+from queries.vintage.answers import Answers
 from queries.vintage.catalog import Vintage, open_city
 from tests.conftest import at_home
 
@@ -294,3 +297,40 @@ def test_unmapped_calls_are_listed_by_volume(sample_home: Path) -> None:
     assert unmapped["calls"].to_list() == sorted(unmapped["calls"], reverse=True)
     assert int(unmapped["calls"].sum()) == total - mapped
     assert unmapped["share"].sum() == pytest.approx((total - mapped) / total)
+
+
+def test_two_vintages_differ_where_files_were_revised(second: Vintage) -> None:
+    """Months with a record more or less are named with both counts; what is the same is not."""
+    first = open_city("sample", second.manifest.previous)
+    found = changes(first, second)
+    by_month = {
+        (dataset, month): now - before for dataset, month, before, now in found.months.iter_rows()
+    }
+    assert by_month == {
+        ("force", dt.date(2019, 3, 1)): -1,
+        ("force", dt.date(2021, 3, 1)): 1,
+        ("force", dt.date(2024, 1, 1)): 1,
+    }
+    assert found.kind == "patch"
+    assert found.fields_added == found.fields_removed == []
+    assert not found.is_read_otherwise
+    back = changes(second, first)
+    assert back.months["now"].to_list() == found.months["before"].to_list()
+    for verdict in found.verdicts:
+        sides = [side.table["verdict"][0] for side in (verdict.before, verdict.now) if side]
+        assert len(set(sides)) == len(sides)
+
+
+def test_what_is_gone_is_a_major_change(second: Vintage) -> None:
+    """A field or unit that a later vintage lacks or names otherwise is major, a new one minor."""
+    first = open_city("sample", second.manifest.previous)
+    city = replace(second.city, units={**second.city.units, "force": "force_report"})
+    other = replace(second, manifest=replace(second.manifest, city=city), answers=Answers())
+    found = changes(first, other)
+    assert (found.kind, found.units_changed) == ("major", ["force"])
+    fewer = replace(second.city, layers=second.city.layers[:1])
+    earlier = replace(second, manifest=replace(second.manifest, city=fewer), answers=Answers())
+    found = changes(earlier, second)
+    assert found.kind == "minor"
+    assert found.layers_added == [layer.id for layer in second.city.layers[1:]]
+    assert changes(second, earlier).kind == "major"
