@@ -29,6 +29,9 @@ READING = {
 FRESH = "public, max-age=60"
 """A newly published vintage is seen within a minute; the ETag spares the content."""
 
+UNREADABLE = ("no_such_day", "no_such_number", "period_backward")
+"""Why a filter has no answer whatever the vintage holds."""
+
 METHODS = "GET, HEAD, OPTIONS"
 
 
@@ -54,6 +57,8 @@ def answered(request: Request, make: Callable[[], Response]) -> Response:
             response = make()
     except Problem as problem:
         response = problems.response(problem)
+    except NoAnswer as reason:
+        response = problems.response(without_answer(reason, {"lang": ENGLISH}))
     except Unreadable as error:
         log.error("%s", error)
         detail = load(ENGLISH).text("cities.damaged", city=error.city)
@@ -77,15 +82,16 @@ def tagged(request: Request, content: bytes, media_type: str) -> Response:
     """Return content with its ETag, or 304 where the client has it already."""
     tag = f'"{hashlib.sha256(content).hexdigest()[:32]}"'
     headers = {"ETag": tag, "Cache-Control": FRESH}
-    known = {part.strip().removeprefix("W/") for part in _if_none_match(request).split(",")}
-    if tag in known or "*" in known:
+    if is_known(request, tag):
         return Response(status_code=304, headers=headers)
     return Response(content, headers=headers, media_type=media_type)
 
 
-def _if_none_match(request: Request) -> str:
-    value: Any = request.headers.get("if-none-match", "")
-    return str(value)
+def is_known(request: Request, tag: str) -> bool:
+    """Return whether the client has what a tag names (RFC 9110, section 13.1.2)."""
+    sent = request.headers.get("if-none-match", "").split(",")
+    known = {part.strip().removeprefix("W/") for part in sent}
+    return tag in known or "*" in known
 
 
 def without_answer(reason: NoAnswer, asked: Mapping[str, Any]) -> Problem:
@@ -97,7 +103,7 @@ def without_answer(reason: NoAnswer, asked: Mapping[str, Any]) -> Problem:
     named = next((name for name, value in asked.items() if str(value) in values), None)
     known = str(reason.values.get("known", ""))
     return Problem(
-        404 if reason.code.startswith("no_such") else 422,
+        400 if reason.code in UNREADABLE else 404 if reason.code.startswith("no_such") else 422,
         load(asked["lang"]).no_answer(reason),
         reason.code,
         parameter=named,

@@ -19,8 +19,8 @@ STREAMLIT = {"_stcore/health", "_stcore/host-config"}
 
 STREAM = "/_stcore/stream"
 MEDIA = "/media/"
-API = "/api/"
-"""Below it the programming interface answers for itself."""
+PROGRAMS = ("/api/", "/data/")
+"""Below these the interface for programs answers for itself."""
 POLICY_VIOLATION = 1008
 """The code by which a websocket is refused (RFC 6455, section 7.4.1)."""
 
@@ -56,7 +56,7 @@ class KnownAddresses:
 
 def is_known(path: str) -> bool:
     """Return whether an address is a page, a file of the site, or one of its services."""
-    return path.strip("/") in KNOWN or path.startswith((MEDIA, API))
+    return path.strip("/") in KNOWN or path.startswith((MEDIA, *PROGRAMS))
 
 
 def is_own_stream(scope: Scope) -> bool:

@@ -43,8 +43,12 @@ def ask(address: str, method: str = "GET", app: ASGIApp | None = None, **headers
     }
     messages: list[Message] = []
 
+    requests: list[Message] = [{"type": "http.request"}]
+
     async def receive() -> Message:
-        return {"type": "http.request"}
+        if not requests:  # the client waits for the answer
+            await asyncio.Event().wait()
+        return requests.pop()
 
     async def send(message: Message) -> None:
         messages.append(message)

@@ -1,0 +1,96 @@
+"""Files at addresses that last hold exactly the rows of the page's own files."""
+
+import io
+from urllib.parse import parse_qs
+
+import polars as pl
+import pytest
+
+from dashboard.api import files as sending
+from dashboard.api.files import MOST_AT_ONCE
+from queries.records import extracts, files
+from queries.records.filters import Filter, from_query
+from queries.vintage.catalog import open_city
+from tests.api.asking import SITE
+from tests.web.asking import Answer, ask
+
+
+def get(path: str, method: str = "GET", **headers: str) -> Answer:
+    """Return the answer to a request for a file."""
+    return ask(f"/data/sample/{path}", method, SITE, **headers)
+
+
+def selected(query: str) -> Filter:
+    """Return the filter that the page makes of the same choices."""
+    fixed = {"city": ["sample"], "dataset": ["force"]}
+    return from_query({"layer": [open_city("sample").layer().id], **parse_qs(query), **fixed})
+
+
+@pytest.mark.parametrize("query", ["", "from=2019-01-01&to=2019-12-31", "column=occurred_at"])
+@pytest.mark.parametrize("form", list(files.FORMS))
+def test_a_file_is_the_pages(form: str, query: str) -> None:
+    """Byte for byte what the page's button gives for the same filter, under the same name."""
+    sample, selection = open_city("sample"), selected(query)
+    answer = get(f"latest/force.{form}?{query}")
+    made = sending.MAKERS[form](sample, selection)
+    if form == "parquet":  # rows in the same order; the file itself has no one form
+        assert pl.read_parquet(io.BytesIO(answer.content)).equals(
+            pl.read_parquet(io.BytesIO(b"".join(made)))
+        )
+    else:
+        assert answer.content == b"".join(made)
+    assert files.file_name(sample, selection, form) in answer.headers["content-disposition"]
+    if form == "csv":
+        rows = len(answer.text.splitlines()) - 1
+        assert rows == extracts.matched(sample, selection) > 0
+
+
+def test_the_address_of_a_vintage_stays() -> None:
+    """The latest file names its own vintage's address, which gives the same and may be kept."""
+    latest = get("latest/complaints.csv?from=2020-01-01")
+    path = latest.headers["link"].partition("<")[2].partition(">")[0]
+    kept = ask(path, app=SITE)
+    assert kept.content == latest.content
+    assert "immutable" in kept.headers["cache-control"]
+    assert "immutable" not in latest.headers["cache-control"]
+    again = ask(path, app=SITE, if_none_match=kept.headers["etag"])
+    assert (again.status, again.content) == (304, b"")
+    assert get("latest/complaints.csv", if_none_match=kept.headers["etag"]).status == 200
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "parameter"),
+    [
+        ("latest/force.xls", 400, "form"),
+        ("latest/force", 400, "form"),
+        ("latest/persons_by_name.csv", 400, "dataset"),
+        ("20200101-000000/force.csv", 404, "vintage"),
+        ("latest/force.csv?form=1900", 400, "form"),
+        ("latest/force.csv?from=1900-13-01", 400, "from"),
+        ("latest/force.csv?where.race=White", 404, None),
+        ("latest/force.csv?column=race", 404, None),
+        ("latest/force.csv?layer=none", 404, "layer"),
+    ],
+)
+def test_what_is_no_file_is_refused(path: str, status: int, parameter: str | None) -> None:
+    """Another format, table, vintage or filter is told, and no column of people's race is sent."""
+    answer = get(path)
+    assert answer.status == status
+    assert answer.headers["content-type"] == "application/problem+json"
+    if parameter:
+        assert f'"parameter":"{parameter}"' in answer.text
+
+
+def test_places_are_given_back() -> None:
+    """More files than may be sent at once can be had one after the other, and HEAD takes none."""
+    for _ in range(MOST_AT_ONCE + 1):
+        assert get("latest/force.csv?to=2017-01-01").status == 200
+    for _ in range(MOST_AT_ONCE):
+        assert sending._places.acquire(blocking=False)
+    try:
+        busy = get("latest/force.csv")
+        assert (busy.status, busy.headers["retry-after"]) == (503, str(sending.BUSY_S))
+        head = get("latest/force.csv", "HEAD")
+        assert (head.status, head.content) == (200, b"")
+    finally:
+        sending._places.release(MOST_AT_ONCE)
