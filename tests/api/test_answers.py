@@ -114,4 +114,4 @@ def test_types_are_described() -> None:
         if isinstance(value, type) and issubclass(value, msgspec.Struct)
     ]
     assert len(structs) > 20
-    assert all(value.__doc__ and value.__doc__.endswith(".") for value in structs)
+    assert all((value.__doc__ or "").rstrip().endswith(".") for value in structs)
