@@ -66,6 +66,37 @@ CASTS = {exp.DType.DATE, exp.DType.INT, exp.DType.BIGINT, exp.DType.VARCHAR, exp
 _MACRO = re.compile(r"create or replace macro (\w+)\(([^)]*)\) as\s+(.+?);\s*(?:\n|$)", re.DOTALL)
 
 
+ROUND = """
+(
+    sign(:value)
+    * (
+        round(abs(:value) * power(10, :decimals), 0)
+        - case
+            when
+                round(abs(:value) * power(10, :decimals), 0)
+                - abs(:value) * power(10, :decimals) = 0.5
+                and (:high * power(10, :decimals) - abs(:value) * power(10, :decimals))
+                + (abs(:value) - :high) * power(10, :decimals) < 0
+                then 1
+            else 0
+        end
+    )
+    / power(10, :decimals)
+)
+""".replace(":high", "(abs(:value) * 134217729D - (abs(:value) * 134217729D - abs(:value)))")
+"""DuckDB rounds the binary number that is stored, Spark its shortest decimal digits, and a product
+may come out as a half that is none: the product's error, by Dekker's splitting of the number, says
+on which side it lies. Exact for up to 7 decimals."""
+
+UPPER = """
+(case
+    when length(:value) = octet_length(:value) then upper(:value)
+    else translate(:value, :letters, :capitals)
+end)
+"""
+"""Where characters have more than one byte, letter by letter as DuckDB does."""
+
+
 class NotPortable(Exception):
     """A query of which nobody has shown that Spark answers it as DuckDB does."""
 
@@ -195,16 +226,18 @@ def _cast(value: exp.Expression, kind: str) -> exp.Expression:
 
 
 def _round(node: exp.Expression) -> exp.Expression:
-    """DuckDB moves the point, rounds and moves it back; Spark rounds the decimal digits."""
-    power = exp.Pow(this=exp.Literal.number(10), expression=node.args["decimals"].copy())
-    moved = exp.Mul(this=node.this.copy(), expression=power)
-    rounded = exp.Anonymous(this="round", expressions=[moved, exp.Literal.number(0)])
-    return exp.paren(exp.Div(this=rounded, expression=power.copy()))
+    return _spark(ROUND, value=node.this, decimals=node.args["decimals"])
 
 
 def _upper(node: exp.Expression) -> exp.Expression:
-    texts = [exp.Literal.string(text) for text in capitals()]
-    return exp.Anonymous(this="translate", expressions=[node.this.copy(), *texts])
+    letters, results = (exp.Literal.string(text) for text in capitals())
+    return _spark(UPPER, value=node.this, letters=letters, capitals=results)
+
+
+def _spark(template: str, **values: exp.Expression) -> exp.Expression:
+    """Return an expression of Spark with values in place of its `:name`s."""
+    copies = {name: exp.paren(value) for name, value in values.items()}
+    return exp.replace_placeholders(sqlglot.parse_one(template, read="spark"), **copies)
 
 
 def _trim(node: exp.Expression) -> exp.Expression:
