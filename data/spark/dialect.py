@@ -6,6 +6,7 @@ quietly count otherwise.
 """
 
 import re
+from collections import Counter
 from collections.abc import Callable
 from functools import cache
 
@@ -102,19 +103,33 @@ class NotPortable(Exception):
 
 
 def to_spark(query: str) -> str:
-    """Return a query or `create view` of sql/, written for DuckDB, as Spark runs it.
+    """Return a query of sql/, written for DuckDB, as Spark runs it.
 
     Bound values stay bound: `$name` becomes `:name`. Raises NotPortable for a function, operator or
     pattern that is not known to mean the same.
     """
-    tree = sqlglot.parse_one(query, read="duckdb").transform(_without_macros)
-    for node in tree.walk():
-        _refuse_unknown(node)
-    # the innermost first, so that what stands in a rewritten expression is rewritten too
-    for node in reversed(list(tree.walk())):
-        if type(node) in REWRITTEN:
-            node.replace(REWRITTEN[type(node)](node))
-    return tree.sql("spark", unsupported_level=ErrorLevel.RAISE)
+    return _text(_translated(query))
+
+
+def in_steps(query: str) -> tuple[dict[str, str], str]:
+    """Return a query as `to_spark` does, and before it those of its parts that it reads often.
+
+    Spark would compute a part (a CTE) anew wherever it is read. The parts are in order and by name;
+    each may read those before it, and the query reads them by their names.
+    """
+    tree = _translated(query)
+    parts, often = {}, _read_often(tree)
+    for part in list(tree.ctes):
+        if part.alias in often:
+            before = [earlier.copy() for earlier in tree.ctes[: tree.ctes.index(part)]]
+            alone = part.this.copy()
+            if before:
+                alone.set("with_", exp.With(expressions=before))
+            parts[part.alias] = _text(alone)
+            part.pop()
+    if not tree.ctes:
+        tree.set("with_", None)
+    return parts, _text(tree)
 
 
 def relations(query: str) -> list[str]:
@@ -127,6 +142,28 @@ def relations(query: str) -> list[str]:
         if table.db or table.name not in named
     }
     return sorted(names)
+
+
+def _translated(query: str) -> exp.Expression:
+    tree = sqlglot.parse_one(query, read="duckdb").transform(_without_macros)
+    for node in tree.walk():
+        node.pop_comments()
+        _refuse_unknown(node)
+    # the innermost first, so that what stands in a rewritten expression is rewritten too
+    for node in reversed(list(tree.walk())):
+        if type(node) in REWRITTEN:
+            node.replace(REWRITTEN[type(node)](node))
+    return tree
+
+
+def _text(tree: exp.Expression) -> str:
+    return tree.sql("spark", unsupported_level=ErrorLevel.RAISE)
+
+
+def _read_often(tree: exp.Expression) -> set[str]:
+    """Return the names of the parts that are read in more than one place."""
+    reads = Counter(table.name for table in tree.find_all(exp.Table) if not table.db)
+    return {part.alias for part in tree.ctes if reads[part.alias] > 1}
 
 
 @cache

@@ -16,7 +16,7 @@ import duckdb
 
 from data.errors import MachineFault
 from data.formats import quoted
-from data.spark.dialect import relations, to_spark
+from data.spark.dialect import in_steps, relations, to_spark
 from data.spark.session import LOCAL, session
 from data.sql import MakeTable, query_of
 
@@ -69,8 +69,14 @@ def _make(build: _Build, table: str, values: dict[str, Any]) -> None:
     for name in relations(query):
         _bring(build, name)
     path = build.folder / table
+    parts, last = in_steps(query)
     try:
-        build.spark.sql(to_spark(query), args=values).write.parquet(str(path))
+        for name, part in parts.items():
+            build.spark.sql(part, args=values).persist().createOrReplaceTempView(name)
+        build.spark.sql(last, args=values).write.parquet(str(path))
+        build.spark.catalog.clearCache()
+        for name in parts:
+            build.spark.catalog.dropTempView(name)
         _register(build, table, path)
     except PySparkException as error:
         raise MachineFault(

@@ -57,9 +57,9 @@ def session(master: str, folder: Path) -> Iterator["SparkSession"]:
             "--engine spark",
         )
     builder = SparkSession.builder.master(master).appName("accord")
-    own = {"spark.sql.warehouse.dir": str(folder), "spark.local.dir": str(folder)}
-    is_local = master.startswith("local")
-    for name, value in {**SETTINGS, **own, **(HERE if is_local else {})}.items():
+    here = {**HERE, "spark.local.dir": str(folder)} if master.startswith("local") else {}
+    own = {"spark.sql.warehouse.dir": str(folder)}
+    for name, value in {**SETTINGS, **own, **here}.items():
         builder = builder.config(name, value)
     spark = builder.getOrCreate()
     try:
