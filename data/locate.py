@@ -73,9 +73,7 @@ def date_maps(con: duckdb.DuckDBPyConnection, city: City) -> None:
         con.execute(f"update {staged(dataset)} set map_no = {map_no}")
 
 
-def place(
-    con: duckdb.DuckDBPyConnection, city: City, maps: list[AreaMap], make: MakeTable
-) -> None:
+def place(con: duckdb.DuckDBPyConnection, city: City, maps: list[AreaMap], make: MakeTable) -> None:
     """Fill core.places (place_id × layer → area_id, placed_by) from the staging tables.
 
     Also fill core.placed: the columns of a staged row that describe its place (source, map_no,

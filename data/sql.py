@@ -16,6 +16,7 @@ import duckdb
 from queries.paths import SQL
 from queries.sql_text import read_sql_file
 
+
 class MakeTable(Protocol):
     """Makes `table` (schema.name) from sql/<schema>/<name>.sql, with its parameters bound."""
 
@@ -52,7 +53,7 @@ def make_table(con: duckdb.DuckDBPyConnection, table: str, **values: Any) -> Non
 
 
 @contextmanager
-def on_duckdb(con: duckdb.DuckDBPyConnection, work: Path) -> Iterator[MakeTable]:  # noqa: ARG001
+def on_duckdb(con: duckdb.DuckDBPyConnection, work: Path) -> Iterator[MakeTable]:
     """Yield the function that makes tables in the build's own connection."""
     yield partial(make_table, con)
 

@@ -1,20 +1,18 @@
 """The SQL of sql/core and sql/marts in Spark's words, with DuckDB's meaning.
 
 SQLGlot knows the words. Where the same word means something else in Spark, the expression is
-rewritten here. What is neither known to be equal nor rewritten is refused, so that a query cannot
+rewritten (data/spark/rules.py). What is neither known to be equal nor rewritten is refused, so that a query cannot
 quietly count otherwise.
 """
 
 import re
 from collections import Counter
-from collections.abc import Callable
 from functools import cache
 
 import sqlglot
 from sqlglot import ErrorLevel, exp
 
-from data.spark.characters import capitals, spaces
-from data.spark.patterns import java_pattern, java_replacement, matches_once
+from data.spark.rules import REWRITTEN, NotPortable
 from queries.paths import SQL
 from queries.sql_text import read_sql_file
 
@@ -67,41 +65,6 @@ CASTS = {exp.DType.DATE, exp.DType.INT, exp.DType.BIGINT, exp.DType.VARCHAR, exp
 _MACRO = re.compile(r"create or replace macro (\w+)\(([^)]*)\) as\s+(.+?);\s*(?:\n|$)", re.DOTALL)
 
 
-ROUND = """
-(
-    sign(:value)
-    * (
-        round(abs(:value) * power(10, :decimals), 0)
-        - case
-            when
-                round(abs(:value) * power(10, :decimals), 0)
-                - abs(:value) * power(10, :decimals) = 0.5
-                and (:high * power(10, :decimals) - abs(:value) * power(10, :decimals))
-                + (abs(:value) - :high) * power(10, :decimals) < 0
-                then 1
-            else 0
-        end
-    )
-    / power(10, :decimals)
-)
-""".replace(":high", "(abs(:value) * 134217729D - (abs(:value) * 134217729D - abs(:value)))")
-"""DuckDB rounds the binary number that is stored, Spark its shortest decimal digits, and a product
-may come out as a half that is none: the product's error, by Dekker's splitting of the number, says
-on which side it lies. Exact for up to 7 decimals."""
-
-UPPER = """
-(case
-    when length(:value) = octet_length(:value) then upper(:value)
-    else translate(:value, :letters, :capitals)
-end)
-"""
-"""Where characters have more than one byte, letter by letter as DuckDB does."""
-
-
-class NotPortable(Exception):
-    """A query of which nobody has shown that Spark answers it as DuckDB does."""
-
-
 def to_spark(query: str) -> str:
     """Return a query of sql/, written for DuckDB, as Spark runs it.
 
@@ -144,8 +107,9 @@ def relations(query: str) -> list[str]:
     return sorted(names)
 
 
-def _translated(query: str) -> exp.Expression:
+def _translated(query: str) -> exp.Query:
     tree = sqlglot.parse_one(query, read="duckdb").transform(_without_macros)
+    assert isinstance(tree, exp.Query)  # noqa: S101 - what sql/ holds; for the type checker
     for node in tree.walk():
         node.pop_comments()
         _refuse_unknown(node)
@@ -156,18 +120,18 @@ def _translated(query: str) -> exp.Expression:
     return tree
 
 
-def _text(tree: exp.Expression) -> str:
+def _text(tree: exp.Expr) -> str:
     return tree.sql("spark", unsupported_level=ErrorLevel.RAISE)
 
 
-def _read_often(tree: exp.Expression) -> set[str]:
+def _read_often(tree: exp.Query) -> set[str]:
     """Return the names of the parts that are read in more than one place."""
     reads = Counter(table.name for table in tree.find_all(exp.Table) if not table.db)
     return {part.alias for part in tree.ctes if reads[part.alias] > 1}
 
 
 @cache
-def _macros() -> dict[str, tuple[list[str], exp.Expression]]:
+def _macros() -> dict[str, tuple[list[str], str]]:
     """Return the parameters and the expression of each macro of sql/macros.sql that is in use."""
     text = re.sub(r"--.*", "", read_sql_file(SQL / "macros.sql"))
     return {
@@ -176,7 +140,7 @@ def _macros() -> dict[str, tuple[list[str], exp.Expression]]:
     }
 
 
-def _without_macros(node: exp.Expression) -> exp.Expression:
+def _without_macros(node: exp.Expr) -> exp.Expr:
     """Return the expression of a macro in place of its name."""
     if not isinstance(node, exp.Anonymous) or node.name not in _macros():
         return node
@@ -193,130 +157,9 @@ def _without_macros(node: exp.Expression) -> exp.Expression:
     return exp.paren(filled.transform(_without_macros))
 
 
-def _refuse_unknown(node: exp.Expression) -> None:
+def _refuse_unknown(node: exp.Expr) -> None:
     is_known = isinstance(node, (*EQUAL, *OPERATORS, *REWRITTEN))
     if isinstance(node, (exp.Func, exp.Binary, exp.Predicate)) and not is_known:
-        raise NotPortable(f"{node.sql('duckdb')}: not known to mean the same in Spark")
+        raise NotPortable(node, "not known to mean the same there")
     if isinstance(node, exp.Cast) and node.to.this not in CASTS:
-        raise NotPortable(f"{node.sql('duckdb')}: a cast that Spark may round or write otherwise")
-
-
-def _filter(node: exp.Expression) -> exp.Expression:
-    """Leave a filtered aggregate to the rule of its aggregate."""
-    match node.this:
-        case exp.ArgMin():
-            return _first(node.this, node.expression.this)
-        case exp.ArrayAgg():
-            return _list(node.this, node.expression.this)
-    return node
-
-
-def _arg_min(node: exp.Expression) -> exp.Expression:
-    return node if isinstance(node.parent, exp.Filter) else _first(node)
-
-
-def _first(node: exp.Expression, condition: exp.Expression | None = None) -> exp.Expression:
-    """DuckDB passes over a row in which the value is null; Spark takes it."""
-    is_known = node.this.copy().is_(exp.null()).not_()
-    return _filtered(node.copy(), exp.and_(condition, is_known))
-
-
-def _array_agg(node: exp.Expression) -> exp.Expression:
-    if not isinstance(node.parent, exp.Filter):
-        raise NotPortable(f"{node.sql('duckdb')}: Spark leaves null out of a list")
-    return node
-
-
-def _list(node: exp.Expression, condition: exp.Expression) -> exp.Expression:
-    """A list of no value is null in DuckDB and empty in Spark, which never holds a null."""
-    [value] = node.this.expressions if isinstance(node.this, exp.Distinct) else [node.this]
-    is_negated, predicate = isinstance(condition, exp.Not), condition.unnest()
-    predicate = condition.this if is_negated else condition
-    is_known = is_negated and isinstance(predicate, (exp.Is, exp.In)) and predicate.this == value
-    if not is_known:
-        raise NotPortable(f"{node.parent.sql('duckdb')}: Spark leaves null out of a list")
-    values = _filtered(node.copy(), condition)
-    return exp.Nullif(this=values, expression=exp.Array(expressions=[]))
-
-
-def _filtered(node: exp.Expression, condition: exp.Expression) -> exp.Expression:
-    return exp.Filter(this=node, expression=exp.Where(this=condition.copy()))
-
-
-def _date_diff(node: exp.Expression) -> exp.Expression:
-    """DuckDB counts the borders between days or seconds, Spark the whole days or seconds."""
-    first, last = node.expression.copy(), node.this.copy()
-    match node.unit.name:
-        case "DAY":
-            return exp.Anonymous(this="datediff", expressions=[_cast(last, "date"), _cast(first, "date")])
-        case "SECOND":
-            return exp.paren(exp.Sub(this=_second(last), expression=_second(first)))
-    raise NotPortable(f"{node.sql('duckdb')}: another unit than a day or a second")
-
-
-def _second(value: exp.Expression) -> exp.Expression:
-    return exp.Anonymous(this="unix_seconds", expressions=[_cast(value, "timestamptz")])
-
-
-def _cast(value: exp.Expression, kind: str) -> exp.Expression:
-    return exp.cast(value, kind, dialect="duckdb")
-
-
-def _round(node: exp.Expression) -> exp.Expression:
-    return _spark(ROUND, value=node.this, decimals=node.args["decimals"])
-
-
-def _upper(node: exp.Expression) -> exp.Expression:
-    letters, results = (exp.Literal.string(text) for text in capitals())
-    return _spark(UPPER, value=node.this, letters=letters, capitals=results)
-
-
-def _spark(template: str, **values: exp.Expression) -> exp.Expression:
-    """Return an expression of Spark with values in place of its `:name`s."""
-    copies = {name: exp.paren(value) for name, value in values.items()}
-    return exp.replace_placeholders(sqlglot.parse_one(template, read="spark"), **copies)
-
-
-def _trim(node: exp.Expression) -> exp.Expression:
-    if node.expression or node.args.get("position"):
-        raise NotPortable(f"{node.sql('duckdb')}: trim of other than spaces")
-    return exp.Trim(this=node.this.copy(), expression=exp.Literal.string(spaces()), position="BOTH")
-
-
-def _matches(node: exp.Expression) -> exp.Expression:
-    return exp.RegexpLike(this=node.this.copy(), expression=_java(node.expression))
-
-
-def _replace(node: exp.Expression) -> exp.Expression:
-    """Spark replaces every match."""
-    modifiers = node.args.get("modifiers")
-    is_every = modifiers is not None and modifiers.name == "g"
-    if not (is_every or (modifiers is None and matches_once(node.expression.name))):
-        raise NotPortable(f"{node.sql('duckdb')}: Spark replaces every match")
-    text = exp.Literal.string(java_replacement(node.args["replacement"].name))
-    return exp.Anonymous(
-        this="regexp_replace", expressions=[node.this.copy(), _java(node.expression), text]
-    )
-
-
-def _java(node: exp.Expression) -> exp.Expression:
-    if not node.is_string:
-        raise NotPortable(f"{node.sql('duckdb')}: a pattern that is not written out")
-    try:
-        return exp.Literal.string(java_pattern(node.name))
-    except ValueError as error:
-        raise NotPortable(f"{node.name}: {error}") from error
-
-
-REWRITTEN: dict[type[exp.Expression], Callable[[exp.Expression], exp.Expression]] = {
-    exp.ArgMin: _arg_min,
-    exp.ArrayAgg: _array_agg,
-    exp.ArraySort: lambda node: node,
-    exp.DateDiff: _date_diff,
-    exp.Filter: _filter,
-    exp.RegexpLike: _matches,
-    exp.RegexpReplace: _replace,
-    exp.Round: _round,
-    exp.Trim: _trim,
-    exp.Upper: _upper,
-}
+        raise NotPortable(node, "a cast that may round or write otherwise there")

@@ -10,18 +10,17 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import duckdb
+from pyspark.errors import PySparkException
+from pyspark.sql import SparkSession
 
 from data.errors import MachineFault
 from data.formats import quoted
 from data.spark.dialect import in_steps, relations, to_spark
 from data.spark.session import LOCAL, session
 from data.sql import MakeTable, query_of
-
-if TYPE_CHECKING:
-    from pyspark.sql import SparkSession
 
 PARTITIONS_PER_CORE = 2
 
@@ -31,7 +30,7 @@ class _Build:
     """One build's tables: where DuckDB has them, where Spark has them, and the files between."""
 
     con: duckdb.DuckDBPyConnection
-    spark: "SparkSession"
+    spark: SparkSession
     folder: Path
     in_spark: set[str] = field(default_factory=set)
 
@@ -63,8 +62,6 @@ def on_spark(
 
 def _make(build: _Build, table: str, values: dict[str, Any]) -> None:
     """Make a table on Spark, and show it to DuckDB under its name and with DuckDB's types."""
-    from pyspark.errors import PySparkException  # noqa: PLC0415 - see data.spark.session
-
     query = query_of(table)
     for name in relations(query):
         _bring(build, name)
@@ -115,6 +112,6 @@ def _bring(build: _Build, name: str) -> None:
 
 def _register(build: _Build, name: str, path: Path) -> None:
     if "." in name:
-        build.spark.sql(f"create database if not exists {name.split('.')[0]}")
+        build.spark.sql(f"create database if not exists {name.split('.', maxsplit=1)[0]}")
     build.spark.catalog.createTable(name, path=str(path), source="parquet")
     build.in_spark.add(name)

@@ -5,12 +5,10 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+
+from pyspark.sql import SparkSession
 
 from queries.errors import BadInput
-
-if TYPE_CHECKING:
-    from pyspark.sql import SparkSession
 
 LOCAL = "local[*]"
 """Every core of this machine, without a cluster."""
@@ -35,20 +33,12 @@ HERE = {"spark.driver.host": "127.0.0.1", "spark.driver.bindAddress": "127.0.0.1
 
 
 @contextmanager
-def session(master: str, folder: Path) -> Iterator["SparkSession"]:
+def session(master: str, folder: Path) -> Iterator[SparkSession]:
     """Start Spark for one build, at the address of a cluster or LOCAL, and stop it afterwards.
 
     `folder` takes what Spark itself writes. Other settings are those of the operator's
-    spark-defaults.conf (SPARK_CONF_DIR). Raises BadInput if Spark or Java is not installed.
+    spark-defaults.conf (SPARK_CONF_DIR). Raises BadInput if Java is not installed.
     """
-    try:
-        from pyspark.sql import SparkSession  # noqa: PLC0415 - an extra; only this engine needs it
-    except ImportError as error:
-        raise BadInput(
-            "Spark is not installed",
-            expected="the packages of the extra `spark`",
-            remedy="pip install 'accord-dashboard[spark]', or build without --engine spark",
-        ) from error
     if not (shutil.which("java") or os.environ.get("JAVA_HOME")):
         raise BadInput(
             "Java is not installed, which Spark runs on",
