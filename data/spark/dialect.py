@@ -1,8 +1,8 @@
 """The SQL of sql/core and sql/marts in Spark's words, with DuckDB's meaning.
 
 SQLGlot knows the words. Where the same word means something else in Spark, the expression is
-rewritten (data/spark/rules.py). What is neither known to be equal nor rewritten is refused, so that a query cannot
-quietly count otherwise.
+rewritten (data/spark/rules.py). What is neither known to be equal nor rewritten is refused: no
+query quietly counts otherwise.
 """
 
 import re
