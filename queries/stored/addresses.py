@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from pathlib import PurePosixPath
 from typing import IO
 
 import requests
@@ -14,7 +15,7 @@ PIECE = 1 << 20
 
 
 @contextmanager
-def pieces(address: str, path: str) -> Iterator[Iterator[bytes]]:
+def pieces(address: str, path: PurePosixPath) -> Iterator[Iterator[bytes]]:
     """Yield the content of the file `path` below an address, in pieces of at most PIECE bytes.
 
     Raises FileNotFoundError if there is no such file, and another OSError for every other reason.
@@ -41,7 +42,7 @@ def pieces(address: str, path: str) -> Iterator[Iterator[bytes]]:
         yield answer.iter_content(PIECE)
 
 
-def content(address: str, path: str, most: int) -> bytes:
+def content(address: str, path: PurePosixPath, most: int) -> bytes:
     """Return a small file below an address; raise OSError as `pieces`, and for more than `most`."""
     found = b""
     with pieces(address, path) as parts:

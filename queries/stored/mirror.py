@@ -8,7 +8,7 @@ city stays as it was.
 import hashlib
 import re
 import shutil
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import msgspec
 from filelock import FileLock
@@ -20,6 +20,9 @@ from queries.stored.names import NAME
 from queries.stored.seals import SEAL, Seal, SealedFile, sha256, wrong_size
 
 FILE = re.compile(r"[0-9a-z_]+\.(parquet|json)")
+
+_SECRET = re.compile(r"//[^/@\s]*@")
+"""A name and key in an address, which belong in no log."""
 
 LONGEST_POINTER, LARGEST_SEAL = 200, 1 << 20
 
@@ -45,27 +48,27 @@ def mirror(address: str, folder: Path, cities: list[str], release: int) -> list[
 
 def _fault(address: str, folder: Path, city: str, release: int) -> Damage | None:
     """Bring one city up to date; return what stood in the way."""
-    place = Path("warehouse") / city
+    place = PurePosixPath("warehouse") / city
     try:
         _mirror_city(address, place, folder / place, release)
     except FAULTS as error:
-        return Damage(folder / place, f"{address}: {why(error)}")
+        return Damage(folder / place, _SECRET.sub("//", f"{address}: {why(error)}"))
     return None
 
 
-def _mirror_city(address: str, place: Path, folder: Path, release: int) -> None:
+def _mirror_city(address: str, place: PurePosixPath, folder: Path, release: int) -> None:
     pointer = folder / "current"
     try:
-        name = content(address, str(place / "current"), LONGEST_POINTER).decode().strip()
+        name = content(address, place / "current", LONGEST_POINTER).decode().strip()
     except FileNotFoundError:
         pointer.unlink(missing_ok=True)
         return
     if not NAME.fullmatch(name):
         raise Refused("the pointer names no vintage")
     before = pointer.read_text(encoding="utf-8") if pointer.is_file() else ""
-    sealed = content(address, str(place / name / SEAL), LARGEST_SEAL)
+    sealed = content(address, place / name / SEAL, LARGEST_SEAL)
     if not _is_whole(folder / name, sealed):
-        _fetch(f"{address.rstrip('/')}/{place.as_posix()}/{name}", folder / name, sealed, release)
+        _fetch(address, place / name, folder / name, sealed, release)
     if before == name:
         return
     unfinished = folder / ".current"
@@ -83,7 +86,7 @@ def _is_whole(folder: Path, sealed: bytes) -> bool:
     return not any(wrong_size(folder / name, file) for name, file in files.items())
 
 
-def _fetch(address: str, folder: Path, sealed: bytes, release: int) -> None:
+def _fetch(address: str, place: PurePosixPath, folder: Path, sealed: bytes, release: int) -> None:
     """Fetch the files of a seal into a hidden folder, and give it its name once all are there."""
     work = folder.parent / f".fetching-{folder.name}"
     work.mkdir(parents=True, exist_ok=True)
@@ -92,7 +95,7 @@ def _fetch(address: str, folder: Path, sealed: bytes, release: int) -> None:
         if not FILE.fullmatch(name):
             raise Refused(f"the seal names a file that is none of a vintage: {name[:80]!r}")
         if not _has(work / name, file):
-            _save(address, work / name, file)
+            _save(address, place / name, work / name, file)
     manifest = read_manifest(work / "manifest.json")
     if manifest.format != release:
         raise Refused(f"{folder.name} is of another release (format {manifest.format})")
@@ -105,11 +108,11 @@ def _fetch(address: str, folder: Path, sealed: bytes, release: int) -> None:
     _forget(folder.parent, None)
 
 
-def _save(address: str, path: Path, file: SealedFile) -> None:
+def _save(address: str, place: PurePosixPath, path: Path, file: SealedFile) -> None:
     """Fetch one file of a vintage; raise Refused, and keep nothing, if it is not as sealed."""
     unfinished = path.with_name(f".{path.name}")
     digest, size = hashlib.sha256(), 0
-    with pieces(address, path.name) as parts, unfinished.open("wb") as target:
+    with pieces(address, place) as parts, unfinished.open("wb") as target:
         for part in parts:
             size += len(part)
             if size > file.bytes:

@@ -108,10 +108,10 @@ select
     4 as d,
     cast(i * 0.00001 as double) as x,
     cast(-0.00005 - i * 0.0001 as double) as y
-from range(0, 30000) as r(i);
+from range(0, 5000) as r(i);
 create table letters as
-select chr(cast(i as integer)) as letter from range(1, 66000) as r(i)
-where i not between 13312 and 40959 and i not between 44032 and 63743
+select chr(cast(i as integer)) as letter from range(1, 65000) as r(i)
+where i < 13312 or i between 42560 and 43999 or i between 64256 and 64279
 """
 
 

@@ -1,7 +1,9 @@
 """What is published at an address: fetched once, held against its sums, and served as it was."""
 
 import json
+import re
 import shutil
+import socket
 import threading
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -21,6 +23,9 @@ from tests.conftest import at_home
 
 COUNTS = "select event, sum(n) from daily_counts group by event order by event"
 
+BUCKET = "/accord"
+"""What an object store's client puts before a path; the server of these tests takes it off."""
+
 Answer = Callable[[bytes], tuple[int, bytes]]
 
 
@@ -39,7 +44,7 @@ class Site:
     def answer(self, path: str) -> tuple[int, bytes]:
         """Return the status and the content of a path."""
         self.asked.append(path)
-        file = self.folder / path.lstrip("/")
+        file = self.folder / path.removeprefix(BUCKET).lstrip("/")
         status, content = (200, file.read_bytes()) if file.is_file() else (404, b"")
         faults = [fault for end, fault in self.faults.items() if path.endswith(end)]
         return faults[0](content) if faults else (status, content)
@@ -50,14 +55,20 @@ class _Handler(BaseHTTPRequestHandler):
         self.site = site
         super().__init__(*arguments)  # type: ignore[arg-type]
 
+    def do_HEAD(self) -> None:
+        self.do_GET()
+
     def do_GET(self) -> None:
         status, content = self.site.answer(self.path)
+        if part := re.match(r"bytes=(\d+)-(\d+)", self.headers.get("Range", "")):
+            status, content = 206, content[int(part[1]) : int(part[2]) + 1]
         self.send_response(status)
         self.send_header("Content-Length", str(len(content)))
         if status == 302:
             self.send_header("Location", content.decode())
         self.end_headers()
-        self.wfile.write(content)
+        if self.command == "GET":
+            self.wfile.write(content)
 
     def log_message(self, *_: object) -> None:
         pass
@@ -79,7 +90,9 @@ def bring(site: Site, tmp_path: Path) -> Iterator[Callable[[], str]]:
     with at_home(tmp_path / "here"):
 
         def run() -> str:
-            faults = mirror(site.address, tmp_path / "here", ["sample", "chicago"], 3)
+            faults = mirror(
+                site.address, tmp_path / "here", ["sample", "chicago"], warehouse.FORMAT
+            )
             return "\n".join(fault.reason for fault in faults)
 
         yield run
@@ -154,6 +167,38 @@ def test_what_is_not_as_built_is_never_served(
     assert warehouse.verify("sample", "29990101-000000") == []
     if end == "calls.parquet":  # those before it in the order of names are here already
         assert not any(path.endswith("areas.parquet") for path in site.asked)
+
+
+def test_an_object_store_is_read_too(
+    site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By s3:// the same vintage comes; a file that is not as built is refused there too."""
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        monkeypatch.setenv(name, "any")
+    monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
+    host = site.address.removeprefix("http://")
+    store = f"s3://accord?scheme=http&region=us-east-1&endpoint_override={host}"
+    site.faults["calls.parquet"] = lambda content: (200, b"x" + content[1:])
+    faults = mirror(store, tmp_path / "here", ["sample"], warehouse.FORMAT)
+    assert [str(fault.path) for fault in faults] == [str(tmp_path / "here/warehouse/sample")]
+    assert faults[0].reason.endswith("calls.parquet is not what was built")
+    site.faults.clear()
+    assert mirror(store, tmp_path / "here", ["sample", "chicago"], warehouse.FORMAT) == []
+    with at_home(tmp_path / "here"):
+        name = warehouse.current("sample")
+        assert name
+        assert warehouse.verify("sample", name) == []
+
+
+def test_a_secret_in_an_address_is_not_told(tmp_path: Path) -> None:
+    """The name and key of an address stand in no message."""
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        port = listener.getsockname()[1]  # nobody listens there
+        address = f"http://name:secret@127.0.0.1:{port}"
+        [fault] = mirror(address, tmp_path, ["sample"], warehouse.FORMAT)
+    assert f"127.0.0.1:{port}" in fault.reason
+    assert "secret" not in fault.reason
 
 
 def test_a_vintage_of_another_city_or_name_is_refused(site: Site, bring: Callable[[], str]) -> None:
