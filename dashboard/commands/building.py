@@ -174,6 +174,7 @@ def _engine(name: EngineName, master: str | None) -> Engine:
     if name is EngineName.SPARK:
         try:
             from data.spark.engine import on_spark  # noqa: PLC0415 - needs an extra
+            from data.spark.session import refuse_without_java  # noqa: PLC0415 - likewise
         except ImportError as error:
             raise BadInput(
                 "Spark is not installed",
@@ -181,6 +182,7 @@ def _engine(name: EngineName, master: str | None) -> Engine:
                 expected="the packages of the extra `spark`",
                 remedy="pip install 'accord-dashboard[spark]', or build without --engine spark",
             ) from error
+        refuse_without_java()
         return partial(on_spark, master=master) if master else on_spark
     if master:
         raise BadInput(

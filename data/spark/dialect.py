@@ -133,7 +133,7 @@ def _read_often(tree: exp.Query) -> set[str]:
 @cache
 def _macros() -> dict[str, tuple[list[str], str]]:
     """Return the parameters and the expression of each macro of sql/macros.sql that is in use."""
-    text = re.sub(r"--.*", "", read_sql_file(SQL / "macros.sql"))
+    text = re.sub(r"(?m)^\s*--.*", "", read_sql_file(SQL / "macros.sql"))
     return {
         name: ([word.strip() for word in parameters.split(",")], body)
         for name, parameters, body in _MACRO.findall(text)
@@ -158,7 +158,7 @@ def _without_macros(node: exp.Expr) -> exp.Expr:
 
 
 def _refuse_unknown(node: exp.Expr) -> None:
-    is_known = isinstance(node, (*EQUAL, *OPERATORS, *REWRITTEN))
+    is_known = type(node) in {*EQUAL, *OPERATORS, *REWRITTEN}
     if isinstance(node, (exp.Func, exp.Binary, exp.Predicate)) and not is_known:
         raise NotPortable(node, "not known to mean the same there")
     if isinstance(node, exp.Cast) and node.to.this not in CASTS:

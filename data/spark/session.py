@@ -32,13 +32,8 @@ HERE = {"spark.driver.host": "127.0.0.1", "spark.driver.bindAddress": "127.0.0.1
 """Of a session without a cluster: nothing outside of this machine needs to reach it."""
 
 
-@contextmanager
-def session(master: str, folder: Path) -> Iterator[SparkSession]:
-    """Start Spark for one build, at the address of a cluster or LOCAL, and stop it afterwards.
-
-    `folder` takes what Spark itself writes. Other settings are those of the operator's
-    spark-defaults.conf (SPARK_CONF_DIR). Raises BadInput if Java is not installed.
-    """
+def refuse_without_java() -> None:
+    """Raise BadInput if Java is not installed, which Spark runs on."""
     if not (shutil.which("java") or os.environ.get("JAVA_HOME")):
         raise BadInput(
             "Java is not installed, which Spark runs on",
@@ -46,8 +41,17 @@ def session(master: str, folder: Path) -> Iterator[SparkSession]:
             remedy="install it (apt-get install openjdk-17-jre-headless), or build without "
             "--engine spark",
         )
-    builder = SparkSession.builder.master(master).appName("accord")
+
+
+@contextmanager
+def session(master: str, folder: Path) -> Iterator[SparkSession]:
+    """Start Spark for one build, at the address of a cluster or LOCAL, and stop it afterwards.
+
+    `folder` takes what Spark itself writes. Other settings are those of the operator's
+    spark-defaults.conf (SPARK_CONF_DIR).
+    """
     here = {**HERE, "spark.local.dir": str(folder)} if master.startswith("local") else {}
+    builder = SparkSession.builder.master(master).appName("accord")
     own = {"spark.sql.warehouse.dir": str(folder)}
     for name, value in {**SETTINGS, **own, **here}.items():
         builder = builder.config(name, value)
