@@ -13,16 +13,19 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
-from pyspark.errors import PySparkException
 from pyspark.sql import SparkSession
 
-from data.errors import MachineFault
+from data.errors import BuildRefused, MachineFault
 from data.formats import quoted
 from data.spark.dialect import in_steps, relations, to_spark
-from data.spark.session import LOCAL, session
+from data.spark.session import FAULTS, LOCAL, reason, session
 from data.sql import MakeTable, query_of
 
 PARTITIONS_PER_CORE = 2
+
+WHOLE = {"INTEGER", "BIGINT", "HUGEINT"}
+"""Types of whole numbers, in which the engines choose different sizes; a sum too large for Spark's
+stops the build."""
 
 
 @dataclass
@@ -75,18 +78,35 @@ def _make(build: _Build, table: str, values: dict[str, Any]) -> None:
         for name in parts:
             build.spark.catalog.dropTempView(name)
         _register(build, table, path)
-    except PySparkException as error:
+    except FAULTS as error:
         raise MachineFault(
             f"Spark could not make {table}\n"
-            f"  found: {str(error).splitlines()[0]}\n"
+            f"  found: {reason(error)}\n"
             "  what to do: look at Spark's log; without --engine spark this machine does the work"
         ) from error
-    columns = ", ".join(
-        f'cast("{name}" as {kind}) as "{name}"'
-        for name, kind, *_ in build.con.execute(f"describe {query}", values or None).fetchall()
-    )
-    files = quoted(str(path / "*.parquet"))
-    build.con.execute(f"create view {table} as select {columns} from read_parquet({files})")
+    show(build.con, table, path, _columns(build.con, query, values))
+
+
+def show(con: duckdb.DuckDBPyConnection, table: str, path: Path, columns: dict[str, str]) -> None:
+    """Make Spark's files a table of DuckDB, with the columns and types that DuckDB would make.
+
+    Raises BuildRefused where a type is another, but for the size of whole numbers.
+    """
+    rows = f"from read_parquet({quoted(str(path / '*.parquet'))})"
+    for name, kind in _columns(con, rows, {}).items():
+        if kind != columns[name] and not {kind, columns[name]} <= WHOLE:
+            raise BuildRefused(
+                f"Spark makes {table} otherwise: {name} is {kind}, and must be {columns[name]}\n"
+                "  what to do: build without --engine spark, and report it"
+            )
+    casts = ", ".join(f'cast("{name}" as {kind}) as "{name}"' for name, kind in columns.items())
+    con.execute(f"create view {table} as select {casts} {rows}")
+
+
+def _columns(con: duckdb.DuckDBPyConnection, query: str, values: dict[str, Any]) -> dict[str, str]:
+    """Return the name and type of each column of a query's answer."""
+    described = con.execute(f"describe {query}", values or None).fetchall()
+    return {name: kind for name, kind, *_ in described}
 
 
 def _bring(build: _Build, name: str) -> None:

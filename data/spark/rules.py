@@ -14,7 +14,8 @@ from data.spark.characters import capitals, spaces
 from data.spark.patterns import java_pattern, java_replacement, matches_once
 
 ROUND = """
-(
+(if(
+    :decimals between 0 and 7,
     sign(:value)
     * (
         round(abs(:value) * power(10, :decimals), 0)
@@ -28,12 +29,13 @@ ROUND = """
             else 0
         end
     )
-    / power(10, :decimals)
-)
+    / power(10, :decimals),
+    raise_error('a number can be rounded to 0 to 7 decimals')
+))
 """.replace(":high", "(abs(:value) * 134217729D - (abs(:value) * 134217729D - abs(:value)))")
 """DuckDB rounds the binary number that is stored, Spark its shortest decimal digits, and a product
 may come out as a half that is none: the product's error, by Dekker's splitting of the number, says
-on which side it lies. Exact for up to 7 decimals."""
+on which side it lies. That is exact as long as the power of 10 has at most 26 bits."""
 
 UPPER = """
 (case

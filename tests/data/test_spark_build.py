@@ -12,7 +12,7 @@ import pytest
 
 from benchmarks.engines import differences
 from data import build
-from data.errors import MachineFault
+from data.errors import BuildRefused, MachineFault
 from queries import warehouse
 from queries.paths import SQL
 from queries.sql_text import read_sql_file
@@ -173,3 +173,15 @@ def test_what_spark_cannot_do_ends_in_words(tmp_path: Path) -> None:
     ):
         make("marts.call_types")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_another_type_is_refused(tmp_path: Path) -> None:
+    """A whole number may have another size; a fraction in its place stops the build."""
+    from data.spark.engine import show  # noqa: PLC0415 - needs the extra
+
+    con = duckdb.connect()
+    con.execute(f"copy (select 1 as n, 1.5::double as x) to '{tmp_path}/part.parquet'")
+    show(con, "whole", tmp_path, {"n": "BIGINT", "x": "DOUBLE"})
+    assert con.sql("from whole").fetchall() == [(1, 1.5)]
+    with pytest.raises(BuildRefused, match="x is DOUBLE, and must be BIGINT"):
+        show(con, "part", tmp_path, {"n": "INTEGER", "x": "BIGINT"})
