@@ -11,7 +11,7 @@ from pathlib import Path
 
 from dashboard.commands.console import clear_errors, err
 from data.config import packs
-from queries.damage import Damage
+from queries.damage import Damage, note, why
 from queries.errors import BadInput
 from queries.stored.mirror import mirror
 from queries.warehouse import FORMAT
@@ -58,7 +58,10 @@ def _follow(address: str, folder: Path) -> None:
     """Keep the folder up to date as long as the process runs; faults are in the log, once each."""
     rest = threading.Event()
     while not rest.wait(SECONDS):
-        mirror(address, folder, packs(), FORMAT)
+        try:
+            mirror(address, folder, packs(), FORMAT)
+        except OSError as error:  # as a full disk, which can pass
+            note(folder, Damage(folder, why(error)))
 
 
 def _say(fault: Damage) -> None:
