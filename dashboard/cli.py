@@ -13,6 +13,7 @@ import typer
 from typer.core import TyperGroup
 
 from dashboard.commands.exit_codes import EXIT_CODES
+from dashboard.commands.home import with_home
 
 FOLDER = Path(__file__).with_name("commands")
 
@@ -51,7 +52,8 @@ def _imported(name: str) -> Any:
     """Return a command with its options."""
     module, function = COMMANDS[name].split(".")
     single = typer.Typer(add_completion=False)
-    single.command(name)(getattr(import_module(f"dashboard.commands.{module}"), function))
+    command = getattr(import_module(f"dashboard.commands.{module}"), function)
+    single.command(name)(with_home(command, name))
     return typer.main.get_command(single)
 
 

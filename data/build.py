@@ -9,6 +9,7 @@ import datetime as dt
 import json
 import shutil
 from collections.abc import Callable
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +33,7 @@ from data.register import load_codes, load_register, load_vocabularies
 from data.repeats import has_dates, refuse_copies
 from data.revisions import revise
 from data.seal import finish
-from data.sql import insert_rows, make_table, run_sql
+from data.sql import Engine, insert_rows, make_table, on_duckdb, run_sql
 from data.stage import stage
 from data.store import store
 from data.undecided import refuse_half_reviewed, refuse_undecided
@@ -101,14 +102,16 @@ def build(
     raw: Path | None = None,
     on_step: Callable[[str], None] = lambda _: None,
     as_of: dt.date | None = None,
+    engine: Engine = on_duckdb,
 ) -> str:
     """Build a draft vintage of a city and return its name.
 
     `raw` is the folder of raw files (default: ACCORD_HOME/raw/<city>). `on_step` is called with
     each name of STEPS when the step begins. With `as_of`, the build reads only files retrieved by
-    that day: the vintage shows what the public could see then. Raises BadInput for input that
-    cannot be used. Raises BuildRefused if another build of the city is running or if the rows do
-    not add up, and MachineFault if the machine lacks space, memory, rights or file handles.
+    that day: the vintage shows what the public could see then. `engine` makes the tables of
+    records; all engines make the same. Raises BadInput for input that cannot be used. Raises
+    BuildRefused if another build of the city is running or if the rows do not add up, and
+    MachineFault if the machine lacks space, memory, rights or file handles.
     """
     city = read_city(city_id)
     refuse_undecided(city)
@@ -118,7 +121,7 @@ def build(
         folder.mkdir(parents=True, exist_ok=True)
     try:
         with machine_faults(), FileLock(folder / "build.lock", timeout=0):
-            return _build(city, raw or raw_folder(city.id), folder, on_step, as_of)
+            return _build(city, raw or raw_folder(city.id), folder, on_step, as_of, engine)
     except Timeout as error:
         raise BuildRefused(
             f"Another build of {city.name} is running.\n"
@@ -132,6 +135,7 @@ def _build(
     folder: Path,
     on_step: Callable[[str], None],
     as_of: dt.date | None,
+    engine: Engine,
 ) -> str:
     for unfinished in folder.glob(".building-*"):
         shutil.rmtree(unfinished)
@@ -139,7 +143,7 @@ def _build(
     work = folder / f".building-{vintage}"
     work.mkdir()
     try:
-        number = _fill(work, vintage, city, raw, on_step, as_of)
+        number = _fill(work, vintage, city, raw, on_step, as_of, engine)
         finish(work, folder / vintage, number)
     except BaseException:
         shutil.rmtree(work, ignore_errors=True)  # a disk that is full must not stay full
@@ -154,6 +158,7 @@ def _fill(
     raw: Path,
     on_step: Callable[[str], None],
     as_of: dt.date | None,
+    engine: Engine,
 ) -> int:
     """Write all files of a vintage into `work`, and return the number of the build."""
     folder = work.parent
@@ -161,6 +166,7 @@ def _fill(
     con.execute(f"set temp_directory = {quoted(str(work / 'spill'))}")
     con.execute("create schema core; create schema marts")
     run_sql(con, "macros")
+    opened = ExitStack()
     try:
         on_step("read raw files")
         whole, city = city, at_hand(city, raw, as_of)
@@ -173,19 +179,20 @@ def _fill(
         load_benchmarks(con, city, raw)
         on_step("stage")
         stage(con, city)
+        run_sql(con, "core/references")
         on_step("place")
         date_maps(con, city)
         reproject(con, city)
-        place(con, city, maps)
+        make = opened.enter_context(engine(con, work))  # no staged row changes from here on
+        place(con, city, maps, make)
         check_maps(con, raw, maps)
-        unmatched_names(con, city)
+        unmatched_names(con, city, make)
         on_step("core tables")
-        run_sql(con, "core/references")
         for name in CORE:
-            make_table(con, f"core.{name}")
+            make(f"core.{name}")
         on_step("marts")
         for name in MARTS:
-            make_table(con, f"marts.{name}")
+            make(f"marts.{name}")
         on_step("account for rows")
         files = account(con, city, files)
         make_table(con, "core.set_aside")
@@ -202,6 +209,7 @@ def _fill(
         on_step("write")
         _write(con, manifest, checks, work)
     finally:
+        opened.close()
         con.close()
         shutil.rmtree(work / "spill", ignore_errors=True)
     return number

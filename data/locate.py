@@ -14,7 +14,7 @@ import pandas as pd
 from data.areas import AreaMap
 from data.config import City
 from data.extents import refuse_apart
-from data.sql import insert_rows, make_table
+from data.sql import MakeTable, insert_rows, make_table
 from queries.declared.fields import staged
 
 WGS_84 = "EPSG:4326"
@@ -73,7 +73,7 @@ def date_maps(con: duckdb.DuckDBPyConnection, city: City) -> None:
         con.execute(f"update {staged(dataset)} set map_no = {map_no}")
 
 
-def place(con: duckdb.DuckDBPyConnection, city: City, maps: list[AreaMap]) -> None:
+def place(con: duckdb.DuckDBPyConnection, city: City, maps: list[AreaMap], make: MakeTable) -> None:
     """Fill core.places (place_id × layer → area_id, placed_by) from the staging tables.
 
     Also fill core.placed: the columns of a staged row that describe its place (source, map_no,
@@ -82,7 +82,7 @@ def place(con: duckdb.DuckDBPyConnection, city: City, maps: list[AreaMap]) -> No
     far away. Then the name decides. It is compared with the ids, names and aliases of the map of
     the record's date, in each layer that the pack declares for the source's names.
     """
-    make_table(con, "core.place_ids")
+    make("core.place_ids")
     _load_names(con, city, maps)
     make_table(con, "core.name_keys")
     points = con.execute(
@@ -102,13 +102,13 @@ def place(con: duckdb.DuckDBPyConnection, city: City, maps: list[AreaMap]) -> No
     # if no point lies in an area, DuckDB would take the empty columns for numbers
     con.register("by_point", by_point.astype({"area_id": "string", "layer": "string"}))
     con.register("layers", pd.DataFrame({"layer": [layer.id for layer in city.layers]}))
-    make_table(con, "core.places")
+    make("core.places")
     con.unregister("layers")
     con.unregister("by_point")
-    make_table(con, "core.placed", first_layer=city.layers[0].id)
+    make("core.placed", first_layer=city.layers[0].id)
 
 
-def unmatched_names(con: duckdb.DuckDBPyConnection, city: City) -> None:
+def unmatched_names(con: duckdb.DuckDBPyConnection, city: City, make: MakeTable) -> None:
     """Fill core.unmatched_names: names that match no area of their layer, and their records.
 
     Columns: layer, place_name, records, is_declared (true if the pack declares that the name is no
@@ -117,7 +117,7 @@ def unmatched_names(con: duckdb.DuckDBPyConnection, city: City) -> None:
     make_table(con, "core.names_of_no_area")
     names = [(layer.id, name) for layer in city.layers for name in layer.not_areas]
     insert_rows(con, "core.names_of_no_area", names)
-    make_table(con, "core.unmatched_names")
+    make("core.unmatched_names")
 
 
 def check_maps(con: duckdb.DuckDBPyConnection, folder: Path, maps: list[AreaMap]) -> None:

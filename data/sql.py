@@ -5,13 +5,33 @@ with `create` is run as it is. Every other file is one select that makes or fill
 """
 
 import re
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from functools import partial
+from pathlib import Path
+from typing import Any, Protocol
 
 import duckdb
 
 from queries.paths import SQL
 from queries.sql_text import read_sql_file
+
+
+class MakeTable(Protocol):
+    """Makes `table` (schema.name) from sql/<schema>/<name>.sql, with its parameters bound."""
+
+    def __call__(self, table: str, **values: Any) -> None:
+        """Make one table; DuckDB has it under its name afterwards."""
+
+
+class Engine(Protocol):
+    """What makes the tables of records: it yields the function for one build's connection."""
+
+    def __call__(
+        self, con: duckdb.DuckDBPyConnection, work: Path
+    ) -> AbstractContextManager[MakeTable]:
+        """Open the engine; files that it needs between lie in `work` and are gone afterwards."""
+
 
 _CREATES = re.compile(r"(--.*\n|\s)*create ")
 
@@ -26,10 +46,21 @@ def make_table(con: duckdb.DuckDBPyConnection, table: str, **values: Any) -> Non
 
     The file declares the columns of a table that Python fills, or it selects the rows.
     """
-    query = _text(table.replace(".", "/"))
+    query = query_of(table)
     if not _CREATES.match(query):
         query = f"create table {table} as {query}"
     con.execute(query, values or None)
+
+
+@contextmanager
+def on_duckdb(con: duckdb.DuckDBPyConnection, work: Path) -> Iterator[MakeTable]:
+    """Yield the function that makes tables in the build's own connection."""
+    yield partial(make_table, con)
+
+
+def query_of(table: str) -> str:
+    """Return the text of sql/<schema>/<name>.sql for a table (schema.name)."""
+    return _text(table.replace(".", "/"))
 
 
 def insert_select(con: duckdb.DuckDBPyConnection, table: str, name: str, **values: Any) -> None:

@@ -1,7 +1,6 @@
 """The folders of vintages, the published vintage of a city, and read-only connections."""
 
 import os
-import re
 from collections.abc import Hashable
 from functools import partial
 from pathlib import Path
@@ -11,10 +10,11 @@ import duckdb
 import msgspec
 
 from queries.damage import FAULTS, Damage, note, why
-from queries.errors import Unreadable
+from queries.errors import BadInput, Unreadable
 from queries.manifest import Manifest
 from queries.stored import tables
 from queries.stored.manifests import Found, look, manifest_in
+from queries.stored.names import NAME, is_address
 from queries.stored.reader import Reader
 from queries.stored.seals import SEAL, Seal, broken, read_seal
 
@@ -22,9 +22,6 @@ FORMAT = 3
 """Version of the meaning of a vintage's values; raised when values of earlier vintages differ in
 meaning. A new field does not raise it: the site reports a missing field
 (data/fields_by_format.toml)."""
-
-NAME = re.compile(r"[0-9][0-9A-Za-z_-]{0,63}")
-"""The names of folders of vintages; another folder, as an operator's copy, is none."""
 
 
 class CheckResult(TypedDict):
@@ -38,8 +35,19 @@ class CheckResult(TypedDict):
 
 
 def home() -> Path:
-    """Return the folder that holds all state: ACCORD_HOME, or `var` in the current folder."""
-    return Path(os.environ.get("ACCORD_HOME", "var")).resolve()
+    """Return the folder that holds all state: ACCORD_HOME, or `var` in the current folder.
+
+    Raises BadInput for an address: the command line replaces it (dashboard/commands/address.py).
+    """
+    place = os.environ.get("ACCORD_HOME", "var")
+    if is_address(place):
+        raise BadInput(
+            "ACCORD_HOME names an address, and this needs a folder",
+            actual=place,
+            expected="a folder of this machine",
+            remedy="start it by the command `accord`, or set ACCORD_HOME to a folder",
+        )
+    return Path(place).resolve()
 
 
 def raw_folder(city: str) -> Path:

@@ -1,6 +1,8 @@
 """The commands that build, check and publish a city, list vintages, and write the sample city."""
 
 import datetime as dt
+from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -24,9 +26,19 @@ from data import publish as publisher
 from data import sample as sampler
 from data.config import packs, read_city
 from data.errors import BuildRefused
+from data.sql import Engine, on_duckdb
 from data.undecided import guesses_left, words_to_review
 from queries import warehouse
+from queries.errors import BadInput
 from queries.warehouse import vintages
+
+
+class EngineName(StrEnum):
+    """What can make a build's tables of records."""
+
+    DUCKDB = "duckdb"
+    SPARK = "spark"
+
 
 REVIEWED = 10
 """The number of words to review that the terminal lists; the file has all of them."""
@@ -38,10 +50,17 @@ def build(
     as_of: Annotated[
         str | None, typer.Option(help="Use only files retrieved by this date, as 2018-12-31.")
     ] = None,
+    engine: Annotated[
+        EngineName, typer.Option(help="What joins and counts the records; the tables are the same.")
+    ] = EngineName.DUCKDB,
+    master: Annotated[
+        str | None, typer.Option(help="The address of the Spark cluster (default: this machine).")
+    ] = None,
 ) -> None:
     """Build a draft vintage of a city from its raw files, and check it."""
     with clear_errors():
-        vintage = run_build(city, raw, as_day(as_of) if as_of else None)
+        tables = _engine(engine, master)
+        vintage = run_build(city, raw, as_day(as_of) if as_of else None, tables)
         results = warehouse.checks(city, vintage)
     print_accounting(city, vintage)
     _print_checks(results)
@@ -124,7 +143,12 @@ def sample(
     out.print(f"The sample city's raw files are in {target}")
 
 
-def run_build(city: str, raw: Path | None = None, as_of: dt.date | None = None) -> str:
+def run_build(
+    city: str,
+    raw: Path | None = None,
+    as_of: dt.date | None = None,
+    engine: Engine = on_duckdb,
+) -> str:
     """Build a draft vintage under a progress bar and return its name."""
     progress = Progress(
         SpinnerColumn(),
@@ -140,9 +164,33 @@ def run_build(city: str, raw: Path | None = None, as_of: dt.date | None = None) 
             step_number = builder.STEPS.index(step)
             progress.update(task, completed=step_number, description=f"{city}: {step}")
 
-        vintage = builder.build(city, raw, on_step, as_of)
+        vintage = builder.build(city, raw, on_step, as_of, engine)
         progress.update(task, completed=len(builder.STEPS), description=f"{city}: done")
     return vintage
+
+
+def _engine(name: EngineName, master: str | None) -> Engine:
+    """Return what makes the tables of records; raise BadInput where its address has no use."""
+    if name is EngineName.SPARK:
+        try:
+            from data.spark.engine import on_spark  # noqa: PLC0415 - needs an extra
+            from data.spark.session import refuse_without_java  # noqa: PLC0415 - likewise
+        except ImportError as error:
+            raise BadInput(
+                "Spark is not installed",
+                actual=str(error),
+                expected="the packages of the extra `spark`",
+                remedy="pip install 'accord-dashboard[spark]', or build without --engine spark",
+            ) from error
+        refuse_without_java()
+        return partial(on_spark, master=master) if master else on_spark
+    if master:
+        raise BadInput(
+            "--master names a Spark cluster, and the engine is not Spark",
+            actual=f"--master {master} --engine {name}",
+            remedy="add --engine spark, or leave --master out",
+        )
+    return on_duckdb
 
 
 def print_accounting(city: str, vintage: str) -> None:

@@ -16,7 +16,8 @@ select
     settings.city,
     allegations.complaint_id,
     row_number() over (
-        partition by allegations.complaint_id order by allegations.row_key
+        partition by allegations.complaint_id
+        order by allegations.row_key, allegations.allegation_key
     ) as allegation_no,
     files.file as source_file,
     row_of(allegations.row_key) as source_row,

@@ -11,7 +11,9 @@ with places as (
 )
 
 select
-    row_number() over () as place_id,
+    row_number() over (
+        order by source, map_no, longitude, latitude, place_name
+    ) as place_id,
     source,
     map_no,
     longitude,

@@ -204,6 +204,20 @@ def test_build_says_what_is_missing(tmp_path: Path) -> None:
     assert "what to do" in result.stderr
 
 
+def test_a_cluster_needs_its_engine_and_spark_needs_java(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The address of a cluster without Spark, and Spark without Java, end in words and code 2."""
+    alone = accord(home, "build", "sample", "--master", "spark://cluster:7077")
+    assert alone.exit_code == 2
+    assert "add --engine spark" in alone.stderr
+    monkeypatch.setenv("PATH", str(home))
+    monkeypatch.delenv("JAVA_HOME", raising=False)
+    without = accord(home, "build", "sample", "--engine", "spark")
+    assert without.exit_code == 2
+    assert "Java is not installed" in without.stderr
+
+
 def test_status_names_the_published_vintage(sample_home: Path) -> None:
     """Status shows what is published and how far its data are settled."""
     result = accord(sample_home, "status", "sample")

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import replace
+from functools import partial
 
 import duckdb
 import geopandas as gpd
@@ -11,7 +12,7 @@ from shapely.geometry import box
 from data import locate
 from data.areas import AreaMap
 from data.config import City, EarlierMap, Layer, Source, read_city
-from data.sql import run_sql
+from data.sql import make_table, run_sql
 from queries.declared.fields import staged
 
 LAYER = Layer(
@@ -87,7 +88,7 @@ def stage(
 
 def placed(con: duckdb.DuckDBPyConnection) -> list[tuple[str, str]]:
     """Place what is staged and return area and manner, in the order staged."""
-    locate.place(con, city(), MAPS)
+    locate.place(con, city(), MAPS, partial(make_table, con))
     return con.execute(
         """
         select placed.area_id, placed.placed_by
@@ -127,7 +128,9 @@ def test_a_point_on_a_shared_line_lies_in_the_first_area_by_id(
     """Whichever of two areas lies west, a point on their line counts once, in the first by id."""
     stage(con, (11.0, 50.5, None))
     for frame in (SQUARES, SQUARES.assign(area_id=["2", "1"])):
-        locate.place(con, city(), [AreaMap("area", "", None, None, 0, frame)])
+        locate.place(
+            con, city(), [AreaMap("area", "", None, None, 0, frame)], partial(make_table, con)
+        )
         assert con.execute("select area_id from core.placed").fetchall() == [("1",)]
         con.execute("drop schema core cascade; create schema core")
         con.execute(
@@ -149,8 +152,8 @@ def test_a_source_may_name_areas_of_several_layers(con: duckdb.DuckDBPyConnectio
     pack = replace(pack, layers=tuple(layers), sources=(source,))
     stage(con, (None, None, "Elm"), (None, None, "Oak"))
     maps = [AreaMap(layer.id, "", None, None, 0, SQUARES) for layer in layers]
-    locate.place(con, pack, maps)
-    locate.unmatched_names(con, pack)
+    locate.place(con, pack, maps, partial(make_table, con))
+    locate.unmatched_names(con, pack, partial(make_table, con))
     places = con.execute(
         """
         select ids.place_name, places.layer, places.area_id
@@ -176,8 +179,8 @@ def test_names_that_match_nothing_are_counted(con: duckdb.DuckDBPyConnection) ->
     stage(
         con, (None, None, "Elm"), (None, None, "Ash"), (None, None, "ash"), (1, 1, "Special unit")
     )
-    locate.place(con, city(), MAPS)
-    locate.unmatched_names(con, city())
+    locate.place(con, city(), MAPS, partial(make_table, con))
+    locate.unmatched_names(con, city(), partial(make_table, con))
     names = con.execute(
         "select place_name, records, is_declared from core.unmatched_names order by 1"
     )
@@ -285,7 +288,7 @@ def test_records_of_one_place_lie_in_the_areas_of_their_own_map(
         "insert into staging.call_rows by name "
         "select * replace (1 as map_no) from staging.call_rows"
     )
-    locate.place(con, pack, maps)
+    locate.place(con, pack, maps, partial(make_table, con))
     records = con.execute(
         "select map_no, coalesce(place_name, 'point'), area_id, placed_by from core.placed "
         "order by map_no, 2"
@@ -300,6 +303,6 @@ def test_records_of_one_place_lie_in_the_areas_of_their_own_map(
         (1, "elm", "new", "field"),
         (1, "point", "new", "point"),
     ]
-    locate.unmatched_names(con, pack)
+    locate.unmatched_names(con, pack, partial(make_table, con))
     unmatched = con.execute("select place_name, records from core.unmatched_names").fetchall()
     assert unmatched == [("ASH", 1)]
