@@ -15,6 +15,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+RUNNING := $(VENV)/.running
 STAMP := $(VENV)/.installed
 
 SQL := $(shell find sql -name '*.sql')
@@ -26,7 +27,7 @@ lint_sql = $(if $(1),$(BIN)/sqlfluff lint --processes 2 $(2) $(1))
 
 .PHONY: run check test lint bench simulate placebo disclosure mutants lock sbom mutations accessibility
 
-run: $(STAMP)
+run: $(RUNNING)
 	$(BIN)/accord demo
 
 check: lint
@@ -83,8 +84,13 @@ sbom: $(STAMP)
 	$(BIN)/cyclonedx-py environment --output-reproducible --pyproject pyproject.toml \
 		--output-file dist/accord.cdx.json dist/locked/bin/python
 
-$(STAMP): pyproject.toml
+# what the site needs; the tools of development, Spark among them, weigh three times as much
+$(RUNNING): pyproject.toml
 	$(PYTHON) -c "import sys; sys.exit('Accord needs Python 3.11 or newer') if sys.version_info < (3, 11) else None"
 	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --editable '.[portals]'
+	touch $@
+
+$(STAMP): $(RUNNING)
 	$(BIN)/python -m pip install --quiet --editable '.[dev]'
 	touch $@
