@@ -6,7 +6,7 @@ import duckdb
 
 from data.config import City, Source
 from data.errors import BuildRefused
-from data.formats import named
+from data.parts import contents_view
 from data.sql import insert_select, make_table, run_sql
 
 
@@ -55,7 +55,7 @@ def account(
 
 def _fates(con: duckdb.DuckDBPyConnection, source: Source) -> None:
     """Add the fate of each raw row of the source that reached staging."""
-    con.execute(f"create or replace temp view raw_rows as from raw.{named(source.id)}")
+    con.execute(f"create or replace temp view raw_contents as from {contents_view(source)}")
     insert_select(
         con,
         "core.row_fates",
@@ -63,4 +63,4 @@ def _fates(con: duckdb.DuckDBPyConnection, source: Source) -> None:
         dataset=source.accounted_as,
         source=source.id,
     )
-    con.execute("drop view raw_rows")
+    con.execute("drop view raw_contents")

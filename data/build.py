@@ -27,21 +27,23 @@ from data.inputs import at_hand, find_files
 from data.locate import check_maps, date_maps, place, reproject, unmatched_names
 from data.machine import machine_faults
 from data.manifest import describe
-from data.read import read_source
+from data.parts import gather, stage_source
+from data.read import RawFile, lay_out_raw, open_files
 from data.register import load_codes, load_register, load_vocabularies
 from data.repeats import has_dates, refuse_copies
 from data.revisions import revise
 from data.seal import finish
 from data.sql import insert_rows, make_table, run_sql
-from data.stage import stage
+from data.stage import is_changed, lay_out_staging, stage
 from data.store import store
 from data.undecided import refuse_half_reviewed, refuse_undecided
+from queries.declared.fields import datasets
 from queries.manifest import Manifest
 from queries.warehouse import city_folder, next_number, raw_folder
 
 STEPS = (
-    "read raw files",
     "read areas",
+    "read raw files",
     "stage",
     "place",
     "core tables",
@@ -162,15 +164,16 @@ def _fill(
     con.execute("create schema core; create schema marts")
     run_sql(con, "macros")
     try:
-        on_step("read raw files")
-        whole, city = city, at_hand(city, raw, as_of)
-        files = _read(con, city, raw)
         on_step("read areas")
+        whole, city = city, at_hand(city, raw, as_of)
+        paths = _paths(city, raw)
         maps = load_areas(con, city, raw)
         load_register(con, city)
         load_codes(con, city)
         load_vocabularies(con)
         load_benchmarks(con, city, raw)
+        on_step("read raw files")
+        files = _read(con, city, paths, work / "parts")
         on_step("stage")
         stage(con, city)
         on_step("place")
@@ -204,6 +207,7 @@ def _fill(
     finally:
         con.close()
         shutil.rmtree(work / "spill", ignore_errors=True)
+        shutil.rmtree(work / "parts", ignore_errors=True)
     return number
 
 
@@ -218,19 +222,34 @@ def _new_name(folder: Path) -> str:
     return f"{now:%Y%m%d-%H%M%S}"
 
 
-def _read(con: duckdb.DuckDBPyConnection, city: City, raw: Path) -> list[dict[str, Any]]:
+def _paths(city: City, raw: Path) -> dict[str, list[Path]]:
+    """Return the raw files of each source; raise BadInput for one that is absent or given twice."""
     paths = {source.id: find_files(source, raw) for source in city.sources}
     refuse_copies(path for source in city.sources if has_dates(source) for path in paths[source.id])
-    files: list[dict[str, Any]] = []
-    for source in city.sources:
-        files += read_source(con, source, paths[source.id], first_no=len(files) + 1)
+    return paths
+
+
+def _read(
+    con: duckdb.DuckDBPyConnection, city: City, paths: dict[str, list[Path]], folder: Path
+) -> list[dict[str, Any]]:
+    """Stage the raw files part by part, and return a record of each file."""
+    lay_out_raw(con)
+    lay_out_staging(con, city)
     make_table(con, "core.files")
-    insert_rows(
-        con,
-        "core.files",
-        [(record["file_no"], record["source"], record["file"]) for record in files],
-    )
-    return files
+    opened: dict[str, list[RawFile]] = {}
+    for source in city.sources:
+        first_no = 1 + sum(len(files) for files in opened.values())
+        opened[source.id] = open_files(con, source, paths[source.id], first_no)
+        names = [(file.file_no, source.id, file.name) for file in opened[source.id]]
+        insert_rows(con, "core.files", names)
+    parts = [
+        (source, part)
+        for source in city.sources
+        for part in stage_source(con, city, source, opened[source.id], folder)
+    ]
+    for dataset in datasets():
+        gather(con, dataset, parts, "table" if is_changed(city, dataset) else "view")
+    return [record for _, part in parts for record in part.records]
 
 
 def _write(

@@ -1,5 +1,5 @@
 -- One row per raw row of a source that reached staging: what became of it.
--- `raw_rows` holds the source's raw rows (data/account.py).
+-- `raw_contents` holds the content of each raw row of the source (data/account.py).
 with staged as (
     select
         row_key,
@@ -39,8 +39,8 @@ shared as (
 contents as (
     select
         row_key,
-        hash(row(*columns(* exclude (source_file, source_row, row_key)))) as content,
-    from raw_rows
+        content,
+    from raw_contents
     where row_key in (select shared.row_key from shared)
 ),
 

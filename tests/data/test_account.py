@@ -55,13 +55,13 @@ def con() -> duckdb.DuckDBPyConnection:
 
 
 def read(con: duckdb.DuckDBPyConnection, name: str, *rows: tuple[int, str]) -> None:
-    """Put raw rows, by file number × row and content, into the raw table of a source."""
+    """Put the contents of raw rows, by file number × row, where those of a source stand."""
     con.execute(
-        f"create table if not exists raw.{name} "
-        "(source_file varchar, source_row bigint, row_key bigint, content varchar)"
+        f"create table if not exists raw.contents_{name} "
+        "(source_file varchar, row_key bigint, content varchar)"
     )
     for key, content in rows:
-        con.execute(f"insert into raw.{name} values ('f', ?, ?, ?)", [key % FILE, key, content])
+        con.execute(f"insert into raw.contents_{name} values ('f', ?, ?)", [key, content])
 
 
 def stage(con: duckdb.DuckDBPyConnection, *rows: tuple[Any, ...], dataset: str = "calls") -> None:

@@ -74,9 +74,9 @@ def test_every_row_has_one_fate(con: duckdb.DuckDBPyConnection) -> None:
     )
     table(
         con,
-        "raw_rows",
-        "source_file, source_row, row_key, text",
-        *(f"'f.csv', {row}, {row}, {text}" for row, text in [
+        "raw_contents",
+        "source_file, row_key, content",
+        *(f"'f.csv', {row}, {text}" for row, text in [
             (2, "'same'"), (3, "'same'"), (4, "'other'"), (5, "'x'"), (6, "'y'"), (7, "'z'"),
             (8, "'v'"), (9, "'same'"), (12, "'w'"), (13, "'twice'"), (14, "'twice'")]),
     )  # fmt: skip
