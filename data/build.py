@@ -27,19 +27,20 @@ from data.inputs import at_hand, find_files
 from data.locate import check_maps, date_maps, place, reproject, unmatched_names
 from data.machine import machine_faults
 from data.manifest import describe
-from data.parts import gather, stage_source
+from data.part_keys import build_key
+from data.parts import drop_others, gather, stage_source
 from data.read import RawFile, lay_out_raw, open_files
 from data.register import load_codes, load_register, load_vocabularies
 from data.repeats import has_dates, refuse_copies
 from data.revisions import revise
 from data.seal import finish
-from data.sql import insert_rows, make_table, run_sql
+from data.sql import insert_rows, make_stored, make_table, run_sql
 from data.stage import is_changed, lay_out_staging, stage
 from data.store import store
 from data.undecided import refuse_half_reviewed, refuse_undecided
 from queries.declared.fields import datasets
 from queries.manifest import Manifest
-from queries.warehouse import city_folder, next_number, raw_folder
+from queries.warehouse import city_folder, next_number, parts_folder, raw_folder
 
 STEPS = (
     "read areas",
@@ -160,7 +161,9 @@ def _fill(
     """Write all files of a vintage into `work`, and return the number of the build."""
     folder = work.parent
     con = duckdb.connect()  # in memory: twice as fast as a file; larger data spill to disk
-    con.execute(f"set temp_directory = {quoted(str(work / 'spill'))}")
+    spill = work / "spill"
+    spill.mkdir()
+    con.execute(f"set temp_directory = {quoted(str(spill))}")
     con.execute("create schema core; create schema marts")
     run_sql(con, "macros")
     try:
@@ -173,7 +176,7 @@ def _fill(
         load_vocabularies(con)
         load_benchmarks(con, city, raw)
         on_step("read raw files")
-        files = _read(con, city, paths, work / "parts")
+        files = _read(con, city, paths)
         on_step("stage")
         stage(con, city)
         on_step("place")
@@ -184,8 +187,9 @@ def _fill(
         unmatched_names(con, city)
         on_step("core tables")
         run_sql(con, "core/references")
-        for name in CORE:
+        for name in CORE[:-1]:
             make_table(con, f"core.{name}")
+        make_stored(con, "core.calls", spill / "calls.parquet")
         on_step("marts")
         for name in MARTS:
             make_table(con, f"marts.{name}")
@@ -206,8 +210,7 @@ def _fill(
         _write(con, manifest, checks, work)
     finally:
         con.close()
-        shutil.rmtree(work / "spill", ignore_errors=True)
-        shutil.rmtree(work / "parts", ignore_errors=True)
+        shutil.rmtree(spill, ignore_errors=True)
     return number
 
 
@@ -230,7 +233,7 @@ def _paths(city: City, raw: Path) -> dict[str, list[Path]]:
 
 
 def _read(
-    con: duckdb.DuckDBPyConnection, city: City, paths: dict[str, list[Path]], folder: Path
+    con: duckdb.DuckDBPyConnection, city: City, paths: dict[str, list[Path]]
 ) -> list[dict[str, Any]]:
     """Stage the raw files part by part, and return a record of each file."""
     lay_out_raw(con)
@@ -242,11 +245,13 @@ def _read(
         opened[source.id] = open_files(con, source, paths[source.id], first_no)
         names = [(file.file_no, source.id, file.name) for file in opened[source.id]]
         insert_rows(con, "core.files", names)
+    folder, of_build = parts_folder(city.id), build_key(city)
     parts = [
         (source, part)
         for source in city.sources
-        for part in stage_source(con, city, source, opened[source.id], folder)
+        for part in stage_source(con, city, source, opened[source.id], folder, of_build)
     ]
+    drop_others(folder, [part for _, part in parts])
     for dataset in datasets():
         gather(con, dataset, parts, "table" if is_changed(city, dataset) else "view")
     return [record for _, part in parts for record in part.records]

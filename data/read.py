@@ -64,7 +64,7 @@ _FAULTS = (
 class RawFile:
     """A file of a source, or one sheet of a workbook, with its number and the names of its columns.
 
-    `source` says how it is read, with the one sheet that it is.
+    `source` says how it is read, with the one sheet that it is; `sha256` has 64 hex digits.
     """
 
     file_no: int
@@ -72,6 +72,20 @@ class RawFile:
     name: str
     source: Source
     columns: tuple[str, ...]
+    sha256: str
+
+    def record(self, rows_read: int, columns: Sequence[str]) -> dict[str, Any]:
+        """Return what is told of the file: `columns` are those of all files of its source."""
+        own = {name.lower() for name in self.columns}
+        return {
+            "file_no": self.file_no,
+            "source": self.source.id,
+            "file": self.name,
+            "sha256": self.sha256,
+            "bytes": self.path.stat().st_size,
+            "rows_read": rows_read,
+            "columns_absent": sorted(name for name in columns if name.lower() not in own),
+        }
 
 
 def open_files(
@@ -87,7 +101,7 @@ def open_files(
     for file_no, (path, name, part) in enumerate(parts, start=first_no):
         names = header(con, path, part)
         _need_columns(part, path, names)
-        opened.append(RawFile(file_no, path, name, part, tuple(names)))
+        opened.append(RawFile(file_no, path, name, part, tuple(names), sha256(path)))
     return opened
 
 
@@ -124,7 +138,7 @@ def read_source(
     for file in opened:
         load(con, file)
         con.execute(f"insert into raw.{named(source.id)} by name {numbered(file, columns)}")
-        records.append(inspect(con, file, columns))
+        records.append(file.record(inspect(con, file), columns))
         con.execute(f"drop table {text_table(file)}")
     refuse_other_kinds(con, source)
     con.execute(f"create or replace temp view raw_contents as {contents(source)}")
@@ -177,10 +191,8 @@ def numbered(file: RawFile, columns: Sequence[str]) -> str:
     )
 
 
-def inspect(
-    con: duckdb.DuckDBPyConnection, file: RawFile, columns: Sequence[str]
-) -> dict[str, Any]:
-    """Return the record of a loaded file, whose rows raw.<source id> holds.
+def inspect(con: duckdb.DuckDBPyConnection, file: RawFile) -> int:
+    """Return the number of rows of a loaded file, which raw.<source id> holds.
 
     Fills raw.header_rows, and raw.kinds with the values that are not of their declared kind. Raises
     BadInput for a file without rows, and for a value that holds whole rows.
@@ -205,16 +217,7 @@ def inspect(
         f"where file_of(row_key) = {file.file_no} and {is_header}"
     )
     _judge_kinds(con, file, count)
-    own = {name.lower() for name in file.columns}
-    return {
-        "file_no": file.file_no,
-        "source": source.id,
-        "file": file.name,
-        "sha256": sha256(file.path),
-        "bytes": file.path.stat().st_size,
-        "rows_read": count,
-        "columns_absent": sorted(name for name in columns if name.lower() not in own),
-    }
+    return int(count)
 
 
 def contents(source: Source) -> str:

@@ -6,6 +6,7 @@ with `create` is run as it is. Every other file is one select that makes or fill
 
 import re
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 import duckdb
@@ -30,6 +31,12 @@ def make_table(con: duckdb.DuckDBPyConnection, table: str, **values: Any) -> Non
     if not _CREATES.match(query):
         query = f"create table {table} as {query}"
     con.execute(query, values or None)
+
+
+def make_stored(con: duckdb.DuckDBPyConnection, table: str, path: Path) -> None:
+    """Make `table` as a view of a Parquet file, for rows that would fill the memory."""
+    con.execute(f"copy ({_text(table.replace('.', '/'))}) to '{path}' (format parquet)")
+    con.execute(f"create view {table} as from read_parquet('{path}')")
 
 
 def insert_select(con: duckdb.DuckDBPyConnection, table: str, name: str, **values: Any) -> None:

@@ -1,10 +1,12 @@
 """Staging: brings every source's rows into the contract's columns and corrects them."""
 
+import datetime as dt
+from dataclasses import replace
 from pathlib import Path
 
 import duckdb
 
-from data.by_row import is_by_row
+from data import by_row
 from data.config import City, Source, staging_file
 from data.corrections import correct, entries
 from data.formats import named, quoted
@@ -67,9 +69,40 @@ def open_source(con: duckdb.DuckDBPyConnection, city: City, source: Source) -> N
     )
 
 
-def by_row(city: City, source: Source) -> bool:
+def is_by_row(city: City, source: Source) -> bool:
     """Return whether the source's files can be staged one by one."""
-    return all(is_by_row(_query(city, name)) for name in source.staging.values())
+    return all(by_row.is_by_row(_query(city, name)) for name in source.staging.values())
+
+
+def asks_only_why(city: City, source: Source) -> bool:
+    """Return whether a later day of retrieval can only set fewer rows of the source aside."""
+    return all(by_row.asks_only_why(_query(city, name)) for name in source.staging.values())
+
+
+def count_usable(
+    con: duckdb.DuckDBPyConnection,
+    city: City,
+    source: Source,
+    dataset: str,
+    row_keys: str,
+    day: dt.date,
+) -> int:
+    """Return how many of some rows are not date_impossible if they are retrieved on `day`.
+
+    `row_keys` is a query of the rows, which raw.<source id> holds.
+    """
+    open_source(con, city, replace(source, retrieved_on=day))
+    con.execute(
+        f"create or replace view raw as select * exclude (row_key) from raw.{named(source.id)} "
+        f"where row_key in ({row_keys})"
+    )
+    con.execute(f"create or replace temp view delivered as {_query(city, source.staging[dataset])}")
+    [(count,)] = con.execute(
+        f"select count(*) from ({read_sql('steps', 'staged_rows')}) "
+        "where set_aside is distinct from 'date_impossible'",
+        {"source": source.id},
+    ).fetchall()
+    return int(count)
 
 
 def _query(city: City, name: str) -> str:
@@ -81,7 +114,6 @@ def write_staged(
     city: City,
     source: Source,
     dataset: str,
-    name: str,
     first_key: str,
     target: Path,
 ) -> None:
@@ -91,7 +123,8 @@ def write_staged(
     set aside, whatever the staging query says. Spaces around a number are no part of it: rows of
     one record would be two. Raises BadInput with the file for a query that fails.
     """
-    record = datasets()[dataset].id
+    record, name = datasets()[dataset].id, source.staging[dataset]
+    open_source(con, city, source)
     try:
         con.execute(f"create or replace temp view delivered as {_query(city, name)}")
         rows = read_sql("steps", "staged_rows")

@@ -1,4 +1,5 @@
--- One row per place that a record states: what its source says of it, numbered.
+-- One row per place that a record states: what its source says of it, numbered in order.
+-- The order gives two builds of the same records the same numbers.
 with places as (
     select distinct
         source,
@@ -11,7 +12,9 @@ with places as (
 )
 
 select
-    row_number() over () as place_id,
+    row_number() over (
+        order by source, map_no, longitude, latitude, place_name
+    ) as place_id,
     source,
     map_no,
     longitude,
