@@ -18,6 +18,7 @@ import msgspec
 
 from data.config import City, Source
 from data.formats import named, quoted
+from data.kinds import refuse_other_kinds
 from data.part_keys import part_key
 from data.read import (
     RawFile,
@@ -26,7 +27,6 @@ from data.read import (
     inspect,
     load,
     numbered,
-    refuse_other_kinds,
     sha256,
     text_table,
 )
@@ -176,6 +176,27 @@ def _write(
     work = place.with_suffix(".unfinished")
     shutil.rmtree(work, ignore_errors=True)
     work.mkdir(parents=True)
+    try:
+        summary = _fill(con, city, source, files, columns, work)
+        (work / SUMMARY).write_bytes(msgspec.json.encode(summary))
+        work.rename(place)
+    except BaseException:
+        shutil.rmtree(work, ignore_errors=True)  # a disk that is full must not stay full
+        raise
+    for file in files:
+        con.execute(f"drop table {text_table(file)}")
+    return summary
+
+
+def _fill(
+    con: duckdb.DuckDBPyConnection,
+    city: City,
+    source: Source,
+    files: Sequence[RawFile],
+    columns: Sequence[str],
+    work: Path,
+) -> Summary:
+    """Write the contents and the staged rows of files into `work`; return what was seen."""
     for file in files:
         load(con, file)
     rows = " union all ".join(numbered(file, columns) for file in files)
@@ -191,23 +212,19 @@ def _write(
         path = work / f"{dataset}.parquet"
         write_staged(con, city, source, dataset, first, path)
         holds_until = min(holds_until, _holds_until(con, city, source, dataset, path, first))
+    numbers = [files[0].file_no, files[-1].file_no]
     kinds = con.execute(
-        "select * replace (file_no - ? as file_no) from raw.kinds where source = ?",
-        [files[0].file_no, source.id],
+        "select * replace (file_no - ? as file_no) from raw.kinds where file_no between ? and ?",
+        [numbers[0], *numbers],
     ).fetchall()
-    summary = Summary(
+    con.execute("delete from raw.kinds where file_no between ? and ?", numbers)
+    return Summary(
         source.retrieved_on,
         holds_until,
         rows_read,
         kinds,
         {path.name: sha256(path) for path in work.iterdir()},
     )
-    con.execute("delete from raw.kinds where source = ?", [source.id])
-    for file in files:
-        con.execute(f"drop table {text_table(file)}")
-    (work / SUMMARY).write_bytes(msgspec.json.encode(summary))
-    work.rename(place)
-    return summary
 
 
 def _holds_until(

@@ -15,20 +15,11 @@ import duckdb
 
 from data.config import Source
 from data.formats import LARGEST_ROW, first_row, header, named, parts_of, quoted, rows
+from data.kinds import KINDS, judge_kinds, refuse_other_kinds
 from data.machine import refuse_machine_fault
 from data.repeats import refuse_repeats, refuse_swallowed
 from data.sql import run_sql
-from data.written_dates import set_date_formats
 from queries.errors import BadInput
-
-CHANGED_TYPE_SHARE = 0.5
-"""A column has changed its type if more than this share of a file's values cannot be parsed."""
-
-LEAST_CHECKED = 10
-"""Values of a column in one file; fewer are judged with those of the other files."""
-
-LOOKED_AT = 50_000
-"""Rows of a file, spread over it, that are checked for a change of type."""
 
 _LINE = re.compile(r"CSV Error on Line: (\d+)")
 _FAULTS = (
@@ -151,10 +142,7 @@ def lay_out_raw(con: duckdb.DuckDBPyConnection) -> None:
     """Create the tables that reading fills."""
     con.execute("create schema if not exists raw")
     con.execute("create table if not exists raw.header_rows (row_key bigint)")
-    con.execute(
-        "create table if not exists raw.kinds (source varchar, file_no bigint, position integer, "
-        "filled_n bigint, wrong_n bigint, file varchar, source_row bigint, written varchar)"
-    )
+    con.execute(f"create table if not exists raw.kinds ({KINDS})")
 
 
 def text_table(file: RawFile) -> str:
@@ -216,7 +204,7 @@ def inspect(con: duckdb.DuckDBPyConnection, file: RawFile) -> int:
         f"insert into raw.header_rows select row_key from raw.{named(source.id)} "
         f"where file_of(row_key) = {file.file_no} and {is_header}"
     )
-    _judge_kinds(con, file, count)
+    judge_kinds(con, source, file.file_no, count)
     return int(count)
 
 
@@ -250,89 +238,6 @@ def _need_columns(source: Source, path: Path, header: list[str]) -> None:
                 remedy="rename the column in the file, or follow the new name in city.toml "
                 "and the staging query",
             )
-
-
-def _judge_kinds(con: duckdb.DuckDBPyConnection, file: RawFile, count: int) -> None:
-    """Fill raw.kinds: per declared column of the file, the values checked and those that misfit."""
-    step = 1 + count // LOOKED_AT
-    set_date_formats(con, file.source.date_formats, "UTC")  # the zone changes no kind
-    for position, (column, kind) in enumerate(file.source.columns.items()):
-        if kind == "text":
-            continue
-        reading = "try_cast(value as double)" if kind == "number" else "parse_time(value)"
-        is_read = f"not isnan({reading})" if kind == "number" else f"{reading} is not null"
-        con.execute(
-            f"""
-            insert into raw.kinds
-            with looked_at as (
-                select trim({named(column)}) as value, source_file, source_row, row_key
-                from raw.{named(file.source.id)}
-                where
-                    file_of(row_key) = {file.file_no}
-                    and source_row % {step} = 0
-                    and row_key not in (select row_key from raw.header_rows)
-            ),
-
-            -- what can be read is not blank, and is_blank takes longer than reading
-            judged as (
-                select
-                    *,
-                    case when {is_read} then true when not is_blank(value) then false end as fits,
-                from looked_at
-            )
-
-            select
-                ?,
-                {file.file_no},
-                {position},
-                count(fits),
-                count(*) filter (not fits),
-                min_by(source_file, row_key) filter (not fits),
-                min_by(source_row, row_key) filter (not fits),
-                min_by(value, row_key) filter (not fits),
-            from judged
-            """,
-            [file.source.id],
-        )
-
-
-def refuse_other_kinds(con: duckdb.DuckDBPyConnection, source: Source) -> None:
-    """Raise BadInput for a column most of whose values, in a file, are not of the declared kind."""
-    worst = con.execute(
-        f"""
-        select
-            position,
-            sum(filled_n) as filled_n,
-            sum(wrong_n) as wrong_n,
-            min_by(file, file_no) filter (wrong_n > 0) as file,
-            min_by(source_row, file_no) filter (wrong_n > 0) as source_row,
-            min_by(written, file_no) filter (wrong_n > 0) as written,
-        from raw.kinds
-        where source = ?
-        group by grouping sets ((position), (position, file_no))
-        having
-            sum(wrong_n) > {CHANGED_TYPE_SHARE} * sum(filled_n)
-            and (sum(filled_n) >= {LEAST_CHECKED} or grouping(file_no) = 1)
-        order by position, sum(wrong_n) / sum(filled_n) desc, sum(filled_n) desc
-        limit 1
-        """,
-        [source.id],
-    ).fetchone()
-    if worst is None:
-        return
-    position, filled, wrong, file, row, written = worst
-    column, kind = list(source.columns.items())[position]
-    raise BadInput(
-        f"A column has changed its type: {wrong:,} of {filled:,} values checked do not fit",
-        file=file,
-        row=int(row),
-        column=column,
-        actual=str(written),
-        expected=f"a {kind}"
-        + (f" written as {' or '.join(source.date_formats)}" if kind == "date" else ""),
-        remedy="compare with the last snapshot; if the source changed, follow it in "
-        "city.toml and the staging query",
-    )
 
 
 def csv_fault(error: duckdb.Error, path: Path) -> BadInput:

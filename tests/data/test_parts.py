@@ -7,12 +7,14 @@ from dataclasses import replace
 from pathlib import Path
 
 import duckdb
+import msgspec
 import pytest
 
 from data import build
 from data.by_row import ASKING, asks_only_why, is_by_row
 from data.config import City, read_city
-from data.parts import SUMMARY
+from data.parts import SUMMARY, Summary
+from queries.errors import BadInput
 from queries.paths import SQL
 from queries.warehouse import city_folder, current, parts_folder
 
@@ -67,6 +69,36 @@ def test_a_new_month_gives_what_a_whole_build_gives(raw: Path) -> None:
     assert len(after.items() & before.items()) == len(before) - 1  # the others were not read again
     shutil.rmtree(parts_folder("sample"))
     assert differing("sample", added, build.build("sample", raw)) == []
+
+
+@pytest.mark.slow
+def test_a_part_tells_of_its_own_files(raw: Path) -> None:
+    """What is seen in a file stands in its part alone: each declared kind of a column once."""
+    build.build("sample", raw)
+    checked = {
+        source.id: sum(kind != "text" for kind in source.columns.values())
+        for source in read_city("sample").sources
+    }
+    summaries = [
+        msgspec.json.decode(path.read_bytes(), type=Summary)
+        for path in parts_folder("sample").glob(f"*/{SUMMARY}")
+    ]
+    assert len(summaries) == 10
+    for summary in summaries:
+        assert {index for _, index, *_ in summary.kinds} == {0}
+        assert len(summary.kinds) == checked[summary.kinds[0][0]]
+
+
+@pytest.mark.slow
+def test_a_column_that_changed_is_named_though_other_files_are_used_again(raw: Path) -> None:
+    """Of a source whose other files are parts already, the file at fault is told, and stays so."""
+    build.build("sample", raw)
+    path = raw / "calls_2023.csv"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(re.sub(r"(,2023-)(\d\d)-", r",\2-2023-", text), encoding="utf-8")
+    for _ in range(2):
+        with pytest.raises(BadInput, match=r"(?s)changed its type.*calls_2023\.csv"):
+            build.build("sample", raw)
 
 
 @pytest.mark.slow
