@@ -162,7 +162,6 @@ def _fill(
     folder = work.parent
     con = duckdb.connect()  # in memory: twice as fast as a file; larger data spill to disk
     spill = work / "spill"
-    spill.mkdir()
     con.execute(f"set temp_directory = {quoted(str(spill))}")
     con.execute("create schema core; create schema marts")
     run_sql(con, "macros")
@@ -189,6 +188,7 @@ def _fill(
         run_sql(con, "core/references")
         for name in CORE[:-1]:
             make_table(con, f"core.{name}")
+        spill.mkdir(exist_ok=True)
         make_stored(con, "core.calls", spill / "calls.parquet")
         on_step("marts")
         for name in MARTS:
