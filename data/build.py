@@ -43,8 +43,8 @@ from queries.manifest import Manifest
 from queries.warehouse import city_folder, next_number, parts_folder, raw_folder
 
 STEPS = (
-    "read areas",
     "read raw files",
+    "read areas",
     "stage",
     "place",
     "core tables",
@@ -163,20 +163,20 @@ def _fill(
     con = duckdb.connect()  # in memory: twice as fast as a file; larger data spill to disk
     spill = work / "spill"
     con.execute(f"set temp_directory = {quoted(str(spill))}")
-    con.execute("create schema core; create schema marts")
+    con.execute("set enable_progress_bar = false; create schema core; create schema marts")
     run_sql(con, "macros")
     try:
-        on_step("read areas")
+        on_step("read raw files")
         whole, city = city, at_hand(city, raw, as_of)
-        paths = _paths(city, raw)
+        opened = _open(con, city, raw)
+        on_step("read areas")
         maps = load_areas(con, city, raw)
         load_register(con, city)
         load_codes(con, city)
         load_vocabularies(con)
         load_benchmarks(con, city, raw)
-        on_step("read raw files")
-        files = _read(con, city, paths)
         on_step("stage")
+        files = _read(con, city, opened)
         stage(con, city)
         on_step("place")
         date_maps(con, city)
@@ -225,19 +225,10 @@ def _new_name(folder: Path) -> str:
     return f"{now:%Y%m%d-%H%M%S}"
 
 
-def _paths(city: City, raw: Path) -> dict[str, list[Path]]:
-    """Return the raw files of each source; raise BadInput for one that is absent or given twice."""
+def _open(con: duckdb.DuckDBPyConnection, city: City, raw: Path) -> dict[str, list[RawFile]]:
+    """Return the raw files of each source; fill core.files. No file may be given twice."""
     paths = {source.id: find_files(source, raw) for source in city.sources}
     refuse_copies(path for source in city.sources if has_dates(source) for path in paths[source.id])
-    return paths
-
-
-def _read(
-    con: duckdb.DuckDBPyConnection, city: City, paths: dict[str, list[Path]]
-) -> list[dict[str, Any]]:
-    """Stage the raw files part by part, and return a record of each file."""
-    lay_out_raw(con)
-    lay_out_staging(con, city)
     make_table(con, "core.files")
     opened: dict[str, list[RawFile]] = {}
     for source in city.sources:
@@ -245,6 +236,15 @@ def _read(
         opened[source.id] = open_files(con, source, paths[source.id], first_no)
         names = [(file.file_no, source.id, file.name) for file in opened[source.id]]
         insert_rows(con, "core.files", names)
+    return opened
+
+
+def _read(
+    con: duckdb.DuckDBPyConnection, city: City, opened: dict[str, list[RawFile]]
+) -> list[dict[str, Any]]:
+    """Stage the raw files part by part, and return a record of each file."""
+    lay_out_raw(con)
+    lay_out_staging(con, city)
     folder, of_build = parts_folder(city.id), build_key(city)
     parts = [
         (source, part)
