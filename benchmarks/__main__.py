@@ -2,17 +2,16 @@
 
 import argparse
 import os
-import resource
 import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
 
-import duckdb
 import numpy as np
 from rich.console import Console
 from rich.table import Table
 
+from benchmarks import build as builds
 from benchmarks import phone, site
 from data import build, publish, sample
 from queries.change.compare import compare
@@ -24,7 +23,6 @@ from queries.stats.comparison import compare_periods
 from queries.vintage.answers import Answers
 from queries.vintage.catalog import Vintage, open_city
 
-BUILD_AIM = 4.0
 PAGE_AIM_MS = {"Monthly review": 300.0}
 """Aim of a page's queries, once its vintage was asked before, where it is not USUAL_AIM_MS."""
 
@@ -34,22 +32,20 @@ MEASURE = "force_per_calls"
 
 
 def main() -> None:
-    """Print build time as a ratio to a plain copy, peak memory, and how fast pages are."""
+    """Print how long a build takes beside other tools, its peak memory, and how fast pages are."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks")
     parser.add_argument("--calls", type=int, default=1_000_000)
     calls_n = parser.parse_args().calls
+    table = Table("what", "measured", "aim", title=f"Sample city, {calls_n:,} calls")
+    for row in builds.measure(calls_n):
+        low, high = row["spread"]
+        aim = f"≤ {row['aim']}" if row["aim"] else ""
+        table.add_row(row["what"], f"{row['ratio']} ({low} to {high})", aim)
     with tempfile.TemporaryDirectory() as folder:
         os.environ["ACCORD_HOME"] = folder
         raw = Path(folder) / "raw" / "sample"
         sample.generate(raw, calls=calls_n)
-        table = Table("what", "measured", "aim", title=f"Sample city, {calls_n:,} calls")
-        copied = _seconds(lambda: _plain_copy(raw, Path(folder)))
-        built = _seconds(lambda: build.build("sample"))
-        table.add_row("plain CSV → Parquet copy", f"{copied:.1f} s", "")
-        table.add_row("accord build", f"{built:.1f} s", "")
-        table.add_row("build ÷ copy", f"{built / copied:.1f}", f"≤ {BUILD_AIM:.0f}")
-        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-        table.add_row("peak memory, both", f"{peak:,.0f} MB", "")
+        build.build("sample")
         publish.publish("sample")
         for page, ask in _pages().items():
             cold, warm = _cold_and_warm(ask)
@@ -62,16 +58,6 @@ def main() -> None:
         site.add_rows(table, Path(folder))
         phone.add_rows(table, Path(folder))
         Console().print(table)
-
-
-def _plain_copy(raw: Path, folder: Path) -> None:
-    con = duckdb.connect()
-    for path in sorted(raw.glob("*.csv")):
-        target = folder / f"{path.stem}.parquet"
-        con.execute(
-            f"copy (from read_csv('{path}', all_varchar = true, header = true)) "
-            f"to '{target}' (format parquet)"
-        )
 
 
 def _pages() -> dict[str, Callable[[Vintage], None]]:

@@ -6,7 +6,7 @@ import duckdb
 
 from data.config import City, Source
 from data.errors import BuildRefused
-from data.formats import named
+from data.parts import contents_view
 from data.sql import insert_select, make_table, run_sql
 
 
@@ -23,9 +23,11 @@ def account(
     """
     make_table(con, "core.kept_rows")
     make_table(con, "core.row_fates")
+    counts: list[Any] = []
     for source in city.sources:
         _fates(con, source)
-    counts = run_sql(con, "steps/fates_by_file").fetchall()
+        values = {"dataset": source.accounted_as, "source": source.id}
+        counts += run_sql(con, "steps/fates_by_file", **values).fetchall()
     lost_days: dict[int, int] = {}
     for dataset in sorted({source.accounted_as for source in city.sources}):
         lost_days.update(run_sql(con, "steps/lost_days", dataset=dataset).fetchall())
@@ -54,8 +56,8 @@ def account(
 
 
 def _fates(con: duckdb.DuckDBPyConnection, source: Source) -> None:
-    """Add the fate of each raw row of the source that reached staging."""
-    con.execute(f"create or replace temp view raw_rows as from raw.{named(source.id)}")
+    """Add the fate of each raw row of the source that reached staging and is not kept."""
+    con.execute(f"create or replace temp view raw_contents as from {contents_view(source)}")
     insert_select(
         con,
         "core.row_fates",
@@ -63,4 +65,4 @@ def _fates(con: duckdb.DuckDBPyConnection, source: Source) -> None:
         dataset=source.accounted_as,
         source=source.id,
     )
-    con.execute("drop view raw_rows")
+    con.execute("drop view raw_contents")

@@ -28,17 +28,20 @@ from data.inputs import at_hand, find_files
 from data.locate import check_maps, date_maps, place, reproject, unmatched_names
 from data.machine import machine_faults
 from data.manifest import describe
-from data.read import read_source
+from data.part_keys import build_key
+from data.parts import drop_others, gather, stage_source
+from data.read import RawFile, lay_out_raw, open_files
 from data.register import load_codes, load_register, load_vocabularies
 from data.repeats import has_dates, refuse_copies
 from data.revisions import revise
 from data.seal import finish
 from data.sql import Engine, insert_rows, make_table, on_duckdb, run_sql
-from data.stage import stage
+from data.stage import is_changed, lay_out_staging, stage
 from data.store import store
 from data.undecided import refuse_half_reviewed, refuse_undecided
+from queries.declared.fields import datasets
 from queries.manifest import Manifest
-from queries.warehouse import city_folder, next_number, raw_folder
+from queries.warehouse import city_folder, next_number, parts_folder, raw_folder
 
 STEPS = (
     "read raw files",
@@ -163,27 +166,26 @@ def _fill(
     """Write all files of a vintage into `work`, and return the number of the build."""
     folder = work.parent
     con = duckdb.connect()  # in memory: twice as fast as a file; larger data spill to disk
-    con.execute(f"set temp_directory = {quoted(str(work / 'spill'))}")
-    con.execute("create schema core; create schema marts")
+    spill = work / "spill"
+    con.execute(f"set temp_directory = {quoted(str(spill))}")
+    con.execute("set enable_progress_bar = false; create schema core; create schema marts")
     run_sql(con, "macros")
-    opened = ExitStack()
+    stack = ExitStack()
     try:
         on_step("read raw files")
         whole, city = city, at_hand(city, raw, as_of)
-        files = _read(con, city, raw)
+        opened = _open(con, city, raw)
         on_step("read areas")
         maps = load_areas(con, city, raw)
-        load_register(con, city)
-        load_codes(con, city)
-        load_vocabularies(con)
-        load_benchmarks(con, city, raw)
+        _load_declared(con, city, raw)
         on_step("stage")
+        files = _read(con, city, opened)
         stage(con, city)
         run_sql(con, "core/references")
         on_step("place")
         date_maps(con, city)
         reproject(con, city)
-        make = opened.enter_context(engine(con, work))  # no staged row changes from here on
+        make = stack.enter_context(engine(con, spill))  # no staged row changes from here on
         place(con, city, maps, make)
         check_maps(con, raw, maps)
         unmatched_names(con, city, make)
@@ -209,10 +211,18 @@ def _fill(
         on_step("write")
         _write(con, manifest, checks, work)
     finally:
-        opened.close()
+        stack.close()
         con.close()
-        shutil.rmtree(work / "spill", ignore_errors=True)
+        shutil.rmtree(spill, ignore_errors=True)
     return number
+
+
+def _load_declared(con: duckdb.DuckDBPyConnection, city: City, raw: Path) -> None:
+    """Load what is declared rather than recorded: policies, codes, vocabularies, benchmarks."""
+    load_register(con, city)
+    load_codes(con, city)
+    load_vocabularies(con)
+    load_benchmarks(con, city, raw)
 
 
 def _new_name(folder: Path) -> str:
@@ -226,19 +236,36 @@ def _new_name(folder: Path) -> str:
     return f"{now:%Y%m%d-%H%M%S}"
 
 
-def _read(con: duckdb.DuckDBPyConnection, city: City, raw: Path) -> list[dict[str, Any]]:
+def _open(con: duckdb.DuckDBPyConnection, city: City, raw: Path) -> dict[str, list[RawFile]]:
+    """Return the raw files of each source; fill core.files. No file may be given twice."""
     paths = {source.id: find_files(source, raw) for source in city.sources}
     refuse_copies(path for source in city.sources if has_dates(source) for path in paths[source.id])
-    files: list[dict[str, Any]] = []
-    for source in city.sources:
-        files += read_source(con, source, paths[source.id], first_no=len(files) + 1)
     make_table(con, "core.files")
-    insert_rows(
-        con,
-        "core.files",
-        [(record["file_no"], record["source"], record["file"]) for record in files],
-    )
-    return files
+    opened: dict[str, list[RawFile]] = {}
+    for source in city.sources:
+        first_no = 1 + sum(len(files) for files in opened.values())
+        opened[source.id] = open_files(con, source, paths[source.id], first_no)
+        names = [(file.file_no, source.id, file.name) for file in opened[source.id]]
+        insert_rows(con, "core.files", names)
+    return opened
+
+
+def _read(
+    con: duckdb.DuckDBPyConnection, city: City, opened: dict[str, list[RawFile]]
+) -> list[dict[str, Any]]:
+    """Stage the raw files part by part, and return a record of each file."""
+    lay_out_raw(con)
+    lay_out_staging(con, city)
+    folder, of_build = parts_folder(city.id), build_key(city)
+    parts = [
+        (source, part)
+        for source in city.sources
+        for part in stage_source(con, city, source, opened[source.id], folder, of_build)
+    ]
+    drop_others(folder, [part for _, part in parts])
+    for dataset in datasets():
+        gather(con, dataset, parts, "table" if is_changed(city, dataset) else "view")
+    return [record for _, part in parts for record in part.records]
 
 
 def _write(

@@ -33,9 +33,8 @@ def correct(con: duckdb.DuckDBPyConnection, path: Path, sources: Iterable[str]) 
     incomplete entry, and for a condition or value that is not valid SQL.
     """
     make_table(con, "core.corrections")
-    entries = read_toml(path).get("corrections", []) if path.is_file() else []
     read_here = set(sources)
-    for entry in entries:
+    for entry in entries(path):
         _check(entry, path)
         if entry["source"] not in read_here:
             continue
@@ -62,6 +61,11 @@ def correct(con: duckdb.DuckDBPyConnection, path: Path, sources: Iterable[str]) 
                 json.dumps(entry, ensure_ascii=False, sort_keys=True),
             ],
         )
+
+
+def entries(path: Path) -> list[dict[str, Any]]:
+    """Return the entries of a pack's corrections.toml; none if there is no such file."""
+    return list(read_toml(path).get("corrections", [])) if path.is_file() else []
 
 
 def _apply(con: duckdb.DuckDBPyConnection, entry: dict[str, Any]) -> int:

@@ -6,6 +6,8 @@ data/formats.py opens each file format.
 import difflib
 import hashlib
 import re
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -13,20 +15,11 @@ import duckdb
 
 from data.config import Source
 from data.formats import LARGEST_ROW, first_row, header, named, parts_of, quoted, rows
+from data.kinds import KINDS, judge_kinds, refuse_other_kinds
 from data.machine import refuse_machine_fault
 from data.repeats import refuse_repeats, refuse_swallowed
 from data.sql import run_sql
-from data.written_dates import set_date_formats
 from queries.errors import BadInput
-
-CHANGED_TYPE_SHARE = 0.5
-"""A column has changed its type if more than this share of a file's values cannot be parsed."""
-
-LEAST_CHECKED = 10
-"""Values of a column in one file; fewer are judged with those of the other files."""
-
-LOOKED_AT = 50_000
-"""Rows, spread over the files, that are checked for a change of type."""
 
 _LINE = re.compile(r"CSV Error on Line: (\d+)")
 _FAULTS = (
@@ -58,12 +51,64 @@ _FAULTS = (
 )
 
 
+@dataclass(frozen=True)
+class RawFile:
+    """A file of a source, or one sheet of a workbook, with its number and the names of its columns.
+
+    `source` says how it is read, with the one sheet that it is; `sha256` has 64 hex digits.
+    """
+
+    file_no: int
+    path: Path
+    name: str
+    source: Source
+    columns: tuple[str, ...]
+    sha256: str
+
+    def record(self, rows_read: int, columns: Sequence[str]) -> dict[str, Any]:
+        """Return what is told of the file: `columns` are those of all files of its source."""
+        own = {name.lower() for name in self.columns}
+        return {
+            "file_no": self.file_no,
+            "source": self.source.id,
+            "file": self.name,
+            "sha256": self.sha256,
+            "bytes": self.path.stat().st_size,
+            "rows_read": rows_read,
+            "columns_absent": sorted(name for name in columns if name.lower() not in own),
+        }
+
+
+def open_files(
+    con: duckdb.DuckDBPyConnection, source: Source, files: list[Path], first_no: int
+) -> list[RawFile]:
+    """Return the source's files with the names of their columns, numbered from `first_no` on.
+
+    Each of the `sheets` of a workbook counts as a file of its own, named `force.xlsx [2019]`.
+    Raises BadInput if a file has no readable header, or lacks a column that the pack declares.
+    """
+    parts = [(path, *part) for path in files for part in parts_of(path, source)]
+    opened = []
+    for file_no, (path, name, part) in enumerate(parts, start=first_no):
+        names = header(con, path, part)
+        _need_columns(part, path, names)
+        opened.append(RawFile(file_no, path, name, part, tuple(names), sha256(path)))
+    return opened
+
+
+def every_column(files: Sequence[RawFile]) -> list[str]:
+    """Return the columns of all files in order; names that differ in case are one."""
+    columns: dict[str, str] = {}
+    for file in files:
+        for name in file.columns:
+            columns.setdefault(name.lower(), name)
+    return list(columns.values())
+
+
 def read_source(
     con: duckdb.DuckDBPyConnection, source: Source, files: list[Path], first_no: int
 ) -> list[dict[str, Any]]:
     """Fill table raw.<source id> from the source's files; return one record per file.
-
-    Each of the `sheets` of a workbook counts as a file of its own, named `force.xlsx [2019]`.
 
     Each record holds file_no (from `first_no` on), source, file, sha256, bytes, rows_read and
     columns_absent (columns that only other files of the source have). Every raw row gets a
@@ -72,97 +117,109 @@ def read_source(
     the pack declares.
     """
     run_sql(con, "macros")
-    con.execute("create schema if not exists raw")
-    con.execute("create table if not exists raw.header_rows (row_key bigint)")
+    lay_out_raw(con)
+    opened = open_files(con, source, files, first_no)
+    columns = every_column(opened)
+    texts = "".join(f", {named(name)} varchar" for name in columns)
     con.execute(
         f"create table raw.{named(source.id)} "
-        "(source_file varchar, source_row bigint, row_key bigint)"
+        f"(source_file varchar, source_row bigint, row_key bigint{texts})"
     )
     records = []
-    headers: list[list[str]] = []
-    parts = [(path, *part) for path in files for part in parts_of(path, source)]
-    for file_no, (path, name, part) in enumerate(parts, start=first_no):
-        names = header(con, path, part)
-        _need_columns(part, path, names)
-        headers.append(names)
-        before = _count(con, source)
-        try:
-            _load(con, part, path, name, names, file_no)
-        except duckdb.Error as error:
-            refuse_machine_fault(error)
-            raise csv_fault(error, path) from error
-        count = _count(con, source) - before
-        refuse_swallowed(con, source, file_no, names)
-        if count == 0:
-            raise BadInput(
-                "The file holds no rows",
-                file=path,
-                actual="a header and nothing under it",
-                expected="at least one record",
-                remedy="download it again, or remove the source from city.toml",
-            )
-        records.append(
-            {
-                "file_no": file_no,
-                "source": source.id,
-                "file": name,
-                "sha256": sha256(path),
-                "bytes": path.stat().st_size,
-                "rows_read": count,
-            }
-        )
-    everywhere = {name.lower(): name for names in headers for name in names}
-    for record, names in zip(records, headers, strict=True):
-        own_names = {name.lower() for name in names}
-        record["columns_absent"] = sorted(everywhere[key] for key in everywhere.keys() - own_names)
-    _need_kinds(con, source)
+    for file in opened:
+        load(con, file)
+        con.execute(f"insert into raw.{named(source.id)} by name {numbered(file, columns)}")
+        records.append(file.record(inspect(con, file), columns))
+        con.execute(f"drop table {text_table(file)}")
+    refuse_other_kinds(con, source)
+    con.execute(f"create or replace temp view raw_contents as {contents(source)}")
     refuse_repeats(con, source)
+    con.execute("drop view raw_contents")
     return records
+
+
+def lay_out_raw(con: duckdb.DuckDBPyConnection) -> None:
+    """Create the tables that reading fills."""
+    con.execute("create schema if not exists raw")
+    con.execute("create table if not exists raw.header_rows (row_key bigint)")
+    con.execute(f"create table if not exists raw.kinds ({KINDS})")
+
+
+def text_table(file: RawFile) -> str:
+    """Return the name of the table that holds a loaded file as text."""
+    return f"raw.text_{file.file_no}"
+
+
+def load(con: duckdb.DuckDBPyConnection, file: RawFile) -> None:
+    """Load a file as text; raise BadInput with its row if it cannot be read completely."""
+    try:
+        source = rows(con, file.path, list(file.columns), file.source)
+        con.execute(f"create or replace table {text_table(file)} as select t.* from {source} as t")
+    except duckdb.Error as error:
+        refuse_machine_fault(error)
+        raise csv_fault(error, file.path) from error
+
+
+def numbered(file: RawFile, columns: Sequence[str]) -> str:
+    """Return the query of a loaded file's rows with source_file, source_row and row_key.
+
+    `columns` are those of all files of the source; one that the file lacks is null. A row's number
+    is its place in the table, which keeps the order of the file. A window function gives the same
+    number on one core only.
+    """
+    own = {name.lower() for name in file.columns}
+    texts = "".join(
+        f", {named(name)}" if name.lower() in own else f", cast(null as varchar) as {named(name)}"
+        for name in columns
+    )
+    row = f"rowid + {first_row(file.path, file.source)}"
+    return (
+        f"select {quoted(file.name)} as source_file, {row} as source_row, "
+        f"row_key({file.file_no}::bigint, {row}) as row_key{texts} from {text_table(file)}"
+    )
+
+
+def inspect(con: duckdb.DuckDBPyConnection, file: RawFile) -> int:
+    """Return the number of rows of a loaded file, which raw.<source id> holds.
+
+    Fills raw.header_rows, and raw.kinds with the values that are not of their declared kind. Raises
+    BadInput for a file without rows, and for a value that holds whole rows.
+    """
+    source = file.source
+    [(count, last)] = con.execute(f"select count(*), max(rowid) from {text_table(file)}").fetchall()
+    if count and last != count - 1:
+        raise RuntimeError(f"{file.name}: {count:,} rows are numbered up to {last:,}")
+    refuse_swallowed(con, source, file.file_no, list(file.columns))
+    if count == 0:
+        raise BadInput(
+            "The file holds no rows",
+            file=file.path,
+            actual="a header and nothing under it",
+            expected="at least one record",
+            remedy="download it again, or remove the source from city.toml",
+        )
+    # if files were concatenated, the header is repeated among the records
+    is_header = " and ".join(f"trim({named(name)}) = {quoted(name)}" for name in file.columns)
+    con.execute(
+        f"insert into raw.header_rows select row_key from raw.{named(source.id)} "
+        f"where file_of(row_key) = {file.file_no} and {is_header}"
+    )
+    judge_kinds(con, source, file.file_no, count)
+    return int(count)
+
+
+def contents(source: Source) -> str:
+    """Return the query of each raw row's content as one number, by which equal rows are found."""
+    return (
+        "select source_file, row_key, hash(row(*columns(* exclude (source_file, source_row, "
+        f"row_key)))) as content from raw.{named(source.id)}"
+    )
 
 
 def sha256(path: Path) -> str:
     """Return a file's SHA-256 as 64 hex digits."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _load(
-    con: duckdb.DuckDBPyConnection,
-    source: Source,
-    path: Path,
-    file: str,
-    names: list[str],
-    file_no: int,
-) -> None:
-    """Append a file, or a sheet, to raw.<source id>; add the columns that only it has."""
-    target = f"raw.{named(source.id)}"
-    existing = {name.lower() for name in _columns(con, source)}
-    for name in names:
-        if name.lower() not in existing:
-            con.execute(f"alter table {target} add column {named(name)} varchar")
-    first = first_row(path, source)
-    con.execute(
-        f"""
-        insert into {target} by name
-        select
-            {quoted(file)} as source_file,
-            row_number() over () + {first - 1} as source_row,
-            row_key({file_no}::bigint, row_number() over () + {first - 1}) as row_key,
-            t.*,
-        from {rows(con, path, names, source)} as t
-        """
-    )
-    # if files were concatenated, the header is repeated among the records
-    is_header = " and ".join(f"trim({named(name)}) = {quoted(name)}" for name in names)
-    con.execute(
-        f"insert into raw.header_rows select row_key from {target} "
-        f"where file_of(row_key) = {file_no} and {is_header}"
-    )
-
-
-def _columns(con: duckdb.DuckDBPyConnection, source: Source) -> list[str]:
-    described = con.execute(f"describe raw.{named(source.id)}").fetchall()
-    return [str(row[0]) for row in described]
 
 
 def _need_columns(source: Source, path: Path, header: list[str]) -> None:
@@ -181,60 +238,6 @@ def _need_columns(source: Source, path: Path, header: list[str]) -> None:
                 remedy="rename the column in the file, or follow the new name in city.toml "
                 "and the staging query",
             )
-
-
-def _need_kinds(con: duckdb.DuckDBPyConnection, source: Source) -> None:
-    """Raise BadInput for a column most of whose values, in a file, are not of the declared kind."""
-    step = 1 + _count(con, source) // LOOKED_AT
-    checked = {name: kind for name, kind in source.columns.items() if kind != "text"}
-    set_date_formats(con, source.date_formats, "UTC")  # the zone changes no kind
-    for column, kind in checked.items():
-        cast = (
-            "try_cast(value as double) is null" if kind == "number" else "parse_time(value) is null"
-        )
-        worst = con.execute(
-            f"""
-            with filled as (
-                select trim({named(column)}) as value, source_file, source_row, row_key
-                from raw.{named(source.id)}
-                where
-                    source_row % {step} = 0
-                    and not is_blank({named(column)})
-                    and row_key not in (select row_key from raw.header_rows)
-            )
-
-            select
-                count(*) as filled_n,
-                count(*) filter ({cast}) as wrong_n,
-                min_by(source_file, row_key) filter ({cast}) as file,
-                min_by(source_row, row_key) filter ({cast}) as source_row,
-                min_by(value, row_key) filter ({cast}) as written,
-            from filled
-            group by grouping sets ((), (file_of(row_key)))
-            having
-                wrong_n > {CHANGED_TYPE_SHARE} * filled_n
-                and (filled_n >= {LEAST_CHECKED} or grouping(file_of(row_key)) = 1)
-            order by wrong_n / filled_n desc, filled_n desc
-            """
-        ).fetchone()
-        if worst is not None:
-            filled, wrong, file, row, written = worst
-            raise BadInput(
-                f"A column has changed its type: {wrong:,} of {filled:,} values checked do not fit",
-                file=file,
-                row=int(row),
-                column=column,
-                actual=str(written),
-                expected=f"a {kind}"
-                + (f" written as {' or '.join(source.date_formats)}" if kind == "date" else ""),
-                remedy="compare with the last snapshot; if the source changed, follow it in "
-                "city.toml and the staging query",
-            )
-
-
-def _count(con: duckdb.DuckDBPyConnection, source: Source) -> int:
-    [(count,)] = con.execute(f"select count(*) from raw.{named(source.id)}").fetchall()
-    return int(count)
 
 
 def csv_fault(error: duckdb.Error, path: Path) -> BadInput:

@@ -34,14 +34,13 @@ def refuse_copies(paths: Iterable[Path]) -> None:
 
 
 def refuse_repeats(con: duckdb.DuckDBPyConnection, source: Source) -> None:
-    """Raise BadInput if rows of raw.<source id> were pasted twice, or stand in two of its files.
+    """Raise BadInput if rows of raw_contents were pasted twice, or stand in two of its files.
 
     Single rows that stand twice are no fault here: the row accounting counts them. Rows of two
     files are held against each other only in a source that declares a date: without one, numbers
     that begin again every year look like copies.
     """
     bind_limits(con)
-    con.execute(f"create or replace temp view raw_rows as from raw.{named(source.id)}")
     is_dated = has_dates(source)
     pasted = run_sql(con, "steps/pasted_rows", is_dated=is_dated).fetchone()
     if pasted is not None:
@@ -64,7 +63,6 @@ def refuse_repeats(con: duckdb.DuckDBPyConnection, source: Source) -> None:
             expected="different files",
             remedy="remove the copy, or put the right file in its place",
         )
-    con.execute("drop view raw_rows")
 
 
 def refuse_swallowed(

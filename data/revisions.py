@@ -28,7 +28,9 @@ def revise(con: duckdb.DuckDBPyConnection, previous: Path | None) -> None:
         con.execute(f"create view earlier.core.{table} as {rows}")
     # a field that only one of the two vintages has is no revision
     query = read_sql("revisions", "record_states", lacking_in(_columns(con)))
-    states = f"create view record_states as {query}"
+    # without an earlier vintage no record is revised, and none of millions need be read
+    condition = "true" if previous else "false"
+    states = f"create view record_states as select * from ({query}) where {condition}"
     con.execute(states)
     # the same view in the earlier vintage, whose tables have the same names in another catalog
     con.execute(f"use earlier; {states}; use memory")

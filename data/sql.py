@@ -7,14 +7,13 @@ with `create` is run as it is. Every other file is one select that makes or fill
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
-from functools import partial
 from pathlib import Path
 from typing import Any, Protocol
 
 import duckdb
 
 from queries.paths import SQL
-from queries.sql_text import read_sql_file
+from queries.sql_text import read_sql_file, sql_text
 
 
 class MakeTable(Protocol):
@@ -52,10 +51,24 @@ def make_table(con: duckdb.DuckDBPyConnection, table: str, **values: Any) -> Non
     con.execute(query, values or None)
 
 
+LARGE = {"core.calls"}
+"""Tables whose rows would fill the memory: while a build runs they lie in a file."""
+
+
 @contextmanager
 def on_duckdb(con: duckdb.DuckDBPyConnection, work: Path) -> Iterator[MakeTable]:
-    """Yield the function that makes tables in the build's own connection."""
-    yield partial(make_table, con)
+    """Yield the function that makes tables in the build's own connection, large ones in `work`."""
+
+    def make(table: str, **values: Any) -> None:
+        if table in LARGE:
+            work.mkdir(exist_ok=True)
+            path = sql_text(str(work / f"{table}.parquet"))
+            con.execute(f"copy ({query_of(table)}) to {path} (format parquet)", values or None)
+            con.execute(f"create view {table} as from read_parquet({path})")
+        else:
+            make_table(con, table, **values)
+
+    yield make
 
 
 def query_of(table: str) -> str:

@@ -60,6 +60,11 @@ def city_folder(city: str) -> Path:
     return home() / "warehouse" / city
 
 
+def parts_folder(city: str) -> Path:
+    """Return the folder of what a city's next build can use again, or find gone."""
+    return home() / "parts" / city
+
+
 def all_vintages(city: str) -> list[str]:
     """Return the names of all folders of vintages of a city, by name, damaged or not."""
     names = (path.name for path in city_folder(city).glob("*/"))

@@ -1,11 +1,21 @@
 -- One row per call.
-with first_rows as (
-    select
-        call_id,
-        min(row_key) as row_key,
+with repeated as (
+    select call_id
     from staging.call_rows
     where set_aside is null and not is_superseded
     group by call_id
+    having count(*) > 1
+),
+
+-- of millions of calls few have several rows, and only these are looked up
+first_rows as (
+    select
+        staged.call_id,
+        min(staged.row_key) as row_key,
+    from staging.call_rows as staged
+    inner join repeated on staged.call_id = repeated.call_id
+    where staged.set_aside is null and not staged.is_superseded
+    group by staged.call_id
 ),
 
 calls as (
@@ -23,7 +33,11 @@ calls as (
         {{ staging_column(field, "staged") }},
         {%- endfor %}
     from staging.call_rows as staged
-    inner join first_rows using (row_key)
+    left join first_rows on staged.call_id = first_rows.call_id
+    where
+        staged.set_aside is null
+        and not staged.is_superseded
+        and (first_rows.row_key is null or staged.row_key = first_rows.row_key)
 )
 
 select

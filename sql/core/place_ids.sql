@@ -1,4 +1,5 @@
--- One row per place that a record states: what its source says of it, numbered.
+-- One row per place that a record states: what its source says of it, numbered in order.
+-- The order gives two builds of the same records the same numbers.
 with places as (
     select distinct
         source,

@@ -14,7 +14,7 @@ with named as (
         block_address,
         occurred_on as day,
     from staging.force_rows
-    where set_aside is null and not is_superseded
+    where set_aside is null and not is_superseded and block_address is not null
     union all
     select
         source,
@@ -25,43 +25,51 @@ with named as (
         block_address,
         cast(received_at as date) as day,
     from staging.call_rows
-    where set_aside is null and not is_superseded
+    where set_aside is null and not is_superseded and block_address is not null
+),
+
+-- millions of records share some thousands of addresses: each is read once
+addresses as (
+    select
+        block_address,
+        upper(trim(regexp_replace(block_address, '\s+', ' ', 'g'))) as block,
+    from (select distinct block_address from named) as written
 ),
 
 blocks as (
     select
-        * exclude (block_address),
-        upper(trim(regexp_replace(block_address, '\s+', ' ', 'g'))) as block,
-    from named
+        block_address,
+        block,
+    from addresses
+    where
+        regexp_matches(block, '^[0-9]*X+ [^ ]|[^ ] [&/] [^ ]')
+        and not regexp_matches(block, '(^| )#?[0-9]+( |$)')
+        and not regexp_matches(block, '(^| )(APT|UNIT|STE|SUITE|FL|RM)( |$)')
 ),
 
-placed as (
-    select
-        places.layer,
+days as (
+    select distinct
         blocks.block,
-        places.area_id,
-        blocks.day,
-    from blocks
+        placed.place_id,
+        named.day,
+    from named
+    inner join blocks on named.block_address = blocks.block_address
     inner join core.placed as placed
         on
-            blocks.source = placed.source
-            and blocks.map_no = placed.map_no
-            and blocks.longitude is not distinct from placed.longitude
-            and blocks.latitude is not distinct from placed.latitude
-            and blocks.place_name is not distinct from placed.place_name
-    inner join core.places as places on placed.place_id = places.place_id
-    where
-        regexp_matches(blocks.block, '^[0-9]*X+ [^ ]|[^ ] [&/] [^ ]')
-        and not regexp_matches(blocks.block, '(^| )#?[0-9]+( |$)')
-        and not regexp_matches(blocks.block, '(^| )(APT|UNIT|STE|SUITE|FL|RM)( |$)')
-        and places.area_id <> 'unknown'
+            named.source = placed.source
+            and named.map_no = placed.map_no
+            and named.longitude is not distinct from placed.longitude
+            and named.latitude is not distinct from placed.latitude
+            and named.place_name is not distinct from placed.place_name
 )
 
 select
-    layer,
-    block,
-    min(area_id) as area_id,
-    count(distinct day) as days_n,
-from placed
-group by layer, block
-having count(distinct area_id) = 1 and count(distinct day) >= 3
+    places.layer,
+    days.block,
+    min(places.area_id) as area_id,
+    count(distinct days.day) as days_n,
+from days
+inner join core.places as places on days.place_id = places.place_id
+where places.area_id <> 'unknown'
+group by places.layer, days.block
+having count(distinct places.area_id) = 1 and count(distinct days.day) >= 3

@@ -1,11 +1,11 @@
 -- One row, or none: the file with the largest share of rows that another file of its source holds.
--- `raw_rows` holds the source's raw rows.
+-- `raw_contents` holds the content of each raw row of the source.
 with contents as (
     select
         file_of(row_key) as file_no,
         source_file as file,
-        hash(row(*columns(* exclude (source_file, source_row, row_key)))) as content,
-    from raw_rows
+        content,
+    from raw_contents
 ),
 
 files as (

@@ -1,29 +1,36 @@
--- One row per raw row of a source that reached staging: what became of it.
--- `raw_rows` holds the source's raw rows (data/account.py).
-with staged as (
-    select
-        row_key,
-        case when bool_and(set_aside is not null) then min(set_aside) end as set_aside,
-        bool_and(is_superseded) as is_superseded,
+-- One row per raw row of a source that reached staging and is not kept: what became of it.
+-- `raw_contents` holds the content of each raw row of the source (data/account.py).
+with others as (
+    select distinct row_key
     from staging.records
-    where dataset = $dataset and source = $source
-    group by row_key
+    where
+        dataset = $dataset
+        and source = $source
+        and row_key not in (
+            select kept.row_key
+            from core.kept_rows as kept
+            where kept.dataset = $dataset
+        )
 ),
 
 folded as (
     select
-        staged.*,
-        kept.row_key is not null as is_kept,
-    from staged
-    left join core.kept_rows as kept
-        on staged.row_key = kept.row_key and kept.dataset = $dataset
+        records.row_key,
+        case
+            when bool_and(records.set_aside is not null) then min(records.set_aside)
+        end as set_aside,
+        bool_and(records.is_superseded) as is_superseded,
+    from staging.records as records
+    inner join others on records.row_key = others.row_key
+    where records.dataset = $dataset and records.source = $source
+    group by records.row_key
 ),
 
 merged_records as (
     select records.record_id
     from staging.records as records
     inner join folded using (row_key)
-    where records.dataset = $dataset and folded.set_aside is null and not folded.is_kept
+    where records.dataset = $dataset and folded.set_aside is null
 ),
 
 -- only rows of a record that has several can repeat one another
@@ -39,8 +46,8 @@ shared as (
 contents as (
     select
         row_key,
-        hash(row(*columns(* exclude (source_file, source_row, row_key)))) as content,
-    from raw_rows
+        content,
+    from raw_contents
     where row_key in (select shared.row_key from shared)
 ),
 
@@ -63,12 +70,10 @@ select
     folded.row_key,
     case
         when folded.set_aside is not null then 'set_aside'
-        when folded.is_kept then 'kept'
         else 'merged'
     end as fate,
     case
         when folded.set_aside is not null then folded.set_aside
-        when folded.is_kept then null
         when folded.is_superseded then 'older_snapshot'
         when repeated.row_key is not null then 'duplicate'
         else 'same_record'

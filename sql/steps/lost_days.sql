@@ -5,9 +5,24 @@ with dated as (
         row_key,
         record_id,
         day,
-        min_by(day, row_key) over (partition by record_id) as first_day,
     from staging.records
     where dataset = $dataset and set_aside is null and not is_superseded and day is not null
+),
+
+-- of millions of records few have several days
+first_days as (
+    select
+        record_id,
+        min_by(day, row_key) as first_day,
+    from dated
+    where
+        record_id in (
+            select several.record_id
+            from dated as several
+            group by several.record_id
+            having min(several.day) <> max(several.day)
+        )
+    group by record_id
 )
 
 select
@@ -15,10 +30,11 @@ select
     count(*) as lost_days_n,
 from (
     select distinct
-        file_of(row_key) as file_no,
-        record_id,
-        day,
+        file_of(dated.row_key) as file_no,
+        dated.record_id,
+        dated.day,
     from dated
-    where abs(day - first_day) > 1
+    inner join first_days on dated.record_id = first_days.record_id
+    where abs(dated.day - first_days.first_day) > 1
 ) as lost
 group by lost.file_no

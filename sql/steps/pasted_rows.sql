@@ -1,11 +1,12 @@
 -- One row, or none: the longest stretch of rows that follow each other again in the same order.
--- `raw_rows` holds a source's raw rows. The step from a row to its like is the same for a whole
--- stretch, and no shorter than it; rows that repeat the row before them are no stretch.
+-- `raw_contents` holds the content of each raw row of a source. The step from a row to its like is
+-- the same for a whole stretch, and no shorter than it; rows that repeat the row before them are no
+-- stretch.
 with contents as (
     select
         row_key,
-        hash(row(*columns(* exclude (source_file, source_row, row_key)))) as content,
-    from raw_rows
+        content,
+    from raw_contents
 ),
 
 repeats as (
@@ -34,7 +35,7 @@ files as (
         file_of(row_key) as file_no,
         any_value(source_file) as file,
         count(*) as rows_n,
-    from raw_rows
+    from raw_contents
     group by file_of(row_key)
 )
 

@@ -9,6 +9,7 @@ from sqlglot import ErrorLevel, exp
 
 from data.build import CORE, MARTS
 from data.spark.dialect import in_steps, relations, to_spark
+from data.spark.engine import IN_DUCKDB
 from data.spark.rules import NotPortable
 from data.sql import query_of
 from queries.paths import SQL
@@ -58,9 +59,9 @@ def test_a_reserved_name_is_noticed() -> None:
 MADE = [
     *("core.place_ids", "core.places", "core.placed", "core.unmatched_names"),
     *(f"core.{name}" for name in CORE),
-    *(f"marts.{name}" for name in MARTS),
+    *(mart for name in MARTS if (mart := f"marts.{name}") not in IN_DUCKDB),
 ]
-"""The tables that an engine makes (data/build.py, data/locate.py)."""
+"""The tables that Spark makes (data/build.py, data/locate.py)."""
 
 
 @pytest.mark.parametrize("table", MADE)

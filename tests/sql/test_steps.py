@@ -25,14 +25,24 @@ def test_fates_are_counted_by_file(con: duckdb.DuckDBPyConnection) -> None:
     table(
         con,
         "core.row_fates",
-        "row_key, fate, reason",
-        "row_key(3, 1), 'kept', null",
-        "row_key(1, 2), 'set_aside', 'b'",
-        "row_key(1, 3), 'set_aside', 'a'",
-        "row_key(1, 4), 'set_aside', 'a'",
-        "row_key(1, 5), 'kept', null",
+        "source, row_key, fate, reason",
+        "'s', row_key(1, 2), 'set_aside', 'b'",
+        "'s', row_key(1, 3), 'set_aside', 'a'",
+        "'s', row_key(1, 4), 'set_aside', 'a'",
+        "'t', row_key(4, 4), 'set_aside', 'a'",  # of another source
     )
-    assert answer(con, "steps", "fates_by_file") == [
+    files = [f"{number}, '{source}'" for number, source in [(1, "s"), (3, "s"), (4, "t")]]
+    table(con, "core.files", "file_no, source", *files)
+    table(
+        con,
+        "core.kept_rows",
+        "dataset, row_key",
+        "'force', row_key(3, 1)",
+        "'force', row_key(1, 5)",
+        "'calls', row_key(1, 6)",  # the rows are accounted as another dataset
+        "'force', row_key(4, 1)",
+    )
+    assert answer(con, "steps", "fates_by_file", dataset="force", source="s") == [
         (1, "kept", None, 1),
         (1, "set_aside", "a", 2),
         (1, "set_aside", "b", 1),
@@ -44,7 +54,7 @@ FATES = "dataset, source, row_key, record_id, set_aside, is_superseded"
 
 
 def test_every_row_has_one_fate(con: duckdb.DuckDBPyConnection) -> None:
-    """Kept, merged or set aside; one raw row is set aside only if all it delivered is."""
+    """Merged or set aside if it is not kept; it is set aside only if all it delivered is."""
     table(
         con,
         "staging.records",
@@ -74,22 +84,19 @@ def test_every_row_has_one_fate(con: duckdb.DuckDBPyConnection) -> None:
     )
     table(
         con,
-        "raw_rows",
-        "source_file, source_row, row_key, text",
-        *(f"'f.csv', {row}, {row}, {text}" for row, text in [
+        "raw_contents",
+        "source_file, row_key, content",
+        *(f"'f.csv', {row}, {text}" for row, text in [
             (2, "'same'"), (3, "'same'"), (4, "'other'"), (5, "'x'"), (6, "'y'"), (7, "'z'"),
             (8, "'v'"), (9, "'same'"), (12, "'w'"), (13, "'twice'"), (14, "'twice'")]),
     )  # fmt: skip
     rows = answer(con, "steps", "fates_of_source", dataset="force", source="s")
     assert sorted(rows) == [
-        ("s", 2, "kept", None),
         ("s", 3, "merged", "duplicate"),
         ("s", 4, "merged", "same_record"),
         ("s", 5, "set_aside", "r1"),
-        ("s", 6, "kept", None),
         ("s", 7, "merged", "older_snapshot"),
         ("s", 8, "set_aside", "r1"),
-        ("s", 9, "kept", None),
         ("s", 12, "merged", "same_record"),
         ("s", 13, "merged", "same_record"),
         ("s", 14, "merged", "duplicate"),
