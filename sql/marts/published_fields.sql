@@ -3,7 +3,7 @@ with
 {%- for name, dataset in datasets().items() %}
 {{ name }}_counts as (
     select
-        count(*) as rows_n,
+        count(*) as records_n,
         {%- for field in fields(name) if field.is_public and not field.column %}
         count({{ field.name }}) as {{ field.name }},
         {%- endfor %}
@@ -20,7 +20,7 @@ select
     '{{ field.name }}' as field,
     {%- if owner in ("places", "areas") %}
     -- every record has a place, which may be unknown
-    rows_n as filled_n,
+    records_n as filled_n,
     {%- else %}
     {{ column }} as filled_n,
     {%- endif %}
