@@ -10,6 +10,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from statistics import fmean
 
 AT_ONCE = 2
 """Pages that one process makes at once: while one waits for the database, another goes on."""
@@ -17,8 +18,8 @@ AT_ONCE = 2
 LOOK_S = 1.0
 """How often who waits is told how long it may still take."""
 
-WEIGHT = 0.05
-"""Of the newest page in the usual time of a page."""
+LATEST = 20
+"""Pages whose time tells how long the next ones may take."""
 
 
 class Turns:
@@ -30,7 +31,7 @@ class Turns:
         self._free = most
         self._queue: deque[threading.Event] = deque()
         self._lock = threading.Lock()
-        self._usual_s = 0.0
+        self._latest_s: deque[float] = deque(maxlen=LATEST)
 
     @contextmanager
     def turn(self, tell: Callable[[float], None]) -> Iterator[None]:
@@ -52,7 +53,7 @@ class Turns:
             try:
                 yield
             finally:
-                self._usual_s += WEIGHT * (time.monotonic() - start - self._usual_s)
+                self._latest_s.append(time.monotonic() - start)
         finally:
             self._leave(mine)
 
@@ -66,7 +67,8 @@ class Turns:
         return self._until(ahead + 1)
 
     def _until(self, place: int) -> float:
-        return place * self._usual_s / self.most
+        pages_s = list(self._latest_s) or [0.0]
+        return place * fmean(pages_s) / self.most
 
     def _leave(self, mine: threading.Event) -> None:
         with self._lock:

@@ -64,7 +64,7 @@ def test_no_more_pages_are_made_at_once_than_may_be() -> None:
 def test_who_waits_hears_how_long_and_may_leave() -> None:
     """The wait grows with the place in the queue; who leaves takes no turn from the others."""
     turns = Turns(1)
-    turns._usual_s = 4.0
+    turns._latest_s.extend([2.0, 6.0])
     told: list[float] = []
 
     def tell(seconds: float) -> None:
