@@ -1,22 +1,22 @@
 """How long many visitors wait, each of whom thinks between two pages.
 
-`python -m benchmarks.load --visitors 10 50` serves what is published in ACCORD_HOME. Visitors are
-real websockets that speak Streamlit's protocol, on the same machine and without a browser.
+Visitors are real websockets that speak Streamlit's protocol, on the same machine and without a
+browser. They walk through all pages of the cities that are published in ACCORD_HOME.
 """
 
-import argparse
 import asyncio
 import random
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import cycle
 
 import numpy as np
-from rich.console import Console
-from rich.table import Table
 from websockets.exceptions import WebSocketException
 
+from benchmarks.figures import Figures
 from benchmarks.processes import processor_s
+from dashboard.processes.site import usual_workers
 from queries import warehouse
 from tests.browsing import server_of
 from tests.visitor import PAGES, visiting
@@ -25,6 +25,8 @@ THINK_S = (2.5, 7.5)
 """Least and most seconds between a page and the next click: 5 in the middle."""
 VISITORS = (10, 20, 50, 100, 200)
 SECONDS = 60
+AIMS = {50: "95 % ≤ 1 s", 100: "no error"}
+DEFAULTS = {"STREAMLIT_SERVER_FILE_WATCHER_TYPE": "auto", "STREAMLIT_RUNNER_POST_SCRIPT_GC": "true"}
 
 
 @dataclass
@@ -46,26 +48,33 @@ class Load:
         return 1_000 * self.processor_s / max(len(self.waits_s), 1)
 
 
-def main() -> None:
-    """Print how long visitors wait, by their number."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.load")
-    parser.add_argument("--visitors", type=int, nargs="+", default=VISITORS)
-    parser.add_argument("--seconds", type=int, default=SECONDS)
-    parser.add_argument("--workers", type=int, default=1)
-    options = parser.parse_args()
-    table = Table("visitors", "page changes", "median", "95 %", "longest", "errors", "processor")
-    with server_of(warehouse.home(), workers=options.workers) as (address, process_id):
-        warm(address, options.workers)
-        for visitors_n in options.visitors:
-            load = measure(address, process_id, visitors_n, options.seconds)
-            table.add_row(
-                f"{visitors_n}",
-                f"{len(load.waits_s)}",
-                *(f"{load.wait_s(share):.2f} s" for share in (50, 95, 100)),
-                f"{len(load.errors)}",
-                f"{load.change_ms:.0f} ms a change",
+SITES = {
+    "Streamlit's defaults, one process": (1, DEFAULTS),
+    "Accord, one process": (1, {}),
+    "Accord, a process for each core": (usual_workers(), {}),
+}
+"""Processes and settings of the sites that are compared."""
+
+
+def measure(levels: Sequence[int] = VISITORS, seconds: float = SECONDS) -> Figures:
+    """Return the waits by the number of visitors, of each site in turn."""
+    figures = Figures(
+        "Load",
+        f"Live pages, {np.mean(THINK_S):.0f} s between two clicks, {seconds:.0f} s for a level",
+    )
+    for visitors_n in levels:
+        for name, (workers, settings) in SITES.items():
+            with server_of(warehouse.home(), workers=workers, **settings) as (address, process_id):
+                warm(address, workers)
+                load = visits(address, process_id, visitors_n, seconds)
+            waits = ", ".join(f"{load.wait_s(share):.2f}" for share in (50, 95, 100))
+            figures.add_row(
+                f"{visitors_n} visitors: {name}",
+                f"{waits} s (median, 95 %, longest), {len(load.waits_s)} pages, "
+                f"{len(load.errors)} errors, {load.change_ms:.0f} ms of processor a page",
+                AIMS.get(visitors_n, ""),
             )
-    Console().print(table)
+    return figures
 
 
 def warm(address: str, workers: int) -> None:
@@ -73,7 +82,7 @@ def warm(address: str, workers: int) -> None:
     asyncio.run(_warm(address, workers))
 
 
-def measure(address: str, process_id: int, visitors_n: int, seconds: float) -> Load:
+def visits(address: str, process_id: int, visitors_n: int, seconds: float) -> Load:
     """Return the waits of `visitors_n` visitors who walk through the pages for some time."""
     load = Load(visitors_n)
     before = processor_s(process_id)
@@ -121,7 +130,3 @@ def _queries() -> list[str]:
         for city in warehouse.published_cities()
         for language in ("en", "es")
     ]
-
-
-if __name__ == "__main__":
-    main()

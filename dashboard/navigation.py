@@ -51,7 +51,7 @@ with menu:
 place = st.container()
 wait = st.empty()
 show_tab(page_name(page.url_path), words)
-with in_turn(wait, words):
+with in_turn(wait, page_name(page.url_path), words):
     page.run()
 show_tab(page_name(page.url_path), words)  # the visitor may have chosen another city
 with place:

@@ -1,6 +1,7 @@
 """A visitor without a browser: a websocket that speaks Streamlit's protocol."""
 
 import asyncio
+import re
 import urllib.request
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
@@ -16,11 +17,15 @@ from dashboard.pages import GROUPS, url_path
 
 PAGES = [url_path(name) for members in GROUPS.values() for name in members]
 ANSWER_WITHIN_S = 120
+VINTAGE = re.compile(rb"\b20\d{6}-\d{6}\b")
 PROTOCOL = Subprotocol("streamlit")
 
 
 class Visitor:
-    """One open page: asks for pages and files, and waits until the server has answered."""
+    """One open page: asks for pages and files, and waits until the server has answered.
+
+    `files` are the files that the page offers, `vintages` the vintages that it names.
+    """
 
     def __init__(
         self, connection: ClientConnection, query: str, cookies: Sequence[str] = ()
@@ -31,6 +36,7 @@ class Visitor:
         self.query = query
         self.session_id = ""
         self.files: dict[str, str] = {}
+        self.vintages: set[bytes] = set()
         self.request_ids = count(1)
 
     async def change(self, page: str) -> None:
@@ -40,6 +46,7 @@ class Visitor:
         ask.rerun_script.page_name = "" if page == PAGES[0] else page
         await self.connection.send(ask.SerializeToString())
         self.files = {}
+        self.vintages = set()
         while True:
             answer = await self._receive()
             if answer.WhichOneof("type") == "new_session":
@@ -70,7 +77,9 @@ class Visitor:
 
     async def _receive(self) -> ForwardMsg:
         message = await self.connection.recv()
-        return ForwardMsg.FromString(message if isinstance(message, bytes) else message.encode())
+        content = message if isinstance(message, bytes) else message.encode()
+        self.vintages |= set(VINTAGE.findall(content))
+        return ForwardMsg.FromString(content)
 
 
 @asynccontextmanager

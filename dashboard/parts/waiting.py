@@ -1,9 +1,12 @@
 """What a page says while it waits for its turn: how long, and where nobody has to wait."""
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from importlib import import_module
 from typing import Any
+
+import streamlit as st
 
 from dashboard.parts.templates import rendered
 from dashboard.parts.turns import turns
@@ -15,18 +18,21 @@ STATED_S = 2.0
 STEP_S = 5
 """Seconds are said in steps: nobody can tell more."""
 
+OFFERED_S = 5.0
+"""From this wait on the page of the public edition is offered, which has no queue."""
+
 
 @contextmanager
-def in_turn(place: Any, words: Words) -> Iterator[None]:
+def in_turn(place: Any, page: str, words: Words) -> Iterator[None]:
     """Make a page once its turn has come; meanwhile `place` says how long that may take."""
     shown = ""
 
     def tell(seconds: float) -> None:
         nonlocal shown
-        text = wait_words(seconds, words)
-        if text and text != shown:
-            place.html(rendered("waiting", text=text))
-            shown = text
+        said = waiting(seconds, page, st.query_params.to_dict(), words)
+        if said and said != shown:
+            place.html(said)
+            shown = said
 
     with turns.turn(tell):
         if shown:
@@ -34,8 +40,24 @@ def in_turn(place: Any, words: Words) -> Iterator[None]:
         yield
 
 
-def wait_words(seconds: float, words: Words) -> str:
-    """Return how long a page may wait, or "" if that is not worth a word."""
+def waiting(seconds: float, page: str, choices: Mapping[str, str], words: Words) -> str:
+    """Return the HTML of how long a page may wait, or "" if that is not worth a word."""
     if seconds < STATED_S:
         return ""
-    return words.text("waiting.says", seconds=words.number(STEP_S * math.ceil(seconds / STEP_S)))
+    steps = words.number(STEP_S * math.ceil(seconds / STEP_S))
+    return rendered(
+        "waiting",
+        text=words.text("waiting.says", seconds=steps),
+        address=_public_address(page, choices) if seconds >= OFFERED_S else None,
+        offer=words.text("waiting.offer"),
+    )
+
+
+def _public_address(page: str, choices: Mapping[str, str]) -> str | None:
+    """Return the address of a page in the public edition, or None where there is none."""
+    try:
+        edition = import_module("dashboard.edition.addresses")
+    except ModuleNotFoundError:
+        return None
+    address: str | None = edition.public_address(page, choices)
+    return address

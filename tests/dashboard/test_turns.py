@@ -1,14 +1,16 @@
 """Pages are made in turn: few at once, in order, and who waits hears how long."""
 
+import sys
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from types import ModuleType
 
 import pytest
 
 from dashboard.parts import turns as module
 from dashboard.parts.turns import Turns
-from dashboard.parts.waiting import wait_words
+from dashboard.parts.waiting import waiting
 from dashboard.words import load
 
 
@@ -91,6 +93,21 @@ def test_who_waits_hears_how_long_and_may_leave() -> None:
 )
 def test_a_wait_is_said_in_steps(seconds: float, expected: str) -> None:
     """A short wait is not spoken of, and a longer one is never said to be shorter."""
-    text = wait_words(seconds, load("en"))
+    text = waiting(seconds, "overview", {}, load("en"))
     assert expected in text
     assert bool(text) == bool(expected)
+
+
+def test_a_long_wait_comes_with_the_public_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The address is that of the page's own choices; without a public page there is no link."""
+    edition = ModuleType("edition")
+    edition.public_address = lambda page, choices: f'/public/"{page}{choices["area"]}'  # type: ignore[attr-defined]
+    words = load("es")
+    monkeypatch.setitem(sys.modules, "dashboard.edition.addresses", edition)
+    monkeypatch.setitem(sys.modules, "dashboard.edition", ModuleType("dashboard.edition"))
+    assert "<a " not in waiting(4.9, "overview", {"area": "5"}, words)
+    text = waiting(5.0, "overview", {"area": "5"}, words)
+    assert 'href="/public/&#34;overview5"' in text
+    assert words.text("waiting.offer") in text
+    edition.public_address = lambda page, choices: None  # type: ignore[attr-defined]
+    assert "<a " not in waiting(5.0, "overview", {}, words)
