@@ -3,7 +3,7 @@
 # make test  everything that must hold (sets everything up)
 # make lint  format, lint, types, import contracts
 # make accessibility  the checks behind the accessibility statement, and what it says of them
-# make bench times: the build as a ratio, queries, and pages as a visitor waits for them
+# make bench build, queries, files, load and pages beside other tools: benchmarks/RESULTS.md
 # make simulate  the simulation study behind the methods page, a quarter of an hour
 # make placebo   what the comparison says of published cities at dates without a policy
 # make lock  newer versions for production, with hashes, and the page of their licences
@@ -52,6 +52,7 @@ accessibility: $(STAMP)
 	$(BIN)/python -m tests.accessibility
 
 bench: $(STAMP)
+	$(BIN)/python -m pip install --quiet --editable '.[dev,bench]'
 	$(BIN)/python -m benchmarks
 
 simulate: $(STAMP)

@@ -1,151 +1,65 @@
-"""`make bench`: the build against a plain copy of the same files, queries, and the site itself."""
+"""`make bench`: every subject, or those that are named; each writes its section of RESULTS.md."""
 
 import argparse
 import os
 import tempfile
-import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
-import numpy as np
-from rich.console import Console
-from rich.table import Table
-
-from benchmarks import build as builds
-from benchmarks import phone, site
-from data import build, publish, sample
-from queries.change.compare import compare
-from queries.grid.series import monthly
-from queries.records import calls, complaints
-from queries.records.periods import Part, periods_of
-from queries.review.monitoring import review
-from queries.stats.comparison import compare_periods
-from queries.vintage.answers import Answers
-from queries.vintage.catalog import Vintage, open_city
-
-PAGE_AIM_MS = {"Monthly review": 300.0}
-"""Aim of a page's queries, once its vintage was asked before, where it is not USUAL_AIM_MS."""
-
-USUAL_AIM_MS = 100.0
-POLICY = "deescalation-2019"
-MEASURE = "force_per_calls"
+from benchmarks import answers, build, extract, load, phone, queries, site, soak, start
+from benchmarks.figures import Figures
+from data import build as builder
+from data import publish, sample
+from queries import warehouse
 
 
 def main() -> None:
-    """Print how long a build takes beside other tools, its peak memory, and how fast pages are."""
+    """Measure the subjects that are named, or all but the soak, and write them down."""
+    subjects = {
+        "build": lambda: build.measure(options.calls),
+        "answers": lambda: answers.measure(options.calls),
+        "queries": lambda: queries.measure(options.calls),
+        "extract": lambda: extract.measure(options.calls),
+        "load": lambda: load.measure(options.visitors, options.seconds),
+        "start": start.measure,
+        "phone": lambda: _seen(phone.add_rows, "Phone", "Slow 4G, processor 4 times slower"),
+        "pages": lambda: _seen(site.add_rows, "Pages", "Chromium on the server's machine"),
+        "soak": lambda: soak.measure(options.minutes),
+    }
     parser = argparse.ArgumentParser(prog="python -m benchmarks")
-    parser.add_argument("--calls", type=int, default=1_000_000)
-    calls_n = parser.parse_args().calls
-    table = Table("what", "measured", "aim", title=f"Sample city, {calls_n:,} calls")
-    for row in builds.measure(calls_n):
-        low, high = row["spread"]
-        aim = f"≤ {row['aim']}" if row["aim"] else ""
-        table.add_row(row["what"], f"{row['ratio']} ({low} to {high})", aim)
+    parser.add_argument("subjects", nargs="*", help=", ".join(subjects))
+    parser.add_argument("--calls", type=int, default=1_000_000, help="calls of the sample city")
+    parser.add_argument("--visitors", type=int, nargs="+", default=load.VISITORS)
+    parser.add_argument("--seconds", type=int, default=load.SECONDS, help="of a level of the load")
+    parser.add_argument("--minutes", type=float, default=30, help="of the soak")
+    options = parser.parse_args()
+    unknown = set(options.subjects) - set(subjects)
+    if unknown:
+        parser.error(f"no such subject: {', '.join(sorted(unknown))}")
+    with _sample(options.calls):
+        for name in options.subjects or [name for name in subjects if name != "soak"]:
+            measure: Callable[[], Figures] = subjects[name]
+            figures = measure()
+            figures.show()
+            figures.keep()
+
+
+@contextmanager
+def _sample(calls: int) -> Iterator[None]:
+    """Have the sample city built and published in an ACCORD_HOME of its own."""
     with tempfile.TemporaryDirectory() as folder:
         os.environ["ACCORD_HOME"] = folder
-        raw = Path(folder) / "raw" / "sample"
-        sample.generate(raw, calls=calls_n)
-        build.build("sample")
+        sample.generate(Path(folder) / "raw" / "sample", calls=calls)
+        builder.build("sample")
         publish.publish("sample")
-        for page, ask in _pages().items():
-            cold, warm = _cold_and_warm(ask)
-            aim = PAGE_AIM_MS.get(page, USUAL_AIM_MS)
-            table.add_row(f"{page}: queries, first", f"{cold:.0f} ms", "")
-            table.add_row(f"{page}: queries, again", f"{warm:.0f} ms", f"≤ {aim:.0f} ms")
-        for kind in ("rate", "share"):
-            milliseconds = _comparisons(kind) * 1000
-            table.add_row(f"80 areas × 20 {kind}s compared", f"{milliseconds:.0f} ms", "≤ 200 ms")
-        site.add_rows(table, Path(folder))
-        phone.add_rows(table, Path(folder))
-        Console().print(table)
+        yield
 
 
-def _pages() -> dict[str, Callable[[Vintage], None]]:
-    def what_changed(vintage: Vintage) -> None:
-        compare(vintage, MEASURE, None, POLICY)
-        monthly(vintage, MEASURE)
-        vintage.areas("neighborhood")
-
-    def your_neighborhood(vintage: Vintage) -> None:
-        for measure in vintage.measures("neighborhood"):
-            compare(vintage, measure.id, None, POLICY)
-        vintage.areas("neighborhood")
-
-    def compare_neighborhoods(vintage: Vintage) -> None:
-        compare(vintage, MEASURE, None, POLICY)
-        vintage.areas("neighborhood")
-
-    def all_complaints(vintage: Vintage) -> None:
-        part = _all(vintage, "complaints")
-        for question in (
-            complaints.steps,
-            complaints.findings,
-            complaints.allegations,
-            complaints.closing,
-            complaints.closing_curve,
-            complaints.backlog,
-        ):
-            question(part)
-
-    def all_calls(vintage: Vintage) -> None:
-        part = _all(vintage, "calls")
-        months = calls.months(part)
-        counts = calls.settled(months, part)
-        calls.categories(counts, part)
-        calls.category_months(months, part)
-        steps = calls.response_steps(part, calls.timed_starter(counts))
-        calls.responses(steps, part)
-        calls.response_months(steps, part, None)
-        calls.outcomes(part)
-        calls.crisis_months(months, part)
-        calls.hours(part)
-
-    def monthly_review(vintage: Vintage) -> None:
-        review(vintage, "neighborhood")
-
-    return {
-        "Complaints": all_complaints,
-        "Calls for service": all_calls,
-        "What changed": what_changed,
-        "Your neighborhood": your_neighborhood,
-        "Compare neighborhoods": compare_neighborhoods,
-        "Monthly review": monthly_review,
-    }
-
-
-def _all(vintage: Vintage, dataset: str) -> Part:
-    return Part(vintage, dataset, "neighborhood", None, periods_of(vintage, dataset)[0])
-
-
-def _comparisons(kind: str) -> float:
-    """Return the seconds that the arithmetic of 20 measures in 80 areas takes, months scattered."""
-    rng = np.random.default_rng(1)
-    before, after = rng.poisson(rng.gamma(2, 1.5, (2, 80, 24))).astype(float)
-    exposure = np.full(before.shape, 200.0)
-    totals = [counts.sum(axis=1) for counts in (before, exposure, after, exposure)]
-
-    def compared() -> None:
-        for _ in range(20):
-            compare_periods(*totals, (before, exposure), (after, exposure), kind=kind)
-
-    return _seconds(compared)
-
-
-def _cold_and_warm(ask: Callable[[Vintage], None], times: int = 5) -> tuple[float, float]:
-    """Return milliseconds of the first asking of a vintage, and the median of later ones."""
-    vintage = open_city("sample")
-    cold = _seconds(lambda: ask(vintage))
-    warm = []
-    for _ in range(times):
-        vintage.answers = Answers()  # the queries are timed, not the memory of their answers
-        warm.append(_seconds(lambda: ask(vintage)))
-    return cold * 1000, sorted(warm)[times // 2] * 1000
-
-
-def _seconds(work: Callable[[], object]) -> float:
-    start = time.perf_counter()
-    work()
-    return time.perf_counter() - start
+def _seen(add_rows: Callable[[Figures, Path], None], title: str, conditions: str) -> Figures:
+    figures = Figures(title, conditions)
+    add_rows(figures, warehouse.home())
+    return figures
 
 
 if __name__ == "__main__":

@@ -6,11 +6,8 @@ dates and numbers, and count them by month, category and priority: no places, no
 no checks, nothing written.
 """
 
-import argparse
 import os
 import resource
-import statistics
-import sys
 import tempfile
 import time
 from collections.abc import Callable
@@ -20,58 +17,44 @@ from typing import Any
 
 import duckdb
 
+from benchmarks.figures import Figures, ratio, spread
+
 RUNS = 3
 DATES = ("Time Received", "Time Dispatched", "Time Arrived", "Time Closed")
 NUMBERS = ("Longitude", "Latitude")
 GROUPS = ("month", "Type Code", "Priority")
 
-COPY_AIM, PANDAS_AIM, POLARS_AIM = 3.0, 1.0, 1.5
-"""Aims of the build's time, as ratios."""
+COMPARED = (
+    ("build ÷ bare copy", "build", "bare copy", "≤ 3"),
+    ("build ÷ pandas at less", "build", "pandas", "≤ 1"),
+    ("build ÷ polars at less", "build", "polars", "≤ 1.5"),
+    ("build of one changed file ÷ build", "one file changed", "build", ""),
+)
+"""What is held against what, with the aim."""
 
-MEMORY_AIM_GB = 3.0
+MEMORY_AIM = "≤ 3 GB"
 
 
-def measure(rows: int, runs: int = RUNS) -> list[dict[str, Any]]:
-    """Return rows of what, ratio, spread, aim and conditions for a sample city of so many calls.
+def measure(rows: int) -> Figures:
+    """Return the build's time and memory as ratios, for a sample city of so many calls.
 
-    Ratios are medians of interleaved runs, `spread` the least and the largest. Times are processor
-    seconds and, in rows that say so, seconds by the clock.
+    Ratios are of processor seconds and, in rows that say so, of seconds by the clock.
     """
+    figures = Figures("Build", f"Sample city, {rows:,} calls, {RUNS} runs in turn")
     with tempfile.TemporaryDirectory() as folder:
         raw = Path(folder) / "raw"
         _alone(_generate, raw, rows)
         seen: dict[str, list[tuple[float, float, float]]] = {name: [] for name in WORK}
-        for _ in range(runs):
+        for _ in range(RUNS):
             for name, work in WORK.items():
                 seen[name].append(_alone(work, raw, Path(folder)))
-    conditions = f"sample city, {rows:,} calls, {os.cpu_count()} cores, {runs} interleaved runs"
-    compared = [
-        ("build ÷ bare copy", "build", "bare copy", COPY_AIM),
-        ("build ÷ pandas at less", "build", "pandas", PANDAS_AIM),
-        ("build ÷ polars at less", "build", "polars", POLARS_AIM),
-        ("build of one changed file ÷ build", "one file changed", "build", None),
-    ]
-    results = []
     for clock, place in (("processor", 0), ("clock", 1)):
-        for what, name, other, aim in compared:
-            ratios = [
-                ours[place] / theirs[place]
-                for ours, theirs in zip(seen[name], seen[other], strict=True)
-            ]
-            results.append(_row(f"{what}, by {clock}", ratios, aim, conditions))
+        for what, name, other, aim in COMPARED:
+            sides = [[run[place] for run in seen[side]] for side in (name, other)]
+            figures.add_row(f"{what}, by {clock}", ratio(*sides), aim)
     peaks = [peak for _, _, peak in seen["build"]]
-    results.append(_row("peak memory of the build, GB", peaks, MEMORY_AIM_GB, conditions))
-    return results
-
-
-def _row(what: str, values: list[float], aim: float | None, conditions: str) -> dict[str, Any]:
-    return {
-        "what": what,
-        "ratio": round(statistics.median(values), 2),
-        "spread": [round(min(values), 2), round(max(values), 2)],
-        "aim": aim,
-        "conditions": conditions,
-    }
+    figures.add_row("peak memory of the build", spread(peaks, " GB"), MEMORY_AIM)
+    return figures
 
 
 def _alone(work: Callable[..., None], *given: Any) -> tuple[float, float, float]:
@@ -176,19 +159,3 @@ WORK: dict[str, Callable[..., None]] = {
     "pandas": _pandas,
     "polars": _polars,
 }
-
-
-def main() -> None:
-    """Print what `measure` returns."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.build")
-    parser.add_argument("--calls", type=int, default=1_000_000)
-    parser.add_argument("--runs", type=int, default=RUNS)
-    given = parser.parse_args()
-    for row in measure(given.calls, given.runs):
-        low, high = row["spread"]
-        aim = f", aim ≤ {row['aim']}" if row["aim"] else ""
-        sys.stdout.write(f"{row['what']}: {row['ratio']} ({low} to {high}{aim})\n")
-
-
-if __name__ == "__main__":
-    main()

@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, CDPSession, sync_playwright
 from rich.console import Console
 from rich.table import Table
 
+from benchmarks.figures import Rows
 from dashboard.pages import url_path
 from queries import warehouse
 from tests.browsing import chromium, new_visitor, served
@@ -58,7 +59,7 @@ def main() -> None:
     Console().print(table)
 
 
-def add_rows(table: Table, home: Path, city: str = "sample") -> None:
+def add_rows(table: Rows, home: Path, city: str = "sample") -> None:
     """Add rows per page: paints, settled, layout shift, and what came over the network.
 
     The served HTML holds the first answer: it can be read from the first paint on.

@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from rich.console import Console
 from rich.table import Table
 
+from benchmarks.figures import Rows
 from dashboard.pages import GROUPS, url_path
 from dashboard.words import load
 from queries import warehouse
@@ -56,7 +57,7 @@ def main() -> None:
     Console().print(table)
 
 
-def add_rows(table: Table, home: Path) -> None:
+def add_rows(table: Rows, home: Path) -> None:
     """Add each page's first opening and warm change, and over all; rows of what, measured, aim.
 
     First opening: a server and a browser that were just started, so nothing is kept anywhere.

@@ -12,6 +12,7 @@ from dashboard.parts.language import choose_language, mark_language
 from dashboard.parts.links import offer, show_menu, show_share
 from dashboard.parts.refusals import show_refusals
 from dashboard.parts.title import show_tab
+from dashboard.parts.waiting import in_turn
 from dashboard.views import no_city
 from dashboard.web.accessibility import statement_link
 from queries.vintage.catalog import cities
@@ -48,8 +49,10 @@ with brand:
 with menu:
     show_menu(page.url_path, words)
 place = st.container()
+wait = st.empty()
 show_tab(page_name(page.url_path), words)
-page.run()
+with in_turn(wait, page_name(page.url_path), words):
+    page.run()
 show_tab(page_name(page.url_path), words)  # the visitor may have chosen another city
 with place:
     show_refusals(words)

@@ -5,11 +5,10 @@ import socket
 import sys
 from pathlib import Path
 
-from streamlit.web import cli as streamlit_cli
-
 from dashboard.branding import brand
+from dashboard.contact import security_contact
+from dashboard.processes import handed, site
 from dashboard.settings import settings_folder
-from dashboard.web.routes import security_contact
 from queries import warehouse
 from queries.errors import BadInput
 
@@ -17,23 +16,59 @@ HERE = Path(__file__).resolve().parent
 THIS_MACHINE = "127.0.0.1"
 """The host by default: a site that others can reach is a decision, and stands behind a proxy."""
 
+BACKLOG = 2048
+"""Connections that may wait to be accepted, as in uvicorn."""
 
-def serve(port: int, host: str = THIS_MACHINE) -> None:
-    """Serve the site on `port` of `host` until it is stopped.
+
+def serve(port: int, host: str = THIS_MACHINE, workers: int = 1) -> None:
+    """Serve the site on `port` of `host` until it is stopped, in `workers` processes.
 
     Streamlit reads its settings from the current folder, so the process changes to the folder of
     the project (in a checkout) or of the package (in a wheel). ACCORD_HOME keeps the data in the
     folder of the caller. Raises BadInput for a host that is not of this machine, for a contact that
-    is none, and for a name or colour of the site that cannot be used.
+    is none, and for a name or colour of the site that cannot be used; of several processes also for
+    a port in use, and where a system cannot have them.
     """
     security_contact()
     brand()
     _refuse_foreign(host)
     os.environ["ACCORD_HOME"] = str(warehouse.home())
     os.chdir(settings_folder().parent)
+    if workers == 1:
+        _serve_alone(port, host)
+    else:
+        _serve_together(port, host, workers)
+
+
+def _serve_alone(port: int, host: str) -> None:
+    from streamlit.web import cli as streamlit_cli  # noqa: PLC0415 - of several, none serves here
+
     place = ["--server.address", host, "--server.port", str(port)]
     sys.argv = ["streamlit", "run", str(HERE / "app.py"), *place]
     streamlit_cli.main()
+
+
+def _serve_together(port: int, host: str, workers: int) -> None:
+    if not handed.IS_POSSIBLE:
+        raise BadInput(
+            "This system cannot serve a site in several processes.",
+            actual=f"--workers {workers} on {sys.platform}",
+            expected="--workers 1",
+            remedy="Leave --workers out.",
+        )
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        listener = socket.create_server((host, port), family=family, backlog=BACKLOG)
+    except OSError as error:
+        raise BadInput(
+            "The site cannot be served at this port.",
+            actual=f"--port {port} ({error.strerror or error})",
+            expected="a port that no other program uses, and that you may use",
+            remedy="Choose another with --port, or stop the other program.",
+        ) from error
+    shown = f"[{host}]" if ":" in host else host
+    print(f"\n  The site is at http://{shown}:{port}, in {workers} processes.\n", flush=True)
+    site.serve(listener, workers)
 
 
 def _refuse_foreign(host: str) -> None:

@@ -68,10 +68,13 @@ def served(home: Path, log: Path | None = None, **settings: str) -> Iterator[str
 
 
 @contextmanager
-def server_of(home: Path, log: Path | None = None, **settings: str) -> Iterator[tuple[str, int]]:
-    """Do as `served`, and give the server's process id with the address."""
+def server_of(
+    home: Path, log: Path | None = None, workers: int = 1, **settings: str
+) -> Iterator[tuple[str, int]]:
+    """Do as `served` with several processes, and give the id of the first with the address."""
     port = free_port()
-    command = [sys.executable, "-c", "from dashboard.cli import app; app()", "serve", "--port"]
+    accord = [sys.executable, "-c", "from dashboard.cli import app; app()"]
+    command = [*accord, "serve", "--workers", str(workers), "--port"]
     address = f"http://localhost:{port}"
     with (
         log.open("w+b") if log else tempfile.TemporaryFile() as log_file,

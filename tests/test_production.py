@@ -83,6 +83,10 @@ def port(small_home: Path) -> Iterator[int]:
         free.bind(("127.0.0.1", 0))
         number: int = free.getsockname()[1]
     options[options.index("--port") + 1] = str(number)
+    starts = "import subprocess, sys; subprocess.run([sys.executable, '-c', ''], check=True)"
+    start = [*AS_NOBODY, sys.executable, "-c", starts]
+    if subprocess.run(start, check=False, cwd=ROOT, capture_output=True).returncode:
+        options += ["--workers", "1"]  # a Python that only root may start again, in root's home
     environment = dict(line.split("=", 1) for line in service["Environment"].splitlines())
     environment |= {"ACCORD_HOME": "/mnt", "PATH": os.environ["PATH"], "HOME": "/"}
     with (

@@ -7,18 +7,22 @@ import typer
 from dashboard import serving
 from dashboard.commands.building import print_accounting, run_build
 from dashboard.commands.console import clear_errors, err
+from dashboard.processes.site import usual_workers
 from data import publish as publisher
 from data import sample as sampler
 from queries import warehouse
 
 Port = Annotated[int, typer.Option(help="Port to serve on.", min=1, max=65_535)]
 Host = Annotated[str, typer.Option(help="Address to serve on; 0.0.0.0 is open to everyone.")]
+Workers = Annotated[
+    int | None, typer.Option(help="Processes that share the visitors; one per core.", min=1, max=64)
+]
 
 
-def serve(port: Port = 8501, host: Host = serving.THIS_MACHINE) -> None:
+def serve(port: Port = 8501, host: Host = serving.THIS_MACHINE, workers: Workers = None) -> None:
     """Open the site with the published cities, to this machine unless --host says otherwise."""
     with clear_errors():
-        serving.serve(port, host)
+        serving.serve(port, host, workers or usual_workers())
 
 
 def demo(port: Port = 8501) -> None:

@@ -9,6 +9,8 @@ from dashboard.parts.glance import central, range_words, tone
 from dashboard.parts.header import brand_lines
 from dashboard.parts.templates import rendered
 from dashboard.parts.title import Subject, description
+from dashboard.parts.turns import turns
+from dashboard.parts.waiting import waiting
 from dashboard.web.accessibility import statement_link
 from dashboard.web.answer import answer_to, must_know, question_of
 from dashboard.words import Words
@@ -34,6 +36,7 @@ def first_answer(about: Subject, choices: dict[str, str], words: Words) -> str:
         own=brand_lines(about.brand, city, words),
         title=words.text(name),
         here=words.text(f"pages.{about.page}.here"),
+        waiting=Markup(waiting(turns.expected_s(), about.page, choices, words)),  # noqa: S704
         loading=words.text("served.loading"),
         answer=_answer(about, choices, words),
         description=description(about, words),

@@ -1,19 +1,17 @@
 """Addresses for machines: icon, preview, health, robots, and whom to tell of a weakness."""
 
 import datetime as dt
-import os
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
-from dashboard.branding import CONTACT_SCHEMES, brand
+from dashboard.branding import brand
+from dashboard.contact import CONTACT, security_contact
 from dashboard.web.accessibility import statement
 from dashboard.web.preview import preview
-from queries.errors import BadInput
 from queries.vintage.catalog import served_and_damaged
 
-CONTACT = "ACCORD_SECURITY_CONTACT"
 VALID_DAYS = 180
 """How long security.txt says it holds; RFC 9116 advises less than a year."""
 
@@ -56,21 +54,6 @@ async def security(_request: Request) -> PlainTextResponse:
     return PlainTextResponse(
         f"Contact: {contact}\nExpires: {expires}\nPreferred-Languages: en, es\n"
     )
-
-
-def security_contact() -> str | None:
-    """Return the configured contact, or None; raise BadInput if it is no address."""
-    contact = os.environ.get(CONTACT, "").strip()
-    if not contact:
-        return None
-    if not contact.startswith(CONTACT_SCHEMES) or len(contact.split()) != 1:
-        raise BadInput(
-            f"The contact for reports of weaknesses ({CONTACT}) is no address.",
-            actual=contact,
-            expected=f"one address that begins with {', '.join(CONTACT_SCHEMES)}",
-            remedy="Write mailto: before an e-mail address, or leave the variable out.",
-        )
-    return contact
 
 
 def icon(request: Request) -> Response:

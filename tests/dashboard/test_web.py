@@ -16,10 +16,11 @@ import pytest
 from starlette.requests import Request
 
 from dashboard.app import fail
+from dashboard.contact import CONTACT, security_contact
 from dashboard.parts.language import language_script
 from dashboard.web.addresses import STREAM
 from dashboard.web.headers import HEADERS, POLICY
-from dashboard.web.routes import CONTACT, VALID_DAYS, security_contact
+from dashboard.web.routes import VALID_DAYS
 from dashboard.words.languages import folders
 from queries.errors import BadInput
 from tests.browsing import served
