@@ -30,7 +30,7 @@ if not TYPE_CHECKING:
 
 
 def sheet() -> Any:
-    """Return the sheet that is being written (dashboard.edition.sheet.Sheet), or None in a visit."""
+    """Return the sheet being written (dashboard.edition.sheet.Sheet), or None in a visit."""
     return _sheet.get()
 
 

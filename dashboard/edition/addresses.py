@@ -141,7 +141,7 @@ def _question(vintage: Vintage, page: str, choices: Mapping[str, str]) -> Questi
 
 
 def _file_name(name: str) -> str:
-    """Return a name as a part of a file's name: as it is, or a sum of one that files cannot have."""
+    """Return a name as part of a file's name: as it is, or the sum of one no file can have."""
     if SAFE.fullmatch(name):
         return name
     return f"x{hashlib.sha256(name.encode()).hexdigest()[:12]}"

@@ -4,10 +4,9 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 
-import streamlit as st
-
 from dashboard.parts import plain
 from dashboard.parts.state import kept
+from dashboard.surface import st
 from dashboard.words import Words
 
 KEY = "pages"

@@ -48,6 +48,25 @@ def show_change_map(
         _show_notes(comparison, words)
 
 
+def show_map_and_table(key: str, choice: Choice, comparison: Comparison, words: Words) -> None:
+    """Show the map of changes and the table of all areas, where no click reaches a server."""
+    kind = _kind(comparison, words)
+    figure = _figure(comparison, kind, words)
+    table, rows = marked_table(choice, comparison, words)
+    show_figure(
+        key,
+        figure.title,
+        drawn_map(words, comparison_charts.change_map, choice, comparison, kind),
+        figure.alt,
+        table,
+        words,
+        rows=rows,
+        is_open=True,
+        source=source_line(choice.vintage, datasets_of(comparison.measure), words),
+    )
+    _show_notes(comparison, words)
+
+
 def show_linked(
     key: str, choice: Choice, comparison: Comparison, words: Words, *, has_table: bool = True
 ) -> None:

@@ -5,13 +5,13 @@ from dataclasses import replace
 from typing import Any
 
 import polars as pl
-import streamlit as st
 
 from dashboard.charts.areas import PICKED, marked
 from dashboard.parts import drawn, plain, state
 from dashboard.parts.choices import Choice, area_names, area_offer
 from dashboard.parts.glance import range_words
 from dashboard.parts.rows import Rows
+from dashboard.surface import st
 from dashboard.tables.comparison import comparison_table, worded
 from dashboard.words import Words
 from dashboard.words.markup import bold, joined

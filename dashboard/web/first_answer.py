@@ -5,12 +5,12 @@ from urllib.parse import urlencode
 from markupsafe import Markup
 
 from dashboard.pages import GROUPS, url_path
+from dashboard.parts.answer import answer_to, must_know, question_of
 from dashboard.parts.glance import central, range_words, tone
 from dashboard.parts.header import brand_lines
 from dashboard.parts.templates import rendered
 from dashboard.parts.title import Subject, description
 from dashboard.web.accessibility import statement_link
-from dashboard.parts.answer import answer_to, must_know, question_of
 from dashboard.words import Words
 from dashboard.words.sentences import details, headline, in_force
 from queries.declared.measures import datasets_of
