@@ -8,6 +8,7 @@ from pathlib import Path
 from streamlit.web import cli as streamlit_cli
 
 from dashboard.branding import brand
+from dashboard.edition.addresses import PUBLIC_FIRST
 from dashboard.settings import settings_folder
 from dashboard.web.routes import security_contact
 from queries import warehouse
@@ -18,8 +19,10 @@ THIS_MACHINE = "127.0.0.1"
 """The host by default: a site that others can reach is a decision, and stands behind a proxy."""
 
 
-def serve(port: int, host: str = THIS_MACHINE) -> None:
+def serve(port: int, host: str = THIS_MACHINE, *, public_first: bool = False) -> None:
     """Serve the site on `port` of `host` until it is stopped.
+
+    With `public_first`, residents' pages are those of the public edition.
 
     Streamlit reads its settings from the current folder, so the process changes to the folder of
     the project (in a checkout) or of the package (in a wheel). ACCORD_HOME keeps the data in the
@@ -29,6 +32,8 @@ def serve(port: int, host: str = THIS_MACHINE) -> None:
     security_contact()
     brand()
     _refuse_foreign(host)
+    if public_first:
+        os.environ[PUBLIC_FIRST] = "1"
     os.environ["ACCORD_HOME"] = str(warehouse.home())
     os.chdir(settings_folder().parent)
     place = ["--server.address", host, "--server.port", str(port)]

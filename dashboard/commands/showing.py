@@ -13,12 +13,17 @@ from queries import warehouse
 
 Port = Annotated[int, typer.Option(help="Port to serve on.", min=1, max=65_535)]
 Host = Annotated[str, typer.Option(help="Address to serve on; 0.0.0.0 is open to everyone.")]
+PublicFirst = Annotated[
+    bool, typer.Option("--public-first", help="Lead residents to the public edition.")
+]
 
 
-def serve(port: Port = 8501, host: Host = serving.THIS_MACHINE) -> None:
+def serve(
+    port: Port = 8501, host: Host = serving.THIS_MACHINE, public_first: PublicFirst = False
+) -> None:
     """Open the site with the published cities, to this machine unless --host says otherwise."""
     with clear_errors():
-        serving.serve(port, host)
+        serving.serve(port, host, public_first=public_first)
 
 
 def demo(port: Port = 8501) -> None:

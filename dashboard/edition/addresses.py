@@ -4,6 +4,7 @@ A page's file is named by what it shows: `en/what-changed/POLICY/MEASURE.html`.
 """
 
 import hashlib
+import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -23,6 +24,9 @@ from queries.vintage.opened import opened
 PREFIX = "/public/"
 EXPLORE = "explore"
 """The key of an address that asks for the live page, whatever is served first."""
+
+PUBLIC_FIRST = "ACCORD_PUBLIC_FIRST"
+"""The variable that `accord serve --public-first` sets for the server."""
 
 PLAIN_PAGES = ("overview", "policies", "glossary", "how_we_know")
 """Public pages without a choice."""
@@ -123,6 +127,11 @@ def public_address(page: str, choices: Mapping[str, str]) -> str | None:
         return None
     area = choices.get("area", "") if page == "what_changed" else ""
     return f"{PREFIX}{city}/{language}/{place.path}{f'#{anchor(area)}' if area else ''}"
+
+
+def is_public_first() -> bool:
+    """Return whether an address leads to the public page that can answer it."""
+    return bool(os.environ.get(PUBLIC_FIRST))
 
 
 def anchor(area: str) -> str:

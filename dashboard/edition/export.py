@@ -2,9 +2,14 @@
 
 import hashlib
 import json
+import os
 import shutil
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import ExitStack
+from functools import partial
 from html import escape
+from multiprocessing import get_context
 from pathlib import Path
 
 from dashboard.edition.addresses import places
@@ -13,8 +18,12 @@ from dashboard.edition.pages import page_html
 from dashboard.words import language_name, load
 from queries.errors import BadInput
 from queries.vintage.catalog import Vintage
+from queries.vintage.opened import opened
 
 MANIFEST = "manifest.json"
+
+LARGE = 200
+"""Pages from which several processes, each of which takes seconds to start, are sooner done."""
 
 
 def export(vintage: Vintage, folder: Path, languages: Sequence[str], site: str | None) -> int:
@@ -55,13 +64,42 @@ def export(vintage: Vintage, folder: Path, languages: Sequence[str], site: str |
 def files(
     vintage: Vintage, languages: Sequence[str], site: str | None
 ) -> Iterator[tuple[str, bytes]]:
-    """Return every file of an edition with its path, a page at a time."""
-    shared = Shared()
-    for language in languages:
-        for path, place in places(vintage).items():
-            yield f"{language}/{path}", page_html(vintage, place, language, site, shared).encode()
+    """Return every file of an edition with its path.
+
+    The pages about one policy ask the same questions, so that they are made by one process.
+    """
+    groups: dict[str, list[str]] = {}
+    for path, place in places(vintage).items():
+        groups.setdefault(place.policy, []).append(path)
+    make = partial(made, vintage.city_id, vintage.vintage, tuple(languages), site)
+    n = sum(map(len, groups.values()))
+    shared: dict[str, bytes] = {}
+    with ExitStack() as stack:
+        if n >= LARGE and (os.cpu_count() or 1) > 1:
+            pool = stack.enter_context(ProcessPoolExecutor(mp_context=get_context("spawn")))
+            batches = pool.map(make, groups.values())
+        else:
+            batches = map(make, groups.values())
+        for pages, used in batches:
+            yield from pages.items()
+            shared |= used
     yield "index.html", _first(vintage, languages).encode()
-    yield from shared.files.items()
+    yield from shared.items()
+
+
+def made(
+    city: str, name: str, languages: Sequence[str], site: str | None, paths: Sequence[str]
+) -> tuple[dict[str, bytes], dict[str, bytes]]:
+    """Return some pages of a vintage in some languages by their path, and the files they share."""
+    vintage, shared = opened(city, name), Shared()
+    pages = {
+        f"{language}/{path}": page_html(
+            vintage, places(vintage)[path], language, site, shared
+        ).encode()
+        for language in languages
+        for path in paths
+    }
+    return pages, shared.files
 
 
 def _first(vintage: Vintage, languages: Sequence[str]) -> str:

@@ -1,15 +1,15 @@
 """Links between public pages, and to the live site where there is one."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
 from dashboard.edition.addresses import EXPLORE, Place, anchor, place_of, places
 from dashboard.words.languages import folders
 from queries.vintage.catalog import Vintage
 
-CHOOSES_PAGE = ("policy", "measure", "area")
-"""The choices that decide which public page shows them."""
+OWN_CHOICES = {"what_changed": ("measure",), "your_neighborhood": ("area",)}
+"""The choices besides the policy of which each has a page of its own."""
 
 
 @dataclass(frozen=True)
@@ -45,22 +45,23 @@ class Links:
 
     def with_choice(self, key: str, option: str) -> str | None:
         """Return the address of this page with another choice, or None if there is none."""
-        if key not in CHOOSES_PAGE:
+        place: Place | None
+        if key in OWN_CHOICES.get(self.place.page, ()):
+            place = replace(self.place, **{key: option})
+        elif key == "policy":  # it begins with the measure that it meant to move
+            asked = {"area": self.place.area} if self.place.area else {}
+            place = place_of(self.vintage, self.place.page, {**asked, key: option})
+        else:
             return None
-        choices = {**self.place.choices, key: option}
-        if key == "policy":
-            choices.pop("measure", None)
-        place = place_of(self.vintage, self.place.page, choices)
-        if place is None and key == "policy":
-            return None
-        return self.to_place(place) if place else None
+        return self.to_place(place) if place and place.path in places(self.vintage) else None
 
     def to_area(self, area: str) -> str:
         """Return the address of what a public page says of an area."""
         if self.place.page == "what_changed":
             return f"#{anchor(area)}"
-        asked = {"area": area, "policy": self.place.policy}
-        found = place_of(self.vintage, "your_neighborhood", {k: v for k, v in asked.items() if v})
+        if self.place.page == "your_neighborhood":
+            return self.with_choice("area", area) or ""
+        found = place_of(self.vintage, "your_neighborhood", {"area": area})
         return self.to_place(found) if found else ""
 
     def live(self, page: str, choices: Mapping[str, str]) -> str | None:
@@ -87,7 +88,3 @@ class Links:
         """Return the public page that the live page opens with, or None."""
         place = place_of(self.vintage, page, {})
         return self.to_place(place) if place else None
-
-    def all_places(self) -> dict[str, Place]:
-        """Return all pages of the edition by their file."""
-        return places(self.vintage)

@@ -41,6 +41,7 @@ class Part:
     end: str
     content: "list[str | Part]" = field(default_factory=list)
     open: bool = True
+    is_column: bool = False
 
     def __enter__(self) -> "Part":
         """Write into this part from now on."""
@@ -131,8 +132,9 @@ class Sheet:
         widths = [1] * shares if isinstance(shares, int) else list(shares)
         style = " ".join(f"minmax(0,{width:g}fr)" for width in widths)
         row = self._part(f'<div class="accord-columns" style="--columns:{style}">', "</div>")
-        with row:
-            return [self._part("<div>", "</div>") for _ in widths]
+        parts = [Part(self, "<div>", "</div>", is_column=len(widths) > 1) for _ in widths]
+        row.content.extend(parts)
+        return parts
 
     def expander(self, label: str, *, expanded: bool = False, key: str = "", **_: object) -> Part:
         """Begin a part that opens on a click; all of it is on the page."""
@@ -149,7 +151,7 @@ class Sheet:
 
     def vega_lite_chart(self, spec: dict[str, Any], *, alt: str, **_: object) -> None:
         """Write a chart as SVG."""
-        is_narrow = any("accord-columns" in part.begin for part in self.within)
+        is_narrow = any(part.is_column for part in self.within)
         self.write(chart(spec, alt, self.links, self.shared, is_narrow=is_narrow))
 
     def dataframe(self, table: pl.DataFrame, *, alt: str, **_: object) -> None:

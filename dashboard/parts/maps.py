@@ -9,10 +9,11 @@ import polars as pl
 
 from dashboard.parts import comparison_charts, plain
 from dashboard.parts.choices import Choice
-from dashboard.parts.figure import show_figure
+from dashboard.parts.figure import show_figure, show_table
 from dashboard.parts.marking import clicked, drawn_map, marked_table
 from dashboard.parts.source import source_line
 from dashboard.parts.state import switch
+from dashboard.surface import st
 from dashboard.tables.comparison import MOST_WORDED, comparison_table, worded
 from dashboard.words import Words
 from queries.change.compare import Comparison
@@ -53,18 +54,20 @@ def show_map_and_table(key: str, choice: Choice, comparison: Comparison, words: 
     kind = _kind(comparison, words)
     figure = _figure(comparison, kind, words)
     table, rows = marked_table(choice, comparison, words)
-    show_figure(
-        key,
-        figure.title,
-        drawn_map(words, comparison_charts.change_map, choice, comparison, kind),
-        figure.alt,
-        table,
-        words,
-        rows=rows,
-        is_open=True,
-        source=source_line(choice.vintage, datasets_of(comparison.measure), words),
-    )
-    _show_notes(comparison, words)
+    drawn, listed = st.columns([2, 3], gap="medium")
+    with drawn:
+        show_figure(
+            key,
+            figure.title,
+            drawn_map(words, comparison_charts.change_map, choice, comparison, kind),
+            figure.alt,
+            None,
+            words,
+            source=source_line(choice.vintage, datasets_of(comparison.measure), words),
+        )
+        _show_notes(comparison, words)
+    with listed:
+        show_table(key, table, words, is_open=True, rows=rows)
 
 
 def show_linked(

@@ -19,12 +19,13 @@ from queries.errors import NoAnswer, Unreadable
 from queries.vintage.opened import opened
 
 
-def first_answer(about: Subject, choices: dict[str, str], words: Words) -> str:
+def first_answer(about: Subject, choices: dict[str, str], public: str | None, words: Words) -> str:
     """Return the HTML of what a page begins with, in the words of the page.
 
     It lies over the page until the page is there (dashboard/scripts/page.js); a browser without
     script also gets what the page is and the way to all pages. Days of a visitor's own are left to
-    the page: they are without number, and each costs a comparison.
+    the page: they are without number, and each costs a comparison. `public` is the address of the
+    page in the public edition.
     """
     city = words.say(about.city.name_by_language) if about.city else ""
     statement = statement_link(about.city.id if about.city else None, words)
@@ -38,6 +39,8 @@ def first_answer(about: Subject, choices: dict[str, str], words: Words) -> str:
         answer=_answer(about, choices, words),
         description=description(about, words),
         needs_script=words.text("served.needs_script"),
+        public=public,
+        offer=words.text("public.offer"),
         pages=_pages(about, words),
         statement=Markup(statement),  # noqa: S704 - our own, its values are escaped
     )
