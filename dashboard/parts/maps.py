@@ -10,7 +10,7 @@ import polars as pl
 from dashboard.parts import comparison_charts, plain
 from dashboard.parts.choices import Choice
 from dashboard.parts.figure import show_figure, show_table
-from dashboard.parts.marking import clicked, drawn_map, marked_table
+from dashboard.parts.marking import clicked, drawn_map, marked_line, marked_table
 from dashboard.parts.source import source_line
 from dashboard.parts.state import switch
 from dashboard.surface import st
@@ -54,6 +54,7 @@ def show_map_and_table(key: str, choice: Choice, comparison: Comparison, words: 
     kind = _kind(comparison, words)
     figure = _figure(comparison, kind, words)
     table, rows = marked_table(choice, comparison, words)
+    plain.text(marked_line("", comparison, words))
     drawn, listed = st.columns([2, 3], gap="medium")
     with drawn:
         show_figure(

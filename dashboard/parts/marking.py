@@ -31,11 +31,11 @@ def mark_area(choice: Choice, comparison: Comparison, words: Words) -> Choice:
     with listed:
         area = state.show(replace(offer, label=label, names=names))
     with line:
-        plain.text(_line(area, comparison, words))
+        plain.text(marked_line(area, comparison, words))
     return replace(choice, area=area)
 
 
-def _line(area: str, comparison: Comparison, words: Words) -> str:
+def marked_line(area: str, comparison: Comparison, words: Words) -> str:
     """Return what is known of an area in one line."""
     table = worded(comparison, words).filter(pl.col("area_id") == area)
     if table.is_empty():
