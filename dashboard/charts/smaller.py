@@ -13,8 +13,11 @@ INHERITED = (
 )
 """Attributes that a group can say for all that is in it."""
 
+LINK = "data-to"
+"""Where a click on a mark leads, if a script follows it."""
+
 PLACES = ("x", "y", "x1", "y1", "x2", "y2", "width", "height", "transform")
-KEPT = {*INHERITED, *PLACES, "d", "opacity", "href", "tabindex"}
+KEPT = {*INHERITED, *PLACES, "d", "opacity", LINK}
 DEFAULTS = {
     ("opacity", "1"),
     ("fill-opacity", "1"),

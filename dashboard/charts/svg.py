@@ -13,7 +13,7 @@ import vl_convert
 
 from dashboard.charts import INK, MUTED
 from dashboard.charts.areas import CHOSEN, marked
-from dashboard.charts.smaller import SVG, relative, smaller
+from dashboard.charts.smaller import LINK, relative, smaller
 
 LINE = "var(--line)"
 STYLE: dict[str, Any] = {
@@ -72,8 +72,8 @@ def drawing(
 ) -> Drawing:
     """Return the chart of a Vega-Lite object, `width` pixels wide.
 
-    In a map an area of `links` (address by area_id) is a link, and none is chosen. No address is
-    asked.
+    In a map an area of `links` (address by area_id) names its link, and none is chosen. No address
+    is asked.
     """
     settings = {"width": width, "background": None, "padding": 0, "config": STYLE}
     if is_map(spec):
@@ -90,17 +90,13 @@ def drawing(
 
 
 def _linked(root: Tree.Element, areas: list[str], links: Mapping[str, str]) -> dict[str, str]:
-    """Make links of the areas of a map; return the outline of each."""
+    """Name the link of each area of a map, for a script; return the outline of each."""
     group = next(part for part in root.iter() if "mark-shape" in part.get("class", ""))
     outlines = {}
-    for at, (area, shape) in enumerate(zip(areas, list(group), strict=True)):
+    for area, shape in zip(areas, group, strict=True):
         outlines[area] = relative(shape.get("d", ""))
-        if area in links:
-            group.remove(shape)
-            # the same links stand in a list, which a keyboard reaches sooner
-            link = Tree.Element(f"{SVG}a", {"href": links[area], "tabindex": "-1"})
-            link.append(shape)
-            group.insert(at, link)
+        if area in links:  # as a list beside the map, which a keyboard and a reader's voice reach
+            shape.set(LINK, links[area])
     return outlines
 
 

@@ -7,11 +7,15 @@ import typer
 
 from dashboard.commands.console import City, clear_errors, err, out
 from dashboard.edition.export import export as export_edition
+from dashboard.edition.kept import keep_all
 from dashboard.words.languages import folders
 from queries.errors import BadInput
 from queries.vintage.catalog import open_city
 
-Folder = Annotated[Path, typer.Option("--output", "-o", help="Folder to write into.")]
+Folder = Annotated[
+    Path | None,
+    typer.Option("--output", "-o", help="Folder to write into (default: beside the vintage)."),
+]
 OneLanguage = Annotated[
     str | None, typer.Option(help=f"One language, {' or '.join(folders())} (default: all).")
 ]
@@ -20,14 +24,26 @@ Site = Annotated[
 ]
 
 
-def export(city: City, output: Folder, language: OneLanguage = None, site: Site = None) -> None:
-    """Write a city's public edition: complete pages for any file host, which need no server."""
+def export(
+    city: City, output: Folder = None, language: OneLanguage = None, site: Site = None
+) -> None:
+    """Write a city's public edition: complete pages for any file host, which need no server.
+
+    Without a folder the pages are kept beside the vintage, for a site that may not write.
+    """
     with clear_errors():
         languages = list(folders())
         if language is not None and language not in languages:
             raise typer.BadParameter(
                 f"there is no language {language!r}; there are: {', '.join(languages)}"
             )
+        if output is None:
+            if language is not None or site is not None:
+                raise typer.BadParameter("--language and --site need a folder: name it with -o")
+            with err.status("making the pages"):
+                n = keep_all(open_city(city))
+            out.print(f"{n} pages of {city} are kept beside its vintage", highlight=False)
+            return
         with err.status("making the pages"):
             n = export_edition(
                 open_city(city),

@@ -99,7 +99,7 @@ def table_html(table: pl.DataFrame, alt: str, ids: Sequence[str | None] = ()) ->
             f'<tr{name}><th scope="row">{first}' + "".join(f"<td>{text}" for text in others)
         )
     return (
-        f'<div class="accord-table accord-figures" tabindex="0" role="region" '
+        f'<div class="accord-table accord-figures" tabindex="0" role="group" '
         f'aria-label="{escape(alt)}"><table data-numbers="{_first_number(table)}">'
         f"<caption>{escape(alt)}</caption><thead><tr>{heads}</thead><tbody>{''.join(rows)}</tbody>"
         "</table></div>"

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from dashboard.branding import NAME
 from dashboard.edition.addresses import places
+from dashboard.edition.export import files
 from dashboard.edition.figures import FOLDER, Shared
 from dashboard.edition.pages import page_html
 from dashboard.words.languages import folders
@@ -62,6 +63,19 @@ def kept(vintage: Vintage, path: str) -> Kept | None:
 
     answer: Kept | None = _memory.once(file, make)
     return answer
+
+
+def keep_all(vintage: Vintage) -> int:
+    """Keep every page of a vintage's public edition on the disk; return how many there are.
+
+    A site that may not write its home reads them there, and else makes each once in its memory.
+    """
+    folder = edition_folder(vintage.city_id, vintage.vintage) / release()
+    n = 0
+    for path, content in files(vintage, list(folders()), ""):
+        _write(folder / path, content)
+        n += path.endswith(".html")
+    return n
 
 
 def _kept(content: bytes) -> Kept:

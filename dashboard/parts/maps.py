@@ -13,7 +13,7 @@ from dashboard.parts.figure import show_figure, show_table
 from dashboard.parts.marking import clicked, drawn_map, marked_line, marked_table
 from dashboard.parts.source import source_line
 from dashboard.parts.state import switch
-from dashboard.surface import st
+from dashboard.surface import sheet, st
 from dashboard.tables.comparison import MOST_WORDED, comparison_table, worded
 from dashboard.words import Words
 from queries.change.compare import Comparison
@@ -50,11 +50,14 @@ def show_change_map(
 
 
 def show_map_and_table(key: str, choice: Choice, comparison: Comparison, words: Words) -> None:
-    """Show the map of changes and the table of all areas, where no click reaches a server."""
+    """Write the map of changes and the table of all areas on a sheet: no click reaches a server."""
     kind = _kind(comparison, words)
     figure = _figure(comparison, kind, words)
     table, rows = marked_table(choice, comparison, words)
     plain.text(marked_line("", comparison, words))
+    areas = worded(comparison, words).filter(pl.col("kind") == "area")
+    names = dict(areas.select("area_id", "area").iter_rows())
+    sheet().find(words.text("figures.mark_area"), names)
     drawn, listed = st.columns([2, 3], gap="medium")
     with drawn:
         show_figure(
