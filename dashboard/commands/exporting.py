@@ -27,10 +27,7 @@ Site = Annotated[
 def export(
     city: City, output: Folder = None, language: OneLanguage = None, site: Site = None
 ) -> None:
-    """Write a city's public edition: complete pages for any file host, which need no server.
-
-    Without a folder the pages are kept beside the vintage, for a site that may not write.
-    """
+    """Write a city's public pages into a folder, for any file host, or beside the vintage."""
     with clear_errors():
         languages = list(folders())
         if language is not None and language not in languages:

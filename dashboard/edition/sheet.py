@@ -75,7 +75,7 @@ class Sheet:
         """All that was shown, as HTML."""
         return self.whole.html
 
-    def write(self, html: str) -> None:
+    def put(self, html: str) -> None:
         """Write HTML at the place where the page is."""
         self.within[-1].content.append(html)
 
@@ -88,37 +88,37 @@ class Sheet:
 
     def title(self, text: str) -> None:
         """Write the title of the page."""
-        self.write(f"<h1>{markdown.line(text)}</h1>")
+        self.put(f"<h1>{markdown.line(text)}</h1>")
 
     def header(self, text: str, anchor: str | bool | None = None) -> None:
         """Write a heading; with an anchor it can be linked to."""
         name = f' id="{escape(anchor)}"' if isinstance(anchor, str) else ""
-        self.write(f"<h2{name}>{markdown.line(text)}</h2>")
+        self.put(f"<h2{name}>{markdown.line(text)}</h2>")
 
     def subheader(self, text: str, **_: object) -> None:
         """Write a heading under a heading."""
-        self.write(f"<h3>{markdown.line(text)}</h3>")
+        self.put(f"<h3>{markdown.line(text)}</h3>")
 
     def markdown(self, text: str) -> None:
         """Write paragraphs and lists."""
-        self.write(markdown.html(text))
+        self.put(markdown.html(text))
 
     def caption(self, text: str) -> None:
         """Write a note in small type."""
         if text:
-            self.write(f'<div class="accord-say">{markdown.html(text)}</div>')
+            self.put(f'<div class="accord-say">{markdown.html(text)}</div>')
 
     def info(self, text: str, **_: object) -> None:
         """Write a note in a box."""
-        self.write(f'<div class="accord-box accord-told">{markdown.html(text)}</div>')
+        self.put(f'<div class="accord-box accord-told">{markdown.html(text)}</div>')
 
     def warning(self, text: str, **_: object) -> None:
         """Write a warning in a box."""
-        self.write(f'<div class="accord-box accord-warned">{markdown.html(text)}</div>')
+        self.put(f'<div class="accord-box accord-warned">{markdown.html(text)}</div>')
 
     def html(self, content: str) -> None:
         """Write HTML of our own templates."""
-        self.write(content)
+        self.put(content)
 
     # parts
 
@@ -152,15 +152,15 @@ class Sheet:
     def vega_lite_chart(self, spec: dict[str, Any], *, alt: str, **_: object) -> None:
         """Write a chart as SVG."""
         is_narrow = any(part.is_column for part in self.within)
-        self.write(chart(spec, alt, self.links, self.shared, is_narrow=is_narrow))
+        self.put(chart(spec, alt, self.links, self.shared, is_narrow=is_narrow))
 
     def dataframe(self, table: pl.DataFrame, *, alt: str, **_: object) -> None:
         """Write a table."""
-        self.write(table_html(table, alt))
+        self.put(table_html(table, alt))
 
     def table_of_areas(self, table: pl.DataFrame, ids: Sequence[str | None], alt: str) -> None:
         """Write a table of which each row with an id is about an area, and can be linked to."""
-        self.write(table_html(table, alt, ids))
+        self.put(table_html(table, alt, ids))
 
     # ways
 
@@ -170,7 +170,7 @@ class Sheet:
         """Write a link to a page with its choices, or nothing if it leads nowhere."""
         address = self.links.to(page, query_params)
         if address:
-            self.write(
+            self.put(
                 f'<p class="accord-way"><a href="{escape(address)}">{markdown.line(label)}</a></p>'
             )
 
@@ -178,7 +178,7 @@ class Sheet:
         """Write what can be chosen on the page: each list as a menu of links."""
         menus = [self._menu(offer) for offer in offers]
         if any(menus):
-            self.write(f'<nav class="accord-choices">{"".join(menus)}</nav>')
+            self.put(f'<nav class="accord-choices">{"".join(menus)}</nav>')
 
     def _menu(self, offer: Offer) -> str:
         ways = {
@@ -191,7 +191,7 @@ class Sheet:
     def find(self, label: str, names: Mapping[str, str]) -> None:
         """Write a list of areas (names by id), each a link to what is said of it."""
         ways = {name: self.links.to_area(area) for area, name in names.items()}
-        self.write(f'<nav class="accord-choices">{menu("", label, ways)}</nav>')
+        self.put(f'<nav class="accord-choices">{menu("", label, ways)}</nav>')
 
     # what only a server can answer
 
