@@ -16,7 +16,7 @@ INHERITED = (
 LINK = "data-to"
 """Where a click on a mark leads, if a script follows it."""
 
-PLACES = ("x", "y", "x1", "y1", "x2", "y2", "width", "height", "transform")
+PLACES = ("x", "y", "dx", "dy", "x1", "y1", "x2", "y2", "width", "height", "transform")
 KEPT = {*INHERITED, *PLACES, "d", "opacity", LINK}
 DEFAULTS = {
     ("opacity", "1"),
