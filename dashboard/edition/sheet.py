@@ -191,7 +191,7 @@ class Sheet:
     def find(self, label: str, names: Mapping[str, str]) -> None:
         """Write a list of areas (names by id), each a link to what is said of it."""
         ways = {name: self.links.to_area(area) for area, name in names.items()}
-        self.put(f'<nav class="accord-choices">{menu("", label, ways)}</nav>')
+        self.put(f'<div class="accord-choices">{menu("", label, ways)}</div>')
 
     # what only a server can answer
 
