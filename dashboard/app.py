@@ -13,6 +13,7 @@ from dashboard.parts import plain
 from dashboard.web.addresses import KnownAddresses
 from dashboard.web.compressed import CompressedStatic
 from dashboard.web.headers import HEADERS, SecurityHeaders
+from dashboard.web.public import PUBLIC
 from dashboard.web.routes import ROUTES
 from dashboard.web.served_page import PAGES
 from dashboard.words import load
@@ -40,7 +41,7 @@ def fail(_request: Request, _error: Exception) -> PlainTextResponse:
 
 app = st.App(
     Path(__file__).with_name("navigation.py"),
-    routes=[*ROUTES, *API, *PAGES],
+    routes=[*ROUTES, *API, PUBLIC, *PAGES],
     middleware=[
         Middleware(SecurityHeaders),
         Middleware(KnownAddresses),

@@ -31,6 +31,7 @@ COMMANDS = {
     "quality": "asking.quality",
     "review": "asking.review",
     "sample": "building.sample",
+    "export": "exporting.export",
     "serve": "showing.serve",
     "demo": "showing.demo",
     "new-city": "drafting.draft",

@@ -4,17 +4,19 @@ from functools import partial
 
 import streamlit as st
 
+from dashboard.edition.addresses import public_address
 from dashboard.pages import GROUPS, page_name, url_path
 from dashboard.parts.browser import show_print, tend_page
 from dashboard.parts.cities import shown_city
 from dashboard.parts.header import show_brand
 from dashboard.parts.language import choose_language, mark_language
-from dashboard.parts.links import offer, show_menu, show_share
+from dashboard.parts.links import current_choices, offer, show_menu, show_share
 from dashboard.parts.refusals import show_refusals
 from dashboard.parts.title import show_tab
 from dashboard.parts.waiting import in_turn
 from dashboard.views import no_city
 from dashboard.web.accessibility import statement_link
+from dashboard.web.plain_page import link
 from queries.vintage.catalog import cities
 
 st.set_page_config(layout="wide")
@@ -51,7 +53,8 @@ with menu:
 place = st.container()
 wait = st.empty()
 show_tab(page_name(page.url_path), words)
-with in_turn(wait, page_name(page.url_path), words):
+asked = page_name(page.url_path), st.query_params.to_dict()
+with in_turn(wait, partial(public_address, *asked), words):
     page.run()
 show_tab(page_name(page.url_path), words)  # the visitor may have chosen another city
 with place:
@@ -59,4 +62,6 @@ with place:
 with st.container(horizontal=True, gap="small", key="foot"):
     show_share(words)
     show_print(words)
-st.html(statement_link(shown_city(words)[0] or None, words))
+public = public_address(page_name(page.url_path), current_choices() | {"lang": words.language})
+ways = [link(public, words.text("public.offer"))] if public else []
+st.html(" · ".join([*ways, statement_link(shown_city(words)[0] or None, words)]))

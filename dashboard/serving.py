@@ -7,6 +7,7 @@ from pathlib import Path
 
 from dashboard.branding import brand
 from dashboard.contact import security_contact
+from dashboard.edition.addresses import PUBLIC_FIRST
 from dashboard.processes import handed, site
 from dashboard.settings import settings_folder
 from queries import warehouse
@@ -20,8 +21,12 @@ BACKLOG = 2048
 """Connections that may wait to be accepted, as in uvicorn."""
 
 
-def serve(port: int, host: str = THIS_MACHINE, workers: int = 1) -> None:
+def serve(
+    port: int, host: str = THIS_MACHINE, workers: int = 1, *, public_first: bool = False
+) -> None:
     """Serve the site on `port` of `host` until it is stopped, in `workers` processes.
+
+    With `public_first`, residents' pages are those of the public edition.
 
     Streamlit reads its settings from the current folder, so the process changes to the folder of
     the project (in a checkout) or of the package (in a wheel). ACCORD_HOME keeps the data in the
@@ -32,6 +37,8 @@ def serve(port: int, host: str = THIS_MACHINE, workers: int = 1) -> None:
     security_contact()
     brand()
     _refuse_foreign(host)
+    if public_first:
+        os.environ[PUBLIC_FIRST] = "1"
     os.environ["ACCORD_HOME"] = str(warehouse.home())
     os.chdir(settings_folder().parent)
     if workers == 1:

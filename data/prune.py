@@ -8,7 +8,14 @@ from filelock import FileLock, Timeout
 from data.errors import BuildRefused
 from data.publish import last_released
 from data.seal import to_disk, unlock
-from queries.warehouse import before, city_folder, current, vintage_damages, vintages
+from queries.warehouse import (
+    before,
+    city_folder,
+    current,
+    edition_folder,
+    vintage_damages,
+    vintages,
+)
 
 KEPT = 3
 """The newest builds that are kept if nothing else is said."""
@@ -42,6 +49,7 @@ def prune(city: str, names: list[str]) -> None:
             for name in names:
                 if name != current(city):  # published since the list was made
                     _remove(folder, name)
+                    shutil.rmtree(edition_folder(city, name), ignore_errors=True)
     except Timeout as error:
         raise BuildRefused(
             f"A build of {city} is running.\n"

@@ -65,6 +65,11 @@ def parts_folder(city: str) -> Path:
     return home() / "parts" / city
 
 
+def edition_folder(city: str, vintage: str) -> Path:
+    """Return the folder that keeps the public pages made of a vintage; it may be removed."""
+    return city_folder(city) / "edition" / vintage
+
+
 def all_vintages(city: str) -> list[str]:
     """Return the names of all folders of vintages of a city, by name, damaged or not."""
     names = (path.name for path in city_folder(city).glob("*/"))

@@ -9,7 +9,10 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 
+from dashboard.edition.export import made
 from data import build, publish, sample
+from queries import warehouse
+from tests.edition.pages import LIVE, PATHS
 
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared"
@@ -166,3 +169,18 @@ def _real_home(city: str, shared_tmp: Path, shared_data: Path) -> Path:
                 build.build(city, shared_data / city)
                 publish.publish(city)
     return home
+
+
+@pytest.fixture(scope="session")
+def edition(shared_tmp: Path, small_home: Path) -> Path:
+    """A folder with pages of each kind in two languages, with links to a live site. Read only."""
+    folder = shared_tmp / "edition"
+    with FileLock(shared_tmp / "edition.lock"), at_home(small_home):
+        if not folder.is_dir():
+            vintage = warehouse.current("sample")
+            assert vintage
+            pages, shared = made("sample", vintage, ("en", "es"), LIVE, PATHS)
+            for path, content in (pages | shared).items():
+                (folder / path).parent.mkdir(parents=True, exist_ok=True)
+                (folder / path).write_bytes(content)
+    return folder

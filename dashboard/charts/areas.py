@@ -91,7 +91,8 @@ def features(areas: pl.DataFrame, names: list[str]) -> alt.InlineData:
         {"type": "Feature", "geometry": json.loads(row.pop("geometry")), **row}
         for row in areas.select("geometry", *names).to_dicts()
     ]
-    return alt.InlineData(values=values)
+    # a tuple, as altair copies a list anew for each step of a drawing: a second for a city
+    return alt.InlineData(values=tuple(values))
 
 
 def polygons(

@@ -17,12 +17,20 @@ Host = Annotated[str, typer.Option(help="Address to serve on; 0.0.0.0 is open to
 Workers = Annotated[
     int | None, typer.Option(help="Processes that share the visitors; one per core.", min=1, max=64)
 ]
+PublicFirst = Annotated[
+    bool, typer.Option("--public-first", help="Lead residents to the public edition.")
+]
 
 
-def serve(port: Port = 8501, host: Host = serving.THIS_MACHINE, workers: Workers = None) -> None:
+def serve(
+    port: Port = 8501,
+    host: Host = serving.THIS_MACHINE,
+    workers: Workers = None,
+    public_first: PublicFirst = False,
+) -> None:
     """Open the site with the published cities, to this machine unless --host says otherwise."""
     with clear_errors():
-        serving.serve(port, host, workers or usual_workers())
+        serving.serve(port, host, workers or usual_workers(), public_first=public_first)
 
 
 def demo(port: Port = 8501) -> None:

@@ -2,10 +2,9 @@
 
 from collections.abc import Sequence
 
-import streamlit as st
-
 from dashboard.parts import plain
 from dashboard.parts.state import Offer, selected, show
+from dashboard.surface import sheet, st
 
 KEY = "choices"
 """Key of the part, and with endings of its rows; dashboard/style.css folds the lists."""
@@ -27,6 +26,9 @@ def show_bar(offers: Sequence[Offer]) -> None:
 
     A selection folds them again: on a phone the answer would else lie below the window.
     """
+    if page := sheet():
+        page.choices(offers)
+        return
     names = [offer.names[selected(offer)] for offer in offers if offer.key not in FOLDED]
     with st.container(key=KEY):
         with st.container(key=f"{KEY}_row"):

@@ -1,12 +1,12 @@
 """The choice of a city; where one cannot be shown the page says so, and shows no other."""
 
 from collections.abc import Sequence
-
-import streamlit as st
+from typing import cast
 
 from dashboard.parts import plain
 from dashboard.parts.bar import show_bar
 from dashboard.parts.state import Offer, kept, remember, selected, widget_key
+from dashboard.surface import sheet, st
 from dashboard.words import Words
 from queries.errors import NoAnswer, Unreadable
 from queries.vintage import catalog
@@ -37,6 +37,8 @@ def selected_vintage(words: Words) -> Vintage:
     Without it the page ends here, with the reason and the cities that there are: another city's
     numbers in its place would be taken for its own.
     """
+    if page := sheet():
+        return cast(Vintage, page.vintage)
     offer = city_offer(words)
     asked = st.query_params.get("city") or kept("city")
     if asked and asked not in offer.names:

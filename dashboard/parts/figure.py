@@ -5,7 +5,6 @@ from functools import partial
 from typing import Any
 
 import polars as pl
-import streamlit as st
 
 from dashboard.charts.areas import PICKED
 from dashboard.charts.marks import Marks
@@ -16,6 +15,7 @@ from dashboard.parts.links import address
 from dashboard.parts.rows import Rows
 from dashboard.parts.templates import show_template
 from dashboard.parts.walk import show_walk
+from dashboard.surface import sheet, st
 from dashboard.tables.spreadsheet import as_csv
 from dashboard.words import Words
 from dashboard.words.markup import listed
@@ -50,6 +50,10 @@ def show_figure(
         plain.caption(listed(lines))
     if source:
         plain.caption(source)
+    if sheet():
+        if table is not None:
+            _show_fold(key, table, words, is_open=is_open, rows=rows)
+        return
     with st.container(horizontal=True, key=f"actions_{key}", gap="small"):
         if table is not None:
             _show_csv(key, table, words)

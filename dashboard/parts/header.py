@@ -2,13 +2,12 @@
 
 from urllib.parse import urlencode
 
-import streamlit as st
-
 from dashboard.branding import Brand, brand
 from dashboard.parts import plain
 from dashboard.parts.cities import shown_city
 from dashboard.parts.paper import print_name
 from dashboard.parts.templates import show_template
+from dashboard.surface import st
 from dashboard.words import Words
 from dashboard.words.markup import bold, joined
 from queries.declared.measures import caveats, events

@@ -4,10 +4,9 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 
-import streamlit as st
-
 from dashboard.parts import plain
 from dashboard.parts.state import kept
+from dashboard.surface import st
 from dashboard.words import Words
 
 KEY = "pages"
@@ -91,11 +90,14 @@ def show_share(words: Words) -> None:
 
 def address() -> str:
     """Return the address of the current view; it always names the city."""
-    choices = {**st.query_params.to_dict()}
-    city = kept("city")
-    if city:
-        choices = {"city": city, **choices}
+    choices = current_choices()
     return f"{st.context.url}?{urlencode(choices)}" if choices else str(st.context.url)
+
+
+def current_choices() -> dict[str, str]:
+    """Return the choices of the current view by their keys in the URL, the city among them."""
+    city = kept("city")
+    return {**({"city": city} if city else {}), **st.query_params.to_dict()}
 
 
 def _offered() -> Pages:

@@ -9,10 +9,11 @@ import polars as pl
 
 from dashboard.parts import comparison_charts, plain
 from dashboard.parts.choices import Choice
-from dashboard.parts.figure import show_figure
-from dashboard.parts.marking import clicked, drawn_map, marked_table
+from dashboard.parts.figure import show_figure, show_table
+from dashboard.parts.marking import clicked, drawn_map, marked_line, marked_table
 from dashboard.parts.source import source_line
 from dashboard.parts.state import switch
+from dashboard.surface import sheet, st
 from dashboard.tables.comparison import MOST_WORDED, comparison_table, worded
 from dashboard.words import Words
 from queries.change.compare import Comparison
@@ -46,6 +47,31 @@ def show_change_map(
     )
     if not is_brief:
         _show_notes(comparison, words)
+
+
+def show_map_and_table(key: str, choice: Choice, comparison: Comparison, words: Words) -> None:
+    """Write the map of changes and the table of all areas on a sheet: no click reaches a server."""
+    kind = _kind(comparison, words)
+    figure = _figure(comparison, kind, words)
+    table, rows = marked_table(choice, comparison, words)
+    plain.text(marked_line("", comparison, words))
+    areas = worded(comparison, words).filter(pl.col("kind") == "area")
+    names = dict(areas.select("area_id", "area").iter_rows())
+    sheet().find(words.text("figures.mark_area"), names)
+    drawn, listed = st.columns([2, 3], gap="medium")
+    with drawn:
+        show_figure(
+            key,
+            figure.title,
+            drawn_map(words, comparison_charts.change_map, choice, comparison, kind),
+            figure.alt,
+            None,
+            words,
+            source=source_line(choice.vintage, datasets_of(comparison.measure), words),
+        )
+        _show_notes(comparison, words)
+    with listed:
+        show_table(key, table, words, is_open=True, rows=rows)
 
 
 def show_linked(

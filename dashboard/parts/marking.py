@@ -5,13 +5,13 @@ from dataclasses import replace
 from typing import Any
 
 import polars as pl
-import streamlit as st
 
 from dashboard.charts.areas import PICKED, marked
 from dashboard.parts import drawn, plain, state
 from dashboard.parts.choices import Choice, area_names, area_offer
 from dashboard.parts.glance import range_words
 from dashboard.parts.rows import Rows
+from dashboard.surface import st
 from dashboard.tables.comparison import comparison_table, worded
 from dashboard.words import Words
 from dashboard.words.markup import bold, joined
@@ -31,11 +31,11 @@ def mark_area(choice: Choice, comparison: Comparison, words: Words) -> Choice:
     with listed:
         area = state.show(replace(offer, label=label, names=names))
     with line:
-        plain.text(_line(area, comparison, words))
+        plain.text(marked_line(area, comparison, words))
     return replace(choice, area=area)
 
 
-def _line(area: str, comparison: Comparison, words: Words) -> str:
+def marked_line(area: str, comparison: Comparison, words: Words) -> str:
     """Return what is known of an area in one line."""
     table = worded(comparison, words).filter(pl.col("area_id") == area)
     if table.is_empty():

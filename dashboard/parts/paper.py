@@ -2,7 +2,7 @@
 
 import re
 
-import streamlit as st
+from dashboard.surface import st
 
 
 def print_whole(widget: str, option: str) -> None:

@@ -8,8 +8,7 @@ functions of Streamlit.
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-import streamlit as st
-
+from dashboard.surface import st
 from dashboard.words.markup import bold, escaped, joined, listed
 
 

@@ -2,13 +2,12 @@
 
 import datetime as dt
 
-import streamlit as st
-
 from dashboard.parts import ask, plain
 from dashboard.parts.glance import glance
 from dashboard.parts.links import show_link
 from dashboard.parts.templates import show_template
 from dashboard.parts.verdict import show_days, show_recording
+from dashboard.surface import st
 from dashboard.tables.comparison import worded
 from dashboard.words import Words
 from dashboard.words.markup import bold

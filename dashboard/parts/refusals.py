@@ -1,8 +1,7 @@
 """What an address asks for and a page does not offer: said once, with what is shown instead."""
 
-import streamlit as st
-
 from dashboard.parts import plain
+from dashboard.surface import st
 from dashboard.words import Words
 from dashboard.words.markup import joined, listed
 

@@ -4,7 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import polars as pl
-import streamlit as st
+
+from dashboard.surface import sheet, st
 
 
 @dataclass(frozen=True)
@@ -17,6 +18,9 @@ class Rows:
 
     def show(self, key: str, table: pl.DataFrame, alt: str) -> None:
         """Show the table with its marked row; a row marked by the visitor is taken."""
+        if page := sheet():
+            page.table_of_areas(table, self.ids, alt)
+            return
         # Streamlit takes a mark from us only when the table is new
         widget = f"table_{key}_{self.marked}"
         at = [self.ids.index(self.marked)] if self.marked in self.ids else []

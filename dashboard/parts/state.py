@@ -4,11 +4,10 @@ import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
 
-import streamlit as st
-
 from dashboard.parts import plain
 from dashboard.parts.paper import print_whole
 from dashboard.parts.refusals import refuse
+from dashboard.surface import st
 
 MOST_NUMBER = 2**53 - 1
 """The largest whole number that a browser keeps; the least is its negative."""

@@ -4,8 +4,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import streamlit as st
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+
+from dashboard.surface import st
 
 _engine = Environment(
     loader=FileSystemLoader(Path(__file__).resolve().parent.parent / "templates"),

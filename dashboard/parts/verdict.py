@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from typing import Any
 
 import polars as pl
-import streamlit as st
 
 from dashboard.parts import comparison_charts, drawn, plain
 from dashboard.parts.figure import show_figure
 from dashboard.parts.glance import central, range_words, tone
 from dashboard.parts.templates import show_template
+from dashboard.surface import st
 from dashboard.tables.comparison import dates_table
 from dashboard.words import Words
 from dashboard.words.changes import kind_of, size

@@ -1,5 +1,6 @@
 """How we know: how sure the numbers are, every method, its constants, and what was decided."""
 
+import re
 from itertools import groupby
 from typing import Any
 
@@ -12,6 +13,8 @@ from dashboard.words import Words
 from dashboard.words.markup import bold, ours
 from queries.declared.methods import Method, decisions, methods
 from queries.declared.study import AIM
+
+BETWEEN_FILES = re.compile(r"\[([^]]+)\]\([^):]+\.md\)")
 
 
 def show(words: Words) -> None:
@@ -103,7 +106,8 @@ def _show_decisions(words: Words) -> None:
     for decision in decisions():
         with plain.expander(decision.title):
             # headings inside a decision would break the order of headings on this page
-            lines = decision.text.splitlines()
+            # nor do links between the files of decisions lead anywhere
+            lines = BETWEEN_FILES.sub(r"\1", decision.text).splitlines()
             plain.text(
                 ours(
                     "\n".join(

@@ -2,8 +2,6 @@
 
 from typing import Any
 
-import streamlit as st
-
 from dashboard.charts.areas import PICKED
 from dashboard.parts import ask, plain
 from dashboard.parts.bar import show_bar
@@ -16,6 +14,7 @@ from dashboard.parts.paper import print_whole
 from dashboard.parts.question import show_question
 from dashboard.parts.series import show_series
 from dashboard.parts.verdict import show_answers, show_central, show_days, show_recording
+from dashboard.surface import sheet, st
 from dashboard.tables.comparison import worded
 from dashboard.words import Words
 from dashboard.words.markup import fill, joined
@@ -95,6 +94,9 @@ def _show_way_home(vintage: Vintage, words: Words) -> None:
         return
     layer = next(iter(layers))
     names = area_names(vintage, layer, words)
+    if page := sheet():
+        page.find(words.text("overview.find"), names)
+        return
     key = f"home_{vintage.city_id}_{layer}_{words.language}"
     selection = plain.selectbox(
         words.text("overview.find"),

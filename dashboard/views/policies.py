@@ -1,7 +1,5 @@
 """Policies: how each came about, who took part, and what happened to the measures it targets."""
 
-import streamlit as st
-
 from dashboard.parts import plain
 from dashboard.parts.cities import choose_vintage
 from dashboard.parts.header import show_about, show_label, show_title
@@ -9,6 +7,7 @@ from dashboard.parts.links import show_link
 from dashboard.parts.story import story, unknown_parts
 from dashboard.parts.templates import show_template
 from dashboard.parts.verdict import show_cautions
+from dashboard.surface import st
 from dashboard.words import Words
 from dashboard.words.markup import joined, link
 from dashboard.words.sentences import in_force

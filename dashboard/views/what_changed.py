@@ -9,6 +9,7 @@ from dashboard.parts.notes import show_jumps, show_notes
 from dashboard.parts.page import begin
 from dashboard.parts.series import show_series
 from dashboard.parts.verdict import show_verdict
+from dashboard.surface import sheet
 from dashboard.tables.comparison import worded
 from dashboard.words import Words
 from queries.grid.series import monthly
@@ -30,5 +31,8 @@ def show(words: Words) -> None:
     areas = table.filter(pl.col("kind") == "area")
     if len(areas):
         plain.header(words.text("figures.where"))
-        maps.show_linked("change", mark_area(choice, comparison, words), comparison, words)
+        if sheet():
+            maps.show_map_and_table("change", choice, comparison, words)
+        else:
+            maps.show_linked("change", mark_area(choice, comparison, words), comparison, words)
     show_about("what_changed", choice.vintage, comparison.unit, words)

@@ -3,7 +3,6 @@
 from typing import Any
 
 import polars as pl
-import streamlit as st
 
 from dashboard.parts import ask, maps, plain
 from dashboard.parts.choices import Choice, area_names
@@ -22,6 +21,7 @@ from dashboard.parts.verdict import (
     show_recording,
     show_windows,
 )
+from dashboard.surface import sheet, st
 from dashboard.tables.comparison import worded
 from dashboard.words import Words
 from dashboard.words.neighborhood import paragraph
@@ -90,12 +90,17 @@ def _show_area(
             words.text("your_neighborhood.table"),
             words,
         )
-        show_beside(comparisons, choice, names, words)
-    with plain.expander(words.text("your_neighborhood.other")):
-        _show_ways(choice, names, words)
+        if not sheet():
+            show_beside(comparisons, choice, names, words)
+    if not sheet():
+        with plain.expander(words.text("your_neighborhood.other")):
+            _show_ways(choice, names, words)
 
 
 def _show_ways(choice: Choice, names: dict[str, str], words: Words) -> None:
+    if page := sheet():
+        page.find(words.text("overview.find"), names)
+        return
     areas = choice.vintage.areas(choice.layer).filter(is_latest())
     show_ways(choice, areas, names, words, taker(choice, words))
 
@@ -107,7 +112,8 @@ def _show_map(
         maps.show_change_map(
             MAP_KEY, choice, main, words, on_select=clicked(MAP_KEY, choice, words)
         )
-        plain.caption(words.text("figures.click"))
+        if not sheet():
+            plain.caption(words.text("figures.click"))
 
 
 def _row(area: str, comparison: Comparison, words: Words) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 from streamlit import file_util
 
+from dashboard.edition.addresses import PREFIX
 from dashboard.pages import GROUPS, url_path
 from dashboard.web.not_found import not_found
 from dashboard.web.routes import ROUTES
@@ -56,7 +57,7 @@ class KnownAddresses:
 
 def is_known(path: str) -> bool:
     """Return whether an address is a page, a file of the site, or one of its services."""
-    return path.strip("/") in KNOWN or path.startswith((MEDIA, *PROGRAMS))
+    return path.strip("/") in KNOWN or path.startswith((MEDIA, PREFIX, *PROGRAMS))
 
 
 def is_own_stream(scope: Scope) -> bool:

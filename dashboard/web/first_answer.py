@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 from markupsafe import Markup
 
 from dashboard.pages import GROUPS, url_path
+from dashboard.parts.answer import answer_to, must_know, question_of
 from dashboard.parts.glance import central, range_words, tone
 from dashboard.parts.header import brand_lines
 from dashboard.parts.templates import rendered
@@ -12,7 +13,6 @@ from dashboard.parts.title import Subject, description
 from dashboard.parts.turns import turns
 from dashboard.parts.waiting import waiting
 from dashboard.web.accessibility import statement_link
-from dashboard.web.answer import answer_to, must_know, question_of
 from dashboard.words import Words
 from dashboard.words.sentences import details, headline, in_force
 from queries.declared.measures import datasets_of
@@ -21,12 +21,13 @@ from queries.errors import NoAnswer, Unreadable
 from queries.vintage.opened import opened
 
 
-def first_answer(about: Subject, choices: dict[str, str], words: Words) -> str:
+def first_answer(about: Subject, choices: dict[str, str], public: str | None, words: Words) -> str:
     """Return the HTML of what a page begins with, in the words of the page.
 
     It lies over the page until the page is there (dashboard/scripts/page.js); a browser without
     script also gets what the page is and the way to all pages. Days of a visitor's own are left to
-    the page: they are without number, and each costs a comparison.
+    the page: they are without number, and each costs a comparison. `public` is the address of the
+    page in the public edition.
     """
     city = words.say(about.city.name_by_language) if about.city else ""
     statement = statement_link(about.city.id if about.city else None, words)
@@ -36,11 +37,13 @@ def first_answer(about: Subject, choices: dict[str, str], words: Words) -> str:
         own=brand_lines(about.brand, city, words),
         title=words.text(name),
         here=words.text(f"pages.{about.page}.here"),
-        waiting=Markup(waiting(turns.expected_s(), about.page, choices, words)),  # noqa: S704
+        waiting=Markup(waiting(turns.expected_s(), lambda: public, words)),  # noqa: S704
         loading=words.text("served.loading"),
         answer=_answer(about, choices, words),
         description=description(about, words),
         needs_script=words.text("served.needs_script"),
+        public=public,
+        offer=words.text("public.offer"),
         pages=_pages(about, words),
         statement=Markup(statement),  # noqa: S704 - our own, its values are escaped
     )

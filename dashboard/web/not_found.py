@@ -12,6 +12,11 @@ from dashboard.words import load
 
 async def not_found(request: Request) -> HTMLResponse:
     """Return the list of pages with status 404."""
+    return page_not_found(request)
+
+
+def page_not_found(request: Request) -> HTMLResponse:
+    """Return the list of pages with status 404, to a route that is no coroutine."""
     words = load(language_of(request))
     pages = [
         link(f"/{url_path(name)}?lang={words.language}", words.text(f"pages.{name}.title"))

@@ -10,9 +10,9 @@ from dashboard.charts.card import Line, card
 from dashboard.charts.marks import Marks
 from dashboard.charts.series import series_chart
 from dashboard.pages import GROUPS, page_name
+from dashboard.parts.answer import Question, answer_to, must_know, question_of
 from dashboard.parts.drawn import fingerprint
 from dashboard.parts.title import WITHOUT_CITY, Subject, subject
-from dashboard.web.answer import Question, answer_to, must_know, question_of
 from dashboard.web.asked import choices_of, language_of
 from dashboard.words import Words, columns, load
 from dashboard.words.changes import change_sentence

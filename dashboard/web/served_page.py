@@ -17,6 +17,7 @@ from starlette.routing import Route
 from streamlit import file_util
 
 from dashboard.charts import card
+from dashboard.edition.addresses import EXPLORE, is_public_first, public_address
 from dashboard.pages import GROUPS, page_name, url_path
 from dashboard.parts.title import WITHOUT_CITY, Subject, description, subject, title
 from dashboard.tokens import style
@@ -35,7 +36,15 @@ STREAMLITS = (
 
 
 def served_page(request: Request) -> Response:
-    """Return the HTML of a page, or 304 if the browser has it already."""
+    """Return the HTML of a page, or 304 if the browser has it already.
+
+    Where the public edition is served first, an address that it can answer leads to it, unless the
+    address asks for the live page.
+    """
+    public = _public(request)
+    if public and EXPLORE not in request.query_params and is_public_first():
+        headers = {"Cache-Control": "no-cache", "Vary": "Accept-Language"}
+        return RedirectResponse(public, status_code=302, headers=headers)
     content = html(request).encode()
     tag = f'W/"{hashlib.sha256(content).hexdigest()[:32]}"'
     headers = {"Cache-Control": "no-cache", "ETag": tag, "Vary": "Accept-Language"}
@@ -57,11 +66,12 @@ def html(request: Request) -> str:
     path = request.url.path.strip("/")
     words, choices = load(language_of(request)), choices_of(request)
     about = subject(page_name(path), choices.get("city"))
+    public = _public(request)
     start, head, body = _parts()
     return (
         f'{start}<html lang="{escape(words.language)}">'
-        f"{head}{_head(about, path, choices, request, words)}"
-        f"{body.replace('<body>', f'<body>{_body(about, choices, words)}', 1)}"
+        f"{head}{_head(about, path, choices, public, request, words)}"
+        f"{body.replace('<body>', f'<body>{_body(about, choices, public, words)}', 1)}"
     )
 
 
@@ -80,6 +90,7 @@ def _head(
     about: Subject,
     path: str,
     choices: dict[str, str],
+    public: str | None,
     request: Request,
     words: Words,
 ) -> str:
@@ -107,6 +118,7 @@ def _head(
         f'<meta name="description" content="{escape(described)}">',
         f'<link rel="shortcut icon" type="{mark.media_type}" '
         f'href="{escape(f"./icon?{urlencode(_city(about))}")}">',
+        *([f'<link rel="alternate" href="{escape(public)}">'] if public else []),
         '<meta name="twitter:card" content="summary_large_image">',
         *(
             f'<meta property="{name}" content="{escape(content)}">'
@@ -116,9 +128,15 @@ def _head(
     return "\n    ".join(["", *tags, ""])
 
 
-def _body(about: Subject, choices: dict[str, str], words: Words) -> str:
+def _public(request: Request) -> str | None:
+    """Return the address of the public page with the state that an address asks for, or None."""
+    page = page_name(request.url.path.strip("/"))
+    return public_address(page, {**choices_of(request), "lang": language_of(request)})
+
+
+def _body(about: Subject, choices: dict[str, str], public: str | None, words: Words) -> str:
     # the style sheet stands after the head, to which Streamlit adds its own styles later
-    return f"<style>{style()}</style>{first_answer(about, choices, words)}"
+    return f"<style>{style()}</style>{first_answer(about, choices, public, words)}"
 
 
 def _preview(about: Subject, choices: dict[str, str], words: Words) -> str:

@@ -1,10 +1,8 @@
 """Pages are made in turn: few at once, in order, and who waits hears how long."""
 
-import sys
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from types import ModuleType
 
 import pytest
 
@@ -93,21 +91,17 @@ def test_who_waits_hears_how_long_and_may_leave() -> None:
 )
 def test_a_wait_is_said_in_steps(seconds: float, expected: str) -> None:
     """A short wait is not spoken of, and a longer one is never said to be shorter."""
-    text = waiting(seconds, "overview", {}, load("en"))
+    text = waiting(seconds, lambda: None, load("en"))
     assert expected in text
     assert bool(text) == bool(expected)
 
 
-def test_a_long_wait_comes_with_the_public_page(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The address is that of the page's own choices; without a public page there is no link."""
-    edition = ModuleType("edition")
-    edition.public_address = lambda page, choices: f'/public/"{page}{choices["area"]}'  # type: ignore[attr-defined]
+def test_a_long_wait_comes_with_the_public_page() -> None:
+    """From five seconds on the page's own public page is offered; without one there is no link."""
     words = load("es")
-    monkeypatch.setitem(sys.modules, "dashboard.edition.addresses", edition)
-    monkeypatch.setitem(sys.modules, "dashboard.edition", ModuleType("dashboard.edition"))
-    assert "<a " not in waiting(4.9, "overview", {"area": "5"}, words)
-    text = waiting(5.0, "overview", {"area": "5"}, words)
-    assert 'href="/public/&#34;overview5"' in text
+    address = '/public/"overview'
+    assert "<a " not in waiting(4.9, lambda: address, words)
+    text = waiting(5.0, lambda: address, words)
+    assert 'href="/public/&#34;overview"' in text
     assert words.text("waiting.offer") in text
-    edition.public_address = lambda page, choices: None  # type: ignore[attr-defined]
-    assert "<a " not in waiting(5.0, "overview", {}, words)
+    assert "<a " not in waiting(5.0, lambda: None, words)

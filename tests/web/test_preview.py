@@ -9,9 +9,9 @@ from xml.etree import ElementTree
 import pytest
 
 from dashboard.charts.card import HEIGHT, MOST_LINES, WIDTH, Line, drawing, wrapped
+from dashboard.parts.answer import answer_to, question_of
 from dashboard.parts.around import OwnDay, OwnPeriods
 from dashboard.web import preview
-from dashboard.web.answer import answer_to, question_of
 from dashboard.words import load
 from dashboard.words.markup import escaped
 from dashboard.words.sentences import headline
