@@ -89,13 +89,15 @@ def _objects(value: Any) -> list[dict[str, Any]]:
 
 @cache
 def _parsed(query: str) -> str:
-    row = duckdb.execute("select json_serialize_sql($query)", {"query": query}).fetchone()
-    return str(row[0]) if row else ""
+    with duckdb.connect() as con:  # the connection that all share could hold an open answer
+        [(parsed,)] = con.execute("select json_serialize_sql($1)", [query]).fetchall()
+    return str(parsed)
 
 
 @cache
 def _aggregates() -> frozenset[str]:
-    names = duckdb.execute(
-        "select function_name from duckdb_functions() where function_type = 'aggregate'"
-    ).fetchall()
+    with duckdb.connect() as con:
+        names = con.execute(
+            "select function_name from duckdb_functions() where function_type = 'aggregate'"
+        ).fetchall()
     return frozenset(str(name) for (name,) in names)

@@ -26,13 +26,14 @@ from queries.paths import ROOT
 
 PLAIN = ROOT / "dashboard" / "parts" / "plain.py"
 """The only module that gives texts to what reads Markdown."""
-SHEETS = (ROOT / "dashboard" / "edition", ROOT / "dashboard" / "surface.py")
-"""Show nothing through Streamlit, and name its functions as Streamlit does."""
+SHEETS = tuple(ROOT / "dashboard" / path for path in ("edition", "surface.py", "processes"))
+"""Show nothing through Streamlit, and name its functions as Streamlit does, or start its server."""
 
 ALLOWED = {
     *("App", "Page", "navigation", "set_page_config", "context", "query_params", "session_state"),
     *("stop", "rerun", "switch_page"),
-    *("columns", "container", "components", "html", "code", "dataframe", "vega_lite_chart"),
+    *("columns", "container", "components", "empty", "html", "code", "dataframe"),
+    "vega_lite_chart",
 }
 """What other modules use of Streamlit. It shows no text of data or packs as Markdown."""
 
