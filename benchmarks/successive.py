@@ -116,7 +116,9 @@ def _as_of(vintage: Vintage, days: int) -> Vintage:
     """Return a vintage in memory, without its last days and, if it has fewer, some values."""
     con = duckdb.connect()
     con.execute("create schema core")
-    names = vintage.reader.rows("select table_name from information_schema.tables")
+    names = vintage.reader.rows(
+        "select table_name from information_schema.tables where table_schema = 'main'"
+    )
     last = max(span.last_on for span in vintage.manifest.datasets.values())
     for (name,) in names:
         if name.startswith("released_") or name == "person_breakdowns":

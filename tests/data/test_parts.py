@@ -20,8 +20,9 @@ from queries.warehouse import city_folder, current, parts_folder
 
 
 def tables_of(city: str, vintage: str) -> dict[str, Path]:
-    """Return the tables of a vintage by name."""
-    return {path.name: path for path in (city_folder(city) / vintage).glob("*.parquet")}
+    """Return the tables that a build makes of a vintage, by name; a publication adds others."""
+    paths = (city_folder(city) / vintage).glob("*.parquet")
+    return {path.name: path for path in paths if not path.name.startswith("released_")}
 
 
 def differing(city: str, vintage: str, other: str) -> list[str]:
