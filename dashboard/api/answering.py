@@ -1,6 +1,5 @@
 """A request to the interface, from its address to the response."""
 
-import hashlib
 import logging
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -13,6 +12,7 @@ from dashboard.api import limits, problems
 from dashboard.api.operations import Operation
 from dashboard.api.parameters import read
 from dashboard.api.problems import Problem
+from dashboard.web.tags import digest, is_known
 from dashboard.words import load
 from dashboard.words.languages import ENGLISH
 from queries.errors import NoAnswer, Unreadable
@@ -80,18 +80,11 @@ def _content(operation: Operation, request: Request) -> Response:
 
 def tagged(request: Request, content: bytes, media_type: str) -> Response:
     """Return content with its ETag, or 304 where the client has it already."""
-    tag = f'"{hashlib.sha256(content).hexdigest()[:32]}"'
+    tag = f'"{digest(content)}"'
     headers = {"ETag": tag, "Cache-Control": FRESH}
     if is_known(request, tag):
         return Response(status_code=304, headers=headers)
     return Response(content, headers=headers, media_type=media_type)
-
-
-def is_known(request: Request, tag: str) -> bool:
-    """Return whether the client has what a tag names (RFC 9110, section 13.1.2)."""
-    sent = request.headers.get("if-none-match", "").split(",")
-    known = {part.strip().removeprefix("W/") for part in sent}
-    return tag in known or "*" in known
 
 
 def without_answer(reason: NoAnswer, asked: Mapping[str, Any]) -> Problem:

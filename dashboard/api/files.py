@@ -1,6 +1,5 @@
 """Files of records at addresses that last: /data/CITY/VINTAGE/DATASET.FORM, whole or filtered."""
 
-import hashlib
 import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
@@ -11,8 +10,10 @@ from starlette.types import Receive, Scope, Send
 
 from dashboard.api import answering
 from dashboard.api.operations import CITY, vintage_of
-from dashboard.api.parameters import LONGEST, MOST_VALUES, Parameter
+from dashboard.api.parameters import LONGEST, Parameter, unknown
 from dashboard.api.problems import Problem
+from dashboard.web.compressed import KEPT
+from dashboard.web.tags import digest, is_known
 from dashboard.words.languages import ENGLISH
 from queries.errors import NoAnswer
 from queries.records import extracts, files, filters
@@ -32,7 +33,9 @@ LONGEST_S = 1_800
 """How long the sending of one file may take."""
 
 BUSY_S = 30
-KEPT = "public, max-age=31536000, immutable"
+MOST_VALUES = 200
+"""Values of a field or areas in one filter; no city has more areas."""
+
 OWN = ("layer", "from", "to", "day", "area", "column")
 PREFIXES = (WHERE, LEAST, MOST)
 FORM = Parameter(
@@ -68,7 +71,7 @@ def _file(request: Request) -> Response:
         "Link": f'<{_frozen(vintage, request)}>; rel="canonical"',
         "Accord-Vintage": vintage.vintage,
     }
-    if answering.is_known(request, tag):
+    if is_known(request, tag):
         return Response(status_code=304, headers=headers)
     file_name = files.file_name(vintage, selection, form)
     headers["Content-Disposition"] = f'attachment; filename="{file_name}"'
@@ -111,13 +114,7 @@ def _selection(vintage: Vintage, dataset: str, query: Mapping[str, Sequence[str]
     """Return the filter of an address; raise Problem for what it cannot mean."""
     for name, values in query.items():
         if name not in OWN and not name.startswith(PREFIXES):
-            raise Problem(
-                400,
-                f"There is no parameter {name[:LONGEST]}.",
-                "no_such_parameter",
-                parameter=name[:LONGEST],
-                allowed=[*OWN, *(f"{prefix}COLUMN" for prefix in PREFIXES)],
-            )
+            raise unknown(name, [*OWN, *(f"{prefix}COLUMN" for prefix in PREFIXES)])
         if len(values) > MOST_VALUES or any(len(value) > LONGEST for value in values):
             raise Problem(
                 400,
@@ -144,4 +141,4 @@ def _frozen(vintage: Vintage, request: Request) -> str:
 
 def _tag(vintage: Vintage, selection: Filter, form: str) -> str:
     content = f"{vintage.vintage} {selection.address()} {form}"
-    return f'"{hashlib.sha256(content.encode()).hexdigest()[:32]}"'
+    return f'"{digest(content.encode())}"'

@@ -11,10 +11,7 @@ from dashboard.words.languages import ENGLISH, folders
 LONGEST = 200
 """Letters of a value; no id, day or name is longer."""
 
-MOST_VALUES = 200
-"""Values of a parameter that may stand several times."""
-
-Kind = Literal["text", "day", "month", "number"]
+Kind = Literal["text", "day", "month"]
 
 
 @dataclass(frozen=True)
@@ -26,11 +23,10 @@ class Parameter:
     kind: Kind = "text"
     is_in_path: bool = False
     is_required: bool = False
-    is_many: bool = False
     known: Callable[[], Sequence[str]] | None = None
 
     def read(self, values: Sequence[str]) -> Any:
-        """Return the value of the texts in an address; None, or () for many, where there is none.
+        """Return the value of the texts in an address; None where there is none.
 
         Raises Problem for a value that cannot be read or is not known.
         """
@@ -39,14 +35,10 @@ class Parameter:
                 raise self._problem(
                     "parameter_missing", "", f"The parameter {self.name} is missing."
                 )
-            return () if self.is_many else None
-        most = MOST_VALUES if self.is_many else 1
-        if len(values) > most:
-            raise self._problem(
-                "too_many_values", str(len(values)), f"{self.name} may stand {most} times at most."
-            )
-        read = tuple(self._value(text) for text in values)
-        return read if self.is_many else read[0]
+            return None
+        if len(values) > 1:
+            raise self._problem("too_many_values", str(len(values)), f"{self.name} may stand once.")
+        return self._value(values[0])
 
     def schema(self) -> dict[str, Any]:
         """Return the parameter as OpenAPI describes it."""
@@ -54,13 +46,10 @@ class Parameter:
             "text": {"type": "string", "maxLength": LONGEST},
             "day": {"type": "string", "format": "date"},
             "month": {"type": "string", "pattern": r"^(?!0000)\d{4}-(0[1-9]|1[0-2])$"},
-            "number": {"type": "integer"},
         }
         value: dict[str, Any] = dict(formats[self.kind])
         if self.known is not None:
             value = {"type": "string", "enum": list(self.known())}
-        if self.is_many:
-            value = {"type": "array", "items": value, "maxItems": MOST_VALUES}
         return {
             "name": self.name,
             "in": "path" if self.is_in_path else "query",
@@ -83,11 +72,8 @@ class Parameter:
                     return _day(text)
                 case "month":
                     return _day(f"{text}-01")
-                case "number":
-                    return int(text)
         except ValueError:
-            wanted = {"day": "a day as 2018-12-31", "month": "a month as 2018-12"}
-            expected = wanted.get(self.kind, "a whole number")
+            expected = "a day as 2018-12-31" if self.kind == "day" else "a month as 2018-12"
             raise self._problem("unreadable_value", text, f"{self.name} is {expected}.") from None
         return text
 
@@ -120,19 +106,25 @@ def read(
     declared = {parameter.name for parameter in parameters if not parameter.is_in_path}
     for name in query:
         if name not in declared:
-            raise Problem(
-                400,
-                f"There is no parameter {name[:LONGEST]}.",
-                "no_such_parameter",
-                parameter=name[:LONGEST],
-                allowed=tuple(sorted(declared)),
-            )
+            raise unknown(name, sorted(declared))
     return {
         parameter.name: parameter.read(
             [path[parameter.name]] if parameter.is_in_path else query.get(parameter.name, ())
         )
         for parameter in parameters
     }
+
+
+def unknown(name: str, allowed: Sequence[str]) -> Problem:
+    """Return the problem of a parameter that is not declared."""
+    shown = name[:LONGEST]
+    return Problem(
+        400,
+        f"There is no parameter {shown}.",
+        "no_such_parameter",
+        parameter=shown,
+        allowed=allowed,
+    )
 
 
 def _day(text: str) -> dt.date:

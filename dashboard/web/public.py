@@ -12,6 +12,7 @@ from dashboard.edition.kept import Kept, kept
 from dashboard.web.compressed import ENCODE, accepted
 from dashboard.web.compressed import KEPT as FOREVER
 from dashboard.web.not_found import page_not_found
+from dashboard.web.tags import is_known
 from dashboard.words.languages import ENGLISH
 from queries.errors import NoAnswer, Unreadable
 from queries.vintage.answers import Answers
@@ -46,7 +47,7 @@ def _response(file: Kept, path: str, request: Request) -> Response:
         "ETag": tag,
         "Vary": "Accept-Encoding",
     }
-    if tag in request.headers.get("if-none-match", ""):
+    if is_known(request, tag):
         return Response(status_code=304, headers=headers)
     content = file.content
     if encoding:

@@ -4,7 +4,6 @@ Streamlit serves one file for every address. What a search engine, a link previe
 or a browser without script needs is put in here.
 """
 
-import hashlib
 import re
 from functools import cache
 from html import escape
@@ -23,6 +22,7 @@ from dashboard.parts.title import WITHOUT_CITY, Subject, description, subject, t
 from dashboard.tokens import style
 from dashboard.web.asked import choices_of, language_of, site_of
 from dashboard.web.first_answer import first_answer
+from dashboard.web.tags import digest, is_known
 from dashboard.words import Words, load
 
 STREAMLITS = (
@@ -41,14 +41,14 @@ def served_page(request: Request) -> Response:
     Where the public edition is served first, an address that it can answer leads to it, unless the
     address asks for the live page.
     """
-    public = _public(request)
-    if public and EXPLORE not in request.query_params and is_public_first():
+    is_sent_on = is_public_first() and EXPLORE not in request.query_params
+    if is_sent_on and (public := _public(request)):
         headers = {"Cache-Control": "no-cache", "Vary": "Accept-Language"}
         return RedirectResponse(public, status_code=302, headers=headers)
     content = html(request).encode()
-    tag = f'W/"{hashlib.sha256(content).hexdigest()[:32]}"'
+    tag = f'W/"{digest(content)}"'
     headers = {"Cache-Control": "no-cache", "ETag": tag, "Vary": "Accept-Language"}
-    if tag in request.headers.get("if-none-match", ""):
+    if is_known(request, tag):
         return Response(status_code=304, headers=headers)
     return Response(content, headers=headers, media_type="text/html")
 
