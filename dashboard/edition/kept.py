@@ -28,8 +28,8 @@ log = logging.getLogger("accord")
 
 ENDINGS = {".py", ".toml", ".html", ".css", ".js", ".sql"}
 
-MOST_IN_MEMORY = 500
-"""Pages and pictures in memory at once, of 10 to 350 KB each."""
+MOST_IN_MEMORY = 2_000
+"""Pages, pictures and tables in memory at once, most of 1 to 60 KB."""
 
 _memory = Answers(MOST_IN_MEMORY)
 _pen = threading.Lock()

@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from dashboard.branding import LOGO_TYPES, brand
 from dashboard.edition.addresses import PAGES, Place
+from dashboard.edition.answer import answer_json
 from dashboard.edition.figures import Shared
 from dashboard.edition.links import Links
 from dashboard.edition.sheet import Sheet, Stopped
@@ -24,6 +25,7 @@ from queries.vintage.catalog import Vintage
 
 HERE = Path(__file__).parent
 VIEWS = {name: show for members in GROUPS.values() for name, show in members.items()}
+FRAME = ("explore", "says", "menu", "skip", "answer")
 MENU = ("overview", "your_neighborhood", "what_changed", "policies", "glossary", "how_we_know")
 
 
@@ -46,6 +48,7 @@ def page_html(
     mark = own.mark
     endings = {media_type: ending for ending, media_type in LOGO_TYPES.items()}
     icon = shared.add("mark", endings[mark.media_type][1:], mark.content)
+    answer = answer_json(vintage, place, words)
     city = words.say(vintage.city_name)
     return rendered(
         "public",
@@ -67,7 +70,8 @@ def page_html(
             for code, address in links.other_languages().items()
         ],
         explore=links.here_live(),
-        words={key: words.text(f"public.{key}") for key in ("explore", "says", "menu", "skip")},
+        answer=links.top + shared.add("answer", "json", answer) if answer else None,
+        words={key: words.text(f"public.{key}") for key in FRAME},
         made=words.text("public.made", vintage=vintage.vintage),
         content=Markup(sheet.written),  # noqa: S704 - our own, its values are escaped
     )

@@ -4,7 +4,7 @@ It answers the functions of Streamlit that the public pages use, by their names
 (dashboard/surface.py). Widgets are links to other public pages, or nothing.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from html import escape
 from typing import Any
@@ -193,10 +193,18 @@ class Sheet:
         ways = {name: self.links.to_area(area) for area, name in names.items()}
         self.put(f'<div class="accord-choices">{menu("", label, ways)}</div>')
 
-    # what only a server can answer
+    def download_button(
+        self, label: str, data: Callable[[], str], *, file_name: str, **_: object
+    ) -> None:
+        """Write a file of text beside the page, and a link that takes it."""
+        name, ending = file_name.rsplit(".", 1)
+        path = self.shared.add(name, ending, data().encode())
+        self.put(
+            f'<p class="accord-way"><a href="{escape(self.links.top + path)}" '
+            f'download="{escape(file_name)}">{markdown.line(label)}</a></p>'
+        )
 
-    def download_button(self, *_: object, **__: object) -> None:
-        """Offer no file: the live page does."""
+    # what only a server can answer
 
     def segmented_control(self, _label: str, options: Sequence[str], **settings: Any) -> str:
         """Return what a few options begin with."""

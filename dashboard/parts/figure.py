@@ -52,7 +52,7 @@ def show_figure(
         plain.caption(source)
     if sheet():
         if table is not None:
-            _show_fold(key, table, words, is_open=is_open, rows=rows)
+            show_table(key, table, words, is_open=is_open, rows=rows)
         return
     with st.container(horizontal=True, key=f"actions_{key}", gap="small"):
         if table is not None:

@@ -10,16 +10,21 @@ import pytest
 from dashboard.edition import export as module
 from dashboard.edition.addresses import Place, places
 from dashboard.edition.export import MANIFEST, export
+from dashboard.tables.answers import as_json
+from dashboard.words import load
+from queries.change.compare import compare
 from queries.errors import BadInput
 from queries.vintage.catalog import open_city
 from tests.conftest import at_home
-from tests.edition.pages import LIVE, PATHS
+from tests.edition.pages import CHANGE, LIVE, PATHS, POLICY
 from tests.edition.reading import Reading
 
 pytestmark = pytest.mark.slow
 
 MOST_BYTES = 200_000
 """Of a page with its style sheet and script, before compression."""
+LOADED = {".css", ".js"}
+"""What each page loads; tables and answers are taken by those who want them."""
 HEAVIER = {"how-we-know.html": 380_000}
 """The methods with their formulas; compressed it is a fifth of that."""
 
@@ -46,10 +51,24 @@ def test_every_link_leads_to_a_page_of_the_edition_or_to_the_live_site(
                 assert parts.fragment in pages[target].ids, (page, address)
 
 
+def test_a_page_gives_its_tables_and_its_answer_as_files(edition: Path, small_home: Path) -> None:
+    """The table of a page is beside it as CSV, and its answer is that of the interface, as JSON."""
+    page = edition / "en" / CHANGE
+    reading = Reading(page.read_text(encoding="utf-8"))
+    files = [(page.parent / address).resolve() for address in reading.addresses]
+    tables = [file.read_text("utf-8-sig") for file in files if file.suffix == ".csv"]
+    assert any(table.startswith("Area,Verdict,") and "\nBeacon Moor," in table for table in tables)
+    [answer] = {file for file in files if file.suffix == ".json"}
+    with at_home(small_home):
+        vintage, words = open_city("sample"), load("en")
+        same = as_json(compare(vintage, "force", None, POLICY), words)
+    assert json.loads(answer.read_bytes()) == json.loads(json.dumps(same))
+
+
 def test_a_page_is_light(edition: Path) -> None:
     """Each page with its style sheet and script has at most MOST_BYTES."""
     shared = sum(
-        path.stat().st_size for path in (edition / "shared").iterdir() if path.suffix != ".svg"
+        path.stat().st_size for path in (edition / "shared").iterdir() if path.suffix in LOADED
     )
     for path in edition.rglob("*.html"):
         assert path.stat().st_size + shared <= HEAVIER.get(path.name, MOST_BYTES), path

@@ -28,6 +28,8 @@ def test_hostile_names_stay_text(
     paths = ("index.html", "policies.html", f"what-changed/{POLICY}/force.html")
     pages, shared = made("sample", vintage, ("en",), "https://live.example.org", paths)
     for path, content in (pages | shared).items():
+        if path.endswith((".csv", ".json")):  # no browser takes these for a page
+            continue
         text = content.decode()
         assert "onerror" not in re.sub(r"&lt;img[^<]*", "", text), path
         assert f'"http://{ELSEWHERE}' not in text, path
