@@ -16,6 +16,7 @@ from dashboard.web.headers import HEADERS, SecurityHeaders
 from dashboard.web.public import PUBLIC
 from dashboard.web.routes import ROUTES
 from dashboard.web.served_page import PAGES
+from dashboard.web.shapes import SHAPES
 from dashboard.words import load
 from queries.errors import Unreadable
 
@@ -41,7 +42,7 @@ def fail(_request: Request, _error: Exception) -> PlainTextResponse:
 
 app = st.App(
     Path(__file__).with_name("navigation.py"),
-    routes=[*ROUTES, *API, PUBLIC, *PAGES],
+    routes=[*ROUTES, *API, PUBLIC, SHAPES, *PAGES],
     middleware=[
         Middleware(SecurityHeaders),
         Middleware(KnownAddresses),

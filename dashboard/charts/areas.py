@@ -19,6 +19,8 @@ PRECISION = 0.7
 CHOSEN = "chosen"
 """Name of the parameter with the id of the chosen area; "" for none."""
 IS_CHOSEN = f"datum.area_id === {CHOSEN}"
+SHAPE, SHAPES = "shape", "shapes"
+"""Columns with the name of an area's shape and with the address of all shapes of its layer."""
 OVER = "over"
 """Name of the selection by pointing: it marks an area in all drawings of a figure."""
 
@@ -86,10 +88,14 @@ def shape(areas: pl.DataFrame) -> float:
 
 
 def features(areas: pl.DataFrame, names: list[str]) -> alt.InlineData:
-    """Return the areas as GeoJSON features, with the columns `names` beside the geometry."""
+    """Return the areas as GeoJSON features, with the columns `names` beside the geometry.
+
+    The columns SHAPE and SHAPES, where there are any, say where the geometry can be fetched.
+    """
+    elsewhere = [name for name in (SHAPE, SHAPES) if name in areas.columns]
     values: list[dict[str, Any]] = [
         {"type": "Feature", "geometry": json.loads(row.pop("geometry")), **row}
-        for row in areas.select("geometry", *names).to_dicts()
+        for row in areas.select("geometry", *elsewhere, *names).to_dicts()
     ]
     # a tuple, as altair copies a list anew for each step of a drawing: a second for a city
     return alt.InlineData(values=tuple(values))

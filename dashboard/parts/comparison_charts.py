@@ -14,6 +14,7 @@ from dashboard.charts.ratios import places_chart
 from dashboard.charts.series import series_chart
 from dashboard.charts.trend import placebo_chart, trend_chart
 from dashboard.parts.choices import Choice
+from dashboard.parts.shapes import with_addresses
 from dashboard.tables.comparison import all_dates, worded
 from dashboard.words import Words, columns
 from dashboard.words.changes import kind_of, size
@@ -216,7 +217,8 @@ def _changes(choice: Choice, comparison: Comparison, column: str, words: Words) 
 def _placed(choice: Choice, comparison: Comparison, words: Words) -> pl.DataFrame:
     # the map in force in the second period: areas that ended before would lie under the new ones
     last = comparison.windows.after_to
-    shapes = with_room(choice.vintage.areas(choice.layer).filter(in_force(last, last))).drop(
+    areas = choice.vintage.areas(choice.layer).filter(in_force(last, last))
+    shapes = with_room(with_addresses(areas, choice.vintage, choice.layer)).drop(
         "name", "population", "valid_from", "valid_until", strict=False
     )
     names = (

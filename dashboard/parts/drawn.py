@@ -9,13 +9,14 @@ from typing import Any
 import numpy as np
 import polars as pl
 
+from dashboard.charts.areas import SHAPE, SHAPES
 from dashboard.words import Words
 from queries.change.compare import Comparison
 from queries.vintage.answers import Answers
 from queries.vintage.catalog import Vintage
 
-GEOJSON = {"type", "geometry", "properties"}
-"""What makes a row a shape."""
+FEATURE = {"type", "geometry", SHAPE, SHAPES}
+"""What makes a row a shape, or says where its shape is."""
 
 MOST_CHARTS = 512
 """Charts in memory at once; a map with its polygons takes about 300 KB."""
@@ -45,7 +46,7 @@ def used(drawing: dict[str, Any]) -> dict[str, Any]:
     """
     tables: dict[str, list[dict[str, Any]]] = drawing.get("datasets", {})
     rest = {name: part for name, part in drawing.items() if name != "datasets"}
-    named = set(re.findall(r"\w+", json.dumps(rest, default=str))) | GEOJSON
+    named = set(re.findall(r"\w+", json.dumps(rest, default=str))) | FEATURE
     return {
         **rest,
         "datasets": {

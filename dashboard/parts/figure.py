@@ -13,6 +13,7 @@ from dashboard.charts.picture import png
 from dashboard.parts import plain
 from dashboard.parts.links import address
 from dashboard.parts.rows import Rows
+from dashboard.parts.sent import sent
 from dashboard.parts.templates import show_template
 from dashboard.parts.walk import show_walk
 from dashboard.surface import sheet, st
@@ -45,7 +46,8 @@ def show_figure(
     plain.takeaway(title)
     # a chart may also mark what is pointed at: only a click is for the server
     clicks: dict[str, Any] = {"on_select": on_select, "selection_mode": PICKED} if on_select else {}
-    st.vega_lite_chart(spec, alt=alt, key=f"chart_{key}", **clicks)
+    shown = spec if sheet() else sent(spec)
+    st.vega_lite_chart(shown, alt=alt, key=f"chart_{key}", **clicks)
     if lines:
         plain.caption(listed(lines))
     if source:

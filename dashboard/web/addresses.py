@@ -10,6 +10,7 @@ from streamlit import file_util
 
 from dashboard.edition.addresses import PREFIX
 from dashboard.pages import GROUPS, url_path
+from dashboard.parts.shapes import PREFIX as SHAPES
 from dashboard.web.not_found import not_found
 from dashboard.web.routes import ROUTES
 
@@ -57,7 +58,7 @@ class KnownAddresses:
 
 def is_known(path: str) -> bool:
     """Return whether an address is a page, a file of the site, or one of its services."""
-    return path.strip("/") in KNOWN or path.startswith((MEDIA, PREFIX, *PROGRAMS))
+    return path.strip("/") in KNOWN or path.startswith((MEDIA, PREFIX, SHAPES, *PROGRAMS))
 
 
 def is_own_stream(scope: Scope) -> bool:
