@@ -8,9 +8,13 @@ from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 
+from dashboard.api.files import PREFIX
+from dashboard.api.routes import FILES
 from dashboard.api.routes import ROUTES as API
 from dashboard.parts import plain
+from dashboard.sums import release
 from dashboard.web.addresses import KnownAddresses
+from dashboard.web.apart import Apart
 from dashboard.web.compressed import CompressedStatic
 from dashboard.web.headers import HEADERS, SecurityHeaders
 from dashboard.web.public import PUBLIC
@@ -40,6 +44,8 @@ def fail(_request: Request, _error: Exception) -> PlainTextResponse:
     return PlainTextResponse(load("en").text("apology"), status_code=500, headers=HEADERS)
 
 
+release()  # what this process keeps is of the program and the rules that it has read
+
 app = st.App(
     Path(__file__).with_name("navigation.py"),
     routes=[*ROUTES, *API, PUBLIC, SHAPES, *PAGES],
@@ -47,6 +53,7 @@ app = st.App(
         Middleware(SecurityHeaders),
         Middleware(KnownAddresses),
         Middleware(CompressedStatic),
+        Middleware(Apart, prefix=PREFIX, routes=FILES, on_error=fail),
     ],
     on_script_error=apologise,
     exception_handlers={Exception: fail},

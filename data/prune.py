@@ -9,10 +9,11 @@ from data.errors import BuildRefused
 from data.publish import last_released
 from data.seal import to_disk, unlock
 from queries.warehouse import (
+    BESIDE,
     before,
+    beside_folder,
     city_folder,
     current,
-    edition_folder,
     vintage_damages,
     vintages,
 )
@@ -49,7 +50,8 @@ def prune(city: str, names: list[str]) -> None:
             for name in names:
                 if name != current(city):  # published since the list was made
                     _remove(folder, name)
-                    shutil.rmtree(edition_folder(city, name), ignore_errors=True)
+                    for kind in BESIDE:
+                        shutil.rmtree(beside_folder(city, kind, name), ignore_errors=True)
     except Timeout as error:
         raise BuildRefused(
             f"A build of {city} is running.\n"

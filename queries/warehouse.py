@@ -23,6 +23,10 @@ FORMAT = 3
 meaning. A new field does not raise it: the site reports a missing field
 (data/fields_by_format.toml)."""
 
+EDITION, FILES = "edition", "files"
+BESIDE = (EDITION, FILES)
+"""Kinds of what is made of vintages and kept beside them: public pages, and files of records."""
+
 
 class CheckResult(TypedDict):
     """What checks.json holds of each check."""
@@ -65,9 +69,9 @@ def parts_folder(city: str) -> Path:
     return home() / "parts" / city
 
 
-def edition_folder(city: str, vintage: str) -> Path:
-    """Return the folder that keeps the public pages made of a vintage; it may be removed."""
-    return city_folder(city) / "edition" / vintage
+def beside_folder(city: str, kind: str, vintage: str) -> Path:
+    """Return the folder that keeps what was made of a vintage, by release; it may be removed."""
+    return city_folder(city) / kind / vintage
 
 
 def all_vintages(city: str) -> list[str]:

@@ -12,7 +12,8 @@ from dashboard.api import limits, problems
 from dashboard.api.operations import Operation
 from dashboard.api.parameters import read
 from dashboard.api.problems import Problem
-from dashboard.web.tags import digest, is_known
+from dashboard.sums import digest
+from dashboard.web.tags import is_known
 from dashboard.words import load
 from dashboard.words.languages import ENGLISH
 from queries.errors import NoAnswer, Unreadable
@@ -21,7 +22,10 @@ log = logging.getLogger("accord")
 
 READING = {
     "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": "ETag, Retry-After, RateLimit-Limit, RateLimit-Remaining",
+    "Access-Control-Expose-Headers": (
+        "ETag, Retry-After, RateLimit-Limit, RateLimit-Remaining, Accept-Ranges, Content-Range, "
+        "Content-Disposition, Link, Repr-Digest, Accord-Vintage"
+    ),
     "Cross-Origin-Resource-Policy": "cross-origin",
 }
 """Every page on the web may read what is public here; no cookie is sent or asked for."""
@@ -48,7 +52,11 @@ def answered(request: Request, make: Callable[[], Response]) -> Response:
     """Return the response that `make` gives within the limits, or the problem in its place."""
     headers = {**READING, "RateLimit-Limit": str(limits.MOST_A_MINUTE)}
     if request.method == "OPTIONS":
-        allowed = {"Allow": METHODS, "Access-Control-Allow-Methods": METHODS}
+        allowed = {
+            "Allow": METHODS,
+            "Access-Control-Allow-Methods": METHODS,
+            "Access-Control-Allow-Headers": "If-None-Match, If-Range, Range",
+        }
         return Response(status_code=204, headers={**headers, **allowed})
     try:
         left = limits.count(request.client.host if request.client else "")

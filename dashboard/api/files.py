@@ -1,19 +1,28 @@
-"""Files of records at addresses that last: /data/CITY/VINTAGE/DATASET.FORM, whole or filtered."""
+"""Files of records at addresses that last: /data/CITY/VINTAGE/DATASET.FORM, whole or filtered.
 
+A whole table is kept on the disk once it was asked for (dashboard/api/kept.py), and sent from it.
+A filtered one is a stream that a database makes.
+"""
+
+import base64
 import threading
-import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from email.utils import formatdate
+from functools import partial
 
 from starlette.requests import Request
-from starlette.responses import Response, StreamingResponse
-from starlette.types import Receive, Scope, Send
+from starlette.responses import Response
 
 from dashboard.api import answering
+from dashboard.api.kept import TEXTS, Kept, Making, begin, kept, making_of
 from dashboard.api.operations import CITY, vintage_of
 from dashboard.api.parameters import LONGEST, Parameter, unknown
 from dashboard.api.problems import Problem
-from dashboard.web.compressed import KEPT
-from dashboard.web.tags import digest, is_known
+from dashboard.sums import digest, release
+from dashboard.web.compressed import accepted
+from dashboard.web.sending import FileOnDisk, Stream
+from dashboard.web.tags import is_current
 from dashboard.words.languages import ENGLISH
 from queries.errors import NoAnswer
 from queries.records import extracts, files, filters
@@ -27,10 +36,16 @@ PREFIX = "/data"
 PATH = f"{PREFIX}/{{city}}/{{vintage}}/{{name}}"
 
 MOST_AT_ONCE = 4
-"""Files that are sent at once: each has a database of its own."""
+"""Files that are made at once: each has a database of its own."""
 
-LONGEST_S = 1_800
-"""How long the sending of one file may take."""
+MOST_OF_ONE = 2
+"""Of these, files of one client address."""
+
+MOST_READERS = 200
+"""Files that are sent from the disk at once: each is open, and has a piece in memory."""
+
+MADE_WITHIN_S = 20
+"""How long a request for a length or a range waits for a file that is being made."""
 
 BUSY_S = 30
 MOST_VALUES = 200
@@ -44,70 +59,167 @@ FORM = Parameter(
 DATASET = Parameter("dataset", "The records.", is_required=True, known=filters.datasets)
 MAKERS = {"csv": files.csv, "parquet": files.parquet, "geojson": files.geojson}
 
-_places = threading.BoundedSemaphore(MOST_AT_ONCE)
+FRESH = "public, no-cache"
+"""A file is asked for again each time, which its tag makes short: what may leave can get less."""
+
+_readers = threading.BoundedSemaphore(MOST_READERS)
+_makers: Counter[str] = Counter()
+"""Files that are being made, by the client address that asked for them."""
+_lock = threading.Lock()
 
 
 def sent(request: Request) -> Response:
-    """Return a file of records as a stream, or the problem in its place."""
+    """Return a file of records, or the problem in its place."""
     return answering.answered(request, lambda: _file(request))
 
 
 def _file(request: Request) -> Response:
     dataset, _, form = request.path_params["name"].partition(".")
     dataset, form = DATASET.read([dataset]), FORM.read([form] if form else [])
-    city = CITY.read([request.path_params["city"]])
-    name = request.path_params["vintage"]
-    vintage = vintage_of({"city": city, "vintage": None if name == LATEST else name})
+    vintage = vintage_at(request)
     query = {key: request.query_params.getlist(key) for key in request.query_params}
     try:
         selection = _selection(vintage, dataset, query)
     except NoAnswer as reason:
         asked = {name: values[0] for name, values in query.items()}
         raise answering.without_answer(reason, {**asked, "lang": ENGLISH}) from None
-    tag = _tag(vintage, selection, form)
+    file_name = files.file_name(vintage, selection, form)
     headers = {
-        "ETag": tag,
-        "Cache-Control": answering.FRESH if name == LATEST else KEPT,
+        "ETag": _tag(vintage, selection, form),
+        "Cache-Control": FRESH,
         "Link": f'<{_frozen(vintage, request)}>; rel="canonical"',
         "Accord-Vintage": vintage.vintage,
+        "Content-Disposition": f'attachment; filename="{file_name}"',
     }
-    if is_known(request, tag):
+    if is_current(request, headers):
         return Response(status_code=304, headers=headers)
-    file_name = files.file_name(vintage, selection, form)
-    headers["Content-Disposition"] = f'attachment; filename="{file_name}"'
-    media_type = f"{files.FORMS[form]}; charset=utf-8" if form == "csv" else files.FORMS[form]
+    if selection == whole(vintage, dataset):
+        response = _whole(request, vintage, selection, form, headers)
+        if response is not None:
+            return response
+    return _made(request, vintage, selection, form, headers)
+
+
+def vintage_at(request: Request) -> Vintage:
+    """Return the vintage that an address names; raise Problem where there is none."""
+    city = CITY.read([request.path_params["city"]])
+    name = request.path_params["vintage"]
+    return vintage_of({"city": city, "vintage": None if name == LATEST else name})
+
+
+def whole(vintage: Vintage, dataset: str) -> Filter:
+    """Return the filter of all records of a dataset, with the areas of the first layer."""
+    return Filter(vintage.city_id, dataset, vintage.layer().id)
+
+
+def media_type(form: str) -> str:
+    """Return the media type of a form, with the encoding of a text."""
+    return f"{files.FORMS[form]}; charset=utf-8" if form == "csv" else files.FORMS[form]
+
+
+def _whole(
+    request: Request, vintage: Vintage, selection: Filter, form: str, headers: dict[str, str]
+) -> Response | None:
+    """Return a whole table from the disk, made there if need be; None where it cannot be kept."""
+    name = selection.dataset, form
+    file = kept(vintage).get(name)
+    if file is None and (give_back := _place(request)) is not None:
+        make = partial(MAKERS[form], vintage, selection)
+        if not begin(vintage, *name, make, give_back):
+            give_back()
+            file = kept(vintage).get(name)
+    making = None if file else making_of(vintage, *name)
+    if making is not None and (request.method == "HEAD" or "range" in request.headers):
+        making.is_over.wait(MADE_WITHIN_S)
+        file, making = kept(vintage).get(name), making_of(vintage, *name)
+    if file is not None:
+        return _from_disk(request, file, form, headers)
+    if making is None or request.method == "HEAD":
+        return None
+    return _growing(making, form, headers)
+
+
+def _from_disk(request: Request, file: Kept, form: str, headers: dict[str, str]) -> Response | None:
+    """Return a file that is kept, or None if it has just been removed."""
+    offers = request.headers.get("accept-encoding", "")
+    path, tag = file.path, file.sha256[:32]
+    headers["Vary"] = "Accept-Encoding"
+    if file.packed is not None and accepted(offers, ("gzip",)):
+        path, tag = file.packed, f"{tag}-gzip"
+        headers["Content-Encoding"] = "gzip"
+    else:
+        total = base64.b64encode(bytes.fromhex(file.sha256)).decode()
+        headers["Repr-Digest"] = f"sha-256=:{total}:"  # RFC 9530
+    try:
+        made_at = path.stat().st_mtime
+    except FileNotFoundError:
+        return None
+    headers |= {"ETag": f'"{tag}"', "Last-Modified": formatdate(made_at, usegmt=True)}
+    if is_current(request, headers):
+        return Response(status_code=304, headers=headers)
+    if not _readers.acquire(blocking=False):
+        raise _busy(f"{MOST_READERS} files are being sent now.")
+    return FileOnDisk(str(path), headers, media_type(form), _readers.release)
+
+
+def _growing(making: Making, form: str, headers: dict[str, str]) -> Response | None:
+    """Return a file that is being made, as far as it is and on; None if it has just ended."""
+    if not _readers.acquire(blocking=False):
+        raise _busy(f"{MOST_READERS} files are being sent now.")
+    reader = making.opened()
+    if reader is None:
+        _readers.release()
+        return None
+
+    def end() -> None:
+        reader.close()
+        _readers.release()
+
+    return Stream(making.pieces(reader), headers, media_type(form), end, is_text=form in TEXTS)
+
+
+def _made(
+    request: Request, vintage: Vintage, selection: Filter, form: str, headers: dict[str, str]
+) -> Response:
+    """Return a file as the stream of a database."""
     if request.method == "HEAD":
-        return Response(headers=headers, media_type=media_type)
-    if not _places.acquire(blocking=False):
-        raise Problem(
-            503, f"{MOST_AT_ONCE} files are being sent now.", "busy", retry_after_s=BUSY_S
-        )
-    return _Sending(_within(MAKERS[form](vintage, selection)), headers, media_type)
+        return Response(headers=headers, media_type=media_type(form))
+    give_back = _place(request)
+    if give_back is None:
+        raise _busy(f"{MOST_AT_ONCE} files are being made now, or {MOST_OF_ONE} for you.")
+    pieces = _ended(MAKERS[form](vintage, selection))
+
+    def end() -> None:
+        pieces.close()
+        give_back()
+
+    return Stream(pieces, headers, media_type(form), end, is_text=form in TEXTS)
 
 
-class _Sending(StreamingResponse):
-    """A file that holds a place until it is sent, or nobody takes it any more."""
-
-    def __init__(self, pieces: Iterator[bytes], headers: dict[str, str], media_type: str) -> None:
-        super().__init__(pieces, headers=headers, media_type=media_type)
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        try:
-            await super().__call__(scope, receive, send)
-        finally:
-            _places.release()
+def _ended(pieces: Iterator[bytes]) -> Generator[bytes, None, None]:
+    """Yield the pieces; what makes them ends when this is closed."""
+    yield from pieces
 
 
-def _within(pieces: Iterator[bytes]) -> Iterator[bytes]:
-    """Yield the pieces of a file, and end it where it takes too long.
+def _place(request: Request) -> Callable[[], None] | None:
+    """Take a place to make a file; return what gives it back, or None where none is free."""
+    client = request.client.host if request.client else ""
+    with _lock:
+        if _makers.total() >= MOST_AT_ONCE or _makers[client] >= MOST_OF_ONE:
+            return None
+        _makers[client] += 1
 
-    A file that ends early is not ended as HTTP ends a whole one, so nobody takes it for whole.
-    """
-    until = time.monotonic() + LONGEST_S
-    for piece in pieces:
-        yield piece
-        if time.monotonic() > until:
-            raise TimeoutError(f"a file took longer than {LONGEST_S} s")
+    def give_back() -> None:
+        with _lock:
+            _makers[client] -= 1
+            if not _makers[client]:
+                del _makers[client]
+
+    return give_back
+
+
+def _busy(detail: str) -> Problem:
+    return Problem(503, detail, "busy", retry_after_s=BUSY_S)
 
 
 def _selection(vintage: Vintage, dataset: str, query: Mapping[str, Sequence[str]]) -> Filter:
@@ -140,5 +252,6 @@ def _frozen(vintage: Vintage, request: Request) -> str:
 
 
 def _tag(vintage: Vintage, selection: Filter, form: str) -> str:
-    content = f"{vintage.vintage} {selection.address()} {form}"
-    return f'"{digest(content.encode())}"'
+    """Return the tag of a file that is not made: of all that decides which records it holds."""
+    content = f"{release()} {vintage.vintage} {selection.address()} {form}"
+    return f'W/"{digest(content.encode())}"'

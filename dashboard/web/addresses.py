@@ -58,7 +58,8 @@ class KnownAddresses:
 
 def is_known(path: str) -> bool:
     """Return whether an address is a page, a file of the site, or one of its services."""
-    return path.strip("/") in KNOWN or path.startswith((MEDIA, PREFIX, SHAPES, *PROGRAMS))
+    beginnings = (MEDIA, PREFIX, SHAPES, *PROGRAMS)
+    return path.strip("/") in KNOWN or f"{path}/".startswith(beginnings)
 
 
 def is_own_stream(scope: Scope) -> bool:

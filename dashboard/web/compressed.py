@@ -2,7 +2,7 @@
 
 import gzip
 import mimetypes
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import cache
 from pathlib import Path
 from typing import cast
@@ -67,14 +67,14 @@ class CompressedStatic:
         await response(scope, receive, send)
 
 
-def accepted(offers: str) -> str | None:
-    """Return the first of our encodings among those of an Accept-Encoding header, or None."""
+def accepted(offers: str, encodings: Iterable[str] = tuple(ENCODE)) -> str | None:
+    """Return the first of some encodings among those of an Accept-Encoding header, or None."""
     weights = {}
     for offer in offers.split(","):
         name, _, weight = offer.replace(" ", "").partition(";q=")
         weights[name.lower()] = weight
     refused = {"0", "0.0", "0.00", "0.000"}
-    return next((name for name in ENCODE if weights.get(name, "0") not in refused), None)
+    return next((name for name in encodings if weights.get(name, "0") not in refused), None)
 
 
 def _text_file(scope: Scope) -> Path | None:

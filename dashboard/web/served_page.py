@@ -19,10 +19,11 @@ from dashboard.charts import card
 from dashboard.edition.addresses import EXPLORE, is_public_first, public_address
 from dashboard.pages import GROUPS, page_name, url_path
 from dashboard.parts.title import WITHOUT_CITY, Subject, description, subject, title
+from dashboard.sums import digest
 from dashboard.tokens import style
 from dashboard.web.asked import choices_of, language_of, site_of
 from dashboard.web.first_answer import first_answer
-from dashboard.web.tags import digest, is_known
+from dashboard.web.tags import is_known
 from dashboard.words import Words, load
 
 STREAMLITS = (

@@ -27,9 +27,7 @@ def pieces(write: Callable[[str], None]) -> Iterator[bytes]:
 
     def run() -> None:
         try:
-            thread_id = threading.get_native_id()
-            level = os.getpriority(os.PRIO_PROCESS, thread_id) + NICENESS
-            os.setpriority(os.PRIO_PROCESS, thread_id, level)
+            stand_back()
             write(f"/dev/fd/{writing}")
         except BaseException as failure:
             failures.append(failure)
@@ -46,3 +44,10 @@ def pieces(write: Callable[[str], None]) -> Iterator[bytes]:
         thread.join()
     if failures:
         raise failures[0]
+
+
+def stand_back() -> None:
+    """Let this thread, and those that it starts, stand back from the threads that answer pages."""
+    thread_id = threading.get_native_id()
+    level = os.getpriority(os.PRIO_PROCESS, thread_id) + NICENESS
+    os.setpriority(os.PRIO_PROCESS, thread_id, level)

@@ -1,18 +1,21 @@
 """Files at addresses that last hold exactly the rows of the page's own files."""
 
 import io
+from collections import Counter
 from urllib.parse import parse_qs
 
 import polars as pl
 import pytest
 
 from dashboard.api import files as sending
-from dashboard.api.files import MOST_AT_ONCE
+from dashboard.api.files import MOST_AT_ONCE, MOST_OF_ONE
 from queries.records import extracts, files
 from queries.records.filters import Filter, from_query
 from queries.vintage.catalog import open_city
 from tests.api.asking import SITE
 from tests.web.asking import Answer, ask
+
+SMALL = "latest/force.csv?to=2017-01-01"
 
 
 def get(path: str, method: str = "GET", **headers: str) -> Answer:
@@ -46,13 +49,13 @@ def test_a_file_is_the_pages(form: str, query: str) -> None:
 
 
 def test_the_address_of_a_vintage_stays() -> None:
-    """The latest file names its own vintage's address, which gives the same and may be kept."""
+    """The latest file names its own vintage's address, which gives the same."""
     latest = get("latest/complaints.csv?from=2020-01-01")
     path = latest.headers["link"].partition("<")[2].partition(">")[0]
     kept = ask(path, app=SITE)
     assert kept.content == latest.content
-    assert "immutable" in kept.headers["cache-control"]
-    assert "immutable" not in latest.headers["cache-control"]
+    for answer in (latest, kept):
+        assert answer.headers["cache-control"] == "public, no-cache"
     again = ask(path, app=SITE, if_none_match=kept.headers["etag"])
     assert (again.status, again.content) == (304, b"")
     assert get("latest/complaints.csv", if_none_match=kept.headers["etag"]).status == 200
@@ -81,16 +84,35 @@ def test_what_is_no_file_is_refused(path: str, status: int, parameter: str | Non
         assert f'"parameter":"{parameter}"' in answer.text
 
 
+def test_what_may_leave_is_asked_for_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A release with other rules gives another file at the same address, frozen or not."""
+    path = f"{open_city('sample').vintage}/force.csv?to=2017-01-01"
+    tag = get(path).headers["etag"]
+    assert get(path, if_none_match=tag).status == 304
+    monkeypatch.setattr(sending, "release", lambda: "another")
+    again = get(path, if_none_match=tag)
+    assert again.status == 200
+    assert again.headers["etag"] != tag
+
+
 def test_places_are_given_back() -> None:
-    """More files than may be sent at once can be had one after the other, and HEAD takes none."""
+    """More files than may be made at once can be had one after the other, and HEAD takes none."""
     for _ in range(MOST_AT_ONCE + 1):
-        assert get("latest/force.csv?to=2017-01-01").status == 200
-    for _ in range(MOST_AT_ONCE):
-        assert sending._places.acquire(blocking=False)
-    try:
-        busy = get("latest/force.csv")
-        assert (busy.status, busy.headers["retry-after"]) == (503, str(sending.BUSY_S))
-        head = get("latest/force.csv", "HEAD")
-        assert (head.status, head.content) == (200, b"")
-    finally:
-        sending._places.release(MOST_AT_ONCE)
+        assert get(SMALL).status == 200
+    assert not sending._makers
+
+
+@pytest.mark.parametrize("makers", [{"": MOST_OF_ONE}, {"1": MOST_OF_ONE, "2": MOST_OF_ONE}])
+def test_a_busy_site_says_so(makers: dict[str, int], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Beyond the places of all, or of one client, a file is to be asked for later."""
+    monkeypatch.setattr(sending, "_makers", Counter(makers))
+    busy = get(SMALL)
+    assert (busy.status, busy.headers["retry-after"]) == (503, str(sending.BUSY_S))
+    head = get(SMALL, "HEAD")
+    assert (head.status, head.content) == (200, b"")
+
+
+def test_one_client_leaves_places_to_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    """While one client has all that it may have, another gets its file."""
+    monkeypatch.setattr(sending, "_makers", Counter({"another": MOST_OF_ONE}))
+    assert get(SMALL).status == 200

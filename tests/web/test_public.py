@@ -9,12 +9,13 @@ from starlette.applications import Starlette
 
 from dashboard.edition import kept as module
 from dashboard.edition.addresses import PUBLIC_FIRST, Place, places, public_address
-from dashboard.edition.kept import keep_all, release
+from dashboard.edition.kept import keep_all
+from dashboard.sums import release
 from dashboard.web.public import PUBLIC
 from dashboard.web.served_page import PAGES
 from data import prune
 from queries.vintage.catalog import open_city
-from queries.warehouse import edition_folder
+from queries.warehouse import EDITION, beside_folder
 from tests.conftest import at_home
 from tests.edition.pages import CHANGE, POLICY
 from tests.web.asking import Answer, ask
@@ -42,7 +43,7 @@ def test_a_page_is_made_once_and_asked_for_again(own_home: Path) -> None:
     """A page is kept with its files, sent compressed, and not sent again to who has it."""
     first = public(PUBLIC_GLOSSARY, accept_encoding="gzip")
     vintage = open_city("sample")
-    file = edition_folder("sample", vintage.vintage) / release() / "en/glossary.html"
+    file = beside_folder("sample", EDITION, vintage.vintage) / release() / "en/glossary.html"
     assert first.status == 200
     assert gzip.decompress(first.content) == file.read_bytes()
     assert first.headers["vary"] == "Accept-Encoding"
@@ -83,7 +84,7 @@ def test_a_home_that_may_not_be_written_is_served(
     def refuse(_file: Path, _content: bytes) -> None:
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr(module, "_write", refuse)
+    monkeypatch.setattr(module, "write_whole", refuse)
     page = public(PUBLIC_GLOSSARY.replace("/en/", "/es/"))
     style = page.text.split('rel="stylesheet" href="../')[1].split('"')[0]
     assert page.status == 200
@@ -98,7 +99,7 @@ def test_all_pages_are_kept_and_pruned_with_their_vintage(
         "dashboard.edition.export.places", lambda _: {"glossary.html": Place("glossary")}
     )
     vintage = open_city("sample")
-    folder = edition_folder("sample", vintage.vintage)
+    folder = beside_folder("sample", EDITION, vintage.vintage)
     assert keep_all(vintage) == 3
     assert (folder / release() / "es/glossary.html").is_file()
     vintage.reader.close()
