@@ -1,6 +1,7 @@
 """Pruning: which vintages of a city are kept, and the removal of the others."""
 
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -10,6 +11,7 @@ from data.publish import last_released
 from data.seal import to_disk, unlock
 from queries.warehouse import (
     BESIDE,
+    all_vintages,
     before,
     beside_folder,
     city_folder,
@@ -42,8 +44,22 @@ def superfluous(city: str, keep: int = KEPT) -> list[str]:
     return [name for name in names if name not in kept]
 
 
-def prune(city: str, names: list[str]) -> None:
-    """Remove vintages for good; a build of the city must not be running."""
+def outdated(city: str, release: str) -> list[Path]:
+    """Return the folders of what earlier releases made of vintages, or what is left of gone ones.
+
+    `release` names what the program that runs makes; all else it makes anew.
+    """
+    names = all_vintages(city)
+    return [
+        folder
+        for kind in BESIDE
+        for folder in sorted((city_folder(city) / kind).glob("*/*/"))
+        if folder.name != release or folder.parent.name not in names
+    ]
+
+
+def prune(city: str, names: list[str], folders: Sequence[Path] = ()) -> None:
+    """Remove vintages, and folders beside them, for good; no build of the city may be running."""
     folder = city_folder(city)
     try:
         with FileLock(folder / "build.lock", timeout=0):
@@ -52,6 +68,8 @@ def prune(city: str, names: list[str]) -> None:
                     _remove(folder, name)
                     for kind in BESIDE:
                         shutil.rmtree(beside_folder(city, kind, name), ignore_errors=True)
+            for place in folders:
+                shutil.rmtree(place, ignore_errors=True)
     except Timeout as error:
         raise BuildRefused(
             f"A build of {city} is running.\n"

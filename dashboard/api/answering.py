@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable, Mapping
+from contextlib import nullcontext
 from typing import Any
 
 import msgspec
@@ -48,8 +49,11 @@ def endpoint(operation: Operation) -> Callable[[Request], Response]:
     return answer
 
 
-def answered(request: Request, make: Callable[[], Response]) -> Response:
-    """Return the response that `make` gives within the limits, or the problem in its place."""
+def answered(request: Request, make: Callable[[], Response], *, is_brief: bool = False) -> Response:
+    """Return the response that `make` gives within the limits, or the problem in its place.
+
+    What `is_brief` to make takes no place from the questions that are not.
+    """
     headers = {**READING, "RateLimit-Limit": str(limits.MOST_A_MINUTE)}
     if request.method == "OPTIONS":
         allowed = {
@@ -61,7 +65,7 @@ def answered(request: Request, make: Callable[[], Response]) -> Response:
     try:
         left = limits.count(request.client.host if request.client else "")
         headers["RateLimit-Remaining"] = str(left)
-        with limits.place():
+        with nullcontext() if is_brief else limits.place():
             response = make()
     except Problem as problem:
         response = problems.response(problem)

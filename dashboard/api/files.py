@@ -47,6 +47,9 @@ MOST_READERS = 200
 MADE_WITHIN_S = 20
 """How long a request for a length or a range waits for a file that is being made."""
 
+MOST_WAITING = 4
+"""Such requests at once, each of which holds a thread; others go on without."""
+
 BUSY_S = 30
 MOST_VALUES = 200
 """Values of a field or areas in one filter; no city has more areas."""
@@ -63,6 +66,7 @@ FRESH = "public, no-cache"
 """A file is asked for again each time, which its tag makes short: what may leave can get less."""
 
 _readers = threading.BoundedSemaphore(MOST_READERS)
+_waiting = threading.BoundedSemaphore(MOST_WAITING)
 _makers: Counter[str] = Counter()
 """Files that are being made, by the client address that asked for them."""
 _lock = threading.Lock()
@@ -70,7 +74,7 @@ _lock = threading.Lock()
 
 def sent(request: Request) -> Response:
     """Return a file of records, or the problem in its place."""
-    return answering.answered(request, lambda: _file(request))
+    return answering.answered(request, lambda: _file(request), is_brief=True)
 
 
 def _file(request: Request) -> Response:
@@ -130,13 +134,22 @@ def _whole(
             file = kept(vintage).get(name)
     making = None if file else making_of(vintage, *name)
     if making is not None and (request.method == "HEAD" or "range" in request.headers):
-        making.is_over.wait(MADE_WITHIN_S)
+        _wait(making)
         file, making = kept(vintage).get(name), making_of(vintage, *name)
     if file is not None:
         return _from_disk(request, file, form, headers)
     if making is None or request.method == "HEAD":
         return None
     return _growing(making, form, headers)
+
+
+def _wait(making: Making) -> None:
+    """Return when a file is made, or after a while."""
+    if _waiting.acquire(blocking=False):
+        try:
+            making.is_over.wait(MADE_WITHIN_S)
+        finally:
+            _waiting.release()
 
 
 def _from_disk(request: Request, file: Kept, form: str, headers: dict[str, str]) -> Response | None:

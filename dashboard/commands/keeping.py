@@ -6,6 +6,7 @@ import typer
 
 from dashboard.commands.console import City, clear_errors, err, out
 from dashboard.commands.exit_codes import DAMAGED
+from dashboard.sums import release
 from data import prune as pruner
 from queries import warehouse
 
@@ -41,15 +42,19 @@ def prune(
     ),
     yes: Annotated[bool, typer.Option("--yes", help="Remove what is listed.")] = False,
 ) -> None:
-    """Remove old vintages, all but the published one, the one before it and the newest builds."""
+    """Remove old vintages, all but the published one, the one before it and the newest builds.
+
+    What an earlier release of Accord made of vintages and kept beside them is removed too.
+    """
     with clear_errors():
-        names = pruner.superfluous(city, keep)
-        for name in names:
+        names, folders = pruner.superfluous(city, keep), pruner.outdated(city, release())
+        remains = [folder.relative_to(warehouse.city_folder(city)).as_posix() for folder in folders]
+        for name in [*names, *remains]:
             _print(f"{city} {name} {'is removed' if yes else 'would be removed'}")
-        if not names:
+        if not names and not folders:
             _print(f"{city}: nothing to remove")
         elif yes:
-            pruner.prune(city, names)
+            pruner.prune(city, names, folders)
         else:
             _print("Nothing is removed yet. To remove them for good, add --yes.")
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 
+from dashboard.sums import release
 from data.errors import BuildRefused
 from data.prune import prune, superfluous
 from data.publish import publish, rollback
@@ -80,3 +81,22 @@ def test_nothing_is_removed_while_a_build_runs(six: Path) -> None:
     assert result.exit_code == 2
     assert "A build of city is running" in result.stderr
     assert warehouse.vintages("city") == NAMES
+
+
+def test_what_earlier_releases_kept_is_removed(six: Path) -> None:
+    """Files and pages of another release, or of a vintage that is gone, go; this release's stay."""
+    publish("city", NAMES[5])
+    folders = {
+        f"{kind}/{vintage}/{made_by}"
+        for kind, vintage, made_by in product(
+            warehouse.BESIDE, (NAMES[5], "20200101-000000"), (release(), "0123456789abcdef")
+        )
+    }
+    for folder in folders:
+        (six / folder).mkdir(parents=True)
+        (six / folder / "file").touch()
+    result = accord(six.parents[1], "prune", "city", "--keep", "6", "--yes")
+    assert result.exit_code == 0
+    assert {path for path in folders if (six / path).exists()} == {
+        f"{kind}/{NAMES[5]}/{release()}" for kind in warehouse.BESIDE
+    }
