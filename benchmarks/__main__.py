@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from benchmarks import answers, build, extract, load, phone, queries, site, soak, start
+from benchmarks import answers, build, extract, files, load, phone, queries, site, soak, start
 from benchmarks.figures import Figures
 from data import build as builder
 from data import publish, sample
@@ -21,6 +21,7 @@ def main() -> None:
         "answers": lambda: answers.measure(options.calls),
         "queries": lambda: queries.measure(options.calls),
         "extract": lambda: extract.measure(options.calls),
+        "files": files.measure,
         "load": lambda: load.measure(options.visitors, options.seconds),
         "start": start.measure,
         "phone": lambda: _seen(phone.add_rows, "Phone", "Slow 4G, processor 4 times slower"),
