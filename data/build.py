@@ -97,6 +97,7 @@ VINTAGE_TABLES = (
     "core.revision_notes",
     "core.settings",
     "core.vocabularies",
+    "core.call_codes",
 )
 
 

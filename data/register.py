@@ -81,7 +81,8 @@ def load_vocabularies(con: duckdb.DuckDBPyConnection) -> None:
 def load_codes(con: duckdb.DuckDBPyConnection, city: City) -> None:
     """Make a table codes_<name> from each of the city's code files, all columns as text.
 
-    The city's recodes.csv has precedence over data/recodes.csv. Their macros are made as well.
+    core.call_codes keeps the codes of call types, so that a vintage says how it read them. The
+    city's recodes.csv has precedence over data/recodes.csv. Their macros are made as well.
     """
     for path in sorted((city.folder / "codes").glob("*.csv")):
         con.execute(
@@ -89,6 +90,9 @@ def load_codes(con: duckdb.DuckDBPyConnection, city: City) -> None:
             "select * from read_csv(?, all_varchar = true, header = true)",
             [str(path)],
         )
+    make_table(con, "core.call_codes")
+    if (city.folder / "codes" / "call_types.csv").is_file():
+        run_sql(con, "steps/call_codes")
     shared, city_codes = DATA / "recodes.csv", city.folder / "codes" / "recodes.csv"
     paths = [str(path) for path in (city_codes, shared) if path.is_file()]
     run_sql(con, "steps/recodes", paths=paths, shared=str(shared))

@@ -9,6 +9,7 @@ from starlette.responses import Response, StreamingResponse
 from starlette.types import Receive, Scope, Send
 
 from dashboard.api import answering
+from dashboard.api.addresses import FILES, LATEST
 from dashboard.api.operations import CITY, vintage_of
 from dashboard.api.parameters import LONGEST, Parameter, unknown
 from dashboard.api.problems import Problem
@@ -20,11 +21,7 @@ from queries.records import extracts, files, filters
 from queries.records.filters import LEAST, MOST, WHERE, Filter
 from queries.vintage.catalog import Vintage
 
-LATEST = "latest"
-"""The vintage of an address that always gives what is published."""
-
-PREFIX = "/data"
-PATH = f"{PREFIX}/{{city}}/{{vintage}}/{{name}}"
+PATH = f"{FILES}/{{city}}/{{vintage}}/{{name}}"
 
 MOST_AT_ONCE = 4
 """Files that are sent at once: each has a database of its own."""

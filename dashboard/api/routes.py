@@ -5,7 +5,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from dashboard.api import answering, files
+from dashboard.api import answering, files, tables
+from dashboard.api.addresses import FILES
 from dashboard.api.document import PREFIX, document, page
 from dashboard.api.operations import OPERATIONS
 from dashboard.api.problems import Problem
@@ -49,6 +50,7 @@ ROUTES = [
         for operation in OPERATIONS
     ),
     Route(f"{PREFIX}/{{rest:path}}", unknown, methods=METHODS),
+    *tables.routes(METHODS),
     Route(files.PATH, files.sent, methods=METHODS),
-    Route(f"{files.PREFIX}/{{rest:path}}", unknown, methods=METHODS),
+    Route(f"{FILES}/{{rest:path}}", unknown, methods=METHODS),
 ]
