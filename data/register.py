@@ -81,8 +81,7 @@ def load_vocabularies(con: duckdb.DuckDBPyConnection) -> None:
 def load_codes(con: duckdb.DuckDBPyConnection, city: City) -> None:
     """Make a table codes_<name> from each of the city's code files, all columns as text.
 
-    core.call_codes keeps the codes of call types, so that a vintage says how it read them. The
-    city's recodes.csv has precedence over data/recodes.csv. Their macros are made as well.
+    The city's recodes.csv has precedence over data/recodes.csv. Their macros are made as well.
     """
     for path in sorted((city.folder / "codes").glob("*.csv")):
         con.execute(
@@ -90,13 +89,20 @@ def load_codes(con: duckdb.DuckDBPyConnection, city: City) -> None:
             "select * from read_csv(?, all_varchar = true, header = true)",
             [str(path)],
         )
-    make_table(con, "core.call_codes")
-    if (city.folder / "codes" / "call_types.csv").is_file():
-        run_sql(con, "steps/call_codes")
     shared, city_codes = DATA / "recodes.csv", city.folder / "codes" / "recodes.csv"
     paths = [str(path) for path in (city_codes, shared) if path.is_file()]
     run_sql(con, "steps/recodes", paths=paths, shared=str(shared))
     run_sql(con, "staging/recodes")
+
+
+def load_call_codes(con: duckdb.DuckDBPyConnection, city: City) -> None:
+    """Fill core.call_codes from the codes of call types, so that a vintage keeps how it read them.
+
+    Needs the tables of `load_codes`. It stays empty where the city has no such file.
+    """
+    make_table(con, "core.call_codes")
+    if (city.folder / "codes" / "call_types.csv").is_file():
+        run_sql(con, "steps/call_codes")
 
 
 def _load_questions(con: duckdb.DuckDBPyConnection, city: City, policies: set[str]) -> None:

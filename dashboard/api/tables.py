@@ -13,10 +13,12 @@ from dashboard.api.operations import CITY, vintage_of
 from dashboard.api.parameters import unknown
 from dashboard.tables.spreadsheet import as_csv
 from queries.records import call_vocabulary
+from queries.vintage import census
 from queries.vintage.catalog import Vintage
 
 TABLES: dict[str, Callable[[Vintage], pl.DataFrame]] = {
     "call_types": call_vocabulary.mapping,
+    "crosswalk": census.crosswalk,
 }
 """The tables by name."""
 

@@ -1,6 +1,6 @@
 -- One row per year, category and starter of calls in settled months, for the whole city.
 select
-    cast(year(month) as integer) as year,
+    year(month)::integer as year,
     category,
     initiated_by,
     sum(n)::bigint as n,
