@@ -10,8 +10,20 @@ from queries.vintage.catalog import Vintage
 def show_beside_cities(vintage: Vintage, words: Words) -> None:
     """Say in which years the city's calls can be compared, or why in none."""
     years = call_vocabulary.years(vintage)
+    if not years:  # no month is settled yet
+        return
     plain.header(words.text("call_vocabulary.header"))
     plain.text(words.text("call_vocabulary.says"))
+    n = sum(entry.unknown + entry.other for entry in years)
+    total = sum(entry.calls for entry in years)
+    plain.text(
+        words.text(
+            "call_vocabulary.without",
+            n=words.number(n),
+            all=words.number(total),
+            share=percent(n / total),
+        )
+    )
     many = [str(entry.year) for entry in years if entry.has_many_without]
     if many:
         limit = percent(call_vocabulary.NO_CATEGORY_MOST)

@@ -179,7 +179,9 @@ def why_not(entries: Sequence[CallYear]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(code for entry in entries for code in entry.reasons))
 
 
+@once_per_vintage
 def _counts(vintage: Vintage) -> pl.DataFrame:
+    """Return year, category, initiated_by, n of the calls in settled months."""
     span = vintage.manifest.datasets[DATASET]
     settled_to = span.settled_to.replace(day=1)
     return vintage.ask("call_years", {"layer": vintage.layer().id, "settled_to": settled_to})
