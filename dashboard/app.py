@@ -8,8 +8,8 @@ from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 
-from dashboard.api.files import PREFIX
-from dashboard.api.routes import FILES
+from dashboard.api.addresses import FILES
+from dashboard.api.routes import FILE_ROUTES
 from dashboard.api.routes import ROUTES as API
 from dashboard.parts import plain
 from dashboard.sums import release
@@ -53,7 +53,7 @@ app = st.App(
         Middleware(SecurityHeaders),
         Middleware(KnownAddresses),
         Middleware(CompressedStatic),
-        Middleware(Apart, prefix=PREFIX, routes=FILES, on_error=fail),
+        Middleware(Apart, prefix=FILES, routes=FILE_ROUTES, on_error=fail),
     ],
     on_script_error=apologise,
     exception_handlers={Exception: fail},

@@ -20,6 +20,7 @@ from filelock import FileLock, Timeout
 from data.account import account
 from data.areas import load_areas
 from data.benchmarks import load_benchmarks
+from data.census import load_crosswalk
 from data.check import compared_with, run_checks
 from data.config import City, read_city
 from data.errors import BuildRefused
@@ -31,7 +32,7 @@ from data.manifest import describe
 from data.part_keys import build_key
 from data.parts import drop_others, gather, stage_source
 from data.read import RawFile, lay_out_raw, open_files
-from data.register import load_codes, load_register, load_vocabularies
+from data.register import load_call_codes, load_codes, load_register, load_vocabularies
 from data.repeats import has_dates, refuse_copies
 from data.revisions import revise
 from data.seal import finish
@@ -97,6 +98,8 @@ VINTAGE_TABLES = (
     "core.revision_notes",
     "core.settings",
     "core.vocabularies",
+    "core.call_codes",
+    "core.crosswalk",
 )
 
 
@@ -177,6 +180,7 @@ def _fill(
         opened = _open(con, city, raw)
         on_step("read areas")
         maps = load_areas(con, city, raw)
+        load_crosswalk(con, city, raw, maps)
         _load_declared(con, city, raw)
         on_step("stage")
         files = _read(con, city, opened)
@@ -221,6 +225,7 @@ def _load_declared(con: duckdb.DuckDBPyConnection, city: City, raw: Path) -> Non
     """Load what is declared rather than recorded: policies, codes, vocabularies, benchmarks."""
     load_register(con, city)
     load_codes(con, city)
+    load_call_codes(con, city)
     load_vocabularies(con)
     load_benchmarks(con, city, raw)
 

@@ -170,6 +170,18 @@ class RaceBenchmark:
 
 
 @dataclass(frozen=True)
+class Tracts:
+    """A file of census tracts with their residents, and the years of its lines and counts."""
+
+    file: str
+    id_column: str
+    year: int
+    population_column: str
+    population_year: int
+    crs: str | None = None
+
+
+@dataclass(frozen=True)
 class City:
     """A city as its pack declares it.
 
@@ -201,6 +213,7 @@ class City:
     reviewed: dict[str, Any] | None = None
     race_benchmarks: tuple[RaceBenchmark, ...] = ()
     complaint_process: ComplaintProcess | None = None
+    tracts: Tracts | None = None
 
     @property
     def folder(self) -> Path:
@@ -272,6 +285,7 @@ def read_city(city: str) -> City:
                 "race_benchmarks": tuple(
                     RaceBenchmark(**entry) for entry in raw.get("race_benchmarks", [])
                 ),
+                "tracts": Tracts(**raw["tracts"]) if "tracts" in raw else None,
                 "complaint_process": (
                     ComplaintProcess(**raw["complaint_process"])
                     if "complaint_process" in raw

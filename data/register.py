@@ -95,6 +95,16 @@ def load_codes(con: duckdb.DuckDBPyConnection, city: City) -> None:
     run_sql(con, "staging/recodes")
 
 
+def load_call_codes(con: duckdb.DuckDBPyConnection, city: City) -> None:
+    """Fill core.call_codes from the codes of call types, so that a vintage keeps how it read them.
+
+    Needs the tables of `load_codes`. It stays empty where the city has no such file.
+    """
+    make_table(con, "core.call_codes")
+    if (city.folder / "codes" / "call_types.csv").is_file():
+        run_sql(con, "steps/call_codes")
+
+
 def _load_questions(con: duckdb.DuckDBPyConnection, city: City, policies: set[str]) -> None:
     """Fill core.questions; a city's question replaces the general question with the same id."""
     path = city.folder / "questions.toml"

@@ -4,7 +4,7 @@ import json
 
 import msgspec
 
-from dashboard.api import types
+from dashboard.api import calls, types
 from dashboard.tables.answers import as_table
 from dashboard.words import Words
 from queries import warehouse
@@ -104,6 +104,7 @@ def measures(vintage: Vintage, layer: str | None, words: Words) -> list[types.Me
             scale=measure.scale,
             better=measure.direction,
             by_area=vintage.is_placed(measure, layer_id),
+            across_cities=calls.across_cities(vintage, measure, words),
         )
         for measure in vintage.measures(layer_id)
     ]

@@ -15,6 +15,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from dashboard.api import answering
+from dashboard.api.addresses import FILES, LATEST
 from dashboard.api.kept import TEXTS, Kept, Making, begin, kept, making_of
 from dashboard.api.operations import CITY, vintage_of
 from dashboard.api.parameters import LONGEST, Parameter, unknown
@@ -29,11 +30,7 @@ from queries.records import extracts, files, filters
 from queries.records.filters import LEAST, MOST, WHERE, Filter
 from queries.vintage.catalog import Vintage
 
-LATEST = "latest"
-"""The vintage of an address that always gives what is published."""
-
-PREFIX = "/data"
-PATH = f"{PREFIX}/{{city}}/{{vintage}}/{{name}}"
+PATH = f"{FILES}/{{city}}/{{vintage}}/{{name}}"
 
 MOST_AT_ONCE = 4
 """Files that are made at once: each has a database of its own."""

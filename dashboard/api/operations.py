@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from dashboard.api import entries, types
+from dashboard.api import calls, entries, types
 from dashboard.api.parameters import LANGUAGE, Parameter
 from dashboard.api.problems import Problem
 from dashboard.tables import answers, review, trends
@@ -112,6 +112,7 @@ def _quality(asked: Asked) -> types.Quality:
             "freshness": reports.freshness(vintage).to_dicts(),
             "fields": reports.fields(vintage).to_dicts(),
             "rows": reports.set_aside(vintage).to_dicts(),
+            "call_years": calls.years(vintage, load(asked["lang"])),
         },
     )
 
@@ -205,6 +206,14 @@ OPERATIONS = (
         list[types.CityEntry],
     ),
     Operation(
+        "call_categories",
+        "/call-categories",
+        "Every city's calls by the shared vocabulary, year by year, and which can be compared.",
+        (LANGUAGE,),
+        lambda asked: calls.call_categories(load(asked["lang"])),
+        types.CallCategories,
+    ),
+    Operation(
         "city",
         "/cities/{city}",
         "What a vintage of a city holds: datasets, layers of areas, sources.",
@@ -243,6 +252,14 @@ OPERATIONS = (
         (*OF_CITY, LAYER),
         lambda asked: entries.areas(vintage_of(asked), asked["layer"], load(asked["lang"])),
         list[types.AreaEntry],
+    ),
+    Operation(
+        "call_types",
+        "/cities/{city}/call-types",
+        "How the city's types of calls are read in the shared vocabulary, and how many are not.",
+        OF_CITY,
+        lambda asked: calls.call_types(vintage_of(asked), load(asked["lang"])),
+        types.CallTypes,
     ),
     Operation(
         "vintages",

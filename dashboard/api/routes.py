@@ -5,7 +5,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from dashboard.api import answering, files, listing
+from dashboard.api import addresses, answering, files, listing, tables
 from dashboard.api.document import PREFIX, document, page
 from dashboard.api.operations import OPERATIONS
 from dashboard.api.problems import Problem
@@ -51,20 +51,21 @@ ROUTES = [
     Route(f"{PREFIX}/{{rest:path}}", unknown, methods=METHODS),
 ]
 
-FILES = [
-    Route(f"{files.PREFIX}/", listing.all_cities, methods=METHODS),
-    Route(f"{files.PREFIX}/{{city}}/", listing.of_city, methods=METHODS),
-    Route(f"{files.PREFIX}/{{city}}/{{vintage}}/", listing.of_vintage, methods=METHODS),
-    Route(f"{files.PREFIX}/{{city}}/{{vintage}}/{listing.SUMS}", listing.sums, methods=METHODS),
+FILE_ROUTES = [
+    Route(f"{addresses.FILES}/", listing.all_cities, methods=METHODS),
+    Route(f"{addresses.FILES}/{{city}}/", listing.of_city, methods=METHODS),
+    Route(f"{addresses.FILES}/{{city}}/{{vintage}}/", listing.of_vintage, methods=METHODS),
+    Route(f"{addresses.FILES}/{{city}}/{{vintage}}/{listing.SUMS}", listing.sums, methods=METHODS),
+    *tables.routes(METHODS),
     Route(files.PATH, files.sent, methods=METHODS),
     *(
         Route(path, listing.with_slash, methods=METHODS)
         for path in (
-            files.PREFIX,
-            f"{files.PREFIX}/{{city}}",
-            f"{files.PREFIX}/{{city}}/{{vintage}}",
+            addresses.FILES,
+            f"{addresses.FILES}/{{city}}",
+            f"{addresses.FILES}/{{city}}/{{vintage}}",
         )
     ),
-    Route(f"{files.PREFIX}/{{rest:path}}", unknown, methods=METHODS),
+    Route(f"{addresses.FILES}/{{rest:path}}", unknown, methods=METHODS),
 ]
 """The addresses of files, which are answered apart (dashboard/web/apart.py)."""

@@ -71,8 +71,31 @@ class FieldEntry(msgspec.Struct):
     is_published: bool
 
 
+class Reason(msgspec.Struct):
+    """Why something cannot be compared, as a code and in words."""
+
+    code: str
+    text: str
+
+
+class AcrossCities(msgspec.Struct):
+    """Whether a measure that rests on a shared vocabulary can stand beside other cities'.
+
+    `years` can be compared; `reasons` say what keeps the other years from it.
+    """
+
+    vocabulary: str
+    is_comparable: bool
+    years: list[int]
+    reasons: list[Reason]
+
+
 class MeasureEntry(msgspec.Struct):
-    """A measure: events per what, with its meaning; `by_area` says whether areas can be shown."""
+    """A measure: events per what, with its meaning; `by_area` says whether areas can be shown.
+
+    `across_cities` is null for a measure that rests on no shared vocabulary: each city counts it in
+    its own way, and its levels cannot be compared.
+    """
 
     id: str
     name: str
@@ -82,6 +105,7 @@ class MeasureEntry(msgspec.Struct):
     scale: int
     better: str
     by_area: bool
+    across_cities: AcrossCities | None
 
 
 class PolicyEntry(msgspec.Struct):
@@ -362,6 +386,91 @@ class FileRows(msgspec.Struct):
     rows: int
 
 
+class CategoryShare(msgspec.Struct):
+    """A category's share of calls, as bounds: none or all of the calls without a category in it.
+
+    `calls` counts those that the mapping puts there. The bounds are null where no type of the city
+    leads to the category: its calls of that kind stand under other types.
+    """
+
+    category: str
+    name: str
+    calls: int
+    low: float | None
+    high: float | None
+
+
+class CallYear(msgspec.Struct):
+    """A year of a city's settled calls: how many have no category, and what follows from that.
+
+    `unknown` counts calls of types that the mapping lacks, `other` those of types that fit no
+    category, `starter_unknown` those of which nobody knows who began them. `has_many_without`
+    warns of a share beyond the limit. `reasons` keep the year from standing beside other cities'.
+    `shares` are of the calls not known to be started by an officer, and empty where the records
+    are not a fair sample.
+    """
+
+    year: int
+    calls: int
+    unknown: int
+    other: int
+    without_category: float
+    has_many_without: bool
+    starter_unknown: int
+    is_comparable: bool
+    reasons: list[Reason]
+    shares: list[CategoryShare]
+
+
+class CallType(msgspec.Struct):
+    """A type of call as records name it, its category, and the city's codes that stand for it.
+
+    A type without a code is not in the mapping, or the vintage is older than the mapping's keeping.
+    """
+
+    type: str | None
+    category: str
+    calls: int
+    share: float
+    codes: list[str]
+
+
+class CallTypes(msgspec.Struct):
+    """How a city's types of calls are read in the shared vocabulary.
+
+    `most_without` is the largest share of calls without a category with which a year can be
+    compared; `mapping` is the address of the mapping as a file.
+    """
+
+    city: str
+    vintage: str
+    mapping: str
+    most_without: float
+    years: list[CallYear]
+    types: list[CallType]
+
+
+class CityCalls(msgspec.Struct):
+    """A city's calls of a year by category, of those not known to be started by an officer.
+
+    Where `is_comparable` is false the year must not stand beside other cities', and has no shares.
+    """
+
+    city: str
+    vintage: str
+    year: int
+    is_comparable: bool
+    reasons: list[Reason]
+    shares: list[CategoryShare]
+
+
+class CallCategories(msgspec.Struct):
+    """The years of every city's calls, with what must be known before any two are compared."""
+
+    caution: str
+    years: list[CityCalls]
+
+
 class Quality(msgspec.Struct):
     """How complete and how fresh a vintage is, and the account of every row of its files."""
 
@@ -370,6 +479,7 @@ class Quality(msgspec.Struct):
     freshness: list[Freshness]
     fields: list[FieldMonth]
     rows: list[FileRows]
+    call_years: list[CallYear]
 
 
 class MonthChange(msgspec.Struct):

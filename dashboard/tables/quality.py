@@ -1,10 +1,14 @@
 """The tables of data quality, for the page and for the terminal."""
 
+from typing import Any
+
 import polars as pl
 
 from dashboard.words import Words, columns
 from queries.declared import dictionary
 from queries.quality import reports, transparency
+from queries.records import call_vocabulary
+from queries.records.call_vocabulary import CallYear
 from queries.vintage.answers import once_per_vintage
 from queries.vintage.catalog import Vintage
 
@@ -15,6 +19,7 @@ EVERYTHING = (
     "unmatched",
     "maps",
     "unmapped",
+    "call_years",
     "corrections",
     "revisions",
     "reconciliation",
@@ -125,6 +130,36 @@ def _unmapped(vintage: Vintage, words: Words) -> pl.DataFrame:
     )
 
 
+def _call_years(vintage: Vintage, words: Words) -> pl.DataFrame:
+    rows = pl.DataFrame(
+        [
+            # the year as text: as a number it would have a comma in it
+            (str(year.year), year.calls, year.unknown, year.other, *_without_category(year))
+            for year in call_vocabulary.years(vintage)
+        ],
+        schema=CALL_YEARS,
+        orient="row",
+    )
+    return rows.with_columns(
+        without_category=columns.percent("without_category"),
+        caution=_yes_or_no(rows["caution"], words),
+    )
+
+
+def _without_category(year: CallYear) -> tuple[float, bool]:
+    return year.without_category, year.has_many_without
+
+
+CALL_YEARS: dict[str, Any] = {
+    "year": pl.String,
+    "calls": pl.Int64,
+    "unknown": pl.Int64,
+    "fits_none": pl.Int64,
+    "without_category": pl.Float64,
+    "caution": pl.Boolean,
+}
+
+
 def _maps(vintage: Vintage, words: Words) -> pl.DataFrame:
     maps = reports.maps(vintage)
     return maps.select(
@@ -200,6 +235,7 @@ _TABLES = {
     "unmatched": _unmatched,
     "maps": _maps,
     "unmapped": _unmapped,
+    "call_years": _call_years,
     "corrections": _corrections,
     "revisions": _revisions,
     "reconciliation": _reconciliation,

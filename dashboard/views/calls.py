@@ -7,6 +7,7 @@ import polars as pl
 import streamlit as st
 
 from dashboard.parts import plain
+from dashboard.parts.call_cities import show_beside_cities
 from dashboard.parts.call_crisis import show_crisis
 from dashboard.parts.call_hours import show_hours
 from dashboard.parts.call_speed import show_speed
@@ -81,6 +82,7 @@ def show(words: Words) -> None:
             show_crisis(part, counts, words)
         with hours:
             show_hours(part, words)
+    show_beside_cities(part.vintage, words)
     end("calls", part, CAVEATS, words)
 
 

@@ -32,6 +32,7 @@ AFTERWARDS = (
     "set_aside",
     "unmatched",
     "unmapped",
+    "call_years",
     "maps",
     "checks",
 )

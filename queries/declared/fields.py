@@ -78,7 +78,11 @@ class Field:
 
 @dataclass(frozen=True)
 class Dataset:
-    """A dataset: its tables, the id of its records, and its fields in the order of files."""
+    """A dataset: its tables, the id of its records, and its fields in the order of files.
+
+    Where it has a `parent`, its column `id` holds the id of the record of the parent that each of
+    its records is part of.
+    """
 
     name: str
     rows: str
@@ -90,6 +94,15 @@ class Dataset:
     of: str
     names: Texts
     fields: tuple[Field, ...]
+    parent: str | None = None
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        """The columns that together tell its rows apart in a file, the parent's id first.
+
+        The id is missing in allegations that leave coarser (data/sensitive.toml).
+        """
+        return tuple(field.name for field in self.fields if field.kind == "id")
 
 
 @cache
@@ -145,6 +158,7 @@ def read_declared(declared: dict[str, Any]) -> dict[str, Dataset]:
             name=name,
             names=entry["label"],
             order=tuple(entry["order"]),
+            parent=entry.get("parent"),
             fields=tuple(
                 _field(name, field, declared["fields"]) for field in declared["fields"][name]
             ),

@@ -1,14 +1,21 @@
 -- error: every person belongs to an incident, every allegation to a complaint
+with orphans as (
+    {%- for child in datasets().values() if child.parent %}
+    {%- set parent = datasets()[child.parent] %}
+    select
+        '{{ child.table }}' as table_name,
+        children.{{ child.id }} as key,
+    from core.{{ child.table }} as children
+    left join core.{{ parent.table }} as parents
+        on children.{{ child.id }} = parents.{{ parent.id }}
+    where parents.{{ parent.id }} is null
+    {%- if not loop.last %}
+    union all
+    {%- endif %}
+    {%- endfor %}
+)
+
 select
-    'force_persons' as table_name,
-    persons.incident_id as key,
-from core.force_persons as persons
-left join core.force_incidents as incidents using (incident_id)
-where incidents.incident_id is null
-union all
-select
-    'allegations' as table_name,
-    allegations.complaint_id as key,
-from core.allegations as allegations
-left join core.complaints as complaints using (complaint_id)
-where complaints.complaint_id is null
+    table_name,
+    key,
+from orphans

@@ -66,15 +66,7 @@ placed as (
         places.area_id = 'unknown' or few.is_few as is_few,
     from allegations
     inner join complaints on allegations.complaint_id = complaints.complaint_id
-    inner join (
-        select
-            place_id,
-            layer,
-            area_id,
-            placed_by,
-        from places
-        where layer = {{ parameter("layer") }}
-    ) as places
+    inner join {{ places_in_layer() }} as places
         on complaints.place_id = places.place_id
     left join areas on places.layer = areas.layer and places.area_id = areas.area_id
     left join sensitive on complaints.complaint_id = sensitive.complaint_id
@@ -83,9 +75,10 @@ placed as (
 
 coarse as (
     select
-    {%- for field in fields("allegations") if field.is_public %}
+        {%- for field in fields("allegations") if field.is_public %}
         {{ coarse_column(field) }},
-    {%- endfor %}
+        {%- endfor %}
+        md5(concat_ws('/', complaint_id, allegation_no)) as mixed,
     from placed
     where least is not null
 )
@@ -94,9 +87,9 @@ select * exclude (least, is_few)
 from placed
 where least is null
 union all by name
--- rows that are alike in all that leaves are numbered in any order: the number tells nothing
+-- rows that are alike in all that leaves are numbered in an order that tells nothing of them
 select
-    * replace (
+    * exclude (mixed) replace (
         row_number() over (
             partition by counted_on
             order by
@@ -105,7 +98,7 @@ select
                 {{ field.name }},
                 {%- endif %}
                 {%- endfor %}
-                counted_on
+                mixed
         ) as allegation_no
     ),
 from coarse

@@ -27,15 +27,7 @@ select
     calls.area_id as stored_area,
 from calls
 {% if not in_first_layer %}
-inner join (
-    select
-        place_id,
-        layer,
-        area_id,
-        placed_by,
-    from places
-    where layer = {{ parameter("layer") }}
-) as places
+inner join {{ places_in_layer() }} as places
     on calls.place_id = places.place_id
 {% endif %}
 where

@@ -51,15 +51,7 @@ placed as (
         {%- endfor %}
         sensitive.least,
     from complaints
-    inner join (
-        select
-            place_id,
-            layer,
-            area_id,
-            placed_by,
-        from places
-        where layer = {{ parameter("layer") }}
-    ) as places
+    inner join {{ places_in_layer() }} as places
         on complaints.place_id = places.place_id
     left join areas on places.layer = areas.layer and places.area_id = areas.area_id
     left join sensitive on complaints.complaint_id = sensitive.complaint_id
@@ -77,9 +69,10 @@ counted as (
 
 coarse as (
     select
-    {%- for field in fields("complaints") if field.is_public %}
+        {%- for field in fields("complaints") if field.is_public %}
         {{ coarse_column(field) }},
-    {%- endfor %}
+        {%- endfor %}
+        md5(complaint_id) as mixed,
     from counted
 )
 
@@ -87,9 +80,9 @@ select * exclude (least)
 from placed
 where least is null
 union all by name
--- rows that are alike in all that leaves are numbered in any order: the number tells nothing
+-- rows that are alike in all that leaves are numbered in an order that tells nothing of them
 select
-    * replace (
+    * exclude (mixed) replace (
         strftime(counted_on, '%Y-%m ')
         || lpad(
             cast(
@@ -101,7 +94,7 @@ select
                         {{ field.name }},
                         {%- endif %}
                         {%- endfor %}
-                        counted_on
+                        mixed
                 ) as varchar
             ),
             6,

@@ -4,14 +4,6 @@ select
     {{ file_column(field, "incidents") }},
 {%- endfor %}
 from force_incidents as incidents
-inner join (
-    select
-        place_id,
-        layer,
-        area_id,
-        placed_by,
-    from places
-    where layer = {{ parameter("layer") }}
-) as places
+inner join {{ places_in_layer() }} as places
     on incidents.place_id = places.place_id
 left join areas on places.layer = areas.layer and places.area_id = areas.area_id

@@ -6,14 +6,6 @@ select
 {%- endfor %}
 from force_persons as persons
 inner join force_incidents as incidents on persons.incident_id = incidents.incident_id
-inner join (
-    select
-        place_id,
-        layer,
-        area_id,
-        placed_by,
-    from places
-    where layer = {{ parameter("layer") }}
-) as places
+inner join {{ places_in_layer() }} as places
     on incidents.place_id = places.place_id
 left join areas on places.layer = areas.layer and places.area_id = areas.area_id

@@ -6,10 +6,10 @@ import msgspec
 from starlette.applications import Starlette
 
 from dashboard.api.document import PREFIX
-from dashboard.api.routes import FILES, ROUTES
+from dashboard.api.routes import FILE_ROUTES, ROUTES
 from tests.web.asking import Answer, ask
 
-SITE = Starlette(routes=[*ROUTES, *FILES])
+SITE = Starlette(routes=[*ROUTES, *FILE_ROUTES])
 
 
 def get(path: str, method: str = "GET", **headers: str) -> Answer:

@@ -120,3 +120,36 @@ def test_a_revision_does_not_name_such_a_complaint(core: duckdb.DuckDBPyConnecti
     manifest = made_up({"complaints": span("2019-01-01", "2019-12-31")}, layers=layers)
     vintage = Vintage("test", "1", manifest, Reader(core))
     assert revision_records(vintage, "complaints")["record_id"].to_list() == ["C-2", "C-3"]
+
+
+def test_the_order_of_rows_tells_nothing(core: duckdb.DuckDBPyConnection) -> None:
+    """Alike records have the same numbers in whatever order the table has them.
+
+    Else those that stand together, as those of a hidden area do, would have numbers in a row.
+    """
+    for number in range(40):
+        add(core, f"C-{number}", "DOMESTIC", day=number % 28 + 1)
+    first = {name: _truth(core, name) for name in ("complaints", "allegations")}
+    for table_name in ("complaints", "allegations"):
+        core.execute(f"create table turned as from {table_name} order by complaint_id desc")
+        core.execute(f"delete from {table_name}")
+        core.execute(f"insert into {table_name} from turned")
+        core.execute("drop table turned")
+    for name, numbered in first.items():
+        assert _truth(core, name) == numbered
+        places = [place for _, place in sorted(numbered)]
+        assert places not in (sorted(places), sorted(places, reverse=True))
+
+
+def _truth(con: duckdb.DuckDBPyConnection, dataset: str) -> list[tuple[str, str]]:
+    """Return (source's number, number that leaves) of all records, as nobody else can have them."""
+    query = read_sql("extracts", dataset)
+    own = "complaint_id" if dataset == "complaints" else "allegation_no"
+    query = query.replace("exclude (mixed)", "").replace("where least is null", "where false")
+    mixed = "complaint_id" if dataset == "complaints" else "concat_ws('/', complaint_id, 1)"
+    return con.execute(
+        f"select real.complaint_id, cast(numbered.{own} as varchar) from ({query}) as numbered"
+        f" inner join (select distinct complaint_id, md5({mixed}) as mixed from complaints) as real"
+        " on numbered.mixed = real.mixed order by all",
+        {"layer": "x"},
+    ).fetchall()
