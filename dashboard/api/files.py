@@ -9,7 +9,7 @@ from starlette.responses import Response, StreamingResponse
 from starlette.types import Receive, Scope, Send
 
 from dashboard.api import answering
-from dashboard.api.operations import CITY, vintage_of
+from dashboard.api.operations import CITY, VERSION, vintage_of
 from dashboard.api.parameters import LONGEST, Parameter, unknown
 from dashboard.api.problems import Problem
 from dashboard.web.compressed import KEPT
@@ -57,8 +57,12 @@ def _file(request: Request) -> Response:
     dataset, form = DATASET.read([dataset]), FORM.read([form] if form else [])
     city = CITY.read([request.path_params["city"]])
     name = request.path_params["vintage"]
-    vintage = vintage_of({"city": city, "vintage": None if name == LATEST else name})
     query = {key: request.query_params.getlist(key) for key in request.query_params}
+    pin = VERSION.read(answering.pinned(request, query).get(VERSION.name, ()))
+    query.pop(VERSION.name, None)
+    vintage = vintage_of(
+        {"city": city, "vintage": None if name == LATEST else name, "version": pin}
+    )
     try:
         selection = _selection(vintage, dataset, query)
     except NoAnswer as reason:
@@ -69,7 +73,7 @@ def _file(request: Request) -> Response:
         "ETag": tag,
         "Cache-Control": answering.FRESH if name == LATEST else KEPT,
         "Link": f'<{_frozen(vintage, request)}>; rel="canonical"',
-        "Accord-Vintage": vintage.vintage,
+        **answering.served(vintage),
     }
     if is_known(request, tag):
         return Response(status_code=304, headers=headers)
@@ -114,7 +118,7 @@ def _selection(vintage: Vintage, dataset: str, query: Mapping[str, Sequence[str]
     """Return the filter of an address; raise Problem for what it cannot mean."""
     for name, values in query.items():
         if name not in OWN and not name.startswith(PREFIXES):
-            raise unknown(name, [*OWN, *(f"{prefix}COLUMN" for prefix in PREFIXES)])
+            raise unknown(name, [VERSION.name, *OWN, *(f"{prefix}COLUMN" for prefix in PREFIXES)])
         if len(values) > MOST_VALUES or any(len(value) > LONGEST for value in values):
             raise Problem(
                 400,
