@@ -12,6 +12,7 @@ from dashboard.api import answering
 from dashboard.api.operations import CITY, VERSION, vintage_of
 from dashboard.api.parameters import LONGEST, Parameter, unknown
 from dashboard.api.problems import Problem
+from dashboard.catalogue.addresses import DATA, LATEST
 from dashboard.web.compressed import KEPT
 from dashboard.web.tags import digest, is_known
 from dashboard.words.languages import ENGLISH
@@ -20,11 +21,7 @@ from queries.records import extracts, files, filters
 from queries.records.filters import LEAST, MOST, WHERE, Filter
 from queries.vintage.catalog import Vintage
 
-LATEST = "latest"
-"""The vintage of an address that always gives what is published."""
-
-PREFIX = "/data"
-PATH = f"{PREFIX}/{{city}}/{{vintage}}/{{name}}"
+PATH = f"{DATA}/{{city}}/{{vintage}}/{{name}}"
 
 MOST_AT_ONCE = 4
 """Files that are sent at once: each has a database of its own."""

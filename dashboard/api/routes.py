@@ -6,10 +6,12 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from dashboard.api import answering, files
+from dashboard.api.catalogue import ROUTES as CATALOGUE
 from dashboard.api.document import PREFIX, document, page
 from dashboard.api.operations import OPERATIONS
 from dashboard.api.problems import Problem
 from dashboard.branding import brand
+from dashboard.catalogue.addresses import DATA, FEEDS
 from dashboard.web.plain_page import plain_page
 from dashboard.words import load
 from dashboard.words.languages import ENGLISH
@@ -49,6 +51,8 @@ ROUTES = [
         for operation in OPERATIONS
     ),
     Route(f"{PREFIX}/{{rest:path}}", unknown, methods=METHODS),
+    *CATALOGUE,
+    Route(f"{FEEDS}/{{rest:path}}", unknown, methods=METHODS),
     Route(files.PATH, files.sent, methods=METHODS),
-    Route(f"{files.PREFIX}/{{rest:path}}", unknown, methods=METHODS),
+    Route(f"{DATA}/{{rest:path}}", unknown, methods=METHODS),
 ]
