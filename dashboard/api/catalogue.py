@@ -14,8 +14,8 @@ from dashboard.api.parameters import LANGUAGE, Parameter, read
 from dashboard.api.problems import Problem
 from dashboard.catalogue import atom, croissant, dcat, feeds, schema_org
 from dashboard.catalogue.addresses import CROISSANT, DATA, FEEDS, LATEST, NAMES, SITEMAP
-from dashboard.catalogue.sitemap import sitemap
 from dashboard.web.asked import site_of
+from dashboard.web.sitemap import sitemap
 from dashboard.words import Words, load
 from dashboard.words.languages import ENGLISH
 from queries.errors import NoAnswer, Unreadable

@@ -10,6 +10,9 @@ FEEDS = "/feeds"
 NAMES = ("vintages", "changes", "verdicts")
 """The feeds of a city; that of vintages there is also for all cities."""
 
+DATA_QUALITY, WHAT_CHANGED = "data-quality", "what-changed"
+"""The pages to which entries of feeds lead."""
+
 CROISSANT = "croissant.json"
 SITEMAP = "/sitemap.xml"
 

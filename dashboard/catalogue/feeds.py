@@ -2,14 +2,20 @@
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
+from html import escape
 from itertools import pairwise
 
 import polars as pl
 
 from dashboard.branding import brand
-from dashboard.catalogue.addresses import feed_address, page_address
-from dashboard.catalogue.atom import Entry, Feed
-from dashboard.pages import url_path
+from dashboard.catalogue.addresses import (
+    DATA_QUALITY,
+    NAMES,
+    WHAT_CHANGED,
+    feed_address,
+    page_address,
+)
+from dashboard.catalogue.atom import MEDIA_TYPE, Entry, Feed
 from dashboard.tables.answers import as_table
 from dashboard.words import Words
 from queries import warehouse
@@ -47,6 +53,17 @@ def feed_of_all(cities: Iterable[Vintage], words: Words) -> Feed:
     return _feed("vintages", words.text("feeds.titles.all"), None, entries, start, words)
 
 
+def feed_links(vintage: Vintage, site: str, words: Words) -> list[str]:
+    """Return the elements of a page's head that name the feeds of a city."""
+    city = words.say(vintage.city_name)
+    return [
+        f'<link rel="alternate" type="{MEDIA_TYPE}" '
+        f'title="{escape(words.text(f"feeds.titles.{name}", city=city))}" '
+        f'href="{escape(site + feed_address(name, vintage.city_id, words.language))}">'
+        for name in NAMES
+    ]
+
+
 def _feed(
     name: str,
     title: str,
@@ -55,7 +72,7 @@ def _feed(
     at: dt.datetime,
     words: Words,
 ) -> Feed:
-    page = page_address(url_path("data_quality"), city, words.language) if city else "/"
+    page = page_address(DATA_QUALITY, city, words.language) if city else "/"
     path = feed_address(name, city, words.language)
     return Feed(title, brand(city).name, path, page, words.language, at, entries)
 
@@ -104,7 +121,7 @@ def _verdicts(published: Vintage, words: Words) -> Iterator[Entry]:
             policy = vintages[1].policy(change.policy)
             versions = str(earlier.version), str(build[1].version)
             link = page_address(
-                url_path("what_changed"),
+                WHAT_CHANGED,
                 published.city_id,
                 words.language,
                 policy=change.policy,
@@ -141,7 +158,7 @@ def _entry(
 ) -> Entry:
     city = words.say(published.city_name)
     title = words.text("feeds.entry", city=city, version=build[1].version)
-    page = url_path("data_quality")
+    page = DATA_QUALITY
     link = page_address(page, published.city_id, words.language, build=name)
     return Entry(f"{published.city_id}/{feed}/{name}", title, _at(*build), lines, link)
 

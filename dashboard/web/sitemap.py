@@ -16,6 +16,9 @@ NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 MOST = 50_000
 """Addresses in one sitemap, as the protocol allows."""
 
+_, *OTHERS = [url_path(name) for members in GROUPS.values() for name in members]
+"""The addresses of the pages but the front page, which has none."""
+
 
 def sitemap(cities: Sequence[Vintage], site: str) -> bytes:
     """Return the sitemap; `site` stands before every address."""
@@ -33,8 +36,8 @@ def _pages(cities: Sequence[Vintage]) -> Iterator[tuple[str, str]]:
     for vintage in cities:
         day = f"{published_at(vintage):%Y-%m-%d}"
         for language in folders():
-            for name in (name for members in GROUPS.values() for name in members):
-                yield page_address(url_path(name), vintage.city_id, language), day
+            for path in ("", *OTHERS):
+                yield page_address(path, vintage.city_id, language), day
     for vintage in cities:
         day = f"{published_at(vintage):%Y-%m-%d}"
         for language in folders():
