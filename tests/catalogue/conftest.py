@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from dashboard import branding
 from dashboard.api import limits
 from data.publish import publish
 from queries import warehouse
@@ -13,6 +14,7 @@ from queries.paths import PACKS
 from tests.conftest import at_home
 from tests.following import CITY, NAMES, Manifest, follow
 
+CONTACT = "mailto:data@example.org"
 HOSTILE = "R</script><!-- ]]> \x07 & \"'{x}"
 
 FEWER = dict.fromkeys(
@@ -45,6 +47,7 @@ def versions_home(
     pack = folder / "packs" / "data" / "cities" / CITY
     shutil.copytree(PACKS / CITY, pack)
     (pack / "mappings.toml").write_text(MAPPING, encoding="utf-8")
+    (folder / "home" / branding.NAME).write_text(f'contact = "{CONTACT}"', encoding="utf-8")
     with at_home(folder / "home"), pytest.MonkeyPatch.context() as patch:
         first = str(warehouse.current(CITY))
         columns = {"daily_counts": "day", "monthly_counts": "month"}

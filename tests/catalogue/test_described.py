@@ -3,6 +3,7 @@
 import hashlib
 import json
 import re
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 from xml.etree import ElementTree as ET
@@ -11,7 +12,6 @@ import jsonschema
 import polars as pl
 import pytest
 
-from dashboard import branding
 from dashboard.catalogue import described
 from dashboard.edition.addresses import Place
 from dashboard.edition.figures import Shared
@@ -20,6 +20,7 @@ from dashboard.web import sitemap
 from dashboard.web.addresses import is_known
 from queries.vintage.opened import opened
 from tests.api.asking import SITE
+from tests.conftest import at_home
 from tests.web.asking import SITE as HOST
 from tests.web.asking import ask
 
@@ -132,13 +133,8 @@ def heads(addresses: list[str]) -> set[int]:
 
 
 @pytest.mark.parametrize("language", ["en", "es"])
-def test_the_catalogue_is_dcat_us(
-    versions_home: Names, monkeypatch: pytest.MonkeyPatch, language: str
-) -> None:
+def test_the_catalogue_is_dcat_us(versions_home: Names, language: str) -> None:
     """It needs an e-mail address, which the operator gives; every file and description is there."""
-    own = branding.brand(None)
-    mail = branding.Brand(**{**vars(own), "contact": "mailto:data@example.org"})
-    monkeypatch.setattr("dashboard.catalogue.dcat.brand", lambda city: mail)
     catalogue = document(f"/data.json?lang={language}", DCAT)
     for dataset in catalogue["dataset"]:
         files = [file["downloadURL"] for file in dataset["distribution"]]
@@ -147,14 +143,16 @@ def test_the_catalogue_is_dcat_us(
     assert len({dataset["@id"] for dataset in catalogue["dataset"]}) == len(catalogue["dataset"])
 
 
-def test_no_contact_is_made_up(versions_home: Names) -> None:
+def test_no_contact_is_made_up(small_home: Path) -> None:
     """Where the operator gives no e-mail address none is told."""
-    catalogue = json.loads(ask("/data.json", app=SITE).content)
+    with at_home(small_home):
+        catalogue = json.loads(ask("/data.json", app=SITE).content)
+    assert catalogue["dataset"]
     assert not any("contactPoint" in dataset for dataset in catalogue["dataset"])
 
 
 def test_a_vintage_is_croissant(versions_home: Names) -> None:
-    """Sums, sizes and columns are those of the files; a kept vintage has a description of its own."""
+    """Sums, sizes and columns are those of the files; each kept vintage has its own."""
     found = document(f"/data/sample/{versions_home[0]}/croissant.json", CROISSANT)
     assert found["version"] == "1.0.0"
     assert found["isLiveDataset"] is False
