@@ -41,7 +41,7 @@ def describe(
 
     `whole` is the city with its absent sources; `previous` is the vintage published before.
     """
-    read_as = _fingerprint(city)
+    read_as = _fingerprint(whole)
     return {
         "format": FORMAT,
         "previous": previous,

@@ -154,13 +154,13 @@ def _pairs(published: Vintage) -> Iterator[tuple[tuple[str, Build], tuple[str, B
 
 
 def _entry(
-    feed: str, published: Vintage, name: str, build: Build, lines: Sequence[str], words: Words
+    of: str, published: Vintage, name: str, build: Build, lines: Sequence[str], words: Words
 ) -> Entry:
     city = words.say(published.city_name)
     title = words.text("feeds.entry", city=city, version=build[1].version)
     page = DATA_QUALITY
     link = page_address(page, published.city_id, words.language, build=name)
-    return Entry(f"{published.city_id}/{feed}/{name}", title, _at(*build), lines, link)
+    return Entry(f"{published.city_id}/{of}/{name}", title, _at(*build), lines, link)
 
 
 def _kind_lines(city: str, name: str, released: Versioned, words: Words) -> Iterator[str]:
