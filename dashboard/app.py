@@ -8,9 +8,9 @@ from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 
-from dashboard.api.addresses import FILES
 from dashboard.api.routes import FILE_ROUTES
 from dashboard.api.routes import ROUTES as API
+from dashboard.catalogue.addresses import DATA
 from dashboard.parts import plain
 from dashboard.sums import release
 from dashboard.web.addresses import KnownAddresses
@@ -53,7 +53,7 @@ app = st.App(
         Middleware(SecurityHeaders),
         Middleware(KnownAddresses),
         Middleware(CompressedStatic),
-        Middleware(Apart, prefix=FILES, routes=FILE_ROUTES, on_error=fail),
+        Middleware(Apart, prefix=DATA, routes=FILE_ROUTES, on_error=fail),
     ],
     on_script_error=apologise,
     exception_handlers={Exception: fail},

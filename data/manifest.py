@@ -2,7 +2,7 @@
 
 import datetime as dt
 import hashlib
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 import duckdb
@@ -18,6 +18,16 @@ from queries.warehouse import FORMAT, manifest
 GAP_RECORDS = 10
 """If a usual month has this many records, a month without any has probability 1 in 20,000."""
 
+DESCRIBING = {
+    "city.toml",
+    "mappings.toml",
+    "notes.toml",
+    "policies.toml",
+    "questions.toml",
+    "revisions.toml",
+}
+"""Files of a pack that decide nothing of how a row is read, and city.toml, which is read."""
+
 
 def describe(
     con: duckdb.DuckDBPyConnection,
@@ -31,7 +41,7 @@ def describe(
 
     `whole` is the city with its absent sources; `previous` is the vintage published before.
     """
-    read_as = _fingerprint(city)
+    read_as = _fingerprint(whole)
     return {
         "format": FORMAT,
         "previous": previous,
@@ -60,13 +70,16 @@ def describe(
 def _fingerprint(city: City) -> str:
     """Return a hash of the pack and the SQL, which decide how raw rows become records.
 
-    A record can differ between two vintages because the source changed, or because these did.
+    A record can differ between two vintages because the source changed, or because these did. Left
+    out are the day of retrieval, and what the pack says about records (DESCRIBING).
     """
-    files = [*city.folder.rglob("*.*"), *staging_file(city.id, "*").parent.glob("*.sql")]
+    sources = tuple(replace(source, retrieved_on=dt.date.min) for source in city.sources)
+    hashed = hashlib.sha256(repr(replace(city, sources=sources)).encode())
+    pack = [path for path in city.folder.rglob("*.*") if path.name not in DESCRIBING]
+    files = [*pack, *staging_file(city.id, "*").parent.glob("*.sql")]
     shared = ("*.sql", "staging/*.sql", "steps/*.sql", "core/*.sql", "marts/*.sql")
     files += [path for pattern in shared for path in SQL.glob(pattern)]
     files.append(ROOT / "data" / "recodes.csv")
-    hashed = hashlib.sha256()
     for path in sorted(files):
         hashed.update(path.name.encode() + path.read_bytes())
     return hashed.hexdigest()

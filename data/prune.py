@@ -9,6 +9,7 @@ from filelock import FileLock, Timeout
 from data.errors import BuildRefused
 from data.publish import last_released
 from data.seal import to_disk, unlock
+from data.versions import last_versioned
 from queries.warehouse import (
     BESIDE,
     all_vintages,
@@ -28,9 +29,9 @@ def superfluous(city: str, keep: int = KEPT) -> list[str]:
     """Return the vintages that `prune` removes, oldest first.
 
     Kept are the published one, the newest whole one before it, to which a rollback goes, the newest
-    that was published, whose tables by race, sex and age the next ones follow, and the newest
-    `keep` builds. Vintages of another release, or with a damaged manifest, are not judged.
-    Raises BuildRefused without a published vintage: what a repair needs must not be removed.
+    that was published, whose tables by race, sex and age and whose version the next ones follow,
+    and the newest `keep` builds. Vintages of another release, or with a damaged manifest, are not
+    judged. Raises BuildRefused without a published vintage: what a repair needs must not go.
     """
     published = current(city)
     if published is None:
@@ -40,7 +41,8 @@ def superfluous(city: str, keep: int = KEPT) -> list[str]:
         )
     names = vintages(city)
     whole = [name for name in before(city, published) if not vintage_damages(city, name)]
-    kept = {published, last_released(city), *whole[-1:], *names[max(0, len(names) - keep) :]}
+    followed = {last_released(city), last_versioned(city)}
+    kept = {published, *followed, *whole[-1:], *names[max(0, len(names) - keep) :]}
     return [name for name in names if name not in kept]
 
 

@@ -10,9 +10,11 @@ import msgspec
 from data.check import failures
 from data.errors import BuildRefused
 from data.seal import add, to_disk
+from data.versions import next_version
 from queries.records import released, releases
 from queries.stored.replaced import REPLACED, Replaced, read_replaced
 from queries.stored.seals import Seal, read_seal
+from queries.stored.versions import VERSION, Versioned
 from queries.vintage.catalog import open_city
 from queries.warehouse import (
     before,
@@ -45,7 +47,8 @@ def publish(
     `replaces` is the reason why what is published now was wrong: it stands for all months that the
     vintage has fewer records in, and stays with the vintage. `is_unreviewed` allows a pack that
     nobody has reviewed. Raises BuildRefused if there is no such vintage, if one of its checks found
-    an error, or if its pack is a draft.
+    an error, if its pack is a draft, or if numbers change their meaning and nothing says how to
+    read across (data/versions.py).
     """
     available = vintages(city)
     selected = vintage or (available[-1] if available else None)
@@ -66,8 +69,11 @@ def publish(
         read_replaced(city_folder(city) / selected), Replaced
     )
     _refuse_failed(city, selected, failures(checks(city, selected)), is_declared)
+    version = _next_version(city, selected, is_declared=is_declared)
     if replaces is not None:
         _declare(city, selected, replaces)
+    if version is not None:  # before the release, which tells vintages of earlier releases
+        _add(city, selected, {VERSION: msgspec.json.encode(version) + b"\n"})
     _release(city, selected, is_declared=is_declared)
     _point(city, selected)
     return selected
@@ -153,8 +159,7 @@ def _declare(city: str, vintage: str, reason: str) -> None:
         )
     records = {name: span.rows for name, span in manifest(city, published).datasets.items()}
     content = msgspec.json.encode(Replaced(published, reason.strip(), records))
-    folder = city_folder(city) / vintage
-    add(folder, {REPLACED: content + b"\n"}, manifest(city, vintage).number)
+    _add(city, vintage, {REPLACED: content + b"\n"})
 
 
 def _release(city: str, vintage: str, *, is_declared: bool) -> None:
@@ -166,11 +171,10 @@ def _release(city: str, vintage: str, *, is_declared: bool) -> None:
     """
     if _has_release(city, vintage):
         return
-    described = manifest(city, vintage)
-    if FIELDS_HELD not in described.tables:
+    if not _holds_fields(city, vintage):
         return
     last = None if is_declared else last_released(city)
-    number = described.number
+    number = manifest(city, vintage).number
     if last is not None and (last == vintage or manifest(city, last).number > number):
         return
     with ExitStack() as stack:
@@ -180,7 +184,26 @@ def _release(city: str, vintage: str, *, is_declared: bool) -> None:
                 stack.callback(opened.reader.close)
         files = releases.files(now, before)
     if files:
-        add(city_folder(city) / vintage, files, number)
+        _add(city, vintage, files)
+
+
+def _next_version(city: str, vintage: str, *, is_declared: bool) -> Versioned | None:
+    """Return the version that a vintage gets now; None if it has one, or keeps that of 0.N.0.
+
+    Vintages that were published by releases without versions keep theirs, which is 0.N.0.
+    """
+    was_published = vintage == current(city) or _has_release(city, vintage)
+    if was_published or not _holds_fields(city, vintage):
+        return None
+    return next_version(city, vintage, is_correction=is_declared)
+
+
+def _holds_fields(city: str, vintage: str) -> bool:
+    return FIELDS_HELD in manifest(city, vintage).tables
+
+
+def _add(city: str, vintage: str, files: dict[str, bytes]) -> None:
+    add(city_folder(city) / vintage, files, manifest(city, vintage).number)
 
 
 def last_released(city: str) -> str | None:

@@ -1,7 +1,7 @@
 """The folders of vintages, the published vintage of a city, and read-only connections."""
 
 import os
-from collections.abc import Hashable
+from collections.abc import Hashable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any, NotRequired, TypedDict
@@ -242,16 +242,22 @@ def open_vintage(city: str, vintage: str, *settings: str) -> Reader:
     con.execute("set parquet_metadata_cache = true")  # a vintage never changes
     for setting in settings:
         con.execute(setting)
-    con.execute(f"set allowed_directories = [{_quoted(str(folder))}]")
     for path in sorted(folder.glob("*.parquet")):
         try:
             con.execute(f'create view "{path.stem}" as {tables.rows_of(con, path)}')
         except duckdb.Error as error:
             con.close()
             raise Unreadable(city, Damage(path, why(error))) from error
+    lock(con, [folder])
+    return Reader(con, partial(refuse_damaged, city, vintage))
+
+
+def lock(con: duckdb.DuckDBPyConnection, folders: Sequence[Path]) -> None:
+    """Let a connection read these folders and nothing else, and no statement change that."""
+    listed = ", ".join(_quoted(str(folder)) for folder in folders)
+    con.execute(f"set allowed_directories = [{listed}]")
     con.execute("set enable_external_access = false")
     con.execute("set lock_configuration = true")
-    return Reader(con, partial(refuse_damaged, city, vintage))
 
 
 def refuse_damaged(city: str, vintage: str) -> None:

@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from dashboard.api import limits, problems
-from dashboard.api.operations import Operation
+from dashboard.api.operations import VERSION, Operation, vintage_of
 from dashboard.api.parameters import read
 from dashboard.api.problems import Problem
 from dashboard.sums import digest
@@ -18,14 +18,23 @@ from dashboard.web.tags import is_known
 from dashboard.words import load
 from dashboard.words.languages import ENGLISH
 from queries.errors import NoAnswer, Unreadable
+from queries.vintage.catalog import Vintage
+from queries.vintage.versions import version
 
 log = logging.getLogger("accord")
 
+PIN, VINTAGE = "Accord-Version", "Accord-Vintage"
+"""The headers of an answer that name what it is of; a request may pin a version by the first."""
+
 READING = {
     "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": (
-        "ETag, Retry-After, RateLimit-Limit, RateLimit-Remaining, Accept-Ranges, Content-Range, "
-        "Content-Disposition, Link, Repr-Digest, Accord-Vintage"
+    "Access-Control-Allow-Headers": PIN,
+    "Access-Control-Expose-Headers": ", ".join(
+        (
+            *("ETag", "Link", "Retry-After", "RateLimit-Limit", "RateLimit-Remaining"),
+            *("Accept-Ranges", "Content-Range", "Content-Disposition", "Repr-Digest"),
+            *(PIN, VINTAGE),
+        )
     ),
     "Cross-Origin-Resource-Policy": "cross-origin",
 }
@@ -76,18 +85,42 @@ def answered(request: Request, make: Callable[[], Response], *, is_brief: bool =
         detail = load(ENGLISH).text("cities.damaged", city=error.city)
         response = problems.response(Problem(503, detail, "damaged", retry_after_s=600))
     response.headers.update(headers)
+    response.headers.add_vary_header(PIN)
     return response
 
 
 def _content(operation: Operation, request: Request) -> Response:
     query = {name: request.query_params.getlist(name) for name in request.query_params}
+    if VERSION in operation.parameters:
+        query = pinned(request, query)
     asked = read(operation.parameters, request.path_params, query)
     asked["lang"] = asked.get("lang") or ENGLISH
+    headers = {}
     try:
+        if "city" in asked:
+            vintage = vintage_of(asked)
+            headers = served(vintage)
+            # another one may be published while the answer is made
+            if VERSION in operation.parameters:
+                asked |= {"vintage": vintage.vintage, "version": None}
         answer = operation.answer(asked)
     except NoAnswer as reason:
         raise without_answer(reason, asked) from None
-    return tagged(request, msgspec.json.encode(answer), "application/json")
+    response = tagged(request, msgspec.json.encode(answer), "application/json")
+    response.headers.update(headers)
+    return response
+
+
+def pinned(request: Request, query: Mapping[str, list[str]]) -> dict[str, list[str]]:
+    """Return the parameters of an address with the version that a header pins, if one does."""
+    by_header = request.headers.getlist(PIN)
+    versions = list(dict.fromkeys([*query.get(VERSION.name, []), *by_header]))
+    return {**query, **({VERSION.name: versions} if versions else {})}
+
+
+def served(vintage: Vintage) -> dict[str, str]:
+    """Return the headers that say which vintage an answer is of."""
+    return {PIN: str(version(vintage)), VINTAGE: vintage.vintage}
 
 
 def tagged(request: Request, content: bytes, media_type: str) -> Response:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 
 from dashboard.api import types
-from dashboard.api.addresses import table_address
+from dashboard.catalogue.addresses import file_address
 from dashboard.words import Words
 from dashboard.words.records import category
 from queries.declared.measures import Measure
@@ -26,7 +26,7 @@ def call_types(vintage: Vintage, words: Words) -> types.CallTypes:
     return types.CallTypes(
         city=vintage.city_id,
         vintage=vintage.vintage,
-        mapping=table_address(vintage, "call_types"),
+        mapping=file_address(vintage.city_id, vintage.vintage, "call_types", "csv"),
         most_without=call_vocabulary.NO_CATEGORY_MOST,
         years=years(vintage, words),
         types=[

@@ -8,13 +8,15 @@ from dashboard.api import calls, types
 from dashboard.tables.answers import as_table
 from dashboard.words import Words
 from queries import warehouse
-from queries.change.vintages import ChangedVerdict, changes
+from queries.change.vintages import ChangedVerdict, changed_verdicts, changes
 from queries.declared import dictionary
 from queries.declared.fields import datasets
+from queries.stored.replaced import Replaced, read_replaced
+from queries.stored.versions import Mapping
 from queries.vintage import catalog
 from queries.vintage.catalog import Vintage
 from queries.vintage.maps import is_latest
-from queries.vintage.opened import builds
+from queries.vintage.versions import offered, version, versioned
 
 
 def cities_published() -> list[types.CityEntry]:
@@ -22,12 +24,13 @@ def cities_published() -> list[types.CityEntry]:
     return [
         types.CityEntry(
             id=city,
-            name=found.name_by_language,
-            is_real=found.is_real,
-            status=found.status,
-            vintage=warehouse.current(city) or "",
+            name=found.city.name_by_language,
+            is_real=found.city.is_real,
+            status=found.city.status,
+            vintage=found.vintage,
+            version=str(versioned(city, found.vintage, found.number).version),
         )
-        for city, found in catalog.published().items()
+        for city, found in catalog.manifests().items()
     ]
 
 
@@ -40,6 +43,7 @@ def city(vintage: Vintage, words: Words) -> types.CityAnswer:
         is_real=about.is_real,
         status=about.status,
         vintage=vintage.vintage,
+        version=str(version(vintage)),
         datasets=[
             types.Span(
                 id=name,
@@ -140,38 +144,65 @@ def areas(vintage: Vintage, layer: str | None, words: Words) -> list[types.AreaE
     ]
 
 
-def vintages(published: Vintage) -> list[types.VintageEntry]:
+def vintages(published: Vintage, words: Words) -> list[types.VintageEntry]:
     """Return the published vintage and the earlier ones that can be read, newest first."""
     return [
         types.VintageEntry(
             vintage=name,
+            version=str(released.version),
+            after=released.after,
+            kind=released.kind,
+            published_at=released.published_at,
+            built_at=manifest.built_at,
+            mapping=_mapping(released.mapping, words),
+            replaces=_replaces(published.city_id, name),
             number=manifest.number,
             is_published=name == published.vintage,
             settled_to=max(span.settled_to for span in manifest.datasets.values()),
         )
-        for name, manifest in builds(published).items()
+        for name, (manifest, released) in offered(published).items()
     ]
 
 
 def changed(earlier: Vintage, later: Vintage, words: Words) -> types.Changes:
     """Return what a later vintage has otherwise than an earlier one."""
     found = changes(earlier, later)
+    released = versioned(later.city_id, later.vintage, later.manifest.number)
     return types.Changes(
         city=later.city_id,
         before=earlier.vintage,
         now=later.vintage,
+        version_before=str(version(earlier)),
+        version=str(released.version),
         kind=found.kind,
+        mapping=_mapping(released.mapping, words),
+        replaces=_replaces(later.city_id, later.vintage),
         months=msgspec.convert(found.months.to_dicts(), list[types.MonthChange]),
-        fields_added=list(map(".".join, found.fields_added)),
-        fields_removed=list(map(".".join, found.fields_removed)),
-        measures_added=found.measures_added,
-        measures_removed=found.measures_removed,
-        layers_added=found.layers_added,
-        layers_removed=found.layers_removed,
+        fields_added=found.fields.added,
+        fields_removed=found.fields.removed,
+        measures_added=found.measures.added,
+        measures_removed=found.measures.removed,
+        layers_added=found.layers.added,
+        layers_removed=found.layers.removed,
+        areas_added=found.areas.added,
+        areas_removed=found.areas.removed,
         units_changed=found.units_changed,
+        recording_changed=found.recording_changed,
         is_read_otherwise=found.is_read_otherwise,
-        verdicts=[_verdict(change, words) for change in found.verdicts],
+        verdicts=[_verdict(change, words) for change in changed_verdicts(earlier, later)],
     )
+
+
+def _mapping(mapping: Mapping | None, words: Words) -> types.Mapping | None:
+    if mapping is None:
+        return None
+    return types.Mapping(*map(words.say, (mapping.was, mapping.now, mapping.across)))
+
+
+def _replaces(city: str, vintage: str) -> str | None:
+    """Return the reason why what was published before a vintage was wrong."""
+    mistake = read_replaced(warehouse.city_folder(city) / vintage)
+    return mistake.reason if isinstance(mistake, Replaced) else None
 
 
 def _verdict(change: ChangedVerdict, words: Words) -> types.VerdictChange:

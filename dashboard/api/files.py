@@ -15,11 +15,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from dashboard.api import answering
-from dashboard.api.addresses import FILES, LATEST
 from dashboard.api.kept import TEXTS, Kept, Making, begin, kept, making_of
-from dashboard.api.operations import CITY, vintage_of
+from dashboard.api.operations import CITY, VERSION, vintage_of
 from dashboard.api.parameters import LONGEST, Parameter, unknown
 from dashboard.api.problems import Problem
+from dashboard.catalogue.addresses import DATA, LATEST
 from dashboard.sums import digest, release
 from dashboard.web.compressed import accepted
 from dashboard.web.sending import FileOnDisk, Stream
@@ -30,7 +30,7 @@ from queries.records import extracts, files, filters
 from queries.records.filters import LEAST, MOST, WHERE, Filter
 from queries.vintage.catalog import Vintage
 
-PATH = f"{FILES}/{{city}}/{{vintage}}/{{name}}"
+PATH = f"{DATA}/{{city}}/{{vintage}}/{{name}}"
 
 MOST_AT_ONCE = 4
 """Files that are made at once: each has a database of its own."""
@@ -79,6 +79,7 @@ def _file(request: Request) -> Response:
     dataset, form = DATASET.read([dataset]), FORM.read([form] if form else [])
     vintage = vintage_at(request)
     query = {key: request.query_params.getlist(key) for key in request.query_params}
+    query.pop(VERSION.name, None)
     try:
         selection = _selection(vintage, dataset, query)
     except NoAnswer as reason:
@@ -89,7 +90,7 @@ def _file(request: Request) -> Response:
         "ETag": _tag(vintage, selection, form),
         "Cache-Control": FRESH,
         "Link": f'<{_frozen(vintage, request)}>; rel="canonical"',
-        "Accord-Vintage": vintage.vintage,
+        **answering.served(vintage),
         "Content-Disposition": f'attachment; filename="{file_name}"',
     }
     if is_current(request, headers):
@@ -102,10 +103,12 @@ def _file(request: Request) -> Response:
 
 
 def vintage_at(request: Request) -> Vintage:
-    """Return the vintage that an address names; raise Problem where there is none."""
+    """Return the vintage that an address names, and pins; raise Problem where there is none."""
     city = CITY.read([request.path_params["city"]])
     name = request.path_params["vintage"]
-    return vintage_of({"city": city, "vintage": None if name == LATEST else name})
+    query = {VERSION.name: request.query_params.getlist(VERSION.name)}
+    pin = VERSION.read(answering.pinned(request, query)[VERSION.name])
+    return vintage_of({"city": city, "vintage": None if name == LATEST else name, "version": pin})
 
 
 def whole(vintage: Vintage, dataset: str) -> Filter:
@@ -236,7 +239,7 @@ def _selection(vintage: Vintage, dataset: str, query: Mapping[str, Sequence[str]
     """Return the filter of an address; raise Problem for what it cannot mean."""
     for name, values in query.items():
         if name not in OWN and not name.startswith(PREFIXES):
-            raise unknown(name, [*OWN, *(f"{prefix}COLUMN" for prefix in PREFIXES)])
+            raise unknown(name, [VERSION.name, *OWN, *(f"{prefix}COLUMN" for prefix in PREFIXES)])
         if len(values) > MOST_VALUES or any(len(value) > LONGEST for value in values):
             raise Problem(
                 400,

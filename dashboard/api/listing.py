@@ -10,11 +10,11 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
 from dashboard.api import answering
-from dashboard.api.addresses import FILES, LATEST
 from dashboard.api.files import FRESH, MAKERS, media_type, vintage_at, whole
 from dashboard.api.kept import kept
 from dashboard.api.operations import CITY
 from dashboard.branding import brand
+from dashboard.catalogue.addresses import DATA, LATEST
 from dashboard.sums import digest
 from dashboard.web.asked import language_of
 from dashboard.web.plain_page import link, listed, paragraph, plain_page
@@ -77,7 +77,7 @@ class Listing(msgspec.Struct):
 def all_cities(request: Request) -> Response:
     """Return the cities that have files."""
     names = cities()
-    entries = [Entry(city, f"{FILES}/{city}/") for city in names]
+    entries = [Entry(city, f"{DATA}/{city}/") for city in names]
 
     def page(words: Words) -> tuple[str, str]:
         ways = [link(entry.address, words.say(names[entry.id])) for entry in entries]
@@ -111,7 +111,7 @@ def _of_city(request: Request) -> Response:
     published = opened(city)
     names = [LATEST, *builds(published)]
     content = City(
-        city, published.vintage, [Entry(name, f"{FILES}/{city}/{name}/") for name in names]
+        city, published.vintage, [Entry(name, f"{DATA}/{city}/{name}/") for name in names]
     )
 
     def page(words: Words) -> tuple[str, str]:
@@ -142,7 +142,7 @@ def _of_vintage(request: Request) -> Response:
 
 def listing(vintage: Vintage, name: str) -> Listing:
     """Return the tables of a vintage at the address that has a name: its own, or `latest`."""
-    folder = f"{FILES}/{vintage.city_id}/{name}"
+    folder = f"{DATA}/{vintage.city_id}/{name}"
     files = kept(vintage)
     tables = []
     for dataset in filters.datasets():

@@ -22,7 +22,8 @@ from queries.errors import NoAnswer
 from queries.quality import reports
 from queries.review.monitoring import review as review_month
 from queries.vintage.catalog import Vintage, cities
-from queries.vintage.opened import builds, opened
+from queries.vintage.opened import opened
+from queries.vintage.versions import is_pinned_by, offered, version
 
 T = TypeVar("T")
 
@@ -37,6 +38,11 @@ CITY = Parameter(
     known=lambda: list(cities()),
 )
 VINTAGE = Parameter("vintage", "A vintage's name; the published one without it.")
+VERSION = Parameter(
+    "version",
+    "A version of the data: 2 is the newest kept 2.x.y, 2.1 the newest 2.1.y. Never a newer one.",
+    "version",
+)
 LAYER = Parameter("layer", "A layer of areas; the city's first without it.")
 MEASURE = Parameter("measure", "A measure's id.", is_required=True)
 POLICY = Parameter("policy", "A policy's id, whose day parts the two periods.")
@@ -56,29 +62,49 @@ class Operation:
 
 
 def vintage_of(asked: Asked) -> Vintage:
-    """Return the vintage that a question is about; raise Problem for one that is not offered."""
+    """Return the vintage that a question is about: the newest that has its name and its version.
+
+    Raises Problem where none of those that are offered has.
+    """
     published = opened(asked["city"])
-    name = asked.get("vintage")
-    if name is None or name == published.vintage:
+    name, pin = asked.get("vintage"), asked.get("version")
+    if pin is None and name in (None, published.vintage):
         return published
-    offered = tuple(builds(published))
-    if name not in offered:
+    known = offered(published)
+    if name is not None and name not in known:
         raise Problem(
             404,
             f"There is no vintage {name} of {asked['city']}.",
             "no_such_vintage",
             parameter="vintage",
             found=name,
-            allowed=offered,
+            allowed=tuple(known),
         )
-    return opened(asked["city"], name)
+    versions = {
+        vintage: str(released.version)
+        for vintage, (_, released) in known.items()
+        if name in (None, vintage)
+    }
+    if pin is None:
+        return opened(asked["city"], name)
+    meant = [vintage for vintage, number in versions.items() if is_pinned_by(pin, number)]
+    if not meant:
+        where = f"vintage {name} of {asked['city']}" if name else asked["city"]
+        raise Problem(
+            404,
+            f"There is no version {pin} of {where}; another one is not given in its place.",
+            "no_such_version",
+            parameter="version",
+            found=pin,
+            allowed=tuple(versions.values()),
+        )
+    return opened(asked["city"], meant[0])
 
 
 def _compare(asked: Asked) -> types.Comparison:
-    comparison = compare(
-        vintage_of(asked), asked["measure"], asked["layer"], _policy(asked), **_when(asked)
-    )
-    return _as(types.Comparison, answers.as_json(comparison, load(asked["lang"])))
+    vintage = vintage_of(asked)
+    comparison = compare(vintage, asked["measure"], asked["layer"], _policy(asked), **_when(asked))
+    return _as(types.Comparison, answers.as_json(comparison, load(asked["lang"])), vintage)
 
 
 def _trend(asked: Asked) -> types.Trend:
@@ -93,13 +119,13 @@ def _trend(asked: Asked) -> types.Trend:
     places = None
     with suppress(NoAnswer):
         places = designs(vintage, measure, policy) if policy else None
-    return _as(types.Trend, trends.as_json(answer, plain, places, load(asked["lang"])))
+    return _as(types.Trend, trends.as_json(answer, plain, places, load(asked["lang"])), vintage)
 
 
 def _review(asked: Asked) -> types.Review:
     vintage = vintage_of(asked)
     month_review = review_month(vintage, asked["layer"], asked["month"])
-    return _as(types.Review, review.as_json(month_review, vintage, load(asked["lang"])))
+    return _as(types.Review, review.as_json(month_review, vintage, load(asked["lang"])), vintage)
 
 
 def _quality(asked: Asked) -> types.Quality:
@@ -114,12 +140,13 @@ def _quality(asked: Asked) -> types.Quality:
             "rows": reports.set_aside(vintage).to_dicts(),
             "call_years": calls.years(vintage, load(asked["lang"])),
         },
+        vintage,
     )
 
 
 def _changes(asked: Asked) -> types.Changes:
     now = vintage_of(asked)
-    names = list(builds(now))
+    names = list(offered(now))
     known = names[names.index(now.vintage) + 1 :]
     since = asked["since"] or (known[0] if known else None)
     if since is None or since not in known:
@@ -187,14 +214,17 @@ def _one_of(asked: Asked, *names: str) -> None:
         )
 
 
-def _as(answer: type[T], content: dict[str, Any]) -> T:
-    """Return plain data as a declared type, so that no answer is other than it is described."""
-    return msgspec.convert(content, answer)
+def _as(answer: type[T], content: dict[str, Any], vintage: Vintage) -> T:
+    """Return plain data with the version of its vintage as a declared type.
+
+    So no answer is other than it is described.
+    """
+    return msgspec.convert({**content, "version": str(version(vintage))}, answer)
 
 
 PERIODS = ("before_from", "before_to", "after_from", "after_to")
 
-OF_CITY = (CITY, VINTAGE, LANGUAGE)
+OF_CITY = (CITY, VINTAGE, VERSION, LANGUAGE)
 
 OPERATIONS = (
     Operation(
@@ -265,8 +295,8 @@ OPERATIONS = (
         "vintages",
         "/cities/{city}/vintages",
         "The published build of the city and the earlier ones that are kept, newest first.",
-        (CITY,),
-        lambda asked: entries.vintages(vintage_of(asked)),
+        (CITY, LANGUAGE),
+        lambda asked: entries.vintages(vintage_of(asked), load(asked["lang"])),
         list[types.VintageEntry],
     ),
     Operation(

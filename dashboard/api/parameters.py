@@ -7,11 +7,18 @@ from typing import Any, Literal
 
 from dashboard.api.problems import Problem
 from dashboard.words.languages import ENGLISH, folders
+from queries.vintage.versions import PIN
 
 LONGEST = 200
 """Letters of a value; no id, day or name is longer."""
 
-Kind = Literal["text", "day", "month"]
+Kind = Literal["text", "day", "month", "version"]
+
+EXPECTED = {
+    "day": "a day as 2018-12-31",
+    "month": "a month as 2018-12",
+    "version": "a version as 2, 2.1 or 2.1.3",
+}
 
 
 @dataclass(frozen=True)
@@ -46,6 +53,7 @@ class Parameter:
             "text": {"type": "string", "maxLength": LONGEST},
             "day": {"type": "string", "format": "date"},
             "month": {"type": "string", "pattern": r"^(?!0000)\d{4}-(0[1-9]|1[0-2])$"},
+            "version": {"type": "string", "pattern": f"^{PIN.pattern}$"},
         }
         value: dict[str, Any] = dict(formats[self.kind])
         if self.known is not None:
@@ -72,9 +80,11 @@ class Parameter:
                     return _day(text)
                 case "month":
                     return _day(f"{text}-01")
+                case "version":
+                    return _pin(text)
         except ValueError:
-            expected = "a day as 2018-12-31" if self.kind == "day" else "a month as 2018-12"
-            raise self._problem("unreadable_value", text, f"{self.name} is {expected}.") from None
+            detail = f"{self.name} is {EXPECTED[self.kind]}."
+            raise self._problem("unreadable_value", text, detail) from None
         return text
 
     def _problem(self, code: str, found: str, detail: str) -> Problem:
@@ -125,6 +135,12 @@ def unknown(name: str, allowed: Sequence[str]) -> Problem:
         parameter=shown,
         allowed=allowed,
     )
+
+
+def _pin(text: str) -> str:
+    if PIN.fullmatch(text) is None:
+        raise ValueError(text)
+    return text
 
 
 def _day(text: str) -> dt.date:

@@ -5,11 +5,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from dashboard.api import addresses, answering, files, listing, tables
+from dashboard.api import answering, catalogue, files, listing, tables
 from dashboard.api.document import PREFIX, document, page
 from dashboard.api.operations import OPERATIONS
 from dashboard.api.problems import Problem
 from dashboard.branding import brand
+from dashboard.catalogue.addresses import DATA, FEEDS
 from dashboard.web.plain_page import plain_page
 from dashboard.words import load
 from dashboard.words.languages import ENGLISH
@@ -49,23 +50,26 @@ ROUTES = [
         for operation in OPERATIONS
     ),
     Route(f"{PREFIX}/{{rest:path}}", unknown, methods=METHODS),
+    *catalogue.ROUTES,
+    Route(f"{FEEDS}/{{rest:path}}", unknown, methods=METHODS),
 ]
 
 FILE_ROUTES = [
-    Route(f"{addresses.FILES}/", listing.all_cities, methods=METHODS),
-    Route(f"{addresses.FILES}/{{city}}/", listing.of_city, methods=METHODS),
-    Route(f"{addresses.FILES}/{{city}}/{{vintage}}/", listing.of_vintage, methods=METHODS),
-    Route(f"{addresses.FILES}/{{city}}/{{vintage}}/{listing.SUMS}", listing.sums, methods=METHODS),
+    Route(f"{DATA}/", listing.all_cities, methods=METHODS),
+    Route(f"{DATA}/{{city}}/", listing.of_city, methods=METHODS),
+    Route(f"{DATA}/{{city}}/{{vintage}}/", listing.of_vintage, methods=METHODS),
+    Route(f"{DATA}/{{city}}/{{vintage}}/{listing.SUMS}", listing.sums, methods=METHODS),
     *tables.routes(METHODS),
+    catalogue.CROISSANT_ROUTE,
     Route(files.PATH, files.sent, methods=METHODS),
     *(
         Route(path, listing.with_slash, methods=METHODS)
         for path in (
-            addresses.FILES,
-            f"{addresses.FILES}/{{city}}",
-            f"{addresses.FILES}/{{city}}/{{vintage}}",
+            DATA,
+            f"{DATA}/{{city}}",
+            f"{DATA}/{{city}}/{{vintage}}",
         )
     ),
-    Route(f"{addresses.FILES}/{{rest:path}}", unknown, methods=METHODS),
+    Route(f"{DATA}/{{rest:path}}", unknown, methods=METHODS),
 ]
 """The addresses of files, which are answered apart (dashboard/web/apart.py)."""

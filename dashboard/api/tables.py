@@ -8,9 +8,9 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from dashboard.api import answering
-from dashboard.api.addresses import FILES, table_address
 from dashboard.api.files import vintage_at
 from dashboard.api.parameters import unknown
+from dashboard.catalogue.addresses import DATA, file_address
 from dashboard.tables.spreadsheet import as_csv
 from queries.records import call_vocabulary
 from queries.vintage import census
@@ -38,7 +38,9 @@ def _file(request: Request, name: str) -> Response:
     vintage = vintage_at(request)
     content = as_csv(TABLES[name](vintage)).encode()
     response = answering.tagged(request, content, "text/csv; charset=utf-8")
-    response.headers["Link"] = f'<{table_address(vintage, name)}>; rel="canonical"'
+    response.headers["Link"] = (
+        f'<{file_address(vintage.city_id, vintage.vintage, name, "csv")}>; rel="canonical"'
+    )
     response.headers["Accord-Vintage"] = vintage.vintage
     return response
 
@@ -46,6 +48,6 @@ def _file(request: Request, name: str) -> Response:
 def routes(methods: list[str]) -> list[Route]:
     """Return the addresses of the tables, which stand before those of records."""
     return [
-        Route(f"{FILES}/{{city}}/{{vintage}}/{name}.csv", endpoint(name), methods=methods)
+        Route(f"{DATA}/{{city}}/{{vintage}}/{name}.csv", endpoint(name), methods=methods)
         for name in TABLES
     ]

@@ -16,6 +16,7 @@ class CityEntry(msgspec.Struct):
     is_real: bool
     status: str
     vintage: str
+    version: str
 
 
 class Span(msgspec.Struct):
@@ -55,6 +56,7 @@ class CityAnswer(msgspec.Struct):
     is_real: bool
     status: str
     vintage: str
+    version: str
     datasets: list[Span]
     layers: list[LayerEntry]
     sources: list[SourceEntry]
@@ -129,10 +131,30 @@ class AreaEntry(msgspec.Struct):
     geometry: dict[str, Any] | None
 
 
+class Mapping(msgspec.Struct):
+    """How numbers of two versions are read together: what was, what is now, how to read across."""
+
+    was: str
+    now: str
+    across: str
+
+
 class VintageEntry(msgspec.Struct):
-    """A build that is kept. `number` counts the builds of the city."""
+    """A build that is kept. `number` counts the builds of the city.
+
+    `kind` is how much had changed since `after`: patch, minor or major; null for a first version,
+    and for a build that was published before there were versions, whose version begins with 0. A
+    major version has a `mapping`, or `replaces`, the reason why what was published was wrong.
+    """
 
     vintage: str
+    version: str
+    after: str | None
+    kind: str | None
+    published_at: dt.datetime | None
+    built_at: dt.datetime
+    mapping: Mapping | None
+    replaces: str | None
     number: int
     is_published: bool
     settled_to: dt.date
@@ -240,6 +262,7 @@ class Comparison(msgspec.Struct):
     unit: str
     layer: str
     vintage: str
+    version: str
     windows: Windows
     record: Period
     latest: Period | None
@@ -311,6 +334,7 @@ class Trend(msgspec.Struct):
     measure: str
     unit: str
     vintage: str
+    version: str
     windows: Windows
     model: Model | None
     reason: str | None
@@ -338,6 +362,7 @@ class Review(msgspec.Struct):
 
     city: str
     vintage: str
+    version: str
     layer: str
     month: str
     looks: int
@@ -476,6 +501,7 @@ class Quality(msgspec.Struct):
 
     city: str
     vintage: str
+    version: str
     freshness: list[Freshness]
     fields: list[FieldMonth]
     rows: list[FileRows]
@@ -483,12 +509,15 @@ class Quality(msgspec.Struct):
 
 
 class MonthChange(msgspec.Struct):
-    """A month whose number of records differs."""
+    """A month whose records differ: now = before + added - removed; altered ones stay."""
 
     dataset: str
     month: dt.date
     before: int
     now: int
+    added: int
+    removed: int
+    altered: int
 
 
 class VerdictChange(msgspec.Struct):
@@ -505,14 +534,19 @@ class VerdictChange(msgspec.Struct):
 class Changes(msgspec.Struct):
     """What a vintage has otherwise than an earlier one.
 
-    `kind` is patch (new months), minor (something is new) or major (a number can mean something
-    else).
+    `kind` is patch (new or revised records), minor (something is new) or major (a number can mean
+    something else); `mapping` says how to read across a major one. `recording_changed` are
+    policies that are newly said to change what is recorded.
     """
 
     city: str
     before: str
     now: str
+    version_before: str
+    version: str
     kind: str
+    mapping: Mapping | None
+    replaces: str | None
     months: list[MonthChange]
     fields_added: list[str]
     fields_removed: list[str]
@@ -520,6 +554,9 @@ class Changes(msgspec.Struct):
     measures_removed: list[str]
     layers_added: list[str]
     layers_removed: list[str]
+    areas_added: list[str]
+    areas_removed: list[str]
     units_changed: list[str]
+    recording_changed: list[str]
     is_read_otherwise: bool
     verdicts: list[VerdictChange]

@@ -30,6 +30,8 @@ from data.sql import Engine, on_duckdb
 from data.undecided import guesses_left, words_to_review
 from queries import warehouse
 from queries.errors import BadInput
+from queries.stored.versions import Version
+from queries.vintage.versions import versioned
 from queries.warehouse import vintages
 
 
@@ -109,7 +111,9 @@ def publish(
     """Publish a city's newest vintage, or another one, if its checks found no error."""
     with clear_errors():
         name = publisher.publish(city, vintage, replaces=replaces, is_unreviewed=unreviewed)
-        out.print(f"{city}: vintage [bold]{name}[/bold] is published.")
+        out.print(
+            f"{city}: vintage [bold]{name}[/bold] is published, version {_number(city, name)}."
+        )
 
 
 def rollback(city: City) -> None:
@@ -219,10 +223,15 @@ def print_accounting(city: str, vintage: str) -> None:
 
 def _print_vintage(city: str, vintage: str) -> None:
     mark = " [bold]published[/bold]" if vintage == warehouse.current(city) else ""
-    out.print(f"{city} {vintage}{mark}", highlight=False)
+    out.print(f"{city} {vintage} version {_number(city, vintage)}{mark}", highlight=False)
     for dataset, span in warehouse.manifest(city, vintage).datasets.items():
         reach = f"{span.first_on} to {span.last_on}, settled to {span.settled_to}"
         out.print(f"  {dataset:<11} {span.rows:>11,}  {reach}", highlight=False)
+
+
+def _number(city: str, vintage: str) -> Version:
+    """Return the version of a vintage; that of a draft begins with 0."""
+    return versioned(city, vintage, warehouse.manifest(city, vintage).number).version
 
 
 def _print_checks(results: list[dict[str, Any]]) -> None:

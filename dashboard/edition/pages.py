@@ -8,6 +8,8 @@ from typing import Any
 from markupsafe import Markup
 
 from dashboard.branding import LOGO_TYPES, brand
+from dashboard.catalogue import schema_org
+from dashboard.catalogue.feeds import feed_links
 from dashboard.edition.addresses import PAGES, Place
 from dashboard.edition.answer import answer_json
 from dashboard.edition.figures import Shared
@@ -20,7 +22,7 @@ from dashboard.parts.templates import rendered
 from dashboard.parts.title import WITHOUT_CITY, Subject, description, title
 from dashboard.surface import shown_on
 from dashboard.tokens import style
-from dashboard.words import language_name, load
+from dashboard.words import Words, language_name, load
 from queries.vintage.catalog import Vintage
 
 HERE = Path(__file__).parent
@@ -72,9 +74,17 @@ def page_html(
         explore=links.here_live(),
         answer=links.top + shared.add("answer", "json", answer) if answer else None,
         words={key: words.text(f"public.{key}") for key in FRAME},
+        for_programs=Markup("\n".join(_for_programs(vintage, about, site, words))),  # noqa: S704
         made=words.text("public.made", vintage=vintage.vintage),
         content=Markup(sheet.written),  # noqa: S704 - our own, its values are escaped
     )
+
+
+def _for_programs(vintage: Vintage, about: Subject, site: str | None, words: Words) -> list[str]:
+    """Return the feeds and the description of the data; none without a live site to give them."""
+    if about.city is None or site is None:
+        return []
+    return [*feed_links(vintage, site, words), schema_org.script(vintage, site, words)]
 
 
 def _reachable(links: Links) -> dict[str, dict[str, Any]]:

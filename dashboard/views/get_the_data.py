@@ -9,6 +9,7 @@ from dashboard.parts import plain
 from dashboard.parts.bar import show_bar
 from dashboard.parts.choices import layer_offer
 from dashboard.parts.cities import city_offer, selected_vintage
+from dashboard.parts.feeds import show_feeds
 from dashboard.parts.filtering import choose_records
 from dashboard.parts.header import show_about, show_label, show_title
 from dashboard.parts.protected import show_protected
@@ -49,6 +50,7 @@ def show(words: Words) -> None:
     selection = choose_records(vintage, Filter(vintage.city_id, dataset, layer), words)
     _show_records(vintage, selection, words)
     show_protected(vintage, words)
+    show_feeds(vintage, words)
     show_about(PAGE, vintage, None, words)
 
 

@@ -7,8 +7,10 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from dashboard.branding import brand
+from dashboard.catalogue.addresses import SITEMAP
 from dashboard.contact import CONTACT, security_contact
 from dashboard.web.accessibility import statement
+from dashboard.web.asked import site_of
 from dashboard.web.preview import preview
 from queries.vintage.catalog import served_and_damaged
 
@@ -39,9 +41,10 @@ def ready(_request: Request) -> JSONResponse:
     return JSONResponse(content, status_code=200 if served else 503, headers=FRESH)
 
 
-async def robots(_request: Request) -> PlainTextResponse:
-    """Return what search engines should leave alone: what is made for one visit."""
-    return PlainTextResponse(ROBOTS)
+async def robots(request: Request) -> PlainTextResponse:
+    """Return what search engines should leave alone, made for one visit, and where pages are."""
+    site = site_of(request)
+    return PlainTextResponse(f"{ROBOTS}Sitemap: {site}{SITEMAP}\n" if site else ROBOTS)
 
 
 async def security(_request: Request) -> PlainTextResponse:

@@ -15,6 +15,8 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 from streamlit import file_util
 
+from dashboard.catalogue import schema_org
+from dashboard.catalogue.feeds import feed_links
 from dashboard.charts import card
 from dashboard.edition.addresses import EXPLORE, is_public_first, public_address
 from dashboard.pages import GROUPS, page_name, url_path
@@ -25,6 +27,8 @@ from dashboard.web.asked import choices_of, language_of, site_of
 from dashboard.web.first_answer import first_answer
 from dashboard.web.tags import is_known
 from dashboard.words import Words, load
+from queries.errors import NoAnswer, Unreadable
+from queries.vintage.opened import opened
 
 STREAMLITS = (
     r"\s*<title>.*?</title>",
@@ -126,7 +130,18 @@ def _head(
             for name, content in properties.items()
         ),
     ]
-    return "\n    ".join(["", *tags, ""])
+    return "\n    ".join(["", *tags, *_for_programs(about, site, words), ""])
+
+
+def _for_programs(about: Subject, site: str | None, words: Words) -> list[str]:
+    """Return the feeds and the description of the data that a page is about."""
+    if about.city is None or site is None:
+        return []
+    try:
+        vintage = opened(about.city.id)
+        return [*feed_links(vintage, "", words), schema_org.script(vintage, site, words)]
+    except (NoAnswer, Unreadable):  # the page says why
+        return []
 
 
 def _public(request: Request) -> str | None:

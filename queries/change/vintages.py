@@ -1,7 +1,7 @@
-"""What differs between two vintages of a city: months, fields, and what may be said."""
+"""What differs between two vintages of a city: records, fields, and what may be said."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal, TypeVar
 
 import polars as pl
 
@@ -9,10 +9,11 @@ from queries.change.compare import Comparison, compare
 from queries.declared.fields import every_field
 from queries.declared.policy import Policy
 from queries.errors import NoAnswer
+from queries.stored.versions import Kind
 from queries.vintage.catalog import Vintage
-
-T = TypeVar("T")
-Kind = Literal["patch", "minor", "major"]
+from queries.vintage.maps import is_latest
+from queries.vintage.pairs import changed_months
+from queries.vintage.recording import CHANGES
 
 
 @dataclass(frozen=True)
@@ -26,79 +27,105 @@ class ChangedVerdict:
 
 
 @dataclass(frozen=True)
+class Parted:
+    """What came and what went, by name."""
+
+    added: list[str]
+    removed: list[str]
+
+
+@dataclass(frozen=True)
 class Changes:
     """What a later vintage has otherwise than an earlier one.
 
-    `months` has dataset, month, before and now: the records of each month whose count differs.
-    `kind` is major where a number can mean something else: another unit, a field, measure or layer
-    that is gone, or settled months that count otherwise because rows are read otherwise; minor
-    where something is new; else patch.
+    `months` has dataset, month, before, now, added, removed, altered: the records of each month
+    that differs. An area is named LAYER/AREA, a field DATASET.FIELD. `units_changed` are nouns
+    that the city counts otherwise; `recording_changed` are policies that the register newly says
+    changed what is recorded. `is_read_otherwise`: settled months differ, and the rows are read by
+    other rules, so that the source need not have changed them.
     """
 
-    kind: Kind
     months: pl.DataFrame
-    fields_added: list[tuple[str, str]]
-    fields_removed: list[tuple[str, str]]
-    measures_added: list[str]
-    measures_removed: list[str]
-    layers_added: list[str]
-    layers_removed: list[str]
+    fields: Parted
+    measures: Parted
+    layers: Parted
+    areas: Parted
     units_changed: list[str]
+    recording_changed: list[str]
     is_read_otherwise: bool
-    verdicts: list[ChangedVerdict]
+
+    @property
+    def kind(self) -> Kind:
+        """The part of the version that the changes raise.
+
+        Major where a number can mean something else: another unit or recording, something that is
+        gone, or settled months that differ because rows are read otherwise; minor where something
+        is new; else patch.
+        """
+        parts = (self.fields, self.measures, self.layers, self.areas)
+        is_major = (
+            any(part.removed for part in parts)
+            or self.units_changed
+            or self.recording_changed
+            or self.is_read_otherwise
+        )
+        is_minor = any(part.added for part in parts)
+        return "major" if is_major else "minor" if is_minor else "patch"
 
 
 def changes(earlier: Vintage, later: Vintage) -> Changes:
-    """Return what differs between two vintages of one city.
-
-    Verdicts are those of the measures that a policy was meant to move.
-    """
-    fields_added, fields_removed = _parted(_fields(earlier), _fields(later))
-    layer = later.layer().id
-    layers_added, layers_removed = _parted(_layers(earlier), _layers(later))
-    measures_added, measures_removed = (
-        _parted(_measures(earlier, layer), _measures(later, layer))
-        if layer not in layers_added
-        else ([], [])
-    )
+    """Return what differs between two vintages of one city."""
+    layers = _parted(_layers(earlier), _layers(later))
+    shared = [layer for layer in _layers(later) if layer not in layers.added]
     units = earlier.city.units, later.city.units
-    units_changed = sorted(
-        noun for noun in {*units[0], *units[1]} if units[0].get(noun) != units[1].get(noun)
-    )
-    months = _months(earlier, later)
-    is_read_otherwise = earlier.manifest.read_as != later.manifest.read_as and any(
-        month <= earlier.manifest.datasets[dataset].settled_to
-        for dataset, month in months.select("dataset", "month").iter_rows()
-        if dataset in earlier.manifest.datasets
-    )
-    is_gone = fields_removed or layers_removed or measures_removed
-    is_new = fields_added or layers_added or measures_added
-    is_major = is_gone or units_changed or is_read_otherwise
+    months = changed_months(earlier, later)
     return Changes(
-        kind="major" if is_major else "minor" if is_new else "patch",
         months=months,
-        fields_added=fields_added,
-        fields_removed=fields_removed,
-        measures_added=measures_added,
-        measures_removed=measures_removed,
-        layers_added=layers_added,
-        layers_removed=layers_removed,
-        units_changed=units_changed,
-        is_read_otherwise=is_read_otherwise,
-        verdicts=_verdicts(earlier, later),
+        fields=_parted(_fields(earlier), _fields(later)),
+        measures=_parted(_measures(earlier, shared), _measures(later, shared)),
+        layers=layers,
+        areas=_parted(_areas(earlier, shared), _areas(later, shared)),
+        units_changed=sorted(
+            noun for noun in {*units[0], *units[1]} if units[0].get(noun) != units[1].get(noun)
+        ),
+        recording_changed=_parted(_recording(earlier), _recording(later)).added,
+        is_read_otherwise=_is_read_otherwise(earlier, later, months),
     )
 
 
-def _parted(before: list[T], now: list[T]) -> tuple[list[T], list[T]]:
-    """Return what is new, and what is gone."""
-    return [item for item in now if item not in before], [
-        item for item in before if item not in now
-    ]
+def changed_verdicts(earlier: Vintage, later: Vintage) -> list[ChangedVerdict]:
+    """Return the verdicts for the whole city that differ between two vintages.
+
+    They are those of the measures that a policy was meant to move. They are kept with the later
+    vintage.
+    """
+
+    def compare_all() -> list[ChangedVerdict]:
+        pairs = [(policy, measure) for policy in later.policies for measure in policy.measures]
+        verdicts = [
+            ChangedVerdict(
+                policy.id,
+                measure,
+                _city(earlier, measure, policy),
+                _city(later, measure, policy),
+            )
+            for policy, measure in pairs
+        ]
+        return [change for change in verdicts if _verdict(change.before) != _verdict(change.now)]
+
+    verdicts: list[ChangedVerdict] = later.answers.once((__name__, earlier.vintage), compare_all)
+    return verdicts
 
 
-def _fields(vintage: Vintage) -> list[tuple[str, str]]:
+def _parted(before: Sequence[str], now: Sequence[str]) -> Parted:
+    return Parted(
+        [name for name in now if name not in before], [name for name in before if name not in now]
+    )
+
+
+def _fields(vintage: Vintage) -> list[str]:
     return [
-        field.key
+        ".".join(field.key)
         for field in every_field()
         if field.is_public
         and field.dataset in vintage.manifest.datasets
@@ -110,33 +137,33 @@ def _layers(vintage: Vintage) -> list[str]:
     return [layer.id for layer in vintage.city.layers]
 
 
-def _measures(vintage: Vintage, layer: str) -> list[str]:
-    return [measure.id for measure in vintage.measures(layer)]
+def _measures(vintage: Vintage, layers: Sequence[str]) -> list[str]:
+    """Return the measures that a vintage supports in any of the layers."""
+    names = [measure.id for layer in layers for measure in vintage.measures(layer)]
+    return list(dict.fromkeys(names))
 
 
-def _months(earlier: Vintage, later: Vintage) -> pl.DataFrame:
-    before, now = (
-        vintage.ask("placed_months")
-        .filter(layer=vintage.layer().id)
-        .select("dataset", "month", pl.col("rows_n").alias(name))
-        for vintage, name in ((earlier, "before"), (later, "now"))
+def _areas(vintage: Vintage, layers: Sequence[str]) -> list[str]:
+    """Return the areas on the latest map of each layer."""
+    return [
+        f"{layer}/{area}"
+        for layer in layers
+        for area in vintage.areas(layer).filter(is_latest())["area_id"]
+    ]
+
+
+def _recording(vintage: Vintage) -> list[str]:
+    """Return the policies that changed what is recorded."""
+    return [policy.id for policy in vintage.policies if policy.recording in CHANGES]
+
+
+def _is_read_otherwise(earlier: Vintage, later: Vintage, months: pl.DataFrame) -> bool:
+    """Return whether other rules read the rows, and any settled month has other records."""
+    return earlier.manifest.read_as != later.manifest.read_as and any(
+        month <= earlier.manifest.datasets[dataset].settled_to
+        for dataset, month in months.select("dataset", "month").iter_rows()
+        if dataset in earlier.manifest.datasets
     )
-    both = before.join(now, on=["dataset", "month"], how="full", coalesce=True)
-    return (
-        both.with_columns(pl.col("before", "now").fill_null(0))
-        .filter(pl.col("before") != pl.col("now"))
-        .sort("dataset", "month")
-    )
-
-
-def _verdicts(earlier: Vintage, later: Vintage) -> list[ChangedVerdict]:
-    changed = []
-    for policy in later.policies:
-        for measure in policy.measures:
-            before, now = (_city(vintage, measure, policy) for vintage in (earlier, later))
-            if _verdict(before) != _verdict(now):
-                changed.append(ChangedVerdict(policy.id, measure, before, now))
-    return changed
 
 
 def _city(vintage: Vintage, measure: str, policy: Policy) -> Comparison | None:

@@ -246,18 +246,18 @@ def cities() -> dict[str, Texts]:
     No table is opened: a city whose tables are damaged is among them. One whose manifest or
     pointer is damaged is left out.
     """
-    return {city: found.city.name_by_language for city, found in _published().items()}
+    return {city: found.city.name_by_language for city, found in manifests().items()}
 
 
 def published() -> dict[str, City]:
     """Return the public part of the pack of each city that `cities` names, by id."""
-    return {city: found.city for city, found in _published().items()}
+    return {city: found.city for city, found in manifests().items()}
 
 
 def cities_with(dataset: str) -> list[Texts]:
     """Return the names of the cities that have records of a dataset, without opening a table."""
     return [
-        found.city.name_by_language for found in _published().values() if dataset in found.datasets
+        found.city.name_by_language for found in manifests().values() if dataset in found.datasets
     ]
 
 
@@ -287,7 +287,8 @@ def _is_cut(city_id: str) -> bool:
         return True
 
 
-def _published() -> dict[str, Manifest]:
+def manifests() -> dict[str, Manifest]:
+    """Return the manifest of the published vintage of each city that `cities` names, by id."""
     found = {}
     for city in warehouse.published_cities():
         name = warehouse.current(city)

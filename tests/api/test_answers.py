@@ -15,6 +15,7 @@ from queries.change.trend import trend
 from queries.quality import reports
 from queries.review.monitoring import review as review_month
 from queries.vintage.catalog import open_city
+from queries.vintage.versions import version
 from tests.api.asking import content, get
 
 POLICY = "deescalation-2019"
@@ -43,18 +44,24 @@ def test_a_comparison_is_that_of_the_page(language: str) -> None:
 
 
 def test_nothing_of_an_answer_is_lost_in_its_type() -> None:
-    """Comparison, trend and review hold what the terminal prints, key by key."""
+    """Comparison, trend and review hold what the terminal prints, key by key, and the version."""
     sample = open_city("sample")
+    numbered = {"version": str(version(sample))}
     comparison = compare(sample, "force", None, POLICY)
     printed = answers.as_json(comparison, WORDS)
-    assert content(f"/cities/sample/compare?measure=force&policy={POLICY}") == plain(printed)
+    assert (
+        content(f"/cities/sample/compare?measure=force&policy={POLICY}")
+        == plain(printed) | numbered
+    )
     model = trend(sample, "force", None, POLICY)
     places = designs(sample, "force", POLICY)
     printed = trends.as_json(model, comparison, places, WORDS)
-    assert content(f"/cities/sample/trend?measure=force&policy={POLICY}") == plain(printed)
+    assert (
+        content(f"/cities/sample/trend?measure=force&policy={POLICY}") == plain(printed) | numbered
+    )
     month = review_month(sample)
     printed = review.as_json(month, sample, WORDS)
-    assert content("/cities/sample/review") == plain(printed)
+    assert content("/cities/sample/review") == plain(printed) | numbered
 
 
 def test_what_can_be_asked_about_is_listed() -> None:

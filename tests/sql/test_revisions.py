@@ -96,3 +96,18 @@ def test_revisions_stand_in_order(con: duckdb.DuckDBPyConnection) -> None:
         ("force", "decided", "changed", "disposition"),
         ("force", "gone", "removed", None),
     ]
+
+
+def test_months_that_differ_between_two_vintages(con: duckdb.DuckDBPyConnection) -> None:
+    """Records before and now, added, removed and altered, by month; a move is both."""
+    con.execute("attach ':memory:' as later; create schema later.core; use later")
+    for table in ("force_incidents", "complaints", "calls"):
+        con.execute(f"create view later.core.{table} as from memory.core.{table}")
+    con.execute(f"create view record_states as {read_sql('revisions', 'record_states')}")
+    months = con.execute(read_sql("revisions", "changed_months")).fetchall()
+    assert [(name, str(month), *counts) for name, month, *counts in months] == [
+        # same; moved away
+        ("force", "2020-01-01", 2, 1, 0, 1, 0),
+        # gone and decided; then decided otherwise, moved here, late and new
+        ("force", "2020-02-01", 2, 4, 3, 1, 1),
+    ]

@@ -1,0 +1,1 @@
+"""What the site has, told to programs that look for data: feeds, catalogues, descriptions."""

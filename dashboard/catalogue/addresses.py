@@ -1,0 +1,38 @@
+"""The addresses of the files, feeds and descriptions that are the same for every visitor."""
+
+from urllib.parse import urlencode
+
+DATA = "/data"
+LATEST = "latest"
+"""The vintage of an address that always gives what is published."""
+
+FEEDS = "/feeds"
+NAMES = ("vintages", "changes", "verdicts")
+"""The feeds of a city; that of vintages there is also for all cities."""
+
+DATA_QUALITY, WHAT_CHANGED = "data-quality", "what-changed"
+"""The pages to which entries of feeds lead."""
+
+CROISSANT = "croissant.json"
+SITEMAP = "/sitemap.xml"
+
+
+def file_address(city: str, vintage: str, dataset: str, form: str) -> str:
+    """Return the address of the records of a dataset as a file."""
+    return f"{DATA}/{city}/{vintage}/{dataset}.{form}"
+
+
+def croissant_address(city: str, vintage: str) -> str:
+    """Return the address of the Croissant description of a vintage."""
+    return f"{DATA}/{city}/{vintage}/{CROISSANT}"
+
+
+def feed_address(name: str, city: str | None, language: str) -> str:
+    """Return the address of a feed of a city, or of all cities."""
+    folder = f"{FEEDS}/{city}" if city else FEEDS
+    return f"{folder}/{name}.atom?{urlencode({'lang': language})}"
+
+
+def page_address(path: str, city: str, language: str, **choices: str) -> str:
+    """Return the address of a page about a city."""
+    return f"/{path}?{urlencode({'city': city, **choices, 'lang': language})}"
