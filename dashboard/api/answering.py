@@ -21,7 +21,8 @@ log = logging.getLogger("accord")
 
 READING = {
     "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": "ETag, Retry-After, RateLimit-Limit, RateLimit-Remaining",
+    "Access-Control-Expose-Headers": "ETag, Link, Retry-After, RateLimit-Limit, "
+    "RateLimit-Remaining, Accord-Vintage",
     "Cross-Origin-Resource-Policy": "cross-origin",
 }
 """Every page on the web may read what is public here; no cookie is sent or asked for."""

@@ -5,7 +5,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from dashboard.api import answering, files
+from dashboard.api import answering, figures, files
 from dashboard.api.document import PREFIX, document, page
 from dashboard.api.operations import OPERATIONS
 from dashboard.api.problems import Problem
@@ -51,4 +51,5 @@ ROUTES = [
     Route(f"{PREFIX}/{{rest:path}}", unknown, methods=METHODS),
     Route(files.PATH, files.sent, methods=METHODS),
     Route(f"{files.PREFIX}/{{rest:path}}", unknown, methods=METHODS),
+    *figures.ROUTES,
 ]

@@ -4,10 +4,9 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-import streamlit as st
-
 from dashboard.parts import plain
 from dashboard.parts.state import choose_own_day
+from dashboard.surface import st
 from dashboard.words import Words
 from dashboard.words.markup import ours
 from queries.dates import DateRange

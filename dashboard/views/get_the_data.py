@@ -3,8 +3,6 @@
 from collections.abc import Callable
 from typing import Any
 
-import streamlit as st
-
 from dashboard.parts import plain
 from dashboard.parts.bar import show_bar
 from dashboard.parts.choices import layer_offer
@@ -13,6 +11,7 @@ from dashboard.parts.filtering import choose_records
 from dashboard.parts.header import show_about, show_label, show_title
 from dashboard.parts.protected import show_protected
 from dashboard.parts.state import Offer, selected
+from dashboard.surface import st
 from dashboard.words import Words
 from dashboard.words import extracts as extract_words
 from dashboard.words.markup import escaped, ours

@@ -11,6 +11,7 @@ from streamlit import file_util
 from dashboard.edition.addresses import PREFIX
 from dashboard.pages import GROUPS, url_path
 from dashboard.parts.shapes import PREFIX as SHAPES
+from dashboard.reading.answers import ADDRESSES as FIGURES
 from dashboard.web.not_found import not_found
 from dashboard.web.routes import ROUTES
 
@@ -32,7 +33,7 @@ def _static_files() -> set[str]:
     return {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
 
 
-KNOWN = PAGES | OWN | STREAMLIT | _static_files()
+KNOWN = PAGES | FIGURES | OWN | STREAMLIT | _static_files()
 
 
 class KnownAddresses:
