@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 
 from dashboard.api.routes import ROUTES as API
+from dashboard.citing.routes import ROUTES as CITATIONS
 from dashboard.parts import plain
 from dashboard.web.addresses import KnownAddresses
 from dashboard.web.compressed import CompressedStatic
@@ -42,7 +43,7 @@ def fail(_request: Request, _error: Exception) -> PlainTextResponse:
 
 app = st.App(
     Path(__file__).with_name("navigation.py"),
-    routes=[*ROUTES, *API, PUBLIC, SHAPES, *PAGES],
+    routes=[*ROUTES, *API, *CITATIONS, PUBLIC, SHAPES, *PAGES],
     middleware=[
         Middleware(SecurityHeaders),
         Middleware(KnownAddresses),

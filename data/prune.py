@@ -9,7 +9,10 @@ from data.errors import BuildRefused
 from data.publish import last_released
 from data.seal import to_disk, unlock
 from queries.warehouse import (
+    CITING_LOCK,
     before,
+    citations_folder,
+    cited_vintages,
     city_folder,
     current,
     edition_folder,
@@ -25,9 +28,10 @@ def superfluous(city: str, keep: int = KEPT) -> list[str]:
     """Return the vintages that `prune` removes, oldest first.
 
     Kept are the published one, the newest whole one before it, to which a rollback goes, the newest
-    that was published, whose tables by race, sex and age the next ones follow, and the newest
-    `keep` builds. Vintages of another release, or with a damaged manifest, are not judged.
-    Raises BuildRefused without a published vintage: what a repair needs must not be removed.
+    that was published, whose tables by race, sex and age the next ones follow, the newest `keep`
+    builds, and every one that is cited. Vintages of another release, or with a damaged manifest,
+    are not judged. Raises BuildRefused without a published vintage: what a repair needs must not be
+    removed.
     """
     published = current(city)
     if published is None:
@@ -37,7 +41,8 @@ def superfluous(city: str, keep: int = KEPT) -> list[str]:
         )
     names = vintages(city)
     whole = [name for name in before(city, published) if not vintage_damages(city, name)]
-    kept = {published, last_released(city), *whole[-1:], *names[max(0, len(names) - keep) :]}
+    newest = names[max(0, len(names) - keep) :]
+    kept = {published, last_released(city), *whole[-1:], *newest, *cited_vintages(city)}
     return [name for name in names if name not in kept]
 
 
@@ -47,14 +52,22 @@ def prune(city: str, names: list[str]) -> None:
     try:
         with FileLock(folder / "build.lock", timeout=0):
             for name in names:
-                if name != current(city):  # published since the list was made
-                    _remove(folder, name)
-                    shutil.rmtree(edition_folder(city, name), ignore_errors=True)
+                _remove_unneeded(city, name)
     except Timeout as error:
         raise BuildRefused(
             f"A build of {city} is running.\n"
             "  what to do: wait until it has finished, then try again"
         ) from error
+
+
+def _remove_unneeded(city: str, name: str) -> None:
+    """Remove a vintage unless it was published or cited since the list was made."""
+    citations = citations_folder(city)
+    citations.mkdir(parents=True, exist_ok=True)
+    with FileLock(citations / CITING_LOCK):
+        if name != current(city) and name not in cited_vintages(city):
+            _remove(city_folder(city), name)
+            shutil.rmtree(edition_folder(city, name), ignore_errors=True)
 
 
 def _remove(folder: Path, name: str) -> None:

@@ -23,6 +23,9 @@ FORMAT = 3
 meaning. A new field does not raise it: the site reports a missing field
 (data/fields_by_format.toml)."""
 
+CITING_LOCK = ".lock"
+"""In the folder of a city's citations: held while one is kept, or a vintage is removed."""
+
 
 class CheckResult(TypedDict):
     """What checks.json holds of each check."""
@@ -68,6 +71,16 @@ def parts_folder(city: str) -> Path:
 def edition_folder(city: str, vintage: str) -> Path:
     """Return the folder that keeps the public pages made of a vintage; it may be removed."""
     return city_folder(city) / "edition" / vintage
+
+
+def citations_folder(city: str) -> Path:
+    """Return the folder that keeps what was cited of a city, in one folder for each vintage."""
+    return home() / "citations" / city
+
+
+def cited_vintages(city: str) -> set[str]:
+    """Return the names of the vintages of a city of which something is cited."""
+    return {path.parent.name for path in citations_folder(city).glob("*/*.json")}
 
 
 def all_vintages(city: str) -> list[str]:

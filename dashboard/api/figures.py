@@ -7,19 +7,19 @@ from urllib.parse import urlencode
 
 import msgspec
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from dashboard.api import answering, parameters
+from dashboard.api import answering, files, parameters
 from dashboard.api.document import PREFIX
 from dashboard.api.operations import CITY, OPERATIONS, PERIODS, vintage_of
 from dashboard.api.parameters import LANGUAGE, LONGEST, Parameter
 from dashboard.api.problems import Problem
-from dashboard.edition.addresses import EXPLORE
 from dashboard.pages import url_path
 from dashboard.parts.around import OWN_DAY, OWN_PERIODS
 from dashboard.parts.cities import default_city
 from dashboard.parts.figure import Figure
+from dashboard.parts.links import EXPLORE
 from dashboard.parts.title import WITHOUT_CITY
 from dashboard.reading import answers
 from dashboard.reading.answers import DRAWN, FORMS, Question
@@ -97,6 +97,8 @@ def _answer(request: Request) -> Response:
     name = request.url.path.strip("/").partition(".")[0].replace("-", "_")
     query = {key: request.query_params.getlist(key) for key in request.query_params}
     asked = asked_for(name, query)
+    if asked.vintage and asked.figure.records and form == "csv":
+        return RedirectResponse(files.address(asked.vintage, asked.figure.records, form))
     response = answering.tagged(request, _content(asked, form, request), FORMS[form])
     frozen = asked.question.address(form, asked.words.language)
     response.headers["Link"] = f'<{frozen}>; rel="canonical"'
@@ -128,7 +130,7 @@ def asked_for(name: str, query: Query) -> Asked:
     figure = page.figures.get(own["figure"] or answers.main_figure(page))
     if figure is None:
         raise _no_figure(page, own["figure"])
-    return Asked(page, figure, vintage, words, answers.question(page, figure.id, vintage))
+    return Asked(page, figure, vintage, words, answers.question(page, figure, vintage))
 
 
 def _vintage(choices: Query, name: str | None) -> Vintage:
@@ -146,7 +148,8 @@ def _refuse(page: ReadPage, query: Query) -> None:
         key = next((key for key, values in query.items() if value in values), label)
         raise Problem(
             404,
-            f"{label}: {value[:LONGEST]} is not offered here. The page would show: {shown}.",
+            f"{label}: {value[:LONGEST]} is not offered here. "
+            f"The page would show: {shown or 'nothing'}.",
             "no_such_value",
             parameter=key,
             found=value[:LONGEST],
@@ -198,6 +201,10 @@ def _as_json(asked: Asked) -> FigureAnswer:
     table = figure.table
     interface = _interface(asked)
     addresses = {form: question.address(form, language) for form in forms_of(figure)}
+    if asked.vintage and figure.records:
+        addresses |= {
+            form: files.address(asked.vintage, figure.records, form) for form in files.MAKERS
+        }
     addresses["page"] = question.page_address(language)
     if interface:
         addresses["api"] = interface[0]
@@ -223,6 +230,12 @@ def forms_of(figure: Figure) -> list[str]:
     """Return the endings that a figure has."""
     table = ["csv"] if figure.table is not None else []
     return ["json", *table, *(DRAWN if figure.spec is not None else ())]
+
+
+def answer_of(asked: Asked) -> Any:
+    """Return the interface's answer to the question of a page, None where it asks no such one."""
+    interface = _interface(asked)
+    return interface[1] if interface else None
 
 
 def _interface(asked: Asked) -> tuple[str, Any] | None:

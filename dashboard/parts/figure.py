@@ -12,7 +12,7 @@ from dashboard.charts.marks import Marks
 from dashboard.charts.outline import outline
 from dashboard.charts.picture import png
 from dashboard.parts import plain
-from dashboard.parts.links import address
+from dashboard.parts.links import address, figure_address
 from dashboard.parts.rows import Rows
 from dashboard.parts.sent import sent
 from dashboard.parts.templates import show_template
@@ -21,13 +21,15 @@ from dashboard.surface import reading, sheet, st
 from dashboard.tables.spreadsheet import as_csv
 from dashboard.words import Words
 from dashboard.words.markup import listed
+from queries.records.filters import Filter
 
 
 @dataclass(frozen=True)
 class Figure:
     """A figure that was shown: its id, title, chart, text, table and source.
 
-    A table without a chart has no spec. `lines` name what the chart marks.
+    A table without a chart has no spec. `lines` name what the chart marks. `records` is the
+    selection of records that takes the place of a table.
     """
 
     id: str
@@ -37,6 +39,7 @@ class Figure:
     table: pl.DataFrame | None
     source: str = ""
     lines: tuple[str, ...] = ()
+    records: Filter | None = None
 
 
 def show_figure(
@@ -88,6 +91,7 @@ def show_figure(
             type="tertiary",
         )
         show_template("link", address=f"{address()}#{key}", label=words.text("figures.link"))
+        _show_address(key, words)
         with _folded(words.text("walk.label"), f"outline_{key}") as part:
             if part.open:
                 show_walk(key, outline(spec, title, lines, words), words)
@@ -113,6 +117,7 @@ def show_table(
         return
     with st.container(horizontal=True, key=f"actions_{key}", gap="small"):
         _show_csv(key, table, words)
+        _show_address(figure or key, words)
         _show_fold(key, table, words, is_open=is_open, rows=rows)
 
 
@@ -130,7 +135,16 @@ def show_plain_table(
         page.keep(Figure(figure or key, alt, None, "", table))
         return
     _show_grid(key, table, alt, rows)
-    _show_csv(key, table, words)
+    with st.container(horizontal=True, key=f"actions_{key}", gap="small"):
+        _show_csv(key, table, words)
+        _show_address(figure or key, words)
+
+
+def _show_address(figure: str, words: Words) -> None:
+    """Link to the figure's address, which says how a program gets each form of it."""
+    if not sheet():
+        label = words.text("figures.address")
+        show_template("link", address=figure_address(figure), label=label)
 
 
 def _folded(label: str, key: str, *, is_open: bool = False) -> Any:

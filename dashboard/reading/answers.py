@@ -47,11 +47,17 @@ class Question:
     figure: str
     choices: tuple[tuple[str, str], ...]
 
+    def query(self, language: str) -> dict[str, list[str]]:
+        """Return the question as the query of an address."""
+        named: dict[str, list[str]] = {}
+        for key, value in self.choices:
+            named.setdefault(key, []).append(value)
+        of = {"vintage": [self.vintage]} if self.vintage else {}
+        return {**named, **of, "figure": [self.figure], "lang": [language]}
+
     def address(self, form: str, language: str) -> str:
         """Return the address that gives the same for as long as the vintage is kept."""
-        of = [("vintage", self.vintage)] if self.vintage else []
-        named = [*self.choices, *of, ("figure", self.figure), ("lang", language)]
-        return f"/{url_path(self.page)}.{form}?{urlencode(named)}"
+        return f"/{url_path(self.page)}.{form}?{urlencode(self.query(language), doseq=True)}"
 
     def page_address(self, language: str) -> str:
         """Return the address of the live page with the same choices."""
@@ -77,12 +83,13 @@ def main_figure(page: ReadPage) -> str:
     return preferred if preferred in page.figures else next(iter(page.figures), "")
 
 
-def question(page: ReadPage, figure: str, vintage: Vintage | None) -> Question:
+def question(page: ReadPage, figure: Figure, vintage: Vintage | None) -> Question:
     """Return what a figure of a page answers."""
-    choices = [(key, value) for key, values in page.choices.items() for value in values]
+    asked = figure.records.to_query() if figure.records else page.choices
+    choices = tuple((key, value) for key, values in asked.items() for value in values)
     if vintage is None:
-        return Question(page.name, "", "", figure, tuple(choices))
-    return Question(page.name, vintage.city_id, vintage.vintage, figure, tuple(choices))
+        return Question(page.name, "", "", figure.id, choices)
+    return Question(page.name, vintage.city_id, vintage.vintage, figure.id, choices)
 
 
 def csv(figure: Figure) -> bytes:

@@ -22,7 +22,7 @@ STREAMLIT = {"_stcore/health", "_stcore/host-config"}
 
 STREAM = "/_stcore/stream"
 MEDIA = "/media/"
-PROGRAMS = ("/api/", "/data/")
+PROGRAMS = ("/api/", "/data/", "/cite/")
 """Below these the interface for programs answers for itself."""
 POLICY_VIOLATION = 1008
 """The code by which a websocket is refused (RFC 6455, section 7.4.1)."""

@@ -16,8 +16,9 @@ from starlette.routing import Route
 from streamlit import file_util
 
 from dashboard.charts import card
-from dashboard.edition.addresses import EXPLORE, is_public_first, public_address
+from dashboard.edition.addresses import is_public_first, public_address
 from dashboard.pages import GROUPS, page_name, url_path
+from dashboard.parts.links import EXPLORE
 from dashboard.parts.title import WITHOUT_CITY, Subject, description, subject, title
 from dashboard.tokens import style
 from dashboard.web.asked import choices_of, language_of, site_of

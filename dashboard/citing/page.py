@@ -1,0 +1,206 @@
+"""The pages of a citation: what would be kept, and what is kept."""
+
+import csv
+import io
+import json
+from html import escape
+from urllib.parse import urlencode
+
+from dashboard.api.figures import Asked
+from dashboard.branding import brand
+from dashboard.citing.citation import Citation, Told
+from dashboard.citing.formats import Reference
+from dashboard.citing.today import Today, is_same
+from dashboard.pages import url_path
+from dashboard.web.plain_page import link, listed, paragraph
+from dashboard.words import Words
+from dashboard.words.languages import ENGLISH
+
+PREFIX = "/cite"
+NEW = f"{PREFIX}/new"
+FORMS = {
+    "json": "application/json",
+    "csv": "text/csv; charset=utf-8",
+    "bib": "application/x-bibtex; charset=utf-8",
+    "ris": "application/x-research-info-systems; charset=utf-8",
+    "cff": "application/yaml; charset=utf-8",
+}
+"""The endings of a citation's address and what they give."""
+
+MOST_ROWS = 100
+"""Rows of the table on the page; its file has all."""
+
+
+def said_in(citation: Citation, language: str) -> Told:
+    """Return what was said in a language, or in English if it was not a language then."""
+    return citation.told.get(language) or citation.told[ENGLISH]
+
+
+def reference(citation: Citation, site: str, city: str, words: Words) -> Reference:
+    """Return what a reference to a citation names; `site` is the address of the site."""
+    said, own = said_in(citation, words.language), brand(citation.city)
+    note = words.text("cite.note", vintage=citation.vintage, release=citation.code.release)
+    return Reference(
+        citation.id,
+        f"{said.title} ({words.text(f'pages.{citation.page}.title')}, {city})",
+        own.publisher or own.name,
+        citation.cited_on.isoformat(),
+        f"{site}{PREFIX}/{citation.id}",
+        citation.vintage,
+        " ".join([note, *said.cautions]),
+    )
+
+
+def new_page(asked: Asked, is_kept: str, words: Words) -> str:
+    """Return what would be kept, and the button that keeps it, as HTML.
+
+    `is_kept` is the address of the citation if it is kept already, else "".
+    """
+    query = {"page": url_path(asked.question.page), **asked.question.query(words.language)}
+    others = [
+        link(f"{NEW}?{urlencode({**query, 'figure': name}, doseq=True)}", figure.title)
+        for name, figure in asked.page.figures.items()
+        if name != asked.figure.id
+    ]
+    go = (
+        f"<p>{escape(words.text('cite.kept_already'))} {link(is_kept, is_kept)}</p>"
+        if is_kept
+        else f'<form method="post" action="{escape(f"{NEW}?{urlencode(query, doseq=True)}")}">'
+        f'<button type="submit" style="font:inherit;padding:.5rem 1rem">'
+        f"{escape(words.text('cite.keep'))}</button></form>"
+    )
+    parts = [
+        f"<p><b>{escape(asked.figure.title)}</b></p>",
+        paragraph(asked.figure.alt) if asked.figure.alt else "",
+        _cautions(asked.page.warnings, words),
+        paragraph(asked.figure.source) if asked.figure.source else "",
+        paragraph(words.text("cite.says_new")),
+        go,
+    ]
+    if others:
+        label = escape(words.text("cite.others"))
+        parts.append(f"<details><summary>{label}</summary>{listed(others)}</details>")
+    return "".join(parts)
+
+
+def kept_page(citation: Citation, now: Today, site: str, city: str, words: Words) -> str:
+    """Return what is kept as HTML."""
+    said = said_in(citation, words.language)
+    own = f"{PREFIX}/{citation.id}"
+    lang = urlencode({"lang": words.language})
+    forms = [form for form in FORMS if form != "csv" or said.csv or citation.records]
+    to_forms = " · ".join(link(f"{own}.{form}?{lang}", form) for form in forms)
+    parts = [
+        paragraph(said.text) if said.text else "",
+        _cautions(said.cautions, words),
+        paragraph(said.source) if said.source else "",
+        _heading("now", words),
+        _today(citation, said, now, words),
+        f"<p>{link(citation.question.page_address(words.language), words.text('cite.see'))}</p>",
+        _heading("how", words),
+        _code(_in_words(reference(citation, site, city, words), citation, city, words)),
+        f"<p>{escape(words.text('cite.forms'))}: {to_forms}</p>",
+        _facts(citation, said, words),
+    ]
+    if said.csv:
+        parts += [_heading("table", words), _table(said, words)]
+    queries = "".join(
+        _code(query.sql + (f"\n-- {json.dumps(query.values)}" if query.values else ""))
+        for query in citation.queries
+    )
+    label = f"{words.text('cite.queries')} ({len(citation.queries)})"
+    parts.append(
+        f"<details><summary>{escape(label)}</summary>"
+        f"{paragraph(words.text('cite.queries_say'))}{queries}</details>"
+    )
+    return "".join(parts)
+
+
+def _in_words(of: Reference, citation: Citation, city: str, words: Words) -> str:
+    return words.text(
+        "cite.reference",
+        author=of.author,
+        year=of.year,
+        title=said_in(citation, words.language).title,
+        page=words.text(f"pages.{citation.page}.title"),
+        city=city,
+        vintage=of.version,
+        day=words.day(citation.cited_on),
+        url=of.url,
+    )
+
+
+def _today(citation: Citation, said: Told, now: Today, words: Words) -> str:
+    if now.of_cited is None or now.of_newest is None:
+        return paragraph(words.text("cite.now_none"))
+    texts = []
+    if not is_same(said, now.of_cited):
+        texts.append(words.text("cite.now_other_program", title=now.of_cited.title))
+    if not is_same(now.of_cited, now.of_newest):
+        texts.append(words.text("cite.now_other_data", title=now.of_newest.title))
+    return "".join(map(paragraph, texts)) or paragraph(words.text("cite.now_same"))
+
+
+def _facts(citation: Citation, said: Told, words: Words) -> str:
+    facts = {
+        "page": escape(words.text(f"pages.{citation.page}.title")),
+        "build": f"<code>{escape(citation.vintage)}</code>",
+        "cited_on": escape(words.day(citation.cited_on)),
+        "program": f"{escape(citation.code.release)} <code>{escape(citation.code.sum)}</code>",
+        "choices": "<br>".join(
+            f"<code>{escape(key)} = {escape(value)}</code>" for key, value in citation.choices
+        ),
+    }
+    if citation.records:
+        line = words.text("cite.records_line", n=words.number(citation.records.n))
+        facts["records"] = link(citation.records.address, line)
+    total = citation.records.sha256 if citation.records else said.sha256
+    if total:
+        facts["sum"] = f"<code>{escape(total)}</code>"
+    rows = "".join(
+        f"<dt><b>{escape(words.text(f'cite.{key}'))}</b></dt>"
+        f'<dd style="margin:0 0 .5rem;overflow-wrap:anywhere">{fact}</dd>'
+        for key, fact in facts.items()
+    )
+    return f"<dl>{rows}</dl>"
+
+
+def _table(said: Told, words: Words) -> str:
+    first, *rows = csv.reader(io.StringIO(said.csv.removeprefix("\ufeff")))
+    heads = "".join(_cell("th", name, ' scope="col"') for name in first)
+    body = "".join(
+        f"<tr>{''.join(_cell('td', cell) for cell in row)}</tr>" for row in rows[:MOST_ROWS]
+    )
+    label = escape(words.text("cite.table"))
+    shown = (
+        paragraph(words.text("cite.rows", n=words.number(MOST_ROWS), all=words.number(len(rows))))
+        if len(rows) > MOST_ROWS
+        else ""
+    )
+    return (
+        f'{shown}<div style="overflow:auto;max-height:30rem" tabindex="0" role="group" '
+        f'aria-label="{label}"><table style="border-collapse:collapse;font-size:.875rem">'
+        f"<thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table></div>"
+    )
+
+
+def _cell(tag: str, text: str, more: str = "") -> str:
+    style = "text-align:left;padding:.2rem .6rem .2rem 0;vertical-align:top"
+    return f'<{tag} style="{style}"{more}>{escape(text)}</{tag}>'
+
+
+def _cautions(cautions: list[str], words: Words) -> str:
+    if not cautions:
+        return ""
+    return (
+        f"<p><b>{escape(words.text('cite.cautions'))}</b></p>{listed(list(map(escape, cautions)))}"
+    )
+
+
+def _heading(key: str, words: Words) -> str:
+    return f"<h2>{escape(words.text(f'cite.{key}'))}</h2>"
+
+
+def _code(text: str) -> str:
+    style = "white-space:pre-wrap;overflow-wrap:anywhere;border-left:3px solid;padding-left:.8rem"
+    return f'<pre style="{style}">{escape(text)}</pre>'

@@ -1,0 +1,39 @@
+"""Whether the site gives the same answer today as when it was cited."""
+
+from dataclasses import dataclass
+
+from dashboard.api.figures import asked_for
+from dashboard.api.problems import Problem
+from dashboard.citing.citation import Citation, Told, told
+from queries import warehouse
+from queries.errors import NoAnswer, Unreadable
+
+
+@dataclass(frozen=True)
+class Today:
+    """What a page says today, of the cited build and of the newest; None where it says nothing."""
+
+    of_cited: Told | None
+    of_newest: Told | None
+
+
+def today(citation: Citation, language: str) -> Today:
+    """Return what the page of a citation says today."""
+    query = citation.question.query(language)
+    of_cited = _told(citation.page, query)
+    if citation.vintage == warehouse.current(citation.city):
+        return Today(of_cited, of_cited)
+    del query["vintage"]
+    return Today(of_cited, _told(citation.page, query))
+
+
+def is_same(before: Told, now: Told) -> bool:
+    """Return whether a page says the same; the source names the build, and is left out."""
+    return (before.title, before.text, before.csv) == (now.title, now.text, now.csv)
+
+
+def _told(page: str, query: dict[str, list[str]]) -> Told | None:
+    try:
+        return told(asked_for(page, query))
+    except (Problem, NoAnswer, Unreadable):
+        return None
