@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from dashboard.api import answering, files, parameters
+from dashboard.api import answering, files, parameters, types
 from dashboard.api.document import PREFIX
 from dashboard.api.operations import CITY, OPERATIONS, PERIODS, vintage_of
 from dashboard.api.parameters import LANGUAGE, LONGEST, Parameter
@@ -58,7 +58,10 @@ class Table(msgspec.Struct):
 
 
 class FigureAnswer(msgspec.Struct):
-    """What a figure shows. `answer` is that of the interface, where its page asks the same."""
+    """What a figure shows. `answer` is that of the interface, where its page asks the same.
+
+    `sentence` is what the answer says of the city, or of the area that the page is about.
+    """
 
     page: str
     city: str
@@ -68,6 +71,7 @@ class FigureAnswer(msgspec.Struct):
     figure: str
     figures: list[str]
     title: str
+    sentence: str
     text: str
     source: str
     cautions: list[str]
@@ -217,6 +221,7 @@ def _as_json(asked: Asked) -> FigureAnswer:
         figure=figure.id,
         figures=list(asked.page.figures),
         title=figure.title,
+        sentence=sentence_in(interface[1], asked) if interface else "",
         text=figure.alt,
         source=figure.source,
         cautions=asked.page.warnings,
@@ -236,6 +241,18 @@ def answer_of(asked: Asked) -> Any:
     """Return the interface's answer to the question of a page, None where it asks no such one."""
     interface = _interface(asked)
     return interface[1] if interface else None
+
+
+def sentence_in(answer: Any, asked: Asked) -> str:
+    """Return the sentence of an answer on the area of a page, or on the city; "" for none."""
+    match answer:
+        case types.Comparison():
+            area = asked.page.choices.get("area", [""])[0]
+            changes = [change for change in answer.areas if change.area_id == area]
+            return (changes or [answer.citywide])[0].sentence
+        case types.Trend():
+            return answer.sentence
+    return ""
 
 
 def _interface(asked: Asked) -> tuple[str, Any] | None:

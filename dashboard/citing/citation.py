@@ -35,9 +35,13 @@ MOST_SUMMED = 500_000
 
 
 class Told(msgspec.Struct):
-    """What a page says in one language; `csv` is the table behind the figure, "" without one."""
+    """What a page says in one language.
+
+    `sentence` is that of the answer, `csv` the table behind the figure; "" without one.
+    """
 
     title: str
+    sentence: str
     text: str
     source: str
     cautions: list[str]
@@ -139,7 +143,15 @@ def told(asked: Asked) -> Told:
     figure = asked.figure
     table = "" if figure.table is None else as_csv(figure.table)
     digest = hashlib.sha256(table.encode()).hexdigest() if table else ""
-    return Told(figure.title, figure.alt, figure.source, asked.page.warnings, table, digest)
+    return Told(
+        title=figure.title,
+        sentence=figures.sentence_in(figures.answer_of(asked), asked),
+        text=figure.alt,
+        source=figure.source,
+        cautions=asked.page.warnings,
+        csv=table,
+        sha256=digest,
+    )
 
 
 @cache

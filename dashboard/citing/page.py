@@ -6,7 +6,7 @@ import json
 from html import escape
 from urllib.parse import urlencode
 
-from dashboard.api.figures import Asked
+from dashboard.api.figures import Asked, answer_of, sentence_in
 from dashboard.branding import brand
 from dashboard.citing.citation import Citation, Told
 from dashboard.citing.formats import Reference
@@ -66,14 +66,15 @@ def new_page(asked: Asked, is_kept: str, words: Words) -> str:
         f"<p>{escape(words.text('cite.kept_already'))} {link(is_kept, is_kept)}</p>"
         if is_kept
         else f'<form method="post" action="{escape(f"{NEW}?{urlencode(query, doseq=True)}")}">'
-        f'<button type="submit" style="font:inherit;padding:.5rem 1rem">'
+        f'<button type="submit" style="font:inherit;padding:.5rem 1rem;margin-bottom:1rem">'
         f"{escape(words.text('cite.keep'))}</button></form>"
     )
     parts = [
         f"<p><b>{escape(asked.figure.title)}</b></p>",
-        paragraph(asked.figure.alt) if asked.figure.alt else "",
+        _paragraph(sentence_in(answer_of(asked), asked)),
+        _paragraph(asked.figure.alt),
         _cautions(asked.page.warnings, words),
-        paragraph(asked.figure.source) if asked.figure.source else "",
+        _paragraph(asked.figure.source),
         paragraph(words.text("cite.says_new")),
         go,
     ]
@@ -91,9 +92,10 @@ def kept_page(citation: Citation, now: Today, site: str, city: str, words: Words
     forms = [form for form in FORMS if form != "csv" or said.csv or citation.records]
     to_forms = " · ".join(link(f"{own}.{form}?{lang}", form) for form in forms)
     parts = [
-        paragraph(said.text) if said.text else "",
+        _paragraph(said.sentence),
+        _paragraph(said.text),
         _cautions(said.cautions, words),
-        paragraph(said.source) if said.source else "",
+        _paragraph(said.source),
         _heading("now", words),
         _today(citation, said, now, words),
         f"<p>{link(citation.question.page_address(words.language), words.text('cite.see'))}</p>",
@@ -195,6 +197,10 @@ def _cautions(cautions: list[str], words: Words) -> str:
     return (
         f"<p><b>{escape(words.text('cite.cautions'))}</b></p>{listed(list(map(escape, cautions)))}"
     )
+
+
+def _paragraph(text: str) -> str:
+    return paragraph(text) if text else ""
 
 
 def _heading(key: str, words: Words) -> str:

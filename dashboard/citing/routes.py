@@ -36,8 +36,11 @@ def new(request: Request) -> Response:
         name = id_of(asked.question)
         address = f"{PREFIX}/{name}"
         if request.method == "POST":
-            if store.kept(name) is None:
+            earlier = store.kept(name)
+            if earlier is None:
                 store.keep(made(asked, dt.datetime.now(dt.UTC).date()))
+            elif sorted(earlier.choices) != sorted(asked.question.choices):
+                raise Problem(422, "Another question has this address.", "id_taken")
             return RedirectResponse(f"{address}?lang={words.language}", status_code=303)
         content = page.new_page(asked, address if store.kept(name) else "", words)
         own = brand(asked.question.city)
