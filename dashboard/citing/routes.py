@@ -20,6 +20,7 @@ from dashboard.pages import page_name
 from dashboard.reading.page import VIEWS
 from dashboard.web.asked import language_of, site_of
 from dashboard.web.compressed import KEPT
+from dashboard.web.not_found import page_not_found
 from dashboard.web.plain_page import paragraph, plain_page
 from dashboard.words import Words, load
 from queries.vintage.catalog import published
@@ -136,4 +137,5 @@ def _in_words(answer: Callable[[], Response], words: Words) -> Response:
 ROUTES = [
     Route(NEW, new, methods=["GET", "HEAD", "POST"]),
     Route(f"{PREFIX}/{{name}}", kept, methods=["GET", "HEAD", "OPTIONS"]),
+    Route(f"{PREFIX}/{{rest:path}}", page_not_found),
 ]

@@ -40,7 +40,7 @@ def is_id(text: str) -> bool:
 
 def kept(name: str) -> Citation | None:
     """Return a citation by its id, or None if there is none; raise Problem for a damaged one."""
-    path = next((path for path in _files() if path.stem == name), None) if is_id(name) else None
+    path = next(_files(name), None) if is_id(name) else None
     if path is None:
         return None
     try:
@@ -87,8 +87,8 @@ def _refuse_beyond(size: int) -> None:
         raise Problem(503, text, "busy", retry_after_s=wait)
 
 
-def _files() -> Iterator[Path]:
-    return (warehouse.home() / "citations").glob("*/*/*.json")
+def _files(name: str = "*") -> Iterator[Path]:
+    return (warehouse.home() / "citations").glob(f"*/*/{name}.json")
 
 
 def _write(path: Path, content: bytes) -> None:

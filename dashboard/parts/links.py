@@ -109,8 +109,14 @@ def current_choices() -> dict[str, str]:
     return {**({"city": city} if city else {}), **st.query_params.to_dict()}
 
 
-def figure_address(figure: str) -> str:
+def figure_id(key: str, city: str) -> str:
+    """Return the id of a figure in addresses: its key, which may begin with the city's id."""
+    return key.removeprefix(f"{city}_")
+
+
+def figure_address(key: str) -> str:
     """Return the address that gives a figure of the current view to a program."""
+    figure = figure_id(key, kept("city") or "")
     return f"/{_page()}.json?{urlencode({**_choices(), 'figure': figure}, doseq=True)}"
 
 

@@ -11,6 +11,7 @@ from typing import Any
 import streamlit
 
 from dashboard.parts.figure import Figure
+from dashboard.parts.links import figure_id
 from dashboard.parts.state import KEPT
 from queries.vintage.catalog import Vintage
 
@@ -90,12 +91,9 @@ class Reading:
     warnings: list[str] = field(default_factory=list)
 
     def keep(self, figure: Figure) -> None:
-        """Keep a figure of the page; a figure that is shown twice is one.
-
-        Its id is the same for every city.
-        """
-        city = f"{self.vintage.city_id}_" if self.vintage else ""
-        figure = replace(figure, id=figure.id.removeprefix(city))
+        """Keep a figure of the page; a figure that is shown twice is one."""
+        city = self.vintage.city_id if self.vintage else ""
+        figure = replace(figure, id=figure_id(figure.id, city))
         self.figures.setdefault(figure.id, figure)
 
     def tell(self, text: str) -> None:

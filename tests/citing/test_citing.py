@@ -126,7 +126,7 @@ def test_what_has_no_answer_is_not_kept(query: str, status: int, citing_home: Pa
 
 
 @pytest.mark.parametrize(
-    "name", ["aaaaaaaaaaaa", "..", "AAAAAAAAAAAA", "a*", "[a]", "x" * 500, "aaaaaaaaaaaa.exe"]
+    "name", ["aaaaaaaaaaaa", "..", "AAAAAAAAAAAA", "a*", "[a]", "x" * 500, "aaaaaaaaaaaa.exe", "a/b"]
 )
 def test_an_id_that_is_none_is_not_found(name: str) -> None:
     """No name reaches a file that is no citation."""
