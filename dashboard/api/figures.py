@@ -81,7 +81,7 @@ class FigureAnswer(msgspec.Struct):
 
 
 @dataclass(frozen=True)
-class Asked:
+class RequestedFigure:
     """A figure of a page as an address asks for it."""
 
     page: ReadPage
@@ -100,21 +100,21 @@ def _answer(request: Request) -> Response:
     form = FORM.read([request.path_params["form"]])
     name = request.url.path.strip("/").partition(".")[0].replace("-", "_")
     query = {key: request.query_params.getlist(key) for key in request.query_params}
-    asked = asked_for(name, query)
-    if asked.vintage and asked.figure.records and form == "csv":
-        return RedirectResponse(files.address(asked.vintage, asked.figure.records, form))
-    response = answering.tagged(request, _content(asked, form, request), FORMS[form])
-    frozen = asked.question.address(form, asked.words.language)
+    requested = requested_figure(name, query)
+    if requested.vintage and requested.figure.records and form == "csv":
+        return RedirectResponse(files.address(requested.vintage, requested.figure.records, form))
+    response = answering.tagged(request, _content(requested, form, request), FORMS[form])
+    frozen = requested.question.address(form, requested.words.language)
     response.headers["Link"] = f'<{frozen}>; rel="canonical"'
-    if asked.vintage:
-        response.headers["Accord-Vintage"] = asked.vintage.vintage
+    if requested.vintage:
+        response.headers["Accord-Vintage"] = requested.vintage.vintage
     if form == "csv":
-        file_name = f"accord_{asked.question.city}_{asked.figure.id}.csv"
+        file_name = f"accord_{requested.question.city}_{requested.figure.id}.csv"
         response.headers["Content-Disposition"] = f'attachment; filename="{file_name}"'
     return response
 
 
-def asked_for(name: str, query: Query) -> Asked:
+def requested_figure(name: str, query: Query) -> RequestedFigure:
     """Return the figure of a page that the query of an address asks for.
 
     Raises Problem for what the page does not know or offer, and where it has no figure.
@@ -134,7 +134,7 @@ def asked_for(name: str, query: Query) -> Asked:
     figure = page.figures.get(own["figure"] or answers.main_figure(page))
     if figure is None:
         raise _no_figure(page, own["figure"])
-    return Asked(page, figure, vintage, words, answers.question(page, figure, vintage))
+    return RequestedFigure(page, figure, vintage, words, answers.question(page, figure, vintage))
 
 
 def _vintage(choices: Query, name: str | None) -> Vintage:
@@ -160,33 +160,33 @@ def _refuse(page: ReadPage, query: Query) -> None:
         )
 
 
-def _no_figure(page: ReadPage, asked: str | None) -> Problem:
+def _no_figure(page: ReadPage, requested: str | None) -> Problem:
     if page.figures:
         return Problem(
             404,
-            f"There is no figure {asked} on this page for this question.",
+            f"There is no figure {requested} on this page for this question.",
             "no_such_figure",
             parameter="figure",
-            found=asked,
+            found=requested,
             allowed=list(page.figures),
         )
     reason = " ".join(["This page has no figure for this question.", *page.warnings])
     return Problem(422, reason, "no_figure")
 
 
-def _content(asked: Asked, form: str, request: Request) -> bytes:
-    figure = asked.figure
+def _content(requested: RequestedFigure, form: str, request: Request) -> bytes:
+    figure = requested.figure
     if form == "json":
-        return msgspec.json.encode(_as_json(asked))
+        return msgspec.json.encode(_as_json(requested))
     if form == "csv" and figure.table is not None:
         return answers.csv(figure)
     if form in DRAWN and figure.spec is not None:
-        address = asked.question.page_address(asked.words.language)
+        address = requested.question.page_address(requested.words.language)
         site = site_of(request) or ""
-        return answers.drawing(form, figure, asked.page.warnings, site + address)
+        return answers.drawing(form, figure, requested.page.warnings, site + address)
     known = [
         name
-        for name, other in asked.page.figures.items()
+        for name, other in requested.page.figures.items()
         if (other.spec if form in DRAWN else other.table) is not None
     ]
     what = "picture" if form in DRAWN else "table"
@@ -200,14 +200,14 @@ def _content(asked: Asked, form: str, request: Request) -> bytes:
     )
 
 
-def _as_json(asked: Asked) -> FigureAnswer:
-    question, figure, language = asked.question, asked.figure, asked.words.language
+def _as_json(requested: RequestedFigure) -> FigureAnswer:
+    question, figure, language = requested.question, requested.figure, requested.words.language
     table = figure.table
-    interface = _interface(asked)
+    interface = _interface(requested)
     addresses = {form: question.address(form, language) for form in forms_of(figure)}
-    if asked.vintage and figure.records:
+    if requested.vintage and figure.records:
         addresses |= {
-            form: files.address(asked.vintage, figure.records, form) for form in files.MAKERS
+            form: files.address(requested.vintage, figure.records, form) for form in files.MAKERS
         }
     addresses["page"] = question.page_address(language)
     if interface:
@@ -217,14 +217,14 @@ def _as_json(asked: Asked) -> FigureAnswer:
         city=question.city,
         vintage=question.vintage,
         language=language,
-        choices=asked.page.choices,
+        choices=requested.page.choices,
         figure=figure.id,
-        figures=list(asked.page.figures),
+        figures=list(requested.page.figures),
         title=figure.title,
-        sentence=sentence_in(interface[1], asked) if interface else "",
+        sentence=sentence_in(interface[1], requested) if interface else "",
         text=figure.alt,
         source=figure.source,
-        cautions=asked.page.warnings,
+        cautions=requested.page.warnings,
         table=None if table is None else Table(table.columns, [list(row) for row in table.rows()]),
         answer=interface[1] if interface else None,
         addresses=addresses,
@@ -237,17 +237,17 @@ def forms_of(figure: Figure) -> list[str]:
     return ["json", *table, *(DRAWN if figure.spec is not None else ())]
 
 
-def answer_of(asked: Asked) -> Any:
+def answer_of(requested: RequestedFigure) -> Any:
     """Return the interface's answer to the question of a page, None where it asks no such one."""
-    interface = _interface(asked)
+    interface = _interface(requested)
     return interface[1] if interface else None
 
 
-def sentence_in(answer: Any, asked: Asked) -> str:
+def sentence_in(answer: Any, requested: RequestedFigure) -> str:
     """Return the sentence of an answer on the area of a page, or on the city; "" for none."""
     match answer:
         case types.Comparison():
-            area = asked.page.choices.get("area", [""])[0]
+            area = requested.page.choices.get("area", [""])[0]
             changes = [change for change in answer.areas if change.area_id == area]
             return (changes or [answer.citywide])[0].sentence
         case types.Trend():
@@ -255,18 +255,18 @@ def sentence_in(answer: Any, asked: Asked) -> str:
     return ""
 
 
-def _interface(asked: Asked) -> tuple[str, Any] | None:
+def _interface(requested: RequestedFigure) -> tuple[str, Any] | None:
     """Return the address and the answer of the same question to the interface, if it is one."""
     operation = next(
-        (each for each in OPERATIONS if each.id == SAME_QUESTION.get(asked.question.page)), None
+        (each for each in OPERATIONS if each.id == SAME_QUESTION.get(requested.question.page)), None
     )
-    if operation is None or asked.vintage is None:
+    if operation is None or requested.vintage is None:
         return None
     declared = {parameter.name for parameter in operation.parameters if not parameter.is_in_path}
-    given = {**_named(asked.page.choices), "vintage": [asked.question.vintage]}
+    given = {**_named(requested.page.choices), "vintage": [requested.question.vintage]}
     query = {key: values for key, values in given.items() if key in declared}
-    query["lang"] = [asked.words.language]
-    path = {"city": asked.question.city}
+    query["lang"] = [requested.words.language]
+    path = {"city": requested.question.city}
     try:
         answer = operation.answer(parameters.read(operation.parameters, path, query))
     except NoAnswer:

@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 
 from dashboard.api import figures, files
-from dashboard.api.figures import Asked
+from dashboard.api.figures import RequestedFigure
 from dashboard.api.problems import Problem
 from dashboard.edition.kept import release
 from dashboard.reading.answers import Question
@@ -34,7 +34,7 @@ MOST_SUMMED = 500_000
 """Records of which a citation holds the sum of their file: more take too long to read at once."""
 
 
-class Told(msgspec.Struct):
+class Statement(msgspec.Struct):
     """What a page says in one language.
 
     `sentence` is that of the answer, `csv` the table behind the figure; "" without one.
@@ -87,7 +87,7 @@ class Citation(msgspec.Struct):
     vintage: str
     figure: str
     choices: list[tuple[str, str]]
-    told: dict[str, Told]
+    statements: dict[str, Statement]
     records: Records | None
     answer: Any
     queries: list[Query]
@@ -109,15 +109,15 @@ def id_of(question: Question) -> str:
     return base64.b32encode(digest).decode().lower()[:ID_LETTERS]
 
 
-def made(asked: Asked, today: dt.date) -> Citation:
+def citation_of(requested: RequestedFigure, today: dt.date) -> Citation:
     """Return the citation of a figure, which is asked anew so that its queries are known.
 
     Raises Problem where a language has no such figure.
     """
-    question, vintage, selection = asked.question, asked.vintage, asked.figure.records
+    question, vintage, selection = requested.question, requested.vintage, requested.figure.records
     if vintage is None:
         raise Problem(422, "A page about no city is not cited by itself.", "not_cited")
-    in_english = figures.asked_for(question.page, question.query(ENGLISH))
+    in_english = figures.requested_figure(question.page, question.query(ENGLISH))
     return Citation(
         id=id_of(question),
         cited_on=today,
@@ -126,8 +126,10 @@ def made(asked: Asked, today: dt.date) -> Citation:
         vintage=question.vintage,
         figure=question.figure,
         choices=sorted(question.choices),
-        told={
-            language: told(figures.asked_for(question.page, question.query(language)))
+        statements={
+            language: statement_of(
+                figures.requested_figure(question.page, question.query(language))
+            )
             for language in folders()
         },
         records=_records(vintage, selection) if selection else None,
@@ -138,17 +140,17 @@ def made(asked: Asked, today: dt.date) -> Citation:
     )
 
 
-def told(asked: Asked) -> Told:
+def statement_of(requested: RequestedFigure) -> Statement:
     """Return what a page says of a figure."""
-    figure = asked.figure
+    figure = requested.figure
     table = "" if figure.table is None else as_csv(figure.table)
     digest = hashlib.sha256(table.encode()).hexdigest() if table else ""
-    return Told(
+    return Statement(
         title=figure.title,
-        sentence=figures.sentence_in(figures.answer_of(asked), asked),
+        sentence=figures.sentence_in(figures.answer_of(requested), requested),
         text=figure.alt,
         source=figure.source,
-        cautions=asked.page.warnings,
+        cautions=requested.page.warnings,
         csv=table,
         sha256=digest,
     )
@@ -174,11 +176,11 @@ def _written(vintage: Vintage, selection: Filter) -> list[Query]:
     return [Query(extracts.written(vintage, selection), {})]
 
 
-def _queries(asked: Asked, vintage: Vintage) -> list[Query]:
+def _queries(requested: RequestedFigure, vintage: Vintage) -> list[Query]:
     """Return every query that the page asks of a vintage of which nothing is known yet."""
     noting = NotingReader(vintage.reader.con, vintage.reader.on_error, vintage.reader.lock)
     unknown = replace(vintage, answers=Answers(), reader=noting)
-    read_page(asked.page.name, unknown, asked.page.choices, asked.words)
+    read_page(requested.page.name, unknown, requested.page.choices, requested.words)
     return [Query(sql, values) for sql, values in noting.noted]
 
 

@@ -6,9 +6,9 @@ import json
 from html import escape
 from urllib.parse import urlencode
 
-from dashboard.api.figures import Asked, answer_of, sentence_in
+from dashboard.api.figures import RequestedFigure, answer_of, sentence_in
 from dashboard.branding import brand
-from dashboard.citing.citation import Citation, Told
+from dashboard.citing.citation import Citation, Statement
 from dashboard.citing.formats import Reference
 from dashboard.citing.today import Today, is_same
 from dashboard.pages import url_path
@@ -31,36 +31,36 @@ MOST_ROWS = 100
 """Rows of the table on the page; its file has all."""
 
 
-def said_in(citation: Citation, language: str) -> Told:
+def statement_in(citation: Citation, language: str) -> Statement:
     """Return what was said in a language, or in English if it was not a language then."""
-    return citation.told.get(language) or citation.told[ENGLISH]
+    return citation.statements.get(language) or citation.statements[ENGLISH]
 
 
 def reference(citation: Citation, site: str, city: str, words: Words) -> Reference:
     """Return what a reference to a citation names; `site` is the address of the site."""
-    said, own = said_in(citation, words.language), brand(citation.city)
+    statement, own = statement_in(citation, words.language), brand(citation.city)
     note = words.text("cite.note", vintage=citation.vintage, release=citation.code.release)
     return Reference(
         citation.id,
-        f"{said.title} ({words.text(f'pages.{citation.page}.title')}, {city})",
+        f"{statement.title} ({words.text(f'pages.{citation.page}.title')}, {city})",
         own.publisher or own.name,
         citation.cited_on.isoformat(),
         f"{site}{PREFIX}/{citation.id}",
         citation.vintage,
-        " ".join([note, *said.cautions]),
+        " ".join([note, *statement.cautions]),
     )
 
 
-def new_page(asked: Asked, is_kept: str, words: Words) -> str:
+def new_page(requested: RequestedFigure, is_kept: str, words: Words) -> str:
     """Return what would be kept, and the button that keeps it, as HTML.
 
     `is_kept` is the address of the citation if it is kept already, else "".
     """
-    query = {"page": url_path(asked.question.page), **asked.question.query(words.language)}
+    query = {"page": url_path(requested.question.page), **requested.question.query(words.language)}
     others = [
         link(f"{NEW}?{urlencode({**query, 'figure': name}, doseq=True)}", figure.title)
-        for name, figure in asked.page.figures.items()
-        if name != asked.figure.id
+        for name, figure in requested.page.figures.items()
+        if name != requested.figure.id
     ]
     go = (
         f"<p>{escape(words.text('cite.kept_already'))} {link(is_kept, is_kept)}</p>"
@@ -70,11 +70,11 @@ def new_page(asked: Asked, is_kept: str, words: Words) -> str:
         f"{escape(words.text('cite.keep'))}</button></form>"
     )
     parts = [
-        f"<p><b>{escape(asked.figure.title)}</b></p>",
-        _paragraph(sentence_in(answer_of(asked), asked)),
-        _paragraph(asked.figure.alt),
-        _cautions(asked.page.warnings, words),
-        _paragraph(asked.figure.source),
+        f"<p><b>{escape(requested.figure.title)}</b></p>",
+        _paragraph(sentence_in(answer_of(requested), requested)),
+        _paragraph(requested.figure.alt),
+        _cautions(requested.page.warnings, words),
+        _paragraph(requested.figure.source),
         paragraph(words.text("cite.says_new")),
         go,
     ]
@@ -84,28 +84,28 @@ def new_page(asked: Asked, is_kept: str, words: Words) -> str:
     return "".join(parts)
 
 
-def kept_page(citation: Citation, now: Today, site: str, city: str, words: Words) -> str:
+def citation_page(citation: Citation, now: Today, site: str, city: str, words: Words) -> str:
     """Return what is kept as HTML."""
-    said = said_in(citation, words.language)
+    statement = statement_in(citation, words.language)
     own = f"{PREFIX}/{citation.id}"
     lang = urlencode({"lang": words.language})
-    forms = [form for form in FORMS if form != "csv" or said.csv or citation.records]
+    forms = [form for form in FORMS if form != "csv" or statement.csv or citation.records]
     to_forms = " · ".join(link(f"{own}.{form}?{lang}", form) for form in forms)
     parts = [
-        _paragraph(said.sentence),
-        _paragraph(said.text),
-        _cautions(said.cautions, words),
-        _paragraph(said.source),
+        _paragraph(statement.sentence),
+        _paragraph(statement.text),
+        _cautions(statement.cautions, words),
+        _paragraph(statement.source),
         _heading("now", words),
-        _today(citation, said, now, words),
+        _today(citation, statement, now, words),
         f"<p>{link(citation.question.page_address(words.language), words.text('cite.see'))}</p>",
         _heading("how", words),
         _code(_in_words(reference(citation, site, city, words), citation, city, words)),
         f"<p>{escape(words.text('cite.forms'))}: {to_forms}</p>",
-        _facts(citation, said, words),
+        _facts(citation, statement, words),
     ]
-    if said.csv:
-        parts += [_heading("table", words), _table(said, words)]
+    if statement.csv:
+        parts += [_heading("table", words), _table(statement, words)]
     queries = "".join(
         _code(query.sql + (f"\n-- {json.dumps(query.values)}" if query.values else ""))
         for query in citation.queries
@@ -123,7 +123,7 @@ def _in_words(of: Reference, citation: Citation, city: str, words: Words) -> str
         "cite.reference",
         author=of.author,
         year=of.year,
-        title=said_in(citation, words.language).title,
+        title=statement_in(citation, words.language).title,
         page=words.text(f"pages.{citation.page}.title"),
         city=city,
         vintage=of.version,
@@ -132,18 +132,18 @@ def _in_words(of: Reference, citation: Citation, city: str, words: Words) -> str
     )
 
 
-def _today(citation: Citation, said: Told, now: Today, words: Words) -> str:
+def _today(citation: Citation, statement: Statement, now: Today, words: Words) -> str:
     if now.of_cited is None or now.of_newest is None:
         return paragraph(words.text("cite.now_none"))
     texts = []
-    if not is_same(said, now.of_cited):
+    if not is_same(statement, now.of_cited):
         texts.append(words.text("cite.now_other_program", title=now.of_cited.title))
     if not is_same(now.of_cited, now.of_newest):
         texts.append(words.text("cite.now_other_data", title=now.of_newest.title))
     return "".join(map(paragraph, texts)) or paragraph(words.text("cite.now_same"))
 
 
-def _facts(citation: Citation, said: Told, words: Words) -> str:
+def _facts(citation: Citation, statement: Statement, words: Words) -> str:
     facts = {
         "page": escape(words.text(f"pages.{citation.page}.title")),
         "build": f"<code>{escape(citation.vintage)}</code>",
@@ -156,7 +156,7 @@ def _facts(citation: Citation, said: Told, words: Words) -> str:
     if citation.records:
         line = words.text("cite.records_line", n=words.number(citation.records.n))
         facts["records"] = link(citation.records.address, line)
-    total = citation.records.sha256 if citation.records else said.sha256
+    total = citation.records.sha256 if citation.records else statement.sha256
     if total:
         facts["sum"] = f"<code>{escape(total)}</code>"
     rows = "".join(
@@ -167,8 +167,8 @@ def _facts(citation: Citation, said: Told, words: Words) -> str:
     return f"<dl>{rows}</dl>"
 
 
-def _table(said: Told, words: Words) -> str:
-    first, *rows = csv.reader(io.StringIO(said.csv.removeprefix("\ufeff")))
+def _table(statement: Statement, words: Words) -> str:
+    first, *rows = csv.reader(io.StringIO(statement.csv.removeprefix("\ufeff")))
     heads = "".join(_cell("th", name, ' scope="col"') for name in first)
     body = "".join(
         f"<tr>{''.join(_cell('td', cell) for cell in row)}</tr>" for row in rows[:MOST_ROWS]

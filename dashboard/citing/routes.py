@@ -9,11 +9,11 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from dashboard.api import answering
-from dashboard.api.figures import Asked, asked_for
+from dashboard.api.figures import RequestedFigure, requested_figure
 from dashboard.api.problems import Problem
 from dashboard.branding import brand
 from dashboard.citing import formats, page, store
-from dashboard.citing.citation import ID_LETTERS, Citation, id_of, made
+from dashboard.citing.citation import ID_LETTERS, Citation, citation_of, id_of
 from dashboard.citing.page import FORMS, NEW, PREFIX
 from dashboard.citing.today import today
 from dashboard.pages import page_name
@@ -33,30 +33,30 @@ def new(request: Request) -> Response:
     words = load(language_of(request))
 
     def answer() -> Response:
-        asked = _asked(request, words)
-        name = id_of(asked.question)
+        requested = _requested(request, words)
+        name = id_of(requested.question)
         address = f"{PREFIX}/{name}"
         if request.method == "POST":
-            earlier = store.kept(name)
+            earlier = store.citation(name)
             if earlier is None:
-                store.keep(made(asked, dt.datetime.now(dt.UTC).date()))
-            elif sorted(earlier.choices) != sorted(asked.question.choices):
+                store.keep(citation_of(requested, dt.datetime.now(dt.UTC).date()))
+            elif sorted(earlier.choices) != sorted(requested.question.choices):
                 raise Problem(422, "Another question has this address.", "id_taken")
             return RedirectResponse(f"{address}?lang={words.language}", status_code=303)
-        content = page.new_page(asked, address if store.kept(name) else "", words)
-        own = brand(asked.question.city)
+        content = page.new_page(requested, address if store.citation(name) else "", words)
+        own = brand(requested.question.city)
         return plain_page(words.text("cite.title_new"), content, words, own, 200)
 
     return answering.answered(request, lambda: _in_words(answer, words))
 
 
-def kept(request: Request) -> Response:
+def cited(request: Request) -> Response:
     """Return a citation as a page, or in the form that its ending names."""
     name, _, form = request.path_params["name"].partition(".")
     words = load(language_of(request))
 
     def answer() -> Response:
-        citation = store.kept(name)
+        citation = store.citation(name)
         if citation is None or (form and form not in FORMS):
             text = f"There is no citation {name[:ID_LETTERS]} in such a form."
             raise Problem(404, text, "no_such_citation", allowed=[*FORMS])
@@ -69,7 +69,7 @@ def kept(request: Request) -> Response:
     return answering.answered(request, lambda: _in_words(answer, words))
 
 
-def _asked(request: Request, words: Words) -> Asked:
+def _requested(request: Request, words: Words) -> RequestedFigure:
     query = {key: request.query_params.getlist(key) for key in request.query_params}
     name = page_name((query.pop("page", [""]))[0])
     if name not in VIEWS:
@@ -77,29 +77,29 @@ def _asked(request: Request, words: Words) -> Asked:
         raise Problem(
             404, "There is no such page.", "no_such_page", parameter="page", allowed=known
         )
-    asked = asked_for(name, {**query, "lang": [words.language]})
-    if asked.vintage is None:
+    requested = requested_figure(name, {**query, "lang": [words.language]})
+    if requested.vintage is None:
         raise Problem(422, "A page about no city is not cited by itself.", "not_cited")
-    return asked
+    return requested
 
 
 def _page(citation: Citation, request: Request, words: Words) -> Response:
-    said = page.said_in(citation, words.language)
-    content = page.kept_page(
+    statement = page.statement_in(citation, words.language)
+    content = page.citation_page(
         citation,
         today(citation, words.language),
         site_of(request) or "",
         _city(citation, words),
         words,
     )
-    return plain_page(said.title, content, words, brand(citation.city), 200)
+    return plain_page(statement.title, content, words, brand(citation.city), 200)
 
 
 def _form(citation: Citation, form: str, request: Request, words: Words) -> Response:
     if form == "csv":
         if citation.records:
             return RedirectResponse(citation.records.address)
-        content = page.said_in(citation, words.language).csv.encode()
+        content = page.statement_in(citation, words.language).csv.encode()
         if not content:
             raise Problem(404, "This figure has no table.", "no_table")
     elif form == "json":
@@ -136,6 +136,6 @@ def _in_words(answer: Callable[[], Response], words: Words) -> Response:
 
 ROUTES = [
     Route(NEW, new, methods=["GET", "HEAD", "POST"]),
-    Route(f"{PREFIX}/{{name}}", kept, methods=["GET", "HEAD", "OPTIONS"]),
+    Route(f"{PREFIX}/{{name}}", cited, methods=["GET", "HEAD", "OPTIONS"]),
     Route(f"{PREFIX}/{{rest:path}}", page_not_found),
 ]

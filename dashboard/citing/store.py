@@ -38,7 +38,7 @@ def is_id(text: str) -> bool:
     return len(text) == ID_LETTERS and set(text) <= LETTERS
 
 
-def kept(name: str) -> Citation | None:
+def citation(name: str) -> Citation | None:
     """Return a citation by its id, or None if there is none; raise Problem for a damaged one."""
     path = next(_files(name), None) if is_id(name) else None
     if path is None:

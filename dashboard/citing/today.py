@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 from msgspec.structs import replace
 
-from dashboard.api.figures import asked_for
+from dashboard.api.figures import requested_figure
 from dashboard.api.problems import Problem
-from dashboard.citing.citation import Citation, Told, told
+from dashboard.citing.citation import Citation, Statement, statement_of
 from queries import warehouse
 from queries.errors import NoAnswer, Unreadable
 
@@ -15,27 +15,27 @@ from queries.errors import NoAnswer, Unreadable
 class Today:
     """What a page says today, of the cited build and of the newest; None where it says nothing."""
 
-    of_cited: Told | None
-    of_newest: Told | None
+    of_cited: Statement | None
+    of_newest: Statement | None
 
 
 def today(citation: Citation, language: str) -> Today:
     """Return what the page of a citation says today."""
     query = citation.question.query(language)
-    of_cited = _told(citation.page, query)
+    of_cited = _statement(citation.page, query)
     if citation.vintage == warehouse.current(citation.city):
         return Today(of_cited, of_cited)
     del query["vintage"]
-    return Today(of_cited, _told(citation.page, query))
+    return Today(of_cited, _statement(citation.page, query))
 
 
-def is_same(before: Told, now: Told) -> bool:
+def is_same(before: Statement, now: Statement) -> bool:
     """Return whether a page says the same; the source names the build, and is left out."""
     return replace(before, source="") == replace(now, source="")
 
 
-def _told(page: str, query: dict[str, list[str]]) -> Told | None:
+def _statement(page: str, query: dict[str, list[str]]) -> Statement | None:
     try:
-        return told(asked_for(page, query))
+        return statement_of(requested_figure(page, query))
     except (Problem, NoAnswer, Unreadable):
         return None

@@ -35,7 +35,7 @@ def get(address: str, method: str = "GET", **headers: str) -> Answer:
     return ask(address, method, SITE, **headers)
 
 
-def told(address: str) -> dict[str, Any]:
+def figure_at(address: str) -> dict[str, Any]:
     """Return what a figure's address ending with .json says."""
     answer = get(address)
     assert answer.status == 200, answer.text
@@ -56,16 +56,16 @@ def test_every_page_has_its_addresses() -> None:
 def test_every_figure_of_every_page_can_be_had(name: str) -> None:
     """Each figure has an address that gives itself again, its table, and what its page says."""
     page = url_path(name)
-    ids = told(f"/{page}.json?city=sample")["figures"]
+    ids = figure_at(f"/{page}.json?city=sample")["figures"]
     assert ids
     if name in MAIN:
         assert MAIN[name] in ids
     for figure_id in ids:
-        figure = told(f"/{page}.json?city=sample&figure={figure_id}")
+        figure = figure_at(f"/{page}.json?city=sample&figure={figure_id}")
         assert (figure["figure"], figure["figures"]) == (figure_id, ids)
         assert figure["title"]
         addresses = figure["addresses"]
-        assert told(addresses["json"]) == figure
+        assert figure_at(addresses["json"]) == figure
         if not addresses["csv"].startswith("/data/"):
             table = get(addresses["csv"]).content.decode("utf-8-sig")
             rows = list(csv.reader(io.StringIO(table)))
@@ -123,7 +123,7 @@ def test_the_table_is_that_of_the_question(language: str) -> None:
 )
 def test_the_answer_is_that_of_the_interface(page: str, query: str, question: str) -> None:
     """One question, asked by page or by interface, has one answer, and the page names the other."""
-    figure = told(f"/{page}.json?city=sample&{query}")
+    figure = figure_at(f"/{page}.json?city=sample&{query}")
     assert figure["answer"] == content(f"/cities/sample/{question}")
     assert msgspec.json.decode(get(figure["addresses"]["api"]).content) == figure["answer"]
     if page == "your-neighborhood":
@@ -163,7 +163,7 @@ def test_no_other_question_is_answered(
 def test_an_unknown_figure_gets_the_list() -> None:
     """The problem lists the figures of the page, and those with a picture where it has none."""
     problem = msgspec.json.decode(get("/what-changed.csv?city=sample&figure=none").content)
-    assert problem["allowed"] == told("/what-changed.json?city=sample")["figures"]
+    assert problem["allowed"] == figure_at("/what-changed.json?city=sample")["figures"]
     problem = msgspec.json.decode(get("/use-of-force.svg?figure=force_reason").content)
     assert "force_over_time" in problem["allowed"]
     assert "force_reason" not in problem["allowed"]
@@ -171,7 +171,7 @@ def test_an_unknown_figure_gets_the_list() -> None:
 
 def test_pictures_carry_their_words() -> None:
     """A picture has title, source with the build, caution and address; it is text or an image."""
-    figure = told("/what-changed.json?city=sample")
+    figure = figure_at("/what-changed.json?city=sample")
     svg = get("/what-changed.svg?city=sample")
     text = " ".join("".join(Tree.fromstring(svg.text).itertext()).split())  # noqa: S314 - our own
     squeezed = text.replace(" ", "")
@@ -202,7 +202,7 @@ def test_the_records_lead_to_their_file() -> None:
     vintage = open_city("sample").vintage
     layer = "layer=neighborhood&from=2020-01-01&area=5"
     assert answer.headers["location"] == f"/data/sample/{vintage}/complaints.csv?{layer}"
-    figure = told("/get-the-data.json?city=sample&dataset=complaints&from=2020-01-01&area=5")
+    figure = figure_at("/get-the-data.json?city=sample&dataset=complaints&from=2020-01-01&area=5")
     rows = pl.read_csv(get(figure["addresses"]["csv"]).content)
     assert figure["title"].startswith(f"{len(rows)} ")
 

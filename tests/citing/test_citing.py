@@ -24,8 +24,8 @@ RECORDS = "page=get-the-data&city=sample&dataset=complaints&from=2020-01-01&area
 
 def content(address: str) -> dict[str, Any]:
     """Return what a citation's file holds."""
-    found: dict[str, Any] = json.loads(get(f"{address}.json").content)
-    return found
+    citation: dict[str, Any] = json.loads(get(f"{address}.json").content)
+    return citation
 
 
 def files(home: Path) -> list[Path]:
@@ -49,12 +49,12 @@ def test_a_citation_holds_all_of_the_answer() -> None:
     for language in folders():
         figure = json.loads(get(f"/what-changed.json?{figure_query}&lang={language}").content)
         table = get(f"/what-changed.csv?{figure_query}&lang={language}").content
-        said = cited["told"][language]
-        assert said["csv"].encode() == table
-        assert said["sha256"] == hashlib.sha256(table).hexdigest()
-        assert (said["title"], said["text"]) == (figure["title"], figure["text"])
-        assert said["sentence"] == figure["sentence"] != ""
-        assert said["cautions"] == figure["cautions"] != []
+        statement = cited["statements"][language]
+        assert statement["csv"].encode() == table
+        assert statement["sha256"] == hashlib.sha256(table).hexdigest()
+        assert (statement["title"], statement["text"]) == (figure["title"], figure["text"])
+        assert statement["sentence"] == figure["sentence"] != ""
+        assert statement["cautions"] == figure["cautions"] != []
         assert get(f"{address}.csv?lang={language}").content == table
     assert (
         cited["answer"] == json.loads(get(f"/what-changed.json?{figure_query}").content)["answer"]
@@ -93,7 +93,7 @@ def test_records_are_cited_by_their_filter() -> None:
     """The filter is kept in words and as a query; the file is that of the vintage, with its sum."""
     address = cite(RECORDS)
     cited = content(address)
-    assert "2020" in cited["told"]["en"]["text"]
+    assert "2020" in cited["statements"]["en"]["text"]
     file = get(cited["records"]["address"])
     assert cited["records"]["n"] == len(file.text.splitlines()) - 1
     assert cited["records"]["sha256"] == hashlib.sha256(file.content).hexdigest()
@@ -126,7 +126,8 @@ def test_what_has_no_answer_is_not_kept(query: str, status: int, citing_home: Pa
 
 
 @pytest.mark.parametrize(
-    "name", ["aaaaaaaaaaaa", "..", "AAAAAAAAAAAA", "a*", "[a]", "x" * 500, "aaaaaaaaaaaa.exe", "a/b"]
+    "name",
+    ["aaaaaaaaaaaa", "..", "AAAAAAAAAAAA", "a*", "[a]", "x" * 500, "aaaaaaaaaaaa.exe", "a/b"],
 )
 def test_an_id_that_is_none_is_not_found(name: str) -> None:
     """No name reaches a file that is no citation."""
@@ -140,7 +141,7 @@ def test_what_is_kept_stays_when_the_program_changes(citing_home: Path) -> None:
     (path,) = [path for path in files(citing_home) if path.stem in address]
     cited = msgspec.json.decode(path.read_bytes(), type=Citation)
     original = path.read_bytes()
-    cited.told["en"].title = "As it was <b>then</b>"
+    cited.statements["en"].title = "As it was <b>then</b>"
     path.write_bytes(msgspec.json.encode(cited))
     try:
         page = get(address).text
