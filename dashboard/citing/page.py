@@ -36,13 +36,21 @@ def statement_in(citation: Citation, language: str) -> Statement:
     return citation.statements.get(language) or citation.statements[ENGLISH]
 
 
+def title_of(citation: Citation, words: Words) -> str:
+    """Return the title under which a citation is cited; that of records says which they are."""
+    statement = statement_in(citation, words.language)
+    if citation.records:
+        return f"{statement.title}. {statement.text.removesuffix('.')}"
+    return statement.title
+
+
 def reference(citation: Citation, site: str, city: str, words: Words) -> Reference:
     """Return what a reference to a citation names; `site` is the address of the site."""
     statement, own = statement_in(citation, words.language), brand(citation.city)
     note = words.text("cite.note", vintage=citation.vintage, release=citation.code.release)
     return Reference(
         citation.id,
-        f"{statement.title} ({words.text(f'pages.{citation.page}.title')}, {city})",
+        f"{title_of(citation, words)} ({words.text(f'pages.{citation.page}.title')}, {city})",
         own.publisher or own.name,
         citation.cited_on.isoformat(),
         f"{site}{PREFIX}/{citation.id}",
@@ -58,7 +66,9 @@ def new_page(requested: RequestedFigure, is_kept: str, words: Words) -> str:
     """
     query = {"page": url_path(requested.question.page), **requested.question.query(words.language)}
     others = [
-        link(f"{NEW}?{urlencode({**query, 'figure': name}, doseq=True)}", figure.title)
+        link(
+            f"{NEW}?{urlencode({**query, 'figure': name}, doseq=True)}", f"{figure.title} ({name})"
+        )
         for name, figure in requested.page.figures.items()
         if name != requested.figure.id
     ]
@@ -123,7 +133,7 @@ def _in_words(of: Reference, citation: Citation, city: str, words: Words) -> str
         "cite.reference",
         author=of.author,
         year=of.year,
-        title=statement_in(citation, words.language).title,
+        title=title_of(citation, words),
         page=words.text(f"pages.{citation.page}.title"),
         city=city,
         vintage=of.version,

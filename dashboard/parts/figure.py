@@ -107,13 +107,15 @@ def show_table(
     is_open: bool = False,
     rows: Rows | None = None,
     figure: str = "",
+    title: str = "",
 ) -> None:
     """Show the table of the figures of a page, folded, and offer exactly this table as CSV.
 
-    `figure` is its id in addresses where the key is another one for other choices.
+    `figure` is its id in addresses where the key is another one for other choices; `title` names it
+    there.
     """
     if page := reading():
-        page.keep(Figure(figure or key, words.text("figures.table"), None, "", table))
+        page.keep(Figure(figure or key, title or words.text("figures.table"), None, "", table))
         return
     with st.container(horizontal=True, key=f"actions_{key}", gap="small"):
         _show_csv(key, table, words)

@@ -75,7 +75,7 @@ def show_panel(
     rest = words.text("panels.more", n=more) if more else ""
     with st.container():
         show_template("panel", title=title, rows=rows, rest=rest)
-        show_table(key, table, words)
+        show_table(key, table, words, title=title)
     return any(bar["is_few"] for row in rows for bar in row["bars"])
 
 

@@ -100,6 +100,7 @@ def test_records_are_cited_by_their_filter() -> None:
     assert get(f"{address}.csv").headers["location"] == cited["records"]["address"]
     (query,) = cited["queries"]
     assert len(open_city("sample").reader.frame(query["sql"])) == cited["records"]["n"]
+    assert cited["statements"]["en"]["text"].removesuffix(".") in get(f"{address}.ris").text
     assert get(address).status == 200
 
 
