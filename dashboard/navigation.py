@@ -10,9 +10,9 @@ from dashboard.parts.browser import show_print, tend_page
 from dashboard.parts.cities import shown_city
 from dashboard.parts.header import show_brand
 from dashboard.parts.language import choose_language, mark_language
-from dashboard.parts.links import current_choices, offer, show_menu, show_share
+from dashboard.parts.links import current_choices, offer, show_cite, show_menu, show_share
 from dashboard.parts.refusals import show_refusals
-from dashboard.parts.title import show_tab
+from dashboard.parts.title import WITHOUT_CITY, show_tab
 from dashboard.parts.waiting import in_turn
 from dashboard.views import no_city
 from dashboard.web.accessibility import statement_link
@@ -62,6 +62,8 @@ with place:
 with st.container(horizontal=True, gap="small", key="foot"):
     show_share(words)
     show_print(words)
+    if page_name(page.url_path) not in WITHOUT_CITY and shown_city(words)[0]:
+        show_cite(words)
 public = public_address(page_name(page.url_path), current_choices() | {"lang": words.language})
 ways = [link(public, words.text("public.offer"))] if public else []
 st.html(" · ".join([*ways, statement_link(shown_city(words)[0] or None, words)]))

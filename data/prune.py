@@ -12,9 +12,12 @@ from data.seal import to_disk, unlock
 from data.versions import last_versioned
 from queries.warehouse import (
     BESIDE,
+    CITING_LOCK,
     all_vintages,
     before,
     beside_folder,
+    citations_folder,
+    cited_vintages,
     city_folder,
     current,
     vintage_damages,
@@ -30,8 +33,9 @@ def superfluous(city: str, keep: int = KEPT) -> list[str]:
 
     Kept are the published one, the newest whole one before it, to which a rollback goes, the newest
     that was published, whose tables by race, sex and age and whose version the next ones follow,
-    and the newest `keep` builds. Vintages of another release, or with a damaged manifest, are not
-    judged. Raises BuildRefused without a published vintage: what a repair needs must not go.
+    the newest `keep` builds, and every one that is cited. Vintages of another release, or with a
+    damaged manifest, are not judged. Raises BuildRefused without a published vintage: what a repair
+    needs must not go.
     """
     published = current(city)
     if published is None:
@@ -42,7 +46,8 @@ def superfluous(city: str, keep: int = KEPT) -> list[str]:
     names = vintages(city)
     whole = [name for name in before(city, published) if not vintage_damages(city, name)]
     followed = {last_released(city), last_versioned(city)}
-    kept = {published, *followed, *whole[-1:], *names[max(0, len(names) - keep) :]}
+    newest = names[max(0, len(names) - keep) :]
+    kept = {published, *followed, *whole[-1:], *newest, *cited_vintages(city)}
     return [name for name in names if name not in kept]
 
 
@@ -66,10 +71,7 @@ def prune(city: str, names: list[str], folders: Sequence[Path] = ()) -> None:
     try:
         with FileLock(folder / "build.lock", timeout=0):
             for name in names:
-                if name != current(city):  # published since the list was made
-                    _remove(folder, name)
-                    for kind in BESIDE:
-                        shutil.rmtree(beside_folder(city, kind, name), ignore_errors=True)
+                _remove_unneeded(city, name)
             for place in folders:
                 shutil.rmtree(place, ignore_errors=True)
     except Timeout as error:
@@ -77,6 +79,17 @@ def prune(city: str, names: list[str], folders: Sequence[Path] = ()) -> None:
             f"A build of {city} is running.\n"
             "  what to do: wait until it has finished, then try again"
         ) from error
+
+
+def _remove_unneeded(city: str, name: str) -> None:
+    """Remove a vintage unless it was published or cited since the list was made."""
+    citations = citations_folder(city)
+    citations.mkdir(parents=True, exist_ok=True)
+    with FileLock(citations / CITING_LOCK):
+        if name != current(city) and name not in cited_vintages(city):
+            _remove(city_folder(city), name)
+            for kind in BESIDE:
+                shutil.rmtree(beside_folder(city, kind, name), ignore_errors=True)
 
 
 def _remove(folder: Path, name: str) -> None:

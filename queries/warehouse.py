@@ -26,6 +26,8 @@ meaning. A new field does not raise it: the site reports a missing field
 EDITION, FILES = "edition", "files"
 BESIDE = (EDITION, FILES)
 """Kinds of what is made of vintages and kept beside them: public pages, and files of records."""
+CITING_LOCK = ".lock"
+"""In the folder of a city's citations: held while one is kept, or a vintage is removed."""
 
 
 class CheckResult(TypedDict):
@@ -72,6 +74,16 @@ def parts_folder(city: str) -> Path:
 def beside_folder(city: str, kind: str, vintage: str) -> Path:
     """Return the folder that keeps what was made of a vintage, by release; it may be removed."""
     return city_folder(city) / kind / vintage
+
+
+def citations_folder(city: str) -> Path:
+    """Return the folder that keeps what was cited of a city, in one folder for each vintage."""
+    return home() / "citations" / city
+
+
+def cited_vintages(city: str) -> set[str]:
+    """Return the names of the vintages of a city of which something is cited."""
+    return {path.parent.name for path in citations_folder(city).glob("*/*.json")}
 
 
 def all_vintages(city: str) -> list[str]:

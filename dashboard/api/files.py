@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from email.utils import formatdate
 from functools import partial
+from urllib.parse import urlencode
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -253,6 +254,14 @@ def _selection(vintage: Vintage, dataset: str, query: Mapping[str, Sequence[str]
     if not extracts.columns(vintage, selection):
         raise NoAnswer("no_columns")
     return selection
+
+
+def address(vintage: Vintage, selection: Filter, form: str) -> str:
+    """Return the address of the records of a filter that stays while the vintage is kept."""
+    query = selection.to_query()
+    city, dataset = query.pop("city")[0], query.pop("dataset")[0]
+    path = PATH.format(city=city, vintage=vintage.vintage, name=f"{dataset}.{form}")
+    return f"{path}?{urlencode(query, doseq=True)}"
 
 
 def _frozen(vintage: Vintage, request: Request) -> str:

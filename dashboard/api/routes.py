@@ -5,7 +5,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from dashboard.api import answering, catalogue, files, listing, tables
+from dashboard.api import answering, catalogue, figures, files, listing, tables
 from dashboard.api.document import PREFIX, document, page
 from dashboard.api.operations import OPERATIONS
 from dashboard.api.problems import Problem
@@ -52,6 +52,7 @@ ROUTES = [
     Route(f"{PREFIX}/{{rest:path}}", unknown, methods=METHODS),
     *catalogue.ROUTES,
     Route(f"{FEEDS}/{{rest:path}}", unknown, methods=METHODS),
+    *figures.ROUTES,
 ]
 
 FILE_ROUTES = [

@@ -1,4 +1,4 @@
-"""A chart as PNG with its title, its text and its source."""
+"""A chart as a picture, PNG or SVG, with its title, its text and its source."""
 
 import json
 import re
@@ -19,17 +19,32 @@ LINE_LETTERS = 110
 
 
 def png(spec: dict[str, Any], title: str, text: str, source: str) -> bytes:
-    """Return the chart of a Vega-Lite object as PNG, on white, WIDTH wide.
+    """Return the chart of a Vega-Lite object as PNG; see `_picture`."""
+    picture = _picture(spec, title, text, source)
+    content: bytes = vl_convert.vegalite_to_png(picture, scale=SCALE, allowed_base_urls=[])
+    return content
+
+
+def svg(spec: dict[str, Any], title: str, text: str, source: str) -> bytes:
+    """Return the chart of a Vega-Lite object as SVG; see `_picture`."""
+    picture = _picture(spec, title, text, source)
+    content: str = vl_convert.vegalite_to_svg(picture, allowed_base_urls=[])
+    return content.encode()
+
+
+def _picture(spec: dict[str, Any], title: str, text: str, source: str) -> dict[str, Any]:
+    """Return a chart with its words, on white, WIDTH wide.
 
     `title` is above the chart; under the title are `text` (the chart in words) and `source` (the
     address of the page). The object has all data: no address is asked.
     """
-    picture = {
+    return {
         **_on_paper(spec),
         "width": WIDTH,
         "background": "white",
         "autosize": "pad",
         "padding": 16,
+        "description": text,
         "title": {
             "text": textwrap.wrap(title, TITLE_LETTERS),
             "subtitle": [*textwrap.wrap(text, LINE_LETTERS), *textwrap.wrap(source, LINE_LETTERS)],
@@ -40,8 +55,6 @@ def png(spec: dict[str, Any], title: str, text: str, source: str) -> bytes:
             "offset": 16,
         },
     }
-    content: bytes = vl_convert.vegalite_to_png(picture, scale=SCALE, allowed_base_urls=[])
-    return content
 
 
 def _on_paper(spec: dict[str, Any]) -> dict[str, Any]:

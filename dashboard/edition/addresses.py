@@ -22,8 +22,6 @@ from queries.vintage.catalog import Vintage
 from queries.vintage.opened import opened
 
 PREFIX = "/public/"
-EXPLORE = "explore"
-"""The key of an address that asks for the live page, whatever is served first."""
 
 PUBLIC_FIRST = "ACCORD_PUBLIC_FIRST"
 """The variable that `accord serve --public-first` sets for the server."""

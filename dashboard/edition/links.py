@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
-from dashboard.edition.addresses import EXPLORE, Place, anchor, place_of, places
+from dashboard.edition.addresses import Place, anchor, place_of, places
+from dashboard.parts.links import EXPLORE
 from dashboard.words.languages import folders
 from queries.vintage.catalog import Vintage
 

@@ -1,13 +1,12 @@
 """What a page compares around: a policy of the register, or the visitor's own day or periods."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-
-import streamlit as st
 
 from dashboard.parts import plain
 from dashboard.parts.state import choose_own_day
+from dashboard.surface import st
 from dashboard.words import Words
 from dashboard.words.markup import ours
 from queries.dates import DateRange
@@ -22,6 +21,10 @@ OWN_PERIODS = "periods"
 
 SIDES = ("before", "after")
 ENDS = ("from", "to")
+
+DAY = "date"
+PERIODS = tuple(f"{side}_{end}" for side in SIDES for end in ENDS)
+"""The keys of the days in the URL."""
 
 
 @dataclass(frozen=True)
@@ -41,13 +44,20 @@ class OwnPeriods:
 Around = Policy | OwnDay | OwnPeriods
 
 
+def forget_days(used: Collection[str]) -> None:
+    """Leave the days that the selection does not use out of the URL; the visit keeps them."""
+    for key in (DAY, *PERIODS):
+        if key not in used:
+            st.query_params.pop(key, None)
+
+
 def choose_around_day(vintage: Vintage, measure: Measure, words: Words) -> OwnDay:
     """Offer the days that have a year of data on both sides."""
     ends = windows.usable_days(vintage.span(measure))
     if ends is None:
         return OwnDay()
     scope = f"{vintage.city_id}_{words.language}"
-    day = choose_own_day("date", words.text("choices.date"), ends, scope)
+    day = choose_own_day(DAY, words.text("choices.date"), ends, scope)
     plain.caption(words.text("choices.own_note"))
     return OwnDay(day)
 

@@ -1,7 +1,6 @@
 """Response times: by priority, by month, and which calls are excluded."""
 
 import polars as pl
-import streamlit as st
 
 from dashboard.charts.calls import response_chart, response_months_chart
 from dashboard.parts import drawn, plain
@@ -10,6 +9,7 @@ from dashboard.parts.marks import marks_again
 from dashboard.parts.records import ALL
 from dashboard.parts.source import source_line
 from dashboard.parts.state import choose
+from dashboard.surface import st
 from dashboard.tables import calls as tables
 from dashboard.words import Words, columns
 from dashboard.words.records import minute_words, minutes, no_line, spoken_months

@@ -5,11 +5,14 @@ from dataclasses import dataclass
 
 from dashboard.parts import plain
 from dashboard.parts.around import (
+    DAY,
     OWN_DAY,
     OWN_PERIODS,
+    PERIODS,
     Around,
     choose_around_day,
     choose_around_periods,
+    forget_days,
 )
 from dashboard.parts.bar import show_bar
 from dashboard.parts.cities import city_offer
@@ -86,6 +89,7 @@ def choose_all(
     show_bar([*place, city_offer(words), around_what, numbers, areas])
     measure = measures[selected(numbers)]
     around: Around
+    forget_days({OWN_DAY: (DAY,), OWN_PERIODS: PERIODS}.get(option, ()))
     if policy:
         around = policy
     elif option == OWN_DAY:

@@ -6,7 +6,7 @@ from typing import cast
 from dashboard.parts import plain
 from dashboard.parts.bar import show_bar
 from dashboard.parts.state import Offer, kept, remember, selected, widget_key
-from dashboard.surface import sheet, st
+from dashboard.surface import reading, sheet, st
 from dashboard.words import Words
 from queries.errors import NoAnswer, Unreadable
 from queries.vintage import catalog
@@ -37,7 +37,7 @@ def selected_vintage(words: Words) -> Vintage:
     Without it the page ends here, with the reason and the cities that there are: another city's
     numbers in its place would be taken for its own.
     """
-    if page := sheet():
+    if page := sheet() or reading():
         return cast(Vintage, page.vintage)
     offer = city_offer(words)
     asked = st.query_params.get("city") or kept("city")

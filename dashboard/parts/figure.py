@@ -1,6 +1,7 @@
 """A figure: takeaway, chart with alternative text, and a row of what can be done with it."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -11,15 +12,34 @@ from dashboard.charts.marks import Marks
 from dashboard.charts.outline import outline
 from dashboard.charts.picture import png
 from dashboard.parts import plain
-from dashboard.parts.links import address
+from dashboard.parts.links import address, figure_address
 from dashboard.parts.rows import Rows
 from dashboard.parts.sent import sent
 from dashboard.parts.templates import show_template
 from dashboard.parts.walk import show_walk
-from dashboard.surface import sheet, st
+from dashboard.surface import reading, sheet, st
 from dashboard.tables.spreadsheet import as_csv
 from dashboard.words import Words
 from dashboard.words.markup import listed
+from queries.records.filters import Filter
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A figure that was shown: its id, title, chart, text, table and source.
+
+    A table without a chart has no spec. `lines` name what the chart marks. `records` is the
+    selection of records that takes the place of a table.
+    """
+
+    id: str
+    title: str
+    spec: dict[str, Any] | None
+    alt: str
+    table: pl.DataFrame | None
+    source: str = ""
+    lines: tuple[str, ...] = ()
+    records: Filter | None = None
 
 
 def show_figure(
@@ -41,8 +61,11 @@ def show_figure(
     `source` says whose records it shows. What the chart marks is named in its text and in the lines
     under it. Table, outline and picture are made only when somebody asks for them.
     """
-    lines = marks.lines if marks else ()
+    lines = tuple(marks.lines) if marks else ()
     alt = " ".join([alt, *lines])
+    if page := reading():
+        page.keep(Figure(key, title, spec, alt, table, source, lines))
+        return
     plain.takeaway(title)
     # a chart may also mark what is pointed at: only a click is for the server
     clicks: dict[str, Any] = {"on_select": on_select, "selection_mode": PICKED} if on_select else {}
@@ -68,6 +91,7 @@ def show_figure(
             type="tertiary",
         )
         show_template("link", address=f"{address()}#{key}", label=words.text("figures.link"))
+        _show_address(key, words)
         with _folded(words.text("walk.label"), f"outline_{key}") as part:
             if part.open:
                 show_walk(key, outline(spec, title, lines, words), words)
@@ -82,19 +106,47 @@ def show_table(
     *,
     is_open: bool = False,
     rows: Rows | None = None,
+    figure: str = "",
+    title: str = "",
 ) -> None:
-    """Show the table of the figures of a page, folded, and offer exactly this table as CSV."""
+    """Show the table of the figures of a page, folded, and offer exactly this table as CSV.
+
+    `figure` is its id in addresses where the key is another one for other choices; `title` names it
+    there.
+    """
+    if page := reading():
+        page.keep(Figure(figure or key, title or words.text("figures.table"), None, "", table))
+        return
     with st.container(horizontal=True, key=f"actions_{key}", gap="small"):
         _show_csv(key, table, words)
+        _show_address(figure or key, words)
         _show_fold(key, table, words, is_open=is_open, rows=rows)
 
 
 def show_plain_table(
-    key: str, table: pl.DataFrame, alt: str, words: Words, *, rows: Rows | None = None
+    key: str,
+    table: pl.DataFrame,
+    alt: str,
+    words: Words,
+    *,
+    rows: Rows | None = None,
+    figure: str = "",
 ) -> None:
-    """Show a table without a chart and offer exactly this table as CSV."""
+    """Show a table without a chart and offer exactly this table as CSV; see `show_table`."""
+    if page := reading():
+        page.keep(Figure(figure or key, alt, None, "", table))
+        return
     _show_grid(key, table, alt, rows)
-    _show_csv(key, table, words)
+    with st.container(horizontal=True, key=f"actions_{key}", gap="small"):
+        _show_csv(key, table, words)
+        _show_address(figure or key, words)
+
+
+def _show_address(figure: str, words: Words) -> None:
+    """Link to the figure's address, which says how a program gets each form of it."""
+    if not sheet():
+        label = words.text("figures.address")
+        show_template("link", address=figure_address(figure), label=label)
 
 
 def _folded(label: str, key: str, *, is_open: bool = False) -> Any:

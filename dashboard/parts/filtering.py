@@ -4,8 +4,6 @@ import datetime as dt
 from collections.abc import Callable
 from dataclasses import replace
 
-import streamlit as st
-
 from dashboard.parts import plain
 from dashboard.parts.paper import print_whole
 from dashboard.parts.state import (
@@ -16,6 +14,7 @@ from dashboard.parts.state import (
     remember,
     widget_key,
 )
+from dashboard.surface import st
 from dashboard.words import Words
 from dashboard.words import extracts as extract_words
 from queries.dates import DateRange, add_months

@@ -1,12 +1,11 @@
 """The measures of the page Use of force before and after a policy."""
 
-import streamlit as st
-
 from dashboard.parts import ask, plain
 from dashboard.parts.choices import usable_policies
 from dashboard.parts.measures import show_measures
 from dashboard.parts.state import choose
 from dashboard.parts.verdict import show_recording, show_windows
+from dashboard.surface import st
 from dashboard.words import Words, capital
 from queries.change.compare import Comparison
 from queries.declared.measures import Measure

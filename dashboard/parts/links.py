@@ -2,14 +2,18 @@
 
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from dashboard.parts import plain
 from dashboard.parts.state import kept
+from dashboard.parts.templates import show_template
 from dashboard.surface import st
 from dashboard.words import Words
 
 KEY = "pages"
+FRONT = "overview"
+EXPLORE = "explore"
+"""The key of an address that asks for the live page, whatever is served first."""
 
 FIRST = 3
 """How many pages of the first group stand in the header by themselves; the others are in menus."""
@@ -88,6 +92,11 @@ def show_share(words: Words) -> None:
         st.code(address(), language=None, wrap_lines=True)
 
 
+def show_cite(words: Words) -> None:
+    """Show the way to cite the current view."""
+    show_template("link", address=cite_address(), label=words.text("cite.offer"))
+
+
 def address() -> str:
     """Return the address of the current view; it always names the city."""
     choices = current_choices()
@@ -98,6 +107,32 @@ def current_choices() -> dict[str, str]:
     """Return the choices of the current view by their keys in the URL, the city among them."""
     city = kept("city")
     return {**({"city": city} if city else {}), **st.query_params.to_dict()}
+
+
+def figure_id(key: str, city: str) -> str:
+    """Return the id of a figure in addresses: its key, which may begin with the city's id."""
+    return key.removeprefix(f"{city}_")
+
+
+def figure_address(key: str) -> str:
+    """Return the address that gives a figure of the current view to a program."""
+    figure = figure_id(key, kept("city") or "")
+    return f"/{_page()}.json?{urlencode({**_choices(), 'figure': figure}, doseq=True)}"
+
+
+def cite_address() -> str:
+    """Return the address at which the current view is cited."""
+    return f"/cite/new?{urlencode({'page': _page(), **_choices()}, doseq=True)}"
+
+
+def _page() -> str:
+    return urlsplit(str(st.context.url)).path.strip("/") or FRONT
+
+
+def _choices() -> dict[str, list[str]]:
+    """Return all values of the current choices, without what only says how a page is shown."""
+    keys = [key for key in current_choices() if key != EXPLORE]
+    return {key: st.query_params.get_all(key) or [current_choices()[key]] for key in keys}
 
 
 def _offered() -> Pages:

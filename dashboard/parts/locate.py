@@ -8,6 +8,7 @@ import streamlit as st
 
 from dashboard.parts import plain
 from dashboard.parts.choices import Choice
+from dashboard.surface import reading
 from dashboard.words import Words
 from queries.records import streets
 
@@ -66,6 +67,8 @@ def show_ways(
     `select_area` is called with an area_id before the page runs again. The text typed and the
     location are neither put into the URL nor kept nor logged.
     """
+    if reading():  # a program names the area
+        return
     by_street, by_location = st.container(key="find_area").columns([3, 2])
     with by_street:
         if streets.is_searchable(choice.vintage, choice.layer):

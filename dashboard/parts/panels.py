@@ -4,12 +4,12 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 import polars as pl
-import streamlit as st
 
 from dashboard.parts import plain
 from dashboard.parts.figure import show_table
 from dashboard.parts.records import period_name, recording_lines
 from dashboard.parts.templates import show_template
+from dashboard.surface import st
 from dashboard.tables.panels import WHEN, panel_rows
 from dashboard.words import Words
 from queries.records.periods import Part
@@ -75,7 +75,7 @@ def show_panel(
     rest = words.text("panels.more", n=more) if more else ""
     with st.container():
         show_template("panel", title=title, rows=rows, rest=rest)
-        show_table(key, table, words)
+        show_table(key, table, words, title=title)
     return any(bar["is_few"] for row in rows for bar in row["bars"])
 
 

@@ -4,7 +4,6 @@ import datetime as dt
 from collections.abc import Collection
 
 import polars as pl
-import streamlit as st
 
 from dashboard.charts.ratios import group_ratios
 from dashboard.parts import drawn, plain
@@ -12,6 +11,7 @@ from dashboard.parts.figure import show_figure
 from dashboard.parts.panels import grid, say_few, show_panel
 from dashboard.parts.records import recording_lines
 from dashboard.parts.source import source_line
+from dashboard.surface import st
 from dashboard.tables import force as force_tables
 from dashboard.tables.force import value_words
 from dashboard.words import Words, capital

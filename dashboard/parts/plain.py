@@ -8,8 +8,8 @@ functions of Streamlit.
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from dashboard.surface import st
-from dashboard.words.markup import bold, escaped, joined, listed
+from dashboard.surface import reading, st
+from dashboard.words.markup import bold, escaped, joined, listed, unescaped
 
 
 def title(text: str) -> None:
@@ -51,12 +51,20 @@ def caption(text: str) -> None:
 
 def info(text: str, icon: str | None = None) -> None:
     """Show a note in a box."""
+    _tell(text)
     st.info(escaped(text), icon=icon)
 
 
 def warning(text: str) -> None:
     """Show a warning in a box."""
+    _tell(text)
     st.warning(escaped(text))
+
+
+def _tell(text: str) -> None:
+    """Let a reading keep what must be known of its figures."""
+    if page := reading():
+        page.tell(unescaped(text))
 
 
 def error(text: str) -> None:

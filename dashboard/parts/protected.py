@@ -1,10 +1,9 @@
 """Race, sex and age as protected counts; these attributes are published in no other form."""
 
-import streamlit as st
-
 from dashboard.parts import plain
 from dashboard.parts.figure import show_plain_table
 from dashboard.parts.state import choose
+from dashboard.surface import st
 from dashboard.tables.protected import crossed
 from dashboard.words import Words
 from queries.declared import dictionary
@@ -70,7 +69,7 @@ def show_protected(vintage: Vintage, words: Words) -> None:
     plain.subheader(title)
     plain.caption(words.text(f"get_the_data.once.{dataset}"))
     cells = crossed(table, dataset, attribute, by, words)
-    show_plain_table(f"{dataset}_{attribute}_{by}", cells, title, words)
+    show_plain_table(f"{dataset}_{attribute}_{by}", cells, title, words, figure="protected")
     waiting = disclosure.waiting(vintage, dataset, attribute, by)
     if waiting:
         plain.caption(words.text("get_the_data.people_waiting", n=words.number(waiting)))

@@ -1,5 +1,7 @@
 """What an address asks for and a page does not offer: said once, with what is shown instead."""
 
+from typing import Any
+
 from dashboard.parts import plain
 from dashboard.surface import st
 from dashboard.words import Words
@@ -10,6 +12,9 @@ OPENED = "is_opened"
 
 LONGEST = 40
 """Letters of an asked value that are repeated."""
+
+Refusal = tuple[str, str, str]
+"""The label of a choice, the value asked for, and what is shown instead."""
 
 
 def refuse(label: str, asked: str, shown: str) -> None:
@@ -22,6 +27,12 @@ def refuse(label: str, asked: str, shown: str) -> None:
         st.session_state.setdefault(KEY, []).append((label, asked, shown))
 
 
+def refused(session_state: Any) -> list[Refusal]:
+    """Return what was asked for in vain so far, each once, and forget it."""
+    refusals: list[Refusal] = session_state.pop(KEY, [])
+    return list(dict.fromkeys(refusals))
+
+
 def show_refusals(words: Words) -> None:
     """Show what the address asked for in vain; to be called once all choices are made."""
     st.session_state[OPENED] = True
@@ -32,7 +43,7 @@ def show_refusals(words: Words) -> None:
             asked=asked if len(asked) <= LONGEST else f"{asked[:LONGEST]}…",
             shown=shown or words.text("refusals.nothing"),
         )
-        for label, asked, shown in dict.fromkeys(st.session_state.pop(KEY, []))
+        for label, asked, shown in refused(st.session_state)
     ]
     if lines:
         plain.warning(joined(words.text("refusals.title"), listed(lines), by="\n\n"))

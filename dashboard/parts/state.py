@@ -12,6 +12,9 @@ from dashboard.surface import st
 MOST_NUMBER = 2**53 - 1
 """The largest whole number that a browser keeps; the least is its negative."""
 
+KEPT = "chosen_"
+"""What the keys begin with under which a visit keeps its selections."""
+
 
 @dataclass(frozen=True)
 class Offer:
@@ -239,4 +242,4 @@ def widget_key(key: str, scope: str) -> str:
 
 
 def _kept(key: str) -> str:
-    return f"chosen_{key}"
+    return f"{KEPT}{key}"

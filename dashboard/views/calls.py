@@ -4,7 +4,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import polars as pl
-import streamlit as st
 
 from dashboard.parts import plain
 from dashboard.parts.call_cities import show_beside_cities
@@ -16,6 +15,7 @@ from dashboard.parts.over_time import show_counts, show_over_time
 from dashboard.parts.panels import grid, say_few, show_key, show_panel, side_names
 from dashboard.parts.records import ALL, begin, end
 from dashboard.parts.state import choose
+from dashboard.surface import st
 from dashboard.tables import calls as tables
 from dashboard.tables.panels import stacked
 from dashboard.words import Words

@@ -42,7 +42,7 @@ def show(words: Words) -> None:
     _show_funnel(choice, comparison, words)
     name = f"{comparison.city}_{comparison.measure.id}_{comparison.layer}"
     numbers, rows = marked_table(marked, comparison, words)
-    show_table(name, numbers, words, is_open=True, rows=rows)
+    show_table(name, numbers, words, is_open=True, rows=rows, figure="areas")
     show_cautions([comparison], words)
     show_about("compare_neighborhoods", choice.vintage, comparison.unit, words)
 

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 import polars as pl
-import streamlit as st
 
 from dashboard.charts.complaints import step_chart
 from dashboard.parts import drawn, plain
@@ -14,6 +13,7 @@ from dashboard.parts.panels import grid, say_few, show_key, show_panel, side_nam
 from dashboard.parts.process import show_process
 from dashboard.parts.records import begin, end
 from dashboard.parts.source import source_line
+from dashboard.surface import st
 from dashboard.tables import complaints as tables
 from dashboard.tables.panels import stacked
 from dashboard.words import Words

@@ -3,17 +3,18 @@
 from collections.abc import Callable
 from typing import Any
 
-import streamlit as st
-
 from dashboard.parts import plain
 from dashboard.parts.bar import show_bar
 from dashboard.parts.choices import layer_offer
 from dashboard.parts.cities import city_offer, selected_vintage
 from dashboard.parts.feeds import show_feeds
+from dashboard.parts.figure import Figure
 from dashboard.parts.filtering import choose_records
 from dashboard.parts.header import show_about, show_label, show_title
 from dashboard.parts.protected import show_protected
+from dashboard.parts.source import source_line
 from dashboard.parts.state import Offer, selected
+from dashboard.surface import reading, st
 from dashboard.words import Words
 from dashboard.words import extracts as extract_words
 from dashboard.words.markup import escaped, ours
@@ -57,13 +58,19 @@ def show(words: Words) -> None:
 def _show_records(vintage: Vintage, selection: Filter, words: Words) -> None:
     n = extracts.matched(vintage, selection)
     unit = extract_words.unit(vintage, selection, n, words)
-    plain.header(words.text("get_the_data.matched", n=words.number(n), unit=unit))
-    plain.text(extract_words.sentence(vintage, selection, words))
+    title = words.text("get_the_data.matched", n=words.number(n), unit=unit)
+    sentence = extract_words.sentence(vintage, selection, words)
+    plain.header(title)
+    plain.text(sentence)
     partly = said_parts(vintage, selection.declared.of, words)
     if partly:
         plain.warning(partly)
     if has_sensitive(selection.dataset):
         plain.caption(extract_words.sensitive(words))
+    if page := reading():
+        source = source_line(vintage, [selection.declared.of], words)
+        page.keep(Figure("records", title, None, sentence, None, source, records=selection))
+        return
     if not n:
         plain.warning(words.text("get_the_data.none"))
         return

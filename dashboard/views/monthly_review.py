@@ -4,7 +4,6 @@ import datetime as dt
 from typing import Any
 
 import polars as pl
-import streamlit as st
 
 from dashboard.charts.areas import PICKED
 from dashboard.parts import drawn, plain, review_charts
@@ -21,6 +20,7 @@ from dashboard.parts.source import source_line
 from dashboard.parts.state import Offer, choose, selected, widget_key
 from dashboard.parts.templates import show_template
 from dashboard.parts.waits import show_waits
+from dashboard.surface import st
 from dashboard.tables import review as review_tables
 from dashboard.tables.answers import area_name
 from dashboard.words import Words, capital

@@ -1,7 +1,5 @@
 """The trend around the policy: the months, the counterfactual, and the uncertainty."""
 
-import streamlit as st
-
 from dashboard.parts import ask, comparison_charts, drawn, plain
 from dashboard.parts.choices import Choice
 from dashboard.parts.figure import show_figure, show_plain_table, show_table
@@ -12,6 +10,7 @@ from dashboard.parts.page import head
 from dashboard.parts.places import show_places
 from dashboard.parts.source import source_line
 from dashboard.parts.verdict import show_cautions, show_recording
+from dashboard.surface import st
 from dashboard.tables import trends
 from dashboard.tables.answers import as_table
 from dashboard.words import Words
@@ -39,7 +38,7 @@ def show(words: Words) -> None:
     _show_months(choice, answer, words)
     _show_answer(choice, answer, words)
     name = f"{answer.city}_trend_{answer.measure.id}"
-    show_table(name, trends.monthly_table(answer, words), words)
+    show_table(name, trends.monthly_table(answer, words), words, figure="trend_months")
     show_notes(choice.vintage.month_notes, words)
     show_cautions([answer], words)
     if answer.main is not None:

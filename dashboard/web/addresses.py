@@ -12,6 +12,7 @@ from dashboard.catalogue.addresses import DATA, FEEDS, SITEMAP
 from dashboard.edition.addresses import PREFIX
 from dashboard.pages import GROUPS, url_path
 from dashboard.parts.shapes import PREFIX as SHAPES
+from dashboard.reading.answers import ADDRESSES as FIGURES
 from dashboard.web.not_found import not_found
 from dashboard.web.routes import ROUTES
 
@@ -22,7 +23,7 @@ STREAMLIT = {"_stcore/health", "_stcore/host-config"}
 
 STREAM = "/_stcore/stream"
 MEDIA = "/media/"
-PROGRAMS = ("/api/", f"{DATA}/", f"{FEEDS}/", "/data.json", SITEMAP)
+PROGRAMS = ("/api/", "/cite/", f"{DATA}/", f"{FEEDS}/", "/data.json", SITEMAP)
 """Below these the interface for programs answers for itself."""
 POLICY_VIOLATION = 1008
 """The code by which a websocket is refused (RFC 6455, section 7.4.1)."""
@@ -33,7 +34,7 @@ def _static_files() -> set[str]:
     return {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
 
 
-KNOWN = PAGES | OWN | STREAMLIT | _static_files()
+KNOWN = PAGES | FIGURES | OWN | STREAMLIT | _static_files()
 
 
 class KnownAddresses:

@@ -51,7 +51,7 @@ POLICY = {
     "connect-src": ["'self'"],
     "manifest-src": ["'self'"],
     "base-uri": ["'none'"],
-    "form-action": ["'none'"],
+    "form-action": ["'self'"],  # the button that keeps a citation
     "frame-ancestors": ["'none'"],  # the site has no address that is made for a frame
 }
 """What pages may load, by directive. Vega runs without 'unsafe-eval': Streamlit gives it an

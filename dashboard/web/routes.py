@@ -17,7 +17,7 @@ from queries.vintage.catalog import served_and_damaged
 VALID_DAYS = 180
 """How long security.txt says it holds; RFC 9116 advises less than a year."""
 
-ROBOTS = "User-agent: *\nDisallow: /_stcore/\nDisallow: /media/\n"
+ROBOTS = "User-agent: *\nDisallow: /_stcore/\nDisallow: /media/\nDisallow: /cite/new\n"
 NO_CONTACT = (
     "This site names no contact for reports of weaknesses. Its operator sets one in "
     f"{CONTACT}, such as mailto:security@example.org.\n"

@@ -18,8 +18,9 @@ from streamlit import file_util
 from dashboard.catalogue import schema_org
 from dashboard.catalogue.feeds import feed_links
 from dashboard.charts import card
-from dashboard.edition.addresses import EXPLORE, is_public_first, public_address
+from dashboard.edition.addresses import is_public_first, public_address
 from dashboard.pages import GROUPS, page_name, url_path
+from dashboard.parts.links import EXPLORE
 from dashboard.parts.title import WITHOUT_CITY, Subject, description, subject, title
 from dashboard.sums import digest
 from dashboard.tokens import style

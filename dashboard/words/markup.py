@@ -56,6 +56,13 @@ def escaped(text: str) -> Markup:
     return Markup(SPLIT.join(_backslashed(cut).split(_CUT)))
 
 
+def unescaped(text: str) -> str:
+    """Return a text as a page shows it: without the signs that `escaped` puts before others."""
+    if not isinstance(text, Markup):
+        return text
+    return re.sub(r"\\(?=[^\w\s])", "", text.replace(SPLIT, "")).replace("**", "")
+
+
 def fill(words: Words, key: str, **values: object) -> Markup:
     """Return the text of `key`, whose Markdown is ours, with its values escaped."""
     return Markup(words.text(key, **{name: _value(value) for name, value in values.items()}))

@@ -66,6 +66,23 @@ class Reader:
             raise
 
 
+@dataclass(eq=False)
+class NotingReader(Reader):
+    """A reader that notes each query with its bound values, once."""
+
+    noted: list[tuple[str, Values]] = field(default_factory=list)
+
+    def _ask(
+        self,
+        query: str,
+        values: Values | None,
+        take: Callable[[duckdb.DuckDBPyRelation], Any],
+    ) -> Any:
+        if (query, values or {}) not in self.noted:
+            self.noted.append((query, values or {}))
+        return super()._ask(query, values, take)
+
+
 @lru_cache(maxsize=1024)
 def refuse_writing(query: str) -> None:
     """Raise Refused unless a text is one statement that only reads."""
