@@ -223,7 +223,7 @@ def print_accounting(city: str, vintage: str) -> None:
 
 def _print_vintage(city: str, vintage: str) -> None:
     mark = " [bold]published[/bold]" if vintage == warehouse.current(city) else ""
-    out.print(f"{city} {vintage} version {_number(city, vintage)}{mark}", highlight=False)
+    out.print(f"{city} {vintage}{mark} version {_number(city, vintage)}", highlight=False)
     for dataset, span in warehouse.manifest(city, vintage).datasets.items():
         reach = f"{span.first_on} to {span.last_on}, settled to {span.settled_to}"
         out.print(f"  {dataset:<11} {span.rows:>11,}  {reach}", highlight=False)

@@ -13,7 +13,7 @@ import pytest
 
 from dashboard.words import load
 from data import build, publish
-from queries.change.vintages import changes
+from queries.change.vintages import changed_verdicts, changes
 from queries.paths import PACKS
 from queries.quality import reports
 from queries.texts import as_cell
@@ -304,19 +304,20 @@ def test_two_vintages_differ_where_files_were_revised(second: Vintage) -> None:
     first = open_city("sample", second.manifest.previous)
     found = changes(first, second)
     by_month = {
-        (dataset, month): now - before for dataset, month, before, now in found.months.iter_rows()
+        (row["dataset"], row["month"]): row["now"] - row["before"]
+        for row in found.months.to_dicts()
     }
-    assert by_month == {
+    assert {key: more for key, more in by_month.items() if more} == {
         ("force", dt.date(2019, 3, 1)): -1,
         ("force", dt.date(2021, 3, 1)): 1,
         ("force", dt.date(2024, 1, 1)): 1,
     }
     assert found.kind == "patch"
-    assert found.fields_added == found.fields_removed == []
+    assert found.fields.added == found.fields.removed == []
     assert not found.is_read_otherwise
     back = changes(second, first)
     assert back.months["now"].to_list() == found.months["before"].to_list()
-    for verdict in found.verdicts:
+    for verdict in changed_verdicts(first, second):
         sides = [side.table["verdict"][0] for side in (verdict.before, verdict.now) if side]
         assert len(set(sides)) == len(sides)
 
@@ -332,5 +333,5 @@ def test_what_is_gone_is_a_major_change(second: Vintage) -> None:
     earlier = replace(second, manifest=replace(second.manifest, city=fewer), answers=Answers())
     found = changes(earlier, second)
     assert found.kind == "minor"
-    assert found.layers_added == [layer.id for layer in second.city.layers[1:]]
+    assert found.layers.added == [layer.id for layer in second.city.layers[1:]]
     assert changes(second, earlier).kind == "major"

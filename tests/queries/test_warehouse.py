@@ -199,7 +199,7 @@ def test_no_code_asks_past_the_reader() -> None:
     """Pages and questions have no use for a connection: only the reader and its opening have.
 
     The opening looks at the columns of tables (queries/stored/tables.py) and adds what an older
-    vintage lacks; a file is copied.
+    vintage lacks; a file is copied; two vintages are opened beside each other.
     """
     users = {
         str(path.relative_to(ROOT))
@@ -212,6 +212,7 @@ def test_no_code_asks_past_the_reader() -> None:
         "queries/stored/reader.py",
         "queries/stored/tables.py",
         "queries/vintage/older.py",
+        "queries/vintage/pairs.py",
         "queries/records/files.py",
     }
 
