@@ -97,8 +97,7 @@ def _write(path: Path, content: bytes) -> None:
         return
     path.parent.mkdir(exist_ok=True)
     new = path.with_suffix(".new")
-    with new.open("wb") as file:
-        file.write(content)
-        file.flush()
+    new.write_bytes(content)
+    with new.open("rb") as file:
         os.fsync(file.fileno())
     new.rename(path)

@@ -26,7 +26,9 @@ from queries.paths import ROOT
 
 PLAIN = ROOT / "dashboard" / "parts" / "plain.py"
 """The only module that gives texts to what reads Markdown."""
-SHEETS = tuple(ROOT / "dashboard" / path for path in ("edition", "surface.py", "processes"))
+SHEETS = tuple(
+    ROOT / "dashboard" / path for path in ("edition", "reading", "surface.py", "processes")
+)
 """Show nothing through Streamlit, and name its functions as Streamlit does, or start its server."""
 
 ALLOWED = {
