@@ -10,8 +10,10 @@ from starlette.types import Receive, Scope, Send
 
 from dashboard.api import answering
 from dashboard.api.operations import CITY, vintage_of
-from dashboard.api.parameters import LONGEST, Parameter, unknown
+from dashboard.api.parameters import LANGUAGE, LONGEST, Parameter, unknown
 from dashboard.api.problems import Problem
+from dashboard.bundle import forms
+from dashboard.web.asked import site_of
 from dashboard.web.compressed import KEPT
 from dashboard.web.tags import digest, is_known
 from dashboard.words.languages import ENGLISH
@@ -36,11 +38,10 @@ BUSY_S = 30
 MOST_VALUES = 200
 """Values of a field or areas in one filter; no city has more areas."""
 
-OWN = ("layer", "from", "to", "day", "area", "column")
+OWN = ("layer", "from", "to", "day", "area", "column", "lang")
 PREFIXES = (WHERE, LEAST, MOST)
-FORM = Parameter(
-    "form", "The format of the file.", is_required=True, known=lambda: list(files.FORMS)
-)
+FORMS = files.FORMS | forms.FORMS
+FORM = Parameter("form", "The format of the file.", is_required=True, known=lambda: list(FORMS))
 DATASET = Parameter("dataset", "The records.", is_required=True, known=filters.datasets)
 MAKERS = {"csv": files.csv, "parquet": files.parquet, "geojson": files.geojson}
 
@@ -61,10 +62,13 @@ def _file(request: Request) -> Response:
     query = {key: request.query_params.getlist(key) for key in request.query_params}
     try:
         selection = _selection(vintage, dataset, query)
+        forms.refuse_too_many(vintage, selection, form)
     except NoAnswer as reason:
         asked = {name: values[0] for name, values in query.items()}
         raise answering.without_answer(reason, {**asked, "lang": ENGLISH}) from None
-    tag = _tag(vintage, selection, form)
+    language = LANGUAGE.read(query.get("lang", [])) or ENGLISH
+    site = site_of(request) or ""
+    tag = _tag(vintage, selection, form, *((language, site) if form in forms.FORMS else ()))
     headers = {
         "ETag": tag,
         "Cache-Control": answering.FRESH if name == LATEST else KEPT,
@@ -75,14 +79,18 @@ def _file(request: Request) -> Response:
         return Response(status_code=304, headers=headers)
     file_name = files.file_name(vintage, selection, form)
     headers["Content-Disposition"] = f'attachment; filename="{file_name}"'
-    media_type = f"{files.FORMS[form]}; charset=utf-8" if form == "csv" else files.FORMS[form]
+    media_type = f"{FORMS[form]}; charset=utf-8" if form == "csv" else FORMS[form]
     if request.method == "HEAD":
         return Response(headers=headers, media_type=media_type)
     if not _places.acquire(blocking=False):
         raise Problem(
             503, f"{MOST_AT_ONCE} files are being sent now.", "busy", retry_after_s=BUSY_S
         )
-    return _Sending(_within(MAKERS[form](vintage, selection)), headers, media_type)
+    if form in MAKERS:
+        pieces = MAKERS[form](vintage, selection)
+    else:
+        pieces = forms.bundle(vintage, selection, language, site, form)
+    return _Sending(_within(pieces), headers, media_type)
 
 
 class _Sending(StreamingResponse):
@@ -139,6 +147,6 @@ def _frozen(vintage: Vintage, request: Request) -> str:
     return path + asked
 
 
-def _tag(vintage: Vintage, selection: Filter, form: str) -> str:
-    content = f"{vintage.vintage} {selection.address()} {form}"
+def _tag(vintage: Vintage, selection: Filter, *form: str) -> str:
+    content = " ".join([vintage.vintage, selection.address(), *form])
     return f'"{digest(content.encode())}"'
