@@ -61,9 +61,9 @@ def replication(extract: Extract) -> Replication:
     for comparison in _comparisons(extract):
         record = _record(extract, comparison)
         lack = _lack(extract, comparison, record)
-        name = extract.words.say(comparison.measure.name)
         if lack:
-            left_out.setdefault(lack, []).append(name)
+            policy = comparison.policy.id if comparison.policy else ""
+            left_out.setdefault(lack, []).append(f"{policy} {comparison.measure.id}")
             continue
         rows.append(_row(extract, comparison))
         months += _months(comparison, record)
@@ -72,7 +72,7 @@ def replication(extract: Extract) -> Replication:
         comparisons=pl.DataFrame(rows),
         conditions=_conditions(extract, list(used.values())),
         months=pl.DataFrame(months),
-        left_out={lack: list(dict.fromkeys(names)) for lack, names in left_out.items()},
+        left_out=left_out,
     )
 
 
@@ -85,9 +85,11 @@ def _comparisons(extract: Extract) -> Iterator[Comparison]:
             if events()[measure.numerator].dataset != selection.dataset:
                 continue
             try:
-                yield compare(vintage, measure.id, layer, policy.id)
+                comparison = compare(vintage, measure.id, layer, policy.id)
             except NoAnswer:  # no comparison, so no number to reproduce
                 continue
+            if comparison.table["ratio"][0] is not None:
+                yield comparison
 
 
 def _own(extract: Extract, measure: Measure) -> list[Event]:

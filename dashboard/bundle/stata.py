@@ -1,5 +1,6 @@
 """An extract as a labelled file of Stata (.dta), which pandas, R and SPSS read too."""
 
+import datetime as dt
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -29,6 +30,11 @@ VERSION = 15
 
 PIECE_BYTES = 1 << 20
 
+TIMESTAMP = b"<timestamp>"
+HEAD_BYTES = 1_024
+"""The head of a file holds its date, behind one byte for its length."""
+
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 ELLIPSIS = "…"
 FORMATS = {"day": "%td", "time": "%tc"}
 
@@ -67,6 +73,20 @@ def write_dta(extract: Extract, path: Path) -> None:
             if column.field.kind in FORMATS
         },
     )
+    _date(path, extract.vintage.manifest.built_at)
+
+
+def _date(path: Path, built_at: dt.datetime) -> None:
+    """Date a file of Stata by the build, so that it is the same each time it is made."""
+    with path.open("r+b") as file:
+        head = file.read(HEAD_BYTES)
+        at = head.index(TIMESTAMP) + len(TIMESTAMP)
+        length = head[at]
+        month = MONTHS[built_at.month - 1]
+        text = f"{built_at.day:02} {month} {built_at:%Y %H:%M}".encode()
+        if length == len(text):  # 0 where the library writes none
+            file.seek(at + 1)
+            file.write(text)
 
 
 def is_within(n: int) -> bool:

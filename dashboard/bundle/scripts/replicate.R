@@ -209,7 +209,7 @@ for (at in seq_len(nrow(comparisons))) {
                 after_events = x[2], after_exposure = n[2], after_rate = rates[2],
                 ratio = (x[2] / n[2]) / (x[1] / n[1]), ratio_low = range[1], ratio_high = range[2])
   shown <- suppressWarnings(as.numeric(unlist(row[names(computed)])))
-  differs <- !is.na(shown) & abs(computed - shown) > close_to * abs(shown)
+  differs <- !is.na(shown) & computed != shown & abs(computed - shown) > close_to * abs(shown)
   same <- same + !any(differs)
   cat(sprintf("%s %s: %.0f before, %.0f after; %.4f and %.4f; ratio %.6f (%.6f to %.6f)\n",
               row$policy, row$measure, x[1], x[2], rates[1], rates[2], computed["ratio"],
