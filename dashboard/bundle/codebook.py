@@ -8,8 +8,9 @@ from dashboard.bundle.dictionary import made, meaning, producer_columns, unit
 from dashboard.bundle.extract import Extract
 from dashboard.parts.templates import rendered
 from dashboard.words import extracts as extract_words
-from dashboard.words import in_percent, language_name, load
+from dashboard.words import language_name, load
 from dashboard.words.languages import folders
+from dashboard.words.records import percent
 
 SAYS = (
     "title",
@@ -52,7 +53,7 @@ def codebook(extract: Extract) -> str:
 
 def filled(extract: Extract, column: Column) -> str:
     """Return how many of the records hold a value: 12 of 20 records (60 %)."""
-    share = in_percent(column.filled / extract.n) if extract.n else "–"
+    share = percent(column.filled / extract.n if extract.n else None)
     numbers = {"n": column.filled, "all": extract.n}
     texts = {name: extract.words.number(number) for name, number in numbers.items()}
     return extract.words.text("bundle.codebook.filled_n", share=share, **texts)
@@ -66,7 +67,7 @@ def _column(extract: Extract, column: Column) -> dict[str, Any]:
         "type": words.text(f"bundle.types.{column.type}"),
         "unit": unit(column, words),
         "filled": filled(extract, column),
-        "years": [(year, in_percent(share)) for year, share in column.by_year.items()],
+        "years": [(year, percent(share)) for year, share in column.by_year.items()],
         "producer": producer_columns(extract, column),
         "made": " ".join(made(extract, column)),
         "is_coded": stata.is_coded(column),

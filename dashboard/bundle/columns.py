@@ -8,6 +8,7 @@ from queries.declared import dictionary
 from queries.declared.fields import Field
 from queries.records.filters import JOINED_BY, Filter
 from queries.texts import Texts
+from queries.vintage.catalog import UNKNOWN
 
 MOST_VALUES = 40
 """Values that the codebook lists of a column of the city's own words, the most frequent first."""
@@ -35,8 +36,9 @@ class Column:
 
     `type` is that in a Table Schema (https://specs.frictionlessdata.io/table-schema).
     `vocabulary` has the values that the column is closed to, with their names by language; it is
-    empty for other columns. `filled` is how many records hold a value, `by_year` the share that do
-    by year (empty without a column of days). `values` has the most frequent values, as text, with
+    empty for other columns. `filled` is how many records hold a value that says something (as Data
+    quality counts them: unknown says nothing), `by_year` the share that do by year (empty without
+    a column of days). `values` has the most frequent values, as text, with
     the number of records of each; `values_n` is how many different ones there are.
     """
 
@@ -92,13 +94,23 @@ def _filled(selection: Filter, records: pl.LazyFrame, fields: list[Field]) -> pl
     """Return year, rows and, by column, how many of the year's rows hold a value."""
     has_days = selection.declared.day in [field.name for field in fields]
     day = pl.col(selection.declared.day) if has_days else pl.lit(None, dtype=pl.Date)
-    counts = [pl.col(field.name).count() for field in fields]
+    counts = [_says_something(field).sum().alias(field.name) for field in fields]
     return (
         records.group_by(day.dt.year().alias("year"))
         .agg(pl.len().alias("rows"), *counts)
         .sort("year")
         .collect(engine="streaming")
     )
+
+
+def _says_something(field: Field) -> pl.Expr:
+    """Return whether a record's value says something, as in the mart of coverage."""
+    value = pl.col(field.name)
+    if field.is_zero_empty:
+        return value.is_not_null() & (value != 0)
+    if field.vocabulary or field.kind == "area":
+        return value.is_not_null() & (value != UNKNOWN)
+    return value.is_not_null()
 
 
 def _values(field: Field, records: pl.LazyFrame) -> dict[str, int]:

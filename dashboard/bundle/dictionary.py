@@ -72,7 +72,7 @@ def unit(column: Column, words: Words) -> str:
     if field.kind == "number":
         ending = field.name.rpartition("_")[2]
         return words.text(f"bundle.units.{UNITS.get(ending, 'count')}")
-    return words.text(f"bundle.units.{field.kind}") if field.kind in ("day", "time") else ""
+    return ""
 
 
 UNITS = {"s": "seconds", "open": "days"}

@@ -8,59 +8,65 @@ from queries.declared.fields import Field, datasets
 from queries.declared.reading import read_toml
 from queries.paths import PACKS, SQL
 
-SOURCE_COLUMN = re.compile(r'\braw\.(?:"([^"]+)"|(\w+))')
+WORD = re.compile(r'"([^"]+)"|(\w+)')
 NAMED = re.compile(r"\bas\s+(\w+)\s*$|\.(\w+)\s*$|^(\w+)$")
+IGNORED = re.compile(r"--[^\n]*|'(?:[^']|'')*'")
+"""Comments and texts of a query, which name no column."""
+
 PLACE = ("longitude", "latitude", "place_name")
 """The columns of staging that say where something happened."""
 
-COMMENT = re.compile(r"--[^\n]*")
-
 
 def source_columns(city: str, field: Field) -> list[str]:
-    """Return the columns of the producer's files that a field is read from.
+    """Return the columns of the producer's files that a field is read from, as the pack has them.
 
-    Empty where the pack of this release does not name them in its staging query.
+    Empty where the staging query of the project's own pack does not name them.
     """
     columns: list[str] = []
-    for path in _staging(city, datasets()[field.dataset].rows):
+    for path, known in _staging(city, datasets()[field.dataset].rows):
         terms = _terms(path)
         for name in _staged(field):
-            columns += terms.get(name, [])
+            words = (word.lower() for word in terms.get(name, ()))
+            columns += [known[word] for word in words if word in known]
     return list(dict.fromkeys(columns))
 
 
 def _staged(field: Field) -> tuple[str, ...]:
     """Return the staging columns of a field; those of a place for an area."""
-    if field.of == "place" and field.kind != "point":
+    if (field.column or "").startswith(("places.", "areas.")):
         return PLACE
     return tuple(name for name, _ in field.staged) or (field.name,)
 
 
 @cache
-def _staging(city: str, rows: str) -> tuple[Path, ...]:
-    """Return the staging queries that fill a table of staging."""
+def _staging(city: str, rows: str) -> list[tuple[Path, dict[str, str]]]:
+    """Return the queries that fill a table of staging, and the source's columns by small name."""
     pack = PACKS / city / "city.toml"
     if not pack.is_file():
-        return ()
+        return []
     names = [name for name, dataset in datasets().items() if dataset.rows == rows]
-    stems = [
-        source.get("staging", {}).get(name)
-        for source in read_toml(pack)["sources"]
-        for name in names
-    ]
-    paths = (SQL / "staging" / city / f"{stem}.sql" for stem in dict.fromkeys(stems) if stem)
-    return tuple(path for path in paths if path.is_file())
+    found: dict[Path, dict[str, str]] = {}
+    for source in read_toml(pack)["sources"]:
+        columns = {column.lower(): column for column in source.get("columns", {})}
+        for name in names:
+            path = SQL / "staging" / city / f"{source.get('staging', {}).get(name)}.sql"
+            if path.is_file():
+                found.setdefault(path, {}).update(columns)
+    return list(found.items())
 
 
 @cache
 def _terms(path: Path) -> dict[str, list[str]]:
-    """Return the source's columns in each named term of a staging query."""
+    """Return the words of each named term of a staging query, in order."""
     terms: dict[str, list[str]] = {}
-    for term in _split(COMMENT.sub("", path.read_text(encoding="utf-8"))):
-        name = NAMED.search(term.strip())
-        columns = [quoted or plain for quoted, plain in SOURCE_COLUMN.findall(term)]
-        if name and columns:
-            terms.setdefault(next(part for part in name.groups() if part), []).extend(columns)
+    for term in _split(IGNORED.sub("", path.read_text(encoding="utf-8"))):
+        text = term.strip()
+        name = NAMED.search(text)
+        if name:
+            alias = next(part for part in name.groups() if part)
+            used = text[: name.start()] if name[1] else text
+            words = [quoted or plain for quoted, plain in WORD.findall(used)]
+            terms.setdefault(alias, []).extend(words)
     return terms
 
 

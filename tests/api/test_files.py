@@ -64,7 +64,7 @@ def test_more_records_than_a_format_holds_are_refused() -> None:
     answer = get("latest/calls.xlsx")
     assert answer.status == 422
     assert '"code":"too_many_records"' in answer.text
-    assert "250,000" in answer.text
+    assert "100,000" in answer.text
 
 
 def test_the_address_of_a_vintage_stays() -> None:
