@@ -199,8 +199,10 @@ def _replicate(extract: Extract, numbers: Replication) -> list[str]:
         return words.text(f"bundle.readme.{key}", **values)
 
     left_out = [
-        plain(
-            say("left_out", why=words.text(f"bundle.left_out.{lack}"), measures=", ".join(measures))
+        say(
+            "left_out",
+            why=words.text(f"bundle.left_out.{lack}"),
+            measures=", ".join(f"`{measure}`" for measure in measures),
         )
         for lack, measures in numbers.left_out.items()
     ]

@@ -6,7 +6,6 @@ force) is given as a number. Each comparison is counted from the extract before 
 """
 
 import datetime as dt
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import polars as pl
@@ -14,9 +13,10 @@ import polars as pl
 from dashboard.bundle.extract import Extract
 from dashboard.words.sentences import verdict_sentence
 from queries.change.compare import Comparison, compare
-from queries.dates import add_months
+from queries.dates import DateRange, add_months
 from queries.declared import fields
 from queries.declared.measures import Event, Measure, events
+from queries.declared.policy import Policy
 from queries.errors import NoAnswer
 from queries.grid.counts import area_ids, areas_of
 from queries.grid.record import record_of, whole_months
@@ -28,13 +28,17 @@ NUMBERS = (
 )
 """The numbers of the city's row that the scripts reproduce."""
 
+OF_ALL_POLICIES = ("part", "columns")
+"""Reasons for which a measure is left out around every policy alike."""
+
 
 @dataclass(frozen=True)
 class Replication:
     """The tables of the scripts, and why other comparisons of the dataset are not among them.
 
     `comparisons` has a row per policy and measure with its windows and numbers, `conditions` a row
-    per condition of an event, `months` a row per comparison and month of its record.
+    per condition of an event, `months` a row per comparison and month of its record. `left_out`
+    has measures, or policy and measure, by the reason (a key of [bundle.left_out] in the words).
     """
 
     comparisons: pl.DataFrame
@@ -57,39 +61,47 @@ def replication(extract: Extract) -> Replication:
     rows: list[dict[str, object]] = []
     months: list[dict[str, object]] = []
     used: dict[str, Event] = {}
-    left_out: dict[str, list[str]] = {}
-    for comparison in _comparisons(extract):
-        record = _record(extract, comparison)
-        lack = _lack(extract, comparison, record)
+    left_out: dict[str, dict[str, None]] = {}
+    for measure, policy in _asked(extract):
+        lack = _lack_of_selection(extract, measure, policy)
+        comparison = None if lack else _comparison(extract, measure, policy)
+        if comparison is not None:
+            record = _record(extract, comparison)
+            lack = _lack_of_records(extract, comparison, record)
+            if lack is None:
+                rows.append(_row(extract, comparison))
+                months += _months(comparison, record)
+                used |= {event.id: event for event in _own(extract, measure)}
         if lack:
-            policy = comparison.policy.id if comparison.policy else ""
-            left_out.setdefault(lack, []).append(f"{policy} {comparison.measure.id}")
-            continue
-        rows.append(_row(extract, comparison))
-        months += _months(comparison, record)
-        used |= {event.id: event for event in _own(extract, comparison.measure)}
+            name = measure.id if lack in OF_ALL_POLICIES else f"{policy.id} {measure.id}"
+            left_out.setdefault(lack, {})[name] = None
     return Replication(
         comparisons=pl.DataFrame(rows),
         conditions=_conditions(extract, list(used.values())),
         months=pl.DataFrame(months),
-        left_out=left_out,
+        left_out={lack: list(names) for lack, names in left_out.items()},
     )
 
 
-def _comparisons(extract: Extract) -> Iterator[Comparison]:
-    """Yield the comparisons around each policy of the measures that count the dataset's records."""
-    vintage, selection = extract.vintage, extract.selection
-    layer = vintage.layer(selection.layer).id
-    for policy in vintage.policies:
-        for measure in vintage.measures(layer):
-            if events()[measure.numerator].dataset != selection.dataset:
-                continue
-            try:
-                comparison = compare(vintage, measure.id, layer, policy.id)
-            except NoAnswer:  # no comparison, so no number to reproduce
-                continue
-            if comparison.table["ratio"][0] is not None:
-                yield comparison
+def _asked(extract: Extract) -> list[tuple[Measure, Policy]]:
+    """Return each measure that counts the dataset's records with each policy."""
+    vintage = extract.vintage
+    return [
+        (measure, policy)
+        for policy in vintage.policies
+        for measure in vintage.measures(extract.selection.layer)
+        if events()[measure.numerator].dataset == extract.selection.dataset
+    ]
+
+
+def _comparison(extract: Extract, measure: Measure, policy: Policy) -> Comparison | None:
+    """Return a comparison, or None where there is no number to reproduce."""
+    layer = extract.selection.layer
+    try:
+        comparison = compare(extract.vintage, measure.id, layer, policy.id)
+    except NoAnswer:
+        return None
+    return comparison if comparison.table["ratio"][0] is not None else None
 
 
 def _own(extract: Extract, measure: Measure) -> list[Event]:
@@ -98,12 +110,12 @@ def _own(extract: Extract, measure: Measure) -> list[Event]:
     return [event for event in named if event and event.dataset == extract.selection.dataset]
 
 
-def _lack(extract: Extract, comparison: Comparison, record: Record) -> str | None:
-    """Return why a comparison cannot be reproduced from the extract, or None."""
+def _lack_of_selection(extract: Extract, measure: Measure, policy: Policy) -> str | None:
+    """Return why no comparison can be reproduced from such a selection, before it is computed."""
     selection = extract.selection
-    own = _own(extract, comparison.measure)
     if selection.areas or selection.categories or selection.limits:
         return "part"
+    own = _own(extract, measure)
     columns = {column.name for column in extract.columns}
     needed = {
         name
@@ -112,15 +124,24 @@ def _lack(extract: Extract, comparison: Comparison, record: Record) -> str | Non
     }
     if needed - columns:
         return "columns"
-    first, last = comparison.record
-    outside = (
-        (selection.first and selection.first > first)
-        or (selection.last and selection.last < last)
-        or (selection.by != day_of(own[0]) and (selection.first or selection.last))
-    )
-    if outside:
+    first, last = _period(extract)
+    is_by_another_day = selection.by != day_of(own[0]) and (selection.first or selection.last)
+    # windows lie on both sides of the policy
+    return "period" if is_by_another_day or not first <= policy.effective_on <= last else None
+
+
+def _lack_of_records(extract: Extract, comparison: Comparison, record: Record) -> str | None:
+    """Return why a comparison cannot be reproduced from the extract, or None."""
+    first, last = _period(extract)
+    if comparison.record[0] < first or comparison.record[1] > last:
         return "period"
     return None if _agrees(extract, comparison, record) else "coarser"
+
+
+def _period(extract: Extract) -> DateRange:
+    """Return the first and last day that the extract can hold."""
+    selection = extract.selection
+    return selection.first or dt.date.min, selection.last or dt.date.max
 
 
 def _agrees(extract: Extract, comparison: Comparison, record: Record) -> bool:

@@ -154,7 +154,7 @@ def test_the_producers_columns_are_named(force: Path) -> None:
     """A field names the columns that its city's staging query reads."""
     fields = pl.read_csv(force / "codebook" / "fields.csv")
     named = dict(fields.select("field", "source_columns").iter_rows())
-    assert named["district"] == "district"
+    assert named["district"] == "District"
     assert named["area_id"] == "Block Longitude; Block Latitude"
     assert named["force_types"] == "Force Type"
     assert named["is_person_injured"] == "Subject Injured"
