@@ -64,7 +64,7 @@ def _extract(
         path = Path(folder) / "records.parquet"
         with path.open("wb") as content:
             for piece in files.geoparquet(vintage, selection):
-                content.write(piece)
+                content.writelines([piece])
         records = pl.scan_parquet(path)
         if files.has_geometry(vintage, selection):
             records = records.drop("geometry")

@@ -53,7 +53,7 @@ def readme(extract: Extract, entries: dict[str, str], numbers: Replication) -> s
         ],
         "sources": [_list(source_lines(extract)), say("no_licence")],
         "keep": [_list(extract_words.cautions(vintage, selection, words))],
-        "protected": [_list(protected(extract))],
+        "disclosed": [_list(protected(extract))],
         "files": [_entries(entries), say("sums")],
         "variables": [
             _entries({column.name: stata.label(column, words) for column in extract.columns})

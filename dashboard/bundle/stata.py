@@ -86,7 +86,7 @@ def _date(path: Path, built_at: dt.datetime) -> None:
         text = f"{built_at.day:02} {month} {built_at:%Y %H:%M}".encode()
         if length == len(text):  # 0 where the library writes none
             file.seek(at + 1)
-            file.write(text)
+            file.writelines([text])
 
 
 def is_within(n: int) -> bool:

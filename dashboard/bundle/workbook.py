@@ -136,7 +136,7 @@ def _about(book: Workbook, extract: Extract) -> None:
             words.text("bundle.readme.empty", zone=vintage.city.time_zone),
         ],
         "keep": extract_words.cautions(vintage, selection, words),
-        "protected": readme.protected(extract),
+        "disclosed": readme.protected(extract),
         "sources": [*readme.source_lines(extract), words.text("bundle.readme.no_licence")],
         "cite": [readme.citation(extract)],
     }

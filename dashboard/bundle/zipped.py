@@ -56,7 +56,7 @@ def zipped(extract: Extract, parquet: Path) -> Iterator[bytes]:
             with file.open(_entry(extract, path), "w", force_zip64=True) as entry:
                 for piece in content:
                     total.update(piece)
-                    entry.write(piece)
+                    entry.writelines([piece])
                     yield pieces.taken()
             sums[path] = total.hexdigest()
         lines = "".join(f"{total}  {path}\n" for path, total in sums.items())

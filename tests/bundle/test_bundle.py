@@ -121,7 +121,7 @@ def test_the_whole_is_in_the_readers_language(complaints: Path) -> None:
     """README and codebook of lang=es have the Spanish headings and none of the English."""
     spanish, english = load("es"), load("en")
     text = (complaints / "README.md").read_text()
-    headings = ("what", "selection", "sources", "keep", "protected", "cite")
+    headings = ("what", "selection", "sources", "keep", "disclosed", "cite")
     for key in headings:
         assert f"## {spanish.text(f'bundle.readme.{key}')}\n" in text
         assert f"## {english.text(f'bundle.readme.{key}')}\n" not in text
