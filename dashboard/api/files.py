@@ -18,10 +18,12 @@ from starlette.responses import Response
 from dashboard.api import answering
 from dashboard.api.kept import TEXTS, Kept, Making, begin, kept, making_of
 from dashboard.api.operations import CITY, VERSION, vintage_of
-from dashboard.api.parameters import LONGEST, Parameter, unknown
+from dashboard.api.parameters import LANGUAGE, LONGEST, Parameter, unknown
 from dashboard.api.problems import Problem
+from dashboard.bundle import forms
 from dashboard.catalogue.addresses import DATA, LATEST
 from dashboard.sums import digest, release
+from dashboard.web.asked import site_of
 from dashboard.web.compressed import accepted
 from dashboard.web.sending import FileOnDisk, Stream
 from dashboard.web.tags import is_current
@@ -52,13 +54,15 @@ BUSY_S = 30
 MOST_VALUES = 200
 """Values of a field or areas in one filter; no city has more areas."""
 
-OWN = ("layer", "from", "to", "day", "area", "column")
+OWN = ("layer", "from", "to", "day", "area", "column", "lang")
 PREFIXES = (WHERE, LEAST, MOST)
-FORM = Parameter(
-    "form", "The format of the file.", is_required=True, known=lambda: list(files.FORMS)
-)
+FORMS = files.FORMS | forms.FORMS
+FORM = Parameter("form", "The format of the file.", is_required=True, known=lambda: list(FORMS))
 DATASET = Parameter("dataset", "The records.", is_required=True, known=filters.datasets)
 MAKERS = {"csv": files.csv, "parquet": files.parquet, "geojson": files.geojson}
+
+Make = Callable[[], Iterator[bytes]]
+"""What makes a file, piece by piece."""
 
 FRESH = "public, no-cache"
 """A file is asked for again each time, which its tag makes short: what may leave can get less."""
@@ -83,12 +87,15 @@ def _file(request: Request) -> Response:
     query.pop(VERSION.name, None)
     try:
         selection = _selection(vintage, dataset, query)
+        forms.refuse_too_many(vintage, selection, form)
     except NoAnswer as reason:
         asked = {name: values[0] for name, values in query.items()}
         raise answering.without_answer(reason, {**asked, "lang": ENGLISH}) from None
+    language = LANGUAGE.read(query.get("lang", [])) or ENGLISH
+    make, asked_by = _maker(vintage, selection, form, language, site_of(request) or "")
     file_name = files.file_name(vintage, selection, form)
     headers = {
-        "ETag": _tag(vintage, selection, form),
+        "ETag": _tag(vintage, selection, form, *asked_by),
         "Cache-Control": FRESH,
         "Link": f'<{_frozen(vintage, request)}>; rel="canonical"',
         **answering.served(vintage),
@@ -96,11 +103,20 @@ def _file(request: Request) -> Response:
     }
     if is_current(request, headers):
         return Response(status_code=304, headers=headers)
-    if selection == whole(vintage, dataset):
+    if form in MAKERS and selection == whole(vintage, dataset):
         response = _whole(request, vintage, selection, form, headers)
         if response is not None:
             return response
-    return _made(request, vintage, selection, form, headers)
+    return _made(request, make, form, headers)
+
+
+def _maker(
+    vintage: Vintage, selection: Filter, form: str, language: str, site: str
+) -> tuple[Make, tuple[str, ...]]:
+    """Return what makes a file, and what else than its records its content depends on."""
+    if form in MAKERS:
+        return partial(MAKERS[form], vintage, selection), ()
+    return partial(forms.bundle, vintage, selection, language, site, form), (language, site)
 
 
 def vintage_at(request: Request) -> Vintage:
@@ -119,7 +135,7 @@ def whole(vintage: Vintage, dataset: str) -> Filter:
 
 def media_type(form: str) -> str:
     """Return the media type of a form, with the encoding of a text."""
-    return f"{files.FORMS[form]}; charset=utf-8" if form == "csv" else files.FORMS[form]
+    return f"{FORMS[form]}; charset=utf-8" if form == "csv" else FORMS[form]
 
 
 def _whole(
@@ -192,16 +208,14 @@ def _growing(making: Making, form: str, headers: dict[str, str]) -> Response | N
     return Stream(making.pieces(reader), headers, media_type(form), end, is_text=form in TEXTS)
 
 
-def _made(
-    request: Request, vintage: Vintage, selection: Filter, form: str, headers: dict[str, str]
-) -> Response:
-    """Return a file as the stream of a database."""
+def _made(request: Request, make: Make, form: str, headers: dict[str, str]) -> Response:
+    """Return a file as a stream of what makes it."""
     if request.method == "HEAD":
         return Response(headers=headers, media_type=media_type(form))
     give_back = _place(request)
     if give_back is None:
         raise _busy(f"{MOST_AT_ONCE} files are being made now, or {MOST_OF_ONE} for you.")
-    pieces = _ended(MAKERS[form](vintage, selection))
+    pieces = _ended(make())
 
     def end() -> None:
         pieces.close()
@@ -273,7 +287,7 @@ def _frozen(vintage: Vintage, request: Request) -> str:
     return path + asked
 
 
-def _tag(vintage: Vintage, selection: Filter, form: str) -> str:
-    """Return the tag of a file that is not made: of all that decides which records it holds."""
-    content = f"{release()} {vintage.vintage} {selection.address()} {form}"
+def _tag(vintage: Vintage, selection: Filter, *form: str) -> str:
+    """Return the tag of a file that is not made: of all that decides what it holds."""
+    content = " ".join([release(), vintage.vintage, selection.address(), *form])
     return f'W/"{digest(content.encode())}"'

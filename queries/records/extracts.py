@@ -9,6 +9,8 @@ import re
 
 import polars as pl
 
+from queries.declared import fields
+from queries.declared.fields import has_sensitive
 from queries.errors import NoAnswer
 from queries.records.filters import JOINED_BY, NOT_STATED, Filter, Values, dataset, literal
 from queries.sql_text import read_sql
@@ -22,6 +24,10 @@ POINT = ("longitude", "latitude")
 
 COARSE = "is_coarse"
 """The column of a query of calls that tells which leave coarser; they come last in a file."""
+
+
+OWN_NUMBER = r"\d{4}-\d{2} \d{6}"
+"""The form of the numbers that Accord gives to records that leave coarser: month and count."""
 
 
 def columns(vintage: Vintage, selection: Filter) -> list[str]:
@@ -57,6 +63,20 @@ def matched(vintage: Vintage, selection: Filter) -> int:
         return vintage.manifest.datasets[selection.dataset].rows
     query, values = _where(vintage, selection, "count(*) as n")
     return int(vintage.reader.frame(query, values)["n"][0])
+
+
+@once_per_vintage
+def coarser(vintage: Vintage, selection: Filter) -> int:
+    """Return how many of the records that match left coarser (data/sensitive.toml).
+
+    Such a record has a number of Accord's own, or none.
+    """
+    if not has_sensitive(selection.dataset):
+        return 0
+    number = fields.datasets()[selection.dataset].id
+    is_coarse = f"{number} is null or regexp_full_match({number}, '{OWN_NUMBER}')"
+    query, bound = _where(vintage, selection, f"count(*) filter (where {is_coarse}) as n")
+    return int(vintage.reader.frame(query, bound)["n"][0])
 
 
 @once_per_vintage

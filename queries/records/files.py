@@ -32,6 +32,14 @@ POINT_FEATURE = """
     end as geometry"""
 """The columns of a feature of GeoJSON without its properties."""
 
+POINT_GEOMETRY = """
+    *,
+    case
+        when longitude is not null and latitude is not null
+            then cast('POINT(' || longitude || ' ' || latitude || ')' as geometry)
+    end as geometry"""
+"""The columns of GeoParquet: those of the records, and their point in degrees (OGC:CRS84)."""
+
 MOST_MEMORY_MB = 128
 """Most memory of the database that writes a file that needs no sort."""
 
@@ -53,10 +61,23 @@ def csv(vintage: Vintage, selection: Filter) -> Iterator[bytes]:
 
 def parquet(vintage: Vintage, selection: Filter) -> Iterator[bytes]:
     """Yield the records as Parquet; the file's metadata has the vintage and the address."""
-    metadata = {"accord_vintage": vintage.vintage, "accord_address": selection.address()}
-    pairs = ", ".join(f"{key}: {sql_text(value)}" for key, value in metadata.items())
-    form = f"format parquet, compression zstd, kv_metadata {{{pairs}}}"
-    return _copied(vintage, selection, form)
+    return _copied(vintage, selection, _parquet_form(vintage, selection))
+
+
+def geoparquet(vintage: Vintage, selection: Filter) -> Iterator[bytes]:
+    """Yield the records as GeoParquet 1.0, with the point of each as the last column `geometry`.
+
+    A record without a point has none there. Where the selected columns hold no point, the file is
+    that of `parquet`.
+    """
+    if not has_geometry(vintage, selection):
+        return parquet(vintage, selection)
+    return _copied(vintage, selection, _parquet_form(vintage, selection), terms=POINT_GEOMETRY)
+
+
+def has_geometry(vintage: Vintage, selection: Filter) -> bool:
+    """Return whether the selected columns hold the point that the city publishes."""
+    return set(POINT) <= set(extracts.columns(vintage, selection))
 
 
 def geojson(vintage: Vintage, selection: Filter) -> Iterator[bytes]:
@@ -98,6 +119,12 @@ def _areas(vintage: Vintage, selection: Filter) -> Iterator[bytes]:
         if not selection.areas or area_id in selection.areas
     ]
     yield json.dumps(features, ensure_ascii=False).encode()
+
+
+def _parquet_form(vintage: Vintage, selection: Filter) -> str:
+    metadata = {"accord_vintage": vintage.vintage, "accord_address": selection.address()}
+    pairs = ", ".join(f"{key}: {sql_text(value)}" for key, value in metadata.items())
+    return f"format parquet, compression zstd, kv_metadata {{{pairs}}}"
 
 
 def _copied(

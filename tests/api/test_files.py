@@ -9,10 +9,12 @@ import pytest
 
 from dashboard.api import files as sending
 from dashboard.api.files import MOST_AT_ONCE, MOST_OF_ONE
+from dashboard.bundle import forms
 from queries.records import extracts, files
 from queries.records.filters import Filter, from_query
 from queries.vintage.catalog import open_city
 from tests.api.asking import SITE
+from tests.web.asking import SITE as ADDRESS
 from tests.web.asking import Answer, ask
 
 SMALL = "latest/force.csv?to=2017-01-01"
@@ -46,6 +48,26 @@ def test_a_file_is_the_pages(form: str, query: str) -> None:
     if form == "csv":
         rows = len(answer.text.splitlines()) - 1
         assert rows == extracts.matched(sample, selection) > 0
+
+
+@pytest.mark.parametrize("form", list(forms.FORMS))
+def test_a_documented_file_is_that_of_the_terminal(form: str) -> None:
+    """Bundle, workbook and file of Stata are what `bundle` gives, with this site's address."""
+    sample, selection = open_city("sample"), selected("from=2019-01-01&to=2019-01-31")
+    answer = get(f"latest/force.{form}?from=2019-01-01&to=2019-01-31&lang=es")
+    assert (answer.status, answer.headers["content-type"]) == (200, forms.FORMS[form])
+    assert files.file_name(sample, selection, form) in answer.headers["content-disposition"]
+    assert answer.content == b"".join(forms.bundle(sample, selection, "es", ADDRESS, form))
+    english = get(f"latest/force.{form}?from=2019-01-01&to=2019-01-31", "HEAD")
+    assert english.headers["etag"] != answer.headers["etag"]
+
+
+def test_more_records_than_a_format_holds_are_refused() -> None:
+    """The problem names the format's limit and the formats that have none."""
+    answer = get("latest/calls.xlsx")
+    assert answer.status == 422
+    assert '"code":"too_many_records"' in answer.text
+    assert "100,000" in answer.text
 
 
 def test_the_address_of_a_vintage_stays() -> None:
