@@ -2,11 +2,12 @@
 
 from starlette.applications import Starlette
 
+from dashboard.api.routes import FILE_ROUTES
 from dashboard.api.routes import ROUTES as API
 from dashboard.citing.routes import ROUTES
 from tests.web.asking import Answer, ask
 
-SITE = Starlette(routes=[*API, *ROUTES])
+SITE = Starlette(routes=[*API, *FILE_ROUTES, *ROUTES])
 CHANGE = "page=what-changed&city=sample&measure=force&policy=deescalation-2019&figure=change"
 
 

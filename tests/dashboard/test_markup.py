@@ -27,9 +27,10 @@ from queries.paths import ROOT
 PLAIN = ROOT / "dashboard" / "parts" / "plain.py"
 """The only module that gives texts to what reads Markdown."""
 SHEETS = tuple(
-    ROOT / "dashboard" / path for path in ("edition", "reading", "surface.py", "processes")
+    ROOT / "dashboard" / path
+    for path in ("api", "beside.py", "edition", "reading", "surface.py", "processes")
 )
-"""Show nothing through Streamlit, and name its functions as Streamlit does, or start its server."""
+"""Show nothing through Streamlit: they name its functions as it does, write files, or start it."""
 
 ALLOWED = {
     *("App", "Page", "navigation", "set_page_config", "context", "query_params", "session_state"),
