@@ -58,7 +58,6 @@ FORM = Parameter(
     "form", "The format of the file.", is_required=True, known=lambda: list(files.FORMS)
 )
 DATASET = Parameter("dataset", "The records.", is_required=True, known=filters.datasets)
-MAKERS = {"csv": files.csv, "parquet": files.parquet, "geojson": files.geojson}
 
 FRESH = "public, no-cache"
 """A file is asked for again each time, which its tag makes short: what may leave can get less."""
@@ -129,7 +128,7 @@ def _whole(
     name = selection.dataset, form
     file = kept(vintage).get(name)
     if file is None and (give_back := _place(request)) is not None:
-        make = partial(MAKERS[form], vintage, selection)
+        make = partial(files.MAKERS[form], vintage, selection)
         if not begin(vintage, *name, make, give_back):
             give_back()
             file = kept(vintage).get(name)
@@ -201,7 +200,7 @@ def _made(
     give_back = _place(request)
     if give_back is None:
         raise _busy(f"{MOST_AT_ONCE} files are being made now, or {MOST_OF_ONE} for you.")
-    pieces = _ended(MAKERS[form](vintage, selection))
+    pieces = _ended(files.MAKERS[form](vintage, selection))
 
     def end() -> None:
         pieces.close()

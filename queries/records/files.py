@@ -71,6 +71,10 @@ def geojson(vintage: Vintage, selection: Filter) -> Iterator[bytes]:
     yield b"}\n"
 
 
+MAKERS = {"csv": csv, "parquet": parquet, "geojson": geojson}
+"""What makes a file of each form."""
+
+
 def file_name(vintage: Vintage, selection: Filter, form: str) -> str:
     """Return a file's name: city, dataset, period and vintage."""
     days = [str(day) for day in (selection.first, selection.last)]

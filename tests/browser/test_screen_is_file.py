@@ -27,8 +27,8 @@ SAVE_TO_THE_TEST = """window.showSaveFilePicker = async () => {
 """Replaces the browser's dialog: a table's toolbar saves to where the test can read it."""
 DOWNLOADS = 10
 """Chromium silently drops the eleventh download that a page starts within a second."""
-WITHOUT = {"policies", "glossary"}
-"""Pages without tables; the glossary's file is tested in tests/dashboard/test_glossary.py."""
+WITHOUT = {"policies", "glossary", "sql"}
+"""Pages without tables before anything is asked: see test_glossary.py and test_sql.py."""
 BEGINNING = "get_the_data.csv"
 """The button of a file with more rows than the table: the page states their number."""
 
