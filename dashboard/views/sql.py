@@ -6,7 +6,6 @@ from urllib.parse import urlencode
 from uuid import uuid4
 
 import polars as pl
-import streamlit as st
 
 from dashboard.charts.selected import bars_chart, line_chart
 from dashboard.parts import drawn, plain
@@ -17,6 +16,7 @@ from dashboard.parts.figure import show_figure, show_plain_table
 from dashboard.parts.header import show_about, show_label, show_title
 from dashboard.parts.state import selected
 from dashboard.parts.turns import turns
+from dashboard.surface import st
 from dashboard.words import Words
 from dashboard.words.markup import listed
 from queries.errors import NoAnswer
