@@ -57,6 +57,7 @@ PREFIXES = (WHERE, LEAST, MOST)
 FORM = Parameter(
     "form", "The format of the file.", is_required=True, known=lambda: list(files.FORMS)
 )
+MAKERS = files.MAKERS
 DATASET = Parameter("dataset", "The records.", is_required=True, known=filters.datasets)
 
 FRESH = "public, no-cache"
@@ -128,7 +129,7 @@ def _whole(
     name = selection.dataset, form
     file = kept(vintage).get(name)
     if file is None and (give_back := _place(request)) is not None:
-        make = partial(files.MAKERS[form], vintage, selection)
+        make = partial(MAKERS[form], vintage, selection)
         if not begin(vintage, *name, make, give_back):
             give_back()
             file = kept(vintage).get(name)

@@ -16,6 +16,7 @@ import polars as pl
 
 from queries.declared import dictionary
 from queries.declared.reading import read_toml
+from queries.errors import NoAnswer
 from queries.paths import ROOT
 from queries.records import extracts, files, filters
 from queries.records.filters import Filter
@@ -40,11 +41,15 @@ class Folder:
 def at_hand(vintage: Vintage, layer: str, query: str) -> tuple[Path, list[str]]:
     """Return a folder, and the tables a query may mean, each a Parquet file in it from now on.
 
-    A table whose name does not stand in the query is not made: calls are many.
+    A table whose name does not stand in the query is not made: calls are many. Raises NoAnswer
+    where this process may write to no folder for temporary files.
     """
     words = set(re.findall(r"\w+", query.lower()))
     meant = [name for name in names(vintage, layer) if name in words]
-    folder = _folder(vintage, layer)
+    try:
+        folder = _folder(vintage, layer)
+    except OSError:  # no place where anything could be written
+        raise NoAnswer("sql_no_place") from None
     with folder.lock:
         for name in meant:
             file = folder.path / f"{name}.parquet"

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import io
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -179,3 +180,12 @@ def test_the_tables_go_with_their_vintage(small_home: Path) -> None:
     assert [path.name for path in folder.iterdir()] == ["areas.parquet"]
     own.answers._entries.clear()
     assert not folder.exists()
+
+
+def test_a_site_that_can_write_nowhere_says_so(
+    small_home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without a folder for temporary files a query is refused in words, and nothing fails."""
+    monkeypatch.setattr(tempfile, "tempdir", "/no/such/folder")
+    with at_home(small_home):
+        assert refused(open_city("sample"), "select 1").code == "sql_no_place"
