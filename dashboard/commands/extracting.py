@@ -126,5 +126,4 @@ def _save(vintage: Vintage, selection: Filter, form: str, output: Path) -> None:
 
 
 def _write(vintage: Vintage, selection: Filter, form: str, target: BinaryIO) -> None:
-    for piece in files.MAKERS[form](vintage, selection):
-        target.write(piece)
+    target.writelines(files.MAKERS[form](vintage, selection))

@@ -106,7 +106,8 @@ def _answer(vintage: Vintage, layer: str, query: str, words: Words) -> Selected 
     began = time.monotonic()
 
     def is_wanted() -> bool:
-        wait.caption(words.text("sql.running", seconds=int(time.monotonic() - began)))
+        with wait:
+            plain.caption(words.text("sql.running", seconds=int(time.monotonic() - began)))
         return True
 
     try:

@@ -92,8 +92,7 @@ def _write(vintage: Vintage, layer: str, name: str, file: Path) -> None:
         OTHERS[name](vintage).select(list(_declared()[name]["columns"])).write_parquet(file)
         return
     with file.open("wb") as target:
-        for piece in files.parquet(vintage, Filter(vintage.city_id, name, layer)):
-            target.write(piece)
+        target.writelines(files.parquet(vintage, Filter(vintage.city_id, name, layer)))
 
 
 def _areas(vintage: Vintage) -> pl.DataFrame:
