@@ -18,11 +18,11 @@ READERS = {
 
 
 def script_lines(address: str, form: str, file_name: str) -> dict[str, str]:
-    """Return what to write in a shell, in Python and in R, by language.
+    """Return what to write in a shell, in Python and in R, by program.
 
     `address` is quoted for addresses, so that no letter of it ends a text of a program.
     """
     lines = {"curl": f"curl --fail --location --output {file_name} '{address}'"}
-    for language, line in zip(("Python", "R"), READERS.get(form, ()), strict=False):
-        lines[language] = line.format(address=address)
+    for program, line in zip(("Python", "R"), READERS.get(form, ()), strict=False):
+        lines[program] = line.format(address=address)
     return lines
