@@ -7,7 +7,7 @@ from dashboard.charts.maps import MANY, areas_map
 from dashboard.parts import drawn, plain
 from dashboard.parts.shapes import with_addresses
 from dashboard.parts.state import choose_many, widget_key
-from dashboard.surface import st
+from dashboard.surface import reading, st
 from dashboard.words import Words
 from dashboard.words import extracts as extract_words
 from queries.vintage.catalog import UNKNOWN, Vintage
@@ -32,7 +32,7 @@ def choose_areas(vintage: Vintage, layer: str, scope: str, words: Words) -> list
     )
     label = words.text("get_the_data.map")
     with plain.expander(label, type="compact", key=f"area_map_{scope}", on_change="rerun") as part:
-        if part.open:
+        if part.open and not reading():
             _show_map(vintage, layer, areas, scope, words)
     return areas
 

@@ -5,8 +5,9 @@ import datetime as dt
 from dashboard.parts import plain
 from dashboard.parts.paper import print_whole
 from dashboard.parts.records import period_name
+from dashboard.parts.refusals import refuse
 from dashboard.parts.state import remember, widget_key
-from dashboard.surface import st
+from dashboard.surface import reading, st
 from dashboard.words import Words
 from queries.dates import DateRange
 from queries.records.periods import periods_of
@@ -80,6 +81,9 @@ def _days(texts: list[str], ends: DateRange, words: Words) -> Days | None:
     days = [_as_day(text) for text in texts]
     wrong = [text for text, day in zip(texts, days, strict=True) if text and day is None]
     if wrong:
+        for end, text in zip(ENDS, texts, strict=True):
+            if reading() and text in wrong:
+                refuse(end, text, "")
         for text in wrong:
             plain.warning(words.text("no_answer.no_such_day", day=text))
         return None
