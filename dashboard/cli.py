@@ -30,6 +30,8 @@ COMMANDS = {
     "trend": "asking.trend",
     "quality": "asking.quality",
     "review": "asking.review",
+    "extract": "extracting.extract",
+    "sql": "extracting.sql",
     "sample": "building.sample",
     "export": "exporting.export",
     "serve": "showing.serve",

@@ -13,6 +13,7 @@ from dashboard.views import (
     monthly_review,
     overview,
     policies,
+    sql,
     trend_around_policy,
     use_of_force,
     what_changed,
@@ -38,6 +39,7 @@ GROUPS: dict[str, dict[str, Callable[[Words], None]]] = {
     },
     "researchers": {
         "get_the_data": get_the_data.show,
+        "sql": sql.show,
         "data_quality": data_quality.show,
         "how_we_know": how_we_know.show,
     },

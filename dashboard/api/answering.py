@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from dashboard.api import limits, problems
-from dashboard.api.operations import VERSION, Operation, vintage_of
+from dashboard.api.operations import REQUEST, VERSION, Operation, vintage_of
 from dashboard.api.parameters import read
 from dashboard.api.problems import Problem
 from dashboard.sums import digest
@@ -43,8 +43,14 @@ READING = {
 FRESH = "public, max-age=60"
 """A newly published vintage is seen within a minute; the ETag spares the content."""
 
-UNREADABLE = ("no_such_day", "no_such_number", "period_backward")
-"""Why a filter has no answer whatever the vintage holds."""
+UNREADABLE = (
+    *("no_such_day", "no_such_number", "period_backward"),
+    *("sql_empty", "sql_one_select", "sql_part", "sql_function", "sql_error", "sql_too_long"),
+)
+"""Why a filter or a query has no answer whatever the vintage holds."""
+
+LATER = {"sql_busy": 503, "sql_too_often": 429}
+"""The status of what is refused for a while: for the seconds that the reason gives."""
 
 METHODS = "GET, HEAD, OPTIONS"
 
@@ -96,6 +102,7 @@ def _content(operation: Operation, request: Request) -> Response:
     asked = read(operation.parameters, request.path_params, query)
     asked["lang"] = asked.get("lang") or ENGLISH
     headers = {}
+    asked[REQUEST] = request
     try:
         if "city" in asked:
             vintage = vintage_of(asked)
@@ -140,11 +147,14 @@ def without_answer(reason: NoAnswer, asked: Mapping[str, Any]) -> Problem:
     values = {str(value) for value in reason.values.values()}
     named = next((name for name, value in asked.items() if str(value) in values), None)
     known = str(reason.values.get("known", ""))
+    is_later = reason.code in LATER
+    status = 404 if reason.code.startswith("no_such") else 422
     return Problem(
-        400 if reason.code in UNREADABLE else 404 if reason.code.startswith("no_such") else 422,
+        LATER.get(reason.code, 400 if reason.code in UNREADABLE else status),
         load(asked["lang"]).no_answer(reason),
         reason.code,
         parameter=named,
         found=str(asked[named]) if named else None,
         allowed=known.split(", ") if known else (),
+        retry_after_s=int(str(reason.values["seconds"])) if is_later else None,
     )

@@ -58,8 +58,8 @@ OWN = ("layer", "from", "to", "day", "area", "column", "lang")
 PREFIXES = (WHERE, LEAST, MOST)
 FORMS = files.FORMS | forms.FORMS
 FORM = Parameter("form", "The format of the file.", is_required=True, known=lambda: list(FORMS))
+MAKERS = files.MAKERS
 DATASET = Parameter("dataset", "The records.", is_required=True, known=filters.datasets)
-MAKERS = {"csv": files.csv, "parquet": files.parquet, "geojson": files.geojson}
 
 Make = Callable[[], Iterator[bytes]]
 """What makes a file, piece by piece."""

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 import msgspec
+from anyio.from_thread import run
 
 from dashboard.api import calls, entries, types
 from dashboard.api.parameters import LANGUAGE, Parameter
@@ -20,12 +21,16 @@ from queries.change.designs import designs
 from queries.change.trend import trend
 from queries.errors import NoAnswer
 from queries.quality import reports
+from queries.records.select_runner import LONGEST_QUERY, select_rows
 from queries.review.monitoring import review as review_month
 from queries.vintage.catalog import Vintage, cities
 from queries.vintage.opened import opened
 from queries.vintage.versions import is_pinned_by, offered, version
 
 T = TypeVar("T")
+
+REQUEST = "request"
+"""The request itself among the values of an operation: who asks, and whether they still wait."""
 
 Asked = dict[str, Any]
 """The values of an operation's parameters by name."""
@@ -159,6 +164,27 @@ def _changes(asked: Asked) -> types.Changes:
             allowed=known,
         )
     return entries.changed(opened(asked["city"], since), now, load(asked["lang"]))
+
+
+def _sql(asked: Asked) -> types.SqlAnswer:
+    vintage, request = vintage_of(asked), asked[REQUEST]
+    layer = vintage.layer(asked["layer"]).id
+    visitor = request.client.host if request.client else ""
+    selected = select_rows(
+        vintage, layer, asked["query"], visitor, lambda: not run(request.is_disconnected)
+    )
+    return types.SqlAnswer(
+        city=vintage.city_id,
+        vintage=vintage.vintage,
+        layer=layer,
+        query=asked["query"],
+        columns=[
+            types.SqlColumn(name, kind)
+            for name, kind in zip(selected.table.columns, selected.kinds, strict=True)
+        ],
+        rows=[msgspec.to_builtins(list(row)) for row in selected.table.iter_rows()],
+        is_cut=selected.is_cut,
+    )
 
 
 def _policy(asked: Asked) -> str | None:
@@ -348,5 +374,20 @@ OPERATIONS = (
         OF_CITY,
         _quality,
         types.Quality,
+    ),
+    Operation(
+        "sql",
+        "/cities/{city}/sql",
+        "What one SELECT selects from the public tables: the records of the files, areas, policies "
+        "and measures.",
+        (
+            *OF_CITY,
+            LAYER,
+            Parameter(
+                "query", "One SELECT in DuckDB's SQL.", is_required=True, longest=LONGEST_QUERY
+            ),
+        ),
+        _sql,
+        types.SqlAnswer,
     ),
 )

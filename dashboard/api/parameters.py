@@ -23,7 +23,10 @@ EXPECTED = {
 
 @dataclass(frozen=True)
 class Parameter:
-    """A parameter: `says` is its meaning; `known` gives the only values that are taken."""
+    """A parameter: `says` is its meaning; `known` gives the only values that are taken.
+
+    `longest` is the most letters of a value.
+    """
 
     name: str
     says: str
@@ -31,6 +34,7 @@ class Parameter:
     is_in_path: bool = False
     is_required: bool = False
     known: Callable[[], Sequence[str]] | None = None
+    longest: int = LONGEST
 
     def read(self, values: Sequence[str]) -> Any:
         """Return the value of the texts in an address; None where there is none.
@@ -50,7 +54,7 @@ class Parameter:
     def schema(self) -> dict[str, Any]:
         """Return the parameter as OpenAPI describes it."""
         formats: dict[str, dict[str, Any]] = {
-            "text": {"type": "string", "maxLength": LONGEST},
+            "text": {"type": "string", "maxLength": self.longest},
             "day": {"type": "string", "format": "date"},
             "month": {"type": "string", "pattern": r"^(?!0000)\d{4}-(0[1-9]|1[0-2])$"},
             "version": {"type": "string", "pattern": f"^{PIN.pattern}$"},
@@ -67,9 +71,11 @@ class Parameter:
         }
 
     def _value(self, text: str) -> Any:
-        if len(text) > LONGEST:
+        if len(text) > self.longest:
             raise self._problem(
-                "value_too_long", text[:20] + "…", f"{self.name} is longer than {LONGEST} letters."
+                "value_too_long",
+                text[:20] + "…",
+                f"{self.name} is longer than {self.longest} letters.",
             )
         if self.known is not None and text not in self.known():
             known = ", ".join(self.known())

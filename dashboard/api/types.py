@@ -1,7 +1,7 @@
 """What answers consist of: the types from which the document is written and answers are checked."""
 
 import datetime as dt
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 
@@ -560,3 +560,25 @@ class Changes(msgspec.Struct):
     recording_changed: list[str]
     is_read_otherwise: bool
     verdicts: list[VerdictChange]
+
+
+Kind = Literal["flag", "number", "decimal", "day", "time", "text"]
+
+
+class SqlColumn(msgspec.Struct):
+    """A column of what a query selects; a day or a time is written as text."""
+
+    name: str
+    kind: Kind
+
+
+class SqlAnswer(msgspec.Struct):
+    """What a query selects; `is_cut` says that there are more rows than an answer holds."""
+
+    city: str
+    vintage: str
+    layer: str
+    query: str
+    columns: list[SqlColumn]
+    rows: list[list[bool | int | float | str | None]]
+    is_cut: bool

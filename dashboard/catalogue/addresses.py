@@ -2,7 +2,9 @@
 
 from urllib.parse import urlencode
 
-DATA = "/data"
+from queries.records.filters import FILES
+
+DATA = FILES
 LATEST = "latest"
 """The vintage of an address that always gives what is published."""
 

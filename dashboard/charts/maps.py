@@ -5,7 +5,7 @@ from typing import Any
 import altair as alt
 import polars as pl
 
-from dashboard.charts import AS_SVG, FELL_INK, INK, MAIN, NONE, ROSE_INK, VERDICT_MARKS
+from dashboard.charts import AS_SVG, FELL_INK, INK, LINE, MAIN, NONE, ROSE_INK, VERDICT_MARKS
 from dashboard.charts.areas import (
     CHOSEN,
     LEGEND_HEIGHT,
@@ -40,6 +40,29 @@ AUTOSIZE = alt.AutoSizeParams(type="none")
 
 CHANGE_COLUMNS = ["area_id", "said", "colour", "opacity", "area", "verdict_words"]
 CHANGE_COLUMNS += ["counts_words", "change_words"]
+
+
+MANY = "\n"
+"""What stands between the ids of several chosen areas."""
+
+
+def areas_map(areas: pl.DataFrame, words: Words) -> Layers:
+    """Draw one polygon per area, to be clicked; chosen ones are filled.
+
+    `areas` has area_id, area, and the columns of queries/vintage/room.py.
+    """
+    is_chosen = f"indexof(split({CHOSEN}, '\\n'), datum.area_id) >= 0"
+    table = areas.with_columns(mark=pl.lit(""))
+    shapes = polygons(
+        "map",
+        features(table, ["area_id", "area"]),
+        description=alt.Description("area:N"),
+        fill=alt.condition(is_chosen, alt.value(LINE), alt.value(NONE)),
+        tooltip=[alt.Tooltip("area:N", title=words.text("columns.area"))],
+    )
+    shapes[0] = shapes[0].add_params(picking(), pointing())
+    box: Box = ("0", "0", "width", str(HEIGHT))
+    return placed([*shapes, *names("map", table)], numbers(fitted("map", areas, box)), HEIGHT)
 
 
 def change_map(areas: pl.DataFrame, words: Words) -> Layers:

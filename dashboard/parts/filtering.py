@@ -1,35 +1,30 @@
 """Widgets that select records; each keeps its value in the URL under its own key."""
 
-import datetime as dt
 from collections.abc import Callable
 from dataclasses import replace
 
 from dashboard.parts import plain
-from dashboard.parts.paper import print_whole
-from dashboard.parts.state import (
-    choose,
-    choose_day,
-    choose_many,
-    choose_number,
-    remember,
-    widget_key,
-)
+from dashboard.parts.area_choice import choose_areas
+from dashboard.parts.period import choose_period
+from dashboard.parts.state import choose, choose_many, choose_number
 from dashboard.surface import st
 from dashboard.words import Words
 from dashboard.words import extracts as extract_words
-from queries.dates import DateRange, add_months
 from queries.declared import dictionary
 from queries.records import extracts, filters
 from queries.records.filters import LEAST, MOST, WHERE, Filter, Limits
-from queries.vintage.catalog import UNKNOWN, Vintage
+from queries.vintage.catalog import Vintage
 
 PREFIXES = (WHERE, LEAST, MOST)
 
 Categories = tuple[tuple[str, tuple[str, ...]], ...]
 
 
-def choose_records(vintage: Vintage, selection: Filter, words: Words) -> Filter:
-    """Offer period, areas, values and columns of a dataset; return the filter."""
+def choose_records(vintage: Vintage, selection: Filter, words: Words) -> Filter | None:
+    """Offer period, areas, values and columns of a dataset; return the filter.
+
+    None while a day of the period is none: it has been said, and no other records are shown.
+    """
     scope = f"{selection.city}_{selection.dataset}_{selection.layer}_{words.language}"
     columns_held = extracts.published(vintage, selection.dataset, selection.layer)
     days = [column for column in selection.declared.days if column in columns_held]
@@ -44,32 +39,12 @@ def choose_records(vintage: Vintage, selection: Filter, words: Words) -> Filter:
         )
         selection = replace(selection, day=by if by != selection.declared.day else "")
     ends = extracts.reach(vintage, selection)
-    first, last = _choose_days(ends, scope, words)
-    if first > last:
-        plain.warning(
-            words.text("get_the_data.backward", first=words.day(last), last=words.day(first))
-        )
-        first, last = last, first
-        for key, day, default in (("from", first, ends[0]), ("to", last, ends[1])):
-            remember(key, day.isoformat(), default.isoformat())
-    areas: list[str] = []
-    ids = [*vintage.areas(selection.layer)["area_id"], UNKNOWN]
-    if len(ids) > 1:
-        names = words.say(vintage.layer(selection.layer).names)
-        areas = choose_many(
-            "area",
-            words.text("get_the_data.areas", areas=names),
-            ids,
-            lambda area_id: extract_words.area_name(vintage, selection.layer, area_id, words),
-            scope,
-            words.text("get_the_data.everything"),
-        )
-    within = replace(
-        selection,
-        first=first if first != ends[0] else None,
-        last=last if last != ends[1] else None,
-        areas=tuple(areas),
-    )
+    days_chosen = choose_period(vintage, selection.declared.of, ends, scope, words)
+    areas = choose_areas(vintage, selection.layer, scope, words)
+    if days_chosen is None:
+        return None
+    first, last = days_chosen
+    within = replace(selection, first=first, last=last, areas=tuple(areas))
     categories, limits = _choose_by_field(vintage, within, scope, words)
     columns = choose_many(
         "column",
@@ -80,58 +55,6 @@ def choose_records(vintage: Vintage, selection: Filter, words: Words) -> Filter:
         words.text("get_the_data.everything"),
     )
     return replace(within, categories=categories, limits=limits, columns=tuple(columns))
-
-
-def _choose_days(ends: DateRange, scope: str, words: Words) -> DateRange:
-    """Offer the latest month, twelve months or a whole year, or two days that count once applied.
-
-    A field takes a typed day only when it is left: without a button, a file could be had that is
-    not what the field says.
-    """
-    preset, days = st.columns([1, 3], vertical_alignment="bottom")
-    presets = _presets(ends, words)
-    key = f"preset_{scope}"
-
-    def take() -> None:
-        name = st.session_state[key]
-        if name is not None:
-            for end, day in zip(("from", "to"), presets[name], strict=True):
-                st.session_state[widget_key(end, scope)] = min(max(day, ends[0]), ends[1])
-            st.session_state[key] = None
-
-    with preset:
-        plain.selectbox(
-            words.text("get_the_data.preset"),
-            list(presets),
-            index=None,
-            placeholder=words.text("get_the_data.preset_none"),
-            key=key,
-            on_change=take,
-        )
-        print_whole(key, "")
-    with days, plain.form(f"days_{scope}"):
-        sides = st.columns([2, 2, 1], vertical_alignment="bottom")
-        with sides[0]:
-            first = choose_day("from", words.text("get_the_data.first"), ends[0], ends, scope)
-        with sides[1]:
-            last = choose_day("to", words.text("get_the_data.last"), ends[1], ends, scope)
-        with sides[2]:
-            plain.form_submit_button(words.text("get_the_data.apply"))
-    reach = {"first": words.day(ends[0]), "last": words.day(ends[1])}
-    plain.caption(words.text("get_the_data.reach", **reach))
-    return first, last
-
-
-def _presets(ends: DateRange, words: Words) -> dict[str, DateRange]:
-    """Return the latest month of the records, their last twelve months and each year, by name."""
-    last = ends[1]
-    begun = add_months(last + dt.timedelta(days=1), -12)
-    years = range(last.year, ends[0].year - 1, -1)
-    return {
-        words.text("get_the_data.latest_month"): (last.replace(day=1), last),
-        words.text("get_the_data.latest_year"): (begun, last),
-        **{str(year): (dt.date(year, 1, 1), dt.date(year, 12, 31)) for year in years},
-    }
 
 
 def _choose_by_field(

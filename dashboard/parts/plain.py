@@ -132,9 +132,9 @@ def form(key: str) -> Any:
     return st.form(key, border=False, enter_to_submit=True)
 
 
-def form_submit_button(label: str) -> None:
-    """Show the button of a form."""
-    st.form_submit_button(escaped(label))
+def form_submit_button(label: str) -> bool:
+    """Show the button of a form; return whether it was pressed."""
+    return bool(st.form_submit_button(escaped(label)))
 
 
 def number_input(label: str, **settings: Any) -> Any:
@@ -150,6 +150,11 @@ def date_input(label: str, **settings: Any) -> Any:
 def text_input(label: str, **settings: Any) -> str:
     """Offer a line of text."""
     return str(st.text_input(escaped(label), **settings))
+
+
+def text_area(label: str, **settings: Any) -> str:
+    """Offer several lines of text."""
+    return str(st.text_area(escaped(label), **settings))
 
 
 def column(kind: str, meaning: str) -> Any:

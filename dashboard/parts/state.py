@@ -153,27 +153,6 @@ def choose_number(key: str, label: str, scope: str) -> int | None:
     return int(number)
 
 
-def choose_day(
-    key: str, label: str, default: dt.date, ends: tuple[dt.date, dt.date], scope: str
-) -> dt.date:
-    """Offer the days between two ends and return the selected day; only the URL keeps it.
-
-    A day beyond an end becomes that end; a value in the URL that is no day is ignored.
-    """
-    value = st.query_params.get(key)
-    start = min(max(_as_day(value) or default, ends[0]), ends[1])
-    if value and start != _as_day(value):
-        refuse(label, value, start.isoformat())
-    widget = widget_key(key, scope)
-    # Streamlit warns if a field has both a start and a value set before, as by a choice of a year
-    start = st.session_state.get(widget, start)
-    settings = {} if widget in st.session_state else {"value": start}
-    day = plain.date_input(label, min_value=ends[0], max_value=ends[1], key=widget, **settings)
-    selected = day if isinstance(day, dt.date) else start
-    remember(key, selected.isoformat(), default.isoformat())
-    return selected
-
-
 def choose_own_day(
     key: str, label: str, ends: tuple[dt.date, dt.date], scope: str
 ) -> dt.date | None:

@@ -32,6 +32,7 @@ class Turns:
         self._queue: deque[threading.Event] = deque()
         self._lock = threading.Lock()
         self._latest_s: deque[float] = deque(maxlen=LATEST)
+        self._own = threading.local()
 
     @contextmanager
     def turn(self, tell: Callable[[float], None]) -> Iterator[None]:
@@ -39,23 +40,31 @@ class Turns:
 
         What `tell` raises ends the waiting, and the place in the queue is lost.
         """
-        mine = threading.Event()
-        with self._lock:
-            if self._free:
-                self._free -= 1
-                mine.set()
-            else:
-                self._queue.append(mine)
+        self._take(tell)
+        start = time.monotonic()
+        outer, self._own.aside_s = getattr(self._own, "aside_s", None), 0.0
         try:
-            while not mine.wait(LOOK_S):
-                tell(self._expected_s(mine))
-            start = time.monotonic()
-            try:
-                yield
-            finally:
-                self._latest_s.append(time.monotonic() - start)
+            yield
         finally:
-            self._leave(mine)
+            self._latest_s.append(time.monotonic() - start - self._own.aside_s)
+            self._own.aside_s = outer
+            with self._lock:
+                self._give()
+
+    @contextmanager
+    def aside(self) -> Iterator[None]:
+        """Let another have this page's turn while the block waits for another process."""
+        if getattr(self._own, "aside_s", None) is None:  # a page that is made without a turn
+            yield
+            return
+        start = time.monotonic()
+        with self._lock:
+            self._give()
+        try:
+            yield
+        finally:
+            self._take(lambda _: None)
+            self._own.aside_s += time.monotonic() - start
 
     def expected_s(self) -> float:
         """Return the seconds that a page asked for now may wait for its turn."""
@@ -70,14 +79,31 @@ class Turns:
         pages_s = list(self._latest_s) or [0.0]
         return place * fmean(pages_s) / self.most
 
-    def _leave(self, mine: threading.Event) -> None:
+    def _take(self, tell: Callable[[float], None]) -> None:
+        mine = threading.Event()
         with self._lock:
-            if not mine.is_set():  # gone before its turn
-                self._queue.remove(mine)
-            elif self._queue:
-                self._queue.popleft().set()
+            if self._free:
+                self._free -= 1
+                mine.set()
             else:
-                self._free += 1
+                self._queue.append(mine)
+        try:
+            while not mine.wait(LOOK_S):
+                tell(self._expected_s(mine))
+        except BaseException:
+            with self._lock:
+                if mine.is_set():  # its turn has just come
+                    self._give()
+                else:
+                    self._queue.remove(mine)
+            raise
+
+    def _give(self) -> None:
+        """Give a turn on to who comes next; the lock is held."""
+        if self._queue:
+            self._queue.popleft().set()
+        else:
+            self._free += 1
 
 
 turns = Turns()

@@ -167,6 +167,12 @@ class Reading:
 
     date_input = number_input
 
+    def text_input(self, _label: str, value: str = "", **settings: Any) -> Any:
+        """Return a text."""
+        return self._value(settings, value)
+
+    text_area = text_input
+
     def form_submit_button(self, _label: str) -> bool:
         """Return that no button was pressed."""
         return False

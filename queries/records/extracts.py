@@ -20,6 +20,9 @@ from queries.vintage.catalog import Vintage
 SHOWN_ROWS = 50
 """Records in the preview."""
 
+SAMPLED_ROWS = 500
+"""Records from which the length of a file is estimated."""
+
 POINT = ("longitude", "latitude")
 
 COARSE = "is_coarse"
@@ -136,6 +139,13 @@ def written(vintage: Vintage, selection: Filter) -> str:
     """Return the query with its values as literals, as it can run on the vintage's tables."""
     query, bound = statement(vintage, selection)
     return re.sub(r"\$(\w+)", lambda match: literal(bound[match.group(1)]), query)
+
+
+@once_per_vintage
+def sampled(vintage: Vintage, selection: Filter) -> pl.DataFrame:
+    """Return SAMPLED_ROWS records that match, or all of them if there are fewer, in any order."""
+    query, bound = statement(vintage, selection, is_sorted=False)
+    return vintage.reader.frame(f"{query}\nlimit {SAMPLED_ROWS}", bound)
 
 
 def as_csv(table: pl.DataFrame, *, with_header: bool = True) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from queries.declared import fields
 from queries.declared.fields import Field
@@ -30,8 +30,14 @@ LIMITED_BY = ("number", "level")
 PAGE = "get-the-data"
 """The address of the page that shows the records of a filter."""
 
+FILES = "/data"
+"""The beginning of the addresses of files."""
+
 WHERE = "where."
 """Prefix of a column's name in the URL, which keeps it apart from other parameters."""
+
+IN_PATH = ("city", "dataset")
+"""What the path of a file names, by its parameters."""
 
 LEAST, MOST = "least.", "most."
 """Prefixes of a column's lower and upper limit in the URL."""
@@ -172,6 +178,12 @@ class Filter:
     def address(self) -> str:
         """Return the path and parameters of the page that shows the records."""
         return f"/{PAGE}?{urlencode(self.to_query(), doseq=True)}"
+
+    def file_address(self, vintage: str, form: str) -> str:
+        """Return the path and parameters at which a vintage's file of the records is given."""
+        query = {key: values for key, values in self.to_query().items() if key not in IN_PATH}
+        path = f"{FILES}/{quote(self.city)}/{quote(vintage)}/{self.dataset}.{form}"
+        return f"{path}?{urlencode(query, doseq=True)}"
 
 
 def from_query(query: Mapping[str, Sequence[str]]) -> Filter:

@@ -37,7 +37,7 @@ def test_a_file_is_the_pages(form: str, query: str) -> None:
     """Byte for byte what the page's button gives for the same filter, under the same name."""
     sample, selection = open_city("sample"), selected(query)
     answer = get(f"latest/force.{form}?{query}")
-    made = sending.MAKERS[form](sample, selection)
+    made = files.MAKERS[form](sample, selection)
     if form == "parquet":  # rows in the same order; the file itself has no one form
         assert pl.read_parquet(io.BytesIO(answer.content)).equals(
             pl.read_parquet(io.BytesIO(b"".join(made)))

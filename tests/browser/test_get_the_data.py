@@ -35,8 +35,10 @@ def test_a_link_shows_and_gives_the_same(page: Page, sample_site: str, sample_ho
     page.goto(sample_site + selection.address())
     settle(page)
     n = extracts.matched(sample, selection)
-    expect(page.get_by_role("heading", name=f"{n:,} calls", exact=True)).to_be_visible()
-    name, content = take(page, page.get_by_role("button", name="CSV", exact=True).first)
+    total = sample.manifest.datasets["calls"].rows
+    title = f"{n:,} of {total:,} calls match"
+    expect(page.get_by_role("heading", name=title, exact=True)).to_be_visible()
+    name, content = take(page, page.get_by_role("link", name=re.compile(f"^Download {n:,} rows")))
     assert name == files.file_name(sample, selection, "csv")
     with at_home(sample_home):
         assert content == b"".join(files.csv(sample, selection))
@@ -50,7 +52,7 @@ def test_choices_go_into_the_url(page: Page, sample_site: str) -> None:
     page.keyboard.press("Escape")
     choose(page, "Only where “reason” is", "Flight (1,254)")
     page.keyboard.press("Escape")  # an open list hides the page behind it
-    expect(page.get_by_role("heading", name="1,254 incidents with force")).to_be_visible()
+    expect(page.get_by_role("heading", name="1,254 of 6,000 incidents with force")).to_be_visible()
     assert parse_qs(urlsplit(page.url).query)["where.reason"] == ["Flight"]
     choose(page, "Records", "Complaints")
     expect(page.get_by_role("heading", name="3,000 complaints")).to_be_visible()
@@ -60,8 +62,8 @@ def test_choices_go_into_the_url(page: Page, sample_site: str) -> None:
 def test_a_typed_day_counts_on_enter(page: Page, sample_site: str, sample_home: Path) -> None:
     """A day typed and entered limits the count, the address and the file to the same records."""
     open_page(page, sample_site, "get_the_data", "dataset=force")
-    page.get_by_role("spinbutton", name="year, From").click()
-    page.keyboard.type("20190401")
+    page.get_by_role("textbox", name="From").focus()
+    page.keyboard.type("2019-04-01")
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile("from=2019-04-01"))
     with at_home(sample_home):
@@ -73,9 +75,34 @@ def test_a_typed_day_counts_on_enter(page: Page, sample_site: str, sample_home: 
     }
     selection = from_query(query)
     n = extracts.matched(sample, selection)
-    expect(page.get_by_role("heading", name=f"{n:,} incidents", exact=False)).to_be_visible()
-    _, content = take(page, page.get_by_role("button", name="CSV", exact=True).first)
+    expect(
+        page.get_by_role("heading", name=f"{n:,} of 6,000 incidents", exact=False)
+    ).to_be_visible()
+    _, content = take(page, page.get_by_role("link", name=re.compile(f"^Download {n:,} rows")))
     assert len(pl.read_csv(content)) == n < 6_000
+
+
+def test_areas_are_chosen_on_a_map(page: Page, sample_site: str) -> None:
+    """A click adds an area to the list, and another on the same takes it back."""
+    open_page(page, sample_site, "get_the_data", "dataset=force&area=3")
+    page.get_by_text("Choose areas on a map").click()
+    shape = page.locator("path[aria-roledescription=geoshape][aria-label='Ropewalk']")
+    shape.click(force=True)
+    expect(page).to_have_url(re.compile(r"area=3&area=\d+"))
+    settle(page)
+    shape.click(force=True)
+    expect(page).not_to_have_url(re.compile(r"area=3&area=\d+"))
+
+
+def test_every_table_is_offered_whole(page: Page, sample_site: str, sample_home: Path) -> None:
+    """Each table has a link in each format, whose file has all records of the table."""
+    open_page(page, sample_site, "get_the_data", "dataset=calls")
+    _, content = take(page, page.get_by_role("link", name="CSV Complaints"))
+    with at_home(sample_home):
+        sample = open_city("sample")
+    assert len(pl.read_csv(content)) == sample.manifest.datasets["complaints"].rows
+    for form in files.FORMS:
+        assert page.locator(f"a[href*='/persons.{form}?']").count() == 1
 
 
 def test_a_choice_made_elsewhere_limits_no_records(page: Page, sample_site: str) -> None:

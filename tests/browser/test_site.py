@@ -33,12 +33,13 @@ PAGES = (
     "monthly_review",
     "compare_neighborhoods",
     "get_the_data",
+    "sql",
     "use_of_force",
     "trend_around_policy",
     "data_quality",
     "how_we_know",
 )
-IN_WORDS = ("policies", "glossary", "get_the_data")
+IN_WORDS = ("policies", "glossary", "get_the_data", "sql")
 """Pages without a chart."""
 OF_NO_CITY = {"glossary", "how_we_know"}
 CHICAGO_LACKS = {"calls"}

@@ -105,3 +105,20 @@ def test_a_long_wait_comes_with_the_public_page() -> None:
     assert 'href="/public/&#34;overview"' in text
     assert words.text("waiting.offer") in text
     assert "<a " not in waiting(5.0, lambda: None, words)
+
+
+def test_a_page_that_waits_for_another_process_gives_its_turn_on() -> None:
+    """Another page is made meanwhile, the first goes on after it, and the time is not its own."""
+    turns, made = Turns(1), threading.Event()
+    with ThreadPoolExecutor(max_workers=1) as pool, turns.turn(pytest.fail):
+        with turns.aside():
+            pool.submit(visit, turns, lambda _: None, made.set).result()
+        assert made.is_set()
+        waits, later = threading.Event(), threading.Event()
+        pool.submit(visit, turns, lambda _: waits.set(), later.set)
+        waits.wait()
+        assert not later.is_set()
+    with turns.aside():  # without a turn there is none to give
+        pass
+    with turns.turn(pytest.fail):
+        pass
