@@ -17,6 +17,7 @@ import threading
 import zlib
 from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
@@ -155,7 +156,7 @@ def _make(making: Making, dataset: str, form: str, make: Make) -> None:
     new: Path | None = None
     try:
         with part.open("wb") as file:
-            for piece in make():
+            for piece in _until_stopped(make()):
                 file.write(piece)
             file.flush()
             making.is_written.set()
@@ -177,12 +178,20 @@ def _make(making: Making, dataset: str, form: str, make: Make) -> None:
         packed.unlink(missing_ok=True)
 
 
+def _until_stopped(pieces: Iterator[bytes]) -> Iterator[bytes]:
+    """Yield the pieces; raise InterruptedError once the server stops, which waits for no file."""
+    for piece in pieces:
+        if not threading.main_thread().is_alive():
+            raise InterruptedError("the server stops")
+        yield piece
+
+
 def _sum_and_pack(part: Path, packed: Path, form: str) -> str:
     """Return the SHA-256 sum of a file, and write it compressed where its form is worth that."""
     total = hashlib.sha256()
     packer = zlib.compressobj(QUALITY, wbits=zlib.MAX_WBITS + 16) if form in TEXTS else None
     with part.open("rb") as file, packed.open("wb") as target:
-        while piece := file.read(PIECE_BYTES):
+        for piece in _until_stopped(iter(partial(file.read, PIECE_BYTES), b"")):
             total.update(piece)
             if packer:
                 target.write(packer.compress(piece))

@@ -4,6 +4,8 @@ import asyncio
 import gzip
 import hashlib
 import shutil
+import subprocess
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -15,6 +17,7 @@ from filelock import FileLock
 
 from dashboard.api import files as sending
 from dashboard.api import kept as module
+from dashboard.api import limits
 from dashboard.api.kept import Making, kept, making_of
 from dashboard.beside import folder_of
 from queries.records import files
@@ -32,6 +35,7 @@ def own_home(small_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     home = tmp_path / "home"
     shutil.copytree(small_home, home)
     monkeypatch.setenv("ACCORD_HOME", str(home))
+    monkeypatch.setattr(limits, "_counts", type(limits._counts)())
     yield home
     for thread in threading.enumerate():
         if thread.name.startswith("making "):
@@ -255,6 +259,18 @@ def test_a_killed_process_leaves_nothing_in_the_way() -> None:
     (folder() / ".force.csv").write_bytes(b"half")
     assert get(method="HEAD").headers["content-length"] == str(len(get().content))
     assert ".force.csv" not in names()
+
+
+@pytest.mark.slow
+def test_a_server_that_stops_waits_for_no_file(own_home: Path) -> None:
+    """A process ends while it makes a file without end, and leaves nothing of it."""
+    program = (
+        "from itertools import repeat; from dashboard.api.kept import begin;"
+        "from queries.vintage.catalog import open_city;"
+        "assert begin(open_city('sample'), 'force', 'csv', lambda: repeat(b'x'), lambda: None)"
+    )
+    subprocess.run([sys.executable, "-c", program], check=True, timeout=600)
+    assert names() == set()
 
 
 def test_another_release_makes_its_own(whole: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
