@@ -229,11 +229,12 @@ def test_a_file_that_cannot_be_made_whole_is_cut_off(monkeypatch: pytest.MonkeyP
 
 def test_several_clients_follow_one_making(monkeypatch: pytest.MonkeyPatch) -> None:
     """Whoever asks while a file is made gets all of it, and it is made once."""
-    is_asked, makings = threading.Event(), []
+    is_begun, is_asked, makings = threading.Event(), threading.Event(), []
     pieces_of = Making.pieces
 
     def slow(_vintage: Vintage, _selection: object) -> Iterator[bytes]:
         makings.append(1)
+        is_begun.set()
         yield b"first,"
         assert is_asked.wait(60)
         yield b"last\n"
@@ -248,8 +249,11 @@ def test_several_clients_follow_one_making(monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setitem(sending.MAKERS, "csv", slow)
     monkeypatch.setattr(Making, "pieces", followed)
     with ThreadPoolExecutor(3) as pool:
-        answers = list(pool.map(lambda _: get(), range(3)))
-    assert {answer.content for answer in answers} == {b"first,last\n"}
+        requests = [pool.submit(get)]
+        assert is_begun.wait(60)
+        requests += [pool.submit(get), pool.submit(get)]
+        contents = {request.result().content for request in requests}
+    assert contents == {b"first,last\n"}
     assert len(makings) == 1
 
 
