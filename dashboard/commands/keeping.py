@@ -42,10 +42,7 @@ def prune(
     ),
     yes: Annotated[bool, typer.Option("--yes", help="Remove what is listed.")] = False,
 ) -> None:
-    """Remove old vintages, all but the published one, the one before it and the newest builds.
-
-    What an earlier release of Accord made of vintages and kept beside them is removed too.
-    """
+    """Remove old vintages, all but the published one, the one before it and the newest builds."""
     with clear_errors():
         names, folders = pruner.superfluous(city, keep), pruner.outdated(city, release())
         remains = [folder.relative_to(warehouse.city_folder(city)).as_posix() for folder in folders]

@@ -69,7 +69,7 @@ def show_protected(vintage: Vintage, words: Words) -> None:
     plain.subheader(title)
     plain.caption(words.text(f"get_the_data.once.{dataset}"))
     cells = crossed(table, dataset, attribute, by, words)
-    show_plain_table(f"{dataset}_{attribute}_{by}", cells, title, words, figure="protected")
+    show_plain_table(f"{dataset}_{attribute}_{by}", cells, title, words, figure="people")
     waiting = disclosure.waiting(vintage, dataset, attribute, by)
     if waiting:
         plain.caption(words.text("get_the_data.people_waiting", n=words.number(waiting)))

@@ -61,7 +61,7 @@ class KnownAddresses:
 def is_known(path: str) -> bool:
     """Return whether an address is a page, a file of the site, or one of its services."""
     beginnings = (MEDIA, PREFIX, SHAPES, *PROGRAMS)
-    return path.strip("/") in KNOWN or f"{path}/".startswith(beginnings)
+    return path.strip("/") in KNOWN or path == DATA or path.startswith(beginnings)
 
 
 def is_own_stream(scope: Scope) -> bool:

@@ -33,7 +33,7 @@ NAME = ("force", "csv")
 def own_home(small_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """An ACCORD_HOME with the small sample city that a test may change."""
     home = tmp_path / "home"
-    shutil.copytree(small_home, home)
+    shutil.copytree(small_home, home, ignore=shutil.ignore_patterns(FILES))
     monkeypatch.setenv("ACCORD_HOME", str(home))
     monkeypatch.setattr(limits, "_counts", type(limits._counts)())
     yield home
