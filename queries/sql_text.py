@@ -134,13 +134,17 @@ def coarse_column(field: Field) -> str:
             month = f"date_trunc('month', {field.name})"
             value = f"cast({month} as date)" if field.kind == "day" else month
         case "few":
-            hidden = "'unknown'" if field.name == "area_id" else "null"
-            value = f"case when is_few then {hidden} else {field.name} end"
+            value = f"case when is_few then {hidden_value(field)} else {field.name} end"
         case "key" | "withheld":
             value = f"nullif({field.name}, {field.name})"  # a null of its own type
         case _:
             return field.name
     return f"{value} as {field.name}"
+
+
+def hidden_value(field: Field) -> str:
+    """Return what leaves in place of the area of a sensitive record."""
+    return "'unknown'" if field.name == "area_id" else "null"
 
 
 def sql_text(value: str | None) -> str:
@@ -229,6 +233,7 @@ CONTEXT: dict[str, Callable[..., Any]] = {
     "file_column": file_column,
     "as_text": as_text,
     "coarse_column": coarse_column,
+    "hidden_value": hidden_value,
     "places_in_layer": places_in_layer,
     "sql_text": sql_text,
     "sensitive_kinds": sensitive_kinds,

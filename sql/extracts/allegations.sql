@@ -48,9 +48,14 @@ sensitive as (
 few as (
     select
         complaints.complaint_id,
-        count(*) over (
+        {% if in_first_layer %}
+        places.area_id = 'unknown' or count(*) over (
             partition by places.area_id, date_trunc('month', complaints.counted_on)
         ) < sensitive.least as is_few,
+        {% else %}
+        -- the areas of two layers, one inside the other, could be subtracted
+        true as is_few,
+        {% endif %}
     from complaints
     inner join places on complaints.place_id = places.place_id
     inner join sensitive on complaints.complaint_id = sensitive.complaint_id
@@ -63,7 +68,7 @@ placed as (
         {{ file_column(field, "allegations") }},
         {%- endfor %}
         sensitive.least,
-        places.area_id = 'unknown' or few.is_few as is_few,
+        few.is_few,
     from allegations
     inner join complaints on allegations.complaint_id = complaints.complaint_id
     inner join {{ places_in_layer() }} as places

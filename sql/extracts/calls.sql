@@ -39,6 +39,7 @@ where
         )
     )
 union all
+{% if in_first_layer %}
 select
     {%- for field in fields("calls") if field.is_public %}
     {{ field.name }},
@@ -47,3 +48,27 @@ select
     area_id as stored_area,
 from coarse_calls
 where layer = {{ parameter("layer") }}
+{% else %}
+-- as in the first layer, and without area: those of two layers, one inside the other, could be
+-- subtracted
+select *
+from (
+    select
+        {%- for field in fields("calls") if field.is_public %}
+        {%- if field.sensitive == "few" %}
+        {{ hidden_value(field) }} as {{ field.name }},
+        {%- else %}
+        {{ field.name }},
+        {%- endif %}
+        {%- endfor %}
+        true as is_coarse,
+        'unknown' as stored_area,
+    from coarse_calls
+    where
+        layer = (
+            select arg_min(areas.layer, areas.layer_order)
+            from areas
+        )
+    order by received_at, call_id
+)
+{% endif %}

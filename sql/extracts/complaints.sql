@@ -60,9 +60,14 @@ placed as (
 counted as (
     select
         *,
+        {% if in_first_layer %}
         area_id = 'unknown' or count(*) over (
             partition by area_id, date_trunc('month', counted_on)
         ) < least as is_few,
+        {% else %}
+        -- the areas of two layers, one inside the other, could be subtracted
+        true as is_few,
+        {% endif %}
     from placed
     where least is not null
 ),

@@ -23,10 +23,10 @@ def core(core: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
     table(
         core,
         "core.areas",
-        "layer, area_id, name",
-        "'x', 'a', 'Area A'",
-        "'x', 'b', 'Area B'",
-        "'y', 'a', 'Another A'",
+        "layer, layer_order, area_id, name",
+        "'x', 0, 'a', 'Area A'",
+        "'x', 0, 'b', 'Area B'",
+        "'y', 1, 'a', 'Another A'",
     )
     use_as_vintage(core)
     return core
