@@ -10,11 +10,12 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from dashboard.api import answering, files, parameters, types
+from dashboard.api import answering, parameters, types
 from dashboard.api.document import PREFIX
 from dashboard.api.operations import CITY, OPERATIONS, PERIODS, vintage_of
 from dashboard.api.parameters import LANGUAGE, LONGEST, Parameter
 from dashboard.api.problems import Problem
+from dashboard.bundle.offered import FORMS as RECORD_FORMS
 from dashboard.pages import url_path
 from dashboard.parts.around import OWN_DAY, OWN_PERIODS
 from dashboard.parts.cities import default_city
@@ -102,7 +103,9 @@ def _answer(request: Request) -> Response:
     query = {key: request.query_params.getlist(key) for key in request.query_params}
     requested = requested_figure(name, query)
     if requested.vintage and requested.figure.records and form == "csv":
-        return RedirectResponse(files.address(requested.vintage, requested.figure.records, form))
+        return RedirectResponse(
+            requested.figure.records.file_address(requested.vintage.vintage, form)
+        )
     response = answering.tagged(request, _content(requested, form, request), FORMS[form])
     frozen = requested.question.address(form, requested.words.language)
     response.headers["Link"] = f'<{frozen}>; rel="canonical"'
@@ -207,7 +210,8 @@ def _as_json(requested: RequestedFigure) -> FigureAnswer:
     addresses = {form: question.address(form, language) for form in forms_of(figure)}
     if requested.vintage and figure.records:
         addresses |= {
-            form: files.address(requested.vintage, figure.records, form) for form in files.MAKERS
+            form: figure.records.file_address(requested.vintage.vintage, form)
+            for form in RECORD_FORMS
         }
     addresses["page"] = question.page_address(language)
     if interface:

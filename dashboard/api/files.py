@@ -10,7 +10,6 @@ from collections import Counter
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from email.utils import formatdate
 from functools import partial
-from urllib.parse import urlencode
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -20,7 +19,7 @@ from dashboard.api.kept import TEXTS, Kept, Making, begin, kept, making_of
 from dashboard.api.operations import CITY, VERSION, vintage_of
 from dashboard.api.parameters import LANGUAGE, LONGEST, Parameter, unknown
 from dashboard.api.problems import Problem
-from dashboard.bundle import forms
+from dashboard.bundle.offered import EXPLAINED, FORMS, made, refuse_too_many
 from dashboard.catalogue.addresses import DATA, LATEST
 from dashboard.sums import digest, release
 from dashboard.web.asked import site_of
@@ -56,9 +55,7 @@ MOST_VALUES = 200
 
 OWN = ("layer", "from", "to", "day", "area", "column", "lang")
 PREFIXES = (WHERE, LEAST, MOST)
-FORMS = files.FORMS | forms.FORMS
 FORM = Parameter("form", "The format of the file.", is_required=True, known=lambda: list(FORMS))
-MAKERS = files.MAKERS
 DATASET = Parameter("dataset", "The records.", is_required=True, known=filters.datasets)
 
 Make = Callable[[], Iterator[bytes]]
@@ -87,12 +84,13 @@ def _file(request: Request) -> Response:
     query.pop(VERSION.name, None)
     try:
         selection = _selection(vintage, dataset, query)
-        forms.refuse_too_many(vintage, selection, form)
+        refuse_too_many(vintage, selection, form)
     except NoAnswer as reason:
         asked = {name: values[0] for name, values in query.items()}
         raise answering.without_answer(reason, {**asked, "lang": ENGLISH}) from None
     language = LANGUAGE.read(query.get("lang", [])) or ENGLISH
-    make, asked_by = _maker(vintage, selection, form, language, site_of(request) or "")
+    asked_by = (language, site_of(request) or "") if form in EXPLAINED else ()
+    make = partial(made, vintage, selection, form, *asked_by)
     file_name = files.file_name(vintage, selection, form)
     headers = {
         "ETag": _tag(vintage, selection, form, *asked_by),
@@ -103,20 +101,11 @@ def _file(request: Request) -> Response:
     }
     if is_current(request, headers):
         return Response(status_code=304, headers=headers)
-    if form in MAKERS and selection == whole(vintage, dataset):
-        response = _whole(request, vintage, selection, form, headers)
+    if form not in EXPLAINED and selection == whole(vintage, dataset):
+        response = _whole(request, vintage, selection, form, make, headers)
         if response is not None:
             return response
     return _made(request, make, form, headers)
-
-
-def _maker(
-    vintage: Vintage, selection: Filter, form: str, language: str, site: str
-) -> tuple[Make, tuple[str, ...]]:
-    """Return what makes a file, and what else than its records its content depends on."""
-    if form in MAKERS:
-        return partial(MAKERS[form], vintage, selection), ()
-    return partial(forms.bundle, vintage, selection, language, site, form), (language, site)
 
 
 def vintage_at(request: Request) -> Vintage:
@@ -139,16 +128,20 @@ def media_type(form: str) -> str:
 
 
 def _whole(
-    request: Request, vintage: Vintage, selection: Filter, form: str, headers: dict[str, str]
+    request: Request,
+    vintage: Vintage,
+    selection: Filter,
+    form: str,
+    make: Make,
+    headers: dict[str, str],
 ) -> Response | None:
     """Return a whole table from the disk, made there if need be; None where it cannot be kept."""
     name = selection.dataset, form
     file = kept(vintage).get(name)
-    if file is None and (give_back := _place(request)) is not None:
-        make = partial(MAKERS[form], vintage, selection)
-        if not begin(vintage, *name, make, give_back):
-            give_back()
-            file = kept(vintage).get(name)
+    give_back = _place(request) if file is None else None
+    if give_back is not None and not begin(vintage, *name, make, give_back):
+        give_back()
+        file = kept(vintage).get(name)
     making = None if file else making_of(vintage, *name)
     if making is not None and (request.method == "HEAD" or "range" in request.headers):
         _wait(making)
@@ -268,14 +261,6 @@ def _selection(vintage: Vintage, dataset: str, query: Mapping[str, Sequence[str]
     if not extracts.columns(vintage, selection):
         raise NoAnswer("no_columns")
     return selection
-
-
-def address(vintage: Vintage, selection: Filter, form: str) -> str:
-    """Return the address of the records of a filter that stays while the vintage is kept."""
-    query = selection.to_query()
-    city, dataset = query.pop("city")[0], query.pop("dataset")[0]
-    path = PATH.format(city=city, vintage=vintage.vintage, name=f"{dataset}.{form}")
-    return f"{path}?{urlencode(query, doseq=True)}"
 
 
 def _frozen(vintage: Vintage, request: Request) -> str:

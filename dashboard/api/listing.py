@@ -1,6 +1,7 @@
 """What there is below /data/: cities, vintages, tables and files, as JSON and as a page to read."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from html import escape
 from typing import Any
 from urllib.parse import quote
@@ -10,17 +11,20 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
 from dashboard.api import answering
-from dashboard.api.files import FRESH, MAKERS, media_type, vintage_at, whole
+from dashboard.api.files import FRESH, media_type, vintage_at, whole
 from dashboard.api.kept import kept
 from dashboard.api.operations import CITY
+from dashboard.api.tables import TABLES
 from dashboard.branding import brand
-from dashboard.catalogue.addresses import DATA, LATEST
+from dashboard.bundle.offered import FORMS
+from dashboard.catalogue.addresses import CROISSANT, DATA, LATEST
 from dashboard.sums import digest
 from dashboard.web.asked import language_of
 from dashboard.web.plain_page import link, listed, paragraph, plain_page
 from dashboard.web.tags import is_current
 from dashboard.words import Words, load
 from queries.declared import dictionary
+from queries.errors import NoAnswer
 from queries.records import extracts, filters
 from queries.vintage.catalog import Vintage, cities
 from queries.vintage.opened import builds, opened
@@ -53,12 +57,12 @@ class File(msgspec.Struct):
     form: str
     address: str
     media_type: str
-    bytes: int | None
-    sha256: str | None
+    bytes: int | None = None
+    sha256: str | None = None
 
 
 class Table(msgspec.Struct):
-    """A table that the city publishes, its number of records, and its files."""
+    """A table that the city publishes, its number of rows, and its files."""
 
     dataset: str
     records: int
@@ -66,11 +70,12 @@ class Table(msgspec.Struct):
 
 
 class Listing(msgspec.Struct):
-    """The tables of a vintage; `sums` is the address of the sums of its files."""
+    """The tables of a vintage, and the addresses of its files' sums and of what describes them."""
 
     city: str
     vintage: str
     sums: str
+    described: str
     tables: list[Table]
 
 
@@ -135,7 +140,8 @@ def _of_vintage(request: Request) -> Response:
             for key in ("table", "records", "files")
         )
         table = f"<table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>"
-        return title, f"{paragraph(says)}{table}<p>{link(content.sums, SUMS)}</p>"
+        ways = [link(content.sums, SUMS), link(content.described, CROISSANT)]
+        return title, f"{paragraph(says)}{table}{listed(ways)}"
 
     return _in_either_form(request, content, page)
 
@@ -150,14 +156,20 @@ def listing(vintage: Vintage, name: str) -> Listing:
         if not extracts.columns(vintage, selection):
             continue
         entries = []
-        for form in MAKERS:
+        for form in FORMS:
             file = files.get((dataset, form))
             address, size = f"{folder}/{dataset}.{form}", file.path.stat().st_size if file else None
             entries.append(
                 File(form, address, media_type(form), size, file.sha256 if file else None)
             )
         tables.append(Table(dataset, extracts.matched(vintage, selection), entries))
-    return Listing(vintage.city_id, vintage.vintage, f"{folder}/{SUMS}", tables)
+    for name_beside, rows_of in TABLES.items():
+        with suppress(NoAnswer):  # not every city has it
+            n, address = rows_of(vintage).height, f"{folder}/{name_beside}.csv"
+            tables.append(Table(name_beside, n, [File("csv", address, media_type("csv"))]))
+    return Listing(
+        vintage.city_id, vintage.vintage, f"{folder}/{SUMS}", f"{folder}/{CROISSANT}", tables
+    )
 
 
 def _sums(request: Request) -> Response:
@@ -169,7 +181,12 @@ def _sums(request: Request) -> Response:
 
 
 def _row(table: Table, words: Words) -> str:
-    name = escape(words.say(dictionary.dataset(table.dataset)))
+    is_beside = table.dataset in TABLES
+    name = escape(
+        words.text(f"files.{table.dataset}")
+        if is_beside
+        else words.say(dictionary.dataset(table.dataset))
+    )
     ways = ", ".join(link(file.address, file.form) + _size(file, words) for file in table.files)
     records = escape(words.number(table.records))
     return f'<tr><th scope="row">{name}</th><td>{records}</td><td>{ways}</td></tr>'

@@ -10,22 +10,12 @@ import polars as pl
 from dashboard.bundle import stata, workbook
 from dashboard.bundle.columns import described
 from dashboard.bundle.extract import Extract
+from dashboard.bundle.offered import refuse_too_many
 from dashboard.bundle.zipped import zipped
 from dashboard.words import load
-from queries.errors import NoAnswer
 from queries.records import extracts, files
 from queries.records.filters import Filter
 from queries.vintage.catalog import Vintage
-
-FORMS = {
-    "zip": "application/zip",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "dta": "application/x-stata-dta",
-}
-"""The formats and their media types."""
-
-MOST_RECORDS = {"xlsx": workbook.MOST_RECORDS, "dta": stata.MOST_RECORDS}
-"""Most records of a format; a bundle has no limit, but no file of Stata beyond that of `dta`."""
 
 _MAKERS: dict[str, Callable[[Extract, Path], Iterator[bytes]]] = {
     "zip": zipped,
@@ -34,17 +24,10 @@ _MAKERS: dict[str, Callable[[Extract, Path], Iterator[bytes]]] = {
 }
 
 
-def refuse_too_many(vintage: Vintage, selection: Filter, form: str) -> None:
-    """Raise NoAnswer if a format cannot hold as many records as match."""
-    n, most = extracts.matched(vintage, selection), MOST_RECORDS.get(form)
-    if most is not None and n > most:
-        raise NoAnswer("too_many_records", form=form, n=f"{n:,}", most=f"{most:,}")
-
-
 def bundle(
     vintage: Vintage, selection: Filter, language: str = "en", site: str = "", form: str = "zip"
 ) -> Iterator[bytes]:
-    """Yield selected records with their documentation in a language, in one of FORMS.
+    """Yield selected records with their documentation in a language: a zip, xlsx or dta.
 
     `site` is the address of the site, such as https://accord.example.org; without it the documents
     give addresses without a host. Raises NoAnswer before the first piece for more records than the

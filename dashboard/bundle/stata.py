@@ -8,6 +8,7 @@ from pathlib import Path
 import polars as pl
 import pyreadstat
 
+from dashboard.bundle import offered
 from dashboard.bundle.columns import FLAGS, Column
 from dashboard.bundle.extract import Extract
 from dashboard.words import Words
@@ -22,8 +23,6 @@ TEXT_BYTES = 2_045
 CUT_LETTERS = 500
 """Letters that are left of a longer text: in no language more bytes than a variable holds."""
 
-MOST_RECORDS = 250_000
-"""Most records in a file of Stata: all of them are in memory while it is written."""
 
 VERSION = 15
 """The first version of Stata whose files hold letters of every language."""
@@ -91,7 +90,7 @@ def _date(path: Path, built_at: dt.datetime) -> None:
 
 def is_within(n: int) -> bool:
     """Return whether so many records have a file of Stata."""
-    return n <= MOST_RECORDS
+    return n <= offered.MOST_IN_STATA
 
 
 def label(column: Column, words: Words) -> str:

@@ -17,9 +17,6 @@ from dashboard.bundle.extract import Extract
 from dashboard.bundle.stata import PIECE_BYTES
 from dashboard.words import extracts as extract_words
 
-MOST_RECORDS = 100_000
-"""Most records in a workbook; Excel's sheets end after 1,048,576 rows, and open slowly."""
-
 CELL_LETTERS = 32_767
 """Most letters of a cell in Excel; longer texts are cut there."""
 

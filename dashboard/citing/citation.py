@@ -10,7 +10,7 @@ from typing import Any
 
 import msgspec
 
-from dashboard.api import figures, files
+from dashboard.api import figures
 from dashboard.api.figures import RequestedFigure
 from dashboard.api.problems import Problem
 from dashboard.reading.answers import Question
@@ -169,7 +169,7 @@ def _records(vintage: Vintage, selection: Filter) -> Records:
         for piece in record_files.csv(vintage, selection):
             total.update(piece)
     digest = total.hexdigest() if n <= MOST_SUMMED else None
-    return Records(n, files.address(vintage, selection, "csv"), digest)
+    return Records(n, selection.file_address(vintage.vintage, "csv"), digest)
 
 
 def _written(vintage: Vintage, selection: Filter) -> list[Query]:

@@ -8,9 +8,10 @@ from typing import Annotated, BinaryIO
 
 import typer
 
+from dashboard.bundle.offered import FORMS, made
 from dashboard.commands.console import City, Format, clear_errors, err, print_table
 from queries.errors import BadInput
-from queries.records import extracts, files, filters
+from queries.records import extracts, filters
 from queries.records.filters import LEAST, MOST, WHERE, Filter
 from queries.records.select_runner import MOST_ROWS, select_rows
 from queries.vintage.catalog import Vintage, open_city
@@ -38,17 +39,15 @@ def extract(
     most: Annotated[list[str] | None, typer.Option(help="FIELD=NUMBER, that or less.")] = None,
     column: Annotated[list[str] | None, typer.Option(help="A column (default: all).")] = None,
     vintage: AllVintages = None,
-    form: Annotated[str, typer.Option(help=f"One of {', '.join(files.FORMS)}.")] = "csv",
+    form: Annotated[str, typer.Option(help=f"One of {', '.join(FORMS)}.")] = "csv",
     output: Annotated[
         Path | None, typer.Option("--output", "-o", help="File to write (default: the screen).")
     ] = None,
 ) -> None:
     """Give the records of a filter as a file: the same as Get the data and /data."""
     with clear_errors():
-        if form not in files.FORMS:
-            raise typer.BadParameter(
-                f"there is no form {form!r}; there are: {', '.join(files.FORMS)}"
-            )
+        if form not in FORMS:
+            raise typer.BadParameter(f"there is no form {form!r}; there are: {', '.join(FORMS)}")
         published = open_city(city, vintage)
         query = {
             "city": [city],
@@ -126,4 +125,4 @@ def _save(vintage: Vintage, selection: Filter, form: str, output: Path) -> None:
 
 
 def _write(vintage: Vintage, selection: Filter, form: str, target: BinaryIO) -> None:
-    target.writelines(files.MAKERS[form](vintage, selection))
+    target.writelines(made(vintage, selection, form))

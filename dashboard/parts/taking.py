@@ -2,6 +2,7 @@
 
 from urllib.parse import urlsplit
 
+from dashboard.bundle.offered import EXPLAINED, FORMS, refuse_too_many
 from dashboard.parts import plain
 from dashboard.parts.scripts import script_lines
 from dashboard.parts.state import switch
@@ -11,12 +12,10 @@ from dashboard.words import NO_BREAK, Words
 from dashboard.words import extracts as extract_words
 from dashboard.words.markup import escaped, ours
 from queries.declared import dictionary
+from queries.errors import NoAnswer
 from queries.records import extracts, files, filters
 from queries.records.filters import Filter
 from queries.vintage.catalog import Vintage
-
-FORMS = tuple(files.FORMS)
-"""The formats that are offered, the usual one first."""
 
 KILOBYTE, MEGABYTE = 1_000, 1_000_000
 
@@ -25,9 +24,19 @@ def offer_file(vintage: Vintage, selection: Filter, n: int, words: Words) -> Non
     """Offer the selected records as a file, with what explains it and how a script has it."""
     plain.subheader(words.text("get_the_data.take"))
     form = switch(
-        "form", words.text("get_the_data.form"), list(FORMS), form_name, FORMS[0], words.language
+        "form",
+        words.text("get_the_data.form"),
+        list(FORMS),
+        form_name,
+        next(iter(FORMS)),
+        words.language,
     )
-    path = selection.file_address(vintage.vintage, form)
+    try:
+        refuse_too_many(vintage, selection, form)
+    except NoAnswer as reason:
+        plain.warning(words.no_answer(reason))
+        return
+    path = _address(vintage, selection, form, words)
     file_name = files.file_name(vintage, selection, form)
     with st.container(horizontal=True, key="take", vertical_alignment="center"):
         show_template("download", address=path, label=_label(vintage, selection, form, n, words))
@@ -70,7 +79,7 @@ def show_whole(vintage: Vintage, layer: str, words: Words) -> None:
             {
                 "name": words.say(dictionary.dataset(name)),
                 "files": [
-                    {"address": whole.file_address(vintage.vintage, form), "label": form_name(form)}
+                    {"address": _address(vintage, whole, form, words), "label": form_name(form)}
                     for form in FORMS
                 ],
             }
@@ -84,8 +93,14 @@ def form_name(form: str) -> str:
     return NAMES.get(form, form.upper())
 
 
-NAMES = {"parquet": "Parquet", "geojson": "GeoJSON"}
+NAMES = {"parquet": "Parquet", "geojson": "GeoJSON", "xlsx": "Excel", "dta": "Stata"}
 """Formats that are not called by their ending in capitals."""
+
+
+def _address(vintage: Vintage, selection: Filter, form: str, words: Words) -> str:
+    """Return the address of a file, with the language of what explains it."""
+    language = f"&lang={words.language}" if form in EXPLAINED else ""
+    return f"{selection.file_address(vintage.vintage, form)}{language}"
 
 
 def _label(vintage: Vintage, selection: Filter, form: str, n: int, words: Words) -> str:

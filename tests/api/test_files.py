@@ -10,6 +10,7 @@ import pytest
 from dashboard.api import files as sending
 from dashboard.api.files import MOST_AT_ONCE, MOST_OF_ONE
 from dashboard.bundle import forms
+from dashboard.bundle.offered import EXPLAINED
 from queries.records import extracts, files
 from queries.records.filters import Filter, from_query
 from queries.vintage.catalog import open_city
@@ -50,12 +51,12 @@ def test_a_file_is_the_pages(form: str, query: str) -> None:
         assert rows == extracts.matched(sample, selection) > 0
 
 
-@pytest.mark.parametrize("form", list(forms.FORMS))
+@pytest.mark.parametrize("form", list(EXPLAINED))
 def test_a_documented_file_is_that_of_the_terminal(form: str) -> None:
     """Bundle, workbook and file of Stata are what `bundle` gives, with this site's address."""
     sample, selection = open_city("sample"), selected("from=2019-01-01&to=2019-01-31")
     answer = get(f"latest/force.{form}?from=2019-01-01&to=2019-01-31&lang=es")
-    assert (answer.status, answer.headers["content-type"]) == (200, forms.FORMS[form])
+    assert (answer.status, answer.headers["content-type"]) == (200, EXPLAINED[form])
     assert files.file_name(sample, selection, form) in answer.headers["content-disposition"]
     assert answer.content == b"".join(forms.bundle(sample, selection, "es", ADDRESS, form))
     english = get(f"latest/force.{form}?from=2019-01-01&to=2019-01-31", "HEAD")

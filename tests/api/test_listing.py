@@ -6,7 +6,7 @@ import re
 import msgspec
 import pytest
 
-from dashboard.api.files import MAKERS
+from dashboard.bundle.offered import FORMS
 from queries.records.filters import datasets
 from queries.vintage.catalog import open_city
 from tests.api.asking import SITE
@@ -29,7 +29,7 @@ def test_every_file_is_found_from_the_top() -> None:
         tables = msgspec.json.decode(get(entry["address"]).content)["tables"]
         assert [table["dataset"] for table in tables] == datasets()
         for table in tables:
-            assert [file["form"] for file in table["files"]] == list(MAKERS)
+            assert [file["form"] for file in table["files"]] == list(FORMS)
             assert table["records"] > 0
     files = {table["dataset"]: table["files"] for table in tables}
     head = ask(files["force"][0]["address"], "HEAD", SITE)

@@ -12,8 +12,9 @@ import geopandas
 import polars as pl
 import pytest
 
-from dashboard.bundle import readme, stata
-from dashboard.bundle.forms import bundle, refuse_too_many
+from dashboard.bundle import offered, readme
+from dashboard.bundle.forms import bundle
+from dashboard.bundle.offered import refuse_too_many
 from dashboard.words import load
 from queries.declared.fields import every_field
 from queries.errors import NoAnswer
@@ -184,7 +185,7 @@ def test_a_large_bundle_has_no_file_of_stata(
     sample: Vintage, unpacked: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Beyond the limit the bundle leaves the file of Stata out and says why."""
-    monkeypatch.setattr(stata, "MOST_RECORDS", 10)
+    monkeypatch.setattr(offered, "MOST_IN_STATA", 10)
     folder = unpacked(Filter("sample", "force", sample.layer().id, dt.date(2023, 1, 1)))
     assert not (folder / "data" / "force.dta").exists()
     assert load("en").text("bundle.readme.no_stata", most=10) in (folder / "README.md").read_text()

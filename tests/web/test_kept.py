@@ -70,7 +70,7 @@ def test_a_table_is_made_once(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "content-length" not in first.headers
     making = making_of(open_city("sample"), *NAME)
     assert making is None or making.is_over.wait(60)
-    monkeypatch.setitem(sending.MAKERS, "csv", lambda *_: iter([b"made again"]))
+    monkeypatch.setitem(files.MAKERS, "csv", lambda *_: iter([b"made again"]))
     again = get()
     assert again.content == first.content
     assert again.headers["content-length"] == str(len(first.content))
@@ -218,7 +218,7 @@ def test_a_file_that_cannot_be_made_whole_is_cut_off(monkeypatch: pytest.MonkeyP
         yield b"first,"
         raise OSError("no space left")
 
-    monkeypatch.setitem(sending.MAKERS, "csv", broken)
+    monkeypatch.setitem(files.MAKERS, "csv", broken)
     with pytest.raises(OSError, match="no space left"):
         get()
     making = making_of(open_city("sample"), *NAME)
@@ -246,7 +246,7 @@ def test_several_clients_follow_one_making(monkeypatch: pytest.MonkeyPatch) -> N
         return pieces_of(making, file)  # type: ignore[arg-type]
 
     followers: list[object] = []
-    monkeypatch.setitem(sending.MAKERS, "csv", slow)
+    monkeypatch.setitem(files.MAKERS, "csv", slow)
     monkeypatch.setattr(Making, "pieces", followed)
     with ThreadPoolExecutor(3) as pool:
         requests = [pool.submit(get)]
@@ -285,7 +285,7 @@ def test_another_release_makes_its_own(whole: bytes, monkeypatch: pytest.MonkeyP
         "dashboard.api.kept.release_on_disk",
     ):
         monkeypatch.setattr(place, lambda: "next")
-    monkeypatch.setitem(sending.MAKERS, "csv", lambda *_: iter([b"less\n"]))
+    monkeypatch.setitem(files.MAKERS, "csv", lambda *_: iter([b"less\n"]))
     assert get().content == b"less\n"
     assert names() > set()
 
