@@ -10,9 +10,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from dashboard.api import limits, problems
-from dashboard.api.operations import REQUEST, VERSION, Operation, vintage_of
+from dashboard.api.operations import FILTER, REQUEST, VERSION, Operation, vintage_of
 from dashboard.api.parameters import read
 from dashboard.api.problems import Problem
+from dashboard.api.selecting import is_of_filter
 from dashboard.sums import digest
 from dashboard.web.tags import is_known
 from dashboard.words import load
@@ -99,7 +100,11 @@ def _content(operation: Operation, request: Request) -> Response:
     query = {name: request.query_params.getlist(name) for name in request.query_params}
     if VERSION in operation.parameters:
         query = pinned(request, query)
+    chosen = {}
+    if operation.has_filter:
+        chosen = {name: query.pop(name) for name in [*query] if is_of_filter(name)}
     asked = read(operation.parameters, request.path_params, query)
+    asked[FILTER] = chosen
     asked["lang"] = asked.get("lang") or ENGLISH
     headers = {}
     asked[REQUEST] = request

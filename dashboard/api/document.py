@@ -6,6 +6,7 @@ from typing import Any
 
 import msgspec
 
+from dashboard.api import selecting
 from dashboard.api.operations import OPERATIONS, Operation
 from dashboard.api.problems import MEDIA_TYPE, TITLES, Details
 
@@ -42,6 +43,10 @@ def page() -> str:
             f"<td>{'needed' if parameter.is_required else 'optional'}</td>"
             f"<td>{escape(parameter.says)}</td></tr>"
             for parameter in operation.parameters
+        ) + "".join(
+            f"<tr><td><code>{escape(schema['name'])}</code></td><td>optional</td>"
+            f"<td>{escape(schema['description'])}</td></tr>"
+            for schema in (selecting.schemas() if operation.has_filter else ())
         )
         table = f"<table>{rows}</table>" if rows else ""
         parts.append(
@@ -56,7 +61,10 @@ def _operation(operation: Operation, schema: dict[str, Any]) -> dict[str, Any]:
     return {
         "operationId": operation.id,
         "summary": operation.says,
-        "parameters": [parameter.schema() for parameter in operation.parameters],
+        "parameters": [
+            *(parameter.schema() for parameter in operation.parameters),
+            *(selecting.schemas() if operation.has_filter else ()),
+        ],
         "responses": {
             "200": {
                 "description": "The answer.",

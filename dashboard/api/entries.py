@@ -5,12 +5,17 @@ import json
 import msgspec
 
 from dashboard.api import calls, types
+from dashboard.record_files import FORMS
 from dashboard.tables.answers import as_table
 from dashboard.words import Words
+from dashboard.words import extracts as extract_words
+from dashboard.words.records import said_parts
 from queries import warehouse
 from queries.change.vintages import ChangedVerdict, changed_verdicts, changes
 from queries.declared import dictionary
-from queries.declared.fields import datasets
+from queries.declared.fields import datasets, has_sensitive
+from queries.records import extracts
+from queries.records.filters import Filter
 from queries.stored.replaced import Replaced, read_replaced
 from queries.stored.versions import Mapping
 from queries.vintage import catalog
@@ -142,6 +147,30 @@ def areas(vintage: Vintage, layer: str | None, words: Words) -> list[types.AreaE
         )
         for row in vintage.areas(found.id).filter(is_latest()).to_dicts()
     ]
+
+
+def extract(vintage: Vintage, selection: Filter, words: Words) -> types.Extract:
+    """Return what a filter selects: in words, as a number, and where its files are."""
+    first = extracts.preview(vintage, selection)
+    whole = Filter(vintage.city_id, selection.dataset, selection.layer)
+    cautions = [said_parts(vintage, selection.declared.of, words)]
+    cautions += [extract_words.sensitive(words)] if has_sensitive(selection.dataset) else []
+    return types.Extract(
+        city=vintage.city_id,
+        vintage=vintage.vintage,
+        version=str(version(vintage)),
+        dataset=selection.dataset,
+        layer=selection.layer,
+        sentence=extract_words.sentence(vintage, selection, words),
+        records=extracts.matched(vintage, selection),
+        of=extracts.matched(vintage, whole),
+        columns=first.columns,
+        first=[msgspec.to_builtins(list(row)) for row in first.iter_rows()],
+        files={form: selection.file_address(vintage.vintage, form) for form in FORMS},
+        page=selection.address(),
+        sql=extracts.written(vintage, selection),
+        cautions=[text for text in cautions if text],
+    )
 
 
 def vintages(published: Vintage, words: Words) -> list[types.VintageEntry]:

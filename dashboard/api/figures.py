@@ -15,7 +15,6 @@ from dashboard.api.document import PREFIX
 from dashboard.api.operations import CITY, OPERATIONS, PERIODS, vintage_of
 from dashboard.api.parameters import LANGUAGE, LONGEST, Parameter
 from dashboard.api.problems import Problem
-from dashboard.bundle.offered import FORMS as RECORD_FORMS
 from dashboard.pages import url_path
 from dashboard.parts.around import OWN_DAY, OWN_PERIODS
 from dashboard.parts.cities import default_city
@@ -25,6 +24,7 @@ from dashboard.parts.title import WITHOUT_CITY
 from dashboard.reading import answers
 from dashboard.reading.answers import DRAWN, FORMS, Question
 from dashboard.reading.page import VIEWS, Query, ReadPage
+from dashboard.record_files import FORMS as RECORD_FORMS
 from dashboard.web.asked import site_of
 from dashboard.words import Words, load
 from dashboard.words.languages import ENGLISH

@@ -7,7 +7,7 @@ A filtered one is a stream that a database makes.
 import base64
 import threading
 from collections import Counter
-from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator
 from email.utils import formatdate
 from functools import partial
 
@@ -16,11 +16,12 @@ from starlette.responses import Response
 
 from dashboard.api import answering
 from dashboard.api.kept import TEXTS, Kept, Making, begin, kept, making_of
-from dashboard.api.operations import CITY, VERSION, vintage_of
-from dashboard.api.parameters import LANGUAGE, LONGEST, Parameter, unknown
+from dashboard.api.operations import CITY, DATASET, VERSION, vintage_of
+from dashboard.api.parameters import LANGUAGE, Parameter
 from dashboard.api.problems import Problem
-from dashboard.bundle.offered import EXPLAINED, FORMS, made, refuse_too_many
+from dashboard.api.selecting import selection_of
 from dashboard.catalogue.addresses import DATA, LATEST
+from dashboard.record_files import EXPLAINED, FORMS, made, refuse_too_many
 from dashboard.sums import digest, release
 from dashboard.web.asked import site_of
 from dashboard.web.compressed import accepted
@@ -28,8 +29,8 @@ from dashboard.web.sending import FileOnDisk, Stream
 from dashboard.web.tags import is_current
 from dashboard.words.languages import ENGLISH
 from queries.errors import NoAnswer
-from queries.records import extracts, files, filters
-from queries.records.filters import LEAST, MOST, WHERE, Filter
+from queries.records import files
+from queries.records.filters import Filter
 from queries.vintage.catalog import Vintage
 
 PATH = f"{DATA}/{{city}}/{{vintage}}/{{name}}"
@@ -50,13 +51,7 @@ MOST_WAITING = 4
 """Such requests at once, each of which holds a thread; others go on without."""
 
 BUSY_S = 30
-MOST_VALUES = 200
-"""Values of a field or areas in one filter; no city has more areas."""
-
-OWN = ("layer", "from", "to", "day", "area", "column", "lang")
-PREFIXES = (WHERE, LEAST, MOST)
 FORM = Parameter("form", "The format of the file.", is_required=True, known=lambda: list(FORMS))
-DATASET = Parameter("dataset", "The records.", is_required=True, known=filters.datasets)
 
 Make = Callable[[], Iterator[bytes]]
 """What makes a file, piece by piece."""
@@ -82,13 +77,13 @@ def _file(request: Request) -> Response:
     vintage = vintage_at(request)
     query = {key: request.query_params.getlist(key) for key in request.query_params}
     query.pop(VERSION.name, None)
+    language = LANGUAGE.read(query.pop(LANGUAGE.name, [])) or ENGLISH
     try:
-        selection = _selection(vintage, dataset, query)
+        selection = selection_of(vintage, dataset, query)
         refuse_too_many(vintage, selection, form)
     except NoAnswer as reason:
         asked = {name: values[0] for name, values in query.items()}
-        raise answering.without_answer(reason, {**asked, "lang": ENGLISH}) from None
-    language = LANGUAGE.read(query.get("lang", [])) or ENGLISH
+        raise answering.without_answer(reason, {**asked, "lang": language}) from None
     asked_by = (language, site_of(request) or "") if form in EXPLAINED else ()
     make = partial(made, vintage, selection, form, *asked_by)
     file_name = files.file_name(vintage, selection, form)
@@ -241,26 +236,6 @@ def _place(request: Request) -> Callable[[], None] | None:
 
 def _busy(detail: str) -> Problem:
     return Problem(503, detail, "busy", retry_after_s=BUSY_S)
-
-
-def _selection(vintage: Vintage, dataset: str, query: Mapping[str, Sequence[str]]) -> Filter:
-    """Return the filter of an address; raise Problem for what it cannot mean."""
-    for name, values in query.items():
-        if name not in OWN and not name.startswith(PREFIXES):
-            raise unknown(name, [VERSION.name, *OWN, *(f"{prefix}COLUMN" for prefix in PREFIXES)])
-        if len(values) > MOST_VALUES or any(len(value) > LONGEST for value in values):
-            raise Problem(
-                400,
-                f"{name} may have {MOST_VALUES} values of {LONGEST} letters.",
-                "too_many_values",
-                parameter=name,
-            )
-    layer = query.get("layer", [vintage.layer().id])[0]
-    fixed = {"city": [vintage.city_id], "dataset": [dataset], "layer": [vintage.layer(layer).id]}
-    selection = filters.from_query({**query, **fixed})
-    if not extracts.columns(vintage, selection):
-        raise NoAnswer("no_columns")
-    return selection
 
 
 def _frozen(vintage: Vintage, request: Request) -> str:

@@ -16,8 +16,8 @@ from dashboard.api.kept import kept
 from dashboard.api.operations import CITY
 from dashboard.api.tables import TABLES
 from dashboard.branding import brand
-from dashboard.bundle.offered import FORMS
 from dashboard.catalogue.addresses import CROISSANT, DATA, LATEST
+from dashboard.record_files import FORMS
 from dashboard.sums import digest
 from dashboard.web.asked import language_of
 from dashboard.web.plain_page import link, listed, paragraph, plain_page

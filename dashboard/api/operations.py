@@ -14,6 +14,7 @@ from anyio.from_thread import run
 from dashboard.api import calls, entries, types
 from dashboard.api.parameters import LANGUAGE, Parameter
 from dashboard.api.problems import Problem
+from dashboard.api.selecting import selection_of
 from dashboard.tables import answers, review, trends
 from dashboard.words import load
 from queries.change.compare import Comparison, compare
@@ -21,6 +22,7 @@ from queries.change.designs import designs
 from queries.change.trend import trend
 from queries.errors import NoAnswer
 from queries.quality import reports
+from queries.records import filters
 from queries.records.select_runner import LONGEST_QUERY, select_rows
 from queries.review.monitoring import review as review_month
 from queries.vintage.catalog import Vintage, cities
@@ -31,6 +33,9 @@ T = TypeVar("T")
 
 REQUEST = "request"
 """The request itself among the values of an operation: who asks, and whether they still wait."""
+
+FILTER = "filter"
+"""The parameters of a filter, with their values, among the values of an operation."""
 
 Asked = dict[str, Any]
 """The values of an operation's parameters by name."""
@@ -48,6 +53,7 @@ VERSION = Parameter(
     "A version of the data: 2 is the newest kept 2.x.y, 2.1 the newest 2.1.y. Never a newer one.",
     "version",
 )
+DATASET = Parameter("dataset", "The records.", is_required=True, known=filters.datasets)
 LAYER = Parameter("layer", "A layer of areas; the city's first without it.")
 MEASURE = Parameter("measure", "A measure's id.", is_required=True)
 POLICY = Parameter("policy", "A policy's id, whose day parts the two periods.")
@@ -56,7 +62,10 @@ ON = Parameter("on", "A day of your own that parts the two periods.", "day")
 
 @dataclass(frozen=True)
 class Operation:
-    """A question: `path` under the interface's address, and the function that answers it."""
+    """A question: `path` under the interface's address, and the function that answers it.
+
+    With `has_filter` it takes the parameters of a filter of records too.
+    """
 
     id: str
     path: str
@@ -64,6 +73,7 @@ class Operation:
     parameters: tuple[Parameter, ...]
     answer: Callable[[Asked], Any]
     returns: Any
+    has_filter: bool = False
 
 
 def vintage_of(asked: Asked) -> Vintage:
@@ -164,6 +174,12 @@ def _changes(asked: Asked) -> types.Changes:
             allowed=known,
         )
     return entries.changed(opened(asked["city"], since), now, load(asked["lang"]))
+
+
+def _extract(asked: Asked) -> types.Extract:
+    vintage, words = vintage_of(asked), load(asked["lang"])
+    selection = selection_of(vintage, asked["dataset"], asked[FILTER])
+    return entries.extract(vintage, selection, words)
 
 
 def _sql(asked: Asked) -> types.SqlAnswer:
@@ -374,6 +390,15 @@ OPERATIONS = (
         OF_CITY,
         _quality,
         types.Quality,
+    ),
+    Operation(
+        "extracts",
+        "/cities/{city}/extracts",
+        "How many records a filter selects, the first of them, and the addresses of their files.",
+        (*OF_CITY, DATASET),
+        _extract,
+        types.Extract,
+        has_filter=True,
     ),
     Operation(
         "sql",

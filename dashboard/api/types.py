@@ -572,6 +572,28 @@ class SqlColumn(msgspec.Struct):
     kind: Kind
 
 
+class Extract(msgspec.Struct):
+    """The records that a filter selects: `records` of `of` match, `first` are the first of them.
+
+    `files` are the addresses of their files by format, which stay while the vintage is kept.
+    """
+
+    city: str
+    vintage: str
+    version: str
+    dataset: str
+    layer: str
+    sentence: str
+    records: int
+    of: int
+    columns: list[str]
+    first: list[list[bool | int | float | str | None]]
+    files: dict[str, str]
+    page: str
+    sql: str
+    cautions: list[str]
+
+
 class SqlAnswer(msgspec.Struct):
     """What a query selects; `is_cut` says that there are more rows than an answer holds."""
 

@@ -10,8 +10,8 @@ import polars as pl
 from dashboard.bundle import stata, workbook
 from dashboard.bundle.columns import described
 from dashboard.bundle.extract import Extract
-from dashboard.bundle.offered import refuse_too_many
 from dashboard.bundle.zipped import zipped
+from dashboard.record_files import refuse_too_many
 from dashboard.words import load
 from queries.records import extracts, files
 from queries.records.filters import Filter

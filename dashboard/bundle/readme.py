@@ -5,8 +5,9 @@ from collections.abc import Iterable
 
 import polars as pl
 
+from dashboard import record_files
 from dashboard.branding import brand
-from dashboard.bundle import offered, stata
+from dashboard.bundle import stata
 from dashboard.bundle.extract import Extract
 from dashboard.bundle.replication import Replication
 from dashboard.words import extracts as extract_words
@@ -160,7 +161,7 @@ def stata_line(extract: Extract) -> str:
         limits = {"most": stata.TEXT_BYTES, "letters": stata.CUT_LETTERS}
         texts = {name: words.number(limit) for name, limit in limits.items()}
         return words.text("bundle.readme.stata", **texts)
-    return words.text("bundle.readme.no_stata", most=words.number(offered.MOST_IN_STATA))
+    return words.text("bundle.readme.no_stata", most=words.number(record_files.MOST_IN_STATA))
 
 
 def plain(text: str) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 import polars as pl
 import pyreadstat
 
-from dashboard.bundle import offered
+from dashboard import record_files
 from dashboard.bundle.columns import FLAGS, Column
 from dashboard.bundle.extract import Extract
 from dashboard.words import Words
@@ -90,7 +90,7 @@ def _date(path: Path, built_at: dt.datetime) -> None:
 
 def is_within(n: int) -> bool:
     """Return whether so many records have a file of Stata."""
-    return n <= offered.MOST_IN_STATA
+    return n <= record_files.MOST_IN_STATA
 
 
 def label(column: Column, words: Words) -> str:

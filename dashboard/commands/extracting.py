@@ -8,8 +8,8 @@ from typing import Annotated, BinaryIO
 
 import typer
 
-from dashboard.bundle.offered import FORMS, made
 from dashboard.commands.console import City, Format, clear_errors, err, print_table
+from dashboard.record_files import FORMS, made
 from queries.errors import BadInput
 from queries.records import extracts, filters
 from queries.records.filters import LEAST, MOST, WHERE, Filter

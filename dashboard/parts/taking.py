@@ -2,11 +2,11 @@
 
 from urllib.parse import urlsplit
 
-from dashboard.bundle.offered import EXPLAINED, FORMS, refuse_too_many
 from dashboard.parts import plain
 from dashboard.parts.scripts import script_lines
 from dashboard.parts.state import switch
 from dashboard.parts.templates import show_template
+from dashboard.record_files import EXPLAINED, FORMS, refuse_too_many
 from dashboard.surface import st
 from dashboard.words import NO_BREAK, Words
 from dashboard.words import extracts as extract_words

@@ -10,7 +10,7 @@ import pytest
 from dashboard.api import files as sending
 from dashboard.api.files import MOST_AT_ONCE, MOST_OF_ONE
 from dashboard.bundle import forms
-from dashboard.bundle.offered import EXPLAINED
+from dashboard.record_files import EXPLAINED
 from queries.records import extracts, files
 from queries.records.filters import Filter, from_query
 from queries.vintage.catalog import open_city

@@ -6,7 +6,7 @@ import re
 import msgspec
 import pytest
 
-from dashboard.bundle.offered import FORMS
+from dashboard.record_files import FORMS
 from queries.records.filters import datasets
 from queries.vintage.catalog import open_city
 from tests.api.asking import SITE

@@ -12,9 +12,10 @@ import geopandas
 import polars as pl
 import pytest
 
-from dashboard.bundle import offered, readme
+from dashboard import record_files
+from dashboard.bundle import readme
 from dashboard.bundle.forms import bundle
-from dashboard.bundle.offered import refuse_too_many
+from dashboard.record_files import refuse_too_many
 from dashboard.words import load
 from queries.declared.fields import every_field
 from queries.errors import NoAnswer
@@ -185,7 +186,7 @@ def test_a_large_bundle_has_no_file_of_stata(
     sample: Vintage, unpacked: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Beyond the limit the bundle leaves the file of Stata out and says why."""
-    monkeypatch.setattr(offered, "MOST_IN_STATA", 10)
+    monkeypatch.setattr(record_files, "MOST_IN_STATA", 10)
     folder = unpacked(Filter("sample", "force", sample.layer().id, dt.date(2023, 1, 1)))
     assert not (folder / "data" / "force.dta").exists()
     assert load("en").text("bundle.readme.no_stata", most=10) in (folder / "README.md").read_text()
