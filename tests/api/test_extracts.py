@@ -10,7 +10,7 @@ EXTRACT = f"/cities/sample/extracts?dataset=force&{FILTER}"
 
 
 def test_an_extract_is_described() -> None:
-    """Number, sentence, first records, query and files are those of the page, for the same filter."""
+    """Number, sentence, first records and files are those of the page for the same filter."""
     told = content(EXTRACT)
     file = ask(told["files"]["csv"], app=SITE)
     lines = file.text.splitlines()
