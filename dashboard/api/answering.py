@@ -80,9 +80,10 @@ def answered(request: Request, make: Callable[[], Response], *, is_brief: bool =
         }
         return Response(status_code=204, headers={**headers, **allowed})
     try:
-        left = limits.count(client_of(request))
+        client = client_of(request)
+        left = limits.count(client)
         headers["RateLimit-Remaining"] = str(left)
-        with nullcontext() if is_brief else limits.place():
+        with nullcontext() if is_brief else limits.place(client):
             response = make()
     except Problem as problem:
         response = problems.response(problem)
