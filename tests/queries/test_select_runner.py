@@ -2,6 +2,7 @@
 
 import datetime as dt
 import io
+import os
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -196,6 +197,31 @@ def test_the_tables_go_with_their_vintage(small_home: Path) -> None:
     assert [path.name for path in folder.iterdir()] == ["areas.parquet"]
     own.answers._entries.clear()
     assert not folder.exists()
+
+
+def test_what_a_killed_process_left_is_removed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A new folder of tables removes those that no process holds; others stay, and links."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    own, left, other, new = (
+        public_tables.Folder().path,
+        *(tmp_path / f"{prefix}x" for prefix in (public_tables.PREFIX, "other-")),
+        tmp_path / f"{public_tables.PREFIX}new",
+    )
+    holder = public_tables.Folder()
+    for folder in (left, other, new):
+        folder.mkdir()
+        (folder / "calls.parquet").touch()
+    link = tmp_path / f"{public_tables.PREFIX}link"
+    link.symlink_to(other)
+    for folder in (left, other, holder.path):
+        os.utime(folder, (0, 0))
+    latest = public_tables.Folder()
+    assert not own.exists()  # removed with what held it
+    assert not left.exists()
+    assert {*tmp_path.iterdir()} == {other, new, link, holder.path, latest.path}
+    assert (other / "calls.parquet").exists()
 
 
 def test_a_site_that_can_write_nowhere_says_so(
