@@ -78,7 +78,7 @@ def _refuse_others(request: Request) -> None:
     """
     origin = request.headers.get("origin")
     if origin is not None and urlsplit(origin).netloc != request.headers.get("host"):
-        raise Problem(403, "Another site's page cannot keep a citation here.", "other_origin")
+        raise Problem(422, "Another site's page cannot keep a citation here.", "other_origin")
 
 
 def _requested(request: Request, words: Words) -> RequestedFigure:
