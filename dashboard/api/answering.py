@@ -15,6 +15,7 @@ from dashboard.api.parameters import read
 from dashboard.api.problems import Problem
 from dashboard.api.selecting import is_of_filter
 from dashboard.sums import digest
+from dashboard.web.asked import client_of
 from dashboard.web.tags import is_known
 from dashboard.words import load
 from dashboard.words.languages import ENGLISH
@@ -50,7 +51,7 @@ UNREADABLE = (
 )
 """Why a filter or a query has no answer whatever the vintage holds."""
 
-LATER = {"sql_busy": 503, "sql_too_often": 429}
+LATER = {"sql_busy": 503, "sql_one_at_a_time": 429, "sql_too_often": 429}
 """The status of what is refused for a while: for the seconds that the reason gives."""
 
 METHODS = "GET, HEAD, OPTIONS"
@@ -79,9 +80,10 @@ def answered(request: Request, make: Callable[[], Response], *, is_brief: bool =
         }
         return Response(status_code=204, headers={**headers, **allowed})
     try:
-        left = limits.count(request.client.host if request.client else "")
+        client = client_of(request)
+        left = limits.count(client)
         headers["RateLimit-Remaining"] = str(left)
-        with nullcontext() if is_brief else limits.place():
+        with nullcontext() if is_brief else limits.place(client):
             response = make()
     except Problem as problem:
         response = problems.response(problem)

@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -10,6 +10,9 @@ from dashboard.api.problems import Problem
 
 MOST_AT_ONCE = 4
 """Requests that are answered at once, so that threads are left for the pages."""
+
+MOST_OF_ONE = 2
+"""Of these, requests of one client address."""
 
 MOST_A_MINUTE = 120
 """Requests of one client address in a minute."""
@@ -21,25 +24,31 @@ BUSY_S = 5
 MOST_CLIENTS = 10_000
 """Client addresses whose requests are counted; they are forgotten after a minute."""
 
-_places = threading.BoundedSemaphore(MOST_AT_ONCE)
+_answering: Counter[str] = Counter()
+"""Requests that are being answered, by client address."""
 _counts: OrderedDict[str, tuple[float, int]] = OrderedDict()
 _lock = threading.Lock()
 
 
 @contextmanager
-def place() -> Iterator[None]:
-    """Hold one of the places for requests; raise Problem if none is free."""
-    if not _places.acquire(blocking=False):
-        raise Problem(
-            503,
-            f"{MOST_AT_ONCE} requests are being answered now.",
-            "busy",
-            retry_after_s=BUSY_S,
-        )
+def place(client: str) -> Iterator[None]:
+    """Hold one of the places for requests; raise Problem if none is free for this client."""
+    with _lock:
+        if _answering.total() >= MOST_AT_ONCE or _answering[client] >= MOST_OF_ONE:
+            raise Problem(
+                503,
+                f"{MOST_AT_ONCE} requests are being answered now, or {MOST_OF_ONE} for you.",
+                "busy",
+                retry_after_s=BUSY_S,
+            )
+        _answering[client] += 1
     try:
         yield
     finally:
-        _places.release()
+        with _lock:
+            _answering[client] -= 1
+            if not _answering[client]:
+                del _answering[client]
 
 
 def count(client: str) -> int:

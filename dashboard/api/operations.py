@@ -16,6 +16,7 @@ from dashboard.api.parameters import LANGUAGE, Parameter
 from dashboard.api.problems import Problem
 from dashboard.api.selecting import selection_of
 from dashboard.tables import answers, review, trends
+from dashboard.web.asked import client_of
 from dashboard.words import load
 from queries.change.compare import Comparison, compare
 from queries.change.designs import designs
@@ -185,9 +186,12 @@ def _extract(asked: Asked) -> types.Extract:
 def _sql(asked: Asked) -> types.SqlAnswer:
     vintage, request = vintage_of(asked), asked[REQUEST]
     layer = vintage.layer(asked["layer"]).id
-    visitor = request.client.host if request.client else ""
     selected = select_rows(
-        vintage, layer, asked["query"], visitor, lambda: not run(request.is_disconnected)
+        vintage,
+        layer,
+        asked["query"],
+        client_of(request),
+        lambda: not run(request.is_disconnected),
     )
     return types.SqlAnswer(
         city=vintage.city_id,

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable
+from urllib.parse import urlsplit
 
 import msgspec
 from starlette.requests import Request
@@ -37,6 +38,7 @@ def new(request: Request) -> Response:
         name = id_of(requested.question)
         address = f"{PREFIX}/{name}"
         if request.method == "POST":
+            _refuse_others(request)
             earlier = store.citation(name)
             if earlier is None:
                 store.keep(citation_of(requested, dt.datetime.now(dt.UTC).date()))
@@ -69,9 +71,22 @@ def cited(request: Request) -> Response:
     return answering.answered(request, lambda: _in_words(answer, words))
 
 
+def _refuse_others(request: Request) -> None:
+    """Raise Problem where a page of another host has its visitors keep a citation here.
+
+    Browsers name the page's host; a program names none.
+    """
+    origin = request.headers.get("origin")
+    if origin is not None and urlsplit(origin).netloc != request.headers.get("host"):
+        raise Problem(422, "Another site's page cannot keep a citation here.", "other_origin")
+
+
 def _requested(request: Request, words: Words) -> RequestedFigure:
     query = {key: request.query_params.getlist(key) for key in request.query_params}
-    name = page_name((query.pop("page", [""]))[0])
+    pages = query.pop("page", [""])
+    if len(pages) > 1:
+        raise Problem(400, "page may stand once.", "too_many_values", parameter="page")
+    name = page_name(pages[0])
     if name not in VIEWS:
         known = [view.replace("_", "-") for view in VIEWS]
         raise Problem(

@@ -1,6 +1,7 @@
 """What a request asks for: the language, the choices of the address, the address of the site."""
 
 import re
+from ipaddress import AddressValueError, IPv6Address, IPv6Network
 
 from starlette.requests import Request
 
@@ -27,12 +28,31 @@ LONGEST_CHOICE = 100
 """Letters of a choice; no id or day is longer."""
 
 
+NETWORK_BITS = 64
+"""Of an IPv6 address: the network of one customer, who has all addresses in it."""
+
+
 def language_of(request: Request) -> str:
     """Return the language of the address, else the browser's first, else English."""
     requested = request.query_params.get("lang", "")
     preferred = request.headers.get("accept-language", "")[:2]
     languages = folders()
     return next((code for code in (requested, preferred) if code in languages), ENGLISH)
+
+
+def client_of(request: Request) -> str:
+    """Return whom a request comes from, for counting: the address, or the network of an IPv6 one.
+
+    A home or a rented server has a whole network of 2**64 such addresses, and may use each once.
+    """
+    host = request.client.host if request.client else ""
+    try:
+        address = IPv6Address(host.partition("%")[0])
+    except AddressValueError:
+        return host
+    if address.ipv4_mapped:
+        return str(address.ipv4_mapped)
+    return str(IPv6Network((address, NETWORK_BITS), strict=False))
 
 
 def choices_of(request: Request) -> dict[str, str]:

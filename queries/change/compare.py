@@ -16,6 +16,7 @@ from queries.change.second_answer import (
     second_answer,
 )
 from queries.dates import DateRange, add_months
+from queries.declared.fields import has_sensitive
 from queries.declared.measures import Measure, datasets_of
 from queries.declared.policy import Policy
 from queries.errors import NoAnswer
@@ -105,9 +106,12 @@ def compare(
     measure = vintage.measure(measure_id, layer)
     policy = vintage.policy(policy_id) if policy_id else None
     by_month = vintage.is_monthly(measure)
+    # records of which no day leaves: two periods that differ by a day would tell its records
+    kept_by_month = not by_month and any(map(has_sensitive, datasets_of(measure)))
     has_given_periods = bool(before and after)
     if before and after:
-        windows = explicit_windows(before, after, vintage.span(measure), by_month=by_month)
+        whole = by_month or kept_by_month
+        windows = explicit_windows(before, after, vintage.span(measure), by_month=whole)
         _refuse_gaps(vintage, measure, windows)
     elif policy:
         span = vintage.stretch(measure, policy.effective_on)
@@ -116,7 +120,8 @@ def compare(
         if on is None:
             raise NoAnswer("no_date")
         span = vintage.stretch(measure, on)
-        windows = around_day(on, span, months, by_month=by_month)
+        kept_by_month = kept_by_month and on.day != 1
+        windows = around_day(on, span, months, by_month=by_month or kept_by_month)
     breaks = bool(
         recording_changes(
             vintage, datasets_of(measure), windows.before_from, windows.after_to, BREAKS
@@ -157,6 +162,7 @@ def compare(
             [
                 *([] if policy else ["own_periods" if has_given_periods else "own_date"]),
                 *(["month_only"] if by_month else []),
+                *(["months_of_your_own"] if kept_by_month and not policy else []),
                 *(["not_by_area"] if not placing.is_enough else []),
                 *(["boundaries_changed"] if "boundaries" in table["incomparable"] else []),
                 *_window_codes(windows, None if has_given_periods else months),

@@ -4,9 +4,14 @@ A process that answers queries reads nothing but these files, which are those of
 whole. So a query can tell what the files tell, in any form, and nothing more.
 """
 
+import fcntl
+import os
 import re
+import shutil
 import tempfile
 import threading
+import time
+import weakref
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
@@ -25,17 +30,48 @@ from queries.vintage.answers import once_per_vintage
 from queries.vintage.catalog import Vintage
 from queries.vintage.maps import is_latest
 
+NEW_S = 60
+"""Age of a folder, in seconds, from which nobody is about to hold it."""
+
 DECLARED = ROOT / "data" / "public_tables.toml"
 
 
+PREFIX = "accord-sql-"
+"""What the names of folders of tables begin with, among the files of other programs."""
+
+
 class Folder:
-    """The folder of the tables that are at hand, removed with the vintage they are of."""
+    """The folder of the tables that are at hand, removed with the vintage they are of.
+
+    A server that is stopped removes nothing, so the next folder that is made removes what it left.
+    """
 
     def __init__(self) -> None:
-        """Make an empty folder."""
-        self._place = tempfile.TemporaryDirectory(prefix="accord-sql-")
+        """Make an empty folder, and remove those of processes that have ended."""
+        _remove_left()
+        self._place = tempfile.TemporaryDirectory(prefix=PREFIX)
         self.path = Path(self._place.name)
         self.lock = threading.Lock()
+        held = os.open(self.path, os.O_RDONLY)
+        weakref.finalize(self, os.close, held)
+        fcntl.flock(held, fcntl.LOCK_EX)  # ends with this process, however that ends
+
+
+def _remove_left() -> None:
+    """Remove the folders of tables that no process holds any more."""
+    for path in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):
+        try:
+            held = os.open(path, os.O_RDONLY | os.O_NOFOLLOW)
+        except OSError:  # another user's, or just removed
+            continue
+        try:
+            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            if os.fstat(held).st_mtime < time.time() - NEW_S:
+                shutil.rmtree(path, ignore_errors=True)
+        except BlockingIOError:
+            continue
+        finally:
+            os.close(held)
 
 
 def at_hand(vintage: Vintage, layer: str, query: str) -> tuple[Path, list[str]]:

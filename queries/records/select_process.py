@@ -39,6 +39,7 @@ KINDS = (
 text."""
 
 LONGEST_MESSAGE = 500
+NESTED = "The parts of this query are nested too deeply."
 
 
 def main() -> None:
@@ -75,6 +76,8 @@ def _answer(request: dict[str, Any]) -> dict[str, Any]:
         return {"code": "sql_memory", "text": ""}
     except duckdb.Error as error:
         return {"code": "sql_error", "text": _message(error)}
+    except RecursionError:
+        return {"code": "sql_error", "text": NESTED}
 
 
 def _message(error: Exception) -> str:

@@ -8,7 +8,8 @@ import sys
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -39,6 +40,9 @@ MOST_BYTES = 5_000_000
 MOST_AT_ONCE = 2
 """Queries that one process of the site has answered at once."""
 
+MOST_OF_ONE = 1
+"""Of these, queries of one visitor."""
+
 MOST_A_MINUTE = 20
 """Queries of one visitor, known by the address they come from, in a minute."""
 
@@ -62,7 +66,8 @@ TYPES = {
     "text": pl.String,
 }
 
-_places = threading.BoundedSemaphore(MOST_AT_ONCE)
+_asking: list[str] = []
+"""The visitors whose queries are being answered; "" is one whom nobody counts."""
 _counts: OrderedDict[str, tuple[float, int]] = OrderedDict()
 _lock = threading.Lock()
 
@@ -116,13 +121,9 @@ def select_rows(
     if not query.strip():
         raise NoAnswer("sql_empty", query=query)
     count(visitor)
-    if not _places.acquire(blocking=False):
-        raise NoAnswer("sql_busy", most=MOST_AT_ONCE, seconds=BUSY_S)
-    try:
+    with _place(visitor):
         folder, tables = at_hand(vintage, layer, query)
         told = _ask(folder, tables, query, is_wanted)
-    finally:
-        _places.release()
     if told.code == "no_such_table":
         known = ", ".join(names(vintage, layer))
         raise NoAnswer(told.code, query=query, table=told.text, known=known)
@@ -151,6 +152,22 @@ def count(visitor: str) -> None:
             wait = max(1, round(MINUTE_S - (now - began)))
             raise NoAnswer("sql_too_often", most=MOST_A_MINUTE, seconds=wait)
         _counts[visitor] = (began, n + 1)
+
+
+@contextmanager
+def _place(visitor: str) -> Iterator[None]:
+    """Hold one of the places for queries; raise NoAnswer if none is free for this visitor."""
+    with _lock:
+        if visitor and _asking.count(visitor) >= MOST_OF_ONE:
+            raise NoAnswer("sql_one_at_a_time", seconds=BUSY_S)
+        if len(_asking) >= MOST_AT_ONCE:
+            raise NoAnswer("sql_busy", most=MOST_AT_ONCE, seconds=BUSY_S)
+        _asking.append(visitor)
+    try:
+        yield
+    finally:
+        with _lock:
+            _asking.remove(visitor)
 
 
 def _ask(folder: Path, tables: list[str], query: str, is_wanted: Callable[[], bool]) -> Told:

@@ -153,6 +153,8 @@ def review(vintage: Vintage, layer_id: str | None = None, month: dt.date | None 
     layer = vintage.layer(layer_id or coarsest_layer(vintage)).id
     reviewed = month or latest_month(vintage, layer)
     months = review_months(vintage, layer)
+    if not months:
+        raise NoAnswer("no_review")
     if reviewed not in months:
         ends = {"month": reviewed, "first": months[-1], "last": months[0]}
         raise NoAnswer("month_not_settled", **{key: f"{day:%Y-%m}" for key, day in ends.items()})

@@ -18,8 +18,14 @@ itself, are none of it."""
 MAKING_ROWS = {"unnest", "range", "generate_series"}
 """The functions that rows may come from. Others read files, settings or memory, or run a text."""
 
-TELLING = {"current_setting", "getenv", "getvariable", "write_log", "version", "pg_backend_pid"}
+TELLING = {
+    *("current_setting", "getenv", "getvariable", "write_log", "version", "pg_backend_pid"),
+    "json_serialize_plan",  # of a text, in which settings are read already
+}
 """Functions that tell of the server, or write to it."""
+
+IDLE = {"sleep_ms", "pg_sleep"}
+"""Functions that wait: they would hold a place without a processor, which no limit counts."""
 
 Tree = Any
 """A parsed statement, or a part of one, as DuckDB writes it in JSON."""
@@ -68,14 +74,20 @@ def _walk(tree: Tree, known: frozenset[str]) -> None:
     elif isinstance(tree, dict):
         _refuse(tree, known)
         for entry in tree.get("cte_map", {}).get("map", ()):
-            name = entry["key"].lower()
-            # the text of a WITH knows its own name only where it is recursive
-            is_recursive = _has(entry["value"], "RECURSIVE_CTE_NODE")
-            _walk(entry["value"], known | {name} if is_recursive else known)
-            known |= {name}
+            _walk(entry["value"], known)
+            known |= {entry["key"].lower()}
         for key, part in tree.items():
             if key != "cte_map":
-                _walk(part, known)
+                _walk(part, known | _recurring(tree) if key == "right" else known)
+
+
+def _recurring(tree: dict[str, Any]) -> set[str]:
+    """Return the name by which the second part of a recursive WITH, and no other, knows it.
+
+    To its first part the name is that of a table, such as the database keeps of itself.
+    """
+    is_recursive = tree.get("type") == "RECURSIVE_CTE_NODE"
+    return {str(tree["cte_name"]).lower()} if is_recursive else set()
 
 
 def _refuse(tree: dict[str, Any], known: frozenset[str]) -> None:
@@ -87,18 +99,12 @@ def _refuse(tree: dict[str, Any], known: frozenset[str]) -> None:
         if len(path) > 1 or path[0].lower() not in known:
             raise NotPublic("no_such_table", ".".join(path))
     name = str(tree.get("function_name", "")).lower()
-    if name in TELLING:
+    if name in TELLING | IDLE:
         raise NotPublic("sql_function", name)
     if kind == "TABLE_FUNCTION":
         name = str(tree["function"].get("function_name", "")).lower()
         if name not in MAKING_ROWS:
             raise NotPublic("sql_function", name or "()")
-
-
-def _has(tree: Tree, kind: str) -> bool:
-    if isinstance(tree, dict):
-        return tree.get("type") == kind or any(_has(part, kind) for part in tree.values())
-    return isinstance(tree, list) and any(_has(part, kind) for part in tree)
 
 
 def _nodes(tree: Tree) -> set[str]:

@@ -1,9 +1,11 @@
 """A request that cannot be answered is told what was found and what would be taken."""
 
 import pytest
+from starlette.requests import Request
 
 from dashboard.api import limits
 from dashboard.api.problems import Problem
+from dashboard.web.asked import client_of
 from queries.vintage.catalog import open_city
 from tests.api.asking import get, problem
 
@@ -69,12 +71,35 @@ def test_a_city_of_its_own_minute() -> None:
 
 def test_a_busy_server_says_so() -> None:
     """With every place taken a request is refused with the seconds to wait, and later answered."""
-    with limits.place(), limits.place(), limits.place(), limits.place():
+    with limits.place("a"), limits.place("a"), limits.place("b"), limits.place("b"):
         answer = get("/cities")
     assert limits.MOST_AT_ONCE == 4
     assert answer.status == 503
     assert answer.headers["retry-after"] == str(limits.BUSY_S)
     assert get("/cities").status == 200
+
+
+def test_one_client_leaves_places_to_others() -> None:
+    """Who has two requests answered waits for one of them; another client's is answered."""
+    with limits.place("a"), limits.place("a"):
+        with pytest.raises(Problem) as told, limits.place("a"):
+            pass
+        assert (told.value.status, told.value.retry_after_s) == (503, limits.BUSY_S)
+        assert get("/cities").status == 200
+    assert not limits._answering
+
+
+def test_a_network_of_ipv6_is_one_client() -> None:
+    """All addresses of a customer's network count as one, those of IPv4 and of others do not."""
+
+    def client(host: str) -> str:
+        return client_of(Request({"type": "http", "client": (host, 1)}))
+
+    assert client("2001:db8:1:2::1") == client("2001:db8:1:2:ffff::9%eth0") == "2001:db8:1:2::/64"
+    assert client("2001:db8:1:3::1") != client("2001:db8:1:2::1")
+    assert client("::ffff:192.0.2.1") == client("192.0.2.1") == "192.0.2.1"
+    assert client("testclient") == "testclient"
+    assert client_of(Request({"type": "http"})) == ""
 
 
 def test_a_first_vintage_has_nothing_before() -> None:

@@ -113,6 +113,7 @@ def test_records_are_cited_by_their_filter() -> None:
         ("page=what-changed&foo=1", 400),
         ("page=what-changed&measure=none", 404),
         ("page=how-we-know", 422),
+        ("page=what-changed&page=overview", 400),
     ],
 )
 def test_what_has_no_answer_is_not_kept(query: str, status: int, citing_home: Path) -> None:
@@ -152,6 +153,18 @@ def test_what_is_kept_stays_when_the_program_changes(citing_home: Path) -> None:
         assert "As it was" in get(f"{address}.json").text
     finally:
         path.write_bytes(original)
+
+
+@pytest.mark.parametrize(
+    "origin", ["https://evil.example", "null", "https://accord.example.org.evil"]
+)
+def test_another_sites_page_keeps_nothing(origin: str, citing_home: Path) -> None:
+    """A form of another host, which its visitors send unaware, writes no citation here."""
+    before = files(citing_home)
+    query = "page=monthly-review&city=sample&figure=control"
+    assert get(f"/cite/new?{query}", "POST", origin=origin).status == 422
+    assert files(citing_home) == before
+    assert get(f"/cite/new?{CHANGE}", "POST", origin="https://accord.example.org").status == 303
 
 
 def test_a_damaged_citation_says_so(citing_home: Path) -> None:

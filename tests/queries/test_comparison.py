@@ -283,6 +283,36 @@ def test_months_only_records_are_compared_by_months() -> None:
         compare(city(datasets=datasets), "force", before=BEFORE, after=AFTER)
 
 
+@pytest.mark.parametrize(("measure", "is_kept"), [("complaints", True), ("force", False)])
+def test_no_two_periods_of_ones_own_tell_a_day(measure: str, *, is_kept: bool) -> None:
+    """Where records leave by month, periods of one's own are whole months; a policy's stay.
+
+    One day more in a period, less the records of the file, would give day and area of each.
+    """
+    counts = [*monthly("a", measure, "2014-01", 96, 9), *monthly("b", measure, "2014-01", 96, 9)]
+    own = vintage(counts, policies=[change("p", "2017-01-16")])
+    periods = [("2016-01-01", "2016-01-01"), ("2017-01-02", "2017-01-31")]
+    for first, last in periods:
+        windows = {
+            "before": (day(first), day(last)),
+            "after": (day("2018-01-01"), day("2018-01-31")),
+        }
+        if is_kept:
+            with pytest.raises(NoAnswer, match="windows_not_months"):
+                compare(own, measure, **windows)
+        else:
+            assert compare(own, measure, **windows).windows.before_from == day(first)
+    on = [compare(own, measure, on=day(f"2017-01-{n}"), months=12) for n in (15, 16)]
+    assert (on[0].windows == on[1].windows) == is_kept
+    assert ("months_of_your_own" in dict(on[0].cautions)) == is_kept
+    first = compare(own, measure, on=day("2017-01-01"), months=12)
+    assert first.windows.before_to == day("2016-12-31")
+    assert first.windows.after_from == day("2017-01-01")
+    assert "months_of_your_own" not in dict(first.cautions)
+    around = compare(own, measure, policy_id="p", months=12)
+    assert around.windows.after_from == day("2017-01-16")
+
+
 @pytest.mark.parametrize(
     ("first", "last", "is_refused"),
     [

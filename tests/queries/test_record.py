@@ -230,7 +230,7 @@ def test_a_middle_on_the_first_or_the_last_day_of_a_window_is_in_it() -> None:
     ]
 
 
-@pytest.mark.parametrize("measure", ["force", "force_per_residents", "force_per_calls"])
+@pytest.mark.parametrize("measure", ["force", "force_per_residents"])
 def test_a_record_without_a_whole_month_is_answered(measure: str) -> None:
     """Two windows of days in a record that holds no whole month: counts, and no second answer."""
     rows = [(area, day("2015-01-05"), event, 9) for area in "ab" for event in ("force", "calls")]

@@ -9,6 +9,7 @@ from dashboard.tables.review import sentence
 from dashboard.words import load
 from queries.declared.measures import measures
 from queries.declared.policy import Policy
+from queries.errors import NoAnswer
 from queries.grid.months import month_grid
 from queries.review.chart_rules import first_whole_month, mean_events
 from queries.review.monitoring import _began, chart, review
@@ -35,6 +36,12 @@ def of_force(counts: list[Count], **more: Any) -> Vintage:
     """Return a vintage that publishes nothing but force, from 2014 to 2021."""
     force = span("2014-01-01", "2021-12-31", gaps=more.pop("gaps", []))
     return vintage(counts, datasets={"force": force}, **more)
+
+
+def test_a_month_without_any_measure_has_no_review() -> None:
+    """A city whose records make no measure has none to review in any month, and says so."""
+    with pytest.raises(NoAnswer, match="no_review"):
+        review(vintage(datasets={"persons": span("2014-01-01", "2021-12-31")}), None, JUNE)
 
 
 def row_of(city: Vintage, measure: str, area: str) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import io
+import os
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -159,16 +160,32 @@ def test_too_many_queries_are_refused(vintage: Vintage, monkeypatch: pytest.Monk
     select_runner.count("b")
 
 
-def test_places_are_few(vintage: Vintage) -> None:
+def test_places_are_few(vintage: Vintage, monkeypatch: pytest.MonkeyPatch) -> None:
     """With every place taken a query is refused, and says when to ask again."""
-    for _ in range(select_runner.MOST_AT_ONCE):
-        assert select_runner._places.acquire(blocking=False)
-    try:
-        assert refused(vintage, "select 1").code == "sql_busy"
-    finally:
-        select_runner._places.release(select_runner.MOST_AT_ONCE)
+    monkeypatch.setattr(select_runner, "_asking", [""] * select_runner.MOST_AT_ONCE)
+    assert refused(vintage, "select 1").code == "sql_busy"
     assert refused(vintage, " ").code == "sql_empty"
     assert refused(vintage, "x" * (select_runner.LONGEST_QUERY + 1)).code == "sql_too_long"
+
+
+def test_one_visitor_leaves_a_place_to_others(
+    vintage: Vintage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whose query is being answered waits for it; another visitor's is answered."""
+    monkeypatch.setattr(select_runner, "_asking", ["a"])
+    with pytest.raises(NoAnswer) as reason:
+        select_rows(vintage, vintage.layer().id, "select 1", "a")
+    assert reason.value.code == "sql_one_at_a_time"
+    assert select_rows(vintage, vintage.layer().id, "select 1 as n", "b").table.rows() == [(1,)]
+    assert select_runner._asking == ["a"]
+
+
+@pytest.mark.slow
+def test_a_deeply_nested_query_says_so(vintage: Vintage) -> None:
+    """What nests deeper than a program reads is not told as a lack of memory."""
+    reason = refused(vintage, f"select {'not ' * 900}true")
+    assert reason.code == "sql_error"
+    assert "nested too deeply" in str(reason.values["text"])
 
 
 def test_the_tables_go_with_their_vintage(small_home: Path) -> None:
@@ -180,6 +197,31 @@ def test_the_tables_go_with_their_vintage(small_home: Path) -> None:
     assert [path.name for path in folder.iterdir()] == ["areas.parquet"]
     own.answers._entries.clear()
     assert not folder.exists()
+
+
+def test_what_a_killed_process_left_is_removed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A new folder of tables removes those that no process holds; others stay, and links."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    own, left, other, new = (
+        public_tables.Folder().path,
+        *(tmp_path / f"{prefix}x" for prefix in (public_tables.PREFIX, "other-")),
+        tmp_path / f"{public_tables.PREFIX}new",
+    )
+    holder = public_tables.Folder()
+    for folder in (left, other, new):
+        folder.mkdir()
+        (folder / "calls.parquet").touch()
+    link = tmp_path / f"{public_tables.PREFIX}link"
+    link.symlink_to(other)
+    for folder in (left, other, holder.path):
+        os.utime(folder, (0, 0))
+    latest = public_tables.Folder()
+    assert not own.exists()  # removed with what held it
+    assert not left.exists()
+    assert {*tmp_path.iterdir()} == {other, new, link, holder.path, latest.path}
+    assert (other / "calls.parquet").exists()
 
 
 def test_a_site_that_can_write_nowhere_says_so(

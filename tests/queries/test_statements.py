@@ -44,6 +44,25 @@ def test_what_reads_public_tables_is_taken(query: str) -> None:
         # a name that a WITH gives holds where it is known, and not in its own text or elsewhere
         ("with pg_class as (from pg_class) from pg_class", "no_such_table", "pg_class"),
         ("from (with d as (select 1) from d), d", "no_such_table", "d"),
+        # to the first part of a recursive WITH the name is that of the database's own table
+        (
+            "with recursive pg_settings as (from pg_settings union from pg_settings)"
+            " from pg_settings",
+            "no_such_table",
+            "pg_settings",
+        ),
+        (
+            "with pg_settings as (from pg_settings where exists (with recursive t(n) as"
+            " (select 1 union select n from t) from t)) from pg_settings",
+            "no_such_table",
+            "pg_settings",
+        ),
+        (
+            "with recursive t(n) as (select 1 union (with t as (from pg_class) from t)) from t",
+            "no_such_table",
+            "pg_class",
+        ),
+        ("from (with recursive t(n) as (select 1 union from t) from t), t", "no_such_table", "t"),
         ("with a as (from b), b as (select 1) from a", "no_such_table", "b"),
         ("from duckdb_settings()", "sql_function", "duckdb_settings"),
         ("from read_parquet('force.parquet')", "sql_function", "read_parquet"),
@@ -61,6 +80,17 @@ def test_what_reads_public_tables_is_taken(query: str) -> None:
             "sql_function",
             "current_setting",
         ),
+        (
+            "select sum(1) over w from force window w as (order by current_setting('threads'))",
+            "sql_function",
+            "current_setting",
+        ),
+        (
+            "select json_serialize_plan('select current_setting(''threads'')')",
+            "sql_function",
+            "json_serialize_plan",
+        ),
+        ("select sleep_ms(9000)", "sql_function", "sleep_ms"),
         ("describe force", "sql_part", "SHOW"),
         ("summarize force", "sql_part", "SHOW"),
         ("from (show tables)", "sql_part", "SHOW"),
