@@ -78,9 +78,9 @@ def button_of(page: Page, table: Locator) -> Locator:
     )
     if key:
         return page.locator(f".st-key-csv_{key} button")
-    if table.evaluate("table => !!table.closest('.st-key-table_extract')"):
-        return page.locator(LINK)
-    return table.locator("xpath=following::*[@data-testid='stDownloadButton'][1]//button")
+    link = "following::a[contains(@class, 'accord-download')]"
+    button = "following::*[@data-testid='stDownloadButton']//button"
+    return table.locator(f"xpath=({link} | {button})[1]")
 
 
 def unfolded(visit: Visit, site: str, name: str) -> Page:
