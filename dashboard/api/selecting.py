@@ -24,7 +24,7 @@ MEANINGS = {
     "from": "The first day, as 2018-01-01.",
     "to": "The last day, as 2018-12-31.",
     "day": "The field that dates the period.",
-    "area": "An area's id, not its name (/cities/CITY/areas has both), as often as areas are meant.",
+    "area": "An area's id, not its name: see /cities/CITY/areas. As often as areas are meant.",
     "column": "A field to give, as often as fields are meant; all without it.",
 }
 
