@@ -14,7 +14,7 @@ from dashboard.api.operations import CITY
 from dashboard.api.parameters import LANGUAGE, Parameter, read
 from dashboard.api.problems import Problem
 from dashboard.catalogue import atom, croissant, dcat, feeds, schema_org
-from dashboard.catalogue.addresses import CROISSANT, DATA, FEEDS, NAMES, SITEMAP
+from dashboard.catalogue.addresses import CATALOGUE, CROISSANT, DATA, FEEDS, NAMES, SITEMAP
 from dashboard.web.asked import site_of
 from dashboard.web.sitemap import sitemap
 from dashboard.words import Words, load
@@ -83,7 +83,7 @@ def _readable() -> list[Vintage]:
 ROUTES = [
     Route(f"{FEEDS}/{NAMES[0]}.atom", _answers(_feed_of_all), methods=METHODS),
     Route(f"{FEEDS}/{{city}}/{{name}}.atom", _answers(_feed), methods=METHODS),
-    Route("/data.json", _answers(_catalogue), methods=METHODS),
+    Route(CATALOGUE, _answers(_catalogue), methods=METHODS),
     Route(SITEMAP, _answers(_sitemap), methods=METHODS),
 ]
 

@@ -1,7 +1,6 @@
 """The document of the interface: OpenAPI 3.1, written from the operations and their types."""
 
 from functools import cache
-from html import escape
 from typing import Any
 
 import msgspec
@@ -9,8 +8,9 @@ import msgspec
 from dashboard.api import selecting
 from dashboard.api.operations import OPERATIONS, Operation
 from dashboard.api.problems import MEDIA_TYPE, TITLES, Details
+from dashboard.catalogue.addresses import API
 
-PREFIX = "/api/v1"
+PREFIX = API
 VERSION = "1.0"
 REFERENCES = "#/components/schemas/{name}"
 
@@ -32,28 +32,6 @@ def document() -> dict[str, Any]:
         },
         "components": {"schemas": components},
     }
-
-
-def page() -> str:
-    """Return the document as a page to read, without a script."""
-    parts = []
-    for operation in OPERATIONS:
-        rows = "".join(
-            f"<tr><td><code>{escape(parameter.name)}</code></td>"
-            f"<td>{'needed' if parameter.is_required else 'optional'}</td>"
-            f"<td>{escape(parameter.says)}</td></tr>"
-            for parameter in operation.parameters
-        ) + "".join(
-            f"<tr><td><code>{escape(schema['name'])}</code></td><td>optional</td>"
-            f"<td>{escape(schema['description'])}</td></tr>"
-            for schema in (selecting.schemas() if operation.has_filter else ())
-        )
-        table = f"<table>{rows}</table>" if rows else ""
-        parts.append(
-            f"<h2><code>GET {escape(PREFIX + operation.path)}</code></h2>"
-            f"<p>{escape(operation.says)}</p>{table}"
-        )
-    return "".join(parts)
 
 
 def _operation(operation: Operation, schema: dict[str, Any]) -> dict[str, Any]:

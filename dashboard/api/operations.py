@@ -168,7 +168,9 @@ def _changes(asked: Asked) -> types.Changes:
     if since is None or since not in known:
         raise Problem(
             404,
-            f"There is no vintage before {now.vintage} with that name.",
+            f"There is no vintage {since} before {now.vintage}."
+            if since
+            else f"{now.vintage} is the first vintage that is kept: there is none to compare with.",
             "no_such_vintage",
             parameter="since",
             found=since,

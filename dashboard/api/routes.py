@@ -6,11 +6,13 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from dashboard.api import answering, catalogue, figures, files, listing, tables
-from dashboard.api.document import PREFIX, document, page
+from dashboard.api.document import PREFIX, document
+from dashboard.api.guide import guide
 from dashboard.api.operations import OPERATIONS
 from dashboard.api.problems import Problem
 from dashboard.branding import brand
-from dashboard.catalogue.addresses import DATA, FEEDS
+from dashboard.catalogue.addresses import API_DOCUMENT, API_DOCUMENT_TYPE, DATA, FEEDS
+from dashboard.web.asked import site_of
 from dashboard.web.plain_page import plain_page
 from dashboard.words import load
 from dashboard.words.languages import ENGLISH
@@ -22,13 +24,15 @@ def described(request: Request) -> Response:
     """Return the OpenAPI document."""
     content = msgspec.json.encode(document())
     return answering.answered(
-        request, lambda: answering.tagged(request, content, "application/vnd.oai.openapi+json")
+        request, lambda: answering.tagged(request, content, API_DOCUMENT_TYPE)
     )
 
 
 def read(request: Request) -> Response:
     """Return the document as a page to read."""
-    shown = plain_page("API", page(), load(ENGLISH), brand(None), 200)
+    shown = plain_page(
+        "For programs", guide(site_of(request) or ""), load(ENGLISH), brand(None), 200
+    )
     return answering.answered(request, lambda: shown)
 
 
@@ -43,8 +47,8 @@ def unknown(request: Request) -> Response:
 
 
 ROUTES = [
-    Route(PREFIX, read, methods=METHODS),
-    Route(f"{PREFIX}/openapi.json", described, methods=METHODS),
+    *(Route(path, read, methods=METHODS) for path in (PREFIX, f"{PREFIX}/")),
+    Route(API_DOCUMENT, described, methods=METHODS),
     *(
         Route(PREFIX + operation.path, answering.endpoint(operation), methods=METHODS)
         for operation in OPERATIONS

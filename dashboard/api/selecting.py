@@ -21,10 +21,10 @@ NAMES = (*ONCE, *OFTEN, *(f"{prefix}FIELD" for prefix in PREFIXES))
 
 MEANINGS = {
     "layer": "The layer of areas; the city's first without it.",
-    "from": "The first day.",
-    "to": "The last day.",
+    "from": "The first day, as 2018-01-01.",
+    "to": "The last day, as 2018-12-31.",
     "day": "The field that dates the period.",
-    "area": "An area's id, as often as areas are meant.",
+    "area": "An area's id, not its name: see /cities/CITY/areas. As often as areas are meant.",
     "column": "A field to give, as often as fields are meant; all without it.",
 }
 

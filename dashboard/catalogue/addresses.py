@@ -16,6 +16,12 @@ DATA_QUALITY, WHAT_CHANGED = "data-quality", "what-changed"
 """The pages to which entries of feeds lead."""
 
 CROISSANT = "croissant.json"
+API = "/api/v1"
+API_DOCUMENT = f"{API}/openapi.json"
+API_DOCUMENT_TYPE = "application/vnd.oai.openapi+json"
+"""The page about the interface for programs, and its description for them."""
+
+CATALOGUE = "/data.json"
 SITEMAP = "/sitemap.xml"
 
 

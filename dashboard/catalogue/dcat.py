@@ -4,7 +4,13 @@ from collections.abc import Sequence
 from typing import Any
 
 from dashboard.branding import brand
-from dashboard.catalogue.addresses import LATEST, croissant_address, file_address, page_address
+from dashboard.catalogue.addresses import (
+    CATALOGUE,
+    LATEST,
+    croissant_address,
+    file_address,
+    page_address,
+)
 from dashboard.catalogue.described import (
     FORMS,
     Described,
@@ -27,7 +33,7 @@ def catalogue(cities: Sequence[Vintage], site: str, words: Words) -> dict[str, A
     """Return the catalogue of the published data; `site` stands before every address."""
     about = brand(None)
     return {
-        "@id": f"{site}/data.json",
+        "@id": f"{site}{CATALOGUE}",
         "@type": "Catalog",
         "conformsTo": {"@type": "Standard", "@id": PROFILE, "title": "DCAT-US 3.0"},
         "title": words.text("catalogue.title", name=about.name),

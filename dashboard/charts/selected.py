@@ -9,11 +9,16 @@ from dashboard.charts import LINE
 from dashboard.charts.bars import bars_under_labels
 from dashboard.charts.timeline import HEIGHT
 
+MOST_TICKS = 6
+"""About so many numbers on the axis of bars, on a wide screen as on a phone."""
+
 
 def bars_chart(rows: pl.DataFrame, axis: str) -> alt.Chart:
     """Draw a bar for each `label` with its `value`, in the order of the rows."""
     hover = [alt.Tooltip("label:N", title=None), alt.Tooltip("value:Q", title=axis, format=",")]
-    x = alt.X("value:Q", title=axis, scale=alt.Scale(zero=True))
+    x = alt.X(
+        "value:Q", title=axis, scale=alt.Scale(zero=True), axis=alt.Axis(tickCount=MOST_TICKS)
+    )
     return bars_under_labels(rows, x, tooltip=hover).encode(color=alt.value(LINE))
 
 

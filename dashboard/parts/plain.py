@@ -44,6 +44,14 @@ def points(lines: Iterable[str], title: str = "", mark: str = "-") -> None:
         st.markdown(joined(bold(title), shown, by="\n"))
 
 
+def cautions(lines: Iterable[str], title: str) -> None:
+    """List what must be kept in mind; a reading keeps each line, as it keeps a warning."""
+    lines = list(dict.fromkeys(lines))
+    for line in lines:
+        _tell(line)
+    points(lines, title)
+
+
 def caption(text: str) -> None:
     """Show a note in small type."""
     st.caption(escaped(text))

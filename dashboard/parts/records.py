@@ -83,7 +83,7 @@ def end(
     texts += cautions(answers, words)
     above = {*said, *part_texts(part.vintage, part.dataset, words)}
     left = [text for text in dict.fromkeys(texts) if text not in above]
-    plain.points(left, words.text("answer.cautions"))
+    plain.cautions(left, words.text("answer.cautions"))
     show_link("get_the_data", words.text("records.take"), _taken(part).to_query())
     show_about(page, part.vintage, part.vintage.unit(standing_for(part.dataset)), words)
 

@@ -164,7 +164,7 @@ def show_days(vintage: Vintage, measure: Measure, words: Words) -> None:
 
 def show_cautions(answers: Sequence[Comparison | Trend], words: Words) -> None:
     """List the other cautions of the measures and the city, each once."""
-    plain.points(dict.fromkeys(cautions(answers, words)), words.text("answer.cautions"))
+    plain.cautions(cautions(answers, words), words.text("answer.cautions"))
 
 
 def cautions(answers: Sequence[Comparison | Trend], words: Words) -> list[str]:

@@ -119,7 +119,7 @@ def _show_signals(month_review: Review, vintage: Vintage, words: Words) -> None:
         _list(title, review_tables.lines(rows, month_review, vintage, words), words)
     if len(month_review.signals):
         plain.caption(words.text("review.seasons"))
-    _list("answer.cautions", review_tables.cautions(month_review, words), words)
+    plain.cautions(review_tables.cautions(month_review, words), words.text("answer.cautions"))
 
 
 def _show_grid(month_review: Review, vintage: Vintage, scope: str, words: Words) -> None:
@@ -221,7 +221,7 @@ def _show_chart(month_review: Review, vintage: Vintage, scope: str, words: Words
         if between is not None:
             show_waits(between, areas[area], vintage, words)
     standing = standing_cautions(vintage, measures()[measure])
-    _list("answer.cautions", [words.say(text) for _, text in standing], words)
+    plain.cautions([words.say(text) for _, text in standing], words.text("answer.cautions"))
 
 
 def _show_behind(row: dict[str, Any], month_review: Review, vintage: Vintage, words: Words) -> None:

@@ -6,6 +6,7 @@ from markupsafe import Markup
 
 from dashboard.pages import GROUPS, url_path
 from dashboard.parts.answer import answer_to, must_know, question_of
+from dashboard.parts.feeds import for_programs
 from dashboard.parts.glance import central, range_words, tone
 from dashboard.parts.header import brand_lines
 from dashboard.parts.templates import rendered
@@ -45,6 +46,8 @@ def first_answer(about: Subject, choices: dict[str, str], public: str | None, wo
         public=public,
         offer=words.text("public.offer"),
         pages=_pages(about, words),
+        programs=words.text("feeds.programs"),
+        for_programs=for_programs(words),
         statement=Markup(statement),  # noqa: S704 - our own, its values are escaped
     )
 

@@ -14,6 +14,9 @@ def plain_page(title: str, content: str, words: Words, brand: Brand, status: int
     style = (
         "body{font:1rem/1.5 sans-serif;max-width:40rem;margin:2rem auto;padding:0 1rem;"
         "color-scheme:light dark}header{display:flex;gap:.6rem;align-items:center}"
+        "h1{line-height:1.2}h2{margin-top:2rem}h3{font-size:1rem;margin:1.5rem 0 .5rem}"
+        "code,a{overflow-wrap:anywhere}th code{white-space:nowrap}table{border-collapse:collapse}"
+        "td,th{text-align:left;vertical-align:top;padding:.2rem .8rem .2rem 0}"
         f"{_colours('light')}@media(prefers-color-scheme:dark){{{_colours('dark')}}}"
     )
     return HTMLResponse(

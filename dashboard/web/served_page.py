@@ -16,6 +16,7 @@ from starlette.routing import Route
 from streamlit import file_util
 
 from dashboard.catalogue import schema_org
+from dashboard.catalogue.addresses import API, API_DOCUMENT, API_DOCUMENT_TYPE
 from dashboard.catalogue.feeds import feed_links
 from dashboard.charts import card
 from dashboard.edition.addresses import is_public_first, public_address
@@ -125,6 +126,8 @@ def _head(
         f'<link rel="shortcut icon" type="{mark.media_type}" '
         f'href="{escape(f"./icon?{urlencode(_city(about))}")}">',
         *([f'<link rel="alternate" href="{escape(public)}">'] if public else []),
+        f'<link rel="service-doc" href="{API}">',
+        f'<link rel="service-desc" type="{API_DOCUMENT_TYPE}" href="{API_DOCUMENT}">',
         '<meta name="twitter:card" content="summary_large_image">',
         *(
             f'<meta property="{name}" content="{escape(content)}">'

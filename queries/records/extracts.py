@@ -15,10 +15,13 @@ from queries.errors import NoAnswer
 from queries.records.filters import JOINED_BY, NOT_STATED, Filter, Values, dataset, literal
 from queries.sql_text import read_sql
 from queries.vintage.answers import once_per_vintage
-from queries.vintage.catalog import Vintage
+from queries.vintage.catalog import UNKNOWN, Vintage
 
 SHOWN_ROWS = 50
 """Records in the preview."""
+
+SHOWN_IDS = 5
+"""Ids of areas that a refusal gives as examples."""
 
 SAMPLED_ROWS = 500
 """Records from which the length of a file is estimated."""
@@ -34,7 +37,11 @@ OWN_NUMBER = r"\d{4}-\d{2} \d{6}"
 
 
 def columns(vintage: Vintage, selection: Filter) -> list[str]:
-    """Return the selected columns in which the city publishes any value."""
+    """Return the selected columns in which the city publishes any value.
+
+    Raises NoAnswer for an area that the layer has not: no record would look like a quiet area.
+    """
+    _refuse_unknown_areas(vintage, selection)
     public = published(vintage, selection.dataset, selection.layer)
     return [column for column in selection.selected_columns if column in public]
 
@@ -164,6 +171,17 @@ def area_counts(vintage: Vintage, selection: Filter) -> dict[str, int]:
     query, bound = _where(vintage, selection, "area_id")
     grouped = f"select area_id, count(*) as n from ({query}) as chosen group by area_id"
     return dict(vintage.reader.frame(grouped, bound).iter_rows())
+
+
+def _refuse_unknown_areas(vintage: Vintage, selection: Filter) -> None:
+    """Raise NoAnswer for an area that is no id of the layer; it names the id of an area's name."""
+    ids = dict(vintage.areas(selection.layer).select("area_id", "name").iter_rows())
+    for area in selection.areas:
+        if area not in ids and area != UNKNOWN:
+            meant = [known for known, name in ids.items() if name.casefold() == area.casefold()]
+            code = "no_such_area_but_name" if meant else "no_such_area"
+            known = ", ".join(meant or sorted(ids)[:SHOWN_IDS])
+            raise NoAnswer(code, area=area, city=vintage.city_id, known=known)
 
 
 def _is_whole(vintage: Vintage, selection: Filter) -> bool:

@@ -1,13 +1,22 @@
 """The document describes what the interface does."""
 
+import re
+from html import unescape
+
 import pytest
 import schemathesis
 from hypothesis import HealthCheck, given, settings
 from schemathesis.specs.openapi.checks import positive_data_acceptance
 
+from dashboard.api import files, selecting
 from dashboard.api.document import PREFIX, document
-from dashboard.api.operations import OPERATIONS, Operation
+from dashboard.api.guide import FILE_PARAMETERS, FORM_SAYS
+from dashboard.api.operations import OPERATIONS, VERSION, Operation
+from dashboard.api.parameters import LANGUAGE
+from dashboard.citing.page import FORMS
+from queries.records.filters import PAGE
 from tests.api.asking import SITE, get
+from tests.web.asking import ask
 
 
 @pytest.mark.slow
@@ -38,3 +47,26 @@ def test_every_operation_is_described() -> None:
         assert all(parameter["description"].endswith(".") for parameter in told["parameters"])
         assert f"GET {PREFIX}{operation.path}" in page
     assert "<script" not in page
+    assert get("/").text == page
+
+
+def test_the_page_tells_all_that_a_file_can_be_asked() -> None:
+    """Every format and parameter of files, and every ending of a citation, stands on the page."""
+    assert set(FORM_SAYS) == set(files.FORMS)
+    assert set(FILE_PARAMETERS) == {VERSION.name, LANGUAGE.name, *selecting.NAMES}
+    page = get("").text
+    for name in (*FORM_SAYS, *FILE_PARAMETERS):
+        assert f"<code>{name}</code>" in page
+    assert all(f".{form}" in page for form in FORMS)
+
+
+def test_every_address_of_the_page_answers() -> None:
+    """Whoever begins at the front page gets to the interface, and from there to everything."""
+    front = ask("/?city=sample", accept_language="es").text
+    assert f'rel="service-doc" href="{PREFIX}"' in front
+    assert f'<a href="{PREFIX}">' in front
+    addresses = re.findall('<a href="(/[^"]+)"', get("").text)
+    assert "/data/" in addresses
+    for address in addresses:
+        app = None if address == f"/{PAGE}" else SITE
+        assert ask(unescape(address), "HEAD", app).status == 200, address

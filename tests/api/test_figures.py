@@ -169,6 +169,14 @@ def test_an_unknown_figure_gets_the_list() -> None:
     assert "force_reason" not in problem["allowed"]
 
 
+def test_a_figure_has_all_cautions_of_its_answer() -> None:
+    """What the page says to keep in mind goes with its figures, not only what it warns of."""
+    figure = figure_at("/what-changed.json?city=sample")
+    texts = [caution["text"] for caution in figure["answer"]["cautions"]]
+    assert set(texts) <= set(figure["cautions"])
+    assert len(texts) > 1
+
+
 def test_pictures_carry_their_words() -> None:
     """A picture has title, source with the build, caution and address; it is text or an image."""
     figure = figure_at("/what-changed.json?city=sample")

@@ -15,6 +15,7 @@ import pytest
 
 from dashboard.words import load
 from dashboard.words.extracts import readme, sentence
+from queries.errors import NoAnswer
 from queries.records import extracts, files
 from queries.records.filters import CHOSEN_BY, Filter, dataset, datasets
 from queries.vintage.catalog import Vintage, open_city
@@ -158,6 +159,25 @@ def test_a_value_from_a_visitor_is_only_a_value(sample: Vintage) -> None:
     assert sample.reader.frame(query).is_empty()
 
 
+@pytest.mark.parametrize(
+    ("area", "code", "known"),
+    [
+        ("northgate", "no_such_area_but_name", "1"),
+        ("no-such", "no_such_area", "1, 2, 3, 4, 5"),
+    ],
+)
+def test_an_area_that_is_no_id_is_refused(
+    area: str, code: str, known: str, sample: Vintage
+) -> None:
+    """An empty file would look like an area where nothing happened; a name is told its id."""
+    with pytest.raises(NoAnswer) as refused:
+        extracts.columns(sample, Filter("sample", "force", "district", areas=("1", area)))
+    assert refused.value.code == code
+    assert refused.value.values["known"] == known
+    for language in LANGUAGES:
+        assert area in load(language).no_answer(refused.value)
+
+
 def test_areas_with_counts_stand_for_records_without_points(sample: Vintage) -> None:
     """Every area has a feature, also with no record; areas and unknown add up to all records."""
     selection = Filter("sample", "calls", "district", **MARCH)
@@ -186,7 +206,8 @@ def test_the_days_offered_are_those_of_all_records(sample: Vintage) -> None:
 
 def test_a_file_without_records_has_its_columns(sample: Vintage) -> None:
     """An extract without records has its header in every format."""
-    selection = Filter("sample", "force", "district", areas=("none",), columns=("area", "reason"))
+    early = dt.date(1900, 1, 1)
+    selection = Filter("sample", "force", "district", last=early, columns=("area", "reason"))
     assert b"".join(files.csv(sample, selection)) == b"area,reason\n"
     assert pl.read_parquet(io.BytesIO(b"".join(files.parquet(sample, selection)))).shape == (0, 2)
     assert json.loads(b"".join(files.geojson(sample, selection)))["features"] == []
@@ -238,7 +259,7 @@ def test_a_readme_explains_its_file(language: str, sample: Vintage) -> None:
         {"areas": ("3", "unknown"), **MARCH},
         {"areas": ("3",), "categories": (("category", ("behavioral_crisis",)),)},
         {"first": dt.date(2019, 3, 1), "last": dt.date(2019, 3, 1)},
-        {"areas": ("none",)},
+        {"areas": ("unknown",), "last": dt.date(1900, 1, 1)},
     ],
 )
 def test_a_preview_begins_as_a_sort_does(
