@@ -119,7 +119,8 @@ def _content(operation: Operation, request: Request) -> Response:
                 asked |= {"vintage": vintage.vintage, "version": None}
         answer = operation.answer(asked)
     except NoAnswer as reason:
-        raise without_answer(reason, asked) from None
+        filtered = {name: values[0] for name, values in chosen.items()}
+        raise without_answer(reason, {**asked, **filtered}) from None
     response = tagged(request, msgspec.json.encode(answer), "application/json")
     response.headers.update(headers)
     return response

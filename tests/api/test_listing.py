@@ -27,10 +27,12 @@ def test_every_file_is_found_from_the_top() -> None:
     assert [entry["id"] for entry in city["vintages"]] == ["latest", vintage]
     for entry in city["vintages"]:
         tables = msgspec.json.decode(get(entry["address"]).content)["tables"]
-        assert [table["dataset"] for table in tables] == datasets()
-        for table in tables:
-            assert [file["form"] for file in table["files"]] == list(FORMS)
-            assert table["records"] > 0
+        *of_records, beside = tables
+        assert [table["dataset"] for table in of_records] == datasets()
+        assert all([file["form"] for file in table["files"]] == [*FORMS] for table in of_records)
+        assert beside["dataset"] == "call_types"
+        assert [file["form"] for file in beside["files"]] == ["csv"]
+        assert all(table["records"] > 0 for table in tables)
     files = {table["dataset"]: table["files"] for table in tables}
     head = ask(files["force"][0]["address"], "HEAD", SITE)
     assert head.status == 200

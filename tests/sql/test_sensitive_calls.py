@@ -29,7 +29,7 @@ MARCH = dt.datetime(2019, 3, 1)
 def core(core: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
     """Empty core tables, found by their own names as in a vintage; one place in one layer."""
     table(core, "core.places", "place_id, layer, area_id, placed_by", "1, 'x', 'a', 'field'")
-    table(core, "core.areas", "layer, area_id, name", "'x', 'a', 'Area A'")
+    table(core, "core.areas", "layer, layer_order, area_id, name", "'x', 0, 'a', 'Area A'")
     use_as_vintage(core)
     return core
 
@@ -38,9 +38,9 @@ def add(con: duckdb.DuckDBPyConnection, call_type: str, category: str, *days: in
     """Add a call of the type at half past nine on each day of March 2019."""
     for day in days:
         con.execute(
-            "insert into calls (call_id, place_id, call_type, category, received_at, dispatched_at,"
-            " arrived_at, closed_at, response_s, outcome, priority) values (?, 1, ?, ?, ?, ?, ?, ?,"
-            " 600, 'Report taken', 1)",
+            "insert into calls (call_id, place_id, area_id, call_type, category, received_at,"
+            " dispatched_at, arrived_at, closed_at, response_s, outcome, priority)"
+            " values (?, 1, 'a', ?, ?, ?, ?, ?, ?, 600, 'Report taken', 1)",
             [f"19-{call_type}-{day}", call_type, category]
             + [dt.datetime(2019, 3, day, 9, minute) for minute in (30, 32, 40, 55)],
         )
@@ -48,7 +48,7 @@ def add(con: duckdb.DuckDBPyConnection, call_type: str, category: str, *days: in
 
 def records(con: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
     """Return what leaves of the calls."""
-    answer = con.execute(read_sql("extracts", "calls"), {"layer": "x"})
+    answer = con.execute(read_sql("extracts", "calls", in_first_layer=True), {"layer": "x"})
     columns = [column[0] for column in answer.description or []]
     return [dict(zip(columns, row, strict=True)) for row in answer.fetchall()]
 

@@ -46,7 +46,8 @@ def add(
 
 def records(con: duckdb.DuckDBPyConnection, dataset: str) -> list[dict[str, Any]]:
     """Return what leaves of the complaints or of the allegations."""
-    answer = con.execute(read_sql("extracts", dataset), {"layer": "x"})
+    query = read_sql("extracts", dataset, in_first_layer=True)
+    answer = con.execute(query, {"layer": "x"})
     columns = [column[0] for column in answer.description or []]
     return [dict(zip(columns, row, strict=True)) for row in answer.fetchall()]
 
@@ -143,7 +144,7 @@ def test_the_order_of_rows_tells_nothing(core: duckdb.DuckDBPyConnection) -> Non
 
 def _truth(con: duckdb.DuckDBPyConnection, dataset: str) -> list[tuple[str, str]]:
     """Return (source's number, number that leaves) of all records, as nobody else can have them."""
-    query = read_sql("extracts", dataset)
+    query = read_sql("extracts", dataset, in_first_layer=True)
     own = "complaint_id" if dataset == "complaints" else "allegation_no"
     query = query.replace("exclude (mixed)", "").replace("where least is null", "where false")
     mixed = "complaint_id" if dataset == "complaints" else "concat_ws('/', complaint_id, 1)"
