@@ -1,5 +1,6 @@
 """The interface over the published sample city, and without a count of requests."""
 
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -18,3 +19,12 @@ def _at_sample(sample_home: Path) -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def _uncounted(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(limits, "_counts", type(limits._counts)())
+
+
+@pytest.fixture(autouse=True)
+def _nothing_in_the_making() -> Iterator[None]:
+    """Leave no file that is still being made, which the next test would find half done."""
+    yield
+    for thread in threading.enumerate():
+        if thread.name.startswith("making "):
+            thread.join()
