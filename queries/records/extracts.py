@@ -175,6 +175,8 @@ def area_counts(vintage: Vintage, selection: Filter) -> dict[str, int]:
 
 def _refuse_unknown_areas(vintage: Vintage, selection: Filter) -> None:
     """Raise NoAnswer for an area that is no id of the layer; it names the id of an area's name."""
+    if not selection.areas:
+        return
     ids = dict(vintage.areas(selection.layer).select("area_id", "name").iter_rows())
     for area in selection.areas:
         if area not in ids and area != UNKNOWN:
