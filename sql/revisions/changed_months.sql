@@ -7,7 +7,7 @@ with paired as (
         dataset,
         before.month as month_before,
         now.month as month_now,
-        before.state is distinct from now.state as is_altered,
+        (before.state is distinct from now.state) as is_altered,
     from (
         select
             dataset,
@@ -34,8 +34,8 @@ sides as (
         1 as before,
         0 as now,
         0 as added,
-        (month_now is distinct from month_before)::integer as removed,
-        (is_altered and month_now is not distinct from month_before)::integer as altered,
+        cast(month_now is distinct from month_before as integer) as removed,
+        cast(is_altered and month_now is not distinct from month_before as integer) as altered,
     from paired
     where month_before is not null
     union all
@@ -44,7 +44,7 @@ sides as (
         month_now as month,
         0 as before,
         1 as now,
-        (month_now is distinct from month_before)::integer as added,
+        cast(month_now is distinct from month_before as integer) as added,
         0 as removed,
         0 as altered,
     from paired
@@ -54,11 +54,11 @@ sides as (
 select
     dataset,
     month,
-    sum(before)::bigint as before,
-    sum(now)::bigint as now,
-    sum(added)::bigint as added,
-    sum(removed)::bigint as removed,
-    sum(altered)::bigint as altered,
+    cast(sum(before) as bigint) as before,
+    cast(sum(now) as bigint) as now,
+    cast(sum(added) as bigint) as added,
+    cast(sum(removed) as bigint) as removed,
+    cast(sum(altered) as bigint) as altered,
 from sides
 group by dataset, month
 having sum(added) + sum(removed) + sum(altered) > 0
