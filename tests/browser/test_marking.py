@@ -30,6 +30,7 @@ def test_an_area_is_marked_everywhere(page: Page, sample_site: str) -> None:
     shape = chart.locator('path[aria-roledescription=geoshape][aria-label^="Saltpan:"]')
     shape.click(force=True)
     expect_marked(page, chart, "Saltpan")
+    settle(page)
     page.get_by_role("combobox", name="Mark an area").fill("Tollgate")
     page.get_by_role("option", name="Tollgate", exact=True).click()
     expect_marked(page, chart, "Tollgate")

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from shapely.geometry import box
 from starlette.applications import Starlette
 
-from dashboard.api.routes import ROUTES
+from dashboard.api.routes import FILE_ROUTES
 from data.census import COVERED_LEAST, EQUAL_AREA, read_tracts, weights
 from data.config import Tracts
 from queries.errors import BadInput, NoAnswer
@@ -145,7 +145,7 @@ def test_new_orleans_keeps_its_residents(new_orleans_home: Path) -> None:
     with at_home(new_orleans_home):
         vintage = open_city("new_orleans")
         table = crosswalk(vintage)
-        answer = ask("/data/new_orleans/latest/crosswalk.csv", "GET", Starlette(routes=ROUTES))
+        answer = ask("/data/new_orleans/latest/crosswalk.csv", "GET", Starlette(routes=FILE_ROUTES))
     assert answer.status == 200
     assert len(answer.text.splitlines()) == len(table) + 1
     for layer in vintage.city.layers:
@@ -169,7 +169,7 @@ def test_a_city_without_tracts_says_so(sample_home: Path) -> None:
     with at_home(sample_home):
         with pytest.raises(NoAnswer) as reason:
             crosswalk(open_city("sample"))
-        answer = ask("/data/sample/latest/crosswalk.csv", "GET", Starlette(routes=ROUTES))
+        answer = ask("/data/sample/latest/crosswalk.csv", "GET", Starlette(routes=FILE_ROUTES))
     assert reason.value.code == "no_tracts"
     assert answer.status == 422
     assert "census tracts" in answer.text

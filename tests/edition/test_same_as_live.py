@@ -22,7 +22,7 @@ from tests.edition.reading import Reading, text_of
 pytestmark = pytest.mark.slow
 
 LIVE_ONLY = (
-    *("figures.mark_how", "figures.linked_say", "figures.click", "figures.link"),
+    *("figures.mark_how", "figures.linked_say", "figures.click", "figures.link", "figures.address"),
     *("overview.find_note", "your_neighborhood.search_note", "your_neighborhood.no_search"),
     "your_neighborhood.locate_note",
 )
