@@ -12,7 +12,7 @@ from starlette.routing import Route
 
 from dashboard.api import answering, parameters, types
 from dashboard.api.document import PREFIX
-from dashboard.api.operations import CITY, OPERATIONS, PERIODS, vintage_of
+from dashboard.api.operations import CITY, OPERATIONS, PERIODS, VINTAGE, vintage_of
 from dashboard.api.parameters import LANGUAGE, LONGEST, Parameter
 from dashboard.api.problems import Problem
 from dashboard.pages import url_path
@@ -45,7 +45,6 @@ SAME_QUESTION = {
 """The question of the interface that a page asks."""
 
 FORM = Parameter("form", "The ending.", is_required=True, known=lambda: list(FORMS))
-VINTAGE = Parameter("vintage", "A vintage's name; the published one without it.")
 FIGURE = Parameter("figure", "The figure's id; the page's main one without it.")
 OF_ALL = (LANGUAGE, VINTAGE, FIGURE)
 OWN = {parameter.name for parameter in OF_ALL}
@@ -126,9 +125,7 @@ def requested_figure(name: str, query: Query) -> RequestedFigure:
     words = load(own["lang"] or ENGLISH)
     choices = {key: query[key] for key in query if key not in {*OWN, EXPLORE}}
     for key, values in choices.items():
-        if len(values) > MOST_VALUES or any(len(value) > LONGEST for value in values):
-            text = f"{key[:LONGEST]} may have {MOST_VALUES} values of {LONGEST} letters."
-            raise Problem(400, text, "too_many_values", parameter=key[:LONGEST])
+        parameters.refuse_too_many(key, values, MOST_VALUES)
     vintage = None if name in WITHOUT_CITY else _vintage(choices, own["vintage"])
     if vintage is None and own["vintage"]:
         raise parameters.unknown("vintage", ["figure", "lang"])

@@ -131,6 +131,17 @@ def read(
     }
 
 
+def refuse_too_many(name: str, values: Sequence[str], most: int) -> None:
+    """Raise Problem for a parameter with more values, or longer ones, than an address may have."""
+    if len(values) > most or any(len(value) > LONGEST for value in values):
+        raise Problem(
+            400,
+            f"{name[:LONGEST]} may have {most} values of {LONGEST} letters.",
+            "too_many_values",
+            parameter=name[:LONGEST],
+        )
+
+
 def unknown(name: str, allowed: Sequence[str]) -> Problem:
     """Return the problem of a parameter that is not declared."""
     shown = name[:LONGEST]

@@ -3,8 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from dashboard.api.parameters import LONGEST, unknown
-from dashboard.api.problems import Problem
+from dashboard.api.parameters import LONGEST, refuse_too_many, unknown
 from queries.errors import NoAnswer
 from queries.records import extracts, filters
 from queries.records.filters import LEAST, MOST, WHERE, Filter
@@ -44,13 +43,7 @@ def selection_of(vintage: Vintage, dataset: str, query: Mapping[str, Sequence[st
         if not is_of_filter(name):
             raise unknown(name, NAMES)
         most = MOST_VALUES if name in OFTEN or name.startswith(WHERE) else 1
-        if len(values) > most or any(len(value) > LONGEST for value in values):
-            raise Problem(
-                400,
-                f"{name[:LONGEST]} may have {most} values of {LONGEST} letters.",
-                "too_many_values",
-                parameter=name[:LONGEST],
-            )
+        refuse_too_many(name, values, most)
     layer = query.get("layer", [vintage.layer().id])[0]
     fixed = {"city": [vintage.city_id], "dataset": [dataset], "layer": [vintage.layer(layer).id]}
     selection = filters.from_query({**query, **fixed})
