@@ -109,7 +109,7 @@ def _answer(request: Request) -> Response:
     frozen = requested.question.address(form, requested.words.language)
     response.headers["Link"] = f'<{frozen}>; rel="canonical"'
     if requested.vintage:
-        response.headers["Accord-Vintage"] = requested.vintage.vintage
+        response.headers.update(answering.served(requested.vintage))
     if form == "csv":
         file_name = f"accord_{requested.question.city}_{requested.figure.id}.csv"
         response.headers["Content-Disposition"] = f'attachment; filename="{file_name}"'

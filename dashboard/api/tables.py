@@ -41,7 +41,7 @@ def _file(request: Request, name: str) -> Response:
     response.headers["Link"] = (
         f'<{file_address(vintage.city_id, vintage.vintage, name, "csv")}>; rel="canonical"'
     )
-    response.headers["Accord-Vintage"] = vintage.vintage
+    response.headers.update(answering.served(vintage))
     return response
 
 
