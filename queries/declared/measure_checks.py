@@ -12,7 +12,7 @@ CAVEATS = ROOT / "data" / "caveats.toml"
 
 EVENT_KEYS = ("where", "least", "most", "holds", "ripe_days", "field", "day")
 MEASURE_KEYS = ("id", "kind", "scale", "direction", "name", "sentence", "caveats", "matters")
-OPTIONAL_MEASURE_KEYS = ("flag", "numerator", "denominator", "matures_days", "needs")
+OPTIONAL_MEASURE_KEYS = ("flag", "numerator", "denominator", "matures_days", "needs", "monthly")
 MEASURE_KINDS = ("rate", "share", "count")
 DIRECTIONS = ("down", "up", "neutral")
 NO_EVENT = ("residents", "none")
@@ -36,6 +36,8 @@ def check_measures(declared: Mapping[str, Any], datasets: Mapping[str, Dataset])
         need_one_of(MEASURES, f"{key}.direction", measure["direction"], DIRECTIONS)
         for text in ("name", "sentence"):
             need_texts(MEASURES, f"{key}.{text}", measure[text])
+        if "monthly" in measure:
+            need_texts(MEASURES, f"{key}.monthly", measure["monthly"])
         need_one_of(MEASURES, f"{key}.matters", measure["matters"], declared["smallest_changes"])
         for code in measure["caveats"]:
             need_one_of(MEASURES, f"{key}.caveats", code, caveats)

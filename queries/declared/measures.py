@@ -45,7 +45,10 @@ class SmallestChange:
 
 @dataclass(frozen=True)
 class Measure:
-    """A measure: numerator, denominator, scale, and its name and sentence by language."""
+    """A measure: numerator, denominator, scale, and its name and sentence by language.
+
+    `monthly` names what is counted in one month; None where another measure counts the records.
+    """
 
     id: str
     kind: Kind
@@ -59,6 +62,7 @@ class Measure:
     matters: SmallestChange
     matures_days: int = 0
     needs: str | None = None
+    monthly: Texts | None = None
 
 
 @cache

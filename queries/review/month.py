@@ -1,0 +1,192 @@
+"""The month: what each kind of record came to, beside other months and its usual range.
+
+Every number is in the month's own unit: a count of records, or of a share its rate. Counts and
+rates of the same records are one row, so nothing is told twice.
+"""
+
+import datetime as dt
+from dataclasses import dataclass, replace
+
+import numpy as np
+import polars as pl
+
+from queries.dates import add_months
+from queries.declared.measures import Measure, measures
+from queries.errors import NoAnswer
+from queries.grid.months import MonthGrid, month_grid, settled_months
+from queries.review.monitoring import coarsest_layer
+from queries.stats import Array
+from queries.texts import Texts
+from queries.vintage.answers import once_per_vintage
+from queries.vintage.catalog import UNKNOWN, Vintage
+
+YEAR = 12
+
+CONCERN, IMPROVEMENT, NEUTRAL, USUAL = "concern", "improvement", "neutral", "common_cause"
+TOO_FEW, NOT_JUDGED = "too_few", "not_judged"
+STATES = (CONCERN, IMPROVEMENT, NEUTRAL, USUAL, TOO_FEW, NOT_JUDGED)
+"""What a row can be; the first three are signals."""
+
+
+@dataclass(frozen=True)
+class Month:
+    """One month of a city: every kind of record, in the city and in every area of a layer.
+
+    `table` has one row per measure and area, kind citywide | area | unknown: measure, area_id,
+    area, kind, month (the row's own: the asked one, or the measure's latest settled one before it),
+    is_provisional, events, exposure, value (events, or of a share events ÷ exposure × its scale),
+    last_month, year_ago (the same for those months), to_date, to_date_year_ago (the value of the
+    year's months up to this one, and of the same months a year before), change (their ratio − 1),
+    usual_low, usual_centre, usual_high (the range that nine in ten such months keep to, for this
+    month of the year), state (one of STATES), why (a reason for too_few or not_judged: unsettled |
+    no_records | recording | places | short | few | no_place; else null), since (the first month of
+    the current signal), months_n (its months), is_new, and signal (the id of the signal that the
+    row belongs to: rows of one event share it; null for none). Numbers are null where a month has
+    no record.
+    """
+
+    city: str
+    city_name: Texts
+    vintage: str
+    layer: str
+    layer_name: Texts
+    month: dt.date
+    table: pl.DataFrame
+    looks: int
+    false_alarms_a_year: float
+
+    @property
+    def citywide(self) -> pl.DataFrame:
+        """The rows of the whole city, in display order."""
+        return self.table.filter(pl.col("kind") == "citywide")
+
+    @property
+    def signals(self) -> pl.DataFrame:
+        """One row per signal, what needs a question first: new ones, then concerns."""
+        return (
+            self.table.filter(pl.col("signal").is_not_null())
+            .sort(
+                pl.col("is_new").not_(),
+                pl.col("state").cast(pl.Enum(STATES)),
+                maintain_order=True,
+            )
+            .unique("signal", keep="first", maintain_order=True)
+        )
+
+
+@once_per_vintage
+def month_measures(vintage: Vintage, layer_id: str) -> list[Measure]:
+    """Return the measures of a month that a vintage supports; a rate stands for its records."""
+    counted = [
+        measure
+        if measure.kind == "share"
+        else replace(measure, kind="count", denominator="none", scale=1)
+        for measure in measures().values()
+        if measure.monthly
+    ]
+    return [measure for measure in counted if vintage.lack(measure, layer_id) is None]
+
+
+@once_per_vintage
+def month_choices(vintage: Vintage, layer_id: str) -> list[dt.date]:
+    """Return the months that can be asked for, newest first: settled for one measure at least."""
+    months = {
+        month
+        for measure in month_measures(vintage, layer_id)
+        for month in settled_months(vintage, measure)
+    }
+    return sorted(months, reverse=True)
+
+
+@once_per_vintage
+def month_of(vintage: Vintage, layer_id: str | None = None, month: dt.date | None = None) -> Month:
+    """Return a month (default: the latest that is settled for any measure) of a layer.
+
+    `layer_id` defaults to `coarsest_layer`. Raises NoAnswer for a month that is not settled.
+    """
+    layer = vintage.layer(layer_id or coarsest_layer(vintage))
+    choices = month_choices(vintage, layer.id)
+    if not choices:
+        raise NoAnswer("no_review")
+    asked = month or choices[0]
+    if asked not in choices:
+        ends = {"month": asked, "first": choices[-1], "last": choices[0]}
+        raise NoAnswer("month_not_settled", **{key: f"{day:%Y-%m}" for key, day in ends.items()})
+    table = pl.concat(
+        _rows(vintage, measure, layer.id, asked) for measure in month_measures(vintage, layer.id)
+    )
+    return Month(
+        city=vintage.city_id,
+        city_name=vintage.city_name,
+        vintage=vintage.vintage,
+        layer=layer.id,
+        layer_name=layer.name,
+        month=asked,
+        table=table,
+        looks=table.filter(~pl.col("state").is_in([TOO_FEW, NOT_JUDGED])).height,
+        false_alarms_a_year=4.0,
+    )
+
+
+def _rows(vintage: Vintage, measure: Measure, layer: str, asked: dt.date) -> pl.DataFrame:
+    """Return the rows of one measure in the form of `Month.table`."""
+    settled = [month for month in settled_months(vintage, measure) if month <= asked]
+    month = settled[-1] if settled else asked
+    grid = month_grid(vintage, measure, layer, month)
+    count = len(grid.ids)
+    nothing = np.full(count, np.nan)
+
+    def values(first: dt.date, last: dt.date) -> Array:
+        """Return the value over the months from `first` to `last`, of each row."""
+        if not settled or first not in grid.months:
+            return nothing
+        part = slice(grid.months.index(first), grid.months.index(last) + 1)
+        return _value(measure, grid, part)
+
+    year_ago = add_months(month, -YEAR)
+    january = month.replace(month=1)
+    to_date = values(january, month)
+    to_date_year_ago = values(add_months(january, -YEAR), year_ago)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        change = np.where(to_date_year_ago > 0, to_date / to_date_year_ago - 1, np.nan)
+    at = grid.months.index(month) if settled else 0
+    return pl.DataFrame(
+        {
+            "measure": [measure.id] * count,
+            "area_id": grid.ids,
+            "area": grid.names,
+            "kind": ["citywide", *["area"] * (count - 2), UNKNOWN],
+            "month": [month] * count,
+            "is_provisional": [not settled] * count,
+            "events": grid.events[:, at] if settled else nothing,
+            "exposure": grid.exposure[:, at] if settled else nothing,
+            "value": values(month, month),
+            "last_month": values(add_months(month, -1), add_months(month, -1)),
+            "year_ago": values(year_ago, year_ago),
+            "to_date": to_date,
+            "to_date_year_ago": to_date_year_ago,
+            "change": change,
+            "usual_low": nothing,
+            "usual_centre": nothing,
+            "usual_high": nothing,
+            "state": [USUAL if settled else NOT_JUDGED] * count,
+            "why": [None if settled else "no_records"] * count,
+            "since": [None] * count,
+            "months_n": [0] * count,
+            "is_new": [False] * count,
+            "signal": [None] * count,
+        },
+        schema_overrides={"why": pl.String, "since": pl.Date, "signal": pl.String},
+        nan_to_null=True,
+    )
+
+
+def _value(measure: Measure, grid: MonthGrid, part: slice) -> Array:
+    """Return the value of each row over a span of months; nan where one of them is not known."""
+    events: Array = grid.events[:, part].sum(axis=1)
+    if measure.kind != "share":
+        return events
+    exposure = grid.exposure[:, part].sum(axis=1)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        rate: Array = np.where(exposure > 0, events / exposure * measure.scale, np.nan)
+    return rate
