@@ -29,4 +29,4 @@ def licence_line(source: Source, words: Words) -> str:
     if licence is None:
         return words.text("sources.no_licence")
     name = words.say(licences()[licence.id].names)
-    return words.text(f"sources.licence_of_{licence.by}", licence=name)
+    return words.text(f"sources.licence.{licence.by}", licence=name)
