@@ -26,6 +26,7 @@ COMMANDS = {
     "status": "building.status",
     "verify": "keeping.verify",
     "prune": "keeping.prune",
+    "withdraw": "citing.withdraw",
     "compare": "comparing.compare",
     "trend": "asking.trend",
     "quality": "asking.quality",

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from data import process
+from queries.declared.licences import licences
 from queries.declared.reading import read_toml
 from queries.errors import BadInput
 from queries.manifest import ComplaintProcess
@@ -22,6 +23,7 @@ STATUSES = ("run", "catalogue", "drafted", "reviewed")
 COMPLAINT_DAYS = ("received_on", "occurred_on", "closed_on")
 ANSWERS = ("yes", "partly", "no", "unknown")
 LEAST_SMALLEST_CELL = 3  # with 2, a suppressed cell could only be 1
+LICENSED_BY = ("publisher", "keeper")
 BENCHMARK_KINDS = ("residents", "events")
 ACCESS_KEYS = {"easily_found", "downloadable", "format", "documented", "evidence"}
 
@@ -140,6 +142,7 @@ class Source:
     rates: bool = True
     rates_reason: Texts | None = None
     notes: Texts | None = None
+    licence: dict[str, str] | None = None
     portal: Portal | None = None
     is_optional: bool = False
 
@@ -473,6 +476,18 @@ def _check(city: City, path: Path) -> None:
             f"Source {source.id!r} has a column of unknown kind",
             ", ".join(sorted(set(source.columns.values()))),
             f"among {list(COLUMN_KINDS)}",
+        )
+        need(
+            source.licence is None
+            or (
+                set(source.licence) == {"id", "by"}
+                and source.licence["id"] in licences()
+                and source.licence["by"] in LICENSED_BY
+            ),
+            f"Source {source.id!r} has an unknown licence",
+            str(source.licence),
+            f"{{ id = one of {list(licences())}, by = one of {list(LICENSED_BY)} }}; "
+            "none where the source states none",
         )
         if source.portal is not None:
             _check_portal(source.id, source.portal, need)

@@ -7,7 +7,7 @@ manifests of newer and older releases stay readable.
 import datetime as dt
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, TypedDict
+from typing import Any, Literal, TypedDict
 
 import msgspec
 
@@ -29,14 +29,26 @@ class Layer:
 
 
 @dataclass(frozen=True)
+class Licence:
+    """A licence of data/licences.toml, and whether the publisher or a copy's keeper states it."""
+
+    id: str
+    by: Literal["publisher", "keeper"]
+
+
+@dataclass(frozen=True)
 class Source:
-    """The origin of raw files, the day of retrieval, and their datasets; `notes` by language."""
+    """The origin of raw files, the day of retrieval, and their datasets; `notes` by language.
+
+    `licence` is None where none is stated.
+    """
 
     id: str
     origin: str
     retrieved_on: dt.date
     datasets: tuple[str, ...]
     notes: Texts | None = None
+    licence: Licence | None = None
 
 
 @dataclass(frozen=True)

@@ -46,7 +46,7 @@ FRESH = "public, max-age=60"
 """A newly published vintage is seen within a minute; the ETag spares the content."""
 
 UNREADABLE = (
-    *("no_such_day", "no_such_number", "period_backward"),
+    *("no_such_day", "no_such_number", "period_backward", "limits_backward"),
     *("sql_empty", "sql_one_select", "sql_part", "sql_function", "sql_error", "sql_too_long"),
 )
 """Why a filter or a query has no answer whatever the vintage holds."""
@@ -150,11 +150,14 @@ def tagged(request: Request, content: bytes, media_type: str) -> Response:
 def without_answer(reason: NoAnswer, asked: Mapping[str, Any]) -> Problem:
     """Return why a question has no answer as a problem, in the language asked for.
 
-    It names the parameter whose value is the one that the reason speaks of.
+    It names the parameter of the reason, or the one whose value the reason speaks of.
     """
     values = {str(value) for value in reason.values.values()}
     named = next((name for name, value in asked.items() if str(value) in values), None)
-    known = str(reason.values.get("known", ""))
+    found = str(asked[named]) if named else None
+    if "parameter" in reason.values:
+        named, found = str(reason.values["parameter"]), str(reason.values.get("value", ""))
+    known = reason.values.get("known", "")
     is_later = reason.code in LATER
     status = 404 if reason.code.startswith("no_such") else 422
     return Problem(
@@ -162,7 +165,7 @@ def without_answer(reason: NoAnswer, asked: Mapping[str, Any]) -> Problem:
         load(asked["lang"]).no_answer(reason),
         reason.code,
         parameter=named,
-        found=str(asked[named]) if named else None,
-        allowed=known.split(", ") if known else (),
+        found=found,
+        allowed=known if isinstance(known, list) else str(known).split(", ") if known else (),
         retry_after_s=int(str(reason.values["seconds"])) if is_later else None,
     )

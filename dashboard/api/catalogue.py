@@ -9,17 +9,19 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from dashboard.api import answering
+from dashboard.api.csv_sums import csv_sum
 from dashboard.api.files import vintage_at
 from dashboard.api.operations import CITY
 from dashboard.api.parameters import LANGUAGE, Parameter, read
 from dashboard.api.problems import Problem
-from dashboard.catalogue import atom, croissant, dcat, feeds, schema_org
+from dashboard.catalogue import atom, croissant, dcat, described, feeds, schema_org
 from dashboard.catalogue.addresses import CATALOGUE, CROISSANT, DATA, FEEDS, NAMES, SITEMAP
 from dashboard.web.asked import site_of
 from dashboard.web.sitemap import sitemap
 from dashboard.words import Words, load
 from dashboard.words.languages import ENGLISH
 from queries.errors import NoAnswer, Unreadable
+from queries.records import extracts
 from queries.vintage.catalog import Vintage, cities
 from queries.vintage.opened import opened
 
@@ -63,7 +65,11 @@ def _catalogue(_: Request, site: str, words: Words) -> tuple[bytes, str, None]:
 
 def _croissant(request: Request, site: str, words: Words) -> tuple[bytes, str, Vintage]:
     vintage = vintage_at(request)
-    content = croissant.described(vintage, site, words)
+    sums = {
+        part.name: csv_sum(vintage, extracts.whole(vintage, part.name), croissant.MOST_SUMMED)
+        for part in described.datasets(vintage, words)
+    }
+    content = croissant.described(vintage, sums, site, words)
     return msgspec.json.encode(content), schema_org.MEDIA_TYPE, vintage
 
 

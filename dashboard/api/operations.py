@@ -56,6 +56,11 @@ VERSION = Parameter(
 )
 DATASET = Parameter("dataset", "The records.", is_required=True, known=filters.datasets)
 LAYER = Parameter("layer", "A layer of areas; the city's first without it.")
+GEOMETRY = Parameter(
+    "geometry",
+    f"{entries.FULL}: with the polygon of each area, as without it; {entries.NONE}: without.",
+    known=lambda: [entries.FULL, entries.NONE],
+)
 MEASURE = Parameter("measure", "A measure's id.", is_required=True)
 POLICY = Parameter("policy", "A policy's id, whose day parts the two periods.")
 ON = Parameter("on", "A day of your own that parts the two periods.", "day")
@@ -279,8 +284,8 @@ OPERATIONS = (
         "cities",
         "/cities",
         "The cities that are published.",
-        (),
-        lambda asked: entries.cities_published(),
+        (LANGUAGE,),
+        lambda asked: entries.cities_published(load(asked["lang"])),
         list[types.CityEntry],
     ),
     Operation(
@@ -326,9 +331,14 @@ OPERATIONS = (
     Operation(
         "areas",
         "/cities/{city}/areas",
-        "The areas of a layer with their polygons.",
-        (*OF_CITY, LAYER),
-        lambda asked: entries.areas(vintage_of(asked), asked["layer"], load(asked["lang"])),
+        "The areas of a layer, with their polygons or without.",
+        (*OF_CITY, LAYER, GEOMETRY),
+        lambda asked: entries.areas(
+            vintage_of(asked),
+            asked["layer"],
+            asked["geometry"] or entries.FULL,
+            load(asked["lang"]),
+        ),
         list[types.AreaEntry],
     ),
     Operation(

@@ -165,8 +165,7 @@ def _entry(
 
 def _kind_lines(city: str, name: str, released: Versioned, words: Words) -> Iterator[str]:
     """Yield how much changed with a version, and how to read across."""
-    first = "first" if released.published_at else "uncounted"
-    yield words.text(f"feeds.kinds.{released.kind or first}")
+    yield words.text(f"feeds.kinds.{released.change}")
     if mapping := released.mapping:
         for key, text in (("was", mapping.was), ("now", mapping.now), ("across", mapping.across)):
             yield words.text(f"feeds.mapping.{key}", text=words.say(text))

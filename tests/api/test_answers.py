@@ -81,6 +81,10 @@ def test_what_can_be_asked_about_is_listed() -> None:
     areas = content("/cities/sample/areas")
     assert {area["id"] for area in areas} <= set(sample.areas(layer.id)["area_id"])
     assert all(area["geometry"]["type"] in ("Polygon", "MultiPolygon") for area in areas)
+    without = content("/cities/sample/areas?geometry=none")
+    assert without == [{**area, "geometry": None} for area in areas]
+    (city,) = content("/cities?lang=es")
+    assert city["name"] == "Rivermont (ciudad de muestra, no real)"
     assert not any(field["name"] == "race" for field in content("/cities/sample/fields"))
     assert content("/cities/sample/vintages")[0]["is_published"] is True
 

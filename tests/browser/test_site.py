@@ -12,7 +12,9 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Locator, Page, expect
 
+from benchmarks.site import SETTLED
 from dashboard.tables.comparison import comparison_table, worded
+from dashboard.web.first_answer import heading
 from dashboard.words import Words, load
 from queries.change.compare import compare
 from queries.vintage.catalog import open_city
@@ -147,6 +149,7 @@ def look(
     hosts: set[str | None] = set()
     page.on("request", lambda request: hosts.add(urlparse(request.url).hostname))
     open_page(page, site, name, f"lang={language}")
+    page.wait_for_function(SETTLED, arg=heading(name, words))  # as the benchmark waits for it
     for turned_width, turned_scheme in looks:
         turn(page, turned_width, turned_scheme)
         check_whole(page, name, words, is_sample=is_sample)

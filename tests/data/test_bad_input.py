@@ -294,3 +294,21 @@ def test_days_by_which_no_complaint_can_count_are_refused(
     monkeypatch.setattr(config, "PACKS", tmp_path)
     with pytest.raises(BadInput, match="'received_on', 'occurred_on', 'closed_on'"):
         read_city("sample")
+
+
+@pytest.mark.parametrize(
+    "licence",
+    ['{ id = "cc_by" }', '{ id = "ours", by = "publisher" }', '{ id = "mit", by = "us" }'],
+)
+def test_a_licence_that_is_not_declared_is_refused(
+    licence: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A pack names a licence that Accord knows, and who states it, or none."""
+    pack = tmp_path / "sample"
+    shutil.copytree(PACKS / "sample", pack)
+    text = (pack / "city.toml").read_text(encoding="utf-8")
+    declared = 'licence = { id = "mit", by = "publisher" }'
+    (pack / "city.toml").write_text(text.replace(declared, f"licence = {licence}", 1))
+    monkeypatch.setattr(config, "PACKS", tmp_path)
+    with pytest.raises(BadInput, match="has an unknown licence"):
+        read_city("sample")
