@@ -154,7 +154,7 @@ def judged(
         months=months,
         usual=expected,
         why=why,
-        signals=cusum(scores, limits(chance), rows.starts),
+        signals=cusum(scores, limits(chance, expected.dispersion), rows.starts),
         false_alarms=false_alarms,
     )
 

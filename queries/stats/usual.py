@@ -11,7 +11,7 @@ docs/decisions/2026-11-alarm-promise.md gives the reasons and what was checked.
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 from scipy import special
 
 from queries.stats import Array
@@ -31,7 +31,8 @@ FAR = 3.0
 """A month this many standard deviations from what was expected counts as no further than this, so
 that one event does not widen the range of the years after it."""
 
-FIRST_DISPERSION = 1.5
+FIRST_DISPERSION = 1.25
+FIRST_SURPLUS = 0.08
 FIRST_CORRELATION = 0.1
 """What a city's months are taken for before any of them is known."""
 
@@ -62,8 +63,9 @@ class Usual:
 
     `mean` and `variance` are those of the month's events; the distribution is negative binomial, of
     shares that of a beta proportion, with the tails of Student's t on `df` degrees of freedom,
-    because the variance is estimated: `dispersion` times that of chance alone. `typical` is the mean number of events (of a share: of the
-    rarer side) in the `months` of the level.
+    because the variance is estimated: `dispersion` times that of chance alone. `months` is how many
+    months set the level, and `typical` their mean number of events (of a share: of the rarer side).
+    `scores`: see `usual`.
     """
 
     mean: Array
@@ -231,26 +233,29 @@ def _dispersion(
     with np.errstate(divide="ignore", invalid="ignore"):
         square = np.where(is_used, (x - mean) ** 2 / chance, 0.0)
         seasonal = np.where(is_used, of_season / chance, 0.0)
-    first, _ = _drawn(rows, weight * (square - seasonal), weight, FIRST_DISPERSION)
-    most = FAR**2 * (np.maximum(first, 1) + seasonal)
-    dispersion, df = _drawn(
-        rows, weight * (np.minimum(square, most) - seasonal), weight, FIRST_DISPERSION
-    )
+        usual_size = np.where(is_used, FIRST_DISPERSION + (FIRST_SURPLUS * mean) ** 2 / chance, 1)
+    plain, _ = _drawn(rows, weight * (square - seasonal), weight, usual_size)
+    most = FAR**2 * (np.maximum(plain, 1) + seasonal)
+    capped = np.minimum(square, most) - seasonal
+    dispersion, df = _drawn(rows, weight * capped, weight, usual_size)
     return np.maximum(dispersion, 1.0), df
 
 
-def _drawn(rows: MonthlyRows, values: Array, weight: Array, first: float) -> tuple[Array, Array]:
+def _drawn(
+    rows: MonthlyRows, values: Array, weight: Array, first: ArrayLike
+) -> tuple[Array, Array]:
     """Return the mean of earlier values, drawn towards that of all areas of a measure, and its
     weight. The city's is drawn towards `first`, as are all areas together.
     """
     begin = np.maximum(np.arange(values.shape[1]) - SCATTER_MONTHS, 0)
     total, weights = summed(values, begin), summed(weight, begin)
     is_area = rows.city != np.arange(len(values))
-    common = np.zeros(values.shape), np.zeros(values.shape)
-    for target, source in zip(common, (total, weights), strict=True):
-        np.add.at(target, rows.city[is_area], source[is_area])
-    pooled = (common[0] + FIRST_MONTHS * first) / (common[1] + FIRST_MONTHS)
-    prior = np.where(is_area[:, None], pooled[rows.city], first)
+    first = np.broadcast_to(first, values.shape)
+    common = np.zeros((2, *values.shape))
+    np.add.at(common, (slice(None), rows.city[is_area]), [total[is_area], weights[is_area]])
+    pooled, months = common[:, rows.city]
+    prior = (pooled + FIRST_MONTHS * first) / (months + FIRST_MONTHS)
+    prior = np.where(is_area[:, None], prior, first)
     own = np.where(is_area, COMMON_DF, FIRST_MONTHS)[:, None]
     return (total + own * prior) / (weights + own), weights + own
 
