@@ -159,7 +159,7 @@ SPREAD = 2
 NARROW_SHOWN = 3
 """A narrow row of so many times the smallest cell says that its largest cell is large."""
 
-LEVEL_MONTHS = 24
+LEVEL_MONTHS = 12
 """A month's usual level is that of so many months before it at most: a year has all seasons."""
 
 SCATTER_MONTHS = 60

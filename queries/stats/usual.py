@@ -79,9 +79,9 @@ class Usual:
     scores: Array
 
     def ends(self, at: NDArray[np.int64]) -> tuple[Array, Array]:
-        """Return the ends, in events, of the range of each row's month `at`.
+        """Return the ends, in whole events, of the range of each row's month `at`.
 
-        USUAL_SHARE of such months lie in it, its ends included; of counts they are whole numbers.
+        USUAL_SHARE of such months lie in it, its ends included.
         """
         rows = np.arange(len(at))
         mean, variance, df, exposure = (
@@ -93,15 +93,15 @@ class Usual:
             size = mean**2 / (variance - mean)
             odds = size / (size + mean)
             a, b = _beta(mean, variance, exposure)
-            counts, shares = (
-                [np.ceil(special.nbdtrik(p, size, odds) - ROUNDING) for p in (below, 1 - below)],
-                [special.betaincinv(a, b, p) * exposure for p in (below, 1 - below)],
+            low, high = (
+                np.where(
+                    self.is_share,
+                    special.betaincinv(a, b, p) * exposure - 0.5,  # whole numbers have a width of 1
+                    special.nbdtrik(p, size, odds),
+                )
+                for p in (below, 1 - below)
             )
-        low, high = (
-            np.where(self.is_share, share, np.maximum(count, 0))
-            for share, count in zip(shares, counts, strict=True)
-        )
-        return np.where(np.isnan(mean), np.nan, low), np.where(np.isnan(mean), np.nan, high)
+        return np.maximum(np.ceil(low - ROUNDING), 0), np.maximum(np.ceil(high - ROUNDING), 0)
 
 
 ROUNDING = 1e-6
