@@ -252,7 +252,8 @@ def _drawn(
     is_area = rows.city != np.arange(len(values))
     first = np.broadcast_to(first, values.shape)
     common = np.zeros((2, *values.shape))
-    np.add.at(common, (slice(None), rows.city[is_area]), [total[is_area], weights[is_area]])
+    for sums, values_of in zip(common, (total, weights), strict=True):
+        np.add.at(sums, rows.city[is_area], values_of[is_area])
     pooled, months = common[:, rows.city]
     prior = (pooled + FIRST_MONTHS * first) / (months + FIRST_MONTHS)
     prior = np.where(is_area[:, None], prior, first)
