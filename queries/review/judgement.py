@@ -19,6 +19,7 @@ from queries.stats.constants import (
     CITYWIDE_PART,
     FALSE_ALARMS_A_YEAR,
     MONTHLY_CHART_EVENTS,
+    SCATTER_LEAST,
 )
 from queries.stats.cusum import Signals, cusum, limits
 from queries.stats.missingness import jumps
@@ -141,7 +142,8 @@ def judged(
     """
     expected = usual(rows)
     is_few = ~(expected.typical >= MONTHLY_CHART_EVENTS) | ~np.isfinite(expected.scores)
-    why = np.where((why == "") & (expected.months < CHART_LEAST), "short", why)
+    is_short = (expected.months < CHART_LEAST) | (expected.before < SCATTER_LEAST)
+    why = np.where((why == "") & is_short, "short", why)
     why = np.where((why == "") & is_few, "few", why)
     chance, false_alarms = _promised(_looks(why), np.array([not name for name in area]), promise)
     scores = np.where(why == "", expected.scores, np.nan)

@@ -64,7 +64,8 @@ class Usual:
     `mean` and `variance` are those of the month's events; the distribution is negative binomial, of
     shares that of a beta proportion, with the tails of Student's t on `df` degrees of freedom,
     because the variance is estimated: `dispersion` times that of chance alone. `months` is how many
-    months set the level, and `typical` their mean number of events (of a share: of the rarer side).
+    months set the level, `typical` their mean number of events (of a share: of the rarer side), and
+    `before` how many earlier months were expected too, so that their scatter is known.
     `scores`: see `usual`.
     """
 
@@ -73,6 +74,7 @@ class Usual:
     df: Array
     dispersion: Array
     months: Array
+    before: Array
     typical: Array
     exposure: Array
     is_share: NDArray[np.bool_]
@@ -147,6 +149,7 @@ def usual(rows: MonthlyRows) -> Usual:
         df=df,
         dispersion=dispersion,
         months=months,
+        before=_before(np.isfinite(mean).astype(float)),
         typical=typical,
         exposure=n,
         is_share=rows.is_share,
