@@ -11,7 +11,7 @@ docs/decisions/2026-11-alarm-promise.md gives the reasons and what was checked.
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 from scipy import special
 
 from queries.stats import Array
@@ -31,7 +31,8 @@ FAR = 3.0
 """A month this many standard deviations from what was expected counts as no further than this, so
 that one event does not widen the range of the years after it."""
 
-FIRST_DISPERSION = 1.5
+FIRST_DISPERSION = 1.25
+FIRST_SURPLUS = 0.08
 FIRST_CORRELATION = 0.1
 """What a city's months are taken for before any of them is known."""
 
@@ -62,8 +63,10 @@ class Usual:
 
     `mean` and `variance` are those of the month's events; the distribution is negative binomial, of
     shares that of a beta proportion, with the tails of Student's t on `df` degrees of freedom,
-    because the variance is estimated: `dispersion` times that of chance alone. `typical` is the mean number of events (of a share: of the
-    rarer side) in the `months` of the level.
+    because the variance is estimated: `dispersion` times that of chance alone. `months` is how many
+    months set the level, `typical` their mean number of events (of a share: of the rarer side), and
+    `before` how many earlier months were expected too, so that their scatter is known.
+    `scores`: see `usual`.
     """
 
     mean: Array
@@ -71,15 +74,16 @@ class Usual:
     df: Array
     dispersion: Array
     months: Array
+    before: Array
     typical: Array
     exposure: Array
     is_share: NDArray[np.bool_]
     scores: Array
 
     def ends(self, at: NDArray[np.int64]) -> tuple[Array, Array]:
-        """Return the ends, in events, of the range of each row's month `at`.
+        """Return the ends, in whole events, of the range of each row's month `at`.
 
-        USUAL_SHARE of such months lie in it, its ends included; of counts they are whole numbers.
+        USUAL_SHARE of such months lie in it, its ends included.
         """
         rows = np.arange(len(at))
         mean, variance, df, exposure = (
@@ -91,15 +95,15 @@ class Usual:
             size = mean**2 / (variance - mean)
             odds = size / (size + mean)
             a, b = _beta(mean, variance, exposure)
-            counts, shares = (
-                [np.ceil(special.nbdtrik(p, size, odds) - ROUNDING) for p in (below, 1 - below)],
-                [special.betaincinv(a, b, p) * exposure for p in (below, 1 - below)],
+            low, high = (
+                np.where(
+                    self.is_share,
+                    special.betaincinv(a, b, p) * exposure - 0.5,  # whole numbers have a width of 1
+                    special.nbdtrik(p, size, odds),
+                )
+                for p in (below, 1 - below)
             )
-        low, high = (
-            np.where(self.is_share, share, np.maximum(count, 0))
-            for share, count in zip(shares, counts, strict=True)
-        )
-        return np.where(np.isnan(mean), np.nan, low), np.where(np.isnan(mean), np.nan, high)
+        return np.maximum(np.ceil(low - ROUNDING), 0), np.maximum(np.ceil(high - ROUNDING), 0)
 
 
 ROUNDING = 1e-6
@@ -145,6 +149,7 @@ def usual(rows: MonthlyRows) -> Usual:
         df=df,
         dispersion=dispersion,
         months=months,
+        before=_before(np.isfinite(mean).astype(float)),
         typical=typical,
         exposure=n,
         is_share=rows.is_share,
@@ -231,26 +236,30 @@ def _dispersion(
     with np.errstate(divide="ignore", invalid="ignore"):
         square = np.where(is_used, (x - mean) ** 2 / chance, 0.0)
         seasonal = np.where(is_used, of_season / chance, 0.0)
-    first, _ = _drawn(rows, weight * (square - seasonal), weight, FIRST_DISPERSION)
-    most = FAR**2 * (np.maximum(first, 1) + seasonal)
-    dispersion, df = _drawn(
-        rows, weight * (np.minimum(square, most) - seasonal), weight, FIRST_DISPERSION
-    )
+        usual_size = np.where(is_used, FIRST_DISPERSION + (FIRST_SURPLUS * mean) ** 2 / chance, 1)
+    plain, _ = _drawn(rows, weight * (square - seasonal), weight, usual_size)
+    most = FAR**2 * (np.maximum(plain, 1) + seasonal)
+    capped = np.minimum(square, most) - seasonal
+    dispersion, df = _drawn(rows, weight * capped, weight, usual_size)
     return np.maximum(dispersion, 1.0), df
 
 
-def _drawn(rows: MonthlyRows, values: Array, weight: Array, first: float) -> tuple[Array, Array]:
+def _drawn(
+    rows: MonthlyRows, values: Array, weight: Array, first: ArrayLike
+) -> tuple[Array, Array]:
     """Return the mean of earlier values, drawn towards that of all areas of a measure, and its
     weight. The city's is drawn towards `first`, as are all areas together.
     """
     begin = np.maximum(np.arange(values.shape[1]) - SCATTER_MONTHS, 0)
     total, weights = summed(values, begin), summed(weight, begin)
     is_area = rows.city != np.arange(len(values))
-    common = np.zeros(values.shape), np.zeros(values.shape)
-    for target, source in zip(common, (total, weights), strict=True):
-        np.add.at(target, rows.city[is_area], source[is_area])
-    pooled = (common[0] + FIRST_MONTHS * first) / (common[1] + FIRST_MONTHS)
-    prior = np.where(is_area[:, None], pooled[rows.city], first)
+    first = np.broadcast_to(first, values.shape)
+    common = np.zeros((2, *values.shape))
+    for sums, values_of in zip(common, (total, weights), strict=True):
+        np.add.at(sums, rows.city[is_area], values_of[is_area])
+    pooled, months = common[:, rows.city]
+    prior = (pooled + FIRST_MONTHS * first) / (months + FIRST_MONTHS)
+    prior = np.where(is_area[:, None], prior, first)
     own = np.where(is_area, COMMON_DF, FIRST_MONTHS)[:, None]
     return (total + own * prior) / (weights + own), weights + own
 
