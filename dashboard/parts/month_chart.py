@@ -20,7 +20,7 @@ from dashboard.words.sentences import in_force, per_phrase
 from queries.declared.fields import has_sensitive
 from queries.declared.measures import Measure, datasets_of, measures
 from queries.records import extracts
-from queries.review.monitoring import Chart, chart
+from queries.review.monitoring import Chart
 from queries.review.month import Month
 from queries.review.records_behind import behind_row
 from queries.review.usual_months import usual_months
@@ -60,11 +60,8 @@ def show_row(
     show_notes(notes, words)
 
 
-def show_control(row: Row, title: str, month: Month, vintage: Vintage, words: Words) -> None:
-    """Show the control chart of a row, which looks at each month by itself; nothing without one."""
-    control = chart(vintage, row["measure"], month.layer, row["area_id"], row["month"])
-    if control is None:
-        return
+def show_control(control: Chart, title: str, row: Row, vintage: Vintage, words: Words) -> None:
+    """Show the control chart of a row, which looks at each month by itself."""
     table = review_tables.in_own_unit(control)
     datasets = datasets_of(control.measure)
     marks = marks_of(vintage, datasets, month_span(table), words, policies=control.policies)

@@ -104,12 +104,13 @@ def where(row: dict[str, Any], month: Month, words: Words) -> str:
 
 
 def signal_title(row: dict[str, Any], month: Month, vintage: Vintage, words: Words) -> str:
-    """Return a signal's title: Force reports in police district 15: above the usual range."""
+    """Return a signal's title: ▲ Force reports in police district 15: above the usual range."""
     return words.text(
         "month.title",
+        mark=ARROWS[side(row)],
         measure=measure_name(row["measure"], vintage, words),
         where=where(row, month, words),
-        side=side_words(row, words) or state_words(row, words),
+        side=side_words(row, words),
     )
 
 

@@ -9,6 +9,7 @@ import polars as pl
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from dashboard.parts.month_links import cell_key
 from dashboard.tables import month as month_tables
 from dashboard.words import load
 from queries.review.month import Month, month_of
@@ -106,8 +107,7 @@ def test_a_number_opens_its_months_with_the_keyboard(
         measure=month_tables.measure_name(row["measure"], sample, WORDS),
         where=month_tables.where(row, month, WORDS),
     )
-    link = page.locator(f"a.accord-choice[href*='cell={row['measure']}&']").first
-    link.focus()
+    page.locator(f"[data-opens='{cell_key(row['measure'], row['area_id'])}']").focus()
     page.keyboard.press("Enter")
     opened = page.get_by_role("heading", level=2, name=heading, exact=True)
     expect(opened).to_be_focused()
