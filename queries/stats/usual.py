@@ -9,6 +9,7 @@ docs/decisions/2026-11-alarm-promise.md gives the reasons and what was checked.
 """
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -29,7 +30,16 @@ YEAR = 12
 
 FAR = 3.0
 """A month this many standard deviations from what was expected counts as no further than this, so
-that one event does not widen the range of the years after it."""
+that one event does not move or widen the ranges of the years after it."""
+
+LEAST_SEASON = 0.2
+"""No season takes a month below this part of the level."""
+
+MOST_SHARE = 0.9999
+"""No share is expected to be all, or a single exception would be impossible."""
+
+HALF_NORMAL = np.pi / 2
+"""The variance of a normal deviate over the square of its mean distance from 0."""
 
 FIRST_DISPERSION = 1.25
 FIRST_SURPLUS = 0.08
@@ -121,39 +131,58 @@ def usual(rows: MonthlyRows) -> Usual:
     is_known = np.isfinite(rows.events) & np.isfinite(rows.exposure) & (rows.exposure > 0)
     x = np.where(is_known, rows.events, 0.0)
     n = np.where(is_known, rows.exposure, 0.0)
-    season, season_variance, leverage = _season(rows, x, n, is_known)
-    waves = _waves(rows.first, x.shape[1])
-    begin = level_starts(rows.starts)
-    events, months = summed(x, begin), summed(is_known.astype(float), begin)
-    shaped = summed(n, begin) + sum(
-        season[..., wave] * summed(n * waves[:, wave], begin) for wave in range(waves.shape[1])
-    )
-    has = (months >= CHART_LEAST) & (events > 0) & (shaped > 0)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        level = np.where(has, events / shaped, np.nan)
-        mean = level * n * (1 + (season * waves).sum(axis=2))
-        total = summed(n, begin)
-        mean = np.where(rows.is_share[:, None], np.minimum(mean, n * 0.9999), mean)
-        p = np.where(rows.is_share[:, None], mean / n, 0.0)
-        chance = mean * (1 - p) * (1 + mean / events)
-        of_season = mean**2 * season_variance
-        rarer = np.where(rows.is_share[:, None], np.minimum(events, total - events), events)
-        typical = np.where(has, rarer / months, np.nan)
-    mean = np.where(is_known & (chance > 0), mean, np.nan)
-    dispersion, df = _dispersion(rows, x, mean, chance, of_season, leverage)
-    variance = dispersion * chance + of_season
-    plain = _scores(x, n, mean, variance, df, rows.is_share)
+    plain = _expected(rows, x, x, n, is_known)
+    reach = FAR * np.sqrt(plain.variance)
+    near = np.where(np.isfinite(reach), np.clip(x, plain.mean - reach, plain.mean + reach), x)
+    expected = _expected(rows, x, near, n, is_known)
+    scores = _scores(x, n, expected.mean, expected.variance, expected.df, rows.is_share)
     return Usual(
-        mean=mean,
-        variance=variance,
-        df=df,
-        dispersion=dispersion,
-        months=months,
-        before=_before(np.isfinite(mean).astype(float)),
-        typical=typical,
+        **expected._asdict(),
+        before=_before(np.isfinite(expected.mean).astype(float)),
         exposure=n,
         is_share=rows.is_share,
-        scores=_independent(plain, _correlation(rows, plain)),
+        scores=_independent(scores, _correlation(rows, scores)),
+    )
+
+
+class _Expected(NamedTuple):
+    """As in Usual."""
+
+    mean: Array
+    variance: Array
+    df: Array
+    dispersion: Array
+    months: Array
+    typical: Array
+
+
+def _expected(
+    rows: MonthlyRows, x: Array, near: Array, n: Array, is_known: NDArray[np.bool_]
+) -> _Expected:
+    """Return what is expected of every month where months came to `x`, and count as `near` for the
+    level and the season of later ones.
+    """
+    season, season_variance, leverage = _season(rows, near, n, is_known)
+    waves = _waves(rows.first, x.shape[1])
+    begin = level_starts(rows.starts)
+    events, months = summed(near, begin), summed(is_known.astype(float), begin)
+    total = summed(n, begin)
+    shaped = total + sum(
+        season[..., wave] * summed(n * waves[:, wave], begin) for wave in range(waves.shape[1])
+    )
+    is_share = rows.is_share[:, None]
+    has = is_known & (months >= CHART_LEAST) & (events > 0) & (shaped > 0)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        swing = np.maximum(1 + (season * waves).sum(axis=2), LEAST_SEASON)
+        mean = np.where(has, events / shaped * n * swing, np.nan)
+        mean = np.where(is_share, np.minimum(mean, n * MOST_SHARE), mean)
+        p = np.where(is_share, mean / n, 0.0)
+        chance = mean * (1 - p) * (1 + mean / events)
+        of_season = mean**2 * season_variance
+        rarer = np.where(is_share, np.minimum(events, total - events), events) / months
+    dispersion, df = _dispersion(rows, x, mean, chance, of_season, leverage)
+    return _Expected(
+        mean, dispersion * chance + of_season, df, dispersion, months, np.where(has, rarer, np.nan)
     )
 
 
@@ -237,8 +266,9 @@ def _dispersion(
         square = np.where(is_used, (x - mean) ** 2 / chance, 0.0)
         seasonal = np.where(is_used, of_season / chance, 0.0)
         usual_size = np.where(is_used, FIRST_DISPERSION + (FIRST_SURPLUS * mean) ** 2 / chance, 1)
-    plain, _ = _drawn(rows, weight * (square - seasonal), weight, usual_size)
-    most = FAR**2 * (np.maximum(plain, 1) + seasonal)
+    # what is far is told by the mean distance, which one month moves less than its square
+    distance, _ = _drawn(rows, weight * np.sqrt(square), weight, np.sqrt(usual_size / HALF_NORMAL))
+    most = FAR**2 * np.maximum(HALF_NORMAL * distance**2, 1)
     capped = np.minimum(square, most) - seasonal
     dispersion, df = _drawn(rows, weight * capped, weight, usual_size)
     return np.maximum(dispersion, 1.0), df
