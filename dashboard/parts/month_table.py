@@ -42,7 +42,7 @@ def show_month_table(month: Month, vintage: Vintage, words: Words) -> None:
         ],
         note=words.text("month.usual_says"),
     )
-    table = month_tables.month_table(month.citywide, month, vintage, words)
+    table = month_tables.month_table(vintage, month.layer, month.month, words, "citywide")
     show_table("month", table, words, title=words.text("month.file_city"))
 
 

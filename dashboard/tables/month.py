@@ -12,9 +12,10 @@ from dashboard.words import Words, capital, columns
 from dashboard.words.sentences import in_force
 from queries.dates import add_months
 from queries.declared.measures import measures
-from queries.review.month import CONCERN, STATES, Month
+from queries.review.month import CONCERN, STATES, Month, month_of
 from queries.review.month import USUAL as USUAL_STATE
 from queries.texts import Filled
+from queries.vintage.answers import once_per_vintage
 from queries.vintage.catalog import UNKNOWN, Vintage
 
 ARROWS = {"above": "▲", "high": "▲", "below": "▼", "low": "▼", "": ""}
@@ -168,8 +169,13 @@ def on_record(vintage: Vintage, first: dt.date, last: dt.date, words: Words) -> 
     return [*words.say_column(notes["text"]), *begun]
 
 
-def month_table(rows: pl.DataFrame, month: Month, vintage: Vintage, words: Words) -> pl.DataFrame:
-    """Return rows of a month for display and download."""
+@once_per_vintage
+def month_table(
+    vintage: Vintage, layer: str, on: dt.date, words: Words, kind: str = ""
+) -> pl.DataFrame:
+    """Return the rows of a month, all or those of a kind, for display and download."""
+    month = month_of(vintage, layer, on)
+    rows = month.table.filter(pl.col("kind") == kind) if kind else month.table
     table = rows.select(
         measure=columns.of_values(
             rows["measure"], lambda measure: measure_name(measure, vintage, words)

@@ -122,10 +122,9 @@ def test_a_number_opens_its_months_with_the_keyboard(
 
 def test_the_file_is_the_table(page: Page, sample_site: str, sample: Vintage) -> None:
     """The file under the city's table holds the rows of `Month`, in the words of the page."""
-    month = month_of(sample, "district", dt.date(2023, 8, 1))
     open_page(page, sample_site, "monthly_review", "by=district&month=2023-08")
     _, content = take(page, page.locator(".st-key-csv_month button"))
-    table = month_tables.month_table(month.citywide, month, sample, WORDS)
+    table = month_tables.month_table(sample, "district", dt.date(2023, 8, 1), WORDS, "citywide")
     assert pl.read_csv(io.BytesIO(content), schema=table.schema).equals(table)
 
 
