@@ -10,6 +10,7 @@ from dashboard.charts.marks import Marks
 from dashboard.tables import review as review_tables
 from dashboard.tables.answers import area_name
 from dashboard.words import Words, columns
+from dashboard.words.notes import note_texts
 from dashboard.words.sentences import per_phrase
 from queries.declared.measures import measures
 from queries.review.monitoring import Chart, Review
@@ -84,6 +85,7 @@ def control(vintage: Vintage, chart: Chart, marks: Marks, words: Words) -> Any:
     )
     first, last = chart.table["month"][0], chart.table["month"][-1]
     notes = vintage.month_notes.filter(pl.col("month").is_between(first, last))
-    notes = notes.select("month", what=words.say_column(notes["text"]), short=pl.lit("✎"))
+    texts = pl.Series(note_texts(notes, vintage, words), dtype=pl.String)
+    notes = notes.select("month", what=texts, short=pl.lit("✎"))
     per = per_phrase(chart.measure, words)
     return control_chart(months, marks, notes, chart.judged, per, words)

@@ -298,7 +298,7 @@ def _draw_chart(
     notes = vintage.month_notes.filter(
         pl.col("month").is_between(control.table["month"][0], control.table["month"][-1])
     )
-    show_notes(notes, words)
+    show_notes(notes, vintage, words)
 
 
 def _list(title: str, lines: list[str], words: Words) -> None:
