@@ -28,7 +28,7 @@ def completed(n: int, seen: ArrayLike, final: ArrayLike) -> tuple[float, float, 
         squares = (known[usable] - total[usable] * share) ** 2 / variance
         spread = max(1.0, float(squares.sum()) / max(int(usable.sum()) - 1, 1))
     correlation = (spread - 1) / max(float(total.mean()) - 1, spread)
-    size = 1 / (correlation + spread / (total.sum() + 2)) - 1
+    size = max(1 / (correlation + spread / (total.sum() + 2)) - 1, 1.0)
     a = size * (known.sum() + 0.5) / (total.sum() + 1)
     low, middle = stats.betanbinom(max(n, 1), a, size - a).ppf([(1 - RANGE) / 2, 0.5])
     high = stats.betanbinom(n + 1, a, size - a).ppf((1 + RANGE) / 2)

@@ -32,7 +32,8 @@ def composition(
     m = float(sum(totals))
     share = y / m
     spread, correlation = _overdispersion(np.asarray(before, float), np.asarray(totals, float))
-    size = 1 / (correlation + spread / (m + 2)) - 1
+    # what the years before are worth, as records; where they differ wildly, one
+    size = max(1 / (correlation + spread / (m + 2)) - 1, 1.0)
     # Thatcher: one record more on the side of the limit; a beta distribution has no side of 0
     per, rest = size / (m + 1), np.maximum(m - y, NO_RECORD)
     above = stats.betabinom(total, per * (y + 1), per * rest)
