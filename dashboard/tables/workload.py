@@ -27,10 +27,10 @@ def shares_table(shares: pl.DataFrame, vintage: Vintage, words: Words) -> pl.Dat
         rate="rate",
         low="low",
         high="high",
-        year_ago_n="year_ago_n",
-        year_ago=columns.percent("year_ago_rate"),
     )
-    return records_table(share_columns(table), COLUMNS, words)
+    year_ago = shares.select("year_ago_n", year_ago=columns.percent("year_ago_rate"))
+    table = pl.concat([share_columns(table), year_ago], how="horizontal")
+    return records_table(table, COLUMNS, words)
 
 
 def what_words(what: str, vintage: Vintage, words: Words) -> str:

@@ -157,7 +157,7 @@ def days_to_close(part: Part) -> pl.DataFrame:
         rows,
         schema=dict.fromkeys(("part", "days", "low", "high"), pl.Float64),
         orient="row",
-    ).with_columns(pl.col(pl.Float64).fill_nan(None), n=pl.lit(int(counts["n"].sum())))
+    ).with_columns(pl.col(pl.Float64).fill_nan(None), n=pl.lit(int(counts["n"].sum()), pl.Int64))
 
 
 @once_per_vintage

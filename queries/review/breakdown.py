@@ -33,10 +33,10 @@ LEAST_YEARS = 3
 """With fewer years before it is not known how much a part differs from year to year."""
 
 LEAST_RECORDS = 5
-"""A part with fewer records, now and usually, is not told."""
+"""Where fewer are added, or a part has fewer both now and usually, nothing is told."""
 
 CARRIES = 0.25
-"""A part that has less than a quarter of what is added does not carry it."""
+"""A part with less than a quarter of what is added, beyond its usual share, carries none of it."""
 
 MOST_FINDINGS = 3
 """More would be a list to read, not a question to ask."""
@@ -288,8 +288,10 @@ def _inside(vintage: Vintage, layer: str, area_id: str, smaller: str) -> frozens
 
 def _is_carrying(finding: Finding) -> bool:
     """Return whether a part has enough records to be told, and enough of what is added."""
-    enough = max(finding.n, finding.usual) >= LEAST_RECORDS
-    return enough and finding.added / finding.all_added >= CARRIES
+    are_many = min(abs(finding.all_added), max(finding.n, finding.usual)) >= LEAST_RECORDS
+    is_clear = finding.added_low > 0 or finding.added_high < 0
+    beyond_share = (finding.n - finding.usual) / finding.all_added
+    return are_many and is_clear and beyond_share >= CARRIES
 
 
 def _one_of_each(findings: Iterable[Finding]) -> Iterable[Finding]:
