@@ -13,6 +13,7 @@ from queries.declared.reading import read_toml
 from queries.errors import BadInput
 from queries.manifest import ComplaintProcess
 from queries.paths import PACKS, SQL
+from queries.stats.constants import FALSE_ALARMS_A_YEAR
 from queries.texts import Texts
 
 DATASETS = ("force", "complaints", "allegations", "calls")
@@ -22,6 +23,7 @@ STATUSES = ("run", "catalogue", "drafted", "reviewed")
 COMPLAINT_DAYS = ("received_on", "occurred_on", "closed_on")
 ANSWERS = ("yes", "partly", "no", "unknown")
 LEAST_SMALLEST_CELL = 3  # with 2, a suppressed cell could only be 1
+MOST_FALSE_ALARMS = 12  # one every month, of all measures and areas, is news to nobody
 BENCHMARK_KINDS = ("residents", "events")
 ACCESS_KEYS = {"easily_found", "downloadable", "format", "documented", "evidence"}
 
@@ -205,6 +207,7 @@ class City:
     response_target: dict[str, int] = field(default_factory=dict)
     high_force_level: int = 3
     smallest_cell: int = 5
+    false_alarms_a_year: int = FALSE_ALARMS_A_YEAR
     lost_months: dict[str, str] = field(default_factory=dict)
     spoiled_files: dict[str, str] = field(default_factory=dict)
     access: dict[str, dict[str, Any]] = field(default_factory=dict)
@@ -396,6 +399,13 @@ def _check(city: City, path: Path) -> None:
         "The smallest cell is too small to suppress a count",
         str(city.smallest_cell),
         f"{LEAST_SMALLEST_CELL} or more",
+    )
+    need(
+        isinstance(city.false_alarms_a_year, int)
+        and 1 <= city.false_alarms_a_year <= MOST_FALSE_ALARMS,
+        "The month cannot keep to so many false alarms a year",
+        repr(city.false_alarms_a_year),
+        f"a whole number from 1 to {MOST_FALSE_ALARMS}",
     )
     for layer in city.layers:
         need_texts(path, f"Layer {layer.id!r}", {"name": layer.name, "names": layer.names})
