@@ -16,7 +16,8 @@ import shapely
 from queries.dates import DateRange, add_months
 from queries.declared.measures import Measure, datasets_of
 from queries.grid.months import MonthGrid, month_grid
-from queries.review.month import Month, month_measures
+from queries.review.month import Month
+from queries.review.month_measures import month_measures
 from queries.review.parts import WHEN, parts_of
 from queries.stats import Array
 from queries.stats.composition import composition
