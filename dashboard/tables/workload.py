@@ -83,7 +83,7 @@ def _closing_line(row: dict[str, Any], words: Words) -> str:
         return words.text("workload.close_not_yet", part=_part(row["part"], words))
     ends = "–".join("?" if row[end] is None else words.number(row[end]) for end in ("low", "high"))
     days = f"{words.number(row['days'])} ({ends})"
-    return words.text(f"workload.close_{PARTS[row['part']]}", days=days)
+    return words.text(f"workload.close.{PARTS[row['part']]}", days=days)
 
 
 def _part(part: float, words: Words) -> str:

@@ -132,12 +132,12 @@ def _breakdown(
         for finding in _of_dimension(vintage, measure, str(dimension), rows, more)
     ]
     findings += _areas(vintage, measure, layer, area_id, spans, events, usual)
-    told = [
+    clear = [
         finding
         for finding in sorted(findings, key=lambda finding: finding.p)
         if finding.p * len(findings) <= ALPHA and _is_carrying(finding)
     ]
-    clearest = tuple(_one_of_each(told))[:MOST_FINDINGS]
+    clearest = tuple(_one_of_each(clear))[:MOST_FINDINGS]
     return Breakdown(clearest, len(findings), len(spans) - 1)
 
 
@@ -253,8 +253,8 @@ def _areas(
     )
     if not counts.size or not np.isfinite(counts).all():
         return []
-    held = counts.sum() / sum(events)
-    if area_id and not INSIDE <= held <= 1 / INSIDE:
+    covered = counts.sum() / sum(events)
+    if area_id and not INSIDE <= covered <= 1 / INSIDE:
         return []
     totals = [float(total) for total in counts.sum(axis=1)]
     if not totals[0] or not events[0]:
