@@ -25,7 +25,7 @@ def completion_lines(vintage: Vintage, words: Words) -> list[str]:
     return [
         line
         for dataset, result in completions(vintage).items()
-        for line in _lines(vintage, dataset, result, words)
+        for line in lines_of(vintage, dataset, result, words)
     ]
 
 
@@ -44,7 +44,8 @@ def completion_table(vintage: Vintage, words: Words) -> pl.DataFrame:
     return records_table(pl.concat(tables), COLUMNS, words) if tables else pl.DataFrame()
 
 
-def _lines(vintage: Vintage, dataset: str, result: Completion, words: Words) -> list[str]:
+def lines_of(vintage: Vintage, dataset: str, result: Completion, words: Words) -> list[str]:
+    """Return the lines of one dataset."""
     if result.table.is_empty():
         name = capital(words.say(dictionary.dataset(dataset)))
         values = {"least": LEAST_MONTHS, "vintages": words.number(result.vintages)}
