@@ -7,9 +7,11 @@ import polars as pl
 from dashboard.parts import plain
 from dashboard.parts.month_chart import show_row
 from dashboard.parts.panels import grid
+from dashboard.parts.questions import show_questions
 from dashboard.surface import st
 from dashboard.tables import month as month_tables
 from dashboard.words import Words
+from dashboard.words.markup import bold
 from queries.review.month import Month
 from queries.vintage.catalog import Vintage
 
@@ -34,6 +36,8 @@ def _show_signal(
         lead.append(words.text("month.same_event", others="; ".join(others)))
     title = month_tables.signal_title(row, month, vintage, words)
     show_row(key, title, " ".join(lead), row, month, vintage, words)
+    plain.text(bold(words.text("month_questions.header")))
+    show_questions(vintage, month, row, words)
     begun = month_tables.on_record(vintage, row["since"], row["month"], words)
     plain.points(begun, words.text("month.on_record_since"))
 

@@ -7,13 +7,14 @@ from typing import Any
 import polars as pl
 
 from dashboard.tables.answers import area_name
-from dashboard.tables.review import why_words
 from dashboard.words import Words, capital, columns
+from dashboard.words.notes import note_texts
 from dashboard.words.sentences import in_force
 from queries.dates import add_months
 from queries.declared.measures import measures
 from queries.review.month import CONCERN, STATES, Month, month_of
 from queries.review.month import USUAL as USUAL_STATE
+from queries.stats.constants import CHART_LEAST
 from queries.texts import Filled
 from queries.vintage.answers import once_per_vintage
 from queries.vintage.catalog import UNKNOWN, Vintage
@@ -76,6 +77,11 @@ def state_words(row: dict[str, Any], words: Words) -> str:
     if row["state"] == USUAL_STATE and None not in (value, low, high) and not low <= value <= high:
         return words.text(f"month.alone.{'high' if value > high else 'low'}")
     return words.text(f"month.states.{row['state']}")
+
+
+def why_words(why: str | None, words: Words) -> str:
+    """Return why a look was not judged."""
+    return words.text(f"review.why.{why}", n=CHART_LEAST) if why else ""
 
 
 def duration(row: dict[str, Any], words: Words) -> str:
@@ -166,7 +172,7 @@ def on_record(vintage: Vintage, first: dt.date, last: dt.date, words: Words) -> 
         for policy in vintage.policies
         if first <= policy.effective_on < add_months(last, 1)
     ]
-    return [*words.say_column(notes["text"]), *begun]
+    return [*note_texts(notes, vintage, words), *begun]
 
 
 @once_per_vintage
