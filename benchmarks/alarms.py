@@ -281,7 +281,7 @@ def replayed(vintage: Vintage, layer: str) -> tuple[list[Raised], float]:
         at = of_map.months.index(month)
         judged_months += of_map.false_alarms[at] > 0
         for rows in of_map.raised(at):
-            lead = rows[0]
+            lead = next((row for row in rows if not of_map.area[row]), rows[0])
             following = of_map.why[lead, at + 1] == "" if at + 1 < len(of_map.months) else False
             signals.append(
                 Raised(
