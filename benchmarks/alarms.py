@@ -177,7 +177,7 @@ def power(since: int = 48) -> Table:
     rises = product(
         (("area", slice(0, 1), 1), ("city", EVERYWHERE, 0)),
         (2.0, 10.0, 100.0),
-        (1.0, 1.5, 3.0),
+        (1.0, 2.0),
         (1.25, 1.5, 2.0),
     )
     for number, ((where, areas, row), mean, dispersion, rise) in enumerate(
@@ -188,7 +188,7 @@ def power(since: int = 48) -> Table:
         sides = np.array(
             [
                 drawn_city(rng, setting, rise, since, areas).signals.side[row, since:] > 0
-                for _ in range(2 * CITIES)
+                for _ in range(CITIES)
             ]
         )
         shares = [100 * sides[:, :months].any(axis=1).mean() for months in WITHIN]
