@@ -31,6 +31,7 @@ COMMANDS = {
     "trend": "asking.trend",
     "quality": "asking.quality",
     "review": "asking.review",
+    "note": "noting.note",
     "extract": "extracting.extract",
     "sql": "extracting.sql",
     "sample": "building.sample",
