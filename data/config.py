@@ -56,7 +56,8 @@ class Layer:
     `file` is the map in force now, `earlier` holds the maps that it replaced. A layer without a
     file has no areas: the city is shown as a whole. `parts` is for a map that draws only smaller
     areas: it gives the area of each polygon, by the polygon's id. A record may name its area by
-    the id of a part.
+    the id of a part. `holds` is another layer whose areas each lie in one area of this: a record
+    that names such an area is placed in both.
     """
 
     id: str
@@ -71,6 +72,7 @@ class Layer:
     not_areas: tuple[str, ...] = ()
     aliases: dict[str, str] = field(default_factory=dict)
     parts: dict[str, str] = field(default_factory=dict)
+    holds: str | None = None
     earlier: tuple[EarlierMap, ...] = ()
 
     @property
@@ -441,6 +443,13 @@ def _check(city: City, path: Path) -> None:
         need_texts(path, "complaint_process", texts)
         process.check_process(city.complaint_process, need)
     layers = {layer.id for layer in city.layers}
+    for layer in city.layers:
+        need(
+            layer.holds is None or (layer.holds in layers - {layer.id} and not layer.earlier),
+            f"Layer {layer.id!r} cannot hold the areas of another",
+            f"holds = {layer.holds!r}, {len(layer.earlier)} earlier maps",
+            f"one of {sorted(layers - {layer.id})}, and no earlier map",
+        )
     sources = {source.id for source in city.sources}
     for source in city.sources:
         need_texts(
