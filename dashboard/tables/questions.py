@@ -7,7 +7,7 @@ from dashboard.words import Words, capital
 from dashboard.words.records import category
 from queries.declared import dictionary
 from queries.declared.measures import events, measures
-from queries.review.breakdown import Breakdown, Finding
+from queries.review.breakdown import LEAST_YEARS, Breakdown, Finding
 from queries.review.parts import WHEN
 from queries.vintage.catalog import Vintage
 
@@ -34,10 +34,12 @@ def question_lines(
 ) -> list[str]:
     """Return one line per finding of a row of `Month.table`: what carries it, and what to ask.
 
-    Without a finding the line says so; if nothing was set beside earlier years, there is no line.
+    Without a finding the line says so, and asks about the whole. A row without a signal has none.
     """
-    if not breakdown.looked_at:
+    if row["signal"] is None:
         return []
+    if not breakdown.looked_at:
+        return [words.text("month_questions.short", least=LEAST_YEARS)]
     lines = [_line(finding, row, vintage, words) for finding in breakdown.findings]
     return lines or [words.text("month_questions.nothing")]
 
