@@ -30,6 +30,8 @@ COMMANDS = {
     "trend": "asking.trend",
     "quality": "asking.quality",
     "review": "asking.review",
+    "brief": "briefing.brief",
+    "walk": "briefing.walk",
     "extract": "extracting.extract",
     "sql": "extracting.sql",
     "sample": "building.sample",
