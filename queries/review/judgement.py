@@ -125,18 +125,28 @@ def _on_map(vintage: Vintage, layer: str, on: dt.date) -> Judgement:
         starts=np.repeat(starts, [len(grid.ids) for grid in grids], axis=0),
         is_share=np.array([each.kind == "share" for each in measure]),
     )
-    return judged(rows, measure, area, months, np.concatenate(reasons))
+    # vintages built before the setting lack it
+    promise = vintage.city.settings.get("false_alarms_a_year") or FALSE_ALARMS_A_YEAR
+    return judged(rows, measure, area, months, np.concatenate(reasons), promise)
 
 
 def judged(
-    rows: MonthlyRows, measure: list[Measure], area: list[str], months: list[dt.date], why: Reasons
+    rows: MonthlyRows,
+    measure: list[Measure],
+    area: list[str],
+    months: list[dt.date],
+    why: Reasons,
+    promise: float = FALSE_ALARMS_A_YEAR,
 ) -> Judgement:
-    """Return the judgement of rows, each of a measure in an area; `why` bars some months."""
+    """Return the judgement of rows, each of a measure in an area; `why` bars some months.
+
+    `promise` is how many signals a year all rows together may raise if nothing changes.
+    """
     expected = usual(rows)
     is_few = ~(expected.typical >= MONTHLY_CHART_EVENTS) | ~np.isfinite(expected.scores)
     why = np.where((why == "") & (expected.months < CHART_LEAST), "short", why)
     why = np.where((why == "") & is_few, "few", why)
-    chance, false_alarms = _promised(why == "", np.array([not name for name in area]))
+    chance, false_alarms = _promised(_looks(why), np.array([not name for name in area]), promise)
     scores = np.where(why == "", expected.scores, np.nan)
     return Judgement(
         measure=measure,
@@ -149,16 +159,29 @@ def judged(
     )
 
 
-def _promised(is_judged: NDArray[np.bool_], is_city: NDArray[np.bool_]) -> tuple[Array, Array]:
+def _looks(why: Reasons) -> NDArray[np.bool_]:
+    """Return which rows are looked at in each month: those judged, and after its last month a row
+    that was judged in it, which will be looked at once its records are settled.
+    """
+    looks = why == ""
+    has_ended = (why == "unsettled") | (why == "no_records")
+    is_after = np.logical_and.accumulate(has_ended[:, ::-1], axis=1)[:, ::-1]
+    last = np.maximum(why.shape[1] - 1 - is_after.sum(axis=1), 0)
+    return np.where(is_after, looks[np.arange(len(why)), last][:, None], looks)
+
+
+def _promised(
+    is_looked_at: NDArray[np.bool_], is_city: NDArray[np.bool_], promise: float
+) -> tuple[Array, Array]:
     """Return the chance of a false alarm that each row has in each month, and their sum a year.
 
-    The city's rows share one part of FALSE_ALARMS_A_YEAR and its areas' rows the other, so that the
+    The city's rows share one part of the promise and its areas' rows the other, so that the
     city is judged alike whatever areas are shown below it.
     """
-    chance, a_year = np.zeros(is_judged.shape), np.zeros(is_judged.shape[1])
+    chance, a_year = np.zeros(is_looked_at.shape), np.zeros(is_looked_at.shape[1])
     for rows, part in ((is_city, CITYWIDE_PART), (~is_city, 1 - CITYWIDE_PART)):
-        looks = is_judged[rows].sum(axis=0)
-        promised = np.where(looks > 0, FALSE_ALARMS_A_YEAR * part, 0.0)
+        looks = is_looked_at[rows].sum(axis=0)
+        promised = np.where(looks > 0, promise * part, 0.0)
         chance[rows] = promised / YEAR / np.maximum(looks, 1)
         a_year += promised
     return chance, a_year

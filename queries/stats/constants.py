@@ -177,7 +177,7 @@ USUAL_SHARE = 0.9
 CUSUM_ALLOWANCE = 1.0
 """A month is evidence of a change as far as it lies more than one standard deviation away."""
 
-FALSE_ALARMS_A_YEAR = 4.0
+FALSE_ALARMS_A_YEAR = 4
 """Signals a year of a whole city, all measures and areas together, if nothing changes."""
 
 CITYWIDE_PART = 0.5

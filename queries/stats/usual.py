@@ -62,13 +62,14 @@ class Usual:
 
     `mean` and `variance` are those of the month's events; the distribution is negative binomial, of
     shares that of a beta proportion, with the tails of Student's t on `df` degrees of freedom,
-    because the variance is estimated. `typical` is the mean number of events (of a share: of the
+    because the variance is estimated: `dispersion` times that of chance alone. `typical` is the mean number of events (of a share: of the
     rarer side) in the `months` of the level.
     """
 
     mean: Array
     variance: Array
     df: Array
+    dispersion: Array
     months: Array
     typical: Array
     exposure: Array
@@ -142,6 +143,7 @@ def usual(rows: MonthlyRows) -> Usual:
         mean=mean,
         variance=variance,
         df=df,
+        dispersion=dispersion,
         months=months,
         typical=typical,
         exposure=n,
