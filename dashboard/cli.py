@@ -32,6 +32,7 @@ COMMANDS = {
     "review": "asking.review",
     "brief": "briefing.brief",
     "walk": "briefing.walk",
+    "note": "noting.note",
     "extract": "extracting.extract",
     "sql": "extracting.sql",
     "sample": "building.sample",
