@@ -1,4 +1,4 @@
-"""The edition for an oversight board: complaints from filing to finding, force, and both by place."""
+"""The edition for an oversight board: complaints from filing to finding, force, both by place."""
 
 from typing import Any
 
@@ -20,7 +20,7 @@ MOST_PLACES = 30
 def sections(about: Subject) -> tuple[Section, ...]:
     """Return the sections of the edition in their order."""
     words = about.words
-    rows = [row for row in about.rows.to_dicts() if datasets_of(measures()[row["measure"]]) <= DATASETS]
+    rows = [row for row in about.rows.to_dicts() if _datasets(row) <= DATASETS]
     trend = tuple(parts.figure(row, about) for row in rows if row["measure"] in _all_records())
     return (
         Section(words.text("brief.month"), table=parts.month_table(rows, about)),
@@ -32,6 +32,10 @@ def sections(about: Subject) -> tuple[Section, ...]:
     )
 
 
+def _datasets(row: dict[str, Any]) -> set[str]:
+    return datasets_of(measures()[row["measure"]])
+
+
 def _all_records() -> list[str]:
     """Return the measures that count all records of DATASETS."""
     return [measure for dataset, measure in STANDING_FOR.items() if dataset in DATASETS]
@@ -40,14 +44,15 @@ def _all_records() -> list[str]:
 def _places(about: Subject) -> tuple[Section, ...]:
     """Return all complaints and all force by area, if records have areas."""
     words, month = about.words, about.month
-    placed = [measure for measure in _all_records() if measure in month_tables.placed_measures(month)]
+    known = month_tables.placed_measures(month)
+    placed = [measure for measure in known if measure in _all_records()]
     areas = month_tables.areas_by_need(month)
     if not placed or not areas:
         return ()
     columns = [words.text("columns.area")]
     for measure in placed:
         name = month_tables.measure_name(measure, about.vintage, words)
-        columns += [name, words.text("brief.board.usual"), words.text("month.to_date", year=month.month.year)]
+        columns += [name, *(words.text(f"brief.columns.{key}") for key in ("usual", "to_date"))]
     rows = tuple(
         (
             month_tables.short_area(area[0], month, words),

@@ -4,10 +4,9 @@ from typing import Any
 
 from dashboard.branding import brand
 from dashboard.brief import parts
-from dashboard.brief.sheet import Section, Table
+from dashboard.brief.sheet import Named, Section, Table
 from dashboard.brief.subject import Subject
 from dashboard.tables import month as month_tables
-from queries.dates import add_months
 
 
 def sections(about: Subject) -> tuple[Section, ...]:
@@ -29,25 +28,18 @@ def sections(about: Subject) -> tuple[Section, ...]:
 
 
 def _table(about: Subject) -> Table:
-    words, month = about.words, about.month.month
-    heads = (
-        words.text("columns.measure"),
-        words.month(month),
-        words.text("month.usual", month=words.text(f"months.{month.month}")),
-        words.month(add_months(month, -parts.YEAR)),
-        words.text("month.columns.state"),
-    )
-    rows = about.rows.to_dicts()
+    words, rows = about.words, about.rows.to_dicts()
+    names = ("value", "usual", "year_ago", "state")
     return Table(
-        words.text("brief.table", month=words.month(month), place=about.name),
-        heads,
+        parts.caption(about),
+        (words.text("columns.measure"), *(words.text(f"brief.columns.{name}") for name in names)),
         tuple(_cells(row, about) for row in rows),
         numbers=(1, 2, 3),
         tones=parts.tones(rows),
     )
 
 
-def _cells(row: dict[str, Any], about: Subject) -> tuple[str, ...]:
+def _cells(row: dict[str, Any], about: Subject) -> tuple[str | Named, ...]:
     words = about.words
     return (
         parts.row_name(row, about),

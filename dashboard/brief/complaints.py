@@ -1,19 +1,17 @@
-"""What became of the complaints of a year: their way, kinds, findings, and how long they take."""
+"""What became of a year's complaints: their way, kinds, findings, and how long they take."""
 
-import polars as pl
-
-from dashboard.brief.sheet import Section, Table
+from dashboard.brief.frames import of_frame
+from dashboard.brief.sheet import Section
 from dashboard.brief.subject import Subject
-from dashboard.tables.complaints import allegation_names, step_name
-from dashboard.words import Words, capital
-from dashboard.words.records import category, share_words
+from dashboard.tables import complaints as tables
+from dashboard.tables.workload import ages_table, closing_lines
+from dashboard.words import Words
 from queries.records import complaints
-from queries.records.complaints import OPEN
 from queries.records.periods import Part, periods_of
+from queries.review.workload import ages
 from queries.vintage.catalog import UNKNOWN
 
 DATASET = "complaints"
-SUSTAINED = "sustained"
 
 MOST_KINDS = 10
 """Kinds of allegations by name, the most frequent first."""
@@ -32,17 +30,10 @@ def complaint_sections(about: Subject) -> tuple[Section, ...]:
 
 def _way(part: Part, words: Words) -> Section:
     """Return how many complaints took each step, from received to closed."""
-    first, last = part.period.first, part.period.last
-    table = Table(
-        words.text("brief.board.way", first=words.month(first), last=words.month(last)),
-        (words.text("complaints.columns.step"), words.text("complaints.columns.n")),
-        tuple(
-            (capital(step_name(row["step"], row["kind"], words)), words.number(row["n"]))
-            for row in complaints.steps(part).to_dicts()
-        ),
-        numbers=(1,),
-    )
-    return Section(words.text("complaints.titles.way"), table=table)
+    first, last = (words.month(day) for day in (part.period.first, part.period.last))
+    caption = words.text("brief.board.way", first=first, last=last)
+    steps = tables.steps_table(complaints.steps(part), words)
+    return Section(words.text("complaints.titles.way"), table=of_frame(caption, steps, words))
 
 
 def _kinds(part: Part, words: Words) -> tuple[Section, ...]:
@@ -50,80 +41,55 @@ def _kinds(part: Part, words: Words) -> tuple[Section, ...]:
     kinds = complaints.allegations(part)
     if kinds.is_empty():
         return ()
-    findings = (SUSTAINED, OPEN)
-    named = list(zip(allegation_names(kinds, words), kinds.to_dicts(), strict=True))
-    table = Table(
-        words.text("brief.board.kinds"),
-        (
-            words.text("complaints.columns.allegation"),
-            words.text("complaints.columns.allegations_n"),
-            *(capital(category("disposition", finding, words)) for finding in findings),
-        ),
-        tuple(
-            (capital(name), *(words.number(row[column]) for column in ("n", *findings)))
-            for name, row in named[:MOST_KINDS]
-        ),
-        numbers=(1, 2, 3),
-    )
+    named = tables.allegations_table(kinds, words)
+    caption = words.text("brief.board.kinds")
     more = len(named) - MOST_KINDS
     return (
         Section(
             words.text("complaints.titles.made_of"),
             texts=(words.text("complaints.says.allegations"),),
-            table=table,
+            table=of_frame(caption, named.head(MOST_KINDS), words),
             points=(words.text("brief.more", n=more),) if more > 0 else (),
         ),
     )
 
 
 def _findings(part: Part, words: Words) -> Section:
-    """Return how closed complaints ended, with the share of each outcome and its range."""
+    """Return how closed complaints ended; where most outcomes are unknown, that alone."""
     findings = complaints.findings(part)
-    known = int(findings.filter(pl.col("disposition") != UNKNOWN)["n"].sum())
-    table = Table(
-        words.text("brief.board.findings"),
-        (
-            words.text("complaints.columns.outcome"),
-            words.text("complaints.columns.n"),
-            words.text("brief.board.share"),
-        ),
-        tuple(
-            (
-                capital(category("disposition", row["disposition"], words)),
-                words.number(row["n"]),
-                share_words(row),
-            )
-            for row in findings.to_dicts()
-        ),
-        numbers=(1, 2),
-    )
-    says = words.text("complaints.of_closed", n=words.number(known))
-    return Section(words.text("complaints.titles.findings"), texts=(says,), table=table)
+    has_shares = bool(findings["rate"].is_not_null().any())
+    unknown = int(findings.filter(disposition=UNKNOWN)["n"].sum())
+    closed = int(findings["n"].sum())
+    texts = []
+    if unknown:
+        values = {"n": words.number(unknown), "closed": words.number(closed)}
+        texts.append(words.text("complaints.outcome_unknown", **values))
+        if part.is_fair and not has_shares:
+            texts.append(words.text("complaints.mostly_unknown"))
+    if has_shares:
+        known = words.number(closed - unknown)
+        texts.append(words.text("complaints.of_closed", n=known))
+    table = None
+    if closed > unknown:
+        caption = words.text("brief.board.findings")
+        table = of_frame(caption, tables.findings_table(findings, words), words)
+    return Section(words.text("complaints.titles.findings"), texts=tuple(texts), table=table)
 
 
 def _time(part: Part, words: Words) -> Section:
-    """Return the share closed by days since received, and how many are open."""
+    """Return how long complaints take, with open ones counted, and how long those have waited."""
     title = words.text("complaints.titles.closing")
     if reason := complaints.why_not_timed(part):
         return Section(title, texts=(words.text(f"complaints.not_timed.{reason}"),))
-    closing = complaints.closing(part).filter(source="all")
-    table = Table(
-        words.text("brief.board.time"),
-        (words.text("complaints.columns.days"), words.text("complaints.columns.closed_share")),
-        tuple((words.number(row["days"]), share_words(row)) for row in closing.to_dicts()),
-        numbers=(1,),
+    waiting = ages(part)
+    caption = words.text(
+        "brief.board.open",
+        n=words.number(waiting["n"].sum()),
+        last=words.month(part.period.last),
     )
+    lines = closing_lines(complaints.days_to_close(part), words)
     return Section(
         title,
-        texts=(words.text("complaints.says.closing"), *_backlog(part, words)),
-        table=table,
-    )
-
-
-def _backlog(part: Part, words: Words) -> tuple[str, ...]:
-    """Return how many complaints were open at the end of the last settled month."""
-    settled = complaints.backlog(complaints.of_all_time(part)).filter(~pl.col("is_provisional"))
-    return tuple(
-        words.text("brief.board.open", open=words.number(row["open_at_end"]), last=words.month(row["month"]))
-        for row in settled.tail(1).to_dicts()
+        texts=(words.text("complaints.says.closing"), " ".join(lines)),
+        table=of_frame(caption, ages_table(waiting, words), words),
     )

@@ -9,7 +9,9 @@ from dashboard.tokens import LIGHT
 
 def html(sheet: Sheet) -> bytes:
     """Return a sheet as HTML; every text in it is text, never markup."""
-    return rendered("brief", sheet=sheet, colours=LIGHT, address=_address, is_picture=_is_picture).encode()
+    return rendered(
+        "brief", sheet=sheet, colours=LIGHT, address=_address, is_picture=_is_picture
+    ).encode()
 
 
 def _address(picture: Picture) -> str:

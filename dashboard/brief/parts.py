@@ -3,19 +3,24 @@
 from collections.abc import Iterable
 from typing import Any
 
+import polars as pl
+
 from dashboard.brief.pictures import Months, large_line, small_line
-from dashboard.brief.sheet import Figure, Picture, Section, Table
+from dashboard.brief.sheet import Figure, Named, Picture, Section, Table
 from dashboard.brief.subject import Subject
 from dashboard.parts.glance import signed
+from dashboard.parts.month_table import badge
 from dashboard.parts.source import source_line
 from dashboard.tables import month as month_tables
+from dashboard.tables.questions import question_lines
 from dashboard.tables.review import why_words
 from dashboard.words import Words, capital
-from queries.dates import add_months
 from queries.declared import dictionary
 from queries.declared.measures import datasets_of, measures
 from queries.quality.reports import freshness
-from queries.review.recent import recent_months, usual_ranges
+from queries.review.breakdown import breakdown_of
+from queries.review.recent import RECENT_MONTHS
+from queries.review.usual_months import usual_months
 
 MOST_FIGURES = 4
 """Charts of a brief; what else moved is named in a line each."""
@@ -26,38 +31,32 @@ MOST_QUESTIONS = 2
 MOST_NAMED = 8
 """Of those lines; what is left is counted."""
 
-YEAR = 12
-
 
 def lead(about: Subject) -> tuple[str, ...]:
     """Return the first signals in a line, and how much was looked at to find them."""
-    moved = about.place.signals.head(MOST_FIGURES).to_dicts()
-    titles = "; ".join(title(row, about) for row in moved)
-    return (*((f"{titles}.",) if moved else ()), month_tables.promise(about.month, about.vintage, about.words))
+    signals = about.place.signals.head(MOST_FIGURES).to_dicts()
+    titles = "; ".join(_title(row, about) for row in signals)
+    promise = month_tables.promise(about.month, about.vintage, about.words)
+    return (*((f"{titles}.",) if titles else ()), promise)
 
 
 def month_table(rows: list[dict[str, Any]], about: Subject) -> Table:
-    """Return rows of a month, in the month's own unit."""
-    words, month = about.words, about.month.month
-    heads = (
-        words.text("columns.measure"),
-        words.month(month),
-        words.month(add_months(month, -1)),
-        words.month(add_months(month, -YEAR)),
-        words.text("month.to_date", year=month.year),
-        words.text("month.to_date", year=month.year - 1),
-        words.text("month.change"),
-        words.text("month.usual", month=words.text(f"months.{month.month}")),
-        words.text("month.line"),
-        words.text("month.columns.state"),
-    )
+    """Return rows of a month beside other months, in the month's own unit."""
+    words = about.words
+    names = (*month_tables.AMOUNTS, "change", "usual", "line", "state")
     return Table(
-        words.text("brief.table", month=words.month(month), place=about.name),
-        heads,
+        caption(about),
+        (words.text("columns.measure"), *(words.text(f"brief.columns.{name}") for name in names)),
         tuple(_cells(row, about) for row in rows),
-        numbers=tuple(range(1, 8)),
+        numbers=tuple(range(1, len(month_tables.AMOUNTS) + 3)),
         tones=tones(rows),
     )
+
+
+def caption(about: Subject) -> str:
+    """Return what a table of the month is of."""
+    month = about.words.month(about.month.month)
+    return about.words.text("brief.table", month=month, place=about.name)
 
 
 def tones(rows: Iterable[dict[str, Any]]) -> tuple[str, ...]:
@@ -65,39 +64,28 @@ def tones(rows: Iterable[dict[str, Any]]) -> tuple[str, ...]:
     return tuple(month_tables.DIRECTIONS[month_tables.side(row)] for row in rows)
 
 
-def _cells(row: dict[str, Any], about: Subject) -> tuple[str | Picture, ...]:
-    words = about.words
-    numbers = (
-        month_tables.amount(row[name], row, words)
-        for name in ("value", "last_month", "year_ago", "to_date", "to_date_year_ago")
-    )
-    change = "–" if row["change"] is None else signed(row["change"] + 1, words)
+def _cells(row: dict[str, Any], about: Subject) -> tuple[str | Named | Picture, ...]:
+    words, months = about.words, _months(row, about)
     return (
         row_name(row, about),
-        *numbers,
-        change,
+        *(month_tables.amount(row[name], row, words) for name in month_tables.AMOUNTS),
+        "–" if row["change"] is None else signed(row["change"] + 1, words),
         month_tables.usual_range(row, words),
-        _small(row, about),
+        Picture(small_line(months), _alt(months, row, words)),
         state(row, words),
     )
 
 
-def row_name(row: dict[str, Any], about: Subject) -> str:
-    """Return what a row counts, with its month if that is not the month of the brief."""
+def row_name(row: dict[str, Any], about: Subject) -> Named:
+    """Return what a row counts, and in which month if the rows are of several."""
     name = month_tables.measure_name(row["measure"], about.vintage, about.words)
-    if row["month"] == about.month.month:
-        return name
-    return about.words.text("brief.of_month", name=name, month=about.words.month(row["month"]))
+    has_several = about.rows["month"].n_unique() > 1
+    return Named(name, about.words.month(row["month"]) if has_several else "")
 
 
 def state(row: dict[str, Any], words: Words) -> str:
-    """Return a row's state as a mark and words; for a row that is not judged, why."""
-    if row["why"]:
-        return why_words(row["why"], words)
-    side = month_tables.side(row)
-    if not side:
-        return month_tables.state_words(row, words)
-    return f"{month_tables.ARROWS[side]} {month_tables.side_words(row, words)}"
+    """Return a row's state with its mark; of a row that is not judged, why."""
+    return why_words(row["why"], words) if row["why"] else badge(row, words)
 
 
 def moved(about: Subject) -> tuple[Section, ...]:
@@ -105,7 +93,7 @@ def moved(about: Subject) -> tuple[Section, ...]:
     signals = about.place.signals.to_dicts()
     if not signals:
         return ()
-    named = [title(row, about) for row in signals[MOST_FIGURES:][:MOST_NAMED]]
+    named = [_title(row, about) for row in signals[MOST_FIGURES:][:MOST_NAMED]]
     more = len(signals) - MOST_FIGURES - MOST_NAMED
     return (
         Section(
@@ -121,18 +109,20 @@ def figure(row: dict[str, Any], about: Subject) -> Figure:
     words, months = about.words, _months(row, about)
     last = month_tables.amount(row["value"], row, words)
     return Figure(
-        title(row, about),
+        _title(row, about),
         _sentence(row, about),
         Picture(large_line(months, last), _alt(months, row, words)),
-        questions(row, about),
+        _questions(row, about),
     )
 
 
-def questions(row: dict[str, Any], about: Subject) -> tuple[str, ...]:
-    return ()
+def _questions(row: dict[str, Any], about: Subject) -> tuple[str, ...]:
+    """Return what to ask about a signal: what of its records carries it."""
+    breakdown = breakdown_of(about.vintage, about.month, row)
+    return tuple(question_lines(breakdown, row, about.vintage, about.words)[:MOST_QUESTIONS])
 
 
-def title(row: dict[str, Any], about: Subject) -> str:
+def _title(row: dict[str, Any], about: Subject) -> str:
     """Return what moved, where and to which side."""
     return month_tables.signal_title(row, about.month, about.vintage, about.words)
 
@@ -185,24 +175,16 @@ def _datasets(about: Subject) -> set[str]:
 
 
 def _months(row: dict[str, Any], about: Subject) -> Months:
-    which = (about.vintage, row["measure"], about.month.layer, row["month"])
-    return Months(recent_months(*which, row["area_id"] or None), usual_ranges(*which, row["area_id"]))
-
-
-def _small(row: dict[str, Any], about: Subject) -> Picture:
-    months = _months(row, about)
-    return Picture(small_line(months), _alt(months, row, about.words))
+    which = (about.month.layer, row["measure"], row["area_id"], row["month"])
+    table = usual_months(about.vintage, *which).filter(pl.col("month") <= row["month"])
+    return Months(table.tail(RECENT_MONTHS).rows(named=True))
 
 
 def _alt(months: Months, row: dict[str, Any], words: Words) -> str:
-    known = [value for _, value in months.points if value is not None]
+    known = months.known
     if not known:
         return words.text("brief.no_months")
-    return words.text(
-        "month.line_alt",
-        first=words.month(months.points[0][0]),
-        last=words.month(months.points[-1][0]),
-        low=month_tables.amount(min(known), row, words),
-        high=month_tables.amount(max(known), row, words),
-        end=month_tables.amount(known[-1], row, words),
-    )
+    first, last = (words.month(months.rows[end]["month"]) for end in (0, -1))
+    ends = {"low": min(known), "high": max(known), "end": known[-1]}
+    numbers = {name: month_tables.amount(value, row, words) for name, value in ends.items()}
+    return words.text("month.line_alt", first=first, last=last, **numbers)

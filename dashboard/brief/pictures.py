@@ -1,16 +1,14 @@
 """Months as a line, as SVG for paper and page alike: dark on light, so that grey loses nothing."""
 
-import datetime as dt
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
+from typing import Any
 
 from dashboard.tokens import LIGHT
 
-INK, LINE, MUTED, GRID, RANGE = (
-    LIGHT[token] for token in ("ink", "main", "muted", "line", "line")
-)
+INK, LINE, MUTED, GRID, RANGE = (LIGHT[token] for token in ("ink", "main", "muted", "line", "line"))
 FONT = "Libertinus Serif, sans-serif"
 """The font of the PDF, which draws letters with no other; a browser takes its own."""
 
@@ -28,17 +26,20 @@ MOST_STEPS = 4
 
 @dataclass(frozen=True)
 class Months:
-    """Values by month, oldest first, each with its usual range where there is one."""
+    """Months, oldest first: month, value, usual_low and usual_high; a number may be None."""
 
-    points: Sequence[tuple[dt.date, float | None]]
-    usual: Sequence[tuple[float, float] | None]
+    rows: Sequence[dict[str, Any]]
+
+    @property
+    def known(self) -> list[float]:
+        """The values that are known."""
+        return [row["value"] for row in self.rows if row["value"] is not None]
 
     @property
     def top(self) -> float:
         """The largest number that is drawn; 1 where all are 0 or none is known."""
-        values = [value for _, value in self.points if value is not None]
-        highs = [ends[1] for ends in self.usual if ends is not None]
-        return max([*values, *highs], default=0.0) or 1.0
+        highs = [row["usual_high"] for row in self.rows if row["usual_high"] is not None]
+        return max([*self.known, *highs], default=0.0) or 1.0
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,7 @@ class Frame:
 def small_line(months: Months) -> str:
     """Return a line without axes: its last point as a dot, over the usual ranges."""
     width, height = SMALL
-    frame = Frame(EDGE, EDGE, width - EDGE, height - EDGE, len(months.points), months.top)
+    frame = Frame(EDGE, EDGE, width - EDGE, height - EDGE, len(months.rows), months.top)
     return _svg(width, height, [*_usual(months, frame), *_line(months, frame, 1.2, 2.2)])
 
 
@@ -73,19 +74,19 @@ def large_line(months: Months, last: str) -> str:
     width, height = LARGE
     step = _step(months.top)
     most = step * math.ceil(months.top / step)
-    frame = Frame(LEFT, ABOVE, width - RIGHT, height - BELOW, len(months.points), most)
+    frame = Frame(LEFT, ABOVE, width - RIGHT, height - BELOW, len(months.rows), most)
     shapes = _usual(months, frame)
     for count in range(round(most / step) + 1):
         y = frame.y(count * step)
         shapes.append(_stroke(f"M{frame.left:.1f} {y:.1f}H{frame.right:.1f}", GRID, 0.6))
         shapes.append(_text(f"{count * step:,g}", frame.left - 5, y + 3, "end"))
-    for place, (month, _) in enumerate(months.points):
-        if month.month == 1:
+    for place, row in enumerate(months.rows):
+        if row["month"].month == 1:
             x = frame.x(place)
             shapes.append(_stroke(f"M{x:.1f} {frame.bottom:.1f}v4", MUTED, 0.6))
-            shapes.append(_text(str(month.year), x, frame.bottom + 13, "middle"))
+            shapes.append(_text(str(row["month"].year), x, frame.bottom + 13, "middle"))
     shapes += _line(months, frame, 1.6, 3)
-    value = months.points[-1][1] if months.points else None
+    value = months.rows[-1]["value"] if months.rows else None
     if value is not None:
         shapes.append(
             f'<text x="{frame.right + 7:.1f}" y="{frame.y(value) + 4:.1f}" font-family="{FONT}" '
@@ -99,25 +100,25 @@ def _usual(months: Months, frame: Frame) -> list[str]:
     """Return the usual range of each month as a bar behind it, side by side a band."""
     half = (frame.x(1) - frame.x(0)) / 2
     bars = []
-    for place, ends in enumerate(months.usual):
-        if ends is not None:
-            low, high = frame.y(max(ends[0], 0.0)), frame.y(ends[1])
+    for place, row in enumerate(months.rows):
+        if row["usual_low"] is not None and row["usual_high"] is not None:
+            low, high = frame.y(row["usual_low"]), frame.y(row["usual_high"])
             left, right = max(frame.x(place) - half, 0.0), frame.x(place) + half
             bars.append(f"M{left:.1f} {high:.1f}H{right:.1f}V{low:.1f}H{left:.1f}z")
     return [f'<path d="{"".join(bars)}" fill="{RANGE}"/>'] if bars else []
 
 
 def _line(months: Months, frame: Frame, width: float, radius: float) -> list[str]:
-    strokes, is_down = [], False
-    for place, (_, value) in enumerate(months.points):
+    """Return the values as a line with gaps where none is known, and a dot on the last month."""
+    strokes, value = [], None
+    for place, row in enumerate(months.rows):
+        before, value = value, row["value"]
         if value is not None:
-            strokes.append(
-                f"{'L' if is_down else 'M'}{frame.x(place):.1f} {frame.y(value):.1f}"
-            )
-        is_down = value is not None
+            move = "M" if before is None else "L"
+            strokes.append(f"{move}{frame.x(place):.1f} {frame.y(value):.1f}")
     shapes = [_stroke("".join(strokes), LINE, width)] if strokes else []
-    if is_down:
-        x, y = frame.x(len(months.points) - 1), frame.y(float(months.points[-1][1] or 0))
+    if value is not None:
+        x, y = frame.x(len(months.rows) - 1), frame.y(value)
         shapes.append(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{radius:g}" fill="{LINE}"/>')
     return shapes
 

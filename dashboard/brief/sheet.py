@@ -13,6 +13,14 @@ class Picture:
 
 
 @dataclass(frozen=True)
+class Named:
+    """A name, and a note under it."""
+
+    name: str
+    note: str
+
+
+@dataclass(frozen=True)
 class Table:
     """A table: its caption, its column heads and its rows.
 
@@ -22,7 +30,7 @@ class Table:
 
     caption: str
     columns: tuple[str, ...]
-    rows: tuple[tuple[str | Picture, ...], ...]
+    rows: tuple[tuple[str | Named | Picture, ...], ...]
     numbers: tuple[int, ...] = ()
     tones: tuple[str, ...] = ()
 

@@ -125,7 +125,7 @@ def _months(
         range_words=columns.of_rows(rows, lambda row: month_tables.usual_range(row, words)),
     )
     unit = _unit(measure, vintage, words)
-    return usual_chart(table, marks, _marked(notes, words), judged, unit, words)
+    return usual_chart(table, marks, _marked(notes, vintage, words), judged, unit, words)
 
 
 def _control(vintage: Vintage, control: Chart, marks: Marks, words: Words) -> Any:
@@ -144,10 +144,10 @@ def _control(vintage: Vintage, control: Chart, marks: Marks, words: Words) -> An
     first, last = table["month"][0], table["month"][-1]
     notes = vintage.month_notes.filter(pl.col("month").is_between(first, last))
     unit = _unit(control.measure, vintage, words)
-    return control_chart(months, marks, _marked(notes, words), control.judged, unit, words)
+    return control_chart(months, marks, _marked(notes, vintage, words), control.judged, unit, words)
 
 
-def _marked(notes: pl.DataFrame, words: Words) -> pl.DataFrame:
+def _marked(notes: pl.DataFrame, vintage: Vintage, words: Words) -> pl.DataFrame:
     """Return month notes in words with the mark that stands for them on a chart."""
     return notes.select(
         "month",
