@@ -4,15 +4,17 @@ Residents and officers walk along the posters, say what they see, and write what
 """
 
 import datetime as dt
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from dashboard.brief import parts
 from dashboard.brief.sheet import Figure, Section
 from dashboard.brief.subject import Subject
 from dashboard.brief.typeset import typeset
+from dashboard.charts.paper import TALL
 from dashboard.tables import month as month_tables
 from queries.declared.measures import events, measures
+from queries.review.usual_months import CHART_MONTHS
 
 TEMPLATE = "walk.typ"
 
@@ -31,7 +33,7 @@ class Poster:
 
 @dataclass(frozen=True)
 class Walk:
-    """The paper of one data walk; `see` and `ask` head the room on posters, `cut` heads the cards."""
+    """The paper of one data walk; `see` and `ask` head the room on a poster, `cut` the cards."""
 
     language: str
     above: str
@@ -86,15 +88,12 @@ def _poster(row: dict[str, Any], about: Subject) -> Poster:
     words = about.words
     name = month_tables.measure_name(row["measure"], about.vintage, words)
     dataset = events()[measures()[row["measure"]].numerator].dataset
-    figure = parts.figure(row, about)
     title = words.text(
         "month.chart_title",
         measure=name,
         where=month_tables.where(row, about.month, words),
         value=month_tables.value_words(row, about.vintage, words),
     )
-    return Poster(
-        name,
-        words.text(f"data_walk.question.{dataset}"),
-        replace(figure, title=title, text=month_tables.row_sentence(row, words), questions=()),
-    )
+    chart = parts.picture(row, about, CHART_MONTHS, TALL)
+    figure = Figure(title, month_tables.row_sentence(row, words), chart)
+    return Poster(name, words.text(f"data_walk.question.{dataset}"), figure)
