@@ -18,8 +18,13 @@ from queries.review.usual_months import CHART_MONTHS
 
 TEMPLATE = "walk.typ"
 
-GUIDE = ("before", "during", "after", "rules")
-"""The parts of the sheet for who leads the walk, beside what the numbers cannot tell."""
+GUIDE = {
+    "data_walk.guide.before": "data_walk.steps.before",
+    "data_walk.guide.during": "data_walk.steps.during",
+    "data_walk.guide.after": "data_walk.steps.after",
+    "data_walk.guide.rules": "data_walk.steps.rules",
+}
+"""The titles of the sheet for who leads the walk, each with its lines."""
 
 
 @dataclass(frozen=True)
@@ -62,11 +67,8 @@ def walk(about: Subject) -> Walk:
         ask=words.text("data_walk.ask"),
         guide=(
             *(
-                Section(
-                    words.text(f"data_walk.guide.{part}"),
-                    points=tuple(words.lines(f"data_walk.steps.{part}")),
-                )
-                for part in GUIDE
+                Section(words.text(title), points=tuple(words.lines(lines)))
+                for title, lines in GUIDE.items()
             ),
             parts.unknown(about),
         ),
