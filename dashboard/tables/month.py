@@ -7,14 +7,16 @@ from typing import Any
 import polars as pl
 
 from dashboard.tables.answers import area_name
-from dashboard.tables.review import why_words
 from dashboard.words import Words, capital, columns
 from dashboard.words.notes import note_texts
 from dashboard.words.sentences import in_force
 from queries.dates import add_months
 from queries.declared.measures import measures
-from queries.review.month import CONCERN, STATES, Month
+from queries.review.month import CONCERN, STATES, Month, month_of
+from queries.review.month import USUAL as USUAL_STATE
+from queries.stats.constants import CHART_LEAST
 from queries.texts import Filled
+from queries.vintage.answers import once_per_vintage
 from queries.vintage.catalog import UNKNOWN, Vintage
 
 ARROWS = {"above": "▲", "high": "▲", "below": "▼", "low": "▼", "": ""}
@@ -70,8 +72,16 @@ def side_words(row: dict[str, Any], words: Words) -> str:
 
 
 def state_words(row: dict[str, Any], words: Words) -> str:
-    """Return a row's state in words."""
+    """Return a row's state in words; a month outside its range that is no signal says so."""
+    value, low, high = row["value"], row["usual_low"], row["usual_high"]
+    if row["state"] == USUAL_STATE and None not in (value, low, high) and not low <= value <= high:
+        return words.text(f"month.alone.{'high' if value > high else 'low'}")
     return words.text(f"month.states.{row['state']}")
+
+
+def why_words(why: str | None, words: Words) -> str:
+    """Return why a look was not judged."""
+    return words.text(f"review.why.{why}", n=CHART_LEAST) if why else ""
 
 
 def duration(row: dict[str, Any], words: Words) -> str:
@@ -101,12 +111,13 @@ def where(row: dict[str, Any], month: Month, words: Words) -> str:
 
 
 def signal_title(row: dict[str, Any], month: Month, vintage: Vintage, words: Words) -> str:
-    """Return a signal's title: Force reports in police district 15: above the usual range."""
+    """Return a signal's title: ▲ Force reports in police district 15: above the usual range."""
     return words.text(
         "month.title",
+        mark=ARROWS[side(row)],
         measure=measure_name(row["measure"], vintage, words),
         where=where(row, month, words),
-        side=side_words(row, words) or state_words(row, words),
+        side=side_words(row, words),
     )
 
 
@@ -164,8 +175,13 @@ def on_record(vintage: Vintage, first: dt.date, last: dt.date, words: Words) -> 
     return [*note_texts(notes, vintage, words), *begun]
 
 
-def month_table(rows: pl.DataFrame, month: Month, vintage: Vintage, words: Words) -> pl.DataFrame:
-    """Return rows of a month for display and download."""
+@once_per_vintage
+def month_table(
+    vintage: Vintage, layer: str, on: dt.date, words: Words, kind: str = ""
+) -> pl.DataFrame:
+    """Return the rows of a month, all or those of a kind, for display and download."""
+    month = month_of(vintage, layer, on)
+    rows = month.table.filter(pl.col("kind") == kind) if kind else month.table
     table = rows.select(
         measure=columns.of_values(
             rows["measure"], lambda measure: measure_name(measure, vintage, words)
@@ -191,7 +207,6 @@ def usual_table(months: pl.DataFrame, words: Words) -> pl.DataFrame:
         month=pl.col("month").dt.strftime("%Y-%m"),
         **{name: pl.col(name).round(3) for name in ("value", *USUAL)},
         side=columns.of_codes(months["side"], "month.moved", words),
-        provisional="is_provisional",
     )
     return columns.headings(table, "month.columns", words)
 
@@ -229,7 +244,7 @@ def _is_up(row: dict[str, Any]) -> bool:
     direction = measures()[row["measure"]].direction
     if direction == "neutral":
         return bool(row["value"] >= row["usual_centre"])
-    return (row["state"] == CONCERN) == (direction == "down")
+    return bool((row["state"] == CONCERN) == (direction == "down"))
 
 
 def _need(rows: list[dict[str, Any]]) -> tuple[Any, ...]:
@@ -253,4 +268,4 @@ def _nearness(row: dict[str, Any]) -> float:
     if None in (value, low, centre, high):
         return 0.0
     way = high - centre if value > centre else centre - low
-    return abs(value - centre) / way if way > 0 else 0.0
+    return float(abs(value - centre) / way) if way > 0 else 0.0

@@ -8,10 +8,10 @@ from numpy.typing import NDArray
 
 from queries.dates import QUARTER, add_months
 from queries.declared.measures import Measure, datasets_of, events_of
-from queries.grid.months import MonthGrid, month_grid
+from queries.grid.months import MonthGrid
 from queries.grid.series import jumps_of
 from queries.review.chart_rules import first_whole_month, rebasing_policies, segment_starts
-from queries.review.month_measures import month_measures
+from queries.review.month_measures import map_of, month_grids, month_measures
 from queries.stats import Array
 from queries.stats.constants import (
     ABOUT_SAME,
@@ -19,13 +19,14 @@ from queries.stats.constants import (
     CITYWIDE_PART,
     FALSE_ALARMS_A_YEAR,
     MONTHLY_CHART_EVENTS,
+    SCATTER_LEAST,
 )
 from queries.stats.cusum import Signals, cusum, limits
 from queries.stats.missingness import jumps
 from queries.stats.usual import MonthlyRows, Usual, level_starts, summed, usual
 from queries.vintage.answers import once_per_vintage
 from queries.vintage.catalog import Vintage
-from queries.vintage.recording import BREAKS
+from queries.vintage.recording import BREAKS, CHANGES, recording_changes
 
 YEAR = 12
 
@@ -37,8 +38,9 @@ class Judgement:
     """All months of all measures of a month, in the city and in the areas of one map.
 
     Rows are, measure by measure, the city, its areas and the unknown area: `measure` and `area` are
-    a row's. Arrays are rows × `months`, which are consecutive. `why` is the reason for which a
-    month is not judged (no_place | no_records | unsettled | recording | places | short | few), or
+    a row's. Arrays are rows × `months`, which are consecutive. `level_from` is the first of the
+    months that set a month's level. `why` is the reason for which a month is not judged (no_place |
+    no_records | unsettled | recording | places | short | few), or
     "". `false_alarms` is, per month, how many signals a year the judged rows would raise if nothing
     changed.
     """
@@ -46,6 +48,7 @@ class Judgement:
     measure: list[Measure]
     area: list[str]
     months: list[dt.date]
+    level_from: NDArray[np.int64]
     usual: Usual
     why: Reasons
     signals: Signals
@@ -62,10 +65,11 @@ class Judgement:
 
         The city and the areas whose months moved the same way are one event, and so are measures of
         the same records that began to move in the same place within a quarter of each other. The
-        row that moved first leads, the city's before those of areas.
+        row that was raised first leads, the city's before those of areas.
         """
-        sides, begins = (
-            values[np.arange(len(at)), at] for values in (self.signals.side, self.signals.since)
+        sides, begins, raised = (
+            values[np.arange(len(at)), at]
+            for values in (self.signals.side, self.signals.since, self.signals.raised)
         )
         rows = [int(row) for row in np.flatnonzero(sides)]
         events = {row: row for row in rows}
@@ -88,7 +92,7 @@ class Judgement:
                         for key, event in events.items()
                     }
         members: dict[int, list[int]] = {}
-        for row in sorted(rows, key=lambda row: (begins[row], self.area[row] != "", row)):
+        for row in sorted(rows, key=lambda row: (raised[row], self.area[row] != "", row)):
             members.setdefault(events[row], []).append(row)
         return list(members.values())
 
@@ -96,16 +100,13 @@ class Judgement:
 @once_per_vintage
 def judgement(vintage: Vintage, layer: str, month: dt.date) -> Judgement:
     """Return the judgement of all months on the map that is in force in `month`."""
-    areas = vintage.areas(layer)
-    drawn = [*areas["valid_from"].drop_nulls(), *areas["valid_until"].drop_nulls()]
-    # all months of a map have one answer
-    return _on_map(vintage, layer, max([day for day in drawn if day <= month], default=dt.date.min))
+    return _on_map(vintage, layer, map_of(vintage, layer, month))
 
 
 @once_per_vintage
-def _on_map(vintage: Vintage, layer: str, on: dt.date) -> Judgement:
+def _on_map(vintage: Vintage, layer: str, drawn_on: dt.date) -> Judgement:
     measures = month_measures(vintage, layer)
-    grids = [month_grid(vintage, measure, layer, on) for measure in measures]
+    grids = month_grids(vintage, layer, drawn_on)
     months = sorted({month for grid in grids for month in grid.months})
     grids = [_along(grid, months) for grid in grids]
     starts = [_starts(vintage, measure, months) for measure in measures]
@@ -144,7 +145,8 @@ def judged(
     """
     expected = usual(rows)
     is_few = ~(expected.typical >= MONTHLY_CHART_EVENTS) | ~np.isfinite(expected.scores)
-    why = np.where((why == "") & (expected.months < CHART_LEAST), "short", why)
+    is_short = (expected.months < CHART_LEAST) | (expected.before < SCATTER_LEAST)
+    why = np.where((why == "") & is_short, "short", why)
     why = np.where((why == "") & is_few, "few", why)
     chance, false_alarms = _promised(_looks(why), np.array([not name for name in area]), promise)
     scores = np.where(why == "", expected.scores, np.nan)
@@ -152,9 +154,10 @@ def judged(
         measure=measure,
         area=area,
         months=months,
+        level_from=level_starts(rows.starts),
         usual=expected,
         why=why,
-        signals=cusum(scores, limits(chance), rows.starts),
+        signals=cusum(scores, limits(chance, expected.dispersion), rows.starts),
         false_alarms=false_alarms,
     )
 
@@ -167,7 +170,7 @@ def _looks(why: Reasons) -> NDArray[np.bool_]:
     has_ended = (why == "unsettled") | (why == "no_records")
     is_after = np.logical_and.accumulate(has_ended[:, ::-1], axis=1)[:, ::-1]
     last = np.maximum(why.shape[1] - 1 - is_after.sum(axis=1), 0)
-    return np.where(is_after, looks[np.arange(len(why)), last][:, None], looks)
+    return np.asarray(np.where(is_after, looks[np.arange(len(why)), last][:, None], looks))
 
 
 def _promised(
@@ -250,6 +253,17 @@ def _has_break(
             for begin, month in zip(level_starts(starts), grid.months, strict=True)
         ]
     )
+
+
+def level_notes(vintage: Vintage, measure: Measure, first: dt.date, last: dt.date) -> list[str]:
+    """Return the faults of a measure's months from `first` to `last`: gap, jump, recording."""
+    end = add_months(last, 1) - dt.timedelta(days=1)
+    faults = {
+        "gap": any(begins <= end and ends >= first for begins, ends in vintage.gaps(measure)),
+        "jump": any(first <= month <= last for month in jumps_of(vintage, measure)),
+        "recording": recording_changes(vintage, datasets_of(measure), first, end, CHANGES),
+    }
+    return [name for name, is_so in faults.items() if is_so]
 
 
 def _placing(

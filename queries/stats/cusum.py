@@ -15,15 +15,29 @@ CORRECTION = 1.166
 """What a sum exceeds its limit by, and falls short of 0 by, when it gets there (Siegmund)."""
 
 
+EXCESS = {1.05: 0.45, 1.25: 0.9, 1.6: 1.3, 2.2: 2.0, 3.5: 2.2, 7.0: 2.8, 20.0: 4.0}
+"""By the dispersion that a row's months are taken to have, how many times as many signals months
+without change raise as independent normal scores would: whole numbers raise fewer; a level, a
+season and a dispersion that are estimated, and months that follow each other, raise more.
+
+What `python -m benchmarks.alarms excess` draws, rounded up until whole cities keep their promise.
+"""
+
+
 @dataclass(frozen=True)
 class Signals:
-    """Rows × months: `side` (1 high, −1 low, 0 none), `since` (the month in which what became the
-    signal began, or −1), and `is_new` (the signal was raised in this month).
+    """Rows × months: `side` (1 high, −1 low, 0 none); of a signal the month in which what became it
+    began (`since`) and that in which it was raised (`raised`), else −1.
     """
 
     side: NDArray[np.int64]
     since: NDArray[np.int64]
-    is_new: NDArray[np.bool_]
+    raised: NDArray[np.int64]
+
+    @property
+    def is_new(self) -> NDArray[np.bool_]:
+        """Return the months in which a signal was raised."""
+        return np.asarray(self.raised == np.arange(self.raised.shape[1]))
 
 
 def cusum(scores: Array, limits: Array, starts: NDArray[np.int64]) -> Signals:
@@ -35,11 +49,10 @@ def cusum(scores: Array, limits: Array, starts: NDArray[np.int64]) -> Signals:
     sums then begin at 0, as they do where levels begin anew (`starts`).
     """
     count, months = scores.shape
-    side, since = np.zeros((count, months), int), np.full((count, months), -1)
-    is_new = np.zeros((count, months), bool)
+    side, since, raised = np.zeros((count, months), int), *np.full((2, count, months), -1)
     limits = np.broadcast_to(limits, scores.shape)
     sums, began = np.zeros((2, count)), np.zeros((2, count), int)
-    current = np.zeros(count, int)
+    current, raised_in = np.zeros((2, count), int)
     for month in range(months):
         score = scores[:, month]
         is_judged = np.isfinite(score)
@@ -53,20 +66,29 @@ def cusum(scores: Array, limits: Array, starts: NDArray[np.int64]) -> Signals:
         steps = np.where(is_judged, steps, 0.0)
         began = np.where(sums > 0, began, month)
         sums = np.maximum(sums + steps, 0.0)
-        raised = (sums >= limits[:, month]) & is_judged & (current == 0)
-        is_high = raised[0] & ~(raised[1] & (sums[1] > sums[0]))
-        is_new[:, month] = raised.any(axis=0)
-        current = np.where(is_new[:, month], np.where(is_high, 1, -1), current)
+        reached = (sums >= limits[:, month]) & is_judged & (current == 0)
+        is_high = reached[0] & ~(reached[1] & (sums[1] > sums[0]))
+        is_new = reached.any(axis=0)
+        current = np.where(is_new, np.where(is_high, 1, -1), current)
+        raised_in = np.where(is_new, month, raised_in)
         side[:, month] = current
         since[:, month] = np.where(current > 0, began[0], np.where(current < 0, began[1], -1))
-    return Signals(side, since, is_new)
+        raised[:, month] = np.where(current != 0, raised_in, -1)
+    return Signals(side, since, raised)
 
 
-def limits(chance: Array) -> Array:
-    """Return the limits at which a score without change raises a signal, of either side, with this
-    chance a month: one over the average run length of Siegmund (1985, *Sequential Analysis*, 2.6).
+def limits(chance: Array, dispersion: Array) -> Array:
+    """Return the limits at which a row without change raises a signal, of either side, with this
+    chance a month: those of independent scores, as corrected by EXCESS.
     """
-    reach = 2 * CUSUM_ALLOWANCE * (LIMITS + CORRECTION)
-    chances = 4 * CUSUM_ALLOWANCE**2 / (np.exp(reach) - reach - 1)
+    corrected = chance / np.interp(np.log(dispersion), np.log([*EXCESS]), [*EXCESS.values()])
     with np.errstate(divide="ignore"):
-        return np.interp(-np.log(chance), -np.log(chances), LIMITS)
+        return np.interp(-np.log(corrected), -np.log(chance_at(LIMITS)), LIMITS)
+
+
+def chance_at(limit: Array) -> Array:
+    """Return the chance a month that independent scores raise a signal of either side at a limit:
+    one over the average run length of Siegmund (1985, *Sequential Analysis*, 2.6).
+    """
+    reach = 2 * CUSUM_ALLOWANCE * (limit + CORRECTION)
+    return np.asarray(4 * CUSUM_ALLOWANCE**2 / (np.exp(reach) - reach - 1))

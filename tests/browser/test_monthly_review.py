@@ -1,4 +1,4 @@
-"""The monthly review in a real browser: a chief at a desk, without a mouse, on a phone, on paper."""
+"""The monthly review in a real browser: at a desk, without a mouse, on a phone and on paper."""
 
 import datetime as dt
 import io
@@ -9,9 +9,11 @@ import polars as pl
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from dashboard.parts.month_links import cell_key
 from dashboard.tables import month as month_tables
 from dashboard.words import load
 from queries.review.month import Month, month_of
+from queries.review.month_measures import month_choices
 from queries.vintage.catalog import Vintage, open_city
 from tests.browser.conftest import Visit
 from tests.browser.test_site import choose, open_page, settle, take
@@ -32,10 +34,8 @@ def sample(sample_home: Path) -> Vintage:
 
 def with_signal(sample: Vintage) -> Month:
     """Return the latest month in which an area of the sample moved."""
-    months = (month_of(sample, "district", dt.date(year, 8, 1)) for year in (2023, 2022, 2021, 2020))
-    return next(
-        month for month in months if len(month.signals.filter(pl.col("kind") == "area"))
-    )
+    months = (month_of(sample, "district", month) for month in month_choices(sample, "district"))
+    return next(month for month in months if len(month.signals.filter(pl.col("kind") == "area")))
 
 
 def table_of(page: Page, caption: str) -> list[list[str]]:
@@ -107,8 +107,7 @@ def test_a_number_opens_its_months_with_the_keyboard(
         measure=month_tables.measure_name(row["measure"], sample, WORDS),
         where=month_tables.where(row, month, WORDS),
     )
-    link = page.locator(f"a.accord-choice[href*='cell={row['measure']}&']").first
-    link.focus()
+    page.locator(f"[data-opens='{cell_key(row['measure'], row['area_id'])}']").focus()
     page.keyboard.press("Enter")
     opened = page.get_by_role("heading", level=2, name=heading, exact=True)
     expect(opened).to_be_focused()
@@ -123,10 +122,9 @@ def test_a_number_opens_its_months_with_the_keyboard(
 
 def test_the_file_is_the_table(page: Page, sample_site: str, sample: Vintage) -> None:
     """The file under the city's table holds the rows of `Month`, in the words of the page."""
-    month = month_of(sample, "district", dt.date(2023, 8, 1))
     open_page(page, sample_site, "monthly_review", "by=district&month=2023-08")
     _, content = take(page, page.locator(".st-key-csv_month button"))
-    table = month_tables.month_table(month.citywide, month, sample, WORDS)
+    table = month_tables.month_table(sample, "district", dt.date(2023, 8, 1), WORDS, "citywide")
     assert pl.read_csv(io.BytesIO(content), schema=table.schema).equals(table)
 
 
@@ -176,7 +174,9 @@ def test_a_phone_reads_the_month_as_cards(visit: Visit, sample_site: str) -> Non
     assert boxes
     assert min(left for left, _ in boxes) >= 0
     assert max(right for _, right in boxes) <= 390
-    heads = cells.evaluate_all("cells => cells.map(cell => getComputedStyle(cell, '::before').content)")
+    heads = cells.evaluate_all(
+        "cells => cells.map(cell => getComputedStyle(cell, '::before').content)"
+    )
     assert all(head not in ("none", '""') for head in heads)
     page.close()
 
