@@ -14,7 +14,6 @@ from dashboard.parts.month_table import badge
 from dashboard.parts.source import source_line
 from dashboard.tables import month as month_tables
 from dashboard.tables.questions import question_lines
-from dashboard.tables.review import why_words
 from dashboard.words import Words, capital
 from queries.declared import dictionary
 from queries.declared.measures import datasets_of, measures
@@ -85,7 +84,7 @@ def row_name(row: dict[str, Any], about: Subject) -> Named:
 
 def state(row: dict[str, Any], words: Words) -> str:
     """Return a row's state with its mark; of a row that is not judged, why."""
-    return why_words(row["why"], words) if row["why"] else badge(row, words)
+    return month_tables.why_words(row["why"], words) if row["why"] else badge(row, words)
 
 
 def moved(about: Subject) -> tuple[Section, ...]:

@@ -11,6 +11,7 @@ from dashboard.brief import parts
 from dashboard.brief.content import EDITIONS, content
 from dashboard.brief.sheet import Named, Sheet, Table
 from dashboard.brief.subject import Subject, subject
+from dashboard.tables.month import headline
 from dashboard.words import load
 from queries.declared.measures import measures
 from queries.errors import NoAnswer
@@ -89,11 +90,11 @@ def test_every_signal_is_told_once(small: Vintage, moved: Subject, language: str
 
 
 def test_a_quiet_month_says_so(small: Vintage) -> None:
-    """Without a signal there is no chart, and the title says that nothing moved."""
+    """Without a signal there is no chart, and the title is the page's."""
     about = subject(small, load("en"), dt.date(2023, 7, 1))
     assert about.month.signals.is_empty()
     sheet = content(about, "chief")
-    assert sheet.title == "July 2023: nothing moved beyond its usual range"
+    assert sheet.title == headline(about.month, load("en"))
     assert not any(section.figures for section in sheet.sections)
 
 

@@ -12,6 +12,7 @@ from dashboard.api import limits
 from dashboard.brief import routes
 from dashboard.brief.files import brief_file
 from dashboard.brief.subject import subject
+from dashboard.catalogue.addresses import brief_address
 from dashboard.web.addresses import is_known
 from dashboard.words import load
 from queries.vintage.catalog import Vintage
@@ -94,7 +95,11 @@ def test_a_mistake_is_told(path: str, status: int, code: str) -> None:
     assert msgspec.json.decode(answer.content)["code"] == code
 
 
-def test_the_site_knows_the_address() -> None:
-    """The address is let through to the routes, and not answered with the list of pages."""
-    assert is_known("/brief/sample/latest/latest.pdf")
-    assert not is_known("/briefs")
+def test_the_button_leads_to_the_file(small: Vintage) -> None:
+    """The address of the button is known to the site, and gives the PDF of its month and layer."""
+    choices = {"layer": "district", "lang": "es"}
+    address = brief_address("sample", small.vintage, "2020-04", "pdf", **choices)
+    assert is_known(address.partition("?")[0])
+    answer = ask(address, app=APP)
+    assert answer.content.startswith(b"%PDF")
+    assert "2020-04_chief_es.pdf" in answer.headers["content-disposition"]
