@@ -31,6 +31,8 @@ COMMANDS = {
     "trend": "asking.trend",
     "quality": "asking.quality",
     "review": "asking.review",
+    "brief": "briefing.brief",
+    "walk": "briefing.walk",
     "note": "noting.note",
     "extract": "extracting.extract",
     "sql": "extracting.sql",
