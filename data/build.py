@@ -25,7 +25,7 @@ from data.check import compared_with, run_checks
 from data.config import City, read_city
 from data.errors import BuildRefused
 from data.formats import quoted
-from data.inputs import at_hand, find_files
+from data.inputs import at_hand, find_files, inputs_key
 from data.locate import check_maps, date_maps, place, reproject, unmatched_names
 from data.machine import machine_faults
 from data.manifest import describe
@@ -176,6 +176,7 @@ def _fill(
     stack = ExitStack()
     try:
         on_step("read raw files")
+        inputs = inputs_key(city, raw, as_of)
         whole, city = city, at_hand(city, raw, as_of)
         opened = _open(con, city, raw)
         on_step("read areas")
@@ -208,7 +209,7 @@ def _fill(
         on_step("checks")
         number = next_number(city.id)
         description = describe(con, city, whole, files, maps, previous)
-        manifest = {"vintage": vintage, "number": number, **description}
+        manifest = {"vintage": vintage, "number": number, "inputs": inputs, **description}
         checks = run_checks(
             con, msgspec.convert(manifest, Manifest), folder / previous if previous else None
         )
