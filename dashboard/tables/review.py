@@ -6,7 +6,6 @@ import polars as pl
 
 from dashboard.tables.answers import area_name, finite
 from dashboard.words import Words, columns
-from dashboard.words.markup import Markup, bold, fill, joined
 from dashboard.words.sentences import in_force, per_phrase
 from queries.declared.measures import measures
 from queries.review.monitoring import Chart, Review
@@ -15,20 +14,13 @@ from queries.review.waits import Waits
 from queries.stats.constants import CAUTION_EVENTS, CHART_LEAST, RUN_LENGTH
 from queries.vintage.catalog import Vintage
 
-SIDES = {"high": "▲", "low": "▼", "": ""}
 BRIEF = ("measure", "area", "state", "rule", "since", "events", "rate", "low", "high", "ratio")
 """The columns of the table in the terminal."""
 
-ALIKE = ("area_id", "rule", "since", "events")
-"""The columns in which signals agree that are shown as one line."""
+PER_YEAR = ("rate", "centre", "low", "high", "old_centre", "old_low", "old_high")
+"""The columns of a chart's months that are rates."""
 
 NUMBERS = ("events", "exposure", "rate", "centre", "low", "high")
-
-
-def looks_table(review: Review, words: Words) -> pl.DataFrame:
-    """Return every look (measure and area) for display and download, signals first."""
-    rest = review.table.filter(pl.col("rule") == "")
-    return _looks(pl.concat([review.signals, rest]), review, words)
 
 
 def signals_table(review: Review, words: Words) -> pl.DataFrame:
@@ -36,14 +28,20 @@ def signals_table(review: Review, words: Words) -> pl.DataFrame:
     return _looks(review.signals, review, words)
 
 
+def in_own_unit(chart: Chart) -> pl.DataFrame:
+    """Return a chart's months with counts of records in place of rates; of a share its rates."""
+    if chart.measure.kind == "share":
+        return chart.table
+    return chart.table.with_columns(pl.col(PER_YEAR) * pl.col("exposure") / chart.measure.scale)
+
+
 def months_table(chart: Chart, words: Words) -> pl.DataFrame:
     """Return a control chart's months for display and download, newest last."""
-    months = chart.table
+    months = in_own_unit(chart)
     table = months.select(
         month=pl.col("month").dt.strftime("%Y-%m"),
         events=pl.col("events").cast(pl.Int64),
-        exposure=pl.col("exposure").round(2),
-        rate=pl.col("rate").round(3),
+        value=pl.col("rate").round(3),
         centre=pl.col("centre").round(3),
         low=pl.col("low").round(3),
         high=pl.col("high").round(3),
@@ -73,16 +71,6 @@ def waits_table(waits: Waits, words: Words) -> pl.DataFrame:
 def state_words(state: str | None, words: Words) -> str:
     """Return the name of a state, or a dash for a month that is not judged."""
     return words.text(f"review.states.{state}") if state else "–"
-
-
-def mark(row: dict[str, Any], words: Words) -> str:
-    """Return the arrow of a signal's side, and its state in words."""
-    return f"{side(row['rule'])} {state_words(row['state'], words)}:"
-
-
-def side(rule: str) -> str:
-    """Return an arrow for the side of a signal, or nothing."""
-    return SIDES[rule.rsplit("_", maxsplit=1)[-1]]
 
 
 def rule_words(rule: str, words: Words) -> str:
@@ -134,30 +122,6 @@ def _said(row: dict[str, Any], review: Review, vintage: Vintage, words: Words) -
         "limits": limits,
         "year_ago": _year_ago(row, words),
     }
-
-
-def lines(rows: pl.DataFrame, review: Review, vintage: Vintage, words: Words) -> list[str]:
-    """Return the lines of signals. Measures that count the same records share a line if they agree.
-
-    Force a year and force per resident of the same area are one finding, not two.
-    """
-    signals: dict[tuple[object, ...], list[dict[str, Any]]] = {}
-    for row in rows.to_dicts():
-        numerator = measures()[row["measure"]].numerator
-        signals.setdefault((numerator, *(row[key] for key in ALIKE)), []).append(row)
-    return [
-        joined(
-            mark(first, words),
-            _in_bold(_said(first, review, vintage, words), words),
-            _likewise(rest, words),
-        )
-        for first, *rest in signals.values()
-    ]
-
-
-def _in_bold(said: dict[str, str], words: Words) -> Markup:
-    names = {key: bold(said[key]) for key in ("measure", "area")}
-    return fill(words, "review.sentence", **said | names)
 
 
 def remarks(review: Review, vintage: Vintage, words: Words) -> list[str]:
@@ -276,13 +240,6 @@ def _remark(row: dict[str, Any], words: Words) -> str:
         return why_words(row["why"], words)
     is_small = row["events"] < CAUTION_EVENTS
     return words.text("figures.caution_mark", n=CAUTION_EVENTS) if is_small else ""
-
-
-def _likewise(rows: list[dict[str, Any]], words: Words) -> str:
-    if not rows:
-        return ""
-    names = ", ".join(words.say(measures()[row["measure"]].name) for row in rows)
-    return words.text("review.likewise", measures=names)
 
 
 def _year_ago(row: dict[str, Any], words: Words) -> str:

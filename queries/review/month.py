@@ -5,17 +5,20 @@ rates of the same records are one row, so nothing is told twice.
 """
 
 import datetime as dt
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
 
 from queries.dates import add_months
-from queries.declared.measures import Measure, measures
+from queries.declared.measures import Measure
 from queries.errors import NoAnswer
 from queries.grid.months import MonthGrid, month_grid, settled_months
+from queries.review.judgement import Judgement, judgement
 from queries.review.monitoring import coarsest_layer
+from queries.review.month_measures import month_choices, month_measures
 from queries.stats import Array
+from queries.stats.icons import icons
 from queries.texts import Texts
 from queries.vintage.answers import once_per_vintage
 from queries.vintage.catalog import UNKNOWN, Vintage
@@ -24,6 +27,7 @@ YEAR = 12
 
 CONCERN, IMPROVEMENT, NEUTRAL, USUAL = "concern", "improvement", "neutral", "common_cause"
 TOO_FEW, NOT_JUDGED = "too_few", "not_judged"
+TOO_FEW_REASONS = ("short", "few")
 STATES = (CONCERN, IMPROVEMENT, NEUTRAL, USUAL, TOO_FEW, NOT_JUDGED)
 """What a row can be; the first three are signals."""
 
@@ -75,30 +79,6 @@ class Month:
 
 
 @once_per_vintage
-def month_measures(vintage: Vintage, layer_id: str) -> list[Measure]:
-    """Return the measures of a month that a vintage supports; a rate stands for its records."""
-    counted = [
-        measure
-        if measure.kind == "share"
-        else replace(measure, kind="count", denominator="none", scale=1)
-        for measure in measures().values()
-        if measure.monthly
-    ]
-    return [measure for measure in counted if vintage.lack(measure, layer_id) is None]
-
-
-@once_per_vintage
-def month_choices(vintage: Vintage, layer_id: str) -> list[dt.date]:
-    """Return the months that can be asked for, newest first: settled for one measure at least."""
-    months = {
-        month
-        for measure in month_measures(vintage, layer_id)
-        for month in settled_months(vintage, measure)
-    }
-    return sorted(months, reverse=True)
-
-
-@once_per_vintage
 def month_of(vintage: Vintage, layer_id: str | None = None, month: dt.date | None = None) -> Month:
     """Return a month (default: the latest that is settled for any measure) of a layer.
 
@@ -115,6 +95,8 @@ def month_of(vintage: Vintage, layer_id: str | None = None, month: dt.date | Non
     table = pl.concat(
         _rows(vintage, measure, layer.id, asked) for measure in month_measures(vintage, layer.id)
     )
+    judged = judgement(vintage, layer.id, asked)
+    table = table.with_columns(_judged(judged, table))
     return Month(
         city=vintage.city_id,
         city_name=vintage.city_name,
@@ -124,7 +106,7 @@ def month_of(vintage: Vintage, layer_id: str | None = None, month: dt.date | Non
         month=asked,
         table=table,
         looks=table.filter(~pl.col("state").is_in([TOO_FEW, NOT_JUDGED])).height,
-        false_alarms_a_year=4.0,
+        false_alarms_a_year=float(judged.false_alarms[judged.months.index(asked)]),
     )
 
 
@@ -166,15 +148,54 @@ def _rows(vintage: Vintage, measure: Measure, layer: str, asked: dt.date) -> pl.
             "to_date": to_date,
             "to_date_year_ago": to_date_year_ago,
             "change": change,
-            "usual_low": nothing,
-            "usual_centre": nothing,
-            "usual_high": nothing,
-            "state": [USUAL if settled else NOT_JUDGED] * count,
-            "why": [None if settled else "no_records"] * count,
-            "since": [None] * count,
-            "months_n": [0] * count,
-            "is_new": [False] * count,
-            "signal": [None] * count,
+        },
+        nan_to_null=True,
+    )
+
+
+def _judged(judged: Judgement, table: pl.DataFrame) -> pl.DataFrame:
+    """Return the columns of `Month.table` from usual_low on."""
+    at = np.array([judged.months.index(month) for month in table["month"]])
+    row = np.arange(len(at))
+    is_settled = ~table["is_provisional"].to_numpy()
+    why = np.where(is_settled, judged.why[row, at], "no_records")
+    is_judged = why == ""
+    side = np.where(is_settled, judged.signals.side[row, at], 0)
+    states = [
+        str(icons(np.array(up > 0), np.array(up < 0), measure.direction))
+        for up, measure in zip(side, judged.measure, strict=True)
+    ]
+    since = np.where(side != 0, judged.signals.since[row, at], at)
+    signal: list[str | None] = [None] * len(at)
+    for event in judged.events_at(np.where(is_settled, at, 0)) if is_settled.any() else []:
+        lead = event[0]
+        first = judged.months[since[lead]]
+        for member in event:
+            signal[member] = (
+                f"{judged.measure[lead].id}.{judged.area[lead] or 'city'}.{first:%Y-%m}"
+            )
+    low, high = judged.usual.ends(at)
+    centre = judged.usual.mean[row, at]
+    scales = np.array([measure.scale for measure in judged.measure])
+    with np.errstate(divide="ignore", invalid="ignore"):
+        per_share = scales / judged.usual.exposure[row, at]
+    scale = np.where(judged.usual.is_share, per_share, 1.0)
+    return pl.DataFrame(
+        {
+            **{
+                f"usual_{name}": np.where(is_judged, values * scale, np.nan)
+                for name, values in (("low", low), ("centre", centre), ("high", high))
+            },
+            "state": np.select(
+                [is_judged, np.isin(why, TOO_FEW_REASONS)], [states, TOO_FEW], NOT_JUDGED
+            ).tolist(),
+            "why": [reason or None for reason in why],
+            "since": [
+                judged.months[begin] if up else None for begin, up in zip(since, side, strict=True)
+            ],
+            "months_n": np.where(side != 0, at - since + 1, 0),
+            "is_new": (side != 0) & judged.signals.is_new[row, at],
+            "signal": signal,
         },
         schema_overrides={"why": pl.String, "since": pl.Date, "signal": pl.String},
         nan_to_null=True,

@@ -1,0 +1,99 @@
+"""All areas of a month by all measures: numbers to choose from, first what needs a question."""
+
+import re
+from typing import Any
+from urllib.parse import urlencode
+
+from dashboard.parts import plain
+from dashboard.parts.figure import folded, show_table
+from dashboard.parts.links import current_choices
+from dashboard.parts.templates import show_template
+from dashboard.tables import month as month_tables
+from dashboard.words import Words, capital
+from queries.review.month import NOT_JUDGED, TOO_FEW, Month
+from queries.vintage.catalog import Vintage
+
+LEAST_SHOWN = 5
+"""Areas that stand open even if nothing moved in them: those nearest to the edge of their range."""
+
+NOT_KNOWN = "×"
+"""The mark of a number that cannot be judged."""
+
+Row = dict[str, Any]
+
+
+def show_areas(month: Month, vintage: Vintage, words: Words) -> None:
+    """Show the areas that need a question, and the others folded; nothing without areas."""
+    areas = month_tables.areas_by_need(month)
+    if not areas:
+        return
+    names = words.say(vintage.layer(month.layer).names)
+    plain.header(words.text("month.areas", layer=names))
+    shown = max(LEAST_SHOWN, sum(month_tables.has_signal(rows) for rows in areas))
+    measures = month_tables.placed_measures(month)
+    caption = words.text("month.area_table", month=words.month(month.month), layer=names)
+    _show_rows(areas[:shown], measures, caption, month, vintage, words)
+    if areas[shown:]:
+        label = words.text("month.more", n=len(areas) - shown)
+        with folded(label, "areas_more") as part:
+            if part.open:
+                _show_rows(areas[shown:], measures, caption, month, vintage, words)
+    plain.caption(f"{words.text('month.areas_say')} {words.text('month.areas_key')}")
+    table = month_tables.month_table(month.table, month, vintage, words)
+    show_table("looks", table, words, title=words.text("month.file_areas"))
+
+
+def cell_key(measure: str, area_id: str) -> str:
+    """Return the key of the part that shows the months of a cell, as the browser has it."""
+    return re.sub(r"[^a-zA-Z0-9_-]", "-", f"cell_{measure}_{area_id}")
+
+
+def _show_rows(
+    areas: list[list[Row]],
+    measures: list[str],
+    caption: str,
+    month: Month,
+    vintage: Vintage,
+    words: Words,
+) -> None:
+    choices = current_choices()
+    show_template(
+        "month_areas",
+        caption=caption,
+        area=capital(words.say(month.layer_name)),
+        measures=[
+            {
+                "name": month_tables.measure_name(row["measure"], vintage, words),
+                "month": words.month(row["month"]) if row["month"] != month.month else "",
+            }
+            for row in areas[0]
+            if row["measure"] in measures
+        ],
+        rows=[
+            {
+                "area": month_tables.short_area(rows[0], month, words),
+                "cells": [_cell(row, choices, words) for row in rows if row["measure"] in measures],
+            }
+            for rows in areas
+        ],
+    )
+
+
+def _cell(row: Row, choices: dict[str, str], words: Words) -> dict[str, str]:
+    """Return what the template shows of a cell: its number, its mark, and the months behind it."""
+    side = month_tables.side(row)
+    is_quiet = row["state"] in (TOO_FEW, NOT_JUDGED)
+    query = {**choices, "cell": row["measure"], "cell_area": row["area_id"]}
+    return {
+        "text": month_tables.amount(row["value"], row, words),
+        "tone": month_tables.DIRECTIONS[side],
+        "state": row["state"],
+        "mark": month_tables.ARROWS[side] or (NOT_KNOWN if is_quiet else ""),
+        "spoken": ", ".join(
+            part
+            for part in (month_tables.side_words(row, words), month_tables.state_words(row, words))
+            if part
+        ),
+        "href": f"?{urlencode(query)}",
+        "opens": cell_key(row["measure"], row["area_id"]),
+    }

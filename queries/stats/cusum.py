@@ -1,0 +1,72 @@
+"""Evidence that may be looked at every month: a two-sided cumulative sum of scores."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from queries.stats import Array
+from queries.stats.constants import CUSUM_ALLOWANCE
+
+LIMITS = np.linspace(0.5, 12, 400)
+"""Limits whose chances of a false alarm are worked out; others lie between them."""
+
+CORRECTION = 1.166
+"""What a sum exceeds its limit by, and falls short of 0 by, when it gets there (Siegmund)."""
+
+
+@dataclass(frozen=True)
+class Signals:
+    """Rows × months: `side` (1 high, −1 low, 0 none), `since` (the month in which what became the
+    signal began, or −1), and `is_new` (the signal was raised in this month).
+    """
+
+    side: NDArray[np.int64]
+    since: NDArray[np.int64]
+    is_new: NDArray[np.bool_]
+
+
+def cusum(scores: Array, limits: Array, starts: NDArray[np.int64]) -> Signals:
+    """Return the signals of standard normal scores, rows × months, both sides apart.
+
+    A sum grows by what a score exceeds CUSUM_ALLOWANCE by, never falls under 0, and raises a signal
+    at its limit (Page 1954, *Biometrika* 41:100; for counts Lucas 1985, *Technometrics* 27:129).
+    The signal lasts until a month lies back within CUSUM_ALLOWANCE, or is not judged (nan); both
+    sums then begin at 0, as they do where levels begin anew (`starts`).
+    """
+    count, months = scores.shape
+    side, since = np.zeros((count, months), int), np.full((count, months), -1)
+    is_new = np.zeros((count, months), bool)
+    limits = np.broadcast_to(limits, scores.shape)
+    sums, began = np.zeros((2, count)), np.zeros((2, count), int)
+    current = np.zeros(count, int)
+    for month in range(months):
+        score = scores[:, month]
+        is_judged = np.isfinite(score)
+        if month:
+            anew = starts[:, month] != starts[:, month - 1]
+            sums[:, anew], current[anew] = 0.0, 0
+        steps = np.where(is_judged, np.array([score, -score]), -np.inf) - CUSUM_ALLOWANCE
+        is_over = (current != 0) & (np.where(current > 0, steps[0], steps[1]) <= 0)
+        sums[:, is_over], current[is_over] = 0.0, 0
+        # a month without a verdict neither adds to a sum nor takes from it
+        steps = np.where(is_judged, steps, 0.0)
+        began = np.where(sums > 0, began, month)
+        sums = np.maximum(sums + steps, 0.0)
+        raised = (sums >= limits[:, month]) & is_judged & (current == 0)
+        is_high = raised[0] & ~(raised[1] & (sums[1] > sums[0]))
+        is_new[:, month] = raised.any(axis=0)
+        current = np.where(is_new[:, month], np.where(is_high, 1, -1), current)
+        side[:, month] = current
+        since[:, month] = np.where(current > 0, began[0], np.where(current < 0, began[1], -1))
+    return Signals(side, since, is_new)
+
+
+def limits(chance: Array) -> Array:
+    """Return the limits at which a score without change raises a signal, of either side, with this
+    chance a month: one over the average run length of Siegmund (1985, *Sequential Analysis*, 2.6).
+    """
+    reach = 2 * CUSUM_ALLOWANCE * (LIMITS + CORRECTION)
+    chances = 4 * CUSUM_ALLOWANCE**2 / (np.exp(reach) - reach - 1)
+    with np.errstate(divide="ignore"):
+        return np.interp(-np.log(chance), -np.log(chances), LIMITS)
