@@ -31,7 +31,7 @@ from dashboard.words import Words, load
 from dashboard.words.languages import ENGLISH
 from queries.errors import NoAnswer, Unreadable
 from queries.review.monitoring import coarsest_layer
-from queries.review.month import month_measures
+from queries.review.month_measures import month_measures
 from queries.vintage.catalog import Vintage, cities
 from queries.vintage.opened import opened
 

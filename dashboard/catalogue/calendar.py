@@ -39,7 +39,8 @@ def calendar(published: Vintage, site: str, words: Words) -> bytes:
         event.add("url", site + link)
         event.add("transp", "TRANSPARENT")
         document.add_component(event)
-    return document.to_ical()
+    content: bytes = document.to_ical()
+    return content
 
 
 def _days(published: Vintage, words: Words) -> Iterator[tuple[str, dt.date, str, str]]:

@@ -9,7 +9,7 @@ from dashboard.parts.templates import show_template
 from dashboard.tables.month import measure_name
 from dashboard.words import Words
 from queries.review.monitoring import coarsest_layer
-from queries.review.month import month_measures
+from queries.review.month_measures import month_measures
 from queries.vintage.catalog import Vintage
 from queries.vintage.maps import is_latest
 

@@ -98,7 +98,7 @@ def report_entry(report: Report, words: Words) -> Entry:
             for row in month.signals.to_dicts()
         ),
         *(withdrawal_entry(signal, vintage, words).title for signal in report.withdrawn),
-        promise(month, words),
+        promise(month, vintage, words),
         words.text("signals.no_cause"),
     ]
     title = words.text(

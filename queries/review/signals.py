@@ -12,7 +12,8 @@ from typing import Any
 
 from queries.errors import NoAnswer
 from queries.review.monitoring import coarsest_layer
-from queries.review.month import Month, month_choices, month_of
+from queries.review.month import Month, month_of
+from queries.review.month_measures import month_choices
 from queries.vintage.answers import once_per_vintage
 from queries.vintage.catalog import Vintage
 from queries.vintage.opened import opened
