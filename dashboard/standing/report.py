@@ -14,7 +14,14 @@ from dashboard.catalogue.atom import Entry, entry_as_xml
 from dashboard.catalogue.described import published_at
 from dashboard.catalogue.signals import withdrawal_entry
 from dashboard.standing.files import write_over
-from dashboard.tables.month import headline, measure_name, promise, signal_sentence, signal_title
+from dashboard.tables.month import (
+    headline,
+    is_share,
+    measure_name,
+    promise,
+    signal_sentence,
+    signal_title,
+)
 from dashboard.words import Words, load
 from dashboard.words.languages import folders
 from queries.review.monitoring import coarsest_layer
@@ -28,8 +35,8 @@ SIGNALS, TABLE = "signals.json", "table.csv"
 """The file for programs, which is written last, and the table of the month."""
 
 NUMBERS = (
-    *("value", "events", "exposure", "usual_low", "usual_centre", "usual_high", "last_month"),
-    *("year_ago", "to_date", "to_date_year_ago", "change"),
+    *("value", "events", "usual_low", "usual_centre", "usual_high", "last_month", "year_ago"),
+    *("to_date", "to_date_year_ago", "change"),
 )
 
 
@@ -85,21 +92,18 @@ def files(report: Report, site: str) -> Iterator[tuple[str, bytes]]:
 def report_entry(report: Report, words: Words) -> Entry:
     """Return a report as an entry of a feed: what moved, what is withdrawn, and the promise."""
     vintage, month = report.vintage, report.month
-    counts = {
-        "report_standing": month.signals.height,
-        "report_new": len(report.new),
-        "report_withdrawn": len(report.withdrawn),
-    }
+    counts = {"report_new": len(report.new), "report_withdrawn": len(report.withdrawn)}
+    rows = month.signals.to_dicts()
     lines = [
         headline(month, words),
-        *(words.text(f"signals.{key}", n=words.number(n)) for key, n in counts.items()),
+        *(words.text(f"signals.{key}", n=words.number(n)) for key, n in counts.items() if n),
         *(
             f"{signal_title(row, month, vintage, words)}. {signal_sentence(row, vintage, words)}"
-            for row in month.signals.to_dicts()
+            for row in rows
         ),
         *(withdrawal_entry(signal, vintage, words).title for signal in report.withdrawn),
         promise(month, vintage, words),
-        words.text("signals.no_cause"),
+        *([words.text("signals.no_cause")] if rows else []),
     ]
     title = words.text(
         "signals.report_title",
@@ -148,6 +152,7 @@ def _signal(row: dict[str, Any], report: Report) -> dict[str, Any]:
         "since": f"{row['since']:%Y-%m}",
         "months_n": row["months_n"],
         **{name: row[name] for name in NUMBERS},
+        "exposure": row["exposure"] if is_share(row) else None,
         "title": _in_words(lambda words: signal_title(row, month, vintage, words)),
         "sentence": _in_words(lambda words: signal_sentence(row, vintage, words)),
     }

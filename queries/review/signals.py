@@ -22,6 +22,9 @@ from queries.vintage.versions import offered
 MOST_VINTAGES = 8
 """The newest vintages of a city that are followed; as many earlier ones are open at once."""
 
+CITY = "city"
+"""Stands for the whole city in ids, which has no area's id."""
+
 Look = tuple[str, str, str]
 """A measure, an area and a state: where and how the rows of a signal stand out."""
 
@@ -122,7 +125,7 @@ def _of_month(edition: Edition, asked: dt.date) -> list[Signal]:
     rows = month.table.to_dicts()
     return [
         Signal(
-            id=f"{row['measure']}/{row['area_id']}/{row['since'] or row['month']:%Y-%m}",
+            id=f"{row['measure']}/{row['area_id'] or CITY}/{row['since'] or row['month']:%Y-%m}",
             row=row,
             looks=frozenset(
                 (member["measure"], member["area_id"], member["state"])
