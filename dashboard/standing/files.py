@@ -23,9 +23,9 @@ def write_over(path: Path, content: bytes, permissions: int = READABLE) -> None:
     """Write a file in place of what is there: whole or not at all, even if the machine stops."""
     path.parent.mkdir(parents=True, exist_ok=True)
     new = path.with_name(f".{path.name}.new")
-    with new.open("wb") as file:
-        new.chmod(permissions)
-        file.write(content)
-        file.flush()
+    new.touch(permissions)
+    new.chmod(permissions)
+    new.write_bytes(content)
+    with new.open("rb") as file:
         os.fsync(file.fileno())
     new.replace(path)

@@ -4,6 +4,7 @@ A link alone changes nothing: programs open links to look at them. A button on i
 does a mail program that ends the mails by itself (RFC 8058).
 """
 
+import logging
 from collections.abc import Callable
 from html import escape
 
@@ -14,10 +15,18 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from dashboard.branding import brand
-from dashboard.standing.subscribers import Purpose, Subscriber, add, of_token, remove
+from dashboard.standing.subscribers import (
+    Purpose,
+    Subscriber,
+    add,
+    of_token,
+    remove,
+    subscribers,
+)
 from dashboard.web.plain_page import paragraph, plain_page
 from dashboard.words import Words, load
 from dashboard.words.languages import ENGLISH
+from queries.errors import BadInput
 from queries.texts import Texts
 
 HEADERS = {
@@ -29,14 +38,17 @@ HEADERS = {
         "frame-ancestors 'none'"
     ),
 }
+log = logging.getLogger("accord")
+
 LAST_PAGES = {"join": "joined", "leave": "left"}
 
 
 def serve(city: str, name: Texts, port: int) -> None:
     """Answer the links of a city's mails, to this machine: a proxy leads readers here.
 
-    The links are not in the log: each stands for a person.
+    The links are not in the log: each stands for a person. Raises BadInput without the key.
     """
+    subscribers(city)
     uvicorn.run(app(city, name), host="127.0.0.1", port=port, access_log=False, server_header=False)
 
 
@@ -55,7 +67,11 @@ def app(city: str, name: Texts) -> Starlette:
             words = load(reader.language)
             values = {"city": words.say(name), "address": reader.address}
             if request.method == "POST":
-                doers[purpose](reader)
+                try:
+                    doers[purpose](reader)
+                except BadInput as error:  # as a full list, which its operator can mend
+                    log.error("%s", error)
+                    return _page("later", "", words, 503)
                 return _page(LAST_PAGES[purpose], "", words, 200, **values)
             button = escape(words.text(f"mail.{purpose}_button"))
             form = f'<form method="post"><button>{button}</button></form>'

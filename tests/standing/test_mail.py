@@ -156,6 +156,17 @@ def test_a_mail_is_ended_by_one_click(mailbox: Mailbox) -> None:
     assert visit(link, "POST").status == 200, "who left has left"
 
 
+def test_a_full_list_is_said_to_who_comes_last(
+    mailbox: Mailbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The page asks to try again later, and the list stays as it is."""
+    monkeypatch.setattr(subscribers, "MOST_SUBSCRIBERS", 1)
+    subscribers.add("sample", Subscriber("other@example.org", "en"))
+    token = subscribers.link_token("sample", "join", READER)
+    assert visit(f"/mail/sample/join?token={token}", "POST").status == 503
+    assert [reader.address for reader in subscribers.subscribers("sample")] == ["other@example.org"]
+
+
 @pytest.mark.parametrize("purpose", ["join", "leave"])
 def test_a_link_is_good_for_one_city_and_one_use(mailbox: Mailbox, purpose: str) -> None:
     """A changed link, one of another use, city or key, and one too old change nothing."""
