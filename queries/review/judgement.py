@@ -8,10 +8,10 @@ from numpy.typing import NDArray
 
 from queries.dates import QUARTER, add_months
 from queries.declared.measures import Measure, datasets_of, events_of
-from queries.grid.months import MonthGrid, month_grid
+from queries.grid.months import MonthGrid
 from queries.grid.series import jumps_of
 from queries.review.chart_rules import first_whole_month, rebasing_policies, segment_starts
-from queries.review.month_measures import month_measures
+from queries.review.month_measures import map_of, month_grids, month_measures
 from queries.stats import Array
 from queries.stats.constants import (
     ABOUT_SAME,
@@ -19,6 +19,7 @@ from queries.stats.constants import (
     CITYWIDE_PART,
     FALSE_ALARMS_A_YEAR,
     MONTHLY_CHART_EVENTS,
+    SCATTER_LEAST,
 )
 from queries.stats.cusum import Signals, cusum, limits
 from queries.stats.missingness import jumps
@@ -96,16 +97,13 @@ class Judgement:
 @once_per_vintage
 def judgement(vintage: Vintage, layer: str, month: dt.date) -> Judgement:
     """Return the judgement of all months on the map that is in force in `month`."""
-    areas = vintage.areas(layer)
-    drawn = [*areas["valid_from"].drop_nulls(), *areas["valid_until"].drop_nulls()]
-    # all months of a map have one answer
-    return _on_map(vintage, layer, max([day for day in drawn if day <= month], default=dt.date.min))
+    return _on_map(vintage, layer, map_of(vintage, layer, month))
 
 
 @once_per_vintage
-def _on_map(vintage: Vintage, layer: str, on: dt.date) -> Judgement:
+def _on_map(vintage: Vintage, layer: str, drawn_on: dt.date) -> Judgement:
     measures = month_measures(vintage, layer)
-    grids = [month_grid(vintage, measure, layer, on) for measure in measures]
+    grids = month_grids(vintage, layer, drawn_on)
     months = sorted({month for grid in grids for month in grid.months})
     grids = [_along(grid, months) for grid in grids]
     starts = [_starts(vintage, measure, months) for measure in measures]
@@ -144,7 +142,8 @@ def judged(
     """
     expected = usual(rows)
     is_few = ~(expected.typical >= MONTHLY_CHART_EVENTS) | ~np.isfinite(expected.scores)
-    why = np.where((why == "") & (expected.months < CHART_LEAST), "short", why)
+    is_short = (expected.months < CHART_LEAST) | (expected.before < SCATTER_LEAST)
+    why = np.where((why == "") & is_short, "short", why)
     why = np.where((why == "") & is_few, "few", why)
     chance, false_alarms = _promised(_looks(why), np.array([not name for name in area]), promise)
     scores = np.where(why == "", expected.scores, np.nan)
@@ -154,7 +153,7 @@ def judged(
         months=months,
         usual=expected,
         why=why,
-        signals=cusum(scores, limits(chance), rows.starts),
+        signals=cusum(scores, limits(chance, expected.dispersion), rows.starts),
         false_alarms=false_alarms,
     )
 
@@ -167,7 +166,7 @@ def _looks(why: Reasons) -> NDArray[np.bool_]:
     has_ended = (why == "unsettled") | (why == "no_records")
     is_after = np.logical_and.accumulate(has_ended[:, ::-1], axis=1)[:, ::-1]
     last = np.maximum(why.shape[1] - 1 - is_after.sum(axis=1), 0)
-    return np.where(is_after, looks[np.arange(len(why)), last][:, None], looks)
+    return np.asarray(np.where(is_after, looks[np.arange(len(why)), last][:, None], looks))
 
 
 def _promised(

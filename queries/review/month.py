@@ -13,10 +13,10 @@ import polars as pl
 from queries.dates import add_months
 from queries.declared.measures import Measure
 from queries.errors import NoAnswer
-from queries.grid.months import MonthGrid, month_grid, settled_months
+from queries.grid.months import MonthGrid
 from queries.review.judgement import Judgement, judgement
 from queries.review.monitoring import coarsest_layer
-from queries.review.month_measures import month_choices, month_measures
+from queries.review.month_measures import map_of, month_choices, month_grids, month_measures
 from queries.stats import Array
 from queries.stats.icons import icons
 from queries.texts import Texts
@@ -92,8 +92,10 @@ def month_of(vintage: Vintage, layer_id: str | None = None, month: dt.date | Non
     if asked not in choices:
         ends = {"month": asked, "first": choices[-1], "last": choices[0]}
         raise NoAnswer("month_not_settled", **{key: f"{day:%Y-%m}" for key, day in ends.items()})
+    measures = month_measures(vintage, layer.id)
+    grids = month_grids(vintage, layer.id, map_of(vintage, layer.id, asked))
     table = pl.concat(
-        _rows(vintage, measure, layer.id, asked) for measure in month_measures(vintage, layer.id)
+        _rows(measure, grid, asked) for measure, grid in zip(measures, grids, strict=True)
     )
     judged = judgement(vintage, layer.id, asked)
     table = table.with_columns(_judged(judged, table))
@@ -110,11 +112,14 @@ def month_of(vintage: Vintage, layer_id: str | None = None, month: dt.date | Non
     )
 
 
-def _rows(vintage: Vintage, measure: Measure, layer: str, asked: dt.date) -> pl.DataFrame:
-    """Return the rows of one measure in the form of `Month.table`."""
-    settled = [month for month in settled_months(vintage, measure) if month <= asked]
+def _rows(measure: Measure, grid: MonthGrid, asked: dt.date) -> pl.DataFrame:
+    """Return the rows of one measure in the form of `Month.table`, up to `change`."""
+    settled = [
+        month
+        for month, is_known in zip(grid.months, grid.is_settled & ~grid.is_gap, strict=True)
+        if is_known and month <= asked
+    ]
     month = settled[-1] if settled else asked
-    grid = month_grid(vintage, measure, layer, month)
     count = len(grid.ids)
     nothing = np.full(count, np.nan)
 

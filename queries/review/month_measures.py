@@ -1,10 +1,10 @@
-"""The measures of a month, and the months that can be asked for."""
+"""The measures of a month, the months that can be asked for, and their counts."""
 
 import datetime as dt
 from dataclasses import replace
 
 from queries.declared.measures import Measure, measures
-from queries.grid.months import settled_months
+from queries.grid.months import MonthGrid, month_grid, settled_months
 from queries.vintage.answers import once_per_vintage
 from queries.vintage.catalog import Vintage
 
@@ -31,3 +31,22 @@ def month_choices(vintage: Vintage, layer_id: str) -> list[dt.date]:
         for month in settled_months(vintage, measure)
     }
     return sorted(months, reverse=True)
+
+
+def map_of(vintage: Vintage, layer_id: str, month: dt.date) -> dt.date:
+    """Return the day on which the map in force in `month` was drawn; the first day for the first.
+
+    All months of a map have one answer by it.
+    """
+    areas = vintage.areas(layer_id)
+    drawn = [*areas["valid_from"].drop_nulls(), *areas["valid_until"].drop_nulls()]
+    return max([day for day in drawn if day <= month], default=dt.date.min)
+
+
+@once_per_vintage
+def month_grids(vintage: Vintage, layer_id: str, drawn_on: dt.date) -> list[MonthGrid]:
+    """Return the counts of every measure of a month on a map (see `map_of`)."""
+    return [
+        month_grid(vintage, measure, layer_id, drawn_on)
+        for measure in month_measures(vintage, layer_id)
+    ]

@@ -162,6 +162,9 @@ NARROW_SHOWN = 3
 LEVEL_MONTHS = 12
 """A month's usual level is that of so many months before it at most: a year has all seasons."""
 
+SCATTER_LEAST = 12
+"""Until a year of months was expected, their scatter and season are not known, nor what is far."""
+
 SCATTER_MONTHS = 60
 """How far months scatter is judged by at most so many months before."""
 

@@ -15,6 +15,15 @@ CORRECTION = 1.166
 """What a sum exceeds its limit by, and falls short of 0 by, when it gets there (Siegmund)."""
 
 
+EXCESS = {1.05: 0.45, 1.25: 0.9, 1.6: 1.3, 2.2: 2.0, 3.5: 2.2, 7.0: 2.8, 20.0: 4.0}
+"""By the dispersion that a row's months are taken to have, how many times as many signals months
+without change raise as independent normal scores would: whole numbers raise fewer; a level, a
+season and a dispersion that are estimated, and months that follow each other, raise more.
+
+What `python -m benchmarks.alarms excess` draws, rounded up until whole cities keep their promise.
+"""
+
+
 @dataclass(frozen=True)
 class Signals:
     """Rows × months: `side` (1 high, −1 low, 0 none), `since` (the month in which what became the
@@ -62,11 +71,18 @@ def cusum(scores: Array, limits: Array, starts: NDArray[np.int64]) -> Signals:
     return Signals(side, since, is_new)
 
 
-def limits(chance: Array) -> Array:
-    """Return the limits at which a score without change raises a signal, of either side, with this
-    chance a month: one over the average run length of Siegmund (1985, *Sequential Analysis*, 2.6).
+def limits(chance: Array, dispersion: Array) -> Array:
+    """Return the limits at which a row without change raises a signal, of either side, with this
+    chance a month: those of independent scores, as corrected by EXCESS.
     """
-    reach = 2 * CUSUM_ALLOWANCE * (LIMITS + CORRECTION)
-    chances = 4 * CUSUM_ALLOWANCE**2 / (np.exp(reach) - reach - 1)
+    corrected = chance / np.interp(np.log(dispersion), np.log([*EXCESS]), [*EXCESS.values()])
     with np.errstate(divide="ignore"):
-        return np.interp(-np.log(chance), -np.log(chances), LIMITS)
+        return np.interp(-np.log(corrected), -np.log(chance_at(LIMITS)), LIMITS)
+
+
+def chance_at(limit: Array) -> Array:
+    """Return the chance a month that independent scores raise a signal of either side at a limit:
+    one over the average run length of Siegmund (1985, *Sequential Analysis*, 2.6).
+    """
+    reach = 2 * CUSUM_ALLOWANCE * (limit + CORRECTION)
+    return np.asarray(4 * CUSUM_ALLOWANCE**2 / (np.exp(reach) - reach - 1))

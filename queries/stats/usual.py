@@ -9,9 +9,10 @@ docs/decisions/2026-11-alarm-promise.md gives the reasons and what was checked.
 """
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 from scipy import special
 
 from queries.stats import Array
@@ -29,9 +30,19 @@ YEAR = 12
 
 FAR = 3.0
 """A month this many standard deviations from what was expected counts as no further than this, so
-that one event does not widen the range of the years after it."""
+that one event does not move or widen the ranges of the years after it."""
 
-FIRST_DISPERSION = 1.5
+LEAST_SEASON = 0.2
+"""No season takes a month below this part of the level."""
+
+MOST_SHARE = 0.9999
+"""No share is expected to be all, or a single exception would be impossible."""
+
+HALF_NORMAL = np.pi / 2
+"""The variance of a normal deviate over the square of its mean distance from 0."""
+
+FIRST_DISPERSION = 1.25
+FIRST_SURPLUS = 0.08
 FIRST_CORRELATION = 0.1
 """What a city's months are taken for before any of them is known."""
 
@@ -62,8 +73,10 @@ class Usual:
 
     `mean` and `variance` are those of the month's events; the distribution is negative binomial, of
     shares that of a beta proportion, with the tails of Student's t on `df` degrees of freedom,
-    because the variance is estimated: `dispersion` times that of chance alone. `typical` is the mean number of events (of a share: of the
-    rarer side) in the `months` of the level.
+    because the variance is estimated: `dispersion` times that of chance alone. `months` is how many
+    months set the level, `typical` their mean number of events (of a share: of the rarer side), and
+    `before` how many earlier months were expected too, so that their scatter is known.
+    `scores`: see `usual`.
     """
 
     mean: Array
@@ -71,15 +84,16 @@ class Usual:
     df: Array
     dispersion: Array
     months: Array
+    before: Array
     typical: Array
     exposure: Array
     is_share: NDArray[np.bool_]
     scores: Array
 
     def ends(self, at: NDArray[np.int64]) -> tuple[Array, Array]:
-        """Return the ends, in events, of the range of each row's month `at`.
+        """Return the ends, in whole events, of the range of each row's month `at`.
 
-        USUAL_SHARE of such months lie in it, its ends included; of counts they are whole numbers.
+        USUAL_SHARE of such months lie in it, its ends included.
         """
         rows = np.arange(len(at))
         mean, variance, df, exposure = (
@@ -91,15 +105,15 @@ class Usual:
             size = mean**2 / (variance - mean)
             odds = size / (size + mean)
             a, b = _beta(mean, variance, exposure)
-            counts, shares = (
-                [np.ceil(special.nbdtrik(p, size, odds) - ROUNDING) for p in (below, 1 - below)],
-                [special.betaincinv(a, b, p) * exposure for p in (below, 1 - below)],
+            low, high = (
+                np.where(
+                    self.is_share,
+                    special.betaincinv(a, b, p) * exposure - 0.5,  # whole numbers have a width of 1
+                    special.nbdtrik(p, size, odds),
+                )
+                for p in (below, 1 - below)
             )
-        low, high = (
-            np.where(self.is_share, share, np.maximum(count, 0))
-            for share, count in zip(shares, counts, strict=True)
-        )
-        return np.where(np.isnan(mean), np.nan, low), np.where(np.isnan(mean), np.nan, high)
+        return np.maximum(np.ceil(low - ROUNDING), 0), np.maximum(np.ceil(high - ROUNDING), 0)
 
 
 ROUNDING = 1e-6
@@ -117,38 +131,58 @@ def usual(rows: MonthlyRows) -> Usual:
     is_known = np.isfinite(rows.events) & np.isfinite(rows.exposure) & (rows.exposure > 0)
     x = np.where(is_known, rows.events, 0.0)
     n = np.where(is_known, rows.exposure, 0.0)
-    season, season_variance, leverage = _season(rows, x, n, is_known)
-    waves = _waves(rows.first, x.shape[1])
-    begin = level_starts(rows.starts)
-    events, months = summed(x, begin), summed(is_known.astype(float), begin)
-    shaped = summed(n, begin) + sum(
-        season[..., wave] * summed(n * waves[:, wave], begin) for wave in range(waves.shape[1])
-    )
-    has = (months >= CHART_LEAST) & (events > 0) & (shaped > 0)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        level = np.where(has, events / shaped, np.nan)
-        mean = level * n * (1 + (season * waves).sum(axis=2))
-        total = summed(n, begin)
-        mean = np.where(rows.is_share[:, None], np.minimum(mean, n * 0.9999), mean)
-        p = np.where(rows.is_share[:, None], mean / n, 0.0)
-        chance = mean * (1 - p) * (1 + mean / events)
-        of_season = mean**2 * season_variance
-        rarer = np.where(rows.is_share[:, None], np.minimum(events, total - events), events)
-        typical = np.where(has, rarer / months, np.nan)
-    mean = np.where(is_known & (chance > 0), mean, np.nan)
-    dispersion, df = _dispersion(rows, x, mean, chance, of_season, leverage)
-    variance = dispersion * chance + of_season
-    plain = _scores(x, n, mean, variance, df, rows.is_share)
+    plain = _expected(rows, x, x, n, is_known)
+    reach = FAR * np.sqrt(plain.variance)
+    near = np.where(np.isfinite(reach), np.clip(x, plain.mean - reach, plain.mean + reach), x)
+    expected = _expected(rows, x, near, n, is_known)
+    scores = _scores(x, n, expected.mean, expected.variance, expected.df, rows.is_share)
     return Usual(
-        mean=mean,
-        variance=variance,
-        df=df,
-        dispersion=dispersion,
-        months=months,
-        typical=typical,
+        **expected._asdict(),
+        before=_before(np.isfinite(expected.mean).astype(float)),
         exposure=n,
         is_share=rows.is_share,
-        scores=_independent(plain, _correlation(rows, plain)),
+        scores=_independent(scores, _correlation(rows, scores)),
+    )
+
+
+class _Expected(NamedTuple):
+    """As in Usual."""
+
+    mean: Array
+    variance: Array
+    df: Array
+    dispersion: Array
+    months: Array
+    typical: Array
+
+
+def _expected(
+    rows: MonthlyRows, x: Array, near: Array, n: Array, is_known: NDArray[np.bool_]
+) -> _Expected:
+    """Return what is expected of every month where months came to `x`, and count as `near` for the
+    level and the season of later ones.
+    """
+    season, season_variance, leverage = _season(rows, near, n, is_known)
+    waves = _waves(rows.first, x.shape[1])
+    begin = level_starts(rows.starts)
+    events, months = summed(near, begin), summed(is_known.astype(float), begin)
+    total = summed(n, begin)
+    shaped = total + sum(
+        season[..., wave] * summed(n * waves[:, wave], begin) for wave in range(waves.shape[1])
+    )
+    is_share = rows.is_share[:, None]
+    has = is_known & (months >= CHART_LEAST) & (events > 0) & (shaped > 0)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        swing = np.maximum(1 + (season * waves).sum(axis=2), LEAST_SEASON)
+        mean = np.where(has, events / shaped * n * swing, np.nan)
+        mean = np.where(is_share, np.minimum(mean, n * MOST_SHARE), mean)
+        p = np.where(is_share, mean / n, 0.0)
+        chance = mean * (1 - p) * (1 + mean / events)
+        of_season = mean**2 * season_variance
+        rarer = np.where(is_share, np.minimum(events, total - events), events) / months
+    dispersion, df = _dispersion(rows, x, mean, chance, of_season, leverage)
+    return _Expected(
+        mean, dispersion * chance + of_season, df, dispersion, months, np.where(has, rarer, np.nan)
     )
 
 
@@ -231,26 +265,31 @@ def _dispersion(
     with np.errstate(divide="ignore", invalid="ignore"):
         square = np.where(is_used, (x - mean) ** 2 / chance, 0.0)
         seasonal = np.where(is_used, of_season / chance, 0.0)
-    first, _ = _drawn(rows, weight * (square - seasonal), weight, FIRST_DISPERSION)
-    most = FAR**2 * (np.maximum(first, 1) + seasonal)
-    dispersion, df = _drawn(
-        rows, weight * (np.minimum(square, most) - seasonal), weight, FIRST_DISPERSION
-    )
+        usual_size = np.where(is_used, FIRST_DISPERSION + (FIRST_SURPLUS * mean) ** 2 / chance, 1)
+    # what is far is told by the mean distance, which one month moves less than its square
+    distance, _ = _drawn(rows, weight * np.sqrt(square), weight, np.sqrt(usual_size / HALF_NORMAL))
+    most = FAR**2 * np.maximum(HALF_NORMAL * distance**2, 1)
+    capped = np.minimum(square, most) - seasonal
+    dispersion, df = _drawn(rows, weight * capped, weight, usual_size)
     return np.maximum(dispersion, 1.0), df
 
 
-def _drawn(rows: MonthlyRows, values: Array, weight: Array, first: float) -> tuple[Array, Array]:
+def _drawn(
+    rows: MonthlyRows, values: Array, weight: Array, first: ArrayLike
+) -> tuple[Array, Array]:
     """Return the mean of earlier values, drawn towards that of all areas of a measure, and its
     weight. The city's is drawn towards `first`, as are all areas together.
     """
     begin = np.maximum(np.arange(values.shape[1]) - SCATTER_MONTHS, 0)
     total, weights = summed(values, begin), summed(weight, begin)
     is_area = rows.city != np.arange(len(values))
-    common = np.zeros(values.shape), np.zeros(values.shape)
-    for target, source in zip(common, (total, weights), strict=True):
-        np.add.at(target, rows.city[is_area], source[is_area])
-    pooled = (common[0] + FIRST_MONTHS * first) / (common[1] + FIRST_MONTHS)
-    prior = np.where(is_area[:, None], pooled[rows.city], first)
+    first = np.broadcast_to(first, values.shape)
+    common = np.zeros((2, *values.shape))
+    for sums, values_of in zip(common, (total, weights), strict=True):
+        np.add.at(sums, rows.city[is_area], values_of[is_area])
+    pooled, months = common[:, rows.city]
+    prior = (pooled + FIRST_MONTHS * first) / (months + FIRST_MONTHS)
+    prior = np.where(is_area[:, None], prior, first)
     own = np.where(is_area, COMMON_DF, FIRST_MONTHS)[:, None]
     return (total + own * prior) / (weights + own), weights + own
 
