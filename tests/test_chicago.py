@@ -292,7 +292,7 @@ def test_beats_off_the_map_are_declared(con: duckdb.DuckDBPyConnection, raw: Pat
 
 
 def test_beats_lie_in_the_district_of_their_number(raw: Path) -> None:
-    """Every beat lies in one police district to 0.01 % of its ground: its number without two digits.
+    """Every beat lies in the district that its number begins with, to 0.01 % of its ground.
 
     So an area of the one layer is never partly in two of the other, and both tell the same.
     """

@@ -8,7 +8,7 @@ import polars as pl
 
 from dashboard.charts import FELL, LINE, QUIET, ROSE, UNCLEAR
 from dashboard.charts.marks import Marks, marked
-from dashboard.charts.timeline import Layers, band, dated_lines, from_zero, hollow, year_axis
+from dashboard.charts.timeline import Layers, band, dated_lines, from_zero, year_axis
 from dashboard.words import Words
 
 HEIGHT = 240
@@ -27,9 +27,9 @@ def usual_chart(
 ) -> Layers:
     """Draw each month over the range that was usual for it; signals are triangles, the rest a line.
 
-    `months` has month, value, low, centre, high, side (more | less | null), is_provisional,
-    month_words, value_words and range_words; `notes` has month, what and short. Provisional months
-    are hollow, the month `judged` has a ring. The axis starts at zero.
+    `months` has month, value, low, centre, high, side (more | less | null), month_words,
+    value_words and range_words; `notes` has month, what and short. The month `judged` has a ring.
+    The axis starts at zero.
     """
     table = months.with_columns(month=pl.col("month").cast(pl.Datetime))
     x, y = year_axis(), from_zero("value:Q", unit)
@@ -40,19 +40,15 @@ def usual_chart(
     ]
     base = alt.Chart(table).encode(x=x)
     known = base.transform_filter("isValid(datum.low)")
-    settled = base.transform_filter("!datum.is_provisional")
     layers: list[Any] = [
         band(known, unit, opacity=0.35, color=UNCLEAR),
         *marked(marks),
         known.mark_line(color=QUIET, strokeDash=[4, 3], strokeWidth=1, aria=False).encode(
             y=alt.Y("centre:Q", title=unit)
         ),
-        settled.mark_line(color=LINE, strokeWidth=1.8, aria=False).encode(y=y),
-        settled.mark_circle(size=26, color=LINE, opacity=1).encode(y=y, tooltip=hover),
+        base.mark_line(color=LINE, strokeWidth=1.8, aria=False).encode(y=y),
+        base.mark_circle(size=26, color=LINE, opacity=1).encode(y=y, tooltip=hover),
     ]
-    provisional = table.filter("is_provisional")
-    if len(provisional):
-        layers.append(hollow(alt.Chart(provisional).encode(x=x), y, hover))
     for side, (shape, colour) in SHAPES.items():
         moved = table.filter(pl.col("side") == side)
         if len(moved):

@@ -1,19 +1,17 @@
 """All areas of a month by all measures: numbers to choose from, first what needs a question."""
 
-import re
 from typing import Any
-from urllib.parse import urlencode
 
 from dashboard.parts import plain
 from dashboard.parts.figure import folded, show_table
-from dashboard.parts.links import current_choices
+from dashboard.parts.month_links import cell_link
 from dashboard.parts.templates import show_template
 from dashboard.tables import month as month_tables
 from dashboard.words import Words, capital
 from queries.review.month import NOT_JUDGED, TOO_FEW, Month
 from queries.vintage.catalog import Vintage
 
-LEAST_SHOWN = 5
+LEAST_SHOWN = 8
 """Areas that stand open even if nothing moved in them: those nearest to the edge of their range."""
 
 NOT_KNOWN = "×"
@@ -43,11 +41,6 @@ def show_areas(month: Month, vintage: Vintage, words: Words) -> None:
     show_table("looks", table, words, title=words.text("month.file_areas"))
 
 
-def cell_key(measure: str, area_id: str) -> str:
-    """Return the key of the part that shows the months of a cell, as the browser has it."""
-    return re.sub(r"[^a-zA-Z0-9_-]", "-", f"cell_{measure}_{area_id}")
-
-
 def _show_rows(
     areas: list[list[Row]],
     measures: list[str],
@@ -56,7 +49,6 @@ def _show_rows(
     vintage: Vintage,
     words: Words,
 ) -> None:
-    choices = current_choices()
     show_template(
         "month_areas",
         caption=caption,
@@ -72,28 +64,27 @@ def _show_rows(
         rows=[
             {
                 "area": month_tables.short_area(rows[0], month, words),
-                "cells": [_cell(row, choices, words) for row in rows if row["measure"] in measures],
+                "cells": [_cell(row, words) for row in rows if row["measure"] in measures],
             }
             for rows in areas
         ],
     )
 
 
-def _cell(row: Row, choices: dict[str, str], words: Words) -> dict[str, str]:
+def _cell(row: Row, words: Words) -> dict[str, str]:
     """Return what the template shows of a cell: its number, its mark, and the months behind it."""
     side = month_tables.side(row)
     is_quiet = row["state"] in (TOO_FEW, NOT_JUDGED)
-    query = {**choices, "cell": row["measure"], "cell_area": row["area_id"]}
     return {
         "text": month_tables.amount(row["value"], row, words),
         "tone": month_tables.DIRECTIONS[side],
         "state": row["state"],
-        "mark": month_tables.ARROWS[side] or (NOT_KNOWN if is_quiet else ""),
+        "mark": month_tables.ARROWS[side]
+        or (NOT_KNOWN if is_quiet and row["value"] is not None else ""),
         "spoken": ", ".join(
             part
             for part in (month_tables.side_words(row, words), month_tables.state_words(row, words))
             if part
         ),
-        "href": f"?{urlencode(query)}",
-        "opens": cell_key(row["measure"], row["area_id"]),
+        **cell_link(row),
     }

@@ -4,8 +4,9 @@ import polars as pl
 
 from dashboard.parts import plain
 from dashboard.parts.browser import follow_choices
-from dashboard.parts.month_areas import cell_key
+from dashboard.parts.figure import folded
 from dashboard.parts.month_chart import show_control, show_row
+from dashboard.parts.month_links import cell_key
 from dashboard.parts.state import choose, widget_key
 from dashboard.parts.waits import show_waits
 from dashboard.surface import st
@@ -24,6 +25,11 @@ RARE = (None, "few", "short")
 
 def show_cell(month: Month, vintage: Vintage, words: Words) -> None:
     """Offer every measure and area of a month, and show the months of the selected ones."""
+    with st.container(key="month_cell"):
+        _show_cell(month, vintage, words)
+
+
+def _show_cell(month: Month, vintage: Vintage, words: Words) -> None:
     scope = f"{vintage.city_id}_{month.layer}_{month.month}_{words.language}"
     measure, area = _chosen(month, vintage, scope, words)
     row = month.table.row(
@@ -40,7 +46,10 @@ def show_cell(month: Month, vintage: Vintage, words: Words) -> None:
         )
         lead = month_tables.row_sentence(row, words)
         show_row("months", title, lead, row, month, vintage, words)
-        show_control(row, words.text("month.control", **values), month, vintage, words)
+        with folded(words.text("month.control_label"), "control_chart") as part:
+            if part.open:
+                title = words.text("month.control", **values)
+                show_control(row, title, month, vintage, words)
         if row["why"] in RARE:
             between = waits(vintage, measure, month.layer, area, row["month"])
             if between is not None:

@@ -113,7 +113,6 @@ def _months(
         "month",
         "value",
         "side",
-        "is_provisional",
         low="usual_low",
         centre="usual_centre",
         high="usual_high",

@@ -6,10 +6,11 @@ from typing import Any
 from dashboard.charts.small import small_line
 from dashboard.parts.figure import show_table
 from dashboard.parts.glance import signed
+from dashboard.parts.month_links import cell_link
 from dashboard.parts.templates import show_template
 from dashboard.tables import month as month_tables
 from dashboard.tables.review import why_words
-from dashboard.words import Words
+from dashboard.words import Words, in_percent
 from queries.dates import add_months
 from queries.declared.measures import events, measures
 from queries.review.month import NOT_JUDGED, TOO_FEW, YEAR, Month
@@ -64,7 +65,6 @@ def _row(row: dict[str, Any], month: Month, vintage: Vintage, words: Words) -> d
     own = row["month"]
     is_other = own != month.month
     texts = [month_tables.amount(row[name], row, words) for name in month_tables.AMOUNTS]
-    change = "–" if row["change"] is None else signed(1 + row["change"], words)
     notes = [words.text("month.own_month", month=words.month(own))] if is_other else []
     if row["is_provisional"]:
         notes.append(words.text("month.provisional"))
@@ -76,7 +76,7 @@ def _row(row: dict[str, Any], month: Month, vintage: Vintage, words: Words) -> d
             {"head": head, "text": text, "month": label if is_other else ""}
             for head, text, label in zip(
                 _heads(month.month, words),
-                [*texts, change, month_tables.usual_range(row, words)],
+                [*texts, _change(row["change"], words), month_tables.usual_range(row, words)],
                 [*months, "", "", "", words.text(f"months.{own.month}")],
                 strict=True,
             )
@@ -84,8 +84,16 @@ def _row(row: dict[str, Any], month: Month, vintage: Vintage, words: Words) -> d
         "verdict": badge(row, words),
         "tone": month_tables.DIRECTIONS[month_tables.side(row)],
         "state_note": state_note(row, words),
+        **cell_link(row),
         **_line(row, vintage, month.layer, words),
     }
+
+
+def _change(change: float | None, words: Words) -> str:
+    """Return a change as +16 %, −19 % or 0 %; a dash where there is none."""
+    if change is None:
+        return "–"
+    return in_percent(0) if round(change, 2) == 0 else signed(1 + change, words)
 
 
 def badge(row: dict[str, Any], words: Words) -> str:

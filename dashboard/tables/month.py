@@ -13,6 +13,7 @@ from dashboard.words.sentences import in_force
 from queries.dates import add_months
 from queries.declared.measures import measures
 from queries.review.month import CONCERN, STATES, Month
+from queries.review.month import USUAL as USUAL_STATE
 from queries.texts import Filled
 from queries.vintage.catalog import UNKNOWN, Vintage
 
@@ -69,7 +70,10 @@ def side_words(row: dict[str, Any], words: Words) -> str:
 
 
 def state_words(row: dict[str, Any], words: Words) -> str:
-    """Return a row's state in words."""
+    """Return a row's state in words; a month outside its range that is no signal says so."""
+    value, low, high = row["value"], row["usual_low"], row["usual_high"]
+    if row["state"] == USUAL_STATE and None not in (value, low, high) and not low <= value <= high:
+        return words.text(f"month.alone.{'high' if value > high else 'low'}")
     return words.text(f"month.states.{row['state']}")
 
 
@@ -190,7 +194,6 @@ def usual_table(months: pl.DataFrame, words: Words) -> pl.DataFrame:
         month=pl.col("month").dt.strftime("%Y-%m"),
         **{name: pl.col(name).round(3) for name in ("value", *USUAL)},
         side=columns.of_codes(months["side"], "month.moved", words),
-        provisional="is_provisional",
     )
     return columns.headings(table, "month.columns", words)
 
@@ -228,7 +231,7 @@ def _is_up(row: dict[str, Any]) -> bool:
     direction = measures()[row["measure"]].direction
     if direction == "neutral":
         return bool(row["value"] >= row["usual_centre"])
-    return (row["state"] == CONCERN) == (direction == "down")
+    return bool((row["state"] == CONCERN) == (direction == "down"))
 
 
 def _need(rows: list[dict[str, Any]]) -> tuple[Any, ...]:
@@ -252,4 +255,4 @@ def _nearness(row: dict[str, Any]) -> float:
     if None in (value, low, centre, high):
         return 0.0
     way = high - centre if value > centre else centre - low
-    return abs(value - centre) / way if way > 0 else 0.0
+    return float(abs(value - centre) / way) if way > 0 else 0.0

@@ -16,7 +16,8 @@ from dashboard.parts.state import Offer, selected
 from dashboard.tables import month as month_tables
 from dashboard.words import Words
 from queries.review.monitoring import coarsest_layer
-from queries.review.month import month_choices, month_of
+from queries.review.month import month_of
+from queries.review.month_measures import month_choices
 from queries.vintage.catalog import Vintage
 
 

@@ -6,7 +6,6 @@ from dataclasses import fields, replace
 import numpy as np
 import polars as pl
 
-from queries.dates import add_months
 from queries.grid.months import month_grid
 from queries.review.judgement import judgement
 from queries.stats import Array
@@ -21,12 +20,11 @@ CHART_MONTHS = 48
 def usual_months(
     vintage: Vintage, layer: str, measure_id: str, area_id: str, month: dt.date
 ) -> pl.DataFrame:
-    """Return the months that end with `month`, oldest first, and the provisional ones after it.
+    """Return the CHART_MONTHS months that end with `month`, oldest first.
 
     Columns: month, value, usual_low, usual_centre, usual_high (as in queries.review.month; null
-    where nothing is known or expected), side (more | less for a month of a signal, else null) and
-    is_provisional. `area_id` is "" for the city. Raises StopIteration for a row that the month
-    does not have.
+    where nothing is known or expected), and side (more | less for a month of a signal, else null).
+    `area_id` is "" for the city, and must be one of the month's rows.
     """
     judged = judgement(vintage, layer, month)
     row, measure = next(
@@ -53,15 +51,11 @@ def usual_months(
                 ("more" if moved > 0 else "less") if moved else None
                 for moved in judged.signals.side[row, span]
             ],
-            "is_provisional": ~grid.is_settled,
         },
         schema_overrides={"side": pl.String},
         nan_to_null=True,
     )
-    return months.filter(
-        pl.col("month") > add_months(month, -CHART_MONTHS),
-        (pl.col("month") <= month) | pl.col("is_provisional"),
-    )
+    return months.filter(pl.col("month") <= month).tail(CHART_MONTHS)
 
 
 def _by_month(usual: Usual, row: int) -> Usual:

@@ -1,4 +1,4 @@
-"""The monthly review in a real browser: a chief at a desk, without a mouse, on a phone, on paper."""
+"""The monthly review in a real browser: at a desk, without a mouse, on a phone and on paper."""
 
 import datetime as dt
 import io
@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 from dashboard.tables import month as month_tables
 from dashboard.words import load
 from queries.review.month import Month, month_of
+from queries.review.month_measures import month_choices
 from queries.vintage.catalog import Vintage, open_city
 from tests.browser.conftest import Visit
 from tests.browser.test_site import choose, open_page, settle, take
@@ -32,10 +33,8 @@ def sample(sample_home: Path) -> Vintage:
 
 def with_signal(sample: Vintage) -> Month:
     """Return the latest month in which an area of the sample moved."""
-    months = (month_of(sample, "district", dt.date(year, 8, 1)) for year in (2023, 2022, 2021, 2020))
-    return next(
-        month for month in months if len(month.signals.filter(pl.col("kind") == "area"))
-    )
+    months = (month_of(sample, "district", month) for month in month_choices(sample, "district"))
+    return next(month for month in months if len(month.signals.filter(pl.col("kind") == "area")))
 
 
 def table_of(page: Page, caption: str) -> list[list[str]]:
@@ -176,7 +175,9 @@ def test_a_phone_reads_the_month_as_cards(visit: Visit, sample_site: str) -> Non
     assert boxes
     assert min(left for left, _ in boxes) >= 0
     assert max(right for _, right in boxes) <= 390
-    heads = cells.evaluate_all("cells => cells.map(cell => getComputedStyle(cell, '::before').content)")
+    heads = cells.evaluate_all(
+        "cells => cells.map(cell => getComputedStyle(cell, '::before').content)"
+    )
     assert all(head not in ("none", '""') for head in heads)
     page.close()
 

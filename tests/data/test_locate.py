@@ -186,8 +186,10 @@ def test_a_name_places_a_record_also_around_its_area(con: duckdb.DuckDBPyConnect
     )
     pack = city()
     pack = replace(pack, layers=(LAYER, replace(LAYER, id="outer", holds="area")))
-    stage(con, (None, None, "Elm"), (None, None, "Oak"), (None, None, "Ash"), (11.5, 50.5, "Oak"))
-    maps = [AreaMap("area", "", None, None, 0, halves), AreaMap("outer", "", None, None, 0, SQUARES)]
+    by_name = [(None, None, name) for name in ("Elm", "Oak", "Ash")]
+    stage(con, *by_name, (11.5, 50.5, "Oak"))
+    frames = {"area": halves, "outer": SQUARES}
+    maps = [AreaMap(layer, "", None, None, 0, frame) for layer, frame in frames.items()]
     locate.place(con, pack, maps, partial(make_table, con))
     places = con.execute(
         """
