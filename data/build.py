@@ -34,7 +34,7 @@ from data.parts import drop_others, gather, stage_source
 from data.read import RawFile, lay_out_raw, open_files
 from data.register import load_call_codes, load_codes, load_register, load_vocabularies
 from data.repeats import has_dates, refuse_copies
-from data.revisions import revise
+from data.revisions import hand_on_counts, revise
 from data.seal import finish
 from data.sql import Engine, insert_rows, make_table, on_duckdb, run_sql
 from data.stage import is_changed, lay_out_staging, stage
@@ -74,8 +74,9 @@ MARTS = (
     "call_responses",
     "city_responses",
     "call_outcomes",
-    "call_hours",
+    "call_week_hours",
     "force_breakdowns",
+    "force_hours",
     "force_totals",
     "person_breakdowns",
 )
@@ -94,6 +95,7 @@ VINTAGE_TABLES = (
     "core.set_aside",
     "core.corrections",
     "core.reconciliation",
+    "core.reported_months",
     "core.revision_records",
     "core.revision_notes",
     "core.settings",
@@ -206,6 +208,7 @@ def _fill(
         on_step("revisions")
         previous = compared_with(city.id)
         revise(con, folder / previous if previous else None)
+        hand_on_counts(con, folder / previous if previous else None)
         on_step("checks")
         number = next_number(city.id)
         description = describe(con, city, whole, files, maps, previous)

@@ -25,6 +25,12 @@ API_DOCUMENT = f"{API}/openapi.json"
 API_DOCUMENT_TYPE = "application/vnd.oai.openapi+json"
 """The page about the interface for programs, and its description for them."""
 
+BRIEFS = "/brief"
+"""Briefs of months as files, below the city and the vintage (docs/brief.md)."""
+
+MONTHLY_REVIEW = "monthly-review"
+"""The page to which a brief leads."""
+
 CATALOGUE = "/data.json"
 SITEMAP = "/sitemap.xml"
 
@@ -32,6 +38,11 @@ SITEMAP = "/sitemap.xml"
 def file_address(city: str, vintage: str, dataset: str, form: str) -> str:
     """Return the address of the records of a dataset as a file."""
     return f"{DATA}/{city}/{vintage}/{dataset}.{form}"
+
+
+def brief_address(city: str, vintage: str, month: str, form: str, **choices: str) -> str:
+    """Return the address of the brief of a month, written 2018-12, with its choices."""
+    return f"{BRIEFS}/{city}/{vintage}/{month}.{form}?{urlencode(choices)}"
 
 
 def croissant_address(city: str, vintage: str) -> str:

@@ -5,13 +5,12 @@ from typing import Annotated
 
 import typer
 
+from dashboard.catalogue.addresses import LATEST
 from dashboard.commands.console import City, as_day, clear_errors, out
 from dashboard.commands.exit_codes import NEW_SIGNALS
 from dashboard.standing.report import report_of, write_report
 from dashboard.standing.settings import settings
 from queries.vintage.opened import opened
-
-LATEST = "latest"
 
 Folder = Annotated[Path, typer.Option("--output", "-o", help="Folder to write into.")]
 MonthName = Annotated[str, typer.Option(help="A settled month, as 2023-09, or latest.")]

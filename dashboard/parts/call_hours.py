@@ -46,3 +46,6 @@ def show_hours(part: Part, words: Words) -> None:
         source=source_line(part.vintage, [part.dataset], words),
     )
     plain.caption(words.text("calls.says.hours"))
+    untold = calls.without_hour(part)
+    if untold:
+        plain.caption(words.text("calls.says.hours_untold", n=words.number(untold)))

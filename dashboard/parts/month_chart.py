@@ -16,6 +16,7 @@ from dashboard.parts.source import source_line
 from dashboard.tables import month as month_tables
 from dashboard.tables import review as review_tables
 from dashboard.words import Words, columns
+from dashboard.words.notes import note_texts
 from dashboard.words.sentences import in_force, per_phrase
 from queries.declared.fields import has_sensitive
 from queries.declared.measures import Measure, datasets_of, measures
@@ -57,7 +58,7 @@ def show_row(
         source=source_line(vintage, datasets_of(measure), words),
     )
     _show_behind(row, month, vintage, words)
-    show_notes(notes, words)
+    show_notes(notes, vintage, words)
 
 
 def show_control(row: Row, title: str, month: Month, vintage: Vintage, words: Words) -> None:
@@ -123,7 +124,7 @@ def _months(
         range_words=columns.of_rows(rows, lambda row: month_tables.usual_range(row, words)),
     )
     unit = _unit(measure, vintage, words)
-    return usual_chart(table, marks, _marked(notes, words), judged, unit, words)
+    return usual_chart(table, marks, _marked(notes, vintage, words), judged, unit, words)
 
 
 def _control(vintage: Vintage, control: Chart, marks: Marks, words: Words) -> Any:
@@ -142,12 +143,16 @@ def _control(vintage: Vintage, control: Chart, marks: Marks, words: Words) -> An
     first, last = table["month"][0], table["month"][-1]
     notes = vintage.month_notes.filter(pl.col("month").is_between(first, last))
     unit = _unit(control.measure, vintage, words)
-    return control_chart(months, marks, _marked(notes, words), control.judged, unit, words)
+    return control_chart(months, marks, _marked(notes, vintage, words), control.judged, unit, words)
 
 
-def _marked(notes: pl.DataFrame, words: Words) -> pl.DataFrame:
+def _marked(notes: pl.DataFrame, vintage: Vintage, words: Words) -> pl.DataFrame:
     """Return month notes in words with the mark that stands for them on a chart."""
-    return notes.select("month", what=words.say_column(notes["text"]), short=pl.lit("✎"))
+    return notes.select(
+        "month",
+        what=pl.Series(note_texts(notes, vintage, words), dtype=pl.String),
+        short=pl.lit("✎"),
+    )
 
 
 def _limits(control: Chart, words: Words) -> str:

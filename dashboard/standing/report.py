@@ -7,8 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
+import polars as pl
 
 from dashboard.branding import brand
+from dashboard.brief.files import brief_file, file_name
+from dashboard.brief.subject import subject
 from dashboard.catalogue.addresses import MONTHLY_REVIEW, page_address
 from dashboard.catalogue.atom import Entry, entry_as_xml
 from dashboard.catalogue.described import published_at
@@ -30,6 +33,9 @@ from queries.review.signals import Signal, signals
 from queries.texts import Texts
 from queries.vintage.catalog import Vintage
 from queries.vintage.versions import version
+
+EDITION, FORM, PAPER = "chief", "pdf", "a4"
+"""Of the briefs in a report: those that `accord brief` writes without further options."""
 
 SIGNALS, TABLE = "signals.json", "table.csv"
 """The file for programs, which is written last, and the table of the month."""
@@ -86,7 +92,18 @@ def files(report: Report, site: str) -> Iterator[tuple[str, bytes]]:
         entry = report_entry(report, words)
         author = brand(report.vintage.city_id).name
         yield f"entry.{language}.atom", entry_as_xml(entry, author, language, site)
+    yield from _briefs(report, site)
     yield SIGNALS, msgspec.json.format(msgspec.json.encode(as_json(report)), indent=1) + b"\n"
+
+
+def _briefs(report: Report, site: str) -> Iterator[tuple[str, bytes]]:
+    """Yield the brief of the whole city and of every area, in each language."""
+    month = report.month
+    areas = month.table.filter(pl.col("kind") == "area")["area_id"].unique(maintain_order=True)
+    for words in map(load, folders()):
+        for area in (None, *areas):
+            about = subject(report.vintage, words, month.month, month.layer, area, site)
+            yield file_name(about, EDITION, FORM), brief_file(about, EDITION, FORM, PAPER)
 
 
 def report_entry(report: Report, words: Words) -> Entry:

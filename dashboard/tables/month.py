@@ -9,6 +9,7 @@ import polars as pl
 from dashboard.tables.answers import area_name
 from dashboard.tables.review import why_words
 from dashboard.words import Words, capital, columns
+from dashboard.words.notes import note_texts
 from dashboard.words.sentences import in_force
 from queries.dates import add_months
 from queries.declared.measures import measures
@@ -164,7 +165,7 @@ def on_record(vintage: Vintage, first: dt.date, last: dt.date, words: Words) -> 
         for policy in vintage.policies
         if first <= policy.effective_on < add_months(last, 1)
     ]
-    return [*words.say_column(notes["text"]), *begun]
+    return [*note_texts(notes, vintage, words), *begun]
 
 
 def month_table(rows: pl.DataFrame, month: Month, vintage: Vintage, words: Words) -> pl.DataFrame:

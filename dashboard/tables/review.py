@@ -6,6 +6,7 @@ import polars as pl
 
 from dashboard.tables.answers import area_name, finite
 from dashboard.words import Words, columns
+from dashboard.words.notes import note_texts
 from dashboard.words.sentences import in_force, per_phrase
 from queries.declared.measures import measures
 from queries.review.monitoring import Chart, Review
@@ -132,7 +133,7 @@ def remarks(review: Review, vintage: Vintage, words: Words) -> list[str]:
         for policy in vintage.policies
         if policy.effective_on.replace(day=1) == review.month
     ]
-    return [*words.say_column(notes["text"]), *started]
+    return [*note_texts(notes, vintage, words), *started]
 
 
 def cautions(review: Review, words: Words) -> list[str]:

@@ -1,0 +1,190 @@
+"""The parts that the editions of a brief share: its table, its signals, and what it rests on."""
+
+from collections.abc import Iterable
+from typing import Any
+
+import polars as pl
+
+from dashboard.brief.pictures import Months, large_line, small_line
+from dashboard.brief.sheet import Figure, Named, Picture, Section, Table
+from dashboard.brief.subject import Subject
+from dashboard.parts.glance import signed
+from dashboard.parts.month_table import badge
+from dashboard.parts.source import source_line
+from dashboard.tables import month as month_tables
+from dashboard.tables.questions import question_lines
+from dashboard.tables.review import why_words
+from dashboard.words import Words, capital
+from queries.declared import dictionary
+from queries.declared.measures import datasets_of, measures
+from queries.quality.reports import freshness
+from queries.review.breakdown import breakdown_of
+from queries.review.recent import RECENT_MONTHS
+from queries.review.usual_months import usual_months
+
+MOST_FIGURES = 4
+"""Charts of a brief; what else moved is named in a line each."""
+
+MOST_QUESTIONS = 2
+"""Of one signal; the page has all."""
+
+MOST_NAMED = 8
+"""Of those lines; what is left is counted."""
+
+
+def lead(about: Subject) -> tuple[str, ...]:
+    """Return the first signals in a line, and how much was looked at to find them."""
+    signals = about.place.signals.head(MOST_FIGURES).to_dicts()
+    titles = "; ".join(_title(row, about) for row in signals)
+    promise = month_tables.promise(about.month, about.vintage, about.words)
+    return (*((f"{titles}.",) if titles else ()), promise)
+
+
+def month_table(rows: list[dict[str, Any]], about: Subject) -> Table:
+    """Return rows of a month beside other months, in the month's own unit."""
+    words = about.words
+    names = (*month_tables.AMOUNTS, "change", "usual", "line", "state")
+    return Table(
+        caption(about),
+        (words.text("columns.measure"), *(words.text(f"brief.columns.{name}") for name in names)),
+        tuple(_cells(row, about) for row in rows),
+        numbers=tuple(range(1, len(month_tables.AMOUNTS) + 3)),
+        tones=tones(rows),
+    )
+
+
+def caption(about: Subject) -> str:
+    """Return what a table of the month is of."""
+    month = about.words.month(about.month.month)
+    return about.words.text("brief.table", month=month, place=about.name)
+
+
+def tones(rows: Iterable[dict[str, Any]]) -> tuple[str, ...]:
+    """Return the tone of each row's state: that of the side on which its signal is."""
+    return tuple(month_tables.DIRECTIONS[month_tables.side(row)] for row in rows)
+
+
+def _cells(row: dict[str, Any], about: Subject) -> tuple[str | Named | Picture, ...]:
+    words, months = about.words, _months(row, about)
+    return (
+        row_name(row, about),
+        *(month_tables.amount(row[name], row, words) for name in month_tables.AMOUNTS),
+        "–" if row["change"] is None else signed(row["change"] + 1, words),
+        month_tables.usual_range(row, words),
+        Picture(small_line(months), _alt(months, row, words)),
+        state(row, words),
+    )
+
+
+def row_name(row: dict[str, Any], about: Subject) -> Named:
+    """Return what a row counts, and in which month if the rows are of several."""
+    name = month_tables.measure_name(row["measure"], about.vintage, about.words)
+    has_several = about.rows["month"].n_unique() > 1
+    return Named(name, about.words.month(row["month"]) if has_several else "")
+
+
+def state(row: dict[str, Any], words: Words) -> str:
+    """Return a row's state with its mark; of a row that is not judged, why."""
+    return why_words(row["why"], words) if row["why"] else badge(row, words)
+
+
+def moved(about: Subject) -> tuple[Section, ...]:
+    """Return the signals: a chart and questions for the first, a line for others; if there are any."""
+    signals = about.place.signals.to_dicts()
+    if not signals:
+        return ()
+    named = [_title(row, about) for row in signals[MOST_FIGURES:][:MOST_NAMED]]
+    more = len(signals) - MOST_FIGURES - MOST_NAMED
+    return (
+        Section(
+            about.words.text("month.signals"),
+            figures=tuple(figure(row, about) for row in signals[:MOST_FIGURES]),
+            points=(*named, *([about.words.text("brief.more", n=more)] if more > 0 else [])),
+        ),
+    )
+
+
+def figure(row: dict[str, Any], about: Subject) -> Figure:
+    """Return a row's two years as a chart under its title, with the questions that it raises."""
+    words, months = about.words, _months(row, about)
+    last = month_tables.amount(row["value"], row, words)
+    return Figure(
+        _title(row, about),
+        _sentence(row, about),
+        Picture(large_line(months, last), _alt(months, row, words)),
+        _questions(row, about),
+    )
+
+
+def _questions(row: dict[str, Any], about: Subject) -> tuple[str, ...]:
+    """Return what to ask about a signal: what of its records carries it."""
+    breakdown = breakdown_of(about.vintage, about.month, row)
+    return tuple(question_lines(breakdown, row, about.vintage, about.words)[:MOST_QUESTIONS])
+
+
+def _title(row: dict[str, Any], about: Subject) -> str:
+    """Return what moved, where and to which side."""
+    return month_tables.signal_title(row, about.month, about.vintage, about.words)
+
+
+def _sentence(row: dict[str, Any], about: Subject) -> str:
+    """Return the numbers of a signal, or of another row its state."""
+    if row["signal"] is not None:
+        return month_tables.signal_sentence(row, about.vintage, about.words)
+    return month_tables.row_sentence(row, about.words)
+
+
+def notes(about: Subject) -> tuple[Section, ...]:
+    """Return what is on record for the month, if anything is."""
+    month = about.month.month
+    lines = month_tables.on_record(about.vintage, month, month, about.words)
+    return (Section(about.words.text("month.on_record"), points=tuple(lines)),) if lines else ()
+
+
+def reading(about: Subject) -> Section:
+    """Return how the numbers are meant, and how far the records of each kind are settled."""
+    words, used = about.words, _datasets(about)
+    settled = [
+        words.text(
+            "brief.settled",
+            dataset=capital(words.say(dictionary.dataset(row["dataset"]))),
+            settled=words.day(row["settled_to"]),
+            retrieved=words.day(row["retrieved_on"]),
+        )
+        for row in freshness(about.vintage).to_dicts()
+        if row["dataset"] in used
+    ]
+    texts = (words.text("brief.usual_says"), words.text("brief.not_why"), " ".join(settled))
+    return Section(words.text("brief.reading"), texts=texts)
+
+
+def unknown(about: Subject) -> Section:
+    """Return what the numbers cannot tell."""
+    words = about.words
+    return Section(words.text("brief.unknown"), points=tuple(words.lines("brief.cannot")))
+
+
+def foot(about: Subject) -> tuple[str, ...]:
+    """Return whose records these are, of which build."""
+    return (source_line(about.vintage, sorted(_datasets(about)), about.words),)
+
+
+def _datasets(about: Subject) -> set[str]:
+    counted = (measures()[measure] for measure in about.rows["measure"])
+    return {name for measure in counted for name in datasets_of(measure)}
+
+
+def _months(row: dict[str, Any], about: Subject) -> Months:
+    which = (about.month.layer, row["measure"], row["area_id"], row["month"])
+    table = usual_months(about.vintage, *which).filter(pl.col("month") <= row["month"])
+    return Months(table.tail(RECENT_MONTHS).rows(named=True))
+
+
+def _alt(months: Months, row: dict[str, Any], words: Words) -> str:
+    known = months.known
+    if not known:
+        return words.text("brief.no_months")
+    first, last = (words.month(months.rows[end]["month"]) for end in (0, -1))
+    ends = {"low": min(known), "high": max(known), "end": known[-1]}
+    numbers = {name: month_tables.amount(value, row, words) for name, value in ends.items()}
+    return words.text("month.line_alt", first=first, last=last, **numbers)
