@@ -1,5 +1,6 @@
 """A run of `accord update` in a process of its own, which can be stopped dead at any place."""
 
+import datetime as dt
 import importlib
 import multiprocessing
 import os
@@ -8,12 +9,13 @@ import sys
 from collections.abc import Mapping
 from functools import wraps
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import typer
 
 from dashboard.commands import updating
-from data import fetch
+from data import build, fetch, manifest, versions
 from data.portals import asking, tables
 from tests.portals.conftest import NOW
 
@@ -23,6 +25,15 @@ SERVER.set_forkserver_preload([__name__])
 
 Stop = tuple[str, str, int]
 """A module, the name of one of its functions, and the call of it before which the run is killed."""
+
+
+class Standing:
+    """A clock that stands still, so that two runs can leave the same files."""
+
+    @staticmethod
+    def now(zone: dt.tzinfo) -> dt.datetime:
+        """Return the moment at which it stands."""
+        return NOW.astimezone(zone)
 
 
 def start(environment: Mapping[str, str], log: Path, stop: Stop | None = None) -> Any:
@@ -41,6 +52,8 @@ def ended(process: Any) -> int:
 def _run(environment: dict[str, str], log: Path, stop: Stop | None) -> None:
     os.environ.update(environment)
     fetch._now = lambda: NOW
+    for module in (build, manifest, versions):
+        module.dt = SimpleNamespace(**{**vars(dt), "datetime": Standing})  # type: ignore[attr-defined]
     tables.PAGE_ROWS = 50
     asking.FIRST_WAIT_S = 0
     if stop is not None:
