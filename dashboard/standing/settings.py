@@ -56,12 +56,12 @@ def settings(city: str) -> Settings:
             remedy="correct the key",
         ) from error
     addresses = {
-        "site": found.site,
-        "notify.webhook": found.notify.webhook if found.notify else "",
-        "mail.links": found.mail.links if found.mail else "",
+        **({"site": found.site} if found.site else {}),
+        **({"notify.webhook": found.notify.webhook} if found.notify else {}),
+        **({"mail.links": found.mail.links} if found.mail else {}),
     }
     for key, address in addresses.items():
-        if address and not _is_web(address):
+        if not _is_web(address):
             raise BadInput(
                 f"{key} is no address of the web.",
                 file=path,

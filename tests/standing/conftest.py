@@ -37,6 +37,11 @@ class Reported:
     folder: Path
     exit_code: int
 
+    @property
+    def home(self) -> Path:
+        """The ACCORD_HOME that it is in."""
+        return self.folder.parent / "home"
+
 
 @pytest.fixture(scope="package")
 def reports(

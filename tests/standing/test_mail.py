@@ -1,6 +1,7 @@
 """Mail by a real server on this machine: confirmed, encrypted, ended by one click."""
 
 import email
+import re
 import ssl
 from collections.abc import Callable, Iterator
 from email.message import EmailMessage
@@ -16,12 +17,14 @@ from cryptography.fernet import Fernet
 from dashboard.standing import subscribers
 from dashboard.standing.files import standing_folder
 from dashboard.standing.links import app
-from dashboard.standing.mail import PASSWORD, ask_to_confirm, deliver, subscriber
+from dashboard.standing.mail import PASSWORD, ask_to_confirm, deliver, send_report, subscriber
 from dashboard.standing.settings import Mail, settings
 from dashboard.standing.subscribers import KEY, Subscriber
 from queries.errors import BadInput
+from queries.vintage.opened import opened
 from tests.browsing import free_port
-from tests.standing.conftest import Write
+from tests.conftest import at_home
+from tests.standing.conftest import Reported, Write
 from tests.web.asking import Answer, ask
 
 READER = Subscriber("reader@example.org", "es")
@@ -269,3 +272,30 @@ def test_who_has_a_mail_gets_no_second_one(mailbox: Mailbox, tmp_path: Path) -> 
     received = [message["To"] for message in mailbox.messages]
     assert received == [readers[n].address for n in (0, 1, 3)]
     assert "example" not in mark.read_text(encoding="utf-8")
+
+
+@pytest.mark.slow
+def test_the_report_is_a_plain_mail_that_can_be_ended(
+    mailbox: Mailbox, reports: tuple[Reported, Reported]
+) -> None:
+    """Each reader gets it once and in their language; it has no picture and no other link."""
+    words = {"en": "Withdrawn", "es": "Retirada"}
+    account = settings("sample")
+    with at_home(reports[1].home):
+        for language in words:
+            subscribers.add("sample", Subscriber(f"{language}@example.org", language))
+        assert send_report(opened("sample"), account)[0] == "done"
+        assert send_report(opened("sample"), account)[0] == "already_done"
+        for (language, word), message in zip(words.items(), mailbox.messages, strict=True):
+            assert message["To"] == f"{language}@example.org"
+            assert message.get_content_type() == "text/plain"
+            body = message.get_content()
+            assert word in body
+            links = re.findall(r"https?://\S+", body)
+            assert [link for link in links if "/mail/" not in link] == [
+                f"{LINKS}/monthly-review?city=sample&month=2023-11&lang={language}"
+            ]
+            assert message["List-Unsubscribe"] == f"<{LINKS}{link_in(message)}>"
+            assert message["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+            assert visit(link_in(message), "POST").status == 200
+        assert subscribers.subscribers("sample") == []

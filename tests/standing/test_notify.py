@@ -2,17 +2,23 @@
 
 import hashlib
 import hmac
+import json
 import ssl
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 
 import pytest
 
 from dashboard.standing import notify
-from dashboard.standing.settings import Notify
+from dashboard.standing.settings import Notify, Settings
 from queries.errors import BadInput
+from queries.vintage.opened import opened
+from tests.conftest import at_home
+from tests.following import CITY
+from tests.standing.conftest import Reported
 
 SECRET = "a secret of the test's own"  # noqa: S105 - no secret
 CONTENT = '{"city": "sample", "name": "Peña"}'.encode()
@@ -127,4 +133,30 @@ def test_without_a_secret_nothing_is_sent(
     monkeypatch.setenv(notify.SECRET, "short")
     with pytest.raises(BadInput, match=notify.SECRET):
         post(receiver)
+    assert receiver.posts == []
+
+
+@pytest.mark.slow
+def test_news_is_posted_once(receiver: Receiver, reports: tuple[Reported, Reported]) -> None:
+    """A withdrawal is news: the document of the report arrives, signed, and not a second time."""
+    settings = Settings(notify=Notify(receiver.address, is_private=True))
+    with at_home(reports[1].home):
+        vintage = opened(CITY)
+        assert notify.notify_webhook(vintage, settings) == ("done", "0 new, 1 withdrawn")
+        assert notify.notify_webhook(vintage, settings) == ("already_done", vintage.vintage)
+    ((_, headers, content),) = receiver.posts
+    document = json.loads(content)
+    assert document == json.loads((reports[1].folder / "signals.json").read_text("utf-8"))
+    assert [signal["id"] for signal in document["withdrawn"]] == ["force/city/2023-10"]
+    assert headers["Accord-Signature"] == notify.signature(content, SECRET)
+    assert headers["Accord-Delivery"] == f"{CITY}/{vintage.vintage}"
+
+
+@pytest.mark.slow
+def test_without_news_nothing_is_posted(receiver: Receiver, small_home: Path) -> None:
+    """A first vintage whose latest month is quiet posts nothing, and a city may have no webhook."""
+    with at_home(small_home):
+        quiet = Settings(notify=Notify(receiver.address, is_private=True))
+        assert notify.notify_webhook(opened(CITY), quiet)[0] == "nothing_to_do"
+        assert notify.notify_webhook(opened(CITY), Settings())[0] == "nothing_to_do"
     assert receiver.posts == []
