@@ -177,7 +177,7 @@ def power(since: int = 48) -> Table:
     rises = product(
         (("area", slice(0, 1), 1), ("city", EVERYWHERE, 0)),
         (2.0, 10.0, 100.0),
-        (1.0, 1.5, 3.0),
+        (1.0, 2.0),
         (1.25, 1.5, 2.0),
     )
     for number, ((where, areas, row), mean, dispersion, rise) in enumerate(
@@ -188,7 +188,7 @@ def power(since: int = 48) -> Table:
         sides = np.array(
             [
                 drawn_city(rng, setting, rise, since, areas).signals.side[row, since:] > 0
-                for _ in range(2 * CITIES)
+                for _ in range(CITIES)
             ]
         )
         shares = [100 * sides[:, :months].any(axis=1).mean() for months in WITHIN]
@@ -281,7 +281,7 @@ def replayed(vintage: Vintage, layer: str) -> tuple[list[Raised], float]:
         at = of_map.months.index(month)
         judged_months += of_map.false_alarms[at] > 0
         for rows in of_map.raised(at):
-            lead = rows[0]
+            lead = next((row for row in rows if not of_map.area[row]), rows[0])
             following = of_map.why[lead, at + 1] == "" if at + 1 < len(of_map.months) else False
             signals.append(
                 Raised(

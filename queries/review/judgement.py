@@ -26,7 +26,7 @@ from queries.stats.missingness import jumps
 from queries.stats.usual import MonthlyRows, Usual, level_starts, summed, usual
 from queries.vintage.answers import once_per_vintage
 from queries.vintage.catalog import Vintage
-from queries.vintage.recording import BREAKS
+from queries.vintage.recording import BREAKS, CHANGES, recording_changes
 
 YEAR = 12
 
@@ -38,8 +38,9 @@ class Judgement:
     """All months of all measures of a month, in the city and in the areas of one map.
 
     Rows are, measure by measure, the city, its areas and the unknown area: `measure` and `area` are
-    a row's. Arrays are rows × `months`, which are consecutive. `why` is the reason for which a
-    month is not judged (no_place | no_records | unsettled | recording | places | short | few), or
+    a row's. Arrays are rows × `months`, which are consecutive. `level_from` is the first of the
+    months that set a month's level. `why` is the reason for which a month is not judged (no_place |
+    no_records | unsettled | recording | places | short | few), or
     "". `false_alarms` is, per month, how many signals a year the judged rows would raise if nothing
     changed.
     """
@@ -47,6 +48,7 @@ class Judgement:
     measure: list[Measure]
     area: list[str]
     months: list[dt.date]
+    level_from: NDArray[np.int64]
     usual: Usual
     why: Reasons
     signals: Signals
@@ -63,10 +65,11 @@ class Judgement:
 
         The city and the areas whose months moved the same way are one event, and so are measures of
         the same records that began to move in the same place within a quarter of each other. The
-        row that moved first leads, the city's before those of areas.
+        row that was raised first leads, the city's before those of areas.
         """
-        sides, begins = (
-            values[np.arange(len(at)), at] for values in (self.signals.side, self.signals.since)
+        sides, begins, raised = (
+            values[np.arange(len(at)), at]
+            for values in (self.signals.side, self.signals.since, self.signals.raised)
         )
         rows = [int(row) for row in np.flatnonzero(sides)]
         events = {row: row for row in rows}
@@ -89,7 +92,7 @@ class Judgement:
                         for key, event in events.items()
                     }
         members: dict[int, list[int]] = {}
-        for row in sorted(rows, key=lambda row: (begins[row], self.area[row] != "", row)):
+        for row in sorted(rows, key=lambda row: (raised[row], self.area[row] != "", row)):
             members.setdefault(events[row], []).append(row)
         return list(members.values())
 
@@ -151,6 +154,7 @@ def judged(
         measure=measure,
         area=area,
         months=months,
+        level_from=level_starts(rows.starts),
         usual=expected,
         why=why,
         signals=cusum(scores, limits(chance, expected.dispersion), rows.starts),
@@ -249,6 +253,17 @@ def _has_break(
             for begin, month in zip(level_starts(starts), grid.months, strict=True)
         ]
     )
+
+
+def level_notes(vintage: Vintage, measure: Measure, first: dt.date, last: dt.date) -> list[str]:
+    """Return the faults of a measure's months from `first` to `last`: gap, jump, recording."""
+    end = add_months(last, 1) - dt.timedelta(days=1)
+    faults = {
+        "gap": any(begins <= end and ends >= first for begins, ends in vintage.gaps(measure)),
+        "jump": any(first <= month <= last for month in jumps_of(vintage, measure)),
+        "recording": recording_changes(vintage, datasets_of(measure), first, end, CHANGES),
+    }
+    return [name for name, is_so in faults.items() if is_so]
 
 
 def _placing(

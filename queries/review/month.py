@@ -14,7 +14,7 @@ from queries.dates import add_months
 from queries.declared.measures import Measure
 from queries.errors import NoAnswer
 from queries.grid.months import MonthGrid
-from queries.review.judgement import Judgement, judgement
+from queries.review.judgement import Judgement, judgement, level_notes
 from queries.review.monitoring import coarsest_layer
 from queries.review.month_measures import map_of, month_choices, month_grids, month_measures
 from queries.stats import Array
@@ -44,9 +44,11 @@ class Month:
     usual_low, usual_centre, usual_high (the range that nine in ten such months keep to, for this
     month of the year), state (one of STATES), why (a reason for too_few or not_judged: unsettled |
     no_records | recording | places | short | few | no_place; else null), since (the first month of
-    the current signal), months_n (its months), is_new, and signal (the id of the signal that the
-    row belongs to: rows of one event share it; null for none). Numbers are null where a month has
-    no record.
+    the current signal), months_n (its months), is_new, signal (the id of the signal that the row
+    belongs to: rows of one event share it; null for none), and notes (a list of gap | jump |
+    recording: faults of the months behind the range). Numbers are null where a month has no record.
+    `looks` is the number of judged rows, and `false_alarms_a_year` how many signals a year rows
+    like them raise at most, on average, if nothing changes.
     """
 
     city: str
@@ -66,15 +68,16 @@ class Month:
 
     @property
     def signals(self) -> pl.DataFrame:
-        """One row per signal, what needs a question first: new ones, then concerns."""
+        """One row per signal, the city's if it has one: new ones first, then concerns."""
         return (
             self.table.filter(pl.col("signal").is_not_null())
+            .sort(pl.col("kind") != "citywide", maintain_order=True)
+            .unique("signal", keep="first", maintain_order=True)
             .sort(
                 pl.col("is_new").not_(),
                 pl.col("state").cast(pl.Enum(STATES)),
                 maintain_order=True,
             )
-            .unique("signal", keep="first", maintain_order=True)
         )
 
 
@@ -98,7 +101,7 @@ def month_of(vintage: Vintage, layer_id: str | None = None, month: dt.date | Non
         _rows(measure, grid, asked) for measure, grid in zip(measures, grids, strict=True)
     )
     judged = judgement(vintage, layer.id, asked)
-    table = table.with_columns(_judged(judged, table))
+    table = table.with_columns(_judged(judged, table), notes=_notes(vintage, judged, table))
     return Month(
         city=vintage.city_id,
         city_name=vintage.city_name,
@@ -174,10 +177,10 @@ def _judged(judged: Judgement, table: pl.DataFrame) -> pl.DataFrame:
     signal: list[str | None] = [None] * len(at)
     for event in judged.events_at(np.where(is_settled, at, 0)) if is_settled.any() else []:
         lead = event[0]
-        first = judged.months[since[lead]]
+        raised = judged.months[judged.signals.raised[lead, at[lead]]]
         for member in event:
             signal[member] = (
-                f"{judged.measure[lead].id}.{judged.area[lead] or 'city'}.{first:%Y-%m}"
+                f"{judged.measure[lead].id}.{judged.area[lead] or 'city'}.{raised:%Y-%m}"
             )
     low, high = judged.usual.ends(at)
     centre = judged.usual.mean[row, at]
@@ -205,6 +208,23 @@ def _judged(judged: Judgement, table: pl.DataFrame) -> pl.DataFrame:
         schema_overrides={"why": pl.String, "since": pl.Date, "signal": pl.String},
         nan_to_null=True,
     )
+
+
+def _notes(vintage: Vintage, judged: Judgement, table: pl.DataFrame) -> pl.Series:
+    """Return each row's faults of its month and of the months that set its level."""
+    ranges = {
+        measure.id: (
+            measure,
+            judged.months[judged.level_from[row, judged.months.index(month)]],
+            month,
+        )
+        for row, (measure, month) in enumerate(zip(judged.measure, table["month"], strict=True))
+    }
+    notes = {
+        measure.id: level_notes(vintage, measure, first, last)
+        for measure, first, last in ranges.values()
+    }
+    return pl.Series([notes[measure.id] for measure in judged.measure], dtype=pl.List(pl.String))
 
 
 def _value(measure: Measure, grid: MonthGrid, part: slice) -> Array:

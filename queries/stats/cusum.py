@@ -26,13 +26,18 @@ What `python -m benchmarks.alarms excess` draws, rounded up until whole cities k
 
 @dataclass(frozen=True)
 class Signals:
-    """Rows × months: `side` (1 high, −1 low, 0 none), `since` (the month in which what became the
-    signal began, or −1), and `is_new` (the signal was raised in this month).
+    """Rows × months: `side` (1 high, −1 low, 0 none); of a signal the month in which what became it
+    began (`since`) and that in which it was raised (`raised`), else −1.
     """
 
     side: NDArray[np.int64]
     since: NDArray[np.int64]
-    is_new: NDArray[np.bool_]
+    raised: NDArray[np.int64]
+
+    @property
+    def is_new(self) -> NDArray[np.bool_]:
+        """Return the months in which a signal was raised."""
+        return np.asarray(self.raised == np.arange(self.raised.shape[1]))
 
 
 def cusum(scores: Array, limits: Array, starts: NDArray[np.int64]) -> Signals:
@@ -44,11 +49,10 @@ def cusum(scores: Array, limits: Array, starts: NDArray[np.int64]) -> Signals:
     sums then begin at 0, as they do where levels begin anew (`starts`).
     """
     count, months = scores.shape
-    side, since = np.zeros((count, months), int), np.full((count, months), -1)
-    is_new = np.zeros((count, months), bool)
+    side, since, raised = np.zeros((count, months), int), *np.full((2, count, months), -1)
     limits = np.broadcast_to(limits, scores.shape)
     sums, began = np.zeros((2, count)), np.zeros((2, count), int)
-    current = np.zeros(count, int)
+    current, raised_in = np.zeros((2, count), int)
     for month in range(months):
         score = scores[:, month]
         is_judged = np.isfinite(score)
@@ -62,13 +66,15 @@ def cusum(scores: Array, limits: Array, starts: NDArray[np.int64]) -> Signals:
         steps = np.where(is_judged, steps, 0.0)
         began = np.where(sums > 0, began, month)
         sums = np.maximum(sums + steps, 0.0)
-        raised = (sums >= limits[:, month]) & is_judged & (current == 0)
-        is_high = raised[0] & ~(raised[1] & (sums[1] > sums[0]))
-        is_new[:, month] = raised.any(axis=0)
-        current = np.where(is_new[:, month], np.where(is_high, 1, -1), current)
+        reached = (sums >= limits[:, month]) & is_judged & (current == 0)
+        is_high = reached[0] & ~(reached[1] & (sums[1] > sums[0]))
+        is_new = reached.any(axis=0)
+        current = np.where(is_new, np.where(is_high, 1, -1), current)
+        raised_in = np.where(is_new, month, raised_in)
         side[:, month] = current
         since[:, month] = np.where(current > 0, began[0], np.where(current < 0, began[1], -1))
-    return Signals(side, since, is_new)
+        raised[:, month] = np.where(current != 0, raised_in, -1)
+    return Signals(side, since, raised)
 
 
 def limits(chance: Array, dispersion: Array) -> Array:

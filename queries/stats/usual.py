@@ -125,7 +125,7 @@ def usual(rows: MonthlyRows) -> Usual:
 
     `scores` are standard normal, and independent from month to month, while nothing changes: each
     month's chance of fewer events (half of that of as many added) in its distribution, as a normal
-    deviate (Quesenberry 1991, *Journal of Quality Technology* 23:213), less what the month before
+    deviate (Quesenberry 1991, *Journal of Quality Technology* 23:296), less what the month before
     lets expect.
     """
     is_known = np.isfinite(rows.events) & np.isfinite(rows.exposure) & (rows.exposure > 0)
