@@ -25,7 +25,7 @@ from data.check import compared_with, run_checks
 from data.config import City, read_city
 from data.errors import BuildRefused
 from data.formats import quoted
-from data.inputs import at_hand, find_files
+from data.inputs import at_hand, find_files, inputs_key
 from data.locate import check_maps, date_maps, place, reproject, unmatched_names
 from data.machine import machine_faults
 from data.manifest import describe
@@ -170,14 +170,12 @@ def _fill(
 ) -> int:
     """Write all files of a vintage into `work`, and return the number of the build."""
     folder = work.parent
-    con = duckdb.connect()  # in memory: twice as fast as a file; larger data spill to disk
     spill = work / "spill"
-    con.execute(f"set temp_directory = {quoted(str(spill))}")
-    con.execute("set enable_progress_bar = false; create schema core; create schema marts")
-    run_sql(con, "macros")
+    con = _database(spill)
     stack = ExitStack()
     try:
         on_step("read raw files")
+        inputs = inputs_key(city, raw, as_of)
         whole, city = city, at_hand(city, raw, as_of)
         opened = _open(con, city, raw)
         on_step("read areas")
@@ -211,7 +209,7 @@ def _fill(
         on_step("checks")
         number = next_number(city.id)
         description = describe(con, city, whole, files, maps, previous)
-        manifest = {"vintage": vintage, "number": number, **description}
+        manifest = {"vintage": vintage, "number": number, "inputs": inputs, **description}
         checks = run_checks(
             con, msgspec.convert(manifest, Manifest), folder / previous if previous else None
         )
@@ -222,6 +220,15 @@ def _fill(
         con.close()
         shutil.rmtree(spill, ignore_errors=True)
     return number
+
+
+def _database(spill: Path) -> duckdb.DuckDBPyConnection:
+    """Return a database in memory, twice as fast as a file; larger data spill to disk."""
+    con = duckdb.connect()
+    con.execute(f"set temp_directory = {quoted(str(spill))}")
+    con.execute("set enable_progress_bar = false; create schema core; create schema marts")
+    run_sql(con, "macros")
+    return con
 
 
 def _load_declared(con: duckdb.DuckDBPyConnection, city: City, raw: Path) -> None:
