@@ -176,9 +176,9 @@ def test_each_dataset_has_its_latest_settled_month(chicago: Vintage) -> None:
     assert complaints_part.period.first < force_part.period.first <= latest.month
     assert month_part(chicago, "calls", latest) is None
     lines = tables.untold(
-        workload.shares(chicago, latest), ("force", "complaints"), latest.month, load("en")
+        workload.shares(chicago, latest), chicago, ("force", "complaints"), latest.month, load("en")
     )
-    assert lines == ["Calls: no month of them is settled by August 2023 in the files used here."]
+    assert lines == ["Calls for service: not in the files used here."]
 
 
 def test_records_that_are_no_fair_sample_have_no_share(sample: Vintage) -> None:
