@@ -14,7 +14,6 @@ from queries.declared.reading import read_toml
 from queries.errors import BadInput
 from queries.manifest import ComplaintProcess
 from queries.paths import PACKS, SQL
-from queries.stats.constants import FALSE_ALARMS_A_YEAR
 from queries.texts import Texts
 
 DATASETS = ("force", "complaints", "allegations", "calls")
@@ -212,7 +211,7 @@ class City:
     response_target: dict[str, int] = field(default_factory=dict)
     high_force_level: int = 3
     smallest_cell: int = 5
-    false_alarms_a_year: int = FALSE_ALARMS_A_YEAR
+    false_alarms_a_year: int | None = None
     lost_months: dict[str, str] = field(default_factory=dict)
     spoiled_files: dict[str, str] = field(default_factory=dict)
     access: dict[str, dict[str, Any]] = field(default_factory=dict)
@@ -406,8 +405,8 @@ def _check(city: City, path: Path) -> None:
         f"{LEAST_SMALLEST_CELL} or more",
     )
     need(
-        isinstance(city.false_alarms_a_year, int)
-        and 1 <= city.false_alarms_a_year <= MOST_FALSE_ALARMS,
+        city.false_alarms_a_year is None
+        or city.false_alarms_a_year in range(1, MOST_FALSE_ALARMS + 1),
         "The month cannot keep to so many false alarms a year",
         repr(city.false_alarms_a_year),
         f"a whole number from 1 to {MOST_FALSE_ALARMS}",
