@@ -31,7 +31,7 @@ from queries.errors import NoAnswer
 from queries.review.month import month_of
 from queries.vintage.catalog import Vintage, open_city
 
-BRIEF = ("measure", "area", "value", "usual_low", "usual_high", "year_ago", "state", "since")
+BRIEF = ("measure", "area", "value", "usual_low", "usual_high", "state", "since")
 """The columns of a month's signals in the terminal."""
 
 

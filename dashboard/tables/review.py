@@ -4,7 +4,7 @@ from typing import Any
 
 import polars as pl
 
-from dashboard.tables.month import measure_name, on_record, signal_sentence, signal_title
+from dashboard.tables.month import is_share, measure_name, on_record, signal_sentence, signal_title
 from dashboard.words import Words, columns
 from queries.review.monitoring import Chart
 from queries.review.month import Month
@@ -17,7 +17,7 @@ PER_YEAR = ("rate", "centre", "low", "high", "old_centre", "old_low", "old_high"
 """The columns of a chart's months that are rates."""
 
 NUMBERS = (
-    *("events", "exposure", "value", "last_month", "year_ago", "to_date", "to_date_year_ago"),
+    *("events", "value", "last_month", "year_ago", "to_date", "to_date_year_ago"),
     *("change", "usual_low", "usual_centre", "usual_high"),
 )
 """The numbers of a signal in JSON, as in queries.review.month."""
@@ -111,6 +111,7 @@ def _signal(row: dict[str, Any], month: Month, vintage: Vintage, words: Words) -
         "month": row["month"].strftime("%Y-%m"),
         "since": row["since"].strftime("%Y-%m"),
         **{key: row[key] for key in ("months_n", "is_new", *NUMBERS, "notes")},
+        "exposure": row["exposure"] if is_share(row) else None,
         "areas": areas.unique(maintain_order=True).to_list(),
         "records": behind_row(vintage, month, row).address(),
         "sentence": told,
