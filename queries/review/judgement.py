@@ -31,6 +31,7 @@ from queries.vintage.recording import BREAKS, CHANGES, recording_changes
 YEAR = 12
 
 Reasons = NDArray[np.object_]
+"""Why a month is not judged, rows × months; "" where nothing bars it."""
 
 
 @dataclass(frozen=True)
@@ -40,9 +41,8 @@ class Judgement:
     Rows are, measure by measure, the city, its areas and the unknown area: `measure` and `area` are
     a row's. Arrays are rows × `months`, which are consecutive. `level_from` is the first of the
     months that set a month's level. `why` is the reason for which a month is not judged (no_place |
-    no_records | unsettled | recording | places | short | few), or
-    "". `false_alarms` is, per month, how many signals a year the judged rows would raise if nothing
-    changed.
+    no_records | unsettled | recording | places | short | few), or "". `false_alarms` is, per month,
+    how many signals a year the judged rows would raise if nothing changed.
     """
 
     measure: list[Measure]
@@ -107,7 +107,9 @@ def judgement(vintage: Vintage, layer: str, month: dt.date) -> Judgement:
 def _on_map(vintage: Vintage, layer: str, drawn_on: dt.date) -> Judgement:
     measures = month_measures(vintage, layer)
     grids = month_grids(vintage, layer, drawn_on)
-    months = sorted({month for grid in grids for month in grid.months})
+    months = [min(grid.months[0] for grid in grids)]
+    while months[-1] < max(grid.months[-1] for grid in grids):
+        months.append(add_months(months[-1], 1))
     grids = [_along(grid, months) for grid in grids]
     starts = [_starts(vintage, measure, months) for measure in measures]
     known, reasons = [], []
