@@ -4,7 +4,7 @@ import polars as pl
 
 from dashboard.parts import plain
 from dashboard.parts.browser import follow_choices
-from dashboard.parts.month_chart import show_control, show_row
+from dashboard.parts.month_chart import show_control, show_grounds, show_months
 from dashboard.parts.month_links import cell_key
 from dashboard.parts.state import choose, switch, widget_key
 from dashboard.parts.waits import show_waits
@@ -50,9 +50,10 @@ def _show_cell(month: Month, vintage: Vintage, words: Words) -> None:
         control = chart(vintage, measure, month.layer, area, row["month"])
         if control is None or _kind(words) == "usual":
             lead = month_tables.row_sentence(row, words)
-            show_row("months", title, lead, row, month, vintage, words)
+            show_months("months", title, lead, row, month, vintage, words)
         else:
             show_control(control, title, row, vintage, words)
+        show_grounds(row, month, vintage, words)
         if row["why"] in RARE:
             between = waits(vintage, measure, month.layer, area, row["month"])
             if between is not None:

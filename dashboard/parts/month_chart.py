@@ -31,10 +31,10 @@ from queries.vintage.catalog import Vintage
 Row = dict[str, Any]
 
 
-def show_row(
+def show_months(
     key: str, title: str, lead: str, row: Row, month: Month, vintage: Vintage, words: Words
 ) -> None:
-    """Show the months of a row as the figure `key`, and the link to the records of its month."""
+    """Show the months of a row as the figure `key`."""
     measure = measures()[row["measure"]]
     months = usual_months(vintage, month.layer, row["measure"], row["area_id"], row["month"])
     span = month_span(months)
@@ -57,7 +57,13 @@ def show_row(
         marks=marks,
         source=source_line(vintage, datasets_of(measure), words),
     )
+
+
+def show_grounds(row: Row, month: Month, vintage: Vintage, words: Words) -> None:
+    """Show the link to the records of a row's month, and the notes on the months of its chart."""
     _show_behind(row, month, vintage, words)
+    months = usual_months(vintage, month.layer, row["measure"], row["area_id"], row["month"])
+    notes = vintage.month_notes.filter(pl.col("month").is_between(*month_span(months)))
     show_notes(notes, vintage, words)
 
 
@@ -151,7 +157,10 @@ def _marked(notes: pl.DataFrame, vintage: Vintage, words: Words) -> pl.DataFrame
 
 def _limits(control: Chart, words: Words) -> str:
     """Return where the limits of a control chart come from."""
-    lines = [words.text("review.limits_say", method=control.method, points=control.points)]
+    lines = [
+        words.text("review.limits_say", method=control.method, points=control.points),
+        words.text("review.chance_say", n=words.number(100 * control.by_chance, 1)),
+    ]
     if control.points < TRIAL_POINTS:
         lines.append(words.text("review.trial_say", n=TRIAL_POINTS))
     titles = [
