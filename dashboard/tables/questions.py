@@ -51,22 +51,23 @@ def how_line(breakdown: Breakdown, words: Words) -> str:
 
 
 def _line(finding: Finding, row: dict[str, Any], vintage: Vintage, words: Words) -> str:
-    kind = "added" if finding.is_added else "missing"
+    kind, sign = ("added", 1) if finding.is_added else ("missing", -1)
     is_count = measures()[row["measure"]].kind != "share"
-    nouns = words.nouns(finding.unit) if is_count else words.text("month_questions.cases")
-    sign = 1 if finding.is_added else -1
-    all_added = sign * finding.all_added
+    all_added, added = sign * finding.all_added, sign * finding.added
     low, high = sorted((sign * finding.added_low, sign * finding.added_high))
-    share = sign * finding.added / all_added
     values = {
         "part": capital(part_words(finding, vintage, words)),
-        "share": words.text(f"month_questions.shares.{_share(share)}"),
-        "nouns": nouns,
+        "nouns": words.nouns(finding.unit) if is_count else words.text("month_questions.cases"),
+        "added": words.number(added),
         "all_added": words.number(all_added),
-        "added": words.number(min(sign * finding.added, all_added)),
         "low": words.number(max(low, 0)),
-        "high": words.number(min(high, all_added)),
     }
+    if added < all_added:
+        share = words.text(f"month_questions.shares.{_share(added / all_added)}")
+        most = words.number(min(high, all_added))
+        start = words.text(f"month_questions.{kind}", share=share, high=most, **values)
+    else:
+        start = words.text(f"month_questions.{kind}_beyond", high=words.number(high), **values)
     counts = words.text(
         "month_questions.counts",
         n=words.number(finding.n),
@@ -76,7 +77,7 @@ def _line(finding: Finding, row: dict[str, Any], vintage: Vintage, words: Words)
         usual_high=words.number(finding.usual_high),
     )
     question = words.text(f"month_questions.ask.{_asked(finding, row)}")
-    return f"{words.text(f'month_questions.{kind}', **values)} {counts} {question}"
+    return f"{start} {counts} {question}"
 
 
 def part_words(finding: Finding, vintage: Vintage, words: Words) -> str:

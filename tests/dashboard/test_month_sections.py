@@ -92,6 +92,11 @@ def finding(**changes: object) -> Finding:
             "9 would be usual (4 to 14). Was there an event then,",
         ),
         (
+            {"added": 20.0, "added_low": 12.0, "added_high": 29.0},
+            "Friday and Saturday nights: all of what is added and more, about 20 force reports "
+            "(95\u00a0% range: 12 to 29); all parts together have 16 more than usual. They have",
+        ),
+        (
             {"dimension": "force_types", "value": "Taser", "added": 15.0},
             "Kind of force, “Taser”: nearly all of what is added, about 15 of 16 ",
         ),
