@@ -12,6 +12,7 @@ from filelock import FileLock
 from dashboard.edition.export import made
 from data import build, publish, sample
 from queries import warehouse
+from tests import hostile
 from tests.edition.pages import LIVE, PATHS
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -142,6 +143,22 @@ def small_home(shared_tmp: Path, small_raw: Path) -> Path:
         if not (home / "warehouse" / "sample" / "current").is_file():
             with at_home(home):
                 build.build("sample", small_raw)
+                publish.publish("sample")
+    return home
+
+
+@pytest.fixture(scope="session")
+def hostile_home(shared_tmp: Path, small_raw: Path) -> Path:
+    """An ACCORD_HOME with a city whose pack and files try to be more than text. Read only."""
+    folder = shared_tmp / "hostile"
+    home = folder / "home"
+    with FileLock(shared_tmp / "hostile.lock"):
+        if not (home / "warehouse" / "sample" / "current").is_file():
+            hostile.write_pack(folder / "packs")
+            hostile.write_raw(small_raw, folder / "raw")
+            with at_home(home), pytest.MonkeyPatch.context() as patch:
+                patch.setenv("ACCORD_PACKS", str(folder / "packs"))
+                build.build("sample", folder / "raw")
                 publish.publish("sample")
     return home
 
