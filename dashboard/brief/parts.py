@@ -60,7 +60,8 @@ def table_caption(about: Subject) -> str:
 
 def tones(rows: Iterable[dict[str, Any]]) -> tuple[str, ...]:
     """Return the tone of each row's state: that of the side on which its signal is."""
-    return tuple(month_tables.DIRECTIONS[month_tables.side(row)] for row in rows)
+    sides = (month_tables.side(row) for row in rows)
+    return tuple(month_tables.DIRECTIONS[side] if side else "" for side in sides)
 
 
 def _cells(row: dict[str, Any], about: Subject) -> tuple[str | Named | Picture, ...]:

@@ -13,14 +13,14 @@ FONT = "Libertinus Serif, sans-serif"
 """The font of the PDF, which draws letters with no other; a browser takes its own."""
 
 SMALL = (84.0, 20.0)
-WIDTH = 300.0
-HEIGHT, TALL = 96.0, 190.0
+WIDTH = 240.0
+HEIGHT, TALL = 84.0, 152.0
 """Pixels of a large line, in a brief and on a poster."""
 
 EDGE = 3.0
 """Room around a line, so that its last point is whole."""
 
-LEFT, BELOW, ABOVE, RIGHT = 32.0, 16.0, 8.0, 34.0
+LEFT, BELOW, ABOVE, RIGHT = 36.0, 16.0, 8.0, 42.0
 """Room for the numbers beside a large line, its years, and the number at its last point."""
 
 MOST_STEPS = 4
