@@ -31,7 +31,7 @@ def _table(about: Subject) -> Table:
     words, rows = about.words, about.rows.to_dicts()
     names = ("value", "usual", "year_ago", "state")
     return Table(
-        parts.caption(about),
+        parts.table_caption(about),
         (words.text("columns.measure"), *(words.text(f"brief.columns.{name}") for name in names)),
         tuple(_cells(row, about) for row in rows),
         numbers=(1, 2, 3),

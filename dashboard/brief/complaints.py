@@ -71,9 +71,9 @@ def _findings(part: Part, words: Words) -> Section:
         texts.append(words.text("complaints.of_closed", n=known))
     table = None
     if closed > unknown:
-        caption = words.text("brief.board.findings")
+        caption = words.text("brief.board.outcomes")
         table = of_frame(caption, tables.findings_table(findings, words), words)
-    return Section(words.text("complaints.titles.findings"), texts=tuple(texts), table=table)
+    return Section(words.text("brief.board.findings"), texts=tuple(texts), table=table)
 
 
 def _time(part: Part, words: Words) -> Section:
@@ -84,7 +84,7 @@ def _time(part: Part, words: Words) -> Section:
     waiting = ages(part)
     caption = words.text(
         "brief.board.open",
-        n=words.number(waiting["n"].sum()),
+        n=words.number(int(waiting["n"].sum())),
         last=words.month(part.period.last),
     )
     lines = closing_lines(complaints.days_to_close(part), words)

@@ -20,7 +20,7 @@ def content(about: Subject, edition: str) -> Sheet:
     words = about.words
     return Sheet(
         language=words.language,
-        above=words.text(f"brief.above.{edition}", place=about.name),
+        above=words.text(f"brief.above.{edition}", place=about.full_name),
         title=month_tables.headline(about.place, words),
         lead=parts.lead(about),
         sections=EDITIONS[edition](about),

@@ -3,7 +3,7 @@
 import polars as pl
 
 from dashboard.brief.sheet import Table
-from dashboard.words import Words
+from dashboard.words import Words, capital
 
 NONE = "–"
 
@@ -14,7 +14,10 @@ def of_frame(caption: str, frame: pl.DataFrame, words: Words) -> Table:
     return Table(
         caption,
         tuple(frame.columns),
-        tuple(tuple(_cell(value, words) for value in row) for row in frame.iter_rows()),
+        tuple(
+            (capital(str(name)), *(_cell(value, words) for value in row))
+            for name, *row in frame.iter_rows()
+        ),
         numbers,
     )
 

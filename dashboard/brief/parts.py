@@ -1,19 +1,19 @@
 """The parts that the editions of a brief share: its table, its signals, and what it rests on."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 import polars as pl
 
-from dashboard.brief.pictures import Months, large_line, small_line
 from dashboard.brief.sheet import Figure, Named, Picture, Section, Table
 from dashboard.brief.subject import Subject
+from dashboard.charts.paper import HEIGHT, Months, month_line, row_line
 from dashboard.parts.glance import signed
 from dashboard.parts.month_table import badge
 from dashboard.parts.source import source_line
 from dashboard.tables import month as month_tables
 from dashboard.tables.questions import question_lines
-from dashboard.tables.review import why_words
 from dashboard.words import Words, capital
 from queries.declared import dictionary
 from queries.declared.measures import datasets_of, measures
@@ -33,11 +33,10 @@ MOST_NAMED = 8
 
 
 def lead(about: Subject) -> tuple[str, ...]:
-    """Return the first signals in a line, and how much was looked at to find them."""
+    """Return the first signals in one line; nothing if there are none."""
     signals = about.place.signals.head(MOST_FIGURES).to_dicts()
     titles = "; ".join(_title(row, about) for row in signals)
-    promise = month_tables.promise(about.month, about.vintage, about.words)
-    return (*((f"{titles}.",) if titles else ()), promise)
+    return (f"{titles}.",) if titles else ()
 
 
 def month_table(rows: list[dict[str, Any]], about: Subject) -> Table:
@@ -45,7 +44,7 @@ def month_table(rows: list[dict[str, Any]], about: Subject) -> Table:
     words = about.words
     names = (*month_tables.AMOUNTS, "change", "usual", "line", "state")
     return Table(
-        caption(about),
+        table_caption(about),
         (words.text("columns.measure"), *(words.text(f"brief.columns.{name}") for name in names)),
         tuple(_cells(row, about) for row in rows),
         numbers=tuple(range(1, len(month_tables.AMOUNTS) + 3)),
@@ -53,7 +52,7 @@ def month_table(rows: list[dict[str, Any]], about: Subject) -> Table:
     )
 
 
-def caption(about: Subject) -> str:
+def table_caption(about: Subject) -> str:
     """Return what a table of the month is of."""
     month = about.words.month(about.month.month)
     return about.words.text("brief.table", month=month, place=about.name)
@@ -65,13 +64,13 @@ def tones(rows: Iterable[dict[str, Any]]) -> tuple[str, ...]:
 
 
 def _cells(row: dict[str, Any], about: Subject) -> tuple[str | Named | Picture, ...]:
-    words, months = about.words, _months(row, about)
+    words, months = about.words, _months(row, about, RECENT_MONTHS)
     return (
         row_name(row, about),
         *(month_tables.amount(row[name], row, words) for name in month_tables.AMOUNTS),
         "–" if row["change"] is None else signed(row["change"] + 1, words),
         month_tables.usual_range(row, words),
-        Picture(small_line(months), _alt(months, row, words)),
+        Picture(row_line(months), _alt(months, row, words)),
         state(row, words),
     )
 
@@ -85,35 +84,37 @@ def row_name(row: dict[str, Any], about: Subject) -> Named:
 
 def state(row: dict[str, Any], words: Words) -> str:
     """Return a row's state with its mark; of a row that is not judged, why."""
-    return why_words(row["why"], words) if row["why"] else badge(row, words)
+    return month_tables.why_words(row["why"], words) if row["why"] else badge(row, words)
 
 
 def moved(about: Subject) -> tuple[Section, ...]:
-    """Return the signals: a chart and questions for the first, a line for others; if there are any."""
-    signals = about.place.signals.to_dicts()
+    """Return the signals, if there are any: the first as charts with questions, others by name."""
+    signals, words = about.place.signals.to_dicts(), about.words
     if not signals:
         return ()
-    named = [_title(row, about) for row in signals[MOST_FIGURES:][:MOST_NAMED]]
+    figures = [figure(row, about) for row in signals[:MOST_FIGURES]]
+    shared = {each.questions for each in figures} if len(figures) > 1 else set()
+    points = [_title(row, about) for row in signals[MOST_FIGURES:][:MOST_NAMED]]
     more = len(signals) - MOST_FIGURES - MOST_NAMED
-    return (
-        Section(
-            about.words.text("month.signals"),
-            figures=tuple(figure(row, about) for row in signals[:MOST_FIGURES]),
-            points=(*named, *([about.words.text("brief.more", n=more)] if more > 0 else [])),
-        ),
-    )
+    if more > 0:
+        points.append(words.text("brief.more", n=more))
+    if len(shared) == 1:  # the same of each: nothing stands out in any of them
+        points += shared.pop()
+        figures = [replace(each, questions=()) for each in figures]
+    return (Section(words.text("month.signals"), figures=tuple(figures), points=tuple(points)),)
 
 
 def figure(row: dict[str, Any], about: Subject) -> Figure:
     """Return a row's two years as a chart under its title, with the questions that it raises."""
-    words, months = about.words, _months(row, about)
-    last = month_tables.amount(row["value"], row, words)
-    return Figure(
-        _title(row, about),
-        _sentence(row, about),
-        Picture(large_line(months, last), _alt(months, row, words)),
-        _questions(row, about),
-    )
+    chart = picture(row, about, RECENT_MONTHS, HEIGHT)
+    return Figure(_title(row, about), _sentence(row, about), chart, _questions(row, about))
+
+
+def picture(row: dict[str, Any], about: Subject, n: int, height: float) -> Picture:
+    """Return the `n` months of a row up to its own over what was usual for each."""
+    months = _months(row, about, n)
+    last = month_tables.amount(row["value"], row, about.words)
+    return Picture(month_line(months, last, height), _alt(months, row, about.words))
 
 
 def _questions(row: dict[str, Any], about: Subject) -> tuple[str, ...]:
@@ -142,9 +143,21 @@ def notes(about: Subject) -> tuple[Section, ...]:
 
 
 def reading(about: Subject) -> Section:
-    """Return how the numbers are meant, and how far the records of each kind are settled."""
+    """Return what is usual, how often a signal is false, and how far the records are settled."""
+    words = about.words
+    texts = (
+        words.text("brief.usual_says"),
+        month_tables.promise(about.month, about.vintage, words),
+        words.text("brief.not_why"),
+        " ".join(_settled(about)),
+    )
+    return Section(words.text("brief.reading"), texts=texts)
+
+
+def _settled(about: Subject) -> list[str]:
+    """Return for each kind of record up to which day it is settled, and when it was read."""
     words, used = about.words, _datasets(about)
-    settled = [
+    return [
         words.text(
             "brief.settled",
             dataset=capital(words.say(dictionary.dataset(row["dataset"]))),
@@ -154,8 +167,6 @@ def reading(about: Subject) -> Section:
         for row in freshness(about.vintage).to_dicts()
         if row["dataset"] in used
     ]
-    texts = (words.text("brief.usual_says"), words.text("brief.not_why"), " ".join(settled))
-    return Section(words.text("brief.reading"), texts=texts)
 
 
 def unknown(about: Subject) -> Section:
@@ -174,10 +185,10 @@ def _datasets(about: Subject) -> set[str]:
     return {name for measure in counted for name in datasets_of(measure)}
 
 
-def _months(row: dict[str, Any], about: Subject) -> Months:
+def _months(row: dict[str, Any], about: Subject, n: int) -> Months:
     which = (about.month.layer, row["measure"], row["area_id"], row["month"])
     table = usual_months(about.vintage, *which).filter(pl.col("month") <= row["month"])
-    return Months(table.tail(RECENT_MONTHS).rows(named=True))
+    return Months(table.tail(n).rows(named=True))
 
 
 def _alt(months: Months, row: dict[str, Any], words: Words) -> str:

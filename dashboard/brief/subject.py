@@ -40,6 +40,12 @@ class Subject:
         return area_name(self.rows.row(0, named=True), self.month, self.words)
 
     @property
+    def full_name(self) -> str:
+        """The name of the city, and of the area if it is one."""
+        names = [self.words.say(self.month.city_name), *([self.name] if self.area_id else [])]
+        return " · ".join(names)
+
+    @property
     def link(self) -> str:
         """The address of the same month on the site; without the site's own address, empty."""
         if not self.site:

@@ -5,7 +5,7 @@ The data go to a template as JSON, so no text of data or packs is read as markup
 
 import datetime as dt
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 import typst
@@ -17,7 +17,7 @@ FOLDER = Path(__file__).parent
 PAPERS = {"a4": ("a4", "a3"), "letter": ("us-letter", "us-tabloid")}
 """The papers by their usual name, with Typst's names of a page and of a poster, twice its size."""
 
-STANDARD = "ua-1"
+STANDARD: Final = "ua-1"
 
 
 def typeset(template: str, content: Any, made_at: dt.datetime, paper: str) -> bytes:

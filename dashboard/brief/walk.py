@@ -4,20 +4,27 @@ Residents and officers walk along the posters, say what they see, and write what
 """
 
 import datetime as dt
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from dashboard.brief import parts
 from dashboard.brief.sheet import Figure, Section
 from dashboard.brief.subject import Subject
 from dashboard.brief.typeset import typeset
+from dashboard.charts.paper import TALL
 from dashboard.tables import month as month_tables
 from queries.declared.measures import events, measures
+from queries.review.usual_months import CHART_MONTHS
 
 TEMPLATE = "walk.typ"
 
-GUIDE = ("before", "during", "after", "rules")
-"""The parts of the sheet for who leads the walk, beside what the numbers cannot tell."""
+GUIDE = {
+    "data_walk.guide.before": "data_walk.steps.before",
+    "data_walk.guide.during": "data_walk.steps.during",
+    "data_walk.guide.after": "data_walk.steps.after",
+    "data_walk.guide.rules": "data_walk.steps.rules",
+}
+"""The titles of the sheet for who leads the walk, each with its lines."""
 
 
 @dataclass(frozen=True)
@@ -31,7 +38,7 @@ class Poster:
 
 @dataclass(frozen=True)
 class Walk:
-    """The paper of one data walk; `see` and `ask` head the room on posters, `cut` heads the cards."""
+    """The paper of one data walk; `see` and `ask` head the room on a poster, `cut` the cards."""
 
     language: str
     above: str
@@ -60,11 +67,8 @@ def walk(about: Subject) -> Walk:
         ask=words.text("data_walk.ask"),
         guide=(
             *(
-                Section(
-                    words.text(f"data_walk.guide.{part}"),
-                    points=tuple(words.lines(f"data_walk.steps.{part}")),
-                )
-                for part in GUIDE
+                Section(words.text(title), points=tuple(words.lines(lines)))
+                for title, lines in GUIDE.items()
             ),
             parts.unknown(about),
         ),
@@ -86,15 +90,12 @@ def _poster(row: dict[str, Any], about: Subject) -> Poster:
     words = about.words
     name = month_tables.measure_name(row["measure"], about.vintage, words)
     dataset = events()[measures()[row["measure"]].numerator].dataset
-    figure = parts.figure(row, about)
     title = words.text(
         "month.chart_title",
         measure=name,
         where=month_tables.where(row, about.month, words),
         value=month_tables.value_words(row, about.vintage, words),
     )
-    return Poster(
-        name,
-        words.text(f"data_walk.question.{dataset}"),
-        replace(figure, title=title, text=month_tables.row_sentence(row, words), questions=()),
-    )
+    chart = parts.picture(row, about, CHART_MONTHS, TALL)
+    figure = Figure(title, month_tables.row_sentence(row, words), chart)
+    return Poster(name, words.text(f"data_walk.question.{dataset}"), figure)

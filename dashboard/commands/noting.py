@@ -38,7 +38,7 @@ def note(
         entry = {
             "month": month,
             **({"measure": measure} if measure else {}),
-            "text": {language: text} | dict(_other(one) for one in also or []),
+            "text": {language: text} | dict(_other(option) for option in also or []),
             "source": source,
         }
         path = add_note(city, entry)

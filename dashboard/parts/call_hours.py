@@ -48,4 +48,5 @@ def show_hours(part: Part, words: Words) -> None:
     plain.caption(words.text("calls.says.hours"))
     untold = calls.without_hour(part)
     if untold:
-        plain.caption(words.text("calls.says.hours_untold", n=words.number(untold)))
+        line = words.text("calls.says.hours_untold", n=words.number(untold))
+        plain.cautions([line], words.text("answer.cautions"))

@@ -37,7 +37,7 @@ def show_areas(month: Month, vintage: Vintage, words: Words) -> None:
             if part.open:
                 _show_rows(areas[shown:], measures, caption, month, vintage, words)
     plain.caption(f"{words.text('month.areas_say')} {words.text('month.areas_key')}")
-    table = month_tables.month_table(month.table, month, vintage, words)
+    table = month_tables.month_table(vintage, month.layer, month.month, words)
     show_table("looks", table, words, title=words.text("month.file_areas"))
 
 

@@ -4,10 +4,9 @@ import polars as pl
 
 from dashboard.parts import plain
 from dashboard.parts.browser import follow_choices
-from dashboard.parts.figure import folded
-from dashboard.parts.month_chart import show_control, show_row
+from dashboard.parts.month_chart import show_control, show_grounds, show_months
 from dashboard.parts.month_links import cell_key
-from dashboard.parts.state import choose, widget_key
+from dashboard.parts.state import choose, switch, widget_key
 from dashboard.parts.waits import show_waits
 from dashboard.surface import st
 from dashboard.tables import month as month_tables
@@ -15,9 +14,13 @@ from dashboard.tables.answers import area_name
 from dashboard.words import Words
 from queries.change.cautions import standing_cautions
 from queries.declared.measures import measures
+from queries.review.monitoring import chart
 from queries.review.month import Month
 from queries.review.waits import waits
 from queries.vintage.catalog import Vintage
+
+KINDS = ("usual", "control")
+"""The charts of a number: its months over what was usual for each, or each month by itself."""
 
 RARE = (None, "few", "short")
 """Reasons beside which the days between records can be shown: none, or too few records to judge."""
@@ -44,18 +47,31 @@ def _show_cell(month: Month, vintage: Vintage, words: Words) -> None:
         title = words.text(
             "month.chart_title", value=month_tables.value_words(row, vintage, words), **values
         )
-        lead = month_tables.row_sentence(row, words)
-        show_row("months", title, lead, row, month, vintage, words)
-        with folded(words.text("month.control_label"), "control_chart") as part:
-            if part.open:
-                title = words.text("month.control", **values)
-                show_control(row, title, month, vintage, words)
+        control = chart(vintage, measure, month.layer, area, row["month"])
+        if control is None or _kind(words) == "usual":
+            lead = month_tables.row_sentence(row, words)
+            show_months("months", title, lead, row, month, vintage, words)
+        else:
+            show_control(control, title, row, vintage, words)
+        show_grounds(row, month, vintage, words)
         if row["why"] in RARE:
             between = waits(vintage, measure, month.layer, area, row["month"])
             if between is not None:
                 show_waits(between, area_name(row, month, words), vintage, words)
     cautions = [words.say(text) for _, text in standing_cautions(vintage, measures()[measure])]
     plain.cautions(cautions, words.text("answer.cautions"))
+
+
+def _kind(words: Words) -> str:
+    """Offer the two kinds of chart, and return the selected one: usual, or control."""
+    return switch(
+        "chart",
+        words.text("month.kind"),
+        list(KINDS),
+        lambda kind: words.text(f"month.kinds.{kind}"),
+        KINDS[0],
+        words.language,
+    )
 
 
 def _chosen(month: Month, vintage: Vintage, scope: str, words: Words) -> tuple[str, str]:

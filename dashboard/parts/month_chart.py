@@ -21,7 +21,7 @@ from dashboard.words.sentences import in_force, per_phrase
 from queries.declared.fields import has_sensitive
 from queries.declared.measures import Measure, datasets_of, measures
 from queries.records import extracts
-from queries.review.monitoring import Chart, chart
+from queries.review.monitoring import Chart
 from queries.review.month import Month
 from queries.review.records_behind import behind_row
 from queries.review.usual_months import usual_months
@@ -31,10 +31,10 @@ from queries.vintage.catalog import Vintage
 Row = dict[str, Any]
 
 
-def show_row(
+def show_months(
     key: str, title: str, lead: str, row: Row, month: Month, vintage: Vintage, words: Words
 ) -> None:
-    """Show the months of a row as the figure `key`, and the link to the records of its month."""
+    """Show the months of a row as the figure `key`."""
     measure = measures()[row["measure"]]
     months = usual_months(vintage, month.layer, row["measure"], row["area_id"], row["month"])
     span = month_span(months)
@@ -57,15 +57,18 @@ def show_row(
         marks=marks,
         source=source_line(vintage, datasets_of(measure), words),
     )
+
+
+def show_grounds(row: Row, month: Month, vintage: Vintage, words: Words) -> None:
+    """Show the link to the records of a row's month, and the notes on the months of its chart."""
     _show_behind(row, month, vintage, words)
+    months = usual_months(vintage, month.layer, row["measure"], row["area_id"], row["month"])
+    notes = vintage.month_notes.filter(pl.col("month").is_between(*month_span(months)))
     show_notes(notes, vintage, words)
 
 
-def show_control(row: Row, title: str, month: Month, vintage: Vintage, words: Words) -> None:
-    """Show the control chart of a row, which looks at each month by itself; nothing without one."""
-    control = chart(vintage, row["measure"], month.layer, row["area_id"], row["month"])
-    if control is None:
-        return
+def show_control(control: Chart, title: str, row: Row, vintage: Vintage, words: Words) -> None:
+    """Show the control chart of a row, which looks at each month by itself."""
     table = review_tables.in_own_unit(control)
     datasets = datasets_of(control.measure)
     marks = marks_of(vintage, datasets, month_span(table), words, policies=control.policies)
@@ -148,11 +151,8 @@ def _control(vintage: Vintage, control: Chart, marks: Marks, words: Words) -> An
 
 def _marked(notes: pl.DataFrame, vintage: Vintage, words: Words) -> pl.DataFrame:
     """Return month notes in words with the mark that stands for them on a chart."""
-    return notes.select(
-        "month",
-        what=pl.Series(note_texts(notes, vintage, words), dtype=pl.String),
-        short=pl.lit("✎"),
-    )
+    texts = pl.Series(note_texts(notes, vintage, words), dtype=pl.String)
+    return notes.select("month", what=texts, short=pl.lit("✎"))
 
 
 def _limits(control: Chart, words: Words) -> str:

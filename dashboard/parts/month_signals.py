@@ -5,11 +5,13 @@ from typing import Any
 import polars as pl
 
 from dashboard.parts import plain
-from dashboard.parts.month_chart import show_row
+from dashboard.parts.month_chart import show_grounds, show_months
 from dashboard.parts.panels import grid
+from dashboard.parts.questions import show_questions
 from dashboard.surface import st
 from dashboard.tables import month as month_tables
 from dashboard.words import Words
+from dashboard.words.markup import bold
 from queries.review.month import Month
 from queries.vintage.catalog import Vintage
 
@@ -33,7 +35,10 @@ def _show_signal(
     if others:
         lead.append(words.text("month.same_event", others="; ".join(others)))
     title = month_tables.signal_title(row, month, vintage, words)
-    show_row(key, title, " ".join(lead), row, month, vintage, words)
+    show_months(key, title, " ".join(lead), row, month, vintage, words)
+    plain.text(bold(words.text("month_questions.header")))
+    show_questions(vintage, month, row, words)
+    show_grounds(row, month, vintage, words)
     begun = month_tables.on_record(vintage, row["since"], row["month"], words)
     plain.points(begun, words.text("month.on_record_since"))
 

@@ -9,7 +9,6 @@ from dashboard.parts.glance import signed
 from dashboard.parts.month_links import cell_link
 from dashboard.parts.templates import show_template
 from dashboard.tables import month as month_tables
-from dashboard.tables.review import why_words
 from dashboard.words import Words, in_percent
 from queries.dates import add_months
 from queries.declared.measures import events, measures
@@ -42,7 +41,7 @@ def show_month_table(month: Month, vintage: Vintage, words: Words) -> None:
         ],
         note=words.text("month.usual_says"),
     )
-    table = month_tables.month_table(month.citywide, month, vintage, words)
+    table = month_tables.month_table(vintage, month.layer, month.month, words, "citywide")
     show_table("month", table, words, title=words.text("month.file_city"))
 
 
@@ -107,7 +106,7 @@ def badge(row: dict[str, Any], words: Words) -> str:
 def state_note(row: dict[str, Any], words: Words) -> str:
     """Return what stands under a state: of a signal what it is and how long, else why none is."""
     if row["state"] in (TOO_FEW, NOT_JUDGED):
-        return why_words(row["why"], words)
+        return month_tables.why_words(row["why"], words)
     if row["signal"] is None:
         return ""
     return f"{month_tables.state_words(row, words)} · {month_tables.duration(row, words)}"

@@ -34,7 +34,7 @@ def show_workload(vintage: Vintage, month: Month, words: Words) -> None:
         show_hours(parts[CALLS], words)
     elif FORCE in parts:
         _show_force_hours(parts[FORCE], words)
-    untold = tables.untold(shares, parts, month.month, words)
+    untold = tables.untold(shares, vintage, parts, month.month, words)
     plain.points(untold, words.text("workload.untold"))
 
 
@@ -74,3 +74,5 @@ def _show_force_hours(part: Part, words: Words) -> None:
         n=words.number(int(shifts["n"].sum())),
     )
     show_plain_table("workload_force_hours", tables.shifts_table(shifts, words), title, words)
+    if shifts["shift"].null_count() == len(shifts):
+        plain.caption(words.text("workload.force_no_hours"))

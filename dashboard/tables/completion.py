@@ -22,11 +22,20 @@ def completions(vintage: Vintage) -> dict[str, Completion]:
 
 def completion_lines(vintage: Vintage, words: Words) -> list[str]:
     """Return a line per month that is still filling up, or why nothing is estimated."""
-    return [
+    results = completions(vintage)
+    without = [dataset for dataset, result in results.items() if result.table.is_empty()]
+    lines = [
         line
-        for dataset, result in completions(vintage).items()
-        for line in _lines(vintage, dataset, result, words)
+        for dataset, result in results.items()
+        if dataset not in without
+        for line in lines_of(vintage, dataset, result, words)
     ]
+    if without:
+        names = ", ".join(words.say(dictionary.dataset(dataset)) for dataset in without)
+        most = max(results[dataset].vintages for dataset in without)
+        values = {"least": LEAST_MONTHS, "vintages": words.number(most)}
+        lines.append(words.text("completion.few", datasets=capital(names), **values))
+    return lines
 
 
 def completion_table(vintage: Vintage, words: Words) -> pl.DataFrame:
@@ -44,11 +53,8 @@ def completion_table(vintage: Vintage, words: Words) -> pl.DataFrame:
     return records_table(pl.concat(tables), COLUMNS, words) if tables else pl.DataFrame()
 
 
-def _lines(vintage: Vintage, dataset: str, result: Completion, words: Words) -> list[str]:
-    if result.table.is_empty():
-        name = capital(words.say(dictionary.dataset(dataset)))
-        values = {"least": LEAST_MONTHS, "vintages": words.number(result.vintages)}
-        return [words.text("completion.few", dataset=name, **values)]
+def lines_of(vintage: Vintage, dataset: str, result: Completion, words: Words) -> list[str]:
+    """Return the lines of a dataset: one per month, and how often such estimates held."""
     noun = vintage.city.unit(events()[dataset].noun)
     lines = [
         words.text(

@@ -7,15 +7,16 @@ from typing import Any
 import polars as pl
 
 from dashboard.tables.answers import area_name
-from dashboard.tables.review import why_words
 from dashboard.words import Words, capital, columns
 from dashboard.words.notes import note_texts
 from dashboard.words.sentences import in_force
 from queries.dates import add_months
 from queries.declared.measures import measures
-from queries.review.month import CONCERN, STATES, Month
+from queries.review.month import CONCERN, STATES, Month, month_of
 from queries.review.month import USUAL as USUAL_STATE
+from queries.stats.constants import CHART_LEAST
 from queries.texts import Filled
+from queries.vintage.answers import once_per_vintage
 from queries.vintage.catalog import UNKNOWN, Vintage
 
 ARROWS = {"above": "▲", "high": "▲", "below": "▼", "low": "▼", "": ""}
@@ -78,6 +79,11 @@ def state_words(row: dict[str, Any], words: Words) -> str:
     return words.text(f"month.states.{row['state']}")
 
 
+def why_words(why: str | None, words: Words) -> str:
+    """Return why a look was not judged."""
+    return words.text(f"review.why.{why}", n=CHART_LEAST) if why else ""
+
+
 def duration(row: dict[str, Any], words: Words) -> str:
     """Return how long a signal lasts: new this month, or the months in a row."""
     if row["is_new"]:
@@ -105,12 +111,13 @@ def where(row: dict[str, Any], month: Month, words: Words) -> str:
 
 
 def signal_title(row: dict[str, Any], month: Month, vintage: Vintage, words: Words) -> str:
-    """Return a signal's title: Force reports in police district 15: above the usual range."""
+    """Return a signal's title: ▲ Force reports in police district 15: above the usual range."""
     return words.text(
         "month.title",
+        mark=ARROWS[side(row)],
         measure=measure_name(row["measure"], vintage, words),
         where=where(row, month, words),
-        side=side_words(row, words) or state_words(row, words),
+        side=side_words(row, words),
     )
 
 
@@ -168,8 +175,13 @@ def on_record(vintage: Vintage, first: dt.date, last: dt.date, words: Words) -> 
     return [*note_texts(notes, vintage, words), *begun]
 
 
-def month_table(rows: pl.DataFrame, month: Month, vintage: Vintage, words: Words) -> pl.DataFrame:
-    """Return rows of a month for display and download."""
+@once_per_vintage
+def month_table(
+    vintage: Vintage, layer: str, on: dt.date, words: Words, kind: str = ""
+) -> pl.DataFrame:
+    """Return the rows of a month, all or those of a kind, for display and download."""
+    month = month_of(vintage, layer, on)
+    rows = month.table.filter(pl.col("kind") == kind) if kind else month.table
     table = rows.select(
         measure=columns.of_values(
             rows["measure"], lambda measure: measure_name(measure, vintage, words)

@@ -73,8 +73,8 @@ def _line(finding: Finding, row: dict[str, Any], vintage: Vintage, words: Words)
         usual_low=words.number(finding.usual_low),
         usual_high=words.number(finding.usual_high),
     )
-    asked = words.text(f"month_questions.ask.{_asked(finding, row)}")
-    return f"{words.text(f'month_questions.{kind}', **values)} {counts} {asked}"
+    question = words.text(f"month_questions.ask.{_asked(finding, row)}")
+    return f"{words.text(f'month_questions.{kind}', **values)} {counts} {question}"
 
 
 def part_words(finding: Finding, vintage: Vintage, words: Words) -> str:

@@ -5,14 +5,14 @@ from typing import Any
 import polars as pl
 
 from dashboard.tables.answers import area_name, finite
+from dashboard.tables.month import on_record, why_words
 from dashboard.words import Words, columns
-from dashboard.words.notes import note_texts
-from dashboard.words.sentences import in_force, per_phrase
+from dashboard.words.sentences import per_phrase
 from queries.declared.measures import measures
 from queries.review.monitoring import Chart, Review
 from queries.review.records_behind import behind_look
 from queries.review.waits import Waits
-from queries.stats.constants import CAUTION_EVENTS, CHART_LEAST, RUN_LENGTH
+from queries.stats.constants import CAUTION_EVENTS, RUN_LENGTH
 from queries.vintage.catalog import Vintage
 
 BRIEF = ("measure", "area", "state", "rule", "since", "events", "rate", "low", "high", "ratio")
@@ -79,11 +79,6 @@ def rule_words(rule: str, words: Words) -> str:
     return words.text(f"review.rules.{rule}", n=RUN_LENGTH) if rule else ""
 
 
-def why_words(why: str | None, words: Words) -> str:
-    """Return why a look was not judged."""
-    return words.text(f"review.why.{why}", n=CHART_LEAST) if why else ""
-
-
 def sentence(row: dict[str, Any], review: Review, vintage: Vintage, words: Words) -> str:
     """Return a signal in one line: rule, first month, counts, limits, and the year before."""
     return words.text("review.sentence", **_said(row, review, vintage, words)).strip()
@@ -127,13 +122,7 @@ def _said(row: dict[str, Any], review: Review, vintage: Vintage, words: Words) -
 
 def remarks(review: Review, vintage: Vintage, words: Words) -> list[str]:
     """Return the pack's notes on the month, and the policies that came into force in it."""
-    notes = vintage.month_notes.filter(pl.col("month") == review.month)
-    started = [
-        words.text("review.in_force", policy=words.say(policy.title), day=in_force(policy, words))
-        for policy in vintage.policies
-        if policy.effective_on.replace(day=1) == review.month
-    ]
-    return [*note_texts(notes, vintage, words), *started]
+    return on_record(vintage, review.month, review.month, words)
 
 
 def cautions(review: Review, words: Words) -> list[str]:

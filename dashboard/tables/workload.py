@@ -37,18 +37,22 @@ def what_words(what: str, vintage: Vintage, words: Words) -> str:
     """Return the name of a share."""
     target = vintage.city.settings["response_target_s"]
     values = {
-        "minutes": words.rate(target / 60) if target else "",
+        "minutes": f"{target / 60:g}" if target else "",
         "Nouns": capital(words.nouns(vintage.city.unit("force"))),
     }
     return words.text(f"workload.whats.{what}", **values)
 
 
 def untold(
-    shares: pl.DataFrame, datasets: Collection[str], month: dt.date, words: Words
+    shares: pl.DataFrame, vintage: Vintage, datasets: Collection[str], month: dt.date, words: Words
 ) -> list[str]:
     """Return what a month's records cannot tell; `datasets` are those that have one by then."""
     lines = []
     for dataset, whats in WHATS.items():
+        if dataset not in vintage.manifest.datasets:
+            name = capital(words.say(dictionary.dataset(dataset)))
+            lines.append(words.text("workload.absent", dataset=name))
+            continue
         if dataset not in datasets:
             lines.append(words.text(f"workload.none.{dataset}", month=words.month(month)))
             continue
@@ -83,7 +87,7 @@ def _closing_line(row: dict[str, Any], words: Words) -> str:
         return words.text("workload.close_not_yet", part=_part(row["part"], words))
     ends = "–".join("?" if row[end] is None else words.number(row[end]) for end in ("low", "high"))
     days = f"{words.number(row['days'])} ({ends})"
-    return words.text(f"workload.close_{PARTS[row['part']]}", days=days)
+    return words.text(f"workload.close.{PARTS[row['part']]}", days=days)
 
 
 def _part(part: float, words: Words) -> str:

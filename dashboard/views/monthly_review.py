@@ -39,6 +39,9 @@ def show(words: Words) -> None:
     month = month_of(vintage, layer, dt.date.fromisoformat(f"{selected(months)}-01"))
     show_label(vintage, words)
     plain.header(month_tables.headline(month, words))
+    plain.points(
+        month_tables.signal_title(row, month, vintage, words) for row in month.signals.to_dicts()
+    )
     plain.caption(month_tables.promise(month, vintage, words))
     on_record = month_tables.on_record(vintage, month.month, month.month, words)
     plain.points(on_record, words.text("month.on_record"))

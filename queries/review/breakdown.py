@@ -16,7 +16,8 @@ import shapely
 from queries.dates import DateRange, add_months
 from queries.declared.measures import Measure, datasets_of
 from queries.grid.months import MonthGrid, month_grid
-from queries.review.month import Month, month_measures
+from queries.review.month import Month
+from queries.review.month_measures import month_measures
 from queries.review.parts import WHEN, parts_of
 from queries.stats import Array
 from queries.stats.composition import composition
@@ -131,12 +132,12 @@ def _breakdown(
         for finding in _of_dimension(vintage, measure, str(dimension), rows, more)
     ]
     findings += _areas(vintage, measure, layer, area_id, spans, events, usual)
-    told = [
+    clear = [
         finding
         for finding in sorted(findings, key=lambda finding: finding.p)
         if finding.p * len(findings) <= ALPHA and _is_carrying(finding)
     ]
-    clearest = tuple(_one_of_each(told))[:MOST_FINDINGS]
+    clearest = tuple(_one_of_each(clear))[:MOST_FINDINGS]
     return Breakdown(clearest, len(findings), len(spans) - 1)
 
 
@@ -252,8 +253,8 @@ def _areas(
     )
     if not counts.size or not np.isfinite(counts).all():
         return []
-    held = counts.sum() / sum(events)
-    if area_id and not INSIDE <= held <= 1 / INSIDE:
+    covered = counts.sum() / sum(events)
+    if area_id and not INSIDE <= covered <= 1 / INSIDE:
         return []
     totals = [float(total) for total in counts.sum(axis=1)]
     if not totals[0] or not events[0]:

@@ -50,8 +50,8 @@ def parts_of(
 
 def _of_force(vintage: Vintage, values: dict[str, Any]) -> Iterator[pl.DataFrame]:
     incidents = vintage.ask("force_totals", values)["incidents_n"].sum()
-    held = vintage.ask("force_values", values).filter(pl.col("field").is_in(FORCE_FIELDS))
-    yield _known(held.rename({"field": "dimension"}), int(incidents))
+    by_field = vintage.ask("force_values", values).filter(pl.col("field").is_in(FORCE_FIELDS))
+    yield _known(by_field.rename({"field": "dimension"}), int(incidents))
     yield from _when(vintage.ask("force_hours", values))
 
 

@@ -27,7 +27,9 @@ LATE_MINUTES = (20, 60)
 """Minutes from call to arrival after which a wait is counted as long, in every city."""
 
 AGES = ((1, "first"), (3, "quarter"), (6, "half_year"), (12, "year"))
-"""Months since receipt under which an open complaint has an age; older ones are `older`."""
+"""Months since receipt under which an open complaint has an age."""
+
+OLDER = "older"
 
 ON_TIME = "calls_priority_on_time"
 CALLS, FORCE, COMPLAINTS = "calls", "force", "complaints"
@@ -141,11 +143,12 @@ def ages(part: Part) -> pl.DataFrame:
     end = part.period.last
     received = complaints.open_by_month(part)
     old = (end.year - pl.col("month").dt.year()) * YEAR + end.month - pl.col("month").dt.month()
-    names = [name for _, name in AGES] + ["older"]
-    cut = old.cut([float(months) - 1 for months, _ in AGES], labels=names).cast(pl.String)
-    counts = received.group_by(age=cut).agg(pl.col("n").sum())
+    age = pl.lit(OLDER)
+    for months, name in reversed(AGES):
+        age = pl.when(old < months).then(pl.lit(name)).otherwise(age)
+    counts = received.group_by(age=age).agg(pl.col("n").sum())
     return (
-        pl.DataFrame({"age": names})
+        pl.DataFrame({"age": [*(name for _, name in AGES), OLDER]})
         .join(counts, on="age", how="left", maintain_order="left")
         .with_columns(pl.col("n").fill_null(0))
     )

@@ -10,6 +10,9 @@ from queries.stats import Table
 from queries.stats.constants import ALPHA
 from queries.stats.rates import share
 
+ROUNDING = 1e-12
+"""By so much a product of shares may miss what it is."""
+
 
 def share_ended(
     duration: ArrayLike,
@@ -74,7 +77,7 @@ def time_ended(
     times = np.unique(np.asarray(duration, float))
     curve = share_ended(duration, is_ended, n, times, alpha)
     first = [
-        times[reached][0] if (reached := curve[name] >= part).any() else np.nan
+        times[reached][0] if (reached := curve[name] >= part - ROUNDING).any() else np.nan
         for name in ("rate", "high", "low")
     ]
     return float(first[0]), float(first[1]), float(first[2])

@@ -9,6 +9,7 @@ import polars as pl
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from dashboard.parts.month_links import cell_key
 from dashboard.tables import month as month_tables
 from dashboard.words import load
 from queries.review.month import Month, month_of
@@ -106,8 +107,7 @@ def test_a_number_opens_its_months_with_the_keyboard(
         measure=month_tables.measure_name(row["measure"], sample, WORDS),
         where=month_tables.where(row, month, WORDS),
     )
-    link = page.locator(f"a.accord-choice[href*='cell={row['measure']}&']").first
-    link.focus()
+    page.locator(f"[data-opens='{cell_key(row['measure'], row['area_id'])}']").focus()
     page.keyboard.press("Enter")
     opened = page.get_by_role("heading", level=2, name=heading, exact=True)
     expect(opened).to_be_focused()
@@ -122,10 +122,9 @@ def test_a_number_opens_its_months_with_the_keyboard(
 
 def test_the_file_is_the_table(page: Page, sample_site: str, sample: Vintage) -> None:
     """The file under the city's table holds the rows of `Month`, in the words of the page."""
-    month = month_of(sample, "district", dt.date(2023, 8, 1))
     open_page(page, sample_site, "monthly_review", "by=district&month=2023-08")
     _, content = take(page, page.locator(".st-key-csv_month button"))
-    table = month_tables.month_table(month.citywide, month, sample, WORDS)
+    table = month_tables.month_table(sample, "district", dt.date(2023, 8, 1), WORDS, "citywide")
     assert pl.read_csv(io.BytesIO(content), schema=table.schema).equals(table)
 
 

@@ -99,7 +99,7 @@ def test_a_signal_is_told_in_its_own_unit(town: Vintage) -> None:
     month = month_with(area("15", **SIGNAL))
     row = month.table.row(0, named=True)
     assert month_tables.signal_title(row, month, town, words) == (
-        "Incidents with force in police district 15: above the usual range"
+        "▲ Incidents with force in police district 15: above the usual range"
     )
     assert month_tables.signal_sentence(row, town, words) == (
         "45 in August 2023; usual 19–36. 2 months in a row, since July 2023. A year before: 31."

@@ -53,7 +53,7 @@ def city(records: pl.DataFrame, first: dt.date = FIRST) -> Vintage:
         .len()
         .iter_rows()
     ]
-    made = vintage(
+    handmade = vintage(
         counts,
         areas=[(area, None, None) for area in AREAS],
         populations=(),
@@ -85,17 +85,17 @@ def city(records: pl.DataFrame, first: dt.date = FIRST) -> Vintage:
         ),
     }
     for name, frame in tables.items():
-        made.reader.con.register("frame", frame)
-        made.reader.con.execute(f"create table {name} as from frame")
-    return made
+        handmade.reader.con.register("frame", frame)
+        handmade.reader.con.execute(f"create table {name} as from frame")
+    return handmade
 
 
-def asked(made: Vintage, **row: Any) -> Breakdown:
+def asked(city_of: Vintage, **row: Any) -> Breakdown:
     """Return what carries the signal of the last month."""
     month = Month(
-        city=made.city_id,
+        city=city_of.city_id,
         city_name={"en": "x"},
-        vintage=made.vintage,
+        vintage=city_of.vintage,
         layer="area",
         layer_name={"en": "area"},
         month=LAST,
@@ -103,7 +103,7 @@ def asked(made: Vintage, **row: Any) -> Breakdown:
         looks=0,
         false_alarms_a_year=4.0,
     )
-    return breakdown_of(made, month, ROW | row)
+    return breakdown_of(city_of, month, ROW | row)
 
 
 def weekend_nights(rng: np.random.Generator, count: int) -> pl.DataFrame:
@@ -136,8 +136,11 @@ def test_a_planted_kind_and_area_are_told() -> None:
         dt.datetime(2021, 8, 1) + dt.timedelta(minutes=int(m)) for m in rng.integers(44640, size=40)
     ]
     added = pl.DataFrame({"at": times, "kind": ["taser"] * 40, "area_id": ["c"] * 40})
-    found = {(one.dimension, one.value) for one in asked(city(incidents(rng, added))).findings}
-    assert found == {("force_types", "taser"), ("area", "C")}
+    parts = {
+        (finding.dimension, finding.value)
+        for finding in asked(city(incidents(rng, added))).findings
+    }
+    assert parts == {("force_types", "taser"), ("area", "C")}
 
 
 def test_a_month_that_is_only_higher_carries_nothing() -> None:
@@ -156,7 +159,7 @@ def test_missing_records_are_told_as_missing() -> None:
     records = incidents(rng)
     is_gone = (pl.col("at") >= LAST) & pl.col("area_id").is_in(["a"])
     result = asked(city(records.filter(~is_gone)))
-    area = next(one for one in result.findings if one.dimension == "area")
+    area = next(finding for finding in result.findings if finding.dimension == "area")
     assert (area.value, area.n, area.is_added) == ("A", 0, False)
     assert area.added < 0 < area.usual_low
 
@@ -181,7 +184,7 @@ def test_an_area_of_the_smallest_layer_has_no_smaller_areas() -> None:
     rng = np.random.default_rng(7)
     night = weekend_nights(rng, 25).with_columns(area_id=pl.lit("b"))
     result = asked(city(incidents(rng, night)), area_id="b", kind="area")
-    assert {one.dimension for one in result.findings} <= set(WHEN)
+    assert {finding.dimension for finding in result.findings} <= set(WHEN)
     assert result.findings
     assert len(result.findings) <= MOST_FINDINGS
 
@@ -189,15 +192,15 @@ def test_an_area_of_the_smallest_layer_has_no_smaller_areas() -> None:
 def test_chance_alone_seldom_tells_anything() -> None:
     """In unchanged months, of 7 parts, any is below .05 ÷ 7 about once in twenty or less."""
     rng = np.random.default_rng(8)
-    told = 0
+    alarms = 0
     for _ in range(200):
         share = rng.dirichlet(np.ones(7) * 2)
         totals = rng.poisson(60, size=5)
         before = np.array([rng.multinomial(total, share) for total in totals])
         now = int(rng.poisson(90))
         table = composition(rng.multinomial(now, share), now, before, totals.tolist(), 60)
-        told += table["p_high"].min() * 7 <= 0.05
-    assert told / 200 <= 0.07
+        alarms += table["p_high"].min() * 7 <= 0.05
+    assert alarms / 200 <= 0.07
 
 
 @given(st.lists(st.integers(0, 30), min_size=2, max_size=6), st.integers(1, 200))

@@ -38,13 +38,13 @@ def vintages(
 def test_planted_delays_lie_inside_the_range_nine_times_in_ten() -> None:
     """Of months whose later records were planted, about nine in ten come to a number inside."""
     rng = np.random.default_rng(17)
-    held = []
+    covered = []
     for _ in range(60):
         counts, final = vintages(rng, 16)
         table = from_counts(counts, PROVISIONAL).table
         assert len(table) == PROVISIONAL
-        held += [row["low"] <= final[row["month"]] <= row["high"] for row in table.to_dicts()]
-    assert 0.85 <= np.mean(held) <= 0.98
+        covered += [row["low"] <= final[row["month"]] <= row["high"] for row in table.to_dicts()]
+    assert 0.85 <= np.mean(covered) <= 0.98
 
 
 def test_the_likely_number_is_the_count_over_the_share_seen() -> None:

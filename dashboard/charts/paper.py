@@ -1,4 +1,4 @@
-"""Months as a line, as SVG for paper and page alike: dark on light, so that grey loses nothing."""
+"""Months as a line over what was usual, as SVG for paper: dark on light, so grey loses nothing."""
 
 import math
 from collections.abc import Sequence
@@ -13,7 +13,10 @@ FONT = "Libertinus Serif, sans-serif"
 """The font of the PDF, which draws letters with no other; a browser takes its own."""
 
 SMALL = (84.0, 20.0)
-LARGE = (300.0, 110.0)
+WIDTH = 300.0
+HEIGHT, TALL = 96.0, 190.0
+"""Pixels of a large line, in a brief and on a poster."""
+
 EDGE = 3.0
 """Room around a line, so that its last point is whole."""
 
@@ -62,24 +65,23 @@ class Frame:
         return self.bottom - (self.bottom - self.top) * value / self.most
 
 
-def small_line(months: Months) -> str:
+def row_line(months: Months) -> str:
     """Return a line without axes: its last point as a dot, over the usual ranges."""
     width, height = SMALL
     frame = Frame(EDGE, EDGE, width - EDGE, height - EDGE, len(months.rows), months.top)
     return _svg(width, height, [*_usual(months, frame), *_line(months, frame, 1.2, 2.2)])
 
 
-def large_line(months: Months, last: str) -> str:
+def month_line(months: Months, last: str, height: float = HEIGHT) -> str:
     """Return a line with its scale from zero, its years, and the text `last` at its last point."""
-    width, height = LARGE
     step = _step(months.top)
     most = step * math.ceil(months.top / step)
-    frame = Frame(LEFT, ABOVE, width - RIGHT, height - BELOW, len(months.rows), most)
+    frame = Frame(LEFT, ABOVE, WIDTH - RIGHT, height - BELOW, len(months.rows), most)
     shapes = _usual(months, frame)
     for count in range(round(most / step) + 1):
         y = frame.y(count * step)
         shapes.append(_stroke(f"M{frame.left:.1f} {y:.1f}H{frame.right:.1f}", GRID, 0.6))
-        shapes.append(_text(f"{count * step:,g}", frame.left - 5, y + 3, "end"))
+        shapes.append(_text(f"{count * step:,.10g}", frame.left - 5, y + 3, "end"))
     for place, row in enumerate(months.rows):
         if row["month"].month == 1:
             x = frame.x(place)
@@ -93,7 +95,7 @@ def large_line(months: Months, last: str) -> str:
             f'font-size="12" font-weight="700" fill="{INK}">'
             f"{escape(last)}</text>"
         )
-    return _svg(width, height, shapes)
+    return _svg(WIDTH, height, shapes)
 
 
 def _usual(months: Months, frame: Frame) -> list[str]:
@@ -103,14 +105,16 @@ def _usual(months: Months, frame: Frame) -> list[str]:
     for place, row in enumerate(months.rows):
         if row["usual_low"] is not None and row["usual_high"] is not None:
             low, high = frame.y(row["usual_low"]), frame.y(row["usual_high"])
-            left, right = max(frame.x(place) - half, 0.0), frame.x(place) + half
+            left = max(frame.x(place) - half, frame.left)
+            right = min(frame.x(place) + half, frame.right)
             bars.append(f"M{left:.1f} {high:.1f}H{right:.1f}V{low:.1f}H{left:.1f}z")
     return [f'<path d="{"".join(bars)}" fill="{RANGE}"/>'] if bars else []
 
 
 def _line(months: Months, frame: Frame, width: float, radius: float) -> list[str]:
     """Return the values as a line with gaps where none is known, and a dot on the last month."""
-    strokes, value = [], None
+    strokes: list[str] = []
+    value: float | None = None
     for place, row in enumerate(months.rows):
         before, value = value, row["value"]
         if value is not None:
