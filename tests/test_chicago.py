@@ -313,6 +313,7 @@ def test_records_by_district(chicago_home: Path) -> None:
     placed = placing(manifest_of("chicago", chicago_home), "complaints")
     for how in ("field", "unplaced"):
         assert placed["district", how] == placed["beat", how]
+    assert placed["district", "unplaced"] == 4_651
     closed = tables_of("chicago", chicago_home).execute(
         """
         select count(*) from complaints

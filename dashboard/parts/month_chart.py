@@ -157,7 +157,10 @@ def _marked(notes: pl.DataFrame, vintage: Vintage, words: Words) -> pl.DataFrame
 
 def _limits(control: Chart, words: Words) -> str:
     """Return where the limits of a control chart come from."""
-    lines = [words.text("review.limits_say", method=control.method, points=control.points)]
+    lines = [
+        words.text("review.limits_say", method=control.method, points=control.points),
+        words.text("review.chance_say", n=words.number(100 * control.by_chance, 1)),
+    ]
     if control.points < TRIAL_POINTS:
         lines.append(words.text("review.trial_say", n=TRIAL_POINTS))
     titles = [

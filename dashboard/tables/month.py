@@ -14,7 +14,6 @@ from queries.dates import add_months
 from queries.declared.measures import measures
 from queries.review.month import CONCERN, STATES, Month, month_of
 from queries.review.month import USUAL as USUAL_STATE
-from queries.stats.constants import CHART_LEAST
 from queries.texts import Filled
 from queries.vintage.answers import once_per_vintage
 from queries.vintage.catalog import UNKNOWN, Vintage
@@ -81,7 +80,7 @@ def state_words(row: dict[str, Any], words: Words) -> str:
 
 def why_words(why: str | None, words: Words) -> str:
     """Return why a look was not judged."""
-    return words.text(f"review.why.{why}", n=CHART_LEAST) if why else ""
+    return words.text(f"review.why.{why}") if why else ""
 
 
 def duration(row: dict[str, Any], words: Words) -> str:
@@ -182,6 +181,11 @@ def month_table(
     """Return the rows of a month, all or those of a kind, for display and download."""
     month = month_of(vintage, layer, on)
     rows = month.table.filter(pl.col("kind") == kind) if kind else month.table
+    return rows_table(rows, month, vintage, words)
+
+
+def rows_table(rows: pl.DataFrame, month: Month, vintage: Vintage, words: Words) -> pl.DataFrame:
+    """Return some rows of a month for display and download."""
     table = rows.select(
         measure=columns.of_values(
             rows["measure"], lambda measure: measure_name(measure, vintage, words)

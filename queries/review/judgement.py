@@ -31,6 +31,7 @@ from queries.vintage.recording import BREAKS, CHANGES, recording_changes
 YEAR = 12
 
 Reasons = NDArray[np.object_]
+"""Why a month is not judged, rows × months; "" where nothing bars it."""
 
 
 @dataclass(frozen=True)
@@ -40,9 +41,8 @@ class Judgement:
     Rows are, measure by measure, the city, its areas and the unknown area: `measure` and `area` are
     a row's. Arrays are rows × `months`, which are consecutive. `level_from` is the first of the
     months that set a month's level. `why` is the reason for which a month is not judged (no_place |
-    no_records | unsettled | recording | places | short | few), or
-    "". `false_alarms` is, per month, how many signals a year the judged rows would raise if nothing
-    changed.
+    no_records | unsettled | recording | places | short | few), or "". `false_alarms` is, per month,
+    how many signals a year the judged rows would raise if nothing changed.
     """
 
     measure: list[Measure]

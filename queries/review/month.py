@@ -162,7 +162,7 @@ def _rows(measure: Measure, grid: MonthGrid, asked: dt.date) -> pl.DataFrame:
 
 
 def _judged(judged: Judgement, table: pl.DataFrame) -> pl.DataFrame:
-    """Return the columns of `Month.table` from usual_low on."""
+    """Return the columns of `Month.table` from usual_low to signal."""
     at = np.array([judged.months.index(month) for month in table["month"]])
     row = np.arange(len(at))
     is_settled = ~table["is_provisional"].to_numpy()

@@ -33,7 +33,7 @@ from dashboard.charts.series import series_chart
 from dashboard.charts.trend import trend_chart
 from dashboard.tokens import THEMES
 from dashboard.words import load
-from queries.review.monitoring import STATES
+from queries.review.month import STATES
 from queries.stats.verdicts import CLEAR
 from queries.stats.verdicts import verdicts as _verdicts
 from queries.vintage.room import with_room

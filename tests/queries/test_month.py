@@ -293,3 +293,35 @@ def test_the_planted_dip_is_found_and_a_quiet_year_is_quiet(sample_home: Path) -
         for event in quiet.raised(month)
     ]
     assert len(raised) <= 2 * FALSE_ALARMS_A_YEAR
+
+
+def test_a_month_that_names_few_places_judges_no_area(seattle_home: Path) -> None:
+    """No precinct is judged in December 2024, when three in ten reports name none; the city is."""
+    with at_home(seattle_home):
+        seattle = open_city("seattle")
+    reasons = [
+        set(
+            month_of(seattle, "precinct", dt.date(2024, month, 1)).table.filter(
+                measure="force", kind=kind
+            )["why"]
+        )
+        for month in (8, 12)
+        for kind in ("area", "citywide")
+    ]
+    assert reasons == [{None}, {None}, {"places"}, {None}]
+
+
+def test_after_a_gap_a_new_record_is_too_short(cincinnati_home: Path) -> None:
+    """Cincinnati's dataset of May 2025 is three months old: nothing is judged, or promised."""
+    with at_home(cincinnati_home):
+        latest = month_of(open_city("cincinnati"))
+    assert (latest.month, latest.looks, latest.false_alarms_a_year) == (dt.date(2025, 8, 1), 0, 0)
+    assert set(latest.table["why"]) == {"short", "no_place"}
+
+
+def test_biased_records_are_never_in_a_month(new_orleans_home: Path) -> None:
+    """New Orleans' calls are a biased part of all calls, so no row of any month counts them."""
+    with at_home(new_orleans_home):
+        new_orleans = open_city("new_orleans")
+    june = month_of(new_orleans, month=dt.date(2022, 6, 1))
+    assert not any(name.startswith("calls") for name in june.table["measure"])
