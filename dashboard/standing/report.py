@@ -25,6 +25,7 @@ from dashboard.tables.month import (
     signal_sentence,
     signal_title,
 )
+from dashboard.tables.spreadsheet import as_csv
 from dashboard.words import Words, load
 from dashboard.words.languages import folders
 from queries.review.monitoring import coarsest_layer
@@ -86,7 +87,8 @@ def write_report(report: Report, folder: Path, site: str) -> None:
 
 def files(report: Report, site: str) -> Iterator[tuple[str, bytes]]:
     """Yield the name and content of each file; `site` stands before the addresses of pages."""
-    yield TABLE, report.month.table.write_csv().encode()
+    table = report.month.table.with_columns(pl.col("notes").list.join(" "))
+    yield TABLE, as_csv(table).encode()
     for language in folders():
         words = load(language)
         entry = report_entry(report, words)
@@ -168,6 +170,7 @@ def _signal(row: dict[str, Any], report: Report) -> dict[str, Any]:
         "state": row["state"],
         "since": f"{row['since']:%Y-%m}",
         "months_n": row["months_n"],
+        "notes": row["notes"],
         **{name: row[name] for name in NUMBERS},
         "exposure": row["exposure"] if is_share(row) else None,
         "title": _in_words(lambda words: signal_title(row, month, vintage, words)),

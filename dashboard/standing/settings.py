@@ -69,7 +69,7 @@ def settings(city: str) -> Settings:
                 expected="an address such as https://accord.example.org",
                 remedy="correct the key, or leave it out",
             )
-    return found
+    return msgspec.structs.replace(found, site=found.site.rstrip("/"))
 
 
 def _is_web(address: str) -> bool:

@@ -8,6 +8,7 @@ from xml.etree import ElementTree as ET
 import pytest
 from icalendar import Calendar
 
+from dashboard.catalogue.addresses import NAMES
 from queries.vintage.opened import opened
 from queries.vintage.versions import offered
 from tests.api.asking import SITE
@@ -64,6 +65,16 @@ def test_both_forms_say_the_same(reports: Reports, language: str) -> None:
     names = ("id", "title", "date_published", "content_text")
     assert atom == [tuple(item[name] for name in names) for item in items(f"?lang={language}")]
     assert len(atom) == len({entry[0] for entry in atom}) >= 2
+
+
+@pytest.mark.parametrize("path", ["/feeds/vintages", *(f"/feeds/sample/{name}" for name in NAMES)])
+def test_every_feed_is_there_in_both_forms(reports: Reports, path: str) -> None:
+    """The ids of its entries are the same in both."""
+    atom = ET.fromstring(ask(f"{path}.atom", app=SITE).content)  # noqa: S314 - our own
+    feed = json.loads(ask(f"{path}.json", app=SITE).content)
+    ids = [entry.findtext(f"{ATOM}id") for entry in atom.findall(f"{ATOM}entry")]
+    assert [item["id"] for item in feed["items"]] == ids
+    assert feed["title"] == atom.findtext(f"{ATOM}title")
 
 
 def test_one_area_or_measure_can_be_followed(reports: Reports) -> None:

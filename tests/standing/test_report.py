@@ -93,7 +93,7 @@ def test_the_entry_is_atom_and_says_what_is_withdrawn(
 def test_the_table_has_every_row(reports: Reports) -> None:
     """Every measure of the city and of every area, one line each."""
     table = month_of(opened(CITY, reports[0].vintage)).table
-    with (reports[0].folder / "table.csv").open(encoding="utf-8", newline="") as file:
+    with (reports[0].folder / "table.csv").open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file))
     assert [row["measure"] for row in rows] == table["measure"].to_list()
     assert list(rows[0]) == table.columns
