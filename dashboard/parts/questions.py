@@ -18,5 +18,5 @@ def show_questions(vintage: Vintage, month: Month, row: dict[str, Any], words: W
     breakdown = breakdown_of(vintage, month, row)
     lines = question_lines(breakdown, row, vintage, words)
     plain.points(lines)
-    if lines:
+    if breakdown.looked_at:
         plain.caption(how_line(breakdown, words))

@@ -7,7 +7,7 @@ from dashboard.words import Words, capital
 from dashboard.words.records import category
 from queries.declared import dictionary
 from queries.declared.measures import events, measures
-from queries.review.breakdown import Breakdown, Finding
+from queries.review.breakdown import LEAST_YEARS, Breakdown, Finding
 from queries.review.parts import WHEN
 from queries.vintage.catalog import Vintage
 
@@ -34,10 +34,12 @@ def question_lines(
 ) -> list[str]:
     """Return one line per finding of a row of `Month.table`: what carries it, and what to ask.
 
-    Without a finding the line says so; if nothing was set beside earlier years, there is no line.
+    Without a finding the line says so, and asks about the whole. A row without a signal has none.
     """
-    if not breakdown.looked_at:
+    if row["signal"] is None:
         return []
+    if not breakdown.looked_at:
+        return [words.text("month_questions.short", least=LEAST_YEARS)]
     lines = [_line(finding, row, vintage, words) for finding in breakdown.findings]
     return lines or [words.text("month_questions.nothing")]
 
@@ -49,22 +51,23 @@ def how_line(breakdown: Breakdown, words: Words) -> str:
 
 
 def _line(finding: Finding, row: dict[str, Any], vintage: Vintage, words: Words) -> str:
-    kind = "added" if finding.is_added else "missing"
+    kind, sign = ("added", 1) if finding.is_added else ("missing", -1)
     is_count = measures()[row["measure"]].kind != "share"
-    nouns = words.nouns(finding.unit) if is_count else words.text("month_questions.cases")
-    sign = 1 if finding.is_added else -1
-    all_added = sign * finding.all_added
+    all_added, added = sign * finding.all_added, sign * finding.added
     low, high = sorted((sign * finding.added_low, sign * finding.added_high))
-    share = sign * finding.added / all_added
     values = {
         "part": capital(part_words(finding, vintage, words)),
-        "share": words.text(f"month_questions.shares.{_share(share)}"),
-        "nouns": nouns,
+        "nouns": words.nouns(finding.unit) if is_count else words.text("month_questions.cases"),
+        "added": words.number(added),
         "all_added": words.number(all_added),
-        "added": words.number(min(sign * finding.added, all_added)),
         "low": words.number(max(low, 0)),
-        "high": words.number(min(high, all_added)),
     }
+    if added < all_added:
+        share = words.text(f"month_questions.shares.{_share(added / all_added)}")
+        most = words.number(min(high, all_added))
+        start = words.text(f"month_questions.{kind}", share=share, high=most, **values)
+    else:
+        start = words.text(f"month_questions.{kind}_beyond", high=words.number(high), **values)
     counts = words.text(
         "month_questions.counts",
         n=words.number(finding.n),
@@ -74,7 +77,7 @@ def _line(finding: Finding, row: dict[str, Any], vintage: Vintage, words: Words)
         usual_high=words.number(finding.usual_high),
     )
     question = words.text(f"month_questions.ask.{_asked(finding, row)}")
-    return f"{words.text(f'month_questions.{kind}', **values)} {counts} {question}"
+    return f"{start} {counts} {question}"
 
 
 def part_words(finding: Finding, vintage: Vintage, words: Words) -> str:

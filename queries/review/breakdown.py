@@ -11,24 +11,20 @@ from typing import Any
 
 import numpy as np
 import polars as pl
-import shapely
 
 from queries.dates import DateRange, add_months
-from queries.declared.measures import Measure, datasets_of
-from queries.grid.months import MonthGrid, month_grid
+from queries.declared.measures import Measure
+from queries.grid.months import month_grid
 from queries.review.month import Month
 from queries.review.month_measures import month_measures
 from queries.review.parts import WHEN, parts_of
+from queries.review.smaller_areas import smaller_areas
+from queries.review.years_before import YEAR, spans_of, summed
 from queries.stats import Array
 from queries.stats.composition import composition
 from queries.stats.constants import ALPHA
 from queries.vintage.answers import once_per_vintage
 from queries.vintage.catalog import UNKNOWN, Vintage
-from queries.vintage.recording import BREAKS, recording_changes
-
-YEAR = 12
-MOST_YEARS = 5
-"""The years before that say what is usual; longer ago other things were recorded."""
 
 LEAST_YEARS = 3
 """With fewer years before it is not known how much a part differs from year to year."""
@@ -41,9 +37,6 @@ CARRIES = 0.25
 
 MOST_FINDINGS = 3
 """More would be a list to read, not a question to ask."""
-
-INSIDE = 0.9
-"""Smaller areas are parts of a larger one if they hold so much of its records, and no more."""
 
 
 @dataclass(frozen=True)
@@ -116,11 +109,11 @@ def _breakdown(
     measure = next(entry for entry in month_measures(vintage, layer) if entry.id == measure_id)
     grid = month_grid(vintage, measure, layer, last)
     at = grid.ids.index(area_id)
-    spans = _spans(vintage, measure, grid.part(slice(at, at + 1), slice(None)), first, last)
+    spans = spans_of(vintage, measure, grid.part(slice(at, at + 1), slice(None)), first, last)
     if len(spans) - 1 < LEAST_YEARS:
         return Breakdown()
-    events = [_summed(grid.events[at], grid, span) for span in spans]
-    exposure = [_summed(grid.exposure[at], grid, span) for span in spans]
+    events = [summed(grid.events[at], grid, span) for span in spans]
+    exposure = [summed(grid.exposure[at], grid, span) for span in spans]
     usual = sum(events[1:]) * exposure[0] / sum(exposure[1:]) if sum(exposure[1:]) else 0.0
     if not usual or events[0] == usual:
         return Breakdown()
@@ -139,34 +132,6 @@ def _breakdown(
     ]
     clearest = tuple(_one_of_each(clear))[:MOST_FINDINGS]
     return Breakdown(clearest, len(findings), len(spans) - 1)
-
-
-def _spans(
-    vintage: Vintage, measure: Measure, grid: MonthGrid, first: dt.date, last: dt.date
-) -> list[DateRange]:
-    """Return the signal's months and the same of the years before that can be set beside them."""
-    end = add_months(last, 1) - dt.timedelta(days=1)
-    changes = recording_changes(vintage, datasets_of(measure), grid.months[0], end, BREAKS)
-    comparable = max((policy.recorded_from for policy in changes), default=grid.months[0])
-    spans = [
-        (add_months(first, -YEAR * years), add_months(last, -YEAR * years))
-        for years in range(MOST_YEARS + 1)
-    ]
-    known = {
-        month
-        for month, n in zip(grid.months, grid.events[0], strict=True)
-        if np.isfinite(n) and month >= comparable
-    }
-    usable = [span for span in spans if known.issuperset(_months(span))]
-    return usable if usable[:1] == spans[:1] else []
-
-
-def _months(span: DateRange) -> list[dt.date]:
-    return pl.date_range(*span, "1mo", eager=True).to_list()
-
-
-def _summed(numbers: Array, grid: MonthGrid, span: DateRange) -> float:
-    return float(sum(numbers[grid.months.index(month)] for month in _months(span)))
 
 
 def _side_by_side(parts: list[pl.DataFrame]) -> pl.DataFrame:
@@ -242,49 +207,18 @@ def _areas(
     usual: float,
 ) -> list[Finding]:
     """Return a finding for each smaller area: of the city's layer, or inside an area of it."""
-    smaller = layer if not area_id else _finer_layer(vintage, measure, layer)
-    if not smaller or not vintage.is_placed(measure, smaller):
+    smaller = smaller_areas(vintage, measure, layer, area_id, spans, sum(events))
+    if smaller is None or not events[0]:
         return []
-    grid = month_grid(vintage, measure, smaller, spans[0][1])
-    inside = _inside(vintage, layer, area_id, smaller) if area_id else frozenset(grid.ids)
-    places = [place for place in range(1, len(grid.ids) - 1) if grid.ids[place] in inside]
-    counts = np.array(
-        [[_summed(grid.events[place], grid, span) for place in places] for span in spans]
-    )
-    if not counts.size or not np.isfinite(counts).all():
+    totals = [float(total) for total in smaller.counts.sum(axis=1)]
+    if not totals[0]:
         return []
-    covered = counts.sum() / sum(events)
-    if area_id and not INSIDE <= covered <= 1 / INSIDE:
-        return []
-    totals = [float(total) for total in counts.sum(axis=1)]
-    if not totals[0] or not events[0]:
-        return []
-    names = [grid.names[place] for place in places]
     expected = usual * totals[0] / events[0]
+    unit = vintage.unit(measure)
     return [
-        replace(finding, layer=smaller)
-        for finding in _findings_of(counts, totals, expected, "area", names, vintage.unit(measure))
+        replace(finding, layer=smaller.layer)
+        for finding in _findings_of(smaller.counts, totals, expected, "area", smaller.names, unit)
     ]
-
-
-def _finer_layer(vintage: Vintage, measure: Measure, layer: str) -> str | None:
-    """Return the layer with the next more areas than a layer that has a measure's records."""
-    sizes = {entry.id: vintage.areas(entry.id).height for entry in vintage.city.layers}
-    finer = [name for name, size in sizes.items() if size > sizes[layer]]
-    return min(finer, key=lambda name: sizes[name], default=None)
-
-
-@once_per_vintage
-def _inside(vintage: Vintage, layer: str, area_id: str, smaller: str) -> frozenset[str]:
-    """Return the areas of a smaller layer of which a point inside lies in an area of a layer."""
-    area = vintage.areas(layer).filter(area_id=area_id)
-    areas = vintage.areas(smaller)
-    if not area["geometry"][0]:
-        return frozenset()
-    shape = shapely.from_geojson(area["geometry"][0])
-    points = shapely.point_on_surface(shapely.from_geojson(areas["geometry"].to_list()))
-    ids = areas["area_id"].to_numpy()
-    return frozenset(ids[shapely.covers(shape, points)].tolist())
 
 
 def _is_carrying(finding: Finding) -> bool:

@@ -7,7 +7,7 @@ import polars as pl
 
 from queries.dates import DateRange
 from queries.declared.measures import Event, Measure, events
-from queries.declared.sensitive import least_of
+from queries.declared.sensitive import least_of, sensitive_kinds
 from queries.records.calls import WEEK_DAYS
 from queries.records.force import SECTIONS
 from queries.vintage.catalog import UNKNOWN, Vintage
@@ -34,7 +34,8 @@ def parts_of(
 
     The dimension is week_part, weekday, shift, allegation or a field of the dataset. `total` counts
     the records of which it is known; those with two values are in both. Marts break down all
-    records of force, complaints and calls, and calls chosen by one field; others have no rows.
+    records of force, complaints and calls, and calls chosen by one field; others have no rows. Of
+    an area, nothing is told of calls and allegations that data/sensitive.toml names.
     """
     values = {"layer": layer, "area_id": area_id or None, "first": span[0], "last": span[1]}
     event = events()[measure.numerator]
@@ -56,16 +57,21 @@ def _of_force(vintage: Vintage, values: dict[str, Any]) -> Iterator[pl.DataFrame
 
 
 def _of_calls(vintage: Vintage, event: Event, values: dict[str, Any]) -> Iterator[pl.DataFrame]:
-    calls = vintage.ask("call_months", values)
-    if not set(event.where) <= set(CALL_FIELDS):
+    sensitive = {kind.category for kind in sensitive_kinds()}
+    of_area = bool(values["area_id"])
+    if not set(event.where) <= set(CALL_FIELDS) or (
+        of_area and sensitive.intersection(event.where.get("category", ()))
+    ):
         return
+    calls = vintage.ask("call_months", values)
     for field, chosen in event.where.items():
         calls = calls.filter(pl.col(field).is_in(chosen))
     if not event.where:
         yield from _when(vintage.ask("call_week_hours", values))
     for field in CALL_FIELDS:
         if field not in event.where:
-            yield _by(calls, field)
+            parts = _by(calls, field)
+            yield parts.filter(~pl.col("value").is_in(sensitive)) if of_area else parts
 
 
 def _of_complaints(vintage: Vintage, values: dict[str, Any]) -> Iterator[pl.DataFrame]:

@@ -92,6 +92,11 @@ def finding(**changes: object) -> Finding:
             "9 would be usual (4 to 14). Was there an event then,",
         ),
         (
+            {"added": 20.0, "added_low": 12.0, "added_high": 29.0},
+            "Friday and Saturday nights: all of what is added and more, about 20 force reports "
+            "(95\u00a0% range: 12 to 29); all parts together have 16 more than usual. They have",
+        ),
+        (
             {"dimension": "force_types", "value": "Taser", "added": 15.0},
             "Kind of force, “Taser”: nearly all of what is added, about 15 of 16 ",
         ),
@@ -112,13 +117,15 @@ def test_a_finding_in_words(changes: dict[str, object], starts: str, sample: Vin
     assert line.endswith("?")
 
 
-def test_nothing_clear_is_said_and_nothing_looked_at_is_not(sample: Vintage) -> None:
-    """Where no part stands out the line asks about the whole; without a look there is no line."""
-    row = month_of(sample).citywide.row(0, named=True)
+def test_without_a_finding_the_line_asks_about_the_whole(sample: Vintage) -> None:
+    """It says whether no part stands out or none could be looked at; only a signal has a line."""
+    row = month_of(sample).citywide.row(0, named=True) | {"signal": "force"}
     words = load("en")
     none = question_lines(breakdown.Breakdown((), 40, 5), row, sample, words)
     assert none == [words.text("month_questions.nothing")]
-    assert question_lines(breakdown.Breakdown(), row, sample, words) == []
+    (short,) = question_lines(breakdown.Breakdown(), row, sample, words)
+    assert "3 years before" in short
+    assert question_lines(breakdown.Breakdown(), row | {"signal": None}, sample, words) == []
 
 
 def test_completion_in_words(sample: Vintage) -> None:
