@@ -64,18 +64,19 @@ def _show_rows(
         rows=[
             {
                 "area": month_tables.short_area(rows[0], month, words),
-                "cells": [_cell(row, words) for row in rows if row["measure"] in measures],
+                "cells": [_cell(row, vintage, words) for row in rows if row["measure"] in measures],
             }
             for rows in areas
         ],
     )
 
 
-def _cell(row: Row, words: Words) -> dict[str, str]:
+def _cell(row: Row, vintage: Vintage, words: Words) -> dict[str, str]:
     """Return what the template shows of a cell: its number, its mark, and the months behind it."""
     side = month_tables.side(row)
     is_quiet = row["state"] in (TOO_FEW, NOT_JUDGED)
     return {
+        "head": month_tables.measure_name(row["measure"], vintage, words),
         "text": month_tables.amount(row["value"], row, words),
         "tone": month_tables.DIRECTIONS[side],
         "state": row["state"],

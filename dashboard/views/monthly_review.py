@@ -6,19 +6,24 @@ from dashboard.parts import plain
 from dashboard.parts.bar import show_bar
 from dashboard.parts.choices import layer_offer
 from dashboard.parts.cities import city_offer, selected_vintage
+from dashboard.parts.completion import show_completion
 from dashboard.parts.header import show_about, show_label, show_title
 from dashboard.parts.missing import show_missing
 from dashboard.parts.month_areas import show_areas
 from dashboard.parts.month_cell import show_cell
 from dashboard.parts.month_signals import show_signals
 from dashboard.parts.month_table import show_month_table
-from dashboard.parts.state import Offer, selected
+from dashboard.parts.state import Offer, selected, switch
+from dashboard.parts.workload import show_workload
 from dashboard.tables import month as month_tables
 from dashboard.words import Words
 from queries.review.monitoring import coarsest_layer
 from queries.review.month import month_of
 from queries.review.month_measures import month_choices
 from queries.vintage.catalog import Vintage
+
+SECTIONS = ("moved", "workload")
+"""What stands under the city's table: what moved and where, or workload and care."""
 
 
 def show(words: Words) -> None:
@@ -46,11 +51,27 @@ def show(words: Words) -> None:
     on_record = month_tables.on_record(vintage, month.month, month.month, words)
     plain.points(on_record, words.text("month.on_record"))
     show_month_table(month, vintage, words)
-    show_signals(month, vintage, words)
-    show_areas(month, vintage, words)
-    show_cell(month, vintage, words)
+    if _section(words) == "workload":
+        show_workload(vintage, month, words)
+        show_completion(vintage, words)
+    else:
+        show_signals(month, vintage, words)
+        show_areas(month, vintage, words)
+        show_cell(month, vintage, words)
     show_missing(vintage, layer, words)
     show_about("monthly_review", vintage, None, words)
+
+
+def _section(words: Words) -> str:
+    """Offer what stands under the table of the city, and return the selected part of it."""
+    return switch(
+        "section",
+        words.text("month.section"),
+        list(SECTIONS),
+        lambda section: words.text(f"month.sections.{section}"),
+        SECTIONS[0],
+        words.language,
+    )
 
 
 def _layer_offer(vintage: Vintage, words: Words) -> Offer:
