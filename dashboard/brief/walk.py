@@ -57,7 +57,7 @@ def walk(about: Subject) -> Walk:
     """Return the posters, the sheet and the cards about a month of the whole city."""
     words = about.words
     rows = [row for row in about.rows.to_dicts() if row["value"] is not None]
-    values = {"month": words.month(about.month.month), "place": about.name, "n": len(rows)}
+    values = {"month": words.month(about.month.month), "place": about.name}
     return Walk(
         language=words.language,
         above=words.text("data_walk.above", **values),
