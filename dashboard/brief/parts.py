@@ -125,8 +125,20 @@ def _questions(row: dict[str, Any], about: Subject) -> tuple[str, ...]:
 
 
 def _title(row: dict[str, Any], about: Subject) -> str:
-    """Return what moved, where and to which side."""
-    return month_tables.signal_title(row, about.month, about.vintage, about.words)
+    """Return what moved, where and to which side; of a row without a signal, its number."""
+    if row["signal"] is not None:
+        return month_tables.signal_title(row, about.month, about.vintage, about.words)
+    return chart_title(row, about)
+
+
+def chart_title(row: dict[str, Any], about: Subject) -> str:
+    """Return what a row counts, where, and its number, without what that means."""
+    return about.words.text(
+        "month.chart_title",
+        measure=month_tables.measure_name(row["measure"], about.vintage, about.words),
+        where=month_tables.where(row, about.month, about.words),
+        value=month_tables.value_words(row, about.vintage, about.words),
+    )
 
 
 def _sentence(row: dict[str, Any], about: Subject) -> str:

@@ -90,12 +90,6 @@ def _poster(row: dict[str, Any], about: Subject) -> Poster:
     words = about.words
     name = month_tables.measure_name(row["measure"], about.vintage, words)
     dataset = events()[measures()[row["measure"]].numerator].dataset
-    title = words.text(
-        "month.chart_title",
-        measure=name,
-        where=month_tables.where(row, about.month, words),
-        value=month_tables.value_words(row, about.vintage, words),
-    )
     chart = parts.picture(row, about, CHART_MONTHS, TALL)
-    figure = Figure(title, month_tables.row_sentence(row, words), chart)
+    figure = Figure(parts.chart_title(row, about), month_tables.row_sentence(row, words), chart)
     return Poster(name, words.text(f"data_walk.question.{dataset}"), figure)
