@@ -107,7 +107,9 @@ def judgement(vintage: Vintage, layer: str, month: dt.date) -> Judgement:
 def _on_map(vintage: Vintage, layer: str, drawn_on: dt.date) -> Judgement:
     measures = month_measures(vintage, layer)
     grids = month_grids(vintage, layer, drawn_on)
-    months = sorted({month for grid in grids for month in grid.months})
+    months = [min(grid.months[0] for grid in grids)]
+    while months[-1] < max(grid.months[-1] for grid in grids):
+        months.append(add_months(months[-1], 1))
     grids = [_along(grid, months) for grid in grids]
     starts = [_starts(vintage, measure, months) for measure in measures]
     known, reasons = [], []

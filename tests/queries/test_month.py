@@ -243,6 +243,22 @@ def test_a_verdict_stands_when_other_records_settle() -> None:
     assert rows[0] == rows[1]
 
 
+def test_records_of_times_apart_keep_their_months_of_the_year() -> None:
+    """Years between two datasets move no season: each is judged as if it stood alone."""
+    force = [count for count in varied("a") if count[1] < day("2017-01-01")]
+    complaints = [count for count in varied("a", "complaints") if count[1] >= day("2018-05-01")]
+    spans = {
+        "force": span("2014-01-01", "2016-12-31"),
+        "complaints": span("2018-05-01", "2021-12-31"),
+    }
+    alone = vintage(complaints, datasets={"complaints": spans["complaints"]})
+    both = vintage([*force, *complaints], datasets=spans)
+    month = day("2021-06-01")
+    rows = [row_of(city, "a", "complaints", month) for city in (alone, both)]
+    names = ("usual_low", "usual_centre", "usual_high", "state")
+    assert [rows[0][name] for name in names] == [rows[1][name] for name in names]
+
+
 def test_a_month_that_is_not_settled_is_refused() -> None:
     """A month after the record is refused in words, and so is a city without measures."""
     with pytest.raises(NoAnswer, match="month_not_settled"):
