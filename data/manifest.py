@@ -124,6 +124,7 @@ def _public_pack(city: City) -> dict[str, Any]:
             "high_force_level": city.high_force_level,
             "response_priority": city.response_target.get("priority"),
             "response_target_s": city.response_target.get("seconds"),
+            "false_alarms_a_year": city.false_alarms_a_year,
         },
         "smallest_cell": city.smallest_cell,
         "public_decimals": city.public_decimals,

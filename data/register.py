@@ -1,5 +1,6 @@
 """Loads a pack's policies, questions, month notes and published totals into tables."""
 
+import datetime as dt
 import difflib
 import json
 from dataclasses import fields
@@ -9,6 +10,7 @@ from typing import Any
 import duckdb
 
 from data.config import City, need_texts, packs
+from data.notes import read_notes
 from data.sql import make_table, run_sql
 from queries.declared.policy import Policy
 from queries.declared.reading import read_toml
@@ -17,10 +19,12 @@ from queries.errors import BadInput
 DATA = Path(__file__).parent
 RECORDING = ("unchanged", "caution", "breaks")
 SCOPES = ("citywide", "statewide", "areas")
+GOAL_KEYS = {"measure", "change", "by", "agreed_by", "agreed_on", "source"}
 POLICY_TEXTS = ("title", "recording_change", "says", "groups_note")
 QUESTION_KEYS = {"id", "text", "measures"}
 ANSWER_KEYS = {"fell", "rose", "same"}
 ASKED_KEYS = {"on", "where", "source"}
+YEAR_DAYS = 366
 TOTAL_KEYS = {"id", "event", "from", "to", "published", "source"}
 
 
@@ -46,8 +50,7 @@ def load_register(con: duckdb.DuckDBPyConnection, city: City) -> None:
         )
     _load_questions(con, city, {entry["id"] for entry in policies})
     make_table(con, "core.month_notes")
-    for entry in _entries(city.folder / "notes.toml", "notes"):
-        need_texts(city.folder / "notes.toml", f"Note {entry['month']}", {"text": entry["text"]})
+    for entry in read_notes(city.folder / "notes.toml"):
         con.execute(
             "insert into core.month_notes values (?, ?)", [f"{entry['month']}-01", _json(entry)]
         )
@@ -206,6 +209,8 @@ def _check_policy(entry: dict[str, Any], path: Path, steps: set[str]) -> None:
             expected=" | ".join(RECORDING),
             remedy="say whether the policy changed what is recorded",
         )
+    for position, goal in enumerate(entry.get("goals", [])):
+        _check_goal(f"Policy {entry['id']!r}, goals[{position}]", goal, entry, path)
     unknown = {step["kind"] for step in entry.get("process", [])} - steps
     if unknown:
         raise BadInput(
@@ -215,6 +220,42 @@ def _check_policy(entry: dict[str, Any], path: Path, steps: set[str]) -> None:
             expected=" | ".join(sorted(steps)),
             remedy="use one of these, or add the kind to policy_step in data/dictionary.toml",
         )
+
+
+def _check_goal(key: str, goal: dict[str, Any], entry: dict[str, Any], path: Path) -> None:
+    """Raise BadInput for a goal that no year of the city's records could be held against."""
+    expected = {
+        "keys": ", ".join(sorted(GOAL_KEYS)),
+        "measure": "the id of a measure of data/measures.toml",
+        "change": "a share that is not 0 and over -1, such as -0.15 for a fall of 15 %",
+        "by": "a day more than a year after effective_on, agreed on before it",
+        "scope": "a policy for the whole city: its goals are held against the whole city",
+    }
+    is_right = {"keys": set(goal) == GOAL_KEYS}
+    if is_right["keys"]:
+        known = {measure["id"] for measure in read_toml(DATA / "measures.toml")["measures"]}
+        change = goal["change"]
+        days = [goal["agreed_on"], goal["by"]]
+        are_days = all(type(day) is dt.date for day in days)
+        is_right |= {
+            "measure": goal["measure"] in known,
+            "change": isinstance(change, float) and change > -1 and change != 0,
+            "by": are_days
+            and days[0] < days[1]
+            and (days[1] - entry["effective_on"]).days > YEAR_DAYS,
+            "scope": entry.get("scope", "citywide") != "areas",
+        }
+    for name, is_so in is_right.items():
+        if not is_so:
+            found = goal.get(name, entry.get(name)) if name != "keys" else ", ".join(sorted(goal))
+            raise BadInput(
+                f"{key}: {name} cannot be used",
+                file=path,
+                actual=str(found),
+                expected=expected[name],
+                remedy="write the goal as its parties agreed it, with the source; "
+                "docs/adding_a_city.md lists what a goal has",
+            )
 
 
 def _check_keys(entry: dict[str, Any], path: Path) -> None:
@@ -303,6 +344,8 @@ def _check_texts(policy: dict[str, Any], path: Path) -> None:
     texts["comparison.why"] = policy.get("comparison", {}).get("why")
     for position, group in enumerate(policy.get("groups", [])):
         texts[f"groups[{position}]"] = group
+    for position, goal in enumerate(policy.get("goals", [])):
+        texts[f"goals[{position}].agreed_by"] = goal.get("agreed_by")
     for position, step in enumerate(policy.get("process", [])):
         texts[f"process[{position}].text"] = step.get("text")
     need_texts(path, f"Policy {policy['id']!r}", texts)

@@ -213,6 +213,7 @@ class Manifest:
 
     `tables` has the number of rows by table. `number` counts the builds of a city; it is 0 in
     manifests of releases that did not count. `is_sealed` says that a seal lies beside the manifest.
+    `inputs` is a hash of all that was read; it is empty in manifests of releases that kept none.
     """
 
     vintage: str
@@ -224,6 +225,7 @@ class Manifest:
     is_sealed: bool = False
     previous: str | None = None
     read_as: str = ""
+    inputs: str = ""
     is_read_as_before: bool = True
     files: tuple[SourceFile, ...] = ()
     placed: tuple[PlacedCount, ...] = ()

@@ -25,7 +25,7 @@ from queries.errors import NoAnswer
 from queries.quality import reports
 from queries.records import filters
 from queries.records.select_runner import LONGEST_QUERY, select_rows
-from queries.review.monitoring import review as review_month
+from queries.review.month import month_of
 from queries.vintage.catalog import Vintage, cities
 from queries.vintage.opened import opened
 from queries.vintage.versions import is_pinned_by, offered, version
@@ -145,8 +145,8 @@ def _trend(asked: Asked) -> types.Trend:
 
 def _review(asked: Asked) -> types.Review:
     vintage = vintage_of(asked)
-    month_review = review_month(vintage, asked["layer"], asked["month"])
-    return _as(types.Review, review.as_json(month_review, vintage, load(asked["lang"])), vintage)
+    month = month_of(vintage, asked["layer"], asked["month"])
+    return _as(types.Review, review.as_json(month, vintage, load(asked["lang"])), vintage)
 
 
 def _quality(asked: Asked) -> types.Quality:

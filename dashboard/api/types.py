@@ -369,7 +369,7 @@ class Review(msgspec.Struct):
     layer: str
     month: str
     looks: int
-    by_chance: float
+    false_alarms_a_year: float
     remarks: list[str]
     cautions: list[str]
     signals: list[dict[str, Any]]

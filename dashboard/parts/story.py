@@ -10,9 +10,11 @@ from dashboard.parts.glance import glance
 from dashboard.parts.verdict import recordings, windows_line
 from dashboard.tables.comparison import worded
 from dashboard.words import Words
+from dashboard.words.goals import goal_line, goal_sentence
 from dashboard.words.markup import web_address
 from dashboard.words.sentences import answers, headline, in_force, lack_words
 from queries.change.compare import Comparison
+from queries.change.goals import goals_of
 from queries.change.policies import Step, steps
 from queries.declared import dictionary
 from queries.declared.measures import measures
@@ -29,7 +31,7 @@ A part has a title, texts and a list of lines; a row is a measure with its chart
 
 def story(policy: Policy, vintage: Vintage, words: Words) -> tuple[list[Point], list[Comparison]]:
     """Return the points of a policy, oldest first, and the comparisons they show."""
-    points = [_step(step, policy, words) for step in steps(policy)]
+    points = [_step(step, policy, vintage, words) for step in steps(policy)]
     recording = _recording(policy, words)
     if policy.recorded_from == policy.effective_on or policy.recording == "unchanged":
         at = next(point for point in points if point["is_main"])
@@ -68,7 +70,7 @@ def _part(title: str, texts: list[str], lines: list[str] | None = None) -> dict[
     return {"title": title, "texts": texts, "lines": lines or []}
 
 
-def _step(step: Step, policy: Policy, words: Words) -> Point:
+def _step(step: Step, policy: Policy, vintage: Vintage, words: Words) -> Point:
     kind = words.say(dictionary.word("policy_step", step.kind))
     day = words.period((step.on, step.until)) if step.until else words.day(step.on)
     if step.kind == "in_force":
@@ -78,12 +80,12 @@ def _step(step: Step, policy: Policy, words: Words) -> Point:
         point["parts"].append(_part("", [words.say(step.text)]))
     if step.kind == "in_force":
         point["is_main"] = True
-        point["parts"] += _in_force(policy, words)
+        point["parts"] += _in_force(policy, vintage, words)
     return point
 
 
-def _in_force(policy: Policy, words: Words) -> list[dict[str, Any]]:
-    """Return what the policy said, who was at the table, and what it was meant to change."""
+def _in_force(policy: Policy, vintage: Vintage, words: Words) -> list[dict[str, Any]]:
+    """Return what the policy said, who was at the table, what it was to change and to reach."""
     parts = []
     if policy.says:
         parts.append(_part(words.text("policies.says"), [words.say(policy.says)]))
@@ -100,7 +102,12 @@ def _in_force(policy: Policy, words: Words) -> list[dict[str, Any]]:
         for measure_id, direction in policy.measures.items()
     ]
     none = [] if meant else [words.text("policies.meant_none")]
-    return [*parts, _part(words.text("policies.meant"), none, meant)]
+    parts.append(_part(words.text("policies.meant"), none, meant))
+    goals = [answer for answer in goals_of(vintage) if answer.policy.id == policy.id]
+    if goals:
+        lines = [f"{goal_line(goal, words)} {goal_sentence(goal, words)}" for goal in goals]
+        parts.append(_part(words.text("goals.title"), [], lines))
+    return parts
 
 
 def _recording(policy: Policy, words: Words) -> dict[str, Any]:

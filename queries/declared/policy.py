@@ -11,6 +11,22 @@ from queries.texts import Texts
 
 
 @dataclass(frozen=True)
+class Goal:
+    """What a policy's parties agreed that a measure should do, and by when.
+
+    `change` is that of the city's rate, -0.15 for a fall of 15 %, in the year before the day `by`,
+    against the time before the policy.
+    """
+
+    measure: str
+    change: float
+    by: dt.date
+    agreed_by: Texts
+    agreed_on: dt.date
+    source: str
+
+
+@dataclass(frozen=True)
 class Policy:
     """A dated change from the city's register."""
 
@@ -36,6 +52,7 @@ class Policy:
     groups: tuple[Texts, ...] = ()
     groups_note: Texts | None = None
     is_day_known: bool = True
+    goals: tuple[Goal, ...] = ()
 
     @property
     def recorded_from(self) -> dt.date:

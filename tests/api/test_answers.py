@@ -13,7 +13,7 @@ from queries.change.compare import compare
 from queries.change.designs import designs
 from queries.change.trend import trend
 from queries.quality import reports
-from queries.review.monitoring import review as review_month
+from queries.review.month import month_of
 from queries.vintage.catalog import open_city
 from queries.vintage.versions import version
 from tests.api.asking import content, get
@@ -59,7 +59,7 @@ def test_nothing_of_an_answer_is_lost_in_its_type() -> None:
     assert (
         content(f"/cities/sample/trend?measure=force&policy={POLICY}") == plain(printed) | numbered
     )
-    month = review_month(sample)
+    month = month_of(sample)
     printed = review.as_json(month, sample, WORDS)
     assert content("/cities/sample/review") == plain(printed) | numbered
 

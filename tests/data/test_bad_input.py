@@ -280,6 +280,20 @@ def test_a_smallest_cell_that_hides_nothing_is_refused(
         read_city("sample")
 
 
+@pytest.mark.parametrize("n", ["0", "13", "2.5"])
+def test_a_promise_that_cannot_be_kept_is_refused(
+    n: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A month that never alarms by chance, or does so every month, is refused in words."""
+    pack = tmp_path / "sample"
+    pack.mkdir()
+    text = (PACKS / "sample" / "city.toml").read_text(encoding="utf-8")
+    (pack / "city.toml").write_text(f"false_alarms_a_year = {n}\n{text}", encoding="utf-8")
+    monkeypatch.setattr(config, "PACKS", tmp_path)
+    with pytest.raises(BadInput, match="false alarms a year"):
+        read_city("sample")
+
+
 @pytest.mark.parametrize(
     "days", ["[]", '["reported_on"]', '["received_on", "received_on"]', '"closed_on"']
 )

@@ -1,0 +1,63 @@
+"""An agreed goal, and where it stands, in words."""
+
+from dashboard.words import Words, capital
+from dashboard.words.changes import kind_of, range_end, share, size
+from queries.change.goals import GoalAnswer
+from queries.stats.goals import CANNOT_KNOW
+
+
+def goal_line(answer: GoalAnswer, words: Words) -> str:
+    """Return what was agreed, by whom and when."""
+    goal = answer.goal
+    return words.text(
+        f"goals.{_way(goal.change)}",
+        measure=words.say(answer.measure.name),
+        change=share(abs(goal.change)),
+        day=words.day(goal.by),
+        groups=words.say(goal.agreed_by),
+        agreed=words.day(goal.agreed_on),
+        source=goal.source,
+    )
+
+
+def goal_sentence(answer: GoalAnswer, words: Words) -> str:
+    """Return the state of a goal, and the numbers it rests on."""
+    name = words.text(f"goals.states.{answer.state}")
+    grounds = [_grounds(answer, words)]
+    if answer.state == CANNOT_KNOW and answer.refusal is None:
+        grounds.append(_smallest(answer, words))
+    return f"{name}: {' '.join(filter(None, grounds))}"
+
+
+def _grounds(answer: GoalAnswer, words: Words) -> str:
+    """Return the change in the year looked at, or why there is none to look at."""
+    if answer.refusal is not None:
+        return words.no_answer(answer.refusal)
+    if answer.comparison is None:
+        return words.text("goals.no_year")
+    row = answer.comparison.table.row(0, named=True)
+    year = words.period(answer.comparison.windows.periods[1])
+    if row["incomparable"]:
+        return words.text("goals.incomparable", year=year)
+    if None in (row["ratio"], row["ratio_low"], row["ratio_high"]):
+        return words.text("goals.no_records", year=year)
+    kind = kind_of(answer.comparison)
+    return words.text(
+        "goals.seen",
+        year=year,
+        change=capital(size(row["ratio"], kind, words)),
+        low=range_end(row["ratio_low"], kind, words),
+        high=range_end(row["ratio_high"], kind, words),
+    )
+
+
+def _smallest(answer: GoalAnswer, words: Words) -> str:
+    """Return how large a change must be to be seen; nothing where another reason was given."""
+    if answer.smallest is None:
+        return words.text("goals.never_seen")
+    way = _way(answer.goal.change)
+    return words.text(f"goals.smallest_{way}", change=share(abs(1 - answer.smallest)))
+
+
+def _way(change: float) -> str:
+    return "down" if change < 0 else "up"

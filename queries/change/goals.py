@@ -1,0 +1,131 @@
+"""The goals that a policy's parties agreed, and where the records say that each stands."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from queries.change.compare import Comparison, compare
+from queries.dates import DateRange, add_months
+from queries.declared.measures import Measure, measures
+from queries.declared.policy import Goal, Policy
+from queries.errors import NoAnswer
+from queries.grid.months import settled_months
+from queries.grid.record import record_of, whole_months
+from queries.grid.windows import Windows, around_policy, transition_of
+from queries.stats.constants import LATEST_MONTHS
+from queries.stats.goals import CANNOT_KNOW, CANNOT_TELL, MET, due_ratio, goal_state
+from queries.stats.power import detectable
+from queries.stats.scatter import scatter
+from queries.vintage.answers import once_per_vintage
+from queries.vintage.catalog import Vintage
+
+
+@dataclass(frozen=True, eq=False)  # it holds a comparison
+class GoalAnswer:
+    """A goal, and one of queries.stats.goals.GOAL_STATES.
+
+    `comparison` sets the last year of records, or the year that ends with the goal's date, beside
+    the time before the policy; None until such a year has passed, or where `refusal` says why there
+    is none. `due` is the ratio that an even pace would have reached by the middle of that year.
+    `smallest` is the ratio of the smallest change in the goal's direction that a year would show
+    four times in five, from the months before the policy alone; None if no change would be seen.
+    """
+
+    policy: Policy
+    goal: Goal
+    measure: Measure
+    state: str
+    comparison: Comparison | None
+    due: float | None
+    smallest: float | None
+    refusal: NoAnswer | None = None
+
+
+@once_per_vintage
+def goals_of(vintage: Vintage) -> list[GoalAnswer]:
+    """Return the goals of a city's policies, in the register's order, with where they stand."""
+    return [_answer(vintage, policy, goal) for policy in vintage.policies for goal in policy.goals]
+
+
+def _answer(vintage: Vintage, policy: Policy, goal: Goal) -> GoalAnswer:
+    measure = measures()[goal.measure]
+    target = 1 + goal.change
+    comparison, due, smallest, refusal = None, None, None, None
+    state = CANNOT_TELL
+    try:
+        vintage.measure(measure.id, vintage.layer().id)
+        before = _before(vintage, measure, policy)
+        smallest = _smallest(vintage, measure, before, is_fall=goal.change < 0)
+        year = _last_year(vintage, measure, policy, goal)
+        if year:
+            comparison = compare(vintage, measure.id, before=before, after=year)
+            city = comparison.table.row(0, named=True)
+            due = due_ratio(target, _elapsed(policy, goal, year))
+            values = (city[name] for name in ("ratio", "ratio_low", "ratio_high"))
+            ratio, low, high = (float("nan") if value is None else value for value in values)
+            is_over = add_months(year[1].replace(day=1), 1) >= goal.by
+            state = goal_state(ratio, low, high, target=target, due=due, is_over=is_over)
+            if city["incomparable"]:
+                state = CANNOT_KNOW
+    except NoAnswer as reason:
+        return GoalAnswer(policy, goal, measure, CANNOT_KNOW, None, None, smallest, reason)
+    is_seen = smallest is not None and (
+        smallest >= target if goal.change < 0 else smallest <= target
+    )
+    # what was known before the policy holds after it: only a larger change than agreed is one that
+    # such records can show
+    if not is_seen and state != MET:
+        state = CANNOT_KNOW
+    return GoalAnswer(policy, goal, measure, state, comparison, due, smallest, refusal)
+
+
+def _before(vintage: Vintage, measure: Measure, policy: Policy) -> DateRange:
+    """Return the window before a policy; raise NoAnswer if it holds less than a year."""
+    first, last = vintage.stretch(measure, add_months(policy.effective_on, -1))
+    # the window before does not wait for the months after
+    open_end = add_months(max(last, policy.effective_on), 4 * LATEST_MONTHS)
+    windows = around_policy(policy, (first, open_end), by_month=True)
+    return windows.before_from, windows.before_to
+
+
+def _last_year(vintage: Vintage, measure: Measure, policy: Policy, goal: Goal) -> DateRange | None:
+    """Return the last twelve settled months under a policy until a goal's date; None if fewer."""
+    _, begins = transition_of(policy)
+    months = [
+        month
+        for month in settled_months(vintage, measure)
+        if begins <= month and add_months(month, 1) <= goal.by
+    ][-LATEST_MONTHS:]
+    if len(months) < LATEST_MONTHS or add_months(months[0], LATEST_MONTHS - 1) != months[-1]:
+        return None
+    return months[0], add_months(months[-1], 1) - dt.timedelta(days=1)
+
+
+def _elapsed(policy: Policy, goal: Goal, year: DateRange) -> float:
+    """Return how much of the way from a policy to its goal lies before the middle of a year.
+
+    The last year before the goal's date is due in full.
+    """
+    whole = add_months(goal.by, -LATEST_MONTHS) - policy.effective_on
+    return (year[0] - policy.effective_on) / whole if whole.days > 0 else 1.0
+
+
+def _smallest(
+    vintage: Vintage, measure: Measure, before: DateRange, *, is_fall: bool
+) -> float | None:
+    """Return the ratio of the smallest change that a year after would show, from the months before.
+
+    Their scatter is judged as that between the first and the second half of the window.
+    """
+    months = whole_months(before)
+    middle = months[len(months) // 2]
+    halves = Windows(before[0], middle - dt.timedelta(days=1), middle, before[1])
+    layer = vintage.layer().id
+    nowhere = vintage.areas(layer).head(0)
+    record = record_of(vintage, measure, layer, nowhere, (), halves, months)
+    events = float(record.events[0].sum())
+    inflation = float(scatter(record).inflation[0])
+    if record.is_share:
+        inflation *= max(1 - events / float(record.exposure[0].sum()), 0.0)
+    fall, rise = detectable(events, LATEST_MONTHS / len(months), inflation)
+    smallest = float(fall if is_fall else rise)
+    return smallest if smallest == smallest else None  # noqa: PLR0124 - nan: no fall would be seen
