@@ -1,5 +1,6 @@
 """Fixtures that several test modules share: the real data, the sample city built and published."""
 
+import datetime as dt
 import os
 import sys
 from collections.abc import Callable, Iterator
@@ -22,6 +23,12 @@ WHOLE_CITIES = {"sample_home", "shared_data", "home_of"}
 """Fixtures that hold a whole city's records; every other city's fixture needs one of them."""
 
 
+SNAPSHOTS = (dt.date(2018, 12, 31), dt.date(2021, 1, 31), None)
+"""The days as of which New Orleans is published in turn; None is the last delivery."""
+
+SHARING = {"bundle", "catalogue"}
+"""Folders of tests with a fixture of the whole folder."""
+
 MAIN = sys.modules["__main__"]
 
 
@@ -34,11 +41,19 @@ def main_module() -> None:
     sys.modules["__main__"] = MAIN
 
 
+@pytest.hookimpl(tryfirst=True)  # before pytest-xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark the tests that need a whole city, which `make check` leaves out."""
+    """Mark the tests that need a whole city, which `make check` leaves out, and group the others.
+
+    The tests of a module stay on one worker, or those of a folder that shares what it makes: spread
+    over two, what they share would be made twice.
+    """
     for item in items:
         if WHOLE_CITIES.intersection(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.whole_city)
+        if item.get_closest_marker("xdist_group") is None:
+            shares = item.path.parent if item.path.parent.name in SHARING else item.path
+            item.add_marker(pytest.mark.xdist_group(shares.stem))
 
 
 @pytest.fixture(scope="session")
@@ -117,6 +132,18 @@ def portland_home(shared_tmp: Path, shared_data: Path) -> Path:
 def asheville_home(shared_tmp: Path, shared_data: Path) -> Path:
     """An ACCORD_HOME with Asheville's real data, built and published. Do not change it."""
     return _real_home("asheville", shared_tmp, shared_data)
+
+
+@pytest.fixture(scope="session")
+def revised_home(shared_tmp: Path, shared_data: Path) -> Path:
+    """An ACCORD_HOME with New Orleans, published as of 2018, 2020 and 2023 in turn. Read only."""
+    home = shared_tmp / "revised-home"
+    with FileLock(shared_tmp / "revised-home.lock"), at_home(home):
+        if len(warehouse.vintages("new_orleans")) < len(SNAPSHOTS):
+            for as_of in SNAPSHOTS:
+                build.build("new_orleans", shared_data / "new_orleans", as_of=as_of)
+                publish.publish("new_orleans")
+    return home
 
 
 @pytest.fixture

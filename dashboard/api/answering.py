@@ -105,22 +105,22 @@ def _content(operation: Operation, request: Request) -> Response:
     chosen = {}
     if operation.has_filter:
         chosen = {name: query.pop(name) for name in [*query] if is_of_filter(name)}
-    asked = read(operation.parameters, request.path_params, query)
-    asked[FILTER] = chosen
-    asked["lang"] = asked.get("lang") or ENGLISH
+    arguments = read(operation.parameters, request.path_params, query)
+    arguments[FILTER] = chosen
+    arguments["lang"] = arguments.get("lang") or ENGLISH
     headers = {}
-    asked[REQUEST] = request
+    arguments[REQUEST] = request
     try:
-        if "city" in asked:
-            vintage = vintage_of(asked)
+        if "city" in arguments:
+            vintage = vintage_of(arguments)
             headers = served(vintage)
             # another one may be published while the answer is made
             if VERSION in operation.parameters:
-                asked |= {"vintage": vintage.vintage, "version": None}
-        answer = operation.answer(asked)
+                arguments |= {"vintage": vintage.vintage, "version": None}
+        answer = operation.answer(arguments)
     except NoAnswer as reason:
         filtered = {name: values[0] for name, values in chosen.items()}
-        raise without_answer(reason, {**asked, **filtered}) from None
+        raise without_answer(reason, {**arguments, **filtered}) from None
     response = tagged(request, msgspec.json.encode(answer), "application/json")
     response.headers.update(headers)
     return response
@@ -147,14 +147,14 @@ def tagged(request: Request, content: bytes, media_type: str) -> Response:
     return Response(content, headers=headers, media_type=media_type)
 
 
-def without_answer(reason: NoAnswer, asked: Mapping[str, Any]) -> Problem:
+def without_answer(reason: NoAnswer, arguments: Mapping[str, Any]) -> Problem:
     """Return why a question has no answer as a problem, in the language asked for.
 
     It names the parameter of the reason, or the one whose value the reason speaks of.
     """
     values = {str(value) for value in reason.values.values()}
-    named = next((name for name, value in asked.items() if str(value) in values), None)
-    found = str(asked[named]) if named else None
+    named = next((name for name, value in arguments.items() if str(value) in values), None)
+    found = str(arguments[named]) if named else None
     if "parameter" in reason.values:
         named, found = str(reason.values["parameter"]), str(reason.values.get("value", ""))
     known = reason.values.get("known", "")
@@ -162,7 +162,7 @@ def without_answer(reason: NoAnswer, asked: Mapping[str, Any]) -> Problem:
     status = 404 if reason.code.startswith("no_such") else 422
     return Problem(
         LATER.get(reason.code, 400 if reason.code in UNREADABLE else status),
-        load(asked["lang"]).no_answer(reason),
+        load(arguments["lang"]).no_answer(reason),
         reason.code,
         parameter=named,
         found=found,
