@@ -16,9 +16,6 @@ from queries.review.month import NOT_JUDGED, TOO_FEW, YEAR, Month
 from queries.review.recent import recent_months
 from queries.vintage.catalog import Vintage
 
-COMPARED = (("value", 0), ("last_month", -1), ("year_ago", -YEAR))
-"""The single months of a row, each with its distance from the row's month."""
-
 
 def show_month_table(month: Month, vintage: Vintage, words: Words) -> None:
     """Show the rows of the whole city by kind of record, and offer them as a file."""
@@ -67,7 +64,8 @@ def _row(row: dict[str, Any], month: Month, vintage: Vintage, words: Words) -> d
     notes = [words.text("month.own_month", month=words.month(own))] if is_other else []
     if row["is_provisional"]:
         notes.append(words.text("month.provisional"))
-    months = [words.month(add_months(own, distance)) for _, distance in COMPARED]
+    names = [words.text(f"months.{add_months(own, -back).month}") for back in (0, 1)]
+    months = [*names, words.month(add_months(own, -YEAR))]
     return {
         "measure": month_tables.measure_name(row["measure"], vintage, words),
         "note": " · ".join(notes),
@@ -76,7 +74,7 @@ def _row(row: dict[str, Any], month: Month, vintage: Vintage, words: Words) -> d
             for head, text, label in zip(
                 _heads(month.month, words),
                 [*texts, _change(row["change"], words), month_tables.usual_range(row, words)],
-                [*months, "", "", "", words.text(f"months.{own.month}")],
+                [*months, "", "", "", names[0]],
                 strict=True,
             )
         ],

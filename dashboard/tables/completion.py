@@ -31,7 +31,7 @@ def completion_lines(vintage: Vintage, words: Words) -> list[str]:
         for line in lines_of(vintage, dataset, result, words)
     ]
     if without:
-        names = ", ".join(words.say(dictionary.dataset(dataset)) for dataset in without)
+        names = ", ".join(words.in_list(words.say(dictionary.dataset(name))) for name in without)
         most = max(results[dataset].vintages for dataset in without)
         values = {"least": LEAST_MONTHS, "vintages": words.number(most)}
         lines.append(words.text("completion.few", datasets=capital(names), **values))

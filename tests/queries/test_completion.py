@@ -35,6 +35,7 @@ def vintages(
     return counts.filter(pl.col("reached_on") >= add_months(first, PROVISIONAL)), final
 
 
+@pytest.mark.slow
 def test_planted_delays_lie_inside_the_range_nine_times_in_ten() -> None:
     """Of months whose later records were planted, about nine in ten come to a number inside."""
     rng = np.random.default_rng(17)
@@ -78,6 +79,7 @@ def test_too_few_vintages_estimate_nothing() -> None:
         assert len(newest.filter(month=last)) == count
 
 
+@pytest.mark.slow
 def test_past_estimates_are_scored_with_what_was_known_then() -> None:
     """Vintages after the first few are scored, and about nine in ten of their ranges held."""
     rng = np.random.default_rng(5)
