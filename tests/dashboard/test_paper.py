@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 
 from dashboard.charts.paper import HEIGHT, MOST_STEPS, SMALL, WIDTH, Months, month_line, row_line
 
-NUMBER = st.none() | st.floats(0, 1e7)
+NUMBER = st.none() | st.just(0.0) | st.floats(1e-4, 1e7)
+"""What a month can come to: unknown, nothing, a rate down to one record in a million, a count."""
+
 SVG = "{http://www.w3.org/2000/svg}"
 
 
