@@ -151,7 +151,8 @@ def _build(
     work = folder / f".building-{vintage}"
     work.mkdir()
     try:
-        number = _fill(work, vintage, city, raw, on_step, as_of, engine)
+        inputs = inputs_key(city, raw, as_of)
+        number = _fill(work, vintage, inputs, city, raw, on_step, as_of, engine)
         finish(work, folder / vintage, number)
     except BaseException:
         shutil.rmtree(work, ignore_errors=True)  # a disk that is full must not stay full
@@ -162,6 +163,7 @@ def _build(
 def _fill(
     work: Path,
     vintage: str,
+    inputs: str,
     city: City,
     raw: Path,
     on_step: Callable[[str], None],
@@ -175,7 +177,6 @@ def _fill(
     stack = ExitStack()
     try:
         on_step("read raw files")
-        inputs = inputs_key(city, raw, as_of)
         whole, city = city, at_hand(city, raw, as_of)
         opened = _open(con, city, raw)
         on_step("read areas")

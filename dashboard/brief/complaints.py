@@ -1,5 +1,7 @@
 """What became of a year's complaints: their way, kinds, findings, and how long they take."""
 
+from dataclasses import replace
+
 from dashboard.brief.frames import of_frame
 from dashboard.brief.sheet import Section
 from dashboard.brief.subject import Subject
@@ -7,25 +9,27 @@ from dashboard.tables import complaints as tables
 from dashboard.tables.workload import ages_table, closing_lines
 from dashboard.words import Words
 from queries.records import complaints
-from queries.records.periods import Part, periods_of
-from queries.review.workload import ages
+from queries.records.periods import Part, months_to
+from queries.review.workload import ages, closing_part, month_part, months_of
 from queries.vintage.catalog import UNKNOWN
 
 DATASET = "complaints"
+YEAR = 12
 
 MOST_KINDS = 10
 """Kinds of allegations by name, the most frequent first."""
 
 
 def complaint_sections(about: Subject) -> tuple[Section, ...]:
-    """Return the complaints of the last settled months, if the city has any on record."""
-    vintage, words = about.vintage, about.words
-    if DATASET not in vintage.manifest.datasets:
+    """Return the complaints of the year that ends with the month, if any month is settled by it."""
+    words, month = about.words, month_part(about.vintage, DATASET, about.month)
+    if month is None:
         return ()
-    periods = {period.id: period for period in periods_of(vintage, DATASET)}
-    period = periods.get("last", periods["all"])
-    part = Part(vintage, DATASET, about.month.layer, about.area_id or None, period)
-    return (_way(part, words), *_kinds(part, words), _findings(part, words), _time(part, words))
+    month = replace(month, area_id=about.area_id or None)
+    year = months_to(month.period.first, YEAR)
+    first = max(year.first, month.span.first_on.replace(day=1))
+    part = replace(month, period=replace(year, first=first))
+    return (_way(part, words), *_kinds(part, words), _findings(part, words), _time(month, words))
 
 
 def _way(part: Part, words: Words) -> Section:
@@ -76,20 +80,18 @@ def _findings(part: Part, words: Words) -> Section:
     return Section(words.text("brief.board.findings"), texts=tuple(texts), table=table)
 
 
-def _time(part: Part, words: Words) -> Section:
+def _time(month: Part, words: Words) -> Section:
     """Return how long complaints take, with open ones counted, and how long those have waited."""
     title = words.text("complaints.titles.closing")
+    part = closing_part(month)
     if reason := complaints.why_not_timed(part):
         return Section(title, texts=(words.text(f"complaints.not_timed.{reason}"),))
-    waiting = ages(part)
-    caption = words.text(
-        "brief.board.open",
-        n=words.number(int(waiting["n"].sum())),
-        last=words.month(part.period.last),
-    )
+    waiting, last = ages(month), words.month(month.period.first)
+    caption = words.text("brief.board.open", n=words.number(int(waiting["n"].sum())), last=last)
+    says = words.text("workload.close_says", n=months_of(part), month=last)
     lines = closing_lines(complaints.days_to_close(part), words)
     return Section(
         title,
-        texts=(words.text("complaints.says.closing"), " ".join(lines)),
+        texts=(says, " ".join(lines)),
         table=of_frame(caption, ages_table(waiting, words), words),
     )

@@ -23,13 +23,13 @@ from queries.review.recent import RECENT_MONTHS
 from queries.review.usual_months import usual_months
 
 MOST_FIGURES = 4
-"""Charts of a brief; what else moved is named in a line each."""
+"""Charts of a brief; what else moved has a line each."""
+
+MOST_NAMED = 8
+"""Lines for what else moved; the rest is counted."""
 
 MOST_QUESTIONS = 2
 """Of one signal; the page has all."""
-
-MOST_NAMED = 8
-"""Of those lines; what is left is counted."""
 
 
 def lead(about: Subject) -> tuple[str, ...]:
@@ -93,16 +93,16 @@ def moved(about: Subject) -> tuple[Section, ...]:
     signals, words = about.place.signals.to_dicts(), about.words
     if not signals:
         return ()
-    figures = [figure(row, about) for row in signals[:MOST_FIGURES]]
-    shared = {each.questions for each in figures} if len(figures) > 1 else set()
+    charts = [figure(row, about) for row in signals[:MOST_FIGURES]]
+    shared = {chart.questions for chart in charts} if len(charts) > 1 else set()
     points = [_title(row, about) for row in signals[MOST_FIGURES:][:MOST_NAMED]]
     more = len(signals) - MOST_FIGURES - MOST_NAMED
     if more > 0:
         points.append(words.text("brief.more", n=more))
     if len(shared) == 1:  # the same of each: nothing stands out in any of them
         points += shared.pop()
-        figures = [replace(each, questions=()) for each in figures]
-    return (Section(words.text("month.signals"), figures=tuple(figures), points=tuple(points)),)
+        charts = [replace(chart, questions=()) for chart in charts]
+    return (Section(words.text("month.signals"), figures=tuple(charts), points=tuple(points)),)
 
 
 def figure(row: dict[str, Any], about: Subject) -> Figure:
@@ -125,8 +125,20 @@ def _questions(row: dict[str, Any], about: Subject) -> tuple[str, ...]:
 
 
 def _title(row: dict[str, Any], about: Subject) -> str:
-    """Return what moved, where and to which side."""
-    return month_tables.signal_title(row, about.month, about.vintage, about.words)
+    """Return what moved, where and to which side; of a row without a signal, its number."""
+    if row["signal"] is not None:
+        return month_tables.signal_title(row, about.month, about.vintage, about.words)
+    return chart_title(row, about)
+
+
+def chart_title(row: dict[str, Any], about: Subject) -> str:
+    """Return what a row counts, where, and its number, without what that means."""
+    return about.words.text(
+        "month.chart_title",
+        measure=month_tables.measure_name(row["measure"], about.vintage, about.words),
+        where=month_tables.where(row, about.month, about.words),
+        value=month_tables.value_words(row, about.vintage, about.words),
+    )
 
 
 def _sentence(row: dict[str, Any], about: Subject) -> str:

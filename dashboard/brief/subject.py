@@ -10,13 +10,13 @@ from dashboard.catalogue.addresses import MONTHLY_REVIEW
 from dashboard.tables.answers import area_name
 from dashboard.words import Words
 from queries.errors import NoAnswer
-from queries.review.month import Month, month_of
+from queries.review.month import NOT_JUDGED, TOO_FEW, Month, month_of
 from queries.vintage.catalog import Vintage
 
 
 @dataclass(frozen=True)
 class Subject:
-    """A month to tell of in `words`, and what is told: all signals, but the rows of one place.
+    """A month, and what is told of it: the city with the signals of all areas, or one area.
 
     `month` is the month as it is, `place` the month of the area `area_id` alone, which for the
     whole city ("") is the same. `site` is the address of the site, which may be empty.
@@ -81,5 +81,7 @@ def subject(
         known = ", ".join(areas["area_id"])
         raise NoAnswer("no_such_area_in_month", area=area, known=known)
     area_id = meant["area_id"].item()
-    place = replace(whole, table=whole.table.filter(pl.col("area_id") == area_id))
+    rows = whole.table.filter(pl.col("area_id") == area_id)
+    judged = rows.filter(~pl.col("state").is_in([TOO_FEW, NOT_JUDGED]))
+    place = replace(whole, table=rows, looks=len(judged))
     return Subject(vintage, whole, place, area_id, words, site)

@@ -57,7 +57,7 @@ def walk(about: Subject) -> Walk:
     """Return the posters, the sheet and the cards about a month of the whole city."""
     words = about.words
     rows = [row for row in about.rows.to_dicts() if row["value"] is not None]
-    values = {"month": words.month(about.month.month), "place": about.name, "n": len(rows)}
+    values = {"month": words.month(about.month.month), "place": about.name}
     return Walk(
         language=words.language,
         above=words.text("data_walk.above", **values),
@@ -90,12 +90,6 @@ def _poster(row: dict[str, Any], about: Subject) -> Poster:
     words = about.words
     name = month_tables.measure_name(row["measure"], about.vintage, words)
     dataset = events()[measures()[row["measure"]].numerator].dataset
-    title = words.text(
-        "month.chart_title",
-        measure=name,
-        where=month_tables.where(row, about.month, words),
-        value=month_tables.value_words(row, about.vintage, words),
-    )
     chart = parts.picture(row, about, CHART_MONTHS, TALL)
-    figure = Figure(title, month_tables.row_sentence(row, words), chart)
+    figure = Figure(parts.chart_title(row, about), month_tables.row_sentence(row, words), chart)
     return Poster(name, words.text(f"data_walk.question.{dataset}"), figure)

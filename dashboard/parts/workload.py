@@ -2,6 +2,7 @@
 
 from dashboard.parts import plain
 from dashboard.parts.call_hours import show_hours
+from dashboard.parts.completion import show_completion
 from dashboard.parts.figure import show_plain_table
 from dashboard.tables import workload as tables
 from dashboard.words import Words, capital
@@ -14,7 +15,10 @@ from queries.vintage.catalog import Vintage
 
 
 def show_workload(vintage: Vintage, month: Month, words: Words) -> None:
-    """Show the month's workload in the whole city, and say what its records cannot tell."""
+    """Show the month's workload in the whole city, and say what its records cannot tell.
+
+    What the months since are likely to come to stands last.
+    """
     plain.header(words.text("workload.header"))
     parts = {
         name: part
@@ -36,6 +40,7 @@ def show_workload(vintage: Vintage, month: Month, words: Words) -> None:
         _show_force_hours(parts[FORCE], words)
     untold = tables.untold(shares, vintage, parts, month.month, words)
     plain.points(untold, words.text("workload.untold"))
+    show_completion(vintage, words)
 
 
 def _show_complaints(part: Part, words: Words) -> None:

@@ -16,6 +16,7 @@ from dashboard.parts.month_table import show_month_table
 from dashboard.parts.state import Offer, selected, switch
 from dashboard.parts.workload import show_workload
 from dashboard.tables import month as month_tables
+from dashboard.tables.review import cautions
 from dashboard.words import Words
 from queries.review.monitoring import coarsest_layer
 from queries.review.month import month_of
@@ -51,6 +52,7 @@ def show(words: Words) -> None:
     on_record = month_tables.on_record(vintage, month.month, month.month, words)
     plain.points(on_record, words.text("month.on_record"))
     show_month_table(month, vintage, words)
+    plain.cautions(cautions(month, vintage, words), words.text("answer.cautions"))
     if _section(words) == "workload":
         show_workload(vintage, month, words)
         show_completion(vintage, words)

@@ -10,7 +10,6 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
-from queries.errors import NoAnswer
 from queries.review.monitoring import coarsest_layer
 from queries.review.month import Month, month_of
 from queries.review.month_measures import month_choices
@@ -102,10 +101,7 @@ def follow(editions: Iterable[Edition]) -> list[Signal]:
 
 def _edition(vintage: Vintage) -> Edition:
     layer = coarsest_layer(vintage)
-    try:
-        choices = month_choices(vintage, layer)
-    except NoAnswer:
-        choices = []
+    choices = month_choices(vintage, layer)
     return Edition(vintage.vintage, choices, partial(month_of, vintage, layer))
 
 

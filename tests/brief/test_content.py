@@ -89,6 +89,17 @@ def test_every_signal_is_told_once(small: Vintage, moved: Subject, language: str
         assert f">{value}</text>" in figure.picture.svg
 
 
+def test_a_chart_of_no_signal_has_its_number_for_a_title(small: Vintage, moved: Subject) -> None:
+    """The board's two years of a row that did not move are titled by what it came to."""
+    about = subject(small, load("en"), moved.month.month, area="3")
+    (trend,) = (
+        section for section in content(about, "board").sections if len(section.figures) == 2
+    )
+    force = about.rows.row(by_predicate=pl.col("measure") == "force", named=True)
+    assert force["signal"] is None
+    assert trend.figures[0].title.endswith(f": {force['value']:.0f} in April 2020")
+
+
 def test_a_quiet_month_says_so(small: Vintage) -> None:
     """Without a signal there is no chart, and the title is the page's."""
     about = subject(small, load("en"), dt.date(2023, 7, 1))

@@ -95,6 +95,14 @@ def test_a_mistake_is_told(path: str, status: int, code: str) -> None:
     assert msgspec.json.decode(answer.content)["code"] == code
 
 
+def test_making_one_takes_a_place_of_the_interface() -> None:
+    """While a client has as many requests under way as it may, its brief is refused for a while."""
+    with limits.place(""), limits.place(""):
+        answer = get(f"latest/{MONTH}")
+    assert (answer.status, answer.headers["retry-after"]) == (503, "5")
+    assert get(f"latest/{MONTH}").status == 200
+
+
 def test_the_button_leads_to_the_file(small: Vintage) -> None:
     """The address of the button is known to the site, and gives the PDF of its month and layer."""
     choices = {"layer": "district", "lang": "es"}

@@ -1,19 +1,15 @@
-"""What is drawn and listed of a month is the month: same numbers, same signals, same records."""
+"""What is drawn of a month is the month: the same numbers, ranges and signals."""
 
-import datetime as dt
 from pathlib import Path
 
 import pytest
 
-from queries.records import extracts
 from queries.review.month import Month, month_of
 from queries.review.month_measures import month_choices
 from queries.review.recent import RECENT_MONTHS, recent_months
-from queries.review.records_behind import behind_row
 from queries.review.usual_months import CHART_MONTHS, usual_months
 from queries.vintage.catalog import Vintage, open_city
 from tests.conftest import at_home
-from tests.queries.test_behind import is_coarser
 
 
 @pytest.fixture(scope="module")
@@ -50,17 +46,3 @@ def test_a_small_line_ends_with_its_month(sample: Vintage, moved: Month) -> None
         points = recent_months(sample, row["measure"], "district", row["month"])
         assert points[-1] == (row["month"], pytest.approx(row["value"]))
         assert len(points) == RECENT_MONTHS
-
-
-def test_the_records_of_a_row_are_as_many_as_it_counts(sample: Vintage) -> None:
-    """The link under a number of a month selects as many records as stand in the number."""
-    month = month_of(sample, "district", dt.date(2023, 3, 1))
-    rows = [row for row in month.table.to_dicts() if row["events"] is not None]
-    wrong = {
-        (row["measure"], row["area_id"]): (row["events"], n)
-        for row in rows
-        if (n := extracts.matched(sample, behind_row(sample, month, row))) != row["events"]
-        and not is_coarser(row, n)
-    }
-    assert wrong == {}
-    assert sum(row["events"] > 0 for row in rows) > len(rows) / 2

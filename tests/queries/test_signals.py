@@ -23,6 +23,7 @@ def month_with(month: dt.date, rows: Sequence[Row]) -> Month:
             {
                 "measure": measure,
                 "area_id": area,
+                "kind": "area" if area else "citywide",
                 "state": state,
                 "since": since,
                 "month": own,
