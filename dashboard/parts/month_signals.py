@@ -7,7 +7,7 @@ import polars as pl
 from dashboard.parts import plain
 from dashboard.parts.month_chart import show_grounds, show_months
 from dashboard.parts.panels import grid
-from dashboard.parts.questions import show_questions
+from dashboard.parts.questions import show_signal_questions
 from dashboard.surface import st
 from dashboard.tables import month as month_tables
 from dashboard.words import Words
@@ -37,7 +37,7 @@ def _show_signal(
     title = month_tables.signal_title(row, month, vintage, words)
     show_months(key, title, " ".join(lead), row, month, vintage, words)
     plain.text(bold(words.text("month_questions.header")))
-    show_questions(vintage, month, row, words)
+    show_signal_questions(vintage, month, row, words)
     show_grounds(row, month, vintage, words)
     begun = month_tables.on_record(vintage, row["since"], row["month"], words)
     plain.points(begun, words.text("month.on_record_since"))

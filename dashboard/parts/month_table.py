@@ -10,6 +10,7 @@ from dashboard.parts.month_links import cell_link
 from dashboard.parts.templates import show_template
 from dashboard.tables import month as month_tables
 from dashboard.words import Words, in_percent
+from dashboard.words.goals import goals_in_short
 from queries.dates import add_months
 from queries.declared.measures import events, measures
 from queries.review.month import NOT_JUDGED, TOO_FEW, YEAR, Month
@@ -66,6 +67,7 @@ def _row(row: dict[str, Any], month: Month, vintage: Vintage, words: Words) -> d
         notes.append(words.text("month.provisional"))
     names = [words.text(f"months.{add_months(own, -back).month}") for back in (0, 1)]
     months = [*names, words.month(add_months(own, -YEAR))]
+    goals = goals_in_short(row["measure"], vintage, words)
     return {
         "measure": month_tables.measure_name(row["measure"], vintage, words),
         "note": " · ".join(notes),
@@ -80,7 +82,7 @@ def _row(row: dict[str, Any], month: Month, vintage: Vintage, words: Words) -> d
         ],
         "verdict": badge(row, words),
         "tone": month_tables.DIRECTIONS[month_tables.side(row)],
-        "state_note": state_note(row, words),
+        "state_note": " · ".join(filter(None, [state_note(row, words), *goals])),
         **cell_link(row),
         **_line(row, vintage, month.layer, words),
     }

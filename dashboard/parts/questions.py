@@ -10,7 +10,9 @@ from queries.review.month import Month
 from queries.vintage.catalog import Vintage
 
 
-def show_questions(vintage: Vintage, month: Month, row: dict[str, Any], words: Words) -> None:
+def show_signal_questions(
+    vintage: Vintage, month: Month, row: dict[str, Any], words: Words
+) -> None:
     """List what carries the signal of a row of `Month.table`, as questions; nothing if it has none.
 
     The header is the caller's.

@@ -41,8 +41,8 @@ def is_share(row: dict[str, Any]) -> bool:
 
 
 def amount(value: float | None, row: dict[str, Any], words: Words) -> str:
-    """Return a number of a row in its own unit: a count as it is, a rate with three digits."""
-    return words.rate(value) if is_share(row) else words.number(value)
+    """Return a number of a row in its own unit: a count as it is, a rate with one decimal."""
+    return words.number(value, 1 if is_share(row) else 0)
 
 
 def usual_range(row: dict[str, Any], words: Words) -> str:
