@@ -9,6 +9,7 @@ from typing import Any
 
 import duckdb
 
+from data.agreements import read_agreements
 from data.config import City, need_texts, packs
 from data.sql import make_table, run_sql
 from queries.declared.policy import Policy
@@ -30,7 +31,8 @@ TOTAL_KEYS = {"id", "event", "from", "to", "published", "source"}
 def load_register(con: duckdb.DuckDBPyConnection, city: City) -> None:
     """Fill core.policies, core.questions, core.month_notes and more from the city's pack.
 
-    core.policies: policy_id, effective_on, recording, entry (the whole entry as JSON).
+    core.policies: policy_id, effective_on, recording, entry (the whole entry as JSON, with the
+    policy's agreement).
     core.questions: question_id, position, entry; the city's questions first, then the general ones.
     core.month_notes: month, entry. core.lost_months: dataset, month, reason.
     core.reconciliation: event, first_on, last_on, published, entry. core.revision_notes: dataset,
@@ -42,12 +44,15 @@ def load_register(con: duckdb.DuckDBPyConnection, city: City) -> None:
         _check_policy(entry, city.folder / "policies.toml", steps)
         _check_reach(con, city, entry, city.folder / "policies.toml")
     make_table(con, "core.policies")
+    policy_ids = {entry["id"] for entry in policies}
+    agreements = read_agreements(city.folder, policy_ids)
     for entry in policies:
+        whole = {**entry, "agreement": agreements.get(entry["id"])}
         con.execute(
             "insert into core.policies values (?, ?, ?, ?)",
-            [entry["id"], entry["effective_on"], entry["recording"], _json(entry)],
+            [entry["id"], entry["effective_on"], entry["recording"], _json(whole)],
         )
-    _load_questions(con, city, {entry["id"] for entry in policies})
+    _load_questions(con, city, policy_ids)
     make_table(con, "core.month_notes")
     for entry in _entries(city.folder / "notes.toml", "notes"):
         need_texts(city.folder / "notes.toml", f"Note {entry['month']}", {"text": entry["text"]})
@@ -262,7 +267,7 @@ def _check_keys(entry: dict[str, Any], path: Path) -> None:
     """Raise BadInput for a key, or a measure under `measures`, that nothing would read."""
     measures = {measure["id"] for measure in read_toml(DATA / "measures.toml")["measures"]}
     for kind, written, known in (
-        ("key", set(entry), {field.name for field in fields(Policy)}),
+        ("key", set(entry), {field.name for field in fields(Policy)} - {"agreement"}),
         ("measure", set(entry.get("measures", {})), measures),
     ):
         for name in sorted(written - known):

@@ -53,6 +53,18 @@ def unknown_parts(policy: Policy, words: Words) -> list[str]:
     return [words.text(f"policies.{name}") for name, is_known in known.items() if not is_known]
 
 
+def outcome(measure_id: str, policy: Policy, vintage: Vintage, words: Words) -> Comparison | str:
+    """Return what happened to a measure around a policy, or why nobody can say, in words."""
+    measure, layer = measures()[measure_id], vintage.layer().id
+    name = words.say(measure.name)
+    lack = vintage.lack(measure, layer)
+    if lack is not None:
+        text = words.text("policies.cannot", measure=name, reason=lack_words(lack, words))
+        return text.replace("..", ".")
+    answer = ask.comparison(vintage, measure_id, layer, policy)
+    return f"{name}: {words.no_answer(answer)}" if isinstance(answer, NoAnswer) else answer
+
+
 def _point(on: dt.date, day: str, kind: str, words: Words, link: str | None = None) -> Point:
     return {
         "on": on,
@@ -121,19 +133,11 @@ def _then(policy: Policy, vintage: Vintage, words: Words) -> tuple[list[Point], 
     """Return what happened to each measure, or why there is no answer, as a point of its own."""
     if not policy.measures:
         return [], []
-    layer = vintage.layer().id
     comparisons, reasons = [], []
     for measure_id in policy.measures:
-        measure = measures()[measure_id]
-        name = words.say(measure.name)
-        lack = vintage.lack(measure, layer)
-        if lack is not None:
-            text = words.text("policies.cannot", measure=name, reason=lack_words(lack, words))
-            reasons.append(text.replace("..", "."))
-            continue
-        answer = ask.comparison(vintage, measure_id, layer, policy)
-        if isinstance(answer, NoAnswer):
-            reasons.append(f"{name}: {words.no_answer(answer)}")
+        answer = outcome(measure_id, policy, vintage, words)
+        if isinstance(answer, str):
+            reasons.append(answer)
         else:
             comparisons.append(answer)
     title = words.text("policies.then")

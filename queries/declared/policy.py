@@ -7,6 +7,7 @@ from typing import Any
 
 import msgspec
 
+from queries.declared.agreement import Agreement
 from queries.texts import Texts
 
 
@@ -53,6 +54,7 @@ class Policy:
     groups_note: Texts | None = None
     is_day_known: bool = True
     goals: tuple[Goal, ...] = ()
+    agreement: Agreement | None = None
 
     @property
     def recorded_from(self) -> dt.date:
