@@ -37,6 +37,7 @@ COMMANDS = {
     "serve": "showing.serve",
     "demo": "showing.demo",
     "new-city": "drafting.draft",
+    "agreement": "agreeing.agreement",
 }
 """The module and the function of each command, in the order of the help."""
 

@@ -19,6 +19,9 @@ FOLDER = "agreements"
 AGREEMENT = "agreement.toml"
 REQUESTS = "requests.toml"
 
+IN_PROGRESS = "in_progress"
+"""The key of an agreement that is not published yet: it needs no policy and no clause."""
+
 IDENTIFIER = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 TEXTS = ("title", "says", "no_record", "summary", "group", "by", "text", "reason")
 DAYS = ("on", "answered_on")
@@ -38,11 +41,12 @@ def folder_of(pack: Path, policy: str) -> Path:
 def read_agreements(pack: Path, policies: Iterable[str]) -> dict[str, Entry]:
     """Return a pack's agreements by policy, in the form of queries.declared.agreement.Agreement.
 
-    Raises BadInput for the first fault.
+    Those in progress are left out. Raises BadInput for the first fault.
     """
     for fault in faults(pack, policies):
         raise fault
-    return {folder.name: _read(folder) for folder in _folders(pack)}
+    contents = {folder.name: _read(folder) for folder in _folders(pack)}
+    return {name: content for name, content in contents.items() if not content.get(IN_PROGRESS)}
 
 
 def faults(pack: Path, policies: Iterable[str]) -> Iterator[BadInput]:
@@ -64,7 +68,8 @@ def faults(pack: Path, policies: Iterable[str]) -> Iterator[BadInput]:
 def clause_ids(folder: Path) -> list[str]:
     """Return the ids of an agreement's clauses; raise BadInput if it has no such file."""
     path = folder / AGREEMENT
-    need(path.is_file(), path, "The agreement", "its file is missing", "nothing", AGREEMENT)
+    expected = "the file that `accord agreement new` makes"
+    need(path.is_file(), path, "The agreement", "its file is missing", "nothing", expected)
     return [str(clause.get("id")) for clause in read_toml(path).get("clauses", [])]
 
 
@@ -97,18 +102,22 @@ def _folders(pack: Path) -> list[Path]:
 def _checks(folder: Path, policies: set[str]) -> list[Callable[[], None]]:
     """Return a check for each entry of an agreement; raise BadInput where none can be listed."""
     path = folder / AGREEMENT
-    is_known = folder.name in policies
-    need(is_known, path, "The folder", "it is named by no policy", folder.name, sorted(policies))
     ids = clause_ids(folder)
     content = read_toml(path)
-    _check_keys(path, "The agreement", content, declared.Agreement, without=["requests"])
-    need(bool(ids), path, "clauses", "there is none", "[]", "[[clauses]]")
+    if not content.get(IN_PROGRESS):
+        is_known = folder.name in policies
+        expected = f"{', '.join(sorted(policies))}; or {IN_PROGRESS} = true"
+        need(is_known, path, "The folder", "it is named by no policy", folder.name, expected)
+        need(bool(ids), path, "clauses", "there is none", "[]", "[[clauses]]")
+    needed = {"clauses": [], **content}
+    further, without = [IN_PROGRESS], ["requests"]
+    _check_keys(path, "The agreement", needed, declared.Agreement, further=further, without=without)
     twice = [name for name in ids if ids.count(name) > 1]
     need(not twice, path, "clauses", "an id stands twice", ", ".join(twice), "each id once")
     need_texts(path, "The agreement", {"title": content.get("title")})
     requests = _requests(folder)
     return [
-        *(partial(_check_clause, folder, clause) for clause in content["clauses"]),
+        *(partial(_check_clause, folder, clause) for clause in needed["clauses"]),
         *(
             partial(_check_entry, path, f"{kind}[{place}]", entry, declared.Statement)
             for kind in ("dissent", "reviews")
@@ -129,7 +138,7 @@ def _requests(folder: Path) -> list[Entry]:
 def _read(folder: Path) -> Entry:
     """Return a checked agreement with its requests and the words of its text files."""
     content = read_toml(folder / AGREEMENT)
-    for clause in content["clauses"]:
+    for clause in content.get("clauses", []):
         for version in clause["versions"]:
             if file := version.pop("file", None):
                 version["text"] = _words(folder / file)

@@ -44,15 +44,14 @@ def load_register(con: duckdb.DuckDBPyConnection, city: City) -> None:
         _check_policy(entry, city.folder / "policies.toml", steps)
         _check_reach(con, city, entry, city.folder / "policies.toml")
     make_table(con, "core.policies")
-    policy_ids = {entry["id"] for entry in policies}
-    agreements = read_agreements(city.folder, policy_ids)
+    agreements = read_agreements(city.folder, policy_ids(city))
     for entry in policies:
         whole = {**entry, "agreement": agreements.get(entry["id"])}
         con.execute(
             "insert into core.policies values (?, ?, ?, ?)",
             [entry["id"], entry["effective_on"], entry["recording"], _json(whole)],
         )
-    _load_questions(con, city, policy_ids)
+    _load_questions(con, city, set(policy_ids(city)))
     make_table(con, "core.month_notes")
     for entry in _entries(city.folder / "notes.toml", "notes"):
         need_texts(city.folder / "notes.toml", f"Note {entry['month']}", {"text": entry["text"]})
@@ -74,6 +73,11 @@ def load_register(con: duckdb.DuckDBPyConnection, city: City) -> None:
             "insert into core.revision_notes values (?, ?, ?)",
             [entry["dataset"], entry["field"], _json(entry)],
         )
+
+
+def policy_ids(city: City) -> list[str]:
+    """Return the ids of the policies in a city's register."""
+    return [entry["id"] for entry in _entries(city.folder / "policies.toml", "policies")]
 
 
 def load_vocabularies(con: duckdb.DuckDBPyConnection) -> None:

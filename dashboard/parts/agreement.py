@@ -17,6 +17,7 @@ from dashboard.words.sentences import details, headline, in_force
 from queries.change.compare import Comparison
 from queries.change.goals import goals_of
 from queries.change.policies import steps
+from queries.declared import dictionary
 from queries.declared.agreement import ANSWERS, Agreement, Clause, Request, Statement, Version
 from queries.declared.measures import measures
 from queries.declared.policy import Policy
@@ -172,14 +173,18 @@ def _tally(requests: Iterable[Request], words: Words) -> str:
     """Return how many requests had which answer, in one line."""
     answers = [request.answer for request in requests]
     return " · ".join(
-        f"{words.text(f'agreements.answers.{answer}')}: {answers.count(answer)}"
+        f"{_answer(answer, words)}: {answers.count(answer)}"
         for answer in ANSWERS
         if answer in answers
     )
 
 
+def _answer(answer: str, words: Words) -> str:
+    return capital(words.say(dictionary.word("request_answer", answer)))
+
+
 def _request(request: Request, words: Words) -> Shown:
-    answer = words.text(f"agreements.answers.{request.answer}")
+    answer = _answer(request.answer, words)
     reason = words.say(request.reason) if request.reason else ""
     asked = {"group": capital(words.say(request.group)), "text": words.say(request.text)}
     return {

@@ -3,12 +3,13 @@
 import datetime as dt
 from dataclasses import dataclass, field
 
+from queries.declared.dictionary import vocabulary
 from queries.texts import Texts
 
 VERSIONS = ("old", "draft", "final")
 """The states of a clause's text, in their order."""
 
-ANSWERS = ("taken_up", "in_part", "not_taken_up", "no_answer_known")
+ANSWERS = tuple(vocabulary("request_answer"))
 """What became of a request."""
 
 

@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 from dashboard.edition.addresses import public_address
 from dashboard.parts.agreement import room
 from dashboard.parts.templates import rendered
-from dashboard.words import load
+from dashboard.words import capital, load
 from dashboard.words.redline import ADDED, REMOVED, SAME, redline
+from queries.declared import dictionary
 from queries.vintage.catalog import open_city
 from tests.conftest import at_home
 from tests.dashboard.test_addresses import opened
@@ -55,7 +56,8 @@ def test_a_clause_has_request_answer_text_goal_and_verdict(small_home: Path, lan
     first, second = values["clauses"]
     assert [entry["kind"] for entry in first["requests"]] == ["taken_up", "in_part"]
     assert first["tally"] == " · ".join(
-        f"{words.text(f'agreements.answers.{answer}')}: 1" for answer in ("taken_up", "in_part")
+        f"{capital(words.say(dictionary.word('request_answer', answer)))}: 1"
+        for answer in ("taken_up", "in_part")
     )
     assert words.text("goals.states.met") in text
     assert [comparison.measure.id for comparison in comparisons] == [

@@ -1,0 +1,201 @@
+"""Reads the requests of an agreement from a spreadsheet, all of them or none."""
+
+import csv
+import datetime as dt
+import difflib
+import io
+import json
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import fastexcel
+
+from data.agreements import PERSON, REQUESTS
+from queries.declared import dictionary
+from queries.declared.agreement import ANSWERS
+from queries.errors import BadInput
+from queries.texts import Texts
+
+COLUMNS: dict[str, Texts] = {
+    "group": {"en": "group", "es": "grupo"},
+    "on": {"en": "date", "es": "fecha"},
+    "text": {"en": "request", "es": "petición"},
+    "clause": {"en": "clause", "es": "cláusula"},
+    "answer": {"en": "answer", "es": "respuesta"},
+    "reason": {"en": "reason", "es": "motivo"},
+    "answered_on": {"en": "answered on", "es": "respondida el"},
+    "source": {"en": "source", "es": "fuente"},
+    "link": {"en": "link", "es": "enlace"},
+}
+"""The columns by the key of a request; the language of the header is that of the texts."""
+
+NEEDED = ("group", "text", "answer", "source")
+TEXTS = ("group", "text", "reason")
+DAYS = ("on", "answered_on")
+IN_TEXT = ("taken_up", "in_part")
+
+_MIDNIGHT = re.compile(r"[ T]00:00:00(\.0+)?$")
+
+Entry = dict[str, Any]
+
+
+def read_sheet(path: Path, clauses: Sequence[str]) -> tuple[list[Entry], list[str]]:
+    """Return the requests of a CSV file or workbook, and its mistakes, one line each.
+
+    A file with a mistake is not to be taken: its requests are then those of the rows without one.
+    Raises BadInput for a file that is no table.
+    """
+    rows = _rows(path)
+    columns, language, mistakes = _columns(rows[0] if rows else [])
+    if mistakes:
+        return [], mistakes
+    requests: list[Entry] = []
+    first_row: dict[str, int] = {}
+    for number, cells in enumerate(rows[1:], start=2):
+        row = {key: _cell(cells, at) for key, at in columns.items()}
+        if not any(row.values()):
+            continue
+        names = {key: COLUMNS[key][language] for key in columns}
+        wrong = _wrong(row, clauses)
+        same = json.dumps([row.get(key) for key in ("group", "on", "text")])
+        if same in first_row:
+            wrong["text"] = f"the same request stands in row {first_row[same]}"
+        first_row.setdefault(same, number)
+        mistakes += [f"row {number}, {names[key]}: {text}" for key, text in wrong.items()]
+        if not wrong:
+            requests.append(_request(row, language))
+    if not requests and not mistakes:
+        mistakes.append("row 2: there is no request under the header")
+    return requests, mistakes
+
+
+def as_toml(requests: Sequence[Entry], origin: str) -> str:
+    """Return requests as the file `requests.toml` of an agreement; `origin` names where from."""
+    lines = [f"# Requests and answers, imported from {origin}."]
+    for request in requests:
+        lines += ["", f"[[{Path(REQUESTS).stem}]]"]
+        lines += [f"{key} = {_value(value)}" for key, value in request.items()]
+    return "\n".join(lines) + "\n"
+
+
+def _rows(path: Path) -> list[list[str]]:
+    """Return the cells of a file's rows as text, header first."""
+    try:
+        if path.suffix.lower() == ".csv":
+            text = path.read_text(encoding="utf-8-sig")
+            first = text.split("\n", maxsplit=1)[0]
+            delimiter = max(",;\t", key=first.count)
+            return list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
+        sheet = fastexcel.read_excel(path).load_sheet(0, header_row=None, dtypes="string")
+        return [[cell or "" for cell in row] for row in sheet.to_polars().rows()]
+    except (OSError, UnicodeDecodeError, csv.Error, fastexcel.FastExcelError) as error:
+        raise BadInput(
+            "This file cannot be read as a table",
+            file=path,
+            actual=str(error),
+            expected="a workbook (.xlsx), or CSV in UTF-8",
+            remedy="save it again as a workbook",
+        ) from error
+
+
+def _columns(names: Sequence[str]) -> tuple[dict[str, int], str, list[str]]:
+    """Return the place of each column, the language of the header, and what is wrong in it."""
+    written = [name.strip().casefold() for name in names]
+    known_in = {
+        language: {texts[language]: key for key, texts in COLUMNS.items()}
+        for language in ("en", "es")
+    }
+    language = max(known_in, key=lambda code: len(known_in[code].keys() & set(written)))
+    known = known_in[language]
+    mistakes = []
+    columns: dict[str, int] = {}
+    for at, name in enumerate(written):
+        if not name:
+            continue
+        if name not in known:
+            near = difflib.get_close_matches(name, known, n=1)
+            meant = f"is it “{near[0]}”?" if near else f"known are: {', '.join(known)}"
+            mistakes.append(f"row 1, column {at + 1}: “{names[at].strip()}” is unknown; {meant}")
+        elif known[name] in columns:
+            mistakes.append(f"row 1, column {at + 1}: “{names[at].strip()}” stands twice")
+        else:
+            columns[known[name]] = at
+    missing = [COLUMNS[key][language] for key in NEEDED if key not in columns]
+    mistakes += [f"row 1: there is no column “{name}”" for name in missing]
+    return columns, language, mistakes
+
+
+def _cell(cells: Sequence[str], at: int) -> str:
+    return " ".join(cells[at].split()) if at < len(cells) else ""
+
+
+def _wrong(row: dict[str, str], clauses: Sequence[str]) -> dict[str, str]:
+    """Return what is wrong in a row, by column."""
+    wrong = {key: "it is blank" for key in NEEDED if not row[key]}
+    answer = _answer(row["answer"])
+    if row["answer"] and answer is None:
+        choices = ", ".join(word["en"] for word in _answers().values())
+        wrong["answer"] = f"“{row['answer']}” is none of: {choices}"
+    clause = row.get("clause", "")
+    if clause and clause not in clauses:
+        wrong["clause"] = f"“{clause}” is none of: {', '.join(clauses)}"
+    if not clause and answer in IN_TEXT:
+        wrong["clause" if "clause" in row else "answer"] = "it must say which clause took it up"
+    if PERSON.match(row["group"]):
+        wrong["group"] = f"“{row['group']}” names a person; write the group or the office"
+    for key in DAYS:
+        if row.get(key) and _day(row[key]) is None:
+            wrong[key] = f"“{row[key]}” is no day; write it as 2018-12-31"
+    days = [_day(row.get(key, "")) for key in DAYS]
+    if days[0] and days[1] and days[0] > days[1]:
+        wrong["answered_on"] = f"{days[1]} is before the request, {days[0]}"
+    if row.get("link") and not row["link"].startswith(("https://", "http://")):
+        wrong["link"] = f"“{row['link']}” is no address; it begins with https://"
+    return wrong
+
+
+def _request(row: dict[str, str], language: str) -> Entry:
+    """Return a row without mistakes as an entry of `requests.toml`."""
+    entry: Entry = {}
+    for key, cell in row.items():
+        if not cell:
+            continue
+        if key in TEXTS:
+            entry[key] = {language: cell}
+        elif key in DAYS:
+            entry[key] = _day(cell)
+        else:
+            entry[key] = _answer(cell) if key == "answer" else cell
+    return entry
+
+
+def _answers() -> dict[str, Texts]:
+    return {answer: dictionary.word("request_answer", answer) for answer in ANSWERS}
+
+
+def _answer(cell: str) -> str | None:
+    """Return the answer that a cell names, by its code or in a language."""
+    for answer, texts in _answers().items():
+        code = cell.casefold().replace(" ", "_")
+        if code == answer or cell.casefold() in (text.casefold() for text in texts.values()):
+            return answer
+    return None
+
+
+def _day(cell: str) -> dt.date | None:
+    try:
+        return dt.date.fromisoformat(_MIDNIGHT.sub("", cell))
+    except ValueError:
+        return None
+
+
+def _value(value: object) -> str:
+    """Return a value as TOML: a JSON text is one of TOML's basic strings."""
+    if isinstance(value, dict):
+        pairs = ", ".join(f"{key} = {_value(text)}" for key, text in value.items())
+        return f"{{ {pairs} }}"
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
