@@ -38,6 +38,7 @@ COMMANDS = {
     "demo": "showing.demo",
     "new-city": "drafting.draft",
     "agreement": "agreeing.agreement",
+    "plan": "planning.plan",
 }
 """The module and the function of each command, in the order of the help."""
 

@@ -23,6 +23,7 @@ DESCRIBING = {
     "city.toml",
     "mappings.toml",
     "notes.toml",
+    "plans",
     "policies.toml",
     "questions.toml",
     "revisions.toml",

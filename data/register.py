@@ -11,6 +11,7 @@ import duckdb
 
 from data.agreements import read_agreements
 from data.config import City, need_texts, packs
+from data.plans import read_plans
 from data.sql import make_table, run_sql
 from queries.declared.policy import Policy
 from queries.declared.reading import read_toml
@@ -18,6 +19,9 @@ from queries.errors import BadInput
 
 DATA = Path(__file__).parent
 RECORDING = ("unchanged", "caution", "breaks")
+OWN_FILES = {"agreement", "plans"}
+"""What belongs to a policy and stands in files of its own."""
+
 SCOPES = ("citywide", "statewide", "areas")
 GOAL_KEYS = {"measure", "change", "by", "agreed_by", "agreed_on", "source"}
 POLICY_TEXTS = ("title", "recording_change", "says", "groups_note")
@@ -32,7 +36,7 @@ def load_register(con: duckdb.DuckDBPyConnection, city: City) -> None:
     """Fill core.policies, core.questions, core.month_notes and more from the city's pack.
 
     core.policies: policy_id, effective_on, recording, entry (the whole entry as JSON, with the
-    policy's agreement).
+    policy's agreement and its plans).
     core.questions: question_id, position, entry; the city's questions first, then the general ones.
     core.month_notes: month, entry. core.lost_months: dataset, month, reason.
     core.reconciliation: event, first_on, last_on, published, entry. core.revision_notes: dataset,
@@ -45,11 +49,15 @@ def load_register(con: duckdb.DuckDBPyConnection, city: City) -> None:
         _check_reach(con, city, entry, city.folder / "policies.toml")
     make_table(con, "core.policies")
     agreements = read_agreements(city.folder, policy_ids(city))
+    plans = read_plans(city.folder, policy_ids(city))
     for entry in policies:
-        whole = {**entry, "agreement": agreements.get(entry["id"])}
+        of_policy = {
+            "agreement": agreements.get(entry["id"]),
+            "plans": plans.get(entry["id"], []),
+        }
         con.execute(
             "insert into core.policies values (?, ?, ?, ?)",
-            [entry["id"], entry["effective_on"], entry["recording"], _json(whole)],
+            [entry["id"], entry["effective_on"], entry["recording"], _json(entry | of_policy)],
         )
     _load_questions(con, city, set(policy_ids(city)))
     make_table(con, "core.month_notes")
@@ -271,7 +279,7 @@ def _check_keys(entry: dict[str, Any], path: Path) -> None:
     """Raise BadInput for a key, or a measure under `measures`, that nothing would read."""
     measures = {measure["id"] for measure in read_toml(DATA / "measures.toml")["measures"]}
     for kind, written, known in (
-        ("key", set(entry), {field.name for field in fields(Policy)} - {"agreement"}),
+        ("key", set(entry), {field.name for field in fields(Policy)} - OWN_FILES),
         ("measure", set(entry.get("measures", {})), measures),
     ):
         for name in sorted(written - known):

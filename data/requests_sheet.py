@@ -12,7 +12,7 @@ from typing import Any
 
 import fastexcel
 
-from data.agreements import PERSON, REQUESTS
+from data.agreements import PERSON
 from queries.declared import dictionary
 from queries.declared.agreement import ANSWERS
 from queries.errors import BadInput
@@ -69,15 +69,6 @@ def read_sheet(path: Path, clauses: Sequence[str]) -> tuple[list[Entry], list[st
     if not requests and not mistakes:
         mistakes.append("row 2: there is no request under the header")
     return requests, mistakes
-
-
-def as_toml(requests: Sequence[Entry], origin: str) -> str:
-    """Return requests as the file `requests.toml` of an agreement; `origin` names where from."""
-    lines = [f"# Requests and answers, imported from {origin}."]
-    for request in requests:
-        lines += ["", f"[[{Path(REQUESTS).stem}]]"]
-        lines += [f"{key} = {_value(value)}" for key, value in request.items()]
-    return "\n".join(lines) + "\n"
 
 
 def _rows(path: Path) -> list[list[str]]:
@@ -189,13 +180,3 @@ def _day(cell: str) -> dt.date | None:
         return dt.date.fromisoformat(_MIDNIGHT.sub("", cell))
     except ValueError:
         return None
-
-
-def _value(value: object) -> str:
-    """Return a value as TOML: a JSON text is one of TOML's basic strings."""
-    if isinstance(value, dict):
-        pairs = ", ".join(f"{key} = {_value(text)}" for key, text in value.items())
-        return f"{{ {pairs} }}"
-    if isinstance(value, dt.date):
-        return value.isoformat()
-    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")

@@ -11,8 +11,10 @@ from dashboard.commands.exit_codes import BAD_INPUT
 from data.agreements import REQUESTS, clause_ids, faults, folder_of
 from data.config import read_city
 from data.new_agreement import new_agreement
+from data.plans import plan_faults
 from data.register import policy_ids
-from data.requests_sheet import as_toml, read_sheet
+from data.requests_sheet import read_sheet
+from data.toml_text import as_toml
 from queries.errors import BadInput
 
 
@@ -55,7 +57,7 @@ def agreement(
 
 def _check(pack: Path, policies: list[str]) -> None:
     """Print what is wrong in a pack's agreements; exit with BAD_INPUT if anything is."""
-    found = list(faults(pack, policies))
+    found = [*faults(pack, policies), *plan_faults(pack, policies)]
     for fault in found:
         err.print(str(fault), markup=False, highlight=False, soft_wrap=True)
     if found:
@@ -81,7 +83,8 @@ def _import(folder: Path, file: Path, *, is_replaced: bool) -> None:
             remedy="give --replace if the spreadsheet holds all requests that are to stand",
         )
     whole = target.with_suffix(".new")
-    whole.write_text(as_toml(requests, file.name), encoding="utf-8")
+    comment = f"Requests and answers, taken from {file.name}."
+    whole.write_text(as_toml(comment, {"requests": requests}), encoding="utf-8")
     whole.replace(target)
     _print(f"{len(requests)} requests: {target}")
 

@@ -12,6 +12,7 @@ from dashboard.tables.comparison import worded
 from dashboard.words import Words, capital
 from dashboard.words.goals import goal_line, goal_sentence
 from dashboard.words.markup import web_address
+from dashboard.words.plans import meant_line
 from dashboard.words.redline import SAME, redline
 from dashboard.words.sentences import details, headline, in_force
 from queries.change.compare import Comparison
@@ -19,7 +20,6 @@ from queries.change.goals import goals_of
 from queries.change.policies import steps
 from queries.declared import dictionary
 from queries.declared.agreement import ANSWERS, Agreement, Clause, Request, Statement, Version
-from queries.declared.measures import measures
 from queries.declared.policy import Policy
 from queries.vintage.catalog import Vintage
 
@@ -156,11 +156,7 @@ def _measure(
         known = [headline(row, answer, words), details(row, answer, words)]
     agreed = [f"{goal_line(goal, words)} {goal_sentence(goal, words)}" for goal in goals]
     return {
-        "meant": words.text(
-            "policies.meant_line",
-            measure=words.say(measures()[measure].name),
-            way=words.text(f"policies.way_{way}"),
-        ),
+        "meant": meant_line(policy, measure, way, words),
         "texts": [*known, *(agreed or [words.text("agreements.no_goal")])],
     }
 

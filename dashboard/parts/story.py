@@ -12,6 +12,7 @@ from dashboard.tables.comparison import worded
 from dashboard.words import Words
 from dashboard.words.goals import goal_line, goal_sentence
 from dashboard.words.markup import web_address
+from dashboard.words.plans import meant_line, plan_lines, plan_texts
 from dashboard.words.sentences import answers, headline, in_force, lack_words
 from queries.change.compare import Comparison
 from queries.change.goals import goals_of
@@ -106,12 +107,7 @@ def _in_force(policy: Policy, vintage: Vintage, words: Words) -> list[dict[str, 
         groups = [words.say(group) for group in policy.groups]
         parts.append(_part(words.text("policies.table"), note, groups))
     meant = [
-        words.text(
-            "policies.meant_line",
-            measure=words.say(measures()[measure_id].name),
-            way=words.text(f"policies.way_{direction}"),
-        )
-        for measure_id, direction in policy.measures.items()
+        meant_line(policy, measure_id, way, words) for measure_id, way in policy.measures.items()
     ]
     none = [] if meant else [words.text("policies.meant_none")]
     parts.append(_part(words.text("policies.meant"), none, meant))
@@ -119,6 +115,9 @@ def _in_force(policy: Policy, vintage: Vintage, words: Words) -> list[dict[str, 
     if goals:
         lines = [f"{goal_line(goal, words)} {goal_sentence(goal, words)}" for goal in goals]
         parts.append(_part(words.text("goals.title"), [], lines))
+    if policy.plan:
+        fixed = plan_texts(policy, words), plan_lines(policy, words)
+        parts.append(_part(words.text("plans.title"), *fixed))
     return parts
 
 

@@ -12,7 +12,8 @@ from typer.testing import CliRunner
 from dashboard.cli import app
 from data.agreements import AGREEMENT, REQUESTS, faults, folder_of
 from data.new_agreement import SHEET, new_agreement
-from data.requests_sheet import as_toml, read_sheet
+from data.requests_sheet import read_sheet
+from data.toml_text import as_toml
 from queries.declared.reading import read_toml
 from queries.errors import BadInput
 from queries.paths import PACKS, SQL
@@ -120,7 +121,7 @@ def test_what_is_written_is_read_back(tmp_path: Path) -> None:
     requests, mistakes = read_sheet(written(tmp_path, HEADER, row), CLAUSES)
     assert mistakes == []
     path = tmp_path / REQUESTS
-    path.write_text(as_toml(requests, "a.csv"), encoding="utf-8")
+    path.write_text(as_toml("From a.csv", {"requests": requests}), encoding="utf-8")
     assert read_toml(path)["requests"] == requests
     assert requests[0]["group"] == {"en": 'G "x" \\ {y}'}
 
