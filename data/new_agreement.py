@@ -5,9 +5,7 @@ from pathlib import Path
 import xlsxwriter
 
 from data.agreements import AGREEMENT, IDENTIFIER, IN_PROGRESS, folder_of
-from data.requests_sheet import COLUMNS, DAYS, TEXTS
-from queries.declared import dictionary
-from queries.declared.agreement import ANSWERS
+from data.requests_sheet import DAYS, HEADERS, TEXTS, answer_names
 from queries.errors import BadInput
 
 SHEET = "requests.xlsx"
@@ -69,16 +67,16 @@ def new_agreement(pack: Path, policy: str, language: str) -> list[Path]:
 
 def _write_sheet(path: Path, language: str) -> None:
     """Write an empty spreadsheet of requests; its answers are a list to choose from."""
-    answers = [dictionary.word("request_answer", answer)[language] for answer in ANSWERS]
+    names = HEADERS.get(language) or next(iter(HEADERS.values()))
     with xlsxwriter.Workbook(path) as book:
         sheet = book.add_worksheet()
         sheet.freeze_panes(1, 0)
         day = book.add_format({"num_format": "yyyy-mm-dd"})
         wide = book.add_format({"text_wrap": True})
-        for at, (key, names) in enumerate(COLUMNS.items()):
-            sheet.write(0, at, names[language], book.add_format({"bold": True}))
+        for at, (key, name) in enumerate(names.items()):
+            sheet.write(0, at, name, book.add_format({"bold": True}))
             width, form = (48, wide) if key in TEXTS else (18, day if key in DAYS else None)
             sheet.set_column(at, at, width, form)
             if key == "answer":
-                choice = {"validate": "list", "source": answers}
+                choice = {"validate": "list", "source": answer_names(language)}
                 sheet.data_validation(1, at, ROWS, at, choice)

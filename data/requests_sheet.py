@@ -18,18 +18,31 @@ from queries.declared.agreement import ANSWERS
 from queries.errors import BadInput
 from queries.texts import Texts
 
-COLUMNS: dict[str, Texts] = {
-    "group": {"en": "group", "es": "grupo"},
-    "on": {"en": "date", "es": "fecha"},
-    "text": {"en": "request", "es": "petición"},
-    "clause": {"en": "clause", "es": "cláusula"},
-    "answer": {"en": "answer", "es": "respuesta"},
-    "reason": {"en": "reason", "es": "motivo"},
-    "answered_on": {"en": "answered on", "es": "respondida el"},
-    "source": {"en": "source", "es": "fuente"},
-    "link": {"en": "link", "es": "enlace"},
+HEADERS: dict[str, dict[str, str]] = {
+    "en": {
+        "group": "group",
+        "on": "date",
+        "text": "request",
+        "clause": "clause",
+        "answer": "answer",
+        "reason": "reason",
+        "answered_on": "answered on",
+        "source": "source",
+        "link": "link",
+    },
+    "es": {
+        "group": "grupo",
+        "on": "fecha",
+        "text": "petición",
+        "clause": "cláusula",
+        "answer": "respuesta",
+        "reason": "motivo",
+        "answered_on": "respondida el",
+        "source": "fuente",
+        "link": "enlace",
+    },
 }
-"""The columns by the key of a request; the language of the header is that of the texts."""
+"""The columns by language and key of a request; the header's language is that of the texts."""
 
 NEEDED = ("group", "text", "answer", "source")
 TEXTS = ("group", "text", "reason")
@@ -48,7 +61,8 @@ def read_sheet(path: Path, clauses: Sequence[str]) -> tuple[list[Entry], list[st
     Raises BadInput for a file that is no table.
     """
     rows = _rows(path)
-    columns, language, mistakes = _columns(rows[0] if rows else [])
+    language, names = _header(rows[0] if rows else [])
+    columns, mistakes = _columns(rows[0] if rows else [], names)
     if mistakes:
         return [], mistakes
     requests: list[Entry] = []
@@ -57,8 +71,7 @@ def read_sheet(path: Path, clauses: Sequence[str]) -> tuple[list[Entry], list[st
         row = {key: _cell(cells, at) for key, at in columns.items()}
         if not any(row.values()):
             continue
-        names = {key: COLUMNS[key][language] for key in columns}
-        wrong = _wrong(row, clauses)
+        wrong = _wrong(row, clauses, language)
         same = json.dumps([row.get(key) for key in ("group", "on", "text")])
         if same in first_row:
             wrong["text"] = f"the same request stands in row {first_row[same]}"
@@ -91,43 +104,44 @@ def _rows(path: Path) -> list[list[str]]:
         ) from error
 
 
-def _columns(names: Sequence[str]) -> tuple[dict[str, int], str, list[str]]:
-    """Return the place of each column, the language of the header, and what is wrong in it."""
-    written = [name.strip().casefold() for name in names]
-    known_in = {
-        language: {texts[language]: key for key, texts in COLUMNS.items()}
-        for language in ("en", "es")
-    }
-    language = max(known_in, key=lambda code: len(known_in[code].keys() & set(written)))
-    known = known_in[language]
+def _header(written: Sequence[str]) -> tuple[str, dict[str, str]]:
+    """Return the language in which most columns are known, and its names by key."""
+    cells = {cell.strip().casefold() for cell in written}
+    return max(HEADERS.items(), key=lambda item: len(cells & {*item[1].values()}))
+
+
+def _columns(written: Sequence[str], names: dict[str, str]) -> tuple[dict[str, int], list[str]]:
+    """Return the place of each column, and what is wrong in the header."""
+    known = {name: key for key, name in names.items()}
     mistakes = []
     columns: dict[str, int] = {}
-    for at, name in enumerate(written):
+    for at, cell in enumerate(written):
+        name = cell.strip().casefold()
         if not name:
             continue
         if name not in known:
             near = difflib.get_close_matches(name, known, n=1)
             meant = f"is it “{near[0]}”?" if near else f"known are: {', '.join(known)}"
-            mistakes.append(f"row 1, column {at + 1}: “{names[at].strip()}” is unknown; {meant}")
+            mistakes.append(f"row 1, column {at + 1}: “{cell.strip()}” is unknown; {meant}")
         elif known[name] in columns:
-            mistakes.append(f"row 1, column {at + 1}: “{names[at].strip()}” stands twice")
+            mistakes.append(f"row 1, column {at + 1}: “{cell.strip()}” stands twice")
         else:
             columns[known[name]] = at
-    missing = [COLUMNS[key][language] for key in NEEDED if key not in columns]
+    missing = [names[key] for key in NEEDED if key not in columns]
     mistakes += [f"row 1: there is no column “{name}”" for name in missing]
-    return columns, language, mistakes
+    return columns, mistakes
 
 
 def _cell(cells: Sequence[str], at: int) -> str:
     return " ".join(cells[at].split()) if at < len(cells) else ""
 
 
-def _wrong(row: dict[str, str], clauses: Sequence[str]) -> dict[str, str]:
+def _wrong(row: dict[str, str], clauses: Sequence[str], language: str) -> dict[str, str]:
     """Return what is wrong in a row, by column."""
     wrong = {key: "it is blank" for key in NEEDED if not row[key]}
     answer = _answer(row["answer"])
     if row["answer"] and answer is None:
-        choices = ", ".join(word["en"] for word in _answers().values())
+        choices = ", ".join(answer_names(language))
         wrong["answer"] = f"“{row['answer']}” is none of: {choices}"
     clause = row.get("clause", "")
     if clause and clause not in clauses:
@@ -160,6 +174,11 @@ def _request(row: dict[str, str], language: str) -> Entry:
         else:
             entry[key] = _answer(cell) if key == "answer" else cell
     return entry
+
+
+def answer_names(language: str) -> list[str]:
+    """Return the answers as a language calls them, or by their codes."""
+    return [texts.get(language, answer) for answer, texts in _answers().items()]
 
 
 def _answers() -> dict[str, Texts]:
