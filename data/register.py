@@ -11,6 +11,7 @@ import duckdb
 
 from data.agreements import read_agreements
 from data.config import City, need_texts, packs
+from data.notes import read_notes
 from data.plans import read_plans
 from data.sql import make_table, run_sql
 from queries.declared.policy import Policy
@@ -61,8 +62,7 @@ def load_register(con: duckdb.DuckDBPyConnection, city: City) -> None:
         )
     _load_questions(con, city, set(policy_ids(city)))
     make_table(con, "core.month_notes")
-    for entry in _entries(city.folder / "notes.toml", "notes"):
-        need_texts(city.folder / "notes.toml", f"Note {entry['month']}", {"text": entry["text"]})
+    for entry in read_notes(city.folder / "notes.toml"):
         con.execute(
             "insert into core.month_notes values (?, ?)", [f"{entry['month']}-01", _json(entry)]
         )

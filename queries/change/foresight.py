@@ -14,12 +14,19 @@ from queries.vintage.catalog import Vintage
 
 
 def before_policy(vintage: Vintage, measure: Measure, policy: Policy) -> DateRange:
-    """Return the window before a policy; raise NoAnswer if it holds less than a year."""
-    first, last = vintage.stretch(measure, add_months(policy.effective_on, -1))
-    # the window before does not wait for the months after
-    open_end = add_months(max(last, policy.effective_on), 4 * LATEST_MONTHS)
-    windows = around_policy(policy, (first, open_end), by_month=True)
+    """Return the whole months before a policy; raise NoAnswer if they are less than a year."""
+    windows = windows_ahead(vintage, measure, policy, by_month=True)
     return windows.before_from, windows.before_to
+
+
+def windows_ahead(vintage: Vintage, measure: Measure, policy: Policy, *, by_month: bool) -> Windows:
+    """Return the windows around a policy as they will be once the months after it have passed.
+
+    Raises NoAnswer if the window before holds less than a year.
+    """
+    first, last = vintage.stretch(measure, add_months(policy.effective_on, -1))
+    open_end = add_months(max(last, policy.effective_on), 4 * LATEST_MONTHS)
+    return around_policy(policy, (first, open_end), by_month=by_month)
 
 
 def smallest_visible(

@@ -1,14 +1,10 @@
 """What a plan of a policy fixes, from the months before the policy alone."""
 
-import datetime as dt
 from collections.abc import Mapping
 
-from queries.change.foresight import before_policy, smallest_visible
-from queries.dates import add_months
+from queries.change.foresight import before_policy, smallest_visible, windows_ahead
 from queries.declared.plan import PlannedMeasure
 from queries.declared.policy import Policy
-from queries.grid.record import whole_months
-from queries.grid.windows import transition_of
 from queries.vintage.catalog import Vintage
 
 METHOD = "ratio of the rates after and before, with the 95 % range of docs/compare.md"
@@ -25,7 +21,7 @@ def measures_of(policy: Policy) -> dict[str, str]:
 def planned(
     vintage: Vintage, policy: Policy, measures: Mapping[str, str]
 ) -> tuple[PlannedMeasure, ...]:
-    """Return windows of equal length around a policy and what they could show, by measure.
+    """Return the windows that a comparison will have, and what they could show, by measure.
 
     The window after need not have passed. Raises NoAnswer for a measure that the vintage cannot
     compare, or with less than a year before.
@@ -35,16 +31,16 @@ def planned(
 
 def _planned(vintage: Vintage, policy: Policy, name: str, way: str) -> PlannedMeasure:
     measure = vintage.measure(name, vintage.layer().id)
+    windows = windows_ahead(vintage, measure, policy, by_month=vintage.is_monthly(measure))
     before = before_policy(vintage, measure, policy)
-    _, begins = transition_of(policy)
-    after_to = add_months(begins, len(whole_months(before))) - dt.timedelta(days=1)
     smallest = smallest_visible(vintage, measure, before, is_fall=way == "down")
     return PlannedMeasure(
         name,
         way,
-        *before,
-        begins,
-        after_to,
+        windows.before_from,
+        windows.before_to,
+        windows.after_from,
+        windows.after_to,
         measure.matters.citywide,
         None if smallest is None else round(smallest, 3),
     )

@@ -14,7 +14,7 @@ from dashboard.parts.templates import rendered
 from dashboard.words import load
 from data.config import packs
 from data.plans import FOLDER, add_plan, content_sum, plan_faults, read_plans
-from queries.change.foresight import before_policy
+from queries.change.compare import compare
 from queries.declared.reading import read_toml
 from queries.errors import BadInput
 from queries.paths import PACKS, SQL
@@ -139,7 +139,7 @@ def test_a_policy_without_a_plan_marks_nothing(small_home: Path) -> None:
 def test_the_command_plans_from_the_months_before(
     tmp_path: Path, small_home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A plan made today is the next number; its windows are of one length, around the policy."""
+    """A plan made today is the next number; its windows are those of the comparison."""
     own = tmp_path / "own"
     shutil.copytree(PACKS / "sample", own / "data" / "cities" / "sample")
     shutil.copytree(SQL / "staging" / "sample", own / "sql" / "staging" / "sample")
@@ -147,10 +147,7 @@ def test_the_command_plans_from_the_months_before(
     command = ["plan", "sample", "--policy", POLICY]
     with at_home(small_home):
         result = CliRunner().invoke(app, [*command, "--measure", "force_deescalation"])
-        vintage = open_city("sample")
-        policy = vintage.policy(POLICY)
-        measure = vintage.measure("force_deescalation", vintage.layer().id)
-        before = before_policy(vintage, measure, policy)
+        windows = compare(open_city("sample"), "force_deescalation", None, POLICY).windows
         unknown = CliRunner().invoke(app, [*command, "--measure", "calls_public"])
     assert result.exit_code == 0, result.output
     assert unknown.exit_code == 2
@@ -158,7 +155,7 @@ def test_the_command_plans_from_the_months_before(
     plan = read_toml(pack / FOLDER / POLICY / "2.toml")
     (entry,) = plan["measures"]
     assert (entry["measure"], entry["way"]) == ("force_deescalation", "up")
-    assert (entry["before_from"], entry["before_to"]) == before
-    assert (entry["after_from"], entry["after_to"]) == (dt.date(2019, 4, 1), dt.date(2021, 3, 31))
+    days = ("before_from", "before_to", "after_from", "after_to")
+    assert [entry[day] for day in days] == [getattr(windows, day) for day in days]
     assert 1 < entry["smallest_visible"] < 1.5
     assert list(plan_faults(pack, [POLICY])) == []
