@@ -44,6 +44,8 @@ COMMANDS = {
     "serve": "showing.serve",
     "demo": "showing.demo",
     "new-city": "drafting.draft",
+    "agreement": "agreeing.agreement",
+    "plan": "planning.plan",
 }
 """The module and the function of each command, in the order of the help."""
 

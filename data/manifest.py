@@ -19,14 +19,16 @@ GAP_RECORDS = 10
 """If a usual month has this many records, a month without any has probability 1 in 20,000."""
 
 DESCRIBING = {
+    "agreements",
     "city.toml",
     "mappings.toml",
     "notes.toml",
+    "plans",
     "policies.toml",
     "questions.toml",
     "revisions.toml",
 }
-"""Files of a pack that decide nothing of how a row is read, and city.toml, which is read."""
+"""What in a pack decides nothing of how a row is read, and city.toml, which is read."""
 
 
 def describe(
@@ -77,7 +79,11 @@ def _fingerprint(city: City) -> str:
         replace(source, retrieved_on=dt.date.min, licence=None) for source in city.sources
     )
     hashed = hashlib.sha256(repr(replace(city, sources=sources)).encode())
-    pack = [path for path in city.folder.rglob("*.*") if path.name not in DESCRIBING]
+    pack = [
+        path
+        for path in city.folder.rglob("*.*")
+        if DESCRIBING.isdisjoint(path.relative_to(city.folder).parts)
+    ]
     files = [*pack, *staging_file(city.id, "*").parent.glob("*.sql")]
     shared = ("*.sql", "staging/*.sql", "steps/*.sql", "core/*.sql", "marts/*.sql")
     files += [path for pattern in shared for path in SQL.glob(pattern)]

@@ -9,8 +9,10 @@ from typing import Any
 
 import duckdb
 
+from data.agreements import read_agreements
 from data.config import City, need_texts, packs
 from data.notes import read_notes
+from data.plans import read_plans
 from data.sql import make_table, run_sql
 from queries.declared.policy import Policy
 from queries.declared.reading import read_toml
@@ -18,6 +20,9 @@ from queries.errors import BadInput
 
 DATA = Path(__file__).parent
 RECORDING = ("unchanged", "caution", "breaks")
+OWN_FILES = {"agreement", "plans"}
+"""What belongs to a policy and stands in files of its own."""
+
 SCOPES = ("citywide", "statewide", "areas")
 GOAL_KEYS = {"measure", "change", "by", "agreed_by", "agreed_on", "source"}
 POLICY_TEXTS = ("title", "recording_change", "says", "groups_note")
@@ -31,7 +36,8 @@ TOTAL_KEYS = {"id", "event", "from", "to", "published", "source"}
 def load_register(con: duckdb.DuckDBPyConnection, city: City) -> None:
     """Fill core.policies, core.questions, core.month_notes and more from the city's pack.
 
-    core.policies: policy_id, effective_on, recording, entry (the whole entry as JSON).
+    core.policies: policy_id, effective_on, recording, entry (the whole entry as JSON, with the
+    policy's agreement and its plans).
     core.questions: question_id, position, entry; the city's questions first, then the general ones.
     core.month_notes: month, entry. core.lost_months: dataset, month, reason.
     core.reconciliation: event, first_on, last_on, published, entry. core.revision_notes: dataset,
@@ -43,12 +49,18 @@ def load_register(con: duckdb.DuckDBPyConnection, city: City) -> None:
         _check_policy(entry, city.folder / "policies.toml", steps)
         _check_reach(con, city, entry, city.folder / "policies.toml")
     make_table(con, "core.policies")
+    agreements = read_agreements(city.folder, policy_ids(city))
+    plans = read_plans(city.folder, policy_ids(city))
     for entry in policies:
+        of_policy = {
+            "agreement": agreements.get(entry["id"]),
+            "plans": plans.get(entry["id"], []),
+        }
         con.execute(
             "insert into core.policies values (?, ?, ?, ?)",
-            [entry["id"], entry["effective_on"], entry["recording"], _json(entry)],
+            [entry["id"], entry["effective_on"], entry["recording"], _json(entry | of_policy)],
         )
-    _load_questions(con, city, {entry["id"] for entry in policies})
+    _load_questions(con, city, set(policy_ids(city)))
     make_table(con, "core.month_notes")
     for entry in read_notes(city.folder / "notes.toml"):
         con.execute(
@@ -69,6 +81,11 @@ def load_register(con: duckdb.DuckDBPyConnection, city: City) -> None:
             "insert into core.revision_notes values (?, ?, ?)",
             [entry["dataset"], entry["field"], _json(entry)],
         )
+
+
+def policy_ids(city: City) -> list[str]:
+    """Return the ids of the policies in a city's register."""
+    return [entry["id"] for entry in _entries(city.folder / "policies.toml", "policies")]
 
 
 def load_vocabularies(con: duckdb.DuckDBPyConnection) -> None:
@@ -262,7 +279,7 @@ def _check_keys(entry: dict[str, Any], path: Path) -> None:
     """Raise BadInput for a key, or a measure under `measures`, that nothing would read."""
     measures = {measure["id"] for measure in read_toml(DATA / "measures.toml")["measures"]}
     for kind, written, known in (
-        ("key", set(entry), {field.name for field in fields(Policy)}),
+        ("key", set(entry), {field.name for field in fields(Policy)} - OWN_FILES),
         ("measure", set(entry.get("measures", {})), measures),
     ):
         for name in sorted(written - known):

@@ -40,7 +40,7 @@ def write_pack(packs: Path) -> None:
     folder = packs / "data" / "cities" / "sample"
     shutil.copytree(PACKS / "sample", folder)
     shutil.copytree(ROOT / "sql" / "staging" / "sample", packs / "sql" / "staging" / "sample")
-    for path in folder.glob("*.toml"):
+    for path in (*folder.glob("*.toml"), *folder.glob("agreements/*/*.toml")):
         if path.name != "plan.toml":
             text = path.read_text(encoding="utf-8")
             path.write_text(PACK_TEXT.sub(_spoil, text), encoding="utf-8")

@@ -8,7 +8,9 @@ import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from urllib.parse import quote
 
+from dashboard.parts.agreement import KEY as CLAUSE
 from dashboard.parts.answer import Question, question_of
 from dashboard.parts.choices import area_names, offered_layers, usable_policies
 from dashboard.parts.cities import default_city
@@ -123,8 +125,12 @@ def public_address(page: str, choices: Mapping[str, str]) -> str | None:
         return None
     if place is None:
         return None
-    area = choices.get("area", "") if page == "what_changed" else ""
-    return f"{PREFIX}{city}/{language}/{place.path}{f'#{anchor(area)}' if area else ''}"
+    part = ""
+    if page == "what_changed" and choices.get("area"):
+        part = f"#{anchor(choices['area'])}"
+    elif page == "policies" and choices.get(CLAUSE):
+        part = f"#{quote(choices[CLAUSE])}"
+    return f"{PREFIX}{city}/{language}/{place.path}{part}"
 
 
 def is_public_first() -> bool:

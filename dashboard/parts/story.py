@@ -12,6 +12,7 @@ from dashboard.tables.comparison import worded
 from dashboard.words import Words
 from dashboard.words.goals import goal_line, goal_sentence
 from dashboard.words.markup import web_address
+from dashboard.words.plans import meant_line, plan_lines, plan_texts
 from dashboard.words.sentences import answers, headline, in_force, lack_words
 from queries.change.compare import Comparison
 from queries.change.goals import goals_of
@@ -51,6 +52,18 @@ def unknown_parts(policy: Policy, words: Words) -> list[str]:
         "says": bool(policy.says),
     }
     return [words.text(f"policies.{name}") for name, is_known in known.items() if not is_known]
+
+
+def outcome(measure_id: str, policy: Policy, vintage: Vintage, words: Words) -> Comparison | str:
+    """Return what happened to a measure around a policy, or why nobody can say, in words."""
+    measure, layer = measures()[measure_id], vintage.layer().id
+    name = words.say(measure.name)
+    lack = vintage.lack(measure, layer)
+    if lack is not None:
+        text = words.text("policies.cannot", measure=name, reason=lack_words(lack, words))
+        return text.replace("..", ".")
+    answer = ask.comparison(vintage, measure_id, layer, policy)
+    return f"{name}: {words.no_answer(answer)}" if isinstance(answer, NoAnswer) else answer
 
 
 def _point(on: dt.date, day: str, kind: str, words: Words, link: str | None = None) -> Point:
@@ -94,12 +107,7 @@ def _in_force(policy: Policy, vintage: Vintage, words: Words) -> list[dict[str, 
         groups = [words.say(group) for group in policy.groups]
         parts.append(_part(words.text("policies.table"), note, groups))
     meant = [
-        words.text(
-            "policies.meant_line",
-            measure=words.say(measures()[measure_id].name),
-            way=words.text(f"policies.way_{direction}"),
-        )
-        for measure_id, direction in policy.measures.items()
+        meant_line(policy, measure_id, way, words) for measure_id, way in policy.measures.items()
     ]
     none = [] if meant else [words.text("policies.meant_none")]
     parts.append(_part(words.text("policies.meant"), none, meant))
@@ -107,6 +115,9 @@ def _in_force(policy: Policy, vintage: Vintage, words: Words) -> list[dict[str, 
     if goals:
         lines = [f"{goal_line(goal, words)} {goal_sentence(goal, words)}" for goal in goals]
         parts.append(_part(words.text("goals.title"), [], lines))
+    if policy.plan:
+        fixed = plan_texts(policy, words), plan_lines(policy, words)
+        parts.append(_part(words.text("plans.title"), *fixed))
     return parts
 
 
@@ -121,19 +132,11 @@ def _then(policy: Policy, vintage: Vintage, words: Words) -> tuple[list[Point], 
     """Return what happened to each measure, or why there is no answer, as a point of its own."""
     if not policy.measures:
         return [], []
-    layer = vintage.layer().id
     comparisons, reasons = [], []
     for measure_id in policy.measures:
-        measure = measures()[measure_id]
-        name = words.say(measure.name)
-        lack = vintage.lack(measure, layer)
-        if lack is not None:
-            text = words.text("policies.cannot", measure=name, reason=lack_words(lack, words))
-            reasons.append(text.replace("..", "."))
-            continue
-        answer = ask.comparison(vintage, measure_id, layer, policy)
-        if isinstance(answer, NoAnswer):
-            reasons.append(f"{name}: {words.no_answer(answer)}")
+        answer = outcome(measure_id, policy, vintage, words)
+        if isinstance(answer, str):
+            reasons.append(answer)
         else:
             comparisons.append(answer)
     title = words.text("policies.then")

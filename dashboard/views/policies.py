@@ -1,6 +1,9 @@
-"""Policies: how each came about, who took part, and what happened to the measures it targets."""
+"""Policies: how each came about, who took part, what was agreed, and what happened then."""
+
+from urllib.parse import urlencode
 
 from dashboard.parts import plain
+from dashboard.parts.agreement import asked_clause, room
 from dashboard.parts.cities import choose_vintage
 from dashboard.parts.header import show_about, show_label, show_title
 from dashboard.parts.links import show_link
@@ -12,6 +15,7 @@ from dashboard.words import Words
 from dashboard.words.markup import joined, link
 from dashboard.words.sentences import in_force
 from queries.change.compare import Comparison
+from queries.declared.agreement import Agreement, Clause
 from queries.declared.policy import Policy
 from queries.vintage.catalog import Vintage
 
@@ -23,24 +27,24 @@ def show(words: Words) -> None:
     show_label(vintage, words)
     if not vintage.policies:
         plain.info(words.text("policies.none"))
-    comparisons = [
-        comparison
-        for policy in reversed(vintage.policies)
-        for comparison in _show_policy(policy, vintage, words)
-    ]
+    if asked := asked_clause(vintage, words):
+        comparisons = _show_clause(*asked, vintage, words)
+    else:
+        comparisons = [
+            comparison
+            for policy in reversed(vintage.policies)
+            for comparison in _show_policy(policy, vintage, words)
+        ]
+        if comparisons:
+            plain.caption(words.text("policies.charts"))
     if comparisons:
-        plain.caption(words.text("policies.charts"))
         show_cautions(comparisons, words)
     show_about("policies", vintage, None, words)
 
 
 def _show_policy(policy: Policy, vintage: Vintage, words: Words) -> list[Comparison]:
-    """Show the story of a policy along a line; return the comparisons in it."""
-    plain.header(words.say(policy.title), anchor=policy.id)
-    day = in_force(policy, words)
-    line = words.text("policies.in_force", day=day, source=policy.source)
-    source = link(words.text("policies.link"), policy.link) if policy.link else ""
-    plain.text(joined(line, source))
+    """Show the story of a policy along a line, and its agreement; return the comparisons in it."""
+    _show_head(policy, words)
     points, comparisons = story(policy, vintage, words)
     show_template("policy", points=points)
     unknown = unknown_parts(policy, words)
@@ -49,7 +53,35 @@ def _show_policy(policy: Policy, vintage: Vintage, words: Words) -> list[Compari
         plain.caption(words.text("policies.unknown", parts=titles))
     if comparisons:
         _show_links(comparisons[0], policy, vintage, words)
+    if policy.agreement is None:
+        return comparisons
+    return [*comparisons, *_show_room(policy, policy.agreement, None, vintage, words)]
+
+
+def _show_clause(
+    policy: Policy, agreement: Agreement, clause: Clause, vintage: Vintage, words: Words
+) -> list[Comparison]:
+    """Show one clause by itself; return the comparisons in it."""
+    _show_head(policy, words)
+    choices = {"city": vintage.city_id, "lang": words.language}
+    show_template("link", address=f"?{urlencode(choices)}", label=words.text("agreements.whole"))
+    return _show_room(policy, agreement, clause, vintage, words)
+
+
+def _show_room(
+    policy: Policy, agreement: Agreement, only: Clause | None, vintage: Vintage, words: Words
+) -> list[Comparison]:
+    values, comparisons = room(policy, agreement, only, vintage, words)
+    show_template("agreement", **values)
     return comparisons
+
+
+def _show_head(policy: Policy, words: Words) -> None:
+    plain.header(words.say(policy.title), anchor=policy.id)
+    day = in_force(policy, words)
+    line = words.text("policies.in_force", day=day, source=policy.source)
+    source = link(words.text("policies.link"), policy.link) if policy.link else ""
+    plain.text(joined(line, source))
 
 
 def _show_links(comparison: Comparison, policy: Policy, vintage: Vintage, words: Words) -> None:

@@ -4,17 +4,15 @@ import datetime as dt
 from dataclasses import dataclass
 
 from queries.change.compare import Comparison, compare
+from queries.change.foresight import before_policy, smallest_visible
 from queries.dates import DateRange, add_months
 from queries.declared.measures import Measure, measures
 from queries.declared.policy import Goal, Policy
 from queries.errors import NoAnswer
 from queries.grid.months import settled_months
-from queries.grid.record import record_of, whole_months
-from queries.grid.windows import Windows, around_policy, transition_of
+from queries.grid.windows import transition_of
 from queries.stats.constants import LATEST_MONTHS
 from queries.stats.goals import CANNOT_KNOW, CANNOT_TELL, MET, due_ratio, goal_state
-from queries.stats.power import detectable
-from queries.stats.scatter import scatter
 from queries.vintage.answers import once_per_vintage
 from queries.vintage.catalog import Vintage
 
@@ -53,8 +51,8 @@ def _answer(vintage: Vintage, policy: Policy, goal: Goal) -> GoalAnswer:
     state = CANNOT_TELL
     try:
         vintage.measure(measure.id, vintage.layer().id)
-        before = _before(vintage, measure, policy)
-        smallest = _smallest(vintage, measure, before, is_fall=goal.change < 0)
+        before = before_policy(vintage, measure, policy)
+        smallest = smallest_visible(vintage, measure, before, is_fall=goal.change < 0)
         year = _last_year(vintage, measure, policy, goal)
         if year:
             comparison = compare(vintage, measure.id, before=before, after=year)
@@ -78,15 +76,6 @@ def _answer(vintage: Vintage, policy: Policy, goal: Goal) -> GoalAnswer:
     return GoalAnswer(policy, goal, measure, state, comparison, due, smallest, refusal)
 
 
-def _before(vintage: Vintage, measure: Measure, policy: Policy) -> DateRange:
-    """Return the window before a policy; raise NoAnswer if it holds less than a year."""
-    first, last = vintage.stretch(measure, add_months(policy.effective_on, -1))
-    # the window before does not wait for the months after
-    open_end = add_months(max(last, policy.effective_on), 4 * LATEST_MONTHS)
-    windows = around_policy(policy, (first, open_end), by_month=True)
-    return windows.before_from, windows.before_to
-
-
 def _last_year(vintage: Vintage, measure: Measure, policy: Policy, goal: Goal) -> DateRange | None:
     """Return the last twelve settled months under a policy until a goal's date; None if fewer."""
     _, begins = transition_of(policy)
@@ -107,25 +96,3 @@ def _elapsed(policy: Policy, goal: Goal, year: DateRange) -> float:
     """
     whole = add_months(goal.by, -LATEST_MONTHS) - policy.effective_on
     return (year[0] - policy.effective_on) / whole if whole.days > 0 else 1.0
-
-
-def _smallest(
-    vintage: Vintage, measure: Measure, before: DateRange, *, is_fall: bool
-) -> float | None:
-    """Return the ratio of the smallest change that a year after would show, from the months before.
-
-    Their scatter is judged as that between the first and the second half of the window.
-    """
-    months = whole_months(before)
-    middle = months[len(months) // 2]
-    halves = Windows(before[0], middle - dt.timedelta(days=1), middle, before[1])
-    layer = vintage.layer().id
-    nowhere = vintage.areas(layer).head(0)
-    record = record_of(vintage, measure, layer, nowhere, (), halves, months)
-    events = float(record.events[0].sum())
-    inflation = float(scatter(record).inflation[0])
-    if record.is_share:
-        inflation *= max(1 - events / float(record.exposure[0].sum()), 0.0)
-    fall, rise = detectable(events, LATEST_MONTHS / len(months), inflation)
-    smallest = float(fall if is_fall else rise)
-    return smallest if smallest == smallest else None  # noqa: PLR0124 - nan: no fall would be seen

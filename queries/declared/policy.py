@@ -7,6 +7,8 @@ from typing import Any
 
 import msgspec
 
+from queries.declared.agreement import Agreement
+from queries.declared.plan import Plan
 from queries.texts import Texts
 
 
@@ -53,6 +55,13 @@ class Policy:
     groups_note: Texts | None = None
     is_day_known: bool = True
     goals: tuple[Goal, ...] = ()
+    agreement: Agreement | None = None
+    plans: tuple[Plan, ...] = ()
+
+    @property
+    def plan(self) -> Plan | None:
+        """The newest plan."""
+        return self.plans[-1] if self.plans else None
 
     @property
     def recorded_from(self) -> dt.date:

@@ -23,7 +23,8 @@ recording = "unchanged"
 
 def loaded(folder: Path, added: str) -> duckdb.DuckDBPyConnection:
     """Load the sample city's register with one policy, its layer holding areas 1, 2 and 3."""
-    shutil.copytree(PACKS / "sample", folder / "sample")
+    ignored = shutil.ignore_patterns("agreements", "plans")  # of other policies
+    shutil.copytree(PACKS / "sample", folder / "sample", ignore=ignored)
     (folder / "sample" / "policies.toml").write_text(ENTRY + added, encoding="utf-8")
     con = duckdb.connect()
     con.execute("create schema core")

@@ -1,0 +1,93 @@
+"""The command that begins, fills and checks the agreements of a city's pack."""
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from dashboard.commands.console import City, Language, clear_errors, err, out
+from dashboard.commands.exit_codes import BAD_INPUT
+from data.agreements import REQUESTS, clause_ids, faults, folder_of
+from data.config import read_city
+from data.new_agreement import new_agreement
+from data.plans import plan_faults
+from data.register import policy_ids
+from data.requests_sheet import read_sheet
+from data.toml_text import as_toml
+from queries.errors import BadInput
+
+
+class Action(StrEnum):
+    """What is done with an agreement."""
+
+    new = "new"
+    take = "import"
+    check = "check"
+
+
+def agreement(
+    action: Annotated[Action, typer.Argument(help="Begin one, import its requests, or check all.")],
+    city: City,
+    policy: Annotated[str | None, typer.Argument(help="A policy's id; not for check.")] = None,
+    file: Annotated[
+        Path | None, typer.Argument(help="With import: requests as .xlsx or .csv.")
+    ] = None,
+    replace: Annotated[
+        bool, typer.Option(help="With import: replace the requests that are there.")
+    ] = False,
+    language: Language = "en",
+) -> None:
+    """Begin, fill or check the agreement behind a policy; docs/peace_process.md tells when."""
+    with clear_errors():
+        pack = read_city(city)
+        if action == Action.check:
+            _check(pack.folder, policy_ids(pack))
+            return
+        if policy is None:
+            raise typer.BadParameter("name the policy")
+        if action == Action.new:
+            for path in new_agreement(pack.folder, policy, language):
+                _print(str(path))
+            return
+        if file is None:
+            raise typer.BadParameter("name the file of requests")
+        _import(folder_of(pack.folder, policy), file, is_replaced=replace)
+
+
+def _check(pack: Path, policies: list[str]) -> None:
+    """Print what is wrong in a pack's agreements; exit with BAD_INPUT if anything is."""
+    found = [*faults(pack, policies), *plan_faults(pack, policies)]
+    for fault in found:
+        err.print(str(fault), markup=False, highlight=False, soft_wrap=True)
+    if found:
+        raise typer.Exit(BAD_INPUT)
+    _print("Nothing is wrong.")
+
+
+def _import(folder: Path, file: Path, *, is_replaced: bool) -> None:
+    """Write the requests of a spreadsheet into an agreement; with a mistake, print all and none."""
+    requests, mistakes = read_sheet(file, clause_ids(folder))
+    for line in mistakes:
+        err.print(line, markup=False, highlight=False, soft_wrap=True)
+    if mistakes:
+        err.print(f"{len(mistakes)} to correct; nothing was taken.", highlight=False)
+        raise typer.Exit(BAD_INPUT)
+    target = folder / REQUESTS
+    if target.exists() and not is_replaced:
+        raise BadInput(
+            "The agreement has requests already",
+            file=target,
+            actual="a file",
+            expected="no file, or --replace",
+            remedy="give --replace if the spreadsheet holds all requests that are to stand",
+        )
+    whole = target.with_suffix(".new")
+    comment = f"Requests and answers, taken from {file.name}."
+    whole.write_text(as_toml(comment, {"requests": requests}), encoding="utf-8")
+    whole.replace(target)
+    _print(f"{len(requests)} requests: {target}")
+
+
+def _print(text: str) -> None:
+    out.print(text, markup=False, highlight=False, soft_wrap=True)

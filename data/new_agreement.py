@@ -1,0 +1,82 @@
+"""Begins the folder of an agreement: a commented file to fill in, and an empty spreadsheet."""
+
+from pathlib import Path
+
+import xlsxwriter
+
+from data.agreements import AGREEMENT, IDENTIFIER, IN_PROGRESS, folder_of
+from data.requests_sheet import DAYS, HEADERS, TEXTS, answer_names
+from queries.errors import BadInput
+
+SHEET = "requests.xlsx"
+ROWS = 500
+"""Rows of an empty spreadsheet that offer the answers to choose from."""
+
+TEMPLATE = """\
+# An agreement between police and community. Take the marks away from the lines that you fill in.
+# Texts: {{ en = "…", es = "…" }}; one language is enough. Every entry needs a source. No private
+# person is named: groups, offices and public roles are.
+
+{in_progress} = true     # not published; take this line away once the policy is in policies.toml
+
+# title = {{ en = "", es = "" }}
+
+# [[clauses]]
+# id = "duty-to-step-in"        # small letters, digits, hyphens: part of the clause's address
+# title = {{ en = "", es = "" }}
+# says = {{ en = "", es = "" }}   # its content in plain words
+# measures = {{ force_per_calls = "down" }}     # what it should move; or, or beside it:
+# no_record = {{ en = "", es = "" }}            # why no record can show it
+# versions = [                  # file: only where its words may be shown; else summary
+#     {{ version = "old", file = "duty-to-step-in-old.txt", on = 2014-06-01, source = "" }},
+#     {{ version = "draft", summary = {{ en = "", es = "" }}, on = 2018-12-03, source = "" }},
+#     {{ version = "final", file = "duty-to-step-in-final.txt", on = 2019-04-01, source = "" }},
+# ]
+
+# [[dissent]]                   # who did not agree, as they said in public
+# by = {{ en = "", es = "" }}
+# text = {{ en = "", es = "" }}
+# on = 2018-12-10
+# source = ""
+# link = "https://"
+
+# [[reviews]]                   # who looked at whether officers act by it: the same keys
+"""
+
+
+def new_agreement(pack: Path, policy: str, language: str) -> list[Path]:
+    """Write the files that begin an agreement and return them; the header is in `language`.
+
+    Raises BadInput if there is such a folder, or if no address can hold the name.
+    """
+    folder = folder_of(pack, policy)
+    if not IDENTIFIER.fullmatch(policy) or folder.exists():
+        raise BadInput(
+            "The folder of this agreement cannot be made",
+            file=folder,
+            actual="a folder" if folder.exists() else policy,
+            expected="a new name of small letters, digits and hyphens, such as deescalation-2019",
+            remedy="name the policy as policies.toml does, or will do",
+        )
+    folder.mkdir(parents=True)
+    text = TEMPLATE.format(in_progress=IN_PROGRESS)
+    (folder / AGREEMENT).write_text(text, encoding="utf-8")
+    _write_sheet(folder / SHEET, language)
+    return [folder / AGREEMENT, folder / SHEET]
+
+
+def _write_sheet(path: Path, language: str) -> None:
+    """Write an empty spreadsheet of requests; its answers are a list to choose from."""
+    names = HEADERS.get(language) or next(iter(HEADERS.values()))
+    with xlsxwriter.Workbook(path) as book:
+        sheet = book.add_worksheet()
+        sheet.freeze_panes(1, 0)
+        day = book.add_format({"num_format": "yyyy-mm-dd"})
+        wide = book.add_format({"text_wrap": True})
+        for at, (key, name) in enumerate(names.items()):
+            sheet.write(0, at, name, book.add_format({"bold": True}))
+            width, form = (48, wide) if key in TEXTS else (18, day if key in DAYS else None)
+            sheet.set_column(at, at, width, form)
+            if key == "answer":
+                choice = {"validate": "list", "source": answer_names(language)}
+                sheet.data_validation(1, at, ROWS, at, choice)

@@ -1,0 +1,51 @@
+"""What can be said of a policy before anyone has waited: from the months before it alone."""
+
+import datetime as dt
+
+from queries.dates import DateRange, add_months
+from queries.declared.measures import Measure
+from queries.declared.policy import Policy
+from queries.grid.record import record_of, whole_months
+from queries.grid.windows import Windows, around_policy
+from queries.stats.constants import LATEST_MONTHS
+from queries.stats.power import detectable
+from queries.stats.scatter import scatter
+from queries.vintage.catalog import Vintage
+
+
+def before_policy(vintage: Vintage, measure: Measure, policy: Policy) -> DateRange:
+    """Return the whole months before a policy; raise NoAnswer if they are less than a year."""
+    windows = windows_ahead(vintage, measure, policy, by_month=True)
+    return windows.before_from, windows.before_to
+
+
+def windows_ahead(vintage: Vintage, measure: Measure, policy: Policy, *, by_month: bool) -> Windows:
+    """Return the windows around a policy as they will be once the months after it have passed.
+
+    Raises NoAnswer if the window before holds less than a year.
+    """
+    first, last = vintage.stretch(measure, add_months(policy.effective_on, -1))
+    open_end = add_months(max(last, policy.effective_on), 4 * LATEST_MONTHS)
+    return around_policy(policy, (first, open_end), by_month=by_month)
+
+
+def smallest_visible(
+    vintage: Vintage, measure: Measure, before: DateRange, *, is_fall: bool
+) -> float | None:
+    """Return the ratio of the smallest change that a year after would show, from the months before.
+
+    Their scatter is judged as that between the first and the second half of the window.
+    """
+    months = whole_months(before)
+    middle = months[len(months) // 2]
+    halves = Windows(before[0], middle - dt.timedelta(days=1), middle, before[1])
+    layer = vintage.layer().id
+    nowhere = vintage.areas(layer).head(0)
+    record = record_of(vintage, measure, layer, nowhere, (), halves, months)
+    events = float(record.events[0].sum())
+    inflation = float(scatter(record).inflation[0])
+    if record.is_share:
+        inflation *= max(1 - events / float(record.exposure[0].sum()), 0.0)
+    fall, rise = detectable(events, LATEST_MONTHS / len(months), inflation)
+    smallest = float(fall if is_fall else rise)
+    return smallest if smallest == smallest else None  # noqa: PLR0124 - nan: no fall would be seen

@@ -1,0 +1,112 @@
+"""The room of an agreement: clauses with what was asked, what the text says and what is known."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dashboard.edition.addresses import public_address
+from dashboard.parts.agreement import room
+from dashboard.parts.templates import rendered
+from dashboard.words import capital, load
+from dashboard.words.redline import ADDED, REMOVED, SAME, redline
+from queries.declared import dictionary
+from queries.vintage.catalog import open_city
+from tests.conftest import at_home
+from tests.dashboard.test_addresses import opened
+from tests.edition.reading import Reading, text_of
+
+WORDS = load("en")
+CLAUSE = "deescalation-2019-duty-to-step-in"
+TEXT = st.text(alphabet="ab ,.\n", max_size=40)
+
+
+@given(TEXT, TEXT)
+def test_a_redline_holds_both_texts(old: str, new: str) -> None:
+    """Without what was added it is the old text, without what was removed the new one."""
+    pieces = redline(old, new)
+    assert "".join(text for kind, text in pieces if kind != ADDED) == old
+    assert "".join(text for kind, text in pieces if kind != REMOVED) == new
+
+
+def test_words_that_were_replaced_together_are_read_together() -> None:
+    """A word that stayed is not marked; two replaced words are one piece with their space."""
+    assert redline("should attempt verbal commands first", "must attempt to slow down first") == [
+        (REMOVED, "should"),
+        (ADDED, "must"),
+        (SAME, " attempt "),
+        (REMOVED, "verbal commands"),
+        (ADDED, "to slow down"),
+        (SAME, " first"),
+    ]
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_a_clause_has_request_answer_text_goal_and_verdict(small_home: Path, language: str) -> None:
+    """The sample city's agreement shows all that an agreement can hold, in both languages."""
+    words = load(language)
+    with at_home(small_home):
+        vintage = open_city("sample")
+        policy = vintage.policy("deescalation-2019")
+        assert policy.agreement is not None
+        values, comparisons = room(policy, policy.agreement, None, vintage, words)
+    html = rendered("agreement", **values)
+    text = text_of(html)
+    first, second = values["clauses"]
+    assert [entry["kind"] for entry in first["requests"]] == ["taken_up", "in_part"]
+    assert first["tally"] == " · ".join(
+        f"{capital(words.say(dictionary.word('request_answer', answer)))}: 1"
+        for answer in ("taken_up", "in_part")
+    )
+    assert words.text("goals.states.met") in text
+    assert [comparison.measure.id for comparison in comparisons] == [
+        "force_deescalation",
+        "force_per_calls",
+    ]
+    assert second["rows"] == []
+    assert second["no_record"] in text
+    assert "<del>" in html
+    assert f"{words.text('agreements.removed')} should" in text
+    assert html.count("<details") == 2
+    assert html.count(" open") == 0
+    assert [entry["kind"] for entry in values["without"]] == ["no_answer_known"]
+
+
+def test_asheville_keeps_its_dissent(asheville_home: Path) -> None:
+    """The Coalition's statement stands in the room, and no clause claims what no record shows."""
+    with at_home(asheville_home):
+        vintage = open_city("asheville")
+        policy = vintage.policy("de-escalation-2017")
+        assert policy.agreement is not None
+        values, comparisons = room(policy, policy.agreement, None, vintage, WORDS)
+    text = text_of(rendered("agreement", **values))
+    assert "Racial Justice Coalition (August 16, 2016): The Coalition, which had asked" in text
+    assert "it had not agreed to all of the groups" in text
+    assert comparisons == []
+    assert text.count(WORDS.text("agreements.no_goal")) == 8
+    assert "No record can show it." in text
+
+
+def test_an_address_opens_one_clause(small_home: Path) -> None:
+    """`?clause=` shows that clause alone and unfolded, an unknown one the page and a line on it."""
+    page = opened(small_home, "policies", {"city": ["sample"], "clause": [CLAUSE]})
+    assert not page.exception
+    html = "".join(element.proto.body for element in page.get("html"))
+    assert html.count("<details") == 1
+    assert f'id="{CLAUSE}" open' in html
+    assert len(page.header) == 1
+    page = opened(small_home, "policies", {"city": ["sample"], "clause": ["none"]})
+    assert not page.exception
+    assert len(page.header) == 3
+    assert any("none" in warning.value for warning in page.warning)
+
+
+def test_the_public_edition_has_an_address_for_each_clause(edition: Path, small_home: Path) -> None:
+    """The fragment that the live address leads to is an id of the public page, and a link on it."""
+    page = Reading((edition / "en" / "policies.html").read_text(encoding="utf-8"))
+    assert CLAUSE in page.ids
+    assert f"#{CLAUSE}" in page.addresses
+    with at_home(small_home):
+        address = public_address("policies", {"city": "sample", "clause": CLAUSE})
+    assert address == f"/public/sample/en/policies.html#{CLAUSE}"
