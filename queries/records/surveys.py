@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
+from queries.declared import dictionary
 from queries.declared.policy import Policy
 from queries.errors import NoAnswer
 from queries.grid.windows import Windows, around_policy
@@ -19,8 +20,8 @@ from queries.vintage.catalog import Vintage
 
 EVERYONE = pl.col("group_kind") == "all"
 
-TOPICS = ("trust", "safety", "respect", "voice", "fairness", "satisfaction")
-"""The topics of data/dictionary.toml in the order of the pages."""
+PLACES = {topic: place for place, topic in enumerate(dictionary.vocabulary("survey_topic"))}
+"""The topics, each with its place on the pages."""
 
 ASKED = ("topic", "question", "statistic")
 """What values must share to be set side by side."""
@@ -54,7 +55,8 @@ def values(vintage: Vintage) -> pl.DataFrame:
     low and high are null where there is no range. Columns as in sql/pages/surveys.sql, where a
     vintage holds surveys.
     """
-    return with_ranges(vintage.ask("surveys"), ALPHA)
+    table = with_ranges(vintage.ask("surveys"), ALPHA)
+    return table.sort(pl.col("topic").replace_strict(PLACES), maintain_order=True)
 
 
 def with_ranges(table: pl.DataFrame, alpha: float) -> pl.DataFrame:
@@ -90,24 +92,19 @@ def changes(table: pl.DataFrame, policy: Policy) -> list[tuple[str, SurveyChange
     side, or no survey in a window, has a NoAnswer. Verdicts are at ALPHA for all questions
     together (Bonferroni), as are the ranges of the differences.
     """
-    questions = [
-        part for topic in TOPICS for part in _questions(table.filter(pl.col("topic") == topic))
-    ]
+    questions = table.partition_by(*ASKED, maintain_order=True)
     return [
         (part["topic"][0], _changed(part, policy, ALPHA / len(questions))) for part in questions
     ]
 
 
-def _questions(table: pl.DataFrame) -> list[pl.DataFrame]:
-    return table.partition_by(*ASKED, maintain_order=True)
-
-
 def _changed(table: pl.DataFrame, policy: Policy, alpha: float) -> SurveyChange | NoAnswer:
-    span = (table["starts_on"].min(), table["ends_on"].max())
+    span = min(table["starts_on"].to_list()), max(table["ends_on"].to_list())
+    too_short = NoAnswer("too_short", first=span[0], last=span[1], policy=policy.effective_on)
     try:
-        windows = around_policy(policy, span, by_month=True)  # type: ignore[arg-type]
-    except NoAnswer as reason:
-        return reason
+        windows = around_policy(policy, span, by_month=True)
+    except NoAnswer:
+        return too_short
     before, after = (
         with_ranges(
             table.filter(pl.col("starts_on") >= first, pl.col("ends_on") <= last).drop(
@@ -118,7 +115,7 @@ def _changed(table: pl.DataFrame, policy: Policy, alpha: float) -> SurveyChange 
         for first, last in windows.periods
     )
     if before.is_empty() or after.is_empty():
-        return NoAnswer("too_short", first=span[0], last=span[1], policy=policy.effective_on)
+        return too_short
     reasons = [reason for reason in (*before["reason"], *after["reason"]) if reason]
     return SurveyChange(
         windows,

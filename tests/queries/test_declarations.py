@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from queries.declared.fields import datasets, read_declared
+from queries.declared.fields import delivered, read_declared
 from queries.declared.measures import read_events, read_measures
 from queries.declared.sensitive import read_kinds
 from queries.errors import BadInput
