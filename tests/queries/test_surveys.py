@@ -74,3 +74,29 @@ def test_too_short_a_survey_is_not_compared(vintage: Vintage) -> None:
     late = surveys.asked(vintage).filter(pl.col("starts_on").dt.year() >= 2018)
     found = surveys.changes(late, vintage.policy("deescalation-2019"))
     assert [item.code for _, item in found if isinstance(item, NoAnswer)] == ["too_short"] * 4
+
+
+def test_sentiment_scores_are_those_of_months(chicago_home: Path) -> None:
+    """Of 30,228 rows weeks and empty scores are set aside; trust is the mean of two questions.
+
+    Around the order of 2021 trust and safety have means and no verdict; the others began too late.
+    """
+    with at_home(chicago_home):
+        vintage = open_city("chicago")
+        [file] = [file for file in vintage.manifest.files if file.source == "surveys"]
+        asked = surveys.asked(vintage)
+        found = dict(surveys.changes(asked, vintage.policy("g03-02-2021")))
+    assert (file.rows_read, file.kept) == (30_228, 22_698)
+    assert file.set_aside == {"other_period": 1_516, "score_missing": 6_014}
+    wide = asked.pivot("topic", index="starts_on", values="value").drop_nulls()
+    means = (wide["voice"] + wide["respect"]) / 2
+    assert wide.height == 43
+    assert (means - wide["trust"]).abs().max() < 0.0051  # type: ignore[operator]
+    trust = found["trust"]
+    assert isinstance(trust, surveys.SurveyChange)
+    assert (trust.reason, trust.change.verdict) == ("no_n", "")
+    assert (round(trust.change.before, 2), round(trust.change.after, 2)) == (59.90, 57.79)
+    assert [topic for topic, item in found.items() if isinstance(item, NoAnswer)] == [
+        "respect",
+        "voice",
+    ]
