@@ -6,6 +6,7 @@
 # make bench build, queries, files, load and pages beside other tools: benchmarks/RESULTS.md
 # make simulate  the simulation study behind the methods page, a quarter of an hour
 # make placebo   what the comparison says of published cities at dates without a policy
+# make alarms    whether the month keeps its promise of few false signals
 # make lock  newer versions for production, with hashes, and the page of their licences
 # make sbom  the lock installed apart, and its parts as CycloneDX JSON: dist/accord.cdx.json
 # make disclosure what cities' counts of race, sex and age tell together, and two vintages; some minutes
@@ -25,7 +26,7 @@ BINDING := sql/pages/% sql/steps/% sql/protected/released_%
 TO_LINT = $(if $(filter-out %.sql,$?),$(SQL),$?)
 lint_sql = $(if $(1),$(BIN)/sqlfluff lint --processes 2 $(2) $(1))
 
-.PHONY: run check test lint bench simulate placebo disclosure mutants lock sbom mutations accessibility
+.PHONY: run check test lint bench simulate placebo alarms disclosure mutants lock sbom mutations accessibility
 
 run: $(RUNNING)
 	$(BIN)/accord demo
@@ -60,6 +61,9 @@ simulate: $(STAMP)
 
 placebo: $(STAMP)
 	$(BIN)/python -m benchmarks.placebo
+
+alarms: $(STAMP)
+	$(BIN)/python -m benchmarks.alarms
 
 disclosure: $(STAMP)
 	$(BIN)/python -m benchmarks.disclosure

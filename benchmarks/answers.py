@@ -10,7 +10,7 @@ from queries.change.compare import compare
 from queries.grid.series import monthly
 from queries.records import calls, complaints
 from queries.records.periods import Part, periods_of
-from queries.review.monitoring import review
+from queries.review.month import month_of
 from queries.stats.comparison import compare_periods
 from queries.vintage.answers import Answers
 from queries.vintage.catalog import Vintage, open_city
@@ -78,7 +78,7 @@ def _pages() -> dict[str, Callable[[Vintage], None]]:
         calls.hours(part)
 
     def monthly_review(vintage: Vintage) -> None:
-        review(vintage, "neighborhood")
+        month_of(vintage, "neighborhood")
 
     return {
         "Complaints": all_complaints,

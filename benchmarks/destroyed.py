@@ -14,6 +14,7 @@ from rich.table import Table
 
 from benchmarks.site import SETTLED, WORDS
 from dashboard.pages import GROUPS, url_path
+from dashboard.web.first_answer import heading
 from queries import warehouse
 from tests.browsing import chromium, new_visitor, served
 from tests.damage import CITIES
@@ -44,7 +45,7 @@ def add_rows(table: Table, page: Page, site: str, folder: Path, others: list[str
     addresses = [
         (
             f"{site}/{'' if name == PAGES[0] else url_path(name)}?city={city}",
-            WORDS.text(f"pages.{name}.title"),
+            heading(name, WORDS),
         )
         for city in others
         for name in PAGES

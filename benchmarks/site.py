@@ -13,6 +13,7 @@ from rich.table import Table
 
 from benchmarks.figures import Rows
 from dashboard.pages import GROUPS, url_path
+from dashboard.web.first_answer import heading
 from dashboard.words import load
 from queries import warehouse
 from tests.browsing import chromium, new_visitor, served
@@ -92,7 +93,7 @@ def _first(browser: Browser, address: str, name: str) -> float:
     page = _visitor(browser)
     is_front = name == next(iter(PAGES))
     page.goto(f"{address}/{'' if is_front else url_path(name)}", wait_until="commit")
-    page.wait_for_function(SETTLED, arg=WORDS.text(f"pages.{name}.title"), polling="raf")
+    page.wait_for_function(SETTLED, arg=heading(name, WORDS), polling="raf")
     milliseconds: float = page.evaluate("performance.now()")  # since the address was asked for
     page.context.close()
     return milliseconds
@@ -101,8 +102,7 @@ def _first(browser: Browser, address: str, name: str) -> float:
 def _changes(browser: Browser, address: str) -> dict[str, list[float]]:
     page = _visitor(browser)
     page.goto(address)
-    front = WORDS.text(f"pages.{next(iter(PAGES))}.title")
-    page.wait_for_function(SETTLED, arg=front, polling="raf")
+    page.wait_for_function(SETTLED, arg=heading(next(iter(PAGES)), WORDS), polling="raf")
     times: dict[str, list[float]] = {name: [] for name in PAGES}
     # the last page first, so that no page is changed to itself
     for number in range(ROUNDS + 1):
@@ -120,7 +120,7 @@ def _change(page: Page, name: str) -> float:
     if not link.count():  # in one of the menus
         page.get_by_role("button", name=WORDS.text(f"menus.{MENUS[name]}"), exact=True).click()
         link = page.get_by_test_id("stPopoverBody").get_by_role("link", name=title, exact=True)
-    milliseconds: float = page.evaluate(CHANGE, [link.element_handle(), title])
+    milliseconds: float = page.evaluate(CHANGE, [link.element_handle(), heading(name, WORDS)])
     return milliseconds
 
 

@@ -10,6 +10,7 @@ from starlette.responses import PlainTextResponse
 
 from dashboard.api.routes import FILE_ROUTES
 from dashboard.api.routes import ROUTES as API
+from dashboard.brief.routes import ROUTES as BRIEFS
 from dashboard.catalogue.addresses import DATA
 from dashboard.citing.routes import ROUTES as CITATIONS
 from dashboard.parts import plain
@@ -49,7 +50,7 @@ release()  # what this process keeps is of the program and the rules that it has
 
 app = st.App(
     Path(__file__).with_name("navigation.py"),
-    routes=[*ROUTES, *API, *CITATIONS, PUBLIC, SHAPES, *PAGES],
+    routes=[*ROUTES, *API, *CITATIONS, *BRIEFS, PUBLIC, SHAPES, *PAGES],
     middleware=[
         Middleware(SecurityHeaders),
         Middleware(KnownAddresses),

@@ -9,7 +9,7 @@ from dashboard.branding import NAME
 from queries.paths import ROOT
 from queries.warehouse import home
 
-ENDINGS = {".py", ".toml", ".html", ".css", ".js", ".sql"}
+ENDINGS = {".py", ".toml", ".html", ".css", ".js", ".sql", ".typ"}
 FOLDERS = ("dashboard", "queries", "data", "sql")
 
 

@@ -25,7 +25,7 @@ from data.check import compared_with, run_checks
 from data.config import City, read_city
 from data.errors import BuildRefused
 from data.formats import quoted
-from data.inputs import at_hand, find_files
+from data.inputs import at_hand, find_files, inputs_key
 from data.locate import check_maps, date_maps, place, reproject, unmatched_names
 from data.machine import machine_faults
 from data.manifest import describe
@@ -34,7 +34,7 @@ from data.parts import drop_others, gather, stage_source
 from data.read import RawFile, lay_out_raw, open_files
 from data.register import load_call_codes, load_codes, load_register, load_vocabularies
 from data.repeats import has_dates, refuse_copies
-from data.revisions import revise
+from data.revisions import hand_on_counts, revise
 from data.seal import finish
 from data.sql import Engine, insert_rows, make_table, on_duckdb, run_sql
 from data.stage import is_changed, lay_out_staging, stage
@@ -74,8 +74,9 @@ MARTS = (
     "call_responses",
     "city_responses",
     "call_outcomes",
-    "call_hours",
+    "call_week_hours",
     "force_breakdowns",
+    "force_hours",
     "force_totals",
     "person_breakdowns",
 )
@@ -95,6 +96,7 @@ VINTAGE_TABLES = (
     "core.set_aside",
     "core.corrections",
     "core.reconciliation",
+    "core.reported_months",
     "core.revision_records",
     "core.revision_notes",
     "core.settings",
@@ -150,7 +152,8 @@ def _build(
     work = folder / f".building-{vintage}"
     work.mkdir()
     try:
-        number = _fill(work, vintage, city, raw, on_step, as_of, engine)
+        inputs = inputs_key(city, raw, as_of)
+        number = _fill(work, vintage, inputs, city, raw, on_step, as_of, engine)
         finish(work, folder / vintage, number)
     except BaseException:
         shutil.rmtree(work, ignore_errors=True)  # a disk that is full must not stay full
@@ -161,6 +164,7 @@ def _build(
 def _fill(
     work: Path,
     vintage: str,
+    inputs: str,
     city: City,
     raw: Path,
     on_step: Callable[[str], None],
@@ -169,11 +173,8 @@ def _fill(
 ) -> int:
     """Write all files of a vintage into `work`, and return the number of the build."""
     folder = work.parent
-    con = duckdb.connect()  # in memory: twice as fast as a file; larger data spill to disk
     spill = work / "spill"
-    con.execute(f"set temp_directory = {quoted(str(spill))}")
-    con.execute("set enable_progress_bar = false; create schema core; create schema marts")
-    run_sql(con, "macros")
+    con = _database(spill)
     stack = ExitStack()
     try:
         on_step("read raw files")
@@ -207,10 +208,11 @@ def _fill(
         on_step("revisions")
         previous = compared_with(city.id)
         revise(con, folder / previous if previous else None)
+        hand_on_counts(con, folder / previous if previous else None)
         on_step("checks")
         number = next_number(city.id)
         description = describe(con, city, whole, files, maps, previous)
-        manifest = {"vintage": vintage, "number": number, **description}
+        manifest = {"vintage": vintage, "number": number, "inputs": inputs, **description}
         checks = run_checks(
             con, msgspec.convert(manifest, Manifest), folder / previous if previous else None
         )
@@ -221,6 +223,15 @@ def _fill(
         con.close()
         shutil.rmtree(spill, ignore_errors=True)
     return number
+
+
+def _database(spill: Path) -> duckdb.DuckDBPyConnection:
+    """Return a database in memory, twice as fast as a file; larger data spill to disk."""
+    con = duckdb.connect()
+    con.execute(f"set temp_directory = {quoted(str(spill))}")
+    con.execute("set enable_progress_bar = false; create schema core; create schema marts")
+    run_sql(con, "macros")
+    return con
 
 
 def _load_declared(con: duckdb.DuckDBPyConnection, city: City, raw: Path) -> None:

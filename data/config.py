@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from data import process
+from queries.declared.licences import licences
 from queries.declared.reading import read_toml
 from queries.errors import BadInput
 from queries.manifest import ComplaintProcess
@@ -23,6 +24,8 @@ STATUSES = ("run", "catalogue", "drafted", "reviewed")
 COMPLAINT_DAYS = ("received_on", "occurred_on", "closed_on")
 ANSWERS = ("yes", "partly", "no", "unknown")
 LEAST_SMALLEST_CELL = 3  # with 2, a suppressed cell could only be 1
+LICENSED_BY = ("publisher", "keeper")
+MOST_FALSE_ALARMS = 12  # one every month, of all measures and areas, is news to nobody
 BENCHMARK_KINDS = ("residents", "events")
 ACCESS_KEYS = {"easily_found", "downloadable", "format", "documented", "evidence"}
 
@@ -55,7 +58,8 @@ class Layer:
     `file` is the map in force now, `earlier` holds the maps that it replaced. A layer without a
     file has no areas: the city is shown as a whole. `parts` is for a map that draws only smaller
     areas: it gives the area of each polygon, by the polygon's id. A record may name its area by
-    the id of a part.
+    the id of a part. `holds` is another layer whose areas each lie in one area of this: a record
+    that names such an area is placed in both.
     """
 
     id: str
@@ -70,6 +74,7 @@ class Layer:
     not_areas: tuple[str, ...] = ()
     aliases: dict[str, str] = field(default_factory=dict)
     parts: dict[str, str] = field(default_factory=dict)
+    holds: str | None = None
     earlier: tuple[EarlierMap, ...] = ()
 
     @property
@@ -141,6 +146,7 @@ class Source:
     rates: bool = True
     rates_reason: Texts | None = None
     notes: Texts | None = None
+    licence: dict[str, str] | None = None
     portal: Portal | None = None
     is_optional: bool = False
 
@@ -211,6 +217,7 @@ class City:
     response_target: dict[str, int] = field(default_factory=dict)
     high_force_level: int = 3
     smallest_cell: int = 5
+    false_alarms_a_year: int | None = None
     lost_months: dict[str, str] = field(default_factory=dict)
     spoiled_files: dict[str, str] = field(default_factory=dict)
     access: dict[str, dict[str, Any]] = field(default_factory=dict)
@@ -408,6 +415,13 @@ def _check(city: City, path: Path) -> None:
         str(city.smallest_cell),
         f"{LEAST_SMALLEST_CELL} or more",
     )
+    need(
+        city.false_alarms_a_year is None
+        or city.false_alarms_a_year in range(1, MOST_FALSE_ALARMS + 1),
+        "The month cannot keep to so many false alarms a year",
+        repr(city.false_alarms_a_year),
+        f"a whole number from 1 to {MOST_FALSE_ALARMS}",
+    )
     for layer in city.layers:
         need_texts(path, f"Layer {layer.id!r}", {"name": layer.name, "names": layer.names})
     for dataset, entry in city.access.items():
@@ -442,6 +456,13 @@ def _check(city: City, path: Path) -> None:
         need_texts(path, "complaint_process", texts)
         process.check_process(city.complaint_process, need)
     layers = {layer.id for layer in city.layers}
+    for layer in city.layers:
+        need(
+            layer.holds is None or (layer.holds in layers - {layer.id} and not layer.earlier),
+            f"Layer {layer.id!r} cannot hold the areas of another",
+            f"holds = {layer.holds!r}, {len(layer.earlier)} earlier maps",
+            f"one of {sorted(layers - {layer.id})}, and no earlier map",
+        )
     sources = {source.id for source in city.sources}
     for source in city.sources:
         need_texts(
@@ -484,6 +505,18 @@ def _check(city: City, path: Path) -> None:
             f"Source {source.id!r} has a column of unknown kind",
             ", ".join(sorted(set(source.columns.values()))),
             f"among {list(COLUMN_KINDS)}",
+        )
+        need(
+            source.licence is None
+            or (
+                set(source.licence) == {"id", "by"}
+                and source.licence["id"] in licences()
+                and source.licence["by"] in LICENSED_BY
+            ),
+            f"Source {source.id!r} has an unknown licence",
+            str(source.licence),
+            f"{{ id = one of {list(licences())}, by = one of {list(LICENSED_BY)} }}; "
+            "none where the source states none",
         )
         if source.portal is not None:
             _check_portal(source.id, source.portal, need)

@@ -2,12 +2,16 @@
 
 import datetime as dt
 import difflib
+import hashlib
 from dataclasses import replace
 from pathlib import Path
 
 from data.config import City, Source
+from data.part_keys import build_key
+from data.read import sha256
 from data.snapshot import snapshots, verify
 from queries.errors import BadInput
+from queries.warehouse import manifest, raw_folder
 
 
 def at_hand(city: City, folder: Path, as_of: dt.date | None = None) -> City:
@@ -53,6 +57,27 @@ def find_files(source: Source, folder: Path) -> list[Path]:
             remedy=f"put it there, or name its folder with --raw; it comes from {source.origin}",
         )
     return files
+
+
+def inputs_key(city: City, folder: Path, as_of: dt.date | None = None) -> str:
+    """Return a hash of all that a build reads: raw files, their days, the pack and the program.
+
+    A build of the same inputs would make the same tables. Hidden files are of unfinished fetches.
+    """
+    hashed = hashlib.sha256(f"{build_key(city)} {as_of}".encode())
+    for source in at_hand(city, folder, as_of).sources:
+        hashed.update(f"{source.id} {source.retrieved_on}\n".encode())
+    for path in sorted(folder.rglob("*")):
+        name = path.relative_to(folder)
+        is_hidden = any(part.startswith(".") for part in name.parts)
+        if path.is_file() and not is_hidden and path.suffix != ".lock":
+            hashed.update(f"{name.as_posix()} {sha256(path)}\n".encode())
+    return hashed.hexdigest()
+
+
+def is_built(city: City, vintage: str) -> bool:
+    """Return whether a vintage was built of what the city's raw folder and pack hold now."""
+    return manifest(city.id, vintage).inputs == inputs_key(city, raw_folder(city.id))
 
 
 def _dated(source: Source, folder: Path, as_of: dt.date | None) -> Source | None:

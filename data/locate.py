@@ -80,10 +80,12 @@ def place(con: duckdb.DuckDBPyConnection, city: City, maps: list[AreaMap], make:
     longitude, latitude, place_name), its place_id, and its area in the city's first layer. A point
     in no area of a layer does not place a record, such as (0, 0), swapped coordinates or a point
     far away. Then the name decides. It is compared with the ids, names and aliases of the map of
-    the record's date, in each layer that the pack declares for the source's names.
+    the record's date, in each layer that the pack declares for the source's names, and places the
+    record also in the layer that holds the areas of that one.
     """
     make("core.place_ids")
     _load_names(con, city, maps)
+    _load_held(con, city, maps)
     make_table(con, "core.name_keys")
     points = con.execute(
         """
@@ -154,6 +156,21 @@ def _load_names(con: duckdb.DuckDBPyConnection, city: City, maps: list[AreaMap])
         for number in _numbers(area_map, city)
     ]
     insert_rows(con, "core.map_numbers", numbers)
+
+
+def _load_held(con: duckdb.DuckDBPyConnection, city: City, maps: list[AreaMap]) -> None:
+    """Fill the table of areas that lie in an area of another layer, by a point inside each."""
+    make_table(con, "core.held_areas")
+    for layer in city.layers:
+        if layer.holds is None:
+            continue
+        outer = next(area_map.frame for area_map in maps if area_map.layer == layer.id)
+        for parts in (area_map.frame for area_map in maps if area_map.layer == layer.holds):
+            inside = parts.set_geometry(parts.geometry.representative_point())
+            pairs = gpd.sjoin(inside, outer, predicate="within", lsuffix="part", rsuffix="area")
+            ids = zip(pairs["area_id_area"], pairs["area_id_part"], strict=True)
+            rows = [(layer.id, area, layer.holds, part) for area, part in ids]
+            insert_rows(con, "core.held_areas", rows)
 
 
 def _numbers(area_map: AreaMap, city: City) -> list[int]:

@@ -71,9 +71,11 @@ def _fingerprint(city: City) -> str:
     """Return a hash of the pack and the SQL, which decide how raw rows become records.
 
     A record can differ between two vintages because the source changed, or because these did. Left
-    out are the day of retrieval, and what the pack says about records (DESCRIBING).
+    out are the day of retrieval, the licence, and what the pack says about records (DESCRIBING).
     """
-    sources = tuple(replace(source, retrieved_on=dt.date.min) for source in city.sources)
+    sources = tuple(
+        replace(source, retrieved_on=dt.date.min, licence=None) for source in city.sources
+    )
     hashed = hashlib.sha256(repr(replace(city, sources=sources)).encode())
     pack = [path for path in city.folder.rglob("*.*") if path.name not in DESCRIBING]
     files = [*pack, *staging_file(city.id, "*").parent.glob("*.sql")]
@@ -122,6 +124,7 @@ def _public_pack(city: City) -> dict[str, Any]:
             "high_force_level": city.high_force_level,
             "response_priority": city.response_target.get("priority"),
             "response_target_s": city.response_target.get("seconds"),
+            "false_alarms_a_year": city.false_alarms_a_year,
         },
         "smallest_cell": city.smallest_cell,
         "public_decimals": city.public_decimals,
@@ -150,6 +153,7 @@ def _public_pack(city: City) -> dict[str, Any]:
                 "retrieved_on": source.retrieved_on,
                 "datasets": list(source.staging),
                 "notes": source.notes,
+                "licence": source.licence,
             }
             for source in city.sources
         ],

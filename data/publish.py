@@ -14,7 +14,7 @@ from data.versions import next_version
 from queries.records import released, releases
 from queries.stored.replaced import REPLACED, Replaced, read_replaced
 from queries.stored.seals import Seal, read_seal
-from queries.stored.versions import VERSION, Versioned
+from queries.stored.versions import VERSION, Versioned, read_version
 from queries.vintage.catalog import open_city
 from queries.warehouse import (
     before,
@@ -98,6 +98,19 @@ def rollback(city: str) -> str:
         )
     is_unreviewed = now in vintages(city) and manifest(city, now).city.status == "drafted"
     return publish(city, earlier[-1], is_unreviewed=is_unreviewed)
+
+
+def is_taken_back(city: str, vintage: str) -> bool:
+    """Return whether a vintage was published, and another one was published in its place since.
+
+    A publication that was stopped before its end does not count: its pointer is older.
+    """
+    version = read_version(city_folder(city) / vintage)
+    if not isinstance(version, Versioned) or version.published_at is None:
+        return False
+    pointer = city_folder(city) / "current"
+    changed_at = pointer.stat().st_mtime if pointer.is_file() else 0
+    return current(city) != vintage and changed_at > version.published_at.timestamp()
 
 
 def _refuse_unreviewed(city: str, vintage: str, is_unreviewed: bool) -> None:

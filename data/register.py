@@ -10,6 +10,7 @@ from typing import Any
 import duckdb
 
 from data.config import City, need_texts, packs
+from data.notes import read_notes
 from data.sql import make_table, run_sql
 from queries.declared.policy import Policy
 from queries.declared.reading import read_toml
@@ -49,8 +50,7 @@ def load_register(con: duckdb.DuckDBPyConnection, city: City) -> None:
         )
     _load_questions(con, city, {entry["id"] for entry in policies})
     make_table(con, "core.month_notes")
-    for entry in _entries(city.folder / "notes.toml", "notes"):
-        need_texts(city.folder / "notes.toml", f"Note {entry['month']}", {"text": entry["text"]})
+    for entry in read_notes(city.folder / "notes.toml"):
         con.execute(
             "insert into core.month_notes values (?, ?)", [f"{entry['month']}-01", _json(entry)]
         )

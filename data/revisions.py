@@ -1,4 +1,4 @@
-"""Revisions: the records added, removed or changed since the published vintage."""
+"""Revisions: the records added, removed or changed since the published vintage, and its counts."""
 
 from pathlib import Path
 
@@ -36,6 +36,24 @@ def revise(con: duckdb.DuckDBPyConnection, previous: Path | None) -> None:
     con.execute(f"use earlier; {states}; use memory")
     make_table(con, "core.revision_records")
     con.execute("drop view record_states; detach earlier")
+
+
+def hand_on_counts(con: duckdb.DuckDBPyConnection, previous: Path | None) -> None:
+    """Fill core.reported_months with how many records each month has, and had in earlier vintages.
+
+    `previous` is the published vintage's folder; one of an older release hands nothing on.
+    """
+    earlier = previous / "reported_months.parquet" if previous else None
+    rows = (
+        rows_of(con, earlier)
+        if earlier and earlier.is_file()
+        else "select '' as dataset, current_date as reached_on, current_date as month, "
+        "0 as records where false"
+    )
+    con.execute("create schema if not exists previous")
+    con.execute(f"create or replace view previous.reported_months as {rows}")
+    make_table(con, "core.reported_months")
+    con.execute("drop view previous.reported_months")
 
 
 def _columns(con: duckdb.DuckDBPyConnection) -> list[tuple[str, str]]:

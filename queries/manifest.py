@@ -7,7 +7,7 @@ manifests of newer and older releases stay readable.
 import datetime as dt
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, TypedDict
+from typing import Any, Literal, TypedDict
 
 import msgspec
 
@@ -29,14 +29,26 @@ class Layer:
 
 
 @dataclass(frozen=True)
+class Licence:
+    """A licence of data/licences.toml, and whether the publisher or a copy's keeper states it."""
+
+    id: str
+    by: Literal["publisher", "keeper"]
+
+
+@dataclass(frozen=True)
 class Source:
-    """The origin of raw files, the day of retrieval, and their datasets; `notes` by language."""
+    """The origin of raw files, the day of retrieval, and their datasets; `notes` by language.
+
+    `licence` is None where none is stated.
+    """
 
     id: str
     origin: str
     retrieved_on: dt.date
     datasets: tuple[str, ...]
     notes: Texts | None = None
+    licence: Licence | None = None
 
 
 @dataclass(frozen=True)
@@ -201,6 +213,7 @@ class Manifest:
 
     `tables` has the number of rows by table. `number` counts the builds of a city; it is 0 in
     manifests of releases that did not count. `is_sealed` says that a seal lies beside the manifest.
+    `inputs` is a hash of all that was read; it is empty in manifests of releases that kept none.
     """
 
     vintage: str
@@ -212,6 +225,7 @@ class Manifest:
     is_sealed: bool = False
     previous: str | None = None
     read_as: str = ""
+    inputs: str = ""
     is_read_as_before: bool = True
     files: tuple[SourceFile, ...] = ()
     placed: tuple[PlacedCount, ...] = ()

@@ -5,7 +5,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from queries.declared import fields
 from queries.declared.fields import Field
@@ -246,7 +246,7 @@ CONTEXT: dict[str, Callable[..., Any]] = {
 @cache
 def _environment() -> Environment:
     environment = Environment(  # noqa: S701 - the text is SQL from our own files, never HTML
-        undefined=StrictUndefined, keep_trailing_newline=True
+        loader=FileSystemLoader(SQL), undefined=StrictUndefined, keep_trailing_newline=True
     )
     environment.globals.update(CONTEXT)
     return environment

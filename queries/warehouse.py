@@ -1,6 +1,7 @@
 """The folders of vintages, the published vintage of a city, and read-only connections."""
 
 import os
+from collections import Counter
 from collections.abc import Hashable, Sequence
 from functools import partial
 from pathlib import Path
@@ -81,9 +82,9 @@ def citations_folder(city: str) -> Path:
     return home() / "citations" / city
 
 
-def cited_vintages(city: str) -> set[str]:
-    """Return the names of the vintages of a city of which something is cited."""
-    return {path.parent.name for path in citations_folder(city).glob("*/*.json")}
+def cited_vintages(city: str) -> Counter[str]:
+    """Return how many citations there are of a city's vintages, by their names."""
+    return Counter(path.parent.name for path in citations_folder(city).glob("*/*.json"))
 
 
 def all_vintages(city: str) -> list[str]:

@@ -1,5 +1,6 @@
 """Fixtures that several test modules share: the real data, the sample city built and published."""
 
+import datetime as dt
 import os
 import sys
 from collections.abc import Callable, Iterator
@@ -12,6 +13,7 @@ from filelock import FileLock
 from dashboard.edition.export import made
 from data import build, publish, sample
 from queries import warehouse
+from tests import hostile
 from tests.edition.pages import LIVE, PATHS
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -20,6 +22,12 @@ HomeOf = Callable[[str], Path]
 WHOLE_CITIES = {"sample_home", "shared_data", "home_of"}
 """Fixtures that hold a whole city's records; every other city's fixture needs one of them."""
 
+
+SNAPSHOTS = (dt.date(2018, 12, 31), dt.date(2021, 1, 31), None)
+"""The days as of which New Orleans is published in turn; None is the last delivery."""
+
+SHARING = {"bundle", "catalogue"}
+"""Folders of tests with a fixture of the whole folder."""
 
 MAIN = sys.modules["__main__"]
 
@@ -33,11 +41,19 @@ def main_module() -> None:
     sys.modules["__main__"] = MAIN
 
 
+@pytest.hookimpl(tryfirst=True)  # before pytest-xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark the tests that need a whole city, which `make check` leaves out."""
+    """Mark the tests that need a whole city, which `make check` leaves out, and group the others.
+
+    The tests of a module stay on one worker, or those of a folder that shares what it makes: spread
+    over two, what they share would be made twice.
+    """
     for item in items:
         if WHOLE_CITIES.intersection(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.whole_city)
+        if item.get_closest_marker("xdist_group") is None:
+            shares = item.path.parent if item.path.parent.name in SHARING else item.path
+            item.add_marker(pytest.mark.xdist_group(shares.stem))
 
 
 @pytest.fixture(scope="session")
@@ -118,6 +134,18 @@ def asheville_home(shared_tmp: Path, shared_data: Path) -> Path:
     return _real_home("asheville", shared_tmp, shared_data)
 
 
+@pytest.fixture(scope="session")
+def revised_home(shared_tmp: Path, shared_data: Path) -> Path:
+    """An ACCORD_HOME with New Orleans, published as of 2018, 2020 and 2023 in turn. Read only."""
+    home = shared_tmp / "revised-home"
+    with FileLock(shared_tmp / "revised-home.lock"), at_home(home):
+        if len(warehouse.vintages("new_orleans")) < len(SNAPSHOTS):
+            for as_of in SNAPSHOTS:
+                build.build("new_orleans", shared_data / "new_orleans", as_of=as_of)
+                publish.publish("new_orleans")
+    return home
+
+
 @pytest.fixture
 def home_of(request: pytest.FixtureRequest) -> HomeOf:
     """What returns the ACCORD_HOME of a city by its id, for tests that run for several cities."""
@@ -142,6 +170,22 @@ def small_home(shared_tmp: Path, small_raw: Path) -> Path:
         if not (home / "warehouse" / "sample" / "current").is_file():
             with at_home(home):
                 build.build("sample", small_raw)
+                publish.publish("sample")
+    return home
+
+
+@pytest.fixture(scope="session")
+def hostile_home(shared_tmp: Path, small_raw: Path) -> Path:
+    """An ACCORD_HOME with a city whose pack and files try to be more than text. Read only."""
+    folder = shared_tmp / "hostile"
+    home = folder / "home"
+    with FileLock(shared_tmp / "hostile.lock"):
+        if not (home / "warehouse" / "sample" / "current").is_file():
+            hostile.write_pack(folder / "packs")
+            hostile.write_raw(small_raw, folder / "raw")
+            with at_home(home), pytest.MonkeyPatch.context() as patch:
+                patch.setenv("ACCORD_PACKS", str(folder / "packs"))
+                build.build("sample", folder / "raw")
                 publish.publish("sample")
     return home
 

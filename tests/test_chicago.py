@@ -12,7 +12,7 @@ from data.areas import read_layer
 from data.config import read_city
 from data.corrections import correct
 from queries.sql_text import read_sql
-from tests.cities import layer_of
+from tests.cities import layer_of, manifest_of, placing, tables_of
 from tests.staged import staged
 
 AFTER_FROM, AFTER_TO = dt.date(2017, 10, 16), dt.date(2019, 10, 15)
@@ -289,6 +289,36 @@ def test_beats_off_the_map_are_declared(con: duckdb.DuckDBPyConnection, raw: Pat
         if row[0] is not None
     }
     assert staged_beats - on_the_map == set(layer.not_areas)
+
+
+def test_beats_lie_in_the_district_of_their_number(raw: Path) -> None:
+    """Every beat lies in the district that its number begins with, to 0.01 % of its ground.
+
+    So an area of the one layer is never partly in two of the other, and both tell the same.
+    """
+    beats = read_layer(layer_of("chicago", "beat"), raw).to_crs("EPSG:26916")
+    districts = read_layer(layer_of("chicago", "district"), raw).to_crs("EPSG:26916")
+    shapes = dict(zip(districts["area_id"], districts.geometry, strict=True))
+    inside = [
+        beat.intersection(shapes[number.lstrip("0")[:-2]]).area / beat.area
+        for number, beat in zip(beats["area_id"], beats.geometry, strict=True)
+    ]
+    assert min(inside) > 0.9999
+    assert districts.area.sum() == pytest.approx(beats.area.sum(), rel=1e-5)
+
+
+@pytest.mark.slow
+def test_records_by_district(chicago_home: Path) -> None:
+    """Districts place what beats place: complaints of closed districts' beats have no district."""
+    placed = placing(manifest_of("chicago", chicago_home), "complaints")
+    for how in ("field", "unplaced"):
+        assert placed["district", how] == placed["beat", how]
+    assert placed["district", "unplaced"] == 4_651
+    districts = tables_of("chicago", chicago_home).execute(
+        "select distinct area_id from places where layer = 'district' and area_id <> 'unknown'"
+    )
+    numbers = {int(area) for (area,) in districts.fetchall()}
+    assert numbers == {*range(1, 26), 31} - {13, 21, 23}
 
 
 def test_complaints_set_aside(con: duckdb.DuckDBPyConnection) -> None:

@@ -10,7 +10,7 @@ from hatchling.builders.wheel import WheelBuilder
 
 from queries.paths import ROOT
 
-AT_RUN_TIME = {".sql", ".toml", ".css", ".csv", ".py"}
+AT_RUN_TIME = {".sql", ".toml", ".css", ".csv", ".py", ".html", ".js", ".typ"}
 PACKAGES = ("dashboard", "queries", "data", "sql")
 INSTRUCTION = re.compile(r"^([A-Z]+) (.+)$", re.MULTILINE)
 

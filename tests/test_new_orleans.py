@@ -1,7 +1,6 @@
 """New Orleans' pack on the real files: two grains, two snapshots, spoiled rows, biased calls."""
 
 import csv
-import datetime as dt
 import tomllib
 from pathlib import Path
 
@@ -9,8 +8,8 @@ import duckdb
 import polars as pl
 import pytest
 
-from data import build, publish
 from data.config import read_city
+from queries import warehouse
 from queries.paths import ROOT
 from queries.quality import reports, transparency
 from queries.vintage.catalog import Vintage, open_city
@@ -489,15 +488,10 @@ def test_ages_that_cannot_be_are_unknown(con: duckdb.DuckDBPyConnection) -> None
 
 
 @pytest.fixture(scope="module")
-def three(raw: Path, tmp_path_factory: pytest.TempPathFactory) -> list[Vintage]:
+def three(revised_home: Path) -> list[Vintage]:
     """New Orleans as the public could see it in 2018, in January 2021, and last."""
-    vintages = []
-    with at_home(tmp_path_factory.mktemp("home")):
-        for day in (dt.date(2018, 12, 31), dt.date(2021, 1, 31), None):
-            build.build("new_orleans", raw, as_of=day)
-            publish.publish("new_orleans")
-            vintages.append(open_city("new_orleans"))
-    return vintages
+    with at_home(revised_home):
+        return [open_city("new_orleans", name) for name in warehouse.vintages("new_orleans")]
 
 
 REVISED = [

@@ -46,7 +46,7 @@ FRESH = "public, max-age=60"
 """A newly published vintage is seen within a minute; the ETag spares the content."""
 
 UNREADABLE = (
-    *("no_such_day", "no_such_number", "period_backward"),
+    *("no_such_day", "no_such_number", "period_backward", "limits_backward"),
     *("sql_empty", "sql_one_select", "sql_part", "sql_function", "sql_error", "sql_too_long"),
 )
 """Why a filter or a query has no answer whatever the vintage holds."""
@@ -105,22 +105,22 @@ def _content(operation: Operation, request: Request) -> Response:
     chosen = {}
     if operation.has_filter:
         chosen = {name: query.pop(name) for name in [*query] if is_of_filter(name)}
-    asked = read(operation.parameters, request.path_params, query)
-    asked[FILTER] = chosen
-    asked["lang"] = asked.get("lang") or ENGLISH
+    arguments = read(operation.parameters, request.path_params, query)
+    arguments[FILTER] = chosen
+    arguments["lang"] = arguments.get("lang") or ENGLISH
     headers = {}
-    asked[REQUEST] = request
+    arguments[REQUEST] = request
     try:
-        if "city" in asked:
-            vintage = vintage_of(asked)
+        if "city" in arguments:
+            vintage = vintage_of(arguments)
             headers = served(vintage)
             # another one may be published while the answer is made
             if VERSION in operation.parameters:
-                asked |= {"vintage": vintage.vintage, "version": None}
-        answer = operation.answer(asked)
+                arguments |= {"vintage": vintage.vintage, "version": None}
+        answer = operation.answer(arguments)
     except NoAnswer as reason:
         filtered = {name: values[0] for name, values in chosen.items()}
-        raise without_answer(reason, {**asked, **filtered}) from None
+        raise without_answer(reason, {**arguments, **filtered}) from None
     response = tagged(request, msgspec.json.encode(answer), "application/json")
     response.headers.update(headers)
     return response
@@ -147,22 +147,25 @@ def tagged(request: Request, content: bytes, media_type: str) -> Response:
     return Response(content, headers=headers, media_type=media_type)
 
 
-def without_answer(reason: NoAnswer, asked: Mapping[str, Any]) -> Problem:
+def without_answer(reason: NoAnswer, arguments: Mapping[str, Any]) -> Problem:
     """Return why a question has no answer as a problem, in the language asked for.
 
-    It names the parameter whose value is the one that the reason speaks of.
+    It names the parameter of the reason, or the one whose value the reason speaks of.
     """
     values = {str(value) for value in reason.values.values()}
-    named = next((name for name, value in asked.items() if str(value) in values), None)
-    known = str(reason.values.get("known", ""))
+    named = next((name for name, value in arguments.items() if str(value) in values), None)
+    found = str(arguments[named]) if named else None
+    if "parameter" in reason.values:
+        named, found = str(reason.values["parameter"]), str(reason.values.get("value", ""))
+    known = reason.values.get("known", "")
     is_later = reason.code in LATER
     status = 404 if reason.code.startswith("no_such") else 422
     return Problem(
         LATER.get(reason.code, 400 if reason.code in UNREADABLE else status),
-        load(asked["lang"]).no_answer(reason),
+        load(arguments["lang"]).no_answer(reason),
         reason.code,
         parameter=named,
-        found=str(asked[named]) if named else None,
-        allowed=known.split(", ") if known else (),
+        found=found,
+        allowed=known if isinstance(known, list) else str(known).split(", ") if known else (),
         retry_after_s=int(str(reason.values["seconds"])) if is_later else None,
     )

@@ -7,7 +7,7 @@ import msgspec
 
 from dashboard.api import selecting
 from dashboard.api.operations import OPERATIONS, Operation
-from dashboard.api.problems import MEDIA_TYPE, TITLES, Details
+from dashboard.api.problems import GONE, MEDIA_TYPE, TITLES, Details
 from dashboard.catalogue.addresses import API
 
 PREFIX = API
@@ -54,6 +54,7 @@ def _operation(operation: Operation, schema: dict[str, Any]) -> dict[str, Any]:
                     "content": {MEDIA_TYPE: {"schema": problem}},
                 }
                 for status, title in TITLES.items()
+                if status != GONE
             },
         },
     }

@@ -10,10 +10,12 @@ from dashboard.tables.answers import as_table
 from dashboard.words import Words
 from dashboard.words import extracts as extract_words
 from dashboard.words.records import said_parts
+from dashboard.words.sources import licence_line
 from queries import warehouse
 from queries.change.vintages import ChangedVerdict, changed_verdicts, changes
 from queries.declared import dictionary
 from queries.declared.fields import datasets, has_sensitive
+from queries.declared.licences import licences
 from queries.records import extracts
 from queries.records.filters import Filter
 from queries.stored.replaced import Replaced, read_replaced
@@ -23,19 +25,22 @@ from queries.vintage.catalog import Vintage
 from queries.vintage.maps import is_latest
 from queries.vintage.versions import offered, version, versioned
 
+FULL, NONE = "full", "none"
+"""Whether areas come with their polygons."""
 
-def cities_published() -> list[types.CityEntry]:
+
+def cities_published(words: Words) -> list[types.CityEntry]:
     """Return the cities that have a published vintage which can be read, by id."""
     return [
         types.CityEntry(
             id=city,
-            name=found.city.name_by_language,
-            is_real=found.city.is_real,
-            status=found.city.status,
-            vintage=found.vintage,
-            version=str(versioned(city, found.vintage, found.number).version),
+            name=words.say(manifest.city.name_by_language),
+            is_real=manifest.city.is_real,
+            status=manifest.city.status,
+            vintage=manifest.vintage,
+            version=str(versioned(city, manifest.vintage, manifest.number).version),
         )
-        for city, found in catalog.manifests().items()
+        for city, manifest in catalog.manifests().items()
     ]
 
 
@@ -75,6 +80,8 @@ def city(vintage: Vintage, words: Words) -> types.CityAnswer:
                 origin=source.origin,
                 retrieved_on=source.retrieved_on,
                 datasets=list(source.datasets),
+                licence=licences()[source.licence.id].name if source.licence else None,
+                terms=licence_line(source, words),
             )
             for source in about.sources
         ],
@@ -135,17 +142,22 @@ def policies(vintage: Vintage, words: Words) -> list[types.PolicyEntry]:
     ]
 
 
-def areas(vintage: Vintage, layer: str | None, words: Words) -> list[types.AreaEntry]:
-    """Return the areas of a layer's latest map (default: the first layer), by name."""
-    found = vintage.layer(layer)
+def areas(
+    vintage: Vintage, layer: str | None, geometry: str, words: Words
+) -> list[types.AreaEntry]:
+    """Return the areas of a layer's latest map (default: the first layer), by name.
+
+    With the geometry `none` they come without their polygons.
+    """
+    about = vintage.layer(layer)
     return [
         types.AreaEntry(
             id=row["area_id"],
-            name=words.area(row["name"], found.name),
+            name=words.area(row["name"], about.name),
             population=row["population"],
-            geometry=json.loads(row["geometry"]) if row["geometry"] else None,
+            geometry=json.loads(row["geometry"]) if geometry == FULL and row["geometry"] else None,
         )
-        for row in vintage.areas(found.id).filter(is_latest()).to_dicts()
+        for row in vintage.areas(about.id).filter(is_latest()).to_dicts()
     ]
 
 
@@ -195,7 +207,7 @@ def vintages(published: Vintage, words: Words) -> list[types.VintageEntry]:
 
 def changed(earlier: Vintage, later: Vintage, words: Words) -> types.Changes:
     """Return what a later vintage has otherwise than an earlier one."""
-    found = changes(earlier, later)
+    difference = changes(earlier, later)
     released = versioned(later.city_id, later.vintage, later.manifest.number)
     return types.Changes(
         city=later.city_id,
@@ -203,21 +215,21 @@ def changed(earlier: Vintage, later: Vintage, words: Words) -> types.Changes:
         now=later.vintage,
         version_before=str(version(earlier)),
         version=str(released.version),
-        kind=found.kind,
+        kind=difference.kind,
         mapping=_mapping(released.mapping, words),
         replaces=_replaces(later.city_id, later.vintage),
-        months=msgspec.convert(found.months.to_dicts(), list[types.MonthChange]),
-        fields_added=found.fields.added,
-        fields_removed=found.fields.removed,
-        measures_added=found.measures.added,
-        measures_removed=found.measures.removed,
-        layers_added=found.layers.added,
-        layers_removed=found.layers.removed,
-        areas_added=found.areas.added,
-        areas_removed=found.areas.removed,
-        units_changed=found.units_changed,
-        recording_changed=found.recording_changed,
-        is_read_otherwise=found.is_read_otherwise,
+        months=msgspec.convert(difference.months.to_dicts(), list[types.MonthChange]),
+        fields_added=difference.fields.added,
+        fields_removed=difference.fields.removed,
+        measures_added=difference.measures.added,
+        measures_removed=difference.measures.removed,
+        layers_added=difference.layers.added,
+        layers_removed=difference.layers.removed,
+        areas_added=difference.areas.added,
+        areas_removed=difference.areas.removed,
+        units_changed=difference.units_changed,
+        recording_changed=difference.recording_changed,
+        is_read_otherwise=difference.is_read_otherwise,
         verdicts=[_verdict(change, words) for change in changed_verdicts(earlier, later)],
     )
 

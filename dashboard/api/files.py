@@ -6,7 +6,6 @@ A filtered one is a stream that a database makes.
 
 import base64
 import threading
-from collections import Counter
 from collections.abc import Callable, Generator, Iterator
 from email.utils import formatdate
 from functools import partial
@@ -23,13 +22,14 @@ from dashboard.api.selecting import selection_of
 from dashboard.catalogue.addresses import DATA, LATEST
 from dashboard.record_files import EXPLAINED, FORMS, made, refuse_too_many
 from dashboard.sums import digest, release
-from dashboard.web.asked import site_of
+from dashboard.web.asked import client_of, site_of
 from dashboard.web.compressed import accepted
 from dashboard.web.sending import FileOnDisk, Stream
 from dashboard.web.tags import is_current
 from dashboard.words.languages import ENGLISH
 from queries.errors import NoAnswer
-from queries.records import files
+from queries.rate_limits import NoPlace, Places
+from queries.records import extracts, files
 from queries.records.filters import Filter
 from queries.vintage.catalog import Vintage
 
@@ -61,9 +61,8 @@ FRESH = "public, no-cache"
 
 _readers = threading.BoundedSemaphore(MOST_READERS)
 _waiting = threading.BoundedSemaphore(MOST_WAITING)
-_makers: Counter[str] = Counter()
-"""Files that are being made, by the client address that asked for them."""
-_lock = threading.Lock()
+makers = Places(MOST_AT_ONCE, MOST_OF_ONE)
+"""Places for files that are being made."""
 
 
 def sent(request: Request) -> Response:
@@ -82,13 +81,13 @@ def _file(request: Request) -> Response:
         selection = selection_of(vintage, dataset, query)
         refuse_too_many(vintage, selection, form)
     except NoAnswer as reason:
-        asked = {name: values[0] for name, values in query.items()}
-        raise answering.without_answer(reason, {**asked, "lang": language}) from None
-    asked_by = (language, site_of(request) or "") if form in EXPLAINED else ()
-    make = partial(made, vintage, selection, form, *asked_by)
+        firsts = {name: values[0] for name, values in query.items()}
+        raise answering.without_answer(reason, {**firsts, "lang": language}) from None
+    explained_for = (language, site_of(request) or "") if form in EXPLAINED else ()
+    make = partial(made, vintage, selection, form, *explained_for)
     file_name = files.file_name(vintage, selection, form)
     headers = {
-        "ETag": _tag(vintage, selection, form, *asked_by),
+        "ETag": _tag(vintage, selection, form, *explained_for),
         "Cache-Control": FRESH,
         "Link": f'<{_frozen(vintage, request)}>; rel="canonical"',
         **answering.served(vintage),
@@ -96,7 +95,7 @@ def _file(request: Request) -> Response:
     }
     if is_current(request, headers):
         return Response(status_code=304, headers=headers)
-    if form not in EXPLAINED and selection == whole(vintage, dataset):
+    if form not in EXPLAINED and selection == extracts.whole(vintage, dataset):
         response = _whole(request, vintage, selection, form, make, headers)
         if response is not None:
             return response
@@ -110,11 +109,6 @@ def vintage_at(request: Request) -> Vintage:
     query = {VERSION.name: request.query_params.getlist(VERSION.name)}
     pin = VERSION.read(answering.pinned(request, query)[VERSION.name])
     return vintage_of({"city": city, "vintage": None if name == LATEST else name, "version": pin})
-
-
-def whole(vintage: Vintage, dataset: str) -> Filter:
-    """Return the filter of all records of a dataset, with the areas of the first layer."""
-    return Filter(vintage.city_id, dataset, vintage.layer().id)
 
 
 def media_type(form: str) -> str:
@@ -219,19 +213,10 @@ def _ended(pieces: Iterator[bytes]) -> Generator[bytes, None, None]:
 
 def _place(request: Request) -> Callable[[], None] | None:
     """Take a place to make a file; return what gives it back, or None where none is free."""
-    client = request.client.host if request.client else ""
-    with _lock:
-        if _makers.total() >= MOST_AT_ONCE or _makers[client] >= MOST_OF_ONE:
-            return None
-        _makers[client] += 1
-
-    def give_back() -> None:
-        with _lock:
-            _makers[client] -= 1
-            if not _makers[client]:
-                del _makers[client]
-
-    return give_back
+    try:
+        return makers.take(client_of(request))
+    except NoPlace:
+        return None
 
 
 def _busy(detail: str) -> Problem:
@@ -240,11 +225,11 @@ def _busy(detail: str) -> Problem:
 
 def _frozen(vintage: Vintage, request: Request) -> str:
     """Return the address that gives the same file for as long as the vintage is kept."""
-    asked = f"?{request.url.query}" if request.url.query else ""
+    query = f"?{request.url.query}" if request.url.query else ""
     path = PATH.format(
         city=vintage.city_id, vintage=vintage.vintage, name=request.path_params["name"]
     )
-    return path + asked
+    return path + query
 
 
 def _tag(vintage: Vintage, selection: Filter, *form: str) -> str:

@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
 from dashboard.api import answering
-from dashboard.api.files import FRESH, media_type, vintage_at, whole
+from dashboard.api.files import FRESH, media_type, vintage_at
 from dashboard.api.kept import kept
 from dashboard.api.operations import CITY
 from dashboard.api.tables import TABLES
@@ -152,7 +152,7 @@ def listing(vintage: Vintage, name: str) -> Listing:
     files = kept(vintage)
     tables = []
     for dataset in filters.datasets():
-        selection = whole(vintage, dataset)
+        selection = extracts.whole(vintage, dataset)
         if not extracts.columns(vintage, selection):
             continue
         entries = []

@@ -25,7 +25,7 @@ from queries.errors import NoAnswer
 from queries.quality import reports
 from queries.records import filters
 from queries.records.select_runner import LONGEST_QUERY, select_rows
-from queries.review.monitoring import review as review_month
+from queries.review.month import month_of
 from queries.vintage.catalog import Vintage, cities
 from queries.vintage.opened import opened
 from queries.vintage.versions import is_pinned_by, offered, version
@@ -38,7 +38,7 @@ REQUEST = "request"
 FILTER = "filter"
 """The parameters of a filter, with their values, among the values of an operation."""
 
-Asked = dict[str, Any]
+Arguments = dict[str, Any]
 """The values of an operation's parameters by name."""
 
 CITY = Parameter(
@@ -56,6 +56,11 @@ VERSION = Parameter(
 )
 DATASET = Parameter("dataset", "The records.", is_required=True, known=filters.datasets)
 LAYER = Parameter("layer", "A layer of areas; the city's first without it.")
+GEOMETRY = Parameter(
+    "geometry",
+    f"{entries.FULL}: with the polygon of each area, as without it; {entries.NONE}: without.",
+    known=lambda: [entries.FULL, entries.NONE],
+)
 MEASURE = Parameter("measure", "A measure's id.", is_required=True)
 POLICY = Parameter("policy", "A policy's id, whose day parts the two periods.")
 ON = Parameter("on", "A day of your own that parts the two periods.", "day")
@@ -72,25 +77,25 @@ class Operation:
     path: str
     says: str
     parameters: tuple[Parameter, ...]
-    answer: Callable[[Asked], Any]
+    answer: Callable[[Arguments], Any]
     returns: Any
     has_filter: bool = False
 
 
-def vintage_of(asked: Asked) -> Vintage:
+def vintage_of(arguments: Arguments) -> Vintage:
     """Return the vintage that a question is about: the newest that has its name and its version.
 
     Raises Problem where none of those that are offered has.
     """
-    published = opened(asked["city"])
-    name, pin = asked.get("vintage"), asked.get("version")
+    published = opened(arguments["city"])
+    name, pin = arguments.get("vintage"), arguments.get("version")
     if pin is None and name in (None, published.vintage):
         return published
     known = offered(published)
     if name is not None and name not in known:
         raise Problem(
             404,
-            f"There is no vintage {name} of {asked['city']}.",
+            f"There is no vintage {name} of {arguments['city']}.",
             "no_such_vintage",
             parameter="vintage",
             found=name,
@@ -102,10 +107,10 @@ def vintage_of(asked: Asked) -> Vintage:
         if name in (None, vintage)
     }
     if pin is None:
-        return opened(asked["city"], name)
+        return opened(arguments["city"], name)
     meant = [vintage for vintage, number in versions.items() if is_pinned_by(pin, number)]
     if not meant:
-        where = f"vintage {name} of {asked['city']}" if name else asked["city"]
+        where = f"vintage {name} of {arguments['city']}" if name else arguments["city"]
         raise Problem(
             404,
             f"There is no version {pin} of {where}; another one is not given in its place.",
@@ -114,38 +119,40 @@ def vintage_of(asked: Asked) -> Vintage:
             found=pin,
             allowed=tuple(versions.values()),
         )
-    return opened(asked["city"], meant[0])
+    return opened(arguments["city"], meant[0])
 
 
-def _compare(asked: Asked) -> types.Comparison:
-    vintage = vintage_of(asked)
-    comparison = compare(vintage, asked["measure"], asked["layer"], _policy(asked), **_when(asked))
-    return _as(types.Comparison, answers.as_json(comparison, load(asked["lang"])), vintage)
+def _compare(arguments: Arguments) -> types.Comparison:
+    vintage = vintage_of(arguments)
+    comparison = compare(
+        vintage, arguments["measure"], arguments["layer"], _policy(arguments), **_when(arguments)
+    )
+    return _as(types.Comparison, answers.as_json(comparison, load(arguments["lang"])), vintage)
 
 
-def _trend(asked: Asked) -> types.Trend:
-    vintage, measure, policy = vintage_of(asked), asked["measure"], _policy(asked)
-    _one_of(asked, "policy", "on")
-    answer = trend(vintage, measure, None, policy, on=asked["on"])
+def _trend(arguments: Arguments) -> types.Trend:
+    vintage, measure, policy = vintage_of(arguments), arguments["measure"], _policy(arguments)
+    _one_of(arguments, "policy", "on")
+    answer = trend(vintage, measure, None, policy, on=arguments["on"])
     plain: Comparison | NoAnswer
     try:
-        plain = compare(vintage, measure, None, policy, on=asked["on"])
+        plain = compare(vintage, measure, None, policy, on=arguments["on"])
     except NoAnswer as reason:
         plain = reason
     places = None
     with suppress(NoAnswer):
         places = designs(vintage, measure, policy) if policy else None
-    return _as(types.Trend, trends.as_json(answer, plain, places, load(asked["lang"])), vintage)
+    return _as(types.Trend, trends.as_json(answer, plain, places, load(arguments["lang"])), vintage)
 
 
-def _review(asked: Asked) -> types.Review:
-    vintage = vintage_of(asked)
-    month_review = review_month(vintage, asked["layer"], asked["month"])
-    return _as(types.Review, review.as_json(month_review, vintage, load(asked["lang"])), vintage)
+def _review(arguments: Arguments) -> types.Review:
+    vintage = vintage_of(arguments)
+    month = month_of(vintage, arguments["layer"], arguments["month"])
+    return _as(types.Review, review.as_json(month, vintage, load(arguments["lang"])), vintage)
 
 
-def _quality(asked: Asked) -> types.Quality:
-    vintage = vintage_of(asked)
+def _quality(arguments: Arguments) -> types.Quality:
+    vintage = vintage_of(arguments)
     return _as(
         types.Quality,
         {
@@ -154,17 +161,17 @@ def _quality(asked: Asked) -> types.Quality:
             "freshness": reports.freshness(vintage).to_dicts(),
             "fields": reports.fields(vintage).to_dicts(),
             "rows": reports.set_aside(vintage).to_dicts(),
-            "call_years": calls.years(vintage, load(asked["lang"])),
+            "call_years": calls.years(vintage, load(arguments["lang"])),
         },
         vintage,
     )
 
 
-def _changes(asked: Asked) -> types.Changes:
-    now = vintage_of(asked)
+def _changes(arguments: Arguments) -> types.Changes:
+    now = vintage_of(arguments)
     names = list(offered(now))
     known = names[names.index(now.vintage) + 1 :]
-    since = asked["since"] or (known[0] if known else None)
+    since = arguments["since"] or (known[0] if known else None)
     if since is None or since not in known:
         raise Problem(
             404,
@@ -176,22 +183,22 @@ def _changes(asked: Asked) -> types.Changes:
             found=since,
             allowed=known,
         )
-    return entries.changed(opened(asked["city"], since), now, load(asked["lang"]))
+    return entries.changed(opened(arguments["city"], since), now, load(arguments["lang"]))
 
 
-def _extract(asked: Asked) -> types.Extract:
-    vintage, words = vintage_of(asked), load(asked["lang"])
-    selection = selection_of(vintage, asked["dataset"], asked[FILTER])
+def _extract(arguments: Arguments) -> types.Extract:
+    vintage, words = vintage_of(arguments), load(arguments["lang"])
+    selection = selection_of(vintage, arguments["dataset"], arguments[FILTER])
     return entries.extract(vintage, selection, words)
 
 
-def _sql(asked: Asked) -> types.SqlAnswer:
-    vintage, request = vintage_of(asked), asked[REQUEST]
-    layer = vintage.layer(asked["layer"]).id
+def _sql(arguments: Arguments) -> types.SqlAnswer:
+    vintage, request = vintage_of(arguments), arguments[REQUEST]
+    layer = vintage.layer(arguments["layer"]).id
     selected = select_rows(
         vintage,
         layer,
-        asked["query"],
+        arguments["query"],
         client_of(request),
         lambda: not run(request.is_disconnected),
     )
@@ -199,7 +206,7 @@ def _sql(asked: Asked) -> types.SqlAnswer:
         city=vintage.city_id,
         vintage=vintage.vintage,
         layer=layer,
-        query=asked["query"],
+        query=arguments["query"],
         columns=[
             types.SqlColumn(name, kind)
             for name, kind in zip(selected.table.columns, selected.kinds, strict=True)
@@ -209,25 +216,25 @@ def _sql(asked: Asked) -> types.SqlAnswer:
     )
 
 
-def _policy(asked: Asked) -> str | None:
-    policy: str | None = asked["policy"]
+def _policy(arguments: Arguments) -> str | None:
+    policy: str | None = arguments["policy"]
     return policy
 
 
-def _when(asked: Asked) -> dict[str, Any]:
+def _when(arguments: Arguments) -> dict[str, Any]:
     """Return the day or the two periods of a comparison around no policy."""
-    ends = [asked[name] for name in PERIODS]
+    ends = [arguments[name] for name in PERIODS]
     if any(end is not None for end in ends):
         for name in ("policy", "on"):
-            if asked[name] is not None:
+            if arguments[name] is not None:
                 raise Problem(
                     400,
                     f"Give {name}, or two periods, not both.",
                     "one_of",
                     parameter=name,
-                    found=str(asked[name]),
+                    found=str(arguments[name]),
                 )
-        missing = next((name for name in PERIODS if asked[name] is None), None)
+        missing = next((name for name in PERIODS if arguments[name] is None), None)
         if missing:
             raise Problem(
                 400,
@@ -236,21 +243,21 @@ def _when(asked: Asked) -> dict[str, Any]:
                 parameter=missing,
             )
         for first, last in (PERIODS[:2], PERIODS[2:]):
-            if asked[first] > asked[last]:
+            if arguments[first] > arguments[last]:
                 raise Problem(
                     400,
                     f"{last} is before {first}.",
                     "period_backward",
                     parameter=last,
-                    found=str(asked[last]),
+                    found=str(arguments[last]),
                 )
         return {"before": (ends[0], ends[1]), "after": (ends[2], ends[3])}
-    _one_of(asked, "policy", "on")
-    return {"on": asked["on"]} if asked["on"] else {}
+    _one_of(arguments, "policy", "on")
+    return {"on": arguments["on"]} if arguments["on"] else {}
 
 
-def _one_of(asked: Asked, *names: str) -> None:
-    given = [name for name in names if asked[name] is not None]
+def _one_of(arguments: Arguments, *names: str) -> None:
+    given = [name for name in names if arguments[name] is not None]
     if len(given) != 1:
         raise Problem(
             400,
@@ -279,8 +286,8 @@ OPERATIONS = (
         "cities",
         "/cities",
         "The cities that are published.",
-        (),
-        lambda asked: entries.cities_published(),
+        (LANGUAGE,),
+        lambda arguments: entries.cities_published(load(arguments["lang"])),
         list[types.CityEntry],
     ),
     Operation(
@@ -288,7 +295,7 @@ OPERATIONS = (
         "/call-categories",
         "Every city's calls by the shared vocabulary, year by year, and which can be compared.",
         (LANGUAGE,),
-        lambda asked: calls.call_categories(load(asked["lang"])),
+        lambda arguments: calls.call_categories(load(arguments["lang"])),
         types.CallCategories,
     ),
     Operation(
@@ -296,7 +303,7 @@ OPERATIONS = (
         "/cities/{city}",
         "What a vintage of a city holds: datasets, layers of areas, sources.",
         OF_CITY,
-        lambda asked: entries.city(vintage_of(asked), load(asked["lang"])),
+        lambda arguments: entries.city(vintage_of(arguments), load(arguments["lang"])),
         types.CityAnswer,
     ),
     Operation(
@@ -304,7 +311,7 @@ OPERATIONS = (
         "/cities/{city}/fields",
         "The public fields of the records.",
         OF_CITY,
-        lambda asked: entries.fields(vintage_of(asked), load(asked["lang"])),
+        lambda arguments: entries.fields(vintage_of(arguments), load(arguments["lang"])),
         list[types.FieldEntry],
     ),
     Operation(
@@ -312,7 +319,9 @@ OPERATIONS = (
         "/cities/{city}/measures",
         "The measures that the city's records support.",
         (*OF_CITY, LAYER),
-        lambda asked: entries.measures(vintage_of(asked), asked["layer"], load(asked["lang"])),
+        lambda arguments: entries.measures(
+            vintage_of(arguments), arguments["layer"], load(arguments["lang"])
+        ),
         list[types.MeasureEntry],
     ),
     Operation(
@@ -320,15 +329,20 @@ OPERATIONS = (
         "/cities/{city}/policies",
         "The policies of the city's register, oldest first.",
         OF_CITY,
-        lambda asked: entries.policies(vintage_of(asked), load(asked["lang"])),
+        lambda arguments: entries.policies(vintage_of(arguments), load(arguments["lang"])),
         list[types.PolicyEntry],
     ),
     Operation(
         "areas",
         "/cities/{city}/areas",
-        "The areas of a layer with their polygons.",
-        (*OF_CITY, LAYER),
-        lambda asked: entries.areas(vintage_of(asked), asked["layer"], load(asked["lang"])),
+        "The areas of a layer, with their polygons or without.",
+        (*OF_CITY, LAYER, GEOMETRY),
+        lambda arguments: entries.areas(
+            vintage_of(arguments),
+            arguments["layer"],
+            arguments["geometry"] or entries.FULL,
+            load(arguments["lang"]),
+        ),
         list[types.AreaEntry],
     ),
     Operation(
@@ -336,7 +350,7 @@ OPERATIONS = (
         "/cities/{city}/call-types",
         "How the city's types of calls are read in the shared vocabulary, and how many are not.",
         OF_CITY,
-        lambda asked: calls.call_types(vintage_of(asked), load(asked["lang"])),
+        lambda arguments: calls.call_types(vintage_of(arguments), load(arguments["lang"])),
         types.CallTypes,
     ),
     Operation(
@@ -344,7 +358,7 @@ OPERATIONS = (
         "/cities/{city}/vintages",
         "The published build of the city and the earlier ones that are kept, newest first.",
         (CITY, LANGUAGE),
-        lambda asked: entries.vintages(vintage_of(asked), load(asked["lang"])),
+        lambda arguments: entries.vintages(vintage_of(arguments), load(arguments["lang"])),
         list[types.VintageEntry],
     ),
     Operation(

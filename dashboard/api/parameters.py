@@ -1,12 +1,12 @@
 """The parameters of a request: declared once, read from the address, described in the document."""
 
-import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
 from dashboard.api.problems import Problem
 from dashboard.words.languages import ENGLISH, folders
+from queries.dates import read_day
 from queries.vintage.versions import PIN
 
 LONGEST = 200
@@ -49,6 +49,8 @@ class Parameter:
             return None
         if len(values) > 1:
             raise self._problem("too_many_values", str(len(values)), f"{self.name} may stand once.")
+        if not values[0] and self.kind == "text" and self.known is None:
+            raise blank(self.name)
         return self._value(values[0])
 
     def schema(self) -> dict[str, Any]:
@@ -83,9 +85,9 @@ class Parameter:
         try:
             match self.kind:
                 case "day":
-                    return _day(text)
+                    return read_day(text)
                 case "month":
-                    return _day(f"{text}-01")
+                    return read_day(f"{text}-01")
                 case "version":
                     return _pin(text)
         except ValueError:
@@ -131,6 +133,15 @@ def read(
     }
 
 
+def blank(name: str) -> Problem:
+    """Return the problem of a parameter that stands without a value, as in `?policy=`.
+
+    To read it as no parameter would answer another question than the one meant.
+    """
+    detail = f"The parameter {name} has no value. Leave it out, or give one."
+    return Problem(400, detail, "parameter_missing", parameter=name, found="")
+
+
 def refuse_too_many(name: str, values: Sequence[str], most: int) -> None:
     """Raise Problem for a parameter with more values, or longer ones, than an address may have."""
     if len(values) > most or any(len(value) > LONGEST for value in values):
@@ -158,9 +169,3 @@ def _pin(text: str) -> str:
     if PIN.fullmatch(text) is None:
         raise ValueError(text)
     return text
-
-
-def _day(text: str) -> dt.date:
-    if len(text) != len("2018-12-31"):  # other forms of ISO 8601 name days too
-        raise ValueError(text)
-    return dt.date.fromisoformat(text)

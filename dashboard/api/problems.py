@@ -7,9 +7,13 @@ from starlette.responses import Response
 
 MEDIA_TYPE = "application/problem+json"
 
+GONE = 410
+"""The status of a citation that was withdrawn; no other address has it."""
+
 TITLES = {
     400: "A parameter cannot be used",
     404: "There is no such thing",
+    GONE: "It was here and was withdrawn",
     422: "The question has no answer",
     429: "Too many requests",
     500: "Something went wrong here",

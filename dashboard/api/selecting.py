@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from dashboard.api.parameters import LONGEST, refuse_too_many, unknown
+from dashboard.api.parameters import LONGEST, blank, refuse_too_many, unknown
 from queries.errors import NoAnswer
 from queries.records import extracts, filters
 from queries.records.filters import LEAST, MOST, WHERE, Filter
@@ -44,6 +44,8 @@ def selection_of(vintage: Vintage, dataset: str, query: Mapping[str, Sequence[st
             raise unknown(name, NAMES)
         most = MOST_VALUES if name in OFTEN or name.startswith(WHERE) else 1
         refuse_too_many(name, values, most)
+        if "" in values and not name.startswith(WHERE):
+            raise blank(name)
     layer = query.get("layer", [vintage.layer().id])[0]
     fixed = {"city": [vintage.city_id], "dataset": [dataset], "layer": [vintage.layer(layer).id]}
     selection = filters.from_query({**query, **fixed})

@@ -5,14 +5,12 @@ from typing import Any, Literal
 
 import msgspec
 
-from queries.texts import Texts
-
 
 class CityEntry(msgspec.Struct):
     """A city that is published. `is_real` is false for the city that is made up."""
 
     id: str
-    name: Texts
+    name: str
     is_real: bool
     status: str
     vintage: str
@@ -40,12 +38,17 @@ class LayerEntry(msgspec.Struct):
 
 
 class SourceEntry(msgspec.Struct):
-    """Where records come from, and the day on which they were retrieved."""
+    """Where records come from, the day on which they were retrieved, and their licence.
+
+    `licence` is its name in data packages, null where none was found; `terms` says it in words.
+    """
 
     id: str
     origin: str
     retrieved_on: dt.date
     datasets: list[str]
+    licence: str | None
+    terms: str
 
 
 class CityAnswer(msgspec.Struct):
@@ -123,7 +126,7 @@ class PolicyEntry(msgspec.Struct):
 
 
 class AreaEntry(msgspec.Struct):
-    """An area of a layer on the latest map, with its polygon as GeoJSON."""
+    """An area of a layer on the latest map. `geometry` is GeoJSON; null without a polygon."""
 
     id: str
     name: str
@@ -366,7 +369,7 @@ class Review(msgspec.Struct):
     layer: str
     month: str
     looks: int
-    by_chance: float
+    false_alarms_a_year: float
     remarks: list[str]
     cautions: list[str]
     signals: list[dict[str, Any]]

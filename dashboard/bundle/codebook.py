@@ -41,12 +41,9 @@ def codebook(extract: Extract) -> str:
         say={name: words.text(f"bundle.codebook.{name}") for name in SAYS},
         title=f"{dataset}, {city}",
         sentence=extract_words.sentence(extract.vintage, extract.selection, words),
-        made=words.text(
-            "bundle.readme.made",
-            site=readme.publisher(extract),
-            vintage=extract.vintage.vintage,
-            built=readme.built(extract),
-        ),
+        made=readme.made(extract),
+        sources_title=words.text("bundle.readme.sources"),
+        sources=readme.source_lines(extract),
         columns=[_column(extract, column) for column in extract.columns],
     )
 

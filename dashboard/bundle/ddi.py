@@ -15,6 +15,7 @@ from dashboard.bundle.extract import Extract
 from dashboard.words import extracts as extract_words
 from dashboard.words import load
 from dashboard.words.languages import folders
+from queries.vintage.versions import version
 
 NAMESPACE = "ddi:codebook:2_5"
 VERSION = "2.5"
@@ -79,8 +80,8 @@ def _citation(study: Element, extract: Extract) -> None:
     distribution = SubElement(citation, "distStmt")
     _say(distribution, "distrbtr", readme.publisher(extract))
     _say(distribution, "distDate", day, date=day)
-    version = SubElement(citation, "verStmt")
-    _say(version, "version", vintage.vintage, date=day)
+    statement = SubElement(citation, "verStmt")
+    _say(statement, "version", f"{version(vintage)} ({vintage.vintage})", date=day)
     _say(citation, "biblCit", readme.citation(extract))
 
 

@@ -11,11 +11,13 @@ from dashboard.bundle.columns import Column
 from dashboard.bundle.dictionary import made, producer_columns, unit
 from dashboard.bundle.extract import Extract
 from dashboard.words import extracts as extract_words
+from queries.declared.licences import licences
 from queries.records.filters import JOINED_BY
+from queries.vintage.versions import version
 
 PROFILE = "tabular-data-package"
 NOT_SPECIFIED = {"name": "notspecified", "path": "README.md"}
-"""The licence of a package whose sources each have terms of their own (opendefinition.org)."""
+"""The licence of a source that states none (opendefinition.org)."""
 
 TIME = "%Y-%m-%d %H:%M:%S"
 
@@ -32,9 +34,9 @@ def descriptor(extract: Extract, resources: list[dict[str, Any]]) -> dict[str, A
         "title": f"{dataset}, {city}",
         "description": extract_words.sentence(vintage, selection, words),
         **homepage,
-        "version": vintage.vintage,
+        "version": str(version(vintage)),
         "created": vintage.manifest.built_at.isoformat(),
-        "licenses": [{**NOT_SPECIFIED, "title": words.text("bundle.readme.no_licence")}],
+        "licenses": _licences(extract),
         "sources": [{"title": line} for line in readme.source_lines(extract)],
         "contributors": [
             {"title": readme.publisher(extract), "role": "publisher"},
@@ -55,6 +57,21 @@ def descriptor(extract: Extract, resources: list[dict[str, Any]]) -> dict[str, A
             "citation": readme.citation(extract),
         },
     }
+
+
+def _licences(extract: Extract) -> list[dict[str, str]]:
+    """Return the licences of the sources, each once; of one without, where the README tells it."""
+    entries: dict[str, dict[str, str]] = {}
+    for source in extract.sources:
+        if source.licence is None:
+            title = extract.words.text("bundle.readme.no_licence")
+            entries[""] = {**NOT_SPECIFIED, "title": title}
+            continue
+        licence = licences()[source.licence.id]
+        place = {"path": licence.link or NOT_SPECIFIED["path"]}
+        title = extract.words.say(licence.names)
+        entries[licence.id] = {"name": licence.name, **place, "title": title}
+    return list(entries.values())
 
 
 def table(extract: Extract, path: str) -> dict[str, Any]:

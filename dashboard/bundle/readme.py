@@ -11,12 +11,14 @@ from dashboard.bundle import stata
 from dashboard.bundle.extract import Extract
 from dashboard.bundle.replication import Replication
 from dashboard.words import extracts as extract_words
+from dashboard.words import sources
 from dashboard.words.markup import web_address
 from queries.declared import dictionary
 from queries.declared.fields import has_sensitive
 from queries.records import extracts, files
 from queries.records.extracts import POINT
 from queries.vintage.catalog import UNKNOWN
+from queries.vintage.versions import version
 
 ADDRESS = re.compile(r"https?://[^\s;,)]*[^\s;,).]")
 SIGNS = re.compile(r"[\\`*_\[\]<>|#~$]")
@@ -39,9 +41,7 @@ def readme(extract: Extract, entries: dict[str, str], numbers: Replication) -> s
     unit = extract_words.unit(vintage, selection, extract.n, words)
     sections = {
         "what": [
-            plain(
-                say("made", site=publisher(extract), vintage=vintage.vintage, built=built(extract))
-            ),
+            plain(made(extract)),
             plain(say("unit", unit=extract_words.unit(vintage, selection, 1, words))),
         ],
         "selection": [
@@ -84,6 +84,18 @@ def title(extract: Extract) -> tuple[str, str]:
     return extract.words.say(name), extract.words.say(extract.vintage.city_name)
 
 
+def made(extract: Extract) -> str:
+    """Return who made the bundle, from which version and build of the data."""
+    vintage = extract.vintage
+    return extract.words.text(
+        "bundle.readme.made",
+        site=publisher(extract),
+        version=version(vintage),
+        vintage=vintage.vintage,
+        built=built(extract),
+    )
+
+
 def built(extract: Extract) -> str:
     """Return the day on which the vintage was built."""
     return extract.words.day(extract.vintage.manifest.built_at.date())
@@ -96,15 +108,8 @@ def publisher(extract: Extract) -> str:
 
 
 def source_lines(extract: Extract) -> list[str]:
-    """Return each source with its day of retrieval and its own notes, which tell its terms."""
-    words = extract.words
-    return [
-        words.text(
-            "bundle.readme.source", origin=source.origin, retrieved=words.day(source.retrieved_on)
-        )
-        + (f" {words.say(source.notes)}" if source.notes else "")
-        for source in extract.sources
-    ]
+    """Return each source with its day of retrieval, its licence, and its publisher's notes."""
+    return sources.source_lines(extract.sources, extract.words)
 
 
 def protected(extract: Extract) -> list[str]:
@@ -147,6 +152,7 @@ def citation(extract: Extract) -> str:
         publisher=publisher(extract),
         sentence=extract_words.sentence(extract.vintage, extract.selection, extract.words),
         n=extract.words.number(extract.n),
+        version=version(extract.vintage),
         vintage=extract.vintage.vintage,
         built=built(extract),
         address=extract.address,

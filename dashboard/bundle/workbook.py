@@ -117,12 +117,7 @@ def _about(book: Workbook, extract: Extract) -> None:
     paragraphs = {
         "what": [
             f"{dataset}, {city}",
-            words.text(
-                "bundle.readme.made",
-                site=readme.publisher(extract),
-                vintage=vintage.vintage,
-                built=readme.built(extract),
-            ),
+            readme.made(extract),
             words.text(
                 "bundle.readme.records",
                 sentence=extract_words.sentence(vintage, selection, words),

@@ -1,5 +1,6 @@
 """The files of a vintage and every column of them, in the form of Croissant 1.0."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from dashboard.catalogue.addresses import croissant_address, file_address
@@ -7,11 +8,11 @@ from dashboard.catalogue.described import (
     FORMS,
     Described,
     cited,
-    csv_sum,
     datasets,
-    origins,
+    licence_links,
     published_at,
     publisher,
+    rights,
 )
 from dashboard.words import Words
 from queries.declared import dictionary
@@ -74,15 +75,20 @@ TYPES = {
 """The type of a column by the kind of its field; all others are text."""
 
 
-def described(vintage: Vintage, site: str, words: Words) -> dict[str, Any]:
+MOST_SUMMED = 1_000_000
+"""Most records of a file that is made to name its sum."""
+
+Sums = Mapping[str, tuple[str, int] | None]
+"""The SHA-256 sum and the bytes of each dataset's file; None where the sum is not known."""
+
+
+def described(vintage: Vintage, sums: Sums, site: str, words: Words) -> dict[str, Any]:
     """Return the description of a vintage; `site` stands before every address.
 
-    A file of many records has no sum (MOST_SUMMED), and the whole is then said to be live, as the
-    specification wants it of files without one.
+    Where a file has no sum the whole is said to be live, as the specification wants it.
     """
     parts = datasets(vintage, words)
     city = words.say(vintage.city_name)
-    sums = {part.name: csv_sum(vintage, part.name) for part in parts}
     return {
         "@context": {**CONTEXT, "@language": words.language},
         "@type": "sc:Dataset",
@@ -94,7 +100,7 @@ def described(vintage: Vintage, site: str, words: Words) -> dict[str, Any]:
         "datePublished": published_at(vintage).isoformat(),
         "publisher": {"@type": "sc:Organization", "name": publisher(vintage)},
         "creator": {"@type": "sc:Organization", "name": publisher(vintage)},
-        "license": words.text("catalogue.sources", origins="; ".join(origins(vintage))),
+        "license": licence_links(vintage) or " ".join(rights(vintage, words)),
         "citeAs": cited(vintage, words),
         "isLiveDataset": None in sums.values(),
         "distribution": [_file(vintage, part, sums[part.name], site) for part in parts],

@@ -18,6 +18,7 @@ from dashboard.catalogue.described import (
     origins,
     published_at,
     publisher,
+    rights,
 )
 from dashboard.catalogue.schema_org import MEDIA_TYPE
 from dashboard.words import Words
@@ -72,6 +73,7 @@ def _dataset(vintage: Vintage, part: Described, site: str, words: Words) -> dict
         ],
         "spatial": [{"@type": "Location", "prefLabel": words.say(vintage.city_name)}],
         "provenance": [words.text("catalogue.sources", origins="; ".join(origins(vintage)))],
+        "rights": rights(vintage, words, part.name),
         "landingPage": {"@type": "Document", "@id": page, "title": part.title, "accessURL": page},
         "describedBy": {
             "@type": "Distribution",

@@ -1,25 +1,22 @@
 """The facts that every description of a city's data has: datasets, days, files, sources."""
 
 import datetime as dt
-import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from dashboard.branding import brand
 from dashboard.words import Words
+from dashboard.words.sources import licence_line
 from queries.declared import dictionary
 from queries.declared.fields import Field
+from queries.declared.licences import licences
 from queries.records import extracts, files, filters
 from queries.records.filters import Filter
-from queries.vintage.answers import once_per_vintage
 from queries.vintage.catalog import Vintage
 from queries.vintage.versions import version, versioned
 
 FORMS = {"csv": files.FORMS["csv"], "parquet": files.FORMS["parquet"]}
 """The formats that descriptions name, with their media types."""
-
-MOST_SUMMED = 1_000_000
-"""Most records of a file whose sum a description names: it is made by writing the file once."""
 
 
 @dataclass(frozen=True)
@@ -52,6 +49,25 @@ def published_at(vintage: Vintage) -> dt.datetime:
     return kept.published_at or vintage.manifest.built_at
 
 
+def rights(vintage: Vintage, words: Words, dataset: str | None = None) -> list[str]:
+    """Return each origin of a dataset, or of all, with what is known of its licence, each once."""
+    of = filters.dataset(dataset).of if dataset else None
+    return list(
+        dict.fromkeys(
+            f"{source.origin}. {licence_line(source, words)}"
+            for source in vintage.city.sources
+            if of is None or of in source.datasets
+        )
+    )
+
+
+def licence_links(vintage: Vintage) -> list[str]:
+    """Return the address of each licence of the records; none unless all sources have one."""
+    known = [licences()[s.licence.id].link if s.licence else None for s in vintage.city.sources]
+    links = [link for link in dict.fromkeys(known) if link]
+    return links if all(known) else []
+
+
 def origins(vintage: Vintage) -> list[str]:
     """Return where the records come from, each once."""
     return list(dict.fromkeys(source.origin for source in vintage.city.sources))
@@ -68,23 +84,9 @@ def cited(vintage: Vintage, words: Words) -> str:
     )
 
 
-@once_per_vintage
-def csv_sum(vintage: Vintage, dataset: str) -> tuple[str, int] | None:
-    """Return the SHA-256 sum and the size of a dataset's CSV; None beyond MOST_SUMMED records."""
-    selection = next(part for part in _whole(vintage) if part.dataset == dataset)
-    if extracts.matched(vintage, selection) > MOST_SUMMED:
-        return None
-    total, size = hashlib.sha256(), 0
-    for piece in files.csv(vintage, selection):
-        total.update(piece)
-        size += len(piece)
-    return total.hexdigest(), size
-
-
 def _whole(vintage: Vintage) -> Iterator[Filter]:
-    layer = vintage.layer().id
     for name in filters.datasets():
-        selection = Filter(vintage.city_id, name, layer)
+        selection = extracts.whole(vintage, name)
         if selection.declared.of in vintage.manifest.datasets and extracts.columns(
             vintage, selection
         ):

@@ -10,12 +10,15 @@ import polars as pl
 from dashboard.branding import brand
 from dashboard.catalogue.addresses import (
     DATA_QUALITY,
+    MONTHLY_REVIEW,
     NAMES,
     WHAT_CHANGED,
     feed_address,
     page_address,
 )
 from dashboard.catalogue.atom import MEDIA_TYPE, Entry, Feed
+from dashboard.catalogue.described import published_at
+from dashboard.catalogue.signals import signal_entries
 from dashboard.tables.answers import as_table
 from dashboard.words import Words
 from queries import warehouse
@@ -36,21 +39,36 @@ MOST_VINTAGES = 8
 Build = tuple[Manifest, Versioned]
 
 
-def feed(name: str, published: Vintage, words: Words) -> Feed:
-    """Return a feed of a city by its name (dashboard/catalogue/addresses.py)."""
+def feed(name: str, published: Vintage, form: str, words: Words) -> Feed:
+    """Return a feed of a city by its name and form (dashboard/catalogue/addresses.py)."""
     says = {"vintages": _vintages, "changes": _changes, "verdicts": _verdicts}
     entries = list(says[name](published, words))
     city = words.say(published.city_name)
     title = words.text(f"feeds.titles.{name}", city=city)
-    return _feed(name, title, published.city_id, entries, _at(*_builds(published)[0][1]), words)
+    path = feed_address(name, published.city_id, words.language, form)
+    return _of_city(title, published, path, DATA_QUALITY, entries, words)
 
 
-def feed_of_all(cities: Iterable[Vintage], words: Words) -> Feed:
+def signals_feed(
+    published: Vintage, form: str, words: Words, area: str | None, measure: str | None
+) -> Feed:
+    """Return the signals of a city as a feed; of one area, one measure, or one of both."""
+    entries = signal_entries(published, words, area, measure)
+    parts = {"area": area, "measure": measure}
+    choices = {key: value for key, value in parts.items() if value is not None}
+    path = feed_address("signals", published.city_id, words.language, form, **choices)
+    title = words.text("feeds.titles.signals", city=words.say(published.city_name))
+    return _of_city(title, published, path, MONTHLY_REVIEW, entries, words)
+
+
+def feed_of_all(cities: Iterable[Vintage], form: str, words: Words) -> Feed:
     """Return the vintages of all cities as one feed."""
     entries = [entry for published in cities for entry in _vintages(published, words)]
     entries.sort(key=lambda entry: entry.at, reverse=True)
     start = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
-    return _feed("vintages", words.text("feeds.titles.all"), None, entries, start, words)
+    path = feed_address("vintages", None, words.language, form)
+    title = words.text("feeds.titles.all")
+    return Feed(title, brand().name, path, "/", words.language, start, entries)
 
 
 def feed_links(vintage: Vintage, site: str, words: Words) -> list[str]:
@@ -64,17 +82,12 @@ def feed_links(vintage: Vintage, site: str, words: Words) -> list[str]:
     ]
 
 
-def _feed(
-    name: str,
-    title: str,
-    city: str | None,
-    entries: Sequence[Entry],
-    at: dt.datetime,
-    words: Words,
+def _of_city(
+    title: str, published: Vintage, path: str, page: str, entries: Sequence[Entry], words: Words
 ) -> Feed:
-    page = page_address(DATA_QUALITY, city, words.language) if city else "/"
-    path = feed_address(name, city, words.language)
-    return Feed(title, brand(city).name, path, page, words.language, at, entries)
+    city, at = published.city_id, published_at(published)
+    address = page_address(page, city, words.language)
+    return Feed(title, brand(city).name, path, address, words.language, at, entries)
 
 
 def _builds(published: Vintage) -> list[tuple[str, Build]]:
@@ -165,8 +178,7 @@ def _entry(
 
 def _kind_lines(city: str, name: str, released: Versioned, words: Words) -> Iterator[str]:
     """Yield how much changed with a version, and how to read across."""
-    first = "first" if released.published_at else "uncounted"
-    yield words.text(f"feeds.kinds.{released.kind or first}")
+    yield words.text(f"feeds.kinds.{released.change}")
     if mapping := released.mapping:
         for key, text in (("was", mapping.was), ("now", mapping.now), ("across", mapping.across)):
             yield words.text(f"feeds.mapping.{key}", text=words.say(text))

@@ -9,16 +9,22 @@ from dashboard.catalogue.described import (
     FORMS,
     cited,
     datasets,
+    licence_links,
     origins,
     published_at,
     publisher,
+    rights,
 )
 from dashboard.words import Words
 from queries.records.filters import PAGE
+from queries.vintage.answers import once_per_vintage
 from queries.vintage.catalog import Vintage
 from queries.vintage.versions import version
 
 MEDIA_TYPE = "application/ld+json"
+ANY_SITE = "https://accord.invalid"
+"""An address that is nobody's (RFC 2606)."""
+
 HARMLESS = str.maketrans(
     {sign: f"\\u{ord(sign):04x}" for sign in ("<", ">", "&", "\u2028", "\u2029")}
 )
@@ -50,6 +56,8 @@ def dataset(vintage: Vintage, site: str, words: Words) -> dict[str, Any]:
         "isAccessibleForFree": True,
         "publisher": {"@type": "Organization", "name": publisher(vintage)},
         "creator": {"@type": "Organization", "name": publisher(vintage)},
+        **({"license": links} if (links := licence_links(vintage)) else {}),
+        "usageInfo": " ".join(rights(vintage, words)),
         "isBasedOn": [{"@type": "CreativeWork", "name": origin} for origin in origins(vintage)],
         "creditText": cited(vintage, words),
         "subjectOf": {
@@ -75,7 +83,13 @@ def script(vintage: Vintage, site: str, words: Words) -> str:
 
     It is empty where the vintage has no record that can be taken away.
     """
+    return _script(vintage, words).replace(ANY_SITE, site)
+
+
+@once_per_vintage
+def _script(vintage: Vintage, words: Words) -> str:
+    """Return the element with ANY_SITE for the site, whose name each visitor's browser sends."""
     if not datasets(vintage, words):
         return ""
-    content = msgspec.json.encode(dataset(vintage, site, words)).decode().translate(HARMLESS)
+    content = msgspec.json.encode(dataset(vintage, ANY_SITE, words)).decode().translate(HARMLESS)
     return f'<script type="{MEDIA_TYPE}">{content}</script>'

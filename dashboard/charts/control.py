@@ -1,4 +1,4 @@
-"""The grid of a month's looks, and the control chart of a look."""
+"""The control chart of a measure in one place."""
 
 import datetime as dt
 from typing import Any
@@ -6,8 +6,7 @@ from typing import Any
 import altair as alt
 import polars as pl
 
-from dashboard.charts import AS_SVG, FELL, GROUND, LINE, MUTED, NONE, QUIET, ROSE, SAME, UNCLEAR
-from dashboard.charts.areas import PICKED
+from dashboard.charts import FELL, LINE, NONE, QUIET, ROSE, SAME, UNCLEAR
 from dashboard.charts.marks import Marks, marked
 from dashboard.charts.timeline import (
     Layers,
@@ -29,102 +28,7 @@ STATE_COLOURS = {
     "not_judged": NONE,
 }
 
-CELL_COLOURS = STATE_COLOURS | {"common_cause": "var(--line)"}
-"""Most cells of the grid are usual: on dark, they must not be the brightest."""
-
-STATE_MARKS = {
-    "concern": "!",
-    "improvement": "✓",
-    "neutral": "",
-    "common_cause": "",
-    "too_few": "×",
-    "not_judged": "–",
-}
-
-FEW_AREAS = 12
-"""Up to this number, areas are the columns, so that the names of measures can be read."""
-
-ROW_HEIGHT = 24
-HEAD_HEIGHT = 230
-"""Height of the column names and the legend."""
 HEIGHT = 300
-NAMES_WIDTH = "windowSize()[0] < 360 ? 150 : 210"
-"""Largest width of row names; smaller on the narrowest phones, or the legend would be cut."""
-
-
-def marked_cells(looks: pl.DataFrame) -> pl.DataFrame:
-    """Return looks with their mark: that of the state, and the side on which a month stands out."""
-    return looks.with_columns(
-        mark=pl.concat_str(pl.col("state").replace_strict(STATE_MARKS), "side")
-    )
-
-
-def across(looks: pl.DataFrame) -> tuple[str, str]:
-    """Return the columns of looks that name the grid's rows and its columns."""
-    rows, columns = "measure_words", "area_words"
-    return (rows, columns) if looks[columns].n_unique() <= FEW_AREAS else (columns, rows)
-
-
-def looks_grid(looks: pl.DataFrame, words: Words) -> Layers:
-    """Draw one cell per measure and area, coloured and marked by state, to be clicked.
-
-    `looks` has measure, measure_words, area_id, area_words, state, state_words, side (▲ | ▼ |
-    empty), rule_words, counts_words and limits_words, in the order of the grid.
-    """
-    states = [state for state in STATE_COLOURS if state in set(looks["state"])]
-    labels = {
-        state: f"{STATE_MARKS[state]} {words.text(f'review.states.{state}')}".strip()
-        for state in states
-    }
-    cells = marked_cells(looks).with_columns(
-        label=pl.col("state").replace_strict(labels), is_dark=pl.col("side") != ""
-    )
-    rows, columns = across(looks)
-    x = alt.X(
-        f"{columns}:N",
-        title=None,
-        sort=None,
-        axis=alt.Axis(orient="top", labelAngle=-90, labelLimit=150, labelOverlap=False),
-    )
-    y = alt.Y(
-        f"{rows}:N",
-        title=None,
-        sort=None,
-        axis=alt.Axis(labelLimit=alt.ExprRef(NAMES_WIDTH), labelOverlap=False, labelFlush=False),
-    )
-    hover = [
-        alt.Tooltip("measure_words:N", title=words.text("columns.measure")),
-        alt.Tooltip("area_words:N", title=words.text("columns.area")),
-        alt.Tooltip("state_words:N", title=words.text("review.columns.state")),
-        alt.Tooltip("rule_words:N", title=words.text("review.columns.rule")),
-        alt.Tooltip("counts_words:N", title=words.text("columns.events")),
-        alt.Tooltip("limits_words:N", title=words.text("review.limit_lines")),
-    ]
-    colour = alt.Color(
-        "label:N",
-        title=None,
-        scale=alt.Scale(
-            domain=list(labels.values()), range=[CELL_COLOURS[state] for state in states]
-        ),
-        legend=alt.Legend(
-            orient="bottom", columns=1, symbolType="square", symbolStrokeWidth=0, labelLimit=300
-        ),
-    )
-    selection = alt.selection_point(name=PICKED, fields=["measure", "area_id"], on="click")
-    base = alt.Chart(cells).encode(x=x, y=y, tooltip=hover)
-    rectangles = (
-        base.mark_rect(stroke=GROUND, strokeWidth=1, cursor="pointer")
-        .encode(color=colour)
-        .add_params(selection)
-    )
-    marks = base.mark_text(fontSize=12, fontWeight="bold", aria=False).encode(
-        text="mark:N",
-        color=alt.when("datum.is_dark").then(alt.value("#ffffff")).otherwise(alt.value(MUTED)),
-    )
-    count = looks[rows].n_unique()
-    return alt.layer(rectangles, marks).properties(
-        width="container", height=HEAD_HEIGHT + ROW_HEIGHT * count, usermeta=AS_SVG
-    )
 
 
 def control_chart(

@@ -5,7 +5,7 @@ import datetime as dt
 import math
 from collections.abc import Sequence
 
-from dashboard.charts import LINE, QUIET
+from dashboard.charts import LINE, QUIET, UNCLEAR
 
 WIDTH, HEIGHT = 132, 34
 """Pixels of a small line; the stroke stays inside them."""
@@ -17,17 +17,22 @@ WIDEST = 4.0
 Point = tuple[dt.date, float | None]
 
 
-def small_line(points: Sequence[Point], day: dt.date | None) -> str:
+def small_line(
+    points: Sequence[Point],
+    day: dt.date | None = None,
+    band: tuple[float, float] | None = None,
+) -> str:
     """Return a line of values over time as the address of an SVG image, which holds all of it.
 
     The axis starts at zero. A value of None leaves a gap. The last value has a dot, and the `day`
-    of a policy a dashed line, if it lies among the dates. Without a value the image is empty.
+    of a policy a dashed line, if it lies among the dates. A `band` of values, from low to high,
+    lies behind the line. Without a value the image is empty.
     """
     values = [value for _, value in points if value is not None]
     if not values:
         return _address("")
     first, last = points[0][0], points[-1][0]
-    top = max(values) or 1.0
+    top = max([*values, *(band or ())]) or 1.0
 
     def x(on: dt.date) -> float:
         share = (on - first) / (last - first) if last > first else 0.5
@@ -42,6 +47,13 @@ def small_line(points: Sequence[Point], day: dt.date | None) -> str:
             strokes.append(f"{'L' if is_down else 'M'}{x(on):.1f} {y(value):.1f}")
         is_down = value is not None
     shapes = [f'<path d="{"".join(strokes)}" fill="none" stroke="{LINE}" stroke-width="1.6"/>']
+    if band is not None:
+        low, high = (y(end) for end in band)
+        shapes.insert(
+            0,
+            f'<rect y="{high:.1f}" width="{WIDTH}" height="{low - high:.1f}" fill="{UNCLEAR}" '
+            'fill-opacity=".4"/>',
+        )
     if day is not None and first < day < last:
         shapes.insert(
             0, f'<path d="M{x(day):.1f} 0V{HEIGHT}" stroke="{QUIET}" stroke-dasharray="3 2"/>'

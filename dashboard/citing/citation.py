@@ -11,6 +11,7 @@ from typing import Any
 import msgspec
 
 from dashboard.api import figures
+from dashboard.api.csv_sums import csv_sum
 from dashboard.api.figures import RequestedFigure
 from dashboard.api.problems import Problem
 from dashboard.reading.answers import Question
@@ -20,7 +21,6 @@ from dashboard.tables.spreadsheet import as_csv
 from dashboard.words.languages import ENGLISH, folders
 from queries import warehouse
 from queries.records import extracts
-from queries.records import files as record_files
 from queries.records.filters import Filter
 from queries.stored.reader import NotingReader
 from queries.stored.seals import SEAL, sha256
@@ -31,7 +31,7 @@ ID_LETTERS = 12
 """Letters of an id, of 32 kinds."""
 
 MOST_SUMMED = 500_000
-"""Records of which a citation holds the sum of their file: more take too long to read at once."""
+"""Records whose file is read to sum it for a citation; the sum of a kept file is at hand."""
 
 
 class Statement(msgspec.Struct):
@@ -52,7 +52,7 @@ class Statement(msgspec.Struct):
 class Records(msgspec.Struct):
     """The records of a filter. Their file is that of the vintage, which is kept for the citation.
 
-    `sha256` is the sum of the CSV file; None for more than MOST_SUMMED records.
+    `sha256` is the sum of the CSV file; None for more than MOST_SUMMED records of no kept file.
     """
 
     n: int
@@ -163,13 +163,12 @@ def code() -> Code:
 
 
 def _records(vintage: Vintage, selection: Filter) -> Records:
-    n = extracts.matched(vintage, selection)
-    total = hashlib.sha256()
-    if n <= MOST_SUMMED:
-        for piece in record_files.csv(vintage, selection):
-            total.update(piece)
-    digest = total.hexdigest() if n <= MOST_SUMMED else None
-    return Records(n, selection.file_address(vintage.vintage, "csv"), digest)
+    summed = csv_sum(vintage, selection, MOST_SUMMED)
+    return Records(
+        n=extracts.matched(vintage, selection),
+        address=selection.file_address(vintage.vintage, "csv"),
+        sha256=summed[0] if summed else None,
+    )
 
 
 def _written(vintage: Vintage, selection: Filter) -> list[Query]:

@@ -9,9 +9,9 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from dashboard.api import answering
+from dashboard.api import answering, limits
 from dashboard.api.figures import RequestedFigure, requested_figure
-from dashboard.api.problems import Problem
+from dashboard.api.problems import GONE, Problem
 from dashboard.branding import brand
 from dashboard.citing import formats, page, store
 from dashboard.citing.citation import ID_LETTERS, Citation, citation_of, id_of
@@ -19,12 +19,15 @@ from dashboard.citing.page import FORMS, NEW, PREFIX
 from dashboard.citing.today import today
 from dashboard.pages import page_name
 from dashboard.reading.page import VIEWS
-from dashboard.web.asked import language_of, site_of
+from dashboard.web.asked import client_of, language_of, site_of
 from dashboard.web.compressed import KEPT
 from dashboard.web.not_found import page_not_found
 from dashboard.web.plain_page import paragraph, plain_page
 from dashboard.words import Words, load
 from queries.vintage.catalog import published
+
+TITLES = {"no_such_citation": "cite.no_such", "withdrawn": "cite.withdrawn"}
+"""The title of a page without a citation, by the code of the reason."""
 
 REFERENCES = {"bib": formats.bibtex, "ris": formats.ris, "cff": formats.cff}
 
@@ -37,10 +40,13 @@ def new(request: Request) -> Response:
         requested = _requested(request, words)
         name = id_of(requested.question)
         address = f"{PREFIX}/{name}"
+        _refuse_withdrawn(name, words)
         if request.method == "POST":
             _refuse_others(request)
             earlier = store.citation(name)
             if earlier is None:
+                most = f"One address may have {store.MOST_A_DAY_OF_ONE} new citations a day."
+                limits.counted(store.by_client, client_of(request), most)
                 store.keep(citation_of(requested, dt.datetime.now(dt.UTC).date()))
             elif sorted(earlier.choices) != sorted(requested.question.choices):
                 raise Problem(422, "Another question has this address.", "id_taken")
@@ -58,6 +64,7 @@ def cited(request: Request) -> Response:
     words = load(language_of(request))
 
     def answer() -> Response:
+        _refuse_withdrawn(name, words)
         citation = store.citation(name)
         if citation is None or (form and form not in FORMS):
             text = f"There is no citation {name[:ID_LETTERS]} in such a form."
@@ -79,6 +86,15 @@ def _refuse_others(request: Request) -> None:
     origin = request.headers.get("origin")
     if origin is not None and urlsplit(origin).netloc != request.headers.get("host"):
         raise Problem(422, "Another site's page cannot keep a citation here.", "other_origin")
+
+
+def _refuse_withdrawn(name: str, words: Words) -> None:
+    """Raise Problem, with the operator's reason, for a citation that was withdrawn."""
+    withdrawal = store.withdrawal(name)
+    if withdrawal is not None:
+        day = words.day(withdrawal.withdrawn_on)
+        detail = words.text("cite.withdrawn_why", day=day, reason=withdrawal.reason)
+        raise Problem(GONE, detail, "withdrawn")
 
 
 def _requested(request: Request, words: Words) -> RequestedFigure:
@@ -141,7 +157,7 @@ def _in_words(answer: Callable[[], Response], words: Words) -> Response:
     try:
         return answer()
     except Problem as problem:
-        key = "cite.no_such" if problem.details.code == "no_such_citation" else "cite.refused"
+        key = TITLES.get(problem.details.code, "cite.refused")
         content = paragraph(problem.details.detail)
         response = plain_page(words.text(key), content, words, brand(), problem.status)
         if problem.retry_after_s:

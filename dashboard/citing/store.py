@@ -1,8 +1,10 @@
 """Where citations are kept: one file each, in ACCORD_HOME, by city and vintage, never changed.
 
-`accord prune` removes no vintage that has a folder here.
+`accord prune` removes no vintage of which a citation is here. The operator can withdraw a citation
+(`accord withdraw`): a note with the reason stays in its place, and holds no vintage.
 """
 
+import datetime as dt
 import logging
 import os
 import time
@@ -16,6 +18,8 @@ from dashboard.api.problems import Problem
 from dashboard.citing.citation import ID_LETTERS, Citation
 from queries import warehouse
 from queries.damage import FAULTS
+from queries.errors import BadInput
+from queries.rate_limits import RateLimit
 
 MOST_BYTES = 2_000_000
 """Of one citation."""
@@ -26,11 +30,30 @@ MOST_BYTES_IN_ALL = 1_000_000_000
 MOST_A_DAY = 500
 """New citations in a day, so that nobody fills the disk in one."""
 
+MOST_A_DAY_OF_ONE = 50
+"""Of these, citations of one client address, so that nobody takes them from all others.
+
+Each process of a site counts for itself, and most sites have at most eight.
+"""
+
 DAY_S = 86_400
 LOCK_WITHIN_S = 10
+WITHDRAWN = "withdrawn"
+"""The ending of a file in the place of a citation that was withdrawn."""
+
 LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz234567")
 
+by_client = RateLimit(MOST_A_DAY_OF_ONE, DAY_S)
+
 log = logging.getLogger("accord")
+
+
+class Withdrawal(msgspec.Struct):
+    """Why a citation is here no longer, in the operator's words."""
+
+    id: str
+    withdrawn_on: dt.date
+    reason: str
 
 
 def is_id(text: str) -> bool:
@@ -49,6 +72,28 @@ def citation(name: str) -> Citation | None:
         log.error("%s: %s", path, error)
         text = "This citation cannot be read now. Its operator can see why in the log."
         raise Problem(503, text, "damaged", retry_after_s=600) from error
+
+
+def withdrawal(name: str) -> Withdrawal | None:
+    """Return why the citation of an id was withdrawn, or None if it was not."""
+    path = next(_files(name, WITHDRAWN), None) if is_id(name) else None
+    return msgspec.json.decode(path.read_bytes(), type=Withdrawal) if path else None
+
+
+def withdraw(name: str, reason: str, today: dt.date) -> None:
+    """Remove a citation for good, and leave a note with the reason; raise BadInput without one."""
+    path = next(_files(name), None) if is_id(name) else None
+    if path is None:
+        raise BadInput(
+            "There is no such citation",
+            actual=name,
+            expected=f"the {ID_LETTERS} letters at the end of its address, /cite/ID",
+            remedy="look at its address, and that ACCORD_HOME is the one of the site",
+        )
+    note = msgspec.json.encode(Withdrawal(name, today, reason))
+    with FileLock(path.parents[1] / warehouse.CITING_LOCK, timeout=LOCK_WITHIN_S):
+        _write(path.with_suffix(f".{WITHDRAWN}"), note)
+        path.unlink()
 
 
 def keep(citation: Citation) -> None:
@@ -87,8 +132,8 @@ def _refuse_beyond(size: int) -> None:
         raise Problem(503, text, "busy", retry_after_s=wait)
 
 
-def _files(name: str = "*") -> Iterator[Path]:
-    return (warehouse.home() / "citations").glob(f"*/*/{name}.json")
+def _files(name: str = "*", ending: str = "json") -> Iterator[Path]:
+    return (warehouse.home() / "citations").glob(f"*/*/{name}.{ending}")
 
 
 def _write(path: Path, content: bytes) -> None:

@@ -16,6 +16,7 @@ from dashboard.commands.console import (
     print_table,
 )
 from dashboard.tables import answers, trends
+from dashboard.tables import month as month_tables
 from dashboard.tables import quality as quality_tables
 from dashboard.tables import review as review_tables
 from dashboard.words import Words, load
@@ -27,8 +28,11 @@ from queries.change.designs import Designs, designs
 from queries.change.trend import Trend
 from queries.change.trend import trend as trend_around
 from queries.errors import NoAnswer
-from queries.review.monitoring import review as review_month
+from queries.review.month import month_of
 from queries.vintage.catalog import Vintage, open_city
+
+BRIEF = ("measure", "area", "value", "usual_low", "usual_high", "state", "since")
+"""The columns of a month's signals in the terminal."""
 
 
 def trend(
@@ -118,23 +122,23 @@ def review(
     """Report what stood out in a month, beyond the usual variation between months."""
     with clear_errors():
         vintage = open_city(city)
-        answer = review_month(vintage, layer, as_day(f"{month}-01") if month else None)
+        answer = month_of(vintage, layer, as_day(f"{month}-01") if month else None)
         words = load(language)
         if form is Format.json:
             document = review_tables.as_json(answer, vintage, words)
             sys.stdout.write(json.dumps(document, ensure_ascii=False, indent=1) + "\n")
             return
-        table = review_tables.signals_table(answer, words)
+        table = month_tables.rows_table(answer.signals, answer, vintage, words)
         if form is Format.csv:
             table.write_csv(sys.stdout)
             return
-        out.print(review_tables.headline(answer, words), highlight=False)
-        out.print(review_tables.by_chance(answer, words), highlight=False)
+        out.print(month_tables.headline(answer, words), highlight=False)
+        out.print(month_tables.promise(answer, vintage, words), highlight=False)
         notes = review_tables.remarks(answer, vintage, words)
-        for text in (*notes, *review_tables.cautions(answer, words)):
+        for text in (*notes, *review_tables.cautions(answer, vintage, words)):
             out.print(f"- {text}", highlight=False)
         if len(table):
-            brief = [words.text(f"review.columns.{name}") for name in review_tables.BRIEF]
+            brief = [words.text(f"month.columns.{name}") for name in BRIEF]
             print_table(words.text("review.signals"), table.select(brief))
 
 

@@ -16,7 +16,7 @@ from dashboard.words import load
 from dashboard.words.languages import folders
 from data.errors import BuildRefused, MachineFault
 from data.machine import machine_faults
-from queries.dates import DateRange
+from queries.dates import DateRange, read_day
 from queries.errors import BadInput, NoAnswer, Unreadable
 
 out = Console()
@@ -84,7 +84,7 @@ def by_reason(counts: dict[str, int]) -> str:
 def as_day(text: str) -> dt.date:
     """Return the date written as 2018-12-31; raise BadParameter for other text."""
     try:
-        return dt.date.fromisoformat(text)
+        return read_day(text)
     except ValueError as error:
         raise typer.BadParameter(f"{text!r} is not a date; write it as 2018-12-31") from error
 
@@ -92,7 +92,7 @@ def as_day(text: str) -> dt.date:
 def as_period(text: str) -> DateRange:
     """Return the two dates of FROM:TO; raise BadParameter for other text."""
     try:
-        first, last = (dt.date.fromisoformat(part) for part in text.split(":"))
+        first, last = (read_day(part) for part in text.split(":"))
     except ValueError as error:
         raise typer.BadParameter(
             f"{text!r} is not a period; write FROM:TO, as 2015-10-16:2017-10-15"

@@ -31,7 +31,7 @@ def extract(
     dataset: Annotated[str, typer.Option(help=f"One of {', '.join(filters.datasets())}.")],
     first: Annotated[str | None, typer.Option("--from", help="First day, as 2018-01-01.")] = None,
     last: Annotated[str | None, typer.Option("--to", help="Last day, as 2018-12-31.")] = None,
-    day: Annotated[str, typer.Option(help="The column that dates the period.")] = "",
+    day: Annotated[str | None, typer.Option(help="The column that dates the period.")] = None,
     layer: Layer = None,
     area: Annotated[list[str] | None, typer.Option(help="An area's id.")] = None,
     where: Pairs = None,
@@ -55,7 +55,7 @@ def extract(
             "layer": [published.layer(layer).id],
             "from": [first] if first is not None else [],
             "to": [last] if last is not None else [],
-            "day": [day],
+            "day": [day] if day is not None else [],
             "area": area or [],
             "column": column or [],
         }

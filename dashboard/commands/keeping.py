@@ -48,12 +48,26 @@ def prune(
         remains = [folder.relative_to(warehouse.city_folder(city)).as_posix() for folder in folders]
         for name in [*names, *remains]:
             _print(f"{city} {name} {'is removed' if yes else 'would be removed'}")
+        _print_cited(city)
         if not names and not folders:
             _print(f"{city}: nothing to remove")
         elif yes:
             pruner.prune(city, names, folders)
         else:
             _print("Nothing is removed yet. To remove them for good, add --yes.")
+
+
+def _print_cited(city: str) -> None:
+    """Say which vintages stay because of citations, and what that means for what they tell."""
+    cited = warehouse.cited_vintages(city)
+    for name, n in sorted(cited.items()):
+        _print(f"{city} {name} stays: {n:,} {'citation' if n == 1 else 'citations'} of it")
+    if cited:
+        _print(
+            "A citation keeps its table as it was, and its build stays. Where a rule has become "
+            "stricter since (data/sensitive.toml), both still hold what it would leave coarser or "
+            "out. `accord withdraw ID` takes a citation back."
+        )
 
 
 def _print(line: str) -> None:

@@ -1,6 +1,5 @@
 """The answer that an address asks for, as its page gives it, without the page."""
 
-import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -14,6 +13,7 @@ from dashboard.tables.comparison import worded
 from dashboard.words import Words
 from queries.change.compare import Comparison
 from queries.change.questions import opening
+from queries.dates import read_day
 from queries.declared.measures import caveats
 from queries.errors import NoAnswer
 from queries.vintage.catalog import Vintage
@@ -97,11 +97,10 @@ def _own(option: str, asked: Mapping[str, str]) -> Around | None:
     """Return the visitor's own day or periods; None for another option or a day that is none."""
     try:
         if option == OWN_DAY and "date" in asked:
-            return OwnDay(dt.date.fromisoformat(asked["date"]))
+            return OwnDay(read_day(asked["date"]))
         if option == OWN_PERIODS:
             before, after = (
-                tuple(dt.date.fromisoformat(asked.get(f"{side}_{end}", "")) for end in ENDS)
-                for side in SIDES
+                tuple(read_day(asked.get(f"{side}_{end}", "")) for end in ENDS) for side in SIDES
             )
             return OwnPeriods(((before[0], before[1]), (after[0], after[1])))
     except ValueError:

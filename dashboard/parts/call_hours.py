@@ -46,3 +46,7 @@ def show_hours(part: Part, words: Words) -> None:
         source=source_line(part.vintage, [part.dataset], words),
     )
     plain.caption(words.text("calls.says.hours"))
+    untold = calls.without_hour(part)
+    if untold:
+        line = words.text("calls.says.hours_untold", n=words.number(untold))
+        plain.cautions([line], words.text("answer.cautions"))

@@ -51,6 +51,7 @@ def show_figure(
     words: Words,
     *,
     source: str = "",
+    lead: str = "",
     marks: Marks | None = None,
     on_select: Callable[[], None] | None = None,
     is_open: bool = False,
@@ -58,8 +59,9 @@ def show_figure(
 ) -> None:
     """Show a chart under its takeaway, and its table under it; `spec` is a Vega-Lite object.
 
-    `source` says whose records it shows. What the chart marks is named in its text and in the lines
-    under it. Table, outline and picture are made only when somebody asks for them.
+    `lead` stands between the title and the chart. `source` says whose records it shows. What the
+    chart marks is named in its text and in the lines under it. Table, outline and picture are made
+    only when somebody asks for them.
     """
     lines = tuple(marks.lines) if marks else ()
     alt = " ".join([alt, *lines])
@@ -67,6 +69,8 @@ def show_figure(
         page.keep(Figure(key, title, spec, alt, table, source, lines))
         return
     plain.takeaway(title)
+    if lead:
+        plain.text(lead)
     # a chart may also mark what is pointed at: only a click is for the server
     clicks: dict[str, Any] = {"on_select": on_select, "selection_mode": PICKED} if on_select else {}
     shown = spec if sheet() else sent(spec)
@@ -92,7 +96,7 @@ def show_figure(
         )
         show_template("link", address=f"{address()}#{key}", label=words.text("figures.link"))
         _show_address(key, words)
-        with _folded(words.text("walk.label"), f"outline_{key}") as part:
+        with folded(words.text("walk.label"), f"outline_{key}") as part:
             if part.open:
                 show_walk(key, outline(spec, title, lines, words), words)
         if table is not None:
@@ -149,7 +153,7 @@ def _show_address(figure: str, words: Words) -> None:
         show_template("link", address=figure_address(figure), label=label)
 
 
-def _folded(label: str, key: str, *, is_open: bool = False) -> Any:
+def folded(label: str, key: str, *, is_open: bool = False) -> Any:
     """Return a part of which the server makes the content only once somebody opens it."""
     return plain.expander(label, expanded=is_open, type="compact", key=key, on_change="rerun")
 
@@ -158,7 +162,7 @@ def _show_fold(
     key: str, table: pl.DataFrame, words: Words, *, is_open: bool, rows: Rows | None
 ) -> None:
     label = words.text("figures.table")
-    with _folded(label, f"fold_{key}", is_open=is_open) as part:
+    with folded(label, f"fold_{key}", is_open=is_open) as part:
         if part.open:
             _show_grid(key, table, label, rows)
 

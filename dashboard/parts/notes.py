@@ -5,7 +5,9 @@ import polars as pl
 from dashboard.parts import plain
 from dashboard.words import Words, capital
 from dashboard.words.markup import listed
+from dashboard.words.notes import note_texts
 from queries.records.periods import Part
+from queries.vintage.catalog import Vintage
 
 
 def show_jumps(months: pl.DataFrame, words: Words) -> None:
@@ -16,9 +18,9 @@ def show_jumps(months: pl.DataFrame, words: Words) -> None:
         plain.caption(words.text("figures.jumps", months=months_text))
 
 
-def show_notes(notes: pl.DataFrame, words: Words) -> None:
+def show_notes(notes: pl.DataFrame, vintage: Vintage, words: Words) -> None:
     """List the city's notes on months; nothing if there are none."""
-    plain.points(note_lines(notes, words), words.text("figures.notes"))
+    plain.points(note_lines(notes, vintage, words), words.text("figures.notes"))
 
 
 def show_part_notes(part: Part, words: Words) -> None:
@@ -28,12 +30,12 @@ def show_part_notes(part: Part, words: Words) -> None:
     notes = part.vintage.month_notes.filter(
         pl.col("month").is_between(part.period.first.replace(day=1), part.drawn_to)
     )
-    plain.caption(listed(note_lines(notes, words)))
+    plain.caption(listed(note_lines(notes, part.vintage, words)))
 
 
-def note_lines(notes: pl.DataFrame, words: Words) -> list[str]:
+def note_lines(notes: pl.DataFrame, vintage: Vintage, words: Words) -> list[str]:
     """Return the city's notes on months (Vintage.month_notes), a line each."""
-    texts = words.say_column(notes["text"])
+    texts = note_texts(notes, vintage, words)
     return [
         f"{capital(words.month(month))}: {text}"
         for month, text in zip(notes["month"], texts, strict=True)

@@ -9,7 +9,7 @@ from dashboard.parts.refusals import refuse
 from dashboard.parts.state import remember, widget_key
 from dashboard.surface import reading, st
 from dashboard.words import Words
-from queries.dates import DateRange
+from queries.dates import DateRange, read_day
 from queries.records.periods import periods_of
 from queries.vintage.catalog import Vintage
 
@@ -115,6 +115,6 @@ def _presets(vintage: Vintage, dataset: str, words: Words) -> dict[str, tuple[st
 def _as_day(text: str) -> dt.date | None:
     """Return the day that is written as 2019-07-01; other forms are no day."""
     try:
-        return dt.date.fromisoformat(text) if len(text) == len("2019-07-01") else None
+        return read_day(text)
     except ValueError:
         return None

@@ -8,6 +8,7 @@ from dashboard.parts import plain
 from dashboard.parts.paper import print_whole
 from dashboard.parts.refusals import refuse
 from dashboard.surface import st
+from queries.dates import read_day
 
 MOST_NUMBER = 2**53 - 1
 """The largest whole number that a browser keeps; the least is its negative."""
@@ -193,7 +194,7 @@ def _refuse_unknown(key: str, label: str, options: list[str], shown: str) -> Non
 
 def _as_day(value: str | None) -> dt.date | None:
     try:
-        return dt.date.fromisoformat(value or "")
+        return read_day(value or "")
     except ValueError:
         return None
 

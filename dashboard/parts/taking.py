@@ -42,7 +42,7 @@ def offer_file(vintage: Vintage, selection: Filter, n: int, words: Words) -> Non
         show_template("download", address=path, label=_label(vintage, selection, form, n, words))
         readme = extract_words.readme(vintage, selection, words)
         plain.download_button(
-            words.text("get_the_data.readme"),
+            words.text("get_the_data.readme_file"),
             readme.encode,
             file_name=files.file_name(vintage, selection, "md"),
             mime="text/markdown",

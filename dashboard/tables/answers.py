@@ -10,7 +10,7 @@ from dashboard.words.sentences import verdict_sentence
 from queries.change.compare import Comparison
 from queries.dates import DateRange
 from queries.grid.windows import Windows
-from queries.review.monitoring import Review
+from queries.review.month import Month
 
 PERIOD_COLUMNS = ("events", "exposure", "rate", "low", "high")
 EXPECTED = ("low", "middle", "high")
@@ -70,7 +70,7 @@ def windows_json(windows: Windows) -> dict[str, Any]:
     }
 
 
-def area_name(row: dict[str, Any], answer: Comparison | Review, words: Words) -> str:
+def area_name(row: dict[str, Any], answer: Comparison | Month, words: Words) -> str:
     """Return the name of a row's area; of the city or of unknown places in their rows."""
     if row["kind"] == "unknown":
         return words.text("area_unknown")

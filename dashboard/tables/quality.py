@@ -11,6 +11,7 @@ from queries.records import call_vocabulary
 from queries.records.call_vocabulary import CallYear
 from queries.vintage.answers import once_per_vintage
 from queries.vintage.catalog import Vintage
+from queries.vintage.versions import offered
 
 EVERYTHING = (
     "freshness",
@@ -22,6 +23,7 @@ EVERYTHING = (
     "call_years",
     "corrections",
     "revisions",
+    "versions",
     "reconciliation",
     "jumps",
     "checks",
@@ -198,6 +200,30 @@ def _revisions(vintage: Vintage, words: Words) -> pl.DataFrame:
     )
 
 
+def _versions(vintage: Vintage, words: Words) -> pl.DataFrame:
+    """Return the kept versions up to that of a vintage, newest first."""
+    rows = [
+        (
+            str(released.version),
+            released.published_at.date() if released.published_at else None,
+            words.text(f"feeds.kinds.{released.change}"),
+            words.say(released.mapping.across) if released.mapping else None,
+            name,
+        )
+        for name, (_, released) in offered(vintage).items()
+    ]
+    return pl.DataFrame(rows, schema=VERSIONS, orient="row")
+
+
+VERSIONS: dict[str, Any] = {
+    "version": pl.String,
+    "released_on": pl.Date,
+    "what_is_new": pl.String,
+    "read_across": pl.String,
+    "build": pl.String,
+}
+
+
 def _reconciliation(vintage: Vintage, words: Words) -> pl.DataFrame:
     totals = reports.reconciliation(vintage)
     is_same = pl.col("difference") == 0
@@ -238,6 +264,7 @@ _TABLES = {
     "call_years": _call_years,
     "corrections": _corrections,
     "revisions": _revisions,
+    "versions": _versions,
     "reconciliation": _reconciliation,
     "jumps": _jumps,
     "checks": _checks,

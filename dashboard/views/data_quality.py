@@ -28,6 +28,7 @@ from queries.vintage.catalog import Vintage
 from queries.vintage.opened import builds, opened
 
 AFTERWARDS = (
+    "versions",
     "reconciliation",
     "corrections",
     "set_aside",

@@ -39,7 +39,7 @@ def show(words: Words) -> None:
     _show_answer(choice, answer, words)
     name = f"{answer.city}_trend_{answer.measure.id}"
     show_table(name, trends.monthly_table(answer, words), words, figure="trend_months")
-    show_notes(choice.vintage.month_notes, words)
+    show_notes(choice.vintage.month_notes, choice.vintage, words)
     show_cautions([answer], words)
     if answer.main is not None:
         with plain.expander(words.text("trend.more.title")):

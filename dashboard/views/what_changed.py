@@ -29,7 +29,7 @@ def show(words: Words) -> None:
     show_series(choice, comparison, words)
     months = monthly(choice.vintage, comparison.measure.id, choice.layer, None)
     show_jumps(months, words)
-    show_notes(choice.vintage.month_notes, words)
+    show_notes(choice.vintage.month_notes, choice.vintage, words)
     areas = table.filter(pl.col("kind") == "area")
     if len(areas):
         plain.header(words.text("figures.where"))

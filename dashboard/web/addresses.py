@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 from streamlit import file_util
 
-from dashboard.catalogue.addresses import CATALOGUE, DATA, FEEDS, SITEMAP
+from dashboard.catalogue.addresses import BRIEFS, CATALOGUE, DATA, FEEDS, SITEMAP
 from dashboard.edition.addresses import PREFIX
 from dashboard.pages import GROUPS, url_path
 from dashboard.parts.shapes import PREFIX as SHAPES
@@ -23,7 +23,7 @@ STREAMLIT = {"_stcore/health", "_stcore/host-config"}
 
 STREAM = "/_stcore/stream"
 MEDIA = "/media/"
-PROGRAMS = ("/api/", "/cite/", f"{DATA}/", f"{FEEDS}/", CATALOGUE, SITEMAP)
+PROGRAMS = ("/api/", "/cite/", f"{BRIEFS}/", f"{DATA}/", f"{FEEDS}/", CATALOGUE, SITEMAP)
 """Below these the interface for programs answers for itself."""
 POLICY_VIOLATION = 1008
 """The code by which a websocket is refused (RFC 6455, section 7.4.1)."""

@@ -22,6 +22,11 @@ from queries.errors import NoAnswer, Unreadable
 from queries.vintage.opened import opened
 
 
+def heading(page: str, words: Words) -> str:
+    """Return the heading of a page: its title in the menu, or on the front page a question."""
+    return words.text("overview.title" if page == "overview" else f"pages.{page}.title")
+
+
 def first_answer(about: Subject, choices: dict[str, str], public: str | None, words: Words) -> str:
     """Return the HTML of what a page begins with, in the words of the page.
 
@@ -32,11 +37,10 @@ def first_answer(about: Subject, choices: dict[str, str], public: str | None, wo
     """
     city = words.say(about.city.name_by_language) if about.city else ""
     statement = statement_link(about.city.id if about.city else None, words)
-    name = "overview.title" if about.page == "overview" else f"pages.{about.page}.title"
     return rendered(
         "first",
         own=brand_lines(about.brand, city, words),
-        title=words.text(name),
+        title=heading(about.page, words),
         here=words.text(f"pages.{about.page}.here"),
         waiting=Markup(waiting(turns.expected_s(), lambda: public, words)),  # noqa: S704
         loading=words.text("served.loading"),

@@ -163,6 +163,8 @@ class Words:
             return self.period(value)
         if isinstance(value, dict):
             return self.say(value)
+        if isinstance(value, list):
+            return "; ".join(value)
         key = f"reasons.{value}"
         return self.texts.get(key, str(value))
 

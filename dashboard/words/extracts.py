@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 
 from dashboard.words import Words
 from dashboard.words.markup import unmarked
+from dashboard.words.sources import source_lines
 from queries.declared import dictionary
 from queries.declared.fields import Field, has_sensitive
 from queries.declared.measures import caveats
@@ -118,15 +119,6 @@ def explained(
     ]
     # letter by letter, to be copied: an escaped address leads elsewhere
     again = f"{escape(say('again'))} `{selection.address()}`"
-    from_where = [
-        say(
-            "source",
-            origin=source.origin,
-            retrieved=words.day(source.retrieved_on),
-        )
-        + (f" {words.say(source.notes)}" if source.notes else "")
-        for source in sources
-    ]
     origins = "; ".join(dict.fromkeys(source.origin for source in sources))
     cite = say(
         "cite",
@@ -143,7 +135,7 @@ def explained(
             f"## {say('keep')}",
             _list(escape(text) for text in cautions(vintage, selection, words)),
             f"## {say('sources')}",
-            _list(escape(text) for text in from_where),
+            _list(escape(line) for line in source_lines(sources, words)),
             escape(cite),
             f"## {say('columns')}",
             _columns(vintage, selection, words, escape),

@@ -2,8 +2,10 @@
 
 from dashboard.words import Words, capital
 from dashboard.words.changes import kind_of, range_end, share, size
-from queries.change.goals import GoalAnswer
+from queries.change.goals import GoalAnswer, goals_of
+from queries.declared.measures import measures
 from queries.stats.goals import CANNOT_KNOW
+from queries.vintage.catalog import Vintage
 
 
 def goal_line(answer: GoalAnswer, words: Words) -> str:
@@ -27,6 +29,20 @@ def goal_sentence(answer: GoalAnswer, words: Words) -> str:
     if answer.state == CANNOT_KNOW and answer.refusal is None:
         grounds.append(_smallest(answer, words))
     return f"{name}: {' '.join(filter(None, grounds))}"
+
+
+def goals_in_short(measure_id: str, vintage: Vintage, words: Words) -> list[str]:
+    """Return the state of each goal that counts the same records as a measure."""
+    counted = measures()[measure_id].numerator
+    return [
+        words.text(
+            "goals.short",
+            day=words.day(answer.goal.by),
+            state=words.in_list(words.text(f"goals.states.{answer.state}")),
+        )
+        for answer in goals_of(vintage)
+        if answer.measure.numerator == counted
+    ]
 
 
 def _grounds(answer: GoalAnswer, words: Words) -> str:

@@ -181,10 +181,11 @@ def crisis_months(counts: pl.DataFrame, part: Part) -> pl.DataFrame:
 def hours(part: Part) -> pl.DataFrame:
     """Return weekday (0 Monday), hour, n, a_day for all 168 hours of the week, in local time.
 
-    `a_day` is the mean number of calls in that hour per such day of the period. The table is empty
-    where the city publishes only dates.
+    `a_day` is the mean number of calls in that hour per such day of the period. Calls whose time
+    does not leave (data/sensitive.toml) are in no hour: `without_hour` counts them. The table is
+    empty where the city publishes only dates.
     """
-    counts = part.vintage.ask("call_hours", part.values)
+    counts = part.vintage.ask("call_week_hours", part.values)
     if counts.filter(pl.col("hour") > 0).is_empty():
         return counts.with_columns(a_day=pl.lit(None, pl.Float64)).clear()
     week = pl.DataFrame({"weekday": range(WEEK_DAYS)}).join(
@@ -199,6 +200,12 @@ def hours(part: Part) -> pl.DataFrame:
         .select("weekday", "hour", "n", a_day=pl.col("n") / pl.col("days"))
         .sort("weekday", "hour")
     )
+
+
+def without_hour(part: Part) -> int:
+    """Return how many of the part's calls are in no hour, because their time does not leave."""
+    counts = settled(months(part), part)
+    return int(counts["n"].sum()) - int(hours(part)["n"].sum())
 
 
 def _by(column: str, names: tuple[str, ...], counts: pl.DataFrame, part: Part) -> pl.DataFrame:

@@ -7,7 +7,7 @@ import polars as pl
 from queries.declared.sensitive import least_of
 from queries.records.periods import Part, periods_of
 from queries.records.shares import with_shares
-from queries.stats.survival import share_ended
+from queries.stats.survival import share_ended, time_ended
 from queries.vintage.answers import once_per_vintage
 from queries.vintage.catalog import UNKNOWN
 
@@ -18,6 +18,9 @@ OUTCOMES = ("sustained", "not_sustained", "unfounded", "exonerated", "other", UN
 OPEN = "open"
 HORIZONS = (30, 90, 180, 365)
 """Days after receipt for which the share closed is given."""
+
+PARTS = (0.5, 0.9)
+"""The parts of complaints for which the days to close are given: half, and nine in ten."""
 
 CURVE_DAYS = (*range(0, 365, 15), *range(365, 1096, 30))
 """Days at which the curve of the share closed is drawn, up to three years."""
@@ -138,6 +141,33 @@ def closing_curve(part: Part) -> pl.DataFrame:
     """Return days, rate, low, high, at_risk, n at CURVE_DAYS, as far as the rate is defined."""
     counts = _known_durations(part)
     return _closed_by(counts, CURVE_DAYS, "all").drop("source").drop_nulls("rate")
+
+
+@once_per_vintage
+def days_to_close(part: Part) -> pl.DataFrame:
+    """Return part (PARTS), days, low, high, n: the days by which that part of complaints is closed.
+
+    Open complaints are censored at the end of the records, as in `closing`. Days are null where so
+    many are open that they are not reached yet.
+    """
+    counts = _known_durations(part)
+    durations = (counts["days"], counts["is_closed"], counts["n"])
+    rows = [(ended, *time_ended(*durations, ended)) for ended in PARTS] if len(counts) else []
+    return pl.DataFrame(
+        rows,
+        schema=dict.fromkeys(("part", "days", "low", "high"), pl.Float64),
+        orient="row",
+    ).with_columns(pl.col(pl.Float64).fill_nan(None), n=pl.lit(int(counts["n"].sum()), pl.Int64))
+
+
+@once_per_vintage
+def open_by_month(part: Part) -> pl.DataFrame:
+    """Return month (received) and n of the complaints open at the end of the part's last month.
+
+    They add up to `open_at_end` of that month in `backlog`.
+    """
+    values = {"layer": part.layer, "area_id": part.area_id, "last": part.period.last}
+    return part.vintage.ask("complaint_open", values)
 
 
 @once_per_vintage

@@ -9,10 +9,18 @@ import re
 
 import polars as pl
 
-from queries.declared import fields
+from queries.declared import dictionary, fields
 from queries.declared.fields import has_sensitive
 from queries.errors import NoAnswer
-from queries.records.filters import JOINED_BY, NOT_STATED, Filter, Values, dataset, literal
+from queries.records.filters import (
+    JOINED_BY,
+    NOT_STATED,
+    WHERE,
+    Filter,
+    Values,
+    dataset,
+    literal,
+)
 from queries.sql_text import read_sql
 from queries.vintage.answers import once_per_vintage
 from queries.vintage.catalog import UNKNOWN, Vintage
@@ -22,6 +30,11 @@ SHOWN_ROWS = 50
 
 SHOWN_IDS = 5
 """Ids of areas that a refusal gives as examples."""
+
+SHOWN_VALUES = 20
+"""Values of a column that a refusal gives, the most frequent first."""
+
+FLAGS = ("true", "false")
 
 SAMPLED_ROWS = 500
 """Records from which the length of a file is estimated."""
@@ -36,12 +49,19 @@ OWN_NUMBER = r"\d{4}-\d{2} \d{6}"
 """The form of the numbers that Accord gives to records that leave coarser: month and count."""
 
 
+def whole(vintage: Vintage, name: str) -> Filter:
+    """Return the filter of all records of a dataset, with the areas of the first layer."""
+    return Filter(vintage.city_id, name, vintage.layer().id)
+
+
 def columns(vintage: Vintage, selection: Filter) -> list[str]:
     """Return the selected columns in which the city publishes any value.
 
-    Raises NoAnswer for an area that the layer has not: no record would look like a quiet area.
+    Raises NoAnswer for an area that the layer has not, and for a value that the column cannot have:
+    no record would look like a quiet area, or like something that never happens.
     """
     _refuse_unknown_areas(vintage, selection)
+    _refuse_unknown_values(vintage, selection)
     public = published(vintage, selection.dataset, selection.layer)
     return [column for column in selection.selected_columns if column in public]
 
@@ -58,9 +78,9 @@ def published(vintage: Vintage, name: str, layer: str) -> tuple[str, ...]:
 @once_per_vintage
 def reach(vintage: Vintage, selection: Filter) -> tuple[dt.date, dt.date]:
     """Return the first and last day of the whole dataset, by the filter's column of days."""
-    whole = Filter(selection.city, selection.dataset, selection.layer)
+    every = Filter(selection.city, selection.dataset, selection.layer)
     query, bound = _where(
-        vintage, whole, f"min({selection.by})::date as first, max({selection.by})::date as last"
+        vintage, every, f"min({selection.by})::date as first, max({selection.by})::date as last"
     )
     days = vintage.reader.frame(query, bound)
     return days["first"][0], days["last"][0]
@@ -186,6 +206,36 @@ def _refuse_unknown_areas(vintage: Vintage, selection: Filter) -> None:
             raise NoAnswer(code, area=area, city=vintage.city_id, known=known)
 
 
+def _refuse_unknown_values(vintage: Vintage, selection: Filter) -> None:
+    """Raise NoAnswer for a value that is no word of its column, and of which there is no record.
+
+    The words of a closed vocabulary are known, whether or not a record has them. Other columns
+    have the city's own words: known are those that occur in the vintage.
+    """
+    every = Filter(selection.city, selection.dataset, selection.layer)
+    for column, chosen in selection.categories:
+        _refuse_lacking(vintage, selection.dataset, column)
+        declared = selection.declared.column(column)
+        known = [NOT_STATED, *(FLAGS if declared.kind == "flag" else ())]
+        if declared.vocabulary and not declared.is_vocabulary_open:
+            known += dictionary.vocabulary(declared.vocabulary)
+        for value in chosen:
+            if value in known:
+                continue
+            occurring = values(vintage, every, column)["value"].to_list()
+            if value in occurring:
+                continue
+            stated = [word for word in dict.fromkeys([*occurring, *known]) if word != NOT_STATED]
+            alike = [word for word in stated if word.casefold() == value.casefold()]
+            raise NoAnswer(
+                "no_such_value",
+                parameter=f"{WHERE}{column}",
+                value=value,
+                column=column,
+                known=alike or stated[:SHOWN_VALUES],
+            )
+
+
 def _is_whole(vintage: Vintage, selection: Filter) -> bool:
     """Return whether every record of a dataset matches: each is once in every layer."""
     is_layer = selection.layer in {layer.id for layer in vintage.city.layers}
@@ -199,12 +249,17 @@ def _is_one_area(vintage: Vintage, selection: Filter) -> bool:
 
 def _where(vintage: Vintage, selection: Filter, terms: str) -> tuple[str, Values]:
     for name in (*dict(selection.categories), *dict(selection.limits)):
-        if vintage.lacks(selection.dataset, name):
-            raise NoAnswer("not_in_vintage", column=name, vintage=vintage.vintage)
+        _refuse_lacking(vintage, selection.dataset, name)
     clause, bound = selection.clause()
     records = _records(vintage, selection.dataset, selection.layer)
     query = f"{records}\nselect {terms}\nfrom records\nwhere {clause}"
     return query, {"layer": selection.layer, **bound}
+
+
+def _refuse_lacking(vintage: Vintage, name: str, column: str) -> None:
+    """Raise NoAnswer for a column that a vintage of an earlier format does not have."""
+    if vintage.lacks(name, column):
+        raise NoAnswer("not_in_vintage", column=column, vintage=vintage.vintage)
 
 
 def _records(vintage: Vintage, name: str, layer: str) -> str:

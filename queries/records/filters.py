@@ -5,12 +5,14 @@ bound parameter. Nothing that a visitor types becomes part of a query.
 """
 
 import datetime as dt
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 from urllib.parse import quote, urlencode
 
+from queries.dates import read_day
 from queries.declared import fields
 from queries.declared.fields import Field
 from queries.errors import NoAnswer
@@ -35,6 +37,9 @@ FILES = "/data"
 
 WHERE = "where."
 """Prefix of a column's name in the URL, which keeps it apart from other parameters."""
+
+WHOLE_NUMBER = re.compile(r"-?[0-9]{1,18}")
+"""A number in the URL: other digits, 1_000 and +5 are numbers to Python, and typing errors here."""
 
 IN_PATH = ("city", "dataset")
 """What the path of a file names, by its parameters."""
@@ -189,11 +194,15 @@ class Filter:
 def from_query(query: Mapping[str, Sequence[str]]) -> Filter:
     """Return the filter in a URL's parameters; parameters of other features are ignored.
 
-    Raises NoAnswer if city, dataset or layer is missing, or if a day or a number cannot be read.
+    Raises NoAnswer if city, dataset or layer is missing, if a day or a number cannot be read, and
+    if the lower limit of a column is above its upper one: no record would look like a finding.
     """
     for parameter in ("city", "dataset", "layer"):
         if not query.get(parameter):
             raise NoAnswer("parameter_missing", parameter=parameter)
+    days = query.get("day", ())
+    if days and not days[0]:
+        raise NoAnswer("parameter_missing", parameter="day")
     return Filter(
         city=query["city"][0],
         dataset=query["dataset"][0],
@@ -208,7 +217,7 @@ def from_query(query: Mapping[str, Sequence[str]]) -> Filter:
         ),
         limits=_limits(query),
         columns=tuple(query.get("column", ())),
-        day=query.get("day", ("",))[0],
+        day=days[0] if days else "",
     )
 
 
@@ -261,26 +270,28 @@ def _bind(value: str, name: str, values: Values) -> str:
 
 def _limits(query: Mapping[str, Sequence[str]]) -> tuple[tuple[str, Limits], ...]:
     names = [name.split(".", 1)[1] for name in query if name.startswith((LEAST, MOST))]
-    return tuple(
-        (name, (_number(query.get(f"{LEAST}{name}")), _number(query.get(f"{MOST}{name}"))))
-        for name in dict.fromkeys(names)
-    )
+    limits: dict[str, Limits] = {}
+    for name in names:
+        least, most = (_number(query.get(f"{prefix}{name}")) for prefix in (LEAST, MOST))
+        if least is not None and most is not None and least > most:
+            raise NoAnswer("limits_backward", column=name, least=least, most=most)
+        limits[name] = least, most
+    return tuple(limits.items())
 
 
 def _number(values: Sequence[str] | None) -> int | None:
     if not values:
         return None
-    try:
-        return int(values[0])
-    except ValueError:
-        raise NoAnswer("no_such_number", number=values[0]) from None
+    if WHOLE_NUMBER.fullmatch(values[0]) is None:
+        raise NoAnswer("no_such_number", number=values[0])
+    return int(values[0])
 
 
 def _day(values: Sequence[str] | None) -> dt.date | None:
     if not values:
         return None
     try:
-        return dt.date.fromisoformat(values[0])
+        return read_day(values[0])
     except ValueError:
         raise NoAnswer("no_such_day", day=values[0]) from None
 

@@ -16,6 +16,7 @@ from queries.vintage.answers import Answers
 from queries.vintage.catalog import Vintage
 
 LAST_MONTHS = 12
+ONE_DAY = dt.timedelta(days=1)
 
 STANDING_FOR = {"complaints": "complaints", "calls": "calls_per_residents", "force": "force"}
 """By dataset, a measure that counts all its records; its span and placing are the dataset's."""
@@ -25,7 +26,7 @@ STANDING_FOR = {"complaints": "complaints", "calls": "calls_per_residents", "for
 class Period:
     """A period of records, from a first to a last day, both inclusive.
 
-    `kind` is all, last, year, before or after; `policy` is set for before and after.
+    `kind` is all, last, year, months, before or after; `policy` is set for before and after.
     """
 
     kind: str
@@ -35,7 +36,12 @@ class Period:
 
     @property
     def id(self) -> str:
-        """The period's id in an address: all, last, 2019, before.<policy>, after.<policy>."""
+        """The period's id: all, last, 2019, before.<policy>, after.<policy>, 2019-03.2019-04.
+
+        All but the last are in addresses.
+        """
+        if self.kind == "months":
+            return f"{self.first:%Y-%m}.{self.last:%Y-%m}"
         if self.kind == "year":
             return str(self.first.year)
         return f"{self.kind}.{self.policy.id}" if self.policy else self.kind
@@ -121,6 +127,11 @@ class Part:
     def drawn_values(self) -> dict[str, Any]:
         """The bound values of a query for a chart by month."""
         return {**self.values, "last": self.drawn_to}
+
+
+def months_to(month: dt.date, count: int = 1) -> Period:
+    """Return the period of as many whole months as end with `month`."""
+    return Period("months", add_months(month, 1 - count), add_months(month, 1) - ONE_DAY)
 
 
 def standing_for(dataset: str) -> Measure:

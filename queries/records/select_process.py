@@ -5,10 +5,10 @@ or why there are none, as JSON to its output. It has no environment, reads the f
 tables and no other, and can write none.
 """
 
-import datetime as dt
 import json
 import math
 import os
+import re
 import resource
 import sys
 from decimal import Decimal
@@ -28,15 +28,23 @@ ROOM_BYTES = 1 << 30
 LARGEST_NUMBER = 2**63 - 1
 
 KINDS = (
-    (("BOOLEAN",), "flag", bool),
-    (("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UTINYINT"), "number", int),
-    (("USMALLINT", "UINTEGER", "UBIGINT", "UHUGEINT"), "number", int),
-    (("FLOAT", "DOUBLE", "DECIMAL"), "decimal", float | Decimal),
-    (("DATE",), "day", dt.date),
-    (("TIMESTAMP", "TIMESTAMP_NS", "TIMESTAMP_MS", "TIMESTAMP_S"), "time", dt.datetime),
+    (("BOOLEAN",), "flag"),
+    (("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UTINYINT"), "number"),
+    (("USMALLINT", "UINTEGER", "UBIGINT", "UHUGEINT"), "number"),
+    (("FLOAT", "DOUBLE", "DECIMAL"), "decimal"),
+    (("DATE",), "day"),
+    (("TIMESTAMP", "TIMESTAMP_NS", "TIMESTAMP_MS", "TIMESTAMP_S"), "time"),
 )
-"""Types of the database, the kind of the column they make, and their type in Python; others are
-text."""
+"""Types of the database and the kind of the column they make; others are text."""
+
+WRITTEN = {
+    "day": re.compile(r"\d{4}-\d{2}-\d{2}"),
+    "time": re.compile(r"\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}(\.\d{1,6})?"),
+}
+"""Days and times that every program reads; `infinity` and the year 12345 are text."""
+
+NESTED_TYPES = ("[", "STRUCT", "MAP", "UNION")
+"""What stands in the name of a type whose values hold others."""
 
 LONGEST_MESSAGE = 500
 NESTED = "The parts of this query are nested too deeply."
@@ -107,52 +115,70 @@ def _opened(request: dict[str, Any]) -> duckdb.DuckDBPyConnection:
 
 
 def _result(con: duckdb.DuckDBPyConnection, query: str, request: dict[str, Any]) -> dict[str, Any]:
-    answer = con.execute(query)
-    described = [(str(name), str(kind)) for name, kind, *_ in answer.description or ()]
-    rows = answer.fetchmany(request["rows"] + 1)
+    selected = con.sql(query)
+    types = [str(kind) for kind in selected.types]
+    terms = [
+        f"#{place}" if _is_fetched(kind) else f"cast(#{place} as varchar)"
+        for place, kind in enumerate(types, start=1)
+    ]
+    rows = selected.project(", ".join(terms)).limit(request["rows"] + 1).fetchall()
     is_cut = len(rows) > request["rows"]
-    cells = list(zip(*rows[: request["rows"]], strict=True)) or [()] * len(described)
+    cells = list(zip(*rows[: request["rows"]], strict=True)) or [()] * len(types)
     columns = [
         {"name": name, **_column(kind, values)}
-        for name, (_, kind), values in zip(
-            _unlike([name for name, _ in described]), described, cells, strict=True
-        )
+        for name, kind, values in zip(_unlike(selected.columns), types, cells, strict=True)
     ]
     result = {"columns": columns, "is_cut": is_cut}
     return result if _size(result) <= request["bytes"] else {"code": "sql_bytes", "text": ""}
+
+
+def _is_fetched(type_name: str) -> bool:
+    """Return whether values are taken as Python has them; others as the database writes them.
+
+    Python has no months of 30 or 31 days, and no days without end.
+    """
+    is_nested = any(part in type_name for part in NESTED_TYPES)
+    return is_nested or _kind(type_name) in ("flag", "number", "decimal")
 
 
 def _size(result: dict[str, Any]) -> int:
     return len(json.dumps(result))
 
 
+def _kind(type_name: str) -> str:
+    begin = type_name.partition("(")[0]
+    return next((kind for types, kind in KINDS if begin in types), "text")
+
+
 def _column(type_name: str, values: tuple[Any, ...]) -> dict[str, Any]:
     """Return a column's kind and values; one value unlike the others makes all of them text."""
-    begin = type_name.partition("(")[0]
-    for types, kind, of in KINDS:
-        if begin in types and all(value is None or _is_plain(value, of) for value in values):
-            return {"kind": kind, "values": [_plain(value) for value in values]}
+    kind = _kind(type_name)
+    if kind != "text" and all(value is None or _is_plain(value, kind) for value in values):
+        plain = [float(value) if isinstance(value, Decimal) else value for value in values]
+        return {"kind": kind, "values": plain}
     return {"kind": "text", "values": [None if v is None else _as_text(v) for v in values]}
 
 
-def _is_plain(value: Any, of: Any) -> bool:
-    return isinstance(value, of) and not (isinstance(value, int) and abs(value) > LARGEST_NUMBER)
-
-
-def _plain(value: Any) -> Any:
-    """Return a value as JSON has it; what is no number or without end is empty."""
-    if isinstance(value, dt.datetime):
-        return value.isoformat(" ")
-    if isinstance(value, dt.date):
-        return value.isoformat()
-    if isinstance(value, float | Decimal):
-        return float(value) if math.isfinite(value) else None
-    return value
+def _is_plain(value: Any, kind: str) -> bool:
+    """Return whether JSON can hold a value of a kind as it is, with all its digits."""
+    match value:
+        case bool():
+            return True
+        case int():
+            return abs(value) <= LARGEST_NUMBER
+        case float():
+            return math.isfinite(value)
+        case Decimal():
+            return Decimal(repr(float(value))) == value
+    return WRITTEN[kind].fullmatch(value) is not None
 
 
 def _as_text(value: Any) -> str:
-    if isinstance(value, list | dict | tuple):
-        return json.dumps(value, ensure_ascii=False, default=str)
+    match value:
+        case list() | dict() | tuple():
+            return json.dumps(value, ensure_ascii=False, default=str)
+        case Decimal():
+            return f"{value:f}"
     return str(value)
 
 

@@ -5,11 +5,8 @@ import os
 import select
 import subprocess
 import sys
-import threading
 import time
-from collections import OrderedDict
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -19,6 +16,7 @@ import polars as pl
 
 from queries.errors import NoAnswer
 from queries.paths import ROOT
+from queries.rate_limits import NoPlace, Places, RateLimit, TooManyRequests
 from queries.records.public_tables import at_hand, names
 from queries.vintage.catalog import Vintage
 
@@ -50,9 +48,6 @@ MINUTE_S = 60
 BUSY_S = 5
 """When to ask again while other queries are being answered."""
 
-MOST_VISITORS = 10_000
-"""Visitors whose queries are counted."""
-
 LOOK_S = 0.2
 """How often it is asked whether somebody still waits."""
 
@@ -66,10 +61,8 @@ TYPES = {
     "text": pl.String,
 }
 
-_asking: list[str] = []
-"""The visitors whose queries are being answered; "" is one whom nobody counts."""
-_counts: OrderedDict[str, tuple[float, int]] = OrderedDict()
-_lock = threading.Lock()
+requests = RateLimit(MOST_A_MINUTE, MINUTE_S)
+places = Places(MOST_AT_ONCE, MOST_OF_ONE)
 
 
 Kind = Literal["flag", "number", "decimal", "day", "time", "text"]
@@ -121,9 +114,12 @@ def select_rows(
     if not query.strip():
         raise NoAnswer("sql_empty", query=query)
     count(visitor)
-    with _place(visitor):
+    give_back = _place(visitor)
+    try:
         folder, tables = at_hand(vintage, layer, query)
         told = _ask(folder, tables, query, is_wanted)
+    finally:
+        give_back()
     if told.code == "no_such_table":
         known = ", ".join(names(vintage, layer))
         raise NoAnswer(told.code, query=query, table=told.text, known=known)
@@ -137,37 +133,24 @@ def select_rows(
 def count(visitor: str) -> None:
     """Count a visitor's query; raise NoAnswer if there were too many in a minute.
 
-    Visitors are kept for their minute, in memory alone; without a name none is counted.
+    The terminal has no name, and is not counted.
     """
     if not visitor:
         return
-    now = time.monotonic()
-    with _lock:
-        while _counts and now - next(iter(_counts.values()))[0] >= MINUTE_S:
-            _counts.popitem(last=False)
-        while len(_counts) > MOST_VISITORS:
-            _counts.popitem(last=False)
-        began, n = _counts.get(visitor, (now, 0))
-        if n >= MOST_A_MINUTE:
-            wait = max(1, round(MINUTE_S - (now - began)))
-            raise NoAnswer("sql_too_often", most=MOST_A_MINUTE, seconds=wait)
-        _counts[visitor] = (began, n + 1)
-
-
-@contextmanager
-def _place(visitor: str) -> Iterator[None]:
-    """Hold one of the places for queries; raise NoAnswer if none is free for this visitor."""
-    with _lock:
-        if visitor and _asking.count(visitor) >= MOST_OF_ONE:
-            raise NoAnswer("sql_one_at_a_time", seconds=BUSY_S)
-        if len(_asking) >= MOST_AT_ONCE:
-            raise NoAnswer("sql_busy", most=MOST_AT_ONCE, seconds=BUSY_S)
-        _asking.append(visitor)
     try:
-        yield
-    finally:
-        with _lock:
-            _asking.remove(visitor)
+        requests.count(visitor)
+    except TooManyRequests as refusal:
+        raise NoAnswer("sql_too_often", most=MOST_A_MINUTE, seconds=refusal.wait_s) from None
+
+
+def _place(visitor: str) -> Callable[[], None]:
+    """Take one of the places for queries and return what gives it back; raise NoAnswer."""
+    try:
+        return places.take(visitor)
+    except NoPlace as refusal:
+        if refusal.is_own:
+            raise NoAnswer("sql_one_at_a_time", seconds=BUSY_S) from None
+        raise NoAnswer("sql_busy", most=MOST_AT_ONCE, seconds=BUSY_S) from None
 
 
 def _ask(folder: Path, tables: list[str], query: str, is_wanted: Callable[[], bool]) -> Told:

@@ -5,17 +5,20 @@ rates of the same records are one row, so nothing is told twice.
 """
 
 import datetime as dt
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
 
 from queries.dates import add_months
-from queries.declared.measures import Measure, measures
+from queries.declared.measures import Measure
 from queries.errors import NoAnswer
-from queries.grid.months import MonthGrid, month_grid, settled_months
+from queries.grid.months import MonthGrid
+from queries.review.judgement import Judgement, judgement, level_notes
 from queries.review.monitoring import coarsest_layer
+from queries.review.month_measures import map_of, month_choices, month_grids, month_measures
 from queries.stats import Array
+from queries.stats.icons import icons
 from queries.texts import Texts
 from queries.vintage.answers import once_per_vintage
 from queries.vintage.catalog import UNKNOWN, Vintage
@@ -24,6 +27,7 @@ YEAR = 12
 
 CONCERN, IMPROVEMENT, NEUTRAL, USUAL = "concern", "improvement", "neutral", "common_cause"
 TOO_FEW, NOT_JUDGED = "too_few", "not_judged"
+TOO_FEW_REASONS = ("short", "few")
 STATES = (CONCERN, IMPROVEMENT, NEUTRAL, USUAL, TOO_FEW, NOT_JUDGED)
 """What a row can be; the first three are signals."""
 
@@ -40,9 +44,11 @@ class Month:
     usual_low, usual_centre, usual_high (the range that nine in ten such months keep to, for this
     month of the year), state (one of STATES), why (a reason for too_few or not_judged: unsettled |
     no_records | recording | places | short | few | no_place; else null), since (the first month of
-    the current signal), months_n (its months), is_new, and signal (the id of the signal that the
-    row belongs to: rows of one event share it; null for none). Numbers are null where a month has
-    no record.
+    the current signal), months_n (its months), is_new, signal (the id of the signal that the row
+    belongs to: rows of one event share it; null for none), and notes (a list of gap | jump |
+    recording: faults of the months behind the range). Numbers are null where a month has no record.
+    `looks` is the number of judged rows, and `false_alarms_a_year` how many signals a year rows
+    like them raise at most, on average, if nothing changes.
     """
 
     city: str
@@ -62,40 +68,17 @@ class Month:
 
     @property
     def signals(self) -> pl.DataFrame:
-        """One row per signal, what needs a question first: new ones, then concerns."""
+        """One row per signal, the city's if it has one: new ones first, then concerns."""
         return (
             self.table.filter(pl.col("signal").is_not_null())
+            .sort(pl.col("kind") != "citywide", maintain_order=True)
+            .unique("signal", keep="first", maintain_order=True)
             .sort(
                 pl.col("is_new").not_(),
                 pl.col("state").cast(pl.Enum(STATES)),
                 maintain_order=True,
             )
-            .unique("signal", keep="first", maintain_order=True)
         )
-
-
-@once_per_vintage
-def month_measures(vintage: Vintage, layer_id: str) -> list[Measure]:
-    """Return the measures of a month that a vintage supports; a rate stands for its records."""
-    counted = [
-        measure
-        if measure.kind == "share"
-        else replace(measure, kind="count", denominator="none", scale=1)
-        for measure in measures().values()
-        if measure.monthly
-    ]
-    return [measure for measure in counted if vintage.lack(measure, layer_id) is None]
-
-
-@once_per_vintage
-def month_choices(vintage: Vintage, layer_id: str) -> list[dt.date]:
-    """Return the months that can be asked for, newest first: settled for one measure at least."""
-    months = {
-        month
-        for measure in month_measures(vintage, layer_id)
-        for month in settled_months(vintage, measure)
-    }
-    return sorted(months, reverse=True)
 
 
 @once_per_vintage
@@ -112,9 +95,13 @@ def month_of(vintage: Vintage, layer_id: str | None = None, month: dt.date | Non
     if asked not in choices:
         ends = {"month": asked, "first": choices[-1], "last": choices[0]}
         raise NoAnswer("month_not_settled", **{key: f"{day:%Y-%m}" for key, day in ends.items()})
+    measures = month_measures(vintage, layer.id)
+    grids = month_grids(vintage, layer.id, map_of(vintage, layer.id, asked))
     table = pl.concat(
-        _rows(vintage, measure, layer.id, asked) for measure in month_measures(vintage, layer.id)
+        _rows(measure, grid, asked) for measure, grid in zip(measures, grids, strict=True)
     )
+    judged = judgement(vintage, layer.id, asked)
+    table = table.with_columns(_judged(judged, table), notes=_notes(vintage, judged, table))
     return Month(
         city=vintage.city_id,
         city_name=vintage.city_name,
@@ -124,15 +111,18 @@ def month_of(vintage: Vintage, layer_id: str | None = None, month: dt.date | Non
         month=asked,
         table=table,
         looks=table.filter(~pl.col("state").is_in([TOO_FEW, NOT_JUDGED])).height,
-        false_alarms_a_year=4.0,
+        false_alarms_a_year=float(judged.false_alarms[judged.months.index(asked)]),
     )
 
 
-def _rows(vintage: Vintage, measure: Measure, layer: str, asked: dt.date) -> pl.DataFrame:
-    """Return the rows of one measure in the form of `Month.table`."""
-    settled = [month for month in settled_months(vintage, measure) if month <= asked]
+def _rows(measure: Measure, grid: MonthGrid, asked: dt.date) -> pl.DataFrame:
+    """Return the rows of one measure in the form of `Month.table`, up to `change`."""
+    settled = [
+        month
+        for month, is_known in zip(grid.months, grid.is_settled & ~grid.is_gap, strict=True)
+        if is_known and month <= asked
+    ]
     month = settled[-1] if settled else asked
-    grid = month_grid(vintage, measure, layer, month)
     count = len(grid.ids)
     nothing = np.full(count, np.nan)
 
@@ -166,19 +156,75 @@ def _rows(vintage: Vintage, measure: Measure, layer: str, asked: dt.date) -> pl.
             "to_date": to_date,
             "to_date_year_ago": to_date_year_ago,
             "change": change,
-            "usual_low": nothing,
-            "usual_centre": nothing,
-            "usual_high": nothing,
-            "state": [USUAL if settled else NOT_JUDGED] * count,
-            "why": [None if settled else "no_records"] * count,
-            "since": [None] * count,
-            "months_n": [0] * count,
-            "is_new": [False] * count,
-            "signal": [None] * count,
+        },
+        nan_to_null=True,
+    )
+
+
+def _judged(judged: Judgement, table: pl.DataFrame) -> pl.DataFrame:
+    """Return the columns of `Month.table` from usual_low to signal."""
+    at = np.array([judged.months.index(month) for month in table["month"]])
+    row = np.arange(len(at))
+    is_settled = ~table["is_provisional"].to_numpy()
+    why = np.where(is_settled, judged.why[row, at], "no_records")
+    is_judged = why == ""
+    side = np.where(is_settled, judged.signals.side[row, at], 0)
+    states = [
+        str(icons(np.array(up > 0), np.array(up < 0), measure.direction))
+        for up, measure in zip(side, judged.measure, strict=True)
+    ]
+    since = np.where(side != 0, judged.signals.since[row, at], at)
+    signal: list[str | None] = [None] * len(at)
+    for event in judged.events_at(np.where(is_settled, at, 0)) if is_settled.any() else []:
+        lead = event[0]
+        raised = judged.months[judged.signals.raised[lead, at[lead]]]
+        for member in event:
+            signal[member] = (
+                f"{judged.measure[lead].id}.{judged.area[lead] or 'city'}.{raised:%Y-%m}"
+            )
+    low, high = judged.usual.ends(at)
+    centre = judged.usual.mean[row, at]
+    scales = np.array([measure.scale for measure in judged.measure])
+    with np.errstate(divide="ignore", invalid="ignore"):
+        per_share = scales / judged.usual.exposure[row, at]
+    scale = np.where(judged.usual.is_share, per_share, 1.0)
+    return pl.DataFrame(
+        {
+            **{
+                f"usual_{name}": np.where(is_judged, values * scale, np.nan)
+                for name, values in (("low", low), ("centre", centre), ("high", high))
+            },
+            "state": np.select(
+                [is_judged, np.isin(why, TOO_FEW_REASONS)], [states, TOO_FEW], NOT_JUDGED
+            ).tolist(),
+            "why": [reason or None for reason in why],
+            "since": [
+                judged.months[begin] if up else None for begin, up in zip(since, side, strict=True)
+            ],
+            "months_n": np.where(side != 0, at - since + 1, 0),
+            "is_new": (side != 0) & judged.signals.is_new[row, at],
+            "signal": signal,
         },
         schema_overrides={"why": pl.String, "since": pl.Date, "signal": pl.String},
         nan_to_null=True,
     )
+
+
+def _notes(vintage: Vintage, judged: Judgement, table: pl.DataFrame) -> pl.Series:
+    """Return each row's faults of its month and of the months that set its level."""
+    ranges = {
+        measure.id: (
+            measure,
+            judged.months[judged.level_from[row, judged.months.index(month)]],
+            month,
+        )
+        for row, (measure, month) in enumerate(zip(judged.measure, table["month"], strict=True))
+    }
+    notes = {
+        measure.id: level_notes(vintage, measure, first, last)
+        for measure, first, last in ranges.values()
+    }
+    return pl.Series([notes[measure.id] for measure in judged.measure], dtype=pl.List(pl.String))
 
 
 def _value(measure: Measure, grid: MonthGrid, part: slice) -> Array:

@@ -3,10 +3,10 @@
 import datetime as dt
 from typing import Any
 
-from queries.dates import QUARTER, add_months
+from queries.dates import add_months
 from queries.declared.measures import Event, Measure, events, measures
 from queries.records.filters import Filter, Limits
-from queries.review.monitoring import Review
+from queries.review.month import Month
 from queries.vintage.catalog import Vintage
 
 
@@ -32,12 +32,11 @@ def behind(
     )
 
 
-def behind_look(vintage: Vintage, review: Review, row: dict[str, Any]) -> Filter:
-    """Return the filter of the records in a row of a review, for its month or its quarter."""
-    reach = QUARTER if row["chart"] == "quarters" else 1
-    first = add_months(review.month, 1 - reach)
-    last = add_months(review.month, 1) - dt.timedelta(days=1)
-    return behind(vintage, measures()[row["measure"]], review.layer, row["area_id"], first, last)
+def behind_row(vintage: Vintage, month: Month, row: dict[str, Any]) -> Filter:
+    """Return the filter of the records in a row of a month, for the row's own month."""
+    last = add_months(row["month"], 1) - dt.timedelta(days=1)
+    measure = measures()[row["measure"]]
+    return behind(vintage, measure, month.layer, row["area_id"], row["month"], last)
 
 
 def _limits(vintage: Vintage, event: Event) -> tuple[tuple[str, Limits], ...]:

@@ -158,3 +158,30 @@ SPREAD = 2
 
 NARROW_SHOWN = 3
 """A narrow row of so many times the smallest cell says that its largest cell is large."""
+
+LEVEL_MONTHS = 12
+"""A month's usual level is that of so many months before it at most: a year has all seasons."""
+
+SCATTER_LEAST = 12
+"""Until a year of months was expected, their scatter and season are not known, nor what is far."""
+
+SCATTER_MONTHS = 60
+"""How far months scatter is judged by at most so many months before."""
+
+SEASON_SIZE = 0.1
+"""A season that lifts and lowers months by a tenth is usual, before any record."""
+
+MOST_CORRELATION = 0.6
+"""More of a month is never expected to be repeated by the next one."""
+
+USUAL_SHARE = 0.9
+"""Nine in ten months keep to the range that is called usual for them."""
+
+CUSUM_ALLOWANCE = 1.0
+"""A month is evidence of a change as far as it lies more than one standard deviation away."""
+
+FALSE_ALARMS_A_YEAR = 4
+"""Signals a year of a whole city, all measures and areas together, if nothing changes."""
+
+CITYWIDE_PART = 0.5
+"""Half of them may come from the whole city's rows, the other half from all areas together."""

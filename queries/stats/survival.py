@@ -1,4 +1,7 @@
-"""The share ended by a time, with censoring of those still open (Kaplan and Meier 1958)."""
+"""The share ended by a time, and the time by which a share has, with open cases censored.
+
+Kaplan and Meier 1958, Journal of the American Statistical Association 53:457.
+"""
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -6,6 +9,9 @@ from numpy.typing import ArrayLike
 from queries.stats import Table
 from queries.stats.constants import ALPHA
 from queries.stats.rates import share
+
+ROUNDING = 1e-12
+"""By so much a product of shares may miss what it is."""
 
 
 def share_ended(
@@ -56,3 +62,22 @@ def share_ended(
         "at_risk": at_risk,
         "method": np.full(times.shape, "Kaplan-Meier, Rothman-Wilson"),
     }
+
+
+def time_ended(
+    duration: ArrayLike, is_ended: ArrayLike, n: ArrayLike, part: float, alpha: float = ALPHA
+) -> tuple[float, float, float]:
+    """Return the time by which a part of the cases has ended, and its limits; nan if not reached.
+
+    Cases are given as to `share_ended`. The time is the first at which the share ended is `part`;
+    its limits are the first times at which the upper and the lower limit of that share are (the
+    test inverted, Brookmeyer and Crowley 1982, Biometrics 38:29). So many cases may be open that
+    the time, or only its upper limit, is not reached.
+    """
+    times = np.unique(np.asarray(duration, float))
+    curve = share_ended(duration, is_ended, n, times, alpha)
+    first = [
+        times[reached][0] if (reached := curve[name] >= part - ROUNDING).any() else np.nan
+        for name in ("rate", "high", "low")
+    ]
+    return float(first[0]), float(first[1]), float(first[2])

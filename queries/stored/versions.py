@@ -66,6 +66,11 @@ class Versioned(msgspec.Struct, frozen=True):
     published_at: dt.datetime | None = None
     mapping: Mapping | None = None
 
+    @property
+    def change(self) -> str:
+        """How much had changed; `first` for the first version, `uncounted` from before them."""
+        return self.kind or ("first" if self.published_at else "uncounted")
+
 
 def read_version(folder: Path) -> Versioned | Damage | None:
     """Return the version kept in a vintage, None where there is none, or the damage to it."""

@@ -73,10 +73,16 @@ class Vintage:
 
     @cached_property
     def month_notes(self) -> pl.DataFrame:
-        """Notes on single months for charts: month and text (queries.texts.as_cells)."""
+        """Notes on single months for charts: month, text (queries.texts.as_cells), measure, source.
+
+        Measure and source are null where a note names none.
+        """
         notes = self.ask("month_notes")
+        entries = [json.loads(entry) for entry in notes["entry"]]
         return notes.select("month").with_columns(
-            text=as_cells(json.loads(entry)["text"] for entry in notes["entry"])
+            text=as_cells(entry["text"] for entry in entries),
+            measure=pl.Series([entry.get("measure") for entry in entries], dtype=pl.String),
+            source=pl.Series([entry.get("source") for entry in entries], dtype=pl.String),
         )
 
     def policy(self, policy_id: str) -> Policy:

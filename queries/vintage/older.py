@@ -12,11 +12,13 @@ ADDED: Mapping[str, tuple[str, ...]] = {
     "city_responses": ("call_responses",),
     "sensitive_types": ("call_types",),
     "coarse_calls": ("calls", "places", "areas", "sensitive_types"),
+    "call_week_hours": ("calls", "places", "sensitive_types"),
+    "force_hours": ("force_incidents", "places"),
     "published_fields": tuple(dataset.table for dataset in datasets().values()),
 }
 """The marts that releases have added to vintages of one FORMAT, with the tables that they read."""
 
-BY_SENSITIVE_TYPES = ("sensitive_types", "coarse_calls")
+BY_SENSITIVE_TYPES = ("sensitive_types", "coarse_calls", "call_week_hours")
 """The marts that hold what data/sensitive.toml says, and say it as it is said now."""
 
 

@@ -24,8 +24,17 @@ mart_totals as (
     from marts.call_outcomes
     group by layer
     union all
-    select layer, 'calls' as event, 'call_hours' as mart, sum(n) as n
-    from marts.call_hours
+    select layer, 'calls' as event, 'call_week_hours' as mart, sum(n) as n
+    from (
+        select layer, n from marts.call_week_hours
+        union all
+        -- calls whose hour is not told
+        select layer, 1 as n from marts.coarse_calls
+    ) as hours
+    group by layer
+    union all
+    select layer, 'force' as event, 'force_hours' as mart, sum(n) as n
+    from marts.force_hours
     group by layer
 ),
 
@@ -38,7 +47,9 @@ expected as (
     union all
     select 'call_outcomes' as mart, 'calls' as event
     union all
-    select 'call_hours' as mart, 'calls' as event
+    select 'call_week_hours' as mart, 'calls' as event
+    union all
+    select 'force_hours' as mart, 'force' as event
 )
 
 select

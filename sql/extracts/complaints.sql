@@ -1,47 +1,7 @@
 -- One row per complaint, in one layer, without the complainant's race, sex and age; complaints that
 -- data/sensitive.toml names are coarser.
-with kinds (pattern, least) as (
-    values
-    {%- for kind in sensitive_kinds() %}
-    (
-        {{ sql_text(kind.pattern) }},
-        {{ kind.least }}
-    ){{ "," if not loop.last }}
-    {%- endfor %}
-),
-
-named as (
-    select
-        complaint_id,
-        category as subject,
-    from complaints
-    union all
-    select
-        complaint_id,
-        allegation as subject,
-    from allegations
-),
-
-subjects as (
-    select
-        named.subject,
-        max(kinds.least) as least,
-    from (
-        select distinct subject
-        from named
-    ) as named
-    inner join kinds on regexp_matches(lower(named.subject), kinds.pattern)
-    group by named.subject
-),
-
--- by its category or by any allegation; of several kinds, by the strictest
-sensitive as (
-    select
-        named.complaint_id,
-        max(subjects.least) as least,
-    from named
-    inner join subjects on named.subject = subjects.subject
-    group by named.complaint_id
+with sensitive as (
+    {% include "extracts/parts/sensitive_complaints.sql" %}
 ),
 
 placed as (

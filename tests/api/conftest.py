@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from dashboard.api import limits
+from queries.rate_limits import RateLimit
 from tests.conftest import at_home
 
 
@@ -18,7 +19,7 @@ def _at_sample(sample_home: Path) -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def _uncounted(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(limits, "_counts", type(limits._counts)())
+    monkeypatch.setattr(limits, "requests", RateLimit(limits.MOST_A_MINUTE, limits.MINUTE_S))
 
 
 @pytest.fixture(autouse=True)

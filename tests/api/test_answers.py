@@ -13,7 +13,7 @@ from queries.change.compare import compare
 from queries.change.designs import designs
 from queries.change.trend import trend
 from queries.quality import reports
-from queries.review.monitoring import review as review_month
+from queries.review.month import month_of
 from queries.vintage.catalog import open_city
 from queries.vintage.versions import version
 from tests.api.asking import content, get
@@ -59,7 +59,7 @@ def test_nothing_of_an_answer_is_lost_in_its_type() -> None:
     assert (
         content(f"/cities/sample/trend?measure=force&policy={POLICY}") == plain(printed) | numbered
     )
-    month = review_month(sample)
+    month = month_of(sample)
     printed = review.as_json(month, sample, WORDS)
     assert content("/cities/sample/review") == plain(printed) | numbered
 
@@ -81,6 +81,10 @@ def test_what_can_be_asked_about_is_listed() -> None:
     areas = content("/cities/sample/areas")
     assert {area["id"] for area in areas} <= set(sample.areas(layer.id)["area_id"])
     assert all(area["geometry"]["type"] in ("Polygon", "MultiPolygon") for area in areas)
+    without = content("/cities/sample/areas?geometry=none")
+    assert without == [{**area, "geometry": None} for area in areas]
+    (city,) = content("/cities?lang=es")
+    assert city["name"] == "Rivermont (ciudad de muestra, no real)"
     assert not any(field["name"] == "race" for field in content("/cities/sample/fields"))
     assert content("/cities/sample/vintages")[0]["is_published"] is True
 

@@ -2,6 +2,8 @@
 
 import pytest
 
+from queries.declared import dictionary
+from queries.vintage.catalog import open_city
 from tests.api.asking import SITE, content, problem
 from tests.web.asking import ask
 
@@ -33,9 +35,49 @@ def test_an_extract_is_described() -> None:
         ("dataset=force&from=2019-02-30", 400, "from"),
         ("dataset=force&from=2019-01-01&from=2020-01-01", 400, "from"),
         ("dataset=force&layer=neighborhood&layer=district", 400, "layer"),
+        ("dataset=force&day=", 400, "day"),
+        ("dataset=force&area=", 400, "area"),
+        ("dataset=force&from=2019-W01-1", 400, "from"),
+        ("dataset=force&from=20190101", 400, "from"),
+        ("dataset=force&least.force_level=1_0", 400, "least.force_level"),
+        ("dataset=force&most.force_level=%D9%A3", 400, "most.force_level"),
+        ("dataset=force&most.force_level=%2B3", 400, "most.force_level"),
+        ("dataset=force&least.force_level=3&most.force_level=2", 400, "least.force_level"),
     ],
 )
 def test_what_is_no_filter_is_refused(query: str, status: int, named: str | None) -> None:
     """Nothing is left out silently: not a second day, not a field that may not leave."""
     told = problem(f"/cities/sample/extracts?{query}")
     assert (told["status"], told.get("parameter")) == (status, named)
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "allowed"),
+    [
+        ("reason", "flight", ["Flight"]),
+        ("reason", "Flihgt", None),
+        ("is_person_injured", "yes", ["false", "true"]),
+        ("force_level", "99", None),
+        ("placed_by", "nobody", None),
+    ],
+)
+def test_a_value_that_no_record_can_have_is_refused(
+    field: str, value: str, allowed: list[str] | None
+) -> None:
+    """It is named with its field and with values there are; a file without rows would say never."""
+    name = f"where.{field}"
+    told = problem(f"/cities/sample/extracts?dataset=force&{name}=&{name}={value}")
+    assert (told["status"], told["code"]) == (404, "no_such_value")
+    assert (told["parameter"], told["found"]) == (name, value)
+    assert sorted(told["allowed"]) == allowed or (allowed is None and told["allowed"])
+    refused = ask(f"/data/sample/latest/force.csv?{name}={value}", app=SITE)
+    assert (refused.status, refused.headers["content-type"]) == (404, "application/problem+json")
+
+
+def test_a_word_of_the_vocabulary_that_does_not_occur_gives_no_rows() -> None:
+    """Nothing is wrong with the question: the answer is that there are none."""
+    calls = open_city("sample").reader.frame("select distinct responder from calls")
+    rare = set(dictionary.vocabulary("responder")) - set(calls["responder"])
+    assert rare, "choose another vocabulary: the sample city uses every word of this one"
+    path = f"/cities/sample/extracts?dataset=calls&where.responder={min(rare)}"
+    assert content(path)["records"] == 0

@@ -1,7 +1,6 @@
 """Files at addresses that last hold exactly the rows of the page's own files."""
 
 import io
-from collections import Counter
 from urllib.parse import parse_qs
 
 import polars as pl
@@ -11,6 +10,7 @@ from dashboard.api import files as sending
 from dashboard.api.files import MOST_AT_ONCE, MOST_OF_ONE
 from dashboard.bundle import forms
 from dashboard.record_files import EXPLAINED
+from queries.rate_limits import Places
 from queries.records import extracts, files
 from queries.records.filters import Filter, from_query
 from queries.vintage.catalog import open_city
@@ -118,17 +118,25 @@ def test_what_may_leave_is_asked_for_again(monkeypatch: pytest.MonkeyPatch) -> N
     assert again.headers["etag"] != tag
 
 
+def taken_by(*clients: str) -> Places:
+    """Return places of which each of the clients has one."""
+    places = Places(MOST_AT_ONCE, MOST_OF_ONE)
+    for client in clients:
+        places.take(client)
+    return places
+
+
 def test_places_are_given_back() -> None:
     """More files than may be made at once can be had one after the other, and HEAD takes none."""
     for _ in range(MOST_AT_ONCE + 1):
         assert get(SMALL).status == 200
-    assert not sending._makers
+    assert sending.makers.taken == 0
 
 
-@pytest.mark.parametrize("makers", [{"": MOST_OF_ONE}, {"1": MOST_OF_ONE, "2": MOST_OF_ONE}])
-def test_a_busy_site_says_so(makers: dict[str, int], monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("clients", [[""] * MOST_OF_ONE, ["1", "2"] * MOST_OF_ONE])
+def test_a_busy_site_says_so(clients: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
     """Beyond the places of all, or of one client, a file is to be asked for later."""
-    monkeypatch.setattr(sending, "_makers", Counter(makers))
+    monkeypatch.setattr(sending, "makers", taken_by(*clients))
     busy = get(SMALL)
     assert (busy.status, busy.headers["retry-after"]) == (503, str(sending.BUSY_S))
     head = get(SMALL, "HEAD")
@@ -137,5 +145,5 @@ def test_a_busy_site_says_so(makers: dict[str, int], monkeypatch: pytest.MonkeyP
 
 def test_one_client_leaves_places_to_others(monkeypatch: pytest.MonkeyPatch) -> None:
     """While one client has all that it may have, another gets its file."""
-    monkeypatch.setattr(sending, "_makers", Counter({"another": MOST_OF_ONE}))
+    monkeypatch.setattr(sending, "makers", taken_by(*["another"] * MOST_OF_ONE))
     assert get(SMALL).status == 200

@@ -36,6 +36,17 @@ COMPARE = "/cities/sample/compare"
         ("/cities/sample/areas?layers=x", 400, "no_such_parameter", "layers", None),
         ("/cities/sample/areas?layer=x&layer=y", 400, "too_many_values", "layer", "2"),
         ("/no/such", 404, "no_such_address", None, None),
+        (f"{COMPARE}?measure=force&on=2019-W01-1", 400, "unreadable_value", "on", "2019-W01-1"),
+        (
+            f"{COMPARE}?measure=force&on=%D9%A2019-01-01",
+            400,
+            "unreadable_value",
+            "on",
+            "٢019-01-01",
+        ),
+        (f"{COMPARE}?measure=force&policy=", 400, "parameter_missing", "policy", ""),
+        ("/cities/sample/changes?since=", 400, "parameter_missing", "since", ""),
+        ("/cities/sample/areas?geometry=some", 400, "no_such_value", "geometry", "some"),
     ],
 )
 def test_the_parameter_is_named(
@@ -86,7 +97,7 @@ def test_one_client_leaves_places_to_others() -> None:
             pass
         assert (told.value.status, told.value.retry_after_s) == (503, limits.BUSY_S)
         assert get("/cities").status == 200
-    assert not limits._answering
+    assert limits.places.taken == 0
 
 
 def test_a_network_of_ipv6_is_one_client() -> None:

@@ -4,8 +4,9 @@ from urllib.parse import quote
 
 import pytest
 
+from queries.rate_limits import Places
 from queries.records import select_runner
-from queries.records.select_runner import LONGEST_QUERY, MOST_AT_ONCE, select_rows
+from queries.records.select_runner import LONGEST_QUERY, MOST_AT_ONCE, MOST_OF_ONE, select_rows
 from queries.vintage.catalog import open_city
 from tests.api.asking import content, get, problem
 
@@ -48,6 +49,9 @@ def test_the_query_is_named(query: str, status: int, code: str) -> None:
 
 def test_a_busy_console_says_when_to_ask_again(monkeypatch: pytest.MonkeyPatch) -> None:
     """With every place taken a query is refused with the seconds to wait."""
-    monkeypatch.setattr(select_runner, "_asking", [""] * MOST_AT_ONCE)
+    places = Places(MOST_AT_ONCE, MOST_OF_ONE)
+    for n in range(MOST_AT_ONCE):
+        places.take(f"client {n}")
+    monkeypatch.setattr(select_runner, "places", places)
     answer = get(f"{PATH}select%201")
     assert (answer.status, answer.headers["retry-after"]) == (503, str(select_runner.BUSY_S))

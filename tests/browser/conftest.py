@@ -2,8 +2,10 @@
 
 import os
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
+from urllib.parse import urlparse
 
 import pytest
 from playwright.sync_api import (
@@ -12,6 +14,7 @@ from playwright.sync_api import (
     ConsoleMessage,
     Page,
     Playwright,
+    Request,
     ViewportSize,
     sync_playwright,
 )
@@ -102,6 +105,44 @@ def visit(browser: Browser) -> Iterator[Visit]:
     for context in contexts.values():
         context.close()
     assert blocked == set()
+
+
+@pytest.fixture(scope="session")
+def same_tab(visit: Visit) -> Iterator[Visit]:
+    """The same tab again for each page of a walk, as wide and in such colours as is asked for.
+
+    A tab keeps the site's code ready to run: half of the wait for a page in a new one. What a test
+    hears of the tab it stops hearing at its end.
+    """
+    tabs: dict[str, Page] = {}
+
+    def open_tab(
+        width: int, height: int = 900, color_scheme: Literal["light", "dark"] = "light"
+    ) -> Page:
+        if "tab" not in tabs or tabs["tab"].is_closed():
+            tabs["tab"] = visit(width, height, reduced_motion="reduce")
+        tabs["tab"].set_viewport_size({"width": width, "height": height})
+        tabs["tab"].emulate_media(color_scheme=color_scheme)
+        return tabs["tab"]
+
+    yield open_tab
+    for tab in tabs.values():
+        tab.close()
+
+
+@contextmanager
+def hosts_asked(page: Page) -> Iterator[set[str | None]]:
+    """Collect the hosts that a page asks while a block runs, with their ports."""
+    hosts: set[str | None] = set()
+
+    def hear(request: Request) -> None:
+        hosts.add(urlparse(request.url).netloc)
+
+    page.on("request", hear)
+    try:
+        yield hosts
+    finally:
+        page.remove_listener("request", hear)
 
 
 def _blocked(message: ConsoleMessage) -> list[str]:

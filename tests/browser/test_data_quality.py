@@ -1,23 +1,16 @@
 """Data quality in a real browser: what Seattle's data lack, what New Orleans' city changed."""
 
-import datetime as dt
 import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from filelock import FileLock
 from playwright.sync_api import Page, expect
 
-from data import build, publish
-from queries import warehouse
 from tests.browser.test_site import open_page, settle
 from tests.browsing import served
-from tests.conftest import at_home
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
-
-SNAPSHOTS = (dt.date(2018, 12, 31), dt.date(2021, 1, 31), None)
 
 
 @pytest.fixture(scope="module")
@@ -28,15 +21,9 @@ def seattle_site(seattle_home: Path) -> Iterator[str]:
 
 
 @pytest.fixture(scope="module")
-def revised_site(shared_tmp: Path, shared_data: Path) -> Iterator[str]:
+def revised_site(revised_home: Path) -> Iterator[str]:
     """The address of a site over New Orleans, published as of 2018, 2020 and 2023 in turn."""
-    home = shared_tmp / "revised-home"
-    with FileLock(shared_tmp / "revised-home.lock"), at_home(home):
-        if len(warehouse.vintages("new_orleans")) < len(SNAPSHOTS):
-            for as_of in SNAPSHOTS:
-                build.build("new_orleans", shared_data / "new_orleans", as_of=as_of)
-                publish.publish("new_orleans")
-    with served(home) as address:
+    with served(revised_home) as address:
         yield address
 
 

@@ -24,7 +24,7 @@ NUMBERS = """chart => [...chart.querySelectorAll('text[font-weight=bold]')]
         ("what_changed", "en", 2),
         ("trend_around_policy", "es", 2),
         ("complaints", "en", 4),
-        ("monthly_review", "es", 4),
+        ("monthly_review", "es", 3),
     ],
 )
 def test_marks_on_a_phone(

@@ -1,4 +1,4 @@
-"""The monthly review in a real browser: a chief at a desk, without a mouse, and on paper."""
+"""The monthly review in a real browser: at a desk, without a mouse, on a phone and on paper."""
 
 import datetime as dt
 import io
@@ -9,87 +9,136 @@ import polars as pl
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from dashboard.tables.review import looks_table, months_table
+from dashboard.parts.month_links import cell_key
+from dashboard.tables import month as month_tables
 from dashboard.words import load
-from queries.review.monitoring import chart, review
-from queries.vintage.catalog import open_city
+from queries.review.month import Month, month_of
+from queries.review.month_measures import month_choices
+from queries.vintage.catalog import Vintage, open_city
+from tests.browser.conftest import Visit
 from tests.browser.test_site import choose, open_page, settle, take
 from tests.browsing import new_visitor
 from tests.conftest import at_home
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
+WORDS = load("en")
 
-def title(page: Page, text: str) -> None:
-    """Expect a figure's title."""
-    expect(page.get_by_role("heading", level=3, name=text)).to_be_visible()
+
+@pytest.fixture(scope="module")
+def sample(sample_home: Path) -> Vintage:
+    """The sample city, as the site has it."""
+    with at_home(sample_home):
+        return open_city("sample")
+
+
+def with_signal(sample: Vintage) -> Month:
+    """Return the latest month in which an area of the sample moved."""
+    months = (month_of(sample, "district", month) for month in month_choices(sample, "district"))
+    return next(month for month in months if len(month.signals.filter(pl.col("kind") == "area")))
+
+
+def table_of(page: Page, caption: str) -> list[list[str]]:
+    """Return the texts of a table's body, without what only a screen reader hears."""
+    rows = page.get_by_role("table", name=caption, exact=True).first.locator("tbody tr")
+    return rows.evaluate_all(
+        """rows => rows.map(row => [...row.cells].map(cell => {
+            const seen = cell.cloneNode(true);
+            seen.querySelectorAll('.accord-spoken, small').forEach(part => part.remove());
+            return seen.textContent.trim();
+        }))"""
+    )
+
+
+def test_the_page_tells_the_month(page: Page, sample_site: str, sample: Vintage) -> None:
+    """Headline, promise, every number of the city's table and each signal are those of `Month`."""
+    month = with_signal(sample)
+    open_page(page, sample_site, "monthly_review", f"by=district&month={month.month:%Y-%m}")
+    expect(page.get_by_role("heading", level=2).first).to_have_text(
+        month_tables.headline(month, WORDS)
+    )
+    expect(page.get_by_text(month_tables.promise(month, sample, WORDS))).to_be_visible()
+    caption = WORDS.text("month.table", month=WORDS.month(month.month))
+    shown = {row[0]: row[1:6] for row in table_of(page, caption) if len(row) > 1}
+    assert shown == {
+        month_tables.measure_name(row["measure"], sample, WORDS): [
+            month_tables.amount(row[name], row, WORDS) for name in month_tables.AMOUNTS
+        ]
+        for row in month.citywide.to_dicts()
+    }
+    for row in month.signals.to_dicts():
+        title = month_tables.signal_title(row, month, sample, WORDS)
+        expect(page.get_by_role("heading", level=3, name=title, exact=True)).to_be_visible()
+
+
+def test_what_needs_a_question_stands_first(page: Page, sample_site: str, sample: Vintage) -> None:
+    """The open rows of the areas are those of the table's order, with a mark on every signal."""
+    month = with_signal(sample)
+    open_page(page, sample_site, "monthly_review", f"by=district&month={month.month:%Y-%m}")
+    names = WORDS.say(sample.layer(month.layer).names)
+    caption = WORDS.text("month.area_table", month=WORDS.month(month.month), layer=names)
+    shown = table_of(page, caption)
+    measures = month_tables.placed_measures(month)
+    areas = month_tables.areas_by_need(month)
+    for row, rows in zip(shown, areas, strict=False):
+        cells = [
+            f"{month_tables.amount(one['value'], one, WORDS)}"
+            + (f" {mark}" if (mark := month_tables.ARROWS[month_tables.side(one)]) else "")
+            for one in rows
+            if one["measure"] in measures
+        ]
+        assert row[0] == month_tables.short_area(rows[0], month, WORDS)
+        assert [cell.removesuffix(" ×") for cell in row[1:]] == cells
+    assert len(shown) >= sum(map(month_tables.has_signal, areas)) > 0
 
 
 @pytest.mark.accessibility("keyboard")
-def test_a_look_is_chosen_with_the_keyboard(
-    page: Page, browser: Browser, sample_site: str, sample_home: Path
+def test_a_number_opens_its_months_with_the_keyboard(
+    page: Page, browser: Browser, sample_site: str, sample: Vintage
 ) -> None:
-    """Chart and table follow the typed measure and area, and the link shows the same."""
-    open_page(page, sample_site, "monthly_review")
+    """Enter on a number shows its months, takes the focus there, and the address shows the same."""
+    month = month_of(sample, "district")
+    open_page(page, sample_site, "monthly_review", "by=district")
     assert "cell" not in page.url
-    expect(page.get_by_role("heading", level=2).first).to_contain_text("September 2023")
-    for label, option in (
-        ("Measure to look at", "Complaints a year"),
-        ("Area to look at", "Lowmarsh"),
-    ):
-        page.get_by_role("combobox", name=label).press_sequentially(option)
-        page.keyboard.press("Enter")
-        settle(page)
-    sentence = "Complaints a year in Lowmarsh: no signal in September 2023"
-    title(page, sentence)
-    expect(page).to_have_url(re.compile("cell=complaints"))
-    expect(page).to_have_url(re.compile("cell_area="))
+    rows = month_tables.areas_by_need(month)[0]
+    row = next(one for one in rows if one["value"] is not None)
+    heading = WORDS.text(
+        "month.chart",
+        measure=month_tables.measure_name(row["measure"], sample, WORDS),
+        where=month_tables.where(row, month, WORDS),
+    )
+    page.locator(f"[data-opens='{cell_key(row['measure'], row['area_id'])}']").focus()
+    page.keyboard.press("Enter")
+    opened = page.get_by_role("heading", level=2, name=heading, exact=True)
+    expect(opened).to_be_focused()
+    expect(page).to_have_url(re.compile(f"cell_area={row['area_id']}"))
     settle(page)
-    _, content = take(page, page.get_by_role("button", name="CSV file").last)
-    with at_home(sample_home):
-        vintage = open_city("sample")
-    month_review = review(vintage)
-    control = chart(vintage, "complaints", "district", "5", month_review.month)
-    assert control is not None
-    months = months_table(control, load("en"))
-    assert pl.read_csv(io.BytesIO(content), schema=months.schema).equals(months)
     visitor = new_visitor(browser).new_page()
     visitor.goto(page.url)
     settle(visitor)
-    title(visitor, sentence)
+    expect(visitor.get_by_role("heading", level=2, name=heading, exact=True)).to_be_visible()
     visitor.context.close()
 
 
-def test_a_look_is_chosen_on_the_grid(page: Page, sample_site: str) -> None:
-    """A click on a cell puts its measure and area into the lists and the address."""
-    open_page(page, sample_site, "monthly_review")
-    grid = page.get_by_test_id("stVegaLiteChart").first.locator("canvas, svg").first
-    box = grid.bounding_box()
-    assert box is not None
-    # the first rows are force, the columns to the right of the names the city and its districts
-    grid.click(position={"x": box["width"] * 0.5, "y": box["height"] * 0.35})
-    page.wait_for_url("**cell=force**")
-    settle(page)
-    expect(page.get_by_role("heading", level=3).last).to_contain_text("Force")
+def test_the_file_is_the_table(page: Page, sample_site: str, sample: Vintage) -> None:
+    """The file under the city's table holds the rows of `Month`, in the words of the page."""
+    open_page(page, sample_site, "monthly_review", "by=district&month=2023-08")
+    _, content = take(page, page.locator(".st-key-csv_month button"))
+    table = month_tables.month_table(sample, "district", dt.date(2023, 8, 1), WORDS, "citywide")
+    assert pl.read_csv(io.BytesIO(content), schema=table.schema).equals(table)
 
 
-def test_another_month_and_its_remarks(page: Page, sample_site: str, sample_home: Path) -> None:
-    """A selected month shows its note and one sentence per signal."""
+def test_another_month_and_its_notes(page: Page, sample_site: str) -> None:
+    """A selected month shows the note that is on record for it, and is in the address."""
     open_page(page, sample_site, "monthly_review")
     choose(page, "Month", "March 2020")
     expect(page.get_by_text("the city stood still").first).to_be_visible()
     expect(page).to_have_url(re.compile("month=2020-03"))
-    with at_home(sample_home):
-        month_review = review(open_city("sample"), month=dt.date(2020, 3, 1))
-    items = page.get_by_role("listitem").filter(has_text="Calls per 1,000 residents a year in ")
-    signals = month_review.signals.filter(pl.col("measure") == "calls_per_residents")
-    expect(items).to_have_count(len(signals))
-    assert len(looks_table(month_review, load("en"))) == len(month_review.table)
 
 
 def test_a_quiet_area_shows_its_waits(page: Page, sample_site: str) -> None:
     """Rare records have a chart of days between them, in both languages."""
-    query = "by=neighborhood&cell=force&cell_area=21"
+    query = "by=neighborhood&month=2023-09&cell=force&cell_area=21"
     for language, text in (("en", "days since the last day with"), ("es", "días desde el último")):
         open_page(page, sample_site, "monthly_review", f"{query}&lang={language}")
         heading = page.get_by_role("heading", level=3).last
@@ -97,13 +146,13 @@ def test_a_quiet_area_shows_its_waits(page: Page, sample_site: str) -> None:
         expect(heading).to_contain_text(text)
 
 
-def test_a_look_leads_to_its_records(page: Page, sample_site: str) -> None:
-    """The link under a chart opens Get the data with as many records as the look counts."""
+def test_a_number_leads_to_its_records(page: Page, sample_site: str) -> None:
+    """The link under the months opens Get the data with as many records as the number counts."""
     page.goto(f"{sample_site}/your-neighborhood?area=12")
     settle(page)
-    query = "cell=complaints_sustained&month=2023-03&cell_area=1"
+    query = "by=district&cell=complaints_sustained&month=2023-03&cell_area=1"
     open_page(page, sample_site, "monthly_review", query)
-    link = page.get_by_role("link", name="See and take the records behind this")
+    link = page.get_by_role("link", name="See and take the records behind this").last
     nouns = link.inner_text().rsplit(": ", 1)[1].strip()
     assert re.fullmatch(r"\d+ complaints?", nouns)
     link.click()
@@ -114,11 +163,32 @@ def test_a_look_leads_to_its_records(page: Page, sample_site: str) -> None:
     expect(page.get_by_role("combobox", name="Period by")).to_have_value("day closed")
 
 
-def test_the_review_can_be_printed(page: Page, sample_site: str) -> None:
-    """The whole page is printed, not only the part in the window."""
+def test_a_phone_reads_the_month_as_cards(visit: Visit, sample_site: str) -> None:
+    """On 390 pixels every number of the city's table lies in the window, under its own heading."""
+    page = visit(390)
+    open_page(page, sample_site, "monthly_review")
+    cells = page.locator(".accord-month td[data-head]")
+    boxes = cells.evaluate_all(
+        "cells => cells.map(cell => cell.getBoundingClientRect()).map(box => [box.left, box.right])"
+    )
+    assert boxes
+    assert min(left for left, _ in boxes) >= 0
+    assert max(right for _, right in boxes) <= 390
+    heads = cells.evaluate_all(
+        "cells => cells.map(cell => getComputedStyle(cell, '::before').content)"
+    )
+    assert all(head not in ("none", '""') for head in heads)
+    page.close()
+
+
+def test_the_month_can_be_printed(page: Page, sample_site: str) -> None:
+    """The whole page is printed, and its tables stay as wide as the paper."""
     open_page(page, sample_site, "monthly_review")
     page.emulate_media(media="print")
+    page.set_viewport_size({"width": 688, "height": 970})
     cut = """() => [...document.querySelectorAll('[data-testid="stMain"], [data-testid="stApp"]')]
         .filter(one => one.scrollHeight > one.clientHeight + 1
                        && getComputedStyle(one).overflowY !== 'visible').length"""
     assert page.evaluate(cut) == 0
+    wide = "() => [...document.querySelectorAll('.accord-table')].map(one => one.scrollWidth)"
+    assert max(page.evaluate(wide)) <= 688

@@ -10,12 +10,11 @@ from pathlib import Path
 from urllib.parse import urlparse
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Dialog, Page, expect
 
-from data import build, publish
 from queries.paths import ROOT
 from tests import hostile
-from tests.browser.conftest import Visit
+from tests.browser.conftest import Visit, hosts_asked
 from tests.browser.test_site import OF_NO_CITY, PAGES, open_page, take, unfold
 from tests.browsing import free_port, served, wait_until_healthy
 
@@ -173,18 +172,10 @@ def test_a_text_is_shown_letter_by_letter(page: Page, shown_texts: tuple[str, li
 
 
 @pytest.fixture(scope="module")
-def hostile_site(small_raw: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def hostile_site(hostile_home: Path) -> Iterator[str]:
     """The address of a site over a city whose pack and files try to be more than text."""
-    folder = tmp_path_factory.mktemp("hostile")
-    hostile.write_pack(folder / "packs")
-    hostile.write_raw(small_raw, folder / "raw")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("ACCORD_PACKS", str(folder / "packs"))
-        patch.setenv("ACCORD_HOME", str(folder / "home"))
-        build.build("sample", folder / "raw")
-        publish.publish("sample")
-        with served(folder / "home") as address:
-            yield address
+    with served(hostile_home) as address:
+        yield address
 
 
 OURS = "data:image/svg+xml;base64,"
@@ -192,15 +183,20 @@ OURS = "data:image/svg+xml;base64,"
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_a_page_of_a_hostile_city_is_text(name: str, visit: Visit, hostile_site: str) -> None:
+def test_a_page_of_a_hostile_city_is_text(name: str, same_tab: Visit, hostile_site: str) -> None:
     """No page asks another host or makes anything of the signs; they are there to be read."""
-    page = visit(1280)
-    hosts: set[str | None] = set()
-    page.on("request", lambda request: hosts.add(urlparse(request.url).netloc))
+    page = same_tab(1280)
     dialogs: list[str] = []
-    page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
-    open_page(page, hostile_site, name, "area=12" if name == "your_neighborhood" else "")
-    unfold(page)
+
+    def hear(dialog: Dialog) -> None:
+        dialogs.append(dialog.message)
+        dialog.dismiss()
+
+    page.on("dialog", hear)
+    with hosts_asked(page) as hosts:
+        open_page(page, hostile_site, name, "area=12" if name == "your_neighborhood" else "")
+        unfold(page)
+    page.remove_listener("dialog", hear)
     assert hosts <= {urlparse(hostile_site).netloc, ""}
     assert dialogs == []
     main = page.get_by_test_id("stMain")
@@ -217,7 +213,6 @@ def test_a_page_of_a_hostile_city_is_text(name: str, visit: Visit, hostile_site:
         text = as_read(main.inner_text())
         assert as_read(hostile.TEXT) in text
         assert re.findall(r".{60}\\.{60}", text) == []
-    page.close()
 
 
 def test_a_table_of_a_hostile_city_holds_no_formula(visit: Visit, hostile_site: str) -> None:

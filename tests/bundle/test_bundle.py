@@ -5,6 +5,7 @@ import hashlib
 import json
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import frictionless
@@ -17,10 +18,13 @@ from dashboard.bundle import readme
 from dashboard.bundle.forms import bundle
 from dashboard.record_files import refuse_too_many
 from dashboard.words import load
+from dashboard.words.sources import licence_line
 from queries.declared.fields import every_field
 from queries.errors import NoAnswer
+from queries.manifest import Licence
 from queries.records import extracts, files
 from queries.records.filters import Filter
+from queries.vintage import versions
 from queries.vintage.catalog import Vintage
 from tests.bundle.conftest import SITE
 from tests.languages import LANGUAGES
@@ -55,6 +59,37 @@ def test_every_file_is_named_and_summed(force: Path) -> None:
     described = json.loads((force / "datapackage.json").read_text())
     named = {resource["path"] for resource in described["resources"]}
     assert named == paths - {"datapackage.json", "SHA256SUMS"}
+
+
+def test_the_licence_and_the_version_are_told(force: Path, sample: Vintage) -> None:
+    """README, codebook and both descriptors name the licence of the source, and the version."""
+    line = "Licence: MIT licence."
+    version = str(versions.version(sample))
+    described = json.loads((force / "datapackage.json").read_text())
+    assert described["version"] == version
+    assert [licence["name"] for licence in described["licenses"]] == ["MIT"]
+    assert line in described["sources"][0]["title"]
+    for path in ("README.md", "codebook/codebook.html"):
+        text = (force / path).read_text()
+        assert line in text
+        assert f"version {version} of the data" in text
+    ddi = (force / "codebook" / "ddi.xml").read_text()
+    assert line in ddi
+    assert f">{version} ({sample.vintage})</version>" in ddi
+
+
+@pytest.mark.parametrize(
+    ("licence", "says"),
+    [
+        (None, "No licence was found."),
+        (Licence("public_domain", "publisher"), "Licence: public domain."),
+        (Licence("cc_by", "keeper"), "None was found with the publisher."),
+    ],
+)
+def test_who_states_a_licence_is_said(licence: Licence | None, says: str, sample: Vintage) -> None:
+    """A copy's licence is not told as the publisher's, and a missing one is told as missing."""
+    source = replace(sample.city.sources[0], licence=licence)
+    assert licence_line(source, load("en")).endswith(says)
 
 
 @pytest.mark.parametrize("dataset", ["force", "complaints"])

@@ -11,6 +11,7 @@ from dashboard.api import limits
 from data.publish import publish
 from queries import warehouse
 from queries.paths import PACKS
+from queries.rate_limits import RateLimit
 from tests.conftest import at_home
 from tests.following import CITY, NAMES, Manifest, follow
 
@@ -62,4 +63,4 @@ def versions_home(
 
 @pytest.fixture(autouse=True)
 def _uncounted(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(limits, "_counts", type(limits._counts)())
+    monkeypatch.setattr(limits, "requests", RateLimit(limits.MOST_A_MINUTE, limits.MINUTE_S))

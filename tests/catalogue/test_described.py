@@ -12,10 +12,14 @@ import jsonschema
 import polars as pl
 import pytest
 
-from dashboard.catalogue import described
+from dashboard.api import kept
+from dashboard.api.kept import making_of
+from dashboard.catalogue import croissant
+from dashboard.catalogue.addresses import NAMES
 from dashboard.edition.addresses import Place
 from dashboard.edition.figures import Shared
 from dashboard.edition.pages import page_html
+from dashboard.sums import release
 from dashboard.web import sitemap
 from dashboard.web.addresses import is_known
 from queries.vintage.opened import opened
@@ -72,7 +76,7 @@ CROISSANT = wanted(
     conformsTo={"const": "http://mlcommons.org/croissant/1.0"},
     name=TEXT,
     description=TEXT,
-    license=TEXT,
+    license={"anyOf": [TEXT, many({"type": "string", "pattern": "^https://"})]},
     url=ADDRESS,
     creator=AGENT,
     datePublished={"type": "string", "format": "date-time"},
@@ -173,11 +177,20 @@ def test_a_vintage_is_croissant(versions_home: Names) -> None:
 def test_a_file_of_many_records_is_not_summed(
     versions_home: Names, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """It would have to be written first; the description then says so, as Croissant wants it."""
-    monkeypatch.setattr(described, "MOST_SUMMED", 1)
-    found = json.loads(ask(f"/data/sample/{versions_home[1]}/croissant.json", app=SITE).content)
+    """It would have to be written first, and the description says so; a kept one has its sum."""
+    monkeypatch.setattr(croissant, "MOST_SUMMED", 1)
+    # this home has a brand, and the program may have begun with another home
+    monkeypatch.setattr(kept, "release_on_disk", release)
+    folder = f"/data/sample/{versions_home[1]}"
+    found = json.loads(ask(f"{folder}/croissant.json", app=SITE).content)
     assert found["isLiveDataset"] is True
     assert not any("sha256" in file for file in found["distribution"])
+    content = ask(f"{folder}/force.csv", app=SITE).content
+    making = making_of(opened("sample", versions_home[1]), "force", "csv")
+    assert making is None or making.is_over.wait(60)
+    found = json.loads(ask(f"{folder}/croissant.json", app=SITE).content)
+    sums = {file["@id"]: file["sha256"] for file in found["distribution"] if "sha256" in file}
+    assert sums == {"force.csv": hashlib.sha256(content).hexdigest()}
 
 
 @pytest.mark.parametrize("path", ["/", "/what-changed", "/get-the-data"])
@@ -193,7 +206,8 @@ def test_a_page_describes_its_data(versions_home: Names, path: str) -> None:
     feeds = re.findall(
         r'<link rel="alternate" type="application/atom\+xml"[^>]*href="([^"]*)"', page
     )
-    assert [ask(feed.replace("&amp;", "&"), app=SITE).status for feed in feeds] == [200] * 3
+    statuses = [ask(feed.replace("&amp;", "&"), app=SITE).status for feed in feeds]
+    assert statuses == [200] * len(NAMES)
     assert "</script><!--" not in page
 
 

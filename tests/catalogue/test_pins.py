@@ -2,6 +2,9 @@
 
 import pytest
 
+from dashboard.tables import quality
+from dashboard.words import load
+from queries.vintage.opened import opened
 from tests.api.asking import SITE, content, get, problem
 from tests.web.asking import ask
 
@@ -100,3 +103,15 @@ def test_changes_say_both_versions_and_both_sentences(versions_home: Names) -> N
     assert content("/cities/sample/changes")["units_changed"] == ["force"]
     since = content(f"/cities/sample/changes?since={versions_home[0]}")
     assert (since["version_before"], since["version"]) == ("1.0.0", "2.0.0")
+
+
+def test_data_quality_lists_the_versions(versions_home: Names) -> None:
+    """Newest first, with the day, how much changed, and how to read over a major change."""
+    table = quality.table(opened("sample"), "versions", load("en"))
+    assert table["Version"].to_list() == ["2.0.0", "1.0.1", "1.0.0"]
+    assert table["Build"].to_list() == [*reversed(versions_home)]
+    assert table["How to read across"].to_list() == ["Count both.", "", ""]
+    assert "can mean something else" in table["What is new"][0]
+    assert all(table["Published on"])
+    earlier = quality.table(opened("sample", versions_home[0]), "versions", load("en"))
+    assert earlier.equals(table[2:])

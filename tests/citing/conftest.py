@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 
 from dashboard.api import limits
+from dashboard.citing import store
+from queries.rate_limits import RateLimit
 from tests.conftest import at_home
 
 
@@ -20,4 +22,5 @@ def citing_home(small_home: Path, tmp_path_factory: pytest.TempPathFactory) -> I
 
 @pytest.fixture(autouse=True)
 def _uncounted(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(limits, "_counts", type(limits._counts)())
+    monkeypatch.setattr(limits, "requests", RateLimit(limits.MOST_A_MINUTE, limits.MINUTE_S))
+    monkeypatch.setattr(store, "by_client", RateLimit(store.MOST_A_DAY_OF_ONE, store.DAY_S))

@@ -8,12 +8,15 @@ from typing import Any
 
 import msgspec
 import pytest
+from typer.testing import CliRunner
 
 from dashboard.citing import store
 from dashboard.citing.citation import ID_LETTERS, Citation
+from dashboard.cli import app
 from dashboard.words.languages import folders
 from data.prune import prune, superfluous
 from queries import warehouse
+from queries.rate_limits import RateLimit
 from queries.vintage.catalog import open_city
 from tests.citing.asking import CHANGE, cite, get
 from tests.conftest import at_home
@@ -192,6 +195,45 @@ def test_nobody_fills_the_disk(
     assert cite(CHANGE) == address
 
 
+def test_one_client_leaves_citations_to_others(
+    citing_home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Beyond its own number a client waits and nothing is written; what is kept it may cite."""
+    monkeypatch.setattr(store, "by_client", RateLimit(1, store.DAY_S))
+    cite("page=overview&city=sample")
+    before = files(citing_home)
+    answer = get("/cite/new?page=compare-neighborhoods&city=sample", "POST")
+    assert answer.status == 429
+    assert 0 < int(answer.headers["retry-after"]) <= store.DAY_S
+    assert files(citing_home) == before
+    assert cite("page=overview&city=sample")
+    store.by_client.count("another client")
+
+
+def test_a_citation_is_withdrawn(citing_home: Path) -> None:
+    """All its addresses say that it was, and why; it keeps no build, and cannot be kept anew."""
+    question = "page=data-quality&city=sample"
+    address = cite(question)
+    name = address.rpartition("/")[2]
+    earlier = warehouse.cited_vintages("sample").total()
+    reason = "The table named <people>."
+    result = CliRunner().invoke(app, ["withdraw", name, "--reason", reason])
+    assert (result.exit_code, result.stdout) == (0, f"{name} is withdrawn\n"), result.stderr
+    assert warehouse.cited_vintages("sample").total() == earlier - 1
+    for form in (".json", ".csv", ".bib"):
+        gone = get(address + form)
+        assert (gone.status, gone.headers["content-type"]) == (410, "application/problem+json")
+        assert json.loads(gone.content)["detail"].endswith(reason)
+    page = get(f"{address}?lang=es")
+    assert page.status == 410
+    assert "The table named &lt;people&gt;." in page.text
+    assert get(f"/cite/new?{question}", "POST").status == 410
+    assert not [path for path in files(citing_home) if path.stem == name]
+    again = CliRunner().invoke(app, ["withdraw", name, "--reason", reason])
+    assert again.exit_code == 2
+    assert "There is no such citation" in again.stderr
+
+
 def test_a_home_that_is_read_only_says_so(
     citing_home: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
@@ -215,6 +257,9 @@ def test_what_is_cited_is_not_pruned(small_home: Path, tmp_path: Path) -> None:
             shutil.copytree(folder / old, folder / name)
         (folder / "current").write_text("20990103-000000")
         assert old not in superfluous("sample", 1)
+        said = CliRunner().invoke(app, ["prune", "sample", "--keep", "1"]).stdout
+        assert f"sample {old} stays: 1 citation of it" in said
+        assert "data/sensitive.toml" in said
         prune("sample", [old])  # listed before it was cited
         assert (folder / old).is_dir()
         assert content(address)["vintage"] == old

@@ -18,7 +18,7 @@ from dashboard.charts import (
     VERDICT_MARKS,
 )
 from dashboard.charts.areas import NAME_SIZE, marked
-from dashboard.charts.control import STATE_COLOURS, STATE_MARKS, control_chart, looks_grid
+from dashboard.charts.control import STATE_COLOURS, control_chart
 from dashboard.charts.dates import dates_strip
 from dashboard.charts.linked import (
     LEAST,
@@ -33,7 +33,7 @@ from dashboard.charts.series import series_chart
 from dashboard.charts.trend import trend_chart
 from dashboard.tokens import THEMES
 from dashboard.words import load
-from queries.review.monitoring import STATES
+from queries.review.month import STATES
 from queries.stats.verdicts import CLEAR
 from queries.stats.verdicts import verdicts as _verdicts
 from queries.vintage.room import with_room
@@ -244,34 +244,9 @@ def test_no_change_is_drawn_from_the_transition_on() -> None:
     assert dots["encoding"]["y"]["scale"] == {"zero": True}
 
 
-def looks(*states: str) -> pl.DataFrame:
-    """Return one look per state, each in an area of its own."""
-    return pl.DataFrame(
-        {
-            "measure": ["force"] * len(states),
-            "measure_words": ["Uses of force"] * len(states),
-            "area_id": [str(n) for n in range(len(states))],
-            "area_words": [f"Area {n}" for n in range(len(states))],
-            "state": states,
-            "state_words": states,
-            "side": [
-                "▲" if state in ("concern", "improvement", "neutral") else "" for state in states
-            ],
-            "rule_words": ["rule"] * len(states),
-            "counts_words": ["5"] * len(states),
-            "limits_words": ["1–9"] * len(states),
-        }
-    )
-
-
-def test_every_state_of_a_look_has_a_colour_and_a_sign() -> None:
-    """Concern and improvement differ by mark as well as colour; the grid can be clicked."""
-    assert set(STATE_COLOURS) == set(STATE_MARKS) == set(STATES)
-    spec = looks_grid(looks(*STATES), WORDS).to_dict()
-    cell_marks = [row["mark"] for data in spec["datasets"].values() for row in data]
-    assert len(set(cell_marks) - {""}) == len(STATES) - 1
-    assert [param["name"] for param in spec["params"]] == ["picked"]
-    assert set(marks(spec)) == {"rect", "text"}
+def test_every_state_has_a_colour() -> None:
+    """A chart has a colour for each state that a review can have, and for no other."""
+    assert set(STATE_COLOURS) == set(STATES)
 
 
 def test_a_control_chart_keeps_old_limits_and_hollow_months() -> None:

@@ -51,6 +51,8 @@ RESIDENT = (
     "served",
     "preview",
     "accessibility",
+    "brief",
+    "data_walk",
     "your_neighborhood",
 )
 """The tables of words whose texts are sentences."""

@@ -280,6 +280,20 @@ def test_a_smallest_cell_that_hides_nothing_is_refused(
         read_city("sample")
 
 
+@pytest.mark.parametrize("n", ["0", "13", "2.5"])
+def test_a_promise_that_cannot_be_kept_is_refused(
+    n: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A month that never alarms by chance, or does so every month, is refused in words."""
+    pack = tmp_path / "sample"
+    pack.mkdir()
+    text = (PACKS / "sample" / "city.toml").read_text(encoding="utf-8")
+    (pack / "city.toml").write_text(f"false_alarms_a_year = {n}\n{text}", encoding="utf-8")
+    monkeypatch.setattr(config, "PACKS", tmp_path)
+    with pytest.raises(BadInput, match="false alarms a year"):
+        read_city("sample")
+
+
 @pytest.mark.parametrize(
     "days", ["[]", '["reported_on"]', '["received_on", "received_on"]', '"closed_on"']
 )
@@ -293,4 +307,22 @@ def test_days_by_which_no_complaint_can_count_are_refused(
     (pack / "city.toml").write_text(f"complaint_days = {days}\n{text}", encoding="utf-8")
     monkeypatch.setattr(config, "PACKS", tmp_path)
     with pytest.raises(BadInput, match="'received_on', 'occurred_on', 'closed_on'"):
+        read_city("sample")
+
+
+@pytest.mark.parametrize(
+    "licence",
+    ['{ id = "cc_by" }', '{ id = "ours", by = "publisher" }', '{ id = "mit", by = "us" }'],
+)
+def test_a_licence_that_is_not_declared_is_refused(
+    licence: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A pack names a licence that Accord knows, and who states it, or none."""
+    pack = tmp_path / "sample"
+    shutil.copytree(PACKS / "sample", pack)
+    text = (pack / "city.toml").read_text(encoding="utf-8")
+    declared = 'licence = { id = "mit", by = "publisher" }'
+    (pack / "city.toml").write_text(text.replace(declared, f"licence = {licence}", 1))
+    monkeypatch.setattr(config, "PACKS", tmp_path)
+    with pytest.raises(BadInput, match="has an unknown licence"):
         read_city("sample")

@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 
 from data.config import City, Source, read_city
-from data.inputs import at_hand, find_files
+from data.inputs import at_hand, find_files, inputs_key
 from data.read import sha256
 from queries.errors import BadInput
 
@@ -97,3 +97,29 @@ def test_without_a_snapshot_the_named_files_are_read(tmp_path: Path) -> None:
     [current] = at_hand(city(source(file="f.csv")), tmp_path).sources
     assert current.retrieved_on == dt.date(2026, 4, 12)
     assert find_files(current, tmp_path) == [tmp_path / "f.csv"]
+
+
+def test_inputs_are_the_same_until_something_that_is_read_changes(tmp_path: Path) -> None:
+    """A new file, another content, another pack and another day to look back from are new inputs.
+
+    A lock and what an unfinished fetch leaves are read by nobody.
+    """
+    raw = tmp_path / "f.csv"
+    raw.write_text("id\n1\n", encoding="utf-8")
+    pack = city(source(file="f.csv"))
+    key = inputs_key(pack, tmp_path)
+    (tmp_path / "fetch.lock").touch()
+    (tmp_path / ".fetching-2026").mkdir()
+    (tmp_path / ".fetching-2026" / "2019.parquet.kept").write_bytes(b"1")
+    raw.touch()
+    assert inputs_key(pack, tmp_path) == key
+    others = [
+        inputs_key(dataclasses.replace(pack, smallest_cell=9), tmp_path),
+        inputs_key(city(source(file="f.csv", retrieved_on=dt.date(2026, 4, 13))), tmp_path),
+        inputs_key(pack, tmp_path, dt.date(2026, 5, 1)),
+    ]
+    (tmp_path / "map.geojson").write_text("{}", encoding="utf-8")
+    others.append(inputs_key(pack, tmp_path))
+    raw.write_text("id\n2\n", encoding="utf-8")
+    others.append(inputs_key(pack, tmp_path))
+    assert len({key, *others}) == 1 + len(others)

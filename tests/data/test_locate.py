@@ -174,6 +174,40 @@ def test_a_source_may_name_areas_of_several_layers(con: duckdb.DuckDBPyConnectio
     assert unmatched == [("ward", "OAK")]
 
 
+def test_a_name_places_a_record_also_around_its_area(con: duckdb.DuckDBPyConnection) -> None:
+    """A record that names an area lies in the area of the layer that holds it; a point goes first.
+
+    The half of the west square that is nearer to the east square is an area of the inner layer too.
+    """
+    halves = gpd.GeoDataFrame(
+        {"area_id": ["1", "2"]},
+        geometry=[box(10, 50, 10.5, 51), box(10.5, 50, 11, 51)],
+        crs="EPSG:4326",
+    )
+    pack = city()
+    pack = replace(pack, layers=(LAYER, replace(LAYER, id="outer", holds="area")))
+    by_name = [(None, None, name) for name in ("Elm", "Oak", "Ash")]
+    stage(con, *by_name, (11.5, 50.5, "Oak"))
+    frames = {"area": halves, "outer": SQUARES}
+    maps = [AreaMap(layer, "", None, None, 0, frame) for layer, frame in frames.items()]
+    locate.place(con, pack, maps, partial(make_table, con))
+    places = con.execute(
+        """
+        select ids.place_name, ids.longitude is not null, places.area_id, places.placed_by
+        from core.places as places
+        inner join core.place_ids as ids using (place_id)
+        where places.layer = 'outer'
+        order by all
+        """
+    ).fetchall()
+    assert places == [
+        ("Ash", False, "unknown", "unplaced"),
+        ("Elm", False, "1", "field"),
+        ("Oak", False, "1", "field"),
+        ("Oak", True, "2", "point"),
+    ]
+
+
 def test_names_that_match_nothing_are_counted(con: duckdb.DuckDBPyConnection) -> None:
     """A name of no area is listed with its records, and marked if the pack declares it."""
     stage(

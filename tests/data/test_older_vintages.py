@@ -177,7 +177,7 @@ def test_what_is_sensitive_now_is_so_in_every_vintage(
     words.globals = {**words.globals, "sensitive_kinds": lambda: (*sensitive_kinds(), kind)}
     monkeypatch.setattr(sql_text, "_environment", lambda: words)
     now = open_city("sample")
-    assert now.made == {"sensitive_types", "coarse_calls"}
+    assert now.made == {"sensitive_types", "coarse_calls", "call_week_hours"}
     preview = extracts.preview(now, theft)
     assert {number[4] for number in preview["call_id"]} == {"-"}
     assert preview["response_s"].null_count() == len(preview)

@@ -1,13 +1,16 @@
 """Publishing and going back, on vintages of no table: which one is served, and which never is."""
 
+import datetime as dt
 import json
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from data.errors import BuildRefused
-from data.publish import publish, rollback
+from data.publish import is_taken_back, publish, rollback
 from queries import warehouse
+from queries.stored.versions import VERSION, Version, Versioned
 from tests.damage import MANIFESTS, POINTERS
 from tests.manifests import as_json
 
@@ -60,6 +63,35 @@ def test_going_back_is_one_vintage_at_a_time(home: Path) -> None:
     assert warehouse.current("city") == FIRST
     publish("city")
     assert rollback("city") == SECOND
+
+
+def version_of(name: str, hours: int) -> None:
+    """Write the version of a vintage, published so many hours from now."""
+    at = dt.datetime.now(dt.UTC) + dt.timedelta(hours=hours)
+    content = msgspec.json.encode(Versioned(Version(2), published_at=at))
+    (warehouse.city_folder("city") / name / VERSION).write_bytes(content)
+
+
+def test_a_vintage_that_was_left_for_another_is_taken_back(home: Path) -> None:
+    """It was published before the pointer moved elsewhere; what is published or new is not."""
+    for name in (FIRST, SECOND, THIRD):
+        finish(name)
+    publish("city", SECOND)
+    version_of(SECOND, hours=-1)
+    assert not is_taken_back("city", SECOND)
+    rollback("city")
+    assert is_taken_back("city", SECOND)
+    assert not is_taken_back("city", THIRD), "it was never published"
+
+
+def test_a_publication_that_was_stopped_takes_nothing_back(home: Path) -> None:
+    """A vintage with a version that the pointer does not lead to yet is still to be published."""
+    for name in (FIRST, SECOND):
+        finish(name)
+    version_of(SECOND, hours=1)
+    assert not is_taken_back("city", SECOND), "nothing is published yet"
+    publish("city", FIRST)
+    assert not is_taken_back("city", SECOND)
 
 
 def test_a_clock_that_went_wrong_wins_nothing(home: Path) -> None:

@@ -54,7 +54,7 @@ def test_an_area_is_read_without_the_others(tmp_path: Path) -> None:
 
 def test_marts_lie_by_their_columns(folder: Path) -> None:
     """Two builds of the same records write the same marts."""
-    for mart in ("monthly_counts", "calls_cube", "call_hours"):
+    for mart in ("monthly_counts", "calls_cube", "call_week_hours"):
         file = f"'{folder / mart}.parquet'"
         rows = duckdb.execute(f"from {file}").fetchall()
         assert rows == duckdb.execute(f"from {file} order by all").fetchall() != []

@@ -6,23 +6,16 @@ from pathlib import Path
 import pytest
 
 from dashboard.edition.export import made
-from data import build, publish
 from queries import warehouse
 from tests.edition.pages import POLICY
-from tests.hostile import ELSEWHERE, write_pack, write_raw
+from tests.hostile import ELSEWHERE
 
 pytestmark = [pytest.mark.slow, pytest.mark.whole_city]
 
 
-def test_hostile_names_stay_text(
-    home: Path, small_raw: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_hostile_names_stay_text(hostile_home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """No element, script or address comes from a name of a pack or of an area."""
-    write_pack(tmp_path / "packs")
-    write_raw(small_raw, tmp_path / "raw")
-    monkeypatch.setenv("ACCORD_PACKS", str(tmp_path / "packs"))
-    build.build("sample", tmp_path / "raw")
-    publish.publish("sample")
+    monkeypatch.setenv("ACCORD_HOME", str(hostile_home))
     vintage = warehouse.current("sample")
     assert vintage
     paths = ("index.html", "policies.html", f"what-changed/{POLICY}/force.html")

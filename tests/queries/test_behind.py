@@ -9,24 +9,26 @@ import pytest
 from queries.dates import add_months
 from queries.declared.measures import events, measures
 from queries.records import extracts
-from queries.review.monitoring import coarsest_layer, review
-from queries.review.records_behind import behind, behind_look
+from queries.review.monitoring import coarsest_layer
+from queries.review.month import month_of
+from queries.review.month_measures import month_measures
+from queries.review.records_behind import behind, behind_row
 from queries.vintage.catalog import Vintage, open_city
 from tests.conftest import HomeOf, at_home
 
 
 def every_look(vintage: Vintage, layer: str, month: dt.date | None = None) -> int:
-    """Compare each look of a review with its records; return how many looks had events.
+    """Compare each row of a month with its records; return how many rows had events.
 
     Sensitive calls leave without times, and many without their area: of calls, the looks at an area
     or at times have no more records than they counted, and those at no known area no fewer.
     """
-    latest = review(vintage, layer, month)
+    latest = month_of(vintage, layer, month)
     rows = [row for row in latest.table.to_dicts() if row["events"] is not None]
     wrong = {
         (row["measure"], row["area_id"]): (row["events"], n)
         for row in rows
-        if (n := extracts.matched(vintage, behind_look(vintage, latest, row))) != row["events"]
+        if (n := extracts.matched(vintage, behind_row(vintage, latest, row))) != row["events"]
         and not is_coarser(row, n)
     }
     assert wrong == {}
@@ -68,12 +70,12 @@ def test_what_a_list_of_calls_lacks_are_sensitive_calls(sample_home: Path) -> No
 
 @pytest.mark.parametrize("layer", ["neighborhood", "district"])
 def test_the_records_are_those_of_the_number(layer: str, sample_home: Path) -> None:
-    """Each look of two months, by month and by quarter, in every area, counts its records."""
+    """Each row of two months, in the city and in every area, counts its records."""
     with at_home(sample_home):
         sample = open_city("sample")
     # six months earlier also those complaints are ripe that need 180 days
     looks = every_look(sample, layer) + every_look(sample, layer, dt.date(2023, 3, 1))
-    assert looks > 2 * len(sample.measures(layer))
+    assert looks > 2 * len(month_measures(sample, layer))
     # what the sample city lacks, it lacks because it does not publish the field
     lacks = {sample.lack(measure, layer) for measure in measures().values()}
     assert lacks <= {None, "not_published"}

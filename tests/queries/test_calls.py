@@ -144,16 +144,18 @@ def test_crisis_calls_by_another_team(sample: Vintage) -> None:
 
 
 def test_the_hours_of_the_week(sample: Vintage) -> None:
-    """168 hours hold all calls; Monday is the first day; averages are by days of the period."""
+    """168 hours hold all calls whose time leaves; Monday is first; averages are by days."""
     part = part_of(sample, "last")
     hours = calls.hours(part)
     days = (part.period.first, part.period.last)
     assert len(hours) == 168
-    assert hours["n"].sum() == value_of(sample, f"select count(*) {IN_PERIOD}", *days)
+    everything = value_of(sample, f"select count(*) {IN_PERIOD}", *days)
+    assert hours["n"].sum() + calls.without_hour(part) == everything
     monday_noon = hours.filter(weekday=0, hour=12).row(0, named=True)
     assert monday_noon["n"] == value_of(
         sample,
-        f"select count(*) {IN_PERIOD} and isodow(received_at) = 1 and hour(received_at) = 12",
+        f"select count(*) {IN_PERIOD} and isodow(received_at) = 1 and hour(received_at) = 12 "
+        "and (call_type, category) not in (select (call_type, category) from sensitive_types)",
         *days,
     )
     mondays = value_of(

@@ -19,6 +19,8 @@ from queries.records.filters import (
 )
 
 NEW_YEAR = dt.date(2019, 1, 1)
+LARGEST = 10**18 - 1
+"""The largest number that an address may have as a limit."""
 
 CASES = [
     ("force", {}, "true", {}),
@@ -126,7 +128,9 @@ def filters(draw: st.DrawFn) -> Filter:
     values = st.lists(text, min_size=1, max_size=3).map(tuple)
     numbers = [column.name for column in columns if column.kind in LIMITED_BY] or [None]
     number = draw(st.sampled_from(numbers))
-    ends = draw(st.tuples(st.none() | st.integers(), st.none() | st.integers()))
+    whole = st.integers(-LARGEST, LARGEST)
+    least, most = sorted(draw(st.tuples(whole, whole)))
+    ends = draw(st.sampled_from([(least, most), (least, None), (None, most), (None, None)]))
     return Filter(
         city=draw(st.sampled_from(["sample", "new_orleans"])),
         dataset=name,
@@ -155,6 +159,9 @@ def test_a_url_gives_the_filter_back(selection: Filter) -> None:
     assert from_query(parse_qs(address.query, keep_blank_values=True)) == selection
 
 
+CALLS = {"city": ["a"], "dataset": ["calls"], "layer": ["b"]}
+
+
 @pytest.mark.parametrize(
     ("query", "code"),
     [
@@ -165,6 +172,13 @@ def test_a_url_gives_the_filter_back(selection: Filter) -> None:
             {"city": ["a"], "dataset": ["calls"], "layer": ["b"], "most.priority": ["1.5"]},
             "no_such_number",
         ),
+        *(
+            ({**CALLS, "least.priority": [number]}, "no_such_number")
+            for number in ("1_0", "٣", "+3", " 3", "3 ", "", "1e3", "9" * 19)
+        ),
+        ({**CALLS, "least.priority": ["3"], "most.priority": ["2"]}, "limits_backward"),
+        ({**CALLS, "day": [""]}, "parameter_missing"),
+        *(({**CALLS, "from": [day]}, "no_such_day") for day in ("20190101", "2019-W01-1", "")),
     ],
 )
 def test_a_url_that_says_nothing_is_refused(query: dict[str, list[str]], code: str) -> None:

@@ -37,3 +37,17 @@ def test_a_second_layer_tells_no_area_of_a_sensitive_record(sample_home: Path) -
     assert first["area_id"].n_unique() > 1
     assert second["area_id"].unique().to_list() == ["unknown"]
     assert second["area"].null_count() == second["placed_by"].null_count() == len(second)
+
+
+@pytest.mark.slow
+def test_districts_tell_no_area_of_a_sensitive_complaint(chicago_home: Path) -> None:
+    """Chicago's beats and districts show none of the complaints that lead to a home.
+
+    The city's first layer has no place for a complaint, so none leaves with an area at all.
+    """
+    with at_home(chicago_home):
+        vintage = open_city("chicago")
+        for layer in vintage.city.layers:
+            leaving = released(vintage, "complaints", layer.id, "complaint_id")
+            assert len(leaving) > 0
+            assert leaving["area_id"].unique().to_list() == ["unknown"]

@@ -157,6 +157,23 @@ def test_revisions_tell_what_was_revised(second: Vintage) -> None:
     }
 
 
+def test_what_each_release_knew_of_a_month_is_handed_on(second: Vintage) -> None:
+    """The first release's count of a month stands beside the second's, by the day each reached."""
+    known = second.ask("reported_months", {"dataset": "force"})
+    first, last = known["reached_on"].unique().sort()
+    assert last == dt.date(2024, 1, 2)
+    new = dt.date(2024, 1, 1)
+    counts = {
+        day: dict(rows.select("month", "records").iter_rows())
+        for (day,), rows in known.group_by("reached_on")
+    }
+    assert counts[last].pop(new) == 1
+    assert new not in counts[first]
+    shared = counts[first].keys() & counts[last].keys()
+    assert shared
+    assert all(counts[first][month] == counts[last][month] for month in shared)
+
+
 def test_revisions_are_explained_where_the_pack_can(second: Vintage) -> None:
     """The pack's explanation is next to the change it explains, and next to no other."""
     revisions = reports.revisions(second)

@@ -17,7 +17,7 @@ def part(dataset: str, first: str, last: str) -> Part:
             layer varchar, area_id varchar, month date, complaint_source varchar, days int,
             closed_month date, n bigint
         );
-        create table call_hours (
+        create table call_week_hours (
             layer varchar, area_id varchar, month date, weekday int, hour int, n bigint
         )
         """
@@ -61,7 +61,8 @@ def test_an_average_day_is_one_of_those_in_the_period(last: str, days: list[int]
     """Calls of a weekday are divided by how many of it there were, the last day included."""
     week = part("calls", "2020-06-01", last)
     week.vintage.reader.con.execute(
-        "insert into call_hours select 'area', 'a', date '2020-06-01', range, 12, 60 from range(7)"
+        "insert into call_week_hours "
+        "select 'area', 'a', date '2020-06-01', range, 12, 60 from range(7)"
     )
     noon = calls.hours(week).filter(hour=12)
     assert noon["a_day"].to_list() == [60 / n for n in days]

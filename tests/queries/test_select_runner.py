@@ -12,6 +12,7 @@ import pytest
 
 from queries.declared import fields
 from queries.errors import NoAnswer
+from queries.rate_limits import Places, RateLimit
 from queries.records import extracts, files, public_tables, select_runner
 from queries.records.filters import Filter
 from queries.records.select_runner import Selected, select_rows
@@ -80,17 +81,41 @@ def test_every_kind_of_value_arrives(vintage: Vintage) -> None:
         "select 1 as a, 2 as a, 1.5 as c, date '2019-02-28' as d, timestamp '2019-02-28 10:00'"
         " as t,"
         " [1, 2] as l, true as f, null::int as e, 2::hugeint ** 70 as p,"
-        " 9999999999999999999::hugeint as h, 'infinity'::double as i, 'é' as s"
+        " 9999999999999999999::hugeint as h, 'é' as s"
     )
     answer = selected(vintage, query)
     assert answer.table.rows() == [
         (
             *(1, 2, 1.5, dt.date(2019, 2, 28), dt.datetime(2019, 2, 28, 10)),
-            *("[1, 2]", True, None, 2.0**70, "9999999999999999999", None, "é"),
+            *("[1, 2]", True, None, 2.0**70, "9999999999999999999", "é"),
         )
     ]
     assert answer.table.columns[:2] == ["a", "a_2"]
     assert answer.kinds[:7] == ("number", "number", "decimal", "day", "time", "text", "flag")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("value", "written"),
+    [
+        ("interval '1 month 2 days 3 hours'", "1 month 2 days 03:00:00"),
+        ("'infinity'::date", "infinity"),
+        ("'-infinity'::timestamp", "-infinity"),
+        ("date '12345-01-01'", "12345-01-01"),
+        ("'infinity'::double", "inf"),
+        ("'nan'::double", "nan"),
+        ("1234567890123456789012345678901234567.8::decimal(38,1)", None),
+        ("12345.123456789012345678::decimal(38,18)", None),
+        ("time '10:00'", "10:00:00"),
+    ],
+)
+def test_what_no_program_reads_alike_is_text(
+    value: str, written: str | None, vintage: Vintage
+) -> None:
+    """It arrives as the database writes it, whole: no month of 30 days, no end, no lost digit."""
+    answer = selected(vintage, f"select {value} as v union all select null")
+    assert answer.table["v"].to_list() == [written or value.partition(":")[0], None]
+    assert answer.kinds == ("text",)
 
 
 @pytest.mark.slow
@@ -150,7 +175,8 @@ def test_more_rows_than_an_answer_holds_are_cut(vintage: Vintage) -> None:
 
 def test_too_many_queries_are_refused(vintage: Vintage, monkeypatch: pytest.MonkeyPatch) -> None:
     """Beyond a minute's queries a visitor is told when to ask again, and only that visitor."""
-    monkeypatch.setattr(select_runner, "_counts", type(select_runner._counts)())
+    fresh = RateLimit(select_runner.MOST_A_MINUTE, select_runner.MINUTE_S)
+    monkeypatch.setattr(select_runner, "requests", fresh)
     for _ in range(select_runner.MOST_A_MINUTE):
         select_runner.count("a")
     with pytest.raises(NoAnswer) as reason:
@@ -160,24 +186,31 @@ def test_too_many_queries_are_refused(vintage: Vintage, monkeypatch: pytest.Monk
     select_runner.count("b")
 
 
-def test_places_are_few(vintage: Vintage, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture
+def few_places(monkeypatch: pytest.MonkeyPatch) -> Places:
+    """The places for queries, all free, and given back with the test."""
+    places = Places(select_runner.MOST_AT_ONCE, select_runner.MOST_OF_ONE)
+    monkeypatch.setattr(select_runner, "places", places)
+    return places
+
+
+def test_places_are_few(vintage: Vintage, few_places: Places) -> None:
     """With every place taken a query is refused, and says when to ask again."""
-    monkeypatch.setattr(select_runner, "_asking", [""] * select_runner.MOST_AT_ONCE)
+    for n in range(select_runner.MOST_AT_ONCE):
+        few_places.take(f"visitor {n}")
     assert refused(vintage, "select 1").code == "sql_busy"
     assert refused(vintage, " ").code == "sql_empty"
     assert refused(vintage, "x" * (select_runner.LONGEST_QUERY + 1)).code == "sql_too_long"
 
 
-def test_one_visitor_leaves_a_place_to_others(
-    vintage: Vintage, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_one_visitor_leaves_a_place_to_others(vintage: Vintage, few_places: Places) -> None:
     """Whose query is being answered waits for it; another visitor's is answered."""
-    monkeypatch.setattr(select_runner, "_asking", ["a"])
+    few_places.take("a")
     with pytest.raises(NoAnswer) as reason:
         select_rows(vintage, vintage.layer().id, "select 1", "a")
     assert reason.value.code == "sql_one_at_a_time"
     assert select_rows(vintage, vintage.layer().id, "select 1 as n", "b").table.rows() == [(1,)]
-    assert select_runner._asking == ["a"]
+    assert few_places.taken == 1
 
 
 @pytest.mark.slow

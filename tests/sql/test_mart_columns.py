@@ -10,13 +10,20 @@ from queries.declared.fields import fields as declared
 from queries.sql_text import read_sql
 from tests.sql.test_core import ask
 
+NO_SENSITIVE_TYPE = """
+create table marts.sensitive_types (call_type varchar, category varchar, least integer)
+"""
 FEBRUARY, MARCH = dt.date(2019, 2, 1), dt.date(2019, 3, 1)
 
 
 @pytest.fixture
 def core(core: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
-    """Empty core tables; place 1 is unknown, place 2 is area a, and area z of a second layer."""
+    """Empty core tables; place 1 is unknown, place 2 is area a, and area z of a second layer.
+
+    No type of calls is sensitive.
+    """
     core.execute("insert into core.places values (2, 'second', 'z', 'point')")
+    core.execute(NO_SENSITIVE_TYPE)
     return core
 
 
@@ -38,13 +45,14 @@ def mart(
     ("name", "n"),
     [
         ("allegation_breakdowns", "n"),
-        ("call_hours", "n"),
         ("call_outcomes", "n"),
         ("call_responses", "n"),
+        ("call_week_hours", "n"),
         ("calls_cube", "n"),
         ("complaint_breakdowns", "n"),
         ("complaint_durations", "n"),
         ("force_breakdowns", "incidents_n"),
+        ("force_hours", "n"),
         ("force_totals", "incidents_n"),
     ],
 )
@@ -177,7 +185,20 @@ def test_the_hour_of_a_call(
 ) -> None:
     """Monday is day 0; an hour ends with its last second."""
     insert(core, "calls", "received_at, place_id", f"'{received_at}', 1")
-    assert mart(core, "call_hours", "weekday, hour, n") == [(weekday, hour, 1)]
+    assert mart(core, "call_week_hours", "weekday, hour, n") == [(weekday, hour, 1)]
+
+
+def test_the_hour_of_force(core: duckdb.DuckDBPyConnection) -> None:
+    """An incident has its weekday; one of which only the day is published has no hour."""
+    insert(
+        core,
+        "force_incidents",
+        "incident_id, occurred_on, occurred_at, place_id",
+        "'i1', '2019-02-03', '2019-02-03 23:59:59', 2",  # a Sunday
+        "'i2', '2019-02-04', null, 2",  # the Monday after
+    )
+    where = "layer = 'area'"
+    assert mart(core, "force_hours", "weekday, hour, n", where) == [(0, None, 1), (6, 23, 1)]
 
 
 @pytest.mark.parametrize(

@@ -24,13 +24,14 @@ def con(empty: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
 # not matter here with a value, the columns that are summed, where the sums stand in the answer.
 PERIODS = [
     ("allegation_findings", "allegation_breakdowns", "allegation, finding", "'v', 'w'", ["n"], [2]),
-    ("call_hours", "call_hours", "weekday, hour", "1, 2", ["n"], [2]),
+    ("call_week_hours", "call_week_hours", "weekday, hour", "1, 2", ["n"], [2]),
     ("call_outcomes", "call_outcomes", "outcome", "'v'", ["n"], [1]),
     ("complaint_durations", "complaint_durations", "complaint_source, days, closed_month",
      "'v', 2, null", ["n"], [3]),
     ("complaint_outcomes", "complaint_breakdowns", "complaint_source, disposition", "'v', 'w'",
      ["n"], [2]),
     ("force_values", "force_breakdowns", "field, value", "'v', 'w'", ["incidents_n"], [2]),
+    ("force_hours", "force_hours", "weekday, hour", "1, 2", ["n"], [2]),
     ("force_totals", "force_totals", "v", "1",
      ["incidents_n", "persons_published_n", "persons_n", "officers_published_n", "officers_n",
       "rows_n"], [0, 1, 2, 3, 4, 5]),
@@ -197,13 +198,13 @@ def test_hours_stand_by_weekday(con: duckdb.DuckDBPyConnection) -> None:
     """Rows are ordered by the day of the week, then by the hour."""
     table(
         con,
-        "call_hours",
+        "call_week_hours",
         "layer, area_id, month, weekday, hour, n",
         "'x', 'a', date '2019-01-01', 1, 0, 1",
         "'x', 'a', date '2019-01-01', 0, 23, 2",
         "'x', 'a', date '2019-01-01', 0, 9, 3",
     )
-    assert answer(con, "pages", "call_hours", **CITY) == [(0, 9, 3), (0, 23, 2), (1, 0, 1)]
+    assert answer(con, "pages", "call_week_hours", **CITY) == [(0, 9, 3), (0, 23, 2), (1, 0, 1)]
 
 
 def test_frequent_outcomes_of_calls_stand_first(con: duckdb.DuckDBPyConnection) -> None:

@@ -102,3 +102,15 @@ def test_the_number_says_nothing_of_the_order(core: duckdb.DuckDBPyConnection) -
         ("2019-03 000001", "Domestic violence"),
         *((f"2019-03 {number:06}", "Rape") for number in (2, 3, 4)),
     ]
+
+
+def test_the_hours_of_the_week_hold_only_calls_whose_time_leaves(
+    core: duckdb.DuckDBPyConnection,
+) -> None:
+    """Hours less those of the file's own calls leave nothing: a sensitive call is in no hour."""
+    for call_type, category in (SENSITIVE | OTHERS).items():
+        add(core, call_type, category, 4)  # a Monday
+    query = f"select weekday, hour, n from ({read_sql('marts', 'call_week_hours')})"
+    hours = core.execute(query).fetchall()
+    told = [row for row in records(core) if row["received_at"] != MARCH]
+    assert hours == [(0, 9, len(told))] == [(0, 9, len(OTHERS))]

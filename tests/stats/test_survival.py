@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from statsmodels.duration.survfunc import SurvfuncRight
 
 from queries.stats.rates import share
-from queries.stats.survival import share_ended
+from queries.stats.survival import share_ended, time_ended
 
 # Freireich and others (1963), 21 children on 6-MP, weeks in remission; + still in remission
 SEEN = "6 6 6 6+ 7 9+ 10 10+ 11+ 13 16 17+ 19+ 20+ 22 23 25+ 32+ 32+ 34+ 35+"
@@ -89,3 +89,30 @@ def test_against_statsmodels(rows: list[tuple[int, bool, int]], at: int) -> None
         assert curve["variance"][0] == pytest.approx(error**2)
     assert curve["low"][0] <= curve["rate"][0] + 1e-12
     assert curve["rate"][0] <= curve["high"][0] + 1e-12
+
+
+def test_the_published_median_of_the_remissions() -> None:
+    """Half of the children were in remission for 23 weeks; its upper limit is not reached.
+
+    Source: Kleinbaum and Klein, Survival Analysis (3rd ed.), chapter 2: median 23.
+    """
+    median, low, high = time_ended(TIMES, ENDED, ONES, 0.5)
+    assert median == 23
+    assert low == 13
+    assert np.isnan(high)
+
+
+@given(st.lists(st.integers(1, 300), min_size=1, max_size=40))
+def test_without_open_ones_the_time_is_a_plain_quantile(days: list[int]) -> None:
+    """The first day by which half have ended is the middle one, inside its limits."""
+    time, low, high = time_ended(days, [True] * len(days), [1] * len(days), 0.5)
+    assert time == sorted(days)[(len(days) - 1) // 2]
+    assert not low > time
+    assert not high < time
+
+
+def test_a_part_that_is_not_reached_has_no_time() -> None:
+    """With three of four still open, the day by which half are closed is not known."""
+    time, low, high = time_ended([10, 50], [True, False], [1, 3], 0.5)
+    assert np.isnan([time, high]).all()
+    assert low == 10

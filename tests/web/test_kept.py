@@ -20,7 +20,8 @@ from dashboard.api import kept as module
 from dashboard.api import limits
 from dashboard.api.kept import Making, kept, making_of
 from dashboard.beside import folder_of
-from queries.records import files
+from queries.rate_limits import RateLimit
+from queries.records import extracts, files
 from queries.vintage.catalog import Vintage, open_city
 from queries.warehouse import FILES
 from tests.api.asking import SITE
@@ -35,7 +36,7 @@ def own_home(small_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     home = tmp_path / "home"
     shutil.copytree(small_home, home, ignore=shutil.ignore_patterns(FILES))
     monkeypatch.setenv("ACCORD_HOME", str(home))
-    monkeypatch.setattr(limits, "_counts", type(limits._counts)())
+    monkeypatch.setattr(limits, "requests", RateLimit(limits.MOST_A_MINUTE, limits.MINUTE_S))
     yield home
     for thread in threading.enumerate():
         if thread.name.startswith("making "):
@@ -201,14 +202,14 @@ def test_what_cannot_be_kept_is_sent_all_the_same(
 ) -> None:
     """The same file comes as a stream, nothing is left on the disk, and no place is lost."""
     sample = open_city("sample")
-    expected = b"".join(files.csv(sample, sending.whole(sample, "force")))
+    expected = b"".join(files.csv(sample, extracts.whole(sample, "force")))
     hinder(own_home, monkeypatch)
     assert get().content == expected
     assert get(method="HEAD").status == 200
     monkeypatch.undo()
     monkeypatch.setenv("ACCORD_HOME", str(own_home))
     assert names() == set()
-    assert not sending._makers
+    assert sending.makers.taken == 0
 
 
 def test_a_file_that_cannot_be_made_whole_is_cut_off(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -224,7 +225,7 @@ def test_a_file_that_cannot_be_made_whole_is_cut_off(monkeypatch: pytest.MonkeyP
     making = making_of(open_city("sample"), *NAME)
     assert making is None or making.is_over.wait(60)
     assert names() == set()
-    assert not sending._makers
+    assert sending.makers.taken == 0
 
 
 def test_several_clients_follow_one_making(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,9 +1,9 @@
--- One row per day of the week and hour of calls, for one area of a layer or the whole city.
+-- One row per day of the week and hour of calls whose time leaves, for one area or the whole city.
 select
     weekday,
     hour,
     sum(n)::bigint as n,
-from call_hours
+from call_week_hours
 where
     layer = $layer
     and ($area_id is null or area_id = $area_id)

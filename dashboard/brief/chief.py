@@ -1,0 +1,17 @@
+"""The edition for whoever runs the department: what moved, where, and what to ask."""
+
+from dashboard.brief import parts
+from dashboard.brief.sheet import Section
+from dashboard.brief.subject import Subject
+
+
+def sections(about: Subject) -> tuple[Section, ...]:
+    """Return the sections of the edition in their order."""
+    return (
+        Section(
+            about.words.text("brief.month"), table=parts.month_table(about.rows.to_dicts(), about)
+        ),
+        *parts.moved(about),
+        *parts.notes(about),
+        parts.reading(about),
+    )

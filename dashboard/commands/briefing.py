@@ -1,0 +1,88 @@
+"""The commands that put a month on paper: its brief, and posters for a meeting."""
+
+import datetime as dt
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from dashboard.brief.content import EDITIONS
+from dashboard.brief.files import FORMS, brief_file
+from dashboard.brief.subject import subject
+from dashboard.brief.typeset import PAPERS
+from dashboard.brief.walk import walk_file
+from dashboard.catalogue.addresses import LATEST
+from dashboard.commands.console import City, Language, as_day, clear_errors, out
+from dashboard.words import load
+from queries.errors import BadInput
+from queries.vintage.catalog import open_city
+
+Month = Annotated[str, typer.Option(help=f"A month, as 2023-09, or {LATEST}.")]
+Layer = Annotated[
+    str | None, typer.Option(help="A layer of areas (default: the one with the fewest).")
+]
+Paper = Annotated[str, typer.Option(help=f"One of {', '.join(PAPERS)}.")]
+
+
+def brief(
+    city: City,
+    output: Annotated[
+        Path, typer.Option("--output", "-o", help=f"File to write: .{' or .'.join(FORMS)}.")
+    ],
+    month: Month = LATEST,
+    layer: Layer = None,
+    district: Annotated[
+        str | None, typer.Option(help="An area's id or name (default: the whole city).")
+    ] = None,
+    edition: Annotated[str, typer.Option(help=f"One of {', '.join(EDITIONS)}.")] = "chief",
+    paper: Paper = "a4",
+    language: Language = "en",
+    site: Annotated[str, typer.Option(help="Address of the live site, to lead to it.")] = "",
+) -> None:
+    """Write the brief of a month: what moved, where and what to ask, on a page or two."""
+    with clear_errors():
+        form = output.suffix.removeprefix(".")
+        _need(form, FORMS, "-o ending")
+        _need(edition, EDITIONS, "--edition")
+        _need(paper, PAPERS, "--paper")
+        vintage = open_city(city)
+        about = subject(vintage, load(language), _month(month), layer, district, site.rstrip("/"))
+        _write(output, brief_file(about, edition, form, paper))
+
+
+def walk(
+    city: City,
+    output: Annotated[Path, typer.Option("--output", "-o", help="File to write: .pdf.")],
+    month: Month = LATEST,
+    layer: Layer = None,
+    paper: Paper = "a4",
+    language: Language = "en",
+) -> None:
+    """Write posters, a facilitator's sheet and cards for a walk through the data with residents."""
+    with clear_errors():
+        _need(output.suffix.removeprefix("."), ("pdf",), "-o ending")
+        _need(paper, PAPERS, "--paper")
+        about = subject(open_city(city), load(language), _month(month), layer)
+        _write(output, walk_file(about, paper))
+
+
+def _month(text: str) -> dt.date | None:
+    """Return the first day of a month, or None for the latest."""
+    return None if text == LATEST else as_day(f"{text}-01")
+
+
+def _need(value: str, known: Iterable[str], option: str) -> None:
+    if value not in known:
+        raise typer.BadParameter(f"{option} {value!r} is none of: {', '.join(known)}")
+
+
+def _write(output: Path, content: bytes) -> None:
+    if not output.parent.is_dir():
+        raise BadInput(
+            "The file cannot be written: its folder is not there.",
+            file=output,
+            remedy="make the folder, or name another with -o",
+        )
+    output.write_bytes(content)
+    out.print(f"{output}: {len(content):,} bytes", highlight=False, markup=False, soft_wrap=True)

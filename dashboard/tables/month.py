@@ -1,0 +1,275 @@
+"""A month in words: names, amounts and states of its rows, and its table."""
+
+import datetime as dt
+import math
+from typing import Any
+
+import polars as pl
+
+from dashboard.tables.answers import area_name
+from dashboard.words import Words, capital, columns
+from dashboard.words.notes import note_texts
+from dashboard.words.sentences import in_force
+from queries.dates import add_months
+from queries.declared.measures import measures
+from queries.review.month import CONCERN, STATES, Month, month_of
+from queries.review.month import USUAL as USUAL_STATE
+from queries.texts import Filled
+from queries.vintage.answers import once_per_vintage
+from queries.vintage.catalog import UNKNOWN, Vintage
+
+ARROWS = {"above": "▲", "high": "▲", "below": "▼", "low": "▼", "": ""}
+"""The mark of each side of the usual range that a signal can be on."""
+
+DIRECTIONS = {"above": "more", "high": "more", "below": "less", "low": "less", "": "neutral"}
+"""The colour of each side, by token (dashboard/tokens.py)."""
+
+USUAL = ("usual_low", "usual_centre", "usual_high")
+AMOUNTS = ("value", "last_month", "year_ago", "to_date", "to_date_year_ago")
+
+
+def measure_name(measure_id: str, vintage: Vintage, words: Words) -> str:
+    """Return what is counted in one month: Force reports; Person injured, of 100."""
+    measure = measures()[measure_id]
+    units = capital(words.nouns(vintage.unit(measure)))
+    return words.say(Filled(measure.monthly or measure.name, {"Units": units}))
+
+
+def is_share(row: dict[str, Any]) -> bool:
+    """Return whether a row is a rate of records, not a count of them."""
+    return measures()[row["measure"]].kind == "share"
+
+
+def amount(value: float | None, row: dict[str, Any], words: Words) -> str:
+    """Return a number of a row in its own unit: a count as it is, a rate with one decimal."""
+    return words.number(value, 1 if is_share(row) else 0)
+
+
+def usual_range(row: dict[str, Any], words: Words) -> str:
+    """Return the range of a row's usual months, or a dash; of a count the whole numbers in it."""
+    low, high = row["usual_low"], row["usual_high"]
+    if low is None or high is None:
+        return "–"
+    if not is_share(row):
+        low, high = math.ceil(low), math.floor(high)
+    return words.text("month.range", low=amount(low, row, words), high=amount(high, row, words))
+
+
+def side(row: dict[str, Any]) -> str:
+    """Return where a signal moved: above or below the range, or high or low inside it; else ""."""
+    value, low, high = row["value"], row["usual_low"], row["usual_high"]
+    if row["signal"] is None or None in (value, low, high):
+        return ""
+    if _is_up(row):
+        return "above" if value > high else "high"
+    return "below" if value < low else "low"
+
+
+def side_words(row: dict[str, Any], words: Words) -> str:
+    """Return the side of a signal in words; nothing for other rows."""
+    return words.text(f"month.sides.{at}") if (at := side(row)) else ""
+
+
+def state_words(row: dict[str, Any], words: Words) -> str:
+    """Return a row's state in words; a month outside its range that is no signal says so."""
+    value, low, high = row["value"], row["usual_low"], row["usual_high"]
+    if row["state"] == USUAL_STATE and None not in (value, low, high) and not low <= value <= high:
+        return words.text(f"month.alone.{'high' if value > high else 'low'}")
+    return words.text(f"month.states.{row['state']}")
+
+
+def why_words(why: str | None, words: Words) -> str:
+    """Return why a look was not judged."""
+    return words.text(f"review.why.{why}") if why else ""
+
+
+def duration(row: dict[str, Any], words: Words) -> str:
+    """Return how long a signal lasts: new this month, or the months in a row."""
+    if row["is_new"]:
+        return words.text("month.is_new")
+    return words.text("month.months_n", n=row["months_n"], since=words.month(row["since"]))
+
+
+def value_words(row: dict[str, Any], vintage: Vintage, words: Words) -> str:
+    """Return a row's number with its month: 45 in August 2023; of a share also its records."""
+    values = {"value": amount(row["value"], row, words), "month": words.month(row["month"])}
+    if not is_share(row):
+        return words.text("month.value", **values)
+    return words.text(
+        "month.value_share",
+        events=words.number(row["events"]),
+        total=words.number(row["exposure"]),
+        nouns=words.nouns(vintage.unit(measures()[row["measure"]]), row["exposure"]),
+        **values,
+    )
+
+
+def where(row: dict[str, Any], month: Month, words: Words) -> str:
+    """Return a row's place in a sentence: in Austin, in police district 15, in Chicago."""
+    return words.within(area_name(row, month, words), month.layer_name)
+
+
+def signal_title(row: dict[str, Any], month: Month, vintage: Vintage, words: Words) -> str:
+    """Return a signal's title: ▲ Force reports in police district 15: above the usual range."""
+    return words.text(
+        "month.title",
+        mark=ARROWS[side(row)],
+        measure=measure_name(row["measure"], vintage, words),
+        where=where(row, month, words),
+        side=side_words(row, words),
+    )
+
+
+def signal_sentence(row: dict[str, Any], vintage: Vintage, words: Words) -> str:
+    """Return a signal's numbers: the month, its usual range, how long, the year before."""
+    return words.text(
+        "month.signal",
+        value=value_words(row, vintage, words),
+        usual=usual_range(row, words),
+        duration=duration(row, words),
+        year_ago=amount(row["year_ago"], row, words),
+    )
+
+
+def row_sentence(row: dict[str, Any], words: Words) -> str:
+    """Return a row's state with its usual range and the year before."""
+    return words.text(
+        "month.row",
+        state=capital(side_words(row, words) or state_words(row, words)),
+        usual=usual_range(row, words),
+        year_ago=amount(row["year_ago"], row, words),
+    )
+
+
+def headline(month: Month, words: Words) -> str:
+    """Return how many things moved, in one sentence."""
+    count = len(month.signals)
+    kind = "headline" if count > 1 else "headline_one" if count else "headline_quiet"
+    if not month.looks:
+        kind = "headline_none"
+    return capital(words.text(f"month.{kind}", month=words.month(month.month), n=count))
+
+
+def promise(month: Month, vintage: Vintage, words: Words) -> str:
+    """Return what was looked at, and how many false signals a city without change would see."""
+    areas = month.table.filter(pl.col("kind") == "area")["area_id"].n_unique()
+    return words.text(
+        "month.promise" if areas else "month.promise_city",
+        areas=words.number(areas),
+        measures=month.table["measure"].n_unique(),
+        looks=words.number(month.looks),
+        alarms=words.number(month.false_alarms_a_year),
+        layer=words.say(vintage.layer(month.layer).names),
+    )
+
+
+def on_record(vintage: Vintage, first: dt.date, last: dt.date, words: Words) -> list[str]:
+    """Return the city's notes on the months from `first` to `last`, and policies begun in them."""
+    notes = vintage.month_notes.filter(pl.col("month").is_between(first, last))
+    begun = [
+        words.text("review.in_force", policy=words.say(policy.title), day=in_force(policy, words))
+        for policy in vintage.policies
+        if first <= policy.effective_on < add_months(last, 1)
+    ]
+    return [*note_texts(notes, vintage, words), *begun]
+
+
+@once_per_vintage
+def month_table(
+    vintage: Vintage, layer: str, on: dt.date, words: Words, kind: str = ""
+) -> pl.DataFrame:
+    """Return the rows of a month, all or those of a kind, for display and download."""
+    month = month_of(vintage, layer, on)
+    rows = month.table.filter(pl.col("kind") == kind) if kind else month.table
+    return rows_table(rows, month, vintage, words)
+
+
+def rows_table(rows: pl.DataFrame, month: Month, vintage: Vintage, words: Words) -> pl.DataFrame:
+    """Return some rows of a month for display and download."""
+    table = rows.select(
+        measure=columns.of_values(
+            rows["measure"], lambda measure: measure_name(measure, vintage, words)
+        ),
+        area=columns.of_rows(rows, lambda row: area_name(row, month, words)),
+        month=pl.col("month").dt.strftime("%Y-%m"),
+        **{name: pl.col(name).round(3) for name in AMOUNTS},
+        change=columns.percent("change"),
+        **{name: pl.col(name).round(3) for name in USUAL},
+        state=columns.of_rows(rows, lambda row: state_words(row, words)),
+        side=columns.of_rows(rows, lambda row: side_words(row, words)),
+        since=pl.col("since").dt.strftime("%Y-%m"),
+        months_n="months_n",
+        why=columns.of_rows(rows, lambda row: why_words(row["why"], words)),
+        provisional="is_provisional",
+    )
+    return columns.headings(table, "month.columns", words)
+
+
+def usual_table(months: pl.DataFrame, words: Words) -> pl.DataFrame:
+    """Return the months of a row (queries.review.usual_months) for display and download."""
+    table = months.select(
+        month=pl.col("month").dt.strftime("%Y-%m"),
+        **{name: pl.col(name).round(3) for name in ("value", *USUAL)},
+        side=columns.of_codes(months["side"], "month.moved", words),
+    )
+    return columns.headings(table, "month.columns", words)
+
+
+def areas_by_need(month: Month) -> list[list[dict[str, Any]]]:
+    """Return the rows of each area and of the unknown one, first what needs a question.
+
+    That is a new signal, then a concern, then more of them; areas without a signal follow by how
+    near their months came to the edge of what is usual. The unknown area is the last.
+    """
+    areas: dict[str, list[dict[str, Any]]] = {}
+    for row in month.table.filter(pl.col("kind") != "citywide").to_dicts():
+        areas.setdefault(row["area_id"], []).append(row)
+    return sorted(areas.values(), key=_need)
+
+
+def has_signal(rows: list[dict[str, Any]]) -> bool:
+    """Return whether one of the rows belongs to a signal."""
+    return any(row["signal"] is not None for row in rows)
+
+
+def placed_measures(month: Month) -> list[str]:
+    """Return the measures with a number in any area, in display order."""
+    placed = month.table.filter(pl.col("kind") == "area", pl.col("value").is_not_null())
+    return placed["measure"].unique(maintain_order=True).to_list()
+
+
+def short_area(row: dict[str, Any], month: Month, words: Words) -> str:
+    """Return an area's name under a heading that says what kind of area it is."""
+    return str(row["area"]) if row["kind"] == "area" else area_name(row, month, words)
+
+
+def _is_up(row: dict[str, Any]) -> bool:
+    """Return whether a signal moved up: its state says so, but for a measure of no direction."""
+    direction = measures()[row["measure"]].direction
+    if direction == "neutral":
+        return bool(row["value"] >= row["usual_centre"])
+    return bool((row["state"] == CONCERN) == (direction == "down"))
+
+
+def _need(rows: list[dict[str, Any]]) -> tuple[Any, ...]:
+    signals = [
+        (not row["is_new"], STATES.index(row["state"])) for row in rows if row["signal"] is not None
+    ]
+    name = rows[0]["area"]
+    return (
+        rows[0]["kind"] == UNKNOWN,
+        min(signals, default=(True, len(STATES))),
+        -len(signals),
+        -max(map(_nearness, rows)),
+        int(name) if name.isdigit() else 0,
+        name,
+    )
+
+
+def _nearness(row: dict[str, Any]) -> float:
+    """Return how far a month lies from the middle of its usual range, as a part of the way out."""
+    value, low, centre, high = (row[name] for name in ("value", *USUAL))
+    if None in (value, low, centre, high):
+        return 0.0
+    way = high - centre if value > centre else centre - low
+    return float(abs(value - centre) / way) if way > 0 else 0.0

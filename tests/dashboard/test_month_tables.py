@@ -1,0 +1,168 @@
+"""A month in words: its headline, its ranges in its own unit, and the order of its areas."""
+
+import datetime as dt
+from dataclasses import replace
+from typing import Any
+
+import polars as pl
+import pytest
+
+from dashboard.tables import month as month_tables
+from dashboard.words import load
+from queries.review.month import Month
+from queries.vintage.catalog import Vintage
+from tests.handmade import vintage
+from tests.languages import LANGUAGES
+
+AUGUST = dt.date(2023, 8, 1)
+QUIET: dict[str, Any] = {
+    "measure": "force",
+    "area_id": "",
+    "area": "Town",
+    "kind": "citywide",
+    "month": AUGUST,
+    "is_provisional": False,
+    "events": 45.0,
+    "exposure": 1.0,
+    "value": 45.0,
+    "last_month": 41.0,
+    "year_ago": 31.0,
+    "to_date": 240.0,
+    "to_date_year_ago": 200.0,
+    "change": 0.2,
+    "usual_low": 18.4,
+    "usual_centre": 27.0,
+    "usual_high": 36.7,
+    "state": "common_cause",
+    "why": None,
+    "since": None,
+    "months_n": 0,
+    "is_new": False,
+    "signal": None,
+}
+SIGNAL = {
+    "state": "concern",
+    "since": dt.date(2023, 7, 1),
+    "months_n": 2,
+    "signal": "force-15",
+}
+TYPES = {"why": pl.String, "since": pl.Date, "signal": pl.String, "value": pl.Float64}
+
+
+@pytest.fixture(scope="module")
+def town() -> Vintage:
+    """A city of two areas."""
+    return vintage([("a", AUGUST, "force", 1)], last="2023-12-31")
+
+
+def month_with(*rows: dict[str, Any]) -> Month:
+    """Return a month with these rows, each a quiet one but for what it says."""
+    table = pl.DataFrame([QUIET | row for row in rows], schema_overrides=TYPES)
+    return Month(
+        city="town",
+        city_name={"en": "Town"},
+        vintage="v",
+        layer="area",
+        layer_name={"en": "police district", "es": "distrito policial"},
+        month=AUGUST,
+        table=table,
+        looks=table.height,
+        false_alarms_a_year=4.0,
+    )
+
+
+def area(name: str, **changes: Any) -> dict[str, Any]:
+    """Return a row of an area, its id its name."""
+    return {"area_id": name, "area": name, "kind": "area", **changes}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_headline_counts_events(language: str) -> None:
+    """Rows of one event are one thing that moved; without judged numbers it says so."""
+    words = load(language)
+    one = month_with({}, area("15", **SIGNAL), area("15", measure="force_person_injured", **SIGNAL))
+    two = month_with(area("15", **SIGNAL), area("7", **SIGNAL | {"signal": "force-7"}))
+    values = {"month": words.month(AUGUST)}
+    told = [month_tables.headline(month, words).lower() for month in (one, two, month_with({}))]
+    assert told == [
+        words.text("month.headline_one", **values).lower(),
+        words.text("month.headline", n=2, **values).lower(),
+        words.text("month.headline_quiet", **values).lower(),
+    ]
+    unjudged = month_tables.headline(replace(one, looks=0), words)
+    assert unjudged.lower() == words.text("month.headline_none", **values).lower()
+
+
+def test_a_signal_is_told_in_its_own_unit(town: Vintage) -> None:
+    """Title and sentence give month, usual range, months in a row and the year before."""
+    words = load("en")
+    month = month_with(area("15", **SIGNAL))
+    row = month.table.row(0, named=True)
+    assert month_tables.signal_title(row, month, town, words) == (
+        "▲ Incidents with force in police district 15: above the usual range"
+    )
+    assert month_tables.signal_sentence(row, town, words) == (
+        "45 in August 2023; usual 19–36. 2 months in a row, since July 2023. A year before: 31."
+    )
+
+
+@pytest.mark.parametrize(
+    ("state", "value", "side"),
+    [
+        ("concern", 37.0, "above"),
+        ("concern", 20.0, "high"),
+        ("improvement", 36.0, "low"),
+        ("improvement", 18.0, "below"),
+    ],
+)
+def test_the_side_of_a_signal(state: str, value: float, side: str) -> None:
+    """A concern about force is up and an improvement down, outside its range or inside it."""
+    assert month_tables.side(QUIET | SIGNAL | {"state": state, "value": value}) == side
+    assert month_tables.side(QUIET | {"value": value}) == ""
+
+
+def test_a_signal_of_no_direction_moved_as_its_number_did() -> None:
+    """Of calls neither more nor fewer is better: their number says where they moved."""
+    calls = QUIET | SIGNAL | {"measure": "calls_per_residents", "state": "neutral"}
+    assert [month_tables.side(calls | {"value": value}) for value in (45.0, 5.0)] == [
+        "above",
+        "below",
+    ]
+
+
+def test_a_count_inside_its_range_as_written_is_inside() -> None:
+    """The range of a count is written as the whole numbers in it, so none outside looks inside."""
+    words = load("en")
+    assert month_tables.usual_range(QUIET | {"usual_low": 0.0}, words) == "0–36"
+    assert month_tables.usual_range(QUIET, words) == "19–36"
+    assert month_tables.usual_range(QUIET | {"usual_low": None}, words) == "–"
+    share = QUIET | {"measure": "force_person_injured", "usual_low": 7.96, "usual_high": 15.04}
+    assert month_tables.usual_range(share, words) == "7.96–15.0"
+
+
+def test_areas_stand_by_need_never_by_size() -> None:
+    """New signals come first, then concerns, then what is nearest the edge; the unknown is last."""
+    month = month_with(
+        {},
+        area("quiet and large", value=900.0, usual_high=2000.0, usual_centre=900.0),
+        area("near the edge", value=36.0),
+        area("old gain", **SIGNAL | {"state": "improvement", "signal": "1"}),
+        area("old concern", **SIGNAL | {"signal": "2"}),
+        area("new gain", **SIGNAL | {"state": "improvement", "is_new": True, "signal": "3"}),
+        {"area_id": "unknown", "area": "unknown", "kind": "unknown", "value": 99.0},
+    )
+    order = [rows[0]["area_id"] for rows in month_tables.areas_by_need(month)]
+    assert order == [
+        "new gain",
+        "old concern",
+        "old gain",
+        "near the edge",
+        "quiet and large",
+        "unknown",
+    ]
+
+
+def test_a_measure_without_places_has_no_column() -> None:
+    """The table by area leaves out a measure of which no area has a number."""
+    month = month_with(area("7"), area("7", measure="complaints", value=None))
+    assert month_tables.placed_measures(month) == ["force"]
