@@ -40,7 +40,7 @@ from data.sql import Engine, insert_rows, make_table, on_duckdb, run_sql
 from data.stage import is_changed, lay_out_staging, stage
 from data.store import store
 from data.undecided import refuse_half_reviewed, refuse_undecided
-from queries.declared.fields import datasets
+from queries.declared.fields import delivered
 from queries.manifest import Manifest
 from queries.warehouse import city_folder, next_number, parts_folder, raw_folder
 
@@ -86,6 +86,7 @@ VINTAGE_TABLES = (
     "core.areas",
     "core.populations",
     "core.benchmarks",
+    "core.surveys",
     "core.places",
     "core.policies",
     "core.questions",
@@ -197,6 +198,7 @@ def _fill(
         on_step("core tables")
         for name in CORE:
             make(f"core.{name}")
+        make_table(con, "core.surveys")
         on_step("marts")
         for name in MARTS:
             make(f"marts.{name}")
@@ -279,7 +281,7 @@ def _read(
         for part in stage_source(con, city, source, opened[source.id], folder, of_build)
     ]
     drop_others(folder, [part for _, part in parts])
-    for dataset in datasets():
+    for dataset in delivered():
         gather(con, dataset, parts, "table" if is_changed(city, dataset) else "view")
     return [record for _, part in parts for record in part.records]
 

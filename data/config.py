@@ -17,6 +17,7 @@ from queries.paths import PACKS, SQL
 from queries.texts import Texts
 
 DATASETS = ("force", "complaints", "allegations", "calls")
+SURVEYS = "surveys"
 COLUMN_KINDS = ("text", "number", "date")
 RESOLUTIONS = ("day", "month")
 STATUSES = ("run", "catalogue", "drafted", "reviewed")
@@ -153,6 +154,11 @@ class Source:
     def accounted_as(self) -> str:
         """The dataset used for the row accounting of this source: the first in `staging`."""
         return next(iter(self.staging))
+
+    @property
+    def has_records(self) -> bool:
+        """Whether the source holds records, not only answers to a survey."""
+        return set(self.staging) != {SURVEYS}
 
 
 @dataclass(frozen=True)
@@ -372,7 +378,12 @@ def _check(city: City, path: Path) -> None:
             )
 
     need(bool(city.layers), "A city needs a layer of areas", "no [[layers]]", "at least one")
-    need(bool(city.sources), "A city needs a source", "no [[sources]]", "at least one")
+    need(
+        any(source.has_records for source in city.sources),
+        "A city needs a source of records",
+        f"{len(city.sources)} sources, none of them with records",
+        "at least one of [[sources]] that delivers records",
+    )
     need(
         city.status in STATUSES,
         "The pack has an unknown status",
@@ -478,10 +489,10 @@ def _check(city: City, path: Path) -> None:
             f"among {sorted(sources - {source.id})}",
         )
         need(
-            bool(source.staging) and set(source.staging) <= set(DATASETS),
+            bool(source.staging) and set(source.staging) <= {*DATASETS, SURVEYS},
             f"Source {source.id!r} delivers an unknown dataset",
             ", ".join(source.staging) or "nothing",
-            f"among {list(DATASETS)}",
+            f"among {[*DATASETS, SURVEYS]}",
         )
         need(
             source.resolution in RESOLUTIONS,

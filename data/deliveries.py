@@ -6,7 +6,7 @@ import duckdb
 
 from data.snapshot import UNDATED
 from data.sql import insert_rows, make_table
-from queries.declared.fields import datasets
+from queries.declared.fields import delivered
 from queries.manifest import Manifest
 
 TABLES = ("read_files", "file_faults", "delivered")
@@ -24,10 +24,10 @@ def load_deliveries(
     for table in TABLES:
         make_table(con, f"core.{table}")
         con.execute(f"create table previous.{table} as from core.{table} where false")
-    _fill(con, "core", vintage, {dataset: _count(con, dataset) for dataset in datasets()})
+    _fill(con, "core", vintage, {dataset: _count(con, dataset) for dataset in delivered()})
     if previous is not None:
         counts = {
-            name: previous.tables.get(dataset.table, 0) for name, dataset in datasets().items()
+            name: previous.tables.get(dataset.table, 0) for name, dataset in delivered().items()
         }
         _fill(con, "previous", previous, counts)
 
@@ -74,5 +74,5 @@ def _fill(
 
 
 def _count(con: duckdb.DuckDBPyConnection, dataset: str) -> int:
-    row = con.execute(f"select count(*) from core.{datasets()[dataset].table}").fetchone()
+    row = con.execute(f"select count(*) from core.{delivered()[dataset].table}").fetchone()
     return int(row[0]) if row else 0

@@ -14,7 +14,7 @@ from data.locate import WGS_84
 from data.machine import refuse_machine_fault
 from data.sql import insert_rows, make_table, run_sql
 from data.written_dates import set_date_formats
-from queries.declared.fields import datasets, staged
+from queries.declared.fields import delivered, staged
 from queries.errors import BadInput
 from queries.sql_text import read_sql
 
@@ -28,7 +28,7 @@ def lay_out_staging(con: duckdb.DuckDBPyConnection, city: City) -> None:
         city=city.id,
         public_decimals=city.public_decimals,
         begins_on=city.begins_on,
-        ends_on=max(source.retrieved_on for source in city.sources),
+        ends_on=max(source.retrieved_on for source in city.sources if source.has_records),
         high_force_level=city.high_force_level,
         response_priority=city.response_target.get("priority"),
         response_target_s=city.response_target.get("seconds"),
@@ -50,7 +50,7 @@ def stage(con: duckdb.DuckDBPyConnection, city: City) -> None:
 def is_changed(city: City, dataset: str) -> bool:
     """Return whether the build changes staged rows of a dataset: they must be in a table."""
     delivering = [source for source in city.sources if dataset in source.staging]
-    alike = {name for name in datasets() if staged(name) == staged(dataset)}
+    alike = {name for name in delivered() if staged(name) == staged(dataset)}
     corrected = {entry.get("dataset") for entry in entries(city.folder / "corrections.toml")}
     return (
         dataset == "allegations"  # sql/core/references.sql
@@ -123,7 +123,7 @@ def write_staged(
     set aside, whatever the staging query says. Spaces around a number are no part of it: rows of
     one record would be two. Raises BadInput with the file for a query that fails.
     """
-    record, name = datasets()[dataset].id, source.staging[dataset]
+    record, name = delivered()[dataset].id, source.staging[dataset]
     open_source(con, city, source)
     try:
         con.execute(f"create or replace temp view delivered as {_query(city, name)}")
@@ -167,13 +167,13 @@ def _values(
         for column, kind in con.execute(
             "select column_name, data_type from duckdb_columns() "
             "where schema_name = 'staging' and table_name = ? order by column_index",
-            [datasets()[dataset].rows],
+            [delivered()[dataset].rows],
         ).fetchall()
     ]
 
 
 def _supersede(con: duckdb.DuckDBPyConnection, dataset: str, *, newer: str, older: str) -> None:
-    table, record = staged(dataset), datasets()[dataset].id
+    table, record = staged(dataset), delivered()[dataset].id
     con.execute(
         f"""
         update {table} set is_superseded = true

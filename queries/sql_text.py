@@ -17,6 +17,7 @@ TYPES = {
     "day": "date",
     "time": "timestamp",
     "number": "integer",
+    "decimal": "double",
     "level": "integer",
     "flag": "boolean",
 }
@@ -155,7 +156,7 @@ def sql_text(value: str | None) -> str:
 def staging_columns(rows: str) -> list[dict[str, str | None]]:
     """Return name, type and note of a staging table's columns for declared fields."""
     columns: dict[str, dict[str, str | None]] = {}
-    for dataset in fields.datasets().values():
+    for dataset in fields.delivered().values():
         for field in dataset.fields if dataset.rows == rows else ():
             for name, kind in field.staged:
                 column = {"name": name, "type": TYPES.get(kind, "varchar"), "note": field.note}
@@ -225,6 +226,7 @@ CONTEXT: dict[str, Callable[..., Any]] = {
     "count_of": count_of,
     "dated_events": dated_events,
     "datasets": fields.datasets,
+    "delivered": fields.delivered,
     "value_or_null": value_or_null,
     "merge_rows": merge_rows,
     "staging_column": staging_column,

@@ -97,6 +97,10 @@ coalesce(
     end
 );
 
+-- What tells a value of a survey apart from all others: its period, place, topic and group.
+create or replace macro answer_key(starts_on, ends_on, place, topic, group_name) as
+concat_ws('|', starts_on, ends_on, coalesce(place, ''), topic, coalesce(group_name, ''));
+
 create or replace macro retrieved_on() as getvariable('retrieved_on');
 
 -- Why a row cannot be used: null, or a reason of data/dictionary.toml. A staging query takes the

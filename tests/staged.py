@@ -10,7 +10,7 @@ from data.inputs import at_hand, find_files
 from data.read import read_source
 from data.register import load_codes
 from data.stage import open_source
-from queries.declared.fields import datasets
+from queries.declared.fields import delivered
 from queries.sql_text import read_sql
 
 
@@ -29,7 +29,7 @@ def staged(city_id: str, raw: Path) -> duckdb.DuckDBPyConnection:
         for dataset, name in source.staging.items():
             query = staging_file(city.id, name).read_text(encoding="utf-8")
             con.execute(
-                f"insert into staging.{datasets()[dataset].rows} by name "
+                f"insert into staging.{delivered()[dataset].rows} by name "
                 f"select *, {quoted(source.id)} as source, source_row as row_key from ({query})"
             )
     return con

@@ -12,6 +12,7 @@ from dashboard.parts.cities import city_offer, selected_vintage
 from dashboard.parts.figure import show_figure, show_plain_table
 from dashboard.parts.header import show_about, show_label, show_title
 from dashboard.parts.marks import marks_of, month_span
+from dashboard.parts.residents import show_held
 from dashboard.parts.source import source_line
 from dashboard.parts.state import Offer, selected
 from dashboard.tables import quality as quality_tables
@@ -62,6 +63,7 @@ def show(words: Words) -> None:
     _show("freshness", vintage, words)
     for line in part_lines(vintage, words):
         plain.caption(line)
+    show_held(vintage, words)
     _show_months(vintage, dataset, words)
     _show_fields(vintage, dataset, words)
     _show_card(vintage, words)

@@ -11,6 +11,7 @@ from dashboard.parts.figure import Figure
 from dashboard.parts.filtering import choose_records
 from dashboard.parts.header import show_about, show_label, show_title
 from dashboard.parts.protected import show_protected
+from dashboard.parts.residents import show_all
 from dashboard.parts.source import source_line
 from dashboard.parts.state import Offer, selected
 from dashboard.parts.taking import offer_file, show_whole
@@ -49,6 +50,7 @@ def show(words: Words) -> None:
         _show_records(vintage, selection, words)
     show_whole(vintage, layer, words)
     show_protected(vintage, words)
+    show_all(vintage, words)
     show_feeds(vintage, words)
     show_about(PAGE, vintage, None, words)
 

@@ -12,6 +12,7 @@ from dashboard.parts.links import go, show_link, show_ways
 from dashboard.parts.maps import show_change_map
 from dashboard.parts.paper import print_whole
 from dashboard.parts.question import show_question
+from dashboard.parts.residents import show_residents
 from dashboard.parts.series import show_series
 from dashboard.parts.verdict import show_answers, show_central, show_days, show_recording
 from dashboard.surface import sheet, st
@@ -70,6 +71,8 @@ def show(words: Words) -> None:
         for column, question in zip(st.columns(CARDS_IN_A_ROW), row, strict=False):
             with column:
                 show_question(question, vintage, words)
+    opened_with = choice.around if choice and isinstance(choice.around, Policy) else None
+    show_residents(vintage, words, policy=opened_with)
     policy, fresh = st.columns(2, gap="medium")
     with policy:
         _show_policy(vintage, words)

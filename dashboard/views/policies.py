@@ -7,6 +7,7 @@ from dashboard.parts.agreement import asked_clause, room
 from dashboard.parts.cities import choose_vintage
 from dashboard.parts.header import show_about, show_label, show_title
 from dashboard.parts.links import show_link
+from dashboard.parts.residents import show_around, show_residents
 from dashboard.parts.story import story, unknown_parts
 from dashboard.parts.templates import show_template
 from dashboard.parts.verdict import show_cautions
@@ -39,6 +40,7 @@ def show(words: Words) -> None:
             plain.caption(words.text("policies.charts"))
     if comparisons:
         show_cautions(comparisons, words)
+    show_residents(vintage, words)
     show_about("policies", vintage, None, words)
 
 
@@ -51,6 +53,7 @@ def _show_policy(policy: Policy, vintage: Vintage, words: Words) -> list[Compari
     if unknown:
         titles = "; ".join(words.in_list(title) for title in unknown)
         plain.caption(words.text("policies.unknown", parts=titles))
+    show_around(policy, vintage, words)
     if comparisons:
         _show_links(comparisons[0], policy, vintage, words)
     if policy.agreement is None:

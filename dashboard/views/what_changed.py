@@ -7,11 +7,13 @@ from dashboard.parts.header import show_about
 from dashboard.parts.marking import mark_area
 from dashboard.parts.notes import show_jumps, show_notes
 from dashboard.parts.page import begin
+from dashboard.parts.residents import show_residents
 from dashboard.parts.series import show_series
 from dashboard.parts.verdict import show_verdict
 from dashboard.surface import sheet
 from dashboard.tables.comparison import worded
 from dashboard.words import Words
+from queries.declared.policy import Policy
 from queries.grid.series import monthly
 
 
@@ -35,4 +37,6 @@ def show(words: Words) -> None:
             maps.show_map_and_table("change", choice, comparison, words)
         else:
             maps.show_linked("change", mark_area(choice, comparison, words), comparison, words)
+    policy = choice.around if isinstance(choice.around, Policy) else None
+    show_residents(choice.vintage, words, policy=policy)
     show_about("what_changed", choice.vintage, comparison.unit, words)

@@ -14,6 +14,7 @@ from dashboard.parts.measures import show_measures
 from dashboard.parts.missing import show_missing
 from dashboard.parts.neighbors import show_beside
 from dashboard.parts.page import head
+from dashboard.parts.residents import show_residents
 from dashboard.parts.verdict import (
     show_answers,
     show_cautions,
@@ -27,6 +28,7 @@ from dashboard.words import Words
 from dashboard.words.neighborhood import paragraph
 from dashboard.words.sentences import headline
 from queries.change.compare import Comparison
+from queries.declared.policy import Policy
 from queries.errors import NoAnswer
 from queries.vintage.maps import is_latest
 
@@ -57,6 +59,13 @@ def show(words: Words) -> None:
         else:
             plain.warning(words.no_answer(main))
         _show_map(main, choice, names, words)
+    if choice.area:
+        show_residents(
+            choice.vintage,
+            words,
+            policy=choice.around if isinstance(choice.around, Policy) else None,
+            area=(choice.layer, choice.area, names[choice.area]),
+        )
     show_cautions(comparisons, words)
     _show_missing(choice, answers, words)
     show_about("your_neighborhood", choice.vintage, None, words)

@@ -13,6 +13,7 @@ from data.sample.calls import write_calls
 from data.sample.complaints import write_complaints
 from data.sample.force import write_force
 from data.sample.rates import Sample, rates
+from data.sample.survey import write_survey
 from data.sample.truth import policies
 from queries.declared.reading import read_toml
 from queries.paths import PACKS
@@ -46,6 +47,7 @@ def generate(folder: Path, calls: int = 300_000, seed: int = 2016) -> None:
             "complaints": write_complaints(folder, sample),
             "calls": write_calls(folder, sample, calls),
         },
+        "survey": {**plan["survey"], "rows": write_survey(folder, sample)},
         "policies": policies(sample, calls),
         **{name: plan[name] for name in ("time", "late", "crisis_team")},
     }

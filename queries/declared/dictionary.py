@@ -4,14 +4,14 @@ import tomllib
 from functools import cache
 from typing import Any
 
-from queries.declared.fields import Field, datasets, every_field
+from queries.declared.fields import Field, delivered, every_field
 from queries.paths import ROOT
 from queries.texts import Texts
 
 
 def dataset(name: str) -> Texts:
     """Return the name of a dataset, by language."""
-    return datasets()[name].names
+    return delivered()[name].names
 
 
 def field(name: str) -> Texts:

@@ -48,7 +48,7 @@ def check_fields(
     """Raise BadInput for the first mistake in a declaration of datasets and fields."""
     vocabularies = read_toml(DICTIONARY)["vocabularies"]
     for name, entry in declared["datasets"].items():
-        need_keys(FIELDS, f"datasets.{name}", entry, DATASET_KEYS, ("parent",))
+        need_keys(FIELDS, f"datasets.{name}", entry, DATASET_KEYS, ("parent", "counted"))
         if "parent" in entry:
             need_one_of(FIELDS, f"datasets.{name}.parent", entry["parent"], declared["datasets"])
     for dataset, fields in declared["fields"].items():

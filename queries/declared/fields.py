@@ -10,7 +10,18 @@ from queries.declared.reading import read_toml
 from queries.texts import Texts
 
 Kind = Literal[
-    "id", "day", "time", "area", "point", "number", "category", "list", "level", "flag", "text"
+    "id",
+    "day",
+    "time",
+    "area",
+    "point",
+    "number",
+    "decimal",
+    "category",
+    "list",
+    "level",
+    "flag",
+    "text",
 ]
 Merge = Literal["any", "first", "first_known", "least", "most", "each"]
 
@@ -21,10 +32,12 @@ MERGES: dict[str, Merge] = {
     "day": "least",
     "time": "least",
     "number": "most",
+    "decimal": "first",
     "category": "first",
     "list": "each",
     "level": "most",
     "flag": "any",
+    "text": "first",
 }
 """By kind, the rule that merges the values of a record's rows."""
 
@@ -81,7 +94,8 @@ class Dataset:
     """A dataset: its tables, the id of its records, and its fields in the order of files.
 
     Where it has a `parent`, its column `id` holds the id of the record of the parent that each of
-    its records is part of.
+    its records is part of. `is_counted` is false where its rows are no records: answers to a
+    survey are never counted among them.
     """
 
     name: str
@@ -95,6 +109,7 @@ class Dataset:
     names: Texts
     fields: tuple[Field, ...]
     parent: str | None = None
+    is_counted: bool = True
 
     @property
     def key(self) -> tuple[str, ...]:
@@ -106,14 +121,20 @@ class Dataset:
 
 
 @cache
-def datasets() -> dict[str, Dataset]:
-    """Return the datasets by name."""
+def delivered() -> dict[str, Dataset]:
+    """Return all datasets that staging may deliver, by name: records and answers to surveys."""
     return read_declared(read_toml(FIELDS))
+
+
+@cache
+def datasets() -> dict[str, Dataset]:
+    """Return the datasets of records, which are counted, by name."""
+    return {name: dataset for name, dataset in delivered().items() if dataset.is_counted}
 
 
 def fields(dataset: str) -> tuple[Field, ...]:
     """Return the fields of a dataset in the order of files."""
-    return datasets()[dataset].fields
+    return delivered()[dataset].fields
 
 
 def field(dataset: str, name: str) -> Field:
@@ -123,7 +144,7 @@ def field(dataset: str, name: str) -> Field:
 
 
 def every_field() -> list[Field]:
-    """Return the fields of all datasets."""
+    """Return the fields of all datasets of records."""
     return [field for dataset in datasets().values() for field in dataset.fields]
 
 
@@ -144,7 +165,7 @@ def lacking_in(columns: Iterable[tuple[str, str]]) -> frozenset[tuple[str, str]]
 
 def staged(dataset: str) -> str:
     """Return the staging table of a dataset, with its schema."""
-    return f"staging.{datasets()[dataset].rows}"
+    return f"staging.{delivered()[dataset].rows}"
 
 
 def read_declared(declared: dict[str, Any]) -> dict[str, Dataset]:
@@ -159,6 +180,7 @@ def read_declared(declared: dict[str, Any]) -> dict[str, Dataset]:
             names=entry["label"],
             order=tuple(entry["order"]),
             parent=entry.get("parent"),
+            is_counted=entry.get("counted", True),
             fields=tuple(
                 _field(name, field, declared["fields"]) for field in declared["fields"][name]
             ),

@@ -23,7 +23,7 @@ from queries.declared import dictionary
 from queries.declared.reading import read_toml
 from queries.errors import NoAnswer
 from queries.paths import ROOT
-from queries.records import extracts, files, filters
+from queries.records import extracts, files, filters, surveys
 from queries.records.filters import Filter
 from queries.texts import ANY, Texts
 from queries.vintage.answers import once_per_vintage
@@ -98,9 +98,13 @@ def at_hand(vintage: Vintage, layer: str, query: str) -> tuple[Path, list[str]]:
 
 @once_per_vintage
 def names(vintage: Vintage, layer: str) -> tuple[str, ...]:
-    """Return the names of the tables: the datasets that the city publishes, and the others."""
+    """Return the names of the tables: the datasets that the city publishes, and the others.
+
+    A city without a survey has no table of surveys.
+    """
     held = [name for name in filters.datasets() if extracts.published(vintage, name, layer)]
-    return (*held, *OTHERS)
+    others = [name for name in OTHERS if name != "surveys" or surveys.has_surveys(vintage)]
+    return (*held, *others)
 
 
 def label(name: str) -> Texts:
@@ -181,6 +185,7 @@ OTHERS: dict[str, Callable[[Vintage], pl.DataFrame]] = {
     "areas": _areas,
     "policies": _policies,
     "measures": _measures,
+    "surveys": surveys.values,
 }
 """The tables that are no records, each with what makes it."""
 

@@ -1,6 +1,6 @@
 -- error: every category is one of the words that data/dictionary.toml lists
 with used as (
-    {%- for dataset in datasets().values() %}
+    {%- for dataset in delivered().values() %}
     {%- for field in fields(dataset.name) %}
     {%- if field.vocabulary and not field.is_vocabulary_open and not field.column %}
     select distinct '{{ field.vocabulary }}' as vocabulary, {{ field.name }} as word

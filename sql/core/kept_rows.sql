@@ -6,4 +6,7 @@ select 'complaints' as dataset, row_key from core.complaints
 union all
 select 'allegations' as dataset, row_key from core.allegations
 union all
-select 'calls' as dataset, row_key from core.calls;
+select 'calls' as dataset, row_key from core.calls
+union all
+-- a raw row may hold the values of several groups
+select distinct 'surveys' as dataset, row_key from core.surveys;

@@ -96,6 +96,22 @@ create table staging.call_rows (
     block_address varchar
 );
 
+-- One row per period, place, question and group of a survey: several of one raw row, where it holds
+-- several groups.
+create table staging.survey_rows (
+    source varchar not null,
+    row_key bigint not null,
+    is_superseded boolean default false,
+    source_file varchar not null,
+    source_row bigint not null,
+    set_aside varchar,
+    {%- for column in staging_columns("survey_rows") %}
+    {{ column.name }} {{ column.type }},
+    {%- if column.note %}  -- {{ column.note }}{% endif %}
+    {%- endfor %}
+    answer_id varchar                 -- answer_key (sql/macros.sql)
+);
+
 -- One row per staged row of any dataset: the columns that the build asks of all datasets alike.
 -- record_id tells the records of a dataset apart: rows that share it are merged, or superseded.
 create view staging.records as
@@ -140,6 +156,20 @@ select
     null as latitude,
     null as place_name,
 from staging.allegation_rows
+union all
+select
+    'surveys' as dataset,
+    source,
+    row_key,
+    set_aside,
+    is_superseded,
+    answer_id as record_id,
+    null as day,
+    null as map_no,
+    null as longitude,
+    null as latitude,
+    null as place_name,
+from staging.survey_rows
 union all
 select
     'calls' as dataset,

@@ -26,7 +26,7 @@ from tests.dashboard.test_picture import size
 from tests.web.asking import Answer, ask
 
 CHANGE = "measure=force&policy=deescalation-2019"
-NO_FIGURE = {"policies", "glossary", "sql"}
+NO_FIGURE = {"glossary", "sql"}
 """Pages that show no figure."""
 
 

@@ -425,6 +425,11 @@ WORDS = {
         "initiated_by": "initiated_by",
         "responder": "responder",
     },
+    "surveys": {
+        "topic": "survey_topic",
+        "group_kind": "survey_group",
+        "statistic": "survey_statistic",
+    },
     "set_aside": {"reason": "set_aside"},
 }
 """By table: its categories and the vocabulary of each."""

@@ -341,6 +341,7 @@ def test_a_word_outside_the_dictionary_is_found(
         make(con, name)
     make(con, "calls")
     con.execute("create table core.set_aside (reason varchar)")
+    con.execute("create table core.surveys (topic varchar, group_kind varchar, statistic varchar)")
     load_vocabularies(con)
     check = read_sql("checks", "vocabularies_closed")
     assert ask(con, check) == [(vocabulary, "BLK")]

@@ -75,14 +75,18 @@ def test_an_area_has_its_number_its_name_and_its_parts(con: duckdb.DuckDBPyConne
 
 
 def test_each_record_keeps_its_row(con: duckdb.DuckDBPyConnection) -> None:
-    """The rows of every kind of record stand under its dataset, each as often as it is kept."""
+    """Rows of records stand under their dataset as often as they are kept; of surveys, once."""
     for number, name in enumerate(("force_incidents", "complaints", "allegations", "calls")):
         table(con, f"core.{name}", "row_key", f"{number}", f"{number}")
+    table(con, "core.surveys", "row_key", "4", "4")  # two groups of one row
     make_table(con, "core.kept_rows")
     assert con.execute("select * from core.kept_rows order by row_key").fetchall() == [
-        (dataset, number)
-        for number, dataset in enumerate(("force", "complaints", "allegations", "calls"))
-        for _ in range(2)
+        *(
+            (dataset, number)
+            for number, dataset in enumerate(("force", "complaints", "allegations", "calls"))
+            for _ in range(2)
+        ),
+        ("surveys", 4),
     ]
 
 
