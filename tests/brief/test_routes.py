@@ -15,6 +15,7 @@ from dashboard.brief.subject import subject
 from dashboard.catalogue.addresses import brief_address
 from dashboard.web.addresses import is_known
 from dashboard.words import load
+from queries.rate_limits import RateLimit
 from queries.vintage.catalog import Vintage
 from tests.conftest import at_home
 from tests.web.asking import SITE, Answer, ask
@@ -30,7 +31,7 @@ def get(path: str, **headers: str) -> Answer:
 
 @pytest.fixture(autouse=True)
 def _at_small(small_home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setattr(limits, "_counts", type(limits._counts)())
+    monkeypatch.setattr(limits, "requests", RateLimit(limits.MOST_A_MINUTE, limits.MINUTE_S))
     monkeypatch.setattr(routes, "_briefs", type(routes._briefs)(routes.MOST_BRIEFS))
     with at_home(small_home):
         yield

@@ -16,6 +16,7 @@ from dashboard.standing.files import standing_folder
 from dashboard.standing.settings import NAME
 from data.publish import publish
 from queries import warehouse
+from queries.rate_limits import RateLimit
 from tests.conftest import at_home
 from tests.following import CITY, NAMES, follow
 
@@ -69,7 +70,7 @@ def _reported(folder: Path, vintage: str) -> Reported:
 
 @pytest.fixture(autouse=True)
 def _uncounted(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(limits, "_counts", type(limits._counts)())
+    monkeypatch.setattr(limits, "requests", RateLimit(limits.MOST_A_MINUTE, limits.MINUTE_S))
 
 
 @pytest.fixture
