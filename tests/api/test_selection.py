@@ -101,7 +101,9 @@ def chosen(options: list[str]) -> st.SearchStrategy[list[str]]:
 
 @given(parts())
 @settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=25,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 def test_a_part_is_a_selection_of_the_whole_file(
     part: tuple[str, str, dict[str, list[str]], pl.Expr],

@@ -33,13 +33,13 @@ def tables(sheet: Sheet) -> list[Table]:
 
 
 def agrees(text: str, value: float | None, measure: str) -> bool:
-    """Return whether a text is a value as it is written: counts whole, rates in three digits."""
+    """Return whether a text is a value as it is written: counts whole, rates with one decimal."""
     shown = number(text)
     if shown is None or value is None:
         return shown is None and value is None
     if measures()[measure].kind != "share":
         return shown == value
-    return math.isclose(shown, value, rel_tol=0.005, abs_tol=0.005)
+    return abs(shown - value) <= 0.05 + 1e-9
 
 
 def ends(text: str) -> list[float]:

@@ -15,7 +15,8 @@ FIELD = 'path[aria-roledescription="rect mark"][aria-label^="Area: {}"]'
 def test_an_area_is_marked_everywhere(page: Page, sample_site: str) -> None:
     """Pointing outlines an area on the map; a click also marks it in list, line, dots and table."""
     open_page(page, sample_site, "what_changed")
-    chart = page.get_by_test_id("stVegaLiteChart").last
+    charts = page.get_by_test_id("stVegaLiteChart")
+    chart = charts.filter(has=page.locator(FIELD.format("Sallow Bend")))
     field = chart.locator(FIELD.format("Sallow Bend"))
     expect(field).to_have_attribute("fill-opacity", "0.001")
     field.hover()
@@ -24,7 +25,7 @@ def test_an_area_is_marked_everywhere(page: Page, sample_site: str) -> None:
     field.click()
     expect_marked(page, chart, "Sallow Bend")
     unfold(page)
-    row = page.get_by_test_id("stDataFrame").last.locator("tr[aria-selected=true]")
+    row = page.get_by_test_id("stDataFrame").locator("tr[aria-selected=true]")
     expect(row).to_contain_text("Sallow Bend")
     # a shape of the map, over which its outline comes to lie, and an area left by the list between
     shape = chart.locator('path[aria-roledescription=geoshape][aria-label^="Saltpan:"]')

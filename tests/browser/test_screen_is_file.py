@@ -27,7 +27,7 @@ SAVE_TO_THE_TEST = """window.showSaveFilePicker = async () => {
 """Replaces the browser's dialog: a table's toolbar saves to where the test can read it."""
 DOWNLOADS = 10
 """Chromium silently drops the eleventh download that a page starts within a second."""
-WITHOUT = {"policies", "glossary", "sql"}
+WITHOUT = {"glossary", "sql"}
 """Pages without tables before anything is asked: see test_glossary.py and test_sql.py."""
 BEGINNING = "Download "
 """How the link to a file with more rows than the table begins: the page states their number."""
