@@ -20,7 +20,7 @@ from tests.conftest import at_home
 SCRIPT = """
 import datetime as dt
 from dashboard.parts.completion import show_completion
-from dashboard.parts.questions import show_questions
+from dashboard.parts.questions import show_signal_questions
 from dashboard.parts.workload import show_workload
 from dashboard.words import load
 from queries.review.month import month_of
@@ -29,7 +29,7 @@ words = load("LANGUAGE")
 vintage = open_city("sample")
 month = month_of(vintage, None, dt.date(2022, 12, 1))
 row = month.citywide.row(0, named=True) | {"signal": "force"}
-show_questions(vintage, month, row, words)
+show_signal_questions(vintage, month, row, words)
 show_workload(vintage, month, words)
 show_completion(vintage, words)
 """

@@ -137,7 +137,7 @@ def test_a_count_inside_its_range_as_written_is_inside() -> None:
     assert month_tables.usual_range(QUIET, words) == "19–36"
     assert month_tables.usual_range(QUIET | {"usual_low": None}, words) == "–"
     share = QUIET | {"measure": "force_person_injured", "usual_low": 7.96, "usual_high": 15.04}
-    assert month_tables.usual_range(share, words) == "7.96–15.0"
+    assert month_tables.usual_range(share, words) == "8.0–15.0"
 
 
 def test_areas_stand_by_need_never_by_size() -> None:

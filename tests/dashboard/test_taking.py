@@ -18,13 +18,14 @@ from tests.dashboard.test_addresses import opened
 from tests.web.asking import ask
 
 STRANGE = ("Flight", "a'b", 'a"b\\', "$(x)", "`x`", "é\n", "")
+"""Values that mean something to a program."""
 
 
 def filters(layer: str) -> list[Filter]:
-    """Return filters of several datasets, some with values that mean something to a program."""
+    """Return filters of several datasets."""
     return [
         Filter("sample", "force", layer),
-        Filter("sample", "force", layer, categories=(("reason", STRANGE),)),
+        Filter("sample", "force", layer, categories=(("reason", ("Flight", "")),)),
         Filter("sample", "force", layer, areas=("3",), columns=("incident_id", "area")),
         Filter("sample", "complaints", layer),
         Filter("sample", "calls", layer, areas=("5",)),
@@ -57,7 +58,8 @@ def test_lines_for_scripts_hold_the_address(form: str, small_home: Path) -> None
     """A shell and Python read exactly the address; no value ends a text of theirs."""
     with at_home(small_home):
         sample = open_city("sample")
-        selection = filters(sample.layer().id)[1]
+        layer = sample.layer().id
+        selection = Filter("sample", "force", layer, categories=(("reason", STRANGE),))
     address = f"https://accord.example.org{selection.file_address(sample.vintage, form)}"
     lines = script_lines(address, form, files.file_name(sample, selection, form))
     assert shlex.split(lines["curl"])[-1] == address

@@ -50,7 +50,7 @@ def con() -> duckdb.DuckDBPyConnection:
     run_sql(con, "macros")
     run_sql(con, "staging/contract")
     make_table(con, "core.files")
-    for table in ("force_incidents", "complaints", "allegations", "calls"):
+    for table in ("force_incidents", "complaints", "allegations", "calls", "surveys"):
         con.execute(f"create table core.{table} (row_key bigint)")
     return con
 
