@@ -28,7 +28,8 @@ def show(words: Words) -> None:
     show_label(vintage, words)
     if not vintage.policies:
         plain.info(words.text("policies.none"))
-    if asked := asked_clause(vintage, words):
+    asked = asked_clause(vintage, words)
+    if asked:
         comparisons = _show_clause(*asked, vintage, words)
     else:
         comparisons = [
@@ -40,7 +41,8 @@ def show(words: Words) -> None:
             plain.caption(words.text("policies.charts"))
     if comparisons:
         show_cautions(comparisons, words)
-    show_residents(vintage, words)
+    if not asked:
+        show_residents(vintage, words)
     show_about("policies", vintage, None, words)
 
 

@@ -84,7 +84,7 @@ def test_a_part_tells_of_its_own_files(raw: Path) -> None:
         msgspec.json.decode(path.read_bytes(), type=Summary)
         for path in parts_folder("sample").glob(f"*/{SUMMARY}")
     ]
-    assert len(summaries) == 10
+    assert len(summaries) == 11
     for summary in summaries:
         assert {index for _, index, *_ in summary.kinds} == {0}
         assert len(summary.kinds) == checked[summary.kinds[0][0]]
