@@ -25,7 +25,7 @@ MOST_BYTES = 200_000
 """Of a page with its style sheet and script, before compression."""
 LOADED = {".css", ".js"}
 """What each page loads; tables and answers are taken by those who want them."""
-HEAVIER = {"how-we-know.html": 380_000}
+HEAVIER = {"how-we-know.html": 420_000}
 """The methods with their formulas; compressed it is a fifth of that."""
 
 

@@ -150,13 +150,14 @@ def test_the_query_shown_gives_the_file(sample: Vintage) -> None:
 
 
 def test_a_value_from_a_visitor_is_only_a_value(sample: Vintage) -> None:
-    """Text meant to break out of a query matches nothing and is quoted in the query shown."""
+    """Text meant to break out of a query is no area, and refused as no value of its field."""
     sly = "x'); drop view calls; --"
-    selection = Filter("sample", "calls", sly, areas=(sly,), categories=(("outcome", (sly, "$a")),))
-    assert extracts.matched(sample, selection) == 0
-    selection = Filter("sample", "calls", "district", categories=(("priority", (sly,)),))
-    query = extracts.written(sample, selection)
-    assert sample.reader.frame(query).is_empty()
+    assert extracts.matched(sample, Filter("sample", "calls", sly, areas=(sly,))) == 0
+    for column, value in (("outcome", sly), ("outcome", "$a"), ("priority", sly)):
+        selection = Filter("sample", "calls", "district", categories=((column, (value,)),))
+        with pytest.raises(NoAnswer) as refused:
+            extracts.columns(sample, selection)
+        assert refused.value.code == "no_such_value"
 
 
 @pytest.mark.parametrize(

@@ -153,7 +153,7 @@ def test_a_place_stands_once(con: duckdb.DuckDBPyConnection) -> None:
 
 
 def test_a_point_goes_before_a_name(con: duckdb.DuckDBPyConnection) -> None:
-    """In each layer: the area of the point, else that of the name on its map, else unknown."""
+    """In each layer: the area of the point, else of the name or of what holds it, else unknown."""
     table(
         con,
         "core.place_ids",
@@ -164,7 +164,8 @@ def test_a_point_goes_before_a_name(con: duckdb.DuckDBPyConnection) -> None:
         "4, 't', 0, null, null, 'elm', 'ELM'",  # this source names areas of layer y alone
         "5, 's', 0, null, null, 'oak', 'OAK'",
     )
-    table(con, "layers", "layer", "'x'", "'y'")
+    table(con, "layers", "layer", "'x'", "'y'", "'z'")
+    table(con, "core.held_areas", "part_layer, part_id, layer, area_id", "'x', 'a', 'z', 'd'")
     table(con, "by_point", "place_id, layer, area_id", "1, 'x', 'p'")
     table(con, "core.naming_sources", "source, layer", "'s', 'x'", "'t', 'y'")
     table(
@@ -179,14 +180,19 @@ def test_a_point_goes_before_a_name(con: duckdb.DuckDBPyConnection) -> None:
     assert sorted(places) == [
         (1, "x", "p", "point"),
         (1, "y", "unknown", "unplaced"),
+        (1, "z", "d", "field"),
         (2, "x", "a", "field"),
         (2, "y", "unknown", "unplaced"),
+        (2, "z", "d", "field"),
         (3, "x", "b", "field"),
         (3, "y", "unknown", "unplaced"),
+        (3, "z", "unknown", "unplaced"),
         (4, "x", "unknown", "unplaced"),
         (4, "y", "c", "field"),
+        (4, "z", "unknown", "unplaced"),
         (5, "x", "unknown", "unplaced"),
         (5, "y", "unknown", "unplaced"),
+        (5, "z", "unknown", "unplaced"),
     ]
     table(con, "core.places", "place_id, layer, area_id, placed_by", *(
         f"{place}, '{layer}', '{area}', '{manner}'" for place, layer, area, manner in places
