@@ -11,6 +11,7 @@ import polars as pl
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from polars.testing import assert_frame_equal
 
 from queries.declared.fields import Field
 from queries.records import filters
@@ -115,4 +116,6 @@ def test_a_part_is_a_selection_of_the_whole_file(
     """
     dataset, layer, query, condition = part
     columns = whole(dataset, layer).columns
-    assert sent(dataset, query).select(columns).equals(whole(dataset, layer).filter(condition))
+    selected = sent(dataset, query).select(columns)
+    # in another layer than the first, a join decides the order of few calls
+    assert_frame_equal(selected, whole(dataset, layer).filter(condition), check_row_order=False)
