@@ -8,6 +8,7 @@ import json
 import re
 from pathlib import Path
 from typing import Any
+from unicodedata import category
 
 from data.config import need_texts, pack_folder, read_city
 from queries.declared.measures import measures
@@ -15,6 +16,9 @@ from queries.declared.reading import read_toml
 from queries.errors import BadInput
 
 MONTH = re.compile(r"(19|20)\d\d-(0[1-9]|1[0-2])")
+UNSEEN = ("Cc", "Cf", "Cs", "Co", "Cn")
+"""Categories of characters that no font shows: they would break a file, or turn its text around."""
+
 KEYS = ("month", "text", "measure", "source")
 LONGEST = 500
 """Most characters of a note: it stands under every chart by month."""
@@ -68,6 +72,15 @@ def check_note(note: dict[str, Any], path: Path) -> None:
             expected=f"{LONGEST} at most",
             remedy="say it shorter, and name where more stands as its source",
         )
+    written = "".join([*note["text"].values(), str(note.get("source", ""))])
+    if unseen := sorted({letter for letter in written if category(letter) in UNSEEN}):
+        raise BadInput(
+            f"{owner} has a character that cannot be seen",
+            file=path,
+            actual=", ".join(f"U+{ord(letter):04X}" for letter in unseen),
+            expected="letters, digits, signs and spaces",
+            remedy="write the note by hand: such a character often comes with pasted text",
+        )
     measure = note.get("measure")
     if measure is not None and measure not in measures():
         raise BadInput(
@@ -102,9 +115,12 @@ def add_note(city_id: str, note: dict[str, Any]) -> Path:
             remedy="nothing: `accord note CITY --list` shows what is there",
         )
     written = path.read_text(encoding="utf-8") if path.is_file() else HEAD
-    try:
-        path.write_text(f"{written.rstrip()}\n\n{_written(note)}", encoding="utf-8")
+    new = path.with_name(f".{path.name}.new")
+    try:  # the file is whole at any moment, also where the disk is full
+        new.write_text(f"{written.rstrip()}\n\n{_written(note)}", encoding="utf-8")
+        new.replace(path)
     except OSError as error:
+        new.unlink(missing_ok=True)
         raise BadInput(
             "The notes of this city cannot be written",
             file=path,

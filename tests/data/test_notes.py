@@ -64,6 +64,9 @@ def test_the_first_note_of_a_city_makes_the_file(pack: Path) -> None:
         ({"text": {"en": " "}}, "no table of languages"),
         ({"text": {"en": "x" * (LONGEST + 1)}}, "too long"),
         ({"source": ""}, "empty source"),
+        ({"text": {"en": "a\x1b[31m"}}, "cannot be seen"),
+        ({"text": {"en": "a\udcff"}}, "cannot be seen"),
+        ({"source": "a\u202eb"}, "cannot be seen"),
         ({"autor": "x"}, "unknown key"),
     ],
 )
