@@ -132,12 +132,16 @@ def same_tab(visit: Visit) -> Iterator[Visit]:
 
 @contextmanager
 def hosts_asked(page: Page) -> Iterator[set[str | None]]:
-    """Collect the hosts that a page asks while a block runs, with their ports."""
+    """Collect the hosts that a page asks while a block runs, with their ports.
+
+    The tab is emptied first: the page it showed before, perhaps another site's, asks on until then.
+    """
     hosts: set[str | None] = set()
 
     def hear(request: Request) -> None:
         hosts.add(urlparse(request.url).netloc)
 
+    page.goto("about:blank")
     page.on("request", hear)
     try:
         yield hosts
