@@ -9,7 +9,8 @@ from typing import Annotated, BinaryIO
 import typer
 
 from dashboard.commands.console import City, Format, clear_errors, err, print_table
-from dashboard.record_files import FORMS, made
+from dashboard.record_files import FORMS
+from dashboard.record_streams import made
 from queries.errors import BadInput
 from queries.records import extracts, filters
 from queries.records.filters import LEAST, MOST, WHERE, Filter
