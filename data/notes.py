@@ -10,10 +10,11 @@ from pathlib import Path
 from typing import Any
 from unicodedata import category
 
-from data.config import need_texts, pack_folder, read_city
+from data.config import need_texts, not_written, pack_folder, read_city
 from queries.declared.measures import measures
 from queries.declared.reading import read_toml
 from queries.errors import BadInput
+from queries.stored.written import locked, write_whole
 
 MONTH = re.compile(r"(19|20)\d\d-(0[1-9]|1[0-2])")
 UNSEEN = ("Cc", "Cf", "Cs", "Co", "Cn")
@@ -108,26 +109,18 @@ def add_note(city_id: str, note: dict[str, Any]) -> Path:
     """
     path = notes_file(city_id)
     check_note(note, path)
-    if note in read_notes(path):
-        raise BadInput(
-            f"This note of {note['month']} stands there already",
-            file=path,
-            remedy="nothing: `accord note CITY --list` shows what is there",
-        )
-    written = path.read_text(encoding="utf-8") if path.is_file() else HEAD
-    new = path.with_name(f".{path.name}.new")
-    try:  # the file is whole at any moment, also where the disk is full
-        new.write_text(f"{written.rstrip()}\n\n{_written(note)}", encoding="utf-8")
-        new.replace(path)
+    try:
+        with locked(path.parent):
+            if note in read_notes(path):
+                raise BadInput(
+                    f"This note of {note['month']} stands there already",
+                    file=path,
+                    remedy="nothing: `accord note CITY --list` shows what is there",
+                )
+            written = path.read_text(encoding="utf-8") if path.is_file() else HEAD
+            write_whole(path, f"{written.rstrip()}\n\n{_written(note)}".encode())
     except OSError as error:
-        new.unlink(missing_ok=True)
-        raise BadInput(
-            "The notes of this city cannot be written",
-            file=path,
-            actual=str(error),
-            remedy="copy the city's pack to a folder of yours and name that in ACCORD_PACKS "
-            "(docs/adding_a_city.md)",
-        ) from error
+        raise not_written("The note", path, error) from error
     return path
 
 

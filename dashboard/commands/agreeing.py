@@ -1,5 +1,6 @@
 """The command that begins, fills and checks the agreements of a city's pack."""
 
+import json
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -9,13 +10,14 @@ import typer
 from dashboard.commands.console import City, Language, clear_errors, err, out
 from dashboard.commands.exit_codes import BAD_INPUT
 from data.agreements import REQUESTS, clause_ids, faults, folder_of
-from data.config import read_city
+from data.config import not_written, read_city
 from data.new_agreement import new_agreement
 from data.plans import plan_faults
 from data.register import policy_ids
 from data.requests_sheet import read_sheet
 from data.toml_text import as_toml
 from queries.errors import BadInput
+from queries.stored.written import locked, write_whole
 
 
 class Action(StrEnum):
@@ -74,18 +76,20 @@ def _import(folder: Path, file: Path, *, is_replaced: bool) -> None:
         err.print(f"{len(mistakes)} to correct; nothing was taken.", highlight=False)
         raise typer.Exit(BAD_INPUT)
     target = folder / REQUESTS
-    if target.exists() and not is_replaced:
-        raise BadInput(
-            "The agreement has requests already",
-            file=target,
-            actual="a file",
-            expected="no file, or --replace",
-            remedy="give --replace if the spreadsheet holds all requests that are to stand",
-        )
-    whole = target.with_suffix(".new")
-    comment = f"Requests and answers, taken from {file.name}."
-    whole.write_text(as_toml(comment, {"requests": requests}), encoding="utf-8")
-    whole.replace(target)
+    comment = f"Requests and answers, taken from {json.dumps(file.name, ensure_ascii=False)}."
+    with locked(folder):
+        if target.exists() and not is_replaced:
+            raise BadInput(
+                "The agreement has requests already",
+                file=target,
+                actual="a file",
+                expected="no file, or --replace",
+                remedy="give --replace if the spreadsheet holds all requests that are to stand",
+            )
+        try:
+            write_whole(target, as_toml(comment, {"requests": requests}).encode())
+        except OSError as error:
+            raise not_written("The requests", target, error) from error
     _print(f"{len(requests)} requests: {target}")
 
 
