@@ -8,18 +8,15 @@ import json
 import re
 from pathlib import Path
 from typing import Any
-from unicodedata import category
 
 from data.config import need_texts, not_written, pack_folder, read_city
+from queries.declared.letters import OTHER_SCHEME, need_seen
 from queries.declared.measures import measures
 from queries.declared.reading import read_toml
 from queries.errors import BadInput
 from queries.stored.written import locked, write_whole
 
 MONTH = re.compile(r"(19|20)\d\d-(0[1-9]|1[0-2])")
-UNSEEN = ("Cc", "Cf", "Cs", "Co", "Cn")
-"""Categories of characters that no font shows: they would break a file, or turn its text around."""
-
 KEYS = ("month", "text", "measure", "source")
 LONGEST = 500
 """Most characters of a note: it stands under every chart by month."""
@@ -74,14 +71,7 @@ def check_note(note: dict[str, Any], path: Path) -> None:
             remedy="say it shorter, and name where more stands as its source",
         )
     written = "".join([*note["text"].values(), str(note.get("source", ""))])
-    if unseen := sorted({letter for letter in written if category(letter) in UNSEEN}):
-        raise BadInput(
-            f"{owner} has a character that cannot be seen",
-            file=path,
-            actual=", ".join(f"U+{ord(letter):04X}" for letter in unseen),
-            expected="letters, digits, signs and spaces",
-            remedy="write the note by hand: such a character often comes with pasted text",
-        )
+    need_seen(written, owner, file=path)
     measure = note.get("measure")
     if measure is not None and measure not in measures():
         raise BadInput(
@@ -97,6 +87,14 @@ def check_note(note: dict[str, Any], path: Path) -> None:
             f"{owner} has an empty source",
             file=path,
             expected="where this can be read, as a title or an address",
+            remedy="name it, or leave it out",
+        )
+    if source is not None and OTHER_SCHEME.match(source):
+        raise BadInput(
+            f"{owner} has a source that is no address of the web",
+            file=path,
+            actual=source,
+            expected="where this can be read: a title, or an address that begins with https://",
             remedy="name it, or leave it out",
         )
 

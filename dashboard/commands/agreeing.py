@@ -1,6 +1,5 @@
 """The command that begins, fills and checks the agreements of a city's pack."""
 
-import json
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -16,6 +15,7 @@ from data.plans import plan_faults
 from data.register import policy_ids
 from data.requests_sheet import read_sheet
 from data.toml_text import as_toml
+from queries.declared.letters import need_seen
 from queries.errors import BadInput
 from queries.stored.written import locked, write_whole
 
@@ -69,6 +69,7 @@ def _check(pack: Path, policies: list[str]) -> None:
 
 def _import(folder: Path, file: Path, *, is_replaced: bool) -> None:
     """Write the requests of a spreadsheet into an agreement; with a mistake, print all and none."""
+    need_seen(file.name, "The name of the file")
     requests, mistakes = read_sheet(file, clause_ids(folder))
     for line in mistakes:
         err.print(line, markup=False, highlight=False, soft_wrap=True)
@@ -76,7 +77,7 @@ def _import(folder: Path, file: Path, *, is_replaced: bool) -> None:
         err.print(f"{len(mistakes)} to correct; nothing was taken.", highlight=False)
         raise typer.Exit(BAD_INPUT)
     target = folder / REQUESTS
-    comment = f"Requests and answers, taken from {json.dumps(file.name, ensure_ascii=False)}."
+    comment = f"Requests and answers, taken from {file.name}."
     with locked(folder):
         if target.exists() and not is_replaced:
             raise BadInput(

@@ -13,7 +13,7 @@ from dashboard.brief.subject import subject
 from dashboard.brief.typeset import PAPERS
 from dashboard.brief.walk import walk_file
 from dashboard.catalogue.addresses import LATEST
-from dashboard.commands.console import City, Language, as_day, clear_errors, out
+from dashboard.commands.console import City, Language, as_day, as_site, clear_errors, out
 from dashboard.words import load
 from queries.errors import BadInput
 from queries.vintage.catalog import open_city
@@ -46,8 +46,9 @@ def brief(
         _need(form, FORMS, "-o ending")
         _need(edition, EDITIONS, "--edition")
         _need(paper, PAPERS, "--paper")
+        address = as_site(site) if site else ""
         vintage = open_city(city)
-        about = subject(vintage, load(language), _month(month), layer, district, site.rstrip("/"))
+        about = subject(vintage, load(language), _month(month), layer, district, address)
         _write(output, brief_file(about, edition, form, paper))
 
 

@@ -29,6 +29,7 @@ from data.errors import BuildRefused
 from data.sql import Engine, on_duckdb
 from data.undecided import guesses_left, words_to_review
 from queries import warehouse
+from queries.declared.letters import need_seen
 from queries.errors import BadInput
 from queries.stored.versions import Version
 from queries.vintage.versions import versioned
@@ -110,6 +111,7 @@ def publish(
 ) -> None:
     """Publish a city's newest vintage, or another one, if its checks found no error."""
     with clear_errors():
+        need_seen(replaces or "", "--replaces")
         name = publisher.publish(city, vintage, replaces=replaces, is_unreviewed=unreviewed)
         out.print(
             f"{city}: vintage [bold]{name}[/bold] is published, version {_number(city, name)}."

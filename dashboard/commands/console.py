@@ -17,6 +17,7 @@ from dashboard.words.languages import folders
 from data.errors import BuildRefused, MachineFault
 from data.machine import machine_faults
 from queries.dates import DateRange, read_day
+from queries.declared.letters import need_web
 from queries.errors import BadInput, NoAnswer, Unreadable
 
 out = Console()
@@ -87,6 +88,12 @@ def as_day(text: str) -> dt.date:
         return read_day(text)
     except ValueError as error:
         raise typer.BadParameter(f"{text!r} is not a date; write it as 2018-12-31") from error
+
+
+def as_site(text: str) -> str:
+    """Return the address of a site, without a slash at its end; raise BadInput if it is none."""
+    need_web(text, "--site")
+    return text.rstrip("/")
 
 
 def as_period(text: str) -> DateRange:

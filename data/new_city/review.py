@@ -40,6 +40,8 @@ from data.read import read_source
 from data.register import load_codes
 from data.stage import open_source
 from queries.declared.fields import datasets
+from queries.declared.letters import need_seen
+from queries.errors import BadInput
 from queries.stored.written import locked, write_whole
 
 MOST = 5
@@ -236,6 +238,9 @@ def _written(path: Path, text: str) -> str:
 def sign(city: City, by: str, on: dt.date) -> None:
     """Write into city.toml that a person has reviewed the pack; `by` is a role, no name."""
     path = city.folder / "city.toml"
+    need_seen(by, "The name of the role")
+    if not by.strip():
+        raise BadInput("Nobody is named who reviewed the pack", remedy="write a role, no name")
     signed = f'status = "reviewed"\nreviewed = {{ by = {json.dumps(by, ensure_ascii=False)}, on = '
     with locked(path.parent):
         text = path.read_text(encoding="utf-8")
