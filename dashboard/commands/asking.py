@@ -15,6 +15,7 @@ from dashboard.commands.console import (
     out,
     print_table,
 )
+from dashboard.commands.named import as_month, named_vintage
 from dashboard.tables import answers, trends
 from dashboard.tables import month as month_tables
 from dashboard.tables import quality as quality_tables
@@ -88,7 +89,7 @@ def quality(
             raise typer.BadParameter(
                 "quality has several tables, which one CSV file cannot hold; choose table or json"
             )
-        city_vintage = open_city(city, vintage)
+        city_vintage = named_vintage(city, vintage)
         words = load(language)
         tables = {
             name: quality_tables.table(city_vintage, name, words)
@@ -122,7 +123,7 @@ def review(
     """Report what stood out in a month, beyond the usual variation between months."""
     with clear_errors():
         vintage = open_city(city)
-        answer = month_of(vintage, layer, as_day(f"{month}-01") if month else None)
+        answer = month_of(vintage, layer, as_month(month, vintage, layer) if month else None)
         words = load(language)
         if form is Format.json:
             document = review_tables.as_json(answer, vintage, words)

@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from dashboard.commands.console import City, as_site, clear_errors, err, out
+from dashboard.commands.output import clear_place
 from dashboard.edition.export import export as export_edition
 from dashboard.edition.kept import keep_all
 from dashboard.words.languages import folders
@@ -40,11 +41,12 @@ def export(
                 n = keep_all(open_city(city))
             out.print(f"{n} pages of {city} are kept beside its vintage", highlight=False)
             return
-        with err.status("making the pages"):
+        address = as_site(site) if site is not None else None
+        with err.status("making the pages"), clear_place(output):
             n = export_edition(
                 open_city(city),
                 output.resolve(),
                 [language] if language else languages,
-                as_site(site) if site is not None else None,
+                address,
             )
         out.print(f"{n} pages of {city} are in {output}", highlight=False)
