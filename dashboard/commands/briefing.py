@@ -14,7 +14,7 @@ from dashboard.brief.walk import walk_file
 from dashboard.catalogue.addresses import LATEST
 from dashboard.commands.console import City, Language, as_site, clear_errors, out
 from dashboard.commands.named import as_month
-from dashboard.commands.output import need_place, output_file
+from dashboard.commands.output import need_place, write_output
 from dashboard.words import load
 from queries.vintage.catalog import open_city
 
@@ -79,6 +79,5 @@ def _need(value: str, known: Iterable[str], option: str) -> None:
 
 
 def _write(output: Path, content: bytes) -> None:
-    with output_file(output) as file:
-        file.write(content)
+    write_output(output, content)
     out.print(f"{output}: {len(content):,} bytes", highlight=False, markup=False, soft_wrap=True)

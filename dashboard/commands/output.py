@@ -8,7 +8,7 @@ from typing import BinaryIO
 
 from data.machine import machine_fault
 from queries.errors import BadInput
-from queries.stored.written import whole_file
+from queries.stored.written import whole_file, write_whole
 
 REFUSED = {errno.EACCES, errno.EPERM, errno.EROFS}
 """Errors of a place where this user may not write: another place may be named."""
@@ -55,3 +55,10 @@ def output_file(output: Path) -> Iterator[BinaryIO]:
     need_place(output)
     with clear_place(output), whole_file(output) as file:
         yield file
+
+
+def write_output(output: Path, content: bytes) -> None:
+    """Write the file of a command; what was there before stays until it is whole."""
+    need_place(output)
+    with clear_place(output):
+        write_whole(output, content)
