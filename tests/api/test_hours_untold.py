@@ -57,5 +57,5 @@ def test_the_page_says_how_many_calls_are_in_no_hour() -> None:
     """The note under the hours counts the calls that are left out, and says why."""
     answer = ask("/calls.json?city=sample&period=2022&figure=calls_hours", "GET", SITE)
     _, without_time = listed("")
-    line = WORDS.text("calls.says.hours_untold", n=WORDS.number(without_time))
+    line = WORDS.text("calls.says.untold", n=WORDS.number(without_time))
     assert line in msgspec.json.decode(answer.content)["cautions"]
