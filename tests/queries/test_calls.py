@@ -108,11 +108,14 @@ def test_what_is_not_timed_is_told(sample: Vintage) -> None:
 
 
 def test_whole_minutes_stay_whole(new_orleans: Vintage) -> None:
-    """A source that gives minutes gives no seconds back: a median is one of its minutes."""
+    """A source that gives minutes gives no seconds back: a median is one of its minutes.
+
+    Of 2,305 timed calls of the second priority, 127 are of those whose times do not leave.
+    """
     part = part_of(new_orleans)
     rows = calls.responses(calls.response_steps(part, "public"), part)
     second = rows.filter(priority=2).row(0, named=True)
-    assert (second["median_s"], second["n"]) == (540.0, 2305)
+    assert (second["median_s"], second["n"]) == (540.0, 2178)
     # four calls of the first priority in all: no range can be given
     assert rows.filter(priority=1).row(0, named=True)["median_high"] is None
 
