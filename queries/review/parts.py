@@ -53,7 +53,7 @@ def _of_force(vintage: Vintage, values: dict[str, Any]) -> Iterator[pl.DataFrame
     incidents = vintage.ask("force_totals", values)["incidents_n"].sum()
     by_field = vintage.ask("force_values", values).filter(pl.col("field").is_in(FORCE_FIELDS))
     yield _known(by_field.rename({"field": "dimension"}), int(incidents))
-    yield from _when(vintage.ask("force_hours", values))
+    yield from _when(vintage.ask("week_hours", {"dataset": "force", **values}))
 
 
 def _of_calls(vintage: Vintage, event: Event, values: dict[str, Any]) -> Iterator[pl.DataFrame]:
@@ -67,7 +67,7 @@ def _of_calls(vintage: Vintage, event: Event, values: dict[str, Any]) -> Iterato
     for field, chosen in event.where.items():
         calls = calls.filter(pl.col(field).is_in(chosen))
     if not event.where:
-        yield from _when(vintage.ask("call_week_hours", values))
+        yield from _when(vintage.ask("week_hours", {"dataset": "calls", **values}))
     for field in CALL_FIELDS:
         if field not in event.where:
             parts = _by(calls, field)

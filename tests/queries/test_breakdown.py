@@ -84,6 +84,7 @@ def city(records: pl.DataFrame, first: dt.date = FIRST) -> Vintage:
             rows_n="incidents_n",
         ),
     }
+    tables["call_week_hours"] = tables["force_hours"].clear()
     for name, frame in tables.items():
         handmade.reader.con.register("frame", frame)
         handmade.reader.con.execute(f"create table {name} as from frame")
