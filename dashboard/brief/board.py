@@ -23,7 +23,7 @@ def sections(about: Subject) -> tuple[Section, ...]:
     rows = [row for row in about.rows.to_dicts() if _datasets(row) <= DATASETS]
     trend = tuple(parts.figure(row, about) for row in rows if row["measure"] in _all_records())
     return (
-        Section(words.text("brief.month"), table=parts.month_table(rows, about)),
+        parts.month_section(rows, about),
         Section(words.text("brief.board.trend"), figures=trend),
         *complaint_sections(about),
         *(_places(about) if not about.area_id else ()),

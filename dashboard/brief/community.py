@@ -7,6 +7,7 @@ from dashboard.brief import parts
 from dashboard.brief.sheet import Named, Section, Table
 from dashboard.brief.subject import Subject
 from dashboard.tables import month as month_tables
+from dashboard.tables.review import row_cautions
 
 
 def sections(about: Subject) -> tuple[Section, ...]:
@@ -18,8 +19,14 @@ def sections(about: Subject) -> tuple[Section, ...]:
         *(parts.moved(about) or (nothing,)),
         Section(
             words.text("brief.community.numbers"),
-            texts=(words.text("brief.community.chance", alarms=alarms),),
+            texts=(
+                *parts.unit_cautions(about, parts.datasets(about.rows)),
+                " ".join([words.text("brief.community.usual"), *parts.without_band(about)]),
+                *parts.outside(about),
+                words.text("brief.community.false", alarms=alarms),
+            ),
             table=_table(about),
+            points=tuple(row_cautions(about.rows, about.vintage, words)),
         ),
         *parts.notes(about),
         parts.unknown(about),

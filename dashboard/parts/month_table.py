@@ -34,7 +34,11 @@ def show_month_table(month: Month, vintage: Vintage, words: Words) -> None:
             "state": words.text("month.columns.state"),
         },
         groups=[
-            {"name": words.text(f"month.groups.{dataset}"), "rows": rows}
+            {
+                "name": words.text(f"month.groups.{dataset}"),
+                "caution": month_tables.unit_caution(dataset, vintage, words),
+                "rows": rows,
+            }
             for dataset, rows in groups.items()
         ],
         note=words.text("month.usual_says"),

@@ -17,6 +17,7 @@ from queries.review.month import USUAL as USUAL_STATE
 from queries.texts import Filled
 from queries.vintage.answers import once_per_vintage
 from queries.vintage.catalog import UNKNOWN, Vintage
+from queries.vintage.cautions import short_caution
 
 ARROWS = {"above": "▲", "high": "▲", "below": "▼", "low": "▼", "": ""}
 """The mark of each side of the usual range that a signal can be on."""
@@ -88,6 +89,12 @@ def duration(row: dict[str, Any], words: Words) -> str:
     if row["is_new"]:
         return words.text("month.is_new")
     return words.text("month.months_n", n=row["months_n"], since=words.month(row["since"]))
+
+
+def unit_caution(dataset: str, vintage: Vintage, words: Words) -> str:
+    """Return in a few words what the city's records of a dataset are, where that is not plain."""
+    caution = short_caution(vintage.city, dataset)
+    return words.say(caution) if caution else ""
 
 
 def value_words(row: dict[str, Any], vintage: Vintage, words: Words) -> str:
