@@ -69,6 +69,7 @@ def _places(about: Subject) -> tuple[Section, ...]:
         numbers=tuple(range(1, len(columns))),
     )
     points = (words.text("brief.more", n=more),) if more > 0 else ()
+    points += (words.text("month.areas_key"),)
     return (Section(words.text("month.areas", layer=layer), table=table, points=points),)
 
 
@@ -76,9 +77,8 @@ def _numbers(row: dict[str, Any], about: Subject) -> tuple[str, ...]:
     """Return a row's month with the mark of its side, its usual range, and the year so far."""
     words = about.words
     value = month_tables.amount(row["value"], row, words)
-    arrow = month_tables.ARROWS[month_tables.side(row)]
     return (
-        f"{value} {arrow}".strip(),
+        f"{value} {month_tables.mark(row)}".strip(),
         month_tables.usual_range(row, words),
         month_tables.amount(row["to_date"], row, words),
     )

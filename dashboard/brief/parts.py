@@ -110,9 +110,16 @@ def _cells(row: dict[str, Any], about: Subject) -> tuple[str | Named | Picture, 
         *(month_tables.amount(row[name], row, words) for name in month_tables.AMOUNTS),
         "–" if row["change"] is None else signed(row["change"] + 1, words),
         month_tables.usual_range(row, words),
-        Picture(row_line(months), _alt(months, row, words)),
+        _small(months, row, words),
         state(row, words),
     )
+
+
+def _small(months: Months, row: dict[str, Any], words: Words) -> str | Picture:
+    """Return a row's small line, or why it has none."""
+    if not month_tables.has_line(row, len(months.known)):
+        return words.text("month.no_line")
+    return Picture(row_line(months), _alt(months, row, words))
 
 
 def row_name(row: dict[str, Any], about: Subject) -> Named:

@@ -4,9 +4,11 @@ import datetime as dt
 from typing import Any
 
 from dashboard.charts.small import small_line
+from dashboard.parts import plain
 from dashboard.parts.figure import show_table
 from dashboard.parts.glance import signed
 from dashboard.parts.month_links import cell_link
+from dashboard.parts.source import source_line
 from dashboard.parts.templates import show_template
 from dashboard.tables import month as month_tables
 from dashboard.words import Words, in_percent
@@ -43,6 +45,7 @@ def show_month_table(month: Month, vintage: Vintage, words: Words) -> None:
         ],
         note=words.text("month.usual_says"),
     )
+    plain.caption(source_line(vintage, groups, words))
     table = month_tables.month_table(vintage, month.layer, month.month, words, "citywide")
     show_table("month", table, words, title=words.text("month.file_city"))
 
@@ -104,7 +107,8 @@ def badge(row: dict[str, Any], words: Words) -> str:
     side = month_tables.side(row)
     if side:
         return f"{month_tables.ARROWS[side]} {month_tables.side_words(row, words)}"
-    return month_tables.state_words(row, words)
+    mark = month_tables.ALONE[month_tables.alone(row)]
+    return f"{mark} {month_tables.state_words(row, words)}".strip()
 
 
 def state_note(row: dict[str, Any], words: Words) -> str:
@@ -122,8 +126,8 @@ def _line(row: dict[str, Any], vintage: Vintage, layer: str, words: Words) -> di
     known = [value for _, value in points if value is not None]
     low, high = row["usual_low"], row["usual_high"]
     band = None if low is None or high is None else (low, high)
-    if not known:
-        return {"line": small_line(points), "line_alt": words.text("glance.no_line")}
+    if not month_tables.has_line(row, len(known)):
+        return {"line": "", "line_alt": words.text("month.no_line")}
     alt = words.text(
         "month.line_alt",
         first=words.month(points[0][0]),
