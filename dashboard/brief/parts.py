@@ -15,10 +15,9 @@ from dashboard.parts.source import source_parts
 from dashboard.tables import month as month_tables
 from dashboard.tables.questions import question_lines
 from dashboard.tables.review import row_cautions
-from dashboard.words import Words, capital
+from dashboard.words import Words
 from dashboard.words.languages import ENGLISH
 from dashboard.words.sources import labels
-from queries.declared import dictionary
 from queries.declared.measures import datasets_of, measures
 from queries.review.breakdown import breakdown_of
 from queries.review.recent import RECENT_MONTHS
@@ -61,21 +60,7 @@ def month_section(rows: list[dict[str, Any]], about: Subject) -> Section:
 
 def unit_cautions(about: Subject, used: Collection[str]) -> tuple[str, ...]:
     """Return what the records of some datasets are, where that is not plain: one line each."""
-    words = about.words
-    cautions = {
-        dataset: month_tables.unit_caution(dataset, about.vintage, words)
-        for dataset in about.vintage.manifest.datasets
-        if dataset in used
-    }
-    return tuple(
-        words.text(
-            "brief.caution",
-            dataset=capital(words.say(dictionary.dataset(dataset))),
-            caution=words.in_list(caution),
-        )
-        for dataset, caution in cautions.items()
-        if caution
-    )
+    return tuple(month_tables.unit_cautions(about.vintage, about.words, used))
 
 
 def month_table(rows: list[dict[str, Any]], about: Subject) -> Table:

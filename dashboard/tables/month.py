@@ -2,6 +2,7 @@
 
 import datetime as dt
 import math
+from collections.abc import Collection
 from typing import Any
 
 import polars as pl
@@ -11,6 +12,7 @@ from dashboard.words import Words, capital, columns
 from dashboard.words.notes import note_texts
 from dashboard.words.sentences import in_force
 from queries.dates import add_months
+from queries.declared import dictionary
 from queries.declared.measures import measures
 from queries.review.month import CONCERN, NOT_JUDGED, STATES, TOO_FEW, Month, month_of
 from queries.review.month import USUAL as USUAL_STATE
@@ -127,6 +129,26 @@ def unit_caution(dataset: str, vintage: Vintage, words: Words) -> str:
     """Return in a few words what the city's records of a dataset are, where that is not plain."""
     caution = short_caution(vintage.city, dataset)
     return words.say(caution) if caution else ""
+
+
+def unit_cautions(
+    vintage: Vintage, words: Words, datasets: Collection[str] | None = None
+) -> list[str]:
+    """Return the `unit_caution` of each of some datasets, all without them, under its name."""
+    cautions = {
+        dataset: unit_caution(dataset, vintage, words)
+        for dataset in vintage.manifest.datasets
+        if datasets is None or dataset in datasets
+    }
+    return [
+        words.text(
+            "month.unit_caution",
+            dataset=capital(words.say(dictionary.dataset(dataset))),
+            caution=words.in_list(caution),
+        )
+        for dataset, caution in cautions.items()
+        if caution
+    ]
 
 
 def value_words(row: dict[str, Any], vintage: Vintage, words: Words) -> str:
