@@ -25,7 +25,6 @@ def content(about: Subject, edition: str) -> Sheet:
         lead=parts.lead(about),
         sections=EDITIONS[edition](about),
         credit=parts.credit(about),
-        foot=parts.foot(about),
         link=about.link,
         made_at=about.vintage.manifest.built_at,
     )

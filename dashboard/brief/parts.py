@@ -54,7 +54,7 @@ def month_section(rows: list[dict[str, Any]], about: Subject) -> Section:
         about.words.text("brief.month"),
         texts=unit_cautions(about, datasets(shown)),
         table=month_table(rows, about),
-        points=tuple(row_cautions(shown, about.vintage, about.words)),
+        points=(*unjudged(rows, about), *row_cautions(shown, about.vintage, about.words)),
     )
 
 
@@ -96,7 +96,7 @@ def _cells(row: dict[str, Any], about: Subject) -> tuple[str | Named | Picture, 
         "–" if row["change"] is None else signed(row["change"] + 1, words),
         month_tables.usual_range(row, words),
         _small(months, row, words),
-        state(row, words),
+        badge(row, words),
     )
 
 
@@ -114,9 +114,17 @@ def row_name(row: dict[str, Any], about: Subject) -> Named:
     return Named(name, about.words.month(row["month"]) if has_several else "")
 
 
-def state(row: dict[str, Any], words: Words) -> str:
-    """Return a row's state with its mark; of a row that is not judged, why."""
-    return month_tables.why_words(row["why"], words) if row["why"] else badge(row, words)
+def unjudged(rows: list[dict[str, Any]], about: Subject) -> list[str]:
+    """Return which rows are not judged, a line for each reason."""
+    names: dict[str, list[str]] = {}
+    for row in rows:
+        if row["why"]:
+            name = month_tables.measure_name(row["measure"], about.vintage, about.words)
+            names.setdefault(month_tables.why_words(row["why"], about.words), []).append(name)
+    return [
+        about.words.text("brief.unjudged", measures="; ".join(measures), why=why)
+        for why, measures in names.items()
+    ]
 
 
 def moved(about: Subject) -> tuple[Section, ...]:
@@ -225,17 +233,13 @@ def unknown(about: Subject) -> Section:
 
 
 def credit(about: Subject) -> Credit:
-    """Return whose records these are, up to which days they are settled, and of which build."""
-    before, origins, after = source_parts(about.vintage, _datasets(about), about.words)
-    return Credit(before, origins, ENGLISH, after)
-
-
-def foot(about: Subject) -> tuple[str, ...]:
-    """Return when the files were read."""
+    """Return whose records these are, to which days they are settled, and when they were read."""
     words, used = about.words, _datasets(about)
+    before, origins, after = source_parts(about.vintage, used, words)
     sources = [source for source in about.vintage.city.sources if used & set(source.datasets)]
     days = sorted({source.retrieved_on for source in sources})
-    return (words.text("brief.read", days=", ".join(words.day(day) for day in days)),)
+    read = words.text("brief.read", days=", ".join(words.day(day) for day in days))
+    return Credit(before, origins, ENGLISH, f"{after} {read}")
 
 
 def _datasets(about: Subject) -> set[str]:

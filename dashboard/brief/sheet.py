@@ -70,7 +70,7 @@ class Credit:
 class Sheet:
     """One document in one language.
 
-    `above` stands over the title, `lead` under it; `credit` and `foot` end the document with the
+    `above` stands over the title, `lead` under it; `credit` ends the document, with the
     address `link` of the same numbers on the site, which may be empty. `made_at` is when the data
     were built, so that the same vintage gives the same file.
     """
@@ -81,6 +81,5 @@ class Sheet:
     lead: tuple[str, ...]
     sections: tuple[Section, ...]
     credit: Credit
-    foot: tuple[str, ...]
     link: str
     made_at: dt.datetime

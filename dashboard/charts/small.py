@@ -45,8 +45,8 @@ def small_line(
     for on, value in points:
         if value is not None:
             # a line of no length with round ends: a month between two gaps is a dot
-            move, end = ("L", "") if is_down else ("M", "h0")
-            strokes.append(f"{move}{x(on):.1f} {y(value):.1f}{end}")
+            move, still = ("L", "") if is_down else ("M", "h0")
+            strokes.append(f"{move}{x(on):.1f} {y(value):.1f}{still}")
         is_down = value is not None
     shapes = [
         f'<path d="{"".join(strokes)}" fill="none" stroke="{LINE}" stroke-width="1.6" '

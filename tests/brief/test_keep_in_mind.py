@@ -14,6 +14,7 @@ from dashboard.brief.files import brief_file
 from dashboard.brief.sheet import Sheet
 from dashboard.brief.subject import Subject, subject
 from dashboard.parts.source import source_line
+from dashboard.tables.month import measure_name, why_words
 from dashboard.words import load
 from dashboard.words.sources import settled_words
 from queries.vintage.catalog import Vintage, open_city
@@ -123,3 +124,16 @@ def test_the_source_has_its_own_language(moved: Subject) -> None:
         if str(operator) == "BDC" and "/Lang" in operands[1]
     ]
     assert [str(part.Lang) for part in marked].count("en") >= 1
+
+
+@pytest.mark.parametrize("edition", list(EDITIONS))
+def test_why_a_number_is_not_judged_stands_under_the_table(chicago: Vintage, edition: str) -> None:
+    """Each row without a judgement is named once, with its reason; its own cell is short."""
+    about = subject(chicago, load("en"))
+    rows = [row for row in about.rows.to_dicts() if row["why"]]
+    assert rows
+    texts = texts_of(content(about, edition))
+    for row in rows:
+        name = measure_name(row["measure"], chicago, about.words)
+        reason = why_words(row["why"], about.words)
+        assert sum(name in text and reason in text for text in texts) == 1

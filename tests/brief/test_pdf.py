@@ -62,7 +62,7 @@ def sheet_of(texts: list[str]) -> Sheet:
     section = Section(texts[2], tuple(texts), table, figures, tuple(texts))
     day = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
     credit = Credit(texts[0], texts[1], "en", texts[2])
-    return Sheet("en", texts[3], texts[4], tuple(texts), (section,), credit, tuple(texts), "", day)
+    return Sheet("en", texts[3], texts[4], tuple(texts), (section,), credit, "", day)
 
 
 @pytest.mark.parametrize("edition", ["chief", "community", "board"])
@@ -163,7 +163,7 @@ def test_the_longest_brief_keeps_to_its_pages() -> None:
     sections = (Section("The month", table=table), moved, Section("How to read", texts=texts))
     day = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
     credit = Credit("Source: ", "a city's open data", "en", ". Settled to May 31, 2026.")
-    sheet = Sheet("en", "Above", "Title", ("Lead. " * 40,), sections, credit, ("Foot",), "", day)
+    sheet = Sheet("en", "Above", "Title", ("Lead. " * 40,), sections, credit, "", day)
     for paper in PAPERS:
         assert len(opened(typeset("brief.typ", sheet, day, paper)).pages) == 2
 
