@@ -68,9 +68,9 @@ def _places(about: Subject) -> tuple[Section, ...]:
         rows[:MOST_PLACES],
         numbers=tuple(range(1, len(columns))),
     )
-    points = (words.text("brief.more", n=more),) if more > 0 else ()
-    points += (words.text("month.areas_key"),)
-    return (Section(words.text("month.areas", layer=layer), table=table, points=points),)
+    points = [words.text("brief.more", n=more)] if more > 0 else []
+    points.append(words.text("month.areas_key"))
+    return (Section(words.text("month.areas", layer=layer), table=table, points=tuple(points)),)
 
 
 def _numbers(row: dict[str, Any], about: Subject) -> tuple[str, ...]:

@@ -53,7 +53,7 @@ class Areas(NamedTuple):
 
     heads: dict[str, Any]
     rows: list[Area]
-    count: int
+    all_n: int
     moved: int
     unplaced: list[str]
 
@@ -67,8 +67,8 @@ def show_areas(month: Month, vintage: Vintage, words: Words) -> None:
     plain.header(words.text("month.areas", layer=names))
     shown = max(LEAST_SHOWN, areas.moved)
     show_template("month_areas", **areas.heads, rows=_linked(areas.rows[:shown]))
-    if areas.count > shown:
-        label = words.text("month.more", n=areas.count - shown)
+    if areas.all_n > shown:
+        label = words.text("month.more", n=areas.all_n - shown)
         with folded(label, "areas_more") as part:
             if part.open:
                 measures = month_tables.placed_measures(month)
@@ -77,7 +77,7 @@ def show_areas(month: Month, vintage: Vintage, words: Words) -> None:
                     for rows in month_tables.areas_by_need(month)[shown:]
                 ]
                 show_template("month_areas", **areas.heads, rows=_linked(rest))
-    more = areas.count - len(areas.rows)
+    more = areas.all_n - len(areas.rows)
     show_template(
         "month_areas_paper",
         **areas.heads,
@@ -105,7 +105,7 @@ def _areas(vintage: Vintage, layer: str, on: dt.date, words: Words) -> Areas | N
     return Areas(
         heads=_heads(areas[0], measures, month, vintage, words),
         rows=[_area(rows, measures, month, vintage, words) for rows in printed],
-        count=len(areas),
+        all_n=len(areas),
         moved=moved,
         unplaced=month_tables.unplaced(month, vintage, words),
     )
