@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from dashboard.brief import parts
-from dashboard.brief.sheet import Figure, Section
+from dashboard.brief.sheet import Credit, Figure, Section
 from dashboard.brief.subject import Subject
 from dashboard.brief.typeset import typeset
 from dashboard.charts.paper import TALL
@@ -49,7 +49,7 @@ class Walk:
     cut: str
     guide: tuple[Section, ...]
     cards: tuple[str, ...]
-    foot: tuple[str, ...]
+    credit: Credit
     made_at: dt.datetime
 
 
@@ -74,7 +74,7 @@ def walk(about: Subject) -> Walk:
         ),
         cut=words.text("data_walk.cut"),
         cards=tuple(words.lines("data_walk.cards")),
-        foot=parts.foot(about),
+        credit=parts.credit(about),
         made_at=about.vintage.manifest.built_at,
     )
 

@@ -32,9 +32,6 @@ from queries.errors import NoAnswer
 from queries.review.month import month_of
 from queries.vintage.catalog import Vintage, open_city
 
-BRIEF = ("measure", "area", "value", "usual_low", "usual_high", "state", "since")
-"""The columns of a month's signals in the terminal."""
-
 
 def trend(
     city: City,
@@ -136,11 +133,17 @@ def review(
         out.print(month_tables.headline(answer, words), highlight=False)
         out.print(month_tables.promise(answer, vintage, words), highlight=False)
         notes = review_tables.remarks(answer, vintage, words)
-        for text in (*notes, *review_tables.cautions(answer, vintage, words)):
+        cautions = [
+            *month_tables.unit_cautions(vintage, words),
+            *review_tables.cautions(answer, vintage, words),
+        ]
+        for text in (*notes, *cautions):
             out.print(f"- {text}", highlight=False)
         if len(table):
-            brief = [words.text(f"month.columns.{name}") for name in BRIEF]
-            print_table(words.text("review.signals"), table.select(brief))
+            out.print(f"[bold]{words.text('review.signals')}[/bold]")
+        for row in answer.signals.to_dicts():
+            out.print(f"{month_tables.signal_title(row, answer, vintage, words)}.", highlight=False)
+            out.print(f"  {month_tables.signal_sentence(row, vintage, words)}", highlight=False)
 
 
 def _print_trend(trend: Trend, plain: Comparison | NoAnswer, words: Words) -> None:

@@ -80,9 +80,14 @@ def remarks(month: Month, vintage: Vintage, words: Words) -> list[str]:
 
 def cautions(month: Month, vintage: Vintage, words: Words) -> list[str]:
     """Return, once per measure, the cautions about the months behind its range."""
+    return row_cautions(month.citywide, vintage, words)
+
+
+def row_cautions(rows: pl.DataFrame, vintage: Vintage, words: Words) -> list[str]:
+    """Return the cautions about the months behind the range of each row."""
     return [
         words.text(f"review.notes.{note}", measure=measure_name(row["measure"], vintage, words))
-        for row in month.citywide.to_dicts()
+        for row in rows.to_dicts()
         for note in row["notes"]
     ]
 

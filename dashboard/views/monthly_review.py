@@ -4,7 +4,7 @@ import datetime as dt
 
 from dashboard.parts import plain
 from dashboard.parts.bar import show_bar
-from dashboard.parts.brief import show_brief_button
+from dashboard.parts.brief import show_briefs
 from dashboard.parts.choices import layer_offer
 from dashboard.parts.cities import city_offer, selected_vintage
 from dashboard.parts.completion import show_completion
@@ -50,7 +50,7 @@ def show(words: Words) -> None:
         month_tables.signal_title(row, month, vintage, words) for row in month.signals.to_dicts()
     )
     plain.caption(month_tables.promise(month, vintage, words))
-    show_brief_button(vintage, month.month, layer, words)
+    show_briefs(vintage, month.month, layer, words)
     on_record = month_tables.on_record(vintage, month.month, month.month, words)
     plain.points(on_record, words.text("month.on_record"))
     show_month_table(month, vintage, words)

@@ -8,7 +8,7 @@ import pytest
 
 from dashboard.brief.content import content
 from dashboard.brief.files import brief_file
-from dashboard.brief.sheet import Figure, Named, Picture, Section, Sheet, Table
+from dashboard.brief.sheet import Credit, Figure, Named, Picture, Section, Sheet, Table
 from dashboard.brief.subject import Subject, subject
 from dashboard.brief.typeset import PAPERS, typeset
 from dashboard.words import load
@@ -61,7 +61,8 @@ def sheet_of(texts: list[str]) -> Sheet:
     figures = tuple(Figure(text, text, picture, (text,)) for text in texts[:2])
     section = Section(texts[2], tuple(texts), table, figures, tuple(texts))
     day = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
-    return Sheet("en", texts[3], texts[4], tuple(texts), (section,), tuple(texts), "", day)
+    credit = Credit(texts[0], texts[1], "en", texts[2])
+    return Sheet("en", texts[3], texts[4], tuple(texts), (section,), credit, "", day)
 
 
 @pytest.mark.parametrize("edition", ["chief", "community", "board"])
@@ -161,7 +162,8 @@ def test_the_longest_brief_keeps_to_its_pages() -> None:
     texts = ("How to read this brief, in a line that is as long as they get. " * 3,) * 4
     sections = (Section("The month", table=table), moved, Section("How to read", texts=texts))
     day = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
-    sheet = Sheet("en", "Above", "Title", ("Lead. " * 40,), sections, ("Foot",), "", day)
+    credit = Credit("Source: ", "a city's open data", "en", ". Settled to May 31, 2026.")
+    sheet = Sheet("en", "Above", "Title", ("Lead. " * 40,), sections, credit, "", day)
     for paper in PAPERS:
         assert len(opened(typeset("brief.typ", sheet, day, paper)).pages) == 2
 

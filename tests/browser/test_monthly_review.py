@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from dashboard.parts.month_links import cell_key
+from dashboard.parts.source import source_line
 from dashboard.tables import month as month_tables
 from dashboard.words import load
 from queries.review.month import Month, month_of
@@ -83,12 +84,12 @@ def test_what_needs_a_question_stands_first(page: Page, sample_site: str, sample
     for row, rows in zip(shown, areas, strict=False):
         cells = [
             f"{month_tables.amount(one['value'], one, WORDS)}"
-            + (f" {mark}" if (mark := month_tables.ARROWS[month_tables.side(one)]) else "")
+            + (f" {mark}" if (mark := month_tables.mark(one)) else "")
             for one in rows
             if one["measure"] in measures
         ]
         assert row[0] == month_tables.short_area(rows[0], month, WORDS)
-        assert [cell.removesuffix(" ×") for cell in row[1:]] == cells
+        assert row[1:] == cells
     assert len(shown) >= sum(map(month_tables.has_signal, areas)) > 0
 
 
@@ -181,9 +182,22 @@ def test_a_phone_reads_the_month_as_cards(visit: Visit, sample_site: str) -> Non
     page.close()
 
 
-def test_the_month_can_be_printed(page: Page, sample_site: str) -> None:
-    """The whole page is printed, and its tables stay as wide as the paper."""
-    open_page(page, sample_site, "monthly_review")
+def test_a_phone_says_what_a_mark_means(visit: Visit, sample_site: str) -> None:
+    """On 390 pixels a number that is not judged is there, with its mark and its word."""
+    page = visit(390)
+    open_page(page, sample_site, "monthly_review", "by=district&lang=es")
+    marked = page.locator(".accord-heat [data-state='too_few'], [data-state='not_judged']")
+    said = [cell.inner_text() for cell in marked.all() if "×" in cell.inner_text()]
+    assert said
+    words = load("es")
+    states = [words.text(f"month.states.{state}") for state in ("too_few", "not_judged")]
+    assert all(any(state in text for state in states) for text in said)
+    page.close()
+
+
+def test_the_month_can_be_printed(page: Page, sample_site: str, sample: Vintage) -> None:
+    """Two sheets hold the whole page with every area, as wide as the paper and nothing to press."""
+    open_page(page, sample_site, "monthly_review", "by=district")
     page.emulate_media(media="print")
     page.set_viewport_size({"width": 688, "height": 970})
     cut = """() => [...document.querySelectorAll('[data-testid="stMain"], [data-testid="stApp"]')]
@@ -192,3 +206,33 @@ def test_the_month_can_be_printed(page: Page, sample_site: str) -> None:
     assert page.evaluate(cut) == 0
     wide = "() => [...document.querySelectorAll('.accord-table')].map(one => one.scrollWidth)"
     assert max(page.evaluate(wide)) <= 688
+    month = month_of(sample, "district")
+    areas = page.locator(".accord-paper tbody th").all_inner_texts()
+    assert areas == [
+        month_tables.short_area(rows[0], month, WORDS) for rows in month_tables.areas_by_need(month)
+    ]
+    for unseen in (".accord-briefs", ".st-key-about", ".accord-heat:not(.accord-paper)"):
+        assert page.locator(unseen).first.is_hidden()
+    expect(
+        page.get_by_text(source_line(sample, list(sample.manifest.datasets), WORDS))
+    ).to_be_visible()
+    for paper in ("A4", "Letter"):
+        assert len(re.findall(rb"/Type /Page\b", page.pdf(format=paper))) <= 2
+
+
+def test_each_edition_of_the_brief_is_linked(page: Page, sample_site: str) -> None:
+    """The page leads to the brief for the chief, for residents in both forms, and for a board."""
+    open_page(page, sample_site, "monthly_review", "by=district&month=2023-08&lang=es")
+    links = page.locator(".accord-briefs a")
+    found = []
+    for address in links.evaluate_all("links => links.map(link => link.getAttribute('href'))"):
+        answer = page.request.get(f"{sample_site}{address}")
+        assert answer.ok
+        found.append(answer.headers["content-disposition"].split('"')[1])
+    name = "brief_sample_2023-08"
+    assert found == [
+        f"{name}_chief_es.pdf",
+        f"{name}_community_es.pdf",
+        f"{name}_community_es.html",
+        f"{name}_board_es.pdf",
+    ]

@@ -234,7 +234,7 @@ SIGNAL = {
 
 
 def test_the_review_has_its_documented_form(sample_home: Path) -> None:
-    """The keys are those of docs/review.md, and the table names the same exceptions."""
+    """The keys are those of docs/review.md, and the terminal says the same sentences."""
     command = ("review", "sample", "--month", "2020-04")
     result = accord(sample_home, *command, "--format", "json")
     assert result.exit_code == 0, result.stderr
@@ -253,6 +253,7 @@ def test_the_review_has_its_documented_form(sample_home: Path) -> None:
     assert len(lines) == len(review["signals"]) + 1
     table = " ".join(accord(sample_home, *command).stdout.split())
     assert f"{review['looks']} numbers could be judged" in table
+    assert all(signal["sentence"] in table for signal in review["signals"])
 
 
 def test_a_month_that_cannot_be_reviewed_is_refused(sample_home: Path) -> None:

@@ -166,3 +166,57 @@ def test_a_measure_without_places_has_no_column() -> None:
     """The table by area leaves out a measure of which no area has a number."""
     month = month_with(area("7"), area("7", measure="complaints", value=None))
     assert month_tables.placed_measures(month) == ["force"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "mark", "told"),
+    [
+        (SIGNAL, "▲", "concern"),
+        (SIGNAL | {"state": "improvement", "value": 20.0}, "▼", "improvement"),
+        ({"value": 37.0}, "△", "high this month, no signal"),
+        ({"value": 18.0}, "▽", "low this month, no signal"),
+        ({"value": 30.0}, "", "within the usual"),
+        ({"state": "too_few", "why": "few"}, "×", "too few to judge"),
+        ({"state": "not_judged", "why": "recording"}, "×", "not judged"),
+        ({"state": "not_judged", "why": "recording", "value": None}, "", "not judged"),
+    ],
+)
+def test_every_state_has_its_mark_and_its_word(
+    changes: dict[str, Any], mark: str, told: str
+) -> None:
+    """A signal, a month outside its range alone, and one not judged differ by mark and word."""
+    row = QUIET | changes
+    assert month_tables.mark(row) == mark
+    assert month_tables.state_words(row, load("en")) == told
+
+
+def test_a_share_says_of_how_many() -> None:
+    """A rate by area stands beside its records, 6 of 7; a count and a missing rate do not."""
+    share = {"measure": "force_officer_injured", "value": 85.7, "events": 6.0, "exposure": 7.0}
+    assert month_tables.share_of(QUIET | share, load("en")) == "6 of 7"
+    assert month_tables.share_of(QUIET | share, load("es")) == "6 de 7"
+    assert month_tables.share_of(QUIET | share | {"value": None}, load("en")) == ""
+    assert month_tables.share_of(QUIET, load("en")) == ""
+
+
+def test_what_the_table_by_area_leaves_out_is_named_with_its_reason(town: Vintage) -> None:
+    """Measures without a number in any area are named once for each reason."""
+    gone = {"value": None, "state": "too_few"}
+    month = month_with(
+        area("7"),
+        area("7", measure="complaints_force", why="short", **gone),
+        area("8", measure="complaints_force", why="short", **gone),
+        area("7", measure="complaints_sustained", why="few", **gone),
+    )
+    lines = month_tables.unplaced(month, town, load("en"))
+    assert len(lines) == 2
+    assert "Complaints about force, of 100. No number" in lines[0]
+    assert lines[0].endswith(f"this month: {load('en').text('review.why.short')}.")
+    assert month_tables.unplaced(month_with(area("7")), town, load("en")) == []
+
+
+def test_a_small_line_needs_half_its_months_and_its_last() -> None:
+    """Of few known months, or without the row's own, there is no line to be misread."""
+    assert month_tables.has_line(QUIET, 12)
+    assert not month_tables.has_line(QUIET, 11)
+    assert not month_tables.has_line(QUIET | {"value": None}, 23)
