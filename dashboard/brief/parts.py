@@ -15,6 +15,7 @@ from dashboard.parts.source import source_line
 from dashboard.tables import month as month_tables
 from dashboard.tables.questions import question_lines
 from dashboard.words import Words, capital
+from dashboard.words.measures import measure_name
 from queries.declared import dictionary
 from queries.declared.measures import datasets_of, measures
 from queries.quality.reports import freshness
@@ -25,7 +26,7 @@ from queries.review.usual_months import usual_months
 MOST_FIGURES = 4
 """Charts of a brief; what else moved has a line each."""
 
-MOST_NAMED = 8
+MOST_NAMED = 6
 """Lines for what else moved; the rest is counted."""
 
 MOST_QUESTIONS = 2
@@ -78,7 +79,7 @@ def _cells(row: dict[str, Any], about: Subject) -> tuple[str | Named | Picture, 
 
 def row_name(row: dict[str, Any], about: Subject) -> Named:
     """Return what a row counts, and in which month if the rows are of several."""
-    name = month_tables.measure_name(row["measure"], about.vintage, about.words)
+    name = measure_name(row["measure"], about.vintage, about.words)
     has_several = about.rows["month"].n_unique() > 1
     return Named(name, about.words.month(row["month"]) if has_several else "")
 
@@ -135,7 +136,7 @@ def chart_title(row: dict[str, Any], about: Subject) -> str:
     """Return what a row counts, where, and its number, without what that means."""
     return about.words.text(
         "month.chart_title",
-        measure=month_tables.measure_name(row["measure"], about.vintage, about.words),
+        measure=measure_name(row["measure"], about.vintage, about.words),
         where=month_tables.where(row, about.month, about.words),
         value=month_tables.value_words(row, about.vintage, about.words),
     )

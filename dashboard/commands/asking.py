@@ -19,6 +19,7 @@ from dashboard.tables import answers, trends
 from dashboard.tables import month as month_tables
 from dashboard.tables import quality as quality_tables
 from dashboard.tables import review as review_tables
+from dashboard.tables.questions import question_lines
 from dashboard.words import Words, load
 from dashboard.words import designs as design_words
 from dashboard.words import trends as trend_words
@@ -28,10 +29,11 @@ from queries.change.designs import Designs, designs
 from queries.change.trend import Trend
 from queries.change.trend import trend as trend_around
 from queries.errors import NoAnswer
+from queries.review.breakdown import breakdown_of
 from queries.review.month import month_of
 from queries.vintage.catalog import Vintage, open_city
 
-BRIEF = ("measure", "area", "value", "usual_low", "usual_high", "state", "since")
+BRIEF = ("measure", "area", "value", "usual_low", "usual_high", "state", "raised")
 """The columns of a month's signals in the terminal."""
 
 
@@ -109,7 +111,7 @@ def quality(
 def review(
     city: City,
     month: Annotated[
-        str | None, typer.Option(help="A month, as 2023-09 (default: the latest settled month).")
+        str | None, typer.Option(help="A month, as 2023-09 (default: as the page opens).")
     ] = None,
     layer: Annotated[
         str | None, typer.Option(help="A layer of areas (default: the one with the fewest).")
@@ -134,12 +136,18 @@ def review(
             return
         out.print(month_tables.headline(answer, words), highlight=False)
         out.print(month_tables.promise(answer, vintage, words), highlight=False)
-        notes = review_tables.remarks(answer, vintage, words)
+        notes = month_tables.other_months(answer, vintage, words)
+        notes += review_tables.remarks(answer, vintage, words)
         for text in (*notes, *review_tables.cautions(answer, vintage, words)):
             out.print(f"- {text}", highlight=False)
         if len(table):
             brief = [words.text(f"month.columns.{name}") for name in BRIEF]
             print_table(words.text("review.signals"), table.select(brief))
+        for row in answer.signals.to_dicts():
+            out.print(month_tables.signal_title(row, answer, vintage, words), highlight=False)
+            out.print(month_tables.signal_sentence(row, vintage, words), highlight=False)
+            for text in question_lines(breakdown_of(vintage, answer, row), row, vintage, words):
+                out.print(f"- {text}", highlight=False)
 
 
 def _print_trend(trend: Trend, plain: Comparison | NoAnswer, words: Words) -> None:

@@ -8,6 +8,7 @@ from dashboard.parts.month_links import cell_link
 from dashboard.parts.templates import show_template
 from dashboard.tables import month as month_tables
 from dashboard.words import Words, capital
+from dashboard.words.measures import measure_name
 from queries.review.month import NOT_JUDGED, TOO_FEW, Month
 from queries.vintage.catalog import Vintage
 
@@ -55,7 +56,7 @@ def _show_rows(
         area=capital(words.say(month.layer_name)),
         measures=[
             {
-                "name": month_tables.measure_name(row["measure"], vintage, words),
+                "name": measure_name(row["measure"], vintage, words),
                 "month": words.month(row["month"]) if row["month"] != month.month else "",
             }
             for row in areas[0]
@@ -76,7 +77,7 @@ def _cell(row: Row, vintage: Vintage, words: Words) -> dict[str, str]:
     side = month_tables.side(row)
     is_quiet = row["state"] in (TOO_FEW, NOT_JUDGED)
     return {
-        "head": month_tables.measure_name(row["measure"], vintage, words),
+        "head": measure_name(row["measure"], vintage, words),
         "text": month_tables.amount(row["value"], row, words),
         "tone": month_tables.DIRECTIONS[side],
         "state": row["state"],

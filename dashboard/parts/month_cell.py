@@ -12,6 +12,7 @@ from dashboard.surface import st
 from dashboard.tables import month as month_tables
 from dashboard.tables.answers import area_name
 from dashboard.words import Words
+from dashboard.words.measures import measure_name
 from queries.change.cautions import standing_cautions
 from queries.declared.measures import measures
 from queries.review.monitoring import chart
@@ -39,7 +40,7 @@ def _show_cell(month: Month, vintage: Vintage, words: Words) -> None:
         by_predicate=(pl.col("measure") == measure) & (pl.col("area_id") == area), named=True
     )
     values = {
-        "measure": month_tables.measure_name(measure, vintage, words),
+        "measure": measure_name(measure, vintage, words),
         "where": month_tables.where(row, month, words),
     }
     with st.container(key=cell_key(measure, area)):
@@ -77,7 +78,7 @@ def _kind(words: Words) -> str:
 def _chosen(month: Month, vintage: Vintage, scope: str, words: Words) -> tuple[str, str]:
     """Offer the measures and the areas in lists, and follow the links of the table to them."""
     names = {
-        measure: month_tables.measure_name(measure, vintage, words)
+        measure: measure_name(measure, vintage, words)
         for measure in month.table["measure"].unique(maintain_order=True)
     }
     areas = {
