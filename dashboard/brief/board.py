@@ -7,6 +7,7 @@ from dashboard.brief.complaints import complaint_sections
 from dashboard.brief.sheet import Section, Table
 from dashboard.brief.subject import Subject
 from dashboard.tables import month as month_tables
+from dashboard.words.measures import measure_name
 from queries.declared.measures import datasets_of, measures
 from queries.records.periods import STANDING_FOR
 
@@ -51,7 +52,7 @@ def _places(about: Subject) -> tuple[Section, ...]:
         return ()
     columns = [words.text("columns.area")]
     for measure in placed:
-        name = month_tables.measure_name(measure, about.vintage, words)
+        name = measure_name(measure, about.vintage, words)
         columns += [name, *(words.text(f"brief.columns.{key}") for key in ("usual", "to_date"))]
     rows = tuple(
         (

@@ -17,6 +17,7 @@ from dashboard.tables.questions import question_lines
 from dashboard.tables.review import row_cautions
 from dashboard.words import Words
 from dashboard.words.languages import ENGLISH
+from dashboard.words.measures import measure_name
 from dashboard.words.sources import labels
 from queries.declared.measures import datasets_of, measures
 from queries.review.breakdown import breakdown_of
@@ -26,7 +27,7 @@ from queries.review.usual_months import usual_months
 MOST_FIGURES = 4
 """Charts of a brief; what else moved has a line each."""
 
-MOST_NAMED = 8
+MOST_NAMED = 6
 """Lines for what else moved; the rest is counted."""
 
 OUTSIDE_MOST = 0.1
@@ -109,7 +110,7 @@ def _small(months: Months, row: dict[str, Any], words: Words) -> str | Picture:
 
 def row_name(row: dict[str, Any], about: Subject) -> Named:
     """Return what a row counts, and in which month if the rows are of several."""
-    name = month_tables.measure_name(row["measure"], about.vintage, about.words)
+    name = measure_name(row["measure"], about.vintage, about.words)
     has_several = about.rows["month"].n_unique() > 1
     return Named(name, about.words.month(row["month"]) if has_several else "")
 
@@ -119,7 +120,7 @@ def unjudged(rows: list[dict[str, Any]], about: Subject) -> list[str]:
     names: dict[str, list[str]] = {}
     for row in rows:
         if row["why"]:
-            name = month_tables.measure_name(row["measure"], about.vintage, about.words)
+            name = measure_name(row["measure"], about.vintage, about.words)
             names.setdefault(month_tables.why_words(row["why"], about.words), []).append(name)
     return [
         about.words.text("brief.unjudged", measures="; ".join(measures), why=why)
@@ -174,7 +175,7 @@ def chart_title(row: dict[str, Any], about: Subject) -> str:
     """Return what a row counts, where, and its number, without what that means."""
     return about.words.text(
         "month.chart_title",
-        measure=month_tables.measure_name(row["measure"], about.vintage, about.words),
+        measure=measure_name(row["measure"], about.vintage, about.words),
         where=month_tables.where(row, about.month, about.words),
         value=month_tables.value_words(row, about.vintage, about.words),
     )

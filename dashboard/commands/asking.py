@@ -20,6 +20,7 @@ from dashboard.tables import answers, trends
 from dashboard.tables import month as month_tables
 from dashboard.tables import quality as quality_tables
 from dashboard.tables import review as review_tables
+from dashboard.tables.questions import question_lines
 from dashboard.words import Words, load
 from dashboard.words import designs as design_words
 from dashboard.words import trends as trend_words
@@ -29,6 +30,7 @@ from queries.change.designs import Designs, designs
 from queries.change.trend import Trend
 from queries.change.trend import trend as trend_around
 from queries.errors import NoAnswer
+from queries.review.breakdown import breakdown_of
 from queries.review.month import month_of
 from queries.vintage.catalog import Vintage, open_city
 
@@ -107,7 +109,7 @@ def quality(
 def review(
     city: City,
     month: Annotated[
-        str | None, typer.Option(help="A month, as 2023-09 (default: the latest settled month).")
+        str | None, typer.Option(help="A month, as 2023-09 (default: as the page opens).")
     ] = None,
     layer: Annotated[
         str | None, typer.Option(help="A layer of areas (default: the one with the fewest).")
@@ -132,7 +134,8 @@ def review(
             return
         out.print(month_tables.headline(answer, words), highlight=False)
         out.print(month_tables.promise(answer, vintage, words), highlight=False)
-        notes = review_tables.remarks(answer, vintage, words)
+        notes = month_tables.other_months(answer, vintage, words)
+        notes += review_tables.remarks(answer, vintage, words)
         cautions = [
             *month_tables.unit_cautions(vintage, words),
             *review_tables.cautions(answer, vintage, words),
@@ -144,6 +147,8 @@ def review(
         for row in answer.signals.to_dicts():
             out.print(f"{month_tables.signal_title(row, answer, vintage, words)}.", highlight=False)
             out.print(f"  {month_tables.signal_sentence(row, vintage, words)}", highlight=False)
+            for text in question_lines(breakdown_of(vintage, answer, row), row, vintage, words):
+                out.print(f"  - {text}", highlight=False)
 
 
 def _print_trend(trend: Trend, plain: Comparison | NoAnswer, words: Words) -> None:

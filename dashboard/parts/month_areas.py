@@ -11,6 +11,7 @@ from dashboard.parts.templates import show_template
 from dashboard.surface import st
 from dashboard.tables import month as month_tables
 from dashboard.words import Words, capital
+from dashboard.words.measures import measure_name
 from queries.review.month import Month, month_of
 from queries.vintage.answers import once_per_vintage
 from queries.vintage.catalog import Vintage
@@ -121,7 +122,7 @@ def _heads(
         "area": capital(words.say(month.layer_name)),
         "measures": [
             {
-                "name": month_tables.measure_name(row["measure"], vintage, words),
+                "name": measure_name(row["measure"], vintage, words),
                 "month": words.month(row["month"]) if row["month"] != month.month else "",
             }
             for row in rows
@@ -146,7 +147,7 @@ def _cell(row: Row, vintage: Vintage, words: Words) -> Cell:
     return Cell(
         measure=row["measure"],
         area_id=row["area_id"],
-        head=month_tables.measure_name(row["measure"], vintage, words),
+        head=measure_name(row["measure"], vintage, words),
         text=month_tables.amount(row["value"], row, words),
         of=month_tables.share_of(row, words),
         tone=month_tables.DIRECTIONS[month_tables.side(row)],

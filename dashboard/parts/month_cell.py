@@ -14,6 +14,7 @@ from dashboard.surface import st
 from dashboard.tables import month as month_tables
 from dashboard.tables.answers import area_name
 from dashboard.words import Words
+from dashboard.words.measures import measure_name
 from queries.change.cautions import standing_cautions
 from queries.declared.measures import measures
 from queries.review.monitoring import chart
@@ -42,7 +43,7 @@ def _show_cell(month: Month, vintage: Vintage, words: Words) -> None:
         by_predicate=(pl.col("measure") == measure) & (pl.col("area_id") == area), named=True
     )
     values = {
-        "measure": month_tables.measure_name(measure, vintage, words),
+        "measure": measure_name(measure, vintage, words),
         "where": month_tables.where(row, month, words),
     }
     with st.container(key=cell_key(measure, area)):
@@ -84,7 +85,7 @@ def _options(
     """Return the names of the measures and of the areas of a month, by their ids."""
     month = month_of(vintage, layer, on)
     names = {
-        measure: month_tables.measure_name(measure, vintage, words)
+        measure: measure_name(measure, vintage, words)
         for measure in month.table["measure"].unique(maintain_order=True)
     }
     areas = {

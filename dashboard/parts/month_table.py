@@ -14,6 +14,7 @@ from dashboard.parts.templates import show_template
 from dashboard.tables import month as month_tables
 from dashboard.words import Words, in_percent
 from dashboard.words.goals import goals_in_short
+from dashboard.words.measures import measure_name
 from queries.dates import add_months
 from queries.declared.measures import events, measures
 from queries.review.month import NOT_JUDGED, TOO_FEW, YEAR, Month, month_of
@@ -88,7 +89,7 @@ def _row(row: dict[str, Any], month: Month, vintage: Vintage, words: Words) -> d
     months = [*names, words.month(add_months(own, -YEAR))]
     goals = goals_in_short(row["measure"], vintage, words)
     return {
-        "measure": month_tables.measure_name(row["measure"], vintage, words),
+        "measure": measure_name(row["measure"], vintage, words),
         "note": " · ".join(notes),
         "cells": [
             {"head": head, "text": text, "month": label if is_other else ""}

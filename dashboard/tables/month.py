@@ -9,15 +9,16 @@ import polars as pl
 
 from dashboard.tables.answers import area_name
 from dashboard.words import Words, capital, columns
+from dashboard.words.measures import measure_name
 from dashboard.words.notes import note_texts
 from dashboard.words.sentences import in_force
 from queries.dates import add_months
 from queries.declared import dictionary
-from queries.declared.measures import measures
+from queries.declared.measures import events, measures
 from queries.review.month import CONCERN, NOT_JUDGED, STATES, TOO_FEW, Month, month_of
 from queries.review.month import USUAL as USUAL_STATE
+from queries.review.month_measures import kinds_settled_to
 from queries.review.recent import RECENT_MONTHS
-from queries.texts import Filled
 from queries.vintage.answers import once_per_vintage
 from queries.vintage.catalog import UNKNOWN, Vintage
 from queries.vintage.cautions import short_caution
@@ -39,13 +40,6 @@ LEAST_IN_LINE = RECENT_MONTHS // 2
 
 USUAL = ("usual_low", "usual_centre", "usual_high")
 AMOUNTS = ("value", "last_month", "year_ago", "to_date", "to_date_year_ago")
-
-
-def measure_name(measure_id: str, vintage: Vintage, words: Words) -> str:
-    """Return what is counted in one month: Force reports; Person injured, of 100."""
-    measure = measures()[measure_id]
-    units = capital(words.nouns(vintage.unit(measure)))
-    return words.say(Filled(measure.monthly or measure.name, {"Units": units}))
 
 
 def is_share(row: dict[str, Any]) -> bool:
@@ -119,10 +113,15 @@ def why_words(why: str | None, words: Words) -> str:
 
 
 def duration(row: dict[str, Any], words: Words) -> str:
-    """Return how long a signal lasts: new this month, or the months in a row."""
-    if row["is_new"]:
-        return words.text("month.is_new")
-    return words.text("month.months_n", n=row["months_n"], since=words.month(row["since"]))
+    """Return when a signal was raised, and since when it had been building up before that.
+
+    The month of a row is "this month": it stands beside the row's number.
+    """
+    kind = "raised_now" if row["is_new"] else "raised_before"
+    raised = words.text(f"month.{kind}", month=words.month(row["raised"]))
+    if row["since"] == row["raised"]:
+        return raised
+    return words.text("month.building", raised=raised, since=words.month(row["since"]))
 
 
 def unit_caution(dataset: str, vintage: Vintage, words: Words) -> str:
@@ -187,7 +186,7 @@ def signal_sentence(row: dict[str, Any], vintage: Vintage, words: Words) -> str:
         "month.signal",
         value=value_words(row, vintage, words),
         usual=usual_range(row, words),
-        duration=duration(row, words),
+        duration=capital(duration(row, words)),
         year_ago=amount(row["year_ago"], row, words),
     )
 
@@ -221,6 +220,37 @@ def promise(month: Month, vintage: Vintage, words: Words) -> str:
         looks=words.number(month.looks),
         alarms=words.number(month.false_alarms_a_year),
         layer=words.say(vintage.layer(month.layer).names),
+    )
+
+
+def other_months(month: Month, vintage: Vintage, words: Words) -> list[str]:
+    """Return which rows are of an earlier month, and what kinds of records have a later one."""
+    earlier: dict[str, set[dt.date]] = {}
+    for row in month.citywide.to_dicts():
+        if row["month"] != month.month and not row["is_provisional"]:
+            dataset = events()[measures()[row["measure"]].numerator].dataset
+            earlier.setdefault(dataset, set()).add(row["month"])
+    later = {
+        dataset: {latest}
+        for dataset, latest in kinds_settled_to(vintage, month.layer).items()
+        if latest > month.month
+    }
+    return [
+        words.text(f"month.{key}", month=words.month(month.month), kinds=_kinds(kinds, words))
+        for key, kinds in (("earlier", earlier), ("later", later))
+        if kinds
+    ]
+
+
+def _kinds(kinds: dict[str, set[dt.date]], words: Words) -> str:
+    """Return kinds of records with their months, newest first: complaints (June 2023)."""
+    return "; ".join(
+        words.text(
+            "month.kind_at",
+            kind=words.text(f"month.groups.{dataset}"),
+            months=", ".join(words.month(month) for month in sorted(months, reverse=True)),
+        )
+        for dataset, months in kinds.items()
     )
 
 
@@ -258,6 +288,7 @@ def rows_table(rows: pl.DataFrame, month: Month, vintage: Vintage, words: Words)
         **{name: pl.col(name).round(3) for name in USUAL},
         state=columns.of_rows(rows, lambda row: state_words(row, words)),
         side=columns.of_rows(rows, lambda row: side_words(row, words)),
+        raised=pl.col("raised").dt.strftime("%Y-%m"),
         since=pl.col("since").dt.strftime("%Y-%m"),
         months_n="months_n",
         why=columns.of_rows(rows, lambda row: why_words(row["why"], words)),

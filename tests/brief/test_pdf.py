@@ -145,20 +145,23 @@ def test_a_letter_without_a_font_is_refused() -> None:
 
 
 def test_the_longest_brief_keeps_to_its_pages() -> None:
-    """With four signals of two questions, eight more and twenty measures it has two pages."""
+    """With four signals of two questions, six more and sixteen measures it has two pages."""
     picture = Picture('<svg xmlns="http://www.w3.org/2000/svg" width="300" height="96"/>', "A line")
     small = Picture('<svg xmlns="http://www.w3.org/2000/svg" width="84" height="20"/>', "A line")
     name = Named("Complaints sustained, of 100 decided", "September 2023")
     row = (name, *["11,111"] * 5, "−11 %", "12,786–13,023", small, "▼ below the usual range")
-    table = Table("The month", tuple(["Year to date"] * 10), tuple([row] * 20), tuple(range(1, 8)))
-    question = "Friday and Saturday nights: two of three of what is added, about 15 of 22. " * 3
+    table = Table("The month", tuple(["Year to date"] * 10), tuple([row] * 16), tuple(range(1, 8)))
+    question = (
+        "Friday and Saturday nights: 18 of the 45 force reports from May to August 2023. " * 3
+    )
     figure = Figure(
         "Force reports in police district 15: high for some months",
-        "45 in August 2023; usual 18–36. 7 months in a row.",
+        "45 in August 2023; usual 18–36. Raised in May 2023; building since March 2023. "
+        "A year before: 31.",
         picture,
         (question,) * 2,
     )
-    moved = Section("What moved", figures=(figure,) * 4, points=("A further signal",) * 9)
+    moved = Section("What moved", figures=(figure,) * 4, points=("A further signal",) * 7)
     texts = ("How to read this brief, in a line that is as long as they get. " * 3,) * 4
     sections = (Section("The month", table=table), moved, Section("How to read", texts=texts))
     day = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)

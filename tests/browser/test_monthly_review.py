@@ -13,6 +13,7 @@ from dashboard.parts.month_links import cell_key
 from dashboard.parts.source import source_line
 from dashboard.tables import month as month_tables
 from dashboard.words import load
+from dashboard.words.measures import measure_name
 from queries.review.month import Month, month_of
 from queries.review.month_measures import month_choices
 from queries.vintage.catalog import Vintage, open_city
@@ -62,7 +63,7 @@ def test_the_page_tells_the_month(page: Page, sample_site: str, sample: Vintage)
     caption = WORDS.text("month.table", month=WORDS.month(month.month))
     shown = {row[0]: row[1:6] for row in table_of(page, caption) if len(row) > 1}
     assert shown == {
-        month_tables.measure_name(row["measure"], sample, WORDS): [
+        measure_name(row["measure"], sample, WORDS): [
             month_tables.amount(row[name], row, WORDS) for name in month_tables.AMOUNTS
         ]
         for row in month.citywide.to_dicts()
@@ -105,7 +106,7 @@ def test_a_number_opens_its_months_with_the_keyboard(
     row = next(one for one in rows if one["value"] is not None)
     heading = WORDS.text(
         "month.chart",
-        measure=month_tables.measure_name(row["measure"], sample, WORDS),
+        measure=measure_name(row["measure"], sample, WORDS),
         where=month_tables.where(row, month, WORDS),
     )
     page.locator(f"[data-opens='{cell_key(row['measure'], row['area_id'])}']").focus()
@@ -155,7 +156,7 @@ def test_a_number_leads_to_its_records(page: Page, sample_site: str) -> None:
     open_page(page, sample_site, "monthly_review", query)
     link = page.get_by_role("link", name="See and take the records behind this").last
     nouns = link.inner_text().rsplit(": ", 1)[1].strip()
-    assert re.fullmatch(r"\d+ complaints?", nouns)
+    assert re.fullmatch(r"\d+ complaints? of \w+ \d{4}", nouns)
     link.click()
     page.wait_for_url("**/get-the-data?**")
     settle(page)

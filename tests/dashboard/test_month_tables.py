@@ -36,6 +36,7 @@ QUIET: dict[str, Any] = {
     "state": "common_cause",
     "why": None,
     "since": None,
+    "raised": None,
     "months_n": 0,
     "is_new": False,
     "signal": None,
@@ -43,10 +44,14 @@ QUIET: dict[str, Any] = {
 SIGNAL = {
     "state": "concern",
     "since": dt.date(2023, 7, 1),
+    "raised": dt.date(2023, 7, 1),
     "months_n": 2,
     "signal": "force-15",
 }
-TYPES = {"why": pl.String, "since": pl.Date, "signal": pl.String, "value": pl.Float64}
+TYPES = {
+    **{"why": pl.String, "since": pl.Date, "raised": pl.Date, "signal": pl.String},
+    "value": pl.Float64,
+}
 
 
 @pytest.fixture(scope="module")
@@ -94,7 +99,7 @@ def test_the_headline_counts_events(language: str) -> None:
 
 
 def test_a_signal_is_told_in_its_own_unit(town: Vintage) -> None:
-    """Title and sentence give month, usual range, months in a row and the year before."""
+    """Title and sentence give month, usual range, when it was raised and the year before."""
     words = load("en")
     month = month_with(area("15", **SIGNAL))
     row = month.table.row(0, named=True)
@@ -102,8 +107,42 @@ def test_a_signal_is_told_in_its_own_unit(town: Vintage) -> None:
         "▲ Incidents with force in police district 15: above the usual range"
     )
     assert month_tables.signal_sentence(row, town, words) == (
-        "45 in August 2023; usual 19–36. 2 months in a row, since July 2023. A year before: 31."
+        "45 in August 2023; usual 19–36. Raised in July 2023. A year before: 31."
     )
+
+
+@pytest.mark.parametrize(
+    ("since", "raised", "english", "spanish"),
+    [
+        (8, 8, "raised this month", "señal de este mes"),
+        (
+            *(6, 8),
+            "raised this month; building since June 2023",
+            "señal de este mes; se forma desde junio de 2023",
+        ),
+        (7, 7, "raised in July 2023", "señal desde julio de 2023"),
+        (
+            *(5, 7),
+            "raised in July 2023; building since May 2023",
+            "señal desde julio de 2023; se forma desde mayo de 2023",
+        ),
+    ],
+)
+def test_a_signal_says_when_it_was_raised_and_since_when_it_was_building(
+    since: int, raised: int, english: str, spanish: str
+) -> None:
+    """A signal that builds up for months is not called new, and not as old as its first month."""
+    row = (
+        QUIET
+        | SIGNAL
+        | {
+            "since": dt.date(2023, since, 1),
+            "raised": dt.date(2023, raised, 1),
+            "is_new": raised == 8,
+        }
+    )
+    assert month_tables.duration(row, load("en")) == english
+    assert month_tables.duration(row, load("es")) == spanish
 
 
 @pytest.mark.parametrize(

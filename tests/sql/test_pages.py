@@ -535,6 +535,33 @@ def test_days_of_an_event(
     assert [str(day) for (day,) in rows] == days
 
 
+@pytest.mark.parametrize(
+    ("area", "counts"),
+    [
+        (None, [("2019-01-01", "a", 1), ("2019-01-31", "a", 2), ("2019-01-31", "unknown", 4)]),
+        ("a", [("2019-01-01", "a", 1), ("2019-01-31", "a", 2)]),
+    ],
+)
+def test_counts_by_day(
+    area: str | None, counts: list[tuple[str, str, int]], con: duckdb.DuckDBPyConnection
+) -> None:
+    """Each area's count of each day of one event, both edges of the period included."""
+    table(
+        con,
+        "daily_counts",
+        "layer, area_id, day, event, n",
+        "'x', 'a', date '2019-01-31', 'w', 2",
+        "'x', 'unknown', date '2019-01-31', 'w', 4",
+        "'x', 'a', date '2019-01-01', 'w', 1",
+        "'x', 'a', date '2019-02-01', 'w', 8",
+        "'x', 'a', date '2019-01-15', 'other', 16",
+        "'y', 'a', date '2019-01-15', 'w', 32",
+    )
+    period = {"first": dt.date(2019, 1, 1), "last": dt.date(2019, 1, 31)}
+    rows = answer(con, "pages", "day_counts", layer="x", area_id=area, event="w", **period)
+    assert [(str(day), where, n) for day, where, n in rows] == counts
+
+
 def test_windows_hold_their_edge_days(con: duckdb.DuckDBPyConnection) -> None:
     """Before: 15 January to 14 March; after: 15 May to 14 July; each day beside is left out."""
     n = {
