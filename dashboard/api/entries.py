@@ -12,6 +12,7 @@ from dashboard.words import extracts as extract_words
 from dashboard.words.records import said_parts
 from dashboard.words.sources import licence_line
 from queries import warehouse
+from queries.change.policies import steps
 from queries.change.vintages import ChangedVerdict, changed_verdicts, changes
 from queries.declared import dictionary
 from queries.declared.fields import datasets, has_sensitive
@@ -133,10 +134,31 @@ def policies(vintage: Vintage, words: Words) -> list[types.PolicyEntry]:
             id=policy.id,
             title=words.say(policy.title),
             effective_on=policy.effective_on,
+            is_day_known=policy.is_day_known,
             announced_on=policy.announced_on,
             source=policy.source,
             link=policy.link,
             measures=policy.measures,
+            says=words.say(policy.says) if policy.says else None,
+            groups=[words.say(group) for group in policy.groups],
+            groups_note=words.say(policy.groups_note) if policy.groups_note else None,
+            steps=[
+                types.PolicyStep(
+                    on=step.on,
+                    until=step.until,
+                    kind=step.kind,
+                    text=words.say(step.text) if step.text else None,
+                    link=step.link,
+                )
+                for step in steps(policy)
+            ],
+            recording=policy.recording,
+            recording_change=words.say(policy.recording_change)
+            if policy.recording_change
+            else None,
+            has_agreement=policy.agreement is not None,
+            has_goals=bool(policy.goals),
+            has_plan=bool(policy.plans),
         )
         for policy in vintage.policies
     ]

@@ -113,16 +113,42 @@ class MeasureEntry(msgspec.Struct):
     across_cities: AcrossCities | None
 
 
+class PolicyStep(msgspec.Struct):
+    """A dated step of a policy's story; `until` is the last day of one that took several."""
+
+    on: dt.date
+    until: dt.date | None
+    kind: str
+    text: str | None
+    link: str | None
+
+
 class PolicyEntry(msgspec.Struct):
-    """A policy of the register; `measures` names what it was meant to move, and which way."""
+    """A policy of the register; `measures` names what it was meant to move, and which way.
+
+    `says` is its content in plain words, `groups` are those at the table, `steps` its story, oldest
+    first; what the register does not say is null or empty. `recording` says whether the policy
+    changed what is recorded: unchanged, caution (perhaps) or breaks (so there is no verdict across
+    it). Where `is_day_known` is false, only the month of `effective_on` is.
+    """
 
     id: str
     title: str
     effective_on: dt.date
+    is_day_known: bool
     announced_on: dt.date | None
     source: str
     link: str | None
     measures: dict[str, str]
+    says: str | None
+    groups: list[str]
+    groups_note: str | None
+    steps: list[PolicyStep]
+    recording: str
+    recording_change: str | None
+    has_agreement: bool
+    has_goals: bool
+    has_plan: bool
 
 
 class AreaEntry(msgspec.Struct):

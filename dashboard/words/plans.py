@@ -2,6 +2,7 @@
 
 from dashboard.words import Words
 from dashboard.words.changes import share
+from queries.change.planning import is_planned
 from queries.declared.measures import measures
 from queries.declared.plan import PlannedMeasure
 from queries.declared.policy import Policy
@@ -27,21 +28,11 @@ def plan_texts(policy: Policy, words: Words) -> list[str]:
 
 def plan_lines(policy: Policy, words: Words) -> list[str]:
     """Return a line for each measure of the newest plan."""
-    return [_line(entry, words) for entry in policy.plan.measures] if policy.plan else []
+    return [plan_line(entry, words) for entry in policy.plan.measures] if policy.plan else []
 
 
-def meant_line(policy: Policy, measure: str, way: str, words: Words) -> str:
-    """Return which way a measure was meant to go, and whether a plan leaves it out."""
-    name = words.say(measures()[measure].name)
-    way_words = words.text(f"policies.way_{way}")
-    meant = words.text("policies.meant_line", measure=name, way=way_words)
-    plan = policy.plan
-    if plan is None or measure in [entry.measure for entry in plan.measures]:
-        return meant
-    return f"{meant}. {words.text('plans.not_planned', day=words.day(plan.made_on))}"
-
-
-def _line(entry: PlannedMeasure, words: Words) -> str:
+def plan_line(entry: PlannedMeasure, words: Words) -> str:
+    """Return what is compared with what of a measure, which change matters, and what is seen."""
     if entry.smallest_visible is None:
         seen = words.text("plans.seen.never")
     else:
@@ -55,3 +46,14 @@ def _line(entry: PlannedMeasure, words: Words) -> str:
         matters=share(entry.smallest_that_matters),
         seen=seen,
     )
+
+
+def meant_line(policy: Policy, measure: str, way: str, words: Words) -> str:
+    """Return which way a measure was meant to go, and whether a plan leaves it out."""
+    name = words.say(measures()[measure].name)
+    way_words = words.text(f"policies.way_{way}")
+    meant = words.text("policies.meant_line", measure=name, way=way_words)
+    plan = policy.plan
+    if plan is None or is_planned(policy, measure):
+        return meant
+    return f"{meant}. {words.text('plans.not_planned', day=words.day(plan.made_on))}"
