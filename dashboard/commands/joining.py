@@ -35,14 +35,9 @@ def candidate(
         path = cards.write(entry.id, card)
     for line in candidate_lines(entry, card, load(language)):
         out.print(line, markup=False, highlight=False, soft_wrap=True)
-    for question in _questions(card):
+    for question in card.all_questions:
         out.print(f"? {question}", markup=False, highlight=False, soft_wrap=True)
     out.print(str(path), markup=False, highlight=False, soft_wrap=True)
-
-
-def _questions(card: cards.Card) -> list[str]:
-    of_datasets = (question for read in card.read.values() for question in read.questions)
-    return [*card.questions, *of_datasets]
 
 
 def _entry(city: str) -> Candidate:

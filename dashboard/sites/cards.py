@@ -55,6 +55,17 @@ class Card(msgspec.Struct, frozen=True):
     questions: tuple[str, ...] = ()
     faults: tuple[str, ...] = ()
 
+    @property
+    def all_questions(self) -> list[str]:
+        """What a person has to decide about the files."""
+        return [*self.questions, *(text for read in self.read.values() for text in read.questions)]
+
+    @property
+    def all_faults(self) -> list[str]:
+        """The rules of a build that the files break as they stand, each once."""
+        rules = [*self.faults, *(rule for read in self.read.values() for rule in read.faults)]
+        return list(dict.fromkeys(rules))
+
 
 def card_of(
     vintage: Vintage,
@@ -183,7 +194,7 @@ def _needs(
         else:
             missing.append(need)
     for dataset in sorted(datasets_of(measure)):
-        records = candidate.records.get(dataset)  # type: ignore[call-overload]
+        records = candidate.records.get(dataset)
         if records is not None and records.part:
             missing.append(Need(PART, dataset))
         if dataset in read and read[dataset].records and (is_faulty or read[dataset].faults):

@@ -9,7 +9,7 @@ import logging
 from collections import Counter
 from functools import lru_cache
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated
 
 import msgspec
 
@@ -20,7 +20,7 @@ from queries.errors import BadInput
 from queries.texts import Texts
 
 NAME = "sites.toml"
-Dataset = Literal["force", "complaints", "allegations", "calls"]
+DATASETS = ("force", "complaints", "allegations", "calls")
 
 log = logging.getLogger("accord")
 
@@ -50,7 +50,7 @@ class Candidate(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     time_zone: str
     longitude: Annotated[float, msgspec.Meta(ge=-180, le=180)]
     latitude: Annotated[float, msgspec.Meta(ge=-90, le=90)]
-    records: dict[Dataset, Records]
+    records: dict[str, Records]
     areas: tuple[str, ...] = ()
     retrieved_on: dt.date | None = None
 
@@ -91,7 +91,9 @@ def _read(path: Path, _changed_at: int) -> tuple[Candidate, ...]:
         if count > 1:
             raise _bad(path, f"{count} candidates with the id {name!r}", "an id for each")
     for candidate in declared:
-        for records in candidate.records.values():
+        for dataset, records in candidate.records.items():
+            if dataset not in DATASETS:
+                raise _bad(path, f"records.{dataset}", f"one of {', '.join(DATASETS)}")
             if records.link and not web_address(records.link):
                 raise _bad(path, records.link, "a link that begins with https://")
             for pattern in records.files:

@@ -1,7 +1,5 @@
 """What the register says of a city and of a candidate, in lines for page and terminal."""
 
-from collections.abc import Iterable
-
 from dashboard.sites.cards import COULD, NEEDS, NOT_READ, Card, Read, state
 from dashboard.sites.declared import Candidate, Records
 from dashboard.words import Words
@@ -63,7 +61,7 @@ def measure_lines(
         name, missing = state(measure, candidate, card)
         line = words.say(measure.name)
         if missing:
-            lacking = "; ".join(_need(need, candidate, words) for need in missing)
+            lacking = "; ".join(need_words(need, candidate, words) for need in missing)
             line = fill(words, "sites.lacking", measure=line, needs=lacking)
         by_state[name].append(line)  # type: ignore[arg-type]
     return by_state
@@ -71,15 +69,12 @@ def measure_lines(
 
 def open_lines(card: Card, words: Words) -> list[str]:
     """Return what is to be decided and put right before a candidate's files can be published."""
-    reads = card.read.values()
-    questions = len(card.questions) + sum(len(read.questions) for read in reads)
-    faults = _once([*card.faults, *(rule for read in reads for rule in read.faults)])
     lines = []
-    if questions:
-        key = "sites.question" if questions == 1 else "sites.questions"
-        lines.append(words.text(key, n=words.number(questions)))
-    if faults:
-        rules = "; ".join(words.say({"en": rule}) for rule in faults)
+    if n := len(card.all_questions):
+        key = "sites.question" if n == 1 else "sites.questions"
+        lines.append(words.text(key, n=words.number(n)))
+    if card.all_faults:
+        rules = "; ".join(words.say({"en": rule}) for rule in card.all_faults)
         lines.append(words.text("sites.faults", rules=rules))
     return lines
 
@@ -122,17 +117,13 @@ def _record_line(dataset: str, records: Records, read: Read | None, words: Words
     )
 
 
-def _need(need: Need, candidate: Candidate, words: Words) -> str:
+def need_words(need: Need, candidate: Candidate, words: Words) -> str:
     """Return what is missing, in the words of the records."""
     values = {"n": words.number(need.n)}
     if need.dataset:
         values["dataset"] = words.in_list(words.say(dictionary.dataset(need.dataset)))
-        records = candidate.records.get(need.dataset)  # type: ignore[call-overload]
+        records = candidate.records.get(need.dataset)
         values["part"] = words.say(records.part) if records and records.part else ""
     if need.field:
         values["field"] = words.say(dictionary.field(need.field))
     return words.text(f"sites.needs.{need.kind}", **values).rstrip(".")
-
-
-def _once(lines: Iterable[str]) -> list[str]:
-    return list(dict.fromkeys(lines))

@@ -5,6 +5,7 @@ files could answer, and a pack is still to be reviewed line by line before anyth
 """
 
 import os
+import re
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,6 +20,8 @@ from data.marks import marks, pack_files, without
 from data.new_city import new_city
 from data.new_city.plan import Plan
 from queries.declared.fields import delivered
+from queries.paths import SQL
+from queries.sql_text import read_sql_file
 from queries.warehouse import checks, home
 
 
@@ -56,9 +59,7 @@ def trial(plan: Plan) -> Iterator[Trial]:
 
 def _take_as_drafted(city: City) -> dict[str, tuple[str, ...]]:
     """Delete the questions of a pack and return them."""
-    of_file = {
-        name: dataset for source in city.sources for dataset, name in source.staging.items()
-    }
+    of_file = {name: dataset for source in city.sources for dataset, name in source.staging.items()}
     questions: dict[str, tuple[str, ...]] = {}
     for path in pack_files(city):
         asked = [mark for mark in marks(path) if mark.kind == "decide"]
@@ -85,14 +86,16 @@ def _faults(city: City, vintage: str) -> dict[str, tuple[str, ...]]:
 def _broken_by(check: dict[str, Any], of_source: dict[str, str]) -> set[str]:
     """Return the datasets of the rows that break a check.
 
-    A column of ids tells the dataset of all rows. A row may also name its dataset or its source;
-    "" stands for the whole build where it names neither, or where not all rows are kept.
+    A check of the records of one dataset is about it. Of the others each row may name its dataset
+    or its source; "" stands for the whole build where it names neither, or where not all rows are
+    kept.
     """
+    query = read_sql_file(SQL / "checks" / f"{check['name']}.sql")
+    tables = set(re.findall(r"core\.(\w+)", query))
+    records = {dataset.of for dataset in delivered().values() if dataset.table in tables}
+    if len(records) == 1:
+        return records
     rows = check["examples"]
-    by_id = {of.id: of.of for of in reversed(delivered().values())}
-    of_ids = {by_id[column] for row in rows for column in row if column in by_id}
-    if of_ids:
-        return of_ids
     if len(rows) < check["rows"]:
         return {""}
     return {str(row.get("dataset") or of_source.get(str(row.get("source")), "")) for row in rows}

@@ -84,7 +84,9 @@ def _fields_missing(vintage: Vintage, measure: Measure) -> list[Need]:
             if vintage.publishes(dataset, name):
                 continue
             raw = MADE_OF.get((dataset, name), (dataset, name))
-            missing.append(Need(NO_FIELD, *(raw if not vintage.publishes(*raw) else (dataset, name))))
+            missing.append(
+                Need(NO_FIELD, *(raw if not vintage.publishes(*raw) else (dataset, name)))
+            )
     return list(dict.fromkeys(missing))
 
 
@@ -94,7 +96,10 @@ def _longest(vintage: Vintage, measure: Measure) -> int | None:
     if any(usable_days(stretch) for stretch in stretches):
         return None
     return max(
-        (max(0, 12 * (end.year - start.year) + end.month - start.month) for start, end in stretches),
+        (
+            max(0, 12 * (end.year - start.year) + end.month - start.month)
+            for start, end in stretches
+        ),
         default=0,
     )
 
