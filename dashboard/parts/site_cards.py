@@ -41,7 +41,7 @@ def show_site(site: Site, words: Words) -> None:
         with st.container(horizontal=True):
             choices = {"city": site.id}
             show_link("overview", words.text("sites.open", city=site.name), choices)
-            show_link("policies", words.text("sites.see_policies"), choices)
+            show_link("policies", words.text("overview.policy_see"), choices)
 
 
 def _show_agreement(vintage: Vintage, words: Words) -> None:
@@ -49,7 +49,8 @@ def _show_agreement(vintage: Vintage, words: Words) -> None:
         words.text("sites.agreement", policy=words.say(policy.title), day=in_force(policy, words))
         for policy in agreed(vintage)
     ]
-    plain.text(" ".join(policies) or words.text("sites.no_agreement"))
+    for line in policies or [words.text("sites.no_agreement")]:
+        plain.text(line)
     goals = goal_lines(vintage, words)
     if goals:
         plain.points(goals, words.text("sites.goals"))
@@ -99,14 +100,16 @@ def show_candidate(candidate: Candidate, card: Card | None, words: Words) -> Non
             plain.text(joined(*links, by=" · "))
         read = words.text("sites.read_on", day=words.day(card.read_on)) if card else ""
         plain.caption(read or words.text("sites.not_read"))
-        for name, lines in measure_lines(candidate, card, words).items():
-            if not lines:
-                continue
-            plain.points(lines, title_of(name, len(lines), words))
-            if name == COULD:
-                plain.caption(words.text("sites.could_say"))
-            elif name == NEEDS and card:
-                plain.caption(words.text("sites.lacking_say"))
+        by_state = {
+            name: lines for name, lines in measure_lines(candidate, card, words).items() if lines
+        }
+        for column, (name, lines) in zip(st.columns(len(by_state)), by_state.items(), strict=True):
+            with column:
+                plain.points(lines, title_of(name, len(lines), words))
+                if name == COULD:
+                    plain.caption(words.text("sites.could_say"))
+                elif name == NEEDS and card:
+                    plain.caption(words.text("sites.lacking_say"))
         for line in open_lines(card, words) if card else ():
             plain.text(line)
 

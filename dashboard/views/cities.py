@@ -12,10 +12,12 @@ from dashboard.parts.site_cards import show_candidate, show_site
 from dashboard.sites.cards import card
 from dashboard.sites.declared import Candidate, shown_candidates
 from dashboard.sites.register import Site, place, sites
+from dashboard.surface import st
 from dashboard.tables.sites import sites_table
 from dashboard.words import Words
 
 KEY = "sites"
+CARDS_IN_A_ROW = 2
 
 
 def show(words: Words) -> None:
@@ -23,9 +25,13 @@ def show(words: Words) -> None:
     show_title("cities", words)
     plain.info(words.text("sites.no_ranking"))
     published, candidates = sites(words), shown_candidates()
+    plain.header(words.text("sites.published"))
     _show_map(published, candidates, words)
-    for site in published:
-        show_site(site, words)
+    for first in range(0, len(published), CARDS_IN_A_ROW):
+        row = published[first : first + CARDS_IN_A_ROW]
+        for column, site in zip(st.columns(CARDS_IN_A_ROW), row, strict=False):
+            with column:
+                show_site(site, words)
     if candidates:
         plain.header(words.text("sites.candidates"))
         plain.text(words.text("sites.candidates_say"))

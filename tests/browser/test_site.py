@@ -31,6 +31,7 @@ PAGES = (
     "complaints",
     "calls",
     "policies",
+    "cities",
     "glossary",
     "monthly_review",
     "compare_neighborhoods",
@@ -41,9 +42,9 @@ PAGES = (
     "data_quality",
     "how_we_know",
 )
-IN_WORDS = ("policies", "glossary", "get_the_data", "sql")
+IN_WORDS = ("policies", "cities", "glossary", "get_the_data", "sql")
 """Pages without a chart."""
-OF_NO_CITY = {"glossary", "how_we_know"}
+OF_NO_CITY = {"cities", "glossary", "how_we_know"}
 CHICAGO_LACKS = {"calls"}
 """Pages that have no chart for Chicago: see test_records.py."""
 Scheme = Literal["light", "dark"]
