@@ -2,7 +2,7 @@
 
 from dashboard.api import types
 from dashboard.api.entries import spans
-from dashboard.sites.cards import Card, card, state
+from dashboard.sites.cards import Card, read_card, state
 from dashboard.sites.declared import Candidate, shown_candidates
 from dashboard.sites.lines import need_words
 from dashboard.sites.register import agreed, opens_with, place, sites
@@ -73,7 +73,7 @@ def _first_answer(vintage: Vintage, words: Words) -> types.FirstAnswer | None:
 
 
 def _candidate(candidate: Candidate, words: Words) -> types.CandidateEntry:
-    made = card(candidate.id)
+    made = read_card(candidate.id)
     records = []
     for dataset, declared in candidate.records.items():
         read = made.read.get(dataset) if made else None

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from dashboard.commands.console import City, Language, clear_errors, err, out
-from dashboard.sites import cards
+from dashboard.sites.cards import card_of, write_card
 from dashboard.sites.declared import NAME, Candidate, candidates
 from dashboard.sites.lines import candidate_lines
 from dashboard.words import load
@@ -30,9 +30,9 @@ def candidate(
         read_on = dt.datetime.now(dt.UTC).date()
         with err.status("reading and building the files"), trial(plan) as built:
             vintage = open_city(plan.id, built.vintage)
-            card = cards.card_of(vintage, entry, built.questions, built.faults, read_on)
+            card = card_of(vintage, entry, built.questions, built.faults, read_on)
             vintage.reader.close()
-        path = cards.write(entry.id, card)
+        path = write_card(entry.id, card)
     for line in candidate_lines(entry, card, load(language)):
         out.print(line, markup=False, highlight=False, soft_wrap=True)
     for question in card.all_questions:

@@ -112,7 +112,7 @@ def state(measure: Measure, candidate: Candidate, card: Card | None) -> tuple[st
     return (NEEDS, absent) if absent else (NOT_READ, [])
 
 
-def write(candidate_id: str, card: Card) -> Path:
+def write_card(candidate_id: str, card: Card) -> Path:
     """Write a card, whole or not at all; return its file."""
     path = _path(candidate_id)
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -122,7 +122,7 @@ def write(candidate_id: str, card: Card) -> Path:
     return path
 
 
-def card(candidate_id: str) -> Card | None:
+def read_card(candidate_id: str) -> Card | None:
     """Return the card of a candidate; None if there is none, or one that cannot be read."""
     path = _path(candidate_id)
     try:

@@ -4,7 +4,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from dashboard.branding import brand
-from dashboard.pages import offered, url_path
+from dashboard.pages import GROUPS, url_path
 from dashboard.web.asked import language_of
 from dashboard.web.plain_page import link, listed, paragraph, plain_page
 from dashboard.words import load
@@ -20,7 +20,7 @@ def page_not_found(request: Request) -> HTMLResponse:
     words = load(language_of(request))
     pages = [
         link(f"/{url_path(name)}?lang={words.language}", words.text(f"pages.{name}.title"))
-        for members in offered().values()
+        for members in GROUPS.values()
         for name in members
     ]
     content = paragraph(words.text("not_found.says")) + listed(pages)

@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 from dashboard.charts.sites import sites_map
 from dashboard.pages import GROUPS, offered
 from dashboard.serving import serve
-from dashboard.sites.cards import COULD, NEEDS, NOT_READ, Card, Read, card, state, write
+from dashboard.sites.cards import COULD, NEEDS, NOT_READ, Card, Read, read_card, state, write_card
 from dashboard.sites.declared import candidates, shown_candidates
 from dashboard.sites.lines import candidate_lines
 from dashboard.sites.register import opens_with, place, sites
@@ -66,7 +66,7 @@ def register(tmp_path: Path, small_home: Path) -> Path:
     (tmp_path / "warehouse").symlink_to(small_home / "warehouse")
     name_candidates(tmp_path, CANDIDATE)
     with at_home(tmp_path):
-        write("lakeside", CARD)
+        write_card("lakeside", CARD)
     return tmp_path
 
 
@@ -131,7 +131,7 @@ def test_without_a_card_only_missing_records_are_known(home: Path) -> None:
     """A measure of records that are public and unread is not known; one of others lacks a file."""
     name_candidates(home, CANDIDATE)
     (candidate,) = candidates()
-    assert card("lakeside") is None
+    assert read_card("lakeside") is None
     assert state(measures()["force"], candidate, None) == (NOT_READ, [])
     standing, missing = state(measures()["force_per_calls"], candidate, None)
     assert (standing, missing) == (NEEDS, [Need(NO_DATASET, "calls")])
@@ -141,14 +141,14 @@ def test_a_card_is_read_as_it_was_written(home: Path) -> None:
     """What a trial found is kept whole; a damaged card is none, and the page stays."""
     name_candidates(home, CANDIDATE)
     (candidate,) = candidates()
-    path = write("lakeside", CARD)
-    assert card("lakeside") == CARD
+    path = write_card("lakeside", CARD)
+    assert read_card("lakeside") == CARD
     assert state(measures()["force"], candidate, CARD) == (COULD, [])
     lines = candidate_lines(candidate, CARD, load("en"))
     assert "  Force at a high level: no column for level of force." in lines
     assert any("decide 2 questions" in line for line in lines)
     path.write_text("{}", encoding="utf-8")
-    assert card("lakeside") is None
+    assert read_card("lakeside") is None
 
 
 @pytest.mark.parametrize("language", ["en", "es"])

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from dashboard.sites.cards import Card, card
+from dashboard.sites.cards import Card, read_card
 from queries.change.readiness import NO_FIELD, NO_RESIDENTS, NO_TARGET, PART, Need, needs
 from queries.declared.measures import measures
 from queries.vintage.catalog import open_city
@@ -24,7 +24,7 @@ def read(home: Path, raw: Path, records: dict[str, object], areas: list[str]) ->
     result = accord(home, "candidate", "lakeside", "--raw", str(raw))
     assert result.exit_code == 0, result.output
     with at_home(home):
-        made = card("lakeside")
+        made = read_card("lakeside")
     assert made is not None
     return made
 
