@@ -17,6 +17,8 @@ from dashboard.tables.sites import sites_table
 from dashboard.words import Words
 
 KEY = "sites"
+CARDS = "site_cards"
+"""Key of the cards; dashboard/style.css prints them under each other."""
 CARDS_IN_A_ROW = 2
 
 
@@ -27,11 +29,12 @@ def show(words: Words) -> None:
     published, candidates = sites(words), shown_candidates()
     plain.header(words.text("sites.published"))
     _show_map(published, candidates, words)
-    for first in range(0, len(published), CARDS_IN_A_ROW):
-        row = published[first : first + CARDS_IN_A_ROW]
-        for column, site in zip(st.columns(CARDS_IN_A_ROW), row, strict=False):
-            with column:
-                show_site(site, words)
+    with st.container(key=CARDS):
+        for first in range(0, len(published), CARDS_IN_A_ROW):
+            row = published[first : first + CARDS_IN_A_ROW]
+            for column, site in zip(st.columns(CARDS_IN_A_ROW), row, strict=False):
+                with column:
+                    show_site(site, words)
     if candidates:
         plain.header(words.text("sites.candidates"))
         plain.text(words.text("sites.candidates_say"))
