@@ -173,7 +173,8 @@ def check_whole(page: Page, name: str, words: Words, *, is_sample: bool) -> None
         expect(page.get_by_text(words.text("figures.table")).first).to_be_visible()
     expect(page.get_by_test_id("stException")).to_have_count(0)
     label = page.get_by_text(words.text("sample_label"))
-    expect(label).to_have_count(1 if is_sample and name not in OF_NO_CITY else 0)
+    is_labelled = is_sample and (name not in OF_NO_CITY or name == "cities")
+    expect(label).to_have_count(1 if is_labelled else 0)
     expect(page.get_by_role("button", name=words.text("share.label"))).to_be_visible()
     fits = "document.querySelector('[data-testid=stMain]').scrollWidth <= window.innerWidth"
     assert page.evaluate(fits)
