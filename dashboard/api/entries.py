@@ -55,18 +55,7 @@ def city(vintage: Vintage, words: Words) -> types.CityAnswer:
         status=about.status,
         vintage=vintage.vintage,
         version=str(version(vintage)),
-        datasets=[
-            types.Span(
-                id=name,
-                name=words.say(dictionary.dataset(name)),
-                records=span.rows,
-                first_on=span.first_on,
-                last_on=span.last_on,
-                settled_to=span.settled_to,
-                has_rates=span.rates,
-            )
-            for name, span in vintage.manifest.datasets.items()
-        ],
+        datasets=spans(vintage, words),
         layers=[
             types.LayerEntry(
                 id=layer.id,
@@ -87,6 +76,22 @@ def city(vintage: Vintage, words: Words) -> types.CityAnswer:
             for source in about.sources
         ],
     )
+
+
+def spans(vintage: Vintage, words: Words) -> list[types.Span]:
+    """Return what each dataset of a vintage covers."""
+    return [
+        types.Span(
+            id=name,
+            name=words.say(dictionary.dataset(name)),
+            records=span.rows,
+            first_on=span.first_on,
+            last_on=span.last_on,
+            settled_to=span.settled_to,
+            has_rates=span.rates,
+        )
+        for name, span in vintage.manifest.datasets.items()
+    ]
 
 
 def fields(vintage: Vintage, words: Words) -> list[types.FieldEntry]:

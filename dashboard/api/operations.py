@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 import msgspec
 from anyio.from_thread import run
 
-from dashboard.api import agreements, calls, entries, goals, plans, surveys, types
+from dashboard.api import agreements, calls, entries, goals, plans, register, surveys, types
 from dashboard.api.parameters import LANGUAGE, Parameter
 from dashboard.api.problems import Problem
 from dashboard.api.selecting import selection_of
@@ -352,6 +352,15 @@ OPERATIONS = (
         (LANGUAGE,),
         lambda arguments: entries.cities_published(load(arguments["lang"])),
         list[types.CityEntry],
+    ),
+    Operation(
+        "register",
+        "/register",
+        "The published cities with what each has, and the cities that may join with what their "
+        "public data could answer. Nothing in it ranks or compares cities.",
+        (LANGUAGE,),
+        lambda arguments: register.register(load(arguments["lang"])),
+        types.Register,
     ),
     Operation(
         "call_categories",

@@ -65,6 +65,105 @@ class CityAnswer(msgspec.Struct):
     sources: list[SourceEntry]
 
 
+class GoalEntry(msgspec.Struct):
+    """A goal that a policy's parties agreed, the day it is due, and where it stands."""
+
+    policy: str
+    measure: str
+    by: dt.date
+    state: str
+    text: str
+
+
+class FirstAnswer(msgspec.Struct):
+    """The verdict that a city's pages open with; it belongs to its cautions."""
+
+    policy: str
+    measure: str
+    verdict: str | None
+    sentence: str
+    cautions: list[str]
+
+
+class RegisteredCity(msgspec.Struct):
+    """A published city as the register has it. `agreements` are the ids of policies with one.
+
+    Longitude and latitude are the middle of its areas; null for an invented city, or without a map.
+    `first_answer` is null where no policy can be compared.
+    """
+
+    id: str
+    name: str
+    state: str
+    is_real: bool
+    status: str
+    vintage: str
+    version: str
+    longitude: float | None
+    latitude: float | None
+    datasets: list[Span]
+    agreements: list[str]
+    goals: list[GoalEntry]
+    first_answer: FirstAnswer | None
+
+
+class CandidateRecords(msgspec.Struct):
+    """Records that a candidate has made public. The numbers are null until its files are read."""
+
+    dataset: str
+    origin: str
+    link: str | None
+    rows_read: int | None
+    records: int | None
+    first_on: dt.date | None
+    last_on: dt.date | None
+
+
+class MeasureNeed(msgspec.Struct):
+    """What a measure lacks: `kind` with the dataset and field that it is about, and in words."""
+
+    kind: str
+    dataset: str | None
+    field: str | None
+    text: str
+
+
+class CandidateMeasure(msgspec.Struct):
+    """A measure and where it stands: could (be answered today), needs (something) or not_read."""
+
+    id: str
+    name: str
+    state: str
+    needs: list[MeasureNeed]
+
+
+class CandidateEntry(msgspec.Struct):
+    """A city that may join; `read_on` is null until its files are read.
+
+    `questions` counts what a person has to decide, `faults` are rules of a build that the files
+    break as they stand.
+    """
+
+    id: str
+    name: str
+    state: str
+    longitude: float
+    latitude: float
+    read_on: dt.date | None
+    records: list[CandidateRecords]
+    measures: list[CandidateMeasure]
+    questions: int | None
+    faults: list[str]
+
+
+class Register(msgspec.Struct):
+    """The cities of the site and those that may join, by name; the caution belongs to them."""
+
+    caution: str
+    cities: list[RegisteredCity]
+    candidates: list[CandidateEntry]
+
+
 class FieldEntry(msgspec.Struct):
     """A public field of a dataset. `share_filled` is that of all its records."""
 
