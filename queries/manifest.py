@@ -12,6 +12,7 @@ from typing import Any, Literal, TypedDict
 import msgspec
 
 from queries.dates import DateRange
+from queries.declared.priority import Priority
 from queries.texts import ANY, Texts
 
 Gap = TypedDict("Gap", {"from": dt.date, "to": dt.date})
@@ -116,6 +117,7 @@ class City:
     guesses: int = 0
     reviewed: Reviewed | None = None
     complaint_process: ComplaintProcess | None = None
+    priorities: tuple[Priority, ...] = ()
 
     @property
     def name_by_language(self) -> Texts:
