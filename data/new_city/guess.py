@@ -3,6 +3,7 @@
 Each guess has its evidence. Questions that the files cannot answer are put to a person (`decide`).
 """
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -21,8 +22,12 @@ REQUIRED = {
     "complaints": ("complaint_id", "received_on"),
     "allegations": ("complaint_id",),
     "calls": ("call_id", "received_at"),
+    "surveys": ("value", "starts_on"),
 }
-"""The columns needed to count the records of each dataset: the number, then the date."""
+"""The columns needed to count the records of each dataset: the number, then the date.
+
+Of a survey, which has no records: the value, then the first day.
+"""
 
 SURE = 0.5
 """A required column with a lower score has no clear name, so a person must confirm it."""
@@ -359,6 +364,20 @@ def _is_priority(column: Column, spec: dict[str, Any]) -> tuple[bool, str]:
     return fits, f"{column.distinct} different values"
 
 
+def _is_number(column: Column, spec: dict[str, Any]) -> tuple[bool, str]:
+    percent = sum(n for value, n in column.values if re.fullmatch(r"[\d.]+ ?%", value))
+    if percent >= MOSTLY * column.filled:
+        return True, "its values are written with %"
+    if column.low is None or column.high is None:
+        return False, ""
+    return column.numbers >= MOSTLY, f"its numbers run from {column.low:g} to {column.high:g}"
+
+
+def _is_year(column: Column, spec: dict[str, Any]) -> tuple[bool, str]:
+    years = [value for value, _ in column.values if re.fullmatch(r"(19|20)\d\d", value)]
+    return len(years) == len(column.values) > 0, f"its {len(years)} values are years"
+
+
 def _is_words(column: Column, spec: dict[str, Any]) -> tuple[bool, str]:
     vocabulary = spec.get("vocabulary", spec["kind"])
     share = known_share(column, vocabulary)
@@ -377,4 +396,6 @@ _KINDS: dict[str, Callable[[Column, dict[str, Any]], tuple[bool, str]]] = {
     "race": _is_words,
     "sex": _is_words,
     "words": _is_words,
+    "number": _is_number,
+    "year": _is_year,
 }
