@@ -73,6 +73,9 @@ CERTAIN = {"race": {"black", "white"}, "sex": {"male", "female"}}
 NEARLY_ALL = 0.95
 """Share of such a column's values whose meaning must be certain."""
 
+LEAST_KNOWN = 0.1
+"""Least share of words whose meaning is certain in a column of a closed vocabulary."""
+
 FEW = 0.01
 """Share of rows without a required column, or with a spoiled number, that needs no question."""
 
@@ -378,10 +381,23 @@ def _is_year(column: Column, spec: dict[str, Any]) -> tuple[bool, str]:
     return len(years) == len(column.values) > 0, f"its {len(years)} values are years"
 
 
+def _is_topic(column: Column, spec: dict[str, Any]) -> tuple[bool, str]:
+    share = known_share(column, spec["vocabulary"])  # a survey may ask each question once
+    return share > LEAST_KNOWN, f"the meaning of {100 * share:.0f}% of values is certain"
+
+
+def _is_question(column: Column, spec: dict[str, Any]) -> tuple[bool, str]:
+    is_words = column.dates < MOSTLY and column.numbers < MOSTLY
+    return is_words, f"{column.distinct:,} different values"
+
+
 def _is_words(column: Column, spec: dict[str, Any]) -> tuple[bool, str]:
     vocabulary = spec.get("vocabulary", spec["kind"])
     share = known_share(column, vocabulary)
-    return column.is_list and share > 0.1, f"the meaning of {100 * share:.0f}% of values is certain"
+    return (
+        column.is_list and share > LEAST_KNOWN,
+        f"the meaning of {100 * share:.0f}% of values is certain",
+    )
 
 
 _KINDS: dict[str, Callable[[Column, dict[str, Any]], tuple[bool, str]]] = {
@@ -398,4 +414,6 @@ _KINDS: dict[str, Callable[[Column, dict[str, Any]], tuple[bool, str]]] = {
     "words": _is_words,
     "number": _is_number,
     "year": _is_year,
+    "topic": _is_topic,
+    "question": _is_question,
 }

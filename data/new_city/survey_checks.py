@@ -4,6 +4,9 @@ from dataclasses import dataclass
 
 import duckdb
 
+LONGER = 1.25
+"""A period is longer than another, not as long, from this many times its days on: months differ."""
+
 OVERLAPPING = """
 with pairs as (
     select
@@ -12,8 +15,8 @@ with pairs as (
         own.ends_on,
         own.days,
         own.rows_n,
-        max(other.days) as other_days,
-        min(other.days) filter (other.days > own.days) as longer_days,
+        min(other.days) filter (other.days >= own.days * $longer) as longer_days,
+        bool_or(other.days between own.days / $longer and own.days * $longer) as is_alike,
     from periods as own
     inner join periods as other
         on own.asked = other.asked
@@ -24,9 +27,9 @@ with pairs as (
 )
 
 select
-    coalesce(sum(rows_n) filter (other_days > days), 0),
-    coalesce(sum(rows_n) filter (other_days = days), 0),
-    max(days) filter (other_days > days),
+    coalesce(sum(rows_n) filter (longer_days is not null), 0),
+    coalesce(sum(rows_n) filter (longer_days is null and is_alike), 0),
+    max(days) filter (longer_days is not null),
     min(longer_days),
 from pairs
 """
@@ -36,15 +39,15 @@ from pairs
 class Overlaps:
     """How periods of one place, topic and group overlap, in rows.
 
-    `shorter` lie across a longer one, `alike` across another as long. `least_days` is the least
-    distance from first to last day of a longer one, if each shorter one is shorter than that;
+    `shorter` lie across a longer one, `alike` across another as long. `short_days` is the
+    largest distance from first to last day of a shorter one, if each longer one has a larger;
     `alone` are as short and lie across no longer one.
     `repeated` rows say once more what another says, `differing` give another value for the same.
     """
 
     shorter: int
     alike: int
-    least_days: int | None
+    short_days: int | None
     alone: int
     repeated: int
     differing: int
@@ -69,18 +72,20 @@ def overlaps(
         group by all
         """
     )
-    shorter, alike, longest_short, least_long = con.execute(OVERLAPPING).fetchall()[0]
+    shorter, alike, longest_short, least_long = con.execute(
+        OVERLAPPING, {"longer": LONGER}
+    ).fetchall()[0]
     repeated, differing = con.execute(
         "select coalesce(sum(rows_n - values_n), 0), coalesce(sum(values_n - 1), 0) from periods"
     ).fetchall()[0]
     is_parted = bool(shorter) and longest_short < least_long
     [(as_short,)] = con.execute(
-        "select coalesce(sum(rows_n), 0) from periods where days < ?", [least_long or 0]
+        "select coalesce(sum(rows_n), 0) from periods where days <= ?", [longest_short]
     ).fetchall()
     return Overlaps(
         int(shorter),
         int(alike),
-        int(least_long) if is_parted else None,
+        int(longest_short) if is_parted else None,
         int(as_short - shorter) if is_parted else 0,
         int(repeated),
         int(differing),

@@ -5,7 +5,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 from data.formats import quoted
-from data.new_city.guess import MAYBE, SURE, score
+from data.new_city.guess import MAYBE, MOSTLY, SURE, score
 from data.new_city.kin import spelled_out
 from data.new_city.places import NameColumns
 from data.new_city.profile import Column, Table
@@ -158,7 +158,7 @@ def _places(table: Table, names: NameColumns | None) -> tuple[Place, ...]:
     for column in table.columns:
         words = [word for word in kinds if word in _words(column)]
         of_layer = names is not None and column in names.all_columns
-        if not column.is_list or not (words or of_layer) or column.dates > SURE:
+        if not column.filled or not (words or of_layer) or column.dates > SURE:
             continue
         if of_layer and names is not None:
             found.append(Place(column, names.layer, names.evidence, is_layer=True))
@@ -173,7 +173,7 @@ def _groups(table: Table, taken: Collection[str]) -> dict[str, Column]:
     groups: dict[str, Column] = {}
     for kind in listed()["groups_asked"]["kinds"]:
         for column in table.columns:
-            is_words = column.is_list and column.distinct > 1 and not column.numbers
+            is_words = column.distinct > 1 and column.numbers < MOSTLY
             is_free = column.name not in taken and kind not in groups
             if kind in _words(column) and is_words and is_free:
                 groups[kind] = column

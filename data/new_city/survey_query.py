@@ -118,9 +118,9 @@ def _set_aside(draft: SurveyDraft) -> list[str]:
     found = draft.overlaps
     if found and found.shorter:
         lines += comment(_shorter(found))
-        if found.least_days is not None:
+        if found.short_days is not None:
             days = f"{draft.period.ends_on} - {draft.period.starts_on}"
-            faults.append(f"case when {days} < {found.least_days} then 'other_period' end")
+            faults.append(f"case when {days} <= {found.short_days} then 'other_period' end")
     if found and found.alike:
         lines += comment(
             f"decide: {found.alike:,} values are of periods that overlap others as long, such as a "
@@ -148,13 +148,13 @@ def _shorter(found: Overlaps) -> str:
         f"decide: {found.shorter:,} values are of periods that lie across longer ones of the same "
         "place, topic and group, so the same answers may stand in both. "
     )
-    if found.least_days is None:
+    if found.short_days is None:
         return f"{text}Set aside one kind of period with 'other_period'"
     alone = (
         f", {found.alone:,} others with them that lie across no longer one" if found.alone else ""
     )
     return (
-        f"{text}Below, periods that end less than {found.least_days} days after they begin are "
+        f"{text}Below, periods that end {found.short_days} days or less after they begin are "
         f"set aside{alone}; agree by deleting this line, or set the longer ones aside"
     )
 
