@@ -10,8 +10,8 @@ from typing import Any
 from data.config import need_texts
 from queries.declared.letters import is_web
 from queries.declared.measures import measures
-from queries.declared.priority import Priority
 from queries.declared.reading import need, need_keys, read_toml
+from queries.manifest import Priority
 
 FILE = "priorities.toml"
 

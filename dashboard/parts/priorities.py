@@ -27,8 +27,8 @@ from dashboard.words.sentences import (
 from queries.change.questions import latest_years, meant_policy
 from queries.declared.measures import Measure, measures
 from queries.declared.policy import Policy
-from queries.declared.priority import Priority
 from queries.errors import NoAnswer
+from queries.manifest import Priority
 from queries.vintage.catalog import Vintage
 
 Shown = dict[str, Any]

@@ -7,7 +7,7 @@ import polars as pl
 from dashboard.words import Words
 from dashboard.words.columns import headings
 from queries.declared.measures import measures
-from queries.declared.priority import Priority
+from queries.manifest import Priority
 
 PERCENT = 100
 

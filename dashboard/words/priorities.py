@@ -1,7 +1,7 @@
 """Residents' priorities in words."""
 
 from dashboard.words import Words, in_percent
-from queries.declared.priority import Priority
+from queries.manifest import Priority
 
 
 def named_by(entry: Priority, words: Words) -> str:

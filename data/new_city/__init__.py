@@ -87,7 +87,10 @@ def new_city(plan: Plan, *, is_replaced: bool = False) -> PackPaths:
             {"id": plan.id, "name": plan.name, "state": plan.state, "time_zone": plan.time_zone},
             min([_begins_on(readings), *filter(None, (survey.begins_on for survey in surveys))]),
             layers or [LayerDraft(WITHOUT_AREAS, None)],
-            [reading.draft for reading in (*readings, *surveys)],
+            [
+                *(reading.draft for reading in readings),
+                *(survey.draft for survey in surveys),
+            ],
             _names(readings),
         )
         (pack / "city.toml").write_text(text, encoding="utf-8")
