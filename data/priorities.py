@@ -64,7 +64,14 @@ def _check(path: Path, key: str, entry: Entry) -> None:
     need(is_whole, path, key, "the area is not clear", found, "layer and area, or neither")
     _check_numbers(path, key, entry)
     link = entry.get("link", "https://example.org")
-    need(is_web(link, ("https",)), path, f"{key}, link", "it is no address of the web", link, "https://…")
+    need(
+        is_web(link, ("https",)),
+        path,
+        f"{key}, link",
+        "it is no address of the web",
+        link,
+        "https://…",
+    )
     is_one = ("measure" in entry) != ("no_record" in entry)
     expected = "a measure that answers it, or else no_record, which says why none can"
     need(is_one, path, key, "what answers it is not clear", ", ".join(entry), expected)

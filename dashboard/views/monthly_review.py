@@ -5,6 +5,7 @@ import datetime as dt
 from dashboard.parts import plain
 from dashboard.parts.bar import show_bar
 from dashboard.parts.brief import show_briefs
+from dashboard.parts.care import show_care
 from dashboard.parts.choices import layer_offer
 from dashboard.parts.cities import city_offer, selected_vintage
 from dashboard.parts.completion import show_completion
@@ -58,6 +59,7 @@ def show(words: Words) -> None:
     plain.cautions(cautions(month, vintage, words), words.text("answer.cautions"))
     if _section(words) == "workload":
         show_workload(vintage, month, words)
+        show_care(vintage, words)
         show_completion(vintage, words)
     else:
         show_signals(month, vintage, words)
