@@ -15,6 +15,7 @@ from dashboard.parts.month_areas import show_areas
 from dashboard.parts.month_cell import show_cell
 from dashboard.parts.month_signals import show_signals
 from dashboard.parts.month_table import show_month_table
+from dashboard.parts.residents import show_residents
 from dashboard.parts.state import Offer, selected, switch
 from dashboard.parts.workload import show_workload
 from dashboard.tables import month as month_tables
@@ -60,6 +61,7 @@ def show(words: Words) -> None:
     if _section(words) == "workload":
         show_workload(vintage, month, words)
         show_care(vintage, words)
+        show_residents(vintage, words)
         show_completion(vintage, words)
     else:
         show_signals(month, vintage, words)

@@ -7,6 +7,9 @@ from queries.records import care
 from queries.records.care import KnownShare
 from queries.vintage.catalog import Vintage
 
+OF_CALLS = ("calls_crisis", "other_team")
+"""What only records of calls tell."""
+
 
 def assaults_line(found: KnownShare | None, words: Words) -> str:
     """Return how often a reason for force is an assault on an officer; empty if none says so."""
@@ -30,7 +33,10 @@ def untold(vintage: Vintage, words: Words) -> list[str]:
         "assaults": care.assaults(vintage) is not None,
         "other_team": care.other_team(vintage) is not None,
     }
-    lines = [words.text(f"care.none.{name}") for name, is_so in is_told.items() if not is_so]
+    lacking = [name for name, is_so in is_told.items() if not is_so]
+    if "calls" not in vintage.manifest.datasets:
+        lacking = [*(name for name in lacking if name not in OF_CALLS), "calls"]
+    lines = [words.text(f"care.none.{name}") for name in lacking]
     return [*lines, words.text("care.none.outcomes"), words.text("care.none.wellbeing")]
 
 

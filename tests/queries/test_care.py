@@ -65,7 +65,7 @@ def test_what_a_city_cannot_tell_is_said(chicago_home: Path) -> None:
         assert care.assaults(chicago) is None
         assert care.other_team(chicago) is None
         lines = untold(chicago, WORDS)
-    names = ("force_in_crisis", "calls_crisis", "assaults", "other_team", "outcomes", "wellbeing")
+    names = ("force_in_crisis", "assaults", "calls", "outcomes", "wellbeing")
     assert lines == [WORDS.text(f"care.none.{name}") for name in names]
 
 
