@@ -9,6 +9,7 @@ import duckdb
 
 from data.areas import AreaMap
 from data.config import City, staging_file
+from data.priorities import read_priorities
 from data.sql import run_sql
 from data.undecided import guesses_left
 from queries.declared.fields import staged
@@ -25,6 +26,7 @@ DESCRIBING = {
     "notes.toml",
     "plans",
     "policies.toml",
+    "priorities.toml",
     "questions.toml",
     "revisions.toml",
 }
@@ -122,6 +124,7 @@ def _public_pack(city: City) -> dict[str, Any]:
         "guesses": sum(guesses_left(city).values()),
         "reviewed": city.reviewed,
         "complaint_process": asdict(city.complaint_process) if city.complaint_process else None,
+        "priorities": read_priorities(city.folder),
         "access": city.access,
         "spoiled_files": city.spoiled_files,
         "units": city.units,

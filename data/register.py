@@ -15,6 +15,7 @@ from data.agreements import read_agreements
 from data.config import City, need_texts, packs
 from data.notes import read_notes
 from data.plans import read_plans
+from data.priorities import check_areas
 from data.sql import make_table, run_sql
 from queries.declared.letters import need_seen, need_web, unseen
 from queries.declared.policy import Policy
@@ -64,6 +65,7 @@ def load_register(con: duckdb.DuckDBPyConnection, city: City) -> None:
             [entry["id"], entry["effective_on"], entry["recording"], _json(entry | of_policy)],
         )
     _load_questions(con, city, set(policy_ids(city)))
+    check_areas(city.folder, _area_ids(con))
     make_table(con, "core.month_notes")
     for entry in read_notes(city.folder / "notes.toml"):
         con.execute(
@@ -227,6 +229,14 @@ def _load_totals(con: duckdb.DuckDBPyConnection, path: Path) -> None:
         )
 
 
+def _area_ids(con: duckdb.DuckDBPyConnection) -> dict[str, set[str]]:
+    """Return the ids of the areas on the maps, by layer."""
+    ids: dict[str, set[str]] = {}
+    for layer, area_id in con.execute("select layer, area_id from core.areas").fetchall():
+        ids.setdefault(layer, set()).add(area_id)
+    return ids
+
+
 def _entries(path: Path, key: str) -> list[dict[str, Any]]:
     return list(read_toml(path).get(key, [])) if path.is_file() else []
 
@@ -353,12 +363,7 @@ def _check_reach(
             remedy="name the layer and the ids of the areas that the source says it reached",
         )
     if has_areas:
-        area_ids = {
-            row[0]
-            for row in con.execute(
-                "select area_id from core.areas where layer = ?", [entry["layer"]]
-            ).fetchall()
-        }
+        area_ids = _area_ids(con).get(entry["layer"], set())
         unknown = [area for area in entry["areas"] if area not in area_ids]
         is_repeated = len(set(entry["areas"])) < len(entry["areas"])
         if unknown or is_repeated or len(entry["areas"]) == len(area_ids):

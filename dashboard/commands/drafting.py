@@ -35,6 +35,7 @@ def draft(
     complaints: Files = None,
     allegations: Files = None,
     calls: Files = None,
+    surveys: Files = None,
     areas: Files = None,
     portal: Annotated[
         list[str] | None,
@@ -57,10 +58,16 @@ def draft(
     if review:
         review_pack(review, raw)
         return
-    files = {"force": force, "complaints": complaints, "allegations": allegations, "calls": calls}
+    files = {
+        "force": force,
+        "complaints": complaints,
+        "allegations": allegations,
+        "calls": calls,
+        "surveys": surveys,
+    }
     city_name = _answer(name, "--name", "The city's name")
     if not any(files.values()) and not portal and sys.stdin.isatty():
-        for dataset in ("force", "complaints", "calls"):
+        for dataset in ("force", "complaints", "calls", "surveys"):
             answer = typer.prompt(f"Files of {dataset} (a path or pattern; empty: none)", "")
             files[dataset] = answer.split() or None
         areas = typer.prompt("Polygons of areas (empty: none)", "").split()

@@ -6,13 +6,12 @@ from typing import Any
 import polars as pl
 
 from dashboard.charts.quality import filled_grid, month_bars
-from dashboard.parts import drawn, plain
+from dashboard.parts import drawn, plain, priorities, residents
 from dashboard.parts.bar import show_bar
 from dashboard.parts.cities import city_offer, selected_vintage
 from dashboard.parts.figure import show_figure, show_plain_table
 from dashboard.parts.header import show_about, show_label, show_title
 from dashboard.parts.marks import marks_of, month_span
-from dashboard.parts.residents import show_held
 from dashboard.parts.source import source_line
 from dashboard.parts.state import Offer, selected
 from dashboard.tables import quality as quality_tables
@@ -63,7 +62,8 @@ def show(words: Words) -> None:
     _show("freshness", vintage, words)
     for line in part_lines(vintage, words):
         plain.caption(line)
-    show_held(vintage, words)
+    residents.show_held(vintage, words)
+    priorities.show_held(vintage, words)
     _show_months(vintage, dataset, words)
     _show_fields(vintage, dataset, words)
     _show_card(vintage, words)

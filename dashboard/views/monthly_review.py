@@ -5,6 +5,7 @@ import datetime as dt
 from dashboard.parts import plain
 from dashboard.parts.bar import show_bar
 from dashboard.parts.brief import show_briefs
+from dashboard.parts.care import show_care
 from dashboard.parts.choices import layer_offer
 from dashboard.parts.cities import city_offer, selected_vintage
 from dashboard.parts.completion import show_completion
@@ -14,6 +15,7 @@ from dashboard.parts.month_areas import show_areas
 from dashboard.parts.month_cell import show_cell
 from dashboard.parts.month_signals import show_signals
 from dashboard.parts.month_table import show_month_table
+from dashboard.parts.residents import show_residents
 from dashboard.parts.state import Offer, selected, switch
 from dashboard.parts.workload import show_workload
 from dashboard.tables import month as month_tables
@@ -58,6 +60,8 @@ def show(words: Words) -> None:
     plain.cautions(cautions(month, vintage, words), words.text("answer.cautions"))
     if _section(words) == "workload":
         show_workload(vintage, month, words)
+        show_care(vintage, words)
+        show_residents(vintage, words)
         show_completion(vintage, words)
     else:
         show_signals(month, vintage, words)

@@ -11,6 +11,7 @@ from dashboard.parts.header import show_about, show_label
 from dashboard.parts.links import go, show_link, show_ways
 from dashboard.parts.maps import show_change_map
 from dashboard.parts.paper import print_whole
+from dashboard.parts.priorities import show_priorities
 from dashboard.parts.question import show_question
 from dashboard.parts.residents import show_residents
 from dashboard.parts.series import show_series
@@ -73,6 +74,7 @@ def show(words: Words) -> None:
                 show_question(question, vintage, words)
     opened_with = choice.around if choice and isinstance(choice.around, Policy) else None
     show_residents(vintage, words, policy=opened_with)
+    show_priorities(vintage, words)
     policy, fresh = st.columns(2, gap="medium")
     with policy:
         _show_policy(vintage, words)

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import polars as pl
 
 from dashboard.parts import plain
+from dashboard.parts.care import show_care
 from dashboard.parts.figure import show_table
 from dashboard.parts.force_around import show_around
 from dashboard.parts.over_time import show_over_time
@@ -48,6 +49,7 @@ def show(words: Words) -> None:
     sides = (part,) if breakdown.is_empty() else in_order(part)
     show_people(part.vintage, recording_of(sides, words), words)
     show_groups(part.vintage, _unit(part), words)
+    show_care(part.vintage, words)
     end("use_of_force", part, CAVEATS, words, answers, said)
 
 

@@ -14,6 +14,7 @@ from dashboard.parts.measures import show_measures
 from dashboard.parts.missing import show_missing
 from dashboard.parts.neighbors import show_beside
 from dashboard.parts.page import head
+from dashboard.parts.priorities import show_priorities
 from dashboard.parts.residents import show_residents
 from dashboard.parts.verdict import (
     show_answers,
@@ -65,6 +66,12 @@ def show(words: Words) -> None:
             words,
             policy=choice.around if isinstance(choice.around, Policy) else None,
             area=(choice.layer, choice.area, names[choice.area]),
+        )
+        show_priorities(
+            choice.vintage,
+            words,
+            area=(choice.layer, choice.area, names[choice.area]),
+            around=choice.around,
         )
     show_cautions(comparisons, words)
     _show_missing(choice, answers, words)

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import duckdb
 
-from data.config import Layer, Source
+from data.config import SURVEYS, Layer, Source
 from data.new_city import source as reading
 from data.new_city.pack import SourceDraft, city_toml, policies_toml
 from data.new_city.place_checks import nothing_placed
@@ -21,6 +21,7 @@ from data.new_city.places import LayerDraft, draft_layer
 from data.new_city.plan import Plan, check, common_folder, groups, root
 from data.new_city.source import SourceReading
 from data.new_city.staging import query
+from data.new_city.survey_source import SurveyReading, read_survey
 
 WITHOUT_AREAS = Layer(
     id="city",
@@ -54,6 +55,7 @@ def new_city(plan: Plan, *, is_replaced: bool = False) -> PackPaths:
         used_ids = {draft.layer.id for draft in layers}
         layers.append(draft_layer(path.resolve(), raw, used_ids))
     readings: list[SourceReading] = []
+    surveys: list[SurveyReading] = []
     con = duckdb.connect()
     con.execute("set enable_progress_bar = false")
     try:
@@ -62,6 +64,9 @@ def new_city(plan: Plan, *, is_replaced: bool = False) -> PackPaths:
                 readings.append(SourceReading(_unfetched(plan, dataset), ()))
             for position, group in enumerate(file_groups, start=1):
                 source_id = f"{dataset}_{position}" if len(file_groups) > 1 else dataset
+                if dataset == SURVEYS:
+                    surveys.append(read_survey(con, plan, source_id, group, layers))
+                    continue
                 readings.append(reading.read(con, plan, source_id, dataset, group, layers))
     finally:
         con.close()
@@ -75,11 +80,17 @@ def new_city(plan: Plan, *, is_replaced: bool = False) -> PackPaths:
                 drafts = {draft.name: draft for draft in source.drafts}
                 text = query(drafts[name], pack / "codes") if drafts else _waiting(plan)
                 (staging / f"{name}.sql").write_text(text, encoding="utf-8")
+        for survey in surveys:
+            text = survey.query(pack / "codes")
+            (staging / f"{survey.survey.name}.sql").write_text(text, encoding="utf-8")
         text = city_toml(
             {"id": plan.id, "name": plan.name, "state": plan.state, "time_zone": plan.time_zone},
-            _begins_on(readings),
+            min([_begins_on(readings), *filter(None, (survey.begins_on for survey in surveys))]),
             layers or [LayerDraft(WITHOUT_AREAS, None)],
-            [source.draft for source in readings],
+            [
+                *(reading.draft for reading in readings),
+                *(survey.draft for survey in surveys),
+            ],
             _names(readings),
         )
         (pack / "city.toml").write_text(text, encoding="utf-8")

@@ -3,6 +3,7 @@
 Each guess has its evidence. Questions that the files cannot answer are put to a person (`decide`).
 """
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -21,8 +22,12 @@ REQUIRED = {
     "complaints": ("complaint_id", "received_on"),
     "allegations": ("complaint_id",),
     "calls": ("call_id", "received_at"),
+    "surveys": ("value", "starts_on"),
 }
-"""The columns needed to count the records of each dataset: the number, then the date."""
+"""The columns needed to count the records of each dataset: the number, then the date.
+
+Of a survey, which has no records: the value, then the first day.
+"""
 
 SURE = 0.5
 """A required column with a lower score has no clear name, so a person must confirm it."""
@@ -67,6 +72,9 @@ CERTAIN = {"race": {"black", "white"}, "sex": {"male", "female"}}
 
 NEARLY_ALL = 0.95
 """Share of such a column's values whose meaning must be certain."""
+
+LEAST_KNOWN = 0.1
+"""Least share of words whose meaning is certain in a column of a closed vocabulary."""
 
 FEW = 0.01
 """Share of rows without a required column, or with a spoiled number, that needs no question."""
@@ -359,10 +367,37 @@ def _is_priority(column: Column, spec: dict[str, Any]) -> tuple[bool, str]:
     return fits, f"{column.distinct} different values"
 
 
+def _is_number(column: Column, spec: dict[str, Any]) -> tuple[bool, str]:
+    percent = sum(n for value, n in column.values if re.fullmatch(r"[\d.]+ ?%", value))
+    if percent >= MOSTLY * column.filled:
+        return True, "its values are written with %"
+    if column.low is None or column.high is None:
+        return False, ""
+    return column.numbers >= MOSTLY, f"its numbers run from {column.low:g} to {column.high:g}"
+
+
+def _is_year(column: Column, spec: dict[str, Any]) -> tuple[bool, str]:
+    years = [value for value, _ in column.values if re.fullmatch(r"(19|20)\d\d", value)]
+    return len(years) == len(column.values) > 0, f"its {len(years)} values are years"
+
+
+def _is_topic(column: Column, spec: dict[str, Any]) -> tuple[bool, str]:
+    share = known_share(column, spec["vocabulary"])  # a survey may ask each question once
+    return share > LEAST_KNOWN, f"the meaning of {100 * share:.0f}% of values is certain"
+
+
+def _is_question(column: Column, spec: dict[str, Any]) -> tuple[bool, str]:
+    is_words = column.dates < MOSTLY and column.numbers < MOSTLY
+    return is_words, f"{column.distinct:,} different values"
+
+
 def _is_words(column: Column, spec: dict[str, Any]) -> tuple[bool, str]:
     vocabulary = spec.get("vocabulary", spec["kind"])
     share = known_share(column, vocabulary)
-    return column.is_list and share > 0.1, f"the meaning of {100 * share:.0f}% of values is certain"
+    return (
+        column.is_list and share > LEAST_KNOWN,
+        f"the meaning of {100 * share:.0f}% of values is certain",
+    )
 
 
 _KINDS: dict[str, Callable[[Column, dict[str, Any]], tuple[bool, str]]] = {
@@ -377,4 +412,8 @@ _KINDS: dict[str, Callable[[Column, dict[str, Any]], tuple[bool, str]]] = {
     "race": _is_words,
     "sex": _is_words,
     "words": _is_words,
+    "number": _is_number,
+    "year": _is_year,
+    "topic": _is_topic,
+    "question": _is_question,
 }

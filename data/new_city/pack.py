@@ -4,7 +4,7 @@ import json
 import textwrap
 from dataclasses import dataclass, field
 
-from data.config import COMPLAINT_DAYS, City, Layer, Portal, Source
+from data.config import COMPLAINT_DAYS, SURVEYS, City, Layer, Portal, Source
 from data.new_city.places import LayerDraft
 from data.new_city.unit import Unit
 from data.new_city.words import listed
@@ -14,6 +14,9 @@ WIDTH = 96
 
 SHOWN = 10
 """Number of unmatched names shown in a question; the list below it holds all."""
+
+NEVER_PROVISIONAL = ("allegations", SURVEYS)
+"""What has no provisional months of its own: parts of complaints, and what holds no records."""
 
 _SPACE = "\0"  # replaces a space inside a name, where a line must not break
 
@@ -63,7 +66,11 @@ def city_toml(
         *_units(sources),
         "",
         "[provisional_months]                  # guess: the latest months, still being revised",
-        *(_provisional(dataset, sources) for dataset in datasets if dataset != "allegations"),
+        *(
+            _provisional(dataset, sources)
+            for dataset in datasets
+            if dataset not in NEVER_PROVISIONAL
+        ),
     ]
     for layer_draft in layers:
         lines += _layer(layer_draft, *names.get(layer_draft.layer.id, ({}, {})))

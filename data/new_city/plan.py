@@ -8,7 +8,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from data.config import DATASETS, Portal, own_packs, packs
+from data.config import DATASETS, SURVEYS, Portal, own_packs, packs
 from data.new_city.opened import Layout, grouped, layout
 from data.snapshot import newest
 from queries.declared.letters import need_seen
@@ -87,6 +87,13 @@ def check(plan: Plan, *, is_replaced: bool) -> None:
         "at least one file of force, complaints or calls",
         "name files with --force, --complaints or --calls",
     )
+    need(
+        bool(set(plan.files) - {SURVEYS}) or bool(plan.portals),
+        "There are no records, only a survey",
+        ", ".join(plan.files),
+        "at least one file of force, complaints or calls beside it",
+        "name files with --force, --complaints or --calls",
+    )
     for path in (*files, *plan.areas):
         need(path.is_file(), "A file is missing", str(path), "a file", "correct the path")
     for dataset, paths in plan.files.items():
@@ -121,7 +128,7 @@ def common_folder(plan: Plan) -> Path:
 def groups(plan: Plan, raw: Path) -> dict[str, list[tuple[str, list[Path], Layout]]]:
     """Return each dataset's files in groups with one layout; no group if nothing is fetched."""
     by_dataset = {}
-    for dataset in DATASETS:
+    for dataset in (*DATASETS, SURVEYS):
         if dataset in plan.portals:
             snapshot = newest(raw, dataset)
             by_dataset[dataset] = [_group(dataset, snapshot.paths)] if snapshot else []

@@ -262,7 +262,8 @@ def _reads(form: str) -> str:
 
 
 def _looked_at(con: duckdb.DuckDBPyConnection) -> int:
-    row = con.execute(
+    # all rows are fetched: with a result left open, the connection takes no table
+    [(rows,)] = con.execute(
         f"select sum(n) from (select n from found order by hash(value) limit {LOOKED_AT})"
-    ).fetchone()
-    return int(row[0]) if row and row[0] else 1
+    ).fetchall()
+    return int(rows or 1)

@@ -16,7 +16,7 @@ from typing import NamedTuple
 import duckdb
 
 from data.areas import load_areas
-from data.config import City, Source, staging_file
+from data.config import SURVEYS, City, Source, staging_file
 from data.formats import header, named, parts_of, quoted
 from data.inputs import at_hand, find_files
 from data.machine import refuse_machine_fault
@@ -185,7 +185,7 @@ def question(opened: Opened, city: City, mark: Mark) -> Question:
         for name in dict.fromkeys([*used, *spoken])
         if name in by_name and not is_private(name)
     }
-    if target is None:
+    if target is None or dataset == SURVEYS:  # a survey has no records to count by each choice
         return Question(mark, None, tuple(shown), examples, None, ())
     drafted = _outcome(opened, city, source, dataset, target, text)
     tried = [

@@ -88,7 +88,7 @@ def query(draft: QueryDraft, codes: Path) -> str:
     lines = [
         f"-- One row per {GRAIN[draft.dataset]}: {_grain(draft)}.",
         "--",
-        *_comment(
+        *comment(
             "Drafted by `accord new-city`. A line with `guess` says what a column was taken for "
             "and why: hold it against the source's own description, put right what is wrong and "
             "delete the mark. The build stops at every line with `decide`.",
@@ -156,7 +156,7 @@ def _from(draft: QueryDraft) -> list[str]:
         return ["from raw"]
     return [
         "from (",
-        *_comment(f"guess: {draft.cells.evidence}"),
+        *comment(f"guess: {draft.cells.evidence}"),
         *(f"    {line}" for line in split(draft.cells)),
         ") as raw",
     ]
@@ -210,23 +210,23 @@ def _set_aside(draft: QueryDraft) -> list[str]:
     needed = [draft.guesses.get(target) for target in REQUIRED[draft.dataset]]
     lines: list[str] = []
     for question in draft.decide:
-        lines += _comment(f"decide: {question}")
+        lines += comment(f"decide: {question}")
     for remark in draft.remarks:
-        lines += _comment(f"note: {remark}")
+        lines += comment(f"note: {remark}")
     if sentence := not_countable(draft.table, draft.dataset, draft.guesses):
-        lines += _comment(f"decide: {sentence}")
+        lines += comment(f"decide: {sentence}")
     else:
         for target in REQUIRED[draft.dataset]:
             lines += _open_questions(draft, target)
     if draft.early:
-        lines += _comment(
+        lines += comment(
             f"guess: records begin in {str(draft.begins_on)[:4]}; {draft.early:,} dates before it "
             "are so few that they are taken for slips"
         )
     faults: list[list[str]] = []
     if draft.second_header:
         marks = ", ".join(repr(value) for value in draft.second_header.values())
-        lines += _comment(f"guess: a second header stands under the first, with {marks}")
+        lines += comment(f"guess: a second header stands under the first, with {marks}")
         faults.append([f"        case when {condition(draft.second_header)}"])
         faults[-1].append("            then 'header_repeated' end")
     faults += [
@@ -252,7 +252,7 @@ def _spoiled(value: str, spoiled: dict[str, int]) -> list[str]:
     """Return the SQL that sets aside invalid numbers, by reason."""
     lines = ["        case"]
     for reason, n in spoiled.items():
-        lines += _comment(f"guess: {n:,} numbers are none", "            ")
+        lines += comment(f"guess: {n:,} numbers are none", "            ")
         form = FORMS[reason]
         lines.append(f"            when regexp_matches(trim({value}), '{form}') then '{reason}'")
     return [*lines, "        end"]
@@ -265,22 +265,22 @@ def _open_questions(draft: QueryDraft, target: str) -> list[str]:
     if guess is None and draft.dataset != "allegations":
         return []  # asked with what could be it: data.new_city.unit the number, .dates the date
     if guess is None:
-        return _comment(
+        return comment(
             f"decide: which column is {target}? None was found; the columns not used stand at "
             f"the end. Write `nullif(trim(raw.\"…\"), '') as {target},` below, the same as in the "
             "query of complaints, and set aside the rows without it, as the other queries do"
         )
     is_asked = guess.decide and not is_number  # data.new_city.unit asks about the number
-    lines = _comment(f"decide: {guess.decide}") if is_asked else []
+    lines = comment(f"decide: {guess.decide}") if is_asked else []
     # .complaint_days asks about complaints that count by several days
     is_counted = not is_number and not guess.written and len(draft.days) < 2
     if is_counted and (question := half_filled(guess, draft.rows_without)):
-        lines += _comment(f"decide: {question}")
+        lines += comment(f"decide: {question}")
     is_day = not is_number and draft.dataset != "allegations"
     columns = draft.days if is_day else (guess,)
     missing = sorted(set(draft.files).difference(*(column.files for column in columns)))
     if missing:
-        lines += _comment(
+        lines += comment(
             f"decide: which column is {target} in {', '.join(missing)}? None was found there, so "
             "all their rows would be set aside"
         )
@@ -298,7 +298,7 @@ def _value(
         blank = write_codes(codes / f"{stem}.csv", vocabulary, guess.values)
         joins.append(_join(stem, target, sql))
         note = f"; codes/{stem}.csv leaves {blank} blank" if blank else f"; codes/{stem}.csv"
-        lines += _comment(f"guess: {guess.evidence}{note}")
+        lines += comment(f"guess: {guess.evidence}{note}")
         lines += _commented(word_remarks(guess))
         known = f"coalesce({target}_words.{vocabulary}, 'unknown')"
         if guess.ethnicity:
@@ -306,7 +306,7 @@ def _value(
         else:
             lines.append(f"    {known} as {target},")
         return lines
-    lines += _comment(f"guess: {guess.evidence}")
+    lines += comment(f"guess: {guess.evidence}")
     if guess.kind == "date":
         is_usual = bool(draft.days) and draft.days[0].target == target
         parsed = f"parse_time({usual_day(draft.days, draft.begins_on) if is_usual else sql})"
@@ -321,7 +321,7 @@ def _value(
     elif guess.kind == "flag":
         lines += _commented(flag_sql(target, guess))
     elif guess.kind == "level":
-        lines += _comment(
+        lines += comment(
             "decide: is 1 the lowest level of force? Say so by deleting this line; else turn the "
             "numbers round, or leave the column out"
         )
@@ -340,7 +340,7 @@ def _value(
         stem = f"{draft.name}_call_category"
         blank = write_codes(codes / f"{stem}.csv", "call_category", guess.values)
         joins.append(_join(stem, "category", sql))
-        lines += _comment(
+        lines += comment(
             f"guess: by words in the type; codes/{stem}.csv: {blank} of {len(guess.values):,} "
             "types to review"
         )
@@ -354,7 +354,7 @@ def _beside_persons(draft: QueryDraft, target: str, guess: Guess) -> list[str]:
     if draft.cells is None or target not in PERSONAL or names & set(draft.cells.columns):
         return []
     name = guess.columns[0].name
-    return _comment(
+    return comment(
         f"decide: whose {target} is {name!r}? It has one value for all persons of a row, and some "
         f"rows hold several. Below each of them gets it; agree by deleting this line, or take "
         f"{target} out"
@@ -363,7 +363,7 @@ def _beside_persons(draft: QueryDraft, target: str, guess: Guess) -> list[str]:
 
 def _text(draft: QueryDraft, target: str, guess: Guess, codes: Path, joins: list[str]) -> list[str]:
     is_asked_above = target in REQUIRED[draft.dataset]
-    lines = _comment(f"decide: {guess.decide}") if guess.decide and not is_asked_above else []
+    lines = comment(f"decide: {guess.decide}") if guess.decide and not is_asked_above else []
     if guess.is_list or guess.delimiter:
         return [*lines, f"    {guess.sql} as {target},"]
     value = f"nullif(trim({guess.sql}), '')"
@@ -371,7 +371,7 @@ def _text(draft: QueryDraft, target: str, guess: Guess, codes: Path, joins: list
         stem = f"{draft.name}_{target}"
         write_spellings(codes / f"{stem}.csv", target, joined)
         joins.append(_join(stem, target, guess.sql))
-        lines += _comment(
+        lines += comment(
             f"guess: {len(joined):,} spellings are {len(set(joined.values())):,} values, joined by "
             f"codes/{stem}.csv"
         )
@@ -384,7 +384,7 @@ def _hispanic(ethnicity: Column, known: str, target: str) -> list[str]:
     values = sorted({value.lower() for value in latino_values(ethnicity)})
     written = ", ".join(quoted(value) for value in values)
     return [
-        *_comment(
+        *comment(
             f"guess: who is Hispanic by {ethnicity.name!r} counts as latino, whatever the race: "
             f"{', '.join(repr(value) for value in values)}"
         ),
@@ -409,10 +409,10 @@ def _derived(draft: QueryDraft) -> list[str]:
     lines: list[str] = []
     alleged = guesses.get("category") or guesses.get("allegation")
     if draft.dataset == "allegations" and "allegation_key" not in guesses:
-        lines += _comment("guess: no column numbers the allegations, so each row is one")
+        lines += comment("guess: no column numbers the allegations, so each row is one")
         lines.append("    concat_ws('/', raw.source_file, raw.source_row) as allegation_key,")
     if alleged and any(re.search(r"\bforce\b", value.lower()) for value, _ in alleged.values):
-        lines += _comment("guess: an allegation that says force is one of force")
+        lines += comment("guess: an allegation that says force is one of force")
         lines.append(rf"    regexp_matches(lower({alleged.sql}), '\bforce\b') as is_force_alleged,")
     return lines
 
@@ -424,7 +424,7 @@ def _keys(draft: QueryDraft) -> list[str]:
     lines: list[str] = []
     if draft.cells and "person_key" not in guesses:
         return [
-            *_comment("guess: a person is known by the row and the place in the cell"),
+            *comment("guess: a person is known by the row and the place in the cell"),
             "    concat_ws('/', raw.source_file, raw.source_row, raw.person_no) as person_key,",
         ]
     number = guesses.get("incident_id")
@@ -434,10 +434,10 @@ def _keys(draft: QueryDraft) -> list[str]:
     if person_columns and "person_key" not in guesses:
         values = ", ".join(person_columns)
         if is_one_row:
-            lines += _comment("guess: no number stands twice, so a row is about one person")
+            lines += comment("guess: no number stands twice, so a row is about one person")
             lines.append(f"    case when concat_ws('', {values}) <> '' then '1' end as person_key,")
         else:
-            lines += _comment(
+            lines += comment(
                 "guess: no column numbers the persons, so persons of one incident who are alike "
                 "in all this count as one"
             )
@@ -448,11 +448,11 @@ def _keys(draft: QueryDraft) -> list[str]:
 def _place(draft: QueryDraft) -> list[str]:
     lines: list[str] = []
     if draft.points:
-        lines += _comment(f"guess: {draft.points.evidence}")
+        lines += comment(f"guess: {draft.points.evidence}")
         for values, target in ((draft.points.xs, "longitude"), (draft.points.ys, "latitude")):
             lines.append(f"    try_cast({first_filled(values)} as double) as {target},")
     if draft.names:
-        lines += _comment(f"guess: {draft.names.evidence}")
+        lines += comment(f"guess: {draft.names.evidence}")
         lines.append(f"    {draft.names.sql} as place_name,")
     return lines
 
@@ -460,10 +460,10 @@ def _place(draft: QueryDraft) -> list[str]:
 def _not_used(draft: QueryDraft) -> list[str]:
     lines: list[str] = []
     for aside in draft.asides:
-        lines += _comment(f"not used: {aside}")
+        lines += comment(f"not used: {aside}")
     for column in draft.table.columns:
         if column.name not in draft.used_columns:
-            lines += _comment(f"not used: {column.name!r}: {_summary(column)}")
+            lines += comment(f"not used: {column.name!r}: {_summary(column)}")
     return ["", *lines] if lines else []
 
 
@@ -485,11 +485,11 @@ def _commented(lines: list[str]) -> list[str]:
     return [
         short
         for line in lines
-        for short in (_comment(line) if re.match("(note|decide): ", line) else [line])
+        for short in (comment(line) if re.match("(note|decide): ", line) else [line])
     ]
 
 
-def _comment(text: str, indent: str = "    ") -> list[str]:
+def comment(text: str, indent: str = "    ") -> list[str]:
     """Return `text` as comment lines; the continuation of a mark is indented."""
     plain = " ".join(text.split())
     further = (

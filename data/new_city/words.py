@@ -45,7 +45,7 @@ def folded(value: str) -> str:
 def meaning(vocabulary: str, value: str) -> str:
     """Return the word of a closed vocabulary that a value certainly means, or '' if unsure."""
     plain = folded(value)
-    if vocabulary == "call_category":
+    if vocabulary in listed()["phrases"]:
         kinds = listed()["phrases"][vocabulary]
         hits = {
             kind

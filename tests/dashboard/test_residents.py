@@ -62,6 +62,18 @@ def test_without_numbers_no_verdict_is_told(vintage: Vintage) -> None:
     assert "No range and no verdict: the source does not say how many people answered." in text
 
 
+def test_chicagos_scores_are_told_without_a_verdict(chicago_home: Path) -> None:
+    """Around the order of 2021: two means and why there is no more; no word of higher or lower."""
+    with at_home(chicago_home):
+        chicago = open_city("chicago")
+        found = dict(surveys.changes(surveys.asked(chicago), chicago.policy("g03-02-2021")))
+    assert told("trust", found["trust"]) == (
+        "**Trust in the police:** 59.9 before, 57.8 after (averages of 24 and 24 surveys). "
+        "No range and no verdict: the source does not say how many people answered."
+    )
+    assert "less than one year" in told("respect", found["respect"])
+
+
 def test_what_is_not_compared_says_its_topic_and_why() -> None:
     """A survey too short around a policy is told as such, under its topic."""
     reason = NoAnswer("too_short", first="2020", last="2023", policy="2021")

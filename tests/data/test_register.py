@@ -23,7 +23,7 @@ recording = "unchanged"
 
 def loaded(folder: Path, added: str) -> duckdb.DuckDBPyConnection:
     """Load the sample city's register with one policy, its layer holding areas 1, 2 and 3."""
-    ignored = shutil.ignore_patterns("agreements", "plans")  # of other policies
+    ignored = shutil.ignore_patterns("agreements", "plans", "priorities.toml")  # of others
     shutil.copytree(PACKS / "sample", folder / "sample", ignore=ignored)
     (folder / "sample" / "policies.toml").write_text(ENTRY + added, encoding="utf-8")
     con = duckdb.connect()

@@ -1,8 +1,9 @@
 -- One row per score of everyone; of the city as a whole also one per score of a group.
 --
--- Taken are the scores of months. Those of weeks (until May 2019, of the city and its areas) lie
--- inside months that have a score of their own, and repeat. Below the city, scores of groups are
--- left out: nothing says how few people stand behind one.
+-- Taken are the scores of months. Those of weeks (until May 2019, some of them twice) are of the
+-- city, where they lie across months that have a score of their own, and of three areas of the
+-- police that were redrawn since. Below the city, scores of groups are left out: nothing says how
+-- few people stand behind one.
 with scores as (
     select
         raw.*,
