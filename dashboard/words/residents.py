@@ -1,7 +1,7 @@
 """Values of surveys and their changes in words."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import polars as pl
@@ -51,11 +51,26 @@ def axis(answers: pl.DataFrame, words: Words) -> str:
     return words.text(f"residents.axis.{row['statistic']}", **scale)
 
 
-def change_words(topic: str, found: SurveyChange | NoAnswer, words: Words) -> str:
-    """Return what may be said of a topic around a policy, as one point of a list."""
-    name = capital(words.say(dictionary.word("survey_topic", topic)))
-    if isinstance(found, NoAnswer):
-        return joined(bold(f"{name}:"), words.no_answer(found))
+def change_lines(found: Iterable[tuple[str, SurveyChange | NoAnswer]], words: Words) -> list[str]:
+    """Return what may be said of each topic around a policy.
+
+    Topics with the same reason for no answer share a line, after the others.
+    """
+    lines: list[str] = []
+    topics: dict[str, list[str]] = {}
+    for topic, change in found:
+        name = words.say(dictionary.word("survey_topic", topic))
+        if isinstance(change, NoAnswer):
+            topics.setdefault(words.no_answer(change), []).append(name)
+        else:
+            lines.append(_change_line(capital(name), change, words))
+    refused = (
+        joined(bold(f"{capital('; '.join(names))}:"), reason) for reason, names in topics.items()
+    )
+    return [*lines, *refused]
+
+
+def _change_line(name: str, found: SurveyChange, words: Words) -> str:
     row = found.after.row(0, named=True)
     factor = PERCENT / row["scale_to"] if row["statistic"] == "share" else 1.0
     numbers = {

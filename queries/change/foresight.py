@@ -10,6 +10,7 @@ from queries.grid.windows import Windows, around_policy
 from queries.stats.constants import LATEST_MONTHS
 from queries.stats.power import detectable
 from queries.stats.scatter import scatter
+from queries.vintage.answers import once_per_vintage
 from queries.vintage.catalog import Vintage
 
 
@@ -27,6 +28,17 @@ def windows_ahead(vintage: Vintage, measure: Measure, policy: Policy, *, by_mont
     first, last = vintage.stretch(measure, add_months(policy.effective_on, -1))
     open_end = add_months(max(last, policy.effective_on), 4 * LATEST_MONTHS)
     return around_policy(policy, (first, open_end), by_month=by_month)
+
+
+@once_per_vintage
+def smallest_after(vintage: Vintage, measure_id: str, policy_id: str, way: str) -> float | None:
+    """Return `smallest_visible` of a measure that a policy should move, `way` down or up.
+
+    Raises NoAnswer if the measure cannot be compared, or with less than a year before the policy.
+    """
+    measure = vintage.measure(measure_id, vintage.layer().id)
+    before = before_policy(vintage, measure, vintage.policy(policy_id))
+    return smallest_visible(vintage, measure, before, is_fall=way == "down")
 
 
 def smallest_visible(
