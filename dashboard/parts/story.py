@@ -27,7 +27,8 @@ from queries.vintage.catalog import Vintage
 Point = dict[str, Any]
 """What the template policy.html shows at a date: on, day, kind, link, parts and rows.
 
-`is_main` is the day in force, `is_then` what happened then. A part has a title, texts and a list of lines; a row is a measure with its charts and sentences."""
+`is_main` is the day in force, `is_then` what happened then. A part has a title, texts and a list of
+lines; a row is a measure with its charts and sentences."""
 
 
 def story(policy: Policy, vintage: Vintage, words: Words) -> tuple[list[Point], list[Comparison]]:

@@ -2,6 +2,7 @@
 
 from dashboard.words import Words
 from dashboard.words.changes import share
+from queries.change.planning import is_planned
 from queries.declared.measures import measures
 from queries.declared.plan import PlannedMeasure
 from queries.declared.policy import Policy
@@ -35,10 +36,15 @@ def meant_line(policy: Policy, measure: str, way: str, words: Words) -> str:
     name = words.say(measures()[measure].name)
     way_words = words.text(f"policies.way_{way}")
     meant = words.text("policies.meant_line", measure=name, way=way_words)
-    plan = policy.plan
-    if plan is None or measure in [entry.measure for entry in plan.measures]:
-        return meant
-    return f"{meant}. {words.text('plans.not_planned', day=words.day(plan.made_on))}"
+    left_out = not_planned(policy, measure, words)
+    return f"{meant}. {left_out}" if left_out else meant
+
+
+def not_planned(policy: Policy, measure: str, words: Words) -> str:
+    """Return that a policy's newest plan leaves a measure out; nothing if not, or without a plan."""
+    if policy.plan is None or is_planned(policy, measure):
+        return ""
+    return words.text("plans.not_planned", day=words.day(policy.plan.made_on))
 
 
 def _line(entry: PlannedMeasure, words: Words) -> str:

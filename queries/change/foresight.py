@@ -1,10 +1,13 @@
 """What can be said of a policy before anyone has waited: from the months before it alone."""
 
 import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from queries.dates import DateRange, add_months
 from queries.declared.measures import Measure
 from queries.declared.policy import Policy
+from queries.errors import NoAnswer
 from queries.grid.record import record_of, whole_months
 from queries.grid.windows import Windows, around_policy
 from queries.stats.constants import LATEST_MONTHS
@@ -27,7 +30,17 @@ def windows_ahead(vintage: Vintage, measure: Measure, policy: Policy, *, by_mont
     """
     first, last = vintage.stretch(measure, add_months(policy.effective_on, -1))
     open_end = add_months(max(last, policy.effective_on), 4 * LATEST_MONTHS)
-    return around_policy(policy, (first, open_end), by_month=by_month)
+    with ends_on(last):
+        return around_policy(policy, (first, open_end), by_month=by_month)
+
+
+@contextmanager
+def ends_on(last: dt.date) -> Iterator[None]:
+    """Name the last day of the records in a NoAnswer, not that of the time that was left open."""
+    try:
+        yield
+    except NoAnswer as reason:
+        raise NoAnswer(reason.code, **(reason.values | {"last": last})) from None
 
 
 @once_per_vintage
@@ -57,7 +70,10 @@ def smallest_visible(
     events = float(record.events[0].sum())
     inflation = float(scatter(record).inflation[0])
     if record.is_share:
-        inflation *= max(1 - events / float(record.exposure[0].sum()), 0.0)
+        whole = float(record.exposure[0].sum())
+        if whole == 0:  # nothing to take a share of
+            return None
+        inflation *= max(1 - events / whole, 0.0)
     fall, rise = detectable(events, LATEST_MONTHS / len(months), inflation)
     smallest = float(fall if is_fall else rise)
     return smallest if smallest == smallest else None  # noqa: PLR0124 - nan: no fall would be seen

@@ -18,6 +18,11 @@ def measures_of(policy: Policy) -> dict[str, str]:
     return of_clauses | goals | policy.measures
 
 
+def is_planned(policy: Policy, measure: str) -> bool | None:
+    """Return whether a measure is in a policy's newest plan; None where there is no plan."""
+    return any(entry.measure == measure for entry in policy.plan.measures) if policy.plan else None
+
+
 def planned(
     vintage: Vintage, policy: Policy, measures: Mapping[str, str]
 ) -> tuple[PlannedMeasure, ...]:

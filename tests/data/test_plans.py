@@ -20,6 +20,7 @@ from queries.errors import BadInput
 from queries.paths import PACKS, SQL
 from queries.vintage.catalog import open_city
 from tests.conftest import at_home
+from tests.dashboard.test_addresses import opened
 from tests.edition.reading import text_of
 
 POLICY = "deescalation-2019"
@@ -126,6 +127,17 @@ def test_what_is_not_in_the_plan_is_marked(small_home: Path, language: str) -> N
     assert mark not in text
     assert words.text("plans.title") in text
     assert words.text("plans.late") not in text
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_what_changed_says_what_was_not_planned(small_home: Path, language: str) -> None:
+    """A measure outside the plan is marked on its own page too; one in the plan is not."""
+    mark = load(language).text("plans.not_planned", day=load(language).day(dt.date(2019, 3, 29)))
+    for measure, is_marked in (("force_deescalation", True), ("force", False)):
+        choices = {"city": "sample", "policy": POLICY, "measure": measure, "lang": language}
+        page = opened(small_home, "what_changed", {key: [value] for key, value in choices.items()})
+        assert not page.exception
+        assert [mark in info.value for info in page.info].count(True) == is_marked
 
 
 def test_a_policy_without_a_plan_marks_nothing(small_home: Path) -> None:
