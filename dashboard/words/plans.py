@@ -41,7 +41,7 @@ def meant_line(policy: Policy, measure: str, way: str, words: Words) -> str:
 
 
 def not_planned(policy: Policy, measure: str, words: Words) -> str:
-    """Return that a policy's newest plan leaves a measure out; nothing if not, or without a plan."""
+    """Return that a policy's newest plan leaves a measure out; nothing if it has it, or is none."""
     if policy.plan is None or is_planned(policy, measure):
         return ""
     return words.text("plans.not_planned", day=words.day(policy.plan.made_on))

@@ -9,7 +9,7 @@ from queries.declared.measures import Measure
 from queries.declared.policy import Policy
 from queries.errors import NoAnswer
 from queries.grid.record import record_of, whole_months
-from queries.grid.windows import Windows, around_policy
+from queries.grid.windows import Windows, around_day, around_policy
 from queries.stats.constants import LATEST_MONTHS
 from queries.stats.power import detectable
 from queries.stats.scatter import scatter
@@ -18,8 +18,27 @@ from queries.vintage.catalog import Vintage
 
 
 def before_policy(vintage: Vintage, measure: Measure, policy: Policy) -> DateRange:
-    """Return the whole months before a policy; raise NoAnswer if they are less than a year."""
+    """Return the whole months before a policy that the records hold, at most two whole years.
+
+    Where the records end before the policy is announced they are its last ones. Raises NoAnswer if
+    they are less than a year.
+    """
     windows = windows_ahead(vintage, measure, policy, by_month=True)
+    first, last = vintage.stretch(measure, add_months(policy.effective_on, -1))
+    if windows.before_to <= last:
+        return windows.before_from, windows.before_to
+    return latest_years((first, last), by_month=True)
+
+
+def latest_years(span: DateRange, *, by_month: bool) -> DateRange:
+    """Return the last whole years of a span, at most two; raise NoAnswer if it is less than one.
+
+    `by_month`, for records dated only by month, they are whole months.
+    """
+    first, last = span
+    day = last + dt.timedelta(days=1)
+    with ends_on(last):
+        windows = around_day(day, (first, add_months(day, 4 * LATEST_MONTHS)), by_month=by_month)
     return windows.before_from, windows.before_to
 
 

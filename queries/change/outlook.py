@@ -5,12 +5,11 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from queries.change.foresight import ends_on, smallest_visible
+from queries.change.foresight import latest_years, smallest_visible
 from queries.dates import DateRange, add_months
 from queries.declared.measures import Measure, datasets_of
 from queries.errors import NoAnswer
 from queries.grid.series import monthly
-from queries.grid.windows import around_day
 from queries.stats.constants import LATEST_MONTHS
 from queries.vintage.answers import once_per_vintage
 from queries.vintage.catalog import Vintage
@@ -63,11 +62,7 @@ def _before(vintage: Vintage, measure: Measure) -> DateRange:
     first, last = vintage.stretch(measure, vintage.span(measure)[1])
     breaks = recording_changes(vintage, datasets_of(measure), first, last, ("breaks",))
     first = max([first, *(policy.recorded_from for policy in breaks)])
-    day = last + dt.timedelta(days=1)
-    open_end = add_months(day, 4 * LATEST_MONTHS)
-    with ends_on(last):
-        windows = around_day(day, (first, open_end), by_month=vintage.is_monthly(measure))
-    return windows.before_from, windows.before_to
+    return latest_years((first, last), by_month=vintage.is_monthly(measure))
 
 
 def _layer(vintage: Vintage) -> str:

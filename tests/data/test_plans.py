@@ -12,6 +12,7 @@ from dashboard.parts.agreement import room
 from dashboard.parts.story import story
 from dashboard.parts.templates import rendered
 from dashboard.words import load
+from dashboard.words.markup import escaped
 from data.config import packs
 from data.plans import FOLDER, add_plan, content_sum, plan_faults, read_plans
 from queries.change.compare import compare
@@ -129,15 +130,14 @@ def test_what_is_not_in_the_plan_is_marked(small_home: Path, language: str) -> N
     assert words.text("plans.late") not in text
 
 
-@pytest.mark.parametrize("language", ["en", "es"])
-def test_what_changed_says_what_was_not_planned(small_home: Path, language: str) -> None:
+def test_what_changed_says_what_was_not_planned(small_home: Path) -> None:
     """A measure outside the plan is marked on its own page too; one in the plan is not."""
-    mark = load(language).text("plans.not_planned", day=load(language).day(dt.date(2019, 3, 29)))
+    mark = load("en").text("plans.not_planned", day=load("en").day(dt.date(2019, 3, 29)))
     for measure, is_marked in (("force_deescalation", True), ("force", False)):
-        choices = {"city": "sample", "policy": POLICY, "measure": measure, "lang": language}
+        choices = {"city": "sample", "policy": POLICY, "measure": measure}
         page = opened(small_home, "what_changed", {key: [value] for key, value in choices.items()})
         assert not page.exception
-        assert [mark in info.value for info in page.info].count(True) == is_marked
+        assert [info.value for info in page.info].count(escaped(mark)) == is_marked
 
 
 def test_a_policy_without_a_plan_marks_nothing(small_home: Path) -> None:
