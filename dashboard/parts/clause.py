@@ -1,5 +1,6 @@
 """A clause: what was asked, what the text says now, what could be known, and what is known."""
 
+from contextlib import suppress
 from urllib.parse import urlencode
 
 from dashboard.parts.entries import (
@@ -12,7 +13,7 @@ from dashboard.parts.entries import (
 from dashboard.parts.story import outcome
 from dashboard.surface import sheet
 from dashboard.tables.comparison import worded
-from dashboard.words import Words
+from dashboard.words import Words, capital
 from dashboard.words.goals import goal_line, goal_sentence, seen_sentence
 from dashboard.words.plans import meant_line
 from dashboard.words.sentences import details, headline
@@ -56,11 +57,7 @@ def clause_and_comparisons(
         "no_record": words.text("agreements.no_record", why=words.say(clause.no_record))
         if clause.no_record
         else "",
-        "could": [
-            _could(measure, way, answers[measure], policy, vintage, words)
-            | {"goals": [goal_line(goal, words) for goal in goals[measure]]}
-            for measure, way in clause.measures.items()
-        ],
+        "could": _could(answers, goals, clause, policy, vintage, words),
         "has_goal": any(goals.values()),
         "known": [
             [
@@ -110,28 +107,50 @@ def _known_short(
 
 
 def _could(
+    answers: dict[str, Comparison | str],
+    goals: dict[str, list[GoalAnswer]],
+    clause: Clause,
+    policy: Policy,
+    vintage: Vintage,
+    words: Words,
+) -> list[Shown]:
+    """Return what the records could show, by what they were before the policy.
+
+    Measures of which the same is said share an entry.
+    """
+    entries: dict[tuple[tuple[str, ...], tuple[str, ...]], list[str]] = {}
+    for measure, way in clause.measures.items():
+        texts = _forecast(measure, way, answers[measure], policy, vintage, words)
+        lines = tuple(goal_line(goal, words) for goal in goals[measure])
+        meant = meant_line(policy, measure, way, words)
+        entries.setdefault((texts, lines), []).append(meant)
+    return [
+        {"meant": meant, "texts": texts, "goals": lines}
+        for (texts, lines), meant in entries.items()
+    ]
+
+
+def _forecast(
     measure: str,
     way: str,
     answer: Comparison | str,
     policy: Policy,
     vintage: Vintage,
     words: Words,
-) -> Shown:
-    """Return what the records could show of a measure, from what was so before the policy."""
-    meant = meant_line(policy, measure, way, words)
+) -> tuple[str, ...]:
+    """Return what a year would show of a measure, or why nobody can say."""
     if isinstance(answer, str):
-        texts = [answer]
+        name = words.say(measures()[measure].name)
+        texts = [capital(answer.removeprefix(f"{name}: "))]
     elif reason := answer.table.row(0, named=True)["incomparable"]:
-        return {"meant": meant, "texts": [words.text(f"not_comparable.{reason}")]}
+        return (words.text(f"not_comparable.{reason}"),)
     else:
         texts = []
-    try:
+    # a refusal has the reason that the answer has, which is said already
+    with suppress(NoAnswer):
         smallest = smallest_after(vintage, measure, policy.id, way)
-    except NoAnswer:
-        pass  # the answer is the reason, and has said it
-    else:
         texts.append(seen_sentence(smallest, way, words))
-    return {"meant": meant, "texts": texts}
+    return tuple(texts)
 
 
 def _known(answer: Comparison | str, words: Words) -> list[str]:

@@ -90,7 +90,7 @@ def test_a_clause_says_what_a_year_could_show(small_home: Path) -> None:
     (clause,) = values["clauses"]
     assert smallest is not None
     seen = WORDS.text("goals.smallest_down", change=share(1 - smallest))
-    (could,) = (row for row in clause["could"] if row["meant"].startswith("Uses of force per"))
+    (could,) = (row for row in clause["could"] if row["meant"][0].startswith("Uses of force per"))
     assert could["texts"] == [seen]
     assert len(could["goals"]) == 1
     text, seen = text_of(rendered("agreement", **values)), " ".join(seen.split())

@@ -123,7 +123,7 @@ def test_what_is_not_in_the_plan_is_marked(small_home: Path, language: str) -> N
         values, _ = room(policy, policy.agreement, None, vintage, words)
         points, _ = story(policy, vintage, words)
     mark = words.text("plans.not_planned", day=words.day(dt.date(2019, 3, 29)))
-    assert [mark in row["meant"] for row in values["clauses"][0]["could"]] == [True, False]
+    assert [mark in row["meant"][0] for row in values["clauses"][0]["could"]] == [True, False]
     text = text_of(rendered("policy", points=points, fold=""))
     assert mark not in text
     assert words.text("plans.title") in text
