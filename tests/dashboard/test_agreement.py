@@ -91,7 +91,7 @@ def test_a_clause_says_what_a_year_could_show(small_home: Path) -> None:
     assert smallest is not None
     seen = WORDS.text("goals.smallest_down", change=share(1 - smallest))
     (could,) = (row for row in clause["could"] if row["meant"][0].startswith("Uses of force per"))
-    assert could["texts"] == [seen]
+    assert could["texts"] == (seen,)
     assert len(could["goals"]) == 1
     text, seen = text_of(rendered("agreement", **values)), " ".join(seen.split())
     assert text.count(seen) == 1
