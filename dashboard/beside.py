@@ -4,10 +4,10 @@ It lies in `warehouse/CITY/KIND/VINTAGE/RELEASE/`: a vintage is sealed, and the 
 other pages and other files in another release, such as one that lets fewer details leave.
 """
 
-import tempfile
 from pathlib import Path
 
 from dashboard.sums import release
+from queries.stored.written import write_whole
 from queries.vintage.catalog import Vintage
 from queries.warehouse import beside_folder
 
@@ -20,18 +20,9 @@ def folder_of(vintage: Vintage, kind: str) -> Path:
     return beside_folder(vintage.city_id, kind, vintage.vintage) / release()
 
 
-def write_whole(file: Path, content: bytes) -> None:
+def write_once(file: Path, content: bytes) -> None:
     """Write a file that is not there yet, whole or not at all. Raises OSError."""
     if file.is_file():
         return
     file.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile(dir=file.parent, prefix=".", delete=False) as new:
-        path = Path(new.name)
-        try:
-            new.write(content)
-            new.flush()
-        except OSError:
-            path.unlink()
-            raise
-    path.chmod(READABLE)
-    path.replace(file)
+    write_whole(file, content, READABLE)

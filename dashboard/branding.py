@@ -12,6 +12,7 @@ import msgspec
 
 from dashboard.settings import theme
 from queries import warehouse
+from queries.declared.letters import is_web
 from queries.declared.reading import read_toml
 from queries.errors import BadInput
 
@@ -110,7 +111,7 @@ def read(path: Path) -> dict[str, Brand]:
     _need_contrast(path, "colour_on_dark", on_dark, "dark")
     accessibility = declared.accessibility or own.accessibility or ""
     _need(
-        accessibility == own.accessibility or _is_address(accessibility, ("https://",)),
+        accessibility == own.accessibility or is_address(accessibility, ("https://",)),
         path,
         "accessibility",
         accessibility,
@@ -123,7 +124,7 @@ def read(path: Path) -> dict[str, Brand]:
         logo = of_city.logo or declared.logo
         contact = of_city.contact or declared.contact or ""
         _need(
-            not contact or _is_address(contact, CONTACT_SCHEMES),
+            not contact or is_address(contact, CONTACT_SCHEMES),
             path,
             f"{where}contact",
             contact,
@@ -218,8 +219,10 @@ def _text(path: Path, key: str, text: Any) -> str:
     return str(text)
 
 
-def _is_address(text: str, schemes: tuple[str, ...]) -> bool:
-    return text.isprintable() and text.startswith(schemes) and len(text.split()) == 1
+def is_address(text: str, schemes: tuple[str, ...]) -> bool:
+    """Return whether a text is one address of these schemes; one of the web names a machine."""
+    is_word = text.isprintable() and text.startswith(schemes) and len(text.split()) == 1
+    return is_word and (is_web(text) or not text.startswith("https:"))
 
 
 def _logo(path: Path, key: str, name: str) -> Mark:

@@ -2,7 +2,7 @@
 
 import os
 
-from dashboard.branding import CONTACT_SCHEMES
+from dashboard.branding import CONTACT_SCHEMES, is_address
 from queries.errors import BadInput
 
 CONTACT = "ACCORD_SECURITY_CONTACT"
@@ -13,7 +13,7 @@ def security_contact() -> str | None:
     contact = os.environ.get(CONTACT, "").strip()
     if not contact:
         return None
-    if not contact.startswith(CONTACT_SCHEMES) or len(contact.split()) != 1:
+    if not is_address(contact, CONTACT_SCHEMES):
         raise BadInput(
             f"The contact for reports of weaknesses ({CONTACT}) is no address.",
             actual=contact,

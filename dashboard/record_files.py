@@ -1,7 +1,4 @@
-"""Every format in which selected records are offered, and what makes a file of each."""
-
-from collections.abc import Iterator
-from importlib import import_module
+"""Every format in which selected records are offered, and how many records each can hold."""
 
 from queries.errors import NoAnswer
 from queries.records import extracts, files
@@ -28,20 +25,3 @@ def refuse_too_many(vintage: Vintage, selection: Filter, form: str) -> None:
     n, most = extracts.matched(vintage, selection), MOST_RECORDS.get(form)
     if most is not None and n > most:
         raise NoAnswer("too_many_records", form=form, n=f"{n:,}", most=f"{most:,}")
-
-
-def made(
-    vintage: Vintage, selection: Filter, form: str, language: str = "en", site: str = ""
-) -> Iterator[bytes]:
-    """Return a file of selected records in one of FORMS, piece by piece.
-
-    `language` and `site` are those of `dashboard.bundle.forms.bundle`, for formats in EXPLAINED.
-    Raises NoAnswer for more records than a format holds.
-    """
-    if form in files.MAKERS:
-        return files.MAKERS[form](vintage, selection)
-    # what writes these takes a second to load, which nobody waits for who wants a CSV
-    pieces: Iterator[bytes] = import_module("dashboard.bundle.forms").bundle(
-        vintage, selection, language, site, form
-    )
-    return pieces

@@ -11,6 +11,7 @@ from typing import Any
 
 from data.config import need_texts
 from queries.declared import agreement as declared
+from queries.declared.letters import BREAKS, need_seen, need_web
 from queries.declared.measures import measures
 from queries.declared.reading import need, need_keys, need_one_of, read_toml
 from queries.errors import BadInput
@@ -147,7 +148,7 @@ def _read(folder: Path) -> Entry:
 
 def _words(file: Path) -> str:
     try:
-        return file.read_text(encoding="utf-8").strip()
+        text = file.read_text(encoding="utf-8").strip()
     except UnicodeDecodeError as error:
         raise BadInput(
             "This text is not in UTF-8",
@@ -156,6 +157,9 @@ def _words(file: Path) -> str:
             expected="plain text in UTF-8",
             remedy="save it once more as UTF-8",
         ) from error
+    for number, line in enumerate(text.split("\n"), start=1):
+        need_seen(line, "This text", file=file, row=number, allowed=BREAKS)
+    return text
 
 
 def _check_statement(path: Path, key: str, entry: Entry, clauses: list[str]) -> None:
@@ -216,6 +220,7 @@ def _check_entry(
         line = entry.get(name, "-")
         is_line = isinstance(line, str) and bool(line.strip())
         need(is_line, path, f"{key}, {name}", "it is no text", line, "a text in quotes")
+    need_web(entry.get("link"), f"{key}, link", path)
     if "version" in entry:
         need_one_of(path, f"{key}, version", entry["version"], declared.VERSIONS)
     if "answer" in entry:

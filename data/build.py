@@ -59,12 +59,12 @@ STEPS = (
 
 CORE = ("allegations", "complaints", "force_incidents", "force_persons", "calls")
 MARTS = (
-    "daily_counts",
-    "monthly_counts",
-    "coverage",
     "call_types",
     "sensitive_types",
     "coarse_calls",
+    "daily_counts",
+    "monthly_counts",
+    "coverage",
     "published_fields",
     "blocks",
     "complaint_breakdowns",

@@ -336,6 +336,17 @@ def need_texts(path: Path, of_what: str, texts: Mapping[str, object]) -> None:
             )
 
 
+def not_written(what: str, path: Path, error: OSError) -> BadInput:
+    """Return why something cannot be written into a pack, and what to do."""
+    return BadInput(
+        f"{what} cannot be written",
+        file=path,
+        actual=error.strerror or str(error),
+        remedy="free some space if the disk is full; else copy the city's pack to a folder of "
+        "yours and name that in ACCORD_PACKS (docs/adding_a_city.md)",
+    )
+
+
 def staging_file(city: str, name: str) -> Path:
     """Return the path of one of the city's staging queries."""
     own_folder = own_packs()

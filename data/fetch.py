@@ -8,7 +8,6 @@ whose checksum and row count still agree.
 
 import datetime as dt
 import json
-import os
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -34,6 +33,7 @@ from data.snapshot import (
     read_snapshot,
 )
 from queries.errors import BadInput
+from queries.stored.written import write_whole
 from queries.warehouse import raw_folder
 
 RESUMED_WITHIN = dt.timedelta(hours=24)
@@ -353,13 +353,8 @@ def _finish(
 
 
 def _write_json(path: Path, content: Any) -> None:
-    """Write a file atomically: it is complete or absent, even if the machine stops."""
-    new = path.with_name(f"{path.name}.new")
-    with new.open("w", encoding="utf-8") as file:
-        file.write(json.dumps(content, indent=1, default=str, ensure_ascii=False) + "\n")
-        file.flush()
-        os.fsync(file.fileno())
-    new.replace(path)
+    text = json.dumps(content, indent=1, default=str, ensure_ascii=False)
+    write_whole(path, f"{text}\n".encode())
 
 
 def _now() -> dt.datetime:

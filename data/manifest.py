@@ -83,6 +83,7 @@ def _fingerprint(city: City) -> str:
         path
         for path in city.folder.rglob("*.*")
         if DESCRIBING.isdisjoint(path.relative_to(city.folder).parts)
+        and not path.name.startswith(".")  # being written at this moment, or an editor's own
     ]
     files = [*pack, *staging_file(city.id, "*").parent.glob("*.sql")]
     shared = ("*.sql", "staging/*.sql", "steps/*.sql", "core/*.sql", "marts/*.sql")

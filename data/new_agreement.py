@@ -1,11 +1,14 @@
 """Begins the folder of an agreement: a commented file to fill in, and an empty spreadsheet."""
 
+import shutil
 from collections.abc import Mapping
 from pathlib import Path
 
 import xlsxwriter
+from xlsxwriter.exceptions import FileCreateError
 
 from data.agreements import AGREEMENT, IDENTIFIER, IN_PROGRESS, folder_of
+from data.config import not_written
 from data.requests_sheet import DAYS, HEADERS, TEXTS, answer_names
 from queries.errors import BadInput
 
@@ -66,10 +69,18 @@ def new_agreement(
             expected="a new name of small letters, digits and hyphens, such as deescalation-2019",
             remedy="name the policy as policies.toml does, or will do",
         )
-    folder.mkdir(parents=True)
-    text = TEMPLATE.format(key=IN_PROGRESS, **comments)
-    (folder / AGREEMENT).write_text(text, encoding="utf-8")
-    _write_sheet(folder / SHEET, language)
+    try:
+        folder.mkdir(parents=True)
+    except OSError as error:
+        raise not_written("The agreement", folder, error) from error
+    try:
+        text = TEMPLATE.format(key=IN_PROGRESS, **comments)
+        (folder / AGREEMENT).write_text(text, encoding="utf-8")
+        _write_sheet(folder / SHEET, language)
+    except (OSError, FileCreateError) as error:  # half a folder would be in the way of another try
+        shutil.rmtree(folder, ignore_errors=True)
+        cause = error if isinstance(error, OSError) else OSError(str(error))
+        raise not_written("The agreement", folder, cause) from error
     return [folder / AGREEMENT, folder / SHEET]
 
 

@@ -8,17 +8,15 @@ import json
 import re
 from pathlib import Path
 from typing import Any
-from unicodedata import category
 
-from data.config import need_texts, pack_folder, read_city
+from data.config import need_texts, not_written, pack_folder, read_city
+from queries.declared.letters import OTHER_SCHEME, need_seen
 from queries.declared.measures import measures
 from queries.declared.reading import read_toml
 from queries.errors import BadInput
+from queries.stored.written import locked, write_whole
 
 MONTH = re.compile(r"(19|20)\d\d-(0[1-9]|1[0-2])")
-UNSEEN = ("Cc", "Cf", "Cs", "Co", "Cn")
-"""Categories of characters that no font shows: they would break a file, or turn its text around."""
-
 KEYS = ("month", "text", "measure", "source")
 LONGEST = 500
 """Most characters of a note: it stands under every chart by month."""
@@ -73,14 +71,7 @@ def check_note(note: dict[str, Any], path: Path) -> None:
             remedy="say it shorter, and name where more stands as its source",
         )
     written = "".join([*note["text"].values(), str(note.get("source", ""))])
-    if unseen := sorted({letter for letter in written if category(letter) in UNSEEN}):
-        raise BadInput(
-            f"{owner} has a character that cannot be seen",
-            file=path,
-            actual=", ".join(f"U+{ord(letter):04X}" for letter in unseen),
-            expected="letters, digits, signs and spaces",
-            remedy="write the note by hand: such a character often comes with pasted text",
-        )
+    need_seen(written, owner, file=path)
     measure = note.get("measure")
     if measure is not None and measure not in measures():
         raise BadInput(
@@ -98,6 +89,14 @@ def check_note(note: dict[str, Any], path: Path) -> None:
             expected="where this can be read, as a title or an address",
             remedy="name it, or leave it out",
         )
+    if source is not None and OTHER_SCHEME.match(source):
+        raise BadInput(
+            f"{owner} has a source that is no address of the web",
+            file=path,
+            actual=source,
+            expected="where this can be read: a title, or an address that begins with https://",
+            remedy="name it, or leave it out",
+        )
 
 
 def add_note(city_id: str, note: dict[str, Any]) -> Path:
@@ -108,26 +107,18 @@ def add_note(city_id: str, note: dict[str, Any]) -> Path:
     """
     path = notes_file(city_id)
     check_note(note, path)
-    if note in read_notes(path):
-        raise BadInput(
-            f"This note of {note['month']} stands there already",
-            file=path,
-            remedy="nothing: `accord note CITY --list` shows what is there",
-        )
-    written = path.read_text(encoding="utf-8") if path.is_file() else HEAD
-    new = path.with_name(f".{path.name}.new")
-    try:  # the file is whole at any moment, also where the disk is full
-        new.write_text(f"{written.rstrip()}\n\n{_written(note)}", encoding="utf-8")
-        new.replace(path)
+    try:
+        with locked(path.parent):
+            if note in read_notes(path):
+                raise BadInput(
+                    f"This note of {note['month']} stands there already",
+                    file=path,
+                    remedy="nothing: `accord note CITY --list` shows what is there",
+                )
+            written = path.read_text(encoding="utf-8") if path.is_file() else HEAD
+            write_whole(path, f"{written.rstrip()}\n\n{_written(note)}".encode())
     except OSError as error:
-        new.unlink(missing_ok=True)
-        raise BadInput(
-            "The notes of this city cannot be written",
-            file=path,
-            actual=str(error),
-            remedy="copy the city's pack to a folder of yours and name that in ACCORD_PACKS "
-            "(docs/adding_a_city.md)",
-        ) from error
+        raise not_written("The note", path, error) from error
     return path
 
 

@@ -9,10 +9,12 @@ from typing import Any
 
 import msgspec
 
+from data.config import not_written
 from data.toml_text import as_toml
 from queries.declared.plan import Plan
 from queries.declared.reading import need, read_toml
 from queries.errors import BadInput
+from queries.stored.written import locked, write_whole
 
 FOLDER = "plans"
 COMMENT = "A plan is not edited: its sum would not fit any more. What changes is a new plan."
@@ -45,18 +47,25 @@ def plan_faults(pack: Path, policies: Iterable[str]) -> Iterator[BadInput]:
 
 
 def add_plan(pack: Path, policy: str, content: Entry, made_on: dt.date) -> Path:
-    """Write a plan as the next of its policy, with its sum and the sum of the one before."""
+    """Write a plan as the next of its policy, with its sum and the sum of the one before.
+
+    Raises BadInput where it cannot be written.
+    """
     folder = pack / FOLDER / policy
-    plans = _plans(folder)
-    plan: Entry = {"number": len(plans) + 1, "policy": policy, "made_on": made_on}
-    if plans:
-        plan["previous"] = plans[-1]["sha256"]
-    plan |= content
-    scalars = {key: value for key, value in plan.items() if key != "measures"}
-    whole = {**scalars, "sha256": content_sum(plan), "measures": plan["measures"]}
-    folder.mkdir(parents=True, exist_ok=True)
-    path = folder / f"{plan['number']}.toml"
-    path.write_text(as_toml(COMMENT, whole), encoding="utf-8")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with locked(folder):
+            plans = _plans(folder)
+            plan: Entry = {"number": len(plans) + 1, "policy": policy, "made_on": made_on}
+            if plans:
+                plan["previous"] = plans[-1]["sha256"]
+            plan |= content
+            scalars = {key: value for key, value in plan.items() if key != "measures"}
+            whole = {**scalars, "sha256": content_sum(plan), "measures": plan["measures"]}
+            path = folder / f"{plan['number']}.toml"
+            write_whole(path, as_toml(COMMENT, whole).encode())
+    except OSError as error:
+        raise not_written("The plan", folder, error) from error
     return path
 
 

@@ -2,8 +2,8 @@
 
 import datetime as dt
 from collections.abc import Callable
-from urllib.parse import urlsplit
 
+from queries.declared.letters import is_web
 from queries.manifest import ComplaintProcess
 
 LINKS = ("file_link", "appeal_link", "link")
@@ -36,16 +36,8 @@ def check_process(process: ComplaintProcess, need: Callable[[bool, str, str, str
     for name in LINKS:
         value = getattr(process, name)
         need(
-            value is None or _is_web(value),
+            value is None or is_web(value, ("https",)),
             f"complaint_process has a {name} that is no address of the web",
             repr(value),
             "https://…",
         )
-
-
-def _is_web(value: object) -> bool:
-    try:
-        parts = urlsplit(value) if isinstance(value, str) else None
-    except ValueError:
-        return False
-    return parts is not None and parts.scheme == "https" and bool(parts.hostname)

@@ -8,8 +8,9 @@ from filelock import FileLock, Timeout
 
 from data.errors import BuildRefused
 from data.publish import last_released
-from data.seal import to_disk, unlock
+from data.seal import unlock
 from data.versions import last_versioned
+from queries.stored.written import to_disk
 from queries.warehouse import (
     BESIDE,
     CITING_LOCK,

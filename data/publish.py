@@ -1,20 +1,19 @@
 """Publishing: a small file names the current vintage; it is replaced atomically."""
 
-import os
 from contextlib import ExitStack
-from pathlib import Path
 from typing import Any
 
 import msgspec
 
 from data.check import failures
 from data.errors import BuildRefused
-from data.seal import add, to_disk
+from data.seal import add
 from data.versions import next_version
 from queries.records import released, releases
 from queries.stored.replaced import REPLACED, Replaced, read_replaced
 from queries.stored.seals import Seal, read_seal
 from queries.stored.versions import VERSION, Versioned, read_version
+from queries.stored.written import write_whole
 from queries.vintage.catalog import open_city
 from queries.warehouse import (
     before,
@@ -234,17 +233,10 @@ def _has_release(city: str, vintage: str) -> bool:
 
 def _point(city: str, vintage: str) -> None:
     pointer = city_folder(city) / "current"
-    new: Path = pointer.with_name(".current-new")
-    with new.open("w", encoding="utf-8") as file:
-        file.write(vintage + "\n")
-        file.flush()
-        os.fsync(file.fileno())
     try:
-        new.replace(pointer)
-    except OSError as error:
-        new.unlink()
+        write_whole(pointer, f"{vintage}\n".encode())
+    except (IsADirectoryError, FileExistsError) as error:
         raise BuildRefused(
             f"The pointer {pointer} cannot be replaced: {error.strerror}.\n"
             "  what to do: move what lies there out of the way, then try again"
         ) from error
-    to_disk(pointer.parent)

@@ -1,7 +1,9 @@
 """Loads a pack's policies, questions, month notes and published totals into tables."""
 
+import csv
 import datetime as dt
 import difflib
+import io
 import json
 from dataclasses import fields
 from pathlib import Path
@@ -14,6 +16,7 @@ from data.config import City, need_texts, packs
 from data.notes import read_notes
 from data.plans import read_plans
 from data.sql import make_table, run_sql
+from queries.declared.letters import need_seen, need_web, unseen
 from queries.declared.policy import Policy
 from queries.declared.reading import read_toml
 from queries.errors import BadInput
@@ -104,6 +107,7 @@ def load_codes(con: duckdb.DuckDBPyConnection, city: City) -> None:
     The city's recodes.csv has precedence over data/recodes.csv. Their macros are made as well.
     """
     for path in sorted((city.folder / "codes").glob("*.csv")):
+        _check_codes(path)
         con.execute(
             f"create table codes_{path.stem} as "
             "select * from read_csv(?, all_varchar = true, header = true)",
@@ -113,6 +117,26 @@ def load_codes(con: duckdb.DuckDBPyConnection, city: City) -> None:
     paths = [str(path) for path in (city_codes, shared) if path.is_file()]
     run_sql(con, "steps/recodes", paths=paths, shared=str(shared))
     run_sql(con, "staging/recodes")
+
+
+def _check_codes(path: Path) -> None:
+    """Raise BadInput for words that cannot be read; a code is the source's own, as it writes it."""
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise BadInput(
+            "This table of codes is not in UTF-8",
+            file=path,
+            actual=str(error),
+            expected="CSV in UTF-8",
+            remedy="save it once more as UTF-8",
+        ) from error
+    if not unseen(text, "\r\n"):
+        return
+    for number, row in enumerate(csv.DictReader(io.StringIO(text, newline="")), start=2):
+        for column, cell in row.items():
+            if column != "code":
+                need_seen(f"{column}{cell or ''}", f"Column {column!r}", file=path, row=number)
 
 
 def load_call_codes(con: duckdb.DuckDBPyConnection, city: City) -> None:
@@ -218,6 +242,9 @@ def _check_policy(entry: dict[str, Any], path: Path, steps: set[str]) -> None:
             )
     _check_texts(entry, path)
     _check_keys(entry, path)
+    need_web(entry.get("link"), f"Policy {entry['id']!r}, link", path)
+    for position, step in enumerate(entry.get("process", [])):
+        need_web(step.get("link"), f"Policy {entry['id']!r}, process[{position}].link", path)
     if entry["recording"] not in RECORDING:
         raise BadInput(
             f"Policy {entry['id']!r} has an unknown value of recording",

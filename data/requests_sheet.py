@@ -15,6 +15,7 @@ import fastexcel
 from data.agreements import PERSON
 from queries.declared import dictionary
 from queries.declared.agreement import ANSWERS
+from queries.declared.letters import OTHER_SCHEME, is_web, unseen
 from queries.errors import BadInput
 from queries.texts import Texts
 
@@ -49,6 +50,9 @@ TEXTS = ("group", "text", "reason")
 DAYS = ("on", "answered_on")
 IN_TEXT = ("taken_up", "in_part")
 
+LONGEST = 60
+"""Most letters of a cell that a line about it repeats."""
+
 _MIDNIGHT = re.compile(r"[ T]00:00:00(\.0+)?$")
 
 Entry = dict[str, Any]
@@ -60,40 +64,61 @@ def read_sheet(path: Path, clauses: Sequence[str]) -> tuple[list[Entry], list[st
     A file with a mistake is not to be taken: its requests are then those of the rows without one.
     Raises BadInput for a file that is no table.
     """
-    rows = _rows(path)
-    language, names = _header(rows[0] if rows else [])
-    columns, mistakes = _columns(rows[0] if rows else [], names)
-    if mistakes:
+    rows, mistakes = _rows(path)
+    (first, header), *filled = [
+        (number, cells) for number, cells in enumerate(rows, start=1) if any(map(str.strip, cells))
+    ] or [(1, [])]
+    language, names = _header(header)
+    columns, wrong_header = _columns(header, names)
+    mistakes += [f"row {first}: {text}" for text in wrong_header]
+    if wrong_header:
         return [], mistakes
     requests: list[Entry] = []
     first_row: dict[str, int] = {}
-    for number, cells in enumerate(rows[1:], start=2):
+    for number, cells in filled:
         row = {key: _cell(cells, at) for key, at in columns.items()}
-        if not any(row.values()):
-            continue
-        wrong = _wrong(row, clauses, language)
+        wrong = _wrong(row, clauses, language) | _unseen(cells, columns)
         same = json.dumps([row.get(key) for key in ("group", "on", "text")])
         if same in first_row:
-            wrong["text"] = f"the same request stands in row {first_row[same]}"
+            wrong.setdefault("text", f"the same request stands in row {first_row[same]}")
         first_row.setdefault(same, number)
-        mistakes += [f"row {number}, {names[key]}: {text}" for key, text in wrong.items()]
-        if not wrong:
+        lines = [f"{names[key]}: {wrong[key]}" for key in names if key in wrong]
+        found = [f"row {number}, {line}" for line in lines]
+        found += [
+            f"row {number}: {_quoted(cell)} stands under no heading; move it, or take it out"
+            for at, cell in enumerate(cells)
+            if cell.strip() and at not in columns.values()
+        ]
+        mistakes += found
+        if not found:
             requests.append(_request(row, language))
     if not requests and not mistakes:
-        mistakes.append("row 2: there is no request under the header")
+        mistakes.append(f"row {first + 1}: there is no request under the header")
     return requests, mistakes
 
 
-def _rows(path: Path) -> list[list[str]]:
-    """Return the cells of a file's rows as text, header first."""
+def _rows(path: Path) -> tuple[list[list[str]], list[str]]:
+    """Return the cells of a file's rows as text, blank rows too, and what else the file holds."""
+    if not path.is_file():
+        raise BadInput("There is no such file", file=path, remedy="correct the path")
     try:
         if path.suffix.lower() == ".csv":
             text = path.read_text(encoding="utf-8-sig")
-            first = text.split("\n", maxsplit=1)[0]
+            first = text.lstrip().split("\n", maxsplit=1)[0]
             delimiter = max(",;\t", key=first.count)
-            return list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
-        sheet = fastexcel.read_excel(path).load_sheet(0, header_row=None, dtypes="string")
-        return [[cell or "" for cell in row] for row in sheet.to_polars().rows()]
+            lines = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+            return list(lines), []
+        book = fastexcel.read_excel(path)
+        rows, *others = [
+            book.load_sheet(name, header_row=None, skip_rows=0, dtypes="string").to_polars().rows()
+            for name in book.sheet_names
+        ]
+        further = [
+            f"sheet {_quoted(name)}: it is not read; move it into a file of its own, or delete it"
+            for name, sheet in zip(book.sheet_names[1:], others, strict=True)
+            if any(cell for row in sheet for cell in row)
+        ]
+        return [[cell or "" for cell in row] for row in rows], further
     except (OSError, UnicodeDecodeError, csv.Error, fastexcel.FastExcelError) as error:
         raise BadInput(
             "This file cannot be read as a table",
@@ -122,13 +147,13 @@ def _columns(written: Sequence[str], names: dict[str, str]) -> tuple[dict[str, i
         if name not in known:
             near = difflib.get_close_matches(name, known, n=1)
             meant = f"is it “{near[0]}”?" if near else f"known are: {', '.join(known)}"
-            mistakes.append(f"row 1, column {at + 1}: “{cell.strip()}” is unknown; {meant}")
+            mistakes.append(f"the heading {_quoted(cell)} is unknown; {meant}")
         elif known[name] in columns:
-            mistakes.append(f"row 1, column {at + 1}: “{cell.strip()}” stands twice")
+            mistakes.append(f"the heading {_quoted(cell)} stands twice")
         else:
             columns[known[name]] = at
     missing = [names[key] for key in NEEDED if key not in columns]
-    mistakes += [f"row 1: there is no column “{name}”" for name in missing]
+    mistakes += [f"there is no column “{name}”" for name in missing]
     return columns, mistakes
 
 
@@ -142,23 +167,50 @@ def _wrong(row: dict[str, str], clauses: Sequence[str], language: str) -> dict[s
     answer = _answer(row["answer"])
     if row["answer"] and answer is None:
         choices = ", ".join(answer_names(language))
-        wrong["answer"] = f"“{row['answer']}” is none of: {choices}"
+        wrong["answer"] = f"{_quoted(row['answer'])} is none of: {choices}"
     clause = row.get("clause", "")
     if clause and clause not in clauses:
-        wrong["clause"] = f"“{clause}” is none of: {', '.join(clauses)}"
+        known = (
+            f"is none of: {', '.join(clauses)}" if clauses else "is new: no clause is written yet"
+        )
+        wrong["clause"] = f"{_quoted(clause)} {known}"
     if not clause and answer in IN_TEXT:
         wrong["clause" if "clause" in row else "answer"] = "it must say which clause took it up"
     if PERSON.match(row["group"]):
-        wrong["group"] = f"“{row['group']}” names a person; write the group or the office"
+        wrong["group"] = f"{_quoted(row['group'])} names a person; write the group or the office"
     for key in DAYS:
         if row.get(key) and _day(row[key]) is None:
-            wrong[key] = f"“{row[key]}” is no day; write it as 2018-12-31"
+            wrong[key] = f"{_quoted(row[key])} is no day; write it as 2018-12-31"
     days = [_day(row.get(key, "")) for key in DAYS]
     if days[0] and days[1] and days[0] > days[1]:
         wrong["answered_on"] = f"{days[1]} is before the request, {days[0]}"
-    if row.get("link") and not row["link"].startswith(("https://", "http://")):
-        wrong["link"] = f"“{row['link']}” is no address; it begins with https://"
+    if row.get("link") and not is_web(row["link"]):
+        wrong["link"] = (
+            f"{_quoted(row['link'])} is no address; write it as https://example.org/page"
+        )
+    for key in ("source", "reason"):
+        if OTHER_SCHEME.match(row.get(key, "")):
+            wrong[key] = (
+                f"{_quoted(row[key])} is no address of the web; write where this can be read"
+            )
     return wrong
+
+
+def _unseen(cells: Sequence[str], columns: dict[str, int]) -> dict[str, str]:
+    """Return what in a row cannot be seen, by column; breaks between words are read as spaces."""
+    codes = {key: unseen(cells[at], "\r\n\t") for key, at in columns.items() if at < len(cells)}
+    return {
+        key: f"it has a character that cannot be seen ({', '.join(found)}); write the text by hand"
+        for key, found in codes.items()
+        if found
+    }
+
+
+def _quoted(cell: str) -> str:
+    """Return what a cell says for a line of the terminal: short, and without unseen characters."""
+    text = cell.strip()
+    short = text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
+    return f"“{''.join(''.join(unseen(letter, '')) or letter for letter in short)}”"
 
 
 def _request(row: dict[str, str], language: str) -> Entry:

@@ -1,11 +1,11 @@
 """Sealing a finished vintage: its sums written, its files on the disk, nothing writable."""
 
-import os
 from pathlib import Path
 
 import msgspec
 
 from queries.stored.seals import SEAL, make_seal
+from queries.stored.written import to_disk, write_whole
 
 READ_ONLY, READ_ONLY_FOLDER = 0o444, 0o555
 WRITABLE, WRITABLE_FOLDER = 0o644, 0o755
@@ -40,9 +40,7 @@ def add(folder: Path, files: dict[str, bytes], number: int) -> None:
     """
     unlock(folder)
     for name, content in files.items():
-        unfinished = folder / f".{name}"
-        unfinished.write_bytes(content)
-        unfinished.replace(folder / name)
+        write_whole(folder / name, content)
     seal(folder, number)
     folder.chmod(READ_ONLY_FOLDER)
 
@@ -52,12 +50,3 @@ def unlock(folder: Path) -> None:
     folder.chmod(WRITABLE_FOLDER)
     for path in folder.iterdir():
         path.chmod(WRITABLE)
-
-
-def to_disk(path: Path) -> None:
-    """Return when a file's content, or a folder's list of names, is on the disk."""
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

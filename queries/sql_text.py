@@ -177,6 +177,7 @@ def dated_events() -> list[dict[str, Any]]:
             "column": column,
             "day": _as_day(fields.field(dataset, column), "records"),
             "events": group,
+            "is_untold": any(reads_untold(event) for event in group),
         }
         for (dataset, column), group in dated.items()
     ]
@@ -196,7 +197,20 @@ def count_of(event: Event, table: str) -> str:
     if event.ripe_days:
         day = event.day or fields.datasets()[event.dataset].day
         conditions.append(f"datediff('day', {table}.{day}, span.last_on) >= {event.ripe_days}")
+    if reads_untold(event):
+        conditions.append("types.least is null")
     return f"count(*) filter (where {' and '.join(conditions)})" if conditions else "count(*)"
+
+
+def reads_untold(event: Event) -> bool:
+    """Return whether an event reads a field of calls that no file tells of sensitive ones.
+
+    Such a call counts for no such event, or less those of the file it would be told.
+    """
+    names = {*event.where, *event.least, *event.most, *event.holds}
+    return event.dataset == "calls" and any(
+        fields.field(event.dataset, name).sensitive == "withheld" for name in names
+    )
 
 
 def _as_day(field: Field, table: str) -> str:

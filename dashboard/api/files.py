@@ -20,7 +20,8 @@ from dashboard.api.parameters import LANGUAGE, Parameter
 from dashboard.api.problems import Problem
 from dashboard.api.selecting import selection_of
 from dashboard.catalogue.addresses import DATA, LATEST
-from dashboard.record_files import EXPLAINED, FORMS, made, refuse_too_many
+from dashboard.record_files import EXPLAINED, FORMS, refuse_too_many
+from dashboard.record_streams import made
 from dashboard.sums import digest, release
 from dashboard.web.asked import client_of, site_of
 from dashboard.web.compressed import accepted

@@ -7,6 +7,7 @@ from dashboard.brief.complaints import complaint_sections
 from dashboard.brief.sheet import Section, Table
 from dashboard.brief.subject import Subject
 from dashboard.tables import month as month_tables
+from dashboard.words.measures import measure_name
 from queries.declared.measures import datasets_of, measures
 from queries.records.periods import STANDING_FOR
 
@@ -23,7 +24,7 @@ def sections(about: Subject) -> tuple[Section, ...]:
     rows = [row for row in about.rows.to_dicts() if _datasets(row) <= DATASETS]
     trend = tuple(parts.figure(row, about) for row in rows if row["measure"] in _all_records())
     return (
-        Section(words.text("brief.month"), table=parts.month_table(rows, about)),
+        parts.month_section(rows, about),
         Section(words.text("brief.board.trend"), figures=trend),
         *complaint_sections(about),
         *(_places(about) if not about.area_id else ()),
@@ -51,7 +52,7 @@ def _places(about: Subject) -> tuple[Section, ...]:
         return ()
     columns = [words.text("columns.area")]
     for measure in placed:
-        name = month_tables.measure_name(measure, about.vintage, words)
+        name = measure_name(measure, about.vintage, words)
         columns += [name, *(words.text(f"brief.columns.{key}") for key in ("usual", "to_date"))]
     rows = tuple(
         (
@@ -68,17 +69,17 @@ def _places(about: Subject) -> tuple[Section, ...]:
         rows[:MOST_PLACES],
         numbers=tuple(range(1, len(columns))),
     )
-    points = (words.text("brief.more", n=more),) if more > 0 else ()
-    return (Section(words.text("month.areas", layer=layer), table=table, points=points),)
+    points = [words.text("brief.more", n=more)] if more > 0 else []
+    points.append(words.text("month.areas_key"))
+    return (Section(words.text("month.areas", layer=layer), table=table, points=tuple(points)),)
 
 
 def _numbers(row: dict[str, Any], about: Subject) -> tuple[str, ...]:
     """Return a row's month with the mark of its side, its usual range, and the year so far."""
     words = about.words
     value = month_tables.amount(row["value"], row, words)
-    arrow = month_tables.ARROWS[month_tables.side(row)]
     return (
-        f"{value} {arrow}".strip(),
+        f"{value} {month_tables.mark(row)}".strip(),
         month_tables.usual_range(row, words),
         month_tables.amount(row["to_date"], row, words),
     )

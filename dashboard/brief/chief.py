@@ -8,9 +8,7 @@ from dashboard.brief.subject import Subject
 def sections(about: Subject) -> tuple[Section, ...]:
     """Return the sections of the edition in their order."""
     return (
-        Section(
-            about.words.text("brief.month"), table=parts.month_table(about.rows.to_dicts(), about)
-        ),
+        parts.month_section(about.rows.to_dicts(), about),
         *parts.moved(about),
         *parts.notes(about),
         parts.reading(about),

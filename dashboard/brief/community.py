@@ -6,7 +6,9 @@ from dashboard.branding import brand
 from dashboard.brief import parts
 from dashboard.brief.sheet import Named, Section, Table
 from dashboard.brief.subject import Subject
+from dashboard.parts.month_table import badge
 from dashboard.tables import month as month_tables
+from dashboard.tables.review import row_cautions
 
 
 def sections(about: Subject) -> tuple[Section, ...]:
@@ -18,8 +20,17 @@ def sections(about: Subject) -> tuple[Section, ...]:
         *(parts.moved(about) or (nothing,)),
         Section(
             words.text("brief.community.numbers"),
-            texts=(words.text("brief.community.chance", alarms=alarms),),
+            texts=(
+                *parts.unit_cautions(about, parts.datasets(about.rows)),
+                " ".join([words.text("brief.community.usual"), *parts.without_band(about)]),
+                *parts.outside(about),
+                words.text("brief.community.false", alarms=alarms),
+            ),
             table=_table(about),
+            points=(
+                *parts.unjudged(about.rows.to_dicts(), about),
+                *row_cautions(about.rows, about.vintage, words),
+            ),
         ),
         *parts.notes(about),
         parts.unknown(about),
@@ -46,7 +57,7 @@ def _cells(row: dict[str, Any], about: Subject) -> tuple[str | Named, ...]:
         month_tables.amount(row["value"], row, words),
         month_tables.usual_range(row, words),
         month_tables.amount(row["year_ago"], row, words),
-        parts.state(row, words),
+        badge(row, words),
     )
 
 

@@ -24,7 +24,7 @@ def content(about: Subject, edition: str) -> Sheet:
         title=month_tables.headline(about.place, words),
         lead=parts.lead(about),
         sections=EDITIONS[edition](about),
-        foot=parts.foot(about),
+        credit=parts.credit(about),
         link=about.link,
         made_at=about.vintage.manifest.built_at,
     )

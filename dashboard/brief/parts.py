@@ -1,23 +1,25 @@
 """The parts that the editions of a brief share: its table, its signals, and what it rests on."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from typing import Any
 
 import polars as pl
 
-from dashboard.brief.sheet import Figure, Named, Picture, Section, Table
+from dashboard.brief.sheet import Credit, Figure, Named, Picture, Section, Table
 from dashboard.brief.subject import Subject
 from dashboard.charts.paper import HEIGHT, Months, month_line, row_line
 from dashboard.parts.glance import signed
 from dashboard.parts.month_table import badge
-from dashboard.parts.source import source_line
+from dashboard.parts.source import source_parts
 from dashboard.tables import month as month_tables
 from dashboard.tables.questions import question_lines
-from dashboard.words import Words, capital
-from queries.declared import dictionary
+from dashboard.tables.review import row_cautions
+from dashboard.words import Words
+from dashboard.words.languages import ENGLISH
+from dashboard.words.measures import measure_name
+from dashboard.words.sources import labels
 from queries.declared.measures import datasets_of, measures
-from queries.quality.reports import freshness
 from queries.review.breakdown import breakdown_of
 from queries.review.recent import RECENT_MONTHS
 from queries.review.usual_months import usual_months
@@ -25,18 +27,41 @@ from queries.review.usual_months import usual_months
 MOST_FIGURES = 4
 """Charts of a brief; what else moved has a line each."""
 
-MOST_NAMED = 8
+MOST_NAMED = 6
 """Lines for what else moved; the rest is counted."""
+
+OUTSIDE_MOST = 0.1
+"""Part of all months that lies outside its usual range, at most, if nothing changes."""
 
 MOST_QUESTIONS = 2
 """Of one signal; the page has all."""
 
 
 def lead(about: Subject) -> tuple[str, ...]:
-    """Return the first signals in one line; nothing if there are none."""
+    """Return what stands above every number of a city, and the first signals in one line."""
     signals = about.place.signals.head(MOST_FIGURES).to_dicts()
     titles = "; ".join(_title(row, about) for row in signals)
-    return (f"{titles}.",) if titles else ()
+    above = labels(about.vintage.city, about.words)
+    return (*above, f"{titles}.") if titles else tuple(above)
+
+
+def month_section(rows: list[dict[str, Any]], about: Subject) -> Section:
+    """Return the section of the table of a month: what its records are, and what to keep in mind.
+
+    `rows` are some of the subject's.
+    """
+    shown = about.rows.filter(pl.col("measure").is_in([row["measure"] for row in rows]))
+    return Section(
+        about.words.text("brief.month"),
+        texts=unit_cautions(about, datasets(shown)),
+        table=month_table(rows, about),
+        points=(*unjudged(rows, about), *row_cautions(shown, about.vintage, about.words)),
+    )
+
+
+def unit_cautions(about: Subject, used: Collection[str]) -> tuple[str, ...]:
+    """Return what the records of some datasets are, where that is not plain: one line each."""
+    return tuple(month_tables.unit_cautions(about.vintage, about.words, used))
 
 
 def month_table(rows: list[dict[str, Any]], about: Subject) -> Table:
@@ -71,21 +96,36 @@ def _cells(row: dict[str, Any], about: Subject) -> tuple[str | Named | Picture, 
         *(month_tables.amount(row[name], row, words) for name in month_tables.AMOUNTS),
         "–" if row["change"] is None else signed(row["change"] + 1, words),
         month_tables.usual_range(row, words),
-        Picture(row_line(months), _alt(months, row, words)),
-        state(row, words),
+        _small(months, row, words),
+        badge(row, words),
     )
+
+
+def _small(months: Months, row: dict[str, Any], words: Words) -> str | Picture:
+    """Return a row's small line, or why it has none."""
+    if not month_tables.has_line(row, len(months.known)):
+        return words.text("month.no_line")
+    return Picture(row_line(months), _alt(months, row, words))
 
 
 def row_name(row: dict[str, Any], about: Subject) -> Named:
     """Return what a row counts, and in which month if the rows are of several."""
-    name = month_tables.measure_name(row["measure"], about.vintage, about.words)
+    name = measure_name(row["measure"], about.vintage, about.words)
     has_several = about.rows["month"].n_unique() > 1
     return Named(name, about.words.month(row["month"]) if has_several else "")
 
 
-def state(row: dict[str, Any], words: Words) -> str:
-    """Return a row's state with its mark; of a row that is not judged, why."""
-    return month_tables.why_words(row["why"], words) if row["why"] else badge(row, words)
+def unjudged(rows: list[dict[str, Any]], about: Subject) -> list[str]:
+    """Return which rows are not judged, a line for each reason."""
+    names: dict[str, list[str]] = {}
+    for row in rows:
+        if row["why"]:
+            name = measure_name(row["measure"], about.vintage, about.words)
+            names.setdefault(month_tables.why_words(row["why"], about.words), []).append(name)
+    return [
+        about.words.text("brief.unjudged", measures="; ".join(measures), why=why)
+        for why, measures in names.items()
+    ]
 
 
 def moved(about: Subject) -> tuple[Section, ...]:
@@ -135,7 +175,7 @@ def chart_title(row: dict[str, Any], about: Subject) -> str:
     """Return what a row counts, where, and its number, without what that means."""
     return about.words.text(
         "month.chart_title",
-        measure=month_tables.measure_name(row["measure"], about.vintage, about.words),
+        measure=measure_name(row["measure"], about.vintage, about.words),
         where=month_tables.where(row, about.month, about.words),
         value=month_tables.value_words(row, about.vintage, about.words),
     )
@@ -156,30 +196,35 @@ def notes(about: Subject) -> tuple[Section, ...]:
 
 
 def reading(about: Subject) -> Section:
-    """Return what is usual, how often a signal is false, and how far the records are settled."""
+    """Return what is usual, what a signal is and how often it is false, and what neither says."""
     words = about.words
     texts = (
-        words.text("brief.usual_says"),
+        " ".join([words.text("brief.usual_says"), *without_band(about)]),
+        *outside(about),
         month_tables.promise(about.month, about.vintage, words),
         words.text("brief.not_why"),
-        " ".join(_settled(about)),
     )
     return Section(words.text("brief.reading"), texts=texts)
 
 
-def _settled(about: Subject) -> list[str]:
-    """Return for each kind of record up to which day it is settled, and when it was read."""
-    words, used = about.words, _datasets(about)
-    return [
-        words.text(
-            "brief.settled",
-            dataset=capital(words.say(dictionary.dataset(row["dataset"]))),
-            settled=words.day(row["settled_to"]),
-            retrieved=words.day(row["retrieved_on"]),
-        )
-        for row in freshness(about.vintage).to_dicts()
-        if row["dataset"] in used
-    ]
+def outside(about: Subject) -> tuple[str, ...]:
+    """Return how many numbers lie outside their range by chance, beside what a signal is."""
+    looks = about.place.looks
+    if not looks:
+        return ()
+    by_chance = max(1, round(looks * OUTSIDE_MOST))
+    return (about.words.text("brief.outside", looks=looks, n=by_chance),)
+
+
+def without_band(about: Subject) -> tuple[str, ...]:
+    """Return why a chart has months without a usual range, if one of them has."""
+    rows = [*about.rows.to_dicts(), *about.place.signals.to_dicts()]
+    lacking = any(
+        month["value"] is not None and month["usual_low"] is None
+        for row in rows
+        for month in _months(row, about, RECENT_MONTHS).rows
+    )
+    return (about.words.text("brief.no_band"),) if lacking else ()
 
 
 def unknown(about: Subject) -> Section:
@@ -188,13 +233,23 @@ def unknown(about: Subject) -> Section:
     return Section(words.text("brief.unknown"), points=tuple(words.lines("brief.cannot")))
 
 
-def foot(about: Subject) -> tuple[str, ...]:
-    """Return whose records these are, of which build."""
-    return (source_line(about.vintage, sorted(_datasets(about)), about.words),)
+def credit(about: Subject) -> Credit:
+    """Return whose records these are, to which days they are settled, and when they were read."""
+    words, used = about.words, _datasets(about)
+    before, origins, after = source_parts(about.vintage, used, words)
+    sources = [source for source in about.vintage.city.sources if used & set(source.datasets)]
+    days = sorted({source.retrieved_on for source in sources})
+    read = words.text("brief.read", days=", ".join(words.day(day) for day in days))
+    return Credit(before, origins, ENGLISH, f"{after} {read}")
 
 
 def _datasets(about: Subject) -> set[str]:
-    counted = (measures()[measure] for measure in about.rows["measure"])
+    return datasets(about.rows)
+
+
+def datasets(rows: pl.DataFrame) -> set[str]:
+    """Return the datasets that the measures of some rows count."""
+    counted = (measures()[measure] for measure in rows["measure"])
     return {name for measure in counted for name in datasets_of(measure)}
 
 

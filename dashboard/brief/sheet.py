@@ -57,12 +57,22 @@ class Section:
 
 
 @dataclass(frozen=True)
+class Credit:
+    """Whose records a document is made of: their origins in `language`, and what is around."""
+
+    before: str
+    origins: str
+    language: str
+    after: str
+
+
+@dataclass(frozen=True)
 class Sheet:
     """One document in one language.
 
-    `above` stands over the title, `lead` under it; `foot` ends the document with the address
-    `link` of the same numbers on the site, which may be empty. `made_at` is when the data were
-    built, so that the same vintage gives the same file.
+    `above` stands over the title, `lead` under it; `credit` ends the document, with the
+    address `link` of the same numbers on the site, which may be empty. `made_at` is when the data
+    were built, so that the same vintage gives the same file.
     """
 
     language: str
@@ -70,6 +80,6 @@ class Sheet:
     title: str
     lead: tuple[str, ...]
     sections: tuple[Section, ...]
-    foot: tuple[str, ...]
+    credit: Credit
     link: str
     made_at: dt.datetime

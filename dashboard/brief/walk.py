@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from dashboard.brief import parts
-from dashboard.brief.sheet import Figure, Section
+from dashboard.brief.sheet import Credit, Figure, Section
 from dashboard.brief.subject import Subject
 from dashboard.brief.typeset import typeset
 from dashboard.charts.paper import TALL
 from dashboard.tables import month as month_tables
+from dashboard.words.measures import measure_name
 from queries.declared.measures import events, measures
 from queries.review.usual_months import CHART_MONTHS
 
@@ -49,7 +50,7 @@ class Walk:
     cut: str
     guide: tuple[Section, ...]
     cards: tuple[str, ...]
-    foot: tuple[str, ...]
+    credit: Credit
     made_at: dt.datetime
 
 
@@ -74,7 +75,7 @@ def walk(about: Subject) -> Walk:
         ),
         cut=words.text("data_walk.cut"),
         cards=tuple(words.lines("data_walk.cards")),
-        foot=parts.foot(about),
+        credit=parts.credit(about),
         made_at=about.vintage.manifest.built_at,
     )
 
@@ -88,7 +89,7 @@ def walk_file(about: Subject, paper: str) -> bytes:
 def _poster(row: dict[str, Any], about: Subject) -> Poster:
     """Return the poster of a row; its question leaves open whether anything moved."""
     words = about.words
-    name = month_tables.measure_name(row["measure"], about.vintage, words)
+    name = measure_name(row["measure"], about.vintage, words)
     dataset = events()[measures()[row["measure"]].numerator].dataset
     chart = parts.picture(row, about, CHART_MONTHS, TALL)
     figure = Figure(parts.chart_title(row, about), month_tables.row_sentence(row, words), chart)

@@ -118,8 +118,9 @@ def _line(months: Months, frame: Frame, width: float, radius: float) -> list[str
     for place, row in enumerate(months.rows):
         before, value = value, row["value"]
         if value is not None:
-            move = "M" if before is None else "L"
-            strokes.append(f"{move}{frame.x(place):.1f} {frame.y(value):.1f}")
+            # a line of no length with round ends: a month between two gaps is a dot
+            move, end = ("M", "h0") if before is None else ("L", "")
+            strokes.append(f"{move}{frame.x(place):.1f} {frame.y(value):.1f}{end}")
     shapes = [_stroke("".join(strokes), LINE, width)] if strokes else []
     if value is not None:
         x, y = frame.x(len(months.rows) - 1), frame.y(value)
@@ -134,7 +135,10 @@ def _step(top: float) -> float:
 
 
 def _stroke(path: str, colour: str, width: float) -> str:
-    return f'<path d="{path}" fill="none" stroke="{colour}" stroke-width="{width:g}"/>'
+    return (
+        f'<path d="{path}" fill="none" stroke="{colour}" stroke-width="{width:g}" '
+        'stroke-linecap="round"/>'
+    )
 
 
 def _text(text: str, x: float, y: float, anchor: str) -> str:

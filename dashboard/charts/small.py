@@ -44,9 +44,14 @@ def small_line(
     strokes, is_down = [], False
     for on, value in points:
         if value is not None:
-            strokes.append(f"{'L' if is_down else 'M'}{x(on):.1f} {y(value):.1f}")
+            # a line of no length with round ends: a month between two gaps is a dot
+            move, still = ("L", "") if is_down else ("M", "h0")
+            strokes.append(f"{move}{x(on):.1f} {y(value):.1f}{still}")
         is_down = value is not None
-    shapes = [f'<path d="{"".join(strokes)}" fill="none" stroke="{LINE}" stroke-width="1.6"/>']
+    shapes = [
+        f'<path d="{"".join(strokes)}" fill="none" stroke="{LINE}" stroke-width="1.6" '
+        'stroke-linecap="round"/>'
+    ]
     if band is not None:
         low, high = (y(end) for end in band)
         shapes.insert(

@@ -11,6 +11,7 @@ from starlette.routing import Route
 
 from dashboard.api import answering, limits
 from dashboard.api.figures import RequestedFigure, requested_figure
+from dashboard.api.files import FRESH
 from dashboard.api.problems import GONE, Problem
 from dashboard.branding import brand
 from dashboard.citing import formats, page, store
@@ -20,7 +21,6 @@ from dashboard.citing.today import today
 from dashboard.pages import page_name
 from dashboard.reading.page import VIEWS
 from dashboard.web.asked import client_of, language_of, site_of
-from dashboard.web.compressed import KEPT
 from dashboard.web.not_found import page_not_found
 from dashboard.web.plain_page import paragraph, plain_page
 from dashboard.words import Words, load
@@ -139,8 +139,8 @@ def _form(citation: Citation, form: str, request: Request, words: Words) -> Resp
         reference = page.reference(citation, site_of(request) or "", _city(citation, words), words)
         content = REFERENCES[form](reference).encode()
     response = answering.tagged(request, content, FORMS[form])
-    if form in ("csv", "json"):  # what is kept never changes
-        response.headers["Cache-Control"] = KEPT
+    if form in ("csv", "json"):  # what is kept never changes, and can be withdrawn
+        response.headers["Cache-Control"] = FRESH
     file_name = f"accord_{citation.id}.{form}"
     response.headers["Content-Disposition"] = f'attachment; filename="{file_name}"'
     return response

@@ -6,7 +6,6 @@
 
 import datetime as dt
 import logging
-import os
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -20,6 +19,7 @@ from queries import warehouse
 from queries.damage import FAULTS
 from queries.errors import BadInput
 from queries.rate_limits import RateLimit
+from queries.stored.written import write_whole
 
 MOST_BYTES = 2_000_000
 """Of one citation."""
@@ -141,8 +141,4 @@ def _write(path: Path, content: bytes) -> None:
     if path.exists():
         return
     path.parent.mkdir(exist_ok=True)
-    new = path.with_suffix(".new")
-    new.write_bytes(content)
-    with new.open("rb") as file:
-        os.fsync(file.fileno())
-    new.rename(path)
+    write_whole(path, content)

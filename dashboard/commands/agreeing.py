@@ -11,13 +11,15 @@ from dashboard.commands.exit_codes import BAD_INPUT
 from dashboard.meeting import comments, sheets
 from dashboard.words import Words, load
 from data.agreements import REQUESTS, clause_ids, faults, folder_of
-from data.config import read_city
+from data.config import not_written, read_city
 from data.new_agreement import new_agreement
 from data.plans import plan_faults
 from data.register import policy_ids
 from data.requests_sheet import read_sheet
 from data.toml_text import as_toml
+from queries.declared.letters import need_seen
 from queries.errors import BadInput
+from queries.stored.written import locked, write_whole
 from queries.vintage.catalog import open_city
 from queries.warehouse import current
 
@@ -72,7 +74,10 @@ def _write_sheets(city: str, folder: Path, words: Words) -> None:
     """Write the sheets for the meetings of an agreement in place of those that are there."""
     vintage = open_city(city) if current(city) else None
     for name, content in sheets(folder.name, vintage, words).items():
-        (folder / name).write_bytes(content)
+        try:
+            write_whole(folder / name, content)
+        except OSError as error:
+            raise not_written("The sheet", folder / name, error) from error
         _print(str(folder / name))
 
 
@@ -88,6 +93,7 @@ def _check(pack: Path, policies: list[str]) -> None:
 
 def _import(folder: Path, file: Path, *, is_replaced: bool) -> None:
     """Write the requests of a spreadsheet into an agreement; with a mistake, print all and none."""
+    need_seen(file.name, "The name of the file")
     requests, mistakes = read_sheet(file, clause_ids(folder))
     for line in mistakes:
         err.print(line, markup=False, highlight=False, soft_wrap=True)
@@ -95,18 +101,20 @@ def _import(folder: Path, file: Path, *, is_replaced: bool) -> None:
         err.print(f"{len(mistakes)} to correct; nothing was taken.", highlight=False)
         raise typer.Exit(BAD_INPUT)
     target = folder / REQUESTS
-    if target.exists() and not is_replaced:
-        raise BadInput(
-            "The agreement has requests already",
-            file=target,
-            actual="a file",
-            expected="no file, or --replace",
-            remedy="give --replace if the spreadsheet holds all requests that are to stand",
-        )
-    whole = target.with_suffix(".new")
     comment = f"Requests and answers, taken from {file.name}."
-    whole.write_text(as_toml(comment, {"requests": requests}), encoding="utf-8")
-    whole.replace(target)
+    with locked(folder):
+        if target.exists() and not is_replaced:
+            raise BadInput(
+                "The agreement has requests already",
+                file=target,
+                actual="a file",
+                expected="no file, or --replace",
+                remedy="give --replace if the spreadsheet holds all requests that are to stand",
+            )
+        try:
+            write_whole(target, as_toml(comment, {"requests": requests}).encode())
+        except OSError as error:
+            raise not_written("The requests", target, error) from error
     _print(f"{len(requests)} requests: {target}")
 
 

@@ -15,10 +15,12 @@ from dashboard.commands.console import (
     out,
     print_table,
 )
+from dashboard.commands.named import as_month, named_vintage
 from dashboard.tables import answers, trends
 from dashboard.tables import month as month_tables
 from dashboard.tables import quality as quality_tables
 from dashboard.tables import review as review_tables
+from dashboard.tables.questions import question_lines
 from dashboard.words import Words, load
 from dashboard.words import designs as design_words
 from dashboard.words import trends as trend_words
@@ -28,11 +30,9 @@ from queries.change.designs import Designs, designs
 from queries.change.trend import Trend
 from queries.change.trend import trend as trend_around
 from queries.errors import NoAnswer
+from queries.review.breakdown import breakdown_of
 from queries.review.month import month_of
 from queries.vintage.catalog import Vintage, open_city
-
-BRIEF = ("measure", "area", "value", "usual_low", "usual_high", "state", "since")
-"""The columns of a month's signals in the terminal."""
 
 
 def trend(
@@ -88,7 +88,7 @@ def quality(
             raise typer.BadParameter(
                 "quality has several tables, which one CSV file cannot hold; choose table or json"
             )
-        city_vintage = open_city(city, vintage)
+        city_vintage = named_vintage(city, vintage)
         words = load(language)
         tables = {
             name: quality_tables.table(city_vintage, name, words)
@@ -109,7 +109,7 @@ def quality(
 def review(
     city: City,
     month: Annotated[
-        str | None, typer.Option(help="A month, as 2023-09 (default: the latest settled month).")
+        str | None, typer.Option(help="A month, as 2023-09 (default: as the page opens).")
     ] = None,
     layer: Annotated[
         str | None, typer.Option(help="A layer of areas (default: the one with the fewest).")
@@ -122,7 +122,7 @@ def review(
     """Report what stood out in a month, beyond the usual variation between months."""
     with clear_errors():
         vintage = open_city(city)
-        answer = month_of(vintage, layer, as_day(f"{month}-01") if month else None)
+        answer = month_of(vintage, layer, as_month(month, vintage, layer) if month else None)
         words = load(language)
         if form is Format.json:
             document = review_tables.as_json(answer, vintage, words)
@@ -134,12 +134,21 @@ def review(
             return
         out.print(month_tables.headline(answer, words), highlight=False)
         out.print(month_tables.promise(answer, vintage, words), highlight=False)
-        notes = review_tables.remarks(answer, vintage, words)
-        for text in (*notes, *review_tables.cautions(answer, vintage, words)):
+        notes = month_tables.other_months(answer, vintage, words)
+        notes += review_tables.remarks(answer, vintage, words)
+        cautions = [
+            *month_tables.unit_cautions(vintage, words),
+            *review_tables.cautions(answer, vintage, words),
+        ]
+        for text in (*notes, *cautions):
             out.print(f"- {text}", highlight=False)
         if len(table):
-            brief = [words.text(f"month.columns.{name}") for name in BRIEF]
-            print_table(words.text("review.signals"), table.select(brief))
+            out.print(f"[bold]{words.text('review.signals')}[/bold]")
+        for row in answer.signals.to_dicts():
+            out.print(f"{month_tables.signal_title(row, answer, vintage, words)}.", highlight=False)
+            out.print(f"  {month_tables.signal_sentence(row, vintage, words)}", highlight=False)
+            for text in question_lines(breakdown_of(vintage, answer, row), row, vintage, words):
+                out.print(f"  - {text}", highlight=False)
 
 
 def _print_trend(trend: Trend, plain: Comparison | NoAnswer, words: Words) -> None:

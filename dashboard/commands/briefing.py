@@ -1,6 +1,5 @@
 """The commands that put a month on paper: its brief, and posters for a meeting."""
 
-import datetime as dt
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated
@@ -13,9 +12,10 @@ from dashboard.brief.subject import subject
 from dashboard.brief.typeset import PAPERS
 from dashboard.brief.walk import walk_file
 from dashboard.catalogue.addresses import LATEST
-from dashboard.commands.console import City, Language, as_day, clear_errors, out
+from dashboard.commands.console import City, Language, as_site, clear_errors, out
+from dashboard.commands.named import as_month
+from dashboard.commands.output import need_place, write_output
 from dashboard.words import load
-from queries.errors import BadInput
 from queries.vintage.catalog import open_city
 
 Month = Annotated[str, typer.Option(help=f"A month, as 2023-09, or {LATEST}.")]
@@ -46,8 +46,11 @@ def brief(
         _need(form, FORMS, "-o ending")
         _need(edition, EDITIONS, "--edition")
         _need(paper, PAPERS, "--paper")
+        need_place(output)
+        address = as_site(site) if site else ""
         vintage = open_city(city)
-        about = subject(vintage, load(language), _month(month), layer, district, site.rstrip("/"))
+        day = None if month == LATEST else as_month(month, vintage, layer)
+        about = subject(vintage, load(language), day, layer, district, address)
         _write(output, brief_file(about, edition, form, paper))
 
 
@@ -63,13 +66,11 @@ def walk(
     with clear_errors():
         _need(output.suffix.removeprefix("."), ("pdf",), "-o ending")
         _need(paper, PAPERS, "--paper")
-        about = subject(open_city(city), load(language), _month(month), layer)
+        need_place(output)
+        vintage = open_city(city)
+        day = None if month == LATEST else as_month(month, vintage, layer)
+        about = subject(vintage, load(language), day, layer)
         _write(output, walk_file(about, paper))
-
-
-def _month(text: str) -> dt.date | None:
-    """Return the first day of a month, or None for the latest."""
-    return None if text == LATEST else as_day(f"{text}-01")
 
 
 def _need(value: str, known: Iterable[str], option: str) -> None:
@@ -78,11 +79,5 @@ def _need(value: str, known: Iterable[str], option: str) -> None:
 
 
 def _write(output: Path, content: bytes) -> None:
-    if not output.parent.is_dir():
-        raise BadInput(
-            "The file cannot be written: its folder is not there.",
-            file=output,
-            remedy="make the folder, or name another with -o",
-        )
-    output.write_bytes(content)
+    write_output(output, content)
     out.print(f"{output}: {len(content):,} bytes", highlight=False, markup=False, soft_wrap=True)

@@ -16,9 +16,11 @@ from dashboard.commands.console import (
     by_reason,
     clear_errors,
     err,
+    need_city,
     out,
 )
 from dashboard.commands.exit_codes import CHECKS_FAILED
+from dashboard.commands.output import clear_place
 from data import build as builder
 from data import check as checker
 from data import config
@@ -29,6 +31,7 @@ from data.errors import BuildRefused
 from data.sql import Engine, on_duckdb
 from data.undecided import guesses_left, words_to_review
 from queries import warehouse
+from queries.declared.letters import need_seen
 from queries.errors import BadInput
 from queries.stored.versions import Version
 from queries.vintage.versions import versioned
@@ -110,6 +113,7 @@ def publish(
 ) -> None:
     """Publish a city's newest vintage, or another one, if its checks found no error."""
     with clear_errors():
+        need_seen(replaces or "", "--replaces")
         name = publisher.publish(city, vintage, replaces=replaces, is_unreviewed=unreviewed)
         out.print(
             f"{city}: vintage [bold]{name}[/bold] is published, version {_number(city, name)}."
@@ -124,7 +128,10 @@ def rollback(city: City) -> None:
 
 def status(city: Annotated[str | None, typer.Argument(help="One city, or all.")] = None) -> None:
     """List vintages with the period of their data, mark the published one, and name all damage."""
-    names = [city] if city else sorted({*packs(), *warehouse.cities()})
+    with clear_errors():
+        if city:
+            need_city(city)
+        names = [city] if city else sorted({*packs(), *warehouse.cities()})
     for name in names:
         for vintage in vintages(name):
             _print_vintage(name, vintage)
@@ -132,18 +139,19 @@ def status(city: Annotated[str | None, typer.Argument(help="One city, or all.")]
             line = f"{name} damaged: {damage}"
             out.print(line, markup=False, highlight=False, soft_wrap=True)
     if not any(vintages(name) or warehouse.damages(name) for name in names):
-        out.print(
-            "No city has been built yet. To build the sample city and open the site: accord demo"
-        )
+        nothing = f"{city} has not been built yet." if city else "No city has been built yet."
+        out.print(f"{nothing} To build the sample city and open the site: accord demo")
 
 
 def sample(
     folder: Annotated[Path | None, typer.Option(help="Where to write.")] = None,
-    calls: Annotated[int, typer.Option(help="How many calls for service.")] = 300_000,
+    calls: Annotated[int, typer.Option(min=1, help="How many calls for service.")] = 300_000,
 ) -> None:
     """Write the raw files of the sample city, which is not real."""
-    target = folder or warehouse.raw_folder("sample")
-    sampler.generate(target, calls=calls)
+    with clear_errors():
+        target = folder or warehouse.raw_folder("sample")
+        with clear_place(target):
+            sampler.generate(target, calls=calls)
     out.print(f"The sample city's raw files are in {target}")
 
 

@@ -7,6 +7,7 @@ import typer
 
 from dashboard.citing import store
 from dashboard.commands.console import clear_errors, out
+from queries.declared.letters import need_seen
 
 
 def withdraw(
@@ -17,5 +18,6 @@ def withdraw(
     if not reason.strip():
         raise typer.BadParameter("a reason is needed; it is shown at the citation's address")
     with clear_errors():
+        need_seen(reason, "--reason")
         store.withdraw(citation, reason.strip(), dt.datetime.now(dt.UTC).date())
     out.print(f"{citation} is withdrawn", markup=False, highlight=False)

@@ -14,9 +14,12 @@ from rich.table import Table
 from dashboard.commands.exit_codes import BAD_INPUT, MACHINE_FAULT
 from dashboard.words import load
 from dashboard.words.languages import folders
+from data.config import read_city
 from data.errors import BuildRefused, MachineFault
 from data.machine import machine_faults
+from queries import warehouse
 from queries.dates import DateRange, read_day
+from queries.declared.letters import need_web
 from queries.errors import BadInput, NoAnswer, Unreadable
 
 out = Console()
@@ -63,6 +66,17 @@ def clear_errors() -> Iterator[None]:
     except (BadInput, BuildRefused, Unreadable) as error:
         err.print(str(error), markup=False, highlight=False, soft_wrap=True)
         raise typer.Exit(BAD_INPUT) from error
+    except OSError as error:  # such as a folder where a file is meant
+        if error.filename is None:
+            raise
+        fault = BadInput(
+            "A file or folder cannot be used",
+            file=str(error.filename),
+            actual=error.strerror or str(error),
+            remedy="correct the path",
+        )
+        err.print(str(fault), markup=False, highlight=False, soft_wrap=True)
+        raise typer.Exit(BAD_INPUT) from error
     except NoAnswer as error:
         err.print(load("en").no_answer(error), markup=False, highlight=False, soft_wrap=True)
         raise typer.Exit(BAD_INPUT) from error
@@ -87,6 +101,18 @@ def as_day(text: str) -> dt.date:
         return read_day(text)
     except ValueError as error:
         raise typer.BadParameter(f"{text!r} is not a date; write it as 2018-12-31") from error
+
+
+def need_city(city: str) -> None:
+    """Raise BadInput for a city that has neither a pack nor a vintage."""
+    if city not in warehouse.cities():
+        read_city(city)
+
+
+def as_site(text: str) -> str:
+    """Return the address of a site, without a slash at its end; raise BadInput if it is none."""
+    need_web(text, "--site")
+    return text.rstrip("/")
 
 
 def as_period(text: str) -> DateRange:

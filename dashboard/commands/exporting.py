@@ -5,11 +5,11 @@ from typing import Annotated
 
 import typer
 
-from dashboard.commands.console import City, clear_errors, err, out
+from dashboard.commands.console import City, as_site, clear_errors, err, out
+from dashboard.commands.output import clear_place
 from dashboard.edition.export import export as export_edition
 from dashboard.edition.kept import keep_all
 from dashboard.words.languages import folders
-from queries.errors import BadInput
 from queries.vintage.catalog import open_city
 
 Folder = Annotated[
@@ -41,25 +41,12 @@ def export(
                 n = keep_all(open_city(city))
             out.print(f"{n} pages of {city} are kept beside its vintage", highlight=False)
             return
-        with err.status("making the pages"):
+        address = as_site(site) if site is not None else None
+        with err.status("making the pages"), clear_place(output):
             n = export_edition(
                 open_city(city),
                 output.resolve(),
                 [language] if language else languages,
-                _checked(site),
+                address,
             )
         out.print(f"{n} pages of {city} are in {output}", highlight=False)
-
-
-def _checked(site: str | None) -> str | None:
-    """Return the address of a site without a slash at its end; raise BadInput if it is none."""
-    if site is None:
-        return None
-    if not site.startswith(("http://", "https://")) or len(site.split()) != 1:
-        raise BadInput(
-            "The address of the live site cannot be linked to.",
-            actual=site,
-            expected="an address such as https://accord.example.org",
-            remedy="Leave --site out for pages without links to a live site.",
-        )
-    return site.rstrip("/")

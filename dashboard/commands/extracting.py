@@ -9,12 +9,14 @@ from typing import Annotated, BinaryIO
 import typer
 
 from dashboard.commands.console import City, Format, clear_errors, err, print_table
-from dashboard.record_files import FORMS, made
-from queries.errors import BadInput
+from dashboard.commands.named import named_vintage
+from dashboard.commands.output import output_file
+from dashboard.record_files import FORMS
+from dashboard.record_streams import made
 from queries.records import extracts, filters
 from queries.records.filters import LEAST, MOST, WHERE, Filter
 from queries.records.select_runner import MOST_ROWS, select_rows
-from queries.vintage.catalog import Vintage, open_city
+from queries.vintage.catalog import Vintage
 
 AllVintages = Annotated[
     str | None, typer.Option("--vintage", help="A vintage (default: the published one).")
@@ -48,7 +50,7 @@ def extract(
     with clear_errors():
         if form not in FORMS:
             raise typer.BadParameter(f"there is no form {form!r}; there are: {', '.join(FORMS)}")
-        published = open_city(city, vintage)
+        published = named_vintage(city, vintage)
         query = {
             "city": [city],
             "dataset": [dataset],
@@ -83,7 +85,7 @@ def sql(
 ) -> None:
     """Ask the public records of a city in SQL, as the page SQL does."""
     with clear_errors():
-        published = open_city(city, vintage)
+        published = named_vintage(city, vintage)
         selected = select_rows(published, published.layer(layer).id, query)
         if form is Format.csv:
             sys.stdout.write(extracts.as_csv(selected.table))
@@ -106,19 +108,8 @@ def _split(option: str, pairs: Iterable[str]) -> list[tuple[str, str]]:
 
 def _save(vintage: Vintage, selection: Filter, form: str, output: Path) -> None:
     """Write a whole file; a file that was there before stays until then."""
-    if not output.parent.is_dir():
-        raise BadInput(
-            "The file cannot be written: its folder is not there.",
-            file=output,
-            remedy="make the folder, or name another with -o",
-        )
-    part = output.with_name(f".{output.name}.part")
-    try:
-        with part.open("wb") as target:
-            _write(vintage, selection, form, target)
-        part.replace(output)
-    finally:
-        part.unlink(missing_ok=True)
+    with output_file(output) as target:
+        _write(vintage, selection, form, target)
     n = extracts.matched(vintage, selection)
     said = f"{output}: {n:,} records, those of {selection.address()}"
     err.print(said, highlight=False, markup=False, soft_wrap=True)

@@ -4,8 +4,8 @@ from typing import Annotated
 
 import typer
 
-from dashboard.commands.console import City, clear_errors, err, out
-from dashboard.commands.exit_codes import DAMAGED
+from dashboard.commands.console import City, clear_errors, err, need_city, out
+from dashboard.commands.exit_codes import BAD_INPUT, DAMAGED
 from dashboard.sums import release
 from data import prune as pruner
 from queries import warehouse
@@ -13,13 +13,16 @@ from queries import warehouse
 
 def verify(city: Annotated[str | None, typer.Argument(help="One city, or all.")] = None) -> None:
     """Check every file of all vintages against the sums of its build, and name what is damaged."""
-    cities = [city] if city else warehouse.cities()
+    with clear_errors():
+        if city:
+            need_city(city)
+        cities = [city] if city else warehouse.cities()
     damages = 0
     for name in cities:
         vintages = warehouse.all_vintages(name)
         if city and not vintages:
             err.print(f"There is no vintage of {name}; `accord status` lists what is there.")
-            raise typer.Exit(DAMAGED)
+            raise typer.Exit(BAD_INPUT)
         for vintage in vintages:
             found = warehouse.verify(name, vintage)
             damages += len(found or [])

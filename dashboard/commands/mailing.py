@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from dashboard.commands.console import City, Language, clear_errors, out
+from dashboard.commands.console import City, Language, clear_errors, need_city, out
 from dashboard.standing.mail import ask_to_confirm, send_report, subscriber
 from dashboard.standing.settings import Mail, settings
 from dashboard.standing.subscribers import remove, subscribers
@@ -32,6 +32,7 @@ def mail(
 ) -> None:
     """Ask an address to confirm, remove or count subscribers, send, or serve the links of mails."""
     with clear_errors():
+        need_city(city)
         if (address is None) is (action in (Action.ADD, Action.REMOVE)):
             raise typer.BadParameter("add and remove take an address, the others none")
         match action:

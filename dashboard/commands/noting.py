@@ -38,7 +38,7 @@ def note(
         entry = {
             "month": month,
             **({"measure": measure} if measure else {}),
-            "text": {language: text} | dict(_other(option) for option in also or []),
+            "text": _texts(language, text, also or []),
             "source": source,
         }
         path = add_note(city, entry)
@@ -56,6 +56,18 @@ def _list(city: str, language: str) -> None:
         _print(f"{entry['month']}{about}: {words.say(texts)}{source}")
     if not notes:
         _print(f"{city} has no month note.")
+
+
+def _texts(language: str, text: str, also: list[str]) -> Texts:
+    """Return a text by language; raise BadParameter where a language is given twice."""
+    texts = {language: text}
+    for code, said in map(_other, also):
+        if code in texts:
+            raise typer.BadParameter(
+                f"the text in {code!r} is given twice; --language says which the first one is in"
+            )
+        texts[code] = said
+    return texts
 
 
 def _other(text: str) -> tuple[str, str]:

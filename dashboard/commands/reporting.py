@@ -6,8 +6,10 @@ from typing import Annotated
 import typer
 
 from dashboard.catalogue.addresses import LATEST
-from dashboard.commands.console import City, as_day, clear_errors, out
+from dashboard.commands.console import City, clear_errors, out
 from dashboard.commands.exit_codes import NEW_SIGNALS
+from dashboard.commands.named import as_month
+from dashboard.commands.output import clear_place
 from dashboard.standing.report import report_of, write_report
 from dashboard.standing.settings import settings
 from queries.vintage.opened import opened
@@ -25,9 +27,11 @@ def report(
 ) -> None:
     """Write a month's signals, table, feed entry and briefs of all areas into a folder."""
     with clear_errors():
-        day = None if month == LATEST else as_day(f"{month}-01")
-        made = report_of(opened(city), day)
-        write_report(made, output, settings(city).site)
+        vintage = opened(city)
+        day = None if month == LATEST else as_month(month, vintage)
+        made = report_of(vintage, day)
+        with clear_place(output):
+            write_report(made, output, settings(city).site)
     out.print(
         f"{city}, {made.month.month:%Y-%m}: {made.month.signals.height} signals, "
         f"{len(made.new)} new, {len(made.withdrawn)} withdrawn; in {output}",

@@ -5,7 +5,7 @@ from functools import partial
 
 import typer
 
-from dashboard.commands.console import City, clear_errors, err
+from dashboard.commands.console import City, clear_errors, err, need_city
 from dashboard.commands.exit_codes import CHECKS_FAILED
 from dashboard.standing.chain import ALREADY_DONE, DONE, NOTHING_TO_DO, Outcome, Step, run
 from dashboard.standing.files import report_folder
@@ -33,6 +33,7 @@ def update(city: City) -> None:
     """Fetch, build, check, publish, report and send: each step only as far as it is not done."""
     steps = (fetch, build, check, publish, report, notify, mail)
     with clear_errors():
+        need_city(city)
         try:
             run(city, [Step(step.__name__, partial(step, city)) for step in steps], _log)
         except ChecksFailed as error:

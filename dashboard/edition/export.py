@@ -36,6 +36,25 @@ def export(vintage: Vintage, folder: Path, languages: Sequence[str], site: str |
     _refuse_foreign(folder)
     new = folder.with_name(f".{folder.name}-new")
     shutil.rmtree(new, ignore_errors=True)
+    try:
+        n = _write(new, vintage, languages, site)
+    except BaseException:
+        shutil.rmtree(new, ignore_errors=True)  # a disk that is full must not stay full
+        raise
+    if folder.exists():
+        old = folder.with_name(f".{folder.name}-old")
+        shutil.rmtree(old, ignore_errors=True)
+        folder.rename(old)
+        new.rename(folder)
+        shutil.rmtree(old)
+    else:
+        new.rename(folder)
+    return n
+
+
+def _write(new: Path, vintage: Vintage, languages: Sequence[str], site: str | None) -> int:
+    """Write an edition into a new folder, its manifest last; return the number of its pages."""
+    new.mkdir(parents=True)  # before the pages are made, which takes long
     sums, n = {}, 0
     for path, content in files(vintage, languages, site):
         target = new / path
@@ -50,14 +69,6 @@ def export(vintage: Vintage, folder: Path, languages: Sequence[str], site: str |
         "files": dict(sorted(sums.items())),
     }
     (new / MANIFEST).write_text(json.dumps(manifest, indent=1) + "\n", encoding="utf-8")
-    if folder.exists():
-        old = folder.with_name(f".{folder.name}-old")
-        shutil.rmtree(old, ignore_errors=True)
-        folder.rename(old)
-        new.rename(folder)
-        shutil.rmtree(old)
-    else:
-        new.rename(folder)
     return n
 
 

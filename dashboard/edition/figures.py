@@ -1,6 +1,5 @@
 """Charts and tables of public pages as HTML."""
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from html import escape
@@ -11,12 +10,16 @@ import polars as pl
 from dashboard.charts.svg import Drawing, areas_of, drawing, is_map
 from dashboard.edition.addresses import anchor
 from dashboard.edition.links import Links
+from dashboard.sums import digest
 from dashboard.tokens import variables
 
 WIDE, COLUMN, PHONE, MAP = 1180, 640, 340, 480
 """Widths in pixels of a chart on a desk, in a column, on a phone; and of a map."""
 
 FOLDER = "shared"
+
+SUM_DIGITS = 12
+"""Digits of the sum of its content in the name of a shared file."""
 
 
 @dataclass
@@ -28,8 +31,7 @@ class Shared:
 
     def add(self, name: str, ending: str, content: bytes) -> str:
         """Keep a file and return its path from the edition's folder."""
-        total = hashlib.sha256(content).hexdigest()[:12]
-        path = f"{FOLDER}/{name}.{total}.{ending}"
+        path = f"{FOLDER}/{name}.{digest(content)[:SUM_DIGITS]}.{ending}"
         self.files[path] = content
         return path
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from dashboard.beside import folder_of, write_whole
+from dashboard.beside import folder_of, write_once
 from dashboard.edition.addresses import places
 from dashboard.edition.export import files
 from dashboard.edition.figures import FOLDER, Shared
@@ -68,7 +68,7 @@ def keep_all(vintage: Vintage) -> int:
     folder = folder_of(vintage, EDITION)
     n = 0
     for path, content in files(vintage, list(folders()), ""):
-        write_whole(folder / path, content)
+        write_once(folder / path, content)
         n += path.endswith(".html")
     return n
 
@@ -90,8 +90,8 @@ def _made(vintage: Vintage, language: str, page: str, folder: Path) -> bytes:
     content = page_html(vintage, places(vintage)[page], language, "", shared).encode()
     try:
         for path, data in shared.files.items():
-            write_whole(folder / path, data)
-        write_whole(folder / language / page, content)
+            write_once(folder / path, data)
+        write_once(folder / language / page, content)
     except OSError as error:  # a home that may not be written, or a full disk
         log.warning("public pages are not kept on the disk: %s", error)
     for path, data in shared.files.items():

@@ -11,13 +11,12 @@ from dashboard.parts.around import ENDS, OWN_DAY, OWN_PERIODS, SIDES, Around, Ow
 from dashboard.parts.choices import area_names, offered_layers, usable_policies
 from dashboard.tables.comparison import worded
 from dashboard.words import Words
+from dashboard.words.sources import labels, settled_words
 from queries.change.compare import Comparison
 from queries.change.questions import opening
 from queries.dates import read_day
-from queries.declared.measures import caveats
 from queries.errors import NoAnswer
 from queries.vintage.catalog import Vintage
-from queries.vintage.cautions import UNCHECKED
 
 ANSWERING = {"overview": False, "what_changed": False, "your_neighborhood": True}
 """Pages whose answer one sentence can tell; whether it is about an area."""
@@ -85,12 +84,9 @@ def answer_to(
 
 def must_know(vintage: Vintage, datasets: Iterable[str], words: Words) -> str:
     """Return what a reader must know of some records: made up, unchecked, settled to which day."""
-    if not vintage.city.is_real:
-        return words.text("sample_label")
-    if vintage.city.status in UNCHECKED:
-        return words.say(caveats()[UNCHECKED[vintage.city.status]])
-    settled = min(vintage.manifest.datasets[name].settled_to for name in datasets)
-    return words.text("preview.as_of", settled=words.day(settled))
+    if above := labels(vintage.city, words):
+        return above[0]
+    return words.text("preview.as_of", settled=settled_words(vintage, datasets, words))
 
 
 def _own(option: str, asked: Mapping[str, str]) -> Around | None:

@@ -46,7 +46,12 @@ def show_hours(part: Part, words: Words) -> None:
         source=source_line(part.vintage, [part.dataset], words),
     )
     plain.caption(words.text("calls.says.hours"))
-    untold = calls.without_hour(part)
+    say_untold(part, words)
+
+
+def say_untold(part: Part, words: Words) -> None:
+    """Say how many calls are in no hour, response time and outcome, and why; nothing if none is."""
+    untold = calls.untold(part)
     if untold:
-        line = words.text("calls.says.hours_untold", n=words.number(untold))
+        line = words.text("calls.says.untold", n=words.number(untold))
         plain.cautions([line], words.text("answer.cautions"))

@@ -4,6 +4,7 @@ import polars as pl
 
 from dashboard.charts.calls import response_chart, response_months_chart
 from dashboard.parts import drawn, plain
+from dashboard.parts.call_hours import say_untold
 from dashboard.parts.figure import show_figure, show_plain_table
 from dashboard.parts.marks import marks_again
 from dashboard.parts.records import ALL
@@ -27,7 +28,7 @@ def show_speed(part: Part, counts: pl.DataFrame, words: Words) -> None:
     """Show response times of calls from the public, and which calls are excluded."""
     plain.header(words.text("calls.titles.speed"))
     starter = calls.timed_starter(counts)
-    excluded = calls.timed(counts)
+    excluded = calls.timed(counts, part)
     if not excluded["timed"]:
         plain.text(words.text("calls.none.speed"))
         return
@@ -40,6 +41,7 @@ def show_speed(part: Part, counts: pl.DataFrame, words: Words) -> None:
         _show_priorities(part, rows, first, words)
     with months:
         _show_months(part, steps, rows, first, words)
+    say_untold(part, words)
     title = words.text("calls.excluded_title")
     with plain.expander(title):
         show_plain_table("calls_excluded", tables.excluded_table(excluded, words), title, words)

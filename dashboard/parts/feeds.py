@@ -6,8 +6,8 @@ from dashboard.catalogue.atom import MEDIA_TYPE
 from dashboard.catalogue.calendar import MEDIA_TYPE as CALENDAR_TYPE
 from dashboard.parts import plain
 from dashboard.parts.templates import show_template
-from dashboard.tables.month import measure_name
 from dashboard.words import Words
+from dashboard.words.measures import measure_name
 from queries.review.monitoring import coarsest_layer
 from queries.review.month_measures import month_measures
 from queries.vintage.catalog import Vintage

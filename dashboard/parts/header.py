@@ -10,6 +10,7 @@ from dashboard.parts.templates import show_template
 from dashboard.surface import st
 from dashboard.words import Words
 from dashboard.words.markup import bold, joined
+from dashboard.words.sources import settled_words
 from queries.declared.measures import caveats, events
 from queries.vintage.catalog import Vintage
 from queries.vintage.cautions import UNCHECKED
@@ -61,15 +62,15 @@ def show_questions(page: str, words: Words) -> None:
 
 
 def show_about(page: str, vintage: Vintage, unit: str | None, words: Words) -> None:
-    """Show the questions, sources and unit, and the day up to which data are settled."""
-    settled = max(span.settled_to for span in vintage.manifest.datasets.values())
+    """Show the questions, sources and unit, and up to which day each dataset is settled."""
+    settled = settled_words(vintage, vintage.manifest.datasets, words)
     sources = vintage.city.sources
     notes = [words.say(source.notes) for source in sources if source.notes]
     show_parts(
         page,
         " · ".join(dict.fromkeys([*(source.origin for source in sources), *notes])),
         words.nouns(unit) if unit else _unit_nouns(vintage, words),
-        words.text("header.as_of_line", settled=words.day(settled), vintage=vintage.vintage),
+        words.text("header.as_of_line", settled=settled, vintage=vintage.vintage),
         words,
     )
 

@@ -1,5 +1,7 @@
 """The months behind one number: any measure in any area, by default the first of the city."""
 
+import datetime as dt
+
 import polars as pl
 
 from dashboard.parts import plain
@@ -12,11 +14,13 @@ from dashboard.surface import st
 from dashboard.tables import month as month_tables
 from dashboard.tables.answers import area_name
 from dashboard.words import Words
+from dashboard.words.measures import measure_name
 from queries.change.cautions import standing_cautions
 from queries.declared.measures import measures
 from queries.review.monitoring import chart
-from queries.review.month import Month
+from queries.review.month import Month, month_of
 from queries.review.waits import waits
+from queries.vintage.answers import once_per_vintage
 from queries.vintage.catalog import Vintage
 
 KINDS = ("usual", "control")
@@ -39,7 +43,7 @@ def _show_cell(month: Month, vintage: Vintage, words: Words) -> None:
         by_predicate=(pl.col("measure") == measure) & (pl.col("area_id") == area), named=True
     )
     values = {
-        "measure": month_tables.measure_name(measure, vintage, words),
+        "measure": measure_name(measure, vintage, words),
         "where": month_tables.where(row, month, words),
     }
     with st.container(key=cell_key(measure, area)):
@@ -74,16 +78,26 @@ def _kind(words: Words) -> str:
     )
 
 
-def _chosen(month: Month, vintage: Vintage, scope: str, words: Words) -> tuple[str, str]:
-    """Offer the measures and the areas in lists, and follow the links of the table to them."""
+@once_per_vintage
+def _options(
+    vintage: Vintage, layer: str, on: dt.date, words: Words
+) -> tuple[dict[str, str], dict[str, str]]:
+    """Return the names of the measures and of the areas of a month, by their ids."""
+    month = month_of(vintage, layer, on)
     names = {
-        measure: month_tables.measure_name(measure, vintage, words)
+        measure: measure_name(measure, vintage, words)
         for measure in month.table["measure"].unique(maintain_order=True)
     }
     areas = {
         row["area_id"]: area_name(row, month, words)
         for row in month.table.unique("area_id", maintain_order=True).to_dicts()
     }
+    return names, areas
+
+
+def _chosen(month: Month, vintage: Vintage, scope: str, words: Words) -> tuple[str, str]:
+    """Offer the measures and the areas in lists, and follow the links of the table to them."""
+    names, areas = _options(vintage, month.layer, month.month, words)
 
     def take(choices: dict[str, str]) -> None:
         for key, options in (("cell", names), ("cell_area", areas)):

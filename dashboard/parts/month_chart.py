@@ -15,12 +15,14 @@ from dashboard.parts.notes import show_notes
 from dashboard.parts.source import source_line
 from dashboard.tables import month as month_tables
 from dashboard.tables import review as review_tables
+from dashboard.tables.questions import of_months
 from dashboard.words import Words, columns
 from dashboard.words.notes import note_texts
 from dashboard.words.sentences import in_force, per_phrase
 from queries.declared.fields import has_sensitive
 from queries.declared.measures import Measure, datasets_of, measures
 from queries.records import extracts
+from queries.records.filters import Filter
 from queries.review.monitoring import Chart
 from queries.review.month import Month
 from queries.review.records_behind import behind_row
@@ -61,7 +63,15 @@ def show_months(
 
 def show_grounds(row: Row, month: Month, vintage: Vintage, words: Words) -> None:
     """Show the link to the records of a row's month, and the notes on the months of its chart."""
-    _show_behind(row, month, vintage, words)
+    if row["events"]:
+        of = of_months(row["month"], row["month"], words)
+        selection = behind_row(vintage, month, row)
+        show_records(selection, int(row["events"]), of, row, vintage, words)
+    show_chart_notes(row, month, vintage, words)
+
+
+def show_chart_notes(row: Row, month: Month, vintage: Vintage, words: Words) -> None:
+    """Show the notes on the months of a row's chart."""
     months = usual_months(vintage, month.layer, row["measure"], row["area_id"], row["month"])
     notes = vintage.month_notes.filter(pl.col("month").is_between(*month_span(months)))
     show_notes(notes, vintage, words)
@@ -173,14 +183,12 @@ def _limits(control: Chart, words: Words) -> str:
     return " ".join(lines)
 
 
-def _show_behind(row: Row, month: Month, vintage: Vintage, words: Words) -> None:
-    """Show the link to exactly the records that a row counted."""
-    if not row["events"]:
-        return
-    selection = behind_row(vintage, month, row)
-    n = int(row["events"])
-    unit = vintage.unit(measures()[row["measure"]])
-    label = words.text("review.behind", n=words.number(n), unit=words.nouns(unit, n))
+def show_records(
+    selection: Filter, n: int, of: str, row: Row, vintage: Vintage, words: Words
+) -> None:
+    """Show the link to exactly the `n` records that a row counted in the months `of`."""
+    nouns = words.nouns(vintage.unit(measures()[row["measure"]]), n)
+    label = words.text("review.behind", n=words.number(n), unit=nouns, of=of)
     show_link("get_the_data", label, selection.to_query())
     if not has_sensitive(selection.dataset):
         return

@@ -1,10 +1,7 @@
 """The way from a number of a month to its months: a link of the page to itself."""
 
 import re
-from typing import Any
 from urllib.parse import urlencode
-
-from dashboard.parts.links import current_choices
 
 
 def cell_key(measure: str, area_id: str) -> str:
@@ -12,10 +9,10 @@ def cell_key(measure: str, area_id: str) -> str:
     return re.sub(r"[^a-zA-Z0-9_-]", "-", f"cell_{measure}_{area_id}")
 
 
-def cell_link(row: dict[str, Any]) -> dict[str, str]:
-    """Return the address that opens the months of a row, and the key of what it opens."""
-    choices = {**current_choices(), "cell": row["measure"], "cell_area": row["area_id"]}
-    return {
-        "href": f"?{urlencode(choices)}",
-        "opens": cell_key(row["measure"], row["area_id"]),
-    }
+def cell_link(measure: str, area_id: str, choices: dict[str, str]) -> dict[str, str]:
+    """Return the address that opens the months of a number, and the key of what it opens.
+
+    `choices` are those of the page now.
+    """
+    query = urlencode({**choices, "cell": measure, "cell_area": area_id})
+    return {"href": f"?{query}", "opens": cell_key(measure, area_id)}

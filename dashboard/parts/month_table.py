@@ -4,26 +4,28 @@ import datetime as dt
 from typing import Any
 
 from dashboard.charts.small import small_line
+from dashboard.parts import plain
 from dashboard.parts.figure import show_table
 from dashboard.parts.glance import signed
+from dashboard.parts.links import current_choices
 from dashboard.parts.month_links import cell_link
+from dashboard.parts.source import source_line
 from dashboard.parts.templates import show_template
 from dashboard.tables import month as month_tables
 from dashboard.words import Words, in_percent
 from dashboard.words.goals import goals_in_short
+from dashboard.words.measures import measure_name
 from queries.dates import add_months
 from queries.declared.measures import events, measures
-from queries.review.month import NOT_JUDGED, TOO_FEW, YEAR, Month
+from queries.review.month import NOT_JUDGED, TOO_FEW, YEAR, Month, month_of
 from queries.review.recent import recent_months
+from queries.vintage.answers import once_per_vintage
 from queries.vintage.catalog import Vintage
 
 
 def show_month_table(month: Month, vintage: Vintage, words: Words) -> None:
     """Show the rows of the whole city by kind of record, and offer them as a file."""
-    groups: dict[str, list[dict[str, Any]]] = {}
-    for row in month.citywide.to_dicts():
-        dataset = events()[measures()[row["measure"]].numerator].dataset
-        groups.setdefault(dataset, []).append(_row(row, month, vintage, words))
+    groups, choices = _groups(vintage, month.layer, month.month, words), current_choices()
     show_template(
         "month",
         caption=words.text("month.table", month=words.month(month.month)),
@@ -34,13 +36,31 @@ def show_month_table(month: Month, vintage: Vintage, words: Words) -> None:
             "state": words.text("month.columns.state"),
         },
         groups=[
-            {"name": words.text(f"month.groups.{dataset}"), "rows": rows}
+            {
+                "name": words.text(f"month.groups.{dataset}"),
+                "caution": month_tables.unit_caution(dataset, vintage, words),
+                "rows": [{**row, **cell_link(row["id"], "", choices)} for row in rows],
+            }
             for dataset, rows in groups.items()
         ],
         note=words.text("month.usual_says"),
     )
+    plain.caption(source_line(vintage, groups, words))
     table = month_tables.month_table(vintage, month.layer, month.month, words, "citywide")
     show_table("month", table, words, title=words.text("month.file_city"))
+
+
+@once_per_vintage
+def _groups(
+    vintage: Vintage, layer: str, on: dt.date, words: Words
+) -> dict[str, list[dict[str, Any]]]:
+    """Return the rows of the whole city in words, by their dataset."""
+    month = month_of(vintage, layer, on)
+    groups: dict[str, list[dict[str, Any]]] = {}
+    for row in month.citywide.to_dicts():
+        dataset = events()[measures()[row["measure"]].numerator].dataset
+        groups.setdefault(dataset, []).append(_row(row, month, vintage, words))
+    return groups
 
 
 def _heads(month: dt.date, words: Words) -> list[str]:
@@ -69,7 +89,7 @@ def _row(row: dict[str, Any], month: Month, vintage: Vintage, words: Words) -> d
     months = [*names, words.month(add_months(own, -YEAR))]
     goals = goals_in_short(row["measure"], vintage, words)
     return {
-        "measure": month_tables.measure_name(row["measure"], vintage, words),
+        "measure": measure_name(row["measure"], vintage, words),
         "note": " · ".join(notes),
         "cells": [
             {"head": head, "text": text, "month": label if is_other else ""}
@@ -83,7 +103,7 @@ def _row(row: dict[str, Any], month: Month, vintage: Vintage, words: Words) -> d
         "verdict": badge(row, words),
         "tone": month_tables.DIRECTIONS[month_tables.side(row)],
         "state_note": " · ".join(filter(None, [state_note(row, words), *goals])),
-        **cell_link(row),
+        "id": row["measure"],
         **_line(row, vintage, month.layer, words),
     }
 
@@ -100,7 +120,8 @@ def badge(row: dict[str, Any], words: Words) -> str:
     side = month_tables.side(row)
     if side:
         return f"{month_tables.ARROWS[side]} {month_tables.side_words(row, words)}"
-    return month_tables.state_words(row, words)
+    mark = month_tables.ALONE[month_tables.alone(row)]
+    return f"{mark} {month_tables.state_words(row, words)}".strip()
 
 
 def state_note(row: dict[str, Any], words: Words) -> str:
@@ -118,8 +139,8 @@ def _line(row: dict[str, Any], vintage: Vintage, layer: str, words: Words) -> di
     known = [value for _, value in points if value is not None]
     low, high = row["usual_low"], row["usual_high"]
     band = None if low is None or high is None else (low, high)
-    if not known:
-        return {"line": small_line(points), "line_alt": words.text("glance.no_line")}
+    if not month_tables.has_line(row, len(known)):
+        return {"line": "", "line_alt": words.text("month.no_line")}
     alt = words.text(
         "month.line_alt",
         first=words.month(points[0][0]),

@@ -20,5 +20,5 @@ def show_signal_questions(
     breakdown = breakdown_of(vintage, month, row)
     lines = question_lines(breakdown, row, vintage, words)
     plain.points(lines)
-    if breakdown.looked_at:
+    if breakdown.first is not None:
         plain.caption(how_line(breakdown, words))

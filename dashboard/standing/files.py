@@ -1,9 +1,9 @@
 """Where the standing report of a city keeps its files, and how they are written."""
 
-import os
 from pathlib import Path
 
 from queries import warehouse
+from queries.stored.written import write_whole
 
 READABLE, OWN = 0o644, 0o600
 """The permissions of files for everyone, and of those for their owner alone."""
@@ -22,10 +22,4 @@ def report_folder(city: str, vintage: str) -> Path:
 def write_over(path: Path, content: bytes, permissions: int = READABLE) -> None:
     """Write a file in place of what is there: whole or not at all, even if the machine stops."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    new = path.with_name(f".{path.name}.new")
-    new.touch(permissions)
-    new.chmod(permissions)
-    new.write_bytes(content)
-    with new.open("rb") as file:
-        os.fsync(file.fileno())
-    new.replace(path)
+    write_whole(path, content, permissions)

@@ -20,7 +20,6 @@ from dashboard.standing.files import write_over
 from dashboard.tables.month import (
     headline,
     is_share,
-    measure_name,
     promise,
     signal_sentence,
     signal_title,
@@ -28,8 +27,10 @@ from dashboard.tables.month import (
 from dashboard.tables.spreadsheet import as_csv
 from dashboard.words import Words, load
 from dashboard.words.languages import folders
+from dashboard.words.measures import measure_name
 from queries.review.monitoring import coarsest_layer
 from queries.review.month import Month, month_of
+from queries.review.month_measures import month_choices
 from queries.review.signals import Signal, signals
 from queries.texts import Texts
 from queries.vintage.catalog import Vintage
@@ -64,11 +65,13 @@ class Report:
 
 
 def report_of(vintage: Vintage, asked: dt.date | None = None) -> Report:
-    """Return the report of a month (default: the latest settled one) of a published vintage.
+    """Return the report of a month of a published vintage.
 
-    Raises NoAnswer for a month that is not settled.
+    By default it is the latest that any measure has settled: news does not wait for other kinds of
+    records. Raises NoAnswer for a month that is not settled.
     """
-    month = month_of(vintage, coarsest_layer(vintage), asked)
+    layer = coarsest_layer(vintage)
+    month = month_of(vintage, layer, asked or next(iter(month_choices(vintage, layer)), None))
     reported = tuple(signals(vintage))
     return Report(
         vintage,
@@ -169,6 +172,7 @@ def _signal(row: dict[str, Any], report: Report) -> dict[str, Any]:
         "is_provisional": row["is_provisional"],
         "state": row["state"],
         "since": f"{row['since']:%Y-%m}",
+        "raised": f"{row['raised']:%Y-%m}",
         "months_n": row["months_n"],
         "notes": row["notes"],
         **{name: row[name] for name in NUMBERS},

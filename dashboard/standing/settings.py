@@ -5,11 +5,11 @@ which account, is for one site.
 """
 
 from typing import Annotated, Any
-from urllib.parse import urlsplit
 
 import msgspec
 
 from dashboard.standing.files import standing_folder
+from queries.declared.letters import is_web
 from queries.declared.reading import read_toml
 from queries.errors import BadInput
 
@@ -61,7 +61,7 @@ def settings(city: str) -> Settings:
         **({"mail.links": found.mail.links} if found.mail else {}),
     }
     for key, address in addresses.items():
-        if not _is_web(address):
+        if not is_web(address, ("https",)):
             raise BadInput(
                 f"{key} is no address of the web.",
                 file=path,
@@ -70,11 +70,3 @@ def settings(city: str) -> Settings:
                 remedy="correct the key, or leave it out",
             )
     return msgspec.structs.replace(found, site=found.site.rstrip("/"))
-
-
-def _is_web(address: str) -> bool:
-    try:
-        parts = urlsplit(address)
-        return parts.scheme == "https" and bool(parts.hostname) and parts.port != 0
-    except ValueError:
-        return False

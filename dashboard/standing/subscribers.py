@@ -6,14 +6,15 @@ that can be read, and nobody else can make one.
 """
 
 import os
+from contextlib import AbstractContextManager
 from typing import Literal
 
 import msgspec
 from cryptography.fernet import Fernet, InvalidToken
-from filelock import FileLock
 
 from dashboard.standing.files import OWN, standing_folder, write_over
 from queries.errors import BadInput
+from queries.stored.written import locked
 
 KEY = "ACCORD_MAIL_KEY"
 FILE = "subscribers"
@@ -106,9 +107,9 @@ def _key() -> Fernet:
         ) from error
 
 
-def _lock(city: str) -> FileLock:
+def _lock(city: str) -> AbstractContextManager[None]:
     standing_folder(city).mkdir(parents=True, exist_ok=True)
-    return FileLock(standing_folder(city) / f"{FILE}.lock", timeout=10)
+    return locked(standing_folder(city))
 
 
 def _without(city: str, address: str) -> list[Subscriber]:

@@ -2,37 +2,44 @@
 
 import datetime as dt
 import math
+from collections.abc import Collection
 from typing import Any
 
 import polars as pl
 
 from dashboard.tables.answers import area_name
 from dashboard.words import Words, capital, columns
+from dashboard.words.measures import measure_name
 from dashboard.words.notes import note_texts
 from dashboard.words.sentences import in_force
 from queries.dates import add_months
-from queries.declared.measures import measures
-from queries.review.month import CONCERN, STATES, Month, month_of
+from queries.declared import dictionary
+from queries.declared.measures import events, measures
+from queries.review.month import CONCERN, NOT_JUDGED, STATES, TOO_FEW, Month, month_of
 from queries.review.month import USUAL as USUAL_STATE
-from queries.texts import Filled
+from queries.review.month_measures import kinds_settled_to
+from queries.review.recent import RECENT_MONTHS
 from queries.vintage.answers import once_per_vintage
 from queries.vintage.catalog import UNKNOWN, Vintage
+from queries.vintage.cautions import short_caution
 
 ARROWS = {"above": "▲", "high": "▲", "below": "▼", "low": "▼", "": ""}
 """The mark of each side of the usual range that a signal can be on."""
 
+ALONE = {"high": "△", "low": "▽", "": ""}
+"""The mark of each side of a month that is outside its usual range and no signal."""
+
+NOT_KNOWN = "×"
+"""The mark of a number that cannot be judged."""
+
 DIRECTIONS = {"above": "more", "high": "more", "below": "less", "low": "less", "": "neutral"}
 """The colour of each side, by token (dashboard/tokens.py)."""
 
+LEAST_IN_LINE = RECENT_MONTHS // 2
+"""Known months that a small line needs."""
+
 USUAL = ("usual_low", "usual_centre", "usual_high")
 AMOUNTS = ("value", "last_month", "year_ago", "to_date", "to_date_year_ago")
-
-
-def measure_name(measure_id: str, vintage: Vintage, words: Words) -> str:
-    """Return what is counted in one month: Force reports; Person injured, of 100."""
-    measure = measures()[measure_id]
-    units = capital(words.nouns(vintage.unit(measure)))
-    return words.say(Filled(measure.monthly or measure.name, {"Units": units}))
 
 
 def is_share(row: dict[str, Any]) -> bool:
@@ -70,12 +77,34 @@ def side_words(row: dict[str, Any], words: Words) -> str:
     return words.text(f"month.sides.{at}") if (at := side(row)) else ""
 
 
+def alone(row: dict[str, Any]) -> str:
+    """Return the side, high or low, on which a month without a signal left its range; else ""."""
+    value, low, high = row["value"], row["usual_low"], row["usual_high"]
+    if row["state"] != USUAL_STATE or None in (value, low, high) or low <= value <= high:
+        return ""
+    return "high" if value > high else "low"
+
+
+def mark(row: dict[str, Any]) -> str:
+    """Return a row's mark: where a signal moved, outside without one, or not judged; else ""."""
+    if row["value"] is not None and row["state"] in (TOO_FEW, NOT_JUDGED):
+        return NOT_KNOWN
+    return ARROWS[side(row)] or ALONE[alone(row)]
+
+
 def state_words(row: dict[str, Any], words: Words) -> str:
     """Return a row's state in words; a month outside its range that is no signal says so."""
-    value, low, high = row["value"], row["usual_low"], row["usual_high"]
-    if row["state"] == USUAL_STATE and None not in (value, low, high) and not low <= value <= high:
-        return words.text(f"month.alone.{'high' if value > high else 'low'}")
+    if at := alone(row):
+        return words.text(f"month.alone.{at}")
     return words.text(f"month.states.{row['state']}")
+
+
+def share_of(row: dict[str, Any], words: Words) -> str:
+    """Return the records behind a share, 6 of 7; nothing for a count, or without a number."""
+    if row["value"] is None or not is_share(row):
+        return ""
+    n, total = (words.number(row[name]) for name in ("events", "exposure"))
+    return words.text("month.of", n=n, total=total)
 
 
 def why_words(why: str | None, words: Words) -> str:
@@ -84,10 +113,41 @@ def why_words(why: str | None, words: Words) -> str:
 
 
 def duration(row: dict[str, Any], words: Words) -> str:
-    """Return how long a signal lasts: new this month, or the months in a row."""
-    if row["is_new"]:
-        return words.text("month.is_new")
-    return words.text("month.months_n", n=row["months_n"], since=words.month(row["since"]))
+    """Return when a signal was raised, and since when it had been building up before that.
+
+    The month of a row is "this month": it stands beside the row's number.
+    """
+    kind = "raised_now" if row["is_new"] else "raised_before"
+    raised = words.text(f"month.{kind}", month=words.month(row["raised"]))
+    if row["since"] == row["raised"]:
+        return raised
+    return words.text("month.building", raised=raised, since=words.month(row["since"]))
+
+
+def unit_caution(dataset: str, vintage: Vintage, words: Words) -> str:
+    """Return in a few words what the city's records of a dataset are, where that is not plain."""
+    caution = short_caution(vintage.city, dataset)
+    return words.say(caution) if caution else ""
+
+
+def unit_cautions(
+    vintage: Vintage, words: Words, datasets: Collection[str] | None = None
+) -> list[str]:
+    """Return the `unit_caution` of each of some datasets, all without them, under its name."""
+    cautions = {
+        dataset: unit_caution(dataset, vintage, words)
+        for dataset in vintage.manifest.datasets
+        if datasets is None or dataset in datasets
+    }
+    return [
+        words.text(
+            "month.unit_caution",
+            dataset=capital(words.say(dictionary.dataset(dataset))),
+            caution=words.in_list(caution),
+        )
+        for dataset, caution in cautions.items()
+        if caution
+    ]
 
 
 def value_words(row: dict[str, Any], vintage: Vintage, words: Words) -> str:
@@ -126,7 +186,7 @@ def signal_sentence(row: dict[str, Any], vintage: Vintage, words: Words) -> str:
         "month.signal",
         value=value_words(row, vintage, words),
         usual=usual_range(row, words),
-        duration=duration(row, words),
+        duration=capital(duration(row, words)),
         year_ago=amount(row["year_ago"], row, words),
     )
 
@@ -160,6 +220,37 @@ def promise(month: Month, vintage: Vintage, words: Words) -> str:
         looks=words.number(month.looks),
         alarms=words.number(month.false_alarms_a_year),
         layer=words.say(vintage.layer(month.layer).names),
+    )
+
+
+def other_months(month: Month, vintage: Vintage, words: Words) -> list[str]:
+    """Return which rows are of an earlier month, and what kinds of records have a later one."""
+    earlier: dict[str, set[dt.date]] = {}
+    for row in month.citywide.to_dicts():
+        if row["month"] != month.month and not row["is_provisional"]:
+            dataset = events()[measures()[row["measure"]].numerator].dataset
+            earlier.setdefault(dataset, set()).add(row["month"])
+    later = {
+        dataset: {latest}
+        for dataset, latest in kinds_settled_to(vintage, month.layer).items()
+        if latest > month.month
+    }
+    return [
+        words.text(f"month.{key}", month=words.month(month.month), kinds=_kinds(kinds, words))
+        for key, kinds in (("earlier", earlier), ("later", later))
+        if kinds
+    ]
+
+
+def _kinds(kinds: dict[str, set[dt.date]], words: Words) -> str:
+    """Return kinds of records with their months, newest first: complaints (June 2023)."""
+    return "; ".join(
+        words.text(
+            "month.kind_at",
+            kind=words.text(f"month.groups.{dataset}"),
+            months=", ".join(words.month(month) for month in sorted(months, reverse=True)),
+        )
+        for dataset, months in kinds.items()
     )
 
 
@@ -197,6 +288,7 @@ def rows_table(rows: pl.DataFrame, month: Month, vintage: Vintage, words: Words)
         **{name: pl.col(name).round(3) for name in USUAL},
         state=columns.of_rows(rows, lambda row: state_words(row, words)),
         side=columns.of_rows(rows, lambda row: side_words(row, words)),
+        raised=pl.col("raised").dt.strftime("%Y-%m"),
         since=pl.col("since").dt.strftime("%Y-%m"),
         months_n="months_n",
         why=columns.of_rows(rows, lambda row: why_words(row["why"], words)),
@@ -236,6 +328,30 @@ def placed_measures(month: Month) -> list[str]:
     """Return the measures with a number in any area, in display order."""
     placed = month.table.filter(pl.col("kind") == "area", pl.col("value").is_not_null())
     return placed["measure"].unique(maintain_order=True).to_list()
+
+
+def unplaced(month: Month, vintage: Vintage, words: Words) -> list[str]:
+    """Return which measures no area has a number of, a line for each reason."""
+    rows = month.table.filter(
+        pl.col("kind") == "area", pl.col("measure").is_in(placed_measures(month)).not_()
+    )
+    names: dict[str, list[str]] = {}
+    for row in rows.unique("measure", keep="first", maintain_order=True).to_dicts():
+        name = measure_name(row["measure"], vintage, words)
+        names.setdefault(why_words(row["why"], words), []).append(name)
+    layer = words.say(vintage.layer(month.layer).names)
+    return [
+        words.text("month.unplaced", measures="; ".join(measures), layer=layer, why=why)
+        for why, measures in names.items()
+    ]
+
+
+def has_line(row: dict[str, Any], known: int) -> bool:
+    """Return whether a small line of `known` months says something, and ends with the row's own.
+
+    Of a share of very few records most months have none, and the others jump from 0 to 100.
+    """
+    return row["value"] is not None and known >= LEAST_IN_LINE
 
 
 def short_area(row: dict[str, Any], month: Month, words: Words) -> str:

@@ -4,11 +4,14 @@ from typing import Any
 
 import polars as pl
 
-from dashboard.tables.month import is_share, measure_name, on_record, signal_sentence, signal_title
+from dashboard.tables.month import is_share, on_record, signal_sentence, signal_title
+from dashboard.tables.questions import question_lines
 from dashboard.words import Words, columns
+from dashboard.words.measures import measure_name
+from queries.review.breakdown import breakdown_of
 from queries.review.monitoring import Chart
 from queries.review.month import Month
-from queries.review.records_behind import behind_row
+from queries.review.records_behind import behind_row, behind_signal
 from queries.review.waits import Waits
 from queries.stats.constants import RUN_LENGTH
 from queries.vintage.catalog import Vintage
@@ -80,9 +83,14 @@ def remarks(month: Month, vintage: Vintage, words: Words) -> list[str]:
 
 def cautions(month: Month, vintage: Vintage, words: Words) -> list[str]:
     """Return, once per measure, the cautions about the months behind its range."""
+    return row_cautions(month.citywide, vintage, words)
+
+
+def row_cautions(rows: pl.DataFrame, vintage: Vintage, words: Words) -> list[str]:
+    """Return the cautions about the months behind the range of each row."""
     return [
         words.text(f"review.notes.{note}", measure=measure_name(row["measure"], vintage, words))
-        for row in month.citywide.to_dicts()
+        for row in rows.to_dicts()
         for note in row["notes"]
     ]
 
@@ -109,12 +117,14 @@ def _signal(row: dict[str, Any], month: Month, vintage: Vintage, words: Words) -
     return {
         **{key: row[key] for key in ("signal", "measure", "area_id", "area", "state")},
         "month": row["month"].strftime("%Y-%m"),
-        "since": row["since"].strftime("%Y-%m"),
+        **{name: row[name].strftime("%Y-%m") for name in ("since", "raised")},
         **{key: row[key] for key in ("months_n", "is_new", *NUMBERS, "notes")},
         "exposure": row["exposure"] if is_share(row) else None,
         "areas": areas.unique(maintain_order=True).to_list(),
         "records": behind_row(vintage, month, row).address(),
+        "records_since": behind_signal(vintage, month, row)[0].address(),
         "sentence": told,
+        "questions": question_lines(breakdown_of(vintage, month, row), row, vintage, words),
     }
 
 

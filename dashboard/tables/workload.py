@@ -59,6 +59,8 @@ def untold(
         missing = [what for what in whats if what not in shares["what"].to_list()]
         keys = [f"workload.none.{what}" for what in missing]
         lines += [words.text(key) for key in keys if key in words.texts]
+        if "late_20" in set(whats).difference(missing):
+            lines.append(words.text("workload.late_untold"))
     return lines
 
 

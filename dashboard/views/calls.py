@@ -8,7 +8,7 @@ import polars as pl
 from dashboard.parts import plain
 from dashboard.parts.call_cities import show_beside_cities
 from dashboard.parts.call_crisis import show_crisis
-from dashboard.parts.call_hours import show_hours
+from dashboard.parts.call_hours import say_untold, show_hours
 from dashboard.parts.call_speed import show_speed
 from dashboard.parts.figure import show_table
 from dashboard.parts.over_time import show_counts, show_over_time
@@ -147,6 +147,7 @@ def _show_composition(part: Part, words: Words) -> None:
         show_table(f"calls_{panel.name}", table, words)
     if any(panel.name == "outcomes" for panel in shown):
         plain.caption(words.text("calls.says.outcomes"))
+        say_untold(part, words)
     say_few(are_few, words)
 
 

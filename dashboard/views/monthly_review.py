@@ -4,7 +4,7 @@ import datetime as dt
 
 from dashboard.parts import plain
 from dashboard.parts.bar import show_bar
-from dashboard.parts.brief import show_brief_button
+from dashboard.parts.brief import show_briefs
 from dashboard.parts.choices import layer_offer
 from dashboard.parts.cities import city_offer, selected_vintage
 from dashboard.parts.completion import show_completion
@@ -21,7 +21,7 @@ from dashboard.tables.review import cautions
 from dashboard.words import Words
 from queries.review.monitoring import coarsest_layer
 from queries.review.month import month_of
-from queries.review.month_measures import month_choices
+from queries.review.month_measures import month_choices, opening_month
 from queries.vintage.catalog import Vintage
 
 SECTIONS = ("moved", "workload")
@@ -50,7 +50,8 @@ def show(words: Words) -> None:
         month_tables.signal_title(row, month, vintage, words) for row in month.signals.to_dicts()
     )
     plain.caption(month_tables.promise(month, vintage, words))
-    show_brief_button(vintage, month.month, layer, words)
+    plain.points(month_tables.other_months(month, vintage, words))
+    show_briefs(vintage, month.month, layer, words)
     on_record = month_tables.on_record(vintage, month.month, month.month, words)
     plain.points(on_record, words.text("month.on_record"))
     show_month_table(month, vintage, words)
@@ -96,6 +97,6 @@ def _month_offer(vintage: Vintage, layer: str, words: Words) -> Offer:
         "month",
         words.text("review.month"),
         {f"{month:%Y-%m}": words.month(month) for month in choices},
-        f"{choices[0]:%Y-%m}",
+        f"{opening_month(vintage, layer):%Y-%m}",
         f"{vintage.city_id}_{layer}_{words.language}",
     )

@@ -10,6 +10,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit import file_util
 
 from dashboard.parts.language import language_script
+from dashboard.web.served_page import SERVER
 from dashboard.words.languages import folders
 
 INLINE = re.compile(r"<script>(.*?)</script>", re.DOTALL)
@@ -36,7 +37,8 @@ class SecurityHeaders:
 def _digests() -> list[str]:
     """Return the CSP sources of the inline scripts: Streamlit's own, and ours for each language."""
     index = (Path(file_util.get_static_dir()) / "index.html").read_text(encoding="utf-8")
-    scripts = INLINE.findall(index) + [language_script(language) for language in folders()]
+    ours = [SERVER, *(language_script(language) for language in folders())]
+    scripts = INLINE.findall(index) + ours
     digests = (hashlib.sha256(script.encode()).digest() for script in scripts)
     return [f"'sha256-{base64.b64encode(digest).decode()}'" for digest in digests]
 

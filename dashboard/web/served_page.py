@@ -32,6 +32,11 @@ from dashboard.words import Words, load
 from queries.errors import NoAnswer, Unreadable
 from queries.vintage.opened import opened
 
+SERVER = "window.__streamlit = { BACKEND_BASE_URL: window.location.origin };"
+"""Tells Streamlit's script where its server is. Without it the script tries the page's own address
+first, as if the site stood in a folder of that name, and every first visit begins with two errors.
+"""
+
 STREAMLITS = (
     r"\s*<title>.*?</title>",
     r'\s*<link rel="shortcut icon"[^>]*>',
@@ -134,6 +139,7 @@ def _head(
             for name, content in properties.items()
         ),
     ]
+    tags.append(f"<script>{SERVER}</script>")
     return "\n    ".join(["", *tags, *_for_programs(about, site, words), ""])
 
 

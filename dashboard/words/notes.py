@@ -2,7 +2,8 @@
 
 import polars as pl
 
-from dashboard.words import Words, capital
+from dashboard.words import Words
+from dashboard.words.measures import measure_name
 from queries.declared.measures import measures
 from queries.vintage.catalog import Vintage
 
@@ -21,12 +22,9 @@ def note_texts(notes: pl.DataFrame, vintage: Vintage, words: Words) -> list[str]
 
 def _about(measure_id: str | None, vintage: Vintage, words: Words) -> str:
     """Return the measure of a note as a start of its text; empty if it is about all records."""
-    if measure_id not in measures():
+    if measure_id is None or measure_id not in measures():
         return ""
-    measure = measures()[measure_id]
-    nouns = words.nouns(vintage.unit(measure))
-    name = words.say(measure.monthly or measure.name)
-    return f"{name.format(Units=capital(nouns), units=nouns)}: "
+    return f"{measure_name(measure_id, vintage, words)}: "
 
 
 def _source(source: str | None, words: Words) -> str:

@@ -11,6 +11,7 @@ from pathlib import Path
 from data.config import DATASETS, Portal, own_packs, packs
 from data.new_city.opened import Layout, grouped, layout
 from data.snapshot import newest
+from queries.declared.letters import need_seen
 from queries.errors import BadInput
 from queries.paths import ROOT
 from queries.warehouse import raw_folder
@@ -76,6 +77,8 @@ def check(plan: Plan, *, is_replaced: bool) -> None:
         "a name such as America/Chicago",
         "name it with --time-zone",
     )
+    for what, text in (("name", plan.name), ("state", plan.state), ("origin", plan.origin)):
+        need_seen(text, f"--{what}")
     files = [path for paths in plan.files.values() for path in paths]
     need(
         bool(files or plan.portals),

@@ -40,6 +40,9 @@ from data.read import read_source
 from data.register import load_codes
 from data.stage import open_source
 from queries.declared.fields import datasets
+from queries.declared.letters import need_seen
+from queries.errors import BadInput
+from queries.stored.written import locked, write_whole
 
 MOST = 5
 """Most other columns that are tried for one mark."""
@@ -207,22 +210,23 @@ def question(opened: Opened, city: City, mark: Mark) -> Question:
 def agree(asked: Question) -> None:
     """Take a mark out of its file; what it stands over stays."""
     mark = asked.mark
-    lines = without(mark.path.read_text(encoding="utf-8").splitlines(), mark)
-    text = "\n".join(lines) + "\n"
-    is_number = asked.target in {targets[0] for targets in REQUIRED.values()}
-    if is_number and mark.kind == "guess":
-        text = _without_grain(text)
-    mark.path.write_text(_written(mark.path, text), encoding="utf-8")
+    with locked(mark.path.parent):
+        lines = without(mark.path.read_text(encoding="utf-8").splitlines(), mark)
+        text = "\n".join(lines) + "\n"
+        is_number = asked.target in {targets[0] for targets in REQUIRED.values()}
+        if is_number and mark.kind == "guess":
+            text = _without_grain(text)
+        write_whole(mark.path, _written(mark.path, text).encode())
 
 
 def take(opened: Opened, city: City, choice: Choice) -> None:
     """Write a choice into the pack, its code tables too."""
     for path, text in choice.texts.items():
-        path.write_text(_written(path, text), encoding="utf-8")
+        write_whole(path, _written(path, text).encode())
     for path in choice.codes:
         target = city.folder / "codes" / path.name
         target.parent.mkdir(exist_ok=True)
-        target.write_bytes(path.read_bytes())
+        write_whole(target, path.read_bytes())
         _load_codes(opened.con, target)
 
 
@@ -234,12 +238,16 @@ def _written(path: Path, text: str) -> str:
 def sign(city: City, by: str, on: dt.date) -> None:
     """Write into city.toml that a person has reviewed the pack; `by` is a role, no name."""
     path = city.folder / "city.toml"
-    text = path.read_text(encoding="utf-8")
+    need_seen(by, "The name of the role")
+    if not by.strip():
+        raise BadInput("Nobody is named who reviewed the pack", remedy="write a role, no name")
     signed = f'status = "reviewed"\nreviewed = {{ by = {json.dumps(by, ensure_ascii=False)}, on = '
-    path.write_text(
-        re.sub(r'^status = "drafted".*$', lambda _: f"{signed}{on} }}", text, flags=re.MULTILINE),
-        encoding="utf-8",
-    )
+    with locked(path.parent):
+        text = path.read_text(encoding="utf-8")
+        text = re.sub(
+            r'^status = "drafted".*$', lambda _: f"{signed}{on} }}", text, flags=re.MULTILINE
+        )
+        write_whole(path, text.encode())
 
 
 def _part(columns: list[Part], mark: Mark) -> Part | None:

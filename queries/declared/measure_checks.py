@@ -9,6 +9,8 @@ from queries.paths import ROOT
 
 MEASURES = ROOT / "data" / "measures.toml"
 CAVEATS = ROOT / "data" / "caveats.toml"
+SHORT = "short"
+"""The table of CAVEATS that holds short forms, by the code of the whole one."""
 
 EVENT_KEYS = ("where", "least", "most", "holds", "ripe_days", "field", "day")
 MEASURE_KEYS = ("id", "kind", "scale", "direction", "name", "sentence", "caveats", "matters")
@@ -26,6 +28,9 @@ def check_measures(declared: Mapping[str, Any], datasets: Mapping[str, Dataset])
     for name, entry in declared["smallest_changes"].items():
         _check_smallest_change(f"smallest_changes.{name}", entry)
     caveats = read_toml(CAVEATS)
+    for code, texts in caveats.pop(SHORT, {}).items():
+        need_one_of(CAVEATS, SHORT, code, caveats)
+        need_texts(CAVEATS, f"{SHORT}.{code}", texts)
     ids = [measure.get("id") for measure in declared["measures"]]
     for position, measure in enumerate(declared["measures"], start=1):
         key = f"measures.{measure.get('id', f'number {position}')}"

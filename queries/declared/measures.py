@@ -5,7 +5,7 @@ from functools import cache
 from typing import Any, Literal
 
 from queries.declared.fields import datasets
-from queries.declared.measure_checks import CAVEATS, MEASURES, check_measures
+from queries.declared.measure_checks import CAVEATS, MEASURES, SHORT, check_measures
 from queries.declared.reading import read_toml
 from queries.texts import Texts
 
@@ -118,7 +118,13 @@ def smallest_changes() -> dict[str, SmallestChange]:
 @cache
 def caveats() -> dict[str, Texts]:
     """Return the caveats: text by code and language."""
-    texts: dict[str, Texts] = read_toml(CAVEATS)
+    return {code: texts for code, texts in read_toml(CAVEATS).items() if code != SHORT}
+
+
+@cache
+def short_caveats() -> dict[str, Texts]:
+    """Return the short forms of those caveats that have one: text by code and language."""
+    texts: dict[str, Texts] = read_toml(CAVEATS)[SHORT]
     return texts
 
 

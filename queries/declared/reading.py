@@ -5,13 +5,18 @@ from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
 
+from queries.declared.letters import need_all_seen
 from queries.errors import BadInput
 
 
 def read_toml(path: Path) -> dict[str, Any]:
-    """Return a TOML file's content; raise BadInput with the line if it cannot be read."""
+    """Return a TOML file's content.
+
+    Raises BadInput with the line if it cannot be read, and with the key of a text in which a
+    character cannot be seen.
+    """
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        content = tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise BadInput(
             "This file is not valid TOML",
@@ -20,6 +25,8 @@ def read_toml(path: Path) -> dict[str, Any]:
             expected="TOML in UTF-8",
             remedy="correct the line that the message names",
         ) from error
+    need_all_seen(content, path)
+    return content
 
 
 def need(holds: bool, file: Path, key: str, problem: str, actual: object, expected: object) -> None:

@@ -25,7 +25,7 @@ DAY_HOURS = 24
 
 @once_per_vintage
 def months(part: Part) -> pl.DataFrame:
-    """Return the calls by month, category, initiated_by, priority, responder: n and timed_n.
+    """Return the calls by month, category, initiated_by, priority and responder: n.
 
     They include provisional months; `settled` leaves them out.
     """
@@ -33,7 +33,7 @@ def months(part: Part) -> pl.DataFrame:
 
 
 def settled(counts: pl.DataFrame, part: Part) -> pl.DataFrame:
-    """Return the rows of `months` inside the part's period."""
+    """Return the rows of `months` or `response_steps` inside the part's period."""
     return counts.filter(pl.col("month") <= part.period.last)
 
 
@@ -71,27 +71,31 @@ def timed_starter(counts: pl.DataFrame) -> str:
     return "public" if (counts["initiated_by"] == "public").any() else OTHER
 
 
-def timed(counts: pl.DataFrame) -> dict[str, int]:
+def timed(counts: pl.DataFrame, part: Part) -> dict[str, int]:
     """Return the numbers of calls: all, officer (started by officers), unknown, untimed, timed.
 
-    The last four add up to all. unknown is 0 where calls of unknown starter are timed too.
+    The last four add up to all. unknown is 0 where calls of unknown starter are timed too. Untimed
+    are also calls whose times do not leave (data/sensitive.toml).
     """
-    is_timed = _is_timed(timed_starter(counts))
-    timeable = counts.filter(is_timed)
+    starter = timed_starter(counts)
+    is_timed = _is_timed(starter)
     is_officer = pl.col("initiated_by") == "officer"
-    timed_n = int(timeable["timed_n"].sum())
+    timed_n = int(settled(response_steps(part, starter), part)["n"].sum())
     return {
         "all": int(counts["n"].sum()),
         "officer": int(counts.filter(is_officer)["n"].sum()),
         "unknown": int(counts.filter(~is_officer & ~is_timed)["n"].sum()),
-        "untimed": int(timeable["n"].sum()) - timed_n,
+        "untimed": int(counts.filter(is_timed)["n"].sum()) - timed_n,
         "timed": timed_n,
     }
 
 
 @once_per_vintage
 def response_steps(part: Part, starter: str) -> pl.DataFrame:
-    """Return month, priority, from_s, n, seconds of timed calls, with provisional months."""
+    """Return month, priority, from_s, n, seconds of timed calls, with provisional months.
+
+    Calls whose times do not leave (data/sensitive.toml) are not among them.
+    """
     if part.area_id is None:
         months = {name: part.drawn_values[name] for name in ("first", "last")}
         steps = part.vintage.ask("city_responses", months)
@@ -106,7 +110,7 @@ def responses(steps: pl.DataFrame, part: Part) -> pl.DataFrame:
     The first row is all calls (priority null, `is_all` true); then follows one row per priority,
     the most urgent first and unknown priority last. `slow` is the 90th percentile.
     """
-    rows = steps.filter(pl.col("month") <= part.period.last)
+    rows = settled(steps, part)
     overall = _quantiles(rows.with_columns(is_all=pl.lit(value=True)), ["is_all"])
     by_priority = _quantiles(rows, ["priority"]).with_columns(is_all=pl.lit(value=False))
     if by_priority["priority"].null_count() == len(by_priority):
@@ -130,7 +134,8 @@ def outcomes(part: Part) -> pl.DataFrame:
     """Return outcome, n, rate, low, high in the city's own words, unknown last.
 
     Outcomes after a city's twenty most frequent are "other". The denominator of a share is calls
-    with a known outcome.
+    with a known outcome. Calls whose outcome does not leave (data/sensitive.toml) are not among
+    them: `untold` counts them.
     """
     counts = part.vintage.ask("call_outcomes", part.values)
     table = with_shares(counts, part, pl.col("outcome") != UNKNOWN)
@@ -182,10 +187,10 @@ def hours(part: Part) -> pl.DataFrame:
     """Return weekday (0 Monday), hour, n, a_day for all 168 hours of the week, in local time.
 
     `a_day` is the mean number of calls in that hour per such day of the period. Calls whose time
-    does not leave (data/sensitive.toml) are in no hour: `without_hour` counts them. The table is
-    empty where the city publishes only dates.
+    does not leave (data/sensitive.toml) are in no hour: `untold` counts them. The table is empty
+    where the city publishes only dates.
     """
-    counts = part.vintage.ask("call_week_hours", part.values)
+    counts = part.vintage.ask("week_hours", {"dataset": part.dataset, **part.values})
     if counts.filter(pl.col("hour") > 0).is_empty():
         return counts.with_columns(a_day=pl.lit(None, pl.Float64)).clear()
     week = pl.DataFrame({"weekday": range(WEEK_DAYS)}).join(
@@ -202,10 +207,13 @@ def hours(part: Part) -> pl.DataFrame:
     )
 
 
-def without_hour(part: Part) -> int:
-    """Return how many of the part's calls are in no hour, because their time does not leave."""
+def untold(part: Part) -> int:
+    """Return of how many of the part's calls neither times nor outcome leave.
+
+    They are in no hour, no response time and no outcome.
+    """
     counts = settled(months(part), part)
-    return int(counts["n"].sum()) - int(hours(part)["n"].sum())
+    return int(counts["n"].sum()) - int(outcomes(part)["n"].sum())
 
 
 def _by(column: str, names: tuple[str, ...], counts: pl.DataFrame, part: Part) -> pl.DataFrame:

@@ -1,4 +1,4 @@
-"""What carries a signal: which kind, time or smaller area has the records that it adds or lacks.
+"""What carries a signal: which day, kind, time or smaller area has the records it adds or lacks.
 
 The signal's months are set beside the same months of the years before. No officer is looked for,
 and no race, sex or age.
@@ -12,14 +12,17 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from queries.dates import DateRange, add_months
+from queries.dates import DateRange
 from queries.declared.measures import Measure
 from queries.grid.months import month_grid
+from queries.review.carrying import CARRIES, LEAST_RECORDS
+from queries.review.days import BusyDay, area_counts_on, busy_days, least_told
 from queries.review.month import Month
 from queries.review.month_measures import month_measures
-from queries.review.parts import WHEN, parts_of
+from queries.review.parts import WHEN, is_told_by_day, less, parts_of, parts_of_day
+from queries.review.records_behind import first_month
 from queries.review.smaller_areas import smaller_areas
-from queries.review.years_before import YEAR, spans_of, summed
+from queries.review.years_before import spans_of, summed
 from queries.stats import Array
 from queries.stats.composition import composition
 from queries.stats.constants import ALPHA
@@ -29,14 +32,11 @@ from queries.vintage.catalog import UNKNOWN, Vintage
 LEAST_YEARS = 3
 """With fewer years before it is not known how much a part differs from year to year."""
 
-LEAST_RECORDS = 5
-"""Where fewer are added, or a part has fewer both now and usually, nothing is told."""
-
-CARRIES = 0.25
-"""A part with less than a quarter of what is added, beyond its usual share, carries none of it."""
-
 MOST_FINDINGS = 3
 """More would be a list to read, not a question to ask."""
+
+CHANCE = ALPHA / 2
+"""The chance that any part is told where nothing carries a signal, and the same that any day is."""
 
 
 @dataclass(frozen=True)
@@ -44,10 +44,10 @@ class Finding:
     """A part of the records that carries a signal.
 
     `dimension` is week_part, weekday, shift, area, allegation or a field of the dataset; `value`
-    its code, of an area the name. `n` of `total` records are in this part; of so many, `usual` is
-    usual, with the range from `usual_low` to `usual_high` (95 %). Of the `all_added` records more
-    than usual (negative: fewer) it has `added`, from `added_low` to `added_high`. `unit` is the
-    noun of what is counted, `layer` the layer of an area.
+    its code, of an area the name. `n` of `total` records are in this part; it has `usual` in as
+    many months as a rule, and its `usual_share` of all records. Of the `all_added` records more
+    than usual (negative: fewer) it has `added`, from `added_low` to `added_high` (95 %). `unit` is
+    the noun of what is counted, `layer` the layer of an area.
     """
 
     dimension: str
@@ -56,8 +56,7 @@ class Finding:
     n: int
     total: int
     usual: float
-    usual_low: float
-    usual_high: float
+    usual_share: float
     all_added: float
     added: float
     added_low: float
@@ -74,32 +73,43 @@ class Finding:
 
 @dataclass(frozen=True)
 class Breakdown:
-    """The findings about a signal, the clearest first, out of the number of parts looked at.
+    """What carries a signal: single days, and parts of the records of all other days.
 
-    `years` is the number of years before that its months were set beside.
+    The signal's months are `first` to `last`, in which there are `n` records where `usual` are
+    usual by the `years` years before. `days` are the busiest first, `findings` the clearest, out of
+    `looked_at` parts. Without years before nothing is known, and there are no months.
     """
 
+    first: dt.date | None = None
+    last: dt.date | None = None
+    n: int = 0
+    usual: float = 0.0
+    years: int = 0
+    days: tuple[BusyDay, ...] = ()
     findings: tuple[Finding, ...] = ()
     looked_at: int = 0
-    years: int = 0
+
+    @property
+    def left(self) -> tuple[int, float]:
+        """The records of all other days, and how many are usual for those."""
+        return (
+            self.n - sum(day.n for day in self.days),
+            self.usual - sum(day.usual for day in self.days),
+        )
 
 
 def breakdown_of(vintage: Vintage, month: Month, row: dict[str, Any]) -> Breakdown:
     """Return what carries the signal of a row of `Month.table`; mostly nothing does.
 
-    A part is told if chance alone would seldom give it so many records (5 %, corrected by
-    Bonferroni for all parts looked at). Rows without a signal, and months that can be set beside
-    fewer than LEAST_YEARS years, are not looked at.
+    Single days come first: what happened on one is a busy kind, place and weekday too. Other parts
+    are of the records without them. A part is told if chance alone would seldom give it so many
+    records (CHANCE, corrected by Bonferroni for all parts looked at). Rows without a signal, and
+    months that can be set beside fewer than LEAST_YEARS years, are not looked at.
     """
     if row["signal"] is None or row["kind"] == UNKNOWN:
         return Breakdown()
-    first = max(row["since"] or row["month"], add_months(row["month"], 1 - YEAR))
+    first = first_month(row)
     return _breakdown(vintage, month.layer, row["measure"], row["area_id"], first, row["month"])
-
-
-def questions(vintage: Vintage, month: Month, row: dict[str, Any]) -> list[Finding]:
-    """Return the findings of `breakdown_of`."""
-    return list(breakdown_of(vintage, month, row).findings)
 
 
 @once_per_vintage
@@ -117,21 +127,36 @@ def _breakdown(
     usual = sum(events[1:]) * exposure[0] / sum(exposure[1:]) if sum(exposure[1:]) else 0.0
     if not usual or events[0] == usual:
         return Breakdown()
+    days = busy_days(vintage, measure, layer, area_id, spans, usual, CHANCE)
+    whole = Breakdown(first, last, int(events[0]), usual, len(spans) - 1, days)
+    if not _is_enough_left(whole) or (days and not is_told_by_day(measure)):
+        return whole
     parts = [parts_of(vintage, measure, layer, area_id, span) for span in spans]
-    more = events[0] / usual
+    for busy in days:
+        of_day = parts_of_day(vintage, measure, layer, area_id, busy.day)
+        parts[0] = less(parts[0], of_day)
+    left, usual_left = whole.left
     findings = [
         finding
         for (dimension,), rows in _side_by_side(parts).group_by("dimension", maintain_order=True)
-        for finding in _of_dimension(vintage, measure, str(dimension), rows, more)
+        for finding in _of_dimension(vintage, measure, str(dimension), rows, left / usual_left)
     ]
-    findings += _areas(vintage, measure, layer, area_id, spans, events, usual)
+    findings += _areas(vintage, measure, layer, area_id, spans, sum(events), whole)
     clear = [
         finding
         for finding in sorted(findings, key=lambda finding: finding.p)
-        if finding.p * len(findings) <= ALPHA and _is_carrying(finding)
+        if finding.p * len(findings) <= CHANCE and _is_carrying(finding)
     ]
     clearest = tuple(_one_of_each(clear))[:MOST_FINDINGS]
-    return Breakdown(clearest, len(findings), len(spans) - 1)
+    return replace(whole, findings=clearest, looked_at=len(findings))
+
+
+def _is_enough_left(whole: Breakdown) -> bool:
+    """Return whether other days have a part of what is added that is worth a question."""
+    if not whole.days:
+        return True
+    left, usual = whole.left
+    return left - usual >= least_told(whole.n - whole.usual)
 
 
 def _side_by_side(parts: list[pl.DataFrame]) -> pl.DataFrame:
@@ -183,9 +208,8 @@ def _findings_of(
             unit=unit,
             n=int(counts[0][place]),
             total=int(totals[0]),
-            usual=float(table["share"][place] * totals[0]),
-            usual_low=float(table["low"][place]),
-            usual_high=float(table["high"][place]),
+            usual=float(counts[0][place] - table["added"][place]),
+            usual_share=float(table["share"][place]),
             all_added=totals[0] - usual,
             p=float(table[side][place]),
             added=float(table["added"][place]),
@@ -203,29 +227,35 @@ def _areas(
     layer: str,
     area_id: str,
     spans: list[DateRange],
-    events: list[float],
-    usual: float,
+    records: float,
+    whole: Breakdown,
 ) -> list[Finding]:
     """Return a finding for each smaller area: of the city's layer, or inside an area of it."""
-    smaller = smaller_areas(vintage, measure, layer, area_id, spans, sum(events))
-    if smaller is None or not events[0]:
+    smaller = smaller_areas(vintage, measure, layer, area_id, spans, records)
+    if smaller is None:
         return []
-    totals = [float(total) for total in smaller.counts.sum(axis=1)]
-    if not totals[0]:
+    counts = smaller.counts.copy()
+    on_days = area_counts_on(vintage, measure, smaller.layer, whole.days)
+    counts[0] -= [on_days.get(area, 0) for area in smaller.ids]
+    totals = [float(total) for total in counts.sum(axis=1)]
+    left, usual = whole.left
+    if not totals[0] or not left:
         return []
-    expected = usual * totals[0] / events[0]
     unit = vintage.unit(measure)
     return [
         replace(finding, layer=smaller.layer)
-        for finding in _findings_of(smaller.counts, totals, expected, "area", smaller.names, unit)
+        for finding in _findings_of(
+            counts, totals, usual * totals[0] / left, "area", smaller.names, unit
+        )
     ]
 
 
 def _is_carrying(finding: Finding) -> bool:
     """Return whether a part has enough records to be told, and enough of what is added."""
-    are_many = min(abs(finding.all_added), max(finding.n, finding.usual)) >= LEAST_RECORDS
+    of_total = finding.usual_share * finding.total
+    are_many = min(abs(finding.all_added), max(finding.n, of_total)) >= LEAST_RECORDS
     is_clear = finding.added_low > 0 or finding.added_high < 0
-    beyond_share = (finding.n - finding.usual) / finding.all_added
+    beyond_share = (finding.n - of_total) / finding.all_added
     return are_many and is_clear and beyond_share >= CARRIES
 
 

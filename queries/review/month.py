@@ -16,7 +16,13 @@ from queries.errors import NoAnswer
 from queries.grid.months import MonthGrid
 from queries.review.judgement import Judgement, judgement, level_notes
 from queries.review.monitoring import coarsest_layer
-from queries.review.month_measures import map_of, month_choices, month_grids, month_measures
+from queries.review.month_measures import (
+    map_of,
+    month_choices,
+    month_grids,
+    month_measures,
+    opening_month,
+)
 from queries.stats import Array
 from queries.stats.icons import icons
 from queries.texts import Texts
@@ -43,8 +49,9 @@ class Month:
     year's months up to this one, and of the same months a year before), change (their ratio − 1),
     usual_low, usual_centre, usual_high (the range that nine in ten such months keep to, for this
     month of the year), state (one of STATES), why (a reason for too_few or not_judged: unsettled |
-    no_records | recording | places | short | few | no_place; else null), since (the first month of
-    the current signal), months_n (its months), is_new, signal (the id of the signal that the row
+    no_records | recording | places | short | few | no_place; else null), since (the month in
+    which what became the current signal began), raised (that in which it became one), months_n (its
+    months since it began), is_new, signal (the id of the signal that the row
     belongs to: rows of one event share it; null for none), and notes (a list of gap | jump |
     recording: faults of the months behind the range). Numbers are null where a month has no record.
     `looks` is the number of judged rows, and `false_alarms_a_year` how many signals a year rows
@@ -83,7 +90,7 @@ class Month:
 
 @once_per_vintage
 def month_of(vintage: Vintage, layer_id: str | None = None, month: dt.date | None = None) -> Month:
-    """Return a month (default: the latest that is settled for any measure) of a layer.
+    """Return a month (default: `opening_month`) of a layer.
 
     `layer_id` defaults to `coarsest_layer`. Raises NoAnswer for a month that is not settled.
     """
@@ -91,7 +98,7 @@ def month_of(vintage: Vintage, layer_id: str | None = None, month: dt.date | Non
     choices = month_choices(vintage, layer.id)
     if not choices:
         raise NoAnswer("no_review")
-    asked = month or choices[0]
+    asked = month or opening_month(vintage, layer.id)
     if asked not in choices:
         ends = {"month": asked, "first": choices[-1], "last": choices[0]}
         raise NoAnswer("month_not_settled", **{key: f"{day:%Y-%m}" for key, day in ends.items()})
@@ -173,14 +180,17 @@ def _judged(judged: Judgement, table: pl.DataFrame) -> pl.DataFrame:
         str(icons(np.array(up > 0), np.array(up < 0), measure.direction))
         for up, measure in zip(side, judged.measure, strict=True)
     ]
-    since = np.where(side != 0, judged.signals.since[row, at], at)
+    since, raised = (
+        np.where(side != 0, months[row, at], at)
+        for months in (judged.signals.since, judged.signals.raised)
+    )
     signal: list[str | None] = [None] * len(at)
     for event in judged.events_at(np.where(is_settled, at, 0)) if is_settled.any() else []:
         lead = event[0]
-        raised = judged.months[judged.signals.raised[lead, at[lead]]]
+        first = judged.months[judged.signals.raised[lead, at[lead]]]
         for member in event:
             signal[member] = (
-                f"{judged.measure[lead].id}.{judged.area[lead] or 'city'}.{raised:%Y-%m}"
+                f"{judged.measure[lead].id}.{judged.area[lead] or 'city'}.{first:%Y-%m}"
             )
     low, high = judged.usual.ends(at)
     centre = judged.usual.mean[row, at]
@@ -198,14 +208,23 @@ def _judged(judged: Judgement, table: pl.DataFrame) -> pl.DataFrame:
                 [is_judged, np.isin(why, TOO_FEW_REASONS)], [states, TOO_FEW], NOT_JUDGED
             ).tolist(),
             "why": [reason or None for reason in why],
-            "since": [
-                judged.months[begin] if up else None for begin, up in zip(since, side, strict=True)
-            ],
+            **{
+                name: [
+                    judged.months[begin] if up else None
+                    for begin, up in zip(begins, side, strict=True)
+                ]
+                for name, begins in (("since", since), ("raised", raised))
+            },
             "months_n": np.where(side != 0, at - since + 1, 0),
             "is_new": (side != 0) & judged.signals.is_new[row, at],
             "signal": signal,
         },
-        schema_overrides={"why": pl.String, "since": pl.Date, "signal": pl.String},
+        schema_overrides={
+            "why": pl.String,
+            "since": pl.Date,
+            "raised": pl.Date,
+            "signal": pl.String,
+        },
         nan_to_null=True,
     )
 

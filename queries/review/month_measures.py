@@ -3,10 +3,14 @@
 import datetime as dt
 from dataclasses import replace
 
-from queries.declared.measures import Measure, measures
+from queries.dates import add_months
+from queries.declared.measures import Measure, events, measures
 from queries.grid.months import MonthGrid, month_grid, settled_months
 from queries.vintage.answers import once_per_vintage
 from queries.vintage.catalog import Vintage
+
+ENDED = 12
+"""Records that lag by more months are no longer kept, and nobody waits for them."""
 
 
 @once_per_vintage
@@ -31,6 +35,29 @@ def month_choices(vintage: Vintage, layer_id: str) -> list[dt.date]:
         for month in settled_months(vintage, measure)
     }
     return sorted(months, reverse=True)
+
+
+@once_per_vintage
+def kinds_settled_to(vintage: Vintage, layer_id: str) -> dict[str, dt.date]:
+    """Return the latest month that is settled for any measure of each kind of record."""
+    latest: dict[str, dt.date] = {}
+    for measure in month_measures(vintage, layer_id):
+        months = settled_months(vintage, measure)
+        if months:
+            kind = events()[measure.numerator].dataset
+            latest[kind] = max(months[-1], latest.get(kind, months[-1]))
+    return latest
+
+
+def opening_month(vintage: Vintage, layer_id: str) -> dt.date:
+    """Return the latest month that half of the kinds of records, or more, have settled.
+
+    A later one would be of one kind of several alone. A kind whose records ended more than ENDED
+    months before the others does not count. `month_choices` must have a month.
+    """
+    months = sorted(kinds_settled_to(vintage, layer_id).values(), reverse=True)
+    going_on = [month for month in months if add_months(month, ENDED) >= months[0]]
+    return going_on[(len(going_on) - 1) // 2]
 
 
 def map_of(vintage: Vintage, layer_id: str, month: dt.date) -> dt.date:

@@ -19,9 +19,10 @@ INSIDE = 0.9
 
 @dataclass(frozen=True)
 class SmallerAreas:
-    """The areas of a layer by name, and their records: spans × areas."""
+    """The areas of a layer by id and name, and their records: spans × areas."""
 
     layer: str
+    ids: list[str]
     names: list[str]
     counts: Array
 
@@ -52,7 +53,8 @@ def smaller_areas(
         )
         is_known = bool(counts.size) and np.isfinite(counts).all()
         if is_known and (not area_id or INSIDE <= counts.sum() / records <= 1 / INSIDE):
-            return SmallerAreas(smaller, [grid.names[place] for place in places], counts)
+            ids, names = ([values[place] for place in places] for values in (grid.ids, grid.names))
+            return SmallerAreas(smaller, ids, names, counts)
     return None
 
 

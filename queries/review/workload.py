@@ -172,7 +172,7 @@ def shifts(part: Part) -> pl.DataFrame:
 
     Shift 0 begins at midnight, and each has six hours; it is null where no hour is published.
     """
-    hours = part.vintage.ask("force_hours", part.values)
+    hours = part.vintage.ask("week_hours", {"dataset": part.dataset, **part.values})
     clocked = hours.drop_nulls("hour")
     has_hours = not clocked.filter(pl.col("hour") > 0).is_empty()
     shift = pl.col("hour") // SHIFT_HOURS if has_hours else pl.lit(None, pl.Int32)

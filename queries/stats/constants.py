@@ -3,6 +3,9 @@
 ALPHA = 0.05
 """Two-sided error rate of every interval and test; ranges are 95 % ranges."""
 
+SPREAD_MARGIN = 1.6
+"""Days are taken to scatter so many times as much as they did: a few years hold few bursts."""
+
 SEASON_MONTHS = 36
 """From three years on every month of the year has its own level; before, a wave of one year."""
 

@@ -18,6 +18,7 @@ from queries.manifest import read_manifest
 from queries.stored.addresses import content, pieces
 from queries.stored.names import NAME
 from queries.stored.seals import SEAL, Seal, SealedFile, sha256, wrong_size
+from queries.stored.written import write_whole
 
 FILE = re.compile(r"[0-9a-z_]+\.(parquet|json)")
 
@@ -71,9 +72,7 @@ def _mirror_city(address: str, place: PurePosixPath, folder: Path, release: int)
         _fetch(address, place / name, folder / name, sealed, release)
     if before == name:
         return
-    unfinished = folder / ".current"
-    unfinished.write_text(name, encoding="utf-8")
-    unfinished.replace(pointer)
+    write_whole(pointer, name.encode())
     _forget(folder, {name, before})
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from queries.declared.measures import caveats
+from queries.declared.measures import caveats, short_caveats
 from queries.manifest import City, Manifest
 from queries.texts import Text, Texts
 from queries.vintage.catalog import Vintage
@@ -35,6 +35,12 @@ def standing_texts(
     """Return (code, text) of what always applies to a dataset; last, by which day it counts."""
     standing = standing_codes(vintage.city, dataset, codes)
     return [*((code, caveats()[code]) for code in standing), *day_cautions(vintage, dataset)]
+
+
+def short_caution(city: City, dataset: str) -> Texts | None:
+    """Return the city's own caveat on a dataset, in its short form if it has one; else None."""
+    code = city.cautions.get(dataset)
+    return short_caveats().get(code, caveats()[code]) if code else None
 
 
 def parts_of(manifest: Manifest, dataset: str) -> list[Texts]:

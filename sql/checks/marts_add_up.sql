@@ -21,7 +21,12 @@ mart_totals as (
     group by layer
     union all
     select layer, 'calls' as event, 'call_outcomes' as mart, sum(n) as n
-    from marts.call_outcomes
+    from (
+        select layer, n from marts.call_outcomes
+        union all
+        -- calls whose outcome is not told
+        select layer, 1 as n from marts.coarse_calls
+    ) as outcomes
     group by layer
     union all
     select layer, 'calls' as event, 'call_week_hours' as mart, sum(n) as n

@@ -8,7 +8,6 @@ select
     calls.priority,
     coalesce(calls.responder, 'unknown') as responder,
     count(*) as n,
-    count(calls.response_s) as timed_n,
 from core.calls as calls
 inner join core.places as places on calls.place_id = places.place_id
 group by

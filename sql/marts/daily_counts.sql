@@ -15,6 +15,12 @@ with
         select max({{ dated.column }}) as last_on
         from core.{{ dated.table }}
     ) as span  -- noqa: AL05
+    {%- if dated.is_untold %}
+    left join marts.sensitive_types as types
+        on
+            records.call_type is not distinct from types.call_type
+            and records.category is not distinct from types.category
+    {%- endif %}
     inner join core.places as places on records.place_id = places.place_id
     where records.{{ dated.column }} is not null
     group by places.layer, places.area_id, {{ dated.day }}

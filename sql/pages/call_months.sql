@@ -6,7 +6,6 @@ select
     priority,
     responder,
     sum(n)::bigint as n,
-    sum(timed_n)::bigint as timed_n,
 from calls_cube
 where
     layer = $layer

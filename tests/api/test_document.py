@@ -14,6 +14,7 @@ from dashboard.api.guide import FILE_PARAMETERS, FORM_SAYS
 from dashboard.api.operations import OPERATIONS, VERSION, Operation
 from dashboard.api.parameters import LANGUAGE
 from dashboard.citing.page import FORMS
+from queries.paths import ROOT
 from queries.records.filters import PAGE
 from tests.api.asking import SITE, get
 from tests.web.asking import ask
@@ -48,6 +49,14 @@ def test_every_operation_is_described() -> None:
         assert f"GET {PREFIX}{operation.path}" in page
     assert "<script" not in page
     assert get("/").text == page
+
+
+def test_every_question_stands_in_the_documentation() -> None:
+    """docs/api.md names each address, by its end, in its table of questions."""
+    text = (ROOT / "docs" / "api.md").read_text(encoding="utf-8")
+    table = text[text.index("| question,") : text.index("Calls by categories")]
+    ends = {operation.path.replace("{city}", "CITY").rsplit("/", 1)[-1] for operation in OPERATIONS}
+    assert {end for end in ends if f"/{end}`" not in table} == set()
 
 
 def test_the_page_tells_all_that_a_file_can_be_asked() -> None:

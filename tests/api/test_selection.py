@@ -117,5 +117,4 @@ def test_a_part_is_a_selection_of_the_whole_file(
     dataset, layer, query, condition = part
     columns = whole(dataset, layer).columns
     selected = sent(dataset, query).select(columns)
-    # in another layer than the first, a join decides the order of few calls
-    assert_frame_equal(selected, whole(dataset, layer).filter(condition), check_row_order=False)
+    assert_frame_equal(selected, whole(dataset, layer).filter(condition))

@@ -39,7 +39,7 @@ def test_the_walk_is_written(small_home: Path, tmp_path: Path) -> None:
         (("-o", "brief.docx"), "pdf, html"),
         (("-o", "brief.pdf", "--edition", "mayor"), "chief, community, board"),
         (("-o", "brief.pdf", "--paper", "a9"), "a4, letter"),
-        (("-o", "brief.pdf", "--month", "May"), "write it as 2018-12-31"),
+        (("-o", "brief.pdf", "--month", "May"), "Months that can be reviewed"),
         (("-o", "brief.pdf", "--month", "1999-01"), "not settled"),
         (("-o", "brief.pdf", "--district", "Atlantis"), "There is no area Atlantis"),
         (("-o", "nowhere/brief.pdf"), "its folder is not there"),

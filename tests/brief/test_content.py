@@ -154,4 +154,4 @@ def test_the_way_back_is_the_same_month(moved: Subject, edition: str) -> None:
     assert sheet.link == (
         "https://accord.example.org/monthly-review?city=sample&by=district&month=2020-04&lang=en"
     )
-    assert moved.vintage.vintage in " ".join(sheet.foot)
+    assert moved.vintage.vintage in sheet.credit.after

@@ -8,7 +8,7 @@ import pytest
 
 from dashboard.brief.content import content
 from dashboard.brief.files import brief_file
-from dashboard.brief.sheet import Figure, Named, Picture, Section, Sheet, Table
+from dashboard.brief.sheet import Credit, Figure, Named, Picture, Section, Sheet, Table
 from dashboard.brief.subject import Subject, subject
 from dashboard.brief.typeset import PAPERS, typeset
 from dashboard.words import load
@@ -61,7 +61,8 @@ def sheet_of(texts: list[str]) -> Sheet:
     figures = tuple(Figure(text, text, picture, (text,)) for text in texts[:2])
     section = Section(texts[2], tuple(texts), table, figures, tuple(texts))
     day = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
-    return Sheet("en", texts[3], texts[4], tuple(texts), (section,), tuple(texts), "", day)
+    credit = Credit(texts[0], texts[1], "en", texts[2])
+    return Sheet("en", texts[3], texts[4], tuple(texts), (section,), credit, "", day)
 
 
 @pytest.mark.parametrize("edition", ["chief", "community", "board"])
@@ -144,24 +145,28 @@ def test_a_letter_without_a_font_is_refused() -> None:
 
 
 def test_the_longest_brief_keeps_to_its_pages() -> None:
-    """With four signals of two questions, eight more and twenty measures it has two pages."""
+    """With four signals of two questions, six more and sixteen measures it has two pages."""
     picture = Picture('<svg xmlns="http://www.w3.org/2000/svg" width="300" height="96"/>', "A line")
     small = Picture('<svg xmlns="http://www.w3.org/2000/svg" width="84" height="20"/>', "A line")
     name = Named("Complaints sustained, of 100 decided", "September 2023")
     row = (name, *["11,111"] * 5, "−11 %", "12,786–13,023", small, "▼ below the usual range")
-    table = Table("The month", tuple(["Year to date"] * 10), tuple([row] * 20), tuple(range(1, 8)))
-    question = "Friday and Saturday nights: two of three of what is added, about 15 of 22. " * 3
+    table = Table("The month", tuple(["Year to date"] * 10), tuple([row] * 16), tuple(range(1, 8)))
+    question = (
+        "Friday and Saturday nights: 18 of the 45 force reports from May to August 2023. " * 3
+    )
     figure = Figure(
         "Force reports in police district 15: high for some months",
-        "45 in August 2023; usual 18–36. 7 months in a row.",
+        "45 in August 2023; usual 18–36. Raised in May 2023; building since March 2023. "
+        "A year before: 31.",
         picture,
         (question,) * 2,
     )
-    moved = Section("What moved", figures=(figure,) * 4, points=("A further signal",) * 9)
+    moved = Section("What moved", figures=(figure,) * 4, points=("A further signal",) * 7)
     texts = ("How to read this brief, in a line that is as long as they get. " * 3,) * 4
     sections = (Section("The month", table=table), moved, Section("How to read", texts=texts))
     day = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
-    sheet = Sheet("en", "Above", "Title", ("Lead. " * 40,), sections, ("Foot",), "", day)
+    credit = Credit("Source: ", "a city's open data", "en", ". Settled to May 31, 2026.")
+    sheet = Sheet("en", "Above", "Title", ("Lead. " * 40,), sections, credit, "", day)
     for paper in PAPERS:
         assert len(opened(typeset("brief.typ", sheet, day, paper)).pages) == 2
 

@@ -10,8 +10,10 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from dashboard.parts.month_links import cell_key
+from dashboard.parts.source import source_line
 from dashboard.tables import month as month_tables
 from dashboard.words import load
+from dashboard.words.measures import measure_name
 from queries.review.month import Month, month_of
 from queries.review.month_measures import month_choices
 from queries.vintage.catalog import Vintage, open_city
@@ -61,7 +63,7 @@ def test_the_page_tells_the_month(page: Page, sample_site: str, sample: Vintage)
     caption = WORDS.text("month.table", month=WORDS.month(month.month))
     shown = {row[0]: row[1:6] for row in table_of(page, caption) if len(row) > 1}
     assert shown == {
-        month_tables.measure_name(row["measure"], sample, WORDS): [
+        measure_name(row["measure"], sample, WORDS): [
             month_tables.amount(row[name], row, WORDS) for name in month_tables.AMOUNTS
         ]
         for row in month.citywide.to_dicts()
@@ -83,12 +85,12 @@ def test_what_needs_a_question_stands_first(page: Page, sample_site: str, sample
     for row, rows in zip(shown, areas, strict=False):
         cells = [
             f"{month_tables.amount(one['value'], one, WORDS)}"
-            + (f" {mark}" if (mark := month_tables.ARROWS[month_tables.side(one)]) else "")
+            + (f" {mark}" if (mark := month_tables.mark(one)) else "")
             for one in rows
             if one["measure"] in measures
         ]
         assert row[0] == month_tables.short_area(rows[0], month, WORDS)
-        assert [cell.removesuffix(" ×") for cell in row[1:]] == cells
+        assert row[1:] == cells
     assert len(shown) >= sum(map(month_tables.has_signal, areas)) > 0
 
 
@@ -104,7 +106,7 @@ def test_a_number_opens_its_months_with_the_keyboard(
     row = next(one for one in rows if one["value"] is not None)
     heading = WORDS.text(
         "month.chart",
-        measure=month_tables.measure_name(row["measure"], sample, WORDS),
+        measure=measure_name(row["measure"], sample, WORDS),
         where=month_tables.where(row, month, WORDS),
     )
     page.locator(f"[data-opens='{cell_key(row['measure'], row['area_id'])}']").focus()
@@ -154,7 +156,7 @@ def test_a_number_leads_to_its_records(page: Page, sample_site: str) -> None:
     open_page(page, sample_site, "monthly_review", query)
     link = page.get_by_role("link", name="See and take the records behind this").last
     nouns = link.inner_text().rsplit(": ", 1)[1].strip()
-    assert re.fullmatch(r"\d+ complaints?", nouns)
+    assert re.fullmatch(r"\d+ complaints? of \w+ \d{4}", nouns)
     link.click()
     page.wait_for_url("**/get-the-data?**")
     settle(page)
@@ -181,9 +183,22 @@ def test_a_phone_reads_the_month_as_cards(visit: Visit, sample_site: str) -> Non
     page.close()
 
 
-def test_the_month_can_be_printed(page: Page, sample_site: str) -> None:
-    """The whole page is printed, and its tables stay as wide as the paper."""
-    open_page(page, sample_site, "monthly_review")
+def test_a_phone_says_what_a_mark_means(visit: Visit, sample_site: str) -> None:
+    """On 390 pixels a number that is not judged is there, with its mark and its word."""
+    page = visit(390)
+    open_page(page, sample_site, "monthly_review", "by=district&lang=es")
+    marked = page.locator(".accord-heat [data-state='too_few'], [data-state='not_judged']")
+    said = [cell.inner_text() for cell in marked.all() if "×" in cell.inner_text()]
+    assert said
+    words = load("es")
+    states = [words.text(f"month.states.{state}") for state in ("too_few", "not_judged")]
+    assert all(any(state in text for state in states) for text in said)
+    page.close()
+
+
+def test_the_month_can_be_printed(page: Page, sample_site: str, sample: Vintage) -> None:
+    """Two sheets hold the whole page with every area, as wide as the paper and nothing to press."""
+    open_page(page, sample_site, "monthly_review", "by=district")
     page.emulate_media(media="print")
     page.set_viewport_size({"width": 688, "height": 970})
     cut = """() => [...document.querySelectorAll('[data-testid="stMain"], [data-testid="stApp"]')]
@@ -192,3 +207,33 @@ def test_the_month_can_be_printed(page: Page, sample_site: str) -> None:
     assert page.evaluate(cut) == 0
     wide = "() => [...document.querySelectorAll('.accord-table')].map(one => one.scrollWidth)"
     assert max(page.evaluate(wide)) <= 688
+    month = month_of(sample, "district")
+    areas = page.locator(".accord-paper tbody th").all_inner_texts()
+    assert areas == [
+        month_tables.short_area(rows[0], month, WORDS) for rows in month_tables.areas_by_need(month)
+    ]
+    for unseen in (".accord-briefs", ".st-key-about", ".accord-heat:not(.accord-paper)"):
+        assert page.locator(unseen).first.is_hidden()
+    expect(
+        page.get_by_text(source_line(sample, list(sample.manifest.datasets), WORDS))
+    ).to_be_visible()
+    for paper in ("A4", "Letter"):
+        assert len(re.findall(rb"/Type /Page\b", page.pdf(format=paper))) <= 2
+
+
+def test_each_edition_of_the_brief_is_linked(page: Page, sample_site: str) -> None:
+    """The page leads to the brief for the chief, for residents in both forms, and for a board."""
+    open_page(page, sample_site, "monthly_review", "by=district&month=2023-08&lang=es")
+    links = page.locator(".accord-briefs a")
+    found = []
+    for address in links.evaluate_all("links => links.map(link => link.getAttribute('href'))"):
+        answer = page.request.get(f"{sample_site}{address}")
+        assert answer.ok
+        found.append(answer.headers["content-disposition"].split('"')[1])
+    name = "brief_sample_2023-08"
+    assert found == [
+        f"{name}_chief_es.pdf",
+        f"{name}_community_es.pdf",
+        f"{name}_community_es.html",
+        f"{name}_board_es.pdf",
+    ]

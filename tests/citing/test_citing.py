@@ -215,6 +215,8 @@ def test_a_citation_is_withdrawn(citing_home: Path) -> None:
     address = cite(question)
     name = address.rpartition("/")[2]
     earlier = warehouse.cited_vintages("sample").total()
+    for form in (".json", ".csv"):  # no cache may give it without asking
+        assert get(address + form).headers["cache-control"] == "public, no-cache"
     reason = "The table named <people>."
     result = CliRunner().invoke(app, ["withdraw", name, "--reason", reason])
     assert (result.exit_code, result.stdout) == (0, f"{name} is withdrawn\n"), result.stderr

@@ -229,12 +229,12 @@ SIGNAL = {
     *("signal", "measure", "area_id", "area", "areas", "state", "month", "since", "months_n"),
     *("is_new", "events", "exposure", "value", "last_month", "year_ago", "to_date"),
     *("to_date_year_ago", "change", "usual_low", "usual_centre", "usual_high", "notes"),
-    *("records", "sentence"),
+    *("raised", "records", "records_since", "sentence", "questions"),
 }
 
 
 def test_the_review_has_its_documented_form(sample_home: Path) -> None:
-    """The keys are those of docs/review.md, and the table names the same exceptions."""
+    """The keys are those of docs/review.md, and the terminal says the same sentences."""
     command = ("review", "sample", "--month", "2020-04")
     result = accord(sample_home, *command, "--format", "json")
     assert result.exit_code == 0, result.stderr
@@ -253,6 +253,10 @@ def test_the_review_has_its_documented_form(sample_home: Path) -> None:
     assert len(lines) == len(review["signals"]) + 1
     table = " ".join(accord(sample_home, *command).stdout.split())
     assert f"{review['looks']} numbers could be judged" in table
+    for signal in review["signals"]:
+        assert " ".join(signal["sentence"].split()) in table
+        assert signal["questions"]
+        assert all(" ".join(line.split()) in table for line in signal["questions"])
 
 
 def test_a_month_that_cannot_be_reviewed_is_refused(sample_home: Path) -> None:

@@ -75,7 +75,7 @@ def test_a_small_line_starts_at_zero_and_shows_gaps() -> None:
     points = list(zip(days, [0.0, 4.0, None, 4.0, 2.0], strict=True))
     svg = base64.b64decode(small_line(points, dt.date(2020, 3, 1)).split(",")[1]).decode()
     path = svg.split('<path d="')[2].split('"')[0]
-    assert path.startswith(f"M4.0 {HEIGHT - 4:.1f}L")
+    assert path.startswith(f"M4.0 {HEIGHT - 4:.1f}h0L")
     assert path.count("M") == 2
     assert "stroke-dasharray" in svg
     assert "path" not in base64.b64decode(small_line([], None).split(",")[1]).decode()

@@ -8,11 +8,11 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard.tables import completion as completion_tables
-from dashboard.tables.questions import question_lines
+from dashboard.tables.questions import of_months, question_lines
 from dashboard.words import load
-from queries.review import breakdown
-from queries.review.breakdown import Finding
+from queries.review.breakdown import Breakdown, Finding
 from queries.review.completion import Completion, from_counts
+from queries.review.days import BusyDay
 from queries.review.month import month_of
 from queries.vintage.catalog import Vintage, open_city
 from tests.conftest import at_home
@@ -61,18 +61,17 @@ def test_the_sections_show_tables_with_headers(language: str, small_home: Path) 
 
 
 def finding(**changes: object) -> Finding:
-    """Return a finding of 18 reports of 45 on weekend nights, 11 of 16 added."""
+    """Return a finding of 18 reports of 45 on weekend nights, where 7 of 29 are usual."""
     values = {
         "dimension": "week_part",
         "value": "weekend_night",
         "unit": "force_report",
         "n": 18,
         "total": 45,
-        "usual": 9.0,
-        "usual_low": 4.0,
-        "usual_high": 14.0,
-        "all_added": 16.0,
-        "added": 11.0,
+        "usual": 7.4,
+        "usual_share": 0.25,
+        "all_added": 16.2,
+        "added": 10.6,
         "added_low": 3.0,
         "added_high": 19.0,
         "p": 0.0001,
@@ -82,50 +81,111 @@ def finding(**changes: object) -> Finding:
     return Finding(**(values | changes))  # type: ignore[arg-type]
 
 
+def told(sample: Vintage, language: str = "en", **broken_down: object) -> list[str]:
+    """Return the lines of a signal of July and August 2020: 45 records, where 29 are usual."""
+    row = month_of(sample).citywide.row(0, named=True) | {"signal": "force"}
+    values = {
+        "first": dt.date(2020, 7, 1),
+        "last": dt.date(2020, 8, 1),
+        "n": 45,
+        "usual": 28.8,
+        "years": 5,
+        "looked_at": 40,
+    }
+    answer = Breakdown(**(values | broken_down))  # type: ignore[arg-type]
+    return question_lines(answer, row, sample, load(language))
+
+
 @pytest.mark.parametrize(
     ("changes", "starts"),
     [
         (
             {},
-            "Friday and Saturday nights: two of three of what is added, about 11 of 16 "
-            "force reports (95\u00a0% range: 3 to 16). They have 18 of 45; of so many, "
-            "9 would be usual (4 to 14). Was there an event then,",
+            "Friday and Saturday nights: 18 of the 45 force reports of July and August 2020. Usual "
+            "is about 7 of 29, so 11 of the 16 more are here (95\u00a0% range: 3 to "
+            "16). Was there an event then,",
         ),
         (
-            {"added": 20.0, "added_low": 12.0, "added_high": 29.0},
-            "Friday and Saturday nights: all of what is added and more, about 20 force reports "
-            "(95\u00a0% range: 12 to 29); all parts together have 16 more than usual. They have",
+            {"n": 28, "usual": 8.0, "added": 20.0, "added_low": 12.0, "added_high": 29.0},
+            "Friday and Saturday nights: 28 of the 45 force reports of July and August 2020. Usual "
+            "is about 8 of 29, so 20 more are here (95\u00a0% range: 12 to 29), and only 16 more "
+            "in all parts together. Was",
         ),
         (
-            {"dimension": "force_types", "value": "Taser", "added": 15.0},
-            "Kind of force, “Taser”: nearly all of what is added, about 15 of 16 ",
+            {"dimension": "force_types", "value": "Taser", "total": 40, "all_added": 15.0},
+            "Kind of force, “Taser”: 18 of the 40 force reports of July and August 2020 in which "
+            "this is known. Usual is about 7 of 25, so 11 of the 15 more are here (95",
         ),
         (
-            {"all_added": -16.0, "added": -5.0, "added_low": -9.0, "added_high": -1.0},
-            "Friday and Saturday nights: one of three of what is missing, about 5 of 16 "
-            "force reports (95\u00a0% range: 1 to 9).",
+            {"n": 4, "usual": 9.0, "all_added": -16.0, "added": -5.0}
+            | {"added_low": -9.0, "added_high": -1.0},
+            "Friday and Saturday nights: 4 of the 45 force reports of July and August 2020. Usual "
+            "is about 9 of 61, so 5 of the 16 that are missing are missing here "
+            "(95\u00a0% range: 1 to 9).",
         ),
     ],
 )
 def test_a_finding_in_words(changes: dict[str, object], starts: str, sample: Vintage) -> None:
-    """The sentence says which part, how much of what is added with its range, and what to ask."""
-    month = month_of(sample)
-    row = month.citywide.row(0, named=True) | {"signal": "force"}
-    breakdown_of = breakdown.Breakdown((finding(**changes),), 40, 5)
-    line = question_lines(breakdown_of, row, sample, load("en"))[0]
+    """The sentence says of which months it is, and its numbers add up: 45 − 29 = 16."""
+    (line,) = told(sample, findings=(finding(**changes),))
     assert line.startswith(starts)
     assert line.endswith("?")
+
+
+def test_a_day_in_words(sample: Vintage) -> None:
+    """A day comes first, with what is left without it; parts say that they leave it out."""
+    day = BusyDay(dt.date(2020, 7, 17), 5, 0.4)
+    left = finding(n=25, total=40, usual=17.0, all_added=12.0)
+    first, second = told(sample, days=(day,), findings=(left,))
+    assert first == (
+        "5 of the 45 incidents with force of July and August 2020 are of one day, July 17, 2020 "
+        "(usual: fewer than 1). Without it 40 are left (usual: about 28). What happened that day? "
+        "Or are records of other days dated to it?"
+    )
+    assert second.startswith("Friday and Saturday nights, without that day: 25 of the 40 force")
+    (spanish,) = told(sample, "es", days=(day,))
+    assert spanish.startswith(
+        "5 de 45 incidentes con fuerza de julio y agosto de 2020 son de un solo"
+    )
+
+
+def test_several_days_in_words(sample: Vintage) -> None:
+    """Days stand in the order of the calendar, each with its number, and their sum."""
+    days = (BusyDay(dt.date(2020, 8, 2), 15, 0.6), BusyDay(dt.date(2020, 7, 17), 10, 0.6))
+    (line,) = told(sample, days=days, looked_at=0)
+    assert "25 of the 45 incidents with force of July and August 2020 are of 2 days: " in line
+    assert "10 on July 17, 2020; 15 on August 2, 2020 (usual: about 1)." in line
+    assert "Without them 20 are left (usual: about 28)." in line
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "english", "spanish"),
+    [
+        ("2020-08", "2020-08", "of August 2020", "de agosto de 2020"),
+        ("2020-07", "2020-08", "of July and August 2020", "de julio y agosto de 2020"),
+        ("2022-09", "2022-11", "from September to November 2022", None),
+        ("2019-12", "2020-01", "of December 2019 and January 2020", None),
+        ("2019-11", "2020-01", None, "de noviembre de 2019 a enero de 2020"),
+    ],
+)
+def test_the_months_of_a_signal_in_words(
+    first: str, last: str, english: str | None, spanish: str | None
+) -> None:
+    """The year stands once where all months are of it."""
+    begin, end = (dt.date.fromisoformat(f"{month}-01") for month in (first, last))
+    for language, expected in (("en", english), ("es", spanish)):
+        if expected is not None:
+            assert of_months(begin, end, load(language)) == expected
 
 
 def test_without_a_finding_the_line_asks_about_the_whole(sample: Vintage) -> None:
     """It says whether no part stands out or none could be looked at; only a signal has a line."""
     row = month_of(sample).citywide.row(0, named=True) | {"signal": "force"}
     words = load("en")
-    none = question_lines(breakdown.Breakdown((), 40, 5), row, sample, words)
-    assert none == [words.text("month_questions.nothing")]
-    (short,) = question_lines(breakdown.Breakdown(), row, sample, words)
-    assert "3 years before" in short
-    assert question_lines(breakdown.Breakdown(), row | {"signal": None}, sample, words) == []
+    assert told(sample) == [words.text("month_questions.nothing")]
+    (short,) = question_lines(Breakdown(), row, sample, words)
+    assert "not 3 earlier years" in short
+    assert question_lines(Breakdown(), row | {"signal": None}, sample, words) == []
 
 
 def test_completion_in_words(sample: Vintage) -> None:

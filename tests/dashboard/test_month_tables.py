@@ -36,6 +36,7 @@ QUIET: dict[str, Any] = {
     "state": "common_cause",
     "why": None,
     "since": None,
+    "raised": None,
     "months_n": 0,
     "is_new": False,
     "signal": None,
@@ -43,10 +44,14 @@ QUIET: dict[str, Any] = {
 SIGNAL = {
     "state": "concern",
     "since": dt.date(2023, 7, 1),
+    "raised": dt.date(2023, 7, 1),
     "months_n": 2,
     "signal": "force-15",
 }
-TYPES = {"why": pl.String, "since": pl.Date, "signal": pl.String, "value": pl.Float64}
+TYPES = {
+    **{"why": pl.String, "since": pl.Date, "raised": pl.Date, "signal": pl.String},
+    "value": pl.Float64,
+}
 
 
 @pytest.fixture(scope="module")
@@ -94,7 +99,7 @@ def test_the_headline_counts_events(language: str) -> None:
 
 
 def test_a_signal_is_told_in_its_own_unit(town: Vintage) -> None:
-    """Title and sentence give month, usual range, months in a row and the year before."""
+    """Title and sentence give month, usual range, when it was raised and the year before."""
     words = load("en")
     month = month_with(area("15", **SIGNAL))
     row = month.table.row(0, named=True)
@@ -102,8 +107,42 @@ def test_a_signal_is_told_in_its_own_unit(town: Vintage) -> None:
         "▲ Incidents with force in police district 15: above the usual range"
     )
     assert month_tables.signal_sentence(row, town, words) == (
-        "45 in August 2023; usual 19–36. 2 months in a row, since July 2023. A year before: 31."
+        "45 in August 2023; usual 19–36. Raised in July 2023. A year before: 31."
     )
+
+
+@pytest.mark.parametrize(
+    ("since", "raised", "english", "spanish"),
+    [
+        (8, 8, "raised this month", "señal de este mes"),
+        (
+            *(6, 8),
+            "raised this month; building since June 2023",
+            "señal de este mes; se forma desde junio de 2023",
+        ),
+        (7, 7, "raised in July 2023", "señal desde julio de 2023"),
+        (
+            *(5, 7),
+            "raised in July 2023; building since May 2023",
+            "señal desde julio de 2023; se forma desde mayo de 2023",
+        ),
+    ],
+)
+def test_a_signal_says_when_it_was_raised_and_since_when_it_was_building(
+    since: int, raised: int, english: str, spanish: str
+) -> None:
+    """A signal that builds up for months is not called new, and not as old as its first month."""
+    row = (
+        QUIET
+        | SIGNAL
+        | {
+            "since": dt.date(2023, since, 1),
+            "raised": dt.date(2023, raised, 1),
+            "is_new": raised == 8,
+        }
+    )
+    assert month_tables.duration(row, load("en")) == english
+    assert month_tables.duration(row, load("es")) == spanish
 
 
 @pytest.mark.parametrize(
@@ -166,3 +205,57 @@ def test_a_measure_without_places_has_no_column() -> None:
     """The table by area leaves out a measure of which no area has a number."""
     month = month_with(area("7"), area("7", measure="complaints", value=None))
     assert month_tables.placed_measures(month) == ["force"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "mark", "told"),
+    [
+        (SIGNAL, "▲", "concern"),
+        (SIGNAL | {"state": "improvement", "value": 20.0}, "▼", "improvement"),
+        ({"value": 37.0}, "△", "high this month, no signal"),
+        ({"value": 18.0}, "▽", "low this month, no signal"),
+        ({"value": 30.0}, "", "within the usual"),
+        ({"state": "too_few", "why": "few"}, "×", "too few to judge"),
+        ({"state": "not_judged", "why": "recording"}, "×", "not judged"),
+        ({"state": "not_judged", "why": "recording", "value": None}, "", "not judged"),
+    ],
+)
+def test_every_state_has_its_mark_and_its_word(
+    changes: dict[str, Any], mark: str, told: str
+) -> None:
+    """A signal, a month outside its range alone, and one not judged differ by mark and word."""
+    row = QUIET | changes
+    assert month_tables.mark(row) == mark
+    assert month_tables.state_words(row, load("en")) == told
+
+
+def test_a_share_says_of_how_many() -> None:
+    """A rate by area stands beside its records, 6 of 7; a count and a missing rate do not."""
+    share = {"measure": "force_officer_injured", "value": 85.7, "events": 6.0, "exposure": 7.0}
+    assert month_tables.share_of(QUIET | share, load("en")) == "6 of 7"
+    assert month_tables.share_of(QUIET | share, load("es")) == "6 de 7"
+    assert month_tables.share_of(QUIET | share | {"value": None}, load("en")) == ""
+    assert month_tables.share_of(QUIET, load("en")) == ""
+
+
+def test_what_the_table_by_area_leaves_out_is_named_with_its_reason(town: Vintage) -> None:
+    """Measures without a number in any area are named once for each reason."""
+    gone = {"value": None, "state": "too_few"}
+    month = month_with(
+        area("7"),
+        area("7", measure="complaints_force", why="short", **gone),
+        area("8", measure="complaints_force", why="short", **gone),
+        area("7", measure="complaints_sustained", why="few", **gone),
+    )
+    lines = month_tables.unplaced(month, town, load("en"))
+    assert len(lines) == 2
+    assert "Complaints about force, of 100. No number" in lines[0]
+    assert lines[0].endswith(f"this month: {load('en').text('review.why.short')}.")
+    assert month_tables.unplaced(month_with(area("7")), town, load("en")) == []
+
+
+def test_a_small_line_needs_half_its_months_and_its_last() -> None:
+    """Of few known months, or without the row's own, there is no line to be misread."""
+    assert month_tables.has_line(QUIET, 12)
+    assert not month_tables.has_line(QUIET, 11)
+    assert not month_tables.has_line(QUIET | {"value": None}, 23)

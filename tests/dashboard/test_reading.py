@@ -8,7 +8,7 @@ import pytest
 from dashboard.tables.methods import sure
 from dashboard.words import load
 from queries.declared import glossary
-from queries.declared.measures import caveats, measures
+from queries.declared.measures import caveats, measures, short_caveats
 from queries.declared.methods import methods
 from tests.dashboard.reading import WORD, ease, grade, spanish_syllables
 from tests.languages import LANGUAGES
@@ -69,6 +69,8 @@ SPOKEN = defaultdict(
 )
 """What stands in for the values of a text: numbers where nothing else is said."""
 
+EVERY_CAVEAT = (*caveats().values(), *short_caveats().values())
+
 
 def bodies(language: str) -> dict[str, list[str]]:
     """Return the texts a resident reads, by the subject they belong to."""
@@ -81,7 +83,7 @@ def bodies(language: str) -> dict[str, list[str]]:
     texts["methods"] = [method.plain[language] for method in methods()]
     texts["limits"] = [method.limits[language] for method in methods()]
     texts["measures"] = [measure.sentence[language] for measure in measures().values()]
-    texts["caveats"] = [caveat[language] for caveat in caveats().values()]
+    texts["caveats"] = [caveat[language] for caveat in EVERY_CAVEAT]
     meanings = [
         *(term["meaning"] for term in glossary.terms().values()),
         *glossary.verdicts().values(),

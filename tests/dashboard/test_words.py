@@ -11,7 +11,7 @@ from dashboard.words.languages import ENGLISH, flat, folders, gaps, texts
 from dashboard.words.records import percent
 from data.config import packs, read_city
 from queries.declared import glossary
-from queries.declared.measures import caveats, events, measures
+from queries.declared.measures import caveats, events, measures, short_caveats
 from queries.declared.methods import methods
 from queries.paths import ROOT, SQL
 from tests.languages import LANGUAGES
@@ -20,6 +20,8 @@ CLAIMS = {
     "en": r"\beffects?\b|\bcaused?\b|\bproved?\b|\bproven\b|trend towards|because of",
     "es": r"\befectos?\b|\bcausó\b|\bprobado\b|\bdemostr|tendencia a|debido a",
 }
+
+EVERY_CAVEAT = (*caveats().values(), *short_caveats().values())
 
 
 OTHER_NAMES = {
@@ -75,7 +77,7 @@ def test_no_text_claims_more_than_a_change(language: str) -> None:
     texts = [*load(language).texts.values()]
     texts += [measure.name[language] for measure in measures().values()]
     texts += [measure.sentence[language] for measure in measures().values()]
-    texts += [caveat[language] for caveat in caveats().values()]
+    texts += [caveat[language] for caveat in EVERY_CAVEAT]
     texts += [
         text[language]
         for method in methods()
@@ -89,7 +91,7 @@ def test_no_text_claims_more_than_a_change(language: str) -> None:
 @pytest.mark.parametrize("synonym", OTHER_NAMES)
 def test_a_thing_has_one_name_in_spanish(synonym: str) -> None:
     """No text uses a second name for a term."""
-    texts = [*load("es").texts.values(), *(caveat["es"] for caveat in caveats().values())]
+    texts = [*load("es").texts.values(), *(caveat["es"] for caveat in EVERY_CAVEAT)]
     texts += [
         text["es"] for measure in measures().values() for text in (measure.name, measure.sentence)
     ]
@@ -162,7 +164,7 @@ def test_parts_in_words() -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_no_line_ends_before_a_percent_sign(language: str) -> None:
     """No line can break between a number and its percent sign, in texts, caveats and methods."""
-    texts = [*load(language).texts.values(), *(caveat[language] for caveat in caveats().values())]
+    texts = [*load(language).texts.values(), *(caveat[language] for caveat in EVERY_CAVEAT)]
     texts += [text[language] for method in methods() for text in (method.plain, method.limits)]
     assert [text for text in texts if re.search(r"[\d}] %", text)] == []
 

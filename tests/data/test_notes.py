@@ -11,6 +11,7 @@ from data.config import PACKS
 from data.notes import LONGEST, add_note, notes_file, read_notes
 from queries.errors import BadInput
 from queries.vintage.catalog import open_city
+from tests.at_once import at_once
 from tests.dashboard.test_cli import accord
 
 NOTE = {
@@ -64,6 +65,9 @@ def test_the_first_note_of_a_city_makes_the_file(pack: Path) -> None:
         ({"text": {"en": " "}}, "no table of languages"),
         ({"text": {"en": "x" * (LONGEST + 1)}}, "too long"),
         ({"source": ""}, "empty source"),
+        ({"source": "javascript:alert(1)"}, "no address of the web"),
+        ({"source": " Data:text/html,x"}, "no address of the web"),
+        ({"text": {"en": "a\nb"}}, "cannot be seen"),
         ({"text": {"en": "a\x1b[31m"}}, "cannot be seen"),
         ({"text": {"en": "a\udcff"}}, "cannot be seen"),
         ({"source": "a\u202eb"}, "cannot be seen"),
@@ -87,6 +91,30 @@ def test_the_same_note_twice_is_refused(pack: Path) -> None:
     with pytest.raises(BadInput, match="already"):
         add_note("sample", NOTE)
     assert path.read_bytes() == before
+
+
+def test_notes_written_at_once_are_all_kept(pack: Path) -> None:
+    """Twenty processes that each add a note at the same moment lose none, nor what stood there."""
+    before = read_notes(pack / "notes.toml")
+    failed = at_once(
+        f"from data.notes import add_note; note = {NOTE!r}",
+        "add_note('sample', note | {'source': f'minutes {n}'})",
+    )
+    assert failed == 0
+    after = read_notes(pack / "notes.toml")
+    assert after[: len(before)] == before
+    assert {note["source"] for note in after[len(before) :]} == {f"minutes {n}" for n in range(20)}
+
+
+def test_a_pack_that_cannot_be_written_is_said(pack: Path) -> None:
+    """A folder where the file should be ends in words, and nothing is left beside it."""
+    path = pack / "notes.toml"
+    path.unlink()
+    path.mkdir()
+    files = sorted(pack.iterdir())
+    with pytest.raises(BadInput, match="The note cannot be written"):
+        add_note("sample", NOTE)
+    assert sorted(pack.iterdir()) == files
 
 
 def test_the_command_writes_and_lists(pack: Path, tmp_path: Path) -> None:

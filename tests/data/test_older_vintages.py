@@ -22,7 +22,7 @@ from queries.quality import reports, transparency
 from queries.records import disclosure, extracts, files
 from queries.records.filters import Filter
 from queries.vintage.catalog import Vintage, open_city
-from queries.vintage.older import ADDED
+from queries.vintage.older import ADDED, BY_SENSITIVE_TYPES
 
 pytestmark = pytest.mark.slow
 
@@ -177,7 +177,45 @@ def test_what_is_sensitive_now_is_so_in_every_vintage(
     words.globals = {**words.globals, "sensitive_kinds": lambda: (*sensitive_kinds(), kind)}
     monkeypatch.setattr(sql_text, "_environment", lambda: words)
     now = open_city("sample")
-    assert now.made == {"sensitive_types", "coarse_calls", "call_week_hours"}
+    assert now.made == {*BY_SENSITIVE_TYPES, "daily_counts", "monthly_counts"}
     preview = extracts.preview(now, theft)
     assert {number[4] for number in preview["call_id"]} == {"-"}
     assert preview["response_s"].null_count() == len(preview)
+
+
+TOLD_THEN = ("call_outcomes", "call_responses", "city_responses", "daily_counts", "monthly_counts")
+"""The marts in which an earlier release counted the outcomes and times of all calls."""
+
+
+def test_what_an_earlier_release_told_is_told_no_more(home: Path, small_home: Path) -> None:
+    """A vintage whose marts hold all calls gets them made anew, with the numbers of a build."""
+    shutil.copytree(small_home, home)
+    built = open_city("sample")
+    asked = [f"from {mart} order by all" for mart in TOLD_THEN]
+    expected = [built.reader.rows(query) for query in asked]
+    folder = warehouse.city_folder("sample") / built.vintage
+    unlock(folder)
+    con = duckdb.connect()
+    con.execute("create schema core; create schema marts")
+    for path in folder.glob("*.parquet"):
+        for schema in ("core", "marts"):
+            con.execute(f"create view {schema}.{path.stem} as from '{path}'")
+    # as then: no type of calls was left out of these marts
+    con.execute(
+        "create or replace view marts.sensitive_types as select null as call_type,"
+        " null as category, null::integer as least limit 0"
+    )
+    for mart in TOLD_THEN:
+        con.execute(f"create or replace table marts_{mart} as {sql_text.read_sql('marts', mart)}")
+        con.execute(f"create or replace view marts.{mart} as from marts_{mart}")
+    for mart in TOLD_THEN:
+        con.execute(f"copy marts_{mart} to '{folder / mart}.parquet' (format parquet)")
+    seal(folder, 1)
+    with duckdb.connect() as then:
+        ((outcomes,),) = then.execute(
+            f"select sum(n) from '{folder / 'call_outcomes'}.parquet' where layer = 'district'"
+        ).fetchall()
+    assert outcomes == built.manifest.datasets["calls"].rows
+    now = open_city("sample")
+    assert [now.reader.rows(query) for query in asked] == expected
+    assert now.made.issuperset(TOLD_THEN)

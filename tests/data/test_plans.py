@@ -20,6 +20,7 @@ from queries.declared.reading import read_toml
 from queries.errors import BadInput
 from queries.paths import PACKS, SQL
 from queries.vintage.catalog import open_city
+from tests.at_once import at_once
 from tests.conftest import at_home
 from tests.dashboard.test_addresses import opened
 from tests.edition.reading import text_of
@@ -64,6 +65,27 @@ def test_a_changed_plan_keeps_its_history(tmp_path: Path) -> None:
     assert "previous" not in first
     assert second["previous"] == first["sha256"]
     assert [len(plan["measures"]) for plan in (first, second)] == [1, 2]
+
+
+def test_plans_made_at_once_are_all_kept(tmp_path: Path) -> None:
+    """Twenty processes that each make a plan at the same moment make twenty, each after another."""
+    failed = at_once(
+        "import datetime; from pathlib import Path; from data.plans import add_plan; "
+        f"content = {CONTENT!r}",
+        f"add_plan(Path({str(tmp_path)!r}), 'p', content | {{'layer': str(n)}}, "
+        "datetime.date(2018, 12, 1))",
+    )
+    assert failed == 0
+    plans = read_plans(tmp_path, ["p"])["p"]
+    assert sorted(int(plan["layer"]) for plan in plans) == list(range(20))
+    assert len(list((tmp_path / FOLDER / "p").iterdir())) == 20
+
+
+def test_a_plan_that_cannot_be_written_is_said(tmp_path: Path) -> None:
+    """A file in the place of the folder ends in words."""
+    (tmp_path / FOLDER).touch()
+    with pytest.raises(BadInput, match="The plan cannot be written"):
+        add_plan(tmp_path, "p", CONTENT, dt.date(2018, 12, 1))
 
 
 @pytest.mark.parametrize(

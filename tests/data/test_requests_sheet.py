@@ -1,7 +1,7 @@
 """A facilitator's spreadsheet: each mistake is one line, and nothing is taken by halves."""
 
+import csv
 import datetime as dt
-import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -18,12 +18,57 @@ from data.requests_sheet import read_sheet
 from data.toml_text import as_toml
 from queries.declared.reading import read_toml
 from queries.errors import BadInput
-from queries.paths import PACKS, SQL
 
 POLICY = "deescalation-2019"
 CLAUSES = ["slow-down-first", "duty-to-step-in"]
 SPANISH = ("Grupo", "Fecha", "Petición", "Cláusula", "Respuesta", "Motivo", "Fuente")
 HEADER = "Group,Date,Request,Clause,Answer,Reason,Answered on,Source,Link"
+MISTAKES: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("|2018-09-18|Ask first|slow-down-first|Taken up|||S|", (", group: it is blank",)),
+    (
+        "Mrs. Doe|18/9/2018|Ask twice|slow-down|Maybe|||S|example.org",
+        (
+            ", group: “Mrs. Doe” names a person; write the group or the office",
+            ", date: “18/9/2018” is no day; write it as 2018-12-31",
+            ", clause: “slow-down” is none of: slow-down-first, duty-to-step-in",
+            ", answer: “Maybe” is none of: taken up, taken up in part, not taken up, "
+            "no answer is known",
+            ", link: “example.org” is no address; write it as https://example.org/page",
+        ),
+    ),
+    (
+        "Youth council|2018-09-18|||Not taken up||2018-01-01||",
+        (
+            ", request: it is blank",
+            ", answered on: 2018-01-01 is before the request, 2018-09-18",
+            ", source: it is blank",
+        ),
+    ),
+    (
+        "Youth council||Ask\u202e thrice||In part|||S|https://",
+        (
+            ", request: it has a character that cannot be seen (U+202E); write the text by hand",
+            ", clause: it must say which clause took it up",
+            ", link: “https://” is no address; write it as https://example.org/page",
+        ),
+    ),
+    (
+        "Parents|2018-09-18|Report every stop|slow-down-first|Taken up|||S|",
+        (", request: the same request stands in row 3",),
+    ),
+    (
+        "Shops||Light the square||No answer is known|a\x1b[31m||javascript:alert(1)||more|\x1bz",
+        (
+            ", reason: it has a character that cannot be seen (U+001B); write the text by hand",
+            ", source: “javascript:alert(1)” is no address of the web; "
+            "write where this can be read",
+            ": “more” stands under no heading; move it, or take it out",
+            ": “U+001Bz” stands under no heading; move it, or take it out",
+        ),
+    ),
+)
+"""Rows with mistakes, and what is said of each after its number."""
+
 RIGHT = (
     "Parents,2018-09-18,Report every stop,slow-down-first,Taken up,It says so,2019-01-28,Minutes,"
 )
@@ -77,7 +122,7 @@ def test_a_workbook_and_a_file_give_the_same(tmp_path: Path) -> None:
         ("G,,R,,maybe,,,S,", "row 3, answer: “maybe” is none of: taken up,"),
         ("Mrs. Doe,,R,,not taken up,,,S,", "row 3, group: “Mrs. Doe” names a person"),
         ("G,2018-09-18,R,,not taken up,,2018-01-01,S,", "row 3, answered on: 2018-01-01 is before"),
-        ("G,,R,,not taken up,,,S,example.org", "row 3, link: “example.org” is no address"),
+        ("G,,R,,not taken up,,,S,example.org", "row 3, link: “example.org” is no address; write"),
         (RIGHT, "row 3, request: the same request stands in row 2"),
     ],
 )
@@ -89,14 +134,68 @@ def test_a_mistake_is_one_line(tmp_path: Path, row: str, line: str) -> None:
     assert mistakes[0].startswith(line)
 
 
+@pytest.mark.parametrize("form", ["csv", "xlsx"])
+def test_a_sheet_full_of_mistakes_is_told_whole(tmp_path: Path, own_pack: Path, form: str) -> None:
+    """Each mistake is a line with row and heading, in the sheet's order, and nothing is taken."""
+    before = (folder_of(own_pack, POLICY) / REQUESTS).read_bytes()
+    # blank rows count, as they do in the spreadsheet
+    rows = [[], HEADER.split(","), RIGHT.split(","), [], *(row.split("|") for row, _ in MISTAKES)]
+    path = tmp_path / f"requests.{form}"
+    if form == "csv":
+        with path.open("w", encoding="utf-8", newline="") as file:
+            csv.writer(file).writerows(rows)
+    else:
+        workbook(path, rows)
+    command = ["agreement", "import", "sample", POLICY, str(path), "--replace"]
+    result = CliRunner().invoke(app, command)
+    expected = [
+        f"row {row}{line}" for row, (_, lines) in enumerate(MISTAKES, start=5) for line in lines
+    ]
+    assert result.exit_code == 2
+    assert result.stderr.splitlines() == [
+        *expected,
+        f"{len(expected)} to correct; nothing was taken.",
+    ]
+    assert (folder_of(own_pack, POLICY) / REQUESTS).read_bytes() == before
+
+
+def test_another_sheet_is_not_left_out_silently(tmp_path: Path) -> None:
+    """A second sheet with anything in it is named; one that is blank is none."""
+    path = tmp_path / "a.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        sheet = book.add_worksheet("Requests")
+        for row, line in enumerate((HEADER, RIGHT)):
+            sheet.write_row(row, 0, line.split(","))
+        book.add_worksheet("Blank")
+        hidden = book.add_worksheet("Second night")
+        hidden.write(3, 3, "One more")
+        hidden.hide()
+    requests, mistakes = read_sheet(path, CLAUSES)
+    assert len(requests) == 1
+    assert mistakes == [
+        "sheet “Second night”: it is not read; move it into a file of its own, or delete it"
+    ]
+
+
+def test_the_name_of_a_file_is_one_line(tmp_path: Path, own_pack: Path) -> None:
+    """A line break in a file's name would end the comment that names it: it is refused."""
+    before = (folder_of(own_pack, POLICY) / REQUESTS).read_bytes()
+    path = written(tmp_path, HEADER, RIGHT).rename(tmp_path / "a\n[[requests]].csv")
+    command = ["agreement", "import", "sample", POLICY, str(path), "--replace"]
+    result = CliRunner().invoke(app, command)
+    assert result.exit_code == 2
+    assert "U+000A" in result.stderr
+    assert (folder_of(own_pack, POLICY) / REQUESTS).read_bytes() == before
+
+
 @pytest.mark.parametrize(
     ("header", "line"),
     [
         (
             HEADER.replace("Answer,", "Anwser,"),
-            "row 1, column 5: “Anwser” is unknown; is it “answer”?",
+            "row 1: the heading “Anwser” is unknown; is it “answer”?",
         ),
-        (HEADER.replace("Link", "Date"), "row 1, column 9: “Date” stands twice"),
+        (HEADER.replace("Link", "Date"), "row 1: the heading “Date” stands twice"),
         (HEADER.replace("Source,", ","), "row 1: there is no column “source”"),
     ],
 )
@@ -128,20 +227,9 @@ def test_what_is_written_is_read_back(tmp_path: Path) -> None:
     assert requests[0]["group"] == {"en": 'G "x" \\ {y}'}
 
 
-@pytest.fixture
-def packs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder of own packs with a copy of the sample city; returns the copy."""
-    folder = tmp_path / "own"
-    shutil.copytree(PACKS / "sample", folder / "data" / "cities" / "sample")
-    shutil.copytree(SQL / "staging" / "sample", folder / "sql" / "staging" / "sample")
-    monkeypatch.setenv("ACCORD_PACKS", str(folder))
-    monkeypatch.setenv("ACCORD_HOME", str(tmp_path / "home"))
-    return folder / "data" / "cities" / "sample"
-
-
-def test_the_command_takes_all_or_nothing(tmp_path: Path, packs: Path) -> None:
+def test_the_command_takes_all_or_nothing(tmp_path: Path, own_pack: Path) -> None:
     """With mistakes the file of requests stays; without, it is replaced, but only when asked to."""
-    target = folder_of(packs, POLICY) / REQUESTS
+    target = folder_of(own_pack, POLICY) / REQUESTS
     before = target.read_bytes()
     command = ["agreement", "import", "sample", POLICY]
     wrong = written(tmp_path, HEADER, RIGHT, "G,,R,,maybe,,,S,", ",,R,,not taken up,,,S,")

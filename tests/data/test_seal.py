@@ -166,7 +166,7 @@ def test_vintages_without_sums_are_said_to_have_none(home: Path) -> None:
     finish("city")
     result = accord(home, "verify")
     assert (result.exit_code, result.stdout.startswith(f"city {NAME} no sums")) == (0, True)
-    assert accord(home, "verify", "nowhere").exit_code == 1
+    assert accord(home, "verify", "nowhere").exit_code == 2
 
 
 def test_a_pointer_that_leads_nowhere_is_found(sealed: Path) -> None:

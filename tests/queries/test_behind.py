@@ -12,7 +12,7 @@ from queries.records import extracts
 from queries.review.monitoring import coarsest_layer
 from queries.review.month import month_of
 from queries.review.month_measures import month_measures
-from queries.review.records_behind import behind, behind_row
+from queries.review.records_behind import LONGEST, behind, behind_row, behind_signal
 from queries.vintage.catalog import Vintage, open_city
 from tests.conftest import HomeOf, at_home
 
@@ -43,6 +43,24 @@ def is_coarser(row: dict[str, Any], listed: int) -> bool:
     if event.field == "response_s" or row["area_id"] not in ("", "unknown"):
         return listed < int(row["events"])
     return bool(row["area_id"] == "unknown" and listed > row["events"])
+
+
+def test_a_signal_leads_to_the_records_of_all_its_months(sample_home: Path) -> None:
+    """Three months' records are as many as the sum of the months; of a longer signal a year's."""
+    with at_home(sample_home):
+        sample = open_city("sample")
+    month = month_of(sample, None, dt.date(2020, 4, 1))
+    row = month.citywide.filter(measure="force").row(0, named=True)
+    months = [
+        month_of(sample, None, dt.date(2020, number, 1)).citywide.filter(measure="force")
+        for number in (2, 3, 4)
+    ]
+    events = sum(int(each["events"].item()) for each in months)
+    selection, n = behind_signal(sample, month, row | {"since": dt.date(2020, 2, 1)})
+    assert (selection.first, selection.last) == (dt.date(2020, 2, 1), dt.date(2020, 4, 30))
+    assert extracts.matched(sample, selection) == n == events
+    old, _ = behind_signal(sample, month, row | {"since": dt.date(2018, 1, 1)})
+    assert old.first == add_months(row["month"], 1 - LONGEST)
 
 
 def test_what_a_list_of_calls_lacks_are_sensitive_calls(sample_home: Path) -> None:

@@ -1,4 +1,4 @@
-"""What carries a signal: planted records come back as the part they were planted in."""
+"""What carries a signal: planted records come back as the day or part they were planted in."""
 
 import datetime as dt
 from typing import Any
@@ -84,6 +84,22 @@ def city(records: pl.DataFrame, first: dt.date = FIRST) -> Vintage:
             rows_n="incidents_n",
         ),
     }
+    tables["call_week_hours"] = tables["force_hours"].clear()
+    tables |= {
+        "force_incidents": records.with_row_index("place_id").select(
+            "place_id",
+            incident_id=pl.col("place_id").cast(pl.String),
+            occurred_on=pl.col("at").dt.date(),
+            occurred_at="at",
+            force_types=pl.concat_list("kind"),
+        ),
+        "places": records.with_row_index("place_id").select(
+            "place_id", "area_id", layer=pl.lit("area"), placed_by=pl.lit("point")
+        ),
+        "published_fields": pl.DataFrame(
+            {"dataset": "force", "field": ["occurred_at", "force_types"], "filled_n": 1}
+        ),
+    }
     for name, frame in tables.items():
         handmade.reader.con.register("frame", frame)
         handmade.reader.con.execute(f"create table {name} as from frame")
@@ -125,8 +141,69 @@ def test_planted_weekend_nights_are_told() -> None:
     assert (when.dimension, when.value) == ("week_part", "weekend_night")
     assert when.is_added
     assert when.added_low <= 30 <= when.added_high
-    assert when.n > when.usual_high
+    assert when.added == pytest.approx(when.n - when.usual)
     assert result.years == 5
+    assert result.days == ()
+
+
+def on_one_day(day: int, count: int, kind: str = "hands", area: str = "a") -> pl.DataFrame:
+    """Return incidents of one kind and area in the evening of a day of the last month."""
+    at = dt.datetime(2021, 8, day, 20)
+    return pl.DataFrame({"at": [at] * count, "kind": [kind] * count, "area_id": [area] * count})
+
+
+def test_a_planted_day_is_told_and_no_part_that_is_merely_that_day() -> None:
+    """Of 60 records added on one Friday, the day is told, and no weekday, hour, kind or area."""
+    rng = np.random.default_rng(9)
+    records = incidents(rng)
+    before = records.filter(pl.col("at").dt.date() == dt.date(2021, 8, 13)).height
+    result = asked(city(pl.concat([records, on_one_day(13, 60)])))
+    assert [(busy.day, busy.n) for busy in result.days] == [(dt.date(2021, 8, 13), 60 + before)]
+    assert result.days[0].usual == pytest.approx(result.usual / 31)
+    assert result.findings == ()
+    assert result.left[0] == result.n - 60 - before
+
+
+def test_two_planted_days_are_told_with_the_busier_first() -> None:
+    """Where two days carry what is added, both are told, each with its count."""
+    rng = np.random.default_rng(10)
+    added = pl.concat([on_one_day(2, 25), on_one_day(20, 40, "taser")])
+    result = asked(city(incidents(rng, added)))
+    assert [busy.day.day for busy in result.days] == [20, 2]
+    assert result.days[0].n >= 40
+    assert result.days[1].n >= 25
+
+
+def test_parts_are_told_without_the_day() -> None:
+    """Beside a busy day, tasers added on other days are told, without those of that day."""
+    rng = np.random.default_rng(11)
+    records = incidents(rng)
+    times = [
+        dt.datetime(2021, 8, 1) + dt.timedelta(minutes=int(m)) for m in rng.integers(44640, size=45)
+    ]
+    areas = [str(area) for area in rng.choice(AREAS, 45)]
+    tasers = pl.DataFrame({"at": times, "kind": ["taser"] * 45, "area_id": areas})
+    records = pl.concat([records, tasers, on_one_day(13, 50)])
+    result = asked(city(records))
+    (busy,) = result.days
+    (finding,) = result.findings
+    others = records.filter(pl.col("at") >= LAST, pl.col("at").dt.date() != busy.day)
+    assert (finding.dimension, finding.value) == ("force_types", "taser")
+    assert (finding.n, finding.total) == (
+        others.filter(kind="taser").height,
+        others.height,
+    )
+
+
+def test_days_of_an_area_and_of_a_signal_of_several_months() -> None:
+    """The day may lie in any month of the signal, and in an area only its own records count."""
+    rng = np.random.default_rng(12)
+    day = on_one_day(16, 40, area="b").with_columns(at=pl.lit(dt.datetime(2021, 7, 16, 20)))
+    result = asked(city(incidents(rng, day)), area_id="b", kind="area", since=dt.date(2021, 7, 1))
+    assert (result.first, result.last) == (dt.date(2021, 7, 1), LAST)
+    assert [busy.day for busy in result.days] == [dt.date(2021, 7, 16)]
+    other = asked(city(incidents(rng, day)), area_id="c", kind="area", since=dt.date(2021, 7, 1))
+    assert other.days == ()
 
 
 def test_a_planted_kind_and_area_are_told() -> None:
@@ -161,7 +238,8 @@ def test_missing_records_are_told_as_missing() -> None:
     result = asked(city(records.filter(~is_gone)))
     area = next(finding for finding in result.findings if finding.dimension == "area")
     assert (area.value, area.n, area.is_added) == ("A", 0, False)
-    assert area.added < 0 < area.usual_low
+    assert area.added == pytest.approx(-area.usual)
+    assert area.added_high < 0
 
 
 @pytest.mark.parametrize("row", [{"signal": None}, {"kind": "unknown"}])

@@ -46,6 +46,8 @@ def value_of(vintage: Vintage, query: str, *values: Any) -> Any:
 
 
 IN_PERIOD = "from calls where received_at::date between ? and ?"
+IS_TOLD = "(call_type, category) not in (select (call_type, category) from sensitive_types)"
+"""Calls whose times and outcome leave."""
 
 
 def test_counts_are_those_of_the_records(sample: Vintage) -> None:
@@ -84,7 +86,7 @@ def test_response_times_are_near_the_exact_ones(sample: Vintage) -> None:
             exact = value_of(
                 sample,
                 f"select quantile_disc(response_s, {at}) {IN_PERIOD} "
-                "and initiated_by = 'public' and priority = ?",
+                f"and initiated_by = 'public' and priority = ? and {IS_TOLD}",
                 *days,
                 row["priority"],
             )
@@ -96,7 +98,7 @@ def test_response_times_are_near_the_exact_ones(sample: Vintage) -> None:
 def test_what_is_not_timed_is_told(sample: Vintage) -> None:
     """Officers' calls, calls of unknown starter, untimed and timed calls add up to all calls."""
     part = part_of(sample)
-    counts = calls.timed(calls.settled(calls.months(part), part))
+    counts = calls.timed(calls.settled(calls.months(part), part), part)
     assert (
         counts["all"] == counts["officer"] + counts["unknown"] + counts["untimed"] + counts["timed"]
     )
@@ -106,11 +108,14 @@ def test_what_is_not_timed_is_told(sample: Vintage) -> None:
 
 
 def test_whole_minutes_stay_whole(new_orleans: Vintage) -> None:
-    """A source that gives minutes gives no seconds back: a median is one of its minutes."""
+    """A source that gives minutes gives no seconds back: a median is one of its minutes.
+
+    Of 2,305 timed calls of the second priority, 127 are of those whose times do not leave.
+    """
     part = part_of(new_orleans)
     rows = calls.responses(calls.response_steps(part, "public"), part)
     second = rows.filter(priority=2).row(0, named=True)
-    assert (second["median_s"], second["n"]) == (540.0, 2305)
+    assert (second["median_s"], second["n"]) == (540.0, 2178)
     # four calls of the first priority in all: no range can be given
     assert rows.filter(priority=1).row(0, named=True)["median_high"] is None
 
@@ -150,12 +155,12 @@ def test_the_hours_of_the_week(sample: Vintage) -> None:
     days = (part.period.first, part.period.last)
     assert len(hours) == 168
     everything = value_of(sample, f"select count(*) {IN_PERIOD}", *days)
-    assert hours["n"].sum() + calls.without_hour(part) == everything
+    assert hours["n"].sum() + calls.untold(part) == everything
     monday_noon = hours.filter(weekday=0, hour=12).row(0, named=True)
     assert monday_noon["n"] == value_of(
         sample,
         f"select count(*) {IN_PERIOD} and isodow(received_at) = 1 and hour(received_at) = 12 "
-        "and (call_type, category) not in (select (call_type, category) from sensitive_types)",
+        f"and {IS_TOLD}",
         *days,
     )
     mondays = value_of(

@@ -17,7 +17,7 @@ from dashboard.words import load
 from dashboard.words.extracts import readme, sentence
 from queries.errors import NoAnswer
 from queries.records import extracts, files
-from queries.records.filters import CHOSEN_BY, Filter, dataset, datasets
+from queries.records.filters import CHOSEN_BY, Filter, dataset, datasets, literal
 from queries.vintage.catalog import Vintage, open_city
 from tests.conftest import at_home
 from tests.languages import LANGUAGES
@@ -106,6 +106,27 @@ def test_a_file_is_in_the_order_of_a_sort(name: str, layer: str, sample: Vintage
     assert text == extracts.as_csv(sample.reader.frame(query, bound))
 
 
+@pytest.mark.parametrize(
+    ("layer", "chosen"),
+    [
+        ("district", {"areas": ("1",)}),
+        ("district", {"areas": ("4",), "categories": (("call_type", ("Alarm", "Theft")),)}),
+        (
+            "neighborhood",
+            {"areas": ("22", "3"), "categories": (("outcome", ("Advice given",)),)},
+        ),
+    ],
+)
+def test_a_filtered_file_is_in_the_order_of_a_sort(
+    layer: str, chosen: dict[str, Any], sample: Vintage
+) -> None:
+    """Calls come in the order of the whole file where some blocks of it keep few, others many."""
+    selection = Filter("sample", "calls", layer, **chosen)
+    query, bound = extracts.statement(sample, selection)
+    in_order = extracts.as_csv(sample.reader.frame(query, bound)).encode()
+    assert b"".join(files.csv(sample, selection)) == in_order
+
+
 @pytest.mark.parametrize("name", datasets())
 @pytest.mark.parametrize("layer", ["neighborhood", "district"])
 def test_a_column_is_offered_if_any_record_fills_it(name: str, layer: str, sample: Vintage) -> None:
@@ -149,7 +170,37 @@ def test_the_query_shown_gives_the_file(sample: Vintage) -> None:
         assert extracts.as_csv(table) == b"".join(files.csv(sample, selection)).decode()
 
 
-def test_a_value_from_a_visitor_is_only_a_value(sample: Vintage) -> None:
+SLY = ("x'); drop view calls; --", "$layer", "it's", "'' or true --")
+"""Outcomes that a dispatcher could type, and that end a text or name a bound value in SQL."""
+
+
+@pytest.mark.parametrize("sly", SLY)
+def test_a_value_that_breaks_out_of_a_query_selects_its_own_record(
+    sly: str, sample: Vintage
+) -> None:
+    """A record has the text: asked for it, the one record comes, bound or written in the query."""
+    ((call_id, month),) = sample.reader.rows(
+        "select call_id, received_at::date from calls where outcome = 'Report taken' "
+        "and (call_type, category) not in (select (call_type, category) from sensitive_types) "
+        "order by call_id limit 1"
+    )
+    con = sample.reader.con
+    con.execute("alter view calls rename to typed")
+    outcome = f"case when call_id = {literal(call_id)} then {literal(sly)} else outcome end"
+    con.execute(f"create view calls as select * replace ({outcome} as outcome) from typed")
+    assert sample.reader.rows("select count(*) from calls where outcome = ?", [sly]) == [(1,)]
+    chosen = Filter(
+        "sample", "calls", "district", first=month, last=month, categories=(("outcome", (sly,)),)
+    )
+    assert sly in extracts.values(sample, chosen, "outcome")["value"].to_list()
+    assert extracts.matched(sample, chosen) == 1
+    bound = extracts.preview(sample, chosen).select("call_id", "outcome").rows()
+    written = sample.reader.frame(extracts.written(sample, chosen))
+    assert bound == written.select("call_id", "outcome").rows() == [(call_id, sly)]
+    assert sample.reader.rows("select count(*) from calls") == [(300_000,)]
+
+
+def test_a_value_from_a_visitor_is_refused_where_no_record_has_it(sample: Vintage) -> None:
     """Text meant to break out of a query is no area, and refused as no value of its field."""
     sly = "x'); drop view calls; --"
     assert extracts.matched(sample, Filter("sample", "calls", sly, areas=(sly,))) == 0

@@ -19,6 +19,10 @@ def part(dataset: str, first: str, last: str) -> Part:
         );
         create table call_week_hours (
             layer varchar, area_id varchar, month date, weekday int, hour int, n bigint
+        );
+        create table force_hours as from call_week_hours;
+        create table city_responses (
+            month date, initiated_by varchar, priority int, from_s bigint, n bigint, seconds bigint
         )
         """
     )
@@ -44,8 +48,17 @@ def test_without_known_starters_all_but_officers_calls_are_timed() -> None:
     starters = pl.DataFrame({"initiated_by": ["officer", "unknown"]})
     assert calls.timed_starter(starters) == calls.OTHER
     assert calls.timed_starter(pl.DataFrame({"initiated_by": ["officer", "public"]})) == "public"
-    counts = pl.DataFrame({"initiated_by": ["officer", "unknown"], "n": [5, 7], "timed_n": [5, 4]})
-    assert calls.timed(counts) == {"all": 12, "officer": 5, "unknown": 0, "untimed": 3, "timed": 4}
+    timed = part("calls", "2020-06-01", "2020-06-30")
+    timed.vintage.reader.con.execute(
+        """
+        insert into city_responses values
+            (date '2020-06-01', 'officer', 1, 30, 5, 150),
+            (date '2020-06-01', 'unknown', 1, 30, 4, 120)
+        """
+    )
+    counts = starters.with_columns(n=pl.Series([5, 7]))
+    numbers = calls.timed(counts, timed)
+    assert numbers == {"all": 12, "officer": 5, "unknown": 0, "untimed": 3, "timed": 4}
 
 
 @pytest.mark.parametrize(

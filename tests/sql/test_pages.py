@@ -24,14 +24,12 @@ def con(empty: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
 # not matter here with a value, the columns that are summed, where the sums stand in the answer.
 PERIODS = [
     ("allegation_findings", "allegation_breakdowns", "allegation, finding", "'v', 'w'", ["n"], [2]),
-    ("call_week_hours", "call_week_hours", "weekday, hour", "1, 2", ["n"], [2]),
     ("call_outcomes", "call_outcomes", "outcome", "'v'", ["n"], [1]),
     ("complaint_durations", "complaint_durations", "complaint_source, days, closed_month",
      "'v', 2, null", ["n"], [3]),
     ("complaint_outcomes", "complaint_breakdowns", "complaint_source, disposition", "'v', 'w'",
      ["n"], [2]),
     ("force_values", "force_breakdowns", "field, value", "'v', 'w'", ["incidents_n"], [2]),
-    ("force_hours", "force_hours", "weekday, hour", "1, 2", ["n"], [2]),
     ("force_totals", "force_totals", "v", "1",
      ["incidents_n", "persons_published_n", "persons_n", "officers_published_n", "officers_n",
       "rows_n"], [0, 1, 2, 3, 4, 5]),
@@ -93,12 +91,11 @@ def test_a_period_holds_its_first_and_last_month(
     [(dt.date(2019, 2, 1), dt.date(2019, 4, 1)), (dt.date(2019, 1, 2), dt.date(2019, 4, 30))],
 )
 @pytest.mark.parametrize(
-    ("name", "of", "keys", "values", "constants"),
+    ("name", "of", "keys", "values", "sums"),
     [
         ("call_months", "calls_cube", "category, initiated_by, priority, responder",
-         "'c', 'i', 1, 'r'", "timed_n"),
-        ("call_responses", "call_responses", "initiated_by, priority, from_s", "'i', 1, 30",
-         "seconds"),
+         "'c', 'i', 1, 'r'", 1),
+        ("call_responses", "call_responses", "initiated_by, priority, from_s", "'i', 1, 30", 2),
     ],
 )  # fmt: skip
 def test_months_of_calls_in_a_period(
@@ -106,7 +103,7 @@ def test_months_of_calls_in_a_period(
     of: str,
     keys: str,
     values: str,
-    constants: str,
+    sums: int,
     first: dt.date,
     last: dt.date,
     con: duckdb.DuckDBPyConnection,
@@ -115,7 +112,7 @@ def test_months_of_calls_in_a_period(
     table(
         con,
         of,
-        f"layer, area_id, month, {keys}, n, {constants}",
+        f"layer, area_id, month, {keys}, n, seconds",
         f"'x', 'a', date '2019-01-01', {values}, 1, 10",
         f"'x', 'a', date '2019-02-01', {values}, 2, 20",
         f"'x', 'a', date '2019-04-01', {values}, 4, 40",
@@ -125,13 +122,15 @@ def test_months_of_calls_in_a_period(
     )
     period = {"layer": "x", "first": first, "last": last}
     answers = answer(con, "pages", name, area_id="a", **period)
-    assert [(row[0].month, *row[-2:]) for row in answers] == [(2, 2, 20), (4, 4, 40)]
+    of_month = [(row[0].month, row[-sums:]) for row in answers]
+    assert of_month == [(2, (2, 20)[:sums]), (4, (4, 40)[:sums])]
     if name == "call_responses":  # the sums of the whole city are a mart
         add_lacking(con)
         answers = answer(con, "pages", "city_responses", first=first, last=last)
     else:
         answers = answer(con, "pages", name, area_id=None, **period)
-    assert [(row[0].month, *row[-2:]) for row in answers] == [(2, 2, 20), (4, 12, 120)]
+    of_month = [(row[0].month, row[-sums:]) for row in answers]
+    assert of_month == [(2, (2, 20)[:sums]), (4, (12, 120)[:sums])]
 
 
 def test_calls_of_a_month_are_told_apart(con: duckdb.DuckDBPyConnection) -> None:
@@ -139,19 +138,19 @@ def test_calls_of_a_month_are_told_apart(con: duckdb.DuckDBPyConnection) -> None
     table(
         con,
         "calls_cube",
-        "layer, area_id, month, category, initiated_by, priority, responder, n, timed_n",
-        "'x', 'a', date '2019-01-01', 'c2', 'i', 1, 'r', 1, 1",
-        "'x', 'a', date '2019-01-01', 'c1', 'i2', 1, 'r', 2, 1",
-        "'x', 'a', date '2019-01-01', 'c1', 'i1', 2, 'r', 3, 1",
-        "'x', 'a', date '2019-01-01', 'c1', 'i1', 1, 'r2', 4, 1",
-        "'x', 'a', date '2019-01-01', 'c1', 'i1', 1, 'r1', 5, 0",
+        "layer, area_id, month, category, initiated_by, priority, responder, n",
+        "'x', 'a', date '2019-01-01', 'c2', 'i', 1, 'r', 1",
+        "'x', 'a', date '2019-01-01', 'c1', 'i2', 1, 'r', 2",
+        "'x', 'a', date '2019-01-01', 'c1', 'i1', 2, 'r', 3",
+        "'x', 'a', date '2019-01-01', 'c1', 'i1', 1, 'r2', 4",
+        "'x', 'a', date '2019-01-01', 'c1', 'i1', 1, 'r1', 5",
     )
     assert answer(con, "pages", "call_months", **CITY) == [
-        (JANUARY, "c1", "i1", 1, "r1", 5, 0),
-        (JANUARY, "c1", "i1", 1, "r2", 4, 1),
-        (JANUARY, "c1", "i1", 2, "r", 3, 1),
-        (JANUARY, "c1", "i2", 1, "r", 2, 1),
-        (JANUARY, "c2", "i", 1, "r", 1, 1),
+        (JANUARY, "c1", "i1", 1, "r1", 5),
+        (JANUARY, "c1", "i1", 1, "r2", 4),
+        (JANUARY, "c1", "i1", 2, "r", 3),
+        (JANUARY, "c1", "i2", 1, "r", 2),
+        (JANUARY, "c2", "i", 1, "r", 1),
     ]
 
 
@@ -194,17 +193,48 @@ def test_findings_stand_by_allegation(con: duckdb.DuckDBPyConnection) -> None:
     ]
 
 
+HOURS = "layer, area_id, month, weekday, hour, n"
+IN_MARCH = "date '2019-03-01', 1, 2, 64"
+
+
+@pytest.mark.parametrize(
+    ("dataset", "of", "other"),
+    [("calls", "call_week_hours", "force_hours"), ("force", "force_hours", "call_week_hours")],
+)
+def test_hours_are_those_of_a_dataset_in_a_period(
+    dataset: str, of: str, other: str, con: duckdb.DuckDBPyConnection
+) -> None:
+    """An hour holds the months of the period, of one area or all, and of one dataset."""
+    table(
+        con,
+        of,
+        HOURS,
+        "'x', 'a', date '2019-01-01', 1, 2, 1",
+        "'x', 'a', date '2019-02-01', 1, 2, 2",
+        "'x', 'b', date '2019-03-01', 1, 2, 4",
+        "'x', 'a', date '2019-04-01', 1, 2, 8",
+        "'x', 'a', date '2019-05-01', 1, 2, 16",
+        "'y', 'a', date '2019-03-01', 1, 2, 32",
+    )
+    table(con, other, HOURS, f"'x', 'a', {IN_MARCH}")
+    period = {"layer": "x", "first": FEBRUARY, "last": dt.date(2019, 4, 30), "dataset": dataset}
+    assert answer(con, "pages", "week_hours", area_id="a", **period) == [(1, 2, 10)]
+    assert answer(con, "pages", "week_hours", area_id=None, **period) == [(1, 2, 14)]
+
+
 def test_hours_stand_by_weekday(con: duckdb.DuckDBPyConnection) -> None:
     """Rows are ordered by the day of the week, then by the hour."""
     table(
         con,
         "call_week_hours",
-        "layer, area_id, month, weekday, hour, n",
+        HOURS,
         "'x', 'a', date '2019-01-01', 1, 0, 1",
         "'x', 'a', date '2019-01-01', 0, 23, 2",
         "'x', 'a', date '2019-01-01', 0, 9, 3",
     )
-    assert answer(con, "pages", "call_week_hours", **CITY) == [(0, 9, 3), (0, 23, 2), (1, 0, 1)]
+    table(con, "force_hours", HOURS, f"'x', 'a', {IN_MARCH}")
+    rows = answer(con, "pages", "week_hours", dataset="calls", **CITY)
+    assert rows == [(0, 9, 3), (0, 23, 2), (1, 0, 1)]
 
 
 def test_frequent_outcomes_of_calls_stand_first(con: duckdb.DuckDBPyConnection) -> None:
@@ -503,6 +533,33 @@ def test_days_of_an_event(
     period = {"first": dt.date.fromisoformat(first), "last": dt.date.fromisoformat(last)}
     rows = answer(con, "pages", "event_days", layer="x", area_id=area, event="force", **period)
     assert [str(day) for (day,) in rows] == days
+
+
+@pytest.mark.parametrize(
+    ("area", "counts"),
+    [
+        (None, [("2019-01-01", "a", 1), ("2019-01-31", "a", 2), ("2019-01-31", "unknown", 4)]),
+        ("a", [("2019-01-01", "a", 1), ("2019-01-31", "a", 2)]),
+    ],
+)
+def test_counts_by_day(
+    area: str | None, counts: list[tuple[str, str, int]], con: duckdb.DuckDBPyConnection
+) -> None:
+    """Each area's count of each day of one event, both edges of the period included."""
+    table(
+        con,
+        "daily_counts",
+        "layer, area_id, day, event, n",
+        "'x', 'a', date '2019-01-31', 'w', 2",
+        "'x', 'unknown', date '2019-01-31', 'w', 4",
+        "'x', 'a', date '2019-01-01', 'w', 1",
+        "'x', 'a', date '2019-02-01', 'w', 8",
+        "'x', 'a', date '2019-01-15', 'other', 16",
+        "'y', 'a', date '2019-01-15', 'w', 32",
+    )
+    period = {"first": dt.date(2019, 1, 1), "last": dt.date(2019, 1, 31)}
+    rows = answer(con, "pages", "day_counts", layer="x", area_id=area, event="w", **period)
+    assert [(str(day), where, n) for day, where, n in rows] == counts
 
 
 def test_windows_hold_their_edge_days(con: duckdb.DuckDBPyConnection) -> None:

@@ -84,7 +84,7 @@ def test_a_home_that_may_not_be_written_is_served(
     def refuse(_file: Path, _content: bytes) -> None:
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr(module, "write_whole", refuse)
+    monkeypatch.setattr(module, "write_once", refuse)
     page = public(PUBLIC_GLOSSARY.replace("/en/", "/es/"))
     style = page.text.split('rel="stylesheet" href="../')[1].split('"')[0]
     assert page.status == 200
