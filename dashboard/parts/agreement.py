@@ -88,26 +88,36 @@ def _goals_of_no_clause(
     ]
 
 
-def _stages(policy: Policy, agreement: Agreement, vintage: Vintage, words: Words) -> list[Shown]:
-    """Return how far a policy has come: in force, trained, practised, and what the records say."""
-    practice = [statement_entry(entry, words) for entry in _of_no_clause(agreement.reviews)]
+def stage_texts(
+    policy: Policy, agreement: Agreement, vintage: Vintage, words: Words
+) -> dict[str, list[str]]:
+    """Return what is known of each stage: in force, trained, practised, and what the records say.
+
+    What a review said of practice stands with its source in `agreement.reviews`, not here.
+    """
     outcomes = [outcome(measure, policy, vintage, words) for measure in policy.measures]
-    texts = {
+    is_known = bool(_of_no_clause(agreement.reviews))
+    return {
         "policy": [words.text("agreements.stage.policy_in_force", day=in_force(policy, words))],
         "training": _training(policy, words),
-        "practice": [] if practice else [words.text("agreements.stage.practice_unknown")],
+        "practice": [] if is_known else [words.text("agreements.stage.practice_unknown")],
         "outcome": [
             answer if isinstance(answer, str) else _headline(answer, words) for answer in outcomes
         ]
         or [words.text("agreements.stage.outcome_none")],
     }
+
+
+def _stages(policy: Policy, agreement: Agreement, vintage: Vintage, words: Words) -> list[Shown]:
+    """Return how far a policy has come, stage by stage."""
+    practice = [statement_entry(entry, words) for entry in _of_no_clause(agreement.reviews)]
     return [
         {
             "name": words.text(f"agreements.stage.{name}"),
             "texts": lines,
             "statements": practice if name == "practice" else [],
         }
-        for name, lines in texts.items()
+        for name, lines in stage_texts(policy, agreement, vintage, words).items()
     ]
 
 
