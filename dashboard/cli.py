@@ -44,6 +44,7 @@ COMMANDS = {
     "serve": "showing.serve",
     "demo": "showing.demo",
     "new-city": "drafting.draft",
+    "candidate": "joining.candidate",
     "agreement": "agreeing.agreement",
     "plan": "planning.plan",
 }

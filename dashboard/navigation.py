@@ -5,7 +5,7 @@ from functools import partial
 import streamlit as st
 
 from dashboard.edition.addresses import public_address
-from dashboard.pages import GROUPS, page_name, url_path
+from dashboard.pages import GROUPS, offered, page_name, url_path
 from dashboard.parts.browser import show_print, tend_page
 from dashboard.parts.cities import shown_city
 from dashboard.parts.header import show_brand
@@ -39,7 +39,8 @@ pages = {
     }
     for group, members in groups.items()
 }
-offer(pages)
+in_menus = offered() if cities() else groups
+offer({group: {name: pages[group][name] for name in in_menus[group]} for group in pages})
 page = st.navigation(
     {words.text(f"groups.{group}"): list(members.values()) for group, members in pages.items()},
     position="hidden",  # Streamlit's own menu with groups is invalid HTML on a phone

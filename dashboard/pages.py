@@ -2,8 +2,10 @@
 
 from collections.abc import Callable
 
+from dashboard.sites.register import has_register
 from dashboard.views import (
     calls,
+    cities,
     compare_neighborhoods,
     complaints,
     data_quality,
@@ -30,6 +32,7 @@ GROUPS: dict[str, dict[str, Callable[[Words], None]]] = {
         "complaints": complaints.show,
         "calls": calls.show,
         "policies": policies.show,
+        "cities": cities.show,
         "glossary": glossary.show,
     },
     "department": {
@@ -45,6 +48,18 @@ GROUPS: dict[str, dict[str, Callable[[Words], None]]] = {
     },
 }
 """Groups and pages in the order of the menu; the first page of all is the front page."""
+
+
+def offered() -> dict[str, dict[str, Callable[[Words], None]]]:
+    """Return the pages that menus offer: Cities only where there is a register to look through.
+
+    Its address answers all the same.
+    """
+    left_out = () if has_register() else ("cities",)
+    return {
+        group: {name: show for name, show in members.items() if name not in left_out}
+        for group, members in GROUPS.items()
+    }
 
 
 def url_path(name: str) -> str:

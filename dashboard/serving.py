@@ -10,6 +10,7 @@ from dashboard.contact import security_contact
 from dashboard.edition.addresses import PUBLIC_FIRST
 from dashboard.processes import handed, site
 from dashboard.settings import settings_folder
+from dashboard.sites.declared import candidates
 from queries import warehouse
 from queries.errors import BadInput
 
@@ -31,11 +32,12 @@ def serve(
     Streamlit reads its settings from the current folder, so the process changes to the folder of
     the project (in a checkout) or of the package (in a wheel). ACCORD_HOME keeps the data in the
     folder of the caller. Raises BadInput for a host that is not of this machine, for a contact that
-    is none, and for a name or colour of the site that cannot be used; of several processes also for
-    a port in use, and where a system cannot have them.
+    is none, for a name or colour of the site that cannot be used, and for a candidate that cannot
+    be read; of several processes also for a port in use, and where a system cannot have them.
     """
     security_contact()
     brand()
+    candidates()
     _refuse_foreign(host)
     if public_first:
         os.environ[PUBLIC_FIRST] = "1"

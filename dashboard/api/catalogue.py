@@ -13,7 +13,7 @@ from dashboard.api import answering
 from dashboard.api.csv_sums import csv_sum
 from dashboard.api.files import vintage_at
 from dashboard.api.operations import CITY
-from dashboard.api.parameters import LANGUAGE, Parameter, read
+from dashboard.api.parameters import LANGUAGE, Parameter, read, refuse_unknown
 from dashboard.api.problems import Problem
 from dashboard.catalogue import (
     atom,
@@ -85,8 +85,8 @@ def _signals(form: str, request: Request, site: str, words: Words) -> Content:
     vintage = opened(CITY.read([request.path_params["city"]]))
     area, measure = (request.query_params.get(part.name) for part in (AREA, MEASURE))
     layer = coarsest_layer(vintage)
-    _refuse_unknown(AREA.name, area, vintage.areas(layer)["area_id"].to_list())
-    _refuse_unknown(MEASURE.name, measure, [known.id for known in month_measures(vintage, layer)])
+    refuse_unknown(AREA.name, area, vintage.areas(layer)["area_id"].to_list())
+    refuse_unknown(MEASURE.name, measure, [known.id for known in month_measures(vintage, layer)])
     feed = feeds.signals_feed(vintage, form, words, area, measure)
     return *_in_form(feed, form, site), vintage
 
@@ -99,15 +99,6 @@ def _in_form(feed: atom.Feed, form: str, site: str) -> tuple[bytes, str]:
     if form == "json":
         return msgspec.json.encode(json_feed.as_json(feed, site)), json_feed.MEDIA_TYPE
     return atom.as_xml(feed, site), atom.MEDIA_TYPE
-
-
-def _refuse_unknown(name: str, value: str | None, known: list[str]) -> None:
-    """Raise Problem for an id that the city does not have: a feed of it would stay empty."""
-    if value is not None and value not in known:
-        detail = f"There is no {name} {value} to follow in this city."
-        raise Problem(
-            404, detail, f"no_such_{name}", parameter=name, found=value, allowed=tuple(known)
-        )
 
 
 def _calendar(request: Request, site: str, words: Words) -> Content:

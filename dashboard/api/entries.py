@@ -12,6 +12,7 @@ from dashboard.words import extracts as extract_words
 from dashboard.words.records import said_parts
 from dashboard.words.sources import licence_line
 from queries import warehouse
+from queries.change.policies import steps
 from queries.change.vintages import ChangedVerdict, changed_verdicts, changes
 from queries.declared import dictionary
 from queries.declared.fields import datasets, has_sensitive
@@ -54,18 +55,7 @@ def city(vintage: Vintage, words: Words) -> types.CityAnswer:
         status=about.status,
         vintage=vintage.vintage,
         version=str(version(vintage)),
-        datasets=[
-            types.Span(
-                id=name,
-                name=words.say(dictionary.dataset(name)),
-                records=span.rows,
-                first_on=span.first_on,
-                last_on=span.last_on,
-                settled_to=span.settled_to,
-                has_rates=span.rates,
-            )
-            for name, span in vintage.manifest.datasets.items()
-        ],
+        datasets=spans(vintage, words),
         layers=[
             types.LayerEntry(
                 id=layer.id,
@@ -86,6 +76,22 @@ def city(vintage: Vintage, words: Words) -> types.CityAnswer:
             for source in about.sources
         ],
     )
+
+
+def spans(vintage: Vintage, words: Words) -> list[types.Span]:
+    """Return what each dataset of a vintage covers."""
+    return [
+        types.Span(
+            id=name,
+            name=words.say(dictionary.dataset(name)),
+            records=span.rows,
+            first_on=span.first_on,
+            last_on=span.last_on,
+            settled_to=span.settled_to,
+            has_rates=span.rates,
+        )
+        for name, span in vintage.manifest.datasets.items()
+    ]
 
 
 def fields(vintage: Vintage, words: Words) -> list[types.FieldEntry]:
@@ -133,10 +139,31 @@ def policies(vintage: Vintage, words: Words) -> list[types.PolicyEntry]:
             id=policy.id,
             title=words.say(policy.title),
             effective_on=policy.effective_on,
+            is_day_known=policy.is_day_known,
             announced_on=policy.announced_on,
             source=policy.source,
             link=policy.link,
             measures=policy.measures,
+            says=words.say(policy.says) if policy.says else None,
+            groups=[words.say(group) for group in policy.groups],
+            groups_note=words.say(policy.groups_note) if policy.groups_note else None,
+            steps=[
+                types.PolicyStep(
+                    on=step.on,
+                    until=step.until,
+                    kind=step.kind,
+                    text=words.say(step.text) if step.text else None,
+                    link=step.link,
+                )
+                for step in steps(policy)
+            ],
+            recording=policy.recording,
+            recording_change=words.say(policy.recording_change)
+            if policy.recording_change
+            else None,
+            has_agreement=policy.agreement is not None,
+            has_goals=bool(policy.goals),
+            has_plan=bool(policy.plans),
         )
         for policy in vintage.policies
     ]

@@ -3,7 +3,7 @@
 The functions behind them are those of the pages and of the terminal.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, TypeVar
@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 import msgspec
 from anyio.from_thread import run
 
-from dashboard.api import calls, entries, types
+from dashboard.api import agreements, calls, entries, goals, plans, register, surveys, types
 from dashboard.api.parameters import LANGUAGE, Parameter
 from dashboard.api.problems import Problem
 from dashboard.api.selecting import selection_of
@@ -21,9 +21,11 @@ from dashboard.words import load
 from queries.change.compare import Comparison, compare
 from queries.change.designs import designs
 from queries.change.trend import trend
+from queries.declared.policy import Policy
 from queries.errors import NoAnswer
 from queries.quality import reports
 from queries.records import filters
+from queries.records import surveys as survey_records
 from queries.records.select_runner import LONGEST_QUERY, select_rows
 from queries.review.month import month_of
 from queries.vintage.catalog import Vintage, cities
@@ -63,6 +65,9 @@ GEOMETRY = Parameter(
 )
 MEASURE = Parameter("measure", "A measure's id.", is_required=True)
 POLICY = Parameter("policy", "A policy's id, whose day parts the two periods.")
+ONLY_POLICY = Parameter("policy", "A policy's id; all policies of the register without it.")
+AROUND = Parameter("policy", "A policy's id: what changed around it; no changes without it.")
+AREA = Parameter("area", "An area's id in the layer; the whole city without it.")
 ON = Parameter("on", "A day of your own that parts the two periods.", "day")
 
 
@@ -216,6 +221,64 @@ def _sql(arguments: Arguments) -> types.SqlAnswer:
     )
 
 
+def _agreements(arguments: Arguments) -> agreements.Agreements:
+    vintage = vintage_of(arguments)
+    found = agreements.agreements(vintage, _policies(vintage, arguments), load(arguments["lang"]))
+    return agreements.Agreements(*_named(vintage), found)
+
+
+def _goals(arguments: Arguments) -> goals.Goals:
+    vintage = vintage_of(arguments)
+    found = goals.goals(vintage, _policies(vintage, arguments), load(arguments["lang"]))
+    return goals.Goals(*_named(vintage), found)
+
+
+def _plans(arguments: Arguments) -> plans.Plans:
+    vintage = vintage_of(arguments)
+    found = plans.plans(_policies(vintage, arguments), load(arguments["lang"]))
+    return plans.Plans(*_named(vintage), found)
+
+
+def _surveys(arguments: Arguments) -> surveys.Surveys:
+    vintage, words = vintage_of(arguments), load(arguments["lang"])
+    policy = vintage.policy(arguments["policy"]) if arguments["policy"] else None
+    layer, area = arguments["layer"], arguments["area"]
+    if layer and not area:
+        raise Problem(
+            400,
+            "A layer without an area: give both, or neither.",
+            "parameter_missing",
+            parameter="area",
+        )
+    answers = survey_records.asked(vintage)
+    if area:
+        layer = vintage.layer(layer).id
+        answers = surveys.asked_in(vintage, layer, area)
+    changes = surveys.changes(answers, policy, words) if policy else []
+    return surveys.Surveys(
+        *_named(vintage),
+        layer=layer,
+        area=area,
+        policy=policy.id if policy else None,
+        values=surveys.values(answers, words),
+        changes=changes,
+        cautions=surveys.cautions(changes, words),
+        sources=surveys.sources(vintage, words),
+        table=surveys.table(vintage),
+    )
+
+
+def _policies(vintage: Vintage, arguments: Arguments) -> Sequence[Policy]:
+    """Return the policy that is asked about, or all of the register."""
+    policy = _policy(arguments)
+    return [vintage.policy(policy)] if policy else vintage.policies
+
+
+def _named(vintage: Vintage) -> tuple[str, str, str]:
+    """Return city, vintage and version, with which an answer begins."""
+    return vintage.city_id, vintage.vintage, str(version(vintage))
+
+
 def _policy(arguments: Arguments) -> str | None:
     policy: str | None = arguments["policy"]
     return policy
@@ -291,6 +354,15 @@ OPERATIONS = (
         list[types.CityEntry],
     ),
     Operation(
+        "register",
+        "/register",
+        "The published cities with what each has, and the cities that may join with what their "
+        "public data could answer. Nothing in it ranks or compares cities.",
+        (LANGUAGE,),
+        lambda arguments: register.register(load(arguments["lang"])),
+        types.Register,
+    ),
+    Operation(
         "call_categories",
         "/call-categories",
         "Every city's calls by the shared vocabulary, year by year, and which can be compared.",
@@ -331,6 +403,38 @@ OPERATIONS = (
         OF_CITY,
         lambda arguments: entries.policies(vintage_of(arguments), load(arguments["lang"])),
         list[types.PolicyEntry],
+    ),
+    Operation(
+        "agreements",
+        "/cities/{city}/agreements",
+        "The agreements behind policies: clauses with their texts, requests, answers and dissent.",
+        (*OF_CITY, ONLY_POLICY),
+        _agreements,
+        agreements.Agreements,
+    ),
+    Operation(
+        "goals",
+        "/cities/{city}/goals",
+        "The goals that were agreed, where each stands, and the numbers behind that.",
+        (*OF_CITY, ONLY_POLICY),
+        _goals,
+        goals.Goals,
+    ),
+    Operation(
+        "plans",
+        "/cities/{city}/plans",
+        "What was fixed before a policy's result was known, and which measures were not planned.",
+        (*OF_CITY, ONLY_POLICY),
+        _plans,
+        plans.Plans,
+    ),
+    Operation(
+        "surveys",
+        "/cities/{city}/surveys",
+        "What residents said when they were asked, with ranges, and what changed around a policy.",
+        (*OF_CITY, AROUND, LAYER, AREA),
+        _surveys,
+        surveys.Surveys,
     ),
     Operation(
         "areas",

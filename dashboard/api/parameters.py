@@ -142,6 +142,19 @@ def blank(name: str) -> Problem:
     return Problem(400, detail, "parameter_missing", parameter=name, found="")
 
 
+def refuse_unknown(name: str, value: str | None, known: Sequence[str]) -> None:
+    """Raise Problem for an id that the city does not have: an answer about it would be empty."""
+    if value is not None and value not in known:
+        raise Problem(
+            404,
+            f"There is no {name} {value} in this city.",
+            f"no_such_{name}",
+            parameter=name,
+            found=value,
+            allowed=tuple(known),
+        )
+
+
 def refuse_too_many(name: str, values: Sequence[str], most: int) -> None:
     """Raise Problem for a parameter with more values, or longer ones, than an address may have."""
     if len(values) > most or any(len(value) > LONGEST for value in values):

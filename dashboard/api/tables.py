@@ -12,13 +12,14 @@ from dashboard.api.files import vintage_at
 from dashboard.api.parameters import unknown
 from dashboard.catalogue.addresses import DATA, file_address
 from dashboard.tables.spreadsheet import as_csv
-from queries.records import call_vocabulary
+from queries.records import call_vocabulary, surveys
 from queries.vintage import census
 from queries.vintage.catalog import Vintage
 
 TABLES: dict[str, Callable[[Vintage], pl.DataFrame]] = {
     "call_types": call_vocabulary.mapping,
     "crosswalk": census.crosswalk,
+    "surveys": surveys.values,
 }
 """The tables by name."""
 

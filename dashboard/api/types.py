@@ -65,6 +65,105 @@ class CityAnswer(msgspec.Struct):
     sources: list[SourceEntry]
 
 
+class GoalEntry(msgspec.Struct):
+    """A goal that a policy's parties agreed, the day it is due, and where it stands."""
+
+    policy: str
+    measure: str
+    by: dt.date
+    state: str
+    text: str
+
+
+class FirstAnswer(msgspec.Struct):
+    """The verdict that a city's pages open with; it belongs to its cautions."""
+
+    policy: str
+    measure: str
+    verdict: str | None
+    sentence: str
+    cautions: list[str]
+
+
+class RegisteredCity(msgspec.Struct):
+    """A published city as the register has it. `agreements` are the ids of policies with one.
+
+    Longitude and latitude are the middle of its areas; null for an invented city, or without a map.
+    `first_answer` is null where no policy can be compared.
+    """
+
+    id: str
+    name: str
+    state: str
+    is_real: bool
+    status: str
+    vintage: str
+    version: str
+    longitude: float | None
+    latitude: float | None
+    datasets: list[Span]
+    agreements: list[str]
+    goals: list[GoalEntry]
+    first_answer: FirstAnswer | None
+
+
+class CandidateRecords(msgspec.Struct):
+    """Records that a candidate has made public. The numbers are null until its files are read."""
+
+    dataset: str
+    origin: str
+    link: str | None
+    rows_read: int | None
+    records: int | None
+    first_on: dt.date | None
+    last_on: dt.date | None
+
+
+class MeasureNeed(msgspec.Struct):
+    """What a measure lacks: `kind` with the dataset and field that it is about, and in words."""
+
+    kind: str
+    dataset: str | None
+    field: str | None
+    text: str
+
+
+class CandidateMeasure(msgspec.Struct):
+    """A measure and where it stands: could (be answered today), needs (something) or not_read."""
+
+    id: str
+    name: str
+    state: str
+    needs: list[MeasureNeed]
+
+
+class CandidateEntry(msgspec.Struct):
+    """A city that may join; `read_on` is null until its files are read.
+
+    `questions` counts what a person has to decide, `faults` are rules of a build that the files
+    break as they stand.
+    """
+
+    id: str
+    name: str
+    state: str
+    longitude: float
+    latitude: float
+    read_on: dt.date | None
+    records: list[CandidateRecords]
+    measures: list[CandidateMeasure]
+    questions: int | None
+    faults: list[str]
+
+
+class Register(msgspec.Struct):
+    """The cities of the site and those that may join, by name; the caution belongs to them."""
+
+    caution: str
+    cities: list[RegisteredCity]
+    candidates: list[CandidateEntry]
+
+
 class FieldEntry(msgspec.Struct):
     """A public field of a dataset. `share_filled` is that of all its records."""
 
@@ -113,16 +212,42 @@ class MeasureEntry(msgspec.Struct):
     across_cities: AcrossCities | None
 
 
+class PolicyStep(msgspec.Struct):
+    """A dated step of a policy's story; `until` is the last day of one that took several."""
+
+    on: dt.date
+    until: dt.date | None
+    kind: str
+    text: str | None
+    link: str | None
+
+
 class PolicyEntry(msgspec.Struct):
-    """A policy of the register; `measures` names what it was meant to move, and which way."""
+    """A policy of the register; `measures` names what it was meant to move, and which way.
+
+    `says` is its content in plain words, `groups` are those at the table, `steps` its story, oldest
+    first; what the register does not say is null or empty. `recording` says whether the policy
+    changed what is recorded: unchanged, caution (perhaps) or breaks (so there is no verdict across
+    it). Where `is_day_known` is false, only the month of `effective_on` is.
+    """
 
     id: str
     title: str
     effective_on: dt.date
+    is_day_known: bool
     announced_on: dt.date | None
     source: str
     link: str | None
     measures: dict[str, str]
+    says: str | None
+    groups: list[str]
+    groups_note: str | None
+    steps: list[PolicyStep]
+    recording: str
+    recording_change: str | None
+    has_agreement: bool
+    has_goals: bool
+    has_plan: bool
 
 
 class AreaEntry(msgspec.Struct):

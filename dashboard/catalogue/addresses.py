@@ -17,7 +17,7 @@ CALENDAR = "calendar.ics"
 
 DATA_QUALITY, WHAT_CHANGED = "data-quality", "what-changed"
 MONTHLY_REVIEW, POLICIES = "monthly-review", "policies"
-"""The pages to which entries of feeds lead."""
+"""The pages to which entries of feeds and briefs lead."""
 
 CROISSANT = "croissant.json"
 API = "/api/v1"
@@ -27,9 +27,6 @@ API_DOCUMENT_TYPE = "application/vnd.oai.openapi+json"
 
 BRIEFS = "/brief"
 """Briefs of months as files, below the city and the vintage (docs/brief.md)."""
-
-MONTHLY_REVIEW = "monthly-review"
-"""The page to which a brief leads."""
 
 CATALOGUE = "/data.json"
 SITEMAP = "/sitemap.xml"

@@ -11,7 +11,7 @@ from dashboard.words import Words
 from queries.manifest import City
 from queries.vintage import catalog
 
-WITHOUT_CITY = {"glossary", "how_we_know"}
+WITHOUT_CITY = {"cities", "glossary", "how_we_know"}
 """Pages that are about no city."""
 
 

@@ -4,7 +4,7 @@ from urllib.parse import urlencode
 
 from markupsafe import Markup
 
-from dashboard.pages import GROUPS, url_path
+from dashboard.pages import offered, url_path
 from dashboard.parts.answer import answer_to, must_know, question_of
 from dashboard.parts.feeds import for_programs
 from dashboard.parts.glance import central, range_words, tone
@@ -59,7 +59,7 @@ def first_answer(about: Subject, choices: dict[str, str], public: str | None, wo
 def _pages(about: Subject, words: Words) -> dict[str, str]:
     """Return the names of all pages by address, in the language and of the city of this one."""
     query = urlencode({"lang": words.language, **({"city": about.city.id} if about.city else {})})
-    names = [name for members in GROUPS.values() for name in members]
+    names = [name for members in offered().values() for name in members]
     return {f"/{url_path(name)}?{query}": words.text(f"pages.{name}.title") for name in names}
 
 

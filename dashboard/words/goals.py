@@ -42,14 +42,16 @@ def goals_in_short(measure_id: str, vintage: Vintage, words: Words) -> list[str]
     """Return the state of each goal that counts the same records as a measure."""
     counted = measures()[measure_id].numerator
     return [
-        words.text(
-            "goals.short",
-            day=words.day(answer.goal.by),
-            state=words.in_list(words.text(f"goals.states.{answer.state}")),
-        )
+        goal_in_short(answer, words)
         for answer in goals_of(vintage)
         if answer.measure.numerator == counted
     ]
+
+
+def goal_in_short(answer: GoalAnswer, words: Words) -> str:
+    """Return the day of a goal, and where it stands."""
+    state = words.in_list(words.text(f"goals.states.{answer.state}"))
+    return words.text("goals.short", day=words.day(answer.goal.by), state=state)
 
 
 def _grounds(answer: GoalAnswer, words: Words) -> str:

@@ -28,7 +28,24 @@ def plan_texts(policy: Policy, words: Words) -> list[str]:
 
 def plan_lines(policy: Policy, words: Words) -> list[str]:
     """Return a line for each measure of the newest plan."""
-    return [_line(entry, words) for entry in policy.plan.measures] if policy.plan else []
+    return [plan_line(entry, words) for entry in policy.plan.measures] if policy.plan else []
+
+
+def plan_line(entry: PlannedMeasure, words: Words) -> str:
+    """Return what is compared with what of a measure, which change matters, and what is seen."""
+    if entry.smallest_visible is None:
+        seen = words.text("plans.seen.never")
+    else:
+        change = share(abs(1 - entry.smallest_visible))
+        seen = words.text(f"plans.seen.{entry.way}", change=change)
+    return words.text(
+        "plans.measure",
+        measure=words.say(measures()[entry.measure].name),
+        before=words.period((entry.before_from, entry.before_to)),
+        after=words.period((entry.after_from, entry.after_to)),
+        matters=share(entry.smallest_that_matters),
+        seen=seen,
+    )
 
 
 def meant_line(policy: Policy, measure: str, way: str, words: Words) -> str:
@@ -45,19 +62,3 @@ def not_planned(policy: Policy, measure: str, words: Words) -> str:
     if policy.plan is None or is_planned(policy, measure):
         return ""
     return words.text("plans.not_planned", day=words.day(policy.plan.made_on))
-
-
-def _line(entry: PlannedMeasure, words: Words) -> str:
-    if entry.smallest_visible is None:
-        seen = words.text("plans.seen.never")
-    else:
-        change = share(abs(1 - entry.smallest_visible))
-        seen = words.text(f"plans.seen.{entry.way}", change=change)
-    return words.text(
-        "plans.measure",
-        measure=words.say(measures()[entry.measure].name),
-        before=words.period((entry.before_from, entry.before_to)),
-        after=words.period((entry.after_from, entry.after_to)),
-        matters=share(entry.smallest_that_matters),
-        seen=seen,
-    )

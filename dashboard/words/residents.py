@@ -59,18 +59,22 @@ def change_lines(found: Iterable[tuple[str, SurveyChange | NoAnswer]], words: Wo
     lines: list[str] = []
     topics: dict[str, list[str]] = {}
     for topic, change in found:
-        name = words.say(dictionary.word("survey_topic", topic))
         if isinstance(change, NoAnswer):
+            name = words.say(dictionary.word("survey_topic", topic))
             topics.setdefault(words.no_answer(change), []).append(name)
         else:
-            lines.append(_change_line(capital(name), change, words))
+            lines.append(change_words(topic, change, words))
     refused = (
         joined(bold(f"{capital('; '.join(names))}:"), reason) for reason, names in topics.items()
     )
     return [*lines, *refused]
 
 
-def _change_line(name: str, found: SurveyChange, words: Words) -> str:
+def change_words(topic: str, found: SurveyChange | NoAnswer, words: Words) -> str:
+    """Return what may be said of a topic around a policy, as one point of a list."""
+    name = capital(words.say(dictionary.word("survey_topic", topic)))
+    if isinstance(found, NoAnswer):
+        return joined(bold(f"{name}:"), words.no_answer(found))
     row = found.after.row(0, named=True)
     factor = PERCENT / row["scale_to"] if row["statistic"] == "share" else 1.0
     numbers = {

@@ -13,8 +13,12 @@ from queries.grid.months import settled_months
 from queries.grid.windows import transition_of
 from queries.stats.constants import LATEST_MONTHS
 from queries.stats.goals import CANNOT_KNOW, CANNOT_TELL, MET, due_ratio, goal_state
+from queries.texts import Text
 from queries.vintage.answers import once_per_vintage
 from queries.vintage.catalog import Vintage
+
+OF_OWN_PERIODS = ("own_periods", "months_of_your_own")
+"""Cautions of periods that somebody chose; a goal's year and the time before it are set."""
 
 
 @dataclass(frozen=True, eq=False)  # it holds a comparison
@@ -36,6 +40,13 @@ class GoalAnswer:
     due: float | None
     smallest: float | None
     refusal: NoAnswer | None = None
+
+    @property
+    def cautions(self) -> list[tuple[str, Text]]:
+        """The code and text of what a reader must know before believing the comparison."""
+        if self.comparison is None:
+            return []
+        return [caution for caution in self.comparison.cautions if caution[0] not in OF_OWN_PERIODS]
 
 
 @once_per_vintage

@@ -52,9 +52,11 @@ def has_surveys(vintage: Vintage) -> bool:
 def values(vintage: Vintage) -> pl.DataFrame:
     """Return all values, by topic and period, with low, high and reason of their ranges.
 
-    low and high are null where there is no range. Columns as in sql/pages/surveys.sql, where a
-    vintage holds surveys.
+    low and high are null where there is no range. Columns as in sql/pages/surveys.sql, which asks
+    a table of the vintage. Raises NoAnswer where the vintage holds no survey.
     """
+    if not has_surveys(vintage):
+        raise NoAnswer("no_surveys")
     table = with_ranges(vintage.ask("surveys"), ALPHA)
     return table.sort(pl.col("topic").replace_strict(PLACES), maintain_order=True)
 

@@ -27,11 +27,13 @@ def test_every_file_is_found_from_the_top() -> None:
     assert [entry["id"] for entry in city["vintages"]] == ["latest", vintage]
     for entry in city["vintages"]:
         tables = msgspec.json.decode(get(entry["address"]).content)["tables"]
-        *of_records, beside = tables
+        *of_records, beside, asked = tables
         assert [table["dataset"] for table in of_records] == datasets()
         assert all([file["form"] for file in table["files"]] == [*FORMS] for table in of_records)
         assert beside["dataset"] == "call_types"
-        assert [file["form"] for file in beside["files"]] == ["csv"]
+        assert asked["dataset"] == "surveys"
+        for table in (beside, asked):
+            assert [file["form"] for file in table["files"]] == ["csv"]
         assert all(table["records"] > 0 for table in tables)
     files = {table["dataset"]: table["files"] for table in tables}
     head = ask(files["force"][0]["address"], "HEAD", SITE)

@@ -47,6 +47,10 @@ COMPARE = "/cities/sample/compare"
         (f"{COMPARE}?measure=force&policy=", 400, "parameter_missing", "policy", ""),
         ("/cities/sample/changes?since=", 400, "parameter_missing", "since", ""),
         ("/cities/sample/areas?geometry=some", 400, "no_such_value", "geometry", "some"),
+        ("/cities/sample/surveys?area=404", 404, "no_such_area", "area", "404"),
+        ("/cities/sample/surveys?area=4", 422, "nobody_asked", "area", "4"),
+        ("/cities/sample/surveys?layer=district", 400, "parameter_missing", "area", None),
+        ("/cities/sample/surveys?layer=x&area=1", 404, "no_such_layer", "layer", "x"),
     ],
 )
 def test_the_parameter_is_named(

@@ -110,14 +110,14 @@ def test_a_quiet_month_says_so(small: Vintage) -> None:
 
 
 def test_what_has_no_room_is_counted(moved: Subject) -> None:
-    """Of thirty signals four have a chart, eight a line, and the rest are one number."""
+    """Of thirty signals four have a chart, six a line, and the rest are one number."""
     row = moved.month.signals.head(1)
     many = pl.concat([row.with_columns(signal=pl.lit(f"s{n}")) for n in range(30)])
     about = replace(moved, place=replace(moved.place, table=many))
     (section,) = parts.moved(about)
     assert len(section.figures) == 4
-    assert "and 18 more" in section.points
-    assert sum("Incidents" in point or "Complaints" in point for point in section.points) == 8
+    assert "and 20 more" in section.points
+    assert sum("Incidents" in point or "Complaints" in point for point in section.points) == 6
 
 
 def test_an_area_is_told_alone(small: Vintage, moved: Subject) -> None:

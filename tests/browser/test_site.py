@@ -31,6 +31,7 @@ PAGES = (
     "complaints",
     "calls",
     "policies",
+    "cities",
     "glossary",
     "monthly_review",
     "compare_neighborhoods",
@@ -41,9 +42,9 @@ PAGES = (
     "data_quality",
     "how_we_know",
 )
-IN_WORDS = ("policies", "glossary", "get_the_data", "sql")
+IN_WORDS = ("policies", "cities", "glossary", "get_the_data", "sql")
 """Pages without a chart."""
-OF_NO_CITY = {"glossary", "how_we_know"}
+OF_NO_CITY = {"cities", "glossary", "how_we_know"}
 CHICAGO_LACKS = {"calls"}
 """Pages that have no chart for Chicago: see test_records.py."""
 Scheme = Literal["light", "dark"]
@@ -172,7 +173,8 @@ def check_whole(page: Page, name: str, words: Words, *, is_sample: bool) -> None
         expect(page.get_by_text(words.text("figures.table")).first).to_be_visible()
     expect(page.get_by_test_id("stException")).to_have_count(0)
     label = page.get_by_text(words.text("sample_label"))
-    expect(label).to_have_count(1 if is_sample and name not in OF_NO_CITY else 0)
+    is_labelled = is_sample and (name not in OF_NO_CITY or name == "cities")
+    expect(label).to_have_count(1 if is_labelled else 0)
     expect(page.get_by_role("button", name=words.text("share.label"))).to_be_visible()
     fits = "document.querySelector('[data-testid=stMain]').scrollWidth <= window.innerWidth"
     assert page.evaluate(fits)

@@ -249,7 +249,7 @@ def test_what_the_table_by_area_leaves_out_is_named_with_its_reason(town: Vintag
     )
     lines = month_tables.unplaced(month, town, load("en"))
     assert len(lines) == 2
-    assert "Complaints about force, of 100. No number" in lines[0]
+    assert "Complaints about force, of 100 complaints. No number" in lines[0]
     assert lines[0].endswith(f"this month: {load('en').text('review.why.short')}.")
     assert month_tables.unplaced(month_with(area("7")), town, load("en")) == []
 

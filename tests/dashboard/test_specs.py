@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 from dashboard.pages import GROUPS
 from tests.conftest import at_home
 
-IN_WORDS = {"glossary", "get_the_data", "sql"}
+IN_WORDS = {"cities", "glossary", "get_the_data", "sql"}
 SCRIPT = """
 from dashboard.pages import GROUPS
 from dashboard.words import load

@@ -1,0 +1,1 @@
+"""The register of sites: the cities that are published, and those that may join."""
