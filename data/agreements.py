@@ -120,7 +120,7 @@ def _checks(folder: Path, policies: set[str]) -> list[Callable[[], None]]:
     return [
         *(partial(_check_clause, folder, clause) for clause in needed["clauses"]),
         *(
-            partial(_check_entry, path, f"{kind}[{place}]", entry, declared.Statement)
+            partial(_check_statement, path, f"{kind}[{place}]", entry, ids)
             for kind in ("dissent", "reviews")
             for place, entry in enumerate(content.get(kind, []))
         ),
@@ -160,6 +160,12 @@ def _words(file: Path) -> str:
     for number, line in enumerate(text.split("\n"), start=1):
         need_seen(line, "This text", file=file, row=number, allowed=BREAKS)
     return text
+
+
+def _check_statement(path: Path, key: str, entry: Entry, clauses: list[str]) -> None:
+    _check_entry(path, key, entry, declared.Statement)
+    clause = entry.get("clause")
+    need(clause in (None, *clauses), path, f"{key}, clause", "there is none", clause, clauses)
 
 
 def _check_clause(folder: Path, clause: Entry) -> None:

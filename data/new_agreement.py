@@ -1,6 +1,7 @@
 """Begins the folder of an agreement: a commented file to fill in, and an empty spreadsheet."""
 
 import shutil
+from collections.abc import Mapping
 from pathlib import Path
 
 import xlsxwriter
@@ -16,41 +17,48 @@ ROWS = 500
 """Rows of an empty spreadsheet that offer the answers to choose from."""
 
 TEMPLATE = """\
-# An agreement between police and community. Take the marks away from the lines that you fill in.
-# Texts: {{ en = "…", es = "…" }}; one language is enough. Every entry needs a source. No private
-# person is named: groups, offices and public roles are.
+# {head}
+# {texts}
+# {persons}
 
-{in_progress} = true     # not published; take this line away once the policy is in policies.toml
+{key} = true     # {in_progress}
 
 # title = {{ en = "", es = "" }}
 
 # [[clauses]]
-# id = "duty-to-step-in"        # small letters, digits, hyphens: part of the clause's address
+# id = "duty-to-step-in"        # {id}
 # title = {{ en = "", es = "" }}
-# says = {{ en = "", es = "" }}   # its content in plain words
-# measures = {{ force_per_calls = "down" }}     # what it should move; or, or beside it:
-# no_record = {{ en = "", es = "" }}            # why no record can show it
-# versions = [                  # file: only where its words may be shown; else summary
-#     {{ version = "old", file = "duty-to-step-in-old.txt", on = 2014-06-01, source = "" }},
+# says = {{ en = "", es = "" }}   # {says}
+# measures = {{ force_per_calls = "down" }}     # {measures}
+# no_record = {{ en = "", es = "" }}            # {no_record}
+# versions = [                  # {versions}
+#     {{ version = "old", summary = {{ en = "", es = "" }}, on = 2014-06-01, source = "" }},
 #     {{ version = "draft", summary = {{ en = "", es = "" }}, on = 2018-12-03, source = "" }},
 #     {{ version = "final", file = "duty-to-step-in-final.txt", on = 2019-04-01, source = "" }},
 # ]
 
-# [[dissent]]                   # who did not agree, as they said in public
+# [[dissent]]                   # {dissent}
 # by = {{ en = "", es = "" }}
 # text = {{ en = "", es = "" }}
 # on = 2018-12-10
 # source = ""
 # link = "https://"
 
-# [[reviews]]                   # who looked at whether officers act by it: the same keys
+# [[reviews]]                   # {reviews}
+# by = {{ en = "", es = "" }}
+# text = {{ en = "", es = "" }}
+# on = 2020-02-14
+# source = ""
 """
 
 
-def new_agreement(pack: Path, policy: str, language: str) -> list[Path]:
+def new_agreement(
+    pack: Path, policy: str, language: str, comments: Mapping[str, str]
+) -> list[Path]:
     """Write the files that begin an agreement and return them; the header is in `language`.
 
-    Raises BadInput if there is such a folder, or if no address can hold the name.
+    `comments` say what TEMPLATE leaves open. Raises BadInput if there is such a folder, or if no
+    address can hold the name.
     """
     folder = folder_of(pack, policy)
     if not IDENTIFIER.fullmatch(policy) or folder.exists():
@@ -66,7 +74,7 @@ def new_agreement(pack: Path, policy: str, language: str) -> list[Path]:
     except OSError as error:
         raise not_written("The agreement", folder, error) from error
     try:
-        text = TEMPLATE.format(in_progress=IN_PROGRESS)
+        text = TEMPLATE.format(key=IN_PROGRESS, **comments)
         (folder / AGREEMENT).write_text(text, encoding="utf-8")
         _write_sheet(folder / SHEET, language)
     except (OSError, FileCreateError) as error:  # half a folder would be in the way of another try

@@ -8,7 +8,8 @@ import msgspec
 from dashboard.api import types
 from dashboard.api.goals import Goal, goals
 from dashboard.catalogue.addresses import POLICIES, page_address
-from dashboard.parts.agreement import KEY, anchor, stage_texts
+from dashboard.parts.agreement import KEY, stage_texts
+from dashboard.parts.clause import anchor
 from dashboard.parts.story import outcome
 from dashboard.tables.answers import as_json
 from dashboard.words import Words

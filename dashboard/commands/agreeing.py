@@ -8,6 +8,8 @@ import typer
 
 from dashboard.commands.console import City, Language, clear_errors, err, out
 from dashboard.commands.exit_codes import BAD_INPUT
+from dashboard.meeting import comments, sheets
+from dashboard.words import Words, load
 from data.agreements import REQUESTS, clause_ids, faults, folder_of
 from data.config import not_written, read_city
 from data.new_agreement import new_agreement
@@ -18,18 +20,23 @@ from data.toml_text import as_toml
 from queries.declared.letters import need_seen
 from queries.errors import BadInput
 from queries.stored.written import locked, write_whole
+from queries.vintage.catalog import open_city
+from queries.warehouse import current
 
 
 class Action(StrEnum):
     """What is done with an agreement."""
 
     new = "new"
+    sheets = "sheets"
     take = "import"
     check = "check"
 
 
 def agreement(
-    action: Annotated[Action, typer.Argument(help="Begin one, import its requests, or check all.")],
+    action: Annotated[
+        Action, typer.Argument(help="Begin one, write its sheets again, import, or check all.")
+    ],
     city: City,
     policy: Annotated[str | None, typer.Argument(help="A policy's id; not for check.")] = None,
     file: Annotated[
@@ -49,12 +56,29 @@ def agreement(
         if policy is None:
             raise typer.BadParameter("name the policy")
         if action == Action.new:
-            for path in new_agreement(pack.folder, policy, language):
+            words = load(language)
+            for path in new_agreement(pack.folder, policy, language, comments(words)):
                 _print(str(path))
+            _write_sheets(city, folder_of(pack.folder, policy), words)
+            return
+        if action == Action.sheets:
+            clause_ids(folder_of(pack.folder, policy))  # or it says that there is no agreement
+            _write_sheets(city, folder_of(pack.folder, policy), load(language))
             return
         if file is None:
             raise typer.BadParameter("name the file of requests")
         _import(folder_of(pack.folder, policy), file, is_replaced=replace)
+
+
+def _write_sheets(city: str, folder: Path, words: Words) -> None:
+    """Write the sheets for the meetings of an agreement in place of those that are there."""
+    vintage = open_city(city) if current(city) else None
+    for name, content in sheets(folder.name, vintage, words).items():
+        try:
+            write_whole(folder / name, content)
+        except OSError as error:
+            raise not_written("The sheet", folder / name, error) from error
+        _print(str(folder / name))
 
 
 def _check(pack: Path, policies: list[str]) -> None:

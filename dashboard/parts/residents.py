@@ -10,7 +10,7 @@ from dashboard.surface import reading, sheet
 from dashboard.tables.residents import residents_table
 from dashboard.tables.spreadsheet import as_csv
 from dashboard.words import Words
-from dashboard.words.residents import axis, change_words, spoken
+from dashboard.words.residents import axis, change_lines, spoken
 from queries.declared.policy import Policy
 from queries.errors import NoAnswer
 from queries.records import surveys
@@ -84,7 +84,7 @@ def show_all(vintage: Vintage, words: Words) -> None:
 def _show_changes(answers: pl.DataFrame, policy: Policy, words: Words) -> None:
     """Say of each question what changed around a policy, and what no survey can say."""
     found = surveys.changes(answers, policy)
-    plain.points(change_words(topic, change, words) for topic, change in found)
+    plain.points(change_lines(found, words))
     compared = [change for _, change in found if not isinstance(change, NoAnswer)]
     if compared:
         before, after = (words.period(period) for period in compared[0].windows.periods)

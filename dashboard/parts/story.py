@@ -25,9 +25,10 @@ from queries.grid.series import monthly
 from queries.vintage.catalog import Vintage
 
 Point = dict[str, Any]
-"""What the template policy.html shows at a date: on, day, kind, is_main, link, parts and rows.
+"""What the template policy.html shows at a date: on, day, kind, link, parts and rows.
 
-A part has a title, texts and a list of lines; a row is a measure with its charts and sentences."""
+`is_main` is the day in force, `is_then` what happened then. A part has a title, texts and a list of
+lines; a row is a measure with its charts and sentences."""
 
 
 def story(policy: Policy, vintage: Vintage, words: Words) -> tuple[list[Point], list[Comparison]]:
@@ -72,6 +73,7 @@ def _point(on: dt.date, day: str, kind: str, words: Words, link: str | None = No
         "day": day,
         "kind": kind,
         "is_main": False,
+        "is_then": False,
         "link": web_address(link or ""),
         "more": words.text("policies.link"),
         "parts": [],
@@ -102,7 +104,7 @@ def _in_force(policy: Policy, vintage: Vintage, words: Words) -> list[dict[str, 
     parts = []
     if policy.says:
         parts.append(_part(words.text("policies.says"), [words.say(policy.says)]))
-    if policy.groups:
+    if policy.groups and policy.agreement is None:  # the agreement's room shows who was there
         note = [words.say(policy.groups_note)] if policy.groups_note else []
         groups = [words.say(group) for group in policy.groups]
         parts.append(_part(words.text("policies.table"), note, groups))
@@ -112,7 +114,7 @@ def _in_force(policy: Policy, vintage: Vintage, words: Words) -> list[dict[str, 
     none = [] if meant else [words.text("policies.meant_none")]
     parts.append(_part(words.text("policies.meant"), none, meant))
     goals = [answer for answer in goals_of(vintage) if answer.policy.id == policy.id]
-    if goals:
+    if goals and policy.agreement is None:
         lines = [f"{goal_line(goal, words)} {goal_sentence(goal, words)}" for goal in goals]
         parts.append(_part(words.text("goals.title"), [], lines))
     if policy.plan:
@@ -142,13 +144,14 @@ def _then(policy: Policy, vintage: Vintage, words: Words) -> tuple[list[Point], 
     title = words.text("policies.then")
     if not comparisons:
         point = _point(policy.effective_on, "", title, words)
-        return [{**point, "parts": [_part("", reasons)]}], []
+        return [{**point, "is_then": True, "parts": [_part("", reasons)]}], []
     after = comparisons[0].windows.periods[1]
     own = words.say(policy.recording_change) if policy.recording_change else ""
     others = [text for text in recordings(comparisons, words, is_citywide=True) if text != own]
     windows = dict.fromkeys(windows_line(comparison, words) for comparison in comparisons)
     point = _point(after[0], words.period(after), title, words)
     point["parts"].append(_part("", [*windows, *others, *reasons]))
+    point["is_then"] = True
     point["rows"] = [_row(comparison, vintage, words) for comparison in comparisons]
     return [point], comparisons
 

@@ -32,6 +32,7 @@ def show(words: Words) -> None:
     if asked:
         comparisons = _show_clause(*asked, vintage, words)
     else:
+        _show_contents(vintage, words)
         comparisons = [
             comparison
             for policy in reversed(vintage.policies)
@@ -46,11 +47,44 @@ def show(words: Words) -> None:
     show_about("policies", vintage, None, words)
 
 
+def _show_contents(vintage: Vintage, words: Words) -> None:
+    """Show which policies the page has, newest first, where there is more than one."""
+    entries = [
+        {
+            "address": f"#{policy.id}",
+            "title": words.say(policy.title),
+            "clauses": _clauses_line(policy, words),
+        }
+        for policy in reversed(vintage.policies)
+    ]
+    if len(entries) > 1:
+        show_template("contents", entries=entries, label=words.text("policies.contents"))
+
+
+def _clauses_line(policy: Policy, words: Words) -> str:
+    """Return how many clauses a policy's agreement has; nothing without an agreement."""
+    count = len(policy.agreement.clauses) if policy.agreement else 0
+    if count == 1:
+        return words.text("policies.clauses_one")
+    return words.text("policies.clauses", n=count) if count else ""
+
+
 def _show_policy(policy: Policy, vintage: Vintage, words: Words) -> list[Comparison]:
-    """Show the story of a policy along a line, and its agreement; return the comparisons in it."""
+    """Show the story of a policy along a line, and its agreement; return the comparisons in it.
+
+    Beside an agreement the line is folded, and what happened then stands after the clauses.
+    """
     _show_head(policy, words)
     points, comparisons = story(policy, vintage, words)
-    show_template("policy", points=points)
+    if policy.agreement is None:
+        show_template("policy", points=points, fold="")
+    else:
+        told = [point for point in points if not point["is_then"]]
+        show_template("policy", points=told, fold=words.text("agreements.story", n=len(told)))
+        comparisons += _show_room(policy, policy.agreement, None, vintage, words)
+        then = [point for point in points if point["rows"]]
+        if then:
+            show_template("policy", points=then, fold="")
     unknown = unknown_parts(policy, words)
     if unknown:
         titles = "; ".join(words.in_list(title) for title in unknown)
@@ -58,9 +92,7 @@ def _show_policy(policy: Policy, vintage: Vintage, words: Words) -> list[Compari
     show_around(policy, vintage, words)
     if comparisons:
         _show_links(comparisons[0], policy, vintage, words)
-    if policy.agreement is None:
-        return comparisons
-    return [*comparisons, *_show_room(policy, policy.agreement, None, vintage, words)]
+    return comparisons
 
 
 def _show_clause(

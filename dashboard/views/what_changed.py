@@ -13,6 +13,7 @@ from dashboard.parts.verdict import show_verdict
 from dashboard.surface import sheet
 from dashboard.tables.comparison import worded
 from dashboard.words import Words
+from dashboard.words.plans import not_planned
 from queries.declared.policy import Policy
 from queries.grid.series import monthly
 
@@ -26,6 +27,10 @@ def show(words: Words) -> None:
     table = worded(comparison, words)
     city = table.row(0, named=True)
     show_verdict(city, comparison, words)
+    policy = choice.around if isinstance(choice.around, Policy) else None
+    left_out = not_planned(policy, comparison.measure.id, words) if policy else ""
+    if left_out:
+        plain.info(left_out)
     show_series(choice, comparison, words)
     months = monthly(choice.vintage, comparison.measure.id, choice.layer, None)
     show_jumps(months, words)
@@ -37,6 +42,5 @@ def show(words: Words) -> None:
             maps.show_map_and_table("change", choice, comparison, words)
         else:
             maps.show_linked("change", mark_area(choice, comparison, words), comparison, words)
-    policy = choice.around if isinstance(choice.around, Policy) else None
     show_residents(choice.vintage, words, policy=policy)
     show_about("what_changed", choice.vintage, comparison.unit, words)

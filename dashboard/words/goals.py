@@ -27,8 +27,15 @@ def goal_sentence(answer: GoalAnswer, words: Words) -> str:
     name = words.text(f"goals.states.{answer.state}")
     grounds = [_grounds(answer, words)]
     if answer.state == CANNOT_KNOW and answer.refusal is None:
-        grounds.append(_smallest(answer, words))
+        grounds.append(seen_sentence(answer.smallest, _way(answer.goal.change), words))
     return f"{name}: {' '.join(filter(None, grounds))}"
+
+
+def seen_sentence(smallest: float | None, way: str, words: Words) -> str:
+    """Return how large a change down or up must be for a year to show it; `smallest` is a ratio."""
+    if smallest is None:
+        return words.text("goals.never_seen")
+    return words.text(f"goals.smallest_{way}", change=share(abs(1 - smallest)))
 
 
 def goals_in_short(measure_id: str, vintage: Vintage, words: Words) -> list[str]:
@@ -67,14 +74,6 @@ def _grounds(answer: GoalAnswer, words: Words) -> str:
         low=range_end(row["ratio_low"], kind, words),
         high=range_end(row["ratio_high"], kind, words),
     )
-
-
-def _smallest(answer: GoalAnswer, words: Words) -> str:
-    """Return how large a change must be to be seen; nothing where another reason was given."""
-    if answer.smallest is None:
-        return words.text("goals.never_seen")
-    way = _way(answer.goal.change)
-    return words.text(f"goals.smallest_{way}", change=share(abs(1 - answer.smallest)))
 
 
 def _way(change: float) -> str:

@@ -53,7 +53,12 @@ def meant_line(policy: Policy, measure: str, way: str, words: Words) -> str:
     name = words.say(measures()[measure].name)
     way_words = words.text(f"policies.way_{way}")
     meant = words.text("policies.meant_line", measure=name, way=way_words)
-    plan = policy.plan
-    if plan is None or is_planned(policy, measure):
-        return meant
-    return f"{meant}. {words.text('plans.not_planned', day=words.day(plan.made_on))}"
+    left_out = not_planned(policy, measure, words)
+    return f"{meant}. {left_out}" if left_out else meant
+
+
+def not_planned(policy: Policy, measure: str, words: Words) -> str:
+    """Return that a policy's newest plan leaves a measure out; nothing if it has it, or is none."""
+    if policy.plan is None or is_planned(policy, measure):
+        return ""
+    return words.text("plans.not_planned", day=words.day(policy.plan.made_on))

@@ -1,7 +1,7 @@
 """Values of surveys and their changes in words."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import polars as pl
@@ -49,6 +49,25 @@ def axis(answers: pl.DataFrame, words: Words) -> str:
     row = answers.row(0, named=True)
     scale = {name: words.number(row[name]) for name in ("scale_from", "scale_to")}
     return words.text(f"residents.axis.{row['statistic']}", **scale)
+
+
+def change_lines(found: Iterable[tuple[str, SurveyChange | NoAnswer]], words: Words) -> list[str]:
+    """Return what may be said of each topic around a policy.
+
+    Topics with the same reason for no answer share a line, after the others.
+    """
+    lines: list[str] = []
+    topics: dict[str, list[str]] = {}
+    for topic, change in found:
+        if isinstance(change, NoAnswer):
+            name = words.say(dictionary.word("survey_topic", topic))
+            topics.setdefault(words.no_answer(change), []).append(name)
+        else:
+            lines.append(change_words(topic, change, words))
+    refused = (
+        joined(bold(f"{capital('; '.join(names))}:"), reason) for reason, names in topics.items()
+    )
+    return [*lines, *refused]
 
 
 def change_words(topic: str, found: SurveyChange | NoAnswer, words: Words) -> str:

@@ -62,13 +62,14 @@ class Request:
 
 @dataclass(frozen=True)
 class Statement:
-    """What a group or a report said in public."""
+    """What a group or a report said in public; `clause` is the id of the one it is about."""
 
     by: Texts
     text: Texts
     source: str
     on: dt.date | None = None
     link: str | None = None
+    clause: str | None = None
 
 
 @dataclass(frozen=True)

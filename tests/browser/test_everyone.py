@@ -19,6 +19,7 @@ VARIED = (
     "overview",
     "what_changed",
     "use_of_force",
+    "policies",
     "monthly_review",
     "get_the_data",
     "data_quality",

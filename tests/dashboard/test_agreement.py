@@ -1,5 +1,6 @@
 """The room of an agreement: clauses with what was asked, what the text says and what is known."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,9 @@ from dashboard.edition.addresses import public_address
 from dashboard.parts.agreement import room
 from dashboard.parts.templates import rendered
 from dashboard.words import capital, load
+from dashboard.words.changes import share
 from dashboard.words.redline import ADDED, REMOVED, SAME, redline
+from queries.change.foresight import smallest_after
 from queries.declared import dictionary
 from queries.vintage.catalog import open_city
 from tests.conftest import at_home
@@ -55,7 +58,7 @@ def test_a_clause_has_request_answer_text_goal_and_verdict(small_home: Path, lan
     text = text_of(html)
     first, second = values["clauses"]
     assert [entry["kind"] for entry in first["requests"]] == ["taken_up", "in_part"]
-    assert first["tally"] == " · ".join(
+    assert first["asked_short"] == " · ".join(
         f"{capital(words.say(dictionary.word('request_answer', answer)))}: 1"
         for answer in ("taken_up", "in_part")
     )
@@ -64,13 +67,60 @@ def test_a_clause_has_request_answer_text_goal_and_verdict(small_home: Path, lan
         "force_deescalation",
         "force_per_calls",
     ]
-    assert second["rows"] == []
+    assert second["could"] == second["known"] == []
+    assert second["known_short"] == words.text("agreements.short_no_record")
     assert second["no_record"] in text
     assert "<del>" in html
     assert f"{words.text('agreements.removed')} should" in text
-    assert html.count("<details") == 2
+    titles = [words.text(f"agreements.{name}") for name in ("asked", "text", "could", "known")]
+    assert re.findall("<h4>(.*?)</h4>", html) == titles * 2
+    assert html.count('name="deescalation-2019"') == 2  # so that opening one folds the other
     assert html.count(" open") == 0
     assert [entry["kind"] for entry in values["without"]] == ["no_answer_known"]
+
+
+def test_a_clause_says_what_a_year_could_show(small_home: Path) -> None:
+    """What could be known comes from the months before, stands before what is known, and once."""
+    with at_home(small_home):
+        vintage = open_city("sample")
+        policy = vintage.policy("deescalation-2019")
+        assert policy.agreement is not None
+        values, _ = room(policy, policy.agreement, policy.agreement.clauses[0], vintage, WORDS)
+        smallest = smallest_after(vintage, "force_per_calls", policy.id, "down")
+    (clause,) = values["clauses"]
+    assert smallest is not None
+    seen = WORDS.text("goals.smallest_down", change=share(1 - smallest))
+    (could,) = (row for row in clause["could"] if row["meant"][0].startswith("Uses of force per"))
+    assert could["texts"] == (seen,)
+    assert len(could["goals"]) == 1
+    text, seen = text_of(rendered("agreement", **values)), " ".join(seen.split())
+    assert text.count(seen) == 1
+    assert text.index(seen) < text.index(WORDS.text("agreements.known")) < text.index("Met: ")
+
+
+def test_a_goal_of_no_clause_is_shown(small_home: Path) -> None:
+    """A goal whose measure no clause names stands beside the clauses, with its state."""
+    with at_home(small_home):
+        vintage = open_city("sample")
+        policy = vintage.policy("deescalation-2019")
+        assert policy.agreement is not None
+        values, _ = room(policy, policy.agreement, None, vintage, WORDS)
+    (goal,) = values["goals"]
+    assert goal.startswith("Complaints that allege force")
+    assert WORDS.text("goals.states.cannot_be_known") in goal
+
+
+def test_what_others_found_stands_in_its_clause(cincinnati_home: Path) -> None:
+    """A review that names a clause is known of that clause, and is no review of the whole."""
+    with at_home(cincinnati_home):
+        vintage = open_city("cincinnati")
+        policy = vintage.policy("doj-agreement-2002")
+        assert policy.agreement is not None
+        values, _ = room(policy, policy.agreement, None, vintage, WORDS)
+    reviewed = [clause["anchor"] for clause in values["clauses"] if clause["reviews"]]
+    names = ("respect-and-trust", "fair-treatment")
+    assert reviewed == [f"doj-agreement-2002-{name}" for name in names]
+    assert [len(stage["statements"]) for stage in values["stages"]] == [0, 0, 2, 0]
 
 
 def test_asheville_keeps_its_dissent(asheville_home: Path) -> None:
@@ -84,7 +134,12 @@ def test_asheville_keeps_its_dissent(asheville_home: Path) -> None:
     assert "Racial Justice Coalition (August 16, 2016): The Coalition, which had asked" in text
     assert "it had not agreed to all of the groups" in text
     assert comparisons == []
-    assert text.count(WORDS.text("agreements.no_goal")) == 8
+    assert text.count(WORDS.text("agreements.no_goal")) == 3  # of the clauses that name a measure
+    assert text.count(WORDS.text("agreements.known_nothing")) == len(values["clauses"]) == 4
+    assert "Who sat at the table was disputed." in text
+    first, *drafts = values["clauses"]
+    assert [first["is_final"], *(clause["is_final"] for clause in drafts)] == [True] + [False] * 3
+    assert text.count(WORDS.text("agreements.not_final")) == 3
     assert "No record can show it." in text
 
 
@@ -93,8 +148,9 @@ def test_an_address_opens_one_clause(small_home: Path) -> None:
     page = opened(small_home, "policies", {"city": ["sample"], "clause": [CLAUSE]})
     assert not page.exception
     html = "".join(element.proto.body for element in page.get("html"))
-    assert html.count("<details") == 1
+    assert html.count('class="accord-clause"') == 1
     assert f'id="{CLAUSE}" open' in html
+    assert "two meetings were too few" in html  # who did not agree goes with every clause
     assert len(page.header) == 1
     page = opened(small_home, "policies", {"city": ["sample"], "clause": ["none"]})
     assert not page.exception

@@ -12,7 +12,7 @@ from dashboard.charts.marks import Marks
 from dashboard.charts.residents import residents_chart
 from dashboard.tables.residents import residents_table
 from dashboard.words import load
-from dashboard.words.residents import axis, change_words, spoken
+from dashboard.words.residents import axis, change_lines, spoken
 from queries.errors import NoAnswer
 from queries.records import surveys
 from queries.records.surveys import SurveyChange
@@ -24,7 +24,7 @@ WORDS = load("en")
 
 def told(topic: str, found: SurveyChange | NoAnswer) -> str:
     """Return what is said of a topic, as a reader sees it but for bold."""
-    return change_words(topic, found, WORDS).replace("\\", "")
+    return "\n".join(change_lines([(topic, found)], WORDS)).replace("\\", "")
 
 
 PAGE = """

@@ -37,7 +37,7 @@ def test_a_story_goes_from_the_first_step_to_what_happened(sample_home: Path) ->
         "Complaints a year fell in Rivermont (sample city, not real).",
         "Complaints per 1,000 calls fell in Rivermont (sample city, not real).",
     ]
-    html = rendered("policy", points=points)
+    html = rendered("policy", points=points, fold="")
     assert html.count("accord-scale") == html.count("accord-line") == len(rows)
     assert "<details" not in html
     assert unknown_parts(policy, WORDS) == ["Who was at the table", "What the text changed"]

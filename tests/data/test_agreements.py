@@ -66,6 +66,7 @@ def test_the_words_of_files_stand_in_their_versions(pack: Path) -> None:
         (AGREEMENT, 'version = "old", file', 'version = "final", file', "wrong order"),
         (AGREEMENT, "on = 2014-06-01", 'on = "June 2014"', "it is no day"),
         (AGREEMENT, "says = {", "says = [] #", "no table of languages"),
+        (AGREEMENT, "[[reviews]]", '[[reviews]]\nclause = "slow-down"', "there is none"),
         (REQUESTS, '"taken_up"', '"yes"', "the value is unknown"),
         (REQUESTS, 'clause = "slow-down-first"', 'clause = "slow-down"', "there is none"),
         (REQUESTS, 'clause = "slow-down-first"\n', "", "which clause took the request up"),

@@ -12,6 +12,7 @@ from dashboard.parts.agreement import room
 from dashboard.parts.story import story
 from dashboard.parts.templates import rendered
 from dashboard.words import load
+from dashboard.words.markup import escaped
 from data.config import packs
 from data.plans import FOLDER, add_plan, content_sum, plan_faults, read_plans
 from queries.change.compare import compare
@@ -21,6 +22,7 @@ from queries.paths import PACKS, SQL
 from queries.vintage.catalog import open_city
 from tests.at_once import at_once
 from tests.conftest import at_home
+from tests.dashboard.test_addresses import opened
 from tests.edition.reading import text_of
 
 POLICY = "deescalation-2019"
@@ -143,11 +145,21 @@ def test_what_is_not_in_the_plan_is_marked(small_home: Path, language: str) -> N
         values, _ = room(policy, policy.agreement, None, vintage, words)
         points, _ = story(policy, vintage, words)
     mark = words.text("plans.not_planned", day=words.day(dt.date(2019, 3, 29)))
-    assert [mark in row["meant"] for row in values["clauses"][0]["rows"]] == [True, False]
-    text = text_of(rendered("policy", points=points))
+    assert [mark in row["meant"][0] for row in values["clauses"][0]["could"]] == [True, False]
+    text = text_of(rendered("policy", points=points, fold=""))
     assert mark not in text
     assert words.text("plans.title") in text
     assert words.text("plans.late") not in text
+
+
+def test_what_changed_says_what_was_not_planned(small_home: Path) -> None:
+    """A measure outside the plan is marked on its own page too; one in the plan is not."""
+    mark = load("en").text("plans.not_planned", day=load("en").day(dt.date(2019, 3, 29)))
+    for measure, is_marked in (("force_deescalation", True), ("force", False)):
+        choices = {"city": "sample", "policy": POLICY, "measure": measure}
+        page = opened(small_home, "what_changed", {key: [value] for key, value in choices.items()})
+        assert not page.exception
+        assert [info.value for info in page.info].count(escaped(mark)) == is_marked
 
 
 def test_a_policy_without_a_plan_marks_nothing(small_home: Path) -> None:
@@ -155,7 +167,7 @@ def test_a_policy_without_a_plan_marks_nothing(small_home: Path) -> None:
     with at_home(small_home):
         vintage = open_city("sample")
         points, _ = story(vintage.policy("mediators-2021"), vintage, load("en"))
-    assert "Not planned" not in rendered("policy", points=points)
+    assert "Not planned" not in rendered("policy", points=points, fold="")
 
 
 def test_the_command_plans_from_the_months_before(

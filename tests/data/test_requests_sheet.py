@@ -10,6 +10,8 @@ import xlsxwriter
 from typer.testing import CliRunner
 
 from dashboard.cli import app
+from dashboard.meeting import comments
+from dashboard.words import load
 from data.agreements import AGREEMENT, REQUESTS, faults, folder_of
 from data.new_agreement import SHEET, new_agreement
 from data.requests_sheet import read_sheet
@@ -252,19 +254,19 @@ def test_the_command_takes_all_or_nothing(tmp_path: Path, own_pack: Path) -> Non
 @pytest.mark.parametrize("language", ["en", "es"])
 def test_a_new_agreement_can_be_filled_in(tmp_path: Path, language: str) -> None:
     """The folder stands in progress without a fault, and its spreadsheet has only a header."""
-    files = new_agreement(tmp_path, "night-walks", language)
+    files = new_agreement(tmp_path, "night-walks", language, comments(load(language)))
     assert [file.name for file in files] == [AGREEMENT, SHEET]
     assert list(faults(tmp_path, [])) == []
     assert read_sheet(files[1], []) == ([], ["row 2: there is no request under the header"])
     with pytest.raises(BadInput):
-        new_agreement(tmp_path, "night-walks", language)
+        new_agreement(tmp_path, "night-walks", language, comments(load(language)))
     with pytest.raises(BadInput):
-        new_agreement(tmp_path, "../x", language)
+        new_agreement(tmp_path, "../x", language, comments(load(language)))
 
 
 def test_the_lines_of_a_new_agreement_are_those_that_are_read(tmp_path: Path) -> None:
     """With its marks taken away, the commented file is an agreement with blank texts alone."""
-    path = new_agreement(tmp_path, "night-walks", "en")[0]
+    path = new_agreement(tmp_path, "night-walks", "en", comments(load("en")))[0]
     lines = path.read_text(encoding="utf-8").splitlines()
     body = [line.removeprefix("# ") for line in lines[5:]]
     path.write_text("\n".join([*lines[:5], *body]), encoding="utf-8")

@@ -7,11 +7,20 @@ from pathlib import Path
 import pytest
 
 from dashboard.words import load
+from dashboard.words.changes import share
 from dashboard.words.goals import goal_line, goal_sentence
 from data import register
 from queries.change.goals import GoalAnswer, _answer, goals_of
+from queries.declared.policy import Goal
 from queries.errors import BadInput
-from queries.stats.goals import CANNOT_KNOW, CANNOT_TELL, MET, OFF_COURSE
+from queries.stats.goals import (
+    CANNOT_KNOW,
+    CANNOT_TELL,
+    GOAL_STATES,
+    MET,
+    OFF_COURSE,
+    ON_COURSE,
+)
 from queries.vintage.catalog import Vintage, open_city
 from tests.conftest import at_home
 
@@ -68,6 +77,52 @@ def test_a_year_must_have_passed(sample: Vintage) -> None:
     early = agreed(sample, "force_per_calls", change=-0.5, by=dt.date(2020, 3, 31))
     assert (early.state, early.comparison) == (CANNOT_TELL, None)
     assert "has not passed yet" in goal_sentence(early, WORDS)
+
+
+def test_half_of_the_way_is_on_course(sample: Vintage) -> None:
+    """Complaints per call, planted to fall by a fifth, are on course to a fall of 30 % by 2026."""
+    policy = sample.policy("mediators-2021")
+    day, agreed_by = dt.date(2021, 6, 1), {"en": "all"}
+    goal = Goal("complaints_per_calls", -0.3, dt.date(2026, 7, 1), agreed_by, day, "minutes")
+    answer = _answer(sample, policy, goal)
+    assert answer.comparison is not None
+    ratio = answer.comparison.table["ratio"][0]
+    assert answer.due is not None
+    assert 0.7 < ratio < answer.due
+    assert answer.state == ON_COURSE
+    assert goal_sentence(answer, WORDS).startswith("On course: ")
+
+
+def test_what_cannot_be_known_is_said_before_anyone_waits(sample: Vintage) -> None:
+    """Neither a year under the policy nor the policy itself needs to have come for it."""
+    known = answers(sample)["complaints_force"]
+    early = agreed(sample, "complaints_force", by=dt.date(2020, 3, 31))
+    assert (early.state, early.comparison) == (CANNOT_KNOW, None)
+    assert early.smallest == known.smallest
+    ahead = dataclasses.replace(
+        known.policy,
+        announced_on=dt.date(2026, 1, 1),
+        training_from=None,
+        training_to=None,
+        effective_on=dt.date(2026, 4, 1),
+    )
+    goal = dataclasses.replace(known.goal, by=dt.date(2028, 4, 1))
+    coming = _answer(sample, ahead, goal)
+    assert (coming.state, coming.comparison) == (CANNOT_KNOW, None)
+    assert coming.smallest is not None
+    for answer in (early, coming):
+        sentence = goal_sentence(answer, WORDS)
+        assert sentence.startswith("Cannot be known from these records: A whole year")
+        assert share(1 - (answer.smallest or 1)) in sentence
+        assert "not a smaller one" in sentence
+
+
+def test_the_five_states_are_all_there_are() -> None:
+    """Each state that the planted data reach above has a name in both languages, and no other."""
+    names = {MET, ON_COURSE, OFF_COURSE, CANNOT_TELL, CANNOT_KNOW}
+    assert set(GOAL_STATES) == names
+    for language in ("en", "es"):
+        assert set(load(language).group("goals.states")) == names
 
 
 def test_a_break_in_recording_leaves_nothing_to_know(sample: Vintage) -> None:
