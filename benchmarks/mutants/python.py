@@ -69,8 +69,12 @@ GROUPS = {
         ("tests/queries/test_disclosure.py", "tests/stats/test_suppression.py"),
     ),
     "publish": (
-        ("data/publish.py", "queries/warehouse.py"),
-        ("tests/data/test_publish.py", "tests/queries/test_warehouse.py"),
+        ("data/publish.py", "queries/warehouse.py", "queries/stored/written.py"),
+        (
+            "tests/data/test_publish.py",
+            "tests/queries/test_warehouse.py",
+            "tests/queries/test_written.py",
+        ),
     ),
 }
 """By group: the modules that are mutated, and the fast tests that must kill their mutants.

@@ -52,12 +52,16 @@ def settled_words(vintage: Vintage, datasets: Iterable[str], words: Words) -> st
     """
     days: dict[dt.date, list[str]] = {}
     wanted = set(datasets)
-    for name, span in vintage.manifest.datasets.items():
-        if name in wanted:
-            days.setdefault(span.settled_to, []).append(words.say(dictionary.dataset(name)))
+    for dataset, span in vintage.manifest.datasets.items():
+        if dataset in wanted:
+            days.setdefault(span.settled_to, []).append(dataset)
     if len(days) == 1:
         return words.day(*days)
+    names = {
+        day: ", ".join(words.say(dictionary.dataset(dataset)) for dataset in settled)
+        for day, settled in days.items()
+    }
     return ", ".join(
-        words.text("sources.settled", day=words.day(day), datasets=words.in_list(", ".join(names)))
-        for day, names in days.items()
+        words.text("sources.settled", day=words.day(day), datasets=words.in_list(name))
+        for day, name in names.items()
     )

@@ -163,7 +163,7 @@ def _places(table: Table, names: NameColumns | None) -> tuple[Place, ...]:
         if of_layer and names is not None:
             found.append(Place(column, names.layer, names.evidence, is_layer=True))
         else:
-            kind = str(kinds[words[0]]["en"][0])
+            kind, _ = kinds[words[0]].get("en", (words[0], ""))
             evidence = f"named like {words[0]!r}; {column.distinct} different values"
             found.append(Place(column, kind, evidence, is_layer=False))
     return tuple(sorted(found, key=lambda place: -place.column.distinct))

@@ -16,6 +16,7 @@ NONSENSE: tuple[tuple[tuple[str, ...], str], ...] = (
     (("build", "nocity"), "no city"),
     (("build", "sample", "--as-of", "never"), "not a date"),
     (("build", "sample", "--raw", "nowhere"), "is missing"),
+    (("candidate", "nocity"), "candidate"),
     (("check", "nocity"), "no vintage"),
     (("check", "sample", "none"), "no vintage none"),
     (("publish", "nocity"), "no vintage"),

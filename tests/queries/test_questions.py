@@ -46,6 +46,7 @@ def loaded(city: City) -> list[tuple[str, int]]:
     """Return core.questions as the build fills it: id and position."""
     with duckdb.connect() as con:
         con.execute("create schema core")
+        con.execute("create table core.areas (layer text, area_id text)")
         register.load_register(con, city)
         return con.sql(
             "select question_id, position from core.questions order by position"
