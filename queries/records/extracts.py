@@ -103,10 +103,21 @@ def coarser(vintage: Vintage, selection: Filter) -> int:
     """
     if not has_sensitive(selection.dataset):
         return 0
-    number = fields.datasets()[selection.dataset].id
-    is_coarse = f"{number} is null or regexp_full_match({number}, '{OWN_NUMBER}')"
-    query, bound = _where(vintage, selection, f"count(*) filter (where {is_coarse}) as n")
+    left_coarser = _left_coarser(selection.dataset)
+    query, bound = _where(vintage, selection, f"count(*) filter (where {left_coarser}) as n")
     return int(vintage.reader.frame(query, bound)["n"][0])
+
+
+@once_per_vintage
+def finer_by_day(vintage: Vintage, selection: Filter) -> dict[dt.date, int]:
+    """Return the number of records that match by day, of a dataset of which some leave coarser.
+
+    Those that left coarser are in no day; a day without others is left out.
+    """
+    query, bound = _where(vintage, selection, f"{selection.by}::date as day")
+    finer = f"{query} and not ({_left_coarser(selection.dataset)})"
+    grouped = f"select day, count(*) as n from ({finer}) as chosen group by day"
+    return dict(vintage.reader.frame(grouped, bound).iter_rows())
 
 
 @once_per_vintage
@@ -191,6 +202,12 @@ def area_counts(vintage: Vintage, selection: Filter) -> dict[str, int]:
     query, bound = _where(vintage, selection, "area_id")
     grouped = f"select area_id, count(*) as n from ({query}) as chosen group by area_id"
     return dict(vintage.reader.frame(grouped, bound).iter_rows())
+
+
+def _left_coarser(name: str) -> str:
+    """Return the condition by which a record of a dataset left coarser."""
+    number = fields.datasets()[name].id
+    return f"({number} is null or regexp_full_match({number}, '{OWN_NUMBER}'))"
 
 
 def _refuse_unknown_areas(vintage: Vintage, selection: Filter) -> None:

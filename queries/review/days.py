@@ -1,7 +1,7 @@
 """Single days that carry a signal: what happened on one is a busy kind, place and weekday too."""
 
 import datetime as dt
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
@@ -53,10 +53,15 @@ def busy_days(
     is_named = {kind.category for kind in sensitive_kinds()}.intersection(
         events()[measure.numerator].where.get("category", ())
     )
-    if vintage.is_monthly(measure) or is_named:
+    is_coarse = has_sensitive(events()[measure.numerator].dataset)
+    if vintage.is_monthly(measure) or is_named or (is_coarse and measure.kind == "share"):
         return ()
     days = days_of(spans[0])
-    (counts, weights), *before = (_by_day(vintage, measure, layer, area_id, span) for span in spans)
+    by_day = _finer_by_day if is_coarse else _by_day
+    (counts, weights), *before = (by_day(vintage, measure, layer, area_id, span) for span in spans)
+    if is_coarse:
+        every = (_by_day(vintage, measure, layer, area_id, span) for span in spans[1:])
+        usual *= sum(of[0].sum() for of in before) / sum(of[0].sum() for of in every)
     if counts.sum() <= usual:  # no day holds what is missing
         return ()
     usual_by_day = usual * weights / weights.sum()
@@ -72,9 +77,6 @@ def busy_days(
         others = np.delete(others, at)
         if counts[others].sum() - usual_by_day[others].sum() < least_told(counts.sum() - usual):
             break
-    if has_sensitive(events()[measure.numerator].dataset):
-        told = (_without_sensitive(vintage, measure, layer, area_id, day) for day in busy)
-        return tuple(day for day in told if day.n - day.usual >= least_told(counts.sum() - usual))
     return tuple(busy)
 
 
@@ -104,13 +106,14 @@ def area_counts_on(
     return counts
 
 
-def _without_sensitive(
-    vintage: Vintage, measure: Measure, layer: str, area_id: str, busy: BusyDay
-) -> BusyDay:
-    """Return a day with the records whose day and place leave, which its list shows."""
-    selection = behind(vintage, measure, layer, area_id, busy.day, busy.day)
-    n = extracts.matched(vintage, selection) - extracts.coarser(vintage, selection)
-    return replace(busy, n=n)
+def _finer_by_day(
+    vintage: Vintage, measure: Measure, layer: str, area_id: str, span: DateRange
+) -> Days:
+    """Return the records of each day whose day and place leave, which its list shows."""
+    days = days_of(span)
+    selection = behind(vintage, measure, layer, area_id, days[0], days[-1])
+    by_day = extracts.finer_by_day(vintage, selection)
+    return np.array([by_day.get(day, 0) for day in days], dtype=float), np.ones(len(days))
 
 
 def _by_day(vintage: Vintage, measure: Measure, layer: str, area_id: str, span: DateRange) -> Days:

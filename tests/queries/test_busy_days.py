@@ -1,14 +1,18 @@
 """Single days that carry a signal: of which records they are told, and what is left of parts."""
 
 import datetime as dt
+from dataclasses import replace
 from pathlib import Path
 
 import polars as pl
 import pytest
 
 from queries.declared.measures import events, measures
+from queries.records import extracts
+from queries.review import days
 from queries.review.days import BusyDay, busy_days, days_of
 from queries.review.parts import parts_of, parts_of_day
+from queries.review.records_behind import behind
 from queries.vintage.catalog import open_city
 from tests.conftest import at_home
 from tests.handmade import Count, day, span, vintage
@@ -53,6 +57,40 @@ def test_a_day_of_a_share_goes_by_the_records_it_is_a_part_of() -> None:
     city = vintage([*reports, *hurt, *busy])
     (told,) = busy_days(city, measure, "area", "", SPANS, 31.0, 0.025)
     assert (told.day, told.n, told.usual) == (day("2021-08-13"), 30, 1.0)
+
+
+def test_no_day_is_told_of_a_share_of_records_that_leave_without_their_day() -> None:
+    """What is usual on a day of a share goes by all its calls, also those about a rape."""
+    measure = measures()["calls_public"]
+    every = [("a", on, measure.denominator, 40) for month in SPANS for on in days_of(month)]
+    of_public = [("a", on, measure.numerator, 1) for month in SPANS for on in days_of(month)]
+    city = vintage([*every, *of_public, ("b", day("2021-08-13"), measure.numerator, 29)])
+    assert busy_days(city, measure, "area", "", SPANS, 31.0, 0.025) == ()
+
+
+def test_a_day_hangs_on_no_call_that_leaves_without_its_day(
+    small_home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The busiest day is that of the calls whose day is in the file, and has as many as its list.
+
+    Calls about a rape and the like are in no day: not even whether one is told depends on them.
+    """
+    # no day of so small a city has five calls more than usual
+    monkeypatch.setattr(days, "least_told", lambda _: 1)
+    measure = measures()["calls_per_residents"]
+    spans = [(dt.date(year, 5, 1), dt.date(year, 5, 1)) for year in (2022, 2021)]
+    with at_home(small_home):
+        sample = open_city("sample")
+        layer = sample.layer().id
+        month = behind(sample, measure, layer, "", day("2022-05-01"), day("2022-05-31"))
+        by_day = extracts.finer_by_day(sample, month)
+        left_coarser = extracts.coarser(sample, month)
+        assert left_coarser > 0
+        assert sum(by_day.values()) == extracts.matched(sample, month) - left_coarser
+        (first, *_) = busy_days(sample, measure, layer, "", spans, 31.0, 1.1)
+        assert first.n == by_day[first.day] == max(by_day.values())
+        listed = replace(month, first=first.day, last=first.day)
+        assert first.n == extracts.matched(sample, listed) - extracts.coarser(sample, listed)
 
 
 def test_the_parts_of_all_days_are_those_of_their_month(small_home: Path) -> None:
