@@ -85,8 +85,6 @@ def _row(row: dict[str, Any], month: Month, vintage: Vintage, words: Words) -> d
     notes = [words.text("month.own_month", month=words.month(own))] if is_other else []
     if row["is_provisional"]:
         notes.append(words.text("month.provisional"))
-    names = [words.text(f"months.{add_months(own, -back).month}") for back in (0, 1)]
-    months = [*names, words.month(add_months(own, -YEAR))]
     goals = goals_in_short(row["measure"], vintage, words)
     return {
         "measure": measure_name(row["measure"], vintage, words),
@@ -96,7 +94,7 @@ def _row(row: dict[str, Any], month: Month, vintage: Vintage, words: Words) -> d
             for head, text, label in zip(
                 _heads(month.month, words),
                 [*texts, _change(row["change"], words), month_tables.usual_range(row, words)],
-                [*months, "", "", "", names[0]],
+                months_under(own, words),
                 strict=True,
             )
         ],
@@ -106,6 +104,17 @@ def _row(row: dict[str, Any], month: Month, vintage: Vintage, words: Words) -> d
         "id": row["measure"],
         **_line(row, vintage, month.layer, words),
     }
+
+
+def months_under(own: dt.date, words: Words) -> list[str]:
+    """Return what stands under the amounts of a row of another month than the page's.
+
+    The names over the columns are of the page's month, and may even be of another year.
+    """
+    name, before = (words.text(f"months.{add_months(own, -back).month}") for back in (0, 1))
+    year_ago = add_months(own, -YEAR)
+    to_date = (words.text("month.to_date_other", month=words.month(end)) for end in (own, year_ago))
+    return [name, before, words.month(year_ago), *to_date, "", name]
 
 
 def _change(change: float | None, words: Words) -> str:

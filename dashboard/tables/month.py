@@ -170,14 +170,20 @@ def where(row: dict[str, Any], month: Month, words: Words) -> str:
 
 
 def signal_title(row: dict[str, Any], month: Month, vintage: Vintage, words: Words) -> str:
-    """Return a signal's title: ▲ Force reports in police district 15: above the usual range."""
-    return words.text(
+    """Return a signal's title: ▲ Force reports in police district 15: above the usual range.
+
+    A row of another month than the one asked for says which.
+    """
+    title = words.text(
         "month.title",
         mark=ARROWS[side(row)],
         measure=measure_name(row["measure"], vintage, words),
         where=where(row, month, words),
         side=side_words(row, words),
     )
+    if row["month"] == month.month:
+        return title
+    return words.text("month.title_other", title=title, month=words.month(row["month"]))
 
 
 def signal_sentence(row: dict[str, Any], vintage: Vintage, words: Words) -> str:
