@@ -81,10 +81,12 @@ def _row(row: dict[str, Any], month: Month, vintage: Vintage, words: Words) -> d
     """Return what the template shows of a row; amounts of another month say which month."""
     own = row["month"]
     is_other = own != month.month
-    texts = [month_tables.amount(row[name], row, words) for name in month_tables.AMOUNTS]
+    _, *others = (month_tables.amount(row[name], row, words) for name in month_tables.AMOUNTS)
+    value = month_tables.month_amount(row, words)
     notes = [words.text("month.own_month", month=words.month(own))] if is_other else []
     if row["is_provisional"]:
         notes.append(words.text("month.provisional"))
+    change = change_words(row["change"], words)
     goals = goals_in_short(row["measure"], vintage, words)
     return {
         "measure": measure_name(row["measure"], vintage, words),
@@ -93,7 +95,7 @@ def _row(row: dict[str, Any], month: Month, vintage: Vintage, words: Words) -> d
             {"head": head, "text": text, "month": label if is_other else ""}
             for head, text, label in zip(
                 _heads(month.month, words),
-                [*texts, _change(row["change"], words), month_tables.usual_range(row, words)],
+                [value, *others, change, month_tables.usual_range(row, words)],
                 months_under(own, words),
                 strict=True,
             )
@@ -117,7 +119,7 @@ def months_under(own: dt.date, words: Words) -> list[str]:
     return [name, before, words.month(year_ago), *to_date, "", name]
 
 
-def _change(change: float | None, words: Words) -> str:
+def change_words(change: float | None, words: Words) -> str:
     """Return a change as +16 %, −19 % or 0 %; a dash where there is none."""
     if change is None:
         return "–"
