@@ -1,7 +1,6 @@
 """The board's complaints are those of the queries, up to the month of the brief."""
 
 import datetime as dt
-
 from pathlib import Path
 
 from dashboard.brief.complaints import complaint_sections
