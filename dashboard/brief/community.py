@@ -54,7 +54,7 @@ def _cells(row: dict[str, Any], about: Subject) -> tuple[str | Named, ...]:
     words = about.words
     return (
         parts.row_name(row, about),
-        month_tables.amount(row["value"], row, words),
+        month_tables.month_amount(row, words),
         month_tables.usual_range(row, words),
         month_tables.amount(row["year_ago"], row, words),
         badge(row, words),

@@ -68,7 +68,7 @@ def _findings(part: Part, words: Words) -> Section:
     if unknown:
         values = {"n": words.number(unknown), "closed": words.number(closed)}
         texts.append(words.text("complaints.outcome_unknown", **values))
-        if part.is_fair and not has_shares:
+        if part.is_fair and not has_shares and unknown < closed:
             texts.append(words.text("complaints.mostly_unknown"))
     if has_shares:
         known = words.number(closed - unknown)

@@ -9,8 +9,7 @@ import polars as pl
 from dashboard.brief.sheet import Credit, Figure, Named, Picture, Section, Table
 from dashboard.brief.subject import Subject
 from dashboard.charts.paper import HEIGHT, Months, month_line, row_line
-from dashboard.parts.glance import signed
-from dashboard.parts.month_table import badge
+from dashboard.parts.month_table import badge, change_words
 from dashboard.parts.source import source_parts
 from dashboard.tables import month as month_tables
 from dashboard.tables.questions import question_lines
@@ -93,8 +92,9 @@ def _cells(row: dict[str, Any], about: Subject) -> tuple[str | Named | Picture, 
     words, months = about.words, _months(row, about, RECENT_MONTHS)
     return (
         row_name(row, about),
-        *(month_tables.amount(row[name], row, words) for name in month_tables.AMOUNTS),
-        "–" if row["change"] is None else signed(row["change"] + 1, words),
+        month_tables.month_amount(row, words),
+        *(month_tables.amount(row[name], row, words) for name in month_tables.AMOUNTS[1:]),
+        change_words(row["change"], words),
         month_tables.usual_range(row, words),
         _small(months, row, words),
         badge(row, words),

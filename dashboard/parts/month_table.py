@@ -81,12 +81,12 @@ def _row(row: dict[str, Any], month: Month, vintage: Vintage, words: Words) -> d
     """Return what the template shows of a row; amounts of another month say which month."""
     own = row["month"]
     is_other = own != month.month
-    texts = [month_tables.amount(row[name], row, words) for name in month_tables.AMOUNTS]
+    _, *others = (month_tables.amount(row[name], row, words) for name in month_tables.AMOUNTS)
+    value = month_tables.month_amount(row, words)
     notes = [words.text("month.own_month", month=words.month(own))] if is_other else []
     if row["is_provisional"]:
         notes.append(words.text("month.provisional"))
-    names = [words.text(f"months.{add_months(own, -back).month}") for back in (0, 1)]
-    months = [*names, words.month(add_months(own, -YEAR))]
+    change = change_words(row["change"], words)
     goals = goals_in_short(row["measure"], vintage, words)
     return {
         "measure": measure_name(row["measure"], vintage, words),
@@ -95,8 +95,8 @@ def _row(row: dict[str, Any], month: Month, vintage: Vintage, words: Words) -> d
             {"head": head, "text": text, "month": label if is_other else ""}
             for head, text, label in zip(
                 _heads(month.month, words),
-                [*texts, _change(row["change"], words), month_tables.usual_range(row, words)],
-                [*months, "", "", "", names[0]],
+                [value, *others, change, month_tables.usual_range(row, words)],
+                months_under(own, words),
                 strict=True,
             )
         ],
@@ -108,7 +108,18 @@ def _row(row: dict[str, Any], month: Month, vintage: Vintage, words: Words) -> d
     }
 
 
-def _change(change: float | None, words: Words) -> str:
+def months_under(own: dt.date, words: Words) -> list[str]:
+    """Return what stands under the amounts of a row of another month than the page's.
+
+    The names over the columns are of the page's month, and may even be of another year.
+    """
+    name, before = (words.text(f"months.{add_months(own, -back).month}") for back in (0, 1))
+    year_ago = add_months(own, -YEAR)
+    to_date = (words.text("month.to_date_other", month=words.month(end)) for end in (own, year_ago))
+    return [name, before, words.month(year_ago), *to_date, "", name]
+
+
+def change_words(change: float | None, words: Words) -> str:
     """Return a change as +16 %, −19 % or 0 %; a dash where there is none."""
     if change is None:
         return "–"

@@ -19,6 +19,7 @@ from queries.review.month import CONCERN, NOT_JUDGED, STATES, TOO_FEW, Month, mo
 from queries.review.month import USUAL as USUAL_STATE
 from queries.review.month_measures import kinds_settled_to
 from queries.review.recent import RECENT_MONTHS
+from queries.stats.constants import CAUTION_EVENTS
 from queries.vintage.answers import once_per_vintage
 from queries.vintage.catalog import UNKNOWN, Vintage
 from queries.vintage.cautions import short_caution
@@ -50,6 +51,13 @@ def is_share(row: dict[str, Any]) -> bool:
 def amount(value: float | None, row: dict[str, Any], words: Words) -> str:
     """Return a number of a row in its own unit: a count as it is, a rate with one decimal."""
     return words.number(value, 1 if is_share(row) else 0)
+
+
+def month_amount(row: dict[str, Any], words: Words) -> str:
+    """Return the number of a row's month; in place of a share of few records, those: 2 of 3."""
+    records = share_of(row, words)
+    is_few = records and row["exposure"] < CAUTION_EVENTS
+    return records if is_few else amount(row["value"], row, words)
 
 
 def usual_range(row: dict[str, Any], words: Words) -> str:
@@ -170,14 +178,20 @@ def where(row: dict[str, Any], month: Month, words: Words) -> str:
 
 
 def signal_title(row: dict[str, Any], month: Month, vintage: Vintage, words: Words) -> str:
-    """Return a signal's title: ▲ Force reports in police district 15: above the usual range."""
-    return words.text(
+    """Return a signal's title: ▲ Force reports in police district 15: above the usual range.
+
+    A row of another month than the one asked for says which.
+    """
+    title = words.text(
         "month.title",
         mark=ARROWS[side(row)],
         measure=measure_name(row["measure"], vintage, words),
         where=where(row, month, words),
         side=side_words(row, words),
     )
+    if row["month"] == month.month:
+        return title
+    return words.text("month.title_other", title=title, month=words.month(row["month"]))
 
 
 def signal_sentence(row: dict[str, Any], vintage: Vintage, words: Words) -> str:

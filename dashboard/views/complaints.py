@@ -134,7 +134,7 @@ def _finding_notes(part: Part, *, is_compared: bool, words: Words) -> list[str]:
         closed = words.number(int(findings["n"].sum()))
         n = words.number(unknown["n"][0])
         notes.append(words.text("complaints.outcome_unknown", n=n, closed=closed))
-        if part.is_fair and findings["rate"].is_null().all():
+        if part.is_fair and known and findings["rate"].is_null().all():
             notes.append(words.text("complaints.mostly_unknown"))
     if findings["rate"].is_not_null().any():
         notes.append(words.text("complaints.of_closed", n=words.number(known)))

@@ -18,7 +18,7 @@ from queries.grid.months import month_grid
 from queries.review.carrying import CARRIES, LEAST_RECORDS
 from queries.review.days import BusyDay, area_counts_on, busy_days, least_told
 from queries.review.month import Month
-from queries.review.month_measures import month_measures
+from queries.review.month_measures import month_measure
 from queries.review.parts import WHEN, is_told_by_day, less, parts_of, parts_of_day
 from queries.review.records_behind import first_month
 from queries.review.smaller_areas import smaller_areas
@@ -116,7 +116,7 @@ def breakdown_of(vintage: Vintage, month: Month, row: dict[str, Any]) -> Breakdo
 def _breakdown(
     vintage: Vintage, layer: str, measure_id: str, area_id: str, first: dt.date, last: dt.date
 ) -> Breakdown:
-    measure = next(entry for entry in month_measures(vintage, layer) if entry.id == measure_id)
+    measure = month_measure(vintage, measure_id, layer)
     grid = month_grid(vintage, measure, layer, last)
     at = grid.ids.index(area_id)
     spans = spans_of(vintage, measure, grid.part(slice(at, at + 1), slice(None)), first, last)

@@ -24,6 +24,7 @@ from queries.review.chart_rules import (
     rebasing_policies,
     segment_starts,
 )
+from queries.review.month_measures import month_measure
 from queries.stats.false_alarms import one_look_chance
 from queries.vintage.answers import once_per_vintage
 from queries.vintage.catalog import UNKNOWN, Vintage
@@ -78,7 +79,7 @@ def chart(
 
     Returns None where there are too few months. `month` decides which months set the last limits.
     """
-    measure = vintage.measure(measure_id, layer_id)
+    measure = month_measure(vintage, measure_id, layer_id)
     grid = month_grid(vintage, measure, layer_id, month)
     row = grid.ids.index(area_id)
     at = grid.months.index(month) if month in grid.months else -1

@@ -24,6 +24,7 @@ from queries.review.month_measures import (
     opening_month,
 )
 from queries.stats import Array
+from queries.stats.constants import CAUTION_EVENTS
 from queries.stats.icons import icons
 from queries.texts import Texts
 from queries.vintage.answers import once_per_vintage
@@ -46,7 +47,8 @@ class Month:
     area, kind, month (the row's own: the asked one, or the measure's latest settled one before it),
     is_provisional, events, exposure, value (events, or of a share events ÷ exposure × its scale),
     last_month, year_ago (the same for those months), to_date, to_date_year_ago (the value of the
-    year's months up to this one, and of the same months a year before), change (their ratio − 1),
+    year's months up to this one, and of the same months a year before; of these four none is a
+    share of fewer than CAUTION_EVENTS records), change (their ratio − 1),
     usual_low, usual_centre, usual_high (the range that nine in ten such months keep to, for this
     month of the year), state (one of STATES), why (a reason for too_few or not_judged: unsettled |
     no_records | recording | places | short | few | no_place; else null), since (the month in
@@ -133,17 +135,27 @@ def _rows(measure: Measure, grid: MonthGrid, asked: dt.date) -> pl.DataFrame:
     count = len(grid.ids)
     nothing = np.full(count, np.nan)
 
-    def values(first: dt.date, last: dt.date) -> Array:
-        """Return the value over the months from `first` to `last`, of each row."""
+    def values(first: dt.date, last: dt.date, least: int = 0) -> Array:
+        """Return the value over the months from `first` to `last`, of each row.
+
+        A share of fewer than `least` records is nan.
+        """
         if not settled or first not in grid.months:
             return nothing
         part = slice(grid.months.index(first), grid.months.index(last) + 1)
-        return _value(measure, grid, part)
+        value = _value(measure, grid, part)
+        if measure.kind != "share":
+            return value
+        return np.where(grid.exposure[:, part].sum(axis=1) < least, np.nan, value)
+
+    def beside(first: dt.date, last: dt.date) -> Array:
+        """Return the value of other months, whose records are not told beside it."""
+        return values(first, last, CAUTION_EVENTS)
 
     year_ago = add_months(month, -YEAR)
     january = month.replace(month=1)
-    to_date = values(january, month)
-    to_date_year_ago = values(add_months(january, -YEAR), year_ago)
+    to_date = beside(january, month)
+    to_date_year_ago = beside(add_months(january, -YEAR), year_ago)
     with np.errstate(divide="ignore", invalid="ignore"):
         change = np.where(to_date_year_ago > 0, to_date / to_date_year_ago - 1, np.nan)
     at = grid.months.index(month) if settled else 0
@@ -158,8 +170,8 @@ def _rows(measure: Measure, grid: MonthGrid, asked: dt.date) -> pl.DataFrame:
             "events": grid.events[:, at] if settled else nothing,
             "exposure": grid.exposure[:, at] if settled else nothing,
             "value": values(month, month),
-            "last_month": values(add_months(month, -1), add_months(month, -1)),
-            "year_ago": values(year_ago, year_ago),
+            "last_month": beside(add_months(month, -1), add_months(month, -1)),
+            "year_ago": beside(year_ago, year_ago),
             "to_date": to_date,
             "to_date_year_ago": to_date_year_ago,
             "change": change,

@@ -26,6 +26,17 @@ def month_measures(vintage: Vintage, layer_id: str) -> list[Measure]:
     return [measure for measure in counted if vintage.lack(measure, layer_id) is None]
 
 
+def month_measure(vintage: Vintage, measure_id: str, layer_id: str) -> Measure:
+    """Return one measure as a month counts it: of a rate the records alone.
+
+    A measure of no month is returned as declared. Raises NoAnswer if it is not supported.
+    """
+    for measure in month_measures(vintage, layer_id):
+        if measure.id == measure_id:
+            return measure
+    return vintage.measure(measure_id, layer_id)
+
+
 @once_per_vintage
 def month_choices(vintage: Vintage, layer_id: str) -> list[dt.date]:
     """Return the months that can be asked for, newest first: settled for one measure at least."""

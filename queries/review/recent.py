@@ -2,10 +2,7 @@
 
 import datetime as dt
 
-import polars as pl
-
-from queries.declared.measures import measures
-from queries.grid.series import monthly
+from queries.review.usual_months import usual_months
 from queries.vintage.answers import once_per_vintage
 from queries.vintage.catalog import Vintage
 
@@ -20,6 +17,5 @@ def recent_months(
 
     The value is a count of records, or of a share its rate per its scale; None in a gap.
     """
-    months = monthly(vintage, measure_id, layer_id).filter(pl.col("month") <= month)
-    value = "rate" if measures()[measure_id].kind == "share" else "events"
-    return list(months.tail(RECENT_MONTHS).select("month", value).iter_rows())
+    months = usual_months(vintage, layer_id, measure_id, "", month)
+    return list(months.tail(RECENT_MONTHS).select("month", "value").iter_rows())

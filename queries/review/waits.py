@@ -9,6 +9,7 @@ from queries.dates import add_months
 from queries.declared.measures import Measure
 from queries.grid.months import month_grid
 from queries.review.chart_rules import first_whole_month, mean_events, rebasing_policies
+from queries.review.month_measures import month_measure
 from queries.stats.constants import CHART_BASELINE, CHART_LEAST, MONTHLY_CHART_EVENTS
 from queries.stats.rare_events import t_chart
 from queries.vintage.answers import once_per_vintage
@@ -46,7 +47,7 @@ def waits(
     waits have ended, records have no day, or the denominator varies with the events (shares, rates
     per call).
     """
-    measure = vintage.measure(measure_id, layer)
+    measure = month_measure(vintage, measure_id, layer)
     if measure.denominator not in ("none", "residents") or area_id == UNKNOWN:
         return None
     grid = month_grid(vintage, measure, layer, month)

@@ -33,7 +33,15 @@ def tables(sheet: Sheet) -> list[Table]:
 
 
 def agrees(text: str, value: float | None, measure: str) -> bool:
-    """Return whether a text is a value as it is written: counts whole, rates with one decimal."""
+    """Return whether a text is a value as it is written: counts whole, rates with one decimal.
+
+    A rate of few records is written as those, 2 of 3.
+    """
+    if " of " in text:
+        n, total = text.split(" of ")
+        return value is not None and math.isclose(
+            measures()[measure].scale * float(n) / float(total), value
+        )
     shown = number(text)
     if shown is None or value is None:
         return shown is None and value is None
@@ -64,6 +72,16 @@ def test_every_number_is_the_months(small: Vintage, moved: Subject, area: str | 
         for text, name in zip(ends(str(cells[7])), ("usual_low", "usual_high"), strict=False):
             assert math.isclose(text, row[name], rel_tol=0.005, abs_tol=1)
         assert bool(ends(str(cells[7]))) == (row["usual_low"] is not None)
+
+
+def test_no_change_has_no_sign_and_few_records_no_rate(moved: Subject) -> None:
+    """A year like the last has 0 %, as on the page, and two of three records are no 66.7."""
+    row = moved.month.citywide.row(
+        by_predicate=pl.col("measure") == "complaints_sustained", named=True
+    )
+    few = row | {"change": 0.0, "value": 200 / 3, "events": 2.0, "exposure": 3.0}
+    table = parts.month_table([few], moved)
+    assert (table.rows[0][1], table.rows[0][6]) == ("2 of 3", "0\u00a0%")
 
 
 def test_the_community_reads_the_same_numbers(moved: Subject) -> None:

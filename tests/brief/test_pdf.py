@@ -157,7 +157,7 @@ def test_the_longest_brief_keeps_to_its_pages() -> None:
     )
     figure = Figure(
         "Force reports in police district 15: high for some months",
-        "45 in August 2023; usual 18–36. Raised in May 2023; building since March 2023. "
+        "45 in August 2023; usual 18–36. Signal since May 2023; building since March 2023. "
         "A year before: 31.",
         picture,
         (question,) * 2,

@@ -7,6 +7,7 @@ from typing import Any
 import polars as pl
 import pytest
 
+from dashboard.parts.month_table import months_under
 from dashboard.tables import month as month_tables
 from dashboard.words import load
 from queries.review.month import Month
@@ -107,23 +108,47 @@ def test_a_signal_is_told_in_its_own_unit(town: Vintage) -> None:
         "▲ Incidents with force in police district 15: above the usual range"
     )
     assert month_tables.signal_sentence(row, town, words) == (
-        "45 in August 2023; usual 19–36. Raised in July 2023. A year before: 31."
+        "45 in August 2023; usual 19–36. Signal since July 2023. A year before: 31."
     )
+
+
+@pytest.mark.parametrize(
+    ("language", "end"),
+    [
+        ("en", "above the usual range in July 2023"),
+        ("es", "por encima de lo habitual en julio de 2023"),
+    ],
+)
+def test_a_signal_of_an_earlier_month_says_so_in_its_title(
+    town: Vintage, language: str, end: str
+) -> None:
+    """Under the headline of August a signal of records that stand at July names July."""
+    month = month_with(area("15", **SIGNAL, month=dt.date(2023, 7, 1)))
+    row = month.table.row(0, named=True)
+    assert month_tables.signal_title(row, month, town, load(language)).endswith(end)
+
+
+def test_every_amount_of_another_month_names_its_period() -> None:
+    """Amounts of December under the heads of April say which month and year they reach to."""
+    assert months_under(dt.date(2022, 12, 1), load("en")) == [
+        *("December", "November", "December 2021"),
+        *("to December 2022", "to December 2021", "", "December"),
+    ]
 
 
 @pytest.mark.parametrize(
     ("since", "raised", "english", "spanish"),
     [
-        (8, 8, "raised this month", "señal de este mes"),
+        (8, 8, "signal of this month", "señal de este mes"),
         (
             *(6, 8),
-            "raised this month; building since June 2023",
+            "signal of this month; building since June 2023",
             "señal de este mes; se forma desde junio de 2023",
         ),
-        (7, 7, "raised in July 2023", "señal desde julio de 2023"),
+        (7, 7, "signal since July 2023", "señal desde julio de 2023"),
         (
             *(5, 7),
-            "raised in July 2023; building since May 2023",
+            "signal since July 2023; building since May 2023",
             "señal desde julio de 2023; se forma desde mayo de 2023",
         ),
     ],

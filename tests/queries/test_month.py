@@ -14,6 +14,7 @@ from queries.review.judgement import judgement
 from queries.review.month import NOT_JUDGED, STATES, TOO_FEW, month_of
 from queries.review.month_measures import month_choices
 from queries.stats.constants import (
+    CAUTION_EVENTS,
     CHART_LEAST,
     CITYWIDE_PART,
     FALSE_ALARMS_A_YEAR,
@@ -341,3 +342,29 @@ def test_biased_records_are_never_in_a_month(new_orleans_home: Path) -> None:
         new_orleans = open_city("new_orleans")
     june = month_of(new_orleans, month=dt.date(2022, 6, 1))
     assert not any(name.startswith("calls") for name in june.table["measure"])
+
+
+def test_no_share_of_a_few_records_stands_beside_a_month(new_orleans_home: Path) -> None:
+    """Numbers of other months are told without their records, so none is a share of a few.
+
+    Four of five complaints sustained are no 80 of 100, and no fall from 85.
+    """
+    with at_home(new_orleans_home):
+        city = open_city("new_orleans")
+    month = month_of(city, "district")
+    earlier = month_of(city, "district", add_months(month.month, -12)).table
+    exposure = {
+        (row["measure"], row["area_id"], row["month"]): row["exposure"]
+        for row in earlier.to_dicts()
+    }
+    told = [
+        (
+            row["year_ago"] is None,
+            exposure[row["measure"], row["area_id"], add_months(row["month"], -12)],
+        )
+        for row in month.table.to_dicts()
+        if (row["measure"], row["area_id"], add_months(row["month"], -12)) in exposure
+        and row["measure"] == "complaints_sustained"
+    ]
+    assert {is_none for is_none, records in told if records and records < CAUTION_EVENTS} == {True}
+    assert False in {is_none for is_none, records in told if records and records >= CAUTION_EVENTS}

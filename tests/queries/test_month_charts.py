@@ -4,10 +4,12 @@ from pathlib import Path
 
 import pytest
 
+from queries.review.monitoring import chart
 from queries.review.month import Month, month_of
 from queries.review.month_measures import month_choices
 from queries.review.recent import RECENT_MONTHS, recent_months
 from queries.review.usual_months import CHART_MONTHS, usual_months
+from queries.review.waits import waits
 from queries.vintage.catalog import Vintage, open_city
 from tests.conftest import at_home
 
@@ -46,3 +48,20 @@ def test_a_small_line_ends_with_its_month(sample: Vintage, moved: Month) -> None
         points = recent_months(sample, row["measure"], "district", row["month"])
         assert points[-1] == (row["month"], pytest.approx(row["value"]))
         assert len(points) == RECENT_MONTHS
+
+
+def test_every_number_of_a_month_can_be_drawn(new_orleans_home: Path) -> None:
+    """Records whose rate a city cannot give are drawn as the counts that the month shows.
+
+    New Orleans has no calls to set pointed firearms beside, but its months count them.
+    """
+    with at_home(new_orleans_home):
+        new_orleans = open_city("new_orleans")
+    month = month_of(new_orleans, "district")
+    assert "firearm_pointed_per_calls" in set(month.citywide["measure"])
+    for row in month.citywide.to_dicts():
+        points = recent_months(new_orleans, row["measure"], "district", row["month"])
+        assert points[-1] == (row["month"], pytest.approx(row["value"]))
+        control = chart(new_orleans, row["measure"], "district", "", row["month"])
+        assert control is None or control.measure.denominator != "calls"
+        waits(new_orleans, row["measure"], "district", "", row["month"])
