@@ -54,10 +54,14 @@ def settled_words(vintage: Vintage, datasets: Iterable[str], words: Words) -> st
     wanted = set(datasets)
     for name, span in vintage.manifest.datasets.items():
         if name in wanted:
-            days.setdefault(span.settled_to, []).append(words.say(dictionary.dataset(name)))
+            days.setdefault(span.settled_to, []).append(name)
     if len(days) == 1:
         return words.day(*days)
-    return ", ".join(
-        words.text("sources.settled", day=words.day(day), datasets=words.in_list(", ".join(names)))
+    named = {
+        day: ", ".join(words.say(dictionary.dataset(name)) for name in names)
         for day, names in days.items()
+    }
+    return ", ".join(
+        words.text("sources.settled", day=words.day(day), datasets=words.in_list(datasets_named))
+        for day, datasets_named in named.items()
     )
