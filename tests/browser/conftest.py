@@ -109,25 +109,51 @@ def visit(browser: Browser) -> Iterator[Visit]:
 
 @pytest.fixture(scope="session")
 def same_tab(visit: Visit) -> Iterator[Visit]:
-    """The same tab again for each page of a walk, as wide and in such colours as is asked for.
+    """The same tab again for each test, as wide and in such colours as is asked for.
 
-    A tab keeps the site's code ready to run: half of the wait for a page in a new one. What a test
-    hears of the tab it stops hearing at its end.
+    A tab keeps the site's code ready to run: half of the wait for a page in a new one. Nothing of
+    the test before is left in it: no page, cookie, stored value, route or place of the mouse. What
+    a test hears of the tab it stops hearing at its end (`hearing`), and it adds no script to it.
     """
     tabs: dict[str, Page] = {}
 
     def open_tab(
-        width: int, height: int = 900, color_scheme: Literal["light", "dark"] = "light"
+        width: int,
+        height: int = 900,
+        color_scheme: Literal["light", "dark"] = "light",
+        reduced_motion: Literal["reduce", "no-preference"] = "reduce",
     ) -> Page:
         if "tab" not in tabs or tabs["tab"].is_closed():
             tabs["tab"] = visit(width, height, reduced_motion="reduce")
-        tabs["tab"].set_viewport_size({"width": width, "height": height})
-        tabs["tab"].emulate_media(color_scheme=color_scheme)
-        return tabs["tab"]
+        tab = tabs["tab"]
+        forget(tab)
+        tab.set_viewport_size({"width": width, "height": height})
+        tab.emulate_media(media="screen", color_scheme=color_scheme, reduced_motion=reduced_motion)
+        return tab
 
     yield open_tab
     for tab in tabs.values():
         tab.close()
+
+
+def forget(tab: Page) -> None:
+    """Empty a tab of its page and of all that the site, or a test, has left in it."""
+    tab.unroute_all()
+    if tab.url.startswith("http"):
+        tab.evaluate("() => { localStorage.clear(); sessionStorage.clear(); }")
+    tab.goto("about:blank")
+    tab.context.clear_cookies()
+    tab.mouse.move(0, 0)
+
+
+@contextmanager
+def hearing(tab: Page, event: Any, hear: Callable[[Any], None]) -> Iterator[None]:
+    """Call `hear` with each event of a tab while a block runs."""
+    tab.on(event, hear)
+    try:
+        yield
+    finally:
+        tab.remove_listener(event, hear)
 
 
 @contextmanager
@@ -142,11 +168,8 @@ def hosts_asked(page: Page) -> Iterator[set[str | None]]:
         hosts.add(urlparse(request.url).netloc)
 
     page.goto("about:blank")
-    page.on("request", hear)
-    try:
+    with hearing(page, "request", hear):
         yield hosts
-    finally:
-        page.remove_listener("request", hear)
 
 
 def _blocked(message: ConsoleMessage) -> list[str]:
@@ -155,8 +178,6 @@ def _blocked(message: ConsoleMessage) -> list[str]:
 
 
 @pytest.fixture
-def page(visit: Visit) -> Iterator[Page]:
-    """A visitor with a wide window."""
-    tab = visit(1280)
-    yield tab
-    tab.close()
+def page(same_tab: Visit) -> Page:
+    """A visitor with a wide window, who has seen no page before."""
+    return same_tab(1280, reduced_motion="no-preference")

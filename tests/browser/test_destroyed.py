@@ -46,9 +46,9 @@ def words_of(page: Page, site: str, name: str, city: str) -> str:
 
 
 @pytest.fixture(scope="module")
-def before(visit: Visit, site: str) -> dict[str, str]:
+def before(same_tab: Visit, site: str) -> dict[str, str]:
     """What the sample's pages say while both cities are whole."""
-    page = visit(1280)
+    page = same_tab(1280)
     return {name: words_of(page, site, name, "sample") for name in NAMES}
 
 

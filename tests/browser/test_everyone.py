@@ -2,7 +2,6 @@
 
 import re
 import struct
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -67,14 +66,13 @@ PARTED = """() => [
     ids="-".join,
 )
 def shared_page(
-    request: pytest.FixtureRequest, visit: Visit, sample_site: str
-) -> Iterator[tuple[Page, str]]:
+    request: pytest.FixtureRequest, same_tab: Visit, sample_site: str
+) -> tuple[Page, str]:
     """A page and its language, opened once for tests that resize it and press nothing."""
     name, language = request.param
-    page = visit(320, 640)
+    page = same_tab(320, 640)
     open_page(page, sample_site, name, f"lang={language}")
-    yield page, language
-    page.close()
+    return page, language
 
 
 @pytest.mark.accessibility("narrow")

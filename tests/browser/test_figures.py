@@ -20,10 +20,10 @@ pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 @pytest.mark.parametrize(
     "name", [page_name for members in GROUPS.values() for page_name in members]
 )
-def test_each_address_on_a_page_answers(name: str, visit: Visit, sample_site: str) -> None:
+def test_each_address_on_a_page_answers(name: str, same_tab: Visit, sample_site: str) -> None:
     """What stands under the figures of a page leads to these figures, and each answers."""
     words = load("en")
-    page = visit(1280)
+    page = same_tab(1280)
     open_page(page, sample_site, name)
     links = page.get_by_role("link", name=words.text("figures.address"), exact=True)
     addresses = {link.get_attribute("href") or "" for link in links.all()}
@@ -35,15 +35,14 @@ def test_each_address_on_a_page_answers(name: str, visit: Visit, sample_site: st
         assert f"figure={answer.json()['figure']}" in address
     cite = page.get_by_role("link", name=words.text("cite.offer"))
     expect(cite).to_have_count(0 if name in WITHOUT_CITY else 1)
-    page.close()
 
 
-def test_an_answer_is_cited(visit: Visit, sample_home: Path, tmp_path: Path) -> None:
+def test_an_answer_is_cited(same_tab: Visit, sample_home: Path, tmp_path: Path) -> None:
     """From the page to its kept answer by two clicks; the choices of the page go along."""
     words = load("en")
     (tmp_path / "warehouse").symlink_to(sample_home / "warehouse")
     with served(tmp_path) as site:
-        page = visit(390)
+        page = same_tab(390)
         open_page(page, site, "what_changed", "measure=complaints")
         page.get_by_role("link", name=words.text("cite.offer")).click()
         page.get_by_role("button", name=words.text("cite.keep")).click()
@@ -53,4 +52,3 @@ def test_an_answer_is_cited(visit: Visit, sample_home: Path, tmp_path: Path) -> 
         expect(page.locator("main")).to_contain_text(words.text("cite.now_same"))
         assert page.evaluate("document.documentElement.scrollWidth") == 390
         assert list(Axe().run(page).response["violations"]) == []
-        page.close()

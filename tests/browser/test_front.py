@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from dashboard.pages import GROUPS
+from tests.browser.conftest import Visit
 from tests.browser.test_site import open_page, settle
 from tests.browsing import new_visitor
 
@@ -79,10 +80,9 @@ def test_nothing_is_stored_in_the_browser(page: Page, sample_site: str) -> None:
     assert [cookie for cookie in page.context.cookies() if cookie.get("expires", -1) != -1] == []
 
 
-def test_the_menu_opens_on_a_phone(browser: Browser, sample_site: str) -> None:
+def test_the_menu_opens_on_a_phone(same_tab: Visit, sample_site: str) -> None:
     """At 390 pixels one menu has all pages, and is closed on the page it opened."""
-    context = new_visitor(browser, viewport={"width": 390, "height": 844})
-    page = context.new_page()
+    page = same_tab(390, 844, reduced_motion="no-preference")
     open_page(page, sample_site, "overview")
     expect(page.get_by_role("button", name="Menu")).to_be_in_viewport()
     page.get_by_role("button", name="Menu").click()
@@ -91,7 +91,6 @@ def test_the_menu_opens_on_a_phone(browser: Browser, sample_site: str) -> None:
     menu.get_by_role("link", name="Glossary").click()
     expect(page.get_by_role("heading", name="Glossary")).to_be_visible()
     expect(page.get_by_test_id("stPopoverBody")).to_have_count(0)
-    context.close()
 
 
 def test_asheville_tells_its_process(page: Page, asheville_site: str) -> None:

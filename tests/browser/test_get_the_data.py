@@ -7,15 +7,15 @@ from urllib.parse import parse_qs, urlsplit
 import polars as pl
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from dashboard.tables.protected import crossed
 from dashboard.words import load
 from queries.records import disclosure, extracts, files
 from queries.records.filters import from_query
 from queries.vintage.catalog import open_city
+from tests.browser.conftest import Visit
 from tests.browser.test_site import choose, open_page, settle, take, unfold
-from tests.browsing import new_visitor
 from tests.conftest import at_home
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
@@ -141,11 +141,10 @@ def test_counts_of_complainants_are_shown_and_taken(
 
 @pytest.mark.parametrize("language", ["en", "es"])
 def test_it_fits_a_phone_and_a_screen_reader(
-    language: str, browser: Browser, sample_site: str
+    language: str, same_tab: Visit, sample_site: str
 ) -> None:
     """With everything open nothing is wider than a phone, and axe finds nothing."""
-    context = new_visitor(browser, viewport={"width": 390, "height": 900}, reduced_motion="reduce")
-    page = context.new_page()
+    page = same_tab(390)
     open_page(page, sample_site, "get_the_data", f"lang={language}&where.reason=Flight&area=3")
     unfold(page)
     expect(page.get_by_test_id("stException")).to_have_count(0)
@@ -153,4 +152,3 @@ def test_it_fits_a_phone_and_a_screen_reader(
     assert page.evaluate(fits)
     findings = Axe().run(page)
     assert findings.response["violations"] == [], findings.generate_report()
-    context.close()

@@ -2,21 +2,20 @@
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from dashboard.tables.methods import sure
 from dashboard.words import load
 from queries.declared.methods import decisions, methods
+from tests.browser.conftest import Visit
 from tests.browser.test_site import open_page, unfold
-from tests.browsing import new_visitor
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 
-def test_everything_opens_and_fits_a_phone(browser: Browser, sample_site: str) -> None:
+def test_everything_opens_and_fits_a_phone(same_tab: Visit, sample_site: str) -> None:
     """Every formula is drawn, nothing is wider than the phone, and axe finds nothing."""
-    context = new_visitor(browser, viewport={"width": 390, "height": 900}, reduced_motion="reduce")
-    page = context.new_page()
+    page = same_tab(390)
     open_page(page, sample_site, "how_we_know", "lang=es")
     unfold(page)
     formulas = sum(len(method.symbols) for method in methods())
@@ -28,7 +27,6 @@ def test_everything_opens_and_fits_a_phone(browser: Browser, sample_site: str) -
     assert page.evaluate(fits)
     findings = Axe().run(page)
     assert findings.response["violations"] == [], findings.generate_report()
-    context.close()
 
 
 def test_how_sure_comes_first(page: Page, sample_site: str) -> None:

@@ -28,10 +28,10 @@ NUMBERS = """chart => [...chart.querySelectorAll('text[font-weight=bold]')]
     ],
 )
 def test_marks_on_a_phone(
-    name: str, language: str, count: int, visit: Visit, sample_site: str
+    name: str, language: str, count: int, same_tab: Visit, sample_site: str
 ) -> None:
     """On 390 pixels no number covers another; the chart's text and a line under it name each."""
-    page = visit(390)
+    page = same_tab(390)
     open_page(page, sample_site, name, f"lang={language}&policy=deescalation-2019")
     words = load(language)
     pandemic = words.text("marks.pandemic", month=words.month(PANDEMIC))
@@ -44,4 +44,3 @@ def test_marks_on_a_phone(
     for boxes in numbers:
         for (left, right, top, bottom), other in combinations(boxes, 2):
             assert right <= other[0] or other[1] <= left or bottom <= other[2] or other[3] <= top
-    page.close()

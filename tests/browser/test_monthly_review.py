@@ -165,9 +165,9 @@ def test_a_number_leads_to_its_records(page: Page, sample_site: str) -> None:
     expect(page.get_by_role("combobox", name="Period by")).to_have_value("day closed")
 
 
-def test_a_phone_reads_the_month_as_cards(visit: Visit, sample_site: str) -> None:
+def test_a_phone_reads_the_month_as_cards(same_tab: Visit, sample_site: str) -> None:
     """On 390 pixels every number of the city's table lies in the window, under its own heading."""
-    page = visit(390)
+    page = same_tab(390)
     open_page(page, sample_site, "monthly_review")
     cells = page.locator(".accord-month td[data-head]")
     boxes = cells.evaluate_all(
@@ -180,12 +180,11 @@ def test_a_phone_reads_the_month_as_cards(visit: Visit, sample_site: str) -> Non
         "cells => cells.map(cell => getComputedStyle(cell, '::before').content)"
     )
     assert all(head not in ("none", '""') for head in heads)
-    page.close()
 
 
-def test_a_phone_says_what_a_mark_means(visit: Visit, sample_site: str) -> None:
+def test_a_phone_says_what_a_mark_means(same_tab: Visit, sample_site: str) -> None:
     """On 390 pixels a number that is not judged is there, with its mark and its word."""
-    page = visit(390)
+    page = same_tab(390)
     open_page(page, sample_site, "monthly_review", "by=district&lang=es")
     marked = page.locator(".accord-heat [data-state='too_few'], [data-state='not_judged']")
     said = [cell.inner_text() for cell in marked.all() if "×" in cell.inner_text()]
@@ -193,7 +192,6 @@ def test_a_phone_says_what_a_mark_means(visit: Visit, sample_site: str) -> None:
     words = load("es")
     states = [words.text(f"month.states.{state}") for state in ("too_few", "not_judged")]
     assert all(any(state in text for state in states) for text in said)
-    page.close()
 
 
 def test_the_month_can_be_printed(page: Page, sample_site: str, sample: Vintage) -> None:

@@ -14,7 +14,7 @@ from playwright.sync_api import Dialog, Page, expect
 
 from queries.paths import ROOT
 from tests import hostile
-from tests.browser.conftest import Visit, hosts_asked
+from tests.browser.conftest import Visit, hearing, hosts_asked
 from tests.browser.test_site import OF_NO_CITY, PAGES, open_page, take, unfold
 from tests.browsing import free_port, served, wait_until_healthy
 
@@ -192,11 +192,9 @@ def test_a_page_of_a_hostile_city_is_text(name: str, same_tab: Visit, hostile_si
         dialogs.append(dialog.message)
         dialog.dismiss()
 
-    page.on("dialog", hear)
-    with hosts_asked(page) as hosts:
+    with hosts_asked(page) as hosts, hearing(page, "dialog", hear):
         open_page(page, hostile_site, name, "area=12" if name == "your_neighborhood" else "")
         unfold(page)
-    page.remove_listener("dialog", hear)
     assert hosts <= {urlparse(hostile_site).netloc, ""}
     assert dialogs == []
     main = page.get_by_test_id("stMain")
@@ -215,12 +213,10 @@ def test_a_page_of_a_hostile_city_is_text(name: str, same_tab: Visit, hostile_si
         assert re.findall(r".{60}\\.{60}", text) == []
 
 
-def test_a_table_of_a_hostile_city_holds_no_formula(visit: Visit, hostile_site: str) -> None:
+def test_a_table_of_a_hostile_city_holds_no_formula(page: Page, hostile_site: str) -> None:
     """The CSV of a table has the word of the file as text."""
-    page = visit(1280)
     open_page(page, hostile_site, "complaints")
     unfold(page)
     button = page.locator(".st-key-csv_complaints_allegations button")
     _, content = take(page, button)
     assert ",'=1+1 **b** $x^2$," in content.decode()
-    page.close()

@@ -16,14 +16,14 @@ from tests.browser.test_site import open_page, unfold
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
-SAVE_TO_THE_TEST = """window.showSaveFilePicker = async () => {
+SAVE_TO_THE_TEST = """() => { window.showSaveFilePicker = async () => {
     const decoder = new TextDecoder();
     let content = "";
     return { createWritable: async () => ({
         write: async (part) => { content += decoder.decode(part, { stream: true }); },
         close: async () => { window.held = content; },
     }) };
-}"""
+}}"""
 """Replaces the browser's dialog: a table's toolbar saves to where the test can read it."""
 DOWNLOADS = 10
 """Chromium silently drops the eleventh download that a page starts within a second."""
@@ -40,20 +40,19 @@ Rows = list[list[str]]
     "name", [page_name for members in GROUPS.values() for page_name in members]
 )
 def test_every_table_on_the_screen_is_its_file(
-    name: str, visit: Visit, exporting_site: str
+    name: str, same_tab: Visit, exporting_site: str
 ) -> None:
     """The file of the button under a table has exactly the rows of the browser's table."""
     words = load("en")
     offers = re.compile(f"^({words.text('figures.csv')}|{BEGINNING})")
-    page = unfolded(visit, exporting_site, name)
+    page = unfolded(same_tab, exporting_site, name)
     n = page.get_by_test_id("stDataFrame").count()
     assert (n == 0) == (name in WITHOUT)
     buttons = page.get_by_test_id("stDownloadButton").or_(page.locator(LINK))
     expect(buttons.filter(has_text=offers)).to_have_count(n)
     for position in range(n):
         if position and position % DOWNLOADS == 0:
-            page.close()
-            page = unfolded(visit, exporting_site, name)
+            page = unfolded(same_tab, exporting_site, name)
         table = page.get_by_test_id("stDataFrame").nth(position)
         button = button_of(page, table)
         expect(button).to_have_text(offers)
@@ -68,7 +67,6 @@ def test_every_table_on_the_screen_is_its_file(
             if value(cell) != value(field)
         ]
         assert differ == []
-    page.close()
 
 
 def button_of(page: Page, table: Locator) -> Locator:
@@ -83,12 +81,12 @@ def button_of(page: Page, table: Locator) -> Locator:
     return table.locator(f"xpath=({link} | {button})[1]")
 
 
-def unfolded(visit: Visit, site: str, name: str) -> Page:
-    """Return a page in a new visitor's browser, with all its expanders open."""
-    page = visit(1280, reduced_motion="reduce")
-    page.add_init_script(SAVE_TO_THE_TEST)
+def unfolded(same_tab: Visit, site: str, name: str) -> Page:
+    """Return a page with all its expanders open, whose tables are saved to the test."""
+    page = same_tab(1280)
     open_page(page, site, name, "area=12" if name == "your_neighborhood" else "")
     unfold(page)
+    page.evaluate(SAVE_TO_THE_TEST)
     return page
 
 

@@ -2,11 +2,11 @@
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from dashboard.words import load
+from tests.browser.conftest import Visit
 from tests.browser.test_site import open_page, settle, take, unfold
-from tests.browsing import new_visitor
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
@@ -34,11 +34,10 @@ def test_a_query_is_typed_run_and_taken(page: Page, sample_site: str) -> None:
 
 @pytest.mark.parametrize("language", ["en", "es"])
 def test_it_fits_a_phone_and_a_screen_reader(
-    language: str, browser: Browser, sample_site: str
+    language: str, same_tab: Visit, sample_site: str
 ) -> None:
     """With an answer, its chart and everything open nothing is too wide, and axe finds nothing."""
-    context = new_visitor(browser, viewport={"width": 390, "height": 900}, reduced_motion="reduce")
-    page = context.new_page()
+    page = same_tab(390)
     open_page(page, sample_site, "sql", f"lang={language}")
     words = load(language)
     page.get_by_role("button", name=words.text("sql.run")).click()
@@ -49,4 +48,3 @@ def test_it_fits_a_phone_and_a_screen_reader(
     assert page.evaluate(fits)
     findings = Axe().run(page)
     assert findings.response["violations"] == [], findings.generate_report()
-    context.close()

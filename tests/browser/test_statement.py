@@ -13,10 +13,10 @@ pytestmark = pytest.mark.browser
 
 @pytest.mark.parametrize(("language", "scheme"), [("en", "light"), ("es", "dark")])
 def test_the_statement_is_accessible(
-    language: str, scheme: Literal["light", "dark"], visit: Visit, sample_site: str
+    language: str, scheme: Literal["light", "dark"], same_tab: Visit, sample_site: str
 ) -> None:
     """axe-core finds nothing, nothing is wider than the narrowest phone, the mark is drawn."""
-    page = visit(320, 640, color_scheme=scheme)
+    page = same_tab(320, 640, color_scheme=scheme)
     page.goto(f"{sample_site}/accessibility?city=sample&lang={language}")
     expect(page.get_by_role("heading", level=1)).to_be_visible()
     assert Axe().run(page).response["violations"] == []
@@ -24,4 +24,3 @@ def test_the_statement_is_accessible(
     assert page.locator("header img").evaluate("image => image.naturalWidth") > 0
     page.get_by_role("main").get_by_role("link").last.click()
     expect(page.get_by_test_id("stApp")).to_be_visible()
-    page.close()

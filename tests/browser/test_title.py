@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.browser.conftest import hearing
 from tests.browsing import new_visitor
 
 pytestmark = pytest.mark.browser
@@ -23,12 +24,12 @@ pytestmark = pytest.mark.browser
 def test_the_title_stays(address: str, title: str, page: Page, sample_site: str) -> None:
     """The served title is that of the tab once the page has run; the policy refuses nothing."""
     messages: list[str] = []
-    page.on("console", lambda message: messages.append(message.text))
-    response = page.goto(f"{sample_site}/{address}")
-    assert response is not None
-    assert f"<title>{title}</title>" in response.text()
-    expect(page.locator("h1").first).to_be_visible()
-    expect(page).to_have_title(title)
+    with hearing(page, "console", lambda message: messages.append(message.text)):
+        response = page.goto(f"{sample_site}/{address}")
+        assert response is not None
+        assert f"<title>{title}</title>" in response.text()
+        expect(page.locator("h1").first).to_be_visible()
+        expect(page).to_have_title(title)
     assert [text for text in messages if "Content Security Policy" in text] == []
 
 
