@@ -122,7 +122,9 @@ def review(
     """Report what stood out in a month, beyond the usual variation between months."""
     with clear_errors():
         vintage = open_city(city)
-        answer = month_of(vintage, layer, as_month(month, vintage, layer) if month else None)
+        answer = month_of(
+            vintage, layer, as_month(month, vintage, layer) if month is not None else None
+        )
         words = load(language)
         if form is Format.json:
             document = review_tables.as_json(answer, vintage, words)

@@ -4,6 +4,7 @@ import datetime as dt
 from typing import Any
 
 from dashboard.tables.force import value_words
+from dashboard.tables.month import DIRECTIONS, side
 from dashboard.words import Words, capital
 from dashboard.words.records import category
 from queries.dates import add_months
@@ -31,10 +32,16 @@ def question_lines(
     if row["signal"] is None:
         return []
     if breakdown.first is None:
-        return [words.text("month_questions.short", least=LEAST_YEARS)]
+        return [words.text("month_questions.short", least=LEAST_YEARS, ask=_whole(row, words))]
     lines = [_days_line(breakdown, row, vintage, words)] if breakdown.days else []
     lines += [_line(finding, breakdown, row, vintage, words) for finding in breakdown.findings]
-    return lines or [words.text("month_questions.nothing")]
+    return lines or [words.text("month_questions.nothing", ask=_whole(row, words))]
+
+
+def _whole(row: dict[str, Any], words: Words) -> str:
+    """Return what to ask of all records of a signal: of fewer, first whether they are all in."""
+    kind = "less" if DIRECTIONS[side(row)] == "less" else "more"
+    return words.text(f"month_questions.whole.{kind}")
 
 
 def how_line(breakdown: Breakdown, words: Words) -> str:

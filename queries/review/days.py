@@ -60,8 +60,8 @@ def busy_days(
     by_day = _finer_by_day if is_coarse else _by_day
     (counts, weights), *before = (by_day(vintage, measure, layer, area_id, span) for span in spans)
     if is_coarse:
-        every = (_by_day(vintage, measure, layer, area_id, span) for span in spans[1:])
-        usual *= sum(of[0].sum() for of in before) / sum(of[0].sum() for of in every)
+        every = [_by_day(vintage, measure, layer, area_id, span)[0].sum() for span in spans[1:]]
+        usual *= sum(of[0].sum() for of in before) / max(sum(every), 1)
     if counts.sum() <= usual:  # no day holds what is missing
         return ()
     usual_by_day = usual * weights / weights.sum()

@@ -13,7 +13,7 @@ from dashboard.words import load
 from queries.review.breakdown import Breakdown, Finding
 from queries.review.completion import Completion, from_counts
 from queries.review.days import BusyDay
-from queries.review.month import month_of
+from queries.review.month import CONCERN, IMPROVEMENT, month_of
 from queries.vintage.catalog import Vintage, open_city
 from tests.conftest import at_home
 
@@ -182,10 +182,24 @@ def test_without_a_finding_the_line_asks_about_the_whole(sample: Vintage) -> Non
     """It says whether no part stands out or none could be looked at; only a signal has a line."""
     row = month_of(sample).citywide.row(0, named=True) | {"signal": "force"}
     words = load("en")
-    assert told(sample) == [words.text("month_questions.nothing")]
+    assert told(sample)[0].startswith("No single day, kind, time or place stands out")
     (short,) = question_lines(Breakdown(), row, sample, words)
     assert "not 3 earlier years" in short
     assert question_lines(Breakdown(), row | {"signal": None}, sample, words) == []
+
+
+@pytest.mark.parametrize(
+    ("value", "state", "asked"),
+    [(99.0, CONCERN, "Was there an event?"), (1.0, IMPROVEMENT, "Are all records in yet?")],
+)
+def test_of_fewer_records_it_asks_whether_all_are_in(
+    sample: Vintage, value: float, state: str, asked: str
+) -> None:
+    """A month below its range may be one whose records are late; one above is not."""
+    moved = {"signal": "force", "value": value, "state": state, "usual_low": 20, "usual_high": 40}
+    row = month_of(sample).citywide.row(0, named=True) | moved
+    (line,) = question_lines(Breakdown(), row, sample, load("en"))
+    assert asked in line
 
 
 def test_completion_in_words(sample: Vintage) -> None:
