@@ -15,6 +15,7 @@ from data import build, publish, sample
 from queries import warehouse
 from tests import hostile
 from tests.edition.pages import LIVE, PATHS
+from tests.grouping import Groups, long_first
 
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared"
@@ -25,9 +26,6 @@ WHOLE_CITIES = {"sample_home", "shared_data", "home_of"}
 
 SNAPSHOTS = (dt.date(2018, 12, 31), dt.date(2021, 1, 31), None)
 """The days as of which New Orleans is published in turn; None is the last delivery."""
-
-SHARING = {"bundle", "catalogue"}
-"""Folders of tests with a fixture of the whole folder."""
 
 MAIN = sys.modules["__main__"]
 
@@ -41,19 +39,19 @@ def main_module() -> None:
     sys.modules["__main__"] = MAIN
 
 
-@pytest.hookimpl(tryfirst=True)  # before pytest-xdist reads the groups
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark the tests that need a whole city, which `make check` leaves out, and group the others.
-
-    The tests of a module stay on one worker, or those of a folder that shares what it makes: spread
-    over two, what they share would be made twice.
-    """
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Mark the tests that need a whole city, which `make check` leaves out; long groups begin."""
     for item in items:
         if WHOLE_CITIES.intersection(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.whole_city)
-        if item.get_closest_marker("xdist_group") is None:
-            shares = item.path.parent if item.path.parent.name in SHARING else item.path
-            item.add_marker(pytest.mark.xdist_group(shares.stem))
+    if hasattr(config, "workerinput"):
+        long_first(items)
+
+
+@pytest.hookimpl(optionalhook=True)  # a run without pytest-xdist knows no such hook
+def pytest_xdist_make_scheduler(config: pytest.Config) -> Groups | None:
+    """Keep groups of tests on one worker where `--dist loadgroup` asks for it."""
+    return Groups(config) if config.getvalue("dist") == "loadgroup" else None
 
 
 @pytest.fixture(scope="session")

@@ -17,7 +17,7 @@ NOTEBOOKS = sorted((Path(__file__).parents[1] / "docs" / "notebooks").glob("*.ip
 RUN = {"python": [sys.executable, "-"], "R": ["Rscript", "-"]}
 """What runs the cells of a language, one after the other, from its input."""
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("notebooks")]
+pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")

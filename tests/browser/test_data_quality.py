@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.test_site import open_page, settle
 from tests.browsing import served
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(scope="module")

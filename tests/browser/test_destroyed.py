@@ -15,7 +15,7 @@ from tests.browsing import served
 from tests.damage import CITIES
 from tests.dashboard.test_cities import ASHTON, publish
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 NAMES = ("policies", "data_quality")
 

@@ -12,7 +12,7 @@ from tests.browser.conftest import Visit
 from tests.browser.test_site import open_page, settle
 from tests.browsing import new_visitor
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 VARIED = (
     "overview",

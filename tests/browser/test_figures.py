@@ -14,7 +14,7 @@ from tests.browser.conftest import Visit
 from tests.browser.test_site import open_page
 from tests.browsing import served
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 
 @pytest.mark.parametrize(

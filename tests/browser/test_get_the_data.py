@@ -18,7 +18,7 @@ from tests.browser.conftest import Visit
 from tests.browser.test_site import choose, open_page, settle, take, unfold
 from tests.conftest import at_home
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 ASKED = (
     "dataset=calls&from=2019-01-01&area=3&area=5&where.category=traffic&most.response_s=600"

@@ -10,7 +10,7 @@ from queries.declared.methods import decisions, methods
 from tests.browser.conftest import Visit
 from tests.browser.test_site import open_page, unfold
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 
 def test_everything_opens_and_fits_a_phone(same_tab: Visit, sample_site: str) -> None:

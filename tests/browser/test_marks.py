@@ -10,7 +10,7 @@ from dashboard.words import load
 from tests.browser.conftest import Visit
 from tests.browser.test_site import open_page
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 NUMBERS = """chart => [...chart.querySelectorAll('text[font-weight=bold]')]
     .filter(text => /^[1-9]$/.test(text.textContent))

@@ -22,7 +22,7 @@ from tests.browser.test_site import choose, open_page, settle, take
 from tests.browsing import new_visitor
 from tests.conftest import at_home
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 WORDS = load("en")
 

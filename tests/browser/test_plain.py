@@ -18,7 +18,7 @@ from tests.browser.conftest import Visit, hearing, hosts_asked
 from tests.browser.test_site import OF_NO_CITY, PAGES, open_page, take, unfold
 from tests.browsing import free_port, served, wait_until_healthy
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 PIECES = (
     *hostile.SIGNS,

@@ -8,7 +8,7 @@ from tests.browser.conftest import Visit
 from tests.browser.test_everyone import WIDER
 from tests.browser.test_site import open_page
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 CLAUSE = "deescalation-2019-duty-to-step-in"
 UNSEEN = """() => [...document.querySelectorAll('.accord-agreement :is(p, li, h3, h4, blockquote)')]

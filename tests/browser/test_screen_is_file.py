@@ -14,7 +14,7 @@ from dashboard.words import load
 from tests.browser.conftest import Visit
 from tests.browser.test_site import open_page, unfold
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 SAVE_TO_THE_TEST = """() => { window.showSaveFilePicker = async () => {
     const decoder = new TextDecoder();

@@ -22,7 +22,7 @@ from tests.browser.conftest import Visit, hosts_asked
 from tests.browsing import new_visitor, served
 from tests.conftest import at_home
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 PAGES = (
     "overview",
@@ -124,7 +124,6 @@ def test_a_page_is_whole_for_everyone(
     look(same_tab, sample_site, name, language, LOOKS[language], is_sample=True)
 
 
-@pytest.mark.xdist_group("browser-chicago")
 @pytest.mark.parametrize(("language", "width"), [("en", 1280), ("es", 390)])
 @pytest.mark.parametrize("name", [name for name in PAGES if name not in CHICAGO_LACKS | OF_NO_CITY])
 def test_a_page_of_a_real_city_is_whole(

@@ -8,7 +8,7 @@ from dashboard.words import load
 from tests.browser.conftest import Visit
 from tests.browser.test_site import open_page, settle, take, unfold
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 
 def test_a_query_is_typed_run_and_taken(page: Page, sample_site: str) -> None:

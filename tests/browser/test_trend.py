@@ -15,7 +15,7 @@ from queries.vintage.catalog import open_city
 from tests.browser.test_site import open_page, take
 from tests.conftest import at_home
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 PAGE = "trend_around_policy"
 

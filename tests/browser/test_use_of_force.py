@@ -18,7 +18,7 @@ from queries.vintage.catalog import open_city
 from tests.browser.test_site import choose, open_page, take
 from tests.conftest import at_home
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 
 def test_area_and_period_are_kept_in_the_address(page: Page, sample_site: str) -> None:

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page, WebSocket, expect
 from tests.browser.test_site import choose, open_page, settle
 from tests.browsing import new_visitor, served
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 INSIDE = {"longitude": -39.926732, "latitude": 37.964253}
 """In Gannet Shore."""

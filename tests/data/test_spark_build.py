@@ -18,7 +18,7 @@ from queries.paths import SQL
 from queries.sql_text import read_sql_file
 from tests.conftest import at_home
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("spark")]
+pytestmark = pytest.mark.slow
 
 QUICK = """
 spark.driver.extraJavaOptions -XX:TieredStopAtLevel=1 -XX:+UseSerialGC
