@@ -8,7 +8,7 @@ import msgspec
 from dashboard.api import types
 from dashboard.api.goals import Goal, goals
 from dashboard.catalogue.addresses import POLICIES, page_address
-from dashboard.parts.agreement import KEY, stage_texts
+from dashboard.parts.agreement import KEY, of_no_clause, stage_texts
 from dashboard.parts.clause import anchor
 from dashboard.parts.story import outcome
 from dashboard.tables.answers import as_json
@@ -34,7 +34,10 @@ class Statement(msgspec.Struct):
 
 
 class Stage(msgspec.Struct):
-    """How far a policy has come: policy, training, practice or outcome, and what is known of it."""
+    """How far a policy has come: policy, training, practice or outcome, and what is known of it.
+
+    `statements` are those of reviews about the whole; a clause has those about it.
+    """
 
     id: str
     texts: list[str]
@@ -104,7 +107,7 @@ class ClauseMeasure(msgspec.Struct):
 class Clause(msgspec.Struct):
     """A part of the text: `says` is its content in plain words, `page` the address that shows it.
 
-    `no_record` says why no record can show it.
+    `no_record` says why no record can show it; `reviews` are what reports found of it alone.
     """
 
     id: str
@@ -114,6 +117,7 @@ class Clause(msgspec.Struct):
     versions: list[TextVersion]
     measures: list[ClauseMeasure]
     no_record: str | None
+    reviews: list[Statement]
 
 
 class Agreement(msgspec.Struct):
@@ -151,7 +155,7 @@ def agreements(vintage: Vintage, policies: Iterable[Policy], words: Words) -> li
 def _agreement(
     policy: Policy, agreement: declared.Agreement, vintage: Vintage, words: Words
 ) -> Agreement:
-    reviews = [_statement(entry, words) for entry in agreement.reviews]
+    reviews = [_statement(entry, words) for entry in of_no_clause(agreement.reviews)]
     return Agreement(
         policy=policy.id,
         title=words.say(agreement.title or policy.title),
@@ -159,13 +163,21 @@ def _agreement(
             Stage(name, texts, reviews if name == "practice" else [])
             for name, texts in stage_texts(policy, agreement, vintage, words).items()
         ],
-        clauses=[_clause(clause, policy, vintage, words) for clause in agreement.clauses],
+        clauses=[
+            _clause(clause, policy, agreement, vintage, words) for clause in agreement.clauses
+        ],
         requests=[_request(request, words) for request in agreement.requests],
         dissent=[_statement(entry, words) for entry in agreement.dissent],
     )
 
 
-def _clause(clause: declared.Clause, policy: Policy, vintage: Vintage, words: Words) -> Clause:
+def _clause(
+    clause: declared.Clause,
+    policy: Policy,
+    agreement: declared.Agreement,
+    vintage: Vintage,
+    words: Words,
+) -> Clause:
     befores = [None, *clause.versions]
     name = {KEY: anchor(policy, clause)}
     return Clause(
@@ -182,6 +194,9 @@ def _clause(clause: declared.Clause, policy: Policy, vintage: Vintage, words: Wo
             for measure, way in clause.measures.items()
         ],
         no_record=_said(clause.no_record, words),
+        reviews=[
+            _statement(entry, words) for entry in agreement.reviews if entry.clause == clause.id
+        ],
     )
 
 

@@ -62,7 +62,7 @@ def room(
         "is_open": bool(only),
         "without": [request_entry(request, words) for request in without],
         "without_short": tally(without, words),
-        "goals": _goals_of_no_clause(policy, agreement, vintage, words) if whole else [],
+        "goals": _goalsof_no_clause(policy, agreement, vintage, words) if whole else [],
         "language": words.language,
         "words": words.group("agreements"),
         "table_title": words.text("policies.table"),
@@ -76,7 +76,7 @@ def _table(policy: Policy, words: Words) -> str:
     return capital("; ".join(words.say(group) for group in policy.groups))
 
 
-def _goals_of_no_clause(
+def _goalsof_no_clause(
     policy: Policy, agreement: Agreement, vintage: Vintage, words: Words
 ) -> list[str]:
     """Return the goals of a policy that no clause shows, and where they stand."""
@@ -96,7 +96,7 @@ def stage_texts(
     What a review said of practice stands with its source in `agreement.reviews`, not here.
     """
     outcomes = [outcome(measure, policy, vintage, words) for measure in policy.measures]
-    is_known = bool(_of_no_clause(agreement.reviews))
+    is_known = bool(of_no_clause(agreement.reviews))
     return {
         "policy": [words.text("agreements.stage.policy_in_force", day=in_force(policy, words))],
         "training": _training(policy, words),
@@ -110,7 +110,7 @@ def stage_texts(
 
 def _stages(policy: Policy, agreement: Agreement, vintage: Vintage, words: Words) -> list[Shown]:
     """Return how far a policy has come, stage by stage."""
-    practice = [statement_entry(entry, words) for entry in _of_no_clause(agreement.reviews)]
+    practice = [statement_entry(entry, words) for entry in of_no_clause(agreement.reviews)]
     return [
         {
             "name": words.text(f"agreements.stage.{name}"),
@@ -134,7 +134,8 @@ def _training(policy: Policy, words: Words) -> list[str]:
     return lines or [words.text("agreements.stage.training_unknown")]
 
 
-def _of_no_clause(entries: Iterable[Statement]) -> list[Statement]:
+def of_no_clause(entries: Iterable[Statement]) -> list[Statement]:
+    """Return the reviews of an agreement that are about all of it."""
     return [entry for entry in entries if entry.clause is None]
 
 

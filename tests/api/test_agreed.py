@@ -57,18 +57,19 @@ def test_an_agreement_is_that_of_the_page(language: str) -> None:
             assert request["answer"] == other["kind"]
             assert request["text"] in other["asked"]
             assert (request["reason"] or "") in other["answer"]
-        for version, other in zip(clause["versions"], on_page["versions"], strict=True):
+        states = on_page["changes"] or [on_page["latest"]]
+        for version, other in zip(clause["versions"], states, strict=True):
             assert (version["summary"] or "") == other["summary"]
             pieces = [[piece["kind"], piece["text"]] for piece in version["pieces"]]
             alone = [["same", version["text"]]] if version["text"] else []
             assert (pieces or alone) == [list(piece) for piece in other["pieces"]]
             assert version["source"] in other["source"]
-        for measure, row in zip(clause["measures"], on_page["rows"], strict=True):
-            assert row["meant"] == meant_line(policy, measure["measure"], measure["way"], words)
-            assert row["texts"][0] in measure["change"]["sentence"]
-            assert row["texts"][1] in measure["change"]["sentence"]
-            goals = [f"{goal['agreed']} {goal['sentence']}" for goal in measure["goals"]]
-            assert row["texts"][2:] == (goals or [words.text("agreements.no_goal")])
+        for measure, known in zip(clause["measures"], on_page["known"], strict=True):
+            meant = meant_line(policy, measure["measure"], measure["way"], words)
+            (could,) = (entry for entry in on_page["could"] if meant in entry["meant"])
+            assert could["goals"] == tuple(goal["agreed"] for goal in measure["goals"])
+            assert all(text in measure["change"]["sentence"] for text in known[:2])
+            assert known[2:] == [goal["sentence"] for goal in measure["goals"]]
             assert measure["cautions"]
             numbers.append((measure["windows"], measure["change"]))
     expected = [as_json(comparison, words) for comparison in comparisons]
@@ -76,6 +77,21 @@ def test_an_agreement_is_that_of_the_page(language: str) -> None:
     assert [entry["text"] for entry in got["requests"] if entry["clause"] is None] == [
         words.say(request.text) for request in policy.agreement.requests if not request.clause
     ]
+
+
+def test_a_review_of_one_clause_stands_with_it(cincinnati_home: Path) -> None:
+    """What a report found of one clause is in that clause, as on the page, and nowhere else."""
+    with at_home(cincinnati_home):
+        city = open_city("cincinnati")
+        got = content("/cities/cincinnati/agreements")["agreements"]
+    (policy,) = (policy for policy in city.policies if policy.agreement)
+    assert policy.agreement
+    expected = {review.clause for review in policy.agreement.reviews if review.clause}
+    assert expected
+    (agreement,) = got
+    assert {clause["id"] for clause in agreement["clauses"] if clause["reviews"]} == expected
+    of_all = [review for stage in agreement["stages"] for review in stage["statements"]]
+    assert len(of_all) == sum(review.clause is None for review in policy.agreement.reviews)
 
 
 def test_words_that_may_not_be_shown_are_not_sent() -> None:
