@@ -28,6 +28,8 @@ def test_the_title_stays(address: str, title: str, page: Page, sample_site: str)
         response = page.goto(f"{sample_site}/{address}")
         assert response is not None
         assert f"<title>{title}</title>" in response.text()
+        # the served page has a title and a heading too: the script must have run
+        page.wait_for_selector('[data-testid="stApp"][data-test-script-state="notRunning"]')
         expect(page.locator("h1").first).to_be_visible()
         expect(page).to_have_title(title)
     assert [text for text in messages if "Content Security Policy" in text] == []
