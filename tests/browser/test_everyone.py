@@ -227,7 +227,7 @@ def test_paper_has_what_can_be_read_there(shared_page: tuple[Page, str]) -> None
     assert page.evaluate(PARTED) == []
     about = page.get_by_test_id("stExpander").last.get_by_text(words.text("header.source"))
     # a month has no room for all that is said about its sources; they are named under its table
-    named = page.get_by_text(words.text("figures.source").partition("{")[0])
+    named = page.get_by_text(words.group("figures")["source"].partition("{")[0])
     source = named if page.locator(".accord-month").count() else about
     assert source.first.evaluate("one => one.checkVisibility({ contentVisibilityAuto: true })")
 
