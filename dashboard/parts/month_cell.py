@@ -16,9 +16,9 @@ from dashboard.tables.answers import area_name
 from dashboard.words import Words
 from dashboard.words.measures import measure_name
 from queries.change.cautions import standing_cautions
-from queries.declared.measures import measures
 from queries.review.monitoring import chart
 from queries.review.month import Month, month_of
+from queries.review.month_measures import month_measure
 from queries.review.waits import waits
 from queries.vintage.answers import once_per_vintage
 from queries.vintage.catalog import Vintage
@@ -62,7 +62,8 @@ def _show_cell(month: Month, vintage: Vintage, words: Words) -> None:
             between = waits(vintage, measure, month.layer, area, row["month"])
             if between is not None:
                 show_waits(between, area_name(row, month, words), vintage, words)
-    cautions = [words.say(text) for _, text in standing_cautions(vintage, measures()[measure])]
+    counted = month_measure(vintage, measure, month.layer)
+    cautions = [words.say(text) for _, text in standing_cautions(vintage, counted)]
     plain.cautions(cautions, words.text("answer.cautions"))
 
 

@@ -12,18 +12,24 @@ from queries.vintage.catalog import Vintage
 ENDED = 12
 """Records that lag by more months are no longer kept, and nobody waits for them."""
 
+OF_DENOMINATORS = {"calls_change", "residents_not_present"}
+"""Caveats about what a rate divides by; the count of a month divides by nothing."""
+
 
 @once_per_vintage
 def month_measures(vintage: Vintage, layer_id: str) -> list[Measure]:
     """Return the measures of a month that a vintage supports; a rate stands for its records."""
     counted = [
-        measure
-        if measure.kind == "share"
-        else replace(measure, kind="count", denominator="none", scale=1)
+        measure if measure.kind == "share" else _count(measure)
         for measure in measures().values()
         if measure.monthly
     ]
     return [measure for measure in counted if vintage.lack(measure, layer_id) is None]
+
+
+def _count(measure: Measure) -> Measure:
+    caveats = tuple(caveat for caveat in measure.caveats if caveat not in OF_DENOMINATORS)
+    return replace(measure, kind="count", denominator="none", scale=1, caveats=caveats)
 
 
 def month_measure(vintage: Vintage, measure_id: str, layer_id: str) -> Measure:

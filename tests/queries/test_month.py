@@ -9,10 +9,11 @@ import polars as pl
 import pytest
 
 from queries.dates import add_months
+from queries.declared.measures import measures
 from queries.errors import NoAnswer
 from queries.review.judgement import judgement
 from queries.review.month import NOT_JUDGED, STATES, TOO_FEW, month_of
-from queries.review.month_measures import month_choices
+from queries.review.month_measures import month_choices, month_measures
 from queries.stats.constants import (
     CAUTION_EVENTS,
     CHART_LEAST,
@@ -201,6 +202,17 @@ def test_areas_that_move_apart_are_signals_apart() -> None:
     )
     assert june.signals["area_id"].to_list() == ["a", "b"]
     assert june.signals["state"].to_list() == ["concern", "improvement"]
+
+
+def test_a_count_of_a_month_has_no_caveat_of_a_denominator(sample_home: Path) -> None:
+    """What is divided by nothing moves with no change of calls or residents."""
+    with at_home(sample_home):
+        sample = open_city("sample")
+    of_rates = {measure.id: measure.caveats for measure in measures().values()}
+    counted = {measure.id: measure.caveats for measure in month_measures(sample, "district")}
+    assert "residents_not_present" in of_rates["calls_per_residents"]
+    assert "residents_not_present" not in counted["calls_per_residents"]
+    assert "recorded_only" in counted["force"]
 
 
 def test_the_promise_is_for_the_whole_city() -> None:
