@@ -95,8 +95,9 @@ def test_the_menu_opens_on_a_phone(same_tab: Visit, sample_site: str) -> None:
 
 
 def test_asheville_tells_its_process(page: Page, asheville_site: str) -> None:
-    """The page has all steps of 2016 and 2017 and says that nothing can be compared."""
+    """The page has all steps of 2016 and 2017, folded, and says that nothing can be compared."""
     open_page(page, asheville_site, "policies")
+    page.get_by_text("How it came about, day by day").click()
     expect(page.get_by_text("First meeting of the group: 16 representatives")).to_be_visible()
     expect(page.get_by_text("May 5, 2017 · in force")).to_be_visible()
     expect(
