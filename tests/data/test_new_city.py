@@ -233,10 +233,12 @@ def test_what_is_not_given_is_asked_at_a_terminal(own_packs: Path, tmp_path: Pat
         command, stdin=child_end, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, env=environment
     ) as running:
         answers = (
-            *("Lakeside", f"{tmp_path}/raw/force_*.xlsx", "", f"{tmp_path}/raw/calls.jsonl"),
+            *("Lakeside", f"{tmp_path}/raw/force_*.xlsx", "", f"{tmp_path}/raw/calls.jsonl", ""),
             *(f"{tmp_path}/raw/neighborhoods.shp", "or", "America/Los_Angeles", "the city"),
         )
-        os.write(terminal, "".join(f"{answer}\n" for answer in answers).encode())
+        # Ctrl-D, so that a question more ends the command and not the patience
+        typed = "".join(f"{answer}\n" for answer in answers) + "\x04"
+        os.write(terminal, typed.encode())
         printed = running.communicate()[0].decode()
     assert running.returncode == 0, printed
     pack = read_city("lakeside")
