@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from queries.dates import DateRange, add_months
-from queries.declared.measures import Measure
+from queries.declared.measures import Measure, datasets_of
 from queries.declared.policy import Policy
 from queries.errors import NoAnswer
 from queries.grid.record import record_of, whole_months
@@ -15,19 +15,30 @@ from queries.stats.power import detectable
 from queries.stats.scatter import scatter
 from queries.vintage.answers import once_per_vintage
 from queries.vintage.catalog import Vintage
+from queries.vintage.recording import BREAKS, recording_changes
 
 
 def before_policy(vintage: Vintage, measure: Measure, policy: Policy) -> DateRange:
     """Return the whole months before a policy that the records hold, at most two whole years.
 
-    Where the records end before the policy is announced they are its last ones. Raises NoAnswer if
-    they are less than a year.
+    Where the records end before the policy is announced they are its last ones, recorded alike.
+    Raises NoAnswer if they are less than a year.
     """
     windows = windows_ahead(vintage, measure, policy, by_month=True)
     first, last = vintage.stretch(measure, add_months(policy.effective_on, -1))
     if windows.before_to <= last:
         return windows.before_from, windows.before_to
-    return latest_years((first, last), by_month=True)
+    return unbroken_years(vintage, measure, (first, last), by_month=True)
+
+
+def unbroken_years(
+    vintage: Vintage, measure: Measure, span: DateRange, *, by_month: bool
+) -> DateRange:
+    """Return `latest_years` of the part of a span after the last break in what is recorded."""
+    first, last = span
+    breaks = recording_changes(vintage, datasets_of(measure), first, last, BREAKS)
+    first = max([first, *(policy.recorded_from for policy in breaks)])
+    return latest_years((first, last), by_month=by_month)
 
 
 def latest_years(span: DateRange, *, by_month: bool) -> DateRange:

@@ -5,15 +5,14 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from queries.change.foresight import latest_years, smallest_visible
+from queries.change.foresight import smallest_visible, unbroken_years
 from queries.dates import DateRange, add_months
-from queries.declared.measures import Measure, datasets_of
+from queries.declared.measures import Measure
 from queries.errors import NoAnswer
 from queries.grid.series import monthly
 from queries.stats.constants import LATEST_MONTHS
 from queries.vintage.answers import once_per_vintage
 from queries.vintage.catalog import Vintage
-from queries.vintage.recording import recording_changes
 
 
 @dataclass(frozen=True)
@@ -59,10 +58,8 @@ def _before(vintage: Vintage, measure: Measure) -> DateRange:
 
     It begins after the last break in what is recorded. Raises NoAnswer if it is less than a year.
     """
-    first, last = vintage.stretch(measure, vintage.span(measure)[1])
-    breaks = recording_changes(vintage, datasets_of(measure), first, last, ("breaks",))
-    first = max([first, *(policy.recorded_from for policy in breaks)])
-    return latest_years((first, last), by_month=vintage.is_monthly(measure))
+    span = vintage.stretch(measure, vintage.span(measure)[1])
+    return unbroken_years(vintage, measure, span, by_month=vintage.is_monthly(measure))
 
 
 def _layer(vintage: Vintage) -> str:

@@ -1,9 +1,10 @@
 """What the records could show of a policy that has not come yet."""
 
+import dataclasses
 import datetime as dt
 from pathlib import Path
 
-from queries.change.foresight import smallest_visible
+from queries.change.foresight import before_policy, smallest_visible
 from queries.change.outlook import Outlook, outlooks
 from queries.errors import NoAnswer
 from queries.vintage.catalog import Vintage, open_city
@@ -30,6 +31,23 @@ def test_the_time_before_ends_with_the_settled_records(sample_home: Path) -> Non
     assert calls.before[0] == dt.date(2021, 12, 1)
     assert force.fall is not None
     assert 0 < force.fall < 1 < (force.rise or 0)
+
+
+def test_a_plan_sees_no_further_back_than_the_sheet(sample_home: Path) -> None:
+    """For a policy after the records end, a plan judges by the months that the sheet names."""
+    with at_home(sample_home):
+        vintage = open_city("sample")
+        outlook = by_measure(vintage)["force"]
+        ahead = dataclasses.replace(
+            vintage.policies[0],
+            announced_on=dt.date(2026, 12, 15),
+            training_from=None,
+            training_to=None,
+            effective_on=dt.date(2027, 3, 1),
+        )
+        assert isinstance(outlook, Outlook)
+        # the two years before the records end lie on both sides of a break in recording
+        assert before_policy(vintage, outlook.measure, ahead) == outlook.before
 
 
 def test_the_refusal_names_days_of_the_records(cincinnati_home: Path) -> None:
