@@ -4,32 +4,50 @@ from dashboard.sites.cards import COULD, NEEDS, NOT_READ, Card, Read, state
 from dashboard.sites.declared import Candidate, Records
 from dashboard.words import Words
 from dashboard.words.goals import goal_in_short
-from dashboard.words.markup import Markup, fill, unescaped
+from dashboard.words.markup import Markup, fill, joined, unescaped
 from queries.change.goals import goals_of
 from queries.change.readiness import Need
 from queries.declared import dictionary
 from queries.declared.fields import datasets
 from queries.declared.measures import measures
+from queries.manifest import DatasetSpan
 from queries.vintage.catalog import Vintage
 
 STATES = (COULD, NEEDS, NOT_READ)
 
 
 def dataset_lines(vintage: Vintage, words: Words) -> list[Markup]:
-    """Return a line for each dataset of a published city: its records, and the last settled day."""
-    counted = datasets()
+    """Return a line for each dataset of a published city: its records, and from when to when.
+
+    Months without records, and that records are only a part of their kind, follow it.
+    """
     return [
-        fill(
-            words,
-            "sites.dataset",
-            dataset=words.say(dictionary.dataset(name)),
-            n=words.number(span.rows),
-            nouns=words.nouns(vintage.city.unit(counted[name].noun), span.rows),
-            settled=words.day(span.settled_to),
-        )
+        joined(_dataset_line(vintage, name, span, words), *_lacks(span, words))
         for name, span in vintage.manifest.datasets.items()
-        if name in counted
+        if name in datasets()
     ]
+
+
+def _dataset_line(vintage: Vintage, name: str, span: DatasetSpan, words: Words) -> Markup:
+    return fill(
+        words,
+        "sites.dataset",
+        dataset=words.say(dictionary.dataset(name)),
+        n=words.number(span.rows),
+        nouns=words.nouns(vintage.city.unit(datasets()[name].noun), span.rows),
+        first=words.day(span.first_on),
+        last=words.day(span.last_on),
+        settled=words.day(span.settled_to),
+    )
+
+
+def _lacks(span: DatasetSpan, words: Words) -> list[str]:
+    """Return where a dataset has no records, and why no rates are made with it."""
+    gaps = [
+        words.text("sites.records_gap", first=words.day(first), last=words.day(last))
+        for first, last in span.unrecorded
+    ]
+    return [*gaps, words.say(span.rates_reason or {})]
 
 
 def goal_lines(vintage: Vintage, words: Words) -> list[str]:

@@ -14,7 +14,7 @@ from dashboard.pages import GROUPS, offered
 from dashboard.serving import serve
 from dashboard.sites.cards import COULD, NEEDS, NOT_READ, Card, Read, read_card, state, write_card
 from dashboard.sites.declared import candidates, shown_candidates
-from dashboard.sites.lines import candidate_lines
+from dashboard.sites.lines import candidate_lines, dataset_lines
 from dashboard.sites.register import opens_with, place, sites
 from dashboard.tables.comparison import worded
 from dashboard.tables.sites import sites_table
@@ -217,3 +217,18 @@ def test_the_map_has_a_mark_and_a_name_for_each_city(language: str) -> None:
         alt.Chart.from_dict(spec)
         shapes = spec["layer"][0]["encoding"]["shape"]["scale"]["range"]
         assert shapes == ["diamond" if row else "circle" for row in rows["is_candidate"]]
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_a_card_says_what_the_records_leave_out(language: str, cincinnati_home: Path) -> None:
+    """A count of records comes with its first day, its gaps, and why it is only a part."""
+    words = load(language)
+    with at_home(cincinnati_home):
+        vintage = open_city("cincinnati")
+        spans = vintage.manifest.datasets
+        lines = dict(zip(spans, dataset_lines(vintage, words), strict=True))
+    for name, span in spans.items():
+        assert words.day(span.first_on) in lines[name]
+    (gap,) = spans["force"].unrecorded
+    assert all(words.day(day) in lines["force"] for day in gap)
+    assert words.say(spans["calls"].rates_reason or {}) in lines["calls"]
