@@ -61,3 +61,5 @@ def test_what_cannot_be_compared_says_why(asheville_home: Path) -> None:
         points, comparisons = story(vintage.policy("de-escalation-2017"), vintage, WORDS)
     assert comparisons == []
     assert points[-1]["parts"][0]["texts"][0].startswith("Uses of force a year: this cannot be")
+    # whether records that were not read hold what a measure needs is not known
+    assert "may not hold what this needs" in points[-1]["parts"][0]["texts"][0]

@@ -30,6 +30,16 @@ def test_asheville_is_told_whole(asheville_home: Path) -> None:
     assert policy.says is not None
 
 
+def test_asheville_promises_no_time_before(asheville_home: Path) -> None:
+    """Its published force begins after the policy of 2017, which each language says."""
+    with at_home(asheville_home):
+        policy = open_city("asheville").policy("de-escalation-2017")
+    first_year = 2018
+    assert policy.effective_on.year < first_year
+    assert policy.recording_change is not None
+    assert all(str(first_year) in text for text in policy.recording_change.values())
+
+
 def test_chicago_tells_of_the_draft_after_its_order(chicago_home: Path) -> None:
     """The draft of 2023 and the end of its comment period follow the order of 15 April 2021."""
     with at_home(chicago_home):
