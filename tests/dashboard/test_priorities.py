@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 from dashboard.parts.priorities import ranked
 from dashboard.tables.comparison import worded
 from dashboard.words import load
-from dashboard.words.priorities import named_by
+from dashboard.words.priorities import named_by, source_line
 from dashboard.words.sentences import details, headline
 from queries.change.compare import compare
 from queries.vintage.catalog import open_city
@@ -91,3 +91,11 @@ def test_lists_stand_newest_first_each_by_rank(small_home: Path) -> None:
     assert ranked([unranked, first, newer]) == [newer, first, unranked]
     assert named_by(unranked, WORDS) == "named by 34\u00a0%"
     assert named_by(replace(unranked, share=None), WORDS) == ""
+
+
+@pytest.mark.parametrize(("language", "label"), [("en", "Source: "), ("es", "Fuente: ")])
+def test_a_concerns_source_is_called_so(language: str, label: str, small_home: Path) -> None:
+    """Words of a source, which may be in another language, stand after the word source."""
+    with at_home(small_home):
+        concern = open_city("sample").city.priorities[0]
+    assert source_line(concern, load(language)).startswith(f"{label}{concern.source}")
