@@ -11,6 +11,7 @@ from dashboard.parts.entries import (
     version_entry,
 )
 from dashboard.parts.story import outcome
+from dashboard.parts.verdict import recordings
 from dashboard.surface import sheet
 from dashboard.tables.comparison import worded
 from dashboard.words import Words, capital
@@ -43,6 +44,9 @@ def clause_and_comparisons(
     name = anchor(policy, clause)
     choices = {"city": vintage.city_id, "clause": name, "lang": words.language}
     *earlier, latest = clause.versions
+    found = [answer for answer in answers.values() if not isinstance(answer, str)]
+    # a clause is printed and sent by itself, away from what the story says of recording
+    recorded = recordings(found, words, is_citywide=True)
     shown = {
         "anchor": name,
         "address": f"#{name}" if sheet() else f"?{urlencode(choices)}",
@@ -60,16 +64,19 @@ def clause_and_comparisons(
         "could": _could(answers, goals, clause, policy, vintage, words),
         "has_goal": any(goals.values()),
         "known": [
-            [
-                *_known(answers[measure], words),
-                *(goal_sentence(goal, words) for goal in goals[measure]),
-            ]
-            for measure in clause.measures
-            if not isinstance(answers[measure], str) or goals[measure]
+            *(
+                [
+                    *_known(answers[measure], words),
+                    *(goal_sentence(goal, words) for goal in goals[measure]),
+                ]
+                for measure in clause.measures
+                if not isinstance(answers[measure], str) or goals[measure]
+            ),
+            *([recorded] if recorded else []),
         ],
         "reviews": [statement_entry(review, words) for review in reviews],
     }
-    return shown, [answer for answer in answers.values() if not isinstance(answer, str)]
+    return shown, found
 
 
 def _goals(clause: Clause, policy: Policy, vintage: Vintage) -> dict[str, list[GoalAnswer]]:

@@ -146,7 +146,9 @@ def _then(policy: Policy, vintage: Vintage, words: Words) -> tuple[list[Point], 
         point = _point(policy.effective_on, "", title, words)
         return [{**point, "is_then": True, "parts": [_part("", reasons)]}], []
     after = comparisons[0].windows.periods[1]
-    own = words.say(policy.recording_change) if policy.recording_change else ""
+    # beside an agreement the story that says it is folded
+    is_said = policy.recording_change and policy.agreement is None
+    own = words.say(policy.recording_change or {}) if is_said else ""
     others = [text for text in recordings(comparisons, words, is_citywide=True) if text != own]
     windows = dict.fromkeys(windows_line(comparison, words) for comparison in comparisons)
     point = _point(after[0], words.period(after), title, words)

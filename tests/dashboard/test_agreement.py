@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from dashboard.edition.addresses import public_address
 from dashboard.parts.agreement import room
+from dashboard.parts.story import story
 from dashboard.parts.templates import rendered
 from dashboard.words import capital, load
 from dashboard.words.changes import share
@@ -121,6 +122,25 @@ def test_what_others_found_stands_in_its_clause(cincinnati_home: Path) -> None:
     names = ("respect-and-trust", "fair-treatment")
     assert reviewed == [f"doj-agreement-2002-{name}" for name in names]
     assert [len(stage["statements"]) for stage in values["stages"]] == [0, 0, 2, 0]
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_a_change_in_recording_stands_beside_each_verdict(
+    chicago_home: Path, language: str
+) -> None:
+    """A clause by itself, and what happened then, say what changed in recording, in full."""
+    words = load(language)
+    with at_home(chicago_home):
+        vintage = open_city("chicago")
+        policy = vintage.policy("g03-02-2021")
+        assert policy.agreement is not None
+        assert policy.recording_change is not None
+        values, _ = room(policy, policy.agreement, policy.agreement.clauses[0], vintage, words)
+        points, _ = story(policy, vintage, words)
+    changed = " ".join(words.say(policy.recording_change).split())
+    assert text_of(rendered("agreement", **values)).count(changed) == 1
+    (then,) = (point for point in points if point["is_then"])
+    assert changed in " ".join(then["parts"][0]["texts"])
 
 
 def test_asheville_keeps_its_dissent(asheville_home: Path) -> None:
