@@ -2,6 +2,7 @@
 
 from dashboard.parts import ask, plain
 from dashboard.parts.measures import show_measures
+from dashboard.parts.verdict import show_recording
 from dashboard.words import Words
 from dashboard.words.care import assaults_line, other_team_line, untold
 from dashboard.words.sentences import in_force
@@ -37,6 +38,7 @@ def _show_compared(vintage: Vintage, words: Words) -> None:
         day, title = in_force(policy, words), words.say(policy.title)
         caption = words.text("care.around", policy=title, day=day)
         plain.caption(caption)
+        show_recording(found, words, is_citywide=True)
         show_measures("care", found, vintage, layer, None, caption, words)
     for measure, answer in zip(measures, answers, strict=True):
         if isinstance(answer, NoAnswer):

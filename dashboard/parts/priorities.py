@@ -10,6 +10,7 @@ from dashboard.parts.around import Around
 from dashboard.parts.figure import show_table
 from dashboard.parts.glance import label, tone
 from dashboard.parts.templates import show_template
+from dashboard.parts.verdict import recordings
 from dashboard.tables.comparison import worded
 from dashboard.tables.priorities import priorities_table
 from dashboard.words import Words, capital
@@ -148,6 +149,7 @@ def _answer(
         headline(row, found, words),
         details(row, found, words),
         latest_sentence(row, found, words),
+        *recordings([found], words, is_citywide=own.is_empty()),
     ]
     if isinstance(chosen, Policy):
         day = in_force(chosen, words)

@@ -1,6 +1,7 @@
 """Residents' priorities on the pages: each beside what the records show of it, or that none can."""
 
 from dataclasses import replace
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -99,3 +100,16 @@ def test_a_concerns_source_is_called_so(language: str, label: str, small_home: P
     with at_home(small_home):
         concern = open_city("sample").city.priorities[0]
     assert source_line(concern, load(language)).startswith(f"{label}{concern.source}")
+
+
+def test_a_change_in_recording_stands_beside_the_answer(small_home: Path) -> None:
+    """Where a policy changed what is recorded, the cell says how, as the other pages do."""
+    around = 'area=None, around=vintage.policy("show-of-force-2022")'
+    script = PAGE.replace("area=AREA", around)
+    with at_home(small_home):
+        change = open_city("sample").policy("show-of-force-2022").recording_change
+        page = AppTest.from_string(script, default_timeout=60).run()
+    assert not page.exception
+    assert change is not None
+    table = unescape(" ".join(element.proto.body for element in page.get("html")))
+    assert WORDS.say(change) in table
