@@ -43,11 +43,12 @@ def need(holds: bool, file: Path, key: str, problem: str, actual: object, expect
 
 def need_tables(file: Path, key: str, value: object) -> list[dict[str, Any]]:
     """Return the tables of a list; raise BadInput for a value that is no list of tables."""
-    found = value if isinstance(value, list) else [value]
-    others = [entry for entry in found if not isinstance(entry, dict)]
-    is_list = isinstance(value, list) and not others
-    need(is_list, file, key, "it is no list of tables", value, f"[[{key}]]")
-    return found
+    tables = (
+        [entry for entry in value if isinstance(entry, dict)] if isinstance(value, list) else []
+    )
+    is_right = isinstance(value, list) and len(tables) == len(value)
+    need(is_right, file, key, "it is no list of tables", value, f"[[{key}]]")
+    return tables
 
 
 def need_keys(
