@@ -126,8 +126,8 @@ def test_a_plan_with_a_new_sum_does_not_fit_the_next(tmp_path: Path) -> None:
         ({"way": "sideways"}, "way: the value is unknown"),
         ({"before_to": dt.date(2019, 6, 1)}, "its windows overlap"),
         ({"after_to": dt.date(2018, 12, 31)}, "its windows overlap"),
-        ({"smallest_that_matters": float("nan")}, "it is no share"),
-        ({"smallest_visible": float("inf")}, "it is no ratio"),
+        ({"smallest_that_matters": -0.1}, "it is no share"),
+        ({"smallest_visible": 0.0}, "it is no ratio"),
         ({"smallest_visible": -1.0}, "it is no ratio"),
     ],
 )
