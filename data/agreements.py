@@ -13,7 +13,7 @@ from data.config import need_texts
 from queries.declared import agreement as declared
 from queries.declared.letters import BREAKS, need_seen, need_web
 from queries.declared.measures import measures
-from queries.declared.reading import need, need_keys, need_one_of, read_toml
+from queries.declared.reading import need, need_keys, need_one_of, need_tables, read_toml
 from queries.errors import BadInput
 
 FOLDER = "agreements"
@@ -71,7 +71,8 @@ def clause_ids(folder: Path) -> list[str]:
     path = folder / AGREEMENT
     expected = "the file that `accord agreement new` makes"
     need(path.is_file(), path, "The agreement", "its file is missing", "nothing", expected)
-    return [str(clause.get("id")) for clause in read_toml(path).get("clauses", [])]
+    clauses = need_tables(path, "clauses", read_toml(path).get("clauses", []))
+    return [str(clause.get("id")) for clause in clauses]
 
 
 def check_request(path: Path, key: str, entry: Entry, clauses: list[str]) -> None:
@@ -122,7 +123,7 @@ def _checks(folder: Path, policies: set[str]) -> list[Callable[[], None]]:
         *(
             partial(_check_statement, path, f"{kind}[{place}]", entry, ids)
             for kind in ("dissent", "reviews")
-            for place, entry in enumerate(content.get(kind, []))
+            for place, entry in enumerate(need_tables(path, kind, content.get(kind, [])))
         ),
         *(
             partial(check_request, folder / REQUESTS, f"requests[{place}]", entry, ids)
@@ -133,7 +134,9 @@ def _checks(folder: Path, policies: set[str]) -> list[Callable[[], None]]:
 
 def _requests(folder: Path) -> list[Entry]:
     path = folder / REQUESTS
-    return list(read_toml(path).get("requests", [])) if path.is_file() else []
+    if not path.is_file():
+        return []
+    return need_tables(path, "requests", read_toml(path).get("requests", []))
 
 
 def _read(folder: Path) -> Entry:
@@ -173,15 +176,19 @@ def _check_clause(folder: Path, clause: Entry) -> None:
     _check_entry(path, key, clause, declared.Clause)
     is_id = bool(IDENTIFIER.fullmatch(clause["id"]))
     need(is_id, path, f"{key}, id", "no address can hold it", clause["id"], "such as duty-to-stop")
-    for measure, way in clause.get("measures", {}).items():
+    ways = clause.get("measures", {})
+    is_table = isinstance(ways, dict)
+    need(is_table, path, f"{key}, measures", "it is no table", ways, '{ force = "down" }')
+    for measure, way in ways.items():
         near = difflib.get_close_matches(measure, measures(), n=1) or sorted(measures())
         is_known = measure in measures()
         need(is_known, path, f"{key}, measures", "one is unknown", measure, " | ".join(near))
         need_one_of(path, f"{key}, measures.{measure}", way, ("down", "up"))
     is_tied = bool(clause.get("measures")) or "no_record" in clause
     need(is_tied, path, key, "nothing shows it", "no measures", "measures, or no_record says why")
-    states = [version.get("version") for version in clause["versions"]]
-    for place, version in enumerate(clause["versions"]):
+    versions = need_tables(path, f"{key}, versions", clause["versions"])
+    states = [version.get("version") for version in versions]
+    for place, version in enumerate(versions):
         _check_version(folder, f"{key}, versions[{place}]", version)
     in_order = [state for state in declared.VERSIONS if state in states]
     is_in_order = bool(states) and states == in_order

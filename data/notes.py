@@ -12,7 +12,7 @@ from typing import Any
 from data.config import need_texts, not_written, pack_folder, read_city
 from queries.declared.letters import OTHER_SCHEME, need_seen
 from queries.declared.measures import measures
-from queries.declared.reading import read_toml
+from queries.declared.reading import need_tables, read_toml
 from queries.errors import BadInput
 from queries.stored.written import locked, write_whole
 
@@ -32,7 +32,7 @@ def read_notes(path: Path) -> list[dict[str, Any]]:
 
     Measure and source are optional. Raises BadInput for a note that cannot be used.
     """
-    notes = list(read_toml(path).get("notes", [])) if path.is_file() else []
+    notes = need_tables(path, "notes", read_toml(path).get("notes", [])) if path.is_file() else []
     for note in notes:
         check_note(note, path)
     return notes

@@ -3,6 +3,7 @@
 import datetime as dt
 import hashlib
 import json
+import math
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -11,8 +12,9 @@ import msgspec
 
 from data.config import not_written
 from data.toml_text import as_toml
-from queries.declared.plan import Plan
-from queries.declared.reading import need, read_toml
+from queries.declared.measures import measures
+from queries.declared.plan import Plan, PlannedMeasure
+from queries.declared.reading import need, need_one_of, read_toml
 from queries.errors import BadInput
 from queries.stored.written import locked, write_whole
 
@@ -84,7 +86,7 @@ def _check(folder: Path, policies: set[str]) -> None:
     need(is_whole, folder, "The plans", "one is missing", ", ".join(sorted(names)), numbers)
     is_known = folder.name in policies
     need(is_known, folder, "The plans", "no policy has the name", folder.name, sorted(policies))
-    previous = None
+    previous, last_made = None, dt.date.min
     for number, plan in enumerate(_plans(folder), start=1):
         path = folder / f"{number}.toml"
         total = content_sum(plan)
@@ -95,7 +97,26 @@ def _check(folder: Path, policies: set[str]) -> None:
         is_own = (plan.get("number"), plan.get("policy")) == (number, folder.name)
         need(is_own, path, "The plan", "it is another's", plan.get("policy"), folder.name)
         try:
-            msgspec.convert(json.loads(json.dumps(plan, default=str)), Plan)
+            read = msgspec.convert(json.loads(json.dumps(plan, default=str)), Plan)
         except msgspec.ValidationError as error:
             need(False, path, "The plan", "it cannot be read", error, "what `accord plan` writes")
-        previous = total
+        for place, entry in enumerate(read.measures):
+            _check_measure(path, f"measures[{place}]", entry)
+        day, expected = read.made_on, f"{last_made} or later, as the plan before"
+        need(day >= last_made, path, "made_on", "it is before the plan before", day, expected)
+        previous, last_made = total, day
+
+
+def _check_measure(path: Path, key: str, entry: PlannedMeasure) -> None:
+    """Raise BadInput for what `accord plan` never writes: a sum can be made anew by anybody."""
+    known = sorted(measures())
+    need(entry.measure in known, path, f"{key}, measure", "it is unknown", entry.measure, known)
+    need_one_of(path, f"{key}, way", entry.way, ("down", "up"))
+    days = [entry.before_from, entry.before_to, entry.after_from, entry.after_to]
+    shown = ", ".join(map(str, days))
+    need(days == sorted(days), path, key, "its windows overlap", shown, "before, then after")
+    matters, visible = entry.smallest_that_matters, entry.smallest_visible
+    is_share = 0 < matters < math.inf
+    need(is_share, path, f"{key}, smallest_that_matters", "it is no share", matters, "0.1 for 10 %")
+    is_ratio = visible is None or 0 < visible < math.inf
+    need(is_ratio, path, f"{key}, smallest_visible", "it is no ratio", visible, "over 0")

@@ -10,7 +10,7 @@ from typing import Any
 from data.config import need_texts
 from queries.declared.letters import is_web
 from queries.declared.measures import measures
-from queries.declared.reading import need, need_keys, read_toml
+from queries.declared.reading import need, need_keys, need_tables, read_toml
 from queries.manifest import Priority
 
 FILE = "priorities.toml"
@@ -31,7 +31,7 @@ def read_priorities(pack: Path) -> list[Entry]:
         return []
     content = read_toml(path)
     need_keys(path, "The file", content, ["priorities"], [])
-    entries: list[Entry] = list(content["priorities"])
+    entries = need_tables(path, "priorities", content["priorities"])
     for place, entry in enumerate(entries):
         _check(path, f"priorities[{place}]", entry)
     _check_ranks(path, entries)

@@ -5,21 +5,23 @@ import datetime as dt
 import difflib
 import io
 import json
+import math
 from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
 import duckdb
+import msgspec
 
-from data.agreements import read_agreements
+from data.agreements import IDENTIFIER, read_agreements
 from data.config import City, need_texts, packs
 from data.notes import read_notes
 from data.plans import read_plans
 from data.priorities import check_areas
 from data.sql import make_table, run_sql
 from queries.declared.letters import need_seen, need_web, unseen
-from queries.declared.policy import Policy
-from queries.declared.reading import read_toml
+from queries.declared.policy import Policy, read_policy
+from queries.declared.reading import need, need_tables, read_toml
 from queries.errors import BadInput
 
 DATA = Path(__file__).parent
@@ -29,6 +31,7 @@ OWN_FILES = {"agreement", "plans"}
 
 SCOPES = ("citywide", "statewide", "areas")
 GOAL_KEYS = {"measure", "change", "by", "agreed_by", "agreed_on", "source"}
+POLICY_DAYS = {"announced_on", "training_from", "training_to", "effective_on", "recording_since"}
 POLICY_TEXTS = ("title", "recording_change", "says", "groups_note")
 QUESTION_KEYS = {"id", "text", "measures"}
 ANSWER_KEYS = {"fell", "rose", "same"}
@@ -238,7 +241,7 @@ def _area_ids(con: duckdb.DuckDBPyConnection) -> dict[str, set[str]]:
 
 
 def _entries(path: Path, key: str) -> list[dict[str, Any]]:
-    return list(read_toml(path).get(key, [])) if path.is_file() else []
+    return need_tables(path, key, read_toml(path).get(key, [])) if path.is_file() else []
 
 
 def _check_policy(entry: dict[str, Any], path: Path, steps: set[str]) -> None:
@@ -250,6 +253,7 @@ def _check_policy(entry: dict[str, Any], path: Path, steps: set[str]) -> None:
                 expected="id, title, effective_on, source and recording",
                 remedy="add it with its source, or remove the policy if it is not known",
             )
+    _check_shapes(entry, path)
     _check_texts(entry, path)
     _check_keys(entry, path)
     need_web(entry.get("link"), f"Policy {entry['id']!r}, link", path)
@@ -265,7 +269,7 @@ def _check_policy(entry: dict[str, Any], path: Path, steps: set[str]) -> None:
         )
     for position, goal in enumerate(entry.get("goals", [])):
         _check_goal(f"Policy {entry['id']!r}, goals[{position}]", goal, entry, path)
-    unknown = {step["kind"] for step in entry.get("process", [])} - steps
+    unknown = {str(step.get("kind")) for step in entry.get("process", [])} - steps
     if unknown:
         raise BadInput(
             f"Policy {entry['id']!r} has a step of an unknown kind",
@@ -274,6 +278,37 @@ def _check_policy(entry: dict[str, Any], path: Path, steps: set[str]) -> None:
             expected=" | ".join(sorted(steps)),
             remedy="use one of these, or add the kind to policy_step in data/dictionary.toml",
         )
+    _check_values(entry, path)
+
+
+def _check_shapes(entry: dict[str, Any], path: Path) -> None:
+    """Raise BadInput for a policy that lists what is no list, or with a day that is none."""
+    policy = f"Policy {entry['id']!r}"
+    is_id = bool(IDENTIFIER.fullmatch(str(entry["id"])))
+    need(is_id, path, f"{policy}, id", "no address can hold it", entry["id"], "such as stops-2019")
+    for key in ("goals", "process"):
+        need_tables(path, f"{policy}, {key}", entry.get(key, []))
+    for key, kind in (("groups", list), ("measures", dict), ("comparison", dict)):
+        is_right = isinstance(entry.get(key, kind()), kind)
+        found, expected = entry.get(key), "[…]" if kind is list else "{ … }"
+        need(is_right, path, f"{policy}, {key}", "it has another form", found, expected)
+    for key in sorted(POLICY_DAYS & set(entry)):
+        day = entry[key]
+        need(type(day) is dt.date, path, f"{policy}, {key}", "it is no day", day, "2020-01-31")
+    begins, ends = entry.get("training_from", dt.date.min), entry.get("training_to", dt.date.max)
+    need(begins <= ends, path, f"{policy}, training_to", "it ends before it begins", ends, begins)
+    for place, step in enumerate(entry.get("process", [])):
+        on, key = step.get("on"), f"{policy}, process[{place}].on"
+        need(type(on) is dt.date, path, key, "it is no day", on, "2020-01-31")
+
+
+def _check_values(entry: dict[str, Any], path: Path) -> None:
+    """Raise BadInput for a value that no page could read: a vintage would stop at every page."""
+    try:
+        read_policy(_json(entry))
+    except msgspec.ValidationError as error:
+        expected = "docs/adding_a_city.md lists what a policy has"
+        need(False, path, f"Policy {entry['id']!r}", "a value has another form", error, expected)
 
 
 def _check_goal(key: str, goal: dict[str, Any], entry: dict[str, Any], path: Path) -> None:
@@ -283,6 +318,7 @@ def _check_goal(key: str, goal: dict[str, Any], entry: dict[str, Any], path: Pat
         "measure": "the id of a measure of data/measures.toml",
         "change": "a share that is not 0 and over -1, such as -0.15 for a fall of 15 %",
         "by": "a day more than a year after effective_on, agreed on before it",
+        "source": "a text in quotes",
         "scope": "a policy for the whole city: its goals are held against the whole city",
     }
     is_right = {"keys": set(goal) == GOAL_KEYS}
@@ -292,8 +328,9 @@ def _check_goal(key: str, goal: dict[str, Any], entry: dict[str, Any], path: Pat
         days = [goal["agreed_on"], goal["by"]]
         are_days = all(type(day) is dt.date for day in days)
         is_right |= {
-            "measure": goal["measure"] in known,
-            "change": isinstance(change, float) and change > -1 and change != 0,
+            "measure": str(goal["measure"]) in known,
+            "change": isinstance(change, float) and -1 < change < math.inf and change != 0,
+            "source": isinstance(goal["source"], str) and bool(goal["source"].strip()),
             "by": are_days
             and days[0] < days[1]
             and (days[1] - entry["effective_on"]).days > YEAR_DAYS,
@@ -328,7 +365,7 @@ def _check_keys(entry: dict[str, Any], path: Path) -> None:
                 expected=f"{near[0]!r}?" if near else ", ".join(sorted(known)),
                 remedy="correct the name; docs/adding_a_city.md lists what a policy may have",
             )
-    directions = set(entry.get("measures", {}).values()) - {"down", "up"}
+    directions = {str(way) for way in entry.get("measures", {}).values()} - {"down", "up"}
     if directions:
         raise BadInput(
             f"Policy {entry['id']!r} says of a measure neither down nor up",

@@ -2,9 +2,9 @@
 
 from dashboard.api import types
 from dashboard.api.entries import spans
-from dashboard.sites.cards import Card, read_card, state
+from dashboard.sites.cards import Card, state
 from dashboard.sites.declared import Candidate, shown_candidates
-from dashboard.sites.lines import need_words
+from dashboard.sites.lines import need_words, shown_card
 from dashboard.sites.register import agreed, opens_with, place, sites
 from dashboard.tables.comparison import worded
 from dashboard.words import Words
@@ -73,7 +73,7 @@ def _first_answer(vintage: Vintage, words: Words) -> types.FirstAnswer | None:
 
 
 def _candidate(candidate: Candidate, words: Words) -> types.CandidateEntry:
-    made = read_card(candidate.id)
+    made = shown_card(candidate, words)
     records = []
     for dataset, declared in candidate.records.items():
         read = made.read.get(dataset) if made else None

@@ -45,7 +45,8 @@ class SurveyVerdict(msgspec.Struct):
     """A question's answers before and after a policy: means of surveys, on the scale of the values.
 
     `verdict` is higher, lower or no_clear_change. It is null, and so is the range, where a value
-    has no range; all is null where the surveys are too short: `reason` says which.
+    has no range or periods overlap; all is null where the surveys are too short: `reason` says
+    which.
     """
 
     topic: str

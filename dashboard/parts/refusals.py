@@ -40,10 +40,16 @@ def show_refusals(words: Words) -> None:
         words.text(
             "refusals.line",
             label=label,
-            asked=asked if len(asked) <= LONGEST else f"{asked[:LONGEST]}…",
+            asked=_shown(asked),
             shown=shown or words.text("refusals.nothing"),
         )
         for label, asked, shown in refused(st.session_state)
     ]
     if lines:
         plain.warning(joined(words.text("refusals.title"), listed(lines), by="\n\n"))
+
+
+def _shown(asked: str) -> str:
+    """Return an asked value, shortened; a character that nobody sees could turn the line around."""
+    seen = "".join(letter if letter.isprintable() else "�" for letter in asked[:LONGEST])
+    return seen if len(asked) <= LONGEST else f"{seen}…"

@@ -101,6 +101,10 @@ def state(measure: Measure, candidate: Candidate, card: Card | None) -> tuple[st
     """
     if card is not None and measure.id in card.needs:
         missing = list(card.needs[measure.id])
+        for name in sorted(datasets_of(measure)):
+            records = candidate.records.get(name)
+            if records is not None and records.part and Need(PART, name) not in missing:
+                missing.append(Need(PART, name))  # said since the card was made
         if missing and all(need.kind == UNREAD for need in missing):
             return NOT_READ, []
         return (NEEDS if missing else COULD), missing
@@ -129,7 +133,7 @@ def read_card(candidate_id: str) -> Card | None:
         return msgspec.json.decode(path.read_bytes(), type=Card)
     except FileNotFoundError:
         return None
-    except (OSError, msgspec.MsgspecError) as error:
+    except (OSError, msgspec.MsgspecError, RecursionError) as error:
         log.error("the card %s cannot be read: %s", path, error)
         return None
 

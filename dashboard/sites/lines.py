@@ -1,6 +1,8 @@
 """What the register says of a city and of a candidate, in lines for page and terminal."""
 
-from dashboard.sites.cards import COULD, NEEDS, NOT_READ, Card, Read, state
+import logging
+
+from dashboard.sites.cards import COULD, NEEDS, NOT_READ, Card, Read, read_card, state
 from dashboard.sites.declared import Candidate, Records
 from dashboard.words import Words
 from dashboard.words.goals import goal_in_short
@@ -14,6 +16,8 @@ from queries.manifest import DatasetSpan
 from queries.vintage.catalog import Vintage
 
 STATES = (COULD, NEEDS, NOT_READ)
+
+log = logging.getLogger("accord")
 
 
 def dataset_lines(vintage: Vintage, words: Words) -> list[Markup]:
@@ -95,6 +99,18 @@ def open_lines(card: Card, words: Words) -> list[str]:
         rules = "; ".join(words.say({"en": rule}) for rule in card.all_faults)
         lines.append(words.text("sites.faults", rules=rules))
     return lines
+
+
+def shown_card(candidate: Candidate, words: Words) -> Card | None:
+    """Return a candidate's card; None, with a line in the log, if it names what has no words."""
+    card = read_card(candidate.id)
+    try:
+        if card is not None:
+            candidate_lines(candidate, card, words)
+    except KeyError as name:
+        log.error("the card of %s names what nobody knows here: %s", candidate.id, name)
+        return None
+    return card
 
 
 def candidate_lines(candidate: Candidate, card: Card, words: Words) -> list[str]:

@@ -9,8 +9,8 @@ from dashboard.parts import drawn, plain
 from dashboard.parts.figure import show_figure, show_plain_table
 from dashboard.parts.header import show_questions, show_title
 from dashboard.parts.site_cards import show_candidate, show_site
-from dashboard.sites.cards import read_card
 from dashboard.sites.declared import Candidate, shown_candidates
+from dashboard.sites.lines import shown_card
 from dashboard.sites.register import Site, place, sites
 from dashboard.surface import st
 from dashboard.tables.sites import sites_table
@@ -39,7 +39,7 @@ def show(words: Words) -> None:
         plain.header(words.text("sites.candidates"))
         plain.text(words.text("sites.candidates_say"))
         for candidate in candidates:
-            show_candidate(candidate, read_card(candidate.id), words)
+            show_candidate(candidate, shown_card(candidate, words), words)
     show_questions("cities", words)
 
 

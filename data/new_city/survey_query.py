@@ -133,8 +133,8 @@ def _set_aside(draft: SurveyDraft) -> list[str]:
             "place, topic and group. What tells them apart? Take that into answer_key, or set the "
             "wrong ones aside; else the first counts"
         )
-    if found and found.repeated - found.differing:
-        n = found.repeated - found.differing
+    if found and found.repeated:
+        n = found.repeated
         lines += comment(f"note: {n:,} rows repeat a value, and the first of each counts")
     if value is not None:
         faults.append(f"case when {value} is null then 'score_missing' end")
@@ -199,7 +199,11 @@ def _is_named(column: Column) -> str:
 
 
 def _topic(columns: SurveyColumns) -> str:
-    return f"trim({columns.matches['topic'].column.sql})" if "topic" in columns.matches else "''"
+    """Return the SQL of the topic, with the words of the question where a column has them."""
+    names = [name for name in ("topic", "question") if name in columns.matches]
+    return (
+        _joined([f"trim({columns.matches[name].column.sql})" for name in names]) if names else "''"
+    )
 
 
 def _topics(draft: SurveyDraft, codes: Path, joins: list[str]) -> list[str]:
@@ -295,6 +299,12 @@ def _value(draft: SurveyDraft) -> list[str]:
     if are_shares:
         ends = (0.0, 1.0) if highest <= 1 else (0.0, 100.0)
         lines += comment("guess: by its name it is the share of people who agree")
+        if 0 < lowest <= 1 < highest:
+            lines += comment(
+                f"decide: the values run from {lowest:g} to {highest:g}. Are some of them parts "
+                "of 1 and others percent? Then bring them to one scale; else agree by deleting "
+                "this line"
+            )
     else:
         lines += comment(
             "decide: is this the mean of answers, and which are the lowest and the highest answer "

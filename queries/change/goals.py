@@ -71,7 +71,8 @@ def _answer(vintage: Vintage, policy: Policy, goal: Goal) -> GoalAnswer:
             due = due_ratio(target, _elapsed(policy, goal, year))
             values = (city[name] for name in ("ratio", "ratio_low", "ratio_high"))
             ratio, low, high = (float("nan") if value is None else value for value in values)
-            is_over = add_months(year[1].replace(day=1), 1) >= goal.by
+            # no further whole month will come before the day, which need not be the first of one
+            is_over = add_months(year[1].replace(day=1), 2) > goal.by
             state = goal_state(ratio, low, high, target=target, due=due, is_over=is_over)
             if city["incomparable"]:
                 state = CANNOT_KNOW

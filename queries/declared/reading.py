@@ -41,6 +41,16 @@ def need(holds: bool, file: Path, key: str, problem: str, actual: object, expect
         )
 
 
+def need_tables(file: Path, key: str, value: object) -> list[dict[str, Any]]:
+    """Return the tables of a list; raise BadInput for a value that is no list of tables."""
+    tables = (
+        [entry for entry in value if isinstance(entry, dict)] if isinstance(value, list) else []
+    )
+    is_right = isinstance(value, list) and len(tables) == len(value)
+    need(is_right, file, key, "it is no list of tables", value, f"[[{key}]]")
+    return tables
+
+
 def need_keys(
     file: Path,
     key: str,

@@ -3,7 +3,7 @@
 They are never mixed with counts of records: nobody is counted here, people were asked.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import polars as pl
@@ -23,8 +23,11 @@ EVERYONE = pl.col("group_kind") == "all"
 PLACES = {topic: place for place, topic in enumerate(dictionary.vocabulary("survey_topic"))}
 """The topics, each with its place on the pages."""
 
-ASKED = ("topic", "question", "statistic")
+ASKED = ("topic", "question", "statistic", "scale_from", "scale_to")
 """What values must share to be set side by side."""
+
+OVERLAP = "overlap"
+"""Why there is no verdict where periods overlap: the same people may be in several of them."""
 
 
 @dataclass(frozen=True)
@@ -33,7 +36,7 @@ class SurveyChange:
 
     `before` and `after` are the values in the windows, with columns as `values` has them; `change`
     compares their means. `reason` is why there is no verdict, one of
-    queries.stats.surveys.NO_RANGE, or "".
+    queries.stats.surveys.NO_RANGE, OVERLAP, or "".
     """
 
     windows: Windows
@@ -92,7 +95,8 @@ def changes(table: pl.DataFrame, policy: Policy) -> list[tuple[str, SurveyChange
     The windows are those of records dated by month: whole years on both sides, at most two, and a
     period counts that lies in one of them whole. A question with less than a year of surveys on a
     side, or no survey in a window, has a NoAnswer. Verdicts are at ALPHA for all questions
-    together (Bonferroni), as are the ranges of the differences.
+    together (Bonferroni), as are the ranges of the differences. They are of samples drawn apart, so
+    where periods of a side overlap there is neither.
     """
     questions = table.partition_by(*ASKED, maintain_order=True)
     return [
@@ -119,13 +123,18 @@ def _changed(table: pl.DataFrame, policy: Policy, alpha: float) -> SurveyChange 
     if before.is_empty() or after.is_empty():
         return too_short
     reasons = [reason for reason in (*before["reason"], *after["reason"]) if reason]
-    return SurveyChange(
-        windows,
-        before,
-        after,
-        change(_side(before), _side(after), alpha),
-        reasons[0] if reasons else "",
-    )
+    found = change(_side(before), _side(after), alpha)
+    if not reasons and (_overlap(before) or _overlap(after)):
+        reasons = [OVERLAP]
+        found = replace(found, low=np.nan, high=np.nan, verdict="")
+    return SurveyChange(windows, before, after, found, reasons[0] if reasons else "")
+
+
+def _overlap(table: pl.DataFrame) -> bool:
+    """Return whether a source asked twice about a day: in periods that overlap, or that are one."""
+    by_start = table.sort("starts_on", "ends_on")
+    ends_before = pl.col("ends_on").shift(1).over("source")
+    return not by_start.filter(pl.col("starts_on") <= ends_before).is_empty()
 
 
 def _side(table: pl.DataFrame) -> Table:

@@ -14,10 +14,12 @@ with faults as (
             when starts_on < (select settings.begins_on from core.settings as settings)
                 then 'a period before the first day of the city'
             when n <= 0 then 'fewer than one person answered'
-            when standard_deviation < 0 then 'a negative standard deviation'
+            when standard_deviation <= 0 then 'a standard deviation that is not above 0'
             when design_effect <= 0 then 'a design effect that is not above 0'
-            when margin < 0 then 'a negative margin'
+            when margin <= 0 then 'a margin that is not above 0'
             when group_kind <> 'all' and group_name is null then 'a group without a name'
+            when group_kind = 'all' and group_name is not null then 'a group named as everyone'
+            when place_kind = 'city' and place_name is not null then 'an area named as the city'
             when place_kind <> 'city' and place_name is null then 'an area without a name'
             when area_id = 'unknown' then 'an area that is not on the map'
         end as fault,

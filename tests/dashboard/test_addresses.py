@@ -69,6 +69,14 @@ def test_a_wrong_choice_is_said(
     assert said in texts.replace(":small[]", "")
 
 
+def test_a_wrong_choice_cannot_turn_the_line_around(small_home: Path) -> None:
+    """A character that nobody sees is shown as one that stands for it."""
+    app = opened(small_home, "policies", {"clause": ["\u202eabc"]})
+    texts = "\n".join(str(element.value) for element in app.warning)
+    assert "�abc" in texts
+    assert "\u202e" not in texts
+
+
 def test_a_right_address_is_not_commented(small_home: Path) -> None:
     """Nothing is said of an address whose values are all offered, nor later in a visit."""
     title = load("en").text("refusals.title")

@@ -14,14 +14,14 @@ from dashboard.pages import GROUPS, offered
 from dashboard.serving import serve
 from dashboard.sites.cards import COULD, NEEDS, NOT_READ, Card, Read, read_card, state, write_card
 from dashboard.sites.declared import candidates, shown_candidates
-from dashboard.sites.lines import candidate_lines, dataset_lines
+from dashboard.sites.lines import candidate_lines, dataset_lines, shown_card
 from dashboard.sites.register import opens_with, place, sites
 from dashboard.tables.comparison import worded
 from dashboard.tables.sites import sites_table
 from dashboard.words import load
 from dashboard.words.sentences import headline
 from queries.change.compare import Comparison
-from queries.change.readiness import NO_DATASET, NO_FIELD, Need
+from queries.change.readiness import NO_DATASET, NO_FIELD, PART, Need
 from queries.declared.measures import measures
 from queries.errors import BadInput
 from queries.vintage.catalog import open_city
@@ -149,6 +149,33 @@ def test_a_card_is_read_as_it_was_written(home: Path) -> None:
     assert any("decide 2 questions" in line for line in lines)
     path.write_text("{}", encoding="utf-8")
     assert read_card("lakeside") is None
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        '{"x": ' + "[" * 200_000 + "]" * 200_000 + "}",
+        '{"read_on": "2026-11-01", "read": {}, "needs": {"force": [{"kind": "x"}]}}',
+        '{"read_on": "2026-11-01", "read": {}, "needs": {"force": '
+        '[{"kind": "no_field", "dataset": "force", "field": "x"}]}}',
+    ],
+    ids=["too deep", "another kind", "another field"],
+)
+def test_a_card_that_nobody_can_read_is_none(content: str, home: Path) -> None:
+    """A card of another release, or a damaged one, takes neither the page nor the answer away."""
+    name_candidates(home, CANDIDATE)
+    (candidate,) = candidates()
+    write_card("lakeside", CARD).write_text(content, encoding="utf-8")
+    assert shown_card(candidate, load("en")) is None
+    assert not page("en").exception
+
+
+def test_records_that_are_a_part_answer_nothing_whenever_it_is_said(home: Path) -> None:
+    """An operator who adds `part` after the card was made has no measure that could be answered."""
+    part = {"origin": "x", "files": ["force.csv"], "part": {"en": "Of one district."}}
+    name_candidates(home, CANDIDATE | {"records": {"force": part}})
+    (candidate,) = candidates()
+    assert state(measures()["force"], candidate, CARD) == (NEEDS, [Need(PART, "force")])
 
 
 @pytest.mark.parametrize("language", ["en", "es"])

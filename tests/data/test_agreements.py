@@ -1,5 +1,6 @@
 """An agreement that is not told truly is refused, with one message for each fault."""
 
+import re
 import shutil
 from pathlib import Path
 
@@ -66,6 +67,7 @@ def test_the_words_of_files_stand_in_their_versions(pack: Path) -> None:
         (AGREEMENT, 'version = "old", file', 'version = "final", file', "wrong order"),
         (AGREEMENT, "on = 2014-06-01", 'on = "June 2014"', "it is no day"),
         (AGREEMENT, "says = {", "says = [] #", "no table of languages"),
+        (AGREEMENT, "measures = {", "measures = 3 #", "it is no table"),
         (AGREEMENT, "[[reviews]]", '[[reviews]]\nclause = "slow-down"', "there is none"),
         (REQUESTS, '"taken_up"', '"yes"', "the value is unknown"),
         (REQUESTS, 'clause = "slow-down-first"', 'clause = "slow-down"', "there is none"),
@@ -82,6 +84,25 @@ def test_a_fault_is_one_message(pack: Path, file: str, old: str, new: str, phras
     assert all("agreements" in message for message in found)
     with pytest.raises(BadInput):
         read_agreements(pack, [POLICY])
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "file"),
+    [
+        ("clauses", "3", AGREEMENT),
+        ("clauses", '["x"]', AGREEMENT),
+        ("dissent", "[1]", AGREEMENT),
+        ("reviews", '"x"', AGREEMENT),
+        ("requests", "true", REQUESTS),
+    ],
+)
+def test_what_is_no_list_is_told(pack: Path, key: str, value: str, file: str) -> None:
+    """A word or a number in the place of entries ends in one message that names the key."""
+    path = folder_of(pack, POLICY) / file
+    parts = re.split(r"^(?=\[\[)", path.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    others = [part for part in parts if not part.startswith(f"[[{key}]]")]
+    path.write_text("".join([f"{key} = {value}\n", *others]), encoding="utf-8")
+    assert f"{key}: it is no list of tables" in messages(pack)[0]
 
 
 def test_each_entry_tells_its_own_fault(pack: Path) -> None:

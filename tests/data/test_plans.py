@@ -119,6 +119,34 @@ def test_a_plan_with_a_new_sum_does_not_fit_the_next(tmp_path: Path) -> None:
     assert "the plan before was replaced" in str(next(plan_faults(tmp_path, ["p"])))
 
 
+@pytest.mark.parametrize(
+    ("change", "phrase"),
+    [
+        ({"measure": "x"}, "measure: it is unknown"),
+        ({"way": "sideways"}, "way: the value is unknown"),
+        ({"before_to": dt.date(2019, 6, 1)}, "its windows overlap"),
+        ({"after_to": dt.date(2018, 12, 31)}, "its windows overlap"),
+        ({"smallest_that_matters": -0.1}, "it is no share"),
+        ({"smallest_visible": 0.0}, "it is no ratio"),
+        ({"smallest_visible": -1.0}, "it is no ratio"),
+    ],
+)
+def test_a_plan_that_no_command_writes_is_refused(
+    tmp_path: Path, change: dict[str, object], phrase: str
+) -> None:
+    """A plan by hand with a sum that fits is no plan if its pages could not say what it means."""
+    content = {**CONTENT, "measures": [MEASURE | change]}
+    add_plan(tmp_path, "p", content, dt.date(2018, 12, 1))
+    assert phrase in str(next(plan_faults(tmp_path, ["p"])))
+
+
+def test_no_plan_is_older_than_the_one_before(tmp_path: Path) -> None:
+    """A newer plan with an earlier day would make a late plan look as if it came in time."""
+    for day in (dt.date(2019, 6, 1), dt.date(2018, 12, 1)):
+        add_plan(tmp_path, "p", CONTENT, day)
+    assert "it is before the plan before" in str(next(plan_faults(tmp_path, ["p"])))
+
+
 def test_a_plan_that_was_taken_away_is_missed(tmp_path: Path) -> None:
     """The numbers have no gap: the first plan cannot be dropped for the second."""
     planned_twice(tmp_path)[0].unlink()

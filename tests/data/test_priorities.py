@@ -81,6 +81,13 @@ def test_a_priority_that_is_not_clear_is_refused(
     assert FILE in str(caught.value)
 
 
+@pytest.mark.parametrize("value", ["3", '"x"', "[1]", "[[]]"])
+def test_a_list_that_is_none_is_refused(value: str, tmp_path: Path) -> None:
+    """Something else in the place of the entries ends in one message, not in a traceback."""
+    with pytest.raises(BadInput, match="it is no list of tables"):
+        read_priorities(pack(tmp_path, f"priorities = {value}"))
+
+
 def test_no_two_concerns_of_a_list_have_one_place(tmp_path: Path) -> None:
     """A rank that stands twice in a source, day and area is a slip; in another area it is not."""
     other = ENTRY.replace('area = "3"', 'area = "4"')

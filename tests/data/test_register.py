@@ -25,7 +25,8 @@ def loaded(folder: Path, added: str) -> duckdb.DuckDBPyConnection:
     """Load the sample city's register with one policy, its layer holding areas 1, 2 and 3."""
     ignored = shutil.ignore_patterns("agreements", "plans", "priorities.toml")  # of others
     shutil.copytree(PACKS / "sample", folder / "sample", ignore=ignored)
-    (folder / "sample" / "policies.toml").write_text(ENTRY + added, encoding="utf-8")
+    text = added if added.startswith("[[") else ENTRY + added
+    (folder / "sample" / "policies.toml").write_text(text, encoding="utf-8")
     con = duckdb.connect()
     con.execute("create schema core")
     con.execute("create table core.areas (layer varchar, area_id varchar)")
@@ -49,6 +50,18 @@ def loaded(folder: Path, added: str) -> duckdb.DuckDBPyConnection:
         ('recording_datsets = ["calls"]', "'recording_datasets'?"),
         ('measures = { forse = "down" }', "'force'?"),
         ('measures = { force = "less" }', "neither down nor up"),
+        ("goals = 3", "it is no list of tables"),
+        ("process = [1]", "it is no list of tables"),
+        ('process = [{ on = "May", kind = "draft", text = { en = "x" } }]', "it is no day"),
+        ('process = [{ on = 2019-01-01, text = { en = "x" } }]', "unknown kind"),
+        ("groups = 3", "another form"),
+        ("measures = [1]", "another form"),
+        ("comparison = 3", "another form"),
+        ("measures = { force = [] }", "neither down nor up"),
+        ('announced_on = "soon"', "it is no day"),
+        ("training_from = 2019-06-01\ntraining_to = 2019-05-01", "ends before it begins"),
+        ('is_day_known = "yes"', "another form"),
+        ("link = []", "no address of the web"),
         ('comparison = { city = "sample", why = { en = "a", es = "b" } }', "cannot be used"),
         ('comparison = { city = "atlantis", why = { en = "a", es = "b" } }', "cannot be used"),
     ],
@@ -76,6 +89,34 @@ def test_a_text_without_a_language_is_refused(tmp_path: Path, added: str, key: s
     with pytest.raises(BadInput, match="no table of languages") as caught:
         loaded(tmp_path, added)
     assert key in str(caught.value)
+
+
+@pytest.mark.parametrize("name", ["../../x", "A B", "2019-04-01T00:00:00", "ü"])
+def test_a_policy_has_an_id_that_an_address_can_hold(tmp_path: Path, name: str) -> None:
+    """Files and addresses are named by it, so it is no path."""
+    with pytest.raises(BadInput, match="no address can hold it"):
+        loaded(tmp_path, f'[[policies]]\nid = "{name}"' + ENTRY.split('id = "p"')[1])
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "phrase"),
+    [
+        ("change = -0.1", "change = inf", "change cannot be used"),
+        ('measure = "force"', "measure = []", "measure cannot be used"),
+        ('source = "m"', "source = 3", "source cannot be used"),
+    ],
+)
+def test_a_goal_has_values_that_can_be_read(
+    tmp_path: Path, old: str, new: str, phrase: str
+) -> None:
+    """A goal without end, of no measure or from nowhere is refused."""
+    goal = (
+        'goals = [{ measure = "force", change = -0.1, by = 2022-01-01, '
+        'agreed_by = { en = "x" }, agreed_on = 2019-01-01, source = "m" }]'
+    )
+    loaded(tmp_path / "right", goal)
+    with pytest.raises(BadInput, match=phrase):
+        loaded(tmp_path / "wrong", goal.replace(old, new))
 
 
 def test_one_language_is_enough(tmp_path: Path) -> None:

@@ -269,3 +269,29 @@ def test_a_draft_with_a_survey_is_reviewed_and_built(own_packs: Path, tmp_path: 
         ("trust", 55.0, 51.0, 59.0),
         ("trust", 57.0, 53.0, 61.0),
     ]
+
+
+def test_two_questions_of_a_topic_are_two_values(tmp_path: Path) -> None:
+    """The words of a question tell values apart, so neither is lost for the other."""
+    rows = [f"{JANUARY},trust,{name}?,{value}" for name, value in (("Police", 40), ("Street", 60))]
+    text, table = of_text(tmp_path, "Start Date,End Date,Topic,Question,Percent", *rows)
+    assert table["answer_id"].n_unique() == 2
+    assert "stand beside another value" not in asked(text)
+    assert "repeat a value" not in text
+
+
+def test_rows_that_repeat_are_counted_beside_those_that_differ(tmp_path: Path) -> None:
+    """Of three rows for the same, one repeats a value and one gives another."""
+    text, _ = of_text(tmp_path, HEAD, *[f"{JANUARY},trust,{value}" for value in (55, 55, 60)])
+    assert "1 values stand beside another value" in asked(text)
+    assert "1 rows repeat a value" in asked(text)
+
+
+@pytest.mark.parametrize(("low", "is_asked"), [("0.48", True), ("0.9", True), ("2", False)])
+def test_parts_of_one_among_percent_are_asked_about(
+    low: str, is_asked: bool, tmp_path: Path
+) -> None:
+    """A share of .48 among percent may be 48 percent; it is not taken for half a percent."""
+    head = "Start Date,End Date,Topic,Percent"
+    text, _ = of_text(tmp_path, head, f"{JANUARY},trust,{low}", f"{FEBRUARY},trust,48")
+    assert ("parts of 1 and others percent" in asked(text)) == is_asked

@@ -93,6 +93,15 @@ def test_half_of_the_way_is_on_course(sample: Vintage) -> None:
     assert goal_sentence(answer, WORDS).startswith("On course: ")
 
 
+@pytest.mark.parametrize("by", [dt.date(2021, 4, 1), dt.date(2021, 4, 15), dt.date(2021, 4, 30)])
+def test_a_day_that_has_passed_leaves_nothing_on_course(sample: Vintage, by: dt.date) -> None:
+    """Also where the day is no first of a month: the last whole month before it is the last."""
+    answer = agreed(sample, "force_per_calls", change=-0.24, by=by)
+    assert answer.comparison is not None
+    assert 1 - 0.24 < answer.comparison.table["ratio"][0] < 1 - 0.22
+    assert answer.state == CANNOT_TELL
+
+
 def test_what_cannot_be_known_is_said_before_anyone_waits(sample: Vintage) -> None:
     """Neither a year under the policy nor the policy itself needs to have come for it."""
     known = answers(sample)["complaints_force"]

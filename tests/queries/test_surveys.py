@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
 import polars as pl
 import pytest
 
@@ -66,6 +67,28 @@ def test_without_numbers_there_is_no_verdict(vintage: Vintage) -> None:
     bare = surveys.asked(vintage).with_columns(n=pl.lit(None, pl.Int32))
     found = changed(bare, vintage, "deescalation-2019")["trust"]
     assert (found.change.verdict, found.reason) == ("", "no_n")
+    assert found.change.difference > 0
+
+
+def test_values_on_another_scale_are_another_question(vintage: Vintage) -> None:
+    """The same shares, later written as parts of 1 and not of 100, are no fall by 60 points."""
+    late = pl.col("starts_on") >= pl.date(2019, 1, 1)
+    rescaled = surveys.asked(vintage).with_columns(
+        pl.when(late).then(pl.col(name) / 100).otherwise(pl.col(name)).alias(name)
+        for name in ("value", "scale_to")
+    )
+    found = surveys.changes(rescaled, vintage.policy("deescalation-2019"))
+    assert {item.code for _, item in found if isinstance(item, NoAnswer)} == {"too_short"}
+    assert len(found) == 8
+
+
+def test_periods_that_overlap_have_no_verdict(vintage: Vintage) -> None:
+    """People who are in several periods, as in running averages, make no range narrower."""
+    asked = surveys.asked(vintage)
+    running = pl.concat([asked, asked.with_columns(pl.col("starts_on").dt.offset_by("7d"))])
+    found = changed(running, vintage, "deescalation-2019")["trust"]
+    assert (found.change.verdict, found.reason) == ("", "overlap")
+    assert np.isnan([found.change.low, found.change.high]).all()
     assert found.change.difference > 0
 
 
