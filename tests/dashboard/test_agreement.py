@@ -124,6 +124,17 @@ def test_what_others_found_stands_in_its_clause(cincinnati_home: Path) -> None:
     assert [len(stage["statements"]) for stage in values["stages"]] == [0, 0, 2, 0]
 
 
+def test_silence_is_no_consent(cincinnati_home: Path) -> None:
+    """Where nobody's dissent is on file, the room says so, and that it proves no agreement."""
+    with at_home(cincinnati_home):
+        city = open_city("cincinnati")
+    (policy,) = (policy for policy in city.policies if policy.agreement)
+    assert policy.agreement
+    assert not policy.agreement.dissent
+    shown, _ = room(policy, policy.agreement, None, city, load("en"))
+    assert "That does not mean that all agreed." in rendered("agreement", **shown)
+
+
 @pytest.mark.parametrize("language", ["en", "es"])
 def test_a_change_in_recording_stands_beside_each_verdict(
     chicago_home: Path, language: str
