@@ -109,7 +109,9 @@ def test_a_page_with_nothing_to_compare_is_whole(page: Page, asheville_site: str
     """Without anything to compare, the page says so, what is missing, and the data's source."""
     for name in ("what_changed", "your_neighborhood", "trend_around_policy"):
         open_page(page, asheville_site, name)
-        lines = page.get_by_role("listitem").filter(has_text="The city publishes records of this kind")
+        lines = page.get_by_role("listitem").filter(
+            has_text="The city publishes records of this kind"
+        )
         expect(lines.filter(has_text="Uses of force a year")).to_be_visible()
         expect(page.get_by_text("About this page")).to_be_visible()
         expect(page.get_by_role("button", name="Link to this page")).to_be_visible()
