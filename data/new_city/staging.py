@@ -77,6 +77,14 @@ class QueryDraft:
     days: tuple[Guess, ...] = ()
 
 
+DRAFTED = (
+    "Drafted by `accord new-city`. A line with `guess` says what a column was taken for and why: "
+    "hold it against the source's own description, put right what is wrong and delete the mark. "
+    "The build stops at every line with `decide`."
+)
+"""What every drafted query says of its marks."""
+
+
 def query(draft: QueryDraft, codes: Path) -> str:
     """Return the text of the staging query; write the code tables that it joins into `codes`."""
     joins: list[str] = []
@@ -88,12 +96,7 @@ def query(draft: QueryDraft, codes: Path) -> str:
     lines = [
         f"-- One row per {GRAIN[draft.dataset]}: {_grain(draft)}.",
         "--",
-        *comment(
-            "Drafted by `accord new-city`. A line with `guess` says what a column was taken for "
-            "and why: hold it against the source's own description, put right what is wrong and "
-            "delete the mark. The build stops at every line with `decide`.",
-            "",
-        ),
+        *comment(DRAFTED, ""),
         "select",
         "    raw.source_file,",
         "    raw.source_row,",

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from data.formats import named, quoted
 from data.new_city.profile import Column, Table
-from data.new_city.staging import comment, short_lines
+from data.new_city.staging import DRAFTED, comment, short_lines
 from data.new_city.survey_checks import Overlaps
 from data.new_city.survey_columns import (
     NUMBERS,
@@ -84,12 +84,7 @@ def survey_query(draft: SurveyDraft, codes: Path) -> str:
     lines = [
         "-- One row per value of a survey: a period, a place, a question and a group of people.",
         "--",
-        *comment(
-            "Drafted by `accord new-city`. A line with `guess` says what a column was taken for "
-            "and why: hold it against the source's own description, put right what is wrong and "
-            "delete the mark. The build stops at every line with `decide`.",
-            "",
-        ),
+        *comment(DRAFTED, ""),
         "select",
         "    raw.source_file,",
         "    raw.source_row,",
